@@ -1,0 +1,124 @@
+"""What the homeserver tells us, as plain frozen values.
+
+Nothing here knows nio: the rest of the house reads these and never a library's objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text message (`m.room.message`, `m.text`) of somebody else, decrypted where it was encrypted."""
+
+    room: str
+    event_id: str
+    sender: str
+    body: str
+    at: datetime
+    formatted: str | None = None
+    thread: str | None = None
+    in_reply_to: str | None = None
+    encrypted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An `m.annotation` on another event; `key` is what was put there, usually an emoji."""
+
+    room: str
+    event_id: str
+    sender: str
+    target: str
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Somebody took `target` back."""
+
+    room: str
+    event_id: str
+    sender: str
+    target: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state event of a room we are in, memberships included; raw content, as the homeserver gave it."""
+
+    room: str
+    event_id: str
+    sender: str
+    type: str
+    key: str
+    content: Content
+    at: datetime
+    # True when it came as background (the `state` block of a sync) and not as something that just happened.
+    background: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody invites the bot; `state` is the stripped state that came along."""
+
+    room: str
+    inviter: str
+    direct: bool
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The bot is now in this room and has its state (the first sync that shows it as joined)."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The bot is out of this room: it left, was removed or banned."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undecryptable:
+    """An encrypted message whose key we do not have (yet). `raw` is the ciphertext event, to try again."""
+
+    room: str
+    event_id: str
+    sender: str
+    session_id: str
+    raw: Content
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One of our own events came back with the transaction id it was sent under."""
+
+    room: str
+    event_id: str
+    transaction_id: str
+
+
+Event = Message | Reaction | Redaction | State | Invited | Joined | Left | Undecryptable | Delivered
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Everything one sync brought, in the order in which it happened, and the position to go on from."""
+
+    events: tuple[Event, ...]
+    token: str
+    # Ciphertexts kept earlier that this batch's keys opened: their event ids (the messages are in `events`).
+    opened: frozenset[str] = field(default_factory=frozenset)

@@ -1,0 +1,31 @@
+"""A sentence before it has a language: a catalog key and the facts that go into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a room. `name` is what the room calls them; shown as a pill where a mention is meant."""
+
+    user_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Phrase:
+    """`Phrase("turns-place", place=3)`: what to say, not yet how.
+
+    A fact may be a str (typed by a person: always escaped), int, float, `datetime` (aware), `date`, `time`,
+    `timedelta`, `Member`, another `Phrase`, or a list or tuple of these (joined as a list in the language).
+    """
+
+    key: str
+    facts: Mapping[str, object]
+
+    def __init__(self, key: str, /, **facts: object) -> None:
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "facts", MappingProxyType(facts))
