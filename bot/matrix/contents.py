@@ -1,0 +1,72 @@
+"""What the contents of messages say, piece by piece; every shape that is not as specified says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Content = Mapping[str, Any]
+
+_QUOTED_HTML = re.compile(r"^\s*<mx-reply>.*?</mx-reply>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What an event hangs on (client-server API, 'Forming relationships between events', 'Rich replies', 'Threading')."""
+
+    kind: str | None = None
+    target: str | None = None
+    key: str | None = None
+    in_reply_to: str | None = None
+
+    @property
+    def thread(self) -> str | None:
+        """The root of the thread that the event belongs to."""
+        return self.target if self.kind == "m.thread" else None
+
+
+def section(found: Any) -> Content:
+    """The JSON object, or an empty one where there is none."""
+    return found if isinstance(found, dict) else {}
+
+
+def text_of(found: Any) -> str | None:
+    """The string, or None where there is none."""
+    return found if isinstance(found, str) else None
+
+
+def relation(content: Content) -> Relation:
+    """What `m.relates_to` says. The reply that old clients see instead of a thread is not taken for one."""
+    relates = section(content.get("m.relates_to"))
+    replied = text_of(section(relates.get("m.in_reply_to")).get("event_id"))
+    kind = text_of(relates.get("rel_type"))
+    if kind == "m.thread" and relates.get("is_falling_back") is True:
+        replied = None
+    return Relation(kind, text_of(relates.get("event_id")), text_of(relates.get("key")), replied)
+
+
+def plain_body(content: Content, reply: bool) -> str | None:
+    """What was written, without the quotation that older clients put before a reply."""
+    body = text_of(content.get("body"))
+    if body is None or not reply or not body.startswith("> "):
+        return body
+    lines = body.split("\n")
+    written = next((index for index, line in enumerate(lines) if not line.startswith("> ")), len(lines))
+    if written < len(lines) and not lines[written]:
+        written += 1
+    return "\n".join(lines[written:])
+
+
+def html_body(content: Content) -> str | None:
+    """The HTML of a message, without the quotation that older clients put before a reply."""
+    if content.get("format") != "org.matrix.custom.html":
+        return None
+    html = text_of(content.get("formatted_body"))
+    return None if html is None else _QUOTED_HTML.sub("", html, count=1)
+
+
+def redacted_event(raw: Content) -> str | None:
+    """The target of a redaction: in the content since room version 11, before that beside it."""
+    return text_of(section(raw.get("content")).get("redacts")) or text_of(raw.get("redacts"))

@@ -1,0 +1,127 @@
+"""Cross-signing: the account vouches for the bot's device, so that strict clients give it their room keys.
+
+Client-server API, 'Cross-signing'. A master key signs a self-signing key, which signs the device; a user-signing key
+completes the set. Their secrets live in the data folder: see `seeds`.
+"""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+
+from bot.matrix.contents import section, text_of
+from bot.matrix.errors import MissingSeeds, PasswordNeeded, Refused, WrongPassword
+from bot.matrix.keys import Keys
+from bot.matrix.machine import Machine
+from bot.matrix.seeds import Seeds, signed_by
+from bot.matrix.wire import Answer, Json, Wire, failure, path
+
+
+class SignatureState(enum.Enum):
+    """How the account vouches for this device."""
+
+    GOOD = "the account vouches for this device"
+    NOT_SET_UP = "the account has no cross-signing keys yet"
+    NOT_SIGNED = "the account's cross-signing keys are ours, but they do not sign this device"
+    OTHER_KEYS = "the account has other cross-signing keys than this data folder"
+    SEEDS_MISSING = "the account has cross-signing keys, and this data folder has none"
+
+
+class CrossSigning:
+    """Sets the account's cross-signing up, once, and keeps this device signed."""
+
+    def __init__(self, wire: Wire, machine: Machine, keys: Keys, folder: Path) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._keys = keys
+        self._folder = folder
+        self._user = str(machine.olm.user_id)
+        self._device = str(machine.olm.device_id)
+
+    async def check(self) -> SignatureState:
+        """Ask the homeserver, and verify the chain from our master key to this device."""
+        found = await self._wire.post(path("v3", "keys", "query"), {"device_keys": {self._user: []}})
+        master = section(section(found.get("master_keys")).get(self._user))
+        self_signing = section(section(found.get("self_signing_keys")).get(self._user))
+        device = section(section(section(found.get("device_keys")).get(self._user)).get(self._device))
+        seeds = Seeds.load(self._folder)
+        if not master:
+            return SignatureState.NOT_SET_UP
+        if seeds is None:
+            return SignatureState.SEEDS_MISSING
+        if not (_holds(master, seeds.master.public) and _holds(self_signing, seeds.self_signing.public)):
+            return SignatureState.OTHER_KEYS
+        good = (
+            _holds(device, self._machine.fingerprint)
+            and signed_by(seeds.master.public, self_signing, self._user)
+            and signed_by(seeds.self_signing.public, device, self._user)
+        )
+        return SignatureState.GOOD if good else SignatureState.NOT_SIGNED
+
+    async def sign(self, password: str | None = None, *, reset: bool = False) -> None:
+        """Make the state GOOD, from whatever it is.
+
+        Keys that this folder does not hold are replaced only with `reset`, for people who verified the account would
+        be alarmed; without it that raises `MissingSeeds`. The homeserver may want the account's password for new
+        keys (`PasswordNeeded`, `WrongPassword`).
+        """
+        await self._keys.publish()
+        state = await self.check()
+        if state is SignatureState.GOOD:
+            return
+        if state in (SignatureState.OTHER_KEYS, SignatureState.SEEDS_MISSING) and not reset:
+            raise MissingSeeds(f"{state.value.capitalize()}. Restore the folder's backup, or reset cross-signing.")
+        if state is not SignatureState.NOT_SIGNED:
+            fresh = state is not SignatureState.NOT_SET_UP
+            seeds = (None if fresh else Seeds.load(self._folder)) or Seeds.make(self._folder)
+            await self._upload(seeds, password)
+        await self._sign_device()
+
+    async def _sign_device(self) -> None:
+        seeds = Seeds.load(self._folder)
+        assert seeds is not None
+        device = seeds.self_signing.sign(self._keys.device_keys(), self._user)
+        answer = await self._wire.post(path("v3", "keys", "signatures", "upload"), {self._user: {self._device: device}})
+        if answer.get("failures"):
+            raise Refused("M_INVALID_SIGNATURE", "the homeserver does not accept the device's signature")
+
+    async def _upload(self, seeds: Seeds, password: str | None) -> None:
+        wish = self._public_keys(seeds)
+        answer = await self._ask(wish)
+        session = text_of((answer.body or {}).get("session"))
+        if answer.status == 401 and session is not None:
+            wish["auth"] = self._auth(answer, session, password)
+            answer = await self._ask(wish)
+            if answer.status == 401:
+                raise WrongPassword(f"The homeserver does not accept this password of {self._user}.")
+        if not answer.good:
+            raise failure(answer)
+
+    async def _ask(self, wish: Json) -> Answer:
+        return await self._wire.exchange("POST", path("v3", "keys", "device_signing", "upload"), wish)
+
+    def _auth(self, answer: Answer, session: str, password: str | None) -> Json:
+        """The password, as the user-interactive authentication wants it."""
+        flows = (answer.body or {}).get("flows")
+        stages = [section(flow).get("stages") for flow in (flows if isinstance(flows, list) else [])]
+        if ["m.login.password"] not in stages:
+            raise PasswordNeeded(
+                "The homeserver wants new cross-signing keys to be approved in its account page first."
+            )
+        if password is None:
+            raise PasswordNeeded(f"The homeserver wants the password of {self._user} for new cross-signing keys.")
+        identifier = {"type": "m.id.user", "user": self._user}
+        return {"type": "m.login.password", "identifier": identifier, "password": password, "session": session}
+
+    def _public_keys(self, seeds: Seeds) -> Json:
+        master = self._keys.signed(seeds.master.public_part("master", self._user))
+        parts = {"self_signing": seeds.self_signing, "user_signing": seeds.user_signing}
+        signed = {
+            f"{usage}_key": seeds.master.sign(seed.public_part(usage, self._user), self._user)
+            for usage, seed in parts.items()
+        }
+        return {"master_key": master, **signed}
+
+
+def _holds(thing: object, public: str) -> bool:
+    return public in section(section(thing).get("keys")).values()

@@ -1,0 +1,73 @@
+"""What can go wrong between us and a homeserver, sorted by what one can do about it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class MatrixError(Exception):
+    """Anything that went wrong in here; the text is one sentence for the host of the bot."""
+
+
+class Retry(MatrixError):
+    """Not now, but the same request may succeed later: a rate limit, a server error, a lost connection.
+
+    `after` is the least to wait; zero where nobody said.
+    """
+
+    def __init__(self, reason: str, after: timedelta = timedelta(0)) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class Unreachable(Retry):
+    """No answer from a homeserver at this address: refused, timed out, cut off, or not a homeserver."""
+
+
+class StoreUnwritable(Retry):
+    """The encryption store could not be written (disk full, read-only); nothing was acknowledged."""
+
+
+class Refused(MatrixError):
+    """The homeserver said no, and will say it again. `code` is its errcode (or `HTTP_413` where it gave none)."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(f"{reason} ({code})")
+        self.code = code
+        self.reason = reason
+
+
+class DeadToken(MatrixError):
+    """The access token is not valid (any more): somebody has to log in again."""
+
+
+class WrongPassword(MatrixError):
+    """The homeserver does not accept this user and password."""
+
+
+class PasswordNeeded(MatrixError):
+    """The homeserver wants the account's password before it accepts new cross-signing keys."""
+
+
+class NoCredentials(MatrixError):
+    """There is no usable `credentials.json` in the data folder."""
+
+
+class SecondInstance(MatrixError):
+    """Another process uses this data folder; two would destroy each other's encryption keys."""
+
+
+class NoEncryption(MatrixError):
+    """The encryption library is missing, and without it everything would go out in clear."""
+
+
+class WrongStore(MatrixError):
+    """The data folder's encryption store can't be opened, or belongs to another device."""
+
+
+class MissingSeeds(MatrixError):
+    """The account is cross-signed, but with keys that this data folder does not hold."""
+
+
+class CannotDecrypt(MatrixError):
+    """No key (yet) opens this event; one that comes later may."""

@@ -1,0 +1,131 @@
+"""Our own keys at the homeserver: the device's, the one-time keys, the fallback key; and mending broken Olm sessions."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import Any
+
+import structlog
+from nio.responses import KeysUploadResponse  # type: ignore[import-untyped]
+
+from bot.matrix.contents import section
+from bot.matrix.devices import Devices
+from bot.matrix.errors import Refused, Retry
+from bot.matrix.machine import MEGOLM, OLM, Machine
+from bot.matrix.wire import Json, Wire, path
+
+_ONE_TIME = "signed_curve25519"
+_MEND_AGAIN_SECONDS = 60.0
+
+_log = structlog.get_logger()
+
+
+class Keys:
+    """Without one-time keys nobody can begin to write to us in secret, so they are filled up before they run out."""
+
+    def __init__(self, wire: Wire, machine: Machine, devices: Devices) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._devices = devices
+        self._count: int | None = None
+        self._fallback_used = False
+        self._mend_at = 0.0
+        self._uploading = asyncio.Lock()
+
+    def note(self, counts: Any, unused_fallback_types: Any) -> None:
+        """What a sync says: the unclaimed one-time keys (a missing count is zero) and the unused fallback keys.
+
+        Client-server API, 'End-to-End Encryption extensions to /sync'. No list of fallback types at all means that the
+        homeserver knows no fallback keys.
+        """
+        count = section(counts).get(_ONE_TIME, 0)
+        self._count = count if isinstance(count, int) else 0
+        self._fallback_used = isinstance(unused_fallback_types, list) and _ONE_TIME not in unused_fallback_types
+
+    async def look_after(self) -> None:
+        """Upload what is missing and mend what is broken, if anything; a failure is left for the next time."""
+        try:
+            await self.publish()
+            await self._mend()
+        except (Retry, Refused) as error:
+            _log.warning("keys_not_uploaded", error=type(error).__name__)
+
+    async def publish(self) -> None:
+        """Upload the device's keys the first time, one-time keys when half are gone, and a new fallback key after use."""
+        async with self._uploading:
+            account = self._machine.olm.account
+            new, most = not account.shared, account.max_one_time_keys
+            missing = most if new else most - self._count if self._count is not None else 0
+            if new or missing * 2 > most or self._fallback_used:
+                await self._upload(new, missing, new or self._fallback_used)
+
+    async def _upload(self, device: bool, one_time: int, fallback: bool) -> None:
+        olm = self._machine.olm
+        # On the disk first: a key that others can use and we have lost makes their first message unreadable.
+        with self._machine.transaction():
+            self._generate(one_time, fallback)
+            olm.save_account()
+        content: Json = {"one_time_keys": self._one_time_keys(), "fallback_keys": self._fallback_keys()}
+        if device:
+            content["device_keys"] = self.device_keys()
+        count: Any = None
+        try:
+            answer = await self._wire.post(path("v3", "keys", "upload"), content)
+            count = section(answer.get("one_time_key_counts")).get(_ONE_TIME)
+        except Refused:
+            # Keys of these names are there already (a restored backup?): the next ones get other names.
+            if device:
+                raise
+        with self._machine.transaction():
+            olm.handle_response(KeysUploadResponse(0, count))
+        self._count = count if isinstance(count, int) else None
+        self._fallback_used = False
+
+    def _generate(self, one_time: int, fallback: bool) -> None:
+        """Make keys, unless some are left from an upload that failed."""
+        account = self._machine.olm.account
+        lacking = one_time - len(account.one_time_keys["curve25519"])
+        if lacking > 0:
+            account.generate_one_time_keys(lacking)
+        if fallback and not account._account.fallback_key:
+            account._account.generate_fallback_key()
+
+    def device_keys(self) -> Json:
+        """The device's public keys, signed by itself, as the homeserver has them."""
+        olm = self._machine.olm
+        identity = olm.account.identity_keys
+        return self.signed(
+            {
+                "algorithms": [OLM, MEGOLM],
+                "device_id": olm.device_id,
+                "user_id": olm.user_id,
+                "keys": {f"{kind}:{olm.device_id}": identity[kind] for kind in ("curve25519", "ed25519")},
+            }
+        )
+
+    def _one_time_keys(self) -> Json:
+        keys = self._machine.olm.account.one_time_keys["curve25519"]
+        return {f"{_ONE_TIME}:{name}": self.signed({"key": key}) for name, key in keys.items()}
+
+    def _fallback_keys(self) -> Json:
+        keys = self._machine.olm.account._account.fallback_key
+        return {
+            f"{_ONE_TIME}:{name}": self.signed({"key": key.to_base64(), "fallback": True}) for name, key in keys.items()
+        }
+
+    def signed(self, thing: Json) -> Json:
+        """The object with the device's signature."""
+        olm = self._machine.olm
+        return {**thing, "signatures": {olm.user_id: {f"ed25519:{olm.device_id}": olm.sign_json(thing)}}}
+
+    async def _mend(self) -> None:
+        """Begin a new Olm session with devices whose old one broke, and tell them so with an empty message."""
+        olm, now = self._machine.olm, asyncio.get_running_loop().time()
+        if olm.wedged_devices and now >= self._mend_at:
+            self._mend_at = now + _MEND_AGAIN_SECONDS
+            await self._devices.claim(olm.get_users_for_key_claiming())
+            olm.wedged_devices.clear()  # who gave no key now will be noticed again
+        for message in list(olm.outgoing_to_device_messages):
+            await self._wire.put(path("v3", "sendToDevice", message.type, secrets.token_hex(16)), message.as_dict())
+            olm.outgoing_to_device_messages.remove(message)

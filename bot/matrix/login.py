@@ -1,0 +1,106 @@
+"""Finding a homeserver and logging in to it; once in the life of a data folder."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from bot.matrix.credentials import Credentials
+from bot.matrix.errors import Refused, Retry, Unreachable, WrongPassword
+from bot.matrix.wire import Json, Wire, failure, path
+
+
+async def discover(server_or_user: str) -> str:
+    """The homeserver's address, from a URL, a server name or a user id.
+
+    Follows the client-server API, 'Well-known URIs': `https://NAME/.well-known/matrix/client` names it, and where there
+    is no such file it is `https://NAME` itself. Raises `Unreachable` where nothing there answers as a homeserver.
+    """
+    given = server_or_user.strip()
+    if given.startswith("@") and ":" in given:
+        given = given.split(":", 1)[1]
+    base = given.rstrip("/") if "://" in given else f"https://{given}"
+    if urlsplit(base).scheme not in ("http", "https") or not urlsplit(base).hostname:
+        raise Unreachable(f"{server_or_user!r} is neither a server's name nor its address.")
+    if "://" in given and await _answers(base):
+        return base
+    named = await _well_known(base)
+    if await _answers(named or base):
+        return named or base
+    raise Unreachable(f"There is no Matrix homeserver at {named or base}.")
+
+
+async def versions(homeserver: str) -> list[str]:
+    """The versions of the specification that the homeserver speaks, as it lists them."""
+    body = await _get(homeserver, path("versions"))
+    found = body.get("versions")
+    if not isinstance(found, list):
+        raise Unreachable(f"What answers at {homeserver} is not a Matrix homeserver.")
+    return [version for version in found if isinstance(version, str)]
+
+
+async def log_in(homeserver: str, user: str, password: str, device_name: str) -> Credentials:
+    """Log in by password as a new device. Raises `WrongPassword`, `Refused`, `Retry` or `Unreachable`."""
+    wire = Wire(homeserver)
+    wish = {
+        "type": "m.login.password",
+        "identifier": {"type": "m.id.user", "user": user},
+        "password": password,
+        "initial_device_display_name": device_name,
+    }
+    try:
+        body = await wire.post(path("v3", "login"), wish)
+    except Refused as error:
+        if error.code in ("M_FORBIDDEN", "M_INVALID_USERNAME"):
+            raise WrongPassword(f"{homeserver} does not know {user} with this password.") from None
+        raise
+    finally:
+        await wire.close()
+    return Credentials(homeserver, _field(body, "user_id"), _field(body, "device_id"), _field(body, "access_token"))
+
+
+async def whoami(homeserver: str, token: str) -> tuple[str, str]:
+    """The user id and the device id that a token belongs to. Raises `DeadToken`, `Retry` or `Unreachable`."""
+    body = await _get(homeserver, path("v3", "account", "whoami"), token)
+    return _field(body, "user_id"), _field(body, "device_id")
+
+
+async def _well_known(base: str) -> str | None:
+    wire = Wire(base)
+    try:
+        answer = await wire.exchange("GET", "/.well-known/matrix/client", None)
+    except Unreachable:
+        return None
+    finally:
+        await wire.close()
+    section = (answer.body or {}).get("m.homeserver") if answer.good else None
+    address = section.get("base_url") if isinstance(section, dict) else None
+    if not isinstance(address, str) or urlsplit(address).scheme not in ("http", "https"):
+        return None
+    return address.rstrip("/")
+
+
+async def _answers(base: str) -> bool:
+    try:
+        return bool(await versions(base))
+    except (Retry, Refused):
+        return False
+
+
+async def _get(homeserver: str, where: str, token: str | None = None) -> Json:
+    wire = Wire(homeserver, token)
+    try:
+        answer = await wire.exchange("GET", where, None)
+    finally:
+        await wire.close()
+    if answer.body is None:
+        raise Unreachable(f"What answers at {homeserver} is not a Matrix homeserver.")
+    if not answer.good:
+        raise failure(answer)
+    return answer.body
+
+
+def _field(body: Json, name: str) -> str:
+    found = body.get(name)
+    if not isinstance(found, str) or not found:
+        raise Unreachable(f"The homeserver's answer lacks {name}.")
+    return found

@@ -1,0 +1,189 @@
+"""The encryption machine: what goes in and out of Olm and Megolm. Knows the store, not the network.
+
+nio's `Olm` does the work. It trusts what it is fed, so everything that strangers can send passes a guard here:
+whatever is wrong with it, it is dropped, and what came with it goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import peewee  # type: ignore[import-untyped]
+import structlog
+from nio.crypto import Olm  # type: ignore[import-untyped]
+from nio.events.to_device import OlmEvent  # type: ignore[import-untyped]
+
+from bot.matrix.errors import CannotDecrypt, StoreUnwritable, WrongStore
+from bot.matrix.groupkeys import GroupKeys
+from bot.matrix.store import Store
+
+OLM = "m.olm.v1.curve25519-aes-sha2"
+MEGOLM = "m.megolm.v1.aes-sha2"
+_REMEMBERED = 20_000
+
+_log = structlog.get_logger()
+# nio and peewee put pieces of what they choke on into their messages; nothing that people wrote goes into a log.
+for _name in ("nio", "peewee"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+
+
+class _Olm(Olm):  # type: ignore[misc]
+    def save_inbound_group_session(self, session: Any) -> None:
+        if self.inbound_group_store.keeps(session):
+            super().save_inbound_group_session(session)
+
+
+class Machine:
+    """One device's keys. `olm` is nio's machine, for the collaborators that feed it; its type is nio's affair."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._behind = False
+        self._seen: dict[tuple[str, int], str] = {}
+        self._owners: set[tuple[str, str]] = set()
+        self.olm: Any = None
+        self._load()
+
+    @classmethod
+    def open(cls, folder: Path, user_id: str, device_id: str) -> Machine:
+        """The machine of this device, begun anew where the folder has none. Raises `WrongStore`."""
+        store = Store.open(folder, user_id, device_id)
+        try:
+            return cls(store)
+        except (peewee.PeeweeException, ValueError) as error:
+            store.close()
+            raise WrongStore(f"The encryption keys in {folder} can't be read: {error}") from error
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+    @property
+    def fingerprint(self) -> str:
+        """The device's public Ed25519 key, unpadded base64."""
+        return str(self.olm.account.identity_keys["ed25519"])
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is done to the keys in here is on the disk at the end, or is undone, in memory too."""
+        if self._behind:
+            self._load()
+        try:
+            with self._store.transaction():
+                yield
+        except StoreUnwritable:
+            self._behind = True
+            raise
+
+    def _load(self) -> None:
+        with self._store.transaction():
+            olm = _Olm(self._store.user_id, self._store.device_id, self._store)
+            olm.inbound_group_store = GroupKeys(olm.inbound_group_store)
+            self.olm = olm
+            self._fresh = self._store.fresh()
+            self._behind = False
+
+    # Keys that come in.
+
+    def receive(self, to_device: list[Any], token: str) -> frozenset[str]:
+        """Take in a batch's to-device events, all of them in one transaction.
+
+        Returns the sessions whose waiting messages the batch that ends at `token` must try again: those whose keys came
+        now, and those whose keys came in an earlier try at it that was never committed. (A homeserver gives the same
+        to-device events again until it is asked for the batch after; a ratchet opens each only once.)
+        """
+        if to_device:
+            with self.transaction():
+                self.olm.inbound_group_store.take_arrived()
+                for event in to_device:
+                    self._open(event)
+                self.olm.save_account()
+                arrived = self.olm.inbound_group_store.take_arrived()
+                self._store.add_fresh(arrived)
+                self._fresh |= arrived
+        if self._fresh:
+            with self.transaction():
+                self._store.offer_fresh(token)
+        return self._fresh
+
+    def committed(self, token: str) -> None:
+        """The batch that ended at `token` has been handled for good."""
+        if self._fresh:
+            with self.transaction():
+                self._store.forget_fresh(token)
+                self._fresh = self._store.fresh()
+
+    def _open(self, raw: Any) -> None:
+        try:
+            if raw["type"] == "m.room.encrypted" and raw["content"]["algorithm"] == OLM:
+                event = OlmEvent.from_dict(raw)
+                if isinstance(event, OlmEvent):
+                    self.olm.decrypt_event(event)
+        except peewee.PeeweeException:
+            raise
+        except Exception as error:  # noqa: BLE001 - the catalogue of what a stranger can provoke here has no end
+            _log.info("to_device_event_dropped", error=type(error).__name__)
+
+    # Messages that come in.
+
+    def decrypt(self, room: str, raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The event inside a Megolm event (`type` and `content`), or None where there is nothing fit to be read.
+
+        Raises `CannotDecrypt` where another key may open it later.
+        """
+        content = raw["content"]
+        session_id = content["session_id"]
+        session = self.olm.inbound_group_store.find(room, session_id)
+        if session is None:
+            raise CannotDecrypt("no key")
+        try:
+            plaintext, index = session.decrypt(content["ciphertext"])
+        except (ValueError, TypeError) as error:
+            raise CannotDecrypt("not with this key") from error
+        if self._seen.setdefault((session_id, index), raw["event_id"]) != raw["event_id"]:
+            _log.warning("replayed_ciphertext_dropped", room=room, event=raw["event_id"])
+            return None
+        if len(self._seen) > _REMEMBERED:
+            del self._seen[next(iter(self._seen))]
+        if not self._owned(session, raw["sender"]):
+            _log.warning("foreign_session_dropped", room=room, event=raw["event_id"])
+            return None
+        return _inside(plaintext, room)
+
+    def _owned(self, session: Any, sender: str) -> bool:
+        """False where the session is known to be somebody else's than the one the homeserver names."""
+        if (session.id, sender) in self._owners:
+            return True
+        if self.olm.device_store.device_from_sender_key(sender, session.sender_key) is not None:
+            self._owners.add((session.id, sender))
+            return True
+        return not any(device.curve25519 == session.sender_key for device in self.olm.device_store)
+
+    # Messages that go out.
+
+    def encrypt(self, room: str, type: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        """The content of an `m.room.encrypted` event; the room's outbound session must have been shared.
+
+        `m.relates_to` stays in clear beside the ciphertext, where the homeserver needs it; everything else goes inside
+        (client-server API, 'End-to-End Encryption: m.room.encrypted' and 'Forming relationships between events').
+        """
+        inner = {key: value for key, value in content.items() if key != "m.relates_to"}
+        outer: dict[str, Any] = self.olm.group_encrypt(room, {"type": type, "content": inner})
+        if "m.relates_to" in content:
+            outer["m.relates_to"] = content["m.relates_to"]
+        return outer
+
+
+def _inside(plaintext: str, room: str) -> Mapping[str, Any] | None:
+    try:
+        event = json.loads(plaintext)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(event, dict) or event.get("room_id") != room:
+        return None
+    return event

@@ -1,0 +1,56 @@
+"""Puts a session's parts together. Importing this loads the encryption library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.matrix.credentials import Credentials
+from bot.matrix.crosssigning import CrossSigning
+from bot.matrix.devices import Devices
+from bot.matrix.history import History
+from bot.matrix.keys import Keys
+from bot.matrix.machine import Machine
+from bot.matrix.reading import Reader
+from bot.matrix.rooms import Rooms
+from bot.matrix.sending import Sending
+from bot.matrix.sharing import Sharing
+from bot.matrix.syncing import Syncing
+from bot.matrix.unfolding import Unfolding
+from bot.matrix.wire import Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a session is made of."""
+
+    wire: Wire
+    machine: Machine
+    rooms: Rooms
+    syncing: Syncing
+    sending: Sending
+    signing: CrossSigning
+
+    @classmethod
+    def assemble(cls, credentials: Credentials, folder: Path) -> Parts:
+        """All parts of this login's session; raises `WrongStore`."""
+        machine = Machine.open(folder, credentials.user_id, credentials.device_id)
+        wire = Wire(credentials.homeserver, credentials.access_token)
+        rooms = Rooms(wire)
+        devices = Devices(wire, machine)
+        keys = Keys(wire, machine, devices)
+        reader = Reader(credentials.user_id, machine.decrypt)
+        unfolding = Unfolding(reader, rooms, History(wire))
+        return cls(
+            wire=wire,
+            machine=machine,
+            rooms=rooms,
+            syncing=Syncing(wire, machine, rooms, devices, keys, reader, unfolding, credentials.user_id),
+            sending=Sending(wire, machine, rooms, Sharing(wire, machine, rooms, devices)),
+            signing=CrossSigning(wire, machine, keys, folder),
+        )
+
+    async def close(self) -> None:
+        """Close the connections and the store."""
+        await self.wire.close()
+        self.machine.close()

@@ -1,0 +1,57 @@
+"""Files that only the bot's own user may read, and the lock that keeps a second process out."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from bot.matrix.errors import SecondInstance
+
+
+def private_folder(folder: Path) -> None:
+    """Make the folder, readable by its owner alone (mode 0700)."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file of mode 0600 so that after a crash either the old or the new text is there, never half of it."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class Lock:
+    """Held by at most one process for each folder; the kernel lets go of it when the process dies, however it dies."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    @classmethod
+    def take(cls, folder: Path) -> Lock:
+        """Take the folder's lock, or raise `SecondInstance`."""
+        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            raise SecondInstance(f"Another process is already using {folder}. Stop it first.") from None
+        return cls(handle)
+
+    def release(self) -> None:
+        """Let others have the folder."""
+        os.close(self._handle)

@@ -1,0 +1,155 @@
+"""Raw events in, our plain events out. Anything malformed, in whatever way, is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.matrix.contents import (
+    Content,
+    Relation,
+    html_body,
+    plain_body,
+    redacted_event,
+    relation,
+    section,
+    text_of,
+)
+from bot.matrix.errors import CannotDecrypt
+from bot.matrix.events import Delivered, Event, Invited, Message, Reaction, Redaction, State, Undecryptable
+
+Decrypt = Callable[[str, Content], Content | None]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_MS = 253_402_300_799_000
+_MEGOLM = "m.megolm.v1.aes-sha2"
+
+
+class Reader:
+    """Reads the events of one account's syncs. `decrypt` opens an `m.room.encrypted` event: see `Machine.decrypt`."""
+
+    def __init__(self, user_id: str, decrypt: Decrypt) -> None:
+        self._user_id = user_id
+        self._decrypt = decrypt
+
+    def state(self, room: str, raw: Any, *, background: bool = False) -> State | None:
+        """A state event of a room we are in."""
+        if not _is_event(raw) or not isinstance(raw.get("state_key"), str):
+            return None
+        at = _time(raw)
+        if at is None:
+            return None
+        return State(
+            room, raw["event_id"], raw["sender"], raw["type"], raw["state_key"], raw["content"], at, background
+        )
+
+    def timeline(self, room: str, raw: Any) -> Event | None:
+        """An event of a room's timeline, or None where it is nothing that concerns us."""
+        if not _is_event(raw):
+            return None
+        if "state_key" in raw:
+            return self.state(room, raw)
+        if raw["sender"] == self._user_id:
+            return _delivered(room, raw)
+        at = _time(raw)
+        if at is None:
+            return None
+        if raw["type"] == "m.room.encrypted":
+            return self._encrypted(room, raw, at)
+        if raw["type"] == "m.room.redaction":
+            return _redaction(room, raw, at)
+        return _said(room, raw, raw, at, encrypted=False)
+
+    def invite(self, room: str, part: Any) -> Invited | None:
+        """An invite, from the stripped state that came with it (client-server API, 'Stripped state')."""
+        state = section(section(part).get("invite_state")).get("events")
+        inviter, direct, name = None, False, None
+        for raw in map(section, state if isinstance(state, list) else []):
+            content = section(raw.get("content"))
+            if raw.get("type") == "m.room.member" and raw.get("state_key") == self._user_id:
+                inviter, direct = text_of(raw.get("sender")), content.get("is_direct") is True
+            elif raw.get("type") == "m.room.name":
+                name = text_of(content.get("name"))
+        return None if inviter is None else Invited(room, inviter, direct, name)
+
+    def is_own_join(self, raw: Any) -> bool:
+        """Whether we came into the room by this event (a change of our name in it is a join event too)."""
+        if not _is_event(raw) or raw["type"] != "m.room.member" or raw.get("state_key") != self._user_id:
+            return False
+        before = section(section(raw.get("unsigned")).get("prev_content"))
+        return raw["content"].get("membership") == "join" and before.get("membership") != "join"
+
+    def _encrypted(self, room: str, raw: Content, at: datetime) -> Event | None:
+        content = raw["content"]
+        session_id = content.get("session_id")
+        if content.get("algorithm") != _MEGOLM or not isinstance(session_id, str):
+            return None
+        try:
+            inside = self._decrypt(room, raw)
+        except CannotDecrypt:
+            return Undecryptable(room, raw["event_id"], raw["sender"], session_id, raw, at)
+        return None if inside is None else _said(room, raw, inside, at, encrypted=True)
+
+
+def _is_event(raw: Any) -> bool:
+    return (
+        isinstance(raw, dict)
+        and isinstance(raw.get("event_id"), str)
+        and isinstance(raw.get("sender"), str)
+        and isinstance(raw.get("type"), str)
+        and isinstance(raw.get("content"), dict)
+    )
+
+
+def _time(raw: Content) -> datetime | None:
+    ms = raw.get("origin_server_ts")
+    if not isinstance(ms, int) or isinstance(ms, bool) or not 0 <= ms <= _LAST_MS:
+        return None
+    return _EPOCH + timedelta(milliseconds=ms)
+
+
+def _delivered(room: str, raw: Content) -> Delivered | None:
+    transaction_id = text_of(section(raw.get("unsigned")).get("transaction_id"))
+    return None if transaction_id is None else Delivered(room, raw["event_id"], transaction_id)
+
+
+def _said(room: str, raw: Content, inside: Content, at: datetime, *, encrypted: bool) -> Event | None:
+    """What somebody said: `inside` has its type and content, `raw` the rest, and where it is encrypted the relation too."""
+    content = section(inside.get("content"))
+    relates = relation(raw["content"] if "m.relates_to" in raw["content"] else content)
+    if inside.get("type") == "m.room.message":
+        return _message(room, raw, content, relates, at, encrypted)
+    if inside.get("type") == "m.reaction":
+        return _reaction(room, raw, relates, at)
+    return None
+
+
+def _message(
+    room: str, raw: Content, content: Content, relates: Relation, at: datetime, encrypted: bool
+) -> Event | None:
+    body = plain_body(content, relates.in_reply_to is not None)
+    if content.get("msgtype") != "m.text" or body is None or relates.kind == "m.replace":
+        return None
+    return Message(
+        room,
+        raw["event_id"],
+        raw["sender"],
+        body,
+        at,
+        formatted=html_body(content),
+        thread=relates.thread,
+        in_reply_to=relates.in_reply_to,
+        encrypted=encrypted,
+    )
+
+
+def _reaction(room: str, raw: Content, relates: Relation, at: datetime) -> Event | None:
+    if relates.kind != "m.annotation" or relates.target is None or relates.key is None:
+        return None
+    return Reaction(room, raw["event_id"], raw["sender"], relates.target, relates.key, at)
+
+
+def _redaction(room: str, raw: Content, at: datetime) -> Event | None:
+    target = redacted_event(raw)
+    return None if target is None else Redaction(room, raw["event_id"], raw["sender"], target, at)

@@ -1,0 +1,110 @@
+"""What the layer itself must know of rooms: where we are, what is encrypted, who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.matrix.errors import Refused, Retry
+from bot.matrix.wire import Wire, path
+
+_PRESENT = ("join", "invite")
+_TRIES = 5
+
+
+class Rooms:
+    """Kept up to date by the syncs. Members are asked for when a room's first key is made, not before."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._joined: set[str] = set()
+        self._moves: tuple[str, frozenset[str], frozenset[str]] | None = None
+        self._encrypted: dict[str, bool] = {}
+        self._members: dict[str, set[str]] = {}
+        self._versions: dict[str, int] = {}
+
+    # Where we are. A batch's joins and leaves count from when it was committed: it may come again before.
+
+    def know(self, encrypted: Mapping[str, bool]) -> None:
+        """We are in these rooms; whether each is encrypted. Encryption is never unlearned."""
+        self._joined |= encrypted.keys()
+        for room, is_encrypted in encrypted.items():
+            self._encrypted[room] = self._encrypted.get(room, False) or is_encrypted
+
+    def is_joined(self, room: str) -> bool:
+        """Whether a batch that was committed showed us in this room."""
+        return room in self._joined
+
+    def will_move(self, token: str, into: frozenset[str], out_of: frozenset[str]) -> None:
+        """The batch that ends at `token` shows us in some rooms and out of others."""
+        self._moves = (token, into, out_of)
+
+    def committed(self, token: str) -> None:
+        """The batch that ended at `token` has been handled for good."""
+        if self._moves is None or self._moves[0] != token:
+            return
+        _, into, out_of = self._moves
+        self._moves = None
+        self._joined = (self._joined | into) - out_of
+        for room in out_of:
+            self._members.pop(room, None)
+
+    # Encryption.
+
+    async def is_encrypted(self, room: str) -> bool:
+        """Whether the room is encrypted; the homeserver is asked about rooms no sync has shown yet."""
+        if room not in self._encrypted:
+            self._encrypted[room] = await self._ask_encryption(room)
+        return self._encrypted[room]
+
+    def set_encrypted(self, room: str, encrypted: bool = True) -> None:
+        """What a sync or a creation says about the room's encryption; it is never unlearned."""
+        self._encrypted[room] = self._encrypted.get(room, False) or encrypted
+
+    async def _ask_encryption(self, room: str) -> bool:
+        try:
+            await self._wire.get(path("v3", "rooms", room, "state", "m.room.encryption"))
+        except Refused as error:
+            if error.code == "M_NOT_FOUND":
+                return False
+            raise
+        return True
+
+    # Members.
+
+    def version(self, room: str) -> int:
+        """Grows whenever somebody comes or goes."""
+        return self._versions.get(room, 0)
+
+    def set_membership(self, room: str, user: str, membership: Any) -> None:
+        """Somebody's membership as a sync shows it."""
+        members = self._members.get(room)
+        present = membership in _PRESENT
+        if members is not None and (user in members) == present:
+            return
+        self._versions[room] = self.version(room) + 1
+        if members is not None:
+            (members.add if present else members.discard)(user)
+
+    async def members(self, room: str) -> set[str]:
+        """Who is in the room or invited: those who get its keys."""
+        for _ in range(_TRIES):
+            if room in self._members:
+                return self._members[room]
+            version = self.version(room)
+            found = await self._ask_members(room)
+            if version == self.version(room):
+                self._members[room] = found
+        raise Retry(f"the members of {room} change faster than they can be read")
+
+    async def _ask_members(self, room: str) -> set[str]:
+        answer = await self._wire.get(path("v3", "rooms", room, "members"), [("not_membership", "leave")])
+        chunk = answer.get("chunk")
+        return {
+            event["state_key"]
+            for event in (chunk if isinstance(chunk, list) else [])
+            if isinstance(event, dict)
+            and isinstance(event.get("state_key"), str)
+            and isinstance(event.get("content"), dict)
+            and event["content"].get("membership") in _PRESENT
+        }

@@ -1,0 +1,76 @@
+"""What the bot does in rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.matrix.errors import Refused
+from bot.matrix.machine import MEGOLM, Machine
+from bot.matrix.rooms import Rooms
+from bot.matrix.sharing import Sharing
+from bot.matrix.wire import Json, Wire, path
+
+# Reactions carry nothing but a relation, and homeservers must be able to count them.
+_ALWAYS_CLEAR = frozenset({"m.reaction"})
+
+
+class Sending:
+    """Requests that change something; all raise `Retry`, `Refused` or `DeadToken`."""
+
+    def __init__(self, wire: Wire, machine: Machine, rooms: Rooms, sharing: Sharing) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._rooms = rooms
+        self._sharing = sharing
+
+    async def send(self, room: str, type: str, content: Mapping[str, Any], transaction_id: str) -> str:
+        """Send an event, encrypted where the room is; the same transaction id sends it once. Returns the event id."""
+        if type not in _ALWAYS_CLEAR and await self._rooms.is_encrypted(room):
+            await self._sharing.prepare(room)
+            type, content = "m.room.encrypted", self._machine.encrypt(room, type, content)
+        return _event_id(await self._wire.put(path("v3", "rooms", room, "send", type, transaction_id), content))
+
+    async def redact(self, room: str, event_id: str, transaction_id: str) -> str:
+        """Take an event back; returns the redaction's event id."""
+        return _event_id(await self._wire.put(path("v3", "rooms", room, "redact", event_id, transaction_id), {}))
+
+    async def join(self, room: str, via: Sequence[str] = ()) -> str:
+        """Join a room by id or alias, asking the servers in `via`; returns its id. Joining twice is no error."""
+        query = [(name, server) for server in via for name in ("via", "server_name")]
+        return _room_id(await self._wire.post(path("v3", "join", room), {}, query))
+
+    async def leave(self, room: str) -> None:
+        """Leave a room or decline its invite. Being out of it already is no error."""
+        try:
+            await self._wire.post(path("v3", "rooms", room, "leave"), {})
+        except Refused as error:
+            if error.code not in ("M_FORBIDDEN", "M_NOT_FOUND"):
+                raise
+
+    async def create_direct(self, user_id: str) -> str:
+        """Open an encrypted private chat with a person and invite them; returns its room id."""
+        answer = await self._wire.post(
+            path("v3", "createRoom"),
+            {
+                "preset": "trusted_private_chat",
+                "is_direct": True,
+                "invite": [user_id],
+                "initial_state": [{"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}],
+            },
+        )
+        room = _room_id(answer)
+        self._rooms.set_encrypted(room)
+        return room
+
+    async def read_receipt(self, room: str, event_id: str) -> None:
+        """Tell the room that the bot has read up to this event."""
+        await self._wire.post(path("v3", "rooms", room, "receipt", "m.read", event_id), {})
+
+
+def _event_id(answer: Json) -> str:
+    return str(answer.get("event_id", ""))
+
+
+def _room_id(answer: Json) -> str:
+    return str(answer.get("room_id", ""))

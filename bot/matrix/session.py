@@ -1,0 +1,122 @@
+"""The bot's life at its homeserver: the one door to Matrix for the rest of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.matrix.credentials import Credentials
+from bot.matrix.errors import NoEncryption
+from bot.matrix.events import Batch
+from bot.matrix.private import Lock, private_folder
+
+if TYPE_CHECKING:
+    from bot.matrix.crosssigning import SignatureState
+    from bot.matrix.parts import Parts
+    from bot.matrix.syncing import Kept
+
+
+class Session:
+    """One device of one account, logged in. Open it with `open`, close it with `close`.
+
+    Requests raise `Retry` (or `Unreachable`, `StoreUnwritable`), `Refused` or `DeadToken`. A Session never waits for a
+    second try by itself and starts no task of its own: `sync` in a loop keeps everything going.
+    """
+
+    def __init__(self, credentials: Credentials, parts: Parts, lock: Lock) -> None:
+        self._credentials = credentials
+        self._parts = parts
+        self._lock = lock
+
+    @classmethod
+    async def open(cls, credentials: Credentials, folder: Path) -> Session:
+        """Open the encryption keys in `folder` (made with mode 0700). Nothing is asked of the homeserver yet.
+
+        Raises `SecondInstance` where another process holds the folder, `NoEncryption` where the encryption library is
+        missing, `WrongStore` where the keys can't be read or belong to another device.
+        """
+        try:
+            from bot.matrix.parts import Parts
+        except ImportError as error:
+            raise NoEncryption(f"The encryption library can't be loaded ({error}). Install Entraide anew.") from error
+        private_folder(folder)
+        lock = Lock.take(folder)
+        try:
+            return cls(credentials, Parts.assemble(credentials, folder), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    async def close(self) -> None:
+        """Let go of the connections, the keys and the folder."""
+        await self._parts.close()
+        self._lock.release()
+
+    @property
+    def user_id(self) -> str:
+        """Who the bot is."""
+        return self._credentials.user_id
+
+    @property
+    def device_id(self) -> str:
+        """The bot's device."""
+        return self._credentials.device_id
+
+    @property
+    def fingerprint(self) -> str:
+        """The device's public key, as other people's clients show it: unpadded base64."""
+        return self._parts.machine.fingerprint
+
+    def know_rooms(self, encrypted: Mapping[str, bool]) -> None:
+        """The rooms the bot is in as far as it knows, and whether they are encrypted; before the first `sync`."""
+        self._parts.rooms.know(encrypted)
+
+    async def sync(self, since: str | None, *, timeout_ms: int, kept: Kept) -> Batch:
+        """Wait up to `timeout_ms` for something to happen after `since` (None: the very first time), and read it.
+
+        Coming back with a batch's token says that the batch was handled for good; coming back with the old token
+        gets the same again, with more at its end. Gaps are filled. Per room the order is: what a gap held, the state
+        (as background), the timeline. A room that was just joined begins with `Joined`, after its state, and nothing
+        said before that is shown.
+
+        `kept` is called when keys came for sessions whose messages could not be read: it returns the `Undecryptable`s
+        kept for these sessions. Those that can be read now head the batch, and their ids are in `opened`.
+        """
+        return await self._parts.syncing.sync(since, timeout_ms, kept)
+
+    async def send(self, room: str, type: str, content: Mapping[str, Any], transaction_id: str) -> str:
+        """Send an event and return its id; the same transaction id sends it once.
+
+        In an encrypted room it is encrypted for all devices of the members (reactions never are), and not sent
+        otherwise: it never falls back to clear.
+        """
+        return await self._parts.sending.send(room, type, content, transaction_id)
+
+    async def redact(self, room: str, event_id: str, transaction_id: str) -> str:
+        """Take an event back; returns the id of the redaction."""
+        return await self._parts.sending.redact(room, event_id, transaction_id)
+
+    async def join(self, room: str, via: Sequence[str] = ()) -> str:
+        """Join a room by id or alias with the help of the servers in `via`; returns its id."""
+        return await self._parts.sending.join(room, via)
+
+    async def leave(self, room: str) -> None:
+        """Leave a room or decline its invite."""
+        await self._parts.sending.leave(room)
+
+    async def create_direct(self, user_id: str) -> str:
+        """Open an encrypted private chat with a person and invite them; returns its room id."""
+        return await self._parts.sending.create_direct(user_id)
+
+    async def read_receipt(self, room: str, event_id: str) -> None:
+        """Tell the room that the bot has read up to this event."""
+        await self._parts.sending.read_receipt(room, event_id)
+
+    async def cross_sign(self, password: str | None = None, *, reset: bool = False) -> None:
+        """See `CrossSigning.sign`."""
+        await self._parts.signing.sign(password, reset=reset)
+
+    async def check_signatures(self) -> SignatureState:
+        """See `CrossSigning.check`."""
+        return await self._parts.signing.check()

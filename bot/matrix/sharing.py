@@ -1,0 +1,101 @@
+"""Giving a room's key to the devices of its members, before the first message and whenever somebody comes or goes."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.matrix.devices import Device, Devices
+from bot.matrix.errors import Retry
+from bot.matrix.machine import Machine
+from bot.matrix.rooms import Rooms
+from bot.matrix.wire import Wire, path
+
+_TRY_AGAIN_SECONDS = 300.0
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What a key was shared for: as long as nothing of this changes, there is nothing to do."""
+
+    session_id: str
+    members: int
+    devices: int
+    # When devices that could not be reached are tried again; None when the key went to all.
+    again: float | None
+
+
+class Sharing:
+    """Makes sure that what we are about to say in a room can be read by its members, and by nobody who left."""
+
+    def __init__(self, wire: Wire, machine: Machine, rooms: Rooms, devices: Devices) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._rooms = rooms
+        self._devices = devices
+        self._shared: dict[str, _Shared] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def prepare(self, room: str) -> None:
+        """Share the room's key as far as that is needed. Raises like every request; then nothing was promised."""
+        async with self._locks[room]:
+            members = await self._rooms.members(room)
+            await self._devices.bring_up_to_date(members)
+            if not self._fresh(room):
+                await self._share(room, set(members))
+
+    def _fresh(self, room: str) -> bool:
+        """Whether the room's key is with everybody who should have it, and with nobody else."""
+        session, shared = self._session(room), self._shared.get(room)
+        if session is None or shared is None or session.expired or not session.shared:
+            return False
+        if shared.again is not None and shared.again <= asyncio.get_running_loop().time():
+            return False
+        now = (session.id, self._rooms.version(room), self._devices.version)
+        return (shared.session_id, shared.members, shared.devices) == now
+
+    async def _share(self, room: str, members: set[str]) -> None:
+        versions = (self._rooms.version(room), self._devices.version)
+        await self._devices.open_sessions(members)
+        wanted = self._devices.of(members)
+        session = self._session(room)
+        if session is not None and (session.expired or not session.users_shared_with <= wanted):
+            self._machine.olm.outbound_group_sessions.pop(room)
+        elif session is not None:
+            session.shared = False  # nio shares a session again only if it believes that it was not
+        await self._give(room, members)
+        session = self._required(room)
+        session.shared = True
+        missed = wanted - session.users_shared_with
+        again = asyncio.get_running_loop().time() + _TRY_AGAIN_SECONDS if missed else None
+        self._shared[room] = _Shared(session.id, *versions, again)
+        _log.info("room_key_shared", room=room, devices=len(session.users_shared_with), missed=len(missed))
+
+    async def _give(self, room: str, members: set[str]) -> None:
+        """Encrypt and send, some devices at a time; each ratchet is on the disk before its ciphertext leaves."""
+        olm = self._machine.olm
+        parts = olm.share_group_session_parallel(room, sorted(members), ignore_unverified_devices=True)
+        while True:
+            with self._machine.transaction():
+                part: tuple[set[Device], dict[str, Any]] | None = next(parts, None)
+            if part is None:
+                return
+            devices, messages = part
+            await self._wire.put(path("v3", "sendToDevice", "m.room.encrypted", secrets.token_hex(16)), messages)
+            self._required(room).users_shared_with.update(devices)
+
+    def _required(self, room: str) -> Any:
+        session = self._session(room)
+        if session is None:  # a failed write elsewhere made the machine begin again from the disk
+            raise Retry("the room's key was lost before it was shared")
+        return session
+
+    def _session(self, room: str) -> Any:
+        return self._machine.olm.outbound_group_sessions.get(room)

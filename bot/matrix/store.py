@@ -1,0 +1,108 @@
+"""nio's key store, made to last: durable before anything is acknowledged, private, and free of questions of trust."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import peewee  # type: ignore[import-untyped]
+from nio.store.database import MatrixStore  # type: ignore[import-untyped]
+
+from bot.matrix.errors import StoreUnwritable, WrongStore
+from bot.matrix.private import write_private
+
+_FILE = "encryption.db"
+_KEY_FILE = "encryption.key"
+# FULL: the homeserver forgets a room key as soon as we ask for the next batch, so it must be on the disk by then,
+# power cut or not.
+_PRAGMAS = (("journal_mode", "wal"), ("synchronous", "full"), ("foreign_keys", 1), ("secure_delete", 1))
+
+
+class Store(MatrixStore):  # type: ignore[misc]
+    """The store of one device. Every device of a room's members gets the room's keys, so nobody's trust is kept."""
+
+    @classmethod
+    def open(cls, folder: Path, user_id: str, device_id: str) -> Store:
+        """Open or begin the store in `folder`; raises `WrongStore` where it cannot be read, or is another device's."""
+        before = os.umask(0o077)
+        try:
+            store = cls(user_id, device_id, str(folder), _pickle_key(folder), _FILE)
+            store._own_tables()
+            store._check_owner()
+        except (peewee.PeeweeException, ValueError) as error:
+            raise WrongStore(f"{folder / _FILE} can't be opened: {error}") from error
+        finally:
+            os.umask(before)
+        return store
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, and on the disk at the end. Raises `StoreUnwritable` where the disk says no."""
+        try:
+            with self.database.atomic():
+                yield
+        except peewee.PeeweeException as error:
+            raise StoreUnwritable(f"The encryption store can't be written: {error}") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.database.close()
+
+    # Which of the room keys came in a batch that the rest of the program has not committed yet.
+
+    def fresh(self) -> frozenset[str]:
+        """The sessions whose keys came, but whose waiting messages may not have been handled yet."""
+        return frozenset(row[0] for row in self.database.execute_sql("SELECT session_id FROM fresh"))
+
+    def add_fresh(self, session_ids: frozenset[str]) -> None:
+        """Remember that the keys of these sessions came."""
+        for session_id in session_ids:
+            self.database.execute_sql("INSERT OR IGNORE INTO fresh VALUES (?, NULL)", (session_id,))
+
+    def offer_fresh(self, token: str) -> None:
+        """The batch that ends at `token` carries what these keys opened."""
+        self.database.execute_sql("UPDATE fresh SET token = ?", (token,))
+
+    def forget_fresh(self, token: str) -> None:
+        """The batch that ended at `token` was committed."""
+        self.database.execute_sql("DELETE FROM fresh WHERE token = ?", (token,))
+
+    # What nio asks about each device. Constant answers: keys go to all devices, and three queries for each are saved.
+
+    def is_device_verified(self, device: Any) -> bool:
+        """No device is verified by hand."""
+        return False
+
+    def is_device_blacklisted(self, device: Any) -> bool:
+        """No device is excluded."""
+        return False
+
+    def is_device_ignored(self, device: Any) -> bool:
+        """Nobody is asked about unverified devices."""
+        return True
+
+    def _create_database(self) -> Any:
+        return peewee.SqliteDatabase(self.database_path, pragmas=_PRAGMAS)
+
+    def _check_owner(self) -> None:
+        for user_id, device_id in self.database.execute_sql("SELECT user_id, device_id FROM accounts"):
+            if (user_id, device_id) != (self.user_id, self.device_id):
+                raise WrongStore(
+                    f"{self.database_path} holds the keys of {user_id}'s device {device_id}, not of this one."
+                )
+
+    def _own_tables(self) -> None:
+        self.database.execute_sql("CREATE TABLE IF NOT EXISTS fresh (session_id TEXT PRIMARY KEY, token TEXT)")
+
+
+def _pickle_key(folder: Path) -> str:
+    path = folder / _KEY_FILE
+    if not path.exists():
+        if (folder / _FILE).exists():
+            raise WrongStore(f"{path} is missing, and without it {folder / _FILE} can't be read.")
+        write_private(path, secrets.token_urlsafe(32) + "\n")
+    return path.read_text(encoding="ascii").strip()

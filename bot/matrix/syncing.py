@@ -1,0 +1,130 @@
+"""One sync: what the homeserver has for us since a position in its stream, as plain events in the order they happened."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.matrix.contents import section
+from bot.matrix.devices import Devices
+from bot.matrix.errors import Refused, Retry
+from bot.matrix.events import Batch, Event, Left, Undecryptable
+from bot.matrix.filters import FIRST, FOLLOWING
+from bot.matrix.keys import Keys
+from bot.matrix.machine import Machine
+from bot.matrix.reading import Reader
+from bot.matrix.rooms import Rooms
+from bot.matrix.unfolding import Unfolding
+from bot.matrix.wire import Json, Wire, path
+
+Kept = Callable[[frozenset[str]], Awaitable[Sequence[Undecryptable]]]
+
+_GRACE = timedelta(seconds=60)
+_FIRST_SYNC = timedelta(minutes=10)
+_SIDE_BY_SIDE = 8
+
+
+class Syncing:
+    """Asks, takes in what is for the encryption, and reads the rest."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        machine: Machine,
+        rooms: Rooms,
+        devices: Devices,
+        keys: Keys,
+        reader: Reader,
+        unfolding: Unfolding,
+        user_id: str,
+    ) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._rooms = rooms
+        self._devices = devices
+        self._keys = keys
+        self._reader = reader
+        self._unfolding = unfolding
+        self._user_id = user_id
+        self._filter: str | None = None
+
+    async def sync(self, since: str | None, timeout_ms: int, kept: Kept) -> Batch:
+        """See `Session.sync`."""
+        if since is not None:
+            self._rooms.committed(since)
+            self._machine.committed(since)
+        await self._keys.look_after()
+        body = await self._poll(since, timeout_ms)
+        token = body["next_batch"]
+        fresh = self._machine.receive(_list(section(body.get("to_device")).get("events")), token)
+        self._note_devices(body)
+        late, opened = await self._open_kept(fresh, kept) if fresh else ([], frozenset[str]())
+        events = await self._read_rooms(section(body.get("rooms")), since, token)
+        return Batch((*late, *events), token, opened)
+
+    async def _poll(self, since: str | None, timeout_ms: int) -> Json:
+        if since is None:
+            query = [("timeout", "0"), ("filter", json.dumps(FIRST))]
+            limit = _FIRST_SYNC
+        else:
+            query = [("timeout", str(timeout_ms)), ("since", since), ("filter", await self._filter_id())]
+            limit = timedelta(milliseconds=timeout_ms) + _GRACE
+        body = await self._wire.get(path("v3", "sync"), query, limit)
+        if not isinstance(body.get("next_batch"), str):
+            raise Retry("the homeserver's sync has no position to go on from")
+        return body
+
+    async def _filter_id(self) -> str:
+        """The filter's id at the homeserver, or the filter itself where it keeps none."""
+        if self._filter is None:
+            try:
+                answer = await self._wire.post(path("v3", "user", self._user_id, "filter"), FOLLOWING)
+                self._filter = str(answer["filter_id"])
+            except (Refused, KeyError):
+                self._filter = json.dumps(FOLLOWING)
+        return self._filter
+
+    def _note_devices(self, body: Json) -> None:
+        lists = section(body.get("device_lists"))
+        changed = [user for name in ("changed", "left") for user in _list(lists.get(name)) if isinstance(user, str)]
+        if changed:
+            self._devices.changed(changed)
+        self._keys.note(body.get("device_one_time_keys_count"), body.get("device_unused_fallback_key_types"))
+
+    async def _open_kept(self, fresh: frozenset[str], kept: Kept) -> tuple[list[Event], frozenset[str]]:
+        late: list[Event] = []
+        opened: set[str] = set()
+        for waiting in sorted(await kept(fresh), key=lambda event: event.at):
+            event = self._reader.timeline(waiting.room, waiting.raw)
+            if isinstance(event, Undecryptable):
+                continue
+            opened.add(waiting.event_id)
+            if event is not None:
+                late.append(event)
+        return late, frozenset(opened)
+
+    async def _read_rooms(self, rooms: Any, since: str | None, token: str) -> list[Event]:
+        joined, left = section(rooms.get("join")), section(rooms.get("leave"))
+        into = frozenset(room for room in joined if not self._rooms.is_joined(room))
+        if into or left:
+            self._rooms.will_move(token, into, frozenset(left))
+        limit = asyncio.Semaphore(_SIDE_BY_SIDE)
+
+        async def read(room: str, part: Any) -> list[Event]:
+            async with limit:
+                return await self._unfolding.room(room, part, since)
+
+        events: list[Event] = []
+        for found in await asyncio.gather(*(read(room, part) for room, part in joined.items())):
+            events.extend(found)
+        invites = (self._reader.invite(room, part) for room, part in section(rooms.get("invite")).items())
+        events.extend(invite for invite in invites if invite is not None)
+        events.extend(Left(room) for room in left)
+        return events
+
+
+def _list(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else []

@@ -1,0 +1,144 @@
+"""One request to the homeserver and its answer; every failure becomes one of `errors`.
+
+Nothing is retried here: who asked knows how long a second try makes sense.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from yarl import URL
+
+from bot.matrix.errors import DeadToken, MatrixError, Refused, Retry, Unreachable
+
+Json = dict[str, Any]
+Query = Sequence[tuple[str, str]]
+
+_TIMEOUT = timedelta(seconds=30)
+_CONNECT_SECONDS = 15
+_LONGEST_WAIT = timedelta(hours=1)
+_TRANSIENT = (408, 425, 429)
+
+
+def path(*parts: str) -> str:
+    """A path of the client-server API, each part escaped: `path("v3", "rooms", room_id)`."""
+    return "/_matrix/client/" + "/".join(quote(part, safe="") for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the status and the JSON object; `body` is None where it was none."""
+
+    status: int
+    body: Json | None
+    retry_after: str | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether this is the answer that was hoped for."""
+        return self.status == 200 and self.body is not None
+
+
+class Wire:
+    """A connection to one homeserver, with a token or without. Close it."""
+
+    def __init__(self, homeserver: str, token: str | None = None) -> None:
+        self._base = homeserver.rstrip("/")
+        self._headers = {"Content-Type": "application/json"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+        self._http: aiohttp.ClientSession | None = None
+
+    async def get(self, where: str, query: Query = (), timeout: timedelta = _TIMEOUT) -> Json:
+        """Read something. Raises `Retry`, `Unreachable`, `Refused` or `DeadToken`, like the others."""
+        return _good(await self.exchange("GET", where, None, query, timeout))
+
+    async def post(self, where: str, content: Mapping[str, Any], query: Query = ()) -> Json:
+        """Ask for something to be done."""
+        return _good(await self.exchange("POST", where, content, query))
+
+    async def put(self, where: str, content: Mapping[str, Any]) -> Json:
+        """Ask for something to be done at most once: paths of this kind carry a transaction id or name a thing."""
+        return _good(await self.exchange("PUT", where, content))
+
+    async def exchange(
+        self,
+        method: str,
+        where: str,
+        content: Mapping[str, Any] | None,
+        query: Query = (),
+        timeout: timedelta = _TIMEOUT,
+    ) -> Answer:
+        """Any request, any answer, for those who read refusals; raises `Unreachable` where there is no answer."""
+        address = URL(self._base + where + ("?" + urlencode(query) if query else ""), encoded=True)
+        data = None if content is None else json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        limit = aiohttp.ClientTimeout(total=timeout.total_seconds(), sock_connect=_CONNECT_SECONDS)
+        try:
+            async with self._session().request(method, address, data=data, timeout=limit) as response:
+                return Answer(response.status, _object(await response.read()), response.headers.get("Retry-After"))
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise Unreachable(f"No answer from {self._base}: {error or type(error).__name__}") from error
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._http is not None:
+            await self._http.close()
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._http is None:
+            self._http = aiohttp.ClientSession(headers=self._headers)
+        return self._http
+
+
+def failure(answer: Answer) -> MatrixError:
+    """What a bad answer means.
+
+    Only what a homeserver itself refuses (with an `errcode`) is final: a page of some proxy in front of it,
+    whatever its status, says nothing about the request. The one exception is 413, which proxies give for good.
+    """
+    code = _text(answer.body, "errcode")
+    reason = _text(answer.body, "error") or f"the homeserver answered {answer.status}"
+    if code == "M_UNKNOWN_TOKEN" or code == "M_MISSING_TOKEN":
+        return DeadToken("The homeserver does not accept the access token any more. Log in again.")
+    if code == "M_LIMIT_EXCEEDED" or answer.status in _TRANSIENT or answer.status >= 500:
+        return Retry(reason, _wait(answer))
+    if answer.status == 413:
+        return Refused(code or "HTTP_413", reason)
+    if code is None:
+        return Retry(f"{reason}, and not as a homeserver does")
+    return Refused(code, reason)
+
+
+def _good(answer: Answer) -> Json:
+    if answer.status == 200 and answer.body is not None:
+        return answer.body
+    raise failure(answer)
+
+
+def _object(body: bytes) -> Json | None:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _text(body: Json | None, key: str) -> str | None:
+    found = (body or {}).get(key)
+    return found if isinstance(found, str) else None
+
+
+def _wait(answer: Answer) -> timedelta:
+    """From `retry_after_ms` (client-server API, 'Rate limiting') or the header that followed it (in seconds)."""
+    found = (answer.body or {}).get("retry_after_ms")
+    if isinstance(found, int) and not isinstance(found, bool) and found > 0:
+        return min(timedelta(milliseconds=min(found, 10**9)), _LONGEST_WAIT)
+    if answer.retry_after and answer.retry_after.isascii() and answer.retry_after.isdigit():
+        return min(timedelta(seconds=int(answer.retry_after[:9])), _LONGEST_WAIT)
+    return timedelta(0)
