@@ -1,38 +1,68 @@
-"""The parts of a room's timeline that a sync left out."""
+"""The parts of rooms' timelines that a sync left out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
 
 from bot.matrix.errors import Refused
 from bot.matrix.filters import IN_HISTORY
+from bot.matrix.reading import Reader
+from bot.matrix.roompart import RoomPart, id_of, listed
+from bot.matrix.rooms import Rooms
 from bot.matrix.wire import Wire, path
 
 _PAGE = "250"
 _MOST_PAGES = 400
+_SIDE_BY_SIDE = 8
 
 _log = structlog.get_logger()
 
 
 class History:
-    """Reads `/messages` (client-server API, 'Syncing: the gap between limited timelines')."""
+    """Reads `/messages` (client-server API, 'Syncing', on limited timelines)."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, reader: Reader, rooms: Rooms) -> None:
         self._wire = wire
+        self._reader = reader
+        self._rooms = rooms
 
-    async def between(self, room: str, start: str, end: str) -> list[Any]:
-        """The raw events of a room between two positions, the oldest first."""
-        return await self._pages(room, [("dir", "f"), ("from", start), ("to", end)], lambda _: False)
+    async def missing(self, parts: Sequence[RoomPart], since: str) -> dict[str, list[Any]]:
+        """For each room whose timeline was cut: the raw events since then, or since we came in; the oldest first."""
+        cut = [part for part in parts if part.cut_at is not None]
+        if not cut:
+            return {}
+        limit = asyncio.Semaphore(_SIDE_BY_SIDE)
 
-    async def back_to(self, room: str, end: str, wanted: Callable[[Any], bool]) -> list[Any]:
-        """The raw events of a room from the last wanted one up to a position, the oldest first."""
-        found = await self._pages(room, [("dir", "b"), ("from", end)], wanted)
-        return found[::-1]
+        async def fill(part: RoomPart) -> list[Any]:
+            async with limit:
+                return await self._fill(part, since)
 
-    async def _pages(self, room: str, query: list[tuple[str, str]], last: Callable[[Any], bool]) -> list[Any]:
+        found = await asyncio.gather(*map(fill, cut), return_exceptions=True)
+        filled: dict[str, list[Any]] = {}
+        for part, events in zip(cut, found, strict=True):
+            if isinstance(events, BaseException):
+                raise events
+            filled[part.room] = events
+        return filled
+
+    async def _fill(self, part: RoomPart, since: str) -> list[Any]:
+        assert part.cut_at is not None
+        shown = {id_of(raw) for raw in part.timeline}
+        if self._rooms.is_joined(part.room):
+            forward = [("dir", "f"), ("from", since), ("to", part.cut_at)]
+            found = await self._pages(part.room, forward, lambda _: False)
+        elif any(map(self._reader.is_own_join, part.timeline)):
+            return []
+        else:
+            backward = [("dir", "b"), ("from", part.cut_at)]
+            found = (await self._pages(part.room, backward, self._reader.is_own_join))[::-1]
+        return [raw for raw in found if id_of(raw) not in shown]
+
+    async def _pages(self, room: str, query: list[tuple[str, str]], is_last: Callable[[Any], bool]) -> list[Any]:
         found: list[Any] = []
         query = [*query, ("limit", _PAGE), ("filter", IN_HISTORY)]
         for _ in range(_MOST_PAGES):
@@ -41,9 +71,9 @@ class History:
             except Refused as error:
                 _log.warning("history_refused", room=room, code=error.code)
                 return found
-            for raw in page.get("chunk") or ():
+            for raw in listed(page.get("chunk")):
                 found.append(raw)
-                if last(raw):
+                if is_last(raw):
                     return found
             position = page.get("end")
             if not isinstance(position, str) or ("from", position) in query:

@@ -97,26 +97,23 @@ class Machine:
         now, and those whose keys came in an earlier try at it that was never committed. (A homeserver gives the same
         to-device events again until it is asked for the batch after; a ratchet opens each only once.)
         """
-        if to_device:
+        if to_device or any(last != token for last in self._fresh.values()):
             with self.transaction():
                 self.olm.inbound_group_store.take_arrived()
                 for event in to_device:
                     self._open(event)
                 self.olm.save_account()
-                arrived = self.olm.inbound_group_store.take_arrived()
-                self._store.add_fresh(arrived)
-                self._fresh |= arrived
-        if self._fresh:
-            with self.transaction():
-                self._store.offer_fresh(token)
-        return self._fresh
+                fresh = self.olm.inbound_group_store.take_arrived() | self._fresh.keys()
+                self._store.set_fresh(fresh, token)
+            self._fresh = dict.fromkeys(fresh, token)
+        return frozenset(self._fresh)
 
     def committed(self, token: str) -> None:
         """The batch that ended at `token` has been handled for good."""
-        if self._fresh:
+        if token in self._fresh.values():
             with self.transaction():
                 self._store.forget_fresh(token)
-                self._fresh = self._store.fresh()
+            self._fresh = {session: last for session, last in self._fresh.items() if last != token}
 
     def _open(self, raw: Any) -> None:
         try:
@@ -146,12 +143,12 @@ class Machine:
         except (ValueError, TypeError) as error:
             raise CannotDecrypt("not with this key") from error
         if self._seen.setdefault((session_id, index), raw["event_id"]) != raw["event_id"]:
-            _log.warning("replayed_ciphertext_dropped", room=room, event=raw["event_id"])
+            _log.warning("replayed_ciphertext_dropped", room=room, event_id=raw["event_id"])
             return None
         if len(self._seen) > _REMEMBERED:
             del self._seen[next(iter(self._seen))]
         if not self._owned(session, raw["sender"]):
-            _log.warning("foreign_session_dropped", room=room, event=raw["event_id"])
+            _log.warning("foreign_session_dropped", room=room, event_id=raw["event_id"])
             return None
         return _inside(plaintext, room)
 

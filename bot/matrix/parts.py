@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.matrix.credentials import Credentials
 from bot.matrix.crosssigning import CrossSigning
 from bot.matrix.devices import Devices
 from bot.matrix.history import History
@@ -32,20 +31,19 @@ class Parts:
     signing: CrossSigning
 
     @classmethod
-    def assemble(cls, credentials: Credentials, folder: Path) -> Parts:
-        """All parts of this login's session; raises `WrongStore`."""
-        machine = Machine.open(folder, credentials.user_id, credentials.device_id)
-        wire = Wire(credentials.homeserver, credentials.access_token)
+    def assemble(cls, wire: Wire, user_id: str, device_id: str, folder: Path) -> Parts:
+        """All parts of the session of one device, whose keys are in `folder`; raises `WrongStore`."""
+        machine = Machine.open(folder, user_id, device_id)
         rooms = Rooms(wire)
         devices = Devices(wire, machine)
         keys = Keys(wire, machine, devices)
-        reader = Reader(credentials.user_id, machine.decrypt)
-        unfolding = Unfolding(reader, rooms, History(wire))
+        reader = Reader(user_id, machine.decrypt)
+        history = History(wire, reader, rooms)
         return cls(
             wire=wire,
             machine=machine,
             rooms=rooms,
-            syncing=Syncing(wire, machine, rooms, devices, keys, reader, unfolding, credentials.user_id),
+            syncing=Syncing(wire, machine, rooms, devices, keys, reader, history, Unfolding(reader, rooms), user_id),
             sending=Sending(wire, machine, rooms, Sharing(wire, machine, rooms, devices)),
             signing=CrossSigning(wire, machine, keys, folder),
         )

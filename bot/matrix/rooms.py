@@ -18,7 +18,8 @@ class Rooms:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._joined: set[str] = set()
-        self._moves: tuple[str, frozenset[str], frozenset[str]] | None = None
+        self._batch: tuple[str, frozenset[str], frozenset[str]] | None = None
+        self._up_to_date = False
         self._encrypted: dict[str, bool] = {}
         self._members: dict[str, set[str]] = {}
         self._versions: dict[str, int] = {}
@@ -35,16 +36,17 @@ class Rooms:
         """Whether a batch that was committed showed us in this room."""
         return room in self._joined
 
-    def will_move(self, token: str, into: frozenset[str], out_of: frozenset[str]) -> None:
-        """The batch that ends at `token` shows us in some rooms and out of others."""
-        self._moves = (token, into, out_of)
+    def synced(self, token: str, into: frozenset[str], out_of: frozenset[str]) -> None:
+        """A batch that ends at `token` has been read; it shows us in some rooms and out of others."""
+        self._batch = (token, into, out_of)
+        self._up_to_date = True
 
     def committed(self, token: str) -> None:
         """The batch that ended at `token` has been handled for good."""
-        if self._moves is None or self._moves[0] != token:
+        if self._batch is None or self._batch[0] != token:
             return
-        _, into, out_of = self._moves
-        self._moves = None
+        _, into, out_of = self._batch
+        self._batch = None
         self._joined = (self._joined | into) - out_of
         for room in out_of:
             self._members.pop(room, None)
@@ -52,12 +54,18 @@ class Rooms:
     # Encryption.
 
     async def is_encrypted(self, room: str) -> bool:
-        """Whether the room is encrypted; the homeserver is asked about rooms no sync has shown yet."""
-        if room not in self._encrypted:
-            self._encrypted[room] = await self._ask_encryption(room)
+        """Whether the room is encrypted.
+
+        The homeserver is asked about rooms that no sync has shown, and before the first sync of this process about
+        those that were not encrypted when it last ran.
+        """
+        known = self._encrypted.get(room)
+        if known or (known is False and self._up_to_date):
+            return known
+        self.set_encrypted(room, await self._ask_encryption(room))
         return self._encrypted[room]
 
-    def set_encrypted(self, room: str, encrypted: bool = True) -> None:
+    def set_encrypted(self, room: str, encrypted: bool) -> None:
         """What a sync or a creation says about the room's encryption; it is never unlearned."""
         self._encrypted[room] = self._encrypted.get(room, False) or encrypted
 

@@ -60,7 +60,7 @@ class Sending:
             },
         )
         room = _room_id(answer)
-        self._rooms.set_encrypted(room)
+        self._rooms.set_encrypted(room, True)
         return room
 
     async def read_receipt(self, room: str, event_id: str) -> None:

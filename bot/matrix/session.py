@@ -10,6 +10,7 @@ from bot.matrix.credentials import Credentials
 from bot.matrix.errors import NoEncryption
 from bot.matrix.events import Batch
 from bot.matrix.private import Lock, private_folder
+from bot.matrix.wire import Wire
 
 if TYPE_CHECKING:
     from bot.matrix.crosssigning import SignatureState
@@ -43,7 +44,9 @@ class Session:
         private_folder(folder)
         lock = Lock.take(folder)
         try:
-            return cls(credentials, Parts.assemble(credentials, folder), lock)
+            wire = Wire(credentials.homeserver, credentials.access_token)
+            parts = Parts.assemble(wire, credentials.user_id, credentials.device_id, folder)
+            return cls(credentials, parts, lock)
         except BaseException:
             lock.release()
             raise

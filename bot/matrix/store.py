@@ -54,18 +54,14 @@ class Store(MatrixStore):  # type: ignore[misc]
 
     # Which of the room keys came in a batch that the rest of the program has not committed yet.
 
-    def fresh(self) -> frozenset[str]:
-        """The sessions whose keys came, but whose waiting messages may not have been handled yet."""
-        return frozenset(row[0] for row in self.database.execute_sql("SELECT session_id FROM fresh"))
+    def fresh(self) -> dict[str, str]:
+        """The sessions whose keys came but whose waiting messages may not be handled yet, each with its last batch."""
+        return dict(self.database.execute_sql("SELECT session_id, token FROM fresh").fetchall())
 
-    def add_fresh(self, session_ids: frozenset[str]) -> None:
-        """Remember that the keys of these sessions came."""
+    def set_fresh(self, session_ids: frozenset[str], token: str) -> None:
+        """The batch that ends at `token` carries what the keys of these sessions opened."""
         for session_id in session_ids:
-            self.database.execute_sql("INSERT OR IGNORE INTO fresh VALUES (?, NULL)", (session_id,))
-
-    def offer_fresh(self, token: str) -> None:
-        """The batch that ends at `token` carries what these keys opened."""
-        self.database.execute_sql("UPDATE fresh SET token = ?", (token,))
+            self.database.execute_sql("INSERT OR REPLACE INTO fresh VALUES (?, ?)", (session_id, token))
 
     def forget_fresh(self, token: str) -> None:
         """The batch that ended at `token` was committed."""
@@ -96,7 +92,7 @@ class Store(MatrixStore):  # type: ignore[misc]
                 )
 
     def _own_tables(self) -> None:
-        self.database.execute_sql("CREATE TABLE IF NOT EXISTS fresh (session_id TEXT PRIMARY KEY, token TEXT)")
+        self.database.execute_sql("CREATE TABLE IF NOT EXISTS fresh (session_id TEXT PRIMARY KEY, token TEXT NOT NULL)")
 
 
 def _pickle_key(folder: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
@@ -13,9 +12,11 @@ from bot.matrix.devices import Devices
 from bot.matrix.errors import Refused, Retry
 from bot.matrix.events import Batch, Event, Left, Undecryptable
 from bot.matrix.filters import FIRST, FOLLOWING
+from bot.matrix.history import History
 from bot.matrix.keys import Keys
 from bot.matrix.machine import Machine
 from bot.matrix.reading import Reader
+from bot.matrix.roompart import RoomPart, listed
 from bot.matrix.rooms import Rooms
 from bot.matrix.unfolding import Unfolding
 from bot.matrix.wire import Json, Wire, path
@@ -24,7 +25,6 @@ Kept = Callable[[frozenset[str]], Awaitable[Sequence[Undecryptable]]]
 
 _GRACE = timedelta(seconds=60)
 _FIRST_SYNC = timedelta(minutes=10)
-_SIDE_BY_SIDE = 8
 
 
 class Syncing:
@@ -38,6 +38,7 @@ class Syncing:
         devices: Devices,
         keys: Keys,
         reader: Reader,
+        history: History,
         unfolding: Unfolding,
         user_id: str,
     ) -> None:
@@ -47,6 +48,7 @@ class Syncing:
         self._devices = devices
         self._keys = keys
         self._reader = reader
+        self._history = history
         self._unfolding = unfolding
         self._user_id = user_id
         self._filter: str | None = None
@@ -59,7 +61,7 @@ class Syncing:
         await self._keys.look_after()
         body = await self._poll(since, timeout_ms)
         token = body["next_batch"]
-        fresh = self._machine.receive(_list(section(body.get("to_device")).get("events")), token)
+        fresh = self._machine.receive(listed(section(body.get("to_device")).get("events")), token)
         self._note_devices(body)
         late, opened = await self._open_kept(fresh, kept) if fresh else ([], frozenset[str]())
         events = await self._read_rooms(section(body.get("rooms")), since, token)
@@ -89,7 +91,7 @@ class Syncing:
 
     def _note_devices(self, body: Json) -> None:
         lists = section(body.get("device_lists"))
-        changed = [user for name in ("changed", "left") for user in _list(lists.get(name)) if isinstance(user, str)]
+        changed = [user for name in ("changed", "left") for user in listed(lists.get(name)) if isinstance(user, str)]
         if changed:
             self._devices.changed(changed)
         self._keys.note(body.get("device_one_time_keys_count"), body.get("device_unused_fallback_key_types"))
@@ -107,24 +109,14 @@ class Syncing:
         return late, frozenset(opened)
 
     async def _read_rooms(self, rooms: Any, since: str | None, token: str) -> list[Event]:
-        joined, left = section(rooms.get("join")), section(rooms.get("leave"))
-        into = frozenset(room for room in joined if not self._rooms.is_joined(room))
-        if into or left:
-            self._rooms.will_move(token, into, frozenset(left))
-        limit = asyncio.Semaphore(_SIDE_BY_SIDE)
-
-        async def read(room: str, part: Any) -> list[Event]:
-            async with limit:
-                return await self._unfolding.room(room, part, since)
-
+        parts = [RoomPart.of(room, raw) for room, raw in section(rooms.get("join")).items()]
+        left = section(rooms.get("leave"))
+        missing = {} if since is None else await self._history.missing(parts, since)
         events: list[Event] = []
-        for found in await asyncio.gather(*(read(room, part) for room, part in joined.items())):
-            events.extend(found)
+        for part in parts:
+            events.extend(self._unfolding.room(part, missing.get(part.room, []), first=since is None))
         invites = (self._reader.invite(room, part) for room, part in section(rooms.get("invite")).items())
         events.extend(invite for invite in invites if invite is not None)
         events.extend(Left(room) for room in left)
+        self._rooms.synced(token, into=frozenset(part.room for part in parts), out_of=frozenset(left))
         return events
-
-
-def _list(found: Any) -> list[Any]:
-    return found if isinstance(found, list) else []

@@ -5,60 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bot.matrix.contents import section, text_of
 from bot.matrix.events import Event, Joined, State
-from bot.matrix.history import History
 from bot.matrix.reading import Reader
+from bot.matrix.roompart import RoomPart
 from bot.matrix.rooms import Rooms
 
 
 class Unfolding:
     """Puts a joined room's gap, state and timeline in order, and notes who is there and what is encrypted."""
 
-    def __init__(self, reader: Reader, rooms: Rooms, history: History) -> None:
+    def __init__(self, reader: Reader, rooms: Rooms) -> None:
         self._reader = reader
         self._rooms = rooms
-        self._history = history
 
-    async def room(self, room: str, part: Any, since: str | None) -> list[Event]:
-        """The events of `rooms.join[room]` in the sync that was asked for from `since`."""
-        timeline = section(section(part).get("timeline"))
-        state = self._states(room, _list(section(section(part).get("state")).get("events")))
-        if since is None:
-            events = self._found(room, state, timeline)
-        elif self._rooms.is_joined(room):
-            events = await self._continued(room, state, timeline, since)
+    def room(self, part: RoomPart, missing: list[Any], first: bool) -> list[Event]:
+        """The part's events. `missing` is what was cut off its timeline; `first`: this is the very first sync."""
+        state = self._states(part.room, part.state)
+        new = first or not self._rooms.is_joined(part.room)
+        if first:
+            # We are here already; what was said before is not for us.
+            events = [*state, *self._states(part.room, part.timeline), Joined(part.room)]
+        elif new:
+            events = [*state, *self._entered(part.room, [*missing, *part.timeline])]
         else:
-            events = await self._entered(room, state, timeline)
-        self._note(room, events, new=since is None or not self._rooms.is_joined(room))
+            events = [*self._read(part.room, missing), *state, *self._read(part.room, part.timeline)]
+        self._note(part.room, events, new)
         return events
 
-    def _found(self, room: str, state: list[Event], timeline: Any) -> list[Event]:
-        """The very first sync: we are here, and what was said before is not for us."""
-        return [*state, *self._states(room, _list(timeline.get("events"))), Joined(room)]
-
-    async def _continued(self, room: str, state: list[Event], timeline: Any, since: str) -> list[Event]:
-        raws = _list(timeline.get("events"))
-        before = text_of(timeline.get("prev_batch"))
-        gap: list[Any] = []
-        if timeline.get("limited") is True and before is not None:
-            shown = {_id(raw) for raw in raws}
-            gap = [raw for raw in await self._history.between(room, since, before) if _id(raw) not in shown]
-        return [*self._read(room, gap), *state, *self._read(room, raws)]
-
-    async def _entered(self, room: str, state: list[Event], timeline: Any) -> list[Event]:
+    def _entered(self, room: str, raws: list[Any]) -> list[Event]:
         """We came in during this sync: only what happened after that is for us."""
-        raws = _list(timeline.get("events"))
-        entered = self._entrance(raws)
-        before = text_of(timeline.get("prev_batch"))
-        if entered is None and timeline.get("limited") is True and before is not None:
-            raws = [*await self._history.back_to(room, before, self._reader.is_own_join), *raws]
-            entered = self._entrance(raws)
-        split = 0 if entered is None else entered + 1
-        return [*state, *self._states(room, raws[:split]), Joined(room), *self._read(room, raws[split:])]
-
-    def _entrance(self, raws: list[Any]) -> int | None:
-        return next((index for index in reversed(range(len(raws))) if self._reader.is_own_join(raws[index])), None)
+        entrances = [index for index, raw in enumerate(raws) if self._reader.is_own_join(raw)]
+        split = entrances[-1] + 1 if entrances else 0
+        return [*self._states(room, raws[:split]), Joined(room), *self._read(room, raws[split:])]
 
     def _read(self, room: str, raws: Iterable[Any]) -> list[Event]:
         events = (self._reader.timeline(room, raw) for raw in raws)
@@ -76,11 +54,3 @@ class Unfolding:
         encrypted = any(state.type == "m.room.encryption" and state.key == "" for state in states)
         if encrypted or new:
             self._rooms.set_encrypted(room, encrypted)
-
-
-def _list(found: Any) -> list[Any]:
-    return found if isinstance(found, list) else []
-
-
-def _id(raw: Any) -> str | None:
-    return text_of(section(raw).get("event_id"))

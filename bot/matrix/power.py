@@ -1,0 +1,94 @@
+"""Who may do what in a room, from its raw state. Pure rules.
+
+Client-server API, 'm.room.power_levels', and the authorization rules of the room versions. Since room version 12 the
+creators stand above every number and are not in the list.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bot.matrix.contents import section, text_of
+
+Content = Mapping[str, Any]
+
+CREATOR: Final = math.inf
+_STATE_DEFAULT = 50
+_PRIVILEGED_CREATORS_SINCE = 12
+_IMPLICIT_CREATOR_SINCE = 11
+# What version 12 was called before it had its number.
+_UNSTABLE = {"org.matrix.hydra.11": 12}
+
+
+def creators(create: Content, create_sender: str) -> frozenset[str]:
+    """Those who made the room: whom `m.room.create` names, by the rules of the room's version.
+
+    Version 12: its sender and `additional_creators`. Version 11: its sender. Before: the content's `creator`.
+    """
+    version = _version(create)
+    if version >= _PRIVILEGED_CREATORS_SINCE:
+        more = create.get("additional_creators")
+        named = more if isinstance(more, list) else []
+        return frozenset({create_sender, *(user for user in named if isinstance(user, str))})
+    if version >= _IMPLICIT_CREATOR_SINCE:
+        return frozenset({create_sender})
+    return frozenset({text_of(create.get("creator")) or create_sender})
+
+
+def level_of(user: str, create: Content, create_sender: str, power_levels: Content | None) -> float:
+    """A person's power level; `CREATOR` (above every number) for the creators of a version 12 room.
+
+    `create` and `power_levels` are the contents of the room's state events; None where it has no power levels: then
+    the creator has 100, and everybody else 0.
+    """
+    is_creator = user in creators(create, create_sender)
+    if is_creator and _version(create) >= _PRIVILEGED_CREATORS_SINCE:
+        return CREATOR
+    if power_levels is None:
+        return 100 if is_creator else 0
+    own = _level(section(power_levels.get("users")).get(user))
+    default = _level(power_levels.get("users_default"))
+    return own if own is not None else default or 0
+
+
+def level_for_state(type: str, power_levels: Content | None) -> float:
+    """The level that it takes to send a state event of this type."""
+    levels = power_levels or {}
+    own = _level(section(levels.get("events")).get(type))
+    default = _level(levels.get("state_default"))
+    return own if own is not None else _STATE_DEFAULT if default is None else default
+
+
+def can_facilitate(user: str, create: Content, create_sender: str, power_levels: Content | None) -> bool:
+    """Whether the room trusts a person with it: may they change its state, as far as nothing special is set?"""
+    default = _level((power_levels or {}).get("state_default"))
+    required = _STATE_DEFAULT if default is None else default
+    return level_of(user, create, create_sender, power_levels) >= required
+
+
+def could_upgrade(user: str, create: Content, create_sender: str, power_levels: Content | None) -> bool:
+    """Whether a tombstone of this person is one: may they send it?"""
+    return level_of(user, create, create_sender, power_levels) >= level_for_state("m.room.tombstone", power_levels)
+
+
+def _version(create: Content) -> int:
+    named = text_of(create.get("room_version")) or "1"
+    if named.isascii() and named.isdigit():
+        return int(named[:6])
+    return _UNSTABLE.get(named, 1)
+
+
+def _level(found: Any) -> int | None:
+    """A level: an integer, or in old room versions a text that holds one."""
+    if isinstance(found, bool):
+        return None
+    if isinstance(found, int):
+        return found
+    if isinstance(found, str):
+        try:
+            return int(found[:40])
+        except ValueError:
+            return None
+    return None

@@ -1,0 +1,41 @@
+"""One room's part of a sync, taken apart carefully."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.matrix.contents import section, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPart:
+    """`rooms.join[room]` (client-server API, 'Syncing'). The events are raw: they may have any shape."""
+
+    room: str
+    state: list[Any]
+    timeline: list[Any]
+    # Where the timeline begins, if it does not begin where the last one ended.
+    cut_at: str | None
+
+    @classmethod
+    def of(cls, room: str, raw: Any) -> RoomPart:
+        """What is there; a part that is missing or malformed is empty."""
+        timeline = section(section(raw).get("timeline"))
+        cut = text_of(timeline.get("prev_batch")) if timeline.get("limited") is True else None
+        return cls(
+            room,
+            listed(section(section(raw).get("state")).get("events")),
+            listed(timeline.get("events")),
+            cut,
+        )
+
+
+def listed(found: Any) -> list[Any]:
+    """The JSON array, or an empty one where there is none."""
+    return found if isinstance(found, list) else []
+
+
+def id_of(raw: Any) -> str | None:
+    """The event's id, if it has one."""
+    return text_of(section(raw).get("event_id"))
