@@ -1,0 +1,73 @@
+"""What a handler gives back: phrases, and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from commands.kit.phrase import Member, Phrase
+
+
+class Place(Enum):
+    """Where a reply goes, when it is not a private one."""
+
+    HERE = "here"  # the room and thread it was asked in, as a reply to the message
+    ROOM = "room"  # the room itself, at the end of the conversation
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a message of ours is about, so that replies and reactions to it find their feature."""
+
+    feature: str
+    kind: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to send, in the language of whoever will read it."""
+
+    lines: tuple[Phrase, ...]
+    place: Place | Member = Place.HERE
+    room: str | None = None  # another room than the one at hand
+    live: str | None = None  # the name of the room's live message that this is the newest state of
+    mention: frozenset[str] = frozenset()  # who is notified by it; the message is then m.text, not m.notice
+    about: About | None = None
+    urgent: bool = False
+    fresh: bool = False  # a live message that is sent anew instead of edited
+
+    def answered_by(self, feature: str, kind: str, subject: object) -> Reply:
+        """The same reply, for `feature` to hear what people reply and react to it."""
+        return replace(self, about=About(feature, kind, str(subject)))
+
+
+def say(key: str, /, **facts: object) -> Reply:
+    """An answer, where it was asked."""
+    return Reply((Phrase(key, **facts),))
+
+
+def lines(phrases: Iterable[Phrase]) -> Reply:
+    """An answer of several lines, where it was asked."""
+    return Reply(tuple(phrases))
+
+
+def announce(*phrases: Phrase, room: str | None = None) -> Reply:
+    """A quiet message to the whole room."""
+    return Reply(phrases, Place.ROOM, room)
+
+
+def call(*phrases: Phrase, people: Iterable[Member], room: str | None = None) -> Reply:
+    """A message to the room that notifies these people."""
+    return Reply(phrases, Place.ROOM, room, mention=frozenset(person.user_id for person in people), urgent=True)
+
+
+def whisper(person: Member, *phrases: Phrase) -> Reply:
+    """A message in the person's direct chat; it notifies them."""
+    return Reply(phrases, person, mention=frozenset((person.user_id,)))
+
+
+def board(name: str, phrases: Iterable[Phrase], *, about: About | None = None, fresh: bool = False) -> Reply:
+    """The room's live message of that name: edited in place, sent anew when `fresh`."""
+    return Reply(tuple(phrases), Place.ROOM, live=name, about=about, fresh=fresh)

@@ -1,0 +1,81 @@
+"""From what phones type to words: positions are kept, so that free text is passed on exactly as it was written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# One character each way, so that a position in the plain text is the same position in what was typed.
+_TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f\u2002\u2003\u200b", " "),
+        **dict.fromkeys("“”„«»\u2033\uff02", '"'),
+        **dict.fromkeys("‘’‚\u2032\uff07", "'"),
+        **dict.fromkeys("‐‑‒–—―\u2212", "-"),
+        "\uff1a": ":",
+        "\uff01": "!",
+        "\uff20": "@",
+    }
+)
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without spaces, and where it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def plain(text: str) -> str:
+    """The text with straight quotes, plain dashes and plain spaces, of the same length."""
+    return text.translate(_TYPOGRAPHY)
+
+
+def fold(text: str) -> str:
+    """For comparing: without accents and without case («Météo» and "meteo" are the same)."""
+    decomposed = unicodedata.normalize("NFKD", plain(text).casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def split(text: str) -> list[Word]:
+    """The words of a text."""
+    return [Word(found.group(), found.start(), found.end()) for found in _WORD.finditer(plain(text))]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What is still to be read: the text as it was typed, and its words that are left."""
+
+    text: str
+    words: tuple[Word, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Span:
+        """All of a text."""
+        return cls(text, tuple(split(text)))
+
+    def after(self, count: int) -> Span:
+        """What is left when `count` words have been read."""
+        return Span(self.text, self.words[count:])
+
+    def typed(self) -> str:
+        """What is left, exactly as it was written; the gaps where options were taken out are closed."""
+        pieces: list[str] = []
+        for number, word in enumerate(self.words):
+            piece = self.text[word.start : word.end]
+            if number:
+                gap = self.text[self.words[number - 1].end : word.start]
+                pieces.append(gap if not gap.strip() else " ")
+            pieces.append(piece)
+        return "".join(pieces)
+
+    def plain_words(self) -> list[str]:
+        """The words that are left, in plain typography."""
+        return [word.text for word in self.words]
+
+    def __bool__(self) -> bool:
+        return bool(self.words)

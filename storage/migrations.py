@@ -1,0 +1,158 @@
+"""How the database file grew: numbered steps, each in its own transaction, never changed once released."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import aiosqlite
+
+FIRST = """
+CREATE TABLE groups (id INTEGER PRIMARY KEY, name TEXT NOT NULL, created INTEGER NOT NULL);
+
+CREATE TABLE rooms (
+    room_id TEXT PRIMARY KEY,
+    group_id INTEGER REFERENCES groups (id),      -- the circle this room belongs to now; none for a direct chat
+    own_group INTEGER REFERENCES groups (id),     -- the circle it began, which it returns to
+    person TEXT,                                  -- for a direct chat: whom it is with
+    joined INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX rooms_by_group ON rooms (group_id);
+CREATE INDEX rooms_by_person ON rooms (person);
+
+CREATE TABLE state (
+    room_id TEXT NOT NULL, type TEXT NOT NULL, key TEXT NOT NULL,
+    sender TEXT NOT NULL, content TEXT NOT NULL,
+    PRIMARY KEY (room_id, type, key)
+) WITHOUT ROWID;
+CREATE INDEX state_by_key ON state (key, type);
+
+CREATE TABLE settings (
+    group_id INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (group_id, name)
+) WITHOUT ROWID;
+
+CREATE TABLE sync (id INTEGER PRIMARY KEY CHECK (id = 1), token TEXT NOT NULL);
+
+CREATE TABLE ciphertexts (
+    event_id TEXT PRIMARY KEY, room_id TEXT NOT NULL, sender TEXT NOT NULL,
+    session_id TEXT NOT NULL, raw TEXT NOT NULL, at INTEGER NOT NULL, told INTEGER
+) WITHOUT ROWID;
+CREATE INDEX ciphertexts_by_session ON ciphertexts (session_id);
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    transaction_id TEXT NOT NULL UNIQUE,
+    room_id TEXT,                 -- where; none while a direct chat has to be opened first
+    person TEXT,                  -- to whom privately
+    type TEXT NOT NULL,           -- an event type, or 'join' / 'leave'
+    content TEXT,                 -- erased once delivered
+    live TEXT,                    -- the live message that this is the newest state of
+    urgent INTEGER NOT NULL DEFAULT 0,
+    tried INTEGER NOT NULL DEFAULT 0,
+    feature TEXT, kind TEXT, subject TEXT,       -- what a reply or reaction to it is about
+    event_id TEXT,
+    created INTEGER NOT NULL,
+    done INTEGER
+);
+CREATE INDEX outbox_pending ON outbox (room_id, id) WHERE done IS NULL;
+CREATE INDEX outbox_by_event ON outbox (event_id) WHERE event_id IS NOT NULL;
+
+CREATE TABLE live (
+    room_id TEXT NOT NULL, name TEXT NOT NULL, event_id TEXT NOT NULL,
+    PRIMARY KEY (room_id, name)
+) WITHOUT ROWID;
+
+CREATE TABLE timers (
+    feature TEXT NOT NULL, name TEXT NOT NULL, subject TEXT NOT NULL, room_id TEXT NOT NULL, due INTEGER NOT NULL,
+    PRIMARY KEY (feature, name, subject)
+) WITHOUT ROWID;
+CREATE INDEX timers_by_due ON timers (due);
+
+CREATE TABLE questions (
+    id INTEGER PRIMARY KEY, room_id TEXT NOT NULL, person TEXT NOT NULL,
+    before TEXT NOT NULL, after TEXT NOT NULL, choices TEXT NOT NULL,
+    asks_group INTEGER NOT NULL, group_id INTEGER, until INTEGER NOT NULL
+);
+CREATE INDEX questions_by_person ON questions (room_id, person);
+
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY, room_id TEXT NOT NULL, group_id INTEGER NOT NULL, person TEXT NOT NULL, until INTEGER NOT NULL
+);
+
+CREATE TABLE turns (
+    id INTEGER PRIMARY KEY, room_id TEXT NOT NULL, person TEXT NOT NULL, about TEXT, event_id TEXT NOT NULL,
+    asked INTEGER NOT NULL, began INTEGER, ended INTEGER
+);
+CREATE INDEX turns_open ON turns (room_id, id) WHERE ended IS NULL;
+CREATE INDEX turns_by_event ON turns (event_id);
+
+CREATE TABLE checkins (
+    id INTEGER PRIMARY KEY, room_id TEXT NOT NULL, group_id INTEGER NOT NULL, question TEXT, opener TEXT NOT NULL,
+    event_id TEXT NOT NULL, opened INTEGER NOT NULL, closed INTEGER
+);
+CREATE INDEX checkins_open ON checkins (room_id) WHERE closed IS NULL;
+CREATE TABLE checkin_answers (
+    checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE, person TEXT NOT NULL,
+    level INTEGER, words TEXT, event_id TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (checkin_id, person)
+) WITHOUT ROWID;
+CREATE INDEX checkin_answers_by_event ON checkin_answers (event_id);
+
+CREATE TABLE resources (
+    id INTEGER PRIMARY KEY, group_id INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')),
+    number INTEGER NOT NULL, person TEXT NOT NULL, what TEXT NOT NULL, place TEXT, tag TEXT, due INTEGER,
+    taker TEXT, event_id TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER,
+    UNIQUE (group_id, kind, number)
+);
+CREATE INDEX resources_open ON resources (group_id, kind, number) WHERE closed IS NULL;
+CREATE INDEX resources_by_event ON resources (event_id);
+CREATE TABLE resource_numbers (
+    group_id INTEGER NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY (group_id, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE reminders (
+    id INTEGER PRIMARY KEY, group_id INTEGER NOT NULL, number INTEGER NOT NULL, room_id TEXT NOT NULL,
+    person TEXT NOT NULL, whole_room INTEGER NOT NULL, what TEXT NOT NULL, due INTEGER NOT NULL,
+    rule TEXT, start TEXT, zone TEXT NOT NULL, event_id TEXT NOT NULL, created INTEGER NOT NULL, ended INTEGER,
+    UNIQUE (group_id, number)
+);
+CREATE INDEX reminders_open ON reminders (group_id, due) WHERE ended IS NULL;
+CREATE INDEX reminders_by_event ON reminders (event_id);
+"""
+
+STEPS: tuple[str, ...] = (FIRST,)
+
+
+class NewerDatabase(Exception):
+    """The file was written by a newer version of the program than this one."""
+
+
+async def version(connection: aiosqlite.Connection) -> int:
+    """The number of steps this file has been through."""
+    async with connection.execute("PRAGMA user_version") as cursor:
+        row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
+    """Take the file through the steps it has not had; keep a copy beside it before the first of them."""
+    at = await version(connection)
+    if at > len(STEPS):
+        raise NewerDatabase(f"{path} was written by a newer version (file {at}, program {len(STEPS)}).")
+    if 0 < at < len(STEPS):
+        await _copy(connection, path.with_suffix(f".before-{len(STEPS)}.db"))
+    for number, step in enumerate(STEPS[at:], at + 1):
+        await connection.executescript(f"BEGIN IMMEDIATE;\n{step}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+async def _copy(connection: aiosqlite.Connection, target: Path) -> None:
+    copy = await aiosqlite.connect(target)
+    try:
+        await connection.backup(copy)
+    except sqlite3.Error:
+        target.unlink(missing_ok=True)
+        raise
+    finally:
+        await copy.close()

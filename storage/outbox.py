@@ -1,0 +1,170 @@
+"""What was decided to be said, until the homeserver has it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from storage.database import Database, Row
+from storage.times import to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something to deliver. `live` names the live message of the room that this is the newest state of.
+
+    `about` (feature, kind, subject) is what a reply or a reaction to it will be about.
+    """
+
+    room_id: str | None
+    type: str
+    content: Mapping[str, Any]
+    person: str | None = None
+    live: str | None = None
+    urgent: bool = False
+    about: tuple[str, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A letter on its way, under the transaction id that it keeps however often it is tried."""
+
+    id: int
+    transaction_id: str
+    room_id: str | None
+    person: str | None
+    type: str
+    content: dict[str, Any]
+    live: str | None
+    live_event: str | None
+
+
+_PENDING = (
+    "SELECT o.*, l.event_id AS live_event FROM outbox o"
+    " LEFT JOIN live l ON l.room_id = o.room_id AND l.name = o.live WHERE o.done IS NULL"
+)
+
+
+class Outbox:
+    """Letters in the order they were written; delivered in that order within a room."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def put(self, letter: Letter, now: datetime) -> int:
+        """Keep a letter for delivery; an older state of the same live message that was never tried is dropped."""
+        if letter.live is not None:
+            await self._db.run(
+                "DELETE FROM outbox WHERE room_id = ? AND live = ? AND done IS NULL AND tried = 0",
+                letter.room_id,
+                letter.live,
+            )
+        feature, kind, subject = letter.about or (None, None, None)
+        number: int = await self._db.value(
+            "INSERT INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind, subject,"
+            " created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            secrets.token_urlsafe(18),
+            letter.room_id,
+            letter.person,
+            letter.type,
+            json.dumps(dict(letter.content), ensure_ascii=False),
+            letter.live,
+            letter.urgent,
+            feature,
+            kind,
+            subject,
+            to_ms(now),
+        )
+        return number
+
+    async def waiting_rooms(self) -> list[tuple[str | None, str | None]]:
+        """The rooms (or people without one yet) that something waits for, the urgent and the longest waiting first."""
+        rows = await self._db.all(
+            "SELECT room_id, person FROM outbox WHERE done IS NULL"
+            " GROUP BY coalesce(room_id, person) ORDER BY max(urgent) DESC, min(id)"
+        )
+        return [(row["room_id"], None if row["room_id"] else row["person"]) for row in rows]
+
+    async def next_for(self, room_id: str | None, person: str | None) -> Pending | None:
+        """The next letter for a room (or a person), marked as tried from now on."""
+        row = await self._db.one(
+            f"{_PENDING} AND o.room_id IS ?1 AND (?1 IS NOT NULL OR o.person = ?2)"
+            " ORDER BY o.urgent DESC, o.id LIMIT 1",
+            room_id,
+            person,
+        )
+        if row is None:
+            return None
+        if not row["tried"]:
+            await self._db.run("UPDATE outbox SET tried = 1 WHERE id = ?", row["id"])
+        return _pending(row)
+
+    async def delivered(self, transaction_id: str, event_id: str, now: datetime) -> None:
+        """The homeserver has it: erase the words, keep the ids that replies and edits refer to."""
+        row = await self._db.one(
+            "UPDATE outbox SET event_id = ?, done = ?, content = NULL WHERE transaction_id = ? AND done IS NULL"
+            " RETURNING room_id, live",
+            event_id,
+            to_ms(now),
+            transaction_id,
+        )
+        if row and row["live"]:
+            # The first event of a live message is the one that all its edits refer to.
+            await self._db.run("INSERT OR IGNORE INTO live VALUES (?, ?, ?)", row["room_id"], row["live"], event_id)
+
+    async def drop(self, id: int, now: datetime) -> None:
+        """It can never be delivered: erase it."""
+        await self._db.run("UPDATE outbox SET done = ?, content = NULL WHERE id = ?", to_ms(now), id)
+
+    async def address(self, person: str, room_id: str) -> None:
+        """A direct chat was opened: what waits for the person goes there."""
+        await self._db.run(
+            "UPDATE outbox SET room_id = ? WHERE person = ? AND room_id IS NULL AND done IS NULL", room_id, person
+        )
+
+    async def about(self, event_id: str) -> tuple[str, str, str] | None:
+        """What a message of ours is about: (feature, kind, subject), or None."""
+        row = await self._db.one(
+            "SELECT feature, kind, subject FROM outbox WHERE event_id = ? AND feature IS NOT NULL", event_id
+        )
+        return (row["feature"], row["kind"], row["subject"]) if row else None
+
+    async def live_event(self, room_id: str, live: str) -> str | None:
+        """The event that shows a live message now."""
+        event_id: str | None = await self._db.value(
+            "SELECT event_id FROM live WHERE room_id = ? AND name = ?", room_id, live
+        )
+        return event_id
+
+    async def restart_live(self, room_id: str, live: str) -> None:
+        """The next state of this live message is sent anew, at the end of the conversation."""
+        await self._db.run("DELETE FROM live WHERE room_id = ? AND name = ?", room_id, live)
+
+    async def forget_room(self, room_id: str, now: datetime) -> None:
+        """The bot is out of a room: nothing more goes there."""
+        await self._db.run(
+            "UPDATE outbox SET done = ?, content = NULL WHERE room_id = ? AND done IS NULL AND type <> 'leave'",
+            to_ms(now),
+            room_id,
+        )
+
+    async def forget_done(self, before: datetime) -> None:
+        """Drop the ids of what was delivered before then."""
+        await self._db.run("DELETE FROM outbox WHERE done < ?", to_ms(before))
+
+
+def _pending(row: Row) -> Pending:
+    return Pending(
+        row["id"],
+        row["transaction_id"],
+        row["room_id"],
+        row["person"],
+        row["type"],
+        json.loads(row["content"]),
+        row["live"],
+        row["live_event"],
+    )

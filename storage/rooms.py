@@ -1,0 +1,216 @@
+"""Rooms, the groups they belong to, their state and their members."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from storage.database import Database, Row
+from storage.times import to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A circle of people; everything a feature stores belongs to one."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room the bot is in: one of a group's, or the direct chat with `person`."""
+
+    room_id: str
+    group: Group | None
+    person: str | None
+
+    @property
+    def direct(self) -> bool:
+        """Whether this is a private chat with one person."""
+        return self.person is not None
+
+
+@dataclass(frozen=True, slots=True)
+class StateEvent:
+    """One piece of room state as the homeserver gave it."""
+
+    sender: str
+    content: Mapping[str, Any]
+
+
+_ROOM = "SELECT r.room_id, r.person, g.id, g.name FROM rooms r LEFT JOIN groups g ON g.id = r.group_id"
+
+
+class Rooms:
+    """Where the bot is, and who is there."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def room(self, room_id: str) -> Room | None:
+        """A room the bot is in, or None."""
+        row = await self._db.one(f"{_ROOM} WHERE r.room_id = ?", room_id)
+        return _room(row) if row else None
+
+    async def begin_group(self, room_id: str, name: str, now: datetime) -> Group:
+        """The bot joined this room: it starts a group of its own, or finds again the one it began."""
+        group_id = await self._db.value("SELECT own_group FROM rooms WHERE room_id = ?", room_id)
+        if group_id is None:
+            group_id = await self._db.value(
+                "INSERT INTO groups (name, created) VALUES (?, ?) RETURNING id", name, to_ms(now)
+            )
+        await self._db.run(
+            "INSERT OR REPLACE INTO rooms (room_id, group_id, own_group, joined) VALUES (?, ?, ?, ?)",
+            room_id,
+            group_id,
+            group_id,
+            to_ms(now),
+        )
+        return Group(group_id, name)
+
+    async def begin_direct(self, room_id: str, person: str, now: datetime) -> None:
+        """This room is the direct chat with that person, from now on."""
+        await self._db.run(
+            "INSERT OR REPLACE INTO rooms (room_id, person, joined) VALUES (?, ?, ?)", room_id, person, to_ms(now)
+        )
+
+    async def direct_with(self, person: str) -> str | None:
+        """The room of the newest direct chat with a person."""
+        room_id: str | None = await self._db.value(
+            "SELECT room_id FROM rooms WHERE person = ? ORDER BY joined DESC LIMIT 1", person
+        )
+        return room_id
+
+    async def leave(self, room_id: str) -> None:
+        """The bot is out: forget the room and its state. The group's own things stay with the group."""
+        await self._db.run("DELETE FROM rooms WHERE room_id = ?", room_id)
+        await self._db.run("DELETE FROM state WHERE room_id = ?", room_id)
+
+    async def move(self, old: str, new: str, now: datetime) -> None:
+        """The room was upgraded: the group and what hangs on the room go on in the new one."""
+        await self._db.run("DELETE FROM rooms WHERE room_id = ?", new)
+        await self._db.run("UPDATE rooms SET room_id = ?, joined = ? WHERE room_id = ?", new, to_ms(now), old)
+        for table in ("turns", "checkins", "reminders", "timers"):
+            await self._db.run(f"UPDATE {table} SET room_id = ? WHERE room_id = ?", new, old)
+        await self._db.run("DELETE FROM live WHERE room_id = ?", old)
+
+    async def encrypted(self) -> dict[str, bool]:
+        """Every room the bot is in, and whether it is encrypted."""
+        rows = await self._db.all(
+            "SELECT r.room_id, s.room_id IS NOT NULL AS encrypted FROM rooms r"
+            " LEFT JOIN state s ON s.room_id = r.room_id AND s.type = 'm.room.encryption' AND s.key = ''"
+        )
+        return {row["room_id"]: bool(row["encrypted"]) for row in rows}
+
+    async def group_rooms(self, group_id: int) -> list[str]:
+        """The rooms of a group, the oldest first."""
+        rows = await self._db.all("SELECT room_id FROM rooms WHERE group_id = ? ORDER BY joined", group_id)
+        return [row["room_id"] for row in rows]
+
+    async def groups_of(self, person: str) -> list[Group]:
+        """The groups that have a room this person is in, by name."""
+        rows = await self._db.all(
+            "SELECT DISTINCT g.id, g.name FROM state s JOIN rooms r ON r.room_id = s.room_id"
+            " JOIN groups g ON g.id = r.group_id"
+            " WHERE s.type = 'm.room.member' AND s.key = ? AND s.content ->> 'membership' = 'join' ORDER BY g.name",
+            person,
+        )
+        return [Group(row["id"], row["name"]) for row in rows]
+
+    async def rename(self, group_id: int, name: str) -> None:
+        """Give a group the name people call it by."""
+        await self._db.run("UPDATE groups SET name = ? WHERE id = ?", name, group_id)
+
+    async def join_group(self, room_id: str, group_id: int) -> None:
+        """Bring a room into another group; its own group sleeps until the room returns to it."""
+        await self._db.run("UPDATE rooms SET group_id = ? WHERE room_id = ?", group_id, room_id)
+
+    async def return_to_own_group(self, room_id: str) -> Group:
+        """Take a room back to the group it began."""
+        await self._db.run("UPDATE rooms SET group_id = own_group WHERE room_id = ?", room_id)
+        room = await self.room(room_id)
+        assert room is not None and room.group is not None
+        return room.group
+
+    async def ask_to_join(self, room_id: str, group_id: int, person: str, until: datetime) -> int:
+        """Somebody of `room_id` asks to bring it into a group; the request's number."""
+        number: int = await self._db.value(
+            "INSERT INTO requests (room_id, group_id, person, until) VALUES (?, ?, ?, ?) RETURNING id",
+            room_id,
+            group_id,
+            person,
+            to_ms(until),
+        )
+        return number
+
+    async def answer_request(self, number: int | None, group_id: int, now: datetime) -> tuple[str, str] | None:
+        """Take a group's open request (the newest without a number) away: its room and who asked; None if there is none."""
+        row = await self._db.one(
+            "DELETE FROM requests WHERE id = (SELECT id FROM requests WHERE group_id = ? AND until > ?"
+            " AND (?3 IS NULL OR id = ?3) ORDER BY id DESC LIMIT 1) RETURNING room_id, person",
+            group_id,
+            to_ms(now),
+            number,
+        )
+        return (row["room_id"], row["person"]) if row else None
+
+    async def set_state(self, room_id: str, type: str, key: str, event: StateEvent) -> None:
+        """Remember the newest state event of this type and key."""
+        await self._db.run(
+            "INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?, ?)",
+            room_id,
+            type,
+            key,
+            event.sender,
+            json.dumps(dict(event.content)),
+        )
+
+    async def state(self, room_id: str, type: str, key: str = "") -> StateEvent | None:
+        """One piece of a room's state, or None."""
+        row = await self._db.one(
+            "SELECT sender, content FROM state WHERE room_id = ? AND type = ? AND key = ?", room_id, type, key
+        )
+        return StateEvent(row["sender"], json.loads(row["content"])) if row else None
+
+    async def members(self, room_id: str) -> dict[str, str]:
+        """Who is in the room: user id to display name (the id's local part where there is none)."""
+        rows = await self._db.all(
+            "SELECT key, content ->> 'displayname' AS name FROM state"
+            " WHERE room_id = ? AND type = 'm.room.member' AND content ->> 'membership' = 'join' ORDER BY key",
+            room_id,
+        )
+        return {row["key"]: _name(row["name"], row["key"]) for row in rows}
+
+    async def name_of(self, room_id: str, person: str) -> str:
+        """What a room calls a person, present or gone."""
+        name = await self._db.value(
+            "SELECT content ->> 'displayname' FROM state WHERE room_id = ? AND type = 'm.room.member' AND key = ?",
+            room_id,
+            person,
+        )
+        return _name(name, person)
+
+    async def name_in_group(self, group_id: int, person: str) -> str:
+        """What a group calls a person: the name in the first of its rooms that knows them."""
+        name = await self._db.value(
+            "SELECT s.content ->> 'displayname' FROM state s JOIN rooms r ON r.room_id = s.room_id"
+            " WHERE r.group_id = ? AND s.type = 'm.room.member' AND s.key = ? ORDER BY r.joined LIMIT 1",
+            group_id,
+            person,
+        )
+        return _name(name, person)
+
+
+def _name(display: object, user_id: str) -> str:
+    if isinstance(display, str) and display.strip():
+        return display.strip()
+    return user_id[1:].split(":", 1)[0] or user_id
+
+
+def _room(row: Row) -> Room:
+    group = Group(row["id"], row["name"]) if row["id"] is not None else None
+    return Room(row["room_id"], group, row["person"])

@@ -1,0 +1,52 @@
+"""Everything that is remembered: one attribute for each feature, over one database."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+from storage.checkins import Checkins
+from storage.database import Database
+from storage.outbox import Outbox
+from storage.questions import Questions
+from storage.reminders import Reminders
+from storage.resources import Resources
+from storage.rooms import Rooms
+from storage.settings import Settings
+from storage.sync import Sync
+from storage.timers import Timers
+from storage.turns import Turns
+
+
+class Store:
+    """The storage of every feature. Use it inside `transaction()` only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.sync = Sync(database)
+        self.rooms = Rooms(database)
+        self.settings = Settings(database)
+        self.outbox = Outbox(database)
+        self.timers = Timers(database)
+        self.questions = Questions(database)
+        self.turns = Turns(database)
+        self.checkins = Checkins(database)
+        self.resources = Resources(database)
+        self.reminders = Reminders(database)
+
+    @classmethod
+    async def open(cls, path: Path) -> Store:
+        """Open the file at `path` (made if missing), at the newest version."""
+        return cls(await Database.open(path))
+
+    async def close(self) -> None:
+        """Close the file."""
+        await self._database.close()
+
+    def transaction(self) -> AbstractAsyncContextManager[None]:
+        """Everything inside happens together or not at all."""
+        return self._database.transaction()
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """Inside a transaction: a part that can fail alone."""
+        return self._database.savepoint()

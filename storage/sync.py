@@ -1,0 +1,100 @@
+"""The position in the homeserver's stream, and the ciphertexts that wait for their keys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from storage.database import Database, Row
+from storage.times import from_ms, to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Ciphertext:
+    """An encrypted message that could not be read yet, as it came."""
+
+    event_id: str
+    room_id: str
+    sender: str
+    session_id: str
+    raw: Mapping[str, Any]
+    at: datetime
+
+
+class Sync:
+    """What the stream brought that outlives one batch."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def token(self) -> str | None:
+        """Where the next sync goes on from; None before the first."""
+        token: str | None = await self._db.value("SELECT token FROM sync")
+        return token
+
+    async def remember(self, token: str) -> None:
+        """The batch up to here is dealt with, once this transaction commits."""
+        await self._db.run("INSERT INTO sync VALUES (1, ?) ON CONFLICT DO UPDATE SET token = excluded.token", token)
+
+    async def keep(self, ciphertext: Ciphertext) -> None:
+        """Keep a message until its key comes; a second copy changes nothing."""
+        await self._db.run(
+            "INSERT OR IGNORE INTO ciphertexts VALUES (?, ?, ?, ?, ?, ?, NULL)",
+            ciphertext.event_id,
+            ciphertext.room_id,
+            ciphertext.sender,
+            ciphertext.session_id,
+            json.dumps(dict(ciphertext.raw)),
+            to_ms(ciphertext.at),
+        )
+
+    async def kept(self, sessions: Iterable[str]) -> list[Ciphertext]:
+        """The waiting messages of these Megolm sessions, oldest first."""
+        wanted = json.dumps(sorted(sessions))
+        rows = await self._db.all(
+            "SELECT * FROM ciphertexts WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY at", wanted
+        )
+        return [_ciphertext(row) for row in rows]
+
+    async def waiting(self, event_id: str) -> Ciphertext | None:
+        """This message, if it still waits for its key."""
+        row = await self._db.one("SELECT * FROM ciphertexts WHERE event_id = ?", event_id)
+        return _ciphertext(row) if row else None
+
+    async def told_since(self, room_id: str, sender: str, moment: datetime) -> bool:
+        """Whether this person was told since then, in this room, that a message could not be read."""
+        count = await self._db.value(
+            "SELECT count(*) FROM ciphertexts WHERE room_id = ? AND sender = ? AND told > ?",
+            room_id,
+            sender,
+            to_ms(moment),
+        )
+        return bool(count)
+
+    async def mark_told(self, event_id: str, now: datetime) -> None:
+        """The person has been told about this message."""
+        await self._db.run("UPDATE ciphertexts SET told = ? WHERE event_id = ?", to_ms(now), event_id)
+
+    async def opened(self, event_ids: Iterable[str]) -> None:
+        """These could be read at last: forget the ciphertexts."""
+        await self._db.run(
+            "DELETE FROM ciphertexts WHERE event_id IN (SELECT value FROM json_each(?))", json.dumps(sorted(event_ids))
+        )
+
+    async def forget_ciphertexts(self, before: datetime) -> None:
+        """Drop what nobody has sent a key for since then."""
+        await self._db.run("DELETE FROM ciphertexts WHERE at < ?", to_ms(before))
+
+
+def _ciphertext(row: Row) -> Ciphertext:
+    return Ciphertext(
+        row["event_id"],
+        row["room_id"],
+        row["sender"],
+        row["session_id"],
+        json.loads(row["raw"]),
+        from_ms(row["at"]),
+    )
