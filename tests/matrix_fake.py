@@ -151,11 +151,11 @@ class FakeWire(Wire):
         return found
 
     def _messages(self, room: str, query: dict[str, str]) -> Json:
-        """Pages of ten, `end` while there is more."""
+        """Pages of ten, `end` while there is more. Like some homeservers it goes one event over the end."""
         events = self.server.timeline[room]
         start = int(query["from"])
         if query["dir"] == "f":
-            chosen = [(at, event) for at, event in events if start < at <= int(query["to"])]
+            chosen = [(at, event) for at, event in events if start < at <= int(query["to"]) + 1]
         else:
             chosen = [(at, event) for at, event in reversed(events) if at <= start]
         page = chosen[:10]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from nio.crypto import InboundGroupSession  # type: ignore[import-untyped]
 
 from bot.matrix.errors import Retry, StoreUnwritable, Unreachable, WrongStore
 from bot.matrix.events import Delivered, Message, Undecryptable
+from bot.matrix.groupkeys import GroupKeys
 from bot.matrix.parts import Parts
 from bot.matrix.wire import Answer
 from tests.matrix_fake import FakeHomeserver, FakeWire, Person, device, texts
@@ -249,6 +252,58 @@ async def test_an_unwritable_store_acknowledges_nothing_and_recovers(
     assert texts(await bot.hear()) == ["second"]
 
 
+async def test_a_store_that_fails_in_the_middle_loses_no_key(
+    server: FakeHomeserver, people: tuple[Person, Person]
+) -> None:
+    alice, bot = people
+    await bot.say("zero")
+    database = bot.parts.machine._store.database
+    full = "CREATE TRIGGER full BEFORE INSERT ON {} BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+    database.execute_sql(full.format("megolminboundsessions"))
+    await alice.say("one")
+    for _ in range(2):
+        with pytest.raises(StoreUnwritable):
+            await bot.look()
+    database.execute_sql("DROP TRIGGER full")
+    assert texts(await bot.hear()) == ["one"]
+    database.execute_sql(full.format("olmsessions"))
+    with pytest.raises(StoreUnwritable):
+        await bot.say("two")
+    database.execute_sql("DROP TRIGGER full")
+    await bot.say("three")
+    assert texts(await alice.hear()) == ["zero", "three"]
+
+
+async def test_a_one_time_key_opens_one_session_only(server: FakeHomeserver, people: tuple[Person, Person]) -> None:
+    alice, bot = people
+    await alice.say("one")
+    first = list(server.inbox[BOT, "B"])
+    await bot.hear()
+    bot.parts.machine._store.database.execute_sql("DELETE FROM olmsessions")
+    await bot.stop()
+    bot.start()
+    bot.parts.machine.receive([event for _, event in first], "again")
+    assert list(bot.parts.machine.olm.session_store) == []
+
+
+async def test_a_message_that_was_written_for_another_room_is_dropped(
+    server: FakeHomeserver, people: tuple[Person, Person]
+) -> None:
+    alice, bot = people
+    await alice.say("one")
+    await bot.hear()
+    session = alice.parts.machine.olm.outbound_group_sessions[ROOM]
+    content = dict(server.timeline[ROOM][-1][1]["content"])
+    for room in (ROOM, "!other"):
+        inside = {"room_id": room, "type": "m.room.message", "content": {"msgtype": "m.text", "body": room}}
+        content["ciphertext"] = session.encrypt(json.dumps(inside))
+        server.say(ROOM, ALICE, "m.room.encrypted", dict(content))
+    content["ciphertext"] = session.encrypt("[" * 5000)
+    server.say(ROOM, ALICE, "m.room.encrypted", dict(content))
+    batch = await bot.hear()
+    assert texts(batch) == [ROOM] and len(batch.events) == 1
+
+
 async def test_one_time_keys_are_filled_up_and_the_fallback_key_is_renewed(
     server: FakeHomeserver, people: tuple[Person, Person]
 ) -> None:
@@ -270,6 +325,29 @@ async def test_a_count_that_is_missing_is_zero(server: FakeHomeserver, people: t
     bot.parts.syncing._keys.note(None, None)
     await bot.parts.syncing._keys.look_after()
     assert len(server.one_time[BOT, "B"]) == 50
+
+
+async def test_one_time_keys_whose_names_are_taken_are_replaced_by_others(
+    server: FakeHomeserver, people: tuple[Person, Person]
+) -> None:
+    _, bot = people
+    keys = bot.parts.syncing._keys
+    before = set(server.one_time[BOT, "B"])
+    server.one_time[BOT, "B"].clear()
+    taken = Answer(400, {"errcode": "M_UNKNOWN", "error": "One time key already exists"})
+    bot.wire.fault = lambda _, where: taken if "keys/upload" in where else None
+    keys.note({"signed_curve25519": 0}, ["signed_curve25519"])
+    await keys.look_after()
+    bot.wire.fault = lambda *_: None
+    keys.note({"signed_curve25519": 0}, ["signed_curve25519"])
+    await keys.look_after()
+    assert len(server.one_time[BOT, "B"]) == 50 and not before & set(server.one_time[BOT, "B"])
+
+
+async def test_own_keys_are_not_collected(people: tuple[Person, Person]) -> None:
+    _, bot = people
+    await bot.say("hello")
+    assert list(bot.parts.machine.olm.inbound_group_store) == []
 
 
 async def test_a_key_is_on_the_disk_before_others_can_use_it(server: FakeHomeserver, tmp_path: Path) -> None:
@@ -426,31 +504,42 @@ async def test_a_room_key_that_is_garbage_inside_sound_encryption_changes_nothin
     assert texts(await bot.hear()) == ["hello"]
 
 
-async def test_a_member_cannot_replace_anothers_room_key_with_a_later_one(
-    server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
-) -> None:
+@dataclass(eq=False)
+class Key:
+    """As much of a room key as the collection looks at."""
+
+    sender_key: str
+    first_known_index: int
+    room_id: str = ROOM
+    id: str = "session"
+
+
+@pytest.mark.parametrize(
+    ("new", "kept"),
+    [(Key("alice", 4), True), (Key("alice", 5), False), (Key("alice", 6), False), (Key("eve", 0), False)],
+)
+def test_a_room_key_gives_way_only_to_its_owners_better_one(new: Key, kept: bool) -> None:
+    held = Key("alice", 5)
+    keys = GroupKeys([held])
+    assert keys.add(new) is kept and keys.keeps(new) is kept and keys.keeps(held) is not kept
+    assert keys.find(ROOM, "session") is (new if kept else held)
+    assert keys.take_arrived() == (frozenset({"session"}) if kept else frozenset())
+
+
+async def test_a_worse_key_does_not_reach_the_disk(server: FakeHomeserver, people: tuple[Person, Person]) -> None:
     alice, bot = people
-    eve = Person(server, EVE, tmp_path / "eve", "E")
-    await eve.hear()
-    server.member(ROOM, EVE, "join")
-    await alice.hear()
     await alice.say("one")
     await bot.hear()
-    await eve.hear()
-    session_id = server.timeline[ROOM][-1][1]["content"]["session_id"]
-    stolen = eve.parts.machine.olm.inbound_group_store.find(ROOM, session_id)
-    held = bot.parts.machine.olm.inbound_group_store.find(ROOM, session_id)
-    from nio.crypto import InboundGroupSession  # type: ignore[import-untyped]
-
-    later = InboundGroupSession.import_session(stolen.export_session(1), "eve", "evekey", ROOM)
-    with bot.parts.machine.transaction():
-        assert bot.parts.machine.olm.inbound_group_store.add(later) is False
-        bot.parts.machine.olm.save_inbound_group_session(later)
-    assert bot.parts.machine.olm.inbound_group_store.find(ROOM, session_id) is held
+    machine = bot.parts.machine
+    (held,) = machine.olm.inbound_group_store
+    later = InboundGroupSession.import_session(held.export_session(1), held.ed25519, held.sender_key, ROOM)
+    with machine.transaction():
+        machine.olm.inbound_group_store.add(later)
+        machine.olm.save_inbound_group_session(later)
     await bot.stop()
     bot.start()
-    kept = bot.parts.machine.olm.inbound_group_store.find(ROOM, session_id)
-    assert (kept.sender_key, kept.first_known_index) == (held.sender_key, 0)
+    (kept,) = bot.parts.machine.olm.inbound_group_store
+    assert kept.first_known_index == 0
 
 
 async def test_a_replayed_ciphertext_and_one_under_another_name_are_dropped(

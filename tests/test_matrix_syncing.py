@@ -61,6 +61,21 @@ async def test_a_gap_is_filled_in_order_over_pages(server: FakeHomeserver, bot: 
     assert sum("messages" in what for _, what in server.log) == 4
 
 
+async def test_what_is_said_while_a_gap_is_read_comes_with_the_next_batch(server: FakeHomeserver, bot: Person) -> None:
+    server.room(ROOM, ANNE, BOT, encrypted=False)
+    await bot.hear()
+    say(server, *"abcdefghij")
+
+    def interrupt(method: str, where: str) -> None:
+        if where.endswith("/sync"):
+            say(server, "k")
+
+    bot.wire.after = interrupt
+    assert texts(await bot.hear()) == list("abcdefghij")
+    bot.wire.after = lambda *_: None
+    assert texts(await bot.hear()) == ["k"]
+
+
 async def test_a_gap_after_a_restart_is_filled_too(server: FakeHomeserver, bot: Person) -> None:
     server.room(ROOM, ANNE, BOT, encrypted=False)
     await bot.hear()
@@ -180,6 +195,9 @@ async def test_keys_that_cannot_be_uploaded_now_do_not_stop_the_sync(server: Fak
     say(server, "hello")
     assert texts(await bot.hear()) == ["hello"]
     assert BOT not in server.device_keys
+    assert sum("keys upload" in what for _, what in server.log) == 1, "a second try so soon"
     bot.wire.fault = lambda *_: None
+    await bot.stop()
+    bot.start()
     await bot.hear()
-    assert BOT in server.device_keys
+    assert "D" in server.device_keys[BOT]

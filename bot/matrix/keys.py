@@ -17,6 +17,8 @@ from bot.matrix.wire import Json, Wire, path
 
 _ONE_TIME = "signed_curve25519"
 _MEND_AGAIN_SECONDS = 60.0
+_REST_SECONDS = 5.0
+_LONG_REST_SECONDS = 300.0
 
 _log = structlog.get_logger()
 
@@ -31,6 +33,7 @@ class Keys:
         self._count: int | None = None
         self._fallback_used = False
         self._mend_at = 0.0
+        self._rest_until = 0.0
         self._uploading = asyncio.Lock()
 
     def note(self, counts: Any, unused_fallback_types: Any) -> None:
@@ -44,12 +47,19 @@ class Keys:
         self._fallback_used = isinstance(unused_fallback_types, list) and _ONE_TIME not in unused_fallback_types
 
     async def look_after(self) -> None:
-        """Upload what is missing and mend what is broken, if anything; a failure is left for the next time."""
+        """Upload what is missing and mend what is broken, if anything; a failure is left for a later time."""
+        now = asyncio.get_running_loop().time()
+        if now < self._rest_until:
+            return
         try:
             await self.publish()
-            await self._mend()
-        except (Retry, Refused) as error:
+            await self._mend(now)
+        except Retry as error:
+            self._rest_until = now + max(_REST_SECONDS, error.after.total_seconds())
             _log.warning("keys_not_uploaded", error=type(error).__name__)
+        except Refused as error:
+            self._rest_until = now + _LONG_REST_SECONDS
+            _log.error("keys_refused", code=error.code)
 
     async def publish(self) -> None:
         """Upload the device's keys the first time, one-time keys when half are gone, and a new fallback key after use."""
@@ -61,11 +71,10 @@ class Keys:
                 await self._upload(new, missing, new or self._fallback_used)
 
     async def _upload(self, device: bool, one_time: int, fallback: bool) -> None:
-        olm = self._machine.olm
         # On the disk first: a key that others can use and we have lost makes their first message unreadable.
         with self._machine.transaction():
             self._generate(one_time, fallback)
-            olm.save_account()
+            self._machine.olm.save_account()
         content: Json = {"one_time_keys": self._one_time_keys(), "fallback_keys": self._fallback_keys()}
         if device:
             content["device_keys"] = self.device_keys()
@@ -78,7 +87,7 @@ class Keys:
             if device:
                 raise
         with self._machine.transaction():
-            olm.handle_response(KeysUploadResponse(0, count))
+            self._machine.olm.handle_response(KeysUploadResponse(0, count))
         self._count = count if isinstance(count, int) else None
         self._fallback_used = False
 
@@ -119,13 +128,15 @@ class Keys:
         olm = self._machine.olm
         return {**thing, "signatures": {olm.user_id: {f"ed25519:{olm.device_id}": olm.sign_json(thing)}}}
 
-    async def _mend(self) -> None:
+    async def _mend(self, now: float) -> None:
         """Begin a new Olm session with devices whose old one broke, and tell them so with an empty message."""
-        olm, now = self._machine.olm, asyncio.get_running_loop().time()
+        olm = self._machine.olm
         if olm.wedged_devices and now >= self._mend_at:
             self._mend_at = now + _MEND_AGAIN_SECONDS
             await self._devices.claim(olm.get_users_for_key_claiming())
             olm.wedged_devices.clear()  # who gave no key now will be noticed again
-        for message in list(olm.outgoing_to_device_messages):
+        waiting = self._machine.olm.outgoing_to_device_messages
+        while waiting:
+            message = waiting[0]
             await self._wire.put(path("v3", "sendToDevice", message.type, secrets.token_hex(16)), message.as_dict())
-            olm.outgoing_to_device_messages.remove(message)
+            waiting.pop(0)

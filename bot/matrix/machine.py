@@ -33,20 +33,26 @@ for _name in ("nio", "peewee"):
 
 
 class _Olm(Olm):  # type: ignore[misc]
+    def create_group_session(
+        self, sender_key: str, sender_fp_key: str, room_id: str, session_id: str, session_key: str
+    ) -> None:
+        # We never read what we said ourselves: keeping those keys would only make every start slower.
+        if sender_key != self.account.identity_keys["curve25519"]:
+            super().create_group_session(sender_key, sender_fp_key, room_id, session_id, session_key)
+
     def save_inbound_group_session(self, session: Any) -> None:
         if self.inbound_group_store.keeps(session):
             super().save_inbound_group_session(session)
 
 
 class Machine:
-    """One device's keys. `olm` is nio's machine, for the collaborators that feed it; its type is nio's affair."""
+    """One device's keys."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._behind = False
         self._seen: dict[tuple[str, int], str] = {}
         self._owners: set[tuple[str, str]] = set()
-        self.olm: Any = None
         self._load()
 
     @classmethod
@@ -55,13 +61,23 @@ class Machine:
         store = Store.open(folder, user_id, device_id)
         try:
             return cls(store)
-        except (peewee.PeeweeException, ValueError) as error:
+        except (StoreUnwritable, ValueError) as error:
             store.close()
             raise WrongStore(f"The encryption keys in {folder} can't be read: {error}") from error
 
     def close(self) -> None:
         """Close the store."""
         self._store.close()
+
+    @property
+    def olm(self) -> Any:
+        """nio's machine, for the collaborators that feed it; its type is nio's affair.
+
+        After a failed write it is another one, read from the disk again: do not keep it.
+        """
+        if self._behind:
+            self._load()
+        return self._olm
 
     @property
     def fingerprint(self) -> str:
@@ -71,12 +87,10 @@ class Machine:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """What is done to the keys in here is on the disk at the end, or is undone, in memory too."""
-        if self._behind:
-            self._load()
         try:
             with self._store.transaction():
                 yield
-        except StoreUnwritable:
+        except BaseException:
             self._behind = True
             raise
 
@@ -84,7 +98,7 @@ class Machine:
         with self._store.transaction():
             olm = _Olm(self._store.user_id, self._store.device_id, self._store)
             olm.inbound_group_store = GroupKeys(olm.inbound_group_store)
-            self.olm = olm
+            self._olm: Any = olm
             self._fresh = self._store.fresh()
             self._behind = False
 

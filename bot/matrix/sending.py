@@ -45,7 +45,7 @@ class Sending:
         try:
             await self._wire.post(path("v3", "rooms", room, "leave"), {})
         except Refused as error:
-            if error.code not in ("M_FORBIDDEN", "M_NOT_FOUND"):
+            if error.code not in ("M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN"):  # Synapse says the last
                 raise
 
     async def create_direct(self, user_id: str) -> str:
