@@ -29,3 +29,7 @@ class Phrase:
     def __init__(self, key: str, /, **facts: object) -> None:
         object.__setattr__(self, "key", key)
         object.__setattr__(self, "facts", MappingProxyType(facts))
+
+
+BLANK = Phrase("blank")
+"""An empty line between two paragraphs of a message."""

@@ -1,0 +1,213 @@
+"""The kinds of argument that a command can declare: write one of these names as a parameter's annotation.
+
+A kind reads the words at the front of what is left. Those at home in one feature alone are declared there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Annotated, Protocol
+from zoneinfo import ZoneInfo
+
+from commands.kit import when
+from commands.kit.catalogs import Catalogs
+from commands.kit.errors import Ambiguous, Option, Unreadable
+from commands.kit.phrase import Phrase
+from commands.kit.when import Read, Recurrence
+from commands.kit.words import Span, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the meaning of words depends on."""
+
+    now: datetime
+    zone: ZoneInfo
+    language: str
+    catalogs: Catalogs
+    members: Mapping[str, str] = field(default_factory=dict)  # user id to name, of those in the room
+    pills: Mapping[str, str] = field(default_factory=dict)  # how a mention reads in the text, to user id
+
+    def names(self, key: str) -> frozenset[str]:
+        """The words for something in the language at hand and in English, folded for comparing."""
+        catalogs = (self.catalogs[self.language], self.catalogs["en"])
+        return frozenset(fold(name) for catalog in catalogs for name in catalog.names(key))
+
+
+class Kind(Protocol):
+    """How one kind of argument is read."""
+
+    @property
+    def label(self) -> str:
+        """What the usage calls it where the parameter has no name of its own: `kit-type-<label>`."""
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """Understand the front of `span` (never empty). Raises `Unreadable` or `Ambiguous`."""
+
+
+def quoted(span: Span) -> Read[str] | None:
+    """The text between quotation marks at the front, or None where it does not begin with one."""
+    first = span.words[0]
+    if not first.text.startswith('"'):
+        return None
+    for used, word in enumerate(span.words, 1):
+        closes = word.text.endswith('"') and (word is not first or len(word.text) > 1)
+        if closes:
+            return Read(span.text[first.start + 1 : word.end - 1].strip(), used)
+    return None
+
+
+@dataclass(frozen=True)
+class WordKind:
+    """One word, or several in quotation marks."""
+
+    label: str = "word"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The word as it was typed."""
+        found = quoted(span)
+        word = span.words[0]
+        return Read(found.value, found.used) if found else Read(span.text[word.start : word.end].strip('"«»“”'), 1)
+
+
+@dataclass(frozen=True)
+class TextKind:
+    """Everything that is left."""
+
+    label: str = "text"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The text as it was typed, without the quotation marks around the whole of it."""
+        found = quoted(span)
+        text = found.value if found and found.used == len(span.words) else span.typed()
+        return Read(text.strip(), len(span.words))
+
+
+@dataclass(frozen=True)
+class NumberKind:
+    """A whole number within bounds."""
+
+    least: int = 0
+    most: int = 1_000_000
+    label: str = "number"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The number; digits only."""
+        text = span.words[0].text.rstrip(".,;")
+        if re.fullmatch(r"\d{1,9}", text, re.ASCII) and self.least <= int(text) <= self.most:
+            return Read(int(text), 1)
+        raise Unreadable("kit-not-a-number", words=text, least=self.least, most=self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`N12` or `12`: the letter says which list it is on, where it was typed."""
+
+    letter: str | None
+    number: int
+
+
+@dataclass(frozen=True)
+class ItemKind:
+    """The number of something on a list."""
+
+    label: str = "item"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The letter in upper case, and the number."""
+        text = span.words[0].text.rstrip(".,;")
+        found = re.fullmatch(r"#?([A-Za-z])?-?(\d{1,9})", text, re.ASCII)
+        if found is None:
+            raise Unreadable("kit-not-an-item", words=text)
+        return Read(Item(found[1].upper() if found[1] else None, int(found[2])), 1)
+
+
+@dataclass(frozen=True)
+class TagKind:
+    """A word to file something under, with or without '#'."""
+
+    label: str = "tag"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The word, folded, without '#'."""
+        return Read(fold(span.words[0].text).strip('#".,;') or span.words[0].text, 1)
+
+
+@dataclass(frozen=True)
+class DurationKind:
+    """A length of time."""
+
+    label: str = "duration"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """A positive timedelta."""
+        found = when.read_duration(span.plain_words(), language=at.language)
+        return Read(found.value, found.used)
+
+
+@dataclass(frozen=True)
+class MomentKind:
+    """A point in time to come."""
+
+    label: str = "moment"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """An aware moment; what can mean two is asked back."""
+        try:
+            found = when.read_moment(span.plain_words(), now=at.now, zone=at.zone, language=at.language)
+        except when.AmbiguousMoment as error:
+            raise _which_moment(error, span, at.zone) from error
+        return Read(found.value, found.used)
+
+
+@dataclass(frozen=True)
+class WhenKind(MomentKind):
+    """A point in time, or one that comes back."""
+
+    label: str = "when"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """A `Recurrence` or an aware moment."""
+        words = span.plain_words()
+        try:
+            repeated = when.read_recurrence(words, now=at.now, zone=at.zone, language=at.language)
+        except when.AmbiguousMoment as error:
+            raise _which_moment(error, span, at.zone) from error
+        return Read(repeated.value, repeated.used) if repeated else super().read(span, at)
+
+
+def _which_moment(error: when.AmbiguousMoment, span: Span, zone: ZoneInfo) -> Ambiguous:
+    options = [Option(choice, f"{choice.astimezone(zone):%Y-%m-%d %H:%M}") for choice in error.choices]
+    start, end = span.words[0].start, span.words[error.used - 1].end
+    return Ambiguous(Phrase("kit-which-moment", words=span.text[start:end]), options, start, end)
+
+
+@dataclass(frozen=True)
+class ChoiceKind:
+    """One of a few words; their names are the catalogs' `<prefix>-<value>`."""
+
+    prefix: str
+    values: tuple[str, ...]
+    label: str = "choice"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The value whose name was typed."""
+        text = fold(span.words[0].text).rstrip(".,;")
+        for value in self.values:
+            if text in at.names(f"{self.prefix}-{value}"):
+                return Read(value, 1)
+        shown = [at.catalogs[at.language].names(f"{self.prefix}-{value}")[0] for value in self.values]
+        raise Unreadable("kit-not-a-choice", words=text, choices=tuple(shown))
+
+
+Text = Annotated[str, TextKind()]
+Word = Annotated[str, WordKind()]
+Number = Annotated[int, NumberKind()]
+ItemId = Annotated[Item, ItemKind()]
+Tag = Annotated[str, TagKind()]
+Duration = Annotated[timedelta, DurationKind()]
+Moment = Annotated[datetime, MomentKind()]
+When = Annotated[datetime | Recurrence, WhenKind()]

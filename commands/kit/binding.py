@@ -1,0 +1,110 @@
+"""From the words after a command's name to its arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.kit.arguments import Circumstances, TextKind, WordKind
+from commands.kit.declaration import Command, Parameter
+from commands.kit.errors import Missing, Unreadable
+from commands.kit.phrase import Phrase
+from commands.kit.when import Read
+from commands.kit.words import Span, Word, fold
+
+
+def bind(command: Command, span: Span, at: Circumstances) -> dict[str, object]:
+    """The handler's arguments by name.
+
+    Raises `Missing` for a required argument that is not there, `Unreadable` for one that can't be understood or for
+    words that are left over, `Ambiguous` for what can mean several things.
+    """
+    taken = _options(command, span, at)
+    rest = Span(span.text, tuple(word for word in span.words if word not in taken.words))
+    values = dict(taken.values)
+    for parameter in command.positional:
+        rest = _positional(command, parameter, rest, at, values)
+    for parameter in command.options:
+        if parameter.required and parameter.name not in values:
+            raise Missing(parameter.name)
+    if rest:
+        raise Unreadable("kit-left-over", words=rest.typed())
+    return values
+
+
+def _positional(
+    command: Command, parameter: Parameter, rest: Span, at: Circumstances, values: dict[str, object]
+) -> Span:
+    if not rest:
+        if parameter.required:
+            raise Missing(parameter.name)
+        return rest
+    try:
+        found = parameter.kind.read(rest, at)
+    except Unreadable:
+        # What is optional and does not fit is left to the parameter after it.
+        if parameter.required or parameter is command.positional[-1]:
+            raise
+        return rest
+    values[parameter.name] = found.value
+    return rest.after(found.used)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    values: dict[str, object]
+    words: frozenset[Word]
+
+
+def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
+    """The `name:value` options of a text, wherever they stand, and the words that they took."""
+    names = {name: option for option in command.options for name in at.names(_option_key(command, option))}
+    values: dict[str, object] = {}
+    taken: set[Word] = set()
+    for place, word in enumerate(span.words):
+        name, colon, _ = word.text.partition(":")
+        option = names.get(fold(name)) if colon and word not in taken else None
+        if option is None:
+            continue
+        if option.name in values:
+            raise Unreadable("kit-option-twice", name=name)
+        value = _value_span(span, place, len(name) + 1, names)
+        if not value:
+            raise Unreadable("kit-option-empty", name=name)
+        found = _option_value(option, value, at)
+        values[option.name] = found.value
+        consumed = found.used + (place + 1 - _first(span, value))
+        taken.update(span.words[place : place + max(consumed, 1)])
+    return _Taken(values, frozenset(taken))
+
+
+def _option_key(command: Command, option: Parameter) -> str:
+    return f"{command.feature}-option-{option.name}"
+
+
+def _value_span(span: Span, place: int, offset: int, names: dict[str, Parameter]) -> Span:
+    """The words that can belong to an option's value: from its colon to the next option."""
+    word = span.words[place]
+    words = [Word(word.text[offset:], word.start + offset, word.end)] if len(word.text) > offset else []
+    for following in span.words[place + 1 :]:
+        name, colon, _ = following.text.partition(":")
+        if colon and fold(name) in names:
+            break
+        words.append(following)
+    return Span(span.text, tuple(words))
+
+
+def _first(span: Span, value: Span) -> int:
+    """The place of the value's first word among the text's words, counted from one: glued to the name, or after it."""
+    start = value.words[0].start
+    return next(number for number, word in enumerate(span.words, 1) if word.start <= start < word.end)
+
+
+def _option_value(option: Parameter, value: Span, at: Circumstances) -> Read[object]:
+    # An option's text is one word (or a quotation): it must not swallow the sentence around it.
+    kind = WordKind() if isinstance(option.kind, TextKind) else option.kind
+    return kind.read(value, at)
+
+
+def question_for(command: Command, parameter: str) -> Phrase:
+    """What to ask somebody who left out a required argument."""
+    return Phrase(f"{command.feature}-ask-{parameter}")

@@ -1,0 +1,110 @@
+"""The book of commands: which words, in which language, mean which command."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commands.kit.catalogs import Catalogs
+from commands.kit.declaration import Command, Feature, Parameter
+from commands.kit.errors import Unreadable
+from commands.kit.values import Setting
+from commands.kit.words import Span, fold
+
+PREFIX = "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A command that was named, and the words after its name."""
+
+    command: Command
+    rest: Span
+
+
+class Book:
+    """Every feature's declarations, by the names that people use."""
+
+    def __init__(self, features: Sequence[Feature], catalogs: Catalogs) -> None:
+        self.features = tuple(features)
+        self.catalogs = catalogs
+        self.commands = tuple(command for feature in features for command in feature.commands)
+        self.settings = tuple(setting for feature in features for setting in feature.settings)
+        self._by_name = {language: self._names(language) for language in catalogs.languages}
+        self._most_words = max(len(name) for names in self._by_name.values() for name in names)
+
+    def _names(self, language: str) -> dict[tuple[str, ...], Command]:
+        """The language's own names above the English ones."""
+        return {
+            tuple(fold(name).split()): command
+            for spoken in ("en", language)
+            for command in self.commands
+            for name in self.catalogs[spoken].names(f"{command.key}-names")
+        }
+
+    def find(self, text: str, language: str) -> Found | None:
+        """The command that `text` begins with, by its longest name; None for anything else."""
+        if not text.startswith(PREFIX):
+            return None
+        span = Span.of(text.replace(PREFIX, " ", 1))
+        folded = [fold(word.text).rstrip(",;.!?") if number < 1 else fold(word.text) for number, word in enumerate(span.words)]
+        for count in range(min(self._most_words, len(folded)), 0, -1):
+            command = self._by_name[language].get(tuple(folded[:count]))
+            # "checkin close" ends one, but "checkin close to tears" is an answer.
+            if command and (command.parameters or count == len(folded) or count == 1):
+                return Found(command, span.after(count))
+        return None
+
+    def near(self, text: str, language: str) -> str | None:
+        """The command whose name is nearly what was typed, as it is shown; None where nothing is near."""
+        words = Span.of(text.removeprefix(PREFIX)).plain_words()
+        first = fold(words[0]) if words else ""
+        names = {name[0]: self._by_name[language][name] for name in self._by_name[language] if len(name) == 1}
+        close = difflib.get_close_matches(first, names, n=1, cutoff=0.7) if first[:1].isalpha() else []
+        return self.name(names[close[0]], language) if close else None
+
+    def name(self, command: Command, language: str) -> str:
+        """What a command is called first in a language, with the prefix."""
+        return PREFIX + self.catalogs[language].names(f"{command.key}-names")[0]
+
+    def command(self, key: str) -> Command:
+        """The command with this catalog key."""
+        return next(command for command in self.commands if command.key == key)
+
+    def feature(self, name: str) -> Feature | None:
+        """The feature of that name."""
+        return next((feature for feature in self.features if feature.name == name), None)
+
+    def setting(self, span: Span, language: str) -> tuple[Setting[object], Span]:
+        """The setting that the words begin with, and the words after it. Raises `Unreadable` with a near one."""
+        names = {
+            tuple(fold(name).split()): setting
+            for spoken in ("en", language)
+            for setting in self.settings
+            for name in self.catalogs[spoken].names(setting.key)
+        }
+        words = [fold(word) for word in span.plain_words()]
+        for count in range(len(words), 0, -1):
+            if setting := names.get(tuple(words[:count])):
+                return setting, span.after(count)
+        close = difflib.get_close_matches(words[0], [name[0] for name in names], n=1, cutoff=0.6)
+        if not close:
+            raise Unreadable("kit-unknown-setting", name=words[0])
+        setting = next(setting for name, setting in names.items() if name[0] == close[0])
+        raise Unreadable("kit-near-setting", name=words[0], near=self.catalogs[language].names(setting.key)[0])
+
+    def usage(self, command: Command, language: str) -> str:
+        """How a command is written: `!need what [by:when]`."""
+        parts = [self.name(command, language)]
+        parts += [self._shown(command, parameter, language) for parameter in command.parameters]
+        return " ".join(parts)
+
+    def _shown(self, command: Command, parameter: Parameter, language: str) -> str:
+        catalog = self.catalogs[language]
+        if parameter.option:
+            name = catalog.names(f"{command.feature}-option-{parameter.name}")[0]
+            shown = f"{name}:{catalog.template(f'kit-type-{parameter.kind.label}', {})}"
+        else:
+            shown = catalog.template(f"{command.feature}-arg-{parameter.name}", {})
+        return shown if parameter.required else f"[{shown}]"

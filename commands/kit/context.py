@@ -1,0 +1,74 @@
+"""What a handler is given: where it is, who asks, what time it is, and what is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from commands.kit.book import Book
+from commands.kit.declaration import Role
+from commands.kit.phrase import Member
+from commands.kit.values import Values
+from storage.rooms import Group, Room
+from storage.store import Store
+from storage.timers import Timer
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A room of a group at a moment; or a direct chat, with the group it is about where there is one."""
+
+    store: Store
+    book: Book
+    room: Room
+    circle: Group | None
+    settings: Values
+    language: str
+    zone: ZoneInfo
+    now: datetime
+    bot: str
+
+    @property
+    def group(self) -> Group:
+        """The group at hand; only where the command was declared to have one."""
+        assert self.circle is not None
+        return self.circle
+
+    async def member(self, person: str) -> Member:
+        """A person as this room calls them."""
+        return Member(person, await self.store.rooms.name_of(self.room.room_id, person))
+
+    async def wake(self, feature: str, name: str, subject: object, after: timedelta | datetime) -> None:
+        """Call the feature's timer `name` about `subject`, after a time or at a moment."""
+        due = after if isinstance(after, datetime) else self.now + after
+        await self.store.timers.set(Timer(feature, name, str(subject), self.room.room_id, due))
+
+
+@dataclass(frozen=True)
+class Context(Scene):
+    """A scene in which somebody says something."""
+
+    sender: Member
+    role: Role
+    event_id: str
+    thread: str | None = None
+
+    @property
+    def person(self) -> str:
+        """The user id of who asks."""
+        return self.sender.user_id
+
+    @property
+    def room_id(self) -> str:
+        """The room's id."""
+        return self.room.room_id
+
+    @property
+    def facilitates(self) -> bool:
+        """Whether who asks is a facilitator here."""
+        return self.role is Role.FACILITATOR
+
+    def about(self, circle: Group) -> Context:
+        """The same, about that group."""
+        return replace(self, circle=circle)

@@ -1,0 +1,164 @@
+"""A feature declares what people can say to it: a command is a typed function, and its signature is its grammar."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import Annotated, Any, TypeVar
+
+from commands.kit.arguments import Kind
+from commands.kit.replies import Reply
+from commands.kit.values import Setting, SettingKind
+
+Outcome = Reply | Sequence[Reply] | None
+Handler = Callable[..., Awaitable[Outcome]]
+H = TypeVar("H", bound=Handler)
+T = TypeVar("T")
+
+
+class Role(Enum):
+    """Who may use a command."""
+
+    PARTICIPANT = "participant"
+    FACILITATOR = "facilitator"
+
+
+class Where(Enum):
+    """Where a command makes sense."""
+
+    ROOM = "room"  # in a room of a group
+    GROUP = "group"  # about a group: there, or in the direct chat of one of its people
+    ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A positional parameter reads the next words; a keyword-only one is an option, `name:value`."""
+
+    name: str
+    kind: Kind
+    required: bool
+    option: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What can be said: its words and help are the catalogs' `<feature>-<name>-names`, `-help` and `-example`."""
+
+    feature: str
+    name: str
+    handler: Handler
+    parameters: tuple[Parameter, ...]
+    role: Role
+    where: Where
+    holds_for: timedelta | None
+
+    @property
+    def key(self) -> str:
+        """The beginning of its catalog keys."""
+        return f"{self.feature}-{self.name}"
+
+    @property
+    def positional(self) -> tuple[Parameter, ...]:
+        """The parameters that are read in order."""
+        return tuple(parameter for parameter in self.parameters if not parameter.option)
+
+    @property
+    def options(self) -> tuple[Parameter, ...]:
+        """The parameters that are written `name:value`."""
+        return tuple(parameter for parameter in self.parameters if parameter.option)
+
+
+class Feature:
+    """One of the things the bot does, and everything that it hears."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.commands: list[Command] = []
+        self.settings: list[Setting[Any]] = []
+        self.replies: dict[str, Handler] = {}
+        self.reactions: dict[tuple[str, str], Handler] = {}
+        self.timers: dict[str, Handler] = {}
+        self.withdrawals: list[Handler] = []
+        self.arrivals: list[Handler] = []
+
+    def command(
+        self,
+        name: str,
+        *,
+        role: Role = Role.PARTICIPANT,
+        where: Where = Where.ROOM,
+        holds_for: timedelta | None = None,
+    ) -> Callable[[H], H]:
+        """`handler(ctx, *arguments)` answers this command.
+
+        One that makes no sense late says for how long it holds: after that it is answered, not applied.
+        """
+
+        def declare(handler: H) -> H:
+            self.commands.append(Command(self.name, name, handler, _parameters(handler), role, where, holds_for))
+            return handler
+
+        return declare
+
+    def reply(self, kind: str) -> Callable[[H], H]:
+        """`handler(ctx, subject, text)` hears replies to messages that were `answered_by(feature, kind, subject)`."""
+        return _into(self.replies, kind)
+
+    def reaction(self, kind: str, *emojis: str) -> Callable[[H], H]:
+        """`handler(ctx, subject)` hears these reactions to such messages."""
+        return _into(self.reactions, *((kind, emoji) for emoji in emojis))
+
+    def timer(self, name: str) -> Callable[[H], H]:
+        """`handler(scene, subject, due)` is called when a timer of this name is due."""
+        return _into(self.timers, name)
+
+    def withdrawal(self, handler: H) -> H:
+        """`handler(ctx, event_id)` undoes what that message or reaction, now taken back, had created (if it did)."""
+        self.withdrawals.append(handler)
+        return handler
+
+    def arrival(self, handler: H) -> H:
+        """`handler(scene)` greets a room that the bot has just joined."""
+        self.arrivals.append(handler)
+        return handler
+
+    def setting(self, name: str, kind: SettingKind[T], default: T, *, personal: bool = False) -> Setting[T]:
+        """Declare something that a group can set (and a person too, when `personal`); the catalogs explain it."""
+        setting = Setting(self.name, name, kind, default, personal)
+        self.settings.append(setting)
+        return setting
+
+
+def _into(table: dict[Any, Handler], *keys: Any) -> Callable[[H], H]:
+    def declare(handler: H) -> H:
+        for key in keys:
+            assert key not in table, f"declared twice: {key}"
+            table[key] = handler
+        return handler
+
+    return declare
+
+
+def _parameters(handler: Handler) -> tuple[Parameter, ...]:
+    """The grammar in a handler's signature; its first parameter is the context."""
+    hints = typing.get_type_hints(handler, include_extras=True)
+    found = []
+    for parameter in list(inspect.signature(handler).parameters.values())[1:]:
+        required = parameter.default is inspect.Parameter.empty
+        option = parameter.kind is inspect.Parameter.KEYWORD_ONLY
+        found.append(Parameter(parameter.name, _kind(hints[parameter.name]), required, option))
+    return tuple(found)
+
+
+def _kind(hint: Any) -> Kind:
+    """The kind in `Annotated[type, kind]`, or in `Annotated[type, kind] | None`."""
+    for part in (hint, *typing.get_args(hint)):
+        if typing.get_origin(part) is Annotated:
+            kind: Kind = typing.get_args(part)[1]
+            return kind
+    raise TypeError(f"{hint} is not a kind of argument")

@@ -1,0 +1,60 @@
+"""Reading whom somebody means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import unquote
+
+from commands.kit.arguments import Circumstances
+from commands.kit.errors import Ambiguous, Option, Unreadable
+from commands.kit.phrase import Member, Phrase
+from commands.kit.when import Read
+from commands.kit.words import Span, fold
+
+_LONGEST_NAME = 6  # words
+_PILL = re.compile(r'<a\s[^>]*href="https://matrix\.to/#/(@[^"?]+|%40[^"?]+)[^"]*"[^>]*>([^<]*)</a>', re.IGNORECASE)
+
+
+def pills_in(formatted: str | None) -> dict[str, str]:
+    """The mentions in a message's HTML: how each reads (folded), to whom it points."""
+    return {fold(text).strip(): unquote(target) for target, text in _PILL.findall(formatted or "")}
+
+
+@dataclass(frozen=True)
+class PersonKind:
+    """A mention, a user id, or a name that only one person here has."""
+
+    label: str = "person"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """Somebody of the room; asks back where several have that name."""
+        for used in range(min(_LONGEST_NAME, len(span.words)), 0, -1):
+            start, end = span.words[0].start, span.words[used - 1].end
+            found = _people(span.text[start:end], at)
+            if len(found) == 1:
+                return Read(Member(found[0], at.members[found[0]]), used)
+            if found:
+                # The name is the same: the id is what tells them apart.
+                options = [Option(f"{at.members[person]} ({person})", person) for person in found]
+                raise Ambiguous(Phrase("kit-which-person", name=span.text[start:end]), options, start, end)
+        raise Unreadable("kit-unknown-person", name=span.words[0].text.lstrip("@"))
+
+
+def _people(text: str, at: Circumstances) -> list[str]:
+    """Those whom these words can mean: the exact before the approximate."""
+    plain = text.strip().rstrip(":,;.")
+    wanted = fold(plain)
+    if at.pills.get(wanted) in at.members:
+        return [at.pills[wanted]]
+    if plain in at.members:
+        return [plain]
+    wanted = wanted.removeprefix("@")
+    exact = [person for person, name in at.members.items() if fold(name) == wanted]
+    first = [person for person, name in at.members.items() if fold(name).split()[:1] == [wanted]]
+    local = [person for person in at.members if fold(person[1:].split(":", 1)[0]) == wanted]
+    return exact or first or local
+
+
+Person = Annotated[Member, PersonKind()]
