@@ -72,8 +72,8 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
             raise Unreadable("kit-option-empty", name=name)
         found = _option_value(option, value, at)
         values[option.name] = found.value
-        consumed = found.used + (place + 1 - _first(span, value))
-        taken.update(span.words[place : place + max(consumed, 1)])
+        end = value.words[found.used - 1].end
+        taken.update(each for each in span.words[place:] if each.start < end)
     return _Taken(values, frozenset(taken))
 
 
@@ -91,12 +91,6 @@ def _value_span(span: Span, place: int, offset: int, names: dict[str, Parameter]
             break
         words.append(following)
     return Span(span.text, tuple(words))
-
-
-def _first(span: Span, value: Span) -> int:
-    """The place of the value's first word among the text's words, counted from one: glued to the name, or after it."""
-    start = value.words[0].start
-    return next(number for number, word in enumerate(span.words, 1) if word.start <= start < word.end)
 
 
 def _option_value(option: Parameter, value: Span, at: Circumstances) -> Read[object]:
