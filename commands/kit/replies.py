@@ -36,6 +36,7 @@ class Reply:
     mention: frozenset[str] = frozenset()  # who is notified by it; the message is then m.text, not m.notice
     about: About | None = None
     urgent: bool = False
+    loud: bool = False  # notifies although it mentions nobody in particular
     fresh: bool = False  # a live message that is sent anew instead of edited
 
     def answered_by(self, feature: str, kind: str, subject: object) -> Reply:
