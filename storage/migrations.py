@@ -7,13 +7,17 @@ from pathlib import Path
 
 import aiosqlite
 
+# AUTOINCREMENT, because messages and timers refer to rows by id: an id must never come to mean something else.
 FIRST = """
-CREATE TABLE groups (id INTEGER PRIMARY KEY, name TEXT NOT NULL, created INTEGER NOT NULL);
+CREATE TABLE groups (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,
+    room_id TEXT NOT NULL UNIQUE,                 -- the room that began it, whether or not the bot is still there
+    created INTEGER NOT NULL
+);
 
 CREATE TABLE rooms (
     room_id TEXT PRIMARY KEY,
     group_id INTEGER REFERENCES groups (id),      -- the circle this room belongs to now; none for a direct chat
-    own_group INTEGER REFERENCES groups (id),     -- the circle it began, which it returns to
     person TEXT,                                  -- for a direct chat: whom it is with
     joined INTEGER NOT NULL
 ) WITHOUT ROWID;
@@ -28,8 +32,9 @@ CREATE TABLE state (
 CREATE INDEX state_by_key ON state (key, type);
 
 CREATE TABLE settings (
-    group_id INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
-    PRIMARY KEY (group_id, name)
+    owner TEXT NOT NULL,                          -- a group's id in digits, or a person's user id
+    name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (owner, name)
 ) WITHOUT ROWID;
 
 CREATE TABLE sync (id INTEGER PRIMARY KEY CHECK (id = 1), token TEXT NOT NULL);
@@ -37,11 +42,11 @@ CREATE TABLE sync (id INTEGER PRIMARY KEY CHECK (id = 1), token TEXT NOT NULL);
 CREATE TABLE ciphertexts (
     event_id TEXT PRIMARY KEY, room_id TEXT NOT NULL, sender TEXT NOT NULL,
     session_id TEXT NOT NULL, raw TEXT NOT NULL, at INTEGER NOT NULL, told INTEGER
-) WITHOUT ROWID;
+);
 CREATE INDEX ciphertexts_by_session ON ciphertexts (session_id);
 
 CREATE TABLE outbox (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     transaction_id TEXT NOT NULL UNIQUE,
     room_id TEXT,                 -- where; none while a direct chat has to be opened first
     person TEXT,                  -- to whom privately
@@ -70,37 +75,38 @@ CREATE TABLE timers (
 CREATE INDEX timers_by_due ON timers (due);
 
 CREATE TABLE questions (
-    id INTEGER PRIMARY KEY, room_id TEXT NOT NULL, person TEXT NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
     before TEXT NOT NULL, after TEXT NOT NULL, choices TEXT NOT NULL,
     asks_group INTEGER NOT NULL, group_id INTEGER, until INTEGER NOT NULL
 );
 CREATE INDEX questions_by_person ON questions (room_id, person);
 
 CREATE TABLE requests (
-    id INTEGER PRIMARY KEY, room_id TEXT NOT NULL, group_id INTEGER NOT NULL, person TEXT NOT NULL, until INTEGER NOT NULL
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL, person TEXT NOT NULL, until INTEGER NOT NULL
 );
 
 CREATE TABLE turns (
-    id INTEGER PRIMARY KEY, room_id TEXT NOT NULL, person TEXT NOT NULL, about TEXT, event_id TEXT NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL, about TEXT, event_id TEXT NOT NULL,
     asked INTEGER NOT NULL, began INTEGER, ended INTEGER
 );
 CREATE INDEX turns_open ON turns (room_id, id) WHERE ended IS NULL;
 CREATE INDEX turns_by_event ON turns (event_id);
 
 CREATE TABLE checkins (
-    id INTEGER PRIMARY KEY, room_id TEXT NOT NULL, group_id INTEGER NOT NULL, question TEXT, opener TEXT NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL, question TEXT, opener TEXT NOT NULL,
     event_id TEXT NOT NULL, opened INTEGER NOT NULL, closed INTEGER
 );
 CREATE INDEX checkins_open ON checkins (room_id) WHERE closed IS NULL;
+CREATE INDEX checkins_by_event ON checkins (event_id);
 CREATE TABLE checkin_answers (
     checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE, person TEXT NOT NULL,
-    level INTEGER, words TEXT, event_id TEXT NOT NULL, at INTEGER NOT NULL,
+    level INTEGER, words TEXT, event_id TEXT NOT NULL, at INTEGER NOT NULL, replaced INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (checkin_id, person)
 ) WITHOUT ROWID;
 CREATE INDEX checkin_answers_by_event ON checkin_answers (event_id);
 
 CREATE TABLE resources (
-    id INTEGER PRIMARY KEY, group_id INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')),
+    id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')),
     number INTEGER NOT NULL, person TEXT NOT NULL, what TEXT NOT NULL, place TEXT, tag TEXT, due INTEGER,
     taker TEXT, event_id TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER,
     UNIQUE (group_id, kind, number)
@@ -113,12 +119,11 @@ CREATE TABLE resource_numbers (
 ) WITHOUT ROWID;
 
 CREATE TABLE reminders (
-    id INTEGER PRIMARY KEY, group_id INTEGER NOT NULL, number INTEGER NOT NULL, room_id TEXT NOT NULL,
-    person TEXT NOT NULL, whole_room INTEGER NOT NULL, what TEXT NOT NULL, due INTEGER NOT NULL,
-    rule TEXT, start TEXT, zone TEXT NOT NULL, event_id TEXT NOT NULL, created INTEGER NOT NULL, ended INTEGER,
-    UNIQUE (group_id, number)
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, number INTEGER NOT NULL, person TEXT NOT NULL,
+    whole_room INTEGER NOT NULL, what TEXT NOT NULL, due INTEGER NOT NULL,
+    rule TEXT, start TEXT, zone TEXT NOT NULL, event_id TEXT NOT NULL, created INTEGER NOT NULL,
+    UNIQUE (room_id, number)
 );
-CREATE INDEX reminders_open ON reminders (group_id, due) WHERE ended IS NULL;
 CREATE INDEX reminders_by_event ON reminders (event_id);
 """
 

@@ -57,20 +57,27 @@ class Rooms:
         return _room(row) if row else None
 
     async def begin_group(self, room_id: str, name: str, now: datetime) -> Group:
-        """The bot joined this room: it starts a group of its own, or finds again the one it began."""
-        group_id = await self._db.value("SELECT own_group FROM rooms WHERE room_id = ?", room_id)
-        if group_id is None:
-            group_id = await self._db.value(
-                "INSERT INTO groups (name, created) VALUES (?, ?) RETURNING id", name, to_ms(now)
-            )
-        await self._db.run(
-            "INSERT OR REPLACE INTO rooms (room_id, group_id, own_group, joined) VALUES (?, ?, ?, ?)",
+        """The bot joined this room: it starts a group of its own, or finds again the one it began or belongs to.
+
+        `name` is for a new group; one that is found keeps its own. A room that was a direct chat is one no longer.
+        """
+        group_id = await self._db.value(
+            "INSERT INTO groups (name, room_id, created) VALUES (?, ?, ?)"
+            " ON CONFLICT (room_id) DO UPDATE SET room_id = excluded.room_id RETURNING id",
+            name,
             room_id,
-            group_id,
+            to_ms(now),
+        )
+        row = await self._db.one(
+            "INSERT INTO rooms (room_id, group_id, joined) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET person = NULL, group_id = coalesce(group_id, excluded.group_id)"
+            " RETURNING group_id, (SELECT name FROM groups WHERE id = rooms.group_id) AS name",
+            room_id,
             group_id,
             to_ms(now),
         )
-        return Group(group_id, name)
+        assert row is not None
+        return Group(row["group_id"], row["name"])
 
     async def begin_direct(self, room_id: str, person: str, now: datetime) -> None:
         """This room is the direct chat with that person, from now on."""
@@ -131,10 +138,10 @@ class Rooms:
 
     async def return_to_own_group(self, room_id: str) -> Group:
         """Take a room back to the group it began."""
-        await self._db.run("UPDATE rooms SET group_id = own_group WHERE room_id = ?", room_id)
-        room = await self.room(room_id)
-        assert room is not None and room.group is not None
-        return room.group
+        row = await self._db.one("SELECT id, name FROM groups WHERE room_id = ?", room_id)
+        assert row is not None
+        await self.join_group(room_id, row["id"])
+        return Group(row["id"], row["name"])
 
     async def ask_to_join(self, room_id: str, group_id: int, person: str, until: datetime) -> int:
         """Somebody of `room_id` asks to bring it into a group; the request's number."""
@@ -151,9 +158,10 @@ class Rooms:
         """Take a group's open request (the newest without a number) away: its room and who asked; None if there is none."""
         row = await self._db.one(
             "DELETE FROM requests WHERE id = (SELECT id FROM requests WHERE group_id = ? AND until > ?"
-            " AND (?3 IS NULL OR id = ?3) ORDER BY id DESC LIMIT 1) RETURNING room_id, person",
+            " AND (? IS NULL OR id = ?) ORDER BY id DESC LIMIT 1) RETURNING room_id, person",
             group_id,
             to_ms(now),
+            number,
             number,
         )
         return (row["room_id"], row["person"]) if row else None

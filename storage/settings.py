@@ -1,4 +1,4 @@
-"""What a group changed from the defaults."""
+"""What a group or a person changed from the defaults."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from storage.database import Database
 
 
 class Settings:
-    """Values by group and name, each as the text that its setting reads."""
+    """Values by owner (a group's id, or a person's user id) and name, each as the text that its setting reads."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def all(self, group_id: int) -> dict[str, str]:
-        """Everything a group has set."""
-        rows = await self._db.all("SELECT name, value FROM settings WHERE group_id = ?", group_id)
+    async def all(self, owner: int | str) -> dict[str, str]:
+        """Everything that this owner has set."""
+        rows = await self._db.all("SELECT name, value FROM settings WHERE owner = ?", str(owner))
         return {row["name"]: row["value"] for row in rows}
 
-    async def set(self, group_id: int, name: str, value: str) -> None:
+    async def set(self, owner: int | str, name: str, value: str) -> None:
         """Set one value."""
-        await self._db.run("INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", group_id, name, value)
+        await self._db.run("INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", str(owner), name, value)
 
-    async def reset(self, group_id: int, name: str) -> None:
+    async def reset(self, owner: int | str, name: str) -> None:
         """Go back to the default."""
-        await self._db.run("DELETE FROM settings WHERE group_id = ? AND name = ?", group_id, name)
+        await self._db.run("DELETE FROM settings WHERE owner = ? AND name = ?", str(owner), name)

@@ -39,9 +39,7 @@ class Timers:
 
     async def cancel(self, feature: str, name: str, subject: str) -> None:
         """Forget a timer; no error when there is none."""
-        await self._db.run(
-            "DELETE FROM timers WHERE feature = ? AND name = ? AND subject = ?", feature, name, subject
-        )
+        await self._db.run("DELETE FROM timers WHERE feature = ? AND name = ? AND subject = ?", feature, name, subject)
 
     async def next_due(self) -> datetime | None:
         """When the next one is due."""
