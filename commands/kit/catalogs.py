@@ -1,0 +1,207 @@
+"""The catalogs: every sentence that people read, in every language, from gettext PO files."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from babel import Locale
+    from babel.messages.catalog import Catalog as PoCatalog
+    from babel.messages.catalog import Message
+
+FALLBACK = "en"
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A fact's place in a template: `{name}`."""
+
+_KEY_LINE = re.compile(r'^msgid "(?!")', re.MULTILINE)
+_SIMPLE = re.compile(r"[a-z_][a-z0-9_]*")
+# "24 November", "19:00" and "a, b and c" are what an international group reads without stumbling.
+_CLDR = {"en": "en_001"}
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message of one language: its plural forms (a single one where it has none)."""
+
+    forms: tuple[str, ...]
+    plural: bool
+    fuzzy: bool
+
+    def placeholders(self) -> frozenset[str]:
+        """What stands in braces in any of the forms."""
+        return frozenset(name for form in self.forms for name in PLACEHOLDER.findall(form))
+
+
+class Catalog:
+    """The sentences of one language."""
+
+    def __init__(
+        self, language: str, entries: Mapping[str, Entry], form_of: Callable[[int], int], faults: tuple[str, ...] = ()
+    ) -> None:
+        self.language = language
+        self.entries = entries
+        self.faults = faults
+        self.form_of = form_of
+        self._missed: set[str] = set()
+
+    @cached_property
+    def locale(self) -> Locale:
+        """The rules (CLDR) for dates, numbers and lists in this language."""
+        from babel import Locale
+
+        return Locale.parse(_CLDR.get(self.language, self.language))
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all messages."""
+        return frozenset(self.entries)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a message with this key."""
+        return key in self.entries
+
+    def template(self, key: str, facts: Mapping[str, object]) -> str:
+        """The text with its `{placeholders}`, in the plural form for the fact `count`.
+
+        A missing key is its own text, and is logged once: a person gets an answer all the same.
+        """
+        entry = self.entries.get(key)
+        if entry is None:
+            self._miss(key)
+            return key
+        if not entry.plural:
+            return entry.forms[0]
+        count = facts.get("count")
+        number = self.form_of(abs(count)) if isinstance(count, int) else len(entry.forms) - 1
+        return entry.forms[min(number, len(entry.forms) - 1)]
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """The names in a comma separated message; the key itself where it is missing."""
+        return tuple(name for part in self.template(key, {}).split(",") if (name := part.strip())) or (key,)
+
+    def _miss(self, key: str) -> None:
+        if key not in self._missed:
+            self._missed.add(key)
+            _log.error("catalog_key_missing", key=key, language=self.language)
+
+
+class Catalogs(Mapping[str, Catalog]):
+    """The catalogs by language code; English is always there."""
+
+    def __init__(self, catalogs: Mapping[str, Catalog]) -> None:
+        if FALLBACK not in catalogs:
+            raise ValueError(f"There is no catalog for the language {FALLBACK!r}.")
+        self._catalogs = dict(catalogs)
+        self.languages = tuple(self._catalogs)
+
+    @classmethod
+    def load(cls, folder: Path) -> Catalogs:
+        """Read every `folder/<language>/<noun>.po`. English comes first in `languages`, then by the alphabet."""
+        codes = sorted(
+            (path.name for path in folder.iterdir() if any(path.glob("*.po"))),
+            key=lambda code: (code != FALLBACK, code),
+        )
+        return cls({code: _read_language(folder / code) for code in codes})
+
+    def __getitem__(self, language: str) -> Catalog:
+        return self._catalogs[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._catalogs)
+
+    def __len__(self) -> int:
+        return len(self._catalogs)
+
+    def for_language(self, code: str) -> Catalog:
+        """The catalog for a code such as `fr` or `fr-CA`; English for a language that we do not speak."""
+        spoken = re.split("[-_]", code.lower(), maxsplit=1)[0]
+        return self._catalogs.get(spoken, self._catalogs[FALLBACK])
+
+
+def _read_language(folder: Path) -> Catalog:
+    entries: dict[str, Entry] = {}
+    faults: list[str] = []
+    rules: list[str] = []
+    for path in sorted(folder.glob("*.po")):
+        text = path.read_text(encoding="utf-8")
+        parsed = _parse(text)
+        found = _entries(parsed)
+        rules.append(parsed.plural_expr)
+        if len(_KEY_LINE.findall(text)) != len(found):
+            faults.append(f"{folder.name}/{path.name}: a key is there twice")
+        if parsed.locale_identifier != folder.name:
+            faults.append(f"{folder.name}/{path.name}: the header says Language: {parsed.locale_identifier}")
+        faults += [f"{folder.name}/{path.name}: {key} is also in another file" for key in found if key in entries]
+        entries.update(found)
+    if len(set(rules)) > 1:
+        faults.append(f"{folder.name}: the files have different plural rules")
+    return Catalog(folder.name, entries, gettext.c2py(rules[0]), tuple(faults))
+
+
+def _parse(text: str) -> PoCatalog:
+    from babel.messages.pofile import read_po
+
+    return read_po(io.BytesIO(text.encode()), abort_invalid=True)
+
+
+def _entries(parsed: PoCatalog) -> dict[str, Entry]:
+    return {_forms(message.id)[0]: _entry(message) for message in parsed if message.id}
+
+
+def _entry(message: Message) -> Entry:
+    return Entry(_forms(message.string), not isinstance(message.id, str), message.fuzzy)
+
+
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text or "",) if text is None or isinstance(text, str) else tuple(text)
+
+
+def complaints(catalogs: Catalogs) -> list[str]:
+    """Everything that is not the same in all languages, or not ready to be read; empty when all is well."""
+    keys = sorted({key for catalog in catalogs.values() for key in catalog.keys})
+    found = [fault for catalog in catalogs.values() for fault in catalog.faults]
+    for key in keys:
+        for catalog in catalogs.values():
+            found += [f"{catalog.language}: {key} {what}" for what in _wrong(catalog, key)]
+        found += _differences(catalogs, key)
+    return found
+
+
+def _wrong(catalog: Catalog, key: str) -> Iterator[str]:
+    entry = catalog.entries.get(key)
+    if entry is None:
+        yield "is missing"
+        return
+    if entry.fuzzy:
+        yield "is fuzzy"
+    if not all(form.strip() for form in entry.forms):
+        yield "has an empty text"
+    for name in sorted(entry.placeholders()):
+        if not _SIMPLE.fullmatch(name):
+            yield f"has the placeholder {{{name}}}, which is no simple name"
+    if any(brace in PLACEHOLDER.sub("", form) for form in entry.forms for brace in "{}"):
+        yield "has a brace without its other half"
+    forms = {catalog.form_of(count) for count in range(200)} if entry.plural else {0}
+    if len(entry.forms) != len(forms):
+        yield f"has {len(entry.forms)} plural forms instead of {len(forms)}"
+
+
+def _differences(catalogs: Catalogs, key: str) -> Iterator[str]:
+    entries = {catalog.language: catalog.entries[key] for catalog in catalogs.values() if catalog.has(key)}
+    first, model = next(iter(entries.items()))
+    for language, entry in entries.items():
+        if entry.plural != model.plural:
+            yield f"{language}: {key} has plural forms and in {first} it has none, or the other way round"
+        if other := entry.placeholders() ^ model.placeholders():
+            yield f"{language}: {key} differs from {first} in {', '.join(sorted(f'{{{name}}}' for name in other))}"
