@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,9 +16,16 @@ from storage import migrations
 
 Row = sqlite3.Row
 
+# At its debug level the library logs every statement with its values, and those are people's words.
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+
 
 class OutsideTransaction(RuntimeError):
     """A statement was run by a task that does not hold the transaction: a mistake in our code."""
+
+
+class TransactionLost(sqlite3.OperationalError):
+    """SQLite undid the whole transaction because of an earlier error; what follows in it would stand alone."""
 
 
 class Database:
@@ -25,7 +33,9 @@ class Database:
 
     Every statement, reads included, runs inside `transaction()`: another task could otherwise see, or commit,
     half of somebody else's work. Errors of SQLite come through as `sqlite3.Error`; whatever was done since the
-    transaction began is then undone.
+    transaction began is then undone, and the next one begins afresh.
+
+    Placeholders are plain `?`: some versions of Python 3.12 warn about numbered ones.
     """
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
@@ -55,15 +65,27 @@ class Database:
         async with self._lock:
             await self._connection.close()
 
+    async def tidy(self) -> bool:
+        """Take what was erased out of the write-ahead file too; False if a reader was in the way (try again later).
+
+        `secure_delete` overwrites erased words in the database itself, but the write-ahead file still holds the pages
+        as they were. To be called now and then, outside of transactions.
+        """
+        async with self._lock:
+            busy, _, _ = (await self._statement("PRAGMA wal_checkpoint(TRUNCATE)"))[0]
+            return not busy
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
         """Everything inside happens together or not at all; one at a time."""
+        if asyncio.current_task() is self._holder:
+            raise RuntimeError("A transaction inside a transaction would wait for itself.")
         async with self._lock:
-            await self._connection.execute("BEGIN IMMEDIATE")
-            self._holder = asyncio.current_task()
             try:
+                await self._statement("BEGIN IMMEDIATE")
+                self._holder = asyncio.current_task()
                 yield
-                await self._connection.execute("COMMIT")
+                await self._statement("COMMIT")
             except BaseException:
                 await self._roll_back()
                 raise
@@ -71,9 +93,13 @@ class Database:
                 self._holder = None
 
     async def _roll_back(self) -> None:
-        # A failed COMMIT or a full disk may already have ended the transaction.
-        if self._connection.in_transaction:
-            await self._connection.execute("ROLLBACK")
+        # Always queued, never decided by looking first: a task cancelled at BEGIN has yet to see it take effect.
+        try:
+            await self._statement("ROLLBACK")
+        except sqlite3.OperationalError:
+            # A failed BEGIN, or an error like a full disk, left nothing to roll back.
+            if self._connection.in_transaction:
+                raise
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -92,6 +118,11 @@ class Database:
         """Run one statement and return its rows."""
         if asyncio.current_task() is not self._holder:
             raise OutsideTransaction(sql.split(None, 1)[0])
+        if not self._connection.in_transaction:
+            raise TransactionLost("the transaction was undone after an error")
+        return await self._statement(sql, *values)
+
+    async def _statement(self, sql: str, *values: object) -> list[Row]:
         # execute_fetchall is one trip to SQLite's thread; execute and fetchall would be two.
         return list(await self._connection.execute_fetchall(sql, values))
 

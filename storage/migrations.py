@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import aiosqlite
@@ -79,22 +80,25 @@ CREATE TABLE questions (
     before TEXT NOT NULL, after TEXT NOT NULL, choices TEXT NOT NULL,
     asks_group INTEGER NOT NULL, group_id INTEGER, until INTEGER NOT NULL
 );
-CREATE INDEX questions_by_person ON questions (room_id, person);
+CREATE UNIQUE INDEX questions_by_person ON questions (room_id, person);
 
 CREATE TABLE requests (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL, person TEXT NOT NULL, until INTEGER NOT NULL
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL, person TEXT NOT NULL,
+    until INTEGER NOT NULL
 );
 
 CREATE TABLE turns (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL, about TEXT, event_id TEXT NOT NULL,
-    asked INTEGER NOT NULL, began INTEGER, ended INTEGER
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
+    about TEXT,                   -- erased when the turn ends
+    event_id TEXT NOT NULL, asked INTEGER NOT NULL, began INTEGER, ended INTEGER
 );
 CREATE INDEX turns_open ON turns (room_id, id) WHERE ended IS NULL;
 CREATE INDEX turns_by_event ON turns (event_id);
 
 CREATE TABLE checkins (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL, question TEXT, opener TEXT NOT NULL,
-    event_id TEXT NOT NULL, opened INTEGER NOT NULL, closed INTEGER
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL,
+    question TEXT,                -- erased when it is closed, and the answers with it
+    opener TEXT NOT NULL, event_id TEXT NOT NULL, opened INTEGER NOT NULL, closed INTEGER
 );
 CREATE INDEX checkins_open ON checkins (room_id) WHERE closed IS NULL;
 CREATE INDEX checkins_by_event ON checkins (event_id);
@@ -106,8 +110,8 @@ CREATE TABLE checkin_answers (
 CREATE INDEX checkin_answers_by_event ON checkin_answers (event_id);
 
 CREATE TABLE resources (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')),
-    number INTEGER NOT NULL, person TEXT NOT NULL, what TEXT NOT NULL, place TEXT, tag TEXT, due INTEGER,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')), number INTEGER NOT NULL, person TEXT NOT NULL, what TEXT NOT NULL, place TEXT, tag TEXT, due INTEGER,
     taker TEXT, event_id TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER,
     UNIQUE (group_id, kind, number)
 );
@@ -141,23 +145,31 @@ async def version(connection: aiosqlite.Connection) -> int:
     return int(row[0]) if row else 0
 
 
-async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
-    """Take the file through the steps it has not had; keep a copy beside it before the first of them."""
+async def migrate(connection: aiosqlite.Connection, path: Path, steps: Sequence[str] = STEPS) -> None:
+    """Take the file through the steps it has not had; keep a copy beside it before the first of them.
+
+    A step that fails raises `sqlite3.Error` and is undone by closing the connection; the steps before it stand.
+    """
     at = await version(connection)
-    if at > len(STEPS):
-        raise NewerDatabase(f"{path} was written by a newer version (file {at}, program {len(STEPS)}).")
-    if 0 < at < len(STEPS):
-        await _copy(connection, path.with_suffix(f".before-{len(STEPS)}.db"))
-    for number, step in enumerate(STEPS[at:], at + 1):
+    if at > len(steps):
+        raise NewerDatabase(f"{path} was written by a newer version (file {at}, program {len(steps)}).")
+    if 0 < at < len(steps):
+        await _copy(connection, path.with_suffix(f".before-{len(steps)}.db"))
+    for number, step in enumerate(steps[at:], at + 1):
         await connection.executescript(f"BEGIN IMMEDIATE;\n{step}\nPRAGMA user_version = {number};\nCOMMIT;")
 
 
 async def _copy(connection: aiosqlite.Connection, target: Path) -> None:
+    _discard(target)
     copy = await aiosqlite.connect(target)
     try:
         await connection.backup(copy)
     except sqlite3.Error:
-        target.unlink(missing_ok=True)
+        _discard(target)
         raise
     finally:
         await copy.close()
+
+
+def _discard(path: Path) -> None:
+    path.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from storage.database import Database, Row
@@ -43,10 +43,8 @@ class Pending:
     live_event: str | None
 
 
-_PENDING = (
-    "SELECT o.*, l.event_id AS live_event FROM outbox o"
-    " LEFT JOIN live l ON l.room_id = o.room_id AND l.name = o.live WHERE o.done IS NULL"
-)
+# How long replies and reactions to a message of ours still find what it is about.
+KEEP_ANCHORS = timedelta(days=30)
 
 
 class Outbox:
@@ -91,17 +89,14 @@ class Outbox:
 
     async def next_for(self, room_id: str | None, person: str | None) -> Pending | None:
         """The next letter for a room (or a person), marked as tried from now on."""
+        column, value = ("room_id", room_id) if room_id is not None else ("room_id IS NULL AND person", person)
         row = await self._db.one(
-            f"{_PENDING} AND o.room_id IS ?1 AND (?1 IS NOT NULL OR o.person = ?2)"
-            " ORDER BY o.urgent DESC, o.id LIMIT 1",
-            room_id,
-            person,
+            f"UPDATE outbox SET tried = 1 WHERE id = (SELECT id FROM outbox WHERE {column} = ? AND done IS NULL"
+            " ORDER BY urgent DESC, id LIMIT 1) RETURNING *,"
+            " (SELECT event_id FROM live WHERE room_id = outbox.room_id AND name = outbox.live) AS live_event",
+            value,
         )
-        if row is None:
-            return None
-        if not row["tried"]:
-            await self._db.run("UPDATE outbox SET tried = 1 WHERE id = ?", row["id"])
-        return _pending(row)
+        return _pending(row) if row else None
 
     async def delivered(self, transaction_id: str, event_id: str, now: datetime) -> None:
         """The homeserver has it: erase the words, keep the ids that replies and edits refer to."""
@@ -143,18 +138,19 @@ class Outbox:
     async def restart_live(self, room_id: str, live: str) -> None:
         """The next state of this live message is sent anew, at the end of the conversation."""
         await self._db.run("DELETE FROM live WHERE room_id = ? AND name = ?", room_id, live)
-
-    async def forget_room(self, room_id: str, now: datetime) -> None:
-        """The bot is out of a room: nothing more goes there."""
+        # A state that is on its way now may itself be an edit: were it to become the live message, the edits that
+        # follow would be edits of an edit, which nobody sees.
         await self._db.run(
-            "UPDATE outbox SET done = ?, content = NULL WHERE room_id = ? AND done IS NULL AND type <> 'leave'",
-            to_ms(now),
-            room_id,
+            "DELETE FROM outbox WHERE room_id = ? AND live = ? AND done IS NULL AND tried = 1", room_id, live
         )
 
     async def forget_done(self, before: datetime) -> None:
-        """Drop the ids of what was delivered before then."""
-        await self._db.run("DELETE FROM outbox WHERE done < ?", to_ms(before))
+        """Drop what was delivered before then (`KEEP_ANCHORS` ago), except live messages that are still shown."""
+        await self._db.run(
+            "DELETE FROM outbox WHERE done < ?"
+            " AND NOT EXISTS (SELECT 1 FROM live WHERE room_id = outbox.room_id AND event_id = outbox.event_id)",
+            to_ms(before),
+        )
 
 
 def _pending(row: Row) -> Pending:

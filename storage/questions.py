@@ -33,9 +33,8 @@ class Questions:
 
     async def ask(self, room_id: str, person: str, question: Question, until: datetime) -> int:
         """Keep a question until then; its number."""
-        await self._db.run("DELETE FROM questions WHERE room_id = ? AND person = ?", room_id, person)
         number: int = await self._db.value(
-            "INSERT INTO questions (room_id, person, before, after, choices, asks_group, group_id, until)"
+            "INSERT OR REPLACE INTO questions (room_id, person, before, after, choices, asks_group, group_id, until)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             room_id,
             person,
@@ -51,11 +50,12 @@ class Questions:
     async def take(self, room_id: str, person: str, now: datetime, number: int | None = None) -> Question | None:
         """Remove and return the person's open question (that one, if a number is given)."""
         row = await self._db.one(
-            "DELETE FROM questions WHERE room_id = ?1 AND person = ?2 AND until > ?3 AND (?4 IS NULL OR id = ?4)"
+            "DELETE FROM questions WHERE room_id = ? AND person = ? AND until > ? AND (? IS NULL OR id = ?)"
             " RETURNING *",
             room_id,
             person,
             to_ms(now),
+            number,
             number,
         )
         return _question(row) if row else None

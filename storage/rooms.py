@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storage import moving
 from storage.database import Database, Row
 from storage.times import to_ms
 
@@ -93,17 +94,18 @@ class Rooms:
         return room_id
 
     async def leave(self, room_id: str) -> None:
-        """The bot is out: forget the room and its state. The group's own things stay with the group."""
-        await self._db.run("DELETE FROM rooms WHERE room_id = ?", room_id)
-        await self._db.run("DELETE FROM state WHERE room_id = ?", room_id)
+        """The bot is out: forget the room and all that hangs on it.
 
-    async def move(self, old: str, new: str, now: datetime) -> None:
-        """The room was upgraded: the group and what hangs on the room go on in the new one."""
-        await self._db.run("DELETE FROM rooms WHERE room_id = ?", new)
-        await self._db.run("UPDATE rooms SET room_id = ?, joined = ? WHERE room_id = ?", new, to_ms(now), old)
-        for table in ("turns", "checkins", "reminders", "timers"):
-            await self._db.run(f"UPDATE {table} SET room_id = ? WHERE room_id = ?", new, old)
-        await self._db.run("DELETE FROM live WHERE room_id = ?", old)
+        What belongs to its group stays with the group, and the room finds it again if it invites the bot back.
+        """
+        await moving.leave(self._db, room_id)
+
+    async def move(self, old: str, new: str) -> None:
+        """The room was upgraded: its group and what hangs on the room go on in the new one.
+
+        Who may upgrade a room is not asked here. Nothing happens when the bot is not in the old one.
+        """
+        await moving.move(self._db, old, new)
 
     async def encrypted(self) -> dict[str, bool]:
         """Every room the bot is in, and whether it is encrypted."""
@@ -115,7 +117,7 @@ class Rooms:
 
     async def group_rooms(self, group_id: int) -> list[str]:
         """The rooms of a group, the oldest first."""
-        rows = await self._db.all("SELECT room_id FROM rooms WHERE group_id = ? ORDER BY joined", group_id)
+        rows = await self._db.all("SELECT room_id FROM rooms WHERE group_id = ? ORDER BY joined, room_id", group_id)
         return [row["room_id"] for row in rows]
 
     async def groups_of(self, person: str) -> list[Group]:
@@ -155,7 +157,7 @@ class Rooms:
         return number
 
     async def answer_request(self, number: int | None, group_id: int, now: datetime) -> tuple[str, str] | None:
-        """Take a group's open request (the newest without a number) away: its room and who asked; None if there is none."""
+        """Take away and return a group's open request (without a number the newest): its room, and who asked."""
         row = await self._db.one(
             "DELETE FROM requests WHERE id = (SELECT id FROM requests WHERE group_id = ? AND until > ?"
             " AND (? IS NULL OR id = ?) ORDER BY id DESC LIMIT 1) RETURNING room_id, person",
@@ -165,6 +167,10 @@ class Rooms:
             number,
         )
         return (row["room_id"], row["person"]) if row else None
+
+    async def forget_requests(self, before: datetime) -> None:
+        """Drop the requests nobody answered in time."""
+        await self._db.run("DELETE FROM requests WHERE until < ?", to_ms(before))
 
     async def set_state(self, room_id: str, type: str, key: str, event: StateEvent) -> None:
         """Remember the newest state event of this type and key."""
@@ -206,7 +212,9 @@ class Rooms:
         """What a group calls a person: the name in the first of its rooms that knows them."""
         name = await self._db.value(
             "SELECT s.content ->> 'displayname' FROM state s JOIN rooms r ON r.room_id = s.room_id"
-            " WHERE r.group_id = ? AND s.type = 'm.room.member' AND s.key = ? ORDER BY r.joined LIMIT 1",
+            " WHERE r.group_id = ? AND s.type = 'm.room.member' AND s.key = ?"
+            # Who left a room often has no name there any more.
+            " ORDER BY s.content ->> 'displayname' IS NULL, r.joined LIMIT 1",
             group_id,
             person,
         )

@@ -43,6 +43,10 @@ class Store:
         """Close the file."""
         await self._database.close()
 
+    async def tidy(self) -> bool:
+        """Take erased words out of the write-ahead file too; False if a reader was in the way. Call it now and then."""
+        return await self._database.tidy()
+
     def transaction(self) -> AbstractAsyncContextManager[None]:
         """Everything inside happens together or not at all."""
         return self._database.transaction()

@@ -52,10 +52,10 @@ class Sync:
         )
 
     async def kept(self, sessions: Iterable[str]) -> list[Ciphertext]:
-        """The waiting messages of these Megolm sessions, oldest first."""
+        """The waiting messages of these Megolm sessions, in the order in which they came."""
         wanted = json.dumps(sorted(sessions))
         rows = await self._db.all(
-            "SELECT * FROM ciphertexts WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY at", wanted
+            "SELECT * FROM ciphertexts WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY rowid", wanted
         )
         return [_ciphertext(row) for row in rows]
 

@@ -1,0 +1,71 @@
+"""What hangs on a room goes with it: on to the room that replaces it, or away."""
+
+from __future__ import annotations
+
+from storage.database import Database
+
+# Every table with a column `room_id` is either in one of these two or spoken of below.
+HANGING = ("turns", "checkins", "reminders", "timers", "questions", "requests")
+STAYING_BEHIND = ("state", "live", "ciphertexts")
+# Every table with a column `group_id` is either in this one or spoken of below.
+OF_A_GROUP = ("rooms", "checkins", "questions", "requests")
+
+
+async def leave(db: Database, room_id: str) -> None:
+    """Delete a room and all that hangs on it, except the letter that says that the bot leaves."""
+    for table in (*HANGING, *STAYING_BEHIND, "rooms"):
+        await db.run(f"DELETE FROM {table} WHERE room_id = ?", room_id)
+    await db.run("DELETE FROM outbox WHERE room_id = ? AND type <> 'leave'", room_id)
+
+
+async def move(db: Database, old: str, new: str) -> None:
+    """Let `new` be the room that `old` was: the same group, the same place among its rooms."""
+    room = await db.one("SELECT group_id FROM rooms WHERE room_id = ?", old)
+    if room is None:
+        return
+    if room["group_id"] is not None:
+        await _take_in(db, new, room["group_id"])
+        # Ignored when the old room had joined the very group that the new one began.
+        await db.run("UPDATE OR IGNORE groups SET room_id = ? WHERE room_id = ?", new, old)
+    await db.run("DELETE FROM rooms WHERE room_id = ?", new)
+    await db.run("UPDATE rooms SET room_id = ? WHERE room_id = ?", new, old)
+    await _hang(db, old, new)
+
+
+async def _hang(db: Database, old: str, new: str) -> None:
+    taken = await db.value("SELECT coalesce(max(number), 0) FROM reminders WHERE room_id = ?", new)
+    if taken:
+        await db.run("UPDATE reminders SET number = number + ? WHERE room_id = ?", taken, old)
+    for table in HANGING:
+        # A question that a person has open in both rooms: the old one's stays.
+        await db.run(f"UPDATE OR REPLACE {table} SET room_id = ? WHERE room_id = ?", new, old)
+    for table in STAYING_BEHIND:
+        await db.run(f"DELETE FROM {table} WHERE room_id = ?", old)
+    await db.run(
+        "UPDATE outbox SET room_id = ? WHERE room_id = ? AND done IS NULL AND type NOT IN ('join', 'leave')", new, old
+    )
+
+
+async def _take_in(db: Database, new: str, group_id: int) -> None:
+    """Bring what was begun in the new room, before it was known to replace another, into the group."""
+    begun = await db.value("SELECT id FROM groups WHERE room_id = ? AND id <> ?", new, group_id)
+    if begun is None:
+        return
+    await db.run(
+        "UPDATE resources SET group_id = ?, number = number + coalesce((SELECT last FROM resource_numbers AS n"
+        " WHERE n.group_id = ? AND n.kind = resources.kind), 0) WHERE group_id = ?",
+        group_id,
+        group_id,
+        begun,
+    )
+    await db.run(
+        "INSERT INTO resource_numbers SELECT ?, kind, last FROM resource_numbers WHERE group_id = ?"
+        " ON CONFLICT DO UPDATE SET last = last + excluded.last",
+        group_id,
+        begun,
+    )
+    await db.run("DELETE FROM resource_numbers WHERE group_id = ?", begun)
+    await db.run("DELETE FROM settings WHERE owner = ?", str(begun))
+    for table in OF_A_GROUP:
+        await db.run(f"UPDATE {table} SET group_id = ? WHERE group_id = ?", group_id, begun)
+    await db.run("DELETE FROM groups WHERE id = ?", begun)
