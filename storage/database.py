@@ -27,6 +27,10 @@ class OutsideTransaction(RuntimeError):
 class TransactionLost(sqlite3.OperationalError):
     """SQLite undid the whole transaction because of an earlier error; what follows in it would stand alone."""
 
+    def __init__(self) -> None:
+        super().__init__("the transaction was undone after an error")
+        self.sqlite_errorcode = sqlite3.SQLITE_ABORT_ROLLBACK
+
 
 class Database:
     """One connection behind one lock.
@@ -119,7 +123,7 @@ class Database:
         if asyncio.current_task() is not self._holder:
             raise OutsideTransaction(sql.split(None, 1)[0])
         if not self._connection.in_transaction:
-            raise TransactionLost("the transaction was undone after an error")
+            raise TransactionLost
         return await self._statement(sql, *values)
 
     async def _statement(self, sql: str, *values: object) -> list[Row]:

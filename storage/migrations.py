@@ -111,7 +111,8 @@ CREATE INDEX checkin_answers_by_event ON checkin_answers (event_id);
 
 CREATE TABLE resources (
     id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')), number INTEGER NOT NULL, person TEXT NOT NULL, what TEXT NOT NULL, place TEXT, tag TEXT, due INTEGER,
+    kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')), number INTEGER NOT NULL,
+    person TEXT NOT NULL, what TEXT NOT NULL, place TEXT, tag TEXT, due INTEGER,
     taker TEXT, event_id TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER,
     UNIQUE (group_id, kind, number)
 );

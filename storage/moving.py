@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from storage.database import Database
+from storage.times import to_ms
 
 # Every table with a column `room_id` is either in one of these two or spoken of below.
 HANGING = ("turns", "checkins", "reminders", "timers", "questions", "requests")
@@ -18,8 +21,8 @@ async def leave(db: Database, room_id: str) -> None:
     await db.run("DELETE FROM outbox WHERE room_id = ? AND type <> 'leave'", room_id)
 
 
-async def move(db: Database, old: str, new: str) -> None:
-    """Let `new` be the room that `old` was: the same group, the same place among its rooms."""
+async def move(db: Database, old: str, new: str, now: datetime) -> None:
+    """Let `new` be the room that `old` was: the same group, the same things hanging on it."""
     room = await db.one("SELECT group_id FROM rooms WHERE room_id = ?", old)
     if room is None:
         return
@@ -28,7 +31,7 @@ async def move(db: Database, old: str, new: str) -> None:
         # Ignored when the old room had joined the very group that the new one began.
         await db.run("UPDATE OR IGNORE groups SET room_id = ? WHERE room_id = ?", new, old)
     await db.run("DELETE FROM rooms WHERE room_id = ?", new)
-    await db.run("UPDATE rooms SET room_id = ? WHERE room_id = ?", new, old)
+    await db.run("UPDATE rooms SET room_id = ?, joined = ? WHERE room_id = ?", new, to_ms(now), old)
     await _hang(db, old, new)
 
 

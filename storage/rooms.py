@@ -100,12 +100,12 @@ class Rooms:
         """
         await moving.leave(self._db, room_id)
 
-    async def move(self, old: str, new: str) -> None:
+    async def move(self, old: str, new: str, now: datetime) -> None:
         """The room was upgraded: its group and what hangs on the room go on in the new one.
 
         Who may upgrade a room is not asked here. Nothing happens when the bot is not in the old one.
         """
-        await moving.move(self._db, old, new)
+        await moving.move(self._db, old, new, now)
 
     async def encrypted(self) -> dict[str, bool]:
         """Every room the bot is in, and whether it is encrypted."""
@@ -133,6 +133,16 @@ class Rooms:
     async def rename(self, group_id: int, name: str) -> None:
         """Give a group the name people call it by."""
         await self._db.run("UPDATE groups SET name = ? WHERE id = ?", name, group_id)
+
+    async def rename_own_group(self, room_id: str, name: str) -> None:
+        """The room has a new name: the group that it began is called so too."""
+        await self._db.run(
+            "UPDATE groups SET name = ? WHERE id = (SELECT own_group FROM rooms WHERE room_id = ?)", name, room_id
+        )
+
+    async def rename_own_group(self, room_id: str, name: str) -> None:
+        """The room has a new name: so has the group it began."""
+        await self._db.run("UPDATE groups SET name = ? WHERE room_id = ?", name, room_id)
 
     async def join_group(self, room_id: str, group_id: int) -> None:
         """Bring a room into another group; its own group sleeps until the room returns to it."""
@@ -198,6 +208,24 @@ class Rooms:
             room_id,
         )
         return {row["key"]: _name(row["name"], row["key"]) for row in rows}
+
+    async def present(self, room_id: str) -> list[str]:
+        """Who is in the room or invited to it."""
+        rows = await self._db.all(
+            "SELECT key FROM state WHERE room_id = ? AND type = 'm.room.member'"
+            " AND content ->> 'membership' IN ('join', 'invite') ORDER BY key",
+            room_id,
+        )
+        return [row["key"] for row in rows]
+
+    async def present(self, room_id: str) -> list[str]:
+        """The user ids of who is in the room or invited to it."""
+        rows = await self._db.all(
+            "SELECT key FROM state WHERE room_id = ? AND type = 'm.room.member'"
+            " AND content ->> 'membership' IN ('join', 'invite') ORDER BY key",
+            room_id,
+        )
+        return [row["key"] for row in rows]
 
     async def name_of(self, room_id: str, person: str) -> str:
         """What a room calls a person, present or gone."""
