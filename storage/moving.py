@@ -37,8 +37,7 @@ async def move(db: Database, old: str, new: str, now: datetime) -> None:
 
 async def _hang(db: Database, old: str, new: str) -> None:
     taken = await db.value("SELECT coalesce(max(number), 0) FROM reminders WHERE room_id = ?", new)
-    if taken:
-        await db.run("UPDATE reminders SET number = number + ? WHERE room_id = ?", taken, old)
+    await db.run("UPDATE reminders SET room_id = ?, number = number + ? WHERE room_id = ?", new, taken, old)
     for table in HANGING:
         # A question that a person has open in both rooms: the old one's stays.
         await db.run(f"UPDATE OR REPLACE {table} SET room_id = ? WHERE room_id = ?", new, old)

@@ -135,12 +135,6 @@ class Rooms:
         await self._db.run("UPDATE groups SET name = ? WHERE id = ?", name, group_id)
 
     async def rename_own_group(self, room_id: str, name: str) -> None:
-        """The room has a new name: the group that it began is called so too."""
-        await self._db.run(
-            "UPDATE groups SET name = ? WHERE id = (SELECT own_group FROM rooms WHERE room_id = ?)", name, room_id
-        )
-
-    async def rename_own_group(self, room_id: str, name: str) -> None:
         """The room has a new name: so has the group it began."""
         await self._db.run("UPDATE groups SET name = ? WHERE room_id = ?", name, room_id)
 
@@ -208,15 +202,6 @@ class Rooms:
             room_id,
         )
         return {row["key"]: _name(row["name"], row["key"]) for row in rows}
-
-    async def present(self, room_id: str) -> list[str]:
-        """Who is in the room or invited to it."""
-        rows = await self._db.all(
-            "SELECT key FROM state WHERE room_id = ? AND type = 'm.room.member'"
-            " AND content ->> 'membership' IN ('join', 'invite') ORDER BY key",
-            room_id,
-        )
-        return [row["key"] for row in rows]
 
     async def present(self, room_id: str) -> list[str]:
         """The user ids of who is in the room or invited to it."""
