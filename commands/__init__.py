@@ -1,0 +1,25 @@
+"""What people can say: the table of contents, in the order of the help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from commands.kit.declaration import Feature
+
+LOCALES = Path(__file__).parent / "locales"
+
+
+def features() -> tuple[Feature, ...]:
+    """Every feature, in the order in which the help shows them."""
+    from commands.checkins import checkins
+    from commands.encryption import encryption
+    from commands.groups import groups
+    from commands.help import help
+    from commands.reminders import reminders
+    from commands.resources import resources
+    from commands.settings import settings
+    from commands.turns import turns
+
+    return (checkins, turns, resources, reminders, settings, groups, help, encryption)

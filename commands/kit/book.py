@@ -48,7 +48,9 @@ class Book:
         if not text.startswith(PREFIX):
             return None
         span = Span.of(text.replace(PREFIX, " ", 1))
-        folded = [fold(word.text).rstrip(",;.!?") if number < 1 else fold(word.text) for number, word in enumerate(span.words)]
+        folded = [
+            fold(word.text).rstrip(",;.!?") if number < 1 else fold(word.text) for number, word in enumerate(span.words)
+        ]
         for count in range(min(self._most_words, len(folded)), 0, -1):
             command = self._by_name[language].get(tuple(folded[:count]))
             # "checkin close" ends one, but "checkin close to tears" is an answer.

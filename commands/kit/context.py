@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from commands.kit.book import Book
 from commands.kit.declaration import Role
+from commands.kit.errors import UserError
 from commands.kit.phrase import Member
 from commands.kit.values import Values
 from storage.rooms import Group, Room
@@ -52,6 +53,7 @@ class Context(Scene):
     sender: Member
     role: Role
     event_id: str
+    heard: datetime  # `now` is when it was said, where that was long before
     thread: str | None = None
 
     @property
@@ -68,6 +70,11 @@ class Context(Scene):
     def facilitates(self) -> bool:
         """Whether who asks is a facilitator here."""
         return self.role is Role.FACILITATOR
+
+    def require(self, role: Role, command: str) -> None:
+        """Raise a kind `UserError` where who asks may not do this. The one place where roles are compared."""
+        if role is Role.FACILITATOR and not self.facilitates:
+            raise UserError("kit-facilitators-only", command=command)
 
     def about(self, circle: Group) -> Context:
         """The same, about that group."""

@@ -85,6 +85,7 @@ class Feature:
         self.timers: dict[str, Handler] = {}
         self.withdrawals: list[Handler] = []
         self.arrivals: list[Handler] = []
+        self.departures: list[Handler] = []
 
     def command(
         self,
@@ -125,6 +126,11 @@ class Feature:
     def arrival(self, handler: H) -> H:
         """`handler(scene)` greets a room that the bot has just joined."""
         self.arrivals.append(handler)
+        return handler
+
+    def departure(self, handler: H) -> H:
+        """`handler(scene, person)` is called when somebody has left a room."""
+        self.departures.append(handler)
         return handler
 
     def setting(self, name: str, kind: SettingKind[T], default: T, *, personal: bool = False) -> Setting[T]:

@@ -37,11 +37,17 @@ class Reply:
     about: About | None = None
     urgent: bool = False
     loud: bool = False  # notifies although it mentions nobody in particular
+    to: str | None = None  # the message it answers, where that is not the one at hand
+    language: str | None = None  # where it is not the room's or the person's
     fresh: bool = False  # a live message that is sent anew instead of edited
 
     def answered_by(self, feature: str, kind: str, subject: object) -> Reply:
         """The same reply, for `feature` to hear what people reply and react to it."""
         return replace(self, about=About(feature, kind, str(subject)))
+
+    def spoken(self, language: str) -> Reply:
+        """The same reply, in that language."""
+        return replace(self, language=language)
 
 
 def say(key: str, /, **facts: object) -> Reply:

@@ -44,20 +44,30 @@ class Setting(Generic[T]):
         return f"{self.feature}-setting-{self.name}"
 
 
+class Kept(str):
+    """A value in the form in which it is stored."""
+
+
 class Values:
     """The settings in force: what the group (or the person) set, else the default."""
 
     def __init__(self, kept: Mapping[str, str], defaults: Mapping[str, Any] | None = None) -> None:
         self._kept = kept
-        self._defaults = defaults or {}
+        self.defaults = defaults or {}
 
     def __getitem__(self, setting: Setting[T]) -> T:
         """The value of a setting."""
         kept = self._kept.get(setting.name)
         if kept is not None:
             return setting.kind.value(kept)
-        default: T = self._defaults.get(setting.name, setting.default)
-        return default
+        default = self.defaults.get(setting.name, setting.default)
+        value: T = setting.kind.value(default) if isinstance(default, Kept) else default
+        return value
+
+    @property
+    def all(self) -> dict[str, Any]:
+        """These values by the settings' names, as the defaults of others (a group's for a person's)."""
+        return {**self.defaults, **{name: Kept(text) for name, text in self._kept.items()}}
 
     def changed(self, setting: Setting[Any]) -> bool:
         """Whether it was set, and is not just the default."""

@@ -1,0 +1,147 @@
+"""The way of one message. A batch of events comes in; everything that follows from it is one transaction.
+
+Events are taken in the order in which they happened, each in a savepoint of its own: what fails leaves nothing behind
+but an answer that says so. State, answers, timers and the position in the homeserver's stream are committed together,
+so they can't disagree, whatever is killed and whenever. Delivery happens afterwards: see `outbox`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.failures import frames, is_storage_failure
+from bot.hearing import Hearing
+from bot.housekeeping import Housekeeping
+from bot.matrix.events import Batch, Delivered, Event, Message, Reaction, Redaction, Undecryptable
+from bot.posting import Posting
+from bot.scenes import Scenes
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome
+from commands.kit.errors import UserError
+from commands.kit.replies import Reply, say
+from storage.store import Store
+from storage.sync import Ciphertext
+from storage.timers import Timer
+
+log = structlog.get_logger()
+
+LATE = timedelta(minutes=5)  # what was said longer ago counts from when it was said
+_TIMERS_AT_ONCE = 100
+_TRY_AGAIN = timedelta(minutes=10)
+_KEY_PATIENCE = timedelta(seconds=30)
+
+
+class Dispatcher:
+    """Brings what was heard, and what has become due, to the features."""
+
+    def __init__(
+        self,
+        store: Store,
+        scenes: Scenes,
+        hearing: Hearing,
+        housekeeping: Housekeeping,
+        posting: Posting,
+        clock: Callable[[], datetime],
+        ignored: Collection[str] = (),
+    ) -> None:
+        self._store = store
+        self._scenes = scenes
+        self._hearing = hearing
+        self._housekeeping = housekeeping
+        self._posting = posting
+        self._clock = clock
+        self._ignored = frozenset(ignored)
+
+    async def handle(self, batch: Batch) -> None:
+        """All of a batch, or nothing of it. Raises `sqlite3.Error` where the database can't be written."""
+        now = self._clock()
+        async with self._store.transaction():
+            for event in batch.events:
+                await self._event(event, now)
+            if batch.opened:
+                await self._store.sync.opened(batch.opened)
+            await self._store.sync.remember(batch.token)
+
+    async def wake(self) -> bool:
+        """Deal with the oldest of what is due; whether there may be more."""
+        now = self._clock()
+        async with self._store.transaction():
+            timers = await self._store.timers.take_due(now, _TIMERS_AT_ONCE)
+            for timer in timers:
+                await self._timer(timer, now)
+        return len(timers) == _TIMERS_AT_ONCE
+
+    async def _event(self, event: Event, now: datetime) -> None:
+        match event:
+            case Message():
+                await self._said(event, now, event.thread, lambda ctx: self._hearing.message(ctx, event))
+            case Reaction():
+                await self._said(event, now, None, lambda ctx: self._hearing.reaction(ctx, event))
+            case Redaction():
+                await self._said(event, now, None, lambda ctx: self._hearing.redaction(ctx, event))
+            case Delivered():
+                await self._store.outbox.delivered(event.transaction_id, event.event_id, now)
+            case Undecryptable():
+                await self._keep(event, now)
+            case _:
+                await self._housekeeping.note(event, now)
+
+    async def _said(
+        self,
+        event: Message | Reaction | Redaction,
+        now: datetime,
+        thread: str | None,
+        answer: Callable[[Context], Awaitable[Outcome]],
+    ) -> None:
+        """Somebody did something: their context, the answer to it, a savepoint around both."""
+        if event.sender in self._ignored:
+            return
+        scene = await self._scenes.scene(event.room, event.at if now - event.at > LATE else now)
+        if scene is None:
+            return
+        ctx = await self._scenes.context(scene, event.sender, event.event_id, thread, heard=now)
+        await self._attempt(ctx, lambda: answer(ctx), {"event_id": event.event_id})
+
+    async def _timer(self, timer: Timer, now: datetime) -> None:
+        scene = await self._scenes.scene(timer.room_id, now)
+        feature = scene.book.feature(timer.feature) if scene else None
+        handler = feature.timers.get(timer.name) if feature else None
+        if scene is None or handler is None:
+            return
+        facts = {"timer": timer.name, "subject": timer.subject}
+        if not await self._attempt(scene, lambda: handler(scene, timer.subject, timer.due), facts):
+            await self._store.timers.set(
+                Timer(timer.feature, timer.name, timer.subject, timer.room_id, now + _TRY_AGAIN)
+            )
+
+    async def _attempt(self, scene: Scene, answer: Callable[[], Awaitable[Outcome]], facts: dict[str, str]) -> bool:
+        """Post the answer. What goes wrong undoes this part alone; who spoke is told. False for a mistake of ours."""
+        complaint: Reply
+        try:
+            async with self._store.savepoint():
+                await self._posting.post(scene, await answer())
+            return True
+        except UserError as error:
+            complaint = Reply((error.phrase,))
+        except Exception as error:
+            if isinstance(error, sqlite3.Error) and is_storage_failure(error):
+                raise
+            reference = secrets.token_hex(3)
+            log.error("unexpected", reference=reference, kind=type(error).__name__, at=frames(error), **facts)
+            complaint = say("kit-unexpected", reference=reference)
+        if isinstance(scene, Context):
+            await self._posting.post(scene, complaint)
+        return complaint.lines[0].key != "kit-unexpected"
+
+    async def _keep(self, event: Undecryptable, now: datetime) -> None:
+        """A message without its key: kept until the key comes; after a while the person is told."""
+        if event.sender in self._ignored:
+            return
+        kept = Ciphertext(event.event_id, event.room, event.sender, event.session_id, event.raw, event.at)
+        await self._store.sync.keep(kept)
+        await self._store.timers.set(Timer("encryption", "unread", event.event_id, event.room, now + _KEY_PATIENCE))

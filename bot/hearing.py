@@ -1,0 +1,145 @@
+"""What somebody's message, reaction or redaction asks for, and the answer to it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.matrix.events import Message, Reaction, Redaction
+from commands.kit.arguments import Circumstances
+from commands.kit.binding import bind, question_for
+from commands.kit.book import PREFIX, Book, Found
+from commands.kit.context import Context
+from commands.kit.declaration import Command, Outcome, Where
+from commands.kit.errors import Ambiguous, Missing, Option, Unreadable, UserError
+from commands.kit.people import PersonKind, pills_in
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, lines, say
+from commands.kit.words import plain
+from storage.questions import Question
+
+PATIENCE = timedelta(hours=1)  # how long a question waits for its answer
+_KIT, _QUESTION = "kit", "question"
+
+
+class Hearing:
+    """Finds the handler for what was said, and the arguments in it. Raises `UserError` for what can't be done."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    async def message(self, ctx: Context, event: Message) -> Outcome:
+        """The answer to a message; None to what is none of the bot's business."""
+        if plain(event.body).lstrip().startswith(PREFIX):
+            return await self.command(ctx, event.body, event)
+        about = await ctx.store.outbox.about(event.in_reply_to) if event.in_reply_to else None
+        if about and about[0] == _KIT:
+            return await self._complete(ctx, event, int(about[2]))
+        feature = self._book.feature(about[0]) if about else None
+        if about and feature and (handler := feature.replies.get(about[1])):
+            return await handler(ctx, about[2], event.body.strip())
+        if ctx.room.direct:
+            return await self._complete(ctx, event, None) or say("kit-direct-hint")
+        return None
+
+    async def reaction(self, ctx: Context, event: Reaction) -> Outcome:
+        """The answer to a reaction to one of our messages."""
+        about = await ctx.store.outbox.about(event.target)
+        feature = self._book.feature(about[0]) if about else None
+        if about is None or feature is None:
+            return None
+        # Phones add a variation selector or a skin tone: it is the same gesture.
+        key = event.key.rstrip("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+        handler = feature.reactions.get((about[1], key)) or feature.reactions.get((about[1], f"{key}\ufe0f"))
+        return await handler(ctx, about[2]) if handler else None
+
+    async def redaction(self, ctx: Context, event: Redaction) -> Outcome:
+        """What a message that was taken back had created is withdrawn."""
+        said: list[Reply] = []
+        for feature in self._book.features:
+            for handler in feature.withdrawals:
+                outcome = await handler(ctx, event.target)
+                said += [outcome] if isinstance(outcome, Reply) else outcome or ()
+        return said
+
+    async def command(self, ctx: Context, text: str, event: Message) -> Outcome:
+        """Run the command that a text begins with."""
+        found = self._book.find(text, ctx.language)
+        if found is None:
+            near = self._book.near(plain(text).lstrip(), ctx.language)
+            return say("kit-did-you-mean", near=near) if near else None
+        if found.command.where is Where.ROOM and ctx.room.direct:
+            raise UserError("kit-only-in-room", command=self._book.name(found.command, ctx.language))
+        if found.command.where is Where.GROUP and ctx.circle is None:
+            return await self._which_group(ctx, text)
+        self._permit(ctx, found.command, event)
+        return await self._run(ctx, found, text, event)
+
+    def _permit(self, ctx: Context, command: Command, event: Message) -> None:
+        """Compare the declared role, and how long the command holds, with who said it and when."""
+        ctx.require(command.role, self._book.name(command, ctx.language))
+        if command.holds_for is not None and ctx.heard - event.at > command.holds_for:
+            raise UserError("kit-too-late", command=self._book.name(command, ctx.language))
+
+    async def _run(self, ctx: Context, found: Found, text: str, event: Message) -> Outcome:
+        command = found.command
+        try:
+            values = bind(command, found.rest, await self._circumstances(ctx, command, event))
+        except Missing as missing:
+            phrase = question_for(command, missing.parameter)
+            return await self._ask(ctx, phrase, (), Question(f"{text.rstrip()} ", group_id=_group(ctx)))
+        except Ambiguous as error:
+            words = tuple(option.words for option in error.options)
+            question = Question(text[: error.start], text[error.end :], words, _group(ctx))
+            return await self._ask(ctx, error.phrase, error.options, question)
+        except Unreadable as error:
+            return lines((error.phrase, Phrase("kit-usage", usage=self._book.usage(command, ctx.language))))
+        return await command.handler(ctx, **values)
+
+    async def _circumstances(self, ctx: Context, command: Command, event: Message) -> Circumstances:
+        meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)
+        members = await ctx.store.rooms.members(ctx.room_id) if meets_people else {}
+        pills = pills_in(event.formatted) if meets_people else {}
+        return Circumstances(ctx.now, ctx.zone, ctx.language, self._book.catalogs, members, pills)
+
+    async def _which_group(self, ctx: Context, text: str) -> Outcome:
+        """A direct chat, and the command is about a group: which?"""
+        groups = await ctx.store.rooms.groups_of(ctx.person)
+        if not groups:
+            raise UserError("kit-no-group")
+        options = [Option(group.name, str(group.id)) for group in groups]
+        question = Question(text, choices=tuple(option.words for option in options), asks_group=True)
+        return await self._ask(ctx, Phrase("kit-which-group"), options, question)
+
+    async def _ask(
+        self, ctx: Context, phrase: Phrase, options: tuple[Option, ...] | list[Option], question: Question
+    ) -> Reply:
+        number = await ctx.store.questions.ask(ctx.room_id, ctx.person, question, ctx.now + PATIENCE)
+        choices = [Phrase("kit-option", number=place, shown=option.shown) for place, option in enumerate(options, 1)]
+        hint = [Phrase("kit-reply-number" if choices else "kit-reply-here")] if choices or not ctx.room.direct else []
+        return lines((phrase, *choices, *hint)).answered_by(_KIT, _QUESTION, number)
+
+    async def _complete(self, ctx: Context, event: Message, number: int | None) -> Outcome:
+        """The person answers what the bot asked them: their command goes on with it."""
+        question = await ctx.store.questions.take(ctx.room_id, ctx.person, ctx.now, number)
+        if question is None:
+            return None
+        words = event.body.strip()
+        if question.choices:
+            place = int(words) if words.isdecimal() and words.isascii() and len(words) < 3 else 0
+            if not 1 <= place <= len(question.choices):
+                again = await ctx.store.questions.ask(ctx.room_id, ctx.person, question, ctx.now + PATIENCE)
+                return say("kit-pick-a-number", most=len(question.choices)).answered_by(_KIT, _QUESTION, again)
+            words = question.choices[place - 1]
+        group_id = int(words) if question.asks_group else question.group_id
+        text = question.before if question.asks_group else f"{question.before}{words}{question.after}"
+        return await self.command(await self._settled(ctx, group_id), text, event)
+
+    async def _settled(self, ctx: Context, group_id: int | None) -> Context:
+        """The context about the group that was settled on, if the person is still in it."""
+        groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct and group_id else []
+        chosen = [group for group in groups if group.id == group_id]
+        return ctx.about(chosen[0]) if chosen else ctx
+
+
+def _group(ctx: Context) -> int | None:
+    return ctx.circle.id if ctx.circle else None

@@ -1,0 +1,176 @@
+"""Rooms come and go: invites, arrivals, departures, upgrades, state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.matrix import power
+from bot.matrix.events import Delivered, Event, Invited, Joined, Left, State
+from bot.posting import Posting
+from bot.scenes import Scenes
+from commands.kit.book import Book
+from storage.outbox import Letter
+from storage.rooms import StateEvent
+from storage.store import Store
+
+JOIN, LEAVE = "join", "leave"  # letters that are not events
+_KEPT = frozenset(
+    {
+        "m.room.create",
+        "m.room.member",
+        "m.room.power_levels",
+        "m.room.name",
+        "m.room.encryption",
+        "m.room.tombstone",
+    }
+)
+
+
+class Housekeeping:
+    """Keeps the book of rooms. `welcomes(inviter)` is the configuration's word on whose invites are accepted."""
+
+    def __init__(
+        self, store: Store, scenes: Scenes, posting: Posting, book: Book, bot: str, welcomes: Callable[[str], bool]
+    ) -> None:
+        self._store = store
+        self._scenes = scenes
+        self._posting = posting
+        self._book = book
+        self._bot = bot
+        self._welcomes = welcomes
+
+    async def note(self, event: Event, now: datetime) -> None:
+        """Take in what happened to a room."""
+        match event:
+            case State():
+                await self._state(event, now)
+            case Invited():
+                await self._invited(event, now)
+            case Joined():
+                await self._joined(event.room, now)
+            case Left():
+                await self._left(event.room, now)
+            case _:
+                assert not isinstance(event, Delivered)
+
+    # Coming.
+
+    async def _invited(self, event: Invited, now: datetime) -> None:
+        if not self._welcomes(event.inviter):
+            await self._errand(event.room, LEAVE, {}, now)
+            return
+        if event.direct:
+            await self._store.rooms.begin_direct(event.room, event.inviter, now)
+        await self._errand(event.room, JOIN, {"via": [_server(event.inviter)]}, now)
+
+    async def _joined(self, room_id: str, now: datetime) -> None:
+        if await self._continues_another(room_id, now):
+            return
+        if await self._is_own_direct_chat(room_id, now):
+            return
+        room = await self._store.rooms.room(room_id)
+        if room is None:
+            await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
+        await self._greet(room_id, now)
+
+    async def _greet(self, room_id: str, now: datetime) -> None:
+        scene = await self._scenes.scene(room_id, now)
+        assert scene is not None
+        for feature in self._book.features:
+            for handler in feature.arrivals:
+                await self._posting.post(scene, await handler(scene))
+
+    async def _is_own_direct_chat(self, room_id: str, now: datetime) -> bool:
+        """A direct chat that the bot opened itself, perhaps just before it was stopped."""
+        create = await self._store.rooms.state(room_id, "m.room.create")
+        if create is None or create.sender != self._bot:
+            return False
+        others = [person for person in await self._store.rooms.present(room_id) if person != self._bot]
+        for person in others[:1]:
+            await self._store.rooms.begin_direct(room_id, person, now)
+            await self._store.outbox.address(person, room_id)
+        return True
+
+    async def _name(self, room_id: str) -> str:
+        """What to call a new group: the room's name, else some of its people."""
+        named = await self._store.rooms.state(room_id, "m.room.name")
+        name = named.content.get("name") if named else None
+        if isinstance(name, str) and name.strip():
+            return name.strip()
+        members = await self._store.rooms.members(room_id)
+        return ", ".join([name for person, name in members.items() if person != self._bot][:3]) or room_id
+
+    # Going.
+
+    async def _left(self, room_id: str, now: datetime) -> None:
+        await self._store.rooms.leave(room_id)
+        await self._store.outbox.forget_room(room_id, now)
+
+    async def _departed(self, event: State, now: datetime) -> None:
+        """Somebody is gone: what they waited for goes too; an empty room is left."""
+        scene = await self._scenes.scene(event.room, now)
+        if scene is None:
+            return
+        for feature in self._book.features:
+            for handler in feature.departures:
+                await self._posting.post(scene, await handler(scene, event.key))
+        if not [person for person in await self._store.rooms.present(event.room) if person != self._bot]:
+            await self._errand(event.room, LEAVE, {}, now)
+
+    # State, and upgrades (client-server API, 'Room upgrades').
+
+    async def _state(self, event: State, now: datetime) -> None:
+        if event.type not in _KEPT:
+            return
+        await self._store.rooms.set_state(event.room, event.type, event.key, StateEvent(event.sender, event.content))
+        if event.type == "m.room.tombstone":
+            await self._tombstone(event, now)
+        elif event.type == "m.room.name" and not event.background:
+            await self._store.rooms.rename_own_group(event.room, await self._name(event.room))
+        elif event.type == "m.room.member" and not event.background and event.key != self._bot:
+            if event.content.get("membership") in ("leave", "ban"):
+                await self._departed(event, now)
+
+    async def _tombstone(self, event: State, now: datetime) -> None:
+        """The room says that it goes on elsewhere: follow, if who says so may."""
+        new = event.content.get("replacement_room")
+        if not isinstance(new, str) or await self._store.rooms.room(event.room) is None:
+            return
+        if not await self._may_upgrade(event.room, event.sender):
+            return
+        if await self._store.rooms.room(new) is not None:
+            await self._continues_another(new, now)
+        else:
+            await self._errand(new, JOIN, {"via": [_server(event.sender)]}, now)
+
+    async def _continues_another(self, new: str, now: datetime) -> bool:
+        """A room whose create event names an old one as predecessor, and which that one names as its replacement."""
+        create = await self._store.rooms.state(new, "m.room.create")
+        predecessor = create.content.get("predecessor") if create else None
+        old = predecessor.get("room_id") if isinstance(predecessor, dict) else None
+        if not isinstance(old, str) or await self._store.rooms.room(old) is None:
+            return False
+        tombstone = await self._store.rooms.state(old, "m.room.tombstone")
+        if tombstone is None or tombstone.content.get("replacement_room") != new:
+            return False
+        if not await self._may_upgrade(old, tombstone.sender):
+            return False
+        await self._store.rooms.move(old, new, now)
+        await self._errand(old, LEAVE, {}, now)
+        return True
+
+    async def _may_upgrade(self, room_id: str, person: str) -> bool:
+        create = await self._store.rooms.state(room_id, "m.room.create")
+        if create is None:
+            return False
+        levels = await self._store.rooms.state(room_id, "m.room.power_levels")
+        return power.could_upgrade(person, create.content, create.sender, levels.content if levels else None)
+
+    async def _errand(self, room_id: str, what: str, content: dict[str, Any], now: datetime) -> None:
+        await self._store.outbox.put(Letter(room_id, what, content), now)
+
+
+def _server(user_id: str) -> str:
+    return user_id.partition(":")[2]

@@ -1,0 +1,139 @@
+"""Delivers what was committed, until the homeserver has it: in order within a room, rooms side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TypeVar
+
+import structlog
+
+from bot import render
+from bot.housekeeping import JOIN, LEAVE
+from bot.matrix.errors import Refused, Retry
+from bot.matrix.session import Session
+from storage.outbox import Pending
+from storage.store import Store
+
+log = structlog.get_logger()
+
+_AT_ONCE = 50
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds
+T = TypeVar("T")
+Target = tuple[str | None, str | None]  # a room, or a person who has none with us yet
+
+
+class Courier:
+    """The only one who sends. A letter keeps its transaction id however often it is tried, so it arrives once."""
+
+    def __init__(self, store: Store, session: Session, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._session = session
+        self._clock = clock
+        self._bell = asyncio.Event()
+        self._open = asyncio.Event()  # closed while the homeserver asks for patience
+        self._open.set()
+        self._busy: dict[Target, asyncio.Task[None]] = {}
+        self._places = asyncio.Semaphore(_AT_ONCE)
+
+    def ring(self) -> None:
+        """Something was committed: look."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Deliver for ever; ends by cancellation, or with `DeadToken`."""
+        self.ring()
+        async with asyncio.TaskGroup() as group:
+            while True:
+                await self._bell.wait()
+                self._bell.clear()
+                for target in await self._keep_trying(self._waiting):
+                    if target not in self._busy:
+                        self._busy[target] = group.create_task(self._serve(target))
+
+    async def drain(self) -> None:
+        """Deliver everything that waits now, one after another. Raises `Retry` at the first that must wait."""
+        while waiting := await self._waiting():
+            for target in waiting:
+                while await self._deliver_next(target):
+                    pass
+
+    async def _waiting(self) -> list[Target]:
+        async with self._store.transaction():
+            return await self._store.outbox.waiting_rooms()
+
+    async def _serve(self, target: Target) -> None:
+        """Everything for one room, in order."""
+        try:
+            while await self._keep_trying(lambda: self._deliver_next(target)):
+                pass
+        finally:
+            del self._busy[target]
+            self.ring()  # what came in between the last look and now
+
+    async def _keep_trying(self, step: Callable[[], Awaitable[T]]) -> T:
+        """Until it works: the homeserver and the disk are waited for, ever longer."""
+        pause = _FIRST_PAUSE
+        while True:
+            await self._open.wait()
+            try:
+                async with self._places:
+                    return await step()
+            except (Retry, sqlite3.Error) as error:
+                after = error.after.total_seconds() if isinstance(error, Retry) else 0.0
+                log.warning("delivery-waits", kind=type(error).__name__, seconds=max(after, pause))
+                if after:
+                    await self._hold(after)
+                else:
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _hold(self, seconds: float) -> None:
+        """A rate limit is the account's: every room waits."""
+        if not self._open.is_set():
+            return
+        self._open.clear()
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self._open.set()
+
+    async def _deliver_next(self, target: Target) -> bool:
+        """Deliver the first letter for a room; False when there is none."""
+        async with self._store.transaction():
+            letter = await self._store.outbox.next_for(*target)
+        if letter is None:
+            return False
+        try:
+            event_id = await self._send(letter)
+        except Refused as error:
+            log.error("refused", letter=letter.id, room=letter.room_id, code=error.code)
+            async with self._store.transaction():
+                await self._store.outbox.drop(letter.id, self._clock())
+            return True
+        if event_id is not None:
+            async with self._store.transaction():
+                await self._store.outbox.delivered(letter.transaction_id, event_id, self._clock())
+        return True
+
+    async def _send(self, letter: Pending) -> str | None:
+        """Hand a letter over; its event id, '' for what is no event, None when it only found its address."""
+        if letter.room_id is None:
+            await self._open_direct_chat(letter.person or "")
+            return None
+        if letter.type == JOIN:
+            await self._session.join(letter.room_id, letter.content.get("via", ()))
+            return ""
+        if letter.type == LEAVE:
+            await self._session.leave(letter.room_id)
+            return ""
+        content = render.edit(letter.content, letter.live_event) if letter.live_event else letter.content
+        return await self._session.send(letter.room_id, letter.type, content, letter.transaction_id)
+
+    async def _open_direct_chat(self, person: str) -> None:
+        room_id = await self._session.create_direct(person)
+        async with self._store.transaction():
+            await self._store.rooms.begin_direct(room_id, person, self._clock())
+            await self._store.outbox.address(person, room_id)

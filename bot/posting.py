@@ -1,0 +1,59 @@
+"""From what a handler says to what is sent: in whose language, where, as which event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot import render
+from bot.scenes import Scenes
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome
+from commands.kit.phrase import Member
+from commands.kit.replies import Place, Reply
+from storage.outbox import Letter
+from storage.store import Store
+
+MESSAGE = "m.room.message"
+
+
+class Posting:
+    """Puts replies into the outbox, in the transaction that they belong to."""
+
+    def __init__(self, store: Store, scenes: Scenes) -> None:
+        self._store = store
+        self._scenes = scenes
+
+    async def post(self, scene: Scene, outcome: Outcome) -> None:
+        """Keep everything that was said there for delivery."""
+        replies: Sequence[Reply] = [outcome] if isinstance(outcome, Reply) else outcome or ()
+        for reply in replies:
+            await self._post(scene, reply)
+
+    async def _post(self, scene: Scene, reply: Reply) -> None:
+        room_id, person, language, zone = await self._address(scene, reply)
+        about = (reply.about.feature, reply.about.kind, reply.about.subject) if reply.about else None
+        if reply.live and reply.fresh and room_id:
+            await self._store.outbox.restart_live(room_id, reply.live)
+        catalog = scene.book.catalogs[reply.language or language]
+        for page in render.pages(reply.lines, catalog, zone, reply.mention):
+            content = render.content(page, notifies=reply.loud or bool(reply.mention), **_relation(scene, reply))
+            letter = Letter(room_id, MESSAGE, content, person, reply.live, reply.urgent, about)
+            await self._store.outbox.put(letter, scene.now)
+
+    async def _address(self, scene: Scene, reply: Reply) -> tuple[str | None, str | None, str, ZoneInfo]:
+        """Room, person (where a direct chat has to be opened first), language and time zone."""
+        if isinstance(reply.place, Member):
+            person = reply.place.user_id
+            room_id = await self._store.rooms.direct_with(person)
+            return room_id, None if room_id else person, *await self._scenes.voice(person, scene)
+        return reply.room or scene.room.room_id, None, scene.language, scene.zone
+
+
+def _relation(scene: Scene, reply: Reply) -> dict[str, str | None]:
+    """An answer points at the message it answers; in a chat of two that goes without saying."""
+    if reply.to is not None:
+        return {"reply_to": reply.to}
+    if not isinstance(scene, Context) or reply.place is not Place.HERE or reply.room is not None:
+        return {}
+    return {"reply_to": None if scene.room.direct and not scene.thread else scene.event_id, "thread": scene.thread}

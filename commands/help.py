@@ -1,0 +1,64 @@
+"""What the bot is and what can be said to it: derived from the declarations."""
+
+from __future__ import annotations
+
+from commands.kit.arguments import Text
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Command, Feature, Outcome, Role, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import announce, lines
+from commands.kit.words import fold
+
+help = Feature("help")
+
+
+@help.command("help", where=Where.ANYWHERE)
+async def explain(ctx: Context, about: Text | None = None) -> Outcome:
+    """An overview by topic, one topic, or one command in full."""
+    if about is None:
+        return lines([Phrase("help-title"), *_overview(ctx), BLANK, Phrase("help-more")])
+    found = ctx.book.find(f"!{about.lstrip('!')}", ctx.language)
+    if found:
+        return lines(_in_full(ctx, found.command))
+    for feature in ctx.book.features:
+        if fold(about) == fold(ctx.book.catalogs[ctx.language].template(f"{feature.name}-topic", {})):
+            return lines([Phrase(f"{feature.name}-topic"), *(_line(ctx, command) for command in feature.commands)])
+    near = ctx.book.near(about, ctx.language)
+    if near:
+        raise UserError("help-near", words=about, near=near)
+    raise UserError("help-unknown", words=about)
+
+
+@help.arrival
+async def greet(scene: Scene) -> Outcome:
+    """What the bot is, what it remembers, how to begin."""
+    if scene.room.direct:
+        return announce(Phrase("help-hello-direct"), BLANK, Phrase("help-remembers"))
+    return announce(Phrase("help-hello"), BLANK, Phrase("help-remembers"), BLANK, Phrase("help-begin"))
+
+
+def _overview(ctx: Context) -> list[Phrase]:
+    return [
+        Phrase("help-topic", topic=Phrase(f"{feature.name}-topic"), commands=_names(ctx, feature))
+        for feature in ctx.book.features
+        if feature.commands
+    ]
+
+
+def _names(ctx: Context, feature: Feature) -> str:
+    """First words only: `!checkin` stands for all that begins so."""
+    names = [ctx.book.name(command, ctx.language).split()[0] for command in feature.commands]
+    return " ".join(dict.fromkeys(names))
+
+
+def _line(ctx: Context, command: Command) -> Phrase:
+    return Phrase("help-line", name=ctx.book.name(command, ctx.language), help=Phrase(f"{command.key}-help"))
+
+
+def _in_full(ctx: Context, command: Command) -> list[Phrase]:
+    usage = Phrase("help-usage", usage=ctx.book.usage(command, ctx.language))
+    rest = [Phrase(f"{command.key}-help"), BLANK, Phrase(f"{command.key}-example")]
+    if command.role is Role.FACILITATOR:
+        rest += [BLANK, Phrase("help-for-facilitators")]
+    return [usage, *rest]

@@ -1,0 +1,176 @@
+"""What a group or a person can change, and who facilitates."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from commands.kit.arguments import Circumstances, Text
+from commands.kit.context import Context
+from commands.kit.declaration import Feature, Outcome, Role, Where
+from commands.kit.errors import Unreadable, UserError
+from commands.kit.people import PersonKind
+from commands.kit.phrase import Member, Phrase
+from commands.kit.replies import lines, say
+from commands.kit.values import Setting, Values
+from commands.kit.words import Span, fold
+
+settings = Feature("settings")
+
+EVERYONE = "everyone"
+
+
+@dataclass(frozen=True)
+class LanguageKind:
+    """One of the languages that the catalogs have."""
+
+    languages: tuple[str, ...] = ("en", "fr", "es")
+
+    def read(self, span: Span, at: Circumstances) -> str:
+        """A code, or the language's name in itself, in English or in the language at hand."""
+        wanted = fold(" ".join(span.plain_words()))
+        for language in self.languages:
+            if wanted == language or wanted in at.names(f"settings-language-{language}"):
+                return language
+        raise Unreadable("settings-bad-language", words=wanted)
+
+    def kept(self, value: str) -> str:
+        """The code."""
+        return value
+
+    def value(self, kept: str) -> str:
+        """The code."""
+        return kept
+
+    def shown(self, value: str) -> object:
+        """The language's name in itself."""
+        return Phrase(f"settings-shown-{value}")
+
+
+@dataclass(frozen=True)
+class ZoneKind:
+    """A time zone of the IANA database."""
+
+    def read(self, span: Span, at: Circumstances) -> ZoneInfo:
+        """`Europe/Paris`, or `paris` where only one zone ends so."""
+        from zoneinfo import available_timezones
+
+        wanted = fold("_".join(span.plain_words()))
+        zones = available_timezones()
+        exact = [zone for zone in zones if fold(zone) == wanted]
+        city = sorted(zone for zone in zones if "/" in zone and fold(zone).rsplit("/", 1)[-1] == wanted)
+        if exact or len(city) == 1:
+            return ZoneInfo((exact or city)[0])
+        raise Unreadable("settings-bad-zone", words=" ".join(span.plain_words()))
+
+    def kept(self, value: ZoneInfo) -> str:
+        """Its name."""
+        return value.key
+
+    def value(self, kept: str) -> ZoneInfo:
+        """The zone of that name."""
+        return ZoneInfo(kept)
+
+    def shown(self, value: ZoneInfo) -> object:
+        """Its name."""
+        return value.key
+
+
+@dataclass(frozen=True)
+class FacilitatorsKind:
+    """Who facilitates beside those whom the room trusts: nobody, everyone, or these people."""
+
+    def read(self, span: Span, at: Circumstances) -> frozenset[str]:
+        """A word for nobody else or for everyone, or people."""
+        word = fold(" ".join(span.plain_words()))
+        if word in at.names("settings-facilitators-room"):
+            return frozenset()
+        if word in at.names("settings-facilitators-everyone"):
+            return frozenset((EVERYONE,))
+        people: set[str] = set()
+        while span:
+            found = PersonKind().read(span, at)
+            assert isinstance(found.value, Member)
+            people.add(found.value.user_id)
+            span = span.after(found.used)
+            if span and fold(span.words[0].text) in at.names("settings-and"):
+                span = span.after(1)
+        return frozenset(people)
+
+    def kept(self, value: Collection[str]) -> str:
+        """The ids, or the word."""
+        return " ".join(sorted(value))
+
+    def value(self, kept: str) -> frozenset[str]:
+        """The ids, or the word."""
+        return frozenset(kept.split())
+
+    def shown(self, value: Collection[str]) -> object:
+        """In words; people by their ids, which are exact."""
+        if EVERYONE in value:
+            return Phrase("settings-shown-everyone")
+        return sorted(value) if value else Phrase("settings-shown-room")
+
+
+LANGUAGE = settings.setting("language", LanguageKind(), "en", personal=True)
+TIMEZONE = settings.setting("timezone", ZoneKind(), ZoneInfo("UTC"), personal=True)
+FACILITATORS = settings.setting("facilitators", FacilitatorsKind(), frozenset[str]())
+
+
+@settings.command("settings", where=Where.ANYWHERE)
+async def show_or_change(ctx: Context, change: Text | None = None) -> Outcome:
+    """All settings, the meaning of one, or a new value for it."""
+    if change is None:
+        return lines([_title(ctx), *(_line(ctx, setting) for setting in _offered(ctx)), Phrase("settings-how")])
+    setting, words = ctx.book.setting(Span.of(change), ctx.language)
+    if setting not in _offered(ctx):
+        raise UserError("settings-of-group", setting=_name(ctx, setting))
+    if not words:
+        return lines((_line(ctx, setting), Phrase("settings-how")))
+    if not ctx.room.direct:
+        ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("settings-settings"), ctx.language))
+    return await _change(ctx, setting, words)
+
+
+async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcome:
+    owner = ctx.person if ctx.room.direct else ctx.group.id
+    members = await ctx.store.rooms.members(ctx.room_id)
+    at = Circumstances(ctx.now, ctx.zone, ctx.language, ctx.book.catalogs, members)
+    if fold(words.words[0].text) in at.names("settings-reset"):
+        await ctx.store.settings.reset(owner, setting.name)
+    else:
+        await ctx.store.settings.set(owner, setting.name, setting.kind.kept(setting.kind.read(words, at)))
+    before = ctx.settings[setting]
+    after = Values(await ctx.store.settings.all(owner), ctx.settings.defaults)
+    if after[setting] == before:
+        return say("settings-same", setting=_name(ctx, setting), value=setting.kind.shown(before))
+    return await _changed(ctx, setting, before, after)
+
+
+async def _changed(ctx: Context, setting: Setting[object], before: object, after: Values) -> Outcome:
+    """Said in the language that is spoken from now on."""
+    language = after[LANGUAGE]
+    name = ctx.book.catalogs[language].names(setting.key)[0]
+    values = {"before": setting.kind.shown(before), "after": setting.kind.shown(after[setting])}
+    key = "settings-changed-own" if ctx.room.direct else "settings-changed"
+    reply = lines([Phrase(key, person=ctx.sender, setting=name, **values)])
+    return reply.spoken(language)
+
+
+def _offered(ctx: Context) -> list[Setting[object]]:
+    """In a direct chat only what a person can set for themselves."""
+    return [setting for setting in ctx.book.settings if setting.personal or not ctx.room.direct]
+
+
+def _title(ctx: Context) -> Phrase:
+    return Phrase("settings-title-own") if ctx.room.direct else Phrase("settings-title", group=ctx.group.name)
+
+
+def _line(ctx: Context, setting: Setting[object]) -> Phrase:
+    value = setting.kind.shown(ctx.settings[setting])
+    return Phrase("settings-line", setting=_name(ctx, setting), value=value, meaning=Phrase(f"{setting.key}-help"))
+
+
+def _name(ctx: Context, setting: Setting[object]) -> str:
+    return ctx.book.catalogs[ctx.language].names(setting.key)[0]
