@@ -1,0 +1,60 @@
+# The two commands to know: `make demo` shows the bot at work, `make test` runs every check there is.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types unit e2e bench format lock install clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+demo: $(READY) ## Watch a group use the bot on a homeserver of its own; SCRIPT=1 ends after the meeting
+	@$(BIN)/entraide demo $(if $(SCRIPT),--script)
+
+test: lint types ## Everything: lint, types, all tests (a real homeserver included)
+	$(BIN)/python -m pytest
+
+check: lint types unit ## What is quick: lint, types, the tests without a homeserver
+
+lint: $(READY) ## Look for mistakes and for untidy formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY) ## Check the types
+	$(BIN)/mypy
+
+unit: $(READY) ## The tests that need no homeserver
+	$(BIN)/python -m pytest --ignore=tests/e2e
+
+e2e: $(READY) ## The tests on a real homeserver
+	$(BIN)/python -m pytest tests/e2e
+
+bench: $(READY) ## Measure; prints the README's figures
+	$(BIN)/python -m benchmarks
+
+format: $(READY) ## Tidy the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+install: $(READY) ## Make the environment, and nothing else
+
+$(READY): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
+	@echo "Preparing $(VENV) (once; a minute or two)"
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) can make no environments; on Debian: apt install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The requirements are pinned for Python 3.11, the oldest; newer ones need nothing else.
+LOCK = pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+lock: ## Pin the newest versions that pyproject.toml allows (needs pip-tools)
+	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml
+	$(LOCK) --upgrade --constraint requirements.txt --extra demo --extra dev --output-file requirements-dev.txt pyproject.toml
+
+clean: ## Remove what make made
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
