@@ -1,0 +1,354 @@
+"""The file: transactions, failures, versions, and that what is erased is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiosqlite
+import pytest
+
+from storage import migrations
+from storage.database import Database, OutsideTransaction, TransactionLost
+from storage.outbox import Letter
+from storage.store import Store
+
+NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
+ADD = "INSERT INTO settings VALUES ('1', ?, ?)"
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    database = await Database.open(tmp_path / "entraide.db")
+    yield database
+    await database.close()
+
+
+async def names(db: Database) -> list[str]:
+    async with db.transaction():
+        return [row["name"] for row in await db.all("SELECT name FROM settings ORDER BY name")]
+
+
+async def add_in_a_transaction(db: Database, *added: str) -> None:
+    async with db.transaction():
+        for name in added:
+            await db.run(ADD, name, "x")
+
+
+# Transactions.
+
+
+async def test_pragmas(db: Database) -> None:
+    async with db.transaction():
+        found = [await db.value(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys")]
+        assert [*found, await db.value("PRAGMA secure_delete")] == ["wal", 2, 1, 1]
+
+
+async def test_all_or_nothing(db: Database) -> None:
+    await add_in_a_transaction(db, "a", "b")
+    with pytest.raises(sqlite3.IntegrityError):
+        await add_in_a_transaction(db, "c", "a")
+    assert await names(db) == ["a", "b"]
+
+
+async def test_a_statement_needs_a_transaction_of_its_own_task(db: Database) -> None:
+    with pytest.raises(OutsideTransaction):
+        await db.run(ADD, "a", "x")
+    async with db.transaction():
+        with pytest.raises(OutsideTransaction, match=r"^INSERT$"):
+            await asyncio.create_task(db.run(ADD, "a", "x"))
+    assert await names(db) == []
+
+
+async def test_a_transaction_inside_a_transaction_is_refused(db: Database) -> None:
+    async with db.transaction():
+        with pytest.raises(RuntimeError, match="inside"):
+            await add_in_a_transaction(db, "a")
+        await db.run(ADD, "b", "x")
+    assert await names(db) == ["b"]
+
+
+async def test_two_transactions_never_mix(db: Database) -> None:
+    inside = 0
+
+    async def work(name: str, fails: bool) -> None:
+        nonlocal inside
+        async with db.transaction():
+            inside += 1
+            assert inside == 1
+            for step in range(5):
+                await db.run(ADD, f"{name}{step}", "x")
+                await asyncio.sleep(0)
+            assert await db.value("SELECT count(*) FROM settings WHERE name NOT LIKE ?", f"{name}%") % 5 == 0
+            inside -= 1
+            if fails:
+                raise ValueError(name)
+
+    results = await asyncio.gather(*(work(name, name in "bd") for name in "abcd"), return_exceptions=True)
+    assert [str(result) for result in results] == ["None", "b", "None", "d"]
+    assert await names(db) == [f"{name}{step}" for name in "ac" for step in range(5)]
+
+
+@pytest.mark.parametrize("moment", range(8))
+async def test_a_cancelled_task_leaves_nothing_behind(db: Database, moment: int) -> None:
+    """The first moments are those of BEGIN, which takes effect although nobody waits for it any more."""
+    task = asyncio.create_task(add_in_a_transaction(db, *(f"a{number}" for number in range(50))))
+    for _ in range(moment):
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await add_in_a_transaction(db, "b")
+    assert await names(db) == ["b"]
+
+
+async def add_in_a_savepoint(db: Database, *added: str, then: Exception | None = None) -> None:
+    async with db.savepoint():
+        for name in added:
+            await db.run(ADD, name, "x")
+        if then:
+            raise then
+
+
+async def test_savepoints_fail_alone_and_nest(db: Database) -> None:
+    async with db.transaction():
+        await db.run(ADD, "a", "x")
+        with pytest.raises(ValueError, match="outer"):
+            await add_in_a_savepoint(db, "b", then=ValueError("outer"))
+        async with db.savepoint():
+            await db.run(ADD, "c", "x")
+            with pytest.raises(sqlite3.IntegrityError):
+                await add_in_a_savepoint(db, "d", "a")
+            await add_in_a_savepoint(db, "e")
+    assert await names(db) == ["a", "c", "e"]
+
+
+async def test_a_savepoint_goes_with_its_transaction(db: Database) -> None:
+    async def work() -> None:
+        async with db.transaction():
+            await add_in_a_savepoint(db, "a")
+            await db.run(ADD, "a", "again")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        await work()
+    assert await names(db) == []
+
+
+async def test_nothing_goes_on_alone_when_sqlite_undid_the_transaction(db: Database) -> None:
+    async def lose() -> None:
+        async with db.savepoint():
+            await db.run("INSERT OR ROLLBACK INTO settings VALUES ('1', 'a', 'again')")
+
+    async def go_on() -> None:
+        async with db.transaction():
+            await db.run(ADD, "b", "x")
+            with pytest.raises(sqlite3.IntegrityError):
+                await lose()
+            with pytest.raises(TransactionLost) as lost:
+                await db.run(ADD, "c", "x")
+            assert lost.value.sqlite_errorcode == sqlite3.SQLITE_ABORT_ROLLBACK
+
+    await add_in_a_transaction(db, "a")
+    with pytest.raises(sqlite3.OperationalError, match="no transaction"):
+        await go_on()
+    assert await names(db) == ["a"]
+
+
+# Failures of the file.
+
+
+async def set_pragma(db: Database, pragma: str) -> None:
+    async with db.transaction():
+        await db.run(f"PRAGMA {pragma}")
+
+
+async def mend(db: Database, pragma: str) -> None:
+    # Not through a transaction: a file that cannot be written does not begin one.
+    await db._connection.execute(f"PRAGMA {pragma}")
+
+
+@pytest.mark.parametrize(("broken", "mended"), [("max_page_count = 1", "max_page_count = 10000"),
+                                                ("query_only = ON", "query_only = OFF")],
+                         ids=["disk full", "read-only"])  # fmt: skip
+async def test_a_file_that_cannot_be_written(db: Database, broken: str, mended: str) -> None:
+    async def work() -> None:
+        async with db.transaction():
+            await db.run("UPDATE settings SET name = 'changed'")
+            await add_in_a_savepoint(db, "b" * 100_000)
+
+    await add_in_a_transaction(db, "a")
+    await set_pragma(db, broken)
+    for _ in range(2):
+        with pytest.raises(sqlite3.Error):
+            await work()
+    await mend(db, mended)
+    assert await names(db) == ["a"]
+    await add_in_a_transaction(db, "c")
+    assert await names(db) == ["a", "c"]
+
+
+async def test_a_file_that_somebody_else_writes(db: Database, tmp_path: Path) -> None:
+    await set_pragma(db, "busy_timeout = 0")
+    other = sqlite3.connect(tmp_path / "entraide.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        await add_in_a_transaction(db, "a")
+    other.execute("ROLLBACK")
+    other.close()
+    await add_in_a_transaction(db, "b")
+    assert await names(db) == ["b"]
+
+
+async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "entraide.db"
+    path.write_text("Dear diary, " * 100)
+    with pytest.raises(sqlite3.DatabaseError):
+        await Database.open(path)
+    assert path.read_text().startswith("Dear diary")
+    with pytest.raises(sqlite3.OperationalError):
+        await Database.open(tmp_path / "nowhere" / "entraide.db")
+
+
+async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
+    for number in range(3):
+        database = await Database.open(tmp_path / "entraide.db")
+        assert await names(database) == [f"a{before}" for before in range(number)]
+        await add_in_a_transaction(database, f"a{number}")
+        await database.close()
+
+
+# Versions.
+
+
+async def migrate(path: Path, *steps: str) -> int:
+    connection = await aiosqlite.connect(path, isolation_level=None)
+    try:
+        await migrations.migrate(connection, path, steps)
+        return await migrations.version(connection)
+    finally:
+        await connection.close()
+
+
+def query(path: Path, sql: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
+
+
+TWO_STEPS = ("CREATE TABLE a (x); INSERT INTO a VALUES (1);", "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = 2;")
+
+
+async def test_steps_are_taken_once_and_a_copy_is_kept(tmp_path: Path) -> None:
+    path, copy = tmp_path / "entraide.db", tmp_path / "entraide.before-2.db"
+    assert await migrate(path, TWO_STEPS[0]) == 1
+    assert not copy.exists()
+    copy.write_text("left over from an attempt that failed")
+    assert [await migrate(path, *TWO_STEPS) for _ in range(2)] == [2, 2]
+    assert query(path, "SELECT * FROM a") == [(1, 2)]
+    assert query(copy, "SELECT * FROM a") == [(1,)]
+
+
+async def test_a_step_that_fails_is_undone(tmp_path: Path) -> None:
+    path = tmp_path / "entraide.db"
+    await migrate(path, TWO_STEPS[0])
+    with pytest.raises(sqlite3.Error):
+        await migrate(path, TWO_STEPS[0], "DELETE FROM a; INSERT INTO nowhere VALUES (1);")
+    assert query(path, "SELECT * FROM a") == [(1,)]
+    assert await migrate(path, *TWO_STEPS) == 2
+
+
+async def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "entraide.db"
+    await (await Database.open(path)).close()
+    newer = len(migrations.STEPS) + 1
+    query(path, f"PRAGMA user_version = {newer}")
+    with pytest.raises(migrations.NewerDatabase, match=str(newer)):
+        await Database.open(path)
+    assert query(path, "PRAGMA user_version") == [(newer,)]
+    assert "before" not in str(os.listdir(tmp_path))
+
+
+# What is erased is gone.
+
+WORDS = [f"secret{number}" * 20 for number in range(200)]
+
+
+async def in_checkins(store: Store) -> AsyncIterator[None]:
+    checkin = await store.checkins.begin("!a", 1, WORDS[0], "@ana:x", "$c", NOW)
+    for number, words in enumerate(WORDS[1:]):
+        await store.checkins.answer(checkin.id, f"@{number}:x", 3, words, f"${number}", NOW)
+    yield
+    await store.checkins.close(checkin.id, NOW)
+
+
+async def in_turns(store: Store) -> AsyncIterator[None]:
+    turns = [await store.turns.ask("!a", "@ana:x", words, f"${words[:9]}", NOW) for words in WORDS]
+    yield
+    for turn in turns:
+        await store.turns.end(turn.id, NOW)
+
+
+async def in_resources(store: Store) -> AsyncIterator[None]:
+    for number, words in enumerate(WORDS):
+        await store.resources.add(1, "need", "@ana:x", words, words, words, None, f"${number}", NOW)
+    yield
+    for need in await store.resources.open(1, "need"):
+        await store.resources.close(need.id, NOW)
+
+
+async def in_letters(store: Store) -> AsyncIterator[None]:
+    for words in WORDS:
+        await store.outbox.put(Letter("!a", "m.room.message", {"body": words}), NOW)
+    yield
+    while letter := await store.outbox.next_for("!a", None):
+        await store.outbox.delivered(letter.transaction_id, f"${letter.id}", NOW)
+
+
+async def in_a_room(store: Store) -> AsyncIterator[None]:
+    await store.rooms.begin_group("!a", "a", NOW)
+    for number, words in enumerate(WORDS):
+        await store.turns.ask("!a", "@ana:x", words, f"${number}", NOW)
+        await store.outbox.put(Letter("!a", "m.room.message", {"body": words}), NOW)
+    yield
+    await store.rooms.leave("!a")
+
+
+def found_in_files(folder: Path) -> set[str]:
+    everything = b"".join(path.read_bytes() for path in folder.iterdir())
+    return {words[:9] for words in WORDS if words.encode() in everything}
+
+
+@pytest.mark.parametrize("said", [in_checkins, in_turns, in_resources, in_letters, in_a_room])
+async def test_erased_words_are_in_no_file_and_no_log(
+    tmp_path: Path, said: Callable[[Store], AsyncIterator[None]], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    store = await Store.open(tmp_path / "entraide.db")
+    steps = said(store)
+    async with store.transaction():
+        await anext(steps)
+    assert len(found_in_files(tmp_path)) == len(WORDS)
+    async with store.transaction():
+        assert await anext(steps, "done") == "done"
+    assert await store.tidy()
+    assert found_in_files(tmp_path) == set()
+    await store.close()
+    assert "secret" not in caplog.text
+
+
+async def test_tidying_waits_for_no_reader(tmp_path: Path, db: Database) -> None:
+    await set_pragma(db, "busy_timeout = 0")
+    reader = sqlite3.connect(tmp_path / "entraide.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM settings").fetchall()
+    await add_in_a_transaction(db, "a")
+    assert not await db.tidy()
+    reader.close()
+    assert await db.tidy()
