@@ -1,0 +1,72 @@
+"""As many messages as it takes: an event has a largest size, an answer has none."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import tzinfo
+from html import escape
+
+from bot.render.text import Line, Reading, Rendered, compose
+from commands.kit.catalogs import Catalog
+from commands.kit.phrase import Phrase
+
+_CUT = "…"
+_AROUND = 64  # more than the marks, tags and line breaks around one line
+
+
+def render(lines: Sequence[Phrase], catalog: Catalog, zone: tzinfo, mention: frozenset[str] = frozenset()) -> Rendered:
+    """One message, however long. Members in `mention` become pills; all of `mention` is notified."""
+    return compose(Reading(catalog, zone, mention).lines(lines), mention)
+
+
+def pages(
+    lines: Sequence[Phrase],
+    catalog: Catalog,
+    zone: tzinfo,
+    mention: frozenset[str] = frozenset(),
+    limit: int = 30_000,
+) -> list[Rendered]:
+    """One message or more, body and HTML together at most `limit` bytes each, as escaped in ASCII JSON.
+
+    (That is what gets encrypted; with base64 and the rest an event may have 65,536 bytes.) They are split between
+    lines. A line that is too long alone is cut, with an ellipsis and without its formatting. The first page notifies.
+    """
+    whole = [_fitting(line, limit) for line in Reading(catalog, zone, mention).lines(lines)]
+    first, *others = _chunks(whole, limit)
+    return [compose(first, mention), *(compose(chunk) for chunk in others)]
+
+
+def _chunks(lines: Iterable[Line], limit: int) -> list[list[Line]]:
+    chunks: list[list[Line]] = [[]]
+    left = limit
+    for line in lines:
+        size = _size(line)
+        if size > left and chunks[-1]:
+            chunks.append([])
+            left = limit
+        chunks[-1].append(line)
+        left -= size
+    return chunks
+
+
+def _size(line: Line) -> int:
+    return _bytes(line.mark) + _bytes(line.plain) + _bytes(line.html) + _AROUND
+
+
+def _bytes(text: str) -> int:
+    return len(json.dumps(text)) - 2
+
+
+def _fitting(line: Line, limit: int) -> Line:
+    if _size(line) <= limit:
+        return line
+    length = bisect_right(range(len(line.plain)), limit, key=lambda length: _size(_cut(line, length))) - 1
+    return _cut(line, max(length, 0))
+
+
+def _cut(line: Line, length: int) -> Line:
+    plain = line.plain[:length] + _CUT
+    return replace(line, plain=plain, html=escape(plain, quote=False))

@@ -1,0 +1,135 @@
+"""Catalog texts compiled once: the Markdown is turned into HTML before any fact is near it.
+
+Facts are put between the pieces of a compiled template afterwards. They are never read as Markdown or HTML, so
+nothing that a person types can become markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from commands.kit.catalogs import PLACEHOLDER
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+
+class Kind(Enum):
+    """What a line is a part of."""
+
+    TEXT = "text"
+    BULLET = "bullet"
+    NUMBER = "number"
+    QUOTE = "quote"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A line with places for facts. In `plain` and `html` text and fact names take turns; text is first and last."""
+
+    kind: Kind
+    mark: str  # what the line begins with where there is no HTML
+    plain: tuple[str, ...]
+    html: tuple[str, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The facts that have a place in the line."""
+        return frozenset(self.plain[1::2] + self.html[1::2])
+
+
+_MARKS = (
+    (re.compile(r"[-*+]\s+"), Kind.BULLET, "- "),
+    (re.compile(r"(\d+)[.)]\s+"), Kind.NUMBER, r"\1. "),
+    (re.compile(r">\s?"), Kind.QUOTE, "> "),
+)
+# A fact's place while Markdown is read: private-use characters that mean nothing to it. They are split away before
+# any fact comes in, so the same characters in a fact are only characters.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_PLACE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_PLACE_IN_ADDRESS = re.compile("%EE%80%8[01]", re.IGNORECASE)
+_RESERVED = re.compile(f"[{_OPEN}{_CLOSE}]")
+# What Markdown within a line can make, all of it in the list of the specification (client-server API, m.room.message
+# msgtypes, `org.matrix.custom.html`).
+_TAGS = {"a", "br", "code", "em", "strong"}
+_SCHEMES = {"http", "https", "mailto"}
+
+
+@lru_cache(maxsize=4096)
+def compile_lines(text: str) -> tuple[Template, ...]:
+    """A catalog text, line by line: lists, quotes, numbered lists and paragraphs; Markdown does not cross lines."""
+    return tuple(_compile_line(line.strip()) for line in text.strip().split("\n"))
+
+
+@lru_cache(maxsize=4096)
+def compile_inline(text: str) -> Template:
+    """A catalog text that stands within another line."""
+    return _compile(Kind.TEXT, "", " ".join(text.split("\n")))
+
+
+def _compile_line(line: str) -> Template:
+    if not line:
+        return Template(Kind.BLANK, "", ("",), ("",))
+    for pattern, kind, mark in _MARKS:
+        if found := pattern.match(line):
+            return _compile(kind, found.expand(mark), line[found.end() :])
+    return _compile(Kind.TEXT, "", line)
+
+
+def _compile(kind: Kind, mark: str, text: str) -> Template:
+    names: list[str] = []
+
+    def place(found: re.Match[str]) -> str:
+        names.append(found[1])
+        return f"{_OPEN}{len(names) - 1}{_CLOSE}"
+
+    tokens = _markdown().parseInline(PLACEHOLDER.sub(place, _RESERVED.sub("", text)))
+    plain = "".join(_plain(tokens[0].children or ()))
+    return Template(kind, mark, _pieces(plain, names), _pieces(_html(tokens), names))
+
+
+def _pieces(text: str, names: Sequence[str]) -> tuple[str, ...]:
+    parts = _PLACE.split(text)
+    return tuple(names[int(part)] if number % 2 else part for number, part in enumerate(parts))
+
+
+def _html(tokens: Sequence[Token]) -> str:
+    import nh3
+
+    markdown = _markdown()
+    made = markdown.renderer.render(tokens, markdown.options, {})
+    clean = nh3.clean(made, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
+    return clean.replace("&nbsp;", "\u00a0")
+
+
+def _plain(tokens: Sequence[Token]) -> Iterator[str]:
+    """The text without its marks; a link is followed by its address where that is not what is shown."""
+    shown = ""
+    address = ""
+    for token in tokens:
+        if token.type == "link_open":
+            shown, address = "", str(token.attrs["href"])
+        elif token.type == "link_close" and address.removeprefix("mailto:") != shown:
+            yield f" ({address})"
+        else:
+            shown += token.content
+            yield token.content
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    class Markdown(MarkdownIt):
+        def validateLink(self, url: str) -> bool:
+            # A fact in an address would make a link of what somebody typed.
+            return super().validateLink(url) and not _PLACE_IN_ADDRESS.search(url)
+
+    return Markdown("commonmark", {"html": False, "breaks": True}).disable("image")
