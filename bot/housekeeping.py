@@ -51,7 +51,7 @@ class Housekeeping:
             case Joined():
                 await self._joined(event.room, now)
             case Left():
-                await self._left(event.room, now)
+                await self._store.rooms.leave(event.room)
             case _:
                 assert not isinstance(event, Delivered)
 
@@ -104,10 +104,6 @@ class Housekeeping:
 
     # Going.
 
-    async def _left(self, room_id: str, now: datetime) -> None:
-        await self._store.rooms.leave(room_id)
-        await self._store.outbox.forget_room(room_id, now)
-
     async def _departed(self, event: State, now: datetime) -> None:
         """Somebody is gone: what they waited for goes too; an empty room is left."""
         scene = await self._scenes.scene(event.room, now)
@@ -129,9 +125,8 @@ class Housekeeping:
             await self._tombstone(event, now)
         elif event.type == "m.room.name" and not event.background:
             await self._store.rooms.rename_own_group(event.room, await self._name(event.room))
-        elif event.type == "m.room.member" and not event.background and event.key != self._bot:
-            if event.content.get("membership") in ("leave", "ban"):
-                await self._departed(event, now)
+        elif event.type == "m.room.member" and _is_departure(event) and event.key != self._bot:
+            await self._departed(event, now)
 
     async def _tombstone(self, event: State, now: datetime) -> None:
         """The room says that it goes on elsewhere: follow, if who says so may."""
@@ -170,6 +165,10 @@ class Housekeeping:
 
     async def _errand(self, room_id: str, what: str, content: dict[str, Any], now: datetime) -> None:
         await self._store.outbox.put(Letter(room_id, what, content), now)
+
+
+def _is_departure(event: State) -> bool:
+    return not event.background and event.content.get("membership") in ("leave", "ban")
 
 
 def _server(user_id: str) -> str:

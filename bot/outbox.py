@@ -14,13 +14,13 @@ from bot import render
 from bot.housekeeping import JOIN, LEAVE
 from bot.matrix.errors import Refused, Retry
 from bot.matrix.session import Session
+from bot.patience import Patience
 from storage.outbox import Pending
 from storage.store import Store
 
 log = structlog.get_logger()
 
 _AT_ONCE = 50
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds
 T = TypeVar("T")
 Target = tuple[str | None, str | None]  # a room, or a person who has none with us yet
 
@@ -75,30 +75,25 @@ class Courier:
 
     async def _keep_trying(self, step: Callable[[], Awaitable[T]]) -> T:
         """Until it works: the homeserver and the disk are waited for, ever longer."""
-        pause = _FIRST_PAUSE
+        patience = Patience("delivery")
         while True:
             await self._open.wait()
             try:
                 async with self._places:
                     return await step()
             except (Retry, sqlite3.Error) as error:
-                after = error.after.total_seconds() if isinstance(error, Retry) else 0.0
-                log.warning("delivery-waits", kind=type(error).__name__, seconds=max(after, pause))
-                if after:
-                    await self._hold(after)
-                else:
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, _LONGEST_PAUSE)
+                await self._pause(patience, error)
 
-    async def _hold(self, seconds: float) -> None:
-        """A rate limit is the account's: every room waits."""
-        if not self._open.is_set():
-            return
-        self._open.clear()
+    async def _pause(self, patience: Patience, error: Exception) -> None:
+        """A rate limit is the account's, so every room waits; any other trouble is this room's."""
+        limited = isinstance(error, Retry) and bool(error.after)
+        if limited:
+            self._open.clear()
         try:
-            await asyncio.sleep(seconds)
+            await patience.wait(error)
         finally:
-            self._open.set()
+            if limited:
+                self._open.set()
 
     async def _deliver_next(self, target: Target) -> bool:
         """Deliver the first letter for a room; False when there is none."""

@@ -1,0 +1,196 @@
+"""Builds everything once and keeps it running; nothing else builds, and nothing is global."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.dispatcher import Dispatcher
+from bot.hearing import Hearing
+from bot.housekeeping import Housekeeping
+from bot.matrix.errors import MatrixError, Retry
+from bot.matrix.events import Undecryptable
+from bot.matrix.session import Session
+from bot.outbox import Courier
+from bot.patience import Patience
+from bot.posting import Posting
+from bot.scenes import Scenes
+from bot.scheduler import Scheduler
+from commands import LOCALES, features
+from commands.kit.book import Book
+from commands.kit.catalogs import Catalogs
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+log = structlog.get_logger()
+
+DATABASE = "entraide.db"
+_LONG_POLL_MS = 30_000
+_KEPT_IDS = timedelta(days=30)  # how long replies and reactions to our messages find their way
+_KEPT_CIPHERTEXTS = timedelta(days=7)
+_TIDY_EVERY = timedelta(days=1)
+
+
+class App:
+    """The parts, and the two loops that keep them going: hearing and delivering."""
+
+    def __init__(
+        self,
+        session: Session,
+        store: Store,
+        dispatcher: Dispatcher,
+        courier: Courier,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.session = session
+        self.store = store
+        self.courier = courier
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._scheduler = Scheduler(self._due)
+
+    @classmethod
+    def build(cls, config: Config, session: Session, store: Store, clock: Callable[[], datetime]) -> App:
+        """Put the house together. `session` and `store` are closed by whoever opened them."""
+        book = Book(features(), Catalogs.load(LOCALES))
+        defaults = {"language": config.language, "timezone": config.zone}
+        scenes = Scenes(store, book, defaults, session.user_id)
+        posting = Posting(store, scenes)
+        housekeeping = Housekeeping(store, scenes, posting, book, session.user_id, config.invites.welcomes)
+        dispatcher = Dispatcher(store, scenes, Hearing(book), housekeeping, posting, clock, config.ignore)
+        return cls(session, store, dispatcher, Courier(store, session, clock), clock)
+
+    async def run(self) -> None:
+        """Live until cancelled. Raises `DeadToken` when the account has logged this device out."""
+        await self.remember()
+        self._scheduler.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.courier.run())
+                group.create_task(self._listen())
+        finally:
+            self._scheduler.stop()
+
+    async def remember(self) -> None:
+        """Know the rooms again; before the first sync."""
+        async with self.store.transaction():
+            self.session.know_rooms(await self.store.rooms.encrypted())
+
+    async def hear(self, timeout_ms: int = 0) -> None:
+        """One sync from the committed position; everything that it brings is committed when this returns."""
+        async with self.store.transaction():
+            token = await self.store.sync.token()
+        batch = await self.session.sync(token, timeout_ms=timeout_ms, kept=self._kept)
+        if batch.token != token or batch.events or batch.opened:
+            await self._dispatcher.handle(batch)
+            self.courier.ring()
+
+    async def wake(self) -> None:
+        """Deal with everything that is due."""
+        while await self._dispatcher.wake():
+            pass
+        self.courier.ring()
+
+    async def tidy(self) -> None:
+        """Forget what nothing needs any more."""
+        now = self._clock()
+        async with self.store.transaction():
+            await self.store.outbox.forget_done(now - _KEPT_IDS)
+            await self.store.sync.forget_ciphertexts(now - _KEPT_CIPHERTEXTS)
+            await self.store.questions.forget(now)
+
+    async def _listen(self) -> None:
+        """Sync for ever; what fails is tried again from the position that was last committed."""
+        patience = Patience("sync")
+        timeout_ms, tidied = 0, None
+        while True:
+            try:
+                await self.hear(timeout_ms)
+                if not timeout_ms:
+                    await self._vouch()
+                if tidied is None or self._clock() - tidied > _TIDY_EVERY:
+                    await self.tidy()
+                    tidied = self._clock()
+                await self._set_alarm()
+                timeout_ms = _LONG_POLL_MS
+                patience.over()
+            except (Retry, sqlite3.Error) as error:
+                await patience.wait(error)
+
+    async def _vouch(self) -> None:
+        """At each start: the account vouches for this device, or strict clients keep their keys from us."""
+        try:
+            await self.session.cross_sign()
+        except Retry:
+            raise
+        except MatrixError as error:
+            log.error("not-cross-signed", kind=type(error).__name__, reason=str(error), help="entraide check")
+
+    async def _due(self) -> None:
+        """The alarm rang."""
+        patience = Patience("timers")
+        while True:
+            try:
+                await self.wake()
+                await self._set_alarm()
+                return
+            except sqlite3.Error as error:
+                await patience.wait(error)
+
+    async def _set_alarm(self) -> None:
+        async with self.store.transaction():
+            self._scheduler.set(await self.store.timers.next_due())
+
+    async def _kept(self, sessions: frozenset[str]) -> Sequence[Undecryptable]:
+        """The messages that wait for these keys."""
+        async with self.store.transaction():
+            kept = await self.store.sync.kept(sessions)
+        return [
+            Undecryptable(each.room_id, each.event_id, each.sender, each.session_id, each.raw, each.at) for each in kept
+        ]
+
+
+async def main(config: Config) -> None:
+    """Run until SIGTERM or SIGINT. Raises `MatrixError` or `NewerDatabase` where it can't start or go on."""
+    credentials = config.credentials()
+    session = await Session.open(credentials, config.folder)
+    try:
+        store = await Store.open(config.folder / DATABASE)
+        try:
+            log.info("started", user=session.user_id, device=session.device_id)
+            await _until_stopped(App.build(config, session, store, _now))
+        finally:
+            await store.close()
+    finally:
+        await session.close()
+
+
+async def _until_stopped(app: App) -> None:
+    running = asyncio.create_task(app.run())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        log.info("stopped")
+    except BaseExceptionGroup as group:
+        raise _first(group) from None
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The failure that ended the others."""
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,52 @@
+"""Wakes the program when something stored becomes due.
+
+What is due lives in the database; APScheduler holds one alarm, for the earliest. It is set anew after every commit and
+at every start, so nothing is lost with the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+_ALARM = "alarm"
+
+
+class Scheduler:
+    """Calls `due` at the moment it was last set to; at once where that has passed."""
+
+    def __init__(self, due: Callable[[], Awaitable[None]]) -> None:
+        self._due = due
+        self._moment: datetime | None = None
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Begin, in the running event loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """End; nothing is called any more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def set(self, moment: datetime | None) -> None:
+        """Ring at this moment instead of any other; None: not at all."""
+        if moment == self._moment:
+            return
+        self._moment = moment
+        if moment is None:
+            if self._scheduler.get_job(_ALARM):
+                self._scheduler.remove_job(_ALARM)
+            return
+        # Lateness is decided by what is due, so a late alarm is never dropped.
+        self._scheduler.add_job(
+            self._ring, DateTrigger(moment), id=_ALARM, replace_existing=True, misfire_grace_time=None
+        )
+
+    async def _ring(self) -> None:
+        self._moment = None
+        await self._due()
+

@@ -1,0 +1,152 @@
+"""The laws of the house: what holds for all code and all words, however they grow."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commands import LOCALES, features
+from commands.kit.book import Book
+from commands.kit.catalogs import Catalogs, complaints
+from commands.kit.words import fold
+
+ROOT = Path(__file__).parent.parent
+CODE = sorted(path for folder in ("bot", "commands", "storage") for path in (ROOT / folder).rglob("*.py"))
+CATALOGS = Catalogs.load(LOCALES)
+BOOK = Book(features(), CATALOGS)
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+# What may import what.
+
+ALLOWED = {
+    "storage": ("storage",),
+    "commands/kit": ("commands.kit", "storage"),
+    "commands": ("commands.kit", "storage"),
+    "bot": ("bot", "commands", "storage"),
+}
+OURS = ("bot", "commands", "storage")
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_imports_go_one_way(path: Path) -> None:
+    folder = next(folder for folder in ALLOWED if name_of(path).startswith(f"{folder}/"))
+    own = f"commands.{path.parent.name}" if path.parent.parent.name == "commands" else ""
+    for module in imports(path):
+        if module.split(".")[0] in OURS and name_of(path) != "commands/__init__.py":
+            allowed = (*ALLOWED[folder], own) if own else ALLOWED[folder]
+            assert any(module == each or module.startswith(f"{each}.") for each in allowed), module
+
+
+@pytest.mark.parametrize(
+    ("library", "home"),
+    [("nio", "bot/matrix/"), ("vodozemac", "bot/matrix/"), ("apscheduler", "bot/scheduler.py"), ("sqlite3", "storage/")],
+)
+def test_a_library_has_one_home(library: str, home: str) -> None:
+    users = [name_of(path) for path in CODE if any(module.split(".")[0] == library for module in imports(path))]
+    # What SQLite raises is waited for where the program decides to wait.
+    waiting = {"bot/app.py", "bot/dispatcher.py", "bot/failures.py", "bot/outbox.py"} if library == "sqlite3" else set()
+    strangers = [user for user in users if not user.startswith(home) and user not in waiting]
+    assert not [user for user in strangers if not user.startswith("bot/setup/")]
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_nobody_reads_a_clock_but_the_edge(path: Path) -> None:
+    if name_of(path) not in ("bot/app.py",) and not name_of(path).startswith(("bot/demo/", "bot/setup/", "bot/matrix/")):
+        assert not re.search(r"datetime\.(now|utcnow|today)\(|time\.time\(", path.read_text())
+
+
+# How it reads.
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text()
+    assert len(text.splitlines()) <= 250
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, FUNCTION):
+            assert (node.end_lineno or 0) - node.lineno < 40, node.name
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_what_is_public_is_explained(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    if tree.body:
+        assert ast.get_docstring(tree), "the module"
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    public = [node for node in tree.body if isinstance(node, (*FUNCTION, ast.ClassDef))]
+    public += [node for each in classes if not each.name.startswith("_") for node in each.body if isinstance(node, FUNCTION)]
+    for node in public:
+        assert node.name.startswith("_") or ast.get_docstring(node), node.name
+
+
+# Words.
+
+
+def test_the_catalogs_agree() -> None:
+    assert complaints(CATALOGS) == []
+
+
+def declared_keys() -> set[str]:
+    """The catalog keys that declarations need."""
+    keys = {f"{feature.name}-topic" for feature in BOOK.features if feature.commands}
+    for command in BOOK.commands:
+        keys |= {f"{command.key}-{part}" for part in ("names", "help", "example")}
+        keys |= {f"{command.feature}-arg-{each.name}" for each in command.positional}
+        keys |= {f"{command.feature}-option-{each.name}" for each in command.options}
+        keys |= {f"{command.feature}-ask-{each.name}" for each in command.parameters if each.required}
+        keys |= {f"kit-type-{each.kind.label}" for each in command.parameters}
+    return keys | {key for setting in BOOK.settings for key in (setting.key, f"{setting.key}-help")}
+
+
+def test_every_declaration_has_its_words() -> None:
+    assert sorted(key for key in declared_keys() if not CATALOGS["en"].has(key)) == []
+
+
+def test_every_key_in_the_code_is_in_the_catalogs_and_the_other_way_round() -> None:
+    code = "\n".join(path.read_text() for path in CODE)
+    prefixes = "|".join(sorted({key.split("-")[0] for key in CATALOGS["en"].keys}))
+    literal = set(re.findall(rf'f?"((?:{prefixes})-[a-z0-9-]*[a-z0-9])"', code)) | {"blank"}
+    families = tuple(re.findall(rf'f"((?:{prefixes})-(?:[a-z0-9-]*-)?)\{{', code))
+    known = set(CATALOGS["en"].keys)
+    timers_and_log = {"kit-type-"}
+    missing = {key for key in literal if not CATALOGS["en"].has(key)} - timers_and_log
+    assert sorted(missing) == []
+    unused = {key for key in known - literal - declared_keys() if not key.startswith(families or ("?",))}
+    assert sorted(unused) == []
+
+
+@pytest.mark.parametrize("language", CATALOGS.languages)
+def test_a_name_means_one_command(language: str) -> None:
+    meaning: dict[str, str] = {}
+    for spoken in ("en", language):
+        for command in BOOK.commands:
+            for name in CATALOGS[spoken].names(f"{command.key}-names"):
+                assert meaning.setdefault(fold(name), command.key) == command.key, name
+
+
+@pytest.mark.parametrize("language", CATALOGS.languages)
+def test_the_commands_that_sentences_name_exist(language: str) -> None:
+    catalog = CATALOGS[language]
+    own = {fold(name) for command in BOOK.commands for name in catalog.names(f"{command.key}-names")}
+    for key in catalog.keys:
+        for text in catalog.entries[key].forms:
+            for said in re.findall(r"`!([^`{]+)`", text):
+                words = fold(said).split()
+                assert any(" ".join(words[:count]) in own for count in range(1, len(words) + 1)), (key, said)
