@@ -185,7 +185,7 @@ def _wrong(catalog: Catalog, key: str) -> Iterator[str]:
         return
     if entry.fuzzy:
         yield "is fuzzy"
-    if not all(entry.forms):
+    if not all(form.strip() for form in entry.forms):
         yield "has an empty text"
     for name in sorted(entry.placeholders()):
         if not _SIMPLE.fullmatch(name):
