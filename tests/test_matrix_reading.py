@@ -102,7 +102,7 @@ READ: list[tuple[str, dict[str, Any], Any]] = [
         event("m.reaction", {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$m", "key": "✋"}}),
         Reaction(ROOM, "$e", ANNE, "$m", "✋", AT),
     ),
-    ("reaction without a key", event("m.reaction", {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$m"}}), None),
+    ("reaction to nothing", event("m.reaction", {"m.relates_to": {"rel_type": "m.annotation", "key": "✋"}}), None),
     ("redaction since version 11", event("m.room.redaction", {"redacts": "$m"}), Redaction(ROOM, "$e", ANNE, "$m", AT)),
     ("redaction before", event("m.room.redaction", {}, redacts="$m"), Redaction(ROOM, "$e", ANNE, "$m", AT)),
     ("redaction of nothing", event("m.room.redaction", {"redacts": 1}), None),
@@ -215,10 +215,10 @@ def test_an_invite(part: Any, expected: Any) -> None:
 
 KEYS = st.sampled_from(
     [
-        "event_id", "sender", "type", "content", "state_key", "origin_server_ts", "unsigned", "transaction_id", "msgtype",
-        "body", "format", "formatted_body", "m.relates_to", "m.in_reply_to", "rel_type", "key", "is_falling_back",
-        "redacts", "algorithm", "session_id", "ciphertext", "membership", "prev_content", "invite_state", "events",
-        "is_direct", "name", "state", "timeline", "limited", "prev_batch",
+        "event_id", "sender", "type", "content", "state_key", "origin_server_ts", "unsigned", "transaction_id",
+        "msgtype", "body", "format", "formatted_body", "m.relates_to", "m.in_reply_to", "rel_type", "key",
+        "is_falling_back", "redacts", "algorithm", "session_id", "ciphertext", "membership", "prev_content",
+        "invite_state", "events", "is_direct", "name", "state", "timeline", "limited", "prev_batch",
     ]
 )  # fmt: skip
 WORDS = st.sampled_from(

@@ -14,7 +14,7 @@ _QUOTED_HTML = re.compile(r"^\s*<mx-reply>.*?</mx-reply>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What an event hangs on (client-server API, 'Forming relationships between events', 'Rich replies', 'Threading')."""
+    """What an event hangs on (client-server API, 'Forming relationships between events' and after)."""
 
     kind: str | None = None
     target: str | None = None

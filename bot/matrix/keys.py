@@ -1,4 +1,4 @@
-"""Our own keys at the homeserver: the device's, the one-time keys, the fallback key; and mending broken Olm sessions."""
+"""Our own keys at the homeserver: the device's, one-time keys, the fallback key; and mending broken Olm sessions."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Keys:
             _log.error("keys_refused", code=error.code)
 
     async def publish(self) -> None:
-        """Upload the device's keys the first time, one-time keys when half are gone, and a new fallback key after use."""
+        """Upload the device's keys the first time, one-time keys when half are gone, a new fallback key after use."""
         async with self._uploading:
             account = self._machine.olm.account
             new, most = not account.shared, account.max_one_time_keys

@@ -115,7 +115,7 @@ def _delivered(room: str, raw: Content) -> Delivered | None:
 
 
 def _said(room: str, raw: Content, inside: Content, at: datetime, *, encrypted: bool) -> Event | None:
-    """What somebody said: `inside` has its type and content, `raw` the rest, and where it is encrypted the relation too."""
+    """What somebody said: `inside` has its type and content, `raw` the rest (and the relation, if encrypted)."""
     content = section(inside.get("content"))
     relates = relation(raw["content"] if "m.relates_to" in raw["content"] else content)
     if inside.get("type") == "m.room.message":

@@ -73,7 +73,7 @@ class Seeds:
 
 
 def canonical(thing: Json) -> bytes:
-    """Canonical JSON (specification, appendices) of what is signed: the object without its signatures and `unsigned`."""
+    """Canonical JSON (specification, appendices) of what is signed: all but its signatures and `unsigned`."""
     signed = {key: value for key, value in thing.items() if key not in ("signatures", "unsigned")}
     return json.dumps(signed, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 

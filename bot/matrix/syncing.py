@@ -1,4 +1,4 @@
-"""One sync: what the homeserver has for us since a position in its stream, as plain events in the order they happened."""
+"""One sync: what the homeserver has for us since a position in its stream, as plain events in their order."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""A meeting to watch, on a homeserver to throw away."""
