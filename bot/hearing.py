@@ -14,7 +14,7 @@ from commands.kit.errors import Ambiguous, Missing, Option, Unreadable, UserErro
 from commands.kit.people import PersonKind, pills_in
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
-from commands.kit.words import plain
+from commands.kit.words import gesture, plain
 from storage.questions import Question
 
 PATIENCE = timedelta(hours=1)  # how long a question waits for its answer
@@ -47,9 +47,7 @@ class Hearing:
         feature = self._book.feature(about[0]) if about else None
         if about is None or feature is None:
             return None
-        # Phones add a variation selector or a skin tone: it is the same gesture.
-        key = event.key.rstrip("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-        handler = feature.reactions.get((about[1], key)) or feature.reactions.get((about[1], f"{key}\ufe0f"))
+        handler = feature.reactions.get((about[1], gesture(event.key)))
         return await handler(ctx, about[2]) if handler else None
 
     async def redaction(self, ctx: Context, event: Redaction) -> Outcome:

@@ -36,7 +36,9 @@ class Posting:
         if reply.live and reply.fresh and room_id:
             await self._store.outbox.restart_live(room_id, reply.live)
         catalog = scene.book.catalogs[reply.language or language]
-        for page in render.pages(reply.lines, catalog, zone, reply.mention):
+        pages = render.pages(reply.lines, catalog, zone, reply.mention)
+        # A live message is one event that is edited: it shows as much as fits.
+        for page in pages[:1] if reply.live else pages:
             content = render.content(page, notifies=reply.loud or bool(reply.mention), **_relation(scene, reply))
             letter = Letter(room_id, MESSAGE, content, person, reply.live, reply.urgent, about)
             await self._store.outbox.put(letter, scene.now)

@@ -114,8 +114,7 @@ async def answer_by_reaction(ctx: Context, subject: str, *, level: int) -> Outco
 
 
 for _level in SCALE:
-    # Some phones leave out the character that asks for the coloured shape.
-    checkins.reaction("question", f"{_level}\ufe0f\u20e3", f"{_level}\u20e3")(partial(answer_by_reaction, level=_level))
+    checkins.reaction("question", f"{_level}\u20e3")(partial(answer_by_reaction, level=_level))
 
 
 @checkins.withdrawal

@@ -18,12 +18,6 @@ turns = Feature("turns")
 _A_MEETING_GOES_ON = timedelta(minutes=10)  # what was said of the floor longer ago is about another moment
 _JUST_BEGUN = timedelta(seconds=5)  # two people who press at once mean the same change
 _LONGEST_ABOUT = 140  # characters: the board is read at a glance
-_TONES = ("", "🏻", "🏼", "🏽", "🏾", "🏿")
-
-
-def _hands(*emojis: str) -> list[str]:
-    """The emojis in every colour of skin that a phone may give them."""
-    return [emoji + tone for emoji in emojis for tone in _TONES]
 
 
 @turns.command("hand", holds_for=_A_MEETING_GOES_ON)
@@ -79,7 +73,7 @@ async def end_turn(ctx: Context) -> Outcome:
     return await _pass_on(ctx, speaking) or [say("turns-open"), await _board(ctx)]
 
 
-@turns.reaction("queue", *_hands("✋", "🤚", "🙋"))
+@turns.reaction("queue", "✋", "🤚", "🙋")
 async def raise_by_reaction(ctx: Context, subject: str) -> Outcome:
     """A hand on the board; the board is the answer."""
     if await _speaks(ctx) or await _place(ctx):
@@ -88,7 +82,7 @@ async def raise_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _board(ctx)
 
 
-@turns.reaction("queue", *_hands("👇", "✊"))
+@turns.reaction("queue", "👇", "✊")
 async def lower_by_reaction(ctx: Context, subject: str) -> Outcome:
     """The hand of who reacts goes down, if it was up."""
     return await _board(ctx) if await _remove_waiting(ctx) else None

@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar
 from commands.kit.arguments import Kind
 from commands.kit.replies import Reply
 from commands.kit.values import Setting, SettingKind
+from commands.kit.words import gesture
 
 Outcome = Reply | Sequence[Reply] | None
 Handler = Callable[..., Awaitable[Outcome]]
@@ -112,7 +113,7 @@ class Feature:
 
     def reaction(self, kind: str, *emojis: str) -> Callable[[H], H]:
         """`handler(ctx, subject)` hears these reactions to such messages."""
-        return _into(self.reactions, *((kind, emoji) for emoji in emojis))
+        return _into(self.reactions, *((kind, gesture(emoji)) for emoji in emojis))
 
     def timer(self, name: str) -> Callable[[H], H]:
         """`handler(scene, subject, due)` is called when a timer of this name is due."""

@@ -18,6 +18,7 @@ _TYPOGRAPHY = str.maketrans(
         "\uff20": "@",
     }
 )
+_VARIANTS = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[\u2640\u2642].*")
 _WORD = re.compile(r"\S+")
 
 
@@ -39,6 +40,11 @@ def fold(text: str) -> str:
     """For comparing: without accents and without case («Météo» and "meteo" are the same)."""
     decomposed = unicodedata.normalize("NFKD", plain(text).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def gesture(emoji: str) -> str:
+    """An emoji without what phones add to it: colour of skin, gender, the wish for the coloured shape."""
+    return _VARIANTS.sub("", emoji)
 
 
 def split(text: str) -> list[Word]:
