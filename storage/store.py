@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from pathlib import Path
 
 from storage.checkins import Checkins
 from storage.database import Database
-from storage.outbox import Outbox
+from storage.outbox import KEEP_ANCHORS, Outbox
 from storage.questions import Questions
 from storage.reminders import Reminders
 from storage.resources import Resources
 from storage.rooms import Rooms
 from storage.settings import Settings
-from storage.sync import Sync
+from storage.sync import KEEP_CIPHERTEXTS, Sync
 from storage.timers import Timers
 from storage.turns import Turns
 
@@ -46,6 +47,13 @@ class Store:
     async def tidy(self) -> bool:
         """Take erased words out of the write-ahead file too; False if a reader was in the way. Call it now and then."""
         return await self._database.tidy()
+
+    async def forget_old(self, now: datetime) -> None:
+        """Drop what nothing waits for any more. Inside a transaction, now and then, and then `tidy`."""
+        await self.outbox.forget_done(now - KEEP_ANCHORS)
+        await self.sync.forget_ciphertexts(now - KEEP_CIPHERTEXTS)
+        await self.questions.forget(now)
+        await self.rooms.forget_requests(now)
 
     def transaction(self) -> AbstractAsyncContextManager[None]:
         """Everything inside happens together or not at all."""

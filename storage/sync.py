@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from storage.database import Database, Row
 from storage.times import from_ms, to_ms
+
+# How long a message that could not be read waits for its key.
+KEEP_CIPHERTEXTS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

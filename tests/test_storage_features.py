@@ -1,0 +1,256 @@
+"""What the features keep: turns, check-ins, resources, reminders, settings."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.checkins import Answer, Checkin
+from storage.reminders import Reminder
+from storage.resources import Kind, Resource
+from storage.store import Store
+from storage.turns import Turn
+
+NOW = datetime(2026, 11, 24, 19, 0, 0, 123000, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=3)
+ANA, BEN, CLEO = "@ana:x", "@ben:x", "@cleo:x"
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(tmp_path / "entraide.db")
+    yield opened
+    await opened.close()
+
+
+# Turns.
+
+
+async def test_turns_wait_in_order_and_one_speaks(store: Store) -> None:
+    async with store.transaction():
+        ana, ben, cleo = [
+            await store.turns.ask("!a", person, about, f"${person}", NOW)
+            for person, about in ((ANA, "the roof"), (BEN, None), (CLEO, None))
+        ]
+        await store.turns.ask("!b", ANA, None, "$other", NOW)
+        assert ana == Turn(ana.id, "!a", ANA, "the roof", "$@ana:x", NOW, None)
+        assert await store.turns.speaking("!a") is None
+        assert await store.turns.waiting("!a") == [ana, ben, cleo]
+
+        await store.turns.begin(ana.id, LATER)
+        await store.turns.begin(ana.id, LATER + timedelta(hours=1))
+        assert await store.turns.speaking("!a") == Turn(ana.id, "!a", ANA, "the roof", "$@ana:x", NOW, LATER)
+        assert await store.turns.waiting("!a") == [ben, cleo]
+        assert await store.turns.by_event("$@ana:x") == await store.turns.speaking("!a")
+
+        await store.turns.end(ana.id, LATER)
+        await store.turns.begin(ana.id, LATER)
+        assert await store.turns.speaking("!a") is None
+        assert await store.turns.by_event("$@ana:x") is None
+
+        await store.turns.remove(ben.id)
+        assert await store.turns.waiting("!a") == [cleo]
+        assert await store.turns.by_event("$@ben:x") is None
+
+
+async def test_an_id_never_comes_to_mean_another_turn(store: Store) -> None:
+    async with store.transaction():
+        first = await store.turns.ask("!a", ANA, None, "$1", NOW)
+        await store.turns.remove(first.id)
+        assert (await store.turns.ask("!a", BEN, None, "$2", NOW)).id != first.id
+
+
+# Check-ins.
+
+
+async def begin(store: Store, room: str = "!a", event: str = "$open") -> Checkin:
+    return await store.checkins.begin(room, 1, "How is everyone?", ANA, event, NOW)
+
+
+async def test_a_checkin_is_found_while_it_is_open(store: Store) -> None:
+    async with store.transaction():
+        checkin, other = await begin(store), await begin(store, "!b", "$other")
+        assert checkin == Checkin(checkin.id, "!a", 1, "How is everyone?", ANA, "$open", NOW)
+
+        async def found() -> list[Checkin | None]:
+            checkins = store.checkins
+            return [
+                await checkins.open_in("!a"),
+                await checkins.get(checkin.id),
+                await checkins.by_event("$open"),
+            ]
+
+        assert await found() == [checkin] * 3
+        await store.checkins.close(checkin.id, LATER)
+        assert await found() == [None] * 3
+        assert await store.checkins.open_in("!b") == other
+
+
+async def test_answers_in_order_and_replaced(store: Store) -> None:
+    async with store.transaction():
+        number = (await begin(store)).id
+        said: list[tuple[str, int | None, str | None, bool]] = [
+            (ANA, 4, "tired but here", False),
+            (BEN, None, "words", False),
+            (CLEO, 2, None, False),
+            (ANA, 5, None, True),
+            (ANA, 3, "hm", True),
+        ]
+        for minute, (person, level, words, replaced) in enumerate(said):
+            at = NOW + timedelta(minutes=minute)
+            assert await store.checkins.answer(number, person, level, words, f"${minute}", at) is replaced
+        assert await store.checkins.answers(number) == [
+            Answer(BEN, None, "words"),
+            Answer(CLEO, 2, None),
+            Answer(ANA, 3, "hm"),
+        ]
+
+
+async def test_answers_are_withdrawn_by_message_and_by_person(store: Store) -> None:
+    async with store.transaction():
+        checkin = await begin(store)
+        for event, person in (("$1", ANA), ("$2", ANA), ("$3", BEN)):
+            await store.checkins.answer(checkin.id, person, 3, None, event, NOW)
+        assert await store.checkins.withdraw("$1") is None  # "$2" replaced it
+        assert await store.checkins.withdraw("$2") == checkin
+        assert await store.checkins.withdraw("$2") is None
+        assert [await store.checkins.withdraw_of(checkin.id, BEN) for _ in range(2)] == [True, False]
+        assert await store.checkins.answers(checkin.id) == []
+        assert await store.checkins.answer(checkin.id, ANA, 1, None, "$4", NOW) is False
+
+
+@pytest.mark.parametrize("how", ["close", "cancel"])
+async def test_a_checkin_ends_with_its_answers(store: Store, how: str) -> None:
+    async with store.transaction():
+        checkin, other = await begin(store), await begin(store, "!b", "$other")
+        for number in (checkin.id, other.id):
+            await store.checkins.answer(number, ANA, 3, "fine", f"${number}", NOW)
+        await (store.checkins.close(checkin.id, NOW) if how == "close" else store.checkins.cancel(checkin.id))
+        assert await store.checkins.open_in("!a") is None
+        assert await store.checkins.answers(checkin.id) == []
+        assert await store.checkins.withdraw(f"${checkin.id}") is None
+        assert await store.checkins.answers(other.id) == [Answer(ANA, 3, "fine")]
+
+
+# Needs and offers.
+
+
+async def add(store: Store, kind: Kind = "need", group: int = 1, event: str = "$e", **facts: Any) -> Resource:
+    values = {"person": ANA, "what": "a ladder", "place": None, "tag": None, "due": None} | facts
+    return await store.resources.add(group, kind, event_id=event, now=NOW, **values)
+
+
+async def test_resources_carry_what_was_said(store: Store) -> None:
+    async with store.transaction():
+        full = await add(store, "offer", person=BEN, what="a van", place="Rue des Lilas", tag="tools", due=LATER)
+        assert full == Resource(full.id, 1, "offer", 1, BEN, "a van", "Rue des Lilas", "tools", LATER, None, "$e", NOW)
+        assert await store.resources.get(full.id) == full
+        bare = await add(store)
+        assert (bare.place, bare.tag, bare.due) == (None, None, None)
+        assert [full.code, bare.code] == ["O1", "N1"]
+
+
+async def test_resources_are_listed_and_found(store: Store) -> None:
+    async with store.transaction():
+        tools, food, bens = [await add(store, tag="tools"), await add(store, tag="food"), await add(store, person=BEN)]
+        offer, elsewhere = await add(store, "offer"), await add(store, group=2, event="$f")
+        resources = store.resources
+        for found, expected in (
+            (await resources.open(1, "need"), [tools, food, bens]),
+            (await resources.open(1, "need", tag="tools"), [tools]),
+            (await resources.open(1, "need", tag="tools", person=BEN), []),
+            (await resources.open(1, "need", person=BEN), [bens]),
+            (await resources.open(1, "offer"), [offer]),
+            (await resources.open(3, "offer"), []),
+            (await resources.find(1, 1), [tools, offer]),
+            (await resources.find(1, 1, "offer"), [offer]),
+            (await resources.find(1, 2), [food]),
+            (await resources.find(1, 9), []),
+            (await resources.find(2, 1), [elsewhere]),
+            (await resources.by_event("$e"), [tools, food, bens, offer]),
+        ):
+            assert found == expected
+
+
+async def test_resources_are_taken_released_closed_removed(store: Store) -> None:
+    async with store.transaction():
+        one, two = await add(store, place="here", tag="tools"), await add(store)
+
+        async def taker() -> str | None:
+            found = await store.resources.get(one.id)
+            return found.taker if found else "gone"
+
+        await store.resources.take(one.id, BEN)
+        assert await taker() == BEN
+        await store.resources.take(one.id, CLEO)
+        assert await taker() == CLEO
+        await store.resources.release(one.id)
+        assert await taker() is None
+        await store.resources.close(one.id, LATER)
+        await store.resources.take(one.id, BEN)
+        assert await taker() == "gone"
+        assert await store.resources.find(1, 1) == []
+        assert await store.resources.by_event("$e") == [two] == await store.resources.open(1, "need")
+        await store.resources.remove(two.id)
+        assert await store.resources.open(1, "need") == []
+        assert (await add(store)).code == "N3"
+
+
+# Reminders.
+
+
+async def remind(store: Store, room: str = "!a", person: str = ANA, **facts: Any) -> Reminder:
+    values: dict[str, Any] = {"whole_room": False, "what": "water the plants", "due": NOW, "rule": None, "start": None}
+    return await store.reminders.add(room, person, zone="Europe/Paris", event_id="$e", now=NOW, **values | facts)
+
+
+async def test_reminders_carry_what_was_said(store: Store) -> None:
+    async with store.transaction():
+        once = await remind(store)
+        again = await remind(store, whole_room=True, due=LATER, rule="FREQ=WEEKLY", start="2026-11-23T19:00:00")
+        assert once == Reminder(once.id, "!a", 1, ANA, False, "water the plants", NOW, None, None, "Europe/Paris", "$e")
+        assert await store.reminders.get(again.id) == again
+        assert (again.number, again.whole_room, again.due) == (2, True, LATER)
+        assert (again.rule, again.start) == ("FREQ=WEEKLY", "2026-11-23T19:00:00")
+
+
+async def test_reminders_are_listed_found_moved_removed(store: Store) -> None:
+    async with store.transaction():
+        late, soon = await remind(store, due=LATER), await remind(store)
+        everyone, bens = await remind(store, person=BEN, whole_room=True), await remind(store, person=BEN)
+        elsewhere = await remind(store, "!b")
+        reminders = store.reminders
+        assert await reminders.pending("!a", ANA) == [soon, everyone, late]
+        assert await reminders.pending("!a", BEN) == [everyone, bens]
+        assert await reminders.pending("!a", CLEO) == [everyone]
+        assert [await reminders.find(room, 1) for room in ("!a", "!b", "!c")] == [late, elsewhere, None]
+        assert await reminders.by_event("$e") == [late, elsewhere, soon, everyone, bens]
+        await reminders.move(soon.id, LATER + timedelta(days=7))
+        assert [reminder.id for reminder in await reminders.pending("!a", ANA)] == [everyone.id, late.id, soon.id]
+        await reminders.remove(soon.id)
+        assert [await reminders.get(soon.id), await reminders.find("!a", 2)] == [None, None]
+        assert (await remind(store)).number == 2
+
+
+# Settings.
+
+
+async def test_settings_belong_to_a_group_or_a_person(store: Store) -> None:
+    async with store.transaction():
+        for owner, value in ((1, "fr"), (1, "es"), (2, "en"), (ANA, "fr")):
+            await store.settings.set(owner, "language", value)
+        await store.settings.set(1, "timezone", "Europe/Paris")
+        assert await store.settings.all(1) == {"language": "es", "timezone": "Europe/Paris"}
+        await store.settings.reset(1, "language")
+        await store.settings.reset(1, "language")
+        assert [await store.settings.all(owner) for owner in (1, "1", 2, ANA, BEN)] == [
+            {"timezone": "Europe/Paris"},
+            {"timezone": "Europe/Paris"},
+            {"language": "en"},
+            {"language": "fr"},
+            {},
+        ]

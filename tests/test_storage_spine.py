@@ -1,0 +1,288 @@
+"""What the program itself keeps: letters, timers, questions, the position in the stream."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from storage.outbox import Letter, Pending
+from storage.questions import Question
+from storage.store import Store
+from storage.sync import Ciphertext
+from storage.timers import Timer
+from storage.times import from_ms, to_ms
+
+NOW = datetime(2026, 11, 24, 19, 0, 0, 123000, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+ANA, BEN = "@ana:x", "@ben:x"
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(tmp_path / "entraide.db")
+    yield opened
+    await opened.close()
+
+
+def test_moments_are_kept_to_the_millisecond() -> None:
+    paris = timezone(timedelta(hours=1))
+    for moment in (NOW, NOW.astimezone(paris), datetime(1969, 12, 31, 23, 59, 59, 999000, tzinfo=UTC)):
+        assert from_ms(to_ms(moment)) == moment
+    assert from_ms(to_ms(NOW.astimezone(paris))).tzinfo is UTC
+    assert to_ms(NOW + timedelta(microseconds=999)) == to_ms(NOW)
+
+
+# The outbox.
+
+
+def letter(
+    words: str,
+    room: str | None = "!a",
+    *,
+    person: str | None = None,
+    type: str = "m.room.message",
+    live: str | None = None,
+    urgent: bool = False,
+    about: tuple[str, str, str] | None = None,
+) -> Letter:
+    return Letter(room, type, {"body": words}, person, live, urgent, about)
+
+
+async def put(store: Store, *letters: Letter) -> None:
+    for one in letters:
+        await store.outbox.put(one, NOW)
+
+
+async def next_letter(store: Store, room: str | None = "!a", person: str | None = None) -> Pending:
+    pending = await store.outbox.next_for(room, person)
+    assert pending is not None
+    return pending
+
+
+async def deliver(store: Store, room: str | None = "!a", person: str | None = None, at: datetime = NOW) -> str:
+    """Deliver the next letter under the event id "$" and its words; the words, and the event it edits."""
+    pending = await next_letter(store, room, person)
+    words = str(pending.content["body"])
+    await store.outbox.delivered(pending.transaction_id, f"${words}", at)
+    return words + (f" edits {pending.live_event}" if pending.live_event else "")
+
+
+async def test_letters_are_delivered_in_order_the_urgent_first(store: Store) -> None:
+    async with store.transaction():
+        await put(store, letter("1"), letter("2"), letter("elsewhere", "!b"), letter("3", urgent=True), letter("4"))
+        assert [await deliver(store) for _ in range(4)] == ["3", "1", "2", "4"]
+        assert await store.outbox.next_for("!a", None) is None
+        assert await deliver(store, "!b") == "elsewhere"
+
+
+async def test_a_letter_keeps_its_transaction_id(store: Store) -> None:
+    async with store.transaction():
+        await put(store, letter("1"), letter("2"))
+        first, again = await next_letter(store), await next_letter(store)
+        assert first == again
+        assert first == Pending(first.id, first.transaction_id, "!a", None, "m.room.message", {"body": "1"}, None, None)
+        for _ in range(2):  # the answer to the request, and the event coming back through sync
+            await store.outbox.delivered(first.transaction_id, "$1", NOW)
+        await store.outbox.delivered("of somebody else", "$x", NOW)
+        second = await next_letter(store)
+        assert second.content == {"body": "2"}
+        assert second.transaction_id != first.transaction_id
+
+
+async def test_who_waits(store: Store) -> None:
+    async with store.transaction():
+        assert await store.outbox.waiting_rooms() == []
+        await put(store, letter("1", "!b"), letter("2", None, person=BEN), letter("3"), letter("4", None, person=ANA))
+        await put(store, letter("5", "!b", person=ANA), letter("6", urgent=True))
+        assert await store.outbox.waiting_rooms() == [("!a", None), ("!b", None), (None, BEN), (None, ANA)]
+
+
+async def test_letters_to_a_person_wait_for_a_room(store: Store) -> None:
+    async with store.transaction():
+        await put(store, letter("1", None, person=ANA), letter("2", None, person=BEN), letter("3", None, person=ANA))
+        assert (await next_letter(store, None, ANA)).content == {"body": "1"}
+        await store.outbox.address(ANA, "!ana")
+        assert await store.outbox.next_for(None, ANA) is None
+        assert [await deliver(store, "!ana") for _ in range(2)] == ["1", "3"]
+        assert await deliver(store, None, BEN) == "2"
+
+
+async def test_a_letter_that_cannot_be_delivered(store: Store) -> None:
+    async with store.transaction():
+        await put(store, letter("1", about=("turns", "board", "1")), letter("2"))
+        await store.outbox.drop((await next_letter(store)).id, NOW)
+        assert await deliver(store) == "2"
+
+
+async def test_what_our_messages_are_about(store: Store) -> None:
+    async with store.transaction():
+        await put(store, letter("1", about=("turns", "board", "7")), letter("2"))
+        await deliver(store)
+        await deliver(store)
+        assert [await store.outbox.about(event) for event in ("$1", "$2", "$3")] == [
+            ("turns", "board", "7"),
+            None,
+            None,
+        ]
+
+
+async def test_anchors_are_kept_and_then_forgotten(store: Store) -> None:
+    async def anchored() -> list[bool]:
+        return [await store.outbox.about(event) is not None for event in ("$1", "$2", "$3")]
+
+    async with store.transaction():
+        for number, live in (("1", None), ("2", "board"), ("3", "old board")):
+            await put(store, letter(number, live=live, about=("turns", "board", number)))
+            await deliver(store)
+        await store.outbox.restart_live("!a", "old board")
+        await put(store, letter("4"))
+        await store.forget_old(NOW + timedelta(days=30))
+        assert await anchored() == [True, True, True]
+        await store.forget_old(NOW + timedelta(days=30, minutes=1))
+        assert await anchored() == [False, True, False]  # the one that is still shown
+        assert await deliver(store) == "4"
+
+
+async def test_states_of_a_live_message_collapse_and_edit_the_first(store: Store) -> None:
+    async with store.transaction():
+        await put(store, letter("1", live="board"), letter("other", live="other"), letter("2", live="board"))
+        await put(store, letter("elsewhere", "!b", live="board"))
+        assert [await deliver(store) for _ in range(2)] == ["other", "2"]
+        assert await store.outbox.live_event("!a", "board") == "$2"
+        await put(store, letter("3", live="board"), letter("4", live="board"))
+        assert await deliver(store) == "4 edits $2"
+        await put(store, letter("5", live="board"))
+        assert await deliver(store) == "5 edits $2"
+        assert await deliver(store, "!b") == "elsewhere"
+        assert await store.outbox.next_for("!a", None) is None
+
+
+async def test_a_state_on_its_way_is_not_overtaken(store: Store) -> None:
+    async with store.transaction():
+        await put(store, letter("1", live="board"))
+        on_its_way = await next_letter(store)
+        await put(store, letter("2", live="board"))
+        assert await next_letter(store) == on_its_way
+        assert [await deliver(store) for _ in range(2)] == ["1", "2 edits $1"]
+
+
+@pytest.mark.parametrize("restarted", ["before the new state", "after the new state"])
+async def test_a_live_message_sent_anew_never_edits_an_edit(store: Store, restarted: str) -> None:
+    async with store.transaction():
+        await put(store, letter("1", live="board"))
+        await deliver(store)
+        await put(store, letter("2", live="board"))
+        on_its_way = await next_letter(store)
+        if restarted.startswith("before"):
+            await store.outbox.restart_live("!a", "board")
+        await put(store, letter("3", live="board"))
+        if restarted.startswith("after"):
+            await store.outbox.restart_live("!a", "board")
+        await store.outbox.delivered(on_its_way.transaction_id, "$2", NOW)
+        await put(store, letter("4", live="other"))
+        assert [await deliver(store) for _ in range(2)] == ["3", "4"]
+        assert await store.outbox.live_event("!a", "board") == "$3"
+
+
+# Timers.
+
+
+async def test_timers_come_due_once_in_order(store: Store) -> None:
+    timers = [Timer("reminders", "due", str(number), "!a", NOW + number * MINUTE) for number in range(4)]
+    async with store.transaction():
+        assert await store.timers.next_due() is None
+        for timer in reversed(timers):
+            await store.timers.set(timer)
+        moved = replace(timers[3], due=NOW - MINUTE, room_id="!b")
+        await store.timers.set(moved)
+        await store.timers.cancel("reminders", "due", "1")
+        await store.timers.cancel("reminders", "due", "1")
+        assert await store.timers.next_due() == NOW - MINUTE
+        assert await store.timers.take_due(NOW - 2 * MINUTE, 10) == []
+        assert await store.timers.take_due(NOW + 2 * MINUTE, 2) == [moved, timers[0]]
+        assert await store.timers.take_due(NOW + 2 * MINUTE, 2) == [timers[2]]
+        assert await store.timers.next_due() is None
+
+
+# Questions.
+
+
+async def test_questions_are_taken_once_by_whom_they_were_asked(store: Store) -> None:
+    full = Question("!take", "now", ("1", "2"), 7, True)
+    async with store.transaction():
+        for person, question in ((ANA, Question("!need")), (ANA, full), (BEN, Question("!offer"))):
+            await store.questions.ask("!a", person, question, NOW + MINUTE)
+        take = store.questions.take
+        assert await take("!b", ANA, NOW) is None
+        assert await take("!a", ANA, NOW + MINUTE) is None
+        assert await take("!a", ANA, NOW) == full
+        assert await take("!a", ANA, NOW) is None
+        assert await take("!a", BEN, NOW) == Question("!offer")
+
+
+async def test_a_question_is_known_by_its_number_for_ever(store: Store) -> None:
+    async with store.transaction():
+        first = await store.questions.ask("!a", ANA, Question("!need"), NOW + MINUTE)
+        second = await store.questions.ask("!a", ANA, Question("!offer"), NOW + MINUTE)
+        assert await store.questions.take("!a", ANA, NOW, first) is None
+        assert await store.questions.take("!a", ANA, NOW, second) == Question("!offer")
+        assert await store.questions.ask("!a", BEN, Question("!take"), NOW + MINUTE) not in (first, second)
+
+
+async def test_questions_nobody_answered_are_forgotten(store: Store) -> None:
+    async with store.transaction():
+        await store.questions.ask("!a", ANA, Question("!need"), NOW)
+        await store.questions.ask("!a", BEN, Question("!need"), NOW + MINUTE)
+        await store.forget_old(NOW + MINUTE)
+        past = NOW - MINUTE
+        assert [await store.questions.take("!a", person, past) is None for person in (ANA, BEN)] == [True, False]
+
+
+# The stream.
+
+
+async def test_the_position_in_the_stream(store: Store) -> None:
+    async with store.transaction():
+        assert await store.sync.token() is None
+        for token in ("s1", "s2"):
+            await store.sync.remember(token)
+            assert await store.sync.token() == token
+
+
+def ciphertext(event: str, session: str = "m1", sender: str = ANA, at: datetime = NOW) -> Ciphertext:
+    return Ciphertext(event, "!a", sender, session, {"type": "m.room.encrypted", "é": ["\ud800"]}, at)
+
+
+async def test_ciphertexts_wait_for_their_keys(store: Store) -> None:
+    first, second = ciphertext("$z", at=NOW + MINUTE), ciphertext("$a")  # as they came, whatever their clocks say
+    other, old = ciphertext("$o", "m2"), ciphertext("$old", "m3", at=NOW - timedelta(days=8))
+    async with store.transaction():
+        for one in (first, second, other, old, replace(first, sender=BEN)):
+            await store.sync.keep(one)
+        assert await store.sync.kept(["m1", "m9"]) == [first, second]
+        assert await store.sync.kept([]) == []
+        assert await store.sync.waiting("$o") == other
+        await store.sync.opened(["$z", "$o"])
+        assert await store.sync.waiting("$o") is None
+        assert await store.sync.kept(["m1", "m2", "m3"]) == [second, old]
+        await store.forget_old(NOW)
+        assert await store.sync.kept(["m1", "m2", "m3"]) == [second]
+
+
+async def test_who_was_told_that_a_message_could_not_be_read(store: Store) -> None:
+    async with store.transaction():
+        for event, sender in (("$1", ANA), ("$2", ANA), ("$3", BEN)):
+            await store.sync.keep(ciphertext(event, sender=sender))
+        assert not await store.sync.told_since("!a", ANA, NOW - MINUTE)
+        await store.sync.mark_told("$1", NOW)
+        for room, person, since, told in (
+            ("!a", ANA, NOW - MINUTE, True),
+            ("!a", ANA, NOW, False),
+            ("!a", BEN, NOW - MINUTE, False),
+            ("!b", ANA, NOW - MINUTE, False),
+        ):
+            assert await store.sync.told_since(room, person, since) is told
