@@ -32,7 +32,7 @@ _FIGURE = re.compile(r"[-+]?\d+(?:[.,/]\d+)*[.,;:!]*")
 class LevelKind:
     """How somebody is, from 1 to 5: `4`, `4/5`, or the keycap of a phone."""
 
-    label: str = "level"
+    label: str = "number"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """The number."""

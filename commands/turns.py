@@ -6,7 +6,7 @@ import textwrap
 from datetime import timedelta
 
 from commands.kit.arguments import Text
-from commands.kit.context import Context
+from commands.kit.context import Context, Scene
 from commands.kit.declaration import Feature, Outcome, Role
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Member, Phrase
@@ -36,7 +36,7 @@ async def raise_hand(ctx: Context, about: Text | None = None) -> Outcome:
 @turns.command("lower")
 async def lower_hand(ctx: Context) -> Outcome:
     """Leave the queue."""
-    if await _remove_waiting(ctx):
+    if await _remove_waiting(ctx, ctx.person):
         return [say("turns-lowered"), await _board(ctx)]
     raise UserError("turns-you-speak" if await _speaks(ctx) else "turns-not-up")
 
@@ -85,7 +85,7 @@ async def raise_by_reaction(ctx: Context, subject: str) -> Outcome:
 @turns.reaction("queue", "👇", "✊")
 async def lower_by_reaction(ctx: Context, subject: str) -> Outcome:
     """The hand of who reacts goes down, if it was up."""
-    return await _board(ctx) if await _remove_waiting(ctx) else None
+    return await _board(ctx) if await _remove_waiting(ctx, ctx.person) else None
 
 
 @turns.reaction("queue", "✅")
@@ -117,36 +117,48 @@ async def take_back(ctx: Context, event_id: str) -> Outcome:
     return await _board(ctx)
 
 
-async def _pass_on(ctx: Context, speaking: Turn | None) -> list[Reply]:
+@turns.departure
+async def leave(scene: Scene, person: str) -> Outcome:
+    """Who has left the room holds up nobody."""
+    waited = await _remove_waiting(scene, person)
+    speaking = await scene.store.turns.speaking(scene.room.room_id)
+    if speaking and speaking.person == person:
+        return await _pass_on(scene, speaking) or await _board(scene)
+    return await _board(scene) if waited else None
+
+
+async def _pass_on(scene: Scene, speaking: Turn | None) -> list[Reply]:
     """End a turn and give the floor to who waits first; nothing to say where nobody waits."""
     if speaking:
-        await ctx.store.turns.end(speaking.id, ctx.now)
-    waiting = await ctx.store.turns.waiting(ctx.room_id)
+        await scene.store.turns.end(speaking.id, scene.now)
+    waiting = await scene.store.turns.waiting(scene.room.room_id)
     if not waiting:
         return []
     turn = waiting[0]
-    await ctx.store.turns.begin(turn.id, ctx.now)
-    person = await ctx.member(turn.person)
+    await scene.store.turns.begin(turn.id, scene.now)
+    person = await scene.member(turn.person)
     called = call(
         _entry("turns-call", "turns-call-about", turn, person), Phrase("turns-call-done"), people=[person]
     ).answered_by("turns", "call", turn.id)
-    return [called, await _board(ctx)]
+    return [called, await _board(scene)]
 
 
-async def _board(ctx: Context, *, fresh: bool = False) -> Reply:
+async def _board(scene: Scene, *, fresh: bool = False) -> Reply:
     """The live message: who speaks, who waits in which order, and how to join."""
-    speaking = await ctx.store.turns.speaking(ctx.room_id)
-    waiting = await ctx.store.turns.waiting(ctx.room_id)
+    speaking = await scene.store.turns.speaking(scene.room.room_id)
+    waiting = await scene.store.turns.waiting(scene.room.room_id)
     lines = [Phrase("turns-title"), BLANK]
     if speaking:
-        lines.append(_entry("turns-speaking", "turns-speaking-about", speaking, await ctx.member(speaking.person)))
+        lines.append(_entry("turns-speaking", "turns-speaking-about", speaking, await scene.member(speaking.person)))
     elif waiting:
         lines.append(Phrase("turns-floor-free"))
     for place, turn in enumerate(waiting, 1):
-        lines.append(_entry("turns-waits", "turns-waits-about", turn, await ctx.member(turn.person), place=place))
+        lines.append(_entry("turns-waits", "turns-waits-about", turn, await scene.member(turn.person), place=place))
     if not waiting:
         lines.append(Phrase("turns-nobody-else") if speaking else Phrase("turns-quiet"))
-    return board("queue", [*lines, BLANK, Phrase("turns-how")], about=About("turns", "queue", ctx.room_id), fresh=fresh)
+    return board(
+        "queue", [*lines, BLANK, Phrase("turns-how")], about=About("turns", "queue", scene.room.room_id), fresh=fresh
+    )
 
 
 def _entry(plain: str, with_words: str, turn: Turn, person: Member, **facts: object) -> Phrase:
@@ -182,9 +194,9 @@ async def _is_idle(ctx: Context) -> bool:
     return not await ctx.store.turns.waiting(ctx.room_id) and await ctx.store.turns.speaking(ctx.room_id) is None
 
 
-async def _remove_waiting(ctx: Context) -> bool:
-    """Take who asks out of the queue; whether they were in it."""
-    mine = [turn for turn in await ctx.store.turns.waiting(ctx.room_id) if turn.person == ctx.person]
-    for turn in mine:
-        await ctx.store.turns.remove(turn.id)
-    return bool(mine)
+async def _remove_waiting(scene: Scene, person: str) -> bool:
+    """Take a person out of the queue; whether they were in it."""
+    theirs = [turn for turn in await scene.store.turns.waiting(scene.room.room_id) if turn.person == person]
+    for turn in theirs:
+        await scene.store.turns.remove(turn.id)
+    return bool(theirs)
