@@ -78,8 +78,12 @@ class Dispatcher:
 
     async def _event(self, event: Event, now: datetime) -> None:
         match event:
-            case Message():
+            case Message(notice=True):
+                pass  # programs do not answer programs
+            case Message(edits=None):
                 await self._said(event, now, event.thread, lambda ctx: self._hearing.message(ctx, event))
+            case Message():
+                pass  # an edit is not said anew
             case Reaction():
                 await self._said(event, now, None, lambda ctx: self._hearing.reaction(ctx, event))
             case Redaction():

@@ -47,6 +47,7 @@ def said(body: str, **more: Any) -> Message:
 REPLY = {"m.in_reply_to": {"event_id": "$q"}}
 THREAD = {"rel_type": "m.thread", "event_id": "$root"}
 HTML = "org.matrix.custom.html"
+NEW = {"msgtype": "m.text", "body": "ho"}
 
 READ: list[tuple[str, dict[str, Any], Any]] = [
     ("text", text("!hand"), said("!hand")),
@@ -79,10 +80,15 @@ READ: list[tuple[str, dict[str, Any], Any]] = [
     ),
     ("relation that is none", text("hi", **{"m.relates_to": [1]}), said("hi")),
     ("reply to nothing", text("hi", **{"m.relates_to": {"m.in_reply_to": {"event_id": 5}}}), said("hi")),
-    ("notice", event("m.room.message", {"msgtype": "m.notice", "body": "hi"}), None),
+    ("notice", event("m.room.message", {"msgtype": "m.notice", "body": "hi"}), said("hi", notice=True)),
     ("emote", event("m.room.message", {"msgtype": "m.emote", "body": "hi"}), None),
     ("picture", event("m.room.message", {"msgtype": "m.image", "body": "hi", "url": "mxc://x"}), None),
-    ("edit", text("* hi", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "$e0"}}), None),
+    ("broken edit", text("* hi", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "$e0"}}), None),
+    (
+        "edit",
+        text("* hi", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "$e0"}, "m.new_content": NEW}),
+        said("ho", edits="$e0"),
+    ),
     ("redacted message", event("m.room.message", {}), None),
     ("body that is none", text(["hi"]), None),
     ("own message", text("hi") | {"sender": BOT}, None),

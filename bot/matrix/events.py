@@ -15,7 +15,10 @@ Content = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text message (`m.room.message`, `m.text`) of somebody else, decrypted where it was encrypted."""
+    """A text message (`m.room.message`, `m.text` or `m.notice`) of somebody else, decrypted where it was encrypted.
+
+    An edit has the whole new text, and names the message that it replaces.
+    """
 
     room: str
     event_id: str
@@ -26,6 +29,8 @@ class Message:
     thread: str | None = None
     in_reply_to: str | None = None
     encrypted: bool = False
+    notice: bool = False  # said by a program
+    edits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

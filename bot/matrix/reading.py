@@ -128,8 +128,11 @@ def _said(room: str, raw: Content, inside: Content, at: datetime, *, encrypted: 
 def _message(
     room: str, raw: Content, content: Content, relates: Relation, at: datetime, encrypted: bool
 ) -> Event | None:
+    edits = relates.target if relates.kind == "m.replace" else None
+    if relates.kind == "m.replace":
+        content = section(content.get("m.new_content"))
     body = plain_body(content, relates.in_reply_to is not None)
-    if content.get("msgtype") != "m.text" or body is None or relates.kind == "m.replace":
+    if content.get("msgtype") not in ("m.text", "m.notice") or body is None:
         return None
     return Message(
         room,
@@ -141,6 +144,8 @@ def _message(
         thread=relates.thread,
         in_reply_to=relates.in_reply_to,
         encrypted=encrypted,
+        notice=content["msgtype"] == "m.notice",
+        edits=edits,
     )
 
 
