@@ -1,0 +1,51 @@
+"""The times that people type: a small grammar in English, French and Spanish, with the words of each in a table.
+
+Nothing here guesses: what is not surely a time is left to the text after it, and what can mean two moments is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+
+from commands.kit.when.clock import read_clock
+from commands.kit.when.length import elapsed, read_length
+from commands.kit.when.moment import read_moment
+from commands.kit.when.recurrence import Recurrence
+from commands.kit.when.repeating import read_recurrence
+from commands.kit.when.scanner import Scanner
+from commands.kit.when.values import AmbiguousMoment, Past, Read, WhenError, wall
+
+__all__ = [
+    "AmbiguousMoment",
+    "Past",
+    "Read",
+    "Recurrence",
+    "WhenError",
+    "read_duration",
+    "read_moment",
+    "read_recurrence",
+    "read_time_of_day",
+]
+
+
+def read_duration(words: Sequence[str], *, language: str) -> Read[timedelta]:
+    """A positive length of time; a day has 24 hours and a month 30 days. Raises `WhenError` for anything else."""
+    scanner = Scanner(words, language)
+    length = read_length(scanner)
+    try:
+        found = elapsed(length) if length else timedelta(0)
+    except OverflowError:
+        found = timedelta(0)
+    if not found:
+        raise WhenError.at("when-not-duration", words)
+    return Read(found, scanner.at)
+
+
+def read_time_of_day(words: Sequence[str], *, language: str) -> Read[time]:
+    """A time on the clock; a number alone is an hour of 24. Raises `WhenError` for anything else."""
+    scanner = Scanner(words, language)
+    clock = read_clock(scanner, bare=True)
+    if clock is None:
+        raise WhenError.at("when-not-clock", words)
+    return Read(wall(date.min, clock[0] % timedelta(days=1)).time(), scanner.at)

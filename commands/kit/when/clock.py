@@ -1,0 +1,102 @@
+"""Reading times of day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from commands.kit.when.language import Part
+from commands.kit.when.scanner import Scanner
+
+Clock = tuple[timedelta, ...]
+"""The times since midnight that the words can mean, the likeliest first."""
+
+_CLOCK = re.compile(r"(\d{1,2})(?:([:h.])(\d{2}))?(h|hs|hrs)?([ap]\.?m)?", re.ASCII)
+_HALF = re.compile(r"[ap]\.?m")
+_HOURS = re.compile(r"hs?")
+_MINUTES = re.compile(r"[0-5]\d", re.ASCII)
+_HALF_DAY = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class _Face:
+    """What was said: `exact` where the hour is surely one of 24 (or has am or pm)."""
+
+    hour: int
+    minute: int = 0
+    exact: bool = False
+
+
+def read_clock(scanner: Scanner, *, bare: bool = False) -> Clock | None:
+    """`18h30`, `at 7pm`, `noon`. A number alone is an hour only after "at", or where it is `bare`."""
+    return scanner.attempt(lambda front: _clock(front, bare=bare))
+
+
+def within(clock: Clock, part: Part | None) -> Clock:
+    """Those of the times that are in that part of the day ("half past seven in the evening")."""
+    if part is None:
+        return clock
+    for shift in (timedelta(0), _HALF_DAY):
+        fitting = tuple(time + shift for time in clock if _hour(time + shift) in part.hours)
+        if fitting:
+            return fitting
+    return clock
+
+
+def _hour(time: timedelta) -> int:
+    return time // timedelta(hours=1)
+
+
+def _clock(scanner: Scanner, *, bare: bool) -> Clock | None:
+    said_at = scanner.take(scanner.lexicon.at)
+    named = scanner.take(scanner.lexicon.clocks)
+    if named is not None:
+        return tuple(timedelta(hours=hour, minutes=_after_hour(scanner)) for hour in named)
+    face = _digits(scanner, dotted=bare or said_at is not None)
+    if face is None and said_at is not None:
+        hour = scanner.take(scanner.lexicon.numbers)
+        face = _Face(hour) if hour is not None else None
+    if face is None:
+        return None
+    return _times(scanner, face, alone=bare or said_at is True, spelled=said_at is not None)
+
+
+def _digits(scanner: Scanner, *, dotted: bool) -> _Face | None:
+    found = scanner.match(_CLOCK)
+    if found is None:
+        return None
+    hour, minute = int(found[1]), int(found[3] or 0)
+    if found[2] == "." and not (dotted or len(found[1]) == 2):
+        return None
+    half = found[5] or (_word(scanner, _HALF) if not found[4] else None)
+    if half:
+        return _Face(hour % 12 + (12 if half[0] == "p" else 0), minute, True) if 1 <= hour <= 12 else None
+    exact = bool(found[2] or found[4] or found[1].startswith("0"))
+    if not exact and scanner.match(_HOURS):
+        return _Face(hour, int(_word(scanner, _MINUTES) or 0), True)
+    return _Face(hour, minute, exact)
+
+
+def _word(scanner: Scanner, pattern: re.Pattern[str]) -> str | None:
+    found = scanner.match(pattern)
+    return found.group() if found else None
+
+
+def _times(scanner: Scanner, face: _Face, *, alone: bool, spelled: bool) -> Clock | None:
+    hour, minute, exact = face.hour, face.minute, face.exact
+    word = scanner.take(scanner.lexicon.hour_words) if spelled and not exact else None
+    if word:
+        exact = True
+        minute = int(_word(scanner, _MINUTES) or 0)
+    if not exact and not alone and word is None:
+        return None
+    minute += _after_hour(scanner)
+    if minute >= 60 or hour * 60 + minute > 24 * 60:
+        return None
+    time = timedelta(hours=hour, minutes=minute)
+    return (time,) if exact or not 1 <= hour <= 11 else (time, time + _HALF_DAY)
+
+
+def _after_hour(scanner: Scanner) -> int:
+    return scanner.take(scanner.lexicon.after_hour) or 0

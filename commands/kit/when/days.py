@@ -1,0 +1,183 @@
+"""Reading days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from commands.kit.errors import UserError
+from commands.kit.when.clock import read_clock
+from commands.kit.when.length import Length
+from commands.kit.when.scanner import Scanner
+from commands.kit.when.values import weekday_phrase
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_NUMERIC = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?[,;:!?.]?", re.ASCII)
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?[,;:!?]?", re.ASCII)
+_DASHED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})[,;:!?.]?", re.ASCII)
+_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|e|o)?", re.ASCII)
+_YEAR = re.compile(r"(19|20|21)\d\d", re.ASCII)
+_LEAP = 8  # years between two 29 February, at most
+
+
+@dataclass(frozen=True)
+class Day:
+    """The first day that is meant; where that is over, another comes every `step` days (none where it is 0)."""
+
+    first: date
+    step: int = 0
+
+
+def read_days(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+    """The day that the words mean, or the two that `03/04` can mean. Raises `UserError` for one that cannot be."""
+    return scanner.attempt(lambda front: _named(front, today) or _weekday(front, today) or _dates(front, today))
+
+
+def later(day: date, length: Length) -> date:
+    """The day after that many months, weeks and days; in a shorter month it is the last."""
+    months = day.year * 12 + day.month - 1 + length.get("months", 0)
+    if months // 12 > date.max.year:
+        raise OverflowError
+    first = date(months // 12, months % 12 + 1, 1)
+    following = first.replace(day=28) + timedelta(days=4)
+    last = following - timedelta(days=following.day)
+    return last.replace(day=min(day.day, last.day)) + timedelta(
+        weeks=length.get("weeks", 0), days=length.get("days", 0)
+    )
+
+
+def read_number_of_day(scanner: Scanner) -> int | None:
+    """`15`, `15th`, `1er`, "premier": a day of some month."""
+    found = scanner.match(_NUMBER)
+    number = int(found[1]) if found else scanner.take(scanner.lexicon.ordinals)
+    return number if number is not None and 1 <= number <= 31 else None
+
+
+def _named(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+    days = scanner.take(scanner.lexicon.days)
+    if days is not None:
+        return (Day(today + timedelta(days=days)),)
+    period = scanner.take(scanner.lexicon.periods)
+    if period == "weeks":
+        return (Day(today + timedelta(days=7 - today.weekday())),)
+    return (Day(later(today.replace(day=1), {"months": 1})),) if period else None
+
+
+def _weekday(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+    return scanner.attempt(lambda front: _full_weekday(front, today)) or scanner.attempt(
+        lambda front: _short_weekday(front, today)
+    )
+
+
+def _full_weekday(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+    scanner.skip(scanner.lexicon.on)
+    not_today = scanner.skip(scanner.lexicon.next_before)
+    weekday = scanner.take(scanner.lexicon.weekdays)
+    if weekday is None:
+        return None
+    not_today = scanner.skip(scanner.lexicon.next_after) or not_today
+    return _dated(scanner, weekday, today) or (_next(weekday, today + timedelta(days=not_today)),)
+
+
+def _short_weekday(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+    """`fri 19:00`: many such words mean something else too, so a date or a time (or nothing) has to follow."""
+    scanner.skip(scanner.lexicon.on)
+    weekday = scanner.take(scanner.lexicon.weekdays_short)
+    if weekday is None:
+        return None
+    return _dated(scanner, weekday, today) or ((_next(weekday, today),) if _nothing_but_a_time(scanner) else None)
+
+
+def _nothing_but_a_time(scanner: Scanner) -> bool:
+    return scanner.ended or scanner.sees(read_clock)
+
+
+def _next(weekday: int, earliest: date) -> Day:
+    return Day(earliest + timedelta(days=(weekday - earliest.weekday()) % 7), 7)
+
+
+def _dated(scanner: Scanner, weekday: int, today: date) -> tuple[Day, ...] | None:
+    """The date after a weekday, which must be one."""
+    days = scanner.attempt(lambda front: _dates(front, today, after_weekday=True))
+    if not days:
+        return None
+    fitting = tuple(day for day in days if day.first.weekday() == weekday)
+    if not fitting:
+        raise UserError("when-wrong-weekday", date=days[0].first, day=weekday_phrase(weekday))
+    return fitting
+
+
+def _dates(scanner: Scanner, today: date, *, after_weekday: bool = False) -> tuple[Day, ...] | None:
+    said_on = scanner.skip(scanner.lexicon.on)
+    iso = scanner.match(_ISO)
+    if iso:
+        return _days([_date(int(iso[1]), int(iso[2]), int(iso[3]), today)], iso.group())
+    return (
+        scanner.attempt(lambda front: _numeric(front, today))
+        or scanner.attempt(lambda front: _in_words(front, today))
+        or (scanner.attempt(lambda front: _only_number(front, today)) if said_on or after_weekday else None)
+    )
+
+
+def _numeric(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+    found = (
+        scanner.match(_NUMERIC, typed=True) or scanner.match(_DOTTED, typed=True) or scanner.match(_DASHED, typed=True)
+    )
+    if not found:
+        return None
+    one, two, year = int(found[1]), int(found[2]), int(found[3]) if found[3] else None
+    year = year + 2000 if year is not None and year < 100 else year
+    dates = [_date(year, two, one, today)]
+    if scanner.lexicon.month_first and "/" in found.group():
+        dates.append(_date(year, one, two, today))
+    days = tuple(dict.fromkeys(Day(each) for each in dates if each))
+    return days or None
+
+
+def _in_words(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+    start = scanner.at
+    number = read_number_of_day(scanner)
+    scanner.skip(scanner.lexicon.of)
+    months = {**scanner.lexicon.months_short, **scanner.lexicon.months}
+    month = scanner.take(months)
+    number = read_number_of_day(scanner) if number is None else number
+    if number is None or month is None:
+        return None
+    year = scanner.attempt(_year)
+    return _days([_date(year, month, number, today)], " ".join(scanner.words[start : scanner.at]))
+
+
+def _year(scanner: Scanner) -> int | None:
+    scanner.skip(scanner.lexicon.of)
+    found = scanner.match(_YEAR)
+    return int(found.group()) if found else None
+
+
+def _only_number(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+    """`le 15 à 19h`: the next such day of a month. Before anything but a time it counts something."""
+    number = read_number_of_day(scanner)
+    if number is None or not _nothing_but_a_time(scanner):
+        return None
+    days = (today + timedelta(days=days) for days in range(62))
+    return (Day(next(day for day in days if day.day == number)),)
+
+
+def _date(year: int | None, month: int, day: int, today: date) -> date | None:
+    """That date, or without a year the next; None where there is no such day."""
+    for each in (year,) if year else range(today.year, today.year + _LEAP + 1):
+        try:
+            found = date(each, month, day)
+        except ValueError:
+            continue
+        if year or found >= today:
+            return found
+    return None
+
+
+def _days(dates: Iterable[date | None], words: str) -> tuple[Day, ...]:
+    days = tuple(Day(each) for each in dates if each)
+    if not days:
+        raise UserError("when-no-such-day", words=words)
+    return days

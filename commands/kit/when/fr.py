@@ -1,0 +1,84 @@
+"""French words for times."""
+
+from __future__ import annotations
+
+from commands.kit.when.language import AFTERNOON, EVENING, MORNING, NIGHT, Language, numbered
+
+_WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche"
+
+WORDS = Language(
+    days={"aujourd'hui": 0, "demain": 1, "apres-demain": 2, "apres demain": 2},
+    weekdays=numbered(_WEEKDAYS),
+    weekdays_short=numbered("lun mar mer jeu ven sam dim"),
+    months=numbered("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre", 1),
+    months_short={"janv": 1, "jan": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7}
+    | {"sept": 9, "oct": 10, "nov": 11, "dec": 12},
+    on=frozenset({"le", "ce", "au"}),
+    of=frozenset(),
+    next_before=frozenset(),
+    next_after=frozenset({"prochain"}),
+    periods={
+        "la semaine prochaine": "weeks",
+        "semaine prochaine": "weeks",
+        "le mois prochain": "months",
+        "mois prochain": "months",
+    },
+    at={"a": False, "vers": False},
+    clocks={"midi": (12,), "minuit": (0, 24)},
+    hour_words={"heure": True, "heures": True},
+    after_hour={"et demie": 30, "et demi": 30, "et quart": 15},
+    parts={
+        "matin": MORNING,
+        "apres-midi": AFTERNOON,
+        "apres midi": AFTERNOON,
+        "soir": EVENING,
+        "au matin": MORNING,
+        "au soir": EVENING,
+        "dans la matinee": MORNING,
+        "dans la soiree": EVENING,
+    },
+    parts_said={"du matin": MORNING, "de l'apres-midi": AFTERNOON, "du soir": EVENING},
+    parts_today={
+        "ce matin": MORNING,
+        "cet apres-midi": AFTERNOON,
+        "cet apres midi": AFTERNOON,
+        "cette apres-midi": AFTERNOON,
+        "ce soir": EVENING,
+        "cette nuit": NIGHT,
+    },
+    into=frozenset({"dans", "d'ici"}),
+    numbers=numbered("un deux trois quatre cinq six sept huit neuf dix onze douze", 1)
+    | {"une": 1, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40, "quatre-vingt-dix": 90},
+    units={
+        **dict.fromkeys(("s", "sec", "seconde", "secondes"), "seconds"),
+        **dict.fromkeys(("m", "mn", "min", "minute", "minutes"), "minutes"),
+        **dict.fromkeys(("h", "heure", "heures"), "hours"),
+        **dict.fromkeys(("j", "jour", "jours"), "days"),
+        **dict.fromkeys(("sem", "semaine", "semaines"), "weeks"),
+        **dict.fromkeys(("mois",), "months"),
+    },
+    hour_then_minutes=frozenset({"h", "heure", "heures"}),
+    spans={
+        "une demi-heure": 30,
+        "une demi heure": 30,
+        "demi-heure": 30,
+        "une heure et demie": 90,
+        "une heure et quart": 75,
+        "un quart d'heure": 15,
+        "quart d'heure": 15,
+        "trois quarts d'heure": 45,
+        "une quinzaine de minutes": 15,
+    },
+    and_=frozenset({"et"}),
+    every=frozenset({"tous les", "toutes les", "chaque"}),
+    one_in={"sur deux": 2, "sur 2": 2, "sur trois": 3, "sur 3": 3, "sur quatre": 4, "sur 4": 4},
+    habits={f"{article}{day}s": number for day, number in numbered(_WEEKDAYS).items() for article in ("", "les ")},
+    every_part={"matins": MORNING, "matin": MORNING, "apres-midi": AFTERNOON, "soirs": EVENING, "soir": EVENING},
+    workdays=frozenset({"en semaine", "du lundi au vendredi", "jours de semaine", "jours ouvrables", "jours ouvres"}),
+    ordinals=numbered("premier deuxieme troisieme quatrieme", 1)
+    | numbered("premiers deuxiemes troisiemes quatriemes", 1)
+    | numbered("1er 2e 3e 4e", 1)
+    | {"2eme": 2, "3eme": 3, "4eme": 4, "second": 2, "dernier": -1, "derniers": -1},
+    of_month=frozenset({"du mois", "de chaque mois", "de tous les mois"}),
+    until=frozenset({"jusqu'au", "jusqu'a", "jusque"}),
+)

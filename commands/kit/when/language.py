@@ -1,0 +1,72 @@
+"""The words of a language for times: what en.py, fr.py and es.py fill in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Unit = Literal["months", "weeks", "days", "hours", "minutes", "seconds"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the day: the hour it means by itself, and the hours that belong to it (24 is the midnight after)."""
+
+    hour: int
+    hours: range
+
+
+MORNING = Part(9, range(12))
+AFTERNOON = Part(15, range(12, 19))
+EVENING = Part(19, range(17, 25))
+NIGHT = Part(21, range(18, 25))
+
+
+def numbered(words: str, first: int = 0) -> dict[str, int]:
+    """Words in their order, counted from `first`."""
+    return {word: number for number, word in enumerate(words.split(), first)}
+
+
+@dataclass(frozen=True)
+class Language:
+    """Phrases as `fold` leaves them. English is understood everywhere, except for what it shortens."""
+
+    # Days
+    days: dict[str, int]  # from today
+    weekdays: dict[str, int]
+    weekdays_short: dict[str, int]
+    months: dict[str, int]
+    months_short: dict[str, int]
+    on: frozenset[str]  # before a day
+    of: frozenset[str]  # between day, month and year
+    next_before: frozenset[str]
+    periods: dict[str, Unit]  # "next week"
+    # Times of day
+    at: dict[str, bool]  # whether a number alone is an hour after it
+    clocks: dict[str, tuple[int, ...]]  # hours
+    hour_words: dict[str, bool]  # whether the hour before it is one of 24
+    after_hour: dict[str, int]  # minutes
+    parts: dict[str, Part]  # right after a day
+    parts_said: dict[str, Part]  # after a day or a time
+    parts_today: dict[str, Part]
+    # Lengths
+    into: frozenset[str]  # before a length, for a moment
+    numbers: dict[str, int]
+    units: dict[str, Unit]
+    and_: frozenset[str]
+    # What comes back
+    every: frozenset[str]
+    habits: dict[str, int]  # weekdays that come back without more words
+    every_part: dict[str, Part]
+    workdays: frozenset[str]
+    ordinals: dict[str, int]
+    of_month: frozenset[str]
+    until: frozenset[str]
+    # Not in every language
+    next_after: frozenset[str] = frozenset()
+    articles: dict[str, int] = field(default_factory=dict)  # that count as one
+    spans: dict[str, int] = field(default_factory=dict)  # minutes
+    hour_then_minutes: frozenset[str] = frozenset()  # "1 h 30"
+    other: frozenset[str] = frozenset()  # "every other day"
+    one_in: dict[str, int] = field(default_factory=dict)  # "un jour sur deux"
+    month_first: bool = False  # 03/04 can be the fourth of March

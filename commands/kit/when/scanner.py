@@ -1,0 +1,92 @@
+"""Going through words: a place in them that moves on with what is understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from typing import TypeVar
+
+from commands.kit.when import en, es, fr
+from commands.kit.when.language import Language
+from commands.kit.words import fold
+
+T = TypeVar("T")
+
+_LANGUAGES = {"en": en.WORDS, "fr": fr.WORDS, "es": es.WORDS}
+_PUNCTUATION = ".,;:!?"
+
+
+@cache
+def lexicon(language: str) -> Language:
+    """The words of a language above the English ones; what is short or stands for an order is its own alone."""
+    own = _LANGUAGES.get(language, en.WORDS)
+    tables = {each.name: getattr(own, each.name) for each in fields(Language)}
+    for name, table in tables.items():
+        if not name.endswith("_short") and name != "month_first":
+            tables[name] = getattr(en.WORDS, name) | table
+    return Language(**tables)
+
+
+@cache
+def _longest(language: str) -> int:
+    tables = [getattr(lexicon(language), each.name) for each in fields(Language) if each.name != "month_first"]
+    return max(len(phrase.split()) for table in tables for phrase in table)
+
+
+class Scanner:
+    """Words, folded and without the punctuation after them, and the place `at` up to which they are understood."""
+
+    def __init__(self, words: Sequence[str], language: str) -> None:
+        self.typed = [fold(word) for word in words]
+        self.words = [word.rstrip(_PUNCTUATION) for word in self.typed]
+        self.lexicon = lexicon(language)
+        self.at = 0
+        self._longest = _longest(language)
+
+    @property
+    def ended(self) -> bool:
+        """Whether no word is left."""
+        return self.at >= len(self.words)
+
+    @property
+    def paused(self) -> bool:
+        """Whether a comma stands before this place."""
+        return self.at > 0 and self.typed[self.at - 1].endswith(",")
+
+    def take(self, table: Mapping[str, T]) -> T | None:
+        """What the longest phrase of the table that stands here means."""
+        for end in range(min(self.at + self._longest, len(self.words)), self.at, -1):
+            phrase = " ".join(self.words[self.at : end])
+            if phrase in table:
+                self.at = end
+                return table[phrase]
+        return None
+
+    def skip(self, phrases: Collection[str]) -> bool:
+        """Go past the longest of these phrases that stands here; False where none does."""
+        return self.take(dict.fromkeys(phrases, True)) is not None
+
+    def match(self, pattern: re.Pattern[str], *, typed: bool = False) -> re.Match[str] | None:
+        """Go past the next word where the whole of it (as it was typed, with its punctuation) is like that."""
+        if self.ended:
+            return None
+        found = pattern.fullmatch((self.typed if typed else self.words)[self.at])
+        self.at += found is not None
+        return found
+
+    def attempt(self, read: Callable[[Scanner], T | None]) -> T | None:
+        """What `read` understands; where that is nothing, the place is as before."""
+        start = self.at
+        found = read(self)
+        if found is None:
+            self.at = start
+        return found
+
+    def sees(self, read: Callable[[Scanner], object | None]) -> bool:
+        """Whether `read` would understand something; the place stays."""
+        start = self.at
+        found = read(self)
+        self.at = start
+        return found is not None
