@@ -40,7 +40,7 @@ async def greet(scene: Scene) -> Outcome:
 
 def _overview(ctx: Context) -> list[Phrase]:
     return [
-        Phrase("help-topic", topic=Phrase(f"{feature.name}-topic"), commands=_names(ctx, feature))
+        Phrase("help-overview", topic=Phrase(f"{feature.name}-topic"), commands=_names(ctx, feature))
         for feature in ctx.book.features
         if feature.commands
     ]

@@ -1,0 +1,149 @@
+"""Conversations: text in, text out. The whole program, over a real SQLite file, at a fake homeserver, under a still clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Unpack
+
+from bot.app import App
+from bot.config import Config
+from storage.store import Store
+from tests.fake.homeserver import Homeserver
+from tests.fake.people import fake_session
+from tests.fake.shown import Shown
+from tests.fake.writing import How
+
+BOT = "@entraide:x"
+START = datetime(2027, 3, 10, 18, 0, tzinfo=UTC)  # a Wednesday
+
+
+def user(name: str) -> str:
+    """The id of a person of the conversation: Anne is `@anne:x`."""
+    return name if name.startswith("@") else f"@{name.lower()}:x"
+
+
+class Conversation:
+    """A group in its room with the bot. Anne made the room, so she facilitates."""
+
+    def __init__(self, folder: Path, config: Config) -> None:
+        self.folder = folder
+        self.config = config
+        self.server = Homeserver()
+        self.server.now = START
+        self.room = ""
+        self.app: App
+        self._seen: set[tuple[str, str]] = set()
+
+    # The program.
+
+    async def start(self) -> None:
+        """Start the program, as after a stop of any kind."""
+        self.session = fake_session(self.server, BOT, self.folder)
+        self.store = await Store.open(self.folder / "entraide.db")
+        self.app = App.build(self.config, self.session, self.store, lambda: self.server.now)
+        await self.app.remember()
+
+    async def stop(self) -> None:
+        """End it."""
+        await self.store.close()
+        await self.session.close()
+
+    async def restart(self) -> None:
+        """End it and start it again."""
+        await self.stop()
+        await self.start()
+
+    async def settle(self) -> None:
+        """Hear, deliver, and hear what was delivered, until nothing happens any more."""
+        while True:
+            before = self.server.position
+            await self.app.hear()
+            await self.app.courier.drain()
+            if self.server.position == before:
+                return
+
+    async def passes(self, time: timedelta) -> str:
+        """Time goes by, and what has become due happens; what the bot said in the room then."""
+        self.server.now += time
+        await self.app.wake()
+        await self.settle()
+        return self.heard()
+
+    # People.
+
+    async def says(self, name: str, text: str, room: str | None = None, **how: Unpack[How]) -> str:
+        """Somebody writes; what the bot said to it, there: new messages, and boards as they are now."""
+        self.last = self.server.say(room or self.room, user(name), text, **how)
+        await self.settle()
+        return self.heard(room)
+
+    async def replies(self, name: str, text: str, to: str | None = None, room: str | None = None) -> str:
+        """Somebody replies to a message of the bot: to its newest, or to the newest that has these words."""
+        return await self.says(name, text, room, reply_to=self.message(to or "", room).event_id)
+
+    async def reacts(self, name: str, emoji: str, to: str = "", room: str | None = None) -> str:
+        """Somebody puts an emoji on a message of the bot (see `replies`)."""
+        target = self.message(to, room).event_id
+        self.last = self.server.react(room or self.room, user(name), target, emoji)
+        await self.settle()
+        return self.heard(room)
+
+    async def takes_back(self, name: str, event_id: str, room: str | None = None) -> str:
+        """Somebody redacts a message or a reaction."""
+        self.server.redact(room or self.room, user(name), event_id)
+        await self.settle()
+        return self.heard(room)
+
+    async def direct(self, name: str) -> str:
+        """Somebody opens a direct chat with the bot; its room."""
+        room = self.server.create_room(user(name), invite=[BOT], is_direct=True)
+        await self.settle()
+        self.heard(room)
+        return room
+
+    async def gathering(self, creator: str, *others: str, name: str = "Second room") -> str:
+        """Another room with the bot, made by `creator`; its id."""
+        room = self.server.create_room(user(creator), name, invite=[BOT], members=[user(each) for each in others])
+        await self.settle()
+        self.heard(room)
+        return room
+
+    # What is seen.
+
+    def shown(self, room: str | None = None) -> list[Shown]:
+        """What the bot has said in a room, as clients show it now."""
+        return [each for each in self.server.shown(room or self.room) if each.sender == BOT]
+
+    def heard(self, room: str | None = None) -> str:
+        """What the bot said (or changed) in a room since the last time: the texts, one after another."""
+        new = [each for each in self.shown(room) if (each.event_id, each.body) not in self._seen]
+        self._seen |= {(each.event_id, each.body) for each in new}
+        return "\n\n".join(each.body for each in new)
+
+    def message(self, words: str = "", room: str | None = None) -> Shown:
+        """The bot's newest message that has these words."""
+        return next(each for each in reversed(self.shown(room)) if words in each.body)
+
+
+@asynccontextmanager
+async def conversation(
+    folder: Path, language: str = "en", zone: str = "Europe/Paris", people: tuple[str, ...] = ("Anne", "Ben", "Chloé")
+) -> AsyncIterator[Conversation]:
+    """A group of these people that has just greeted the bot."""
+    config = Config(
+        homeserver="http://fake", user_id=BOT, data=folder, language=language, timezone=zone
+    )
+    talk = Conversation(folder, config)
+    await talk.start()
+    await talk.settle()
+    creator, *others = [user(name) for name in people]
+    talk.room = talk.server.create_room(creator, "Tuesday circle", invite=[BOT], members=others)
+    await talk.settle()
+    talk.heard()
+    try:
+        yield talk
+    finally:
+        await talk.stop()
