@@ -1,0 +1,96 @@
+"""The three people of the demo: each a real encrypted client of the throw-away homeserver."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.matrix.errors import Retry
+from bot.matrix.events import Invited, Message, Undecryptable
+from commands.kit.words import fold
+
+if TYPE_CHECKING:
+    from bot.demo.homeserver import Homeserver
+    from bot.matrix.session import Session
+
+_PAUSE = 0.5  # seconds, when the homeserver is busy
+
+
+class Person:
+    """Somebody with a client: hears everything in the room, and speaks."""
+
+    def __init__(self, name: str, password: str, token: str, session: Session) -> None:
+        self.name = name
+        self.password = password
+        self.token = token
+        self.session = session
+        self.messages: list[Message] = []
+        self.invites: list[str] = []
+        self._position: str | None = None
+        self._waiting: list[Undecryptable] = []
+        self._news = asyncio.Condition()
+
+    @classmethod
+    async def arrive(cls, homeserver: Homeserver, name: str, folder: Path) -> Person:
+        """Make the account, log in, and look around once."""
+        from bot.matrix.login import log_in
+        from bot.matrix.session import Session
+
+        user, password = fold(name), uuid.uuid4().hex[:12]
+        await homeserver.register(user, password, displayname=name)
+        credentials = await log_in(homeserver.url, user, password, "Entraide demo")
+        person = cls(name, password, credentials.access_token, await Session.open(credentials, folder / user))
+        await person.hear(0)
+        await person.session.cross_sign(password)
+        return person
+
+    @property
+    def user_id(self) -> str:
+        """Who it is on the homeserver."""
+        return self.session.user_id
+
+    async def listen(self) -> None:
+        """Hear for ever."""
+        while True:
+            try:
+                await self.hear(10_000)
+            except Retry:
+                await asyncio.sleep(_PAUSE)
+
+    async def hear(self, timeout_ms: int) -> None:
+        """Whatever is new since the last time."""
+        batch = await self.session.sync(self._position, timeout_ms=timeout_ms, kept=self._kept)
+        self._position = batch.token
+        self._waiting = [event for event in self._waiting if event.event_id not in batch.opened]
+        self._waiting += [event for event in batch.events if isinstance(event, Undecryptable)]
+        async with self._news:
+            self.messages += [event for event in batch.events if isinstance(event, Message)]
+            self.invites += [event.room for event in batch.events if isinstance(event, Invited)]
+            self._news.notify_all()
+
+    async def until(self, there: Callable[[], bool], patience: float) -> bool:
+        """Wait until it is there; False when it did not come within so many seconds."""
+        try:
+            async with asyncio.timeout(patience), self._news:
+                await self._news.wait_for(there)
+        except TimeoutError:
+            return False
+        return True
+
+    async def say(self, room: str, text: str, reply_to: str | None = None) -> str:
+        """Write a message, as a reply to another where that is given; returns its id."""
+        content: dict[str, object] = {"msgtype": "m.text", "body": text, "m.mentions": {}}
+        if reply_to is not None:
+            content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
+        return await self.session.send(room, "m.room.message", content, uuid.uuid4().hex)
+
+    async def react(self, room: str, event_id: str, emoji: str) -> None:
+        """Put an emoji on a message."""
+        relates = {"rel_type": "m.annotation", "event_id": event_id, "key": emoji}
+        await self.session.send(room, "m.reaction", {"m.relates_to": relates}, uuid.uuid4().hex)
+
+    async def _kept(self, sessions: frozenset[str]) -> list[Undecryptable]:
+        return [event for event in self._waiting if event.session_id in sessions]

@@ -1,0 +1,122 @@
+"""The room of the demo: what is said in it goes to the screen, and answers are waited for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from bot.demo.people import Person
+from bot.demo.screen import Screen
+from bot.matrix.errors import Retry
+from bot.matrix.events import Message
+from bot.matrix.wire import Wire, path
+
+_NAME = "Tuesday circle"
+_MEGOLM = "m.megolm.v1.aes-sha2"
+_TRIES = 20
+T = TypeVar("T")
+
+
+class Room:
+    """An encrypted room with everybody in it. `witness` is whose client the screen shows."""
+
+    def __init__(self, room_id: str, bot: str, people: list[Person], screen: Screen) -> None:
+        self.room_id = room_id
+        self.bot = bot
+        self.people = {person.name: person for person in people}
+        self._screen = screen
+        self._witness = people[0]
+        self._said: dict[str, Message] = {}  # by the people of this terminal
+        self._shown = 0
+        self._boards: dict[str, Message] = {}
+
+    @classmethod
+    async def open(cls, homeserver: str, bot: str, people: list[Person], screen: Screen) -> Room:
+        """The first of the people makes the room; the others and the bot are invited."""
+        wire = Wire(homeserver, people[0].token)
+        encryption = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": _MEGOLM}}
+        invited = [*(person.user_id for person in people[1:]), bot]
+        wish = {"name": _NAME, "preset": "private_chat", "invite": invited, "initial_state": [encryption]}
+        try:
+            room_id = str((await wire.post(path("v3", "createRoom"), wish))["room_id"])
+        finally:
+            await wire.close()
+        for person in people[1:]:
+            await person.session.join(room_id)
+        return cls(room_id, bot, people, screen)
+
+    async def listen(self) -> None:
+        """Show what is heard, for ever."""
+        while True:
+            await self._witness.until(lambda: len(self._witness.messages) > self._shown, 3600)
+            self._show()
+
+    def _show(self) -> None:
+        while self._shown < len(self._witness.messages):
+            message = self._witness.messages[self._shown]
+            self._shown += 1
+            if message.room != self.room_id or message.event_id in self._said:
+                continue
+            if message.edits:
+                # A live message changes in place; here it is shown when the part is over.
+                self._boards[message.edits] = message
+            else:
+                self._screen.message(message, self._find(message.in_reply_to))
+
+    def show_boards(self) -> None:
+        """The live messages that have changed, as they are now."""
+        for message in self._boards.values():
+            self._screen.message(message)
+        self._boards.clear()
+
+    async def say(self, name: str, text: str, reply_to: str | None = None, *, shown: bool = False) -> int:
+        """Somebody writes (`shown`: what is on the screen already); how much had been heard before."""
+        person = self.people[name]
+        before = len(self._witness.messages)
+        target = self._by_bot(reply_to) if reply_to else None
+        event_id = await _patiently(lambda: person.say(self.room_id, text, target.event_id if target else None))
+        said = Message(self.room_id, event_id, person.user_id, text, datetime.now(UTC))
+        self._said[event_id] = said
+        if not shown:
+            self._screen.message(said, target)
+        return before
+
+    async def react(self, name: str, emoji: str, to: str) -> None:
+        """Somebody puts an emoji on the bot's newest message with these words."""
+        target = self._by_bot(to)
+        await _patiently(lambda: self.people[name].react(self.room_id, target.event_id, emoji))
+        self._screen.note(f"{name} taps {emoji} on “{target.body.splitlines()[0]}”")
+
+    async def answered(self, words: str, since: int, patience: float) -> bool:
+        """Whether the bot says these words, in a message heard after `since`."""
+
+        def there() -> bool:
+            return any(each.sender == self.bot and words in each.body for each in self._witness.messages[since:])
+
+        found = await self._witness.until(there, patience)
+        self._show()
+        return found
+
+    def heard(self) -> int:
+        """How much has been heard by now."""
+        return len(self._witness.messages)
+
+    def _by_bot(self, words: str) -> Message:
+        said = (each for each in reversed(self._witness.messages) if each.sender == self.bot and not each.edits)
+        return next(each for each in said if words in each.body)
+
+    def _find(self, event_id: str | None) -> Message | None:
+        known = {each.event_id: each for each in self._witness.messages}
+        return self._said.get(event_id or "") or known.get(event_id or "")
+
+
+async def _patiently(step: Callable[[], Awaitable[T]]) -> T:
+    """A homeserver that asks for patience gets it, for a while."""
+    for _ in range(_TRIES):
+        try:
+            return await step()
+        except Retry as error:
+            await asyncio.sleep(max(error.after.total_seconds(), 0.3))
+    return await step()

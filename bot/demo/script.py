@@ -1,0 +1,69 @@
+"""The meeting that the demo shows: who says what, and what the bot is expected to answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody says something (or taps an emoji); `expect` are words of the bot's answer."""
+
+    who: str
+    text: str
+    expect: str
+    reply_to: str | None = None  # words of the bot's message that is replied or reacted to
+    reaction: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that the group does."""
+
+    title: str
+    lines: tuple[Line, ...]
+    board: str | None = None  # words of the live message as it is at the end
+
+
+NAMES = ("Anne", "Ben", "Chloé")
+
+MEETING = (
+    Part(
+        "How is everyone?",
+        (
+            Line("Anne", "!checkin start How did this week go for you?", "How did this week go"),
+            Line("Ben", "4 tired, but glad to be here", "Noted", reply_to="How did this week go"),
+            Line("Chloé", "!checkin 2 a hard one, I’d rather listen today", "Noted"),
+            Line("Anne", "3️⃣", "", reply_to="How did this week go", reaction=True),
+            Line("Anne", "!checkin close", "Check-in closed"),
+        ),
+    ),
+    Part(
+        "Speaking turns",
+        (
+            Line("Ben", "!hand the new flat", "number 1"),
+            Line("Chloé", "!hand", "number 2"),
+            Line("Anne", "!next", "Ben, it is your turn"),
+            Line("Ben", "We move in on Saturday, and I am a bit afraid of it.", ""),
+            Line("Ben", "!done", "Chloé, it is your turn"),
+            Line("Chloé", "!done", "nobody else is waiting"),
+        ),
+        board="Speaking turns",
+    ),
+    Part(
+        "Needs and offers",
+        (
+            Line("Ben", "!need two hands and a van by:saturday where:“Rue des Lilas”", "N1"),
+            Line("Chloé", "!offer soup for whoever carries boxes", "O1"),
+            Line("Anne", "!take N1", "N1"),
+            Line("Ben", "!needs", "N1"),
+        ),
+    ),
+    Part(
+        "A reminder",
+        (
+            Line("Anne", "!remind us in 5 seconds a minute of quiet", "minute of quiet"),
+            Line("", "", "a minute of quiet"),
+        ),
+    ),
+)
