@@ -1,0 +1,138 @@
+"""One room: the events that were accepted, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.matrix.wire import Json
+from tests.fake.base import Caller
+
+StateKey = tuple[str, str]
+
+# What a redaction leaves (specification, room versions, 'Redactions').
+_KEPT = {
+    "m.room.member": ("membership",),
+    "m.room.join_rules": ("join_rule",),
+    "m.room.history_visibility": ("history_visibility",),
+    "m.room.power_levels": ("ban", "events", "events_default", "invite", "kick", "redact", "state_default", "users"),
+}
+
+
+@dataclass(eq=False)
+class RoomEvent:
+    """An event that the room accepted, at a position of the homeserver's stream."""
+
+    at: int
+    event_id: str
+    sender: str
+    type: str
+    content: Json
+    ts: int
+    state_key: str | None = None
+    redacts: str | None = None
+    # The state that this one took the place of.
+    before: RoomEvent | None = None
+    # Who sent it over the wire, under which transaction id.
+    sent: tuple[Caller, str] | None = None
+    redaction: RoomEvent | None = None
+
+    @property
+    def left_content(self) -> Json:
+        """The content, or what a redaction left of it."""
+        if self.redaction is None or self.type == "m.room.create":
+            return self.content
+        return {key: self.content[key] for key in _KEPT.get(self.type, ()) if key in self.content}
+
+    @property
+    def relation(self) -> Json:
+        """What it says it relates to."""
+        found = self.left_content.get("m.relates_to")
+        return found if isinstance(found, dict) else {}
+
+    def raw(self, viewer: Caller | None = None) -> Json:
+        """As clients get it; its transaction id shows to the device that sent it."""
+        unsigned: Json = {}
+        if self.sent is not None and self.sent[0] == viewer:
+            unsigned["transaction_id"] = self.sent[1]
+        if self.before is not None:
+            unsigned |= {"prev_content": self.before.left_content, "replaces_state": self.before.event_id}
+        if self.redaction is not None:
+            unsigned["redacted_because"] = self.redaction.raw(viewer)
+        raw: Json = {
+            "event_id": self.event_id,
+            "sender": self.sender,
+            "type": self.type,
+            "content": self.left_content,
+            "origin_server_ts": self.ts,
+            "unsigned": unsigned,
+        }
+        if self.redacts is not None:
+            raw["redacts"] = self.redacts
+        return raw if self.state_key is None else raw | {"state_key": self.state_key}
+
+
+@dataclass(eq=False)
+class Room:
+    """A room; the state is what the events make it."""
+
+    room_id: str
+    version: str
+    events: list[RoomEvent] = field(default_factory=list)
+    state: dict[StateKey, RoomEvent] = field(default_factory=dict)
+    receipts: dict[str, str] = field(default_factory=dict)
+
+    def add(self, event: RoomEvent) -> None:
+        """Accept an event."""
+        if event.state_key is not None:
+            event.before = self.state.get((event.type, event.state_key))
+            self.state[event.type, event.state_key] = event
+        if event.redacts is not None:
+            target = self.find(event.redacts)
+            if target is not None and target.redaction is None:
+                target.redaction = event
+        self.events.append(event)
+
+    def find(self, event_id: str) -> RoomEvent | None:
+        """The event of this id."""
+        return next((event for event in self.events if event.event_id == event_id), None)
+
+    def state_at(self, position: int) -> dict[StateKey, RoomEvent]:
+        """The state as it was there."""
+        past = (event for event in self.events if event.at <= position and event.state_key is not None)
+        return {(event.type, event.state_key or ""): event for event in past}
+
+    def content(self, type: str, key: str = "") -> Json:
+        """The content of this state; empty where there is none."""
+        found = self.state.get((type, key))
+        return {} if found is None else found.left_content
+
+    def membership(self, user: str, position: int | None = None) -> str:
+        """`join`, `invite`, `leave` or `ban`; now, or as it was there."""
+        state = self.state if position is None else self.state_at(position)
+        found = state.get(("m.room.member", user))
+        return "leave" if found is None else str(found.content["membership"])
+
+    def moves(self, user: str) -> Iterator[RoomEvent]:
+        """The events that changed somebody's membership (not only their name)."""
+        for event in self.events:
+            if (event.type, event.state_key) == ("m.room.member", user) and event.content["membership"] != (
+                "leave" if event.before is None else event.before.content["membership"]
+            ):
+                yield event
+
+    def members(self, *memberships: str) -> list[str]:
+        """Who is in the room, or has one of these memberships, in the order of their coming."""
+        wanted = memberships or ("join",)
+        found = [event for (type, _), event in self.state.items() if type == "m.room.member"]
+        return [str(event.state_key) for event in found if event.content["membership"] in wanted]
+
+    def field(self, type: str, name: str) -> Any:
+        """One field of a state with an empty key."""
+        return self.content(type).get(name)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether clients encrypt here."""
+        return ("m.room.encryption", "") in self.state

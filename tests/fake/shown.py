@@ -1,0 +1,105 @@
+"""A room's messages as a client shows them: edited where they were edited, and gone where they were taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.matrix.errors import CannotDecrypt
+from bot.matrix.wire import Json
+from tests.fake.room import RoomEvent
+
+Decrypt = Callable[[str, Mapping[str, Any]], Mapping[str, Any] | None]
+_HTML = "org.matrix.custom.html"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message. What the viewer can't decrypt has the msgtype `m.room.encrypted` and no body."""
+
+    event_id: str
+    sender: str
+    body: str
+    html: str | None = None
+    msgtype: str = "m.text"
+    # User ids, and "@room".
+    mentions: tuple[str, ...] = ()
+    # What it replies to; not the fallback that only clients without threads show.
+    reply_to: str | None = None
+    thread: str | None = None
+    edited: bool = False
+    # Who put which reaction on it, in order.
+    reactions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An event with its type and content in clear."""
+
+    event: RoomEvent
+    type: str
+    content: Json
+
+    @property
+    def relation(self) -> Json:
+        return self.event.relation or dict(self.content.get("m.relates_to") or {})
+
+
+def timeline(room: str, events: Iterable[RoomEvent], decrypt: Decrypt | None) -> list[Shown]:
+    """The messages in order."""
+    said = [_opened(room, event, decrypt) for event in events if event.state_key is None and event.redaction is None]
+    messages = [each for each in said if each.type in ("m.room.message", "m.room.encrypted")]
+    return [_shown(each, said) for each in messages if each.relation.get("rel_type") != "m.replace"]
+
+
+def _opened(room: str, event: RoomEvent, decrypt: Decrypt | None) -> _Open:
+    if event.type == "m.room.encrypted" and decrypt is not None:
+        try:
+            inside = decrypt(room, event.raw())
+        except CannotDecrypt:
+            inside = None
+        if inside is not None:
+            return _Open(event, inside["type"], inside["content"])
+    return _Open(event, event.type, event.content)
+
+
+def _shown(message: _Open, said: list[_Open]) -> Shown:
+    edits = [each for each in said if _is_edit(each, message)]
+    newest = max(edits, key=lambda each: (each.event.ts, each.event.at), default=None)
+    content = message.content if newest is None else newest.content["m.new_content"]
+    relates, mentions = message.relation, content.get("m.mentions") or {}
+    in_thread = relates.get("rel_type") == "m.thread"
+    fallback = in_thread and relates.get("is_falling_back") is True
+    return Shown(
+        event_id=message.event.event_id,
+        sender=message.event.sender,
+        body=str(content.get("body", "")),
+        html=content.get("formatted_body") if content.get("format") == _HTML else None,
+        msgtype=str(content.get("msgtype", message.type)),
+        mentions=(*mentions.get("user_ids", ()), *(("@room",) if mentions.get("room") else ())),
+        reply_to=None if fallback else (relates.get("m.in_reply_to") or {}).get("event_id"),
+        thread=relates.get("event_id") if in_thread else None,
+        edited=newest is not None,
+        reactions=_reactions(message.event, said),
+    )
+
+
+def _is_edit(each: _Open, of: _Open) -> bool:
+    """Client-server API, 'Validity of replacement events'."""
+    return (
+        each.relation.get("rel_type") == "m.replace"
+        and each.relation.get("event_id") == of.event.event_id
+        and (each.event.sender, each.type) == (of.event.sender, of.type)
+        and isinstance(each.content.get("m.new_content"), dict)
+    )
+
+
+def _reactions(target: RoomEvent, said: list[_Open]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for each in said:
+        relates = each.relation
+        if each.type == "m.reaction" and relates.get("event_id") == target.event_id:
+            key = str(relates["key"])
+            found[key] = (*(who for who in found.get(key, ()) if who != each.event.sender), each.event.sender)
+    return found
