@@ -49,4 +49,3 @@ class Scheduler:
     async def _ring(self) -> None:
         self._moment = None
         await self._due()
-
