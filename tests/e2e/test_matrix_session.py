@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 
 from bot.demo.homeserver import Homeserver
-from bot.matrix.credentials import Credentials
 from bot.matrix.crosssigning import SignatureState
 from bot.matrix.errors import (
     CannotDecrypt,
@@ -23,9 +21,7 @@ from bot.matrix.errors import (
     WrongPassword,
 )
 from bot.matrix.events import (
-    Batch,
     Delivered,
-    Event,
     Invited,
     Joined,
     Left,
@@ -36,116 +32,15 @@ from bot.matrix.events import (
     Undecryptable,
 )
 from bot.matrix.login import discover, log_in, versions, whoami
-from bot.matrix.parts import Parts
 from bot.matrix.power import CREATOR, could_upgrade, level_of
-from bot.matrix.private import Lock
-from bot.matrix.session import Session
-from bot.matrix.wire import Json, Wire, path
-
-E = TypeVar("E", bound=Event)
-PASSWORD = "correct horse battery staple"
-
-
-class Someone:
-    """A person's or the bot's session, with everything that it heard."""
-
-    def __init__(self, session: Session, folder: Path, credentials: Credentials) -> None:
-        self.session = session
-        self.folder = folder
-        self.credentials = credentials
-        self.wire = Wire(credentials.homeserver, credentials.access_token)
-        self.token: str | None = None
-        self.heard: list[Event] = []
-        self.waiting: list[Undecryptable] = []
-
-    async def hear(self, timeout_ms: int = 0) -> Batch:
-        async def kept(sessions: frozenset[str]) -> Sequence[Undecryptable]:
-            return [event for event in self.waiting if event.session_id in sessions]
-
-        batch = await self.session.sync(self.token, timeout_ms=timeout_ms, kept=kept)
-        self.token = batch.token
-        self.heard += batch.events
-        self.waiting = [event for event in self.waiting if event.event_id not in batch.opened]
-        self.waiting += [event for event in batch.events if isinstance(event, Undecryptable)]
-        return batch
-
-    async def until(self, kind: type[E], fits: Callable[[E], bool] = lambda _: True) -> E:
-        """Sync until such an event was heard, now or before."""
-        async with asyncio.timeout(30):
-            while True:
-                for event in self.heard:
-                    if isinstance(event, kind) and fits(event):
-                        return event
-                await self.hear(timeout_ms=1000)
-
-    async def say(self, room: str, body: str, transaction: str | None = None) -> str:
-        content = {"msgtype": "m.text", "body": body}
-        return await self.session.send(room, "m.room.message", content, transaction or uuid.uuid4().hex)
-
-    def texts(self, room: str) -> list[str]:
-        return [event.body for event in self.heard if isinstance(event, Message) and event.room == room]
-
-    async def restart(self) -> None:
-        """End and begin again with the same folder, as after a stop of the program."""
-        await self.session.close()
-        self.session = await Session.open(Credentials.load(self.folder), self.folder)
-        self.heard.clear()
-
-    async def close(self) -> None:
-        await self.session.close()
-        await self.wire.close()
-
-
-class People:
-    """Makes accounts and sessions, and ends the sessions."""
-
-    def __init__(self, homeserver: Homeserver, folder: Path) -> None:
-        self._homeserver = homeserver
-        self._folder = folder
-        self._all: list[Someone] = []
-
-    async def make(self, name: str) -> Someone:
-        user = f"{name}-{uuid.uuid4().hex[:8]}"
-        await self._homeserver.register(user, PASSWORD)
-        return await self.log_in(user)
-
-    async def log_in(self, user: str) -> Someone:
-        credentials = await log_in(self._homeserver.url, user, PASSWORD, "test")
-        folder = self._folder / f"{user}-{credentials.device_id}".replace("/", "_")
-        credentials.save(folder)
-        someone = Someone(await Session.open(credentials, folder), folder, credentials)
-        self._all.append(someone)
-        await someone.hear()
-        return someone
-
-    async def close(self) -> None:
-        for someone in self._all:
-            await someone.close()
+from bot.matrix.wire import path
+from tests.e2e.people import PASSWORD, People, Withholding, meet, plain_room
 
 
 @pytest.fixture
 async def people(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[People]:
-    made = People(homeserver, tmp_path)
-    yield made
-    await made.close()
-
-
-async def meet(first: Someone, second: Someone) -> str:
-    """An encrypted room with both in it, known to both."""
-    room = await first.session.create_direct(second.session.user_id)
-    invited = await second.until(Invited, lambda event: event.room == room)
-    assert (invited.inviter, invited.direct) == (first.session.user_id, True)
-    assert await second.session.join(room) == room
-    await second.until(Joined, lambda event: event.room == room)
-    second_id = second.session.user_id
-    await first.until(State, lambda event: event.key == second_id and event.content.get("membership") == "join")
-    return room
-
-
-async def plain_room(owner: Someone, *guests: Someone) -> str:
-    """An unencrypted room; the guests are invited."""
-    wish = {"preset": "private_chat", "invite": [guest.session.user_id for guest in guests]}
-    return str((await owner.wire.post(path("v3", "createRoom"), wish))["room_id"])
+    async with People(homeserver, tmp_path) as made:
+        yield made
 
 
 async def test_what_is_said_in_secret_arrives_both_ways(people: People) -> None:
@@ -212,34 +107,11 @@ async def test_only_what_was_said_after_the_bot_came_is_heard(people: People) ->
     assert bot.texts(room) == after
 
 
-class Withholding(Wire):
-    """A connection that keeps room keys back until they are released."""
-
-    def __init__(self, credentials: Credentials) -> None:
-        super().__init__(credentials.homeserver, credentials.access_token)
-        self.held: list[tuple[str, Json]] = []
-        self.holding = True
-
-    async def put(self, where: str, content: Mapping[str, Any]) -> Json:
-        if self.holding and "/sendToDevice/" in where:
-            self.held.append((where, dict(content)))
-            return {}
-        return await super().put(where, content)
-
-    async def release(self) -> None:
-        self.holding = False
-        for where, content in self.held:
-            await super().put(where, content)
-
-
 async def test_a_key_that_comes_late_opens_the_message(people: People) -> None:
     anne, bot = await people.make("anne"), await people.make("bot")
     room = await meet(anne, bot)
     wire = Withholding(anne.credentials)
-    await anne.session.close()
-    parts = Parts.assemble(wire, anne.session.user_id, anne.session.device_id, anne.folder)
-    anne.session = Session(anne.credentials, parts, Lock.take(anne.folder))
-    anne.session.know_rooms({room: True})
+    await anne.reconnect(wire, {room: True})
     first = await anne.say(room, "first")
     assert (await bot.until(Undecryptable)).event_id == first
     await wire.release()
