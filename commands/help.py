@@ -21,7 +21,7 @@ async def explain(ctx: Context, about: Text | None = None) -> Outcome:
     found = ctx.book.find(f"!{about.lstrip('!')}", ctx.language)
     if found:
         return lines(_in_full(ctx, found.command))
-    for feature in ctx.book.features:
+    for feature in _topics(ctx):
         if fold(about) == fold(ctx.book.catalogs[ctx.language].template(f"{feature.name}-topic", {})):
             return lines([Phrase(f"{feature.name}-topic"), *(_line(ctx, command) for command in feature.commands)])
     near = ctx.book.near(about, ctx.language)
@@ -41,9 +41,12 @@ async def greet(scene: Scene) -> Outcome:
 def _overview(ctx: Context) -> list[Phrase]:
     return [
         Phrase("help-overview", topic=Phrase(f"{feature.name}-topic"), commands=_names(ctx, feature))
-        for feature in ctx.book.features
-        if feature.commands
+        for feature in _topics(ctx)
     ]
+
+
+def _topics(ctx: Context) -> list[Feature]:
+    return [feature for feature in ctx.book.features if feature.commands]
 
 
 def _names(ctx: Context, feature: Feature) -> str:

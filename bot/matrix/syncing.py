@@ -112,11 +112,11 @@ class Syncing:
         parts = [RoomPart.of(room, raw) for room, raw in section(rooms.get("join")).items()]
         left = section(rooms.get("leave"))
         missing = {} if since is None else await self._history.missing(parts, since)
-        events: list[Event] = []
+        # Out of a room comes first: the invite that follows it may be in the same sync.
+        events: list[Event] = [Left(room) for room in left]
         for part in parts:
             events.extend(self._unfolding.room(part, missing.get(part.room, []), first=since is None))
         invites = (self._reader.invite(room, part) for room, part in section(rooms.get("invite")).items())
         events.extend(invite for invite in invites if invite is not None)
-        events.extend(Left(room) for room in left)
         self._rooms.synced(token, into=frozenset(part.room for part in parts), out_of=frozenset(left))
         return events

@@ -21,7 +21,9 @@ class Unfolding:
     def room(self, part: RoomPart, missing: list[Any], first: bool) -> list[Event]:
         """The part's events. `missing` is what was cut off its timeline; `first`: this is the very first sync."""
         state = self._states(part.room, part.state)
-        new = first or not self._rooms.is_joined(part.room)
+        # Who leaves and comes back between two syncs is shown again what they had already seen.
+        again = any(map(self._reader.is_own_join, (*missing, *part.timeline)))
+        new = first or again or not self._rooms.is_joined(part.room)
         if first:
             # We are here already; what was said before is not for us.
             events = [*state, *self._states(part.room, part.timeline), Joined(part.room)]
