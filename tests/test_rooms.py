@@ -1,0 +1,166 @@
+"""Rooms come and go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config import Invites
+from tests.conversation import BOT, Conversation, conversation, user
+from tests.fake import Person, refused
+
+
+async def test_the_bot_says_what_it_is_when_it_comes(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        greeting = talk.message("Entraide")
+        assert "never your conversations" in greeting.body and "!help" in greeting.body
+        assert greeting.msgtype == "m.notice" and not greeting.mentions
+
+
+async def test_a_direct_chat_is_greeted_otherwise(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        room = await talk.direct("Ben")
+        assert "between ourselves" in talk.message(room=room).body
+
+
+@pytest.mark.parametrize(("inviter", "welcome"), [("@anne:x", True), ("@kim:friends.org", True), ("@eve:y", False)])
+async def test_invites_are_accepted_from_whom_the_host_allows(tmp_path: Path, inviter: str, welcome: bool) -> None:
+    async with conversation(tmp_path) as talk:
+        invites = Invites(accept="listed", users=("@anne:x",), servers=("friends.org",))
+        talk.config = talk.config.model_copy(update={"invites": invites})
+        await talk.restart()
+        room = talk.server.create_room(inviter, "Elsewhere", invite=[BOT])
+        await talk.settle()
+        assert talk.server.room(room).membership(BOT) == ("join" if welcome else "leave")
+
+
+async def test_a_room_that_the_bot_was_removed_from_is_forgotten(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!hand")
+        talk.server.kick(talk.room, user("Anne"), BOT)
+        await talk.settle()
+        async with talk.store.transaction():
+            assert await talk.store.rooms.room(talk.room) is None
+            assert await talk.store.turns.waiting(talk.room) == []
+
+
+async def test_who_removes_and_invites_again_finds_the_needs_and_no_command_is_done_twice(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need ladder")
+        talk.server.kick(talk.room, user("Anne"), BOT)
+        talk.server.invite(talk.room, user("Anne"), BOT)
+        await talk.settle()
+        assert talk.server.room(talk.room).membership(BOT) == "join"
+        said = await talk.says("Ben", "!needs")
+        assert said.count("ladder") == 1
+
+
+async def test_an_empty_room_is_left(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=("Anne", "Ben")) as talk:
+        talk.server.leave(talk.room, user("Ben"))
+        await talk.settle()
+        assert talk.server.room(talk.room).membership(BOT) == "join"
+        talk.server.leave(talk.room, user("Anne"))
+        await talk.settle()
+        assert talk.server.room(talk.room).membership(BOT) == "leave"
+
+
+async def test_an_upgraded_room_keeps_its_group(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need ladder")
+        talk.room = talk.server.upgrade(talk.room, user("Anne"), invite=[user("Ben"), BOT])
+        talk.server.join(talk.room, user("Ben"))
+        await talk.settle()
+        assert "ladder" in await talk.says("Ben", "!needs")
+
+
+async def test_a_false_upgrade_is_not_followed(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        levels = {"events": {"m.room.tombstone": 0}, "users_default": 0, "state_default": 50}
+        elsewhere = await talk.gathering("Ben")
+        talk.server.set_state(talk.room, user("Anne"), "m.room.power_levels", "", levels)
+        # Ben may send it, but the room that it names does not say that it comes from here.
+        talk.server.set_state(talk.room, user("Ben"), "m.room.tombstone", "", {"replacement_room": elsewhere})
+        await talk.settle()
+        await talk.says("Ben", "!need spade")
+        assert "spade" not in await talk.says("Ben", "!needs", room=elsewhere)
+        assert "spade" in await talk.says("Ben", "!needs")
+
+
+async def test_a_person_in_a_group_can_write_privately(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        room = await talk.direct("Ben")
+        assert "Tuesday circle" in await talk.says("Ben", "!need a ladder", room=room)
+        assert "ladder" in talk.message("ladder").body
+
+
+async def test_who_is_in_two_groups_is_asked_which(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.gathering("Ben", name="Garden")
+        room = await talk.direct("Ben")
+        asked = await talk.says("Ben", "!need a spade", room=room)
+        assert "1. Garden" in asked and "2. Tuesday circle" in asked
+        assert "from 1 to 2" in await talk.says("Ben", "the garden", room=room)
+        assert "Garden" in await talk.says("Ben", "1", room=room)
+        assert "spade" not in await talk.says("Anne", "!needs")
+
+
+async def test_a_stranger_without_a_group_is_told_so(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        room = await talk.direct("Kim")
+        assert "not in any group together" in await talk.says("Kim", "!need a ladder", room=room)
+        assert "works in the group’s room" in await talk.says("Kim", "!hand", room=room)
+        assert "!help" in await talk.says("Kim", "is anybody there?", room=room)
+
+
+async def test_in_an_encrypted_room_nothing_goes_out_in_clear(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        ben = Person(talk.server, user("Ben"), tmp_path / "ben")
+        await ben.hear()
+        room = talk.server.create_room(user("Ben"), "Secret", encrypted=True, invite=[BOT])
+        await talk.settle()
+        await ben.hear()
+        await ben.say("!need a ladder", room)
+        await talk.settle()
+        await ben.hear()
+        assert "ladder" in [each for each in talk.server.shown(room, ben) if each.sender == BOT][-1].body
+        sent = [event.type for event in talk.server.room(room).events if event.sender == BOT and event.state_key is None]
+        assert set(sent) == {"m.room.encrypted"}
+        await ben.stop()
+
+
+async def test_whose_key_never_comes_is_told_once_an_hour(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        ben = Person(talk.server, user("Ben"), tmp_path / "ben")
+        await ben.hear()
+        room = talk.server.create_room(user("Ben"), "Secret", encrypted=True, invite=[BOT])
+        await talk.settle()
+        await ben.hear()
+        talk.heard(room)
+        talk.server.fail_next("PUT /sendToDevice/m.room.encrypted", refused(), times=9, user=user("Ben"))
+        await unreadable(talk, ben, room)
+        assert len(told(await later(talk, ben, room, seconds=31))) == 1
+        await unreadable(talk, ben, room)
+        assert len(told(await later(talk, ben, room, seconds=31))) == 1
+        await talk.passes(timedelta(hours=1))
+        await unreadable(talk, ben, room)
+        assert len(told(await later(talk, ben, room, seconds=31))) == 2
+        await ben.stop()
+
+
+async def unreadable(talk: Conversation, ben: Person, room: str) -> None:
+    content = {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgA", "session_id": "lost", "device_id": "D"}
+    talk.server.send(room, ben.user, "m.room.encrypted", content)
+    await talk.settle()
+
+
+async def later(talk: Conversation, ben: Person, room: str, seconds: int) -> list[str]:
+    await talk.passes(timedelta(seconds=seconds))
+    await ben.hear()
+    return [each.body for each in talk.server.shown(room, ben) if each.sender == BOT]
+
+
+def told(bodies: list[str]) -> list[str]:
+    return [body for body in bodies if "can’t read your messages" in body]

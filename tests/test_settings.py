@@ -1,0 +1,69 @@
+"""What a group and a person can set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conversation import conversation
+
+
+async def test_settings_are_shown_with_their_meaning(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        said = await talk.says("Ben", "!settings")
+        assert "language: English (the language I speak" in said and "timezone: Europe/Paris" in said
+        assert (await talk.says("Ben", "!settings timezone")).startswith("- timezone: Europe/Paris")
+
+
+async def test_a_change_is_announced_with_who_made_it_and_can_be_reset(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert await talk.says("Anne", "!settings timezone lisbon") == (
+            "Anne changed timezone: Europe/Paris → Europe/Lisbon."
+        )
+        assert "is Europe/Lisbon already" in await talk.says("Anne", "!settings time zone Europe/Lisbon")
+        assert "Europe/Lisbon → Europe/Paris" in await talk.says("Anne", "!settings timezone reset")
+
+
+async def test_the_language_changes_at_once(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert await talk.says("Anne", "!settings language French") == "Anne a changé langue : English → français."
+        assert "besoin" in await talk.says("Ben", "!aide")
+        assert "français → español" in await talk.says("Anne", "!réglages langue espagnol")
+        assert "Ajustes" in await talk.says("Ben", "!AJUSTES")
+
+
+@pytest.mark.parametrize(
+    ("change", "answer"),
+    [
+        ("language klingon", "I don’t speak “klingon” yet"),
+        ("timezone Atlantis", "I don’t know the time zone “Atlantis”"),
+        ("langage fr", "Did you mean “language”?"),
+        ("xyzzy 3", "There is no setting called “xyzzy”"),
+        ("facilitators Zoe", "I don’t see “Zoe” in this room"),
+    ],
+)
+async def test_a_bad_value_is_explained(tmp_path: Path, change: str, answer: str) -> None:
+    async with conversation(tmp_path) as talk:
+        assert answer in await talk.says("Anne", f"!settings {change}")
+
+
+async def test_who_facilitates_is_up_to_the_group(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert "is for facilitators" in await talk.says("Ben", "!settings language fr")
+        assert "@ben:x and @chloé:x" in await talk.says("Anne", "!settings facilitators Ben and Chloé")
+        assert "español" in await talk.says("Ben", "!settings language es")
+        await talk.says("Ben", "!settings facilitators room")
+        assert "quienes facilitan" in await talk.says("Ben", "!settings language en")
+        await talk.says("Anne", "!settings facilitators everyone")
+        assert "English" in await talk.says("Chloé", "!settings language en")
+
+
+async def test_a_person_has_a_language_of_their_own(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        room = await talk.direct("Ben")
+        assert "facilitators" not in await talk.says("Ben", "!settings", room=room)
+        assert "For you" not in await talk.says("Ben", "!settings language es", room=room)
+        assert "Ajustes" in (await talk.says("Ben", "!ayuda", room=room))
+        assert "pertenece" not in await talk.says("Ben", "!help")
+        assert "es del grupo" in await talk.says("Ben", "!ajustes facilitación todo el mundo", room=room)

@@ -1,0 +1,160 @@
+"""What holds for every command: once, in order, kindly, and nothing lost."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.matrix.errors import Retry, Unreachable
+from bot.matrix.events import Batch, Message
+from commands.turns import turns
+from tests.conversation import BOT, Conversation, conversation, user
+from tests.fake import CUT, LOST, broken, limited
+
+
+async def test_other_talk_is_left_alone(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        for text in ("hello", "!!!", "!", "!5", "why not!", "5! = 120", "!xyzzyplugh"):
+            assert await talk.says("Ben", text) == ""
+        assert await talk.says("Ben", "!help", msgtype="m.notice") == ""
+
+
+async def test_the_bot_answers_in_the_thread_and_to_the_message(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!help")
+        assert talk.message().reply_to == talk.last
+        root = talk.server.say(talk.room, user("Ben"), "let us speak of it here")
+        await talk.says("Ben", "!help", thread=root)
+        assert talk.message().thread == root
+
+
+async def test_an_ignored_bot_is_not_answered(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        talk.config = talk.config.model_copy(update={"ignore": (user("Ben"),)})
+        await talk.restart()
+        assert await talk.says("Ben", "!help") == ""
+
+
+async def test_a_near_miss_is_suggested(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert await talk.says("Ben", "!nead a ladder") == "Did you mean !need?"
+
+
+async def test_a_question_is_completed_by_the_reply_to_it(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert (await talk.says("Ben", "!need by:friday")).startswith("What do you need?")
+        assert await talk.replies("Anne", "not me", to="What do you need") == ""
+        assert await talk.says("Ben", "just talking") == ""
+        assert "a long ladder" in await talk.replies("Ben", "a long ladder", to="What do you need")
+        assert await talk.replies("Ben", "again", to="What do you need") == ""
+
+
+async def test_a_command_that_comes_too_late_is_answered_and_not_applied(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        talk.server.say(talk.room, user("Ben"), "!hand")
+        talk.server.now += timedelta(minutes=11)
+        await talk.settle()
+        assert "reached me too late" in talk.heard()
+        assert "Ben" not in await talk.says("Ben", "!queue")
+
+
+async def test_everything_said_during_an_absence_is_answered_once_and_in_order(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.stop()
+        for number in range(80):
+            talk.server.say(talk.room, user("Ben"), f"!need item-{number:02}")
+        await talk.start()
+        await talk.settle()
+        answers = re.findall(r"on the board: (item-\d\d)", talk.heard())
+        assert answers == [f"item-{number:02}" for number in range(80)]
+
+
+@pytest.mark.parametrize("fault", [CUT, LOST, broken(502), limited(2000)])
+async def test_a_spoilt_answer_is_sent_again_and_arrives_once(tmp_path: Path, fault: object) -> None:
+    async with conversation(tmp_path) as talk:
+        talk.server.fail_next("PUT /send/", fault, user=BOT)  # type: ignore[arg-type]
+        with pytest.raises(Retry):
+            await talk.says("Ben", "!need ladder")
+        await talk.restart()
+        await talk.settle()
+        assert talk.heard().count("ladder") == 1
+        assert talk.server.faults.left == 0
+
+
+async def test_a_limit_says_how_long_to_wait(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        talk.server.fail_next("PUT /send/", limited(2000), user=BOT)
+        with pytest.raises(Retry) as error:
+            await talk.says("Ben", "!need ladder")
+        assert error.value.after == timedelta(seconds=2) and not isinstance(error.value, Unreachable)
+
+
+async def test_a_batch_that_was_not_committed_comes_again(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        talk.server.say(talk.room, user("Ben"), "!need ladder")
+        async with talk.store.transaction():
+            await talk.store._database.run("PRAGMA query_only = 1")
+        with pytest.raises(sqlite3.OperationalError):
+            await talk.app.hear()
+        await talk.store._database._connection.execute("PRAGMA query_only = 0")
+        await talk.settle()
+        assert talk.heard().count("on the board") == 1
+
+
+async def test_a_mistake_of_ours_undoes_the_command_and_gives_a_reference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need ladder")
+
+        async def broken_handler(ctx: object, event_id: str) -> None:
+            raise ValueError("quoting ladder")
+
+        monkeypatch.setattr(turns, "withdrawals", [broken_handler])
+        with structlog.testing.capture_logs() as logs:
+            answer = await talk.takes_back("Ben", talk.last)
+        reference = re.search(r"reference: (\w{6})", answer)
+        assert reference and logs[0]["reference"] == reference[1]
+        assert "ladder" not in str(logs)
+        assert "ladder" in await talk.says("Ben", "!needs")
+
+
+async def test_a_forged_time_changes_nothing(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        said = Message(talk.room, "$forged", user("Ben"), "!need ladder", talk.server.now + timedelta(days=9))
+        await talk.app._dispatcher.handle(Batch((said,), str(talk.server.position)))
+        await talk.app.courier.drain()
+        assert "ladder" in talk.heard()
+
+
+async def test_nothing_that_people_write_goes_into_the_log(tmp_path: Path) -> None:
+    secret = "chrysanthemum"
+    async with conversation(tmp_path) as talk:
+        with structlog.testing.capture_logs() as logs:
+            await meeting(talk, secret)
+        assert secret not in str(logs)
+
+
+async def meeting(talk: Conversation, secret: str) -> None:
+    """Everything that can be said, with the same word in it; well and badly."""
+    for feature in talk.app._dispatcher._hearing._book.commands:
+        name = talk.app._dispatcher._hearing._book.name(feature, "en")
+        for rest in ("", f" {secret}", f" 1 {secret}", f" tomorrow {secret}", f" xyz:{secret} {secret}"):
+            await talk.says("Anne", f"{name}{rest}")
+            await talk.replies("Anne", secret)
+
+
+async def test_what_is_delivered_is_not_kept(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!hand chrysanthemum")
+        await talk.says("Anne", "!next")
+        await talk.says("Ben", "!done")
+        async with talk.store.transaction():
+            rows = await talk.store._database.all("SELECT * FROM outbox")
+            turns_kept = await talk.store._database.all("SELECT * FROM turns")
+        assert rows and "chrysanthemum" not in str([tuple(row) for row in (*rows, *turns_kept)])
