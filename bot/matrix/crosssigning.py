@@ -10,6 +10,7 @@ import enum
 from pathlib import Path
 
 from bot.matrix.contents import section, text_of
+from bot.matrix.credentials import Credentials
 from bot.matrix.errors import MissingSeeds, PasswordNeeded, Refused, WrongPassword
 from bot.matrix.keys import Keys
 from bot.matrix.machine import Machine
@@ -27,6 +28,37 @@ class SignatureState(enum.Enum):
     SEEDS_MISSING = "the account has cross-signing keys, and this data folder has none"
 
 
+async def state_of(login: Credentials, folder: Path, fingerprint: str | None = None) -> SignatureState:
+    """The same as `CrossSigning.check` from beside a running bot: the folder is not locked, only the seeds are read.
+
+    Without the fingerprint the device's own key goes unchecked. Raises `WrongStore` or what a request raises.
+    """
+    wire = Wire(login.homeserver, login.access_token)
+    try:
+        return await _state(wire, login.user_id, login.device_id, Seeds.load(folder), fingerprint)
+    finally:
+        await wire.close()
+
+
+async def _state(wire: Wire, user: str, device_id: str, seeds: Seeds | None, fingerprint: str | None) -> SignatureState:
+    found = await wire.post(path("v3", "keys", "query"), {"device_keys": {user: []}})
+    master = section(section(found.get("master_keys")).get(user))
+    self_signing = section(section(found.get("self_signing_keys")).get(user))
+    device = section(section(section(found.get("device_keys")).get(user)).get(device_id))
+    if not master:
+        return SignatureState.NOT_SET_UP
+    if seeds is None:
+        return SignatureState.SEEDS_MISSING
+    if not (_holds(master, seeds.master.public) and _holds(self_signing, seeds.self_signing.public)):
+        return SignatureState.OTHER_KEYS
+    good = (
+        (fingerprint is None or _holds(device, fingerprint))
+        and signed_by(seeds.master.public, self_signing, user)
+        and signed_by(seeds.self_signing.public, device, user)
+    )
+    return SignatureState.GOOD if good else SignatureState.NOT_SIGNED
+
+
 class CrossSigning:
     """Sets the account's cross-signing up, once, and keeps this device signed."""
 
@@ -40,23 +72,8 @@ class CrossSigning:
 
     async def check(self) -> SignatureState:
         """Ask the homeserver, and verify the chain from our master key to this device."""
-        found = await self._wire.post(path("v3", "keys", "query"), {"device_keys": {self._user: []}})
-        master = section(section(found.get("master_keys")).get(self._user))
-        self_signing = section(section(found.get("self_signing_keys")).get(self._user))
-        device = section(section(section(found.get("device_keys")).get(self._user)).get(self._device))
-        seeds = Seeds.load(self._folder)
-        if not master:
-            return SignatureState.NOT_SET_UP
-        if seeds is None:
-            return SignatureState.SEEDS_MISSING
-        if not (_holds(master, seeds.master.public) and _holds(self_signing, seeds.self_signing.public)):
-            return SignatureState.OTHER_KEYS
-        good = (
-            _holds(device, self._machine.fingerprint)
-            and signed_by(seeds.master.public, self_signing, self._user)
-            and signed_by(seeds.self_signing.public, device, self._user)
-        )
-        return SignatureState.GOOD if good else SignatureState.NOT_SIGNED
+        seeds, fingerprint = Seeds.load(self._folder), self._machine.fingerprint
+        return await _state(self._wire, self._user, self._device, seeds, fingerprint)
 
     async def sign(self, password: str | None = None, *, reset: bool = False) -> None:
         """Make the state GOOD, from whatever it is.

@@ -1,0 +1,38 @@
+"""What went wrong and what to do about it, in a sentence or two for the host of the bot."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.complaints import ConfigError
+from bot.matrix import errors
+from storage.migrations import NewerDatabase
+
+_ADVICE: dict[type[Exception], str] = {
+    errors.DeadToken: "Run `entraide init`, which logs in again and keeps everything else.",
+    errors.NoCredentials: "Run `entraide init`.",
+    errors.MissingSeeds: "To reset, run `entraide init --reset-cross-signing`; who verified the bot will be warned.",
+    errors.PasswordNeeded: "Run `entraide init --reset-cross-signing`.",
+    NewerDatabase: "Install the newest Entraide.",
+}
+
+
+def sentence(error: Exception) -> str | None:
+    """An error that can be foreseen, in words; None for a mistake of ours."""
+    if isinstance(error, ConfigError | errors.MatrixError | NewerDatabase):
+        return " ".join(part for part in (_said(error), _ADVICE.get(type(error))) if part)
+    if isinstance(error, sqlite3.Error):
+        return f"The database can't be used: {error}. `entraide check` says more."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}."
+    return None
+
+
+def _said(error: Exception) -> str:
+    text = str(error) or type(error).__name__
+    text = text if text.endswith((".", "!", "?")) else f"{text}."
+    if type(error) is errors.Retry:
+        return f"The homeserver can't do it now, try again later: {text}"
+    if isinstance(error, errors.Refused):
+        return f"The homeserver refuses: {text}"
+    return text

@@ -1,0 +1,115 @@
+"""The first half of `entraide init`: a login that lasts, in the data folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.complaints import ConfigError
+from bot.environment import Environment, read_secret
+from bot.matrix.credentials import Credentials
+from bot.matrix.errors import DeadToken, NoCredentials
+from bot.matrix.login import discover, log_in, whoami
+from bot.matrix.private import Lock, private_folder
+from bot.setup.prompt import Prompt
+
+_DEVICE_NAME = "Entraide"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line said; None is asked for."""
+
+    config: Path
+    data: Path
+    homeserver: str | None = None
+    user: str | None = None
+    password_file: Path | None = None
+    token_file: Path | None = None
+    device_id: str | None = None
+    reset: bool = False
+
+    def password(self) -> str | None:
+        """The password, where it was given without asking."""
+        return read_secret(self.password_file) if self.password_file else Environment().account_password()
+
+    def token(self) -> str | None:
+        """The access token, where one was given."""
+        return read_secret(self.token_file) if self.token_file else Environment().token()
+
+
+async def ensure_login(wishes: Wishes, folder: Path, prompt: Prompt) -> tuple[Credentials, str | None]:
+    """The login that the folder keeps, or a new one, kept from now on; and the password, where it is known.
+
+    A login that still works is never made again. Raises `ConfigError` or a `MatrixError`.
+    """
+    private_folder(folder)
+    Lock.take(folder).release()
+    kept = _kept(folder)
+    if kept is not None:
+        _is_for(wishes.user, kept.user_id, str(folder))
+        if wishes.token() is None and await _works(kept):
+            return kept, wishes.password()
+    made, password = await _log_in(wishes, kept, prompt)
+    if kept is not None:
+        _is_for(kept.user_id, made.user_id, str(folder))
+        if kept.device_id != made.device_id:
+            _set_aside_keys(folder, kept.device_id)
+    made.save(folder)
+    return made, password
+
+
+def _kept(folder: Path) -> Credentials | None:
+    try:
+        return Credentials.load(folder)
+    except NoCredentials:
+        return None
+
+
+def _is_for(expected: str | None, user_id: str, where: str) -> None:
+    """`expected` may be the part before the colon alone."""
+    if expected is not None and expected not in (user_id, user_id[1:].partition(":")[0]):
+        raise ConfigError(f"{where} is for {user_id}, not for {expected}. Choose other paths by --config and --data.")
+
+
+async def _works(login: Credentials) -> bool:
+    try:
+        return await whoami(login.homeserver, login.access_token) == (login.user_id, login.device_id)
+    except DeadToken:
+        return False
+
+
+async def _log_in(wishes: Wishes, kept: Credentials | None, prompt: Prompt) -> tuple[Credentials, str | None]:
+    user = wishes.user or (kept.user_id if kept else prompt.ask("The bot's account, as @name:server", "--user"))
+    homeserver = await discover(wishes.homeserver or (kept.homeserver if kept else _ask_homeserver(user, prompt)))
+    token = wishes.token()
+    if token is not None:
+        return await _by_token(homeserver, user, token, wishes), wishes.password()
+    password = wishes.password()
+    if password is None:
+        password = prompt.ask_secret(f"Password of {user}", "--password-file or --token-file")
+    return await log_in(homeserver, user, password, _DEVICE_NAME), password
+
+
+def _ask_homeserver(user: str, prompt: Prompt) -> str:
+    server = user.partition(":")[2] if user.startswith("@") else None
+    return prompt.ask("Its homeserver, name or address", "--homeserver", server or None)
+
+
+async def _by_token(homeserver: str, user: str, token: str, wishes: Wishes) -> Credentials:
+    user_id, device_id = await whoami(homeserver, token)
+    _is_for(user, user_id, "The access token")
+    expected = wishes.device_id or Environment().device_id
+    if expected is not None and expected != device_id:
+        raise ConfigError(f"The access token belongs to the device {device_id}, not to {expected}.")
+    return Credentials(homeserver, user_id, device_id, token)
+
+
+def _set_aside_keys(folder: Path, device_id: str) -> None:
+    """Encryption keys belong to one device; the cross-signing keys belong to the account and stay."""
+    found = list(folder.glob("encryption.*"))
+    if found:
+        aside = folder / f"device-{device_id}".replace("/", "_")
+        private_folder(aside)
+        for path in found:
+            path.replace(aside / path.name)

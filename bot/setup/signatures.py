@@ -1,0 +1,52 @@
+"""Whether the account vouches for the bot's device, seen from beside a bot that may be running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.matrix.credentials import Credentials
+from bot.matrix.errors import NoEncryption, SecondInstance
+from bot.matrix.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Whether strict clients trust the device, and what to say about it."""
+
+    good: bool
+    text: str
+
+
+async def signatures(login: Credentials, folder: Path) -> Signatures:
+    """Ask the homeserver. The folder's encryption keys are opened too where no bot is using them.
+
+    Raises `NoEncryption`, `WrongStore` or what a request raises.
+    """
+    try:
+        from bot.matrix.crosssigning import SignatureState, state_of
+    except ImportError as error:
+        raise NoEncryption(f"The encryption library can't be loaded ({error}). Install Entraide anew.") from error
+    fingerprint = await _fingerprint(login, folder)
+    state = await state_of(login, folder, fingerprint)
+    if state is SignatureState.GOOD:
+        return Signatures(True, state.value)
+    text = f"{state.value.capitalize()}: members with strict clients get no answer. "
+    if state in (SignatureState.OTHER_KEYS, SignatureState.SEEDS_MISSING):
+        return Signatures(
+            False, text + "Restore the data folder's backup, or run `entraide init --reset-cross-signing`."
+        )
+    return Signatures(False, text + "Stop the bot and run `entraide init`.")
+
+
+async def _fingerprint(login: Credentials, folder: Path) -> str | None:
+    if not (folder / "encryption.db").exists():
+        return None
+    try:
+        session = await Session.open(login, folder)
+    except SecondInstance:
+        return None  # the running bot has looked at it itself
+    try:
+        return session.fingerprint
+    finally:
+        await session.close()
