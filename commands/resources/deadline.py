@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from commands.kit import when
 from commands.kit.arguments import Circumstances, MomentKind
-from commands.kit.errors import UserError
+from commands.kit.errors import Ambiguous, Option, UserError
+from commands.kit.phrase import Phrase
 from commands.kit.when import Read
 from commands.kit.words import Span
 
@@ -23,21 +24,45 @@ class DeadlineKind(MomentKind):
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """An aware moment; what can mean two is asked back."""
-        return _end_of_day(span.plain_words(), at) or super().read(span, at)
+        return _end_of_day(span, at) or super().read(span, at)
 
 
-def _end_of_day(words: list[str], at: Circumstances) -> Read[object] | None:
+def _end_of_day(span: Span, at: Circumstances) -> Read[object] | None:
     """The last minute of the date that stands there; None for anything else than a date without a time.
 
     A date alone is one to which a time of day can be added.
     """
+    words = span.plain_words()
+    used = _length(words, at)
+    if not used:
+        return None
+    try:
+        end = when.read_moment([*words[:used], _WORD], now=at.now, zone=at.zone, language=at.language)
+    except UserError:
+        return None
+    except when.AmbiguousMoment as error:
+        if error.used > used:
+            raise _which_day(error, span, used, at.zone) from error
+        return None
+    return Read(end.value, used) if end.used > used else None
+
+
+def _length(words: list[str], at: Circumstances) -> int:
+    """How many words the moment takes, be it over or not yet; 0 where there is none."""
     midnight = datetime.combine(at.now.astimezone(at.zone), time(), at.zone)
     try:
-        date = when.read_moment(words, now=midnight, zone=at.zone, language=at.language)
-        end = when.read_moment([*words[: date.used], _WORD], now=at.now, zone=at.zone, language=at.language)
-    except (UserError, when.AmbiguousMoment):
-        return None
-    return Read(end.value, date.used) if end.used > date.used else None
+        return when.read_moment(words, now=midnight, zone=at.zone, language=at.language).used
+    except when.AmbiguousMoment as error:
+        return error.used
+    except UserError:
+        return 0
+
+
+def _which_day(error: when.AmbiguousMoment, span: Span, used: int, zone: ZoneInfo) -> Ambiguous:
+    days = [choice.astimezone(zone).date() for choice in error.choices]
+    start, end = span.words[0].start, span.words[used - 1].end
+    asked = Phrase("kit-which-moment", words=span.text[start:end])
+    return Ambiguous(asked, [Option(day, day.isoformat()) for day in days], start, end)
 
 
 def shown(due: datetime, zone: ZoneInfo) -> object:

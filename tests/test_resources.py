@@ -1,0 +1,285 @@
+"""Needs and offers, as conversations."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conversation import Conversation, conversation, user
+
+
+@pytest.fixture
+async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
+    async with conversation(tmp_path) as talk:
+        yield talk
+
+
+def usual(text: str) -> str:
+    """The text with usual spaces, where French has those that do not break."""
+    return text.replace("\u00a0", " ")
+
+
+# Asking and offering.
+
+
+async def test_a_need_is_echoed_with_all_that_was_understood(talk: Conversation) -> None:
+    said = await talk.says("Anne", '!need a ladder by:friday where:"12 Lilac Street" tag:Tools')
+    assert said.splitlines() == [
+        "N1 is on the board: a ladder · by Friday, 12 March 2027 · 12 Lilac Street · #tools",
+        "Can you help? 👍 or !take N1. Settled? ✅ or !close N1.",
+    ]
+    assert talk.message().msgtype == "m.notice"
+    assert talk.message().reply_to == talk.last
+
+
+async def test_needs_and_offers_count_for_themselves(talk: Conversation) -> None:
+    assert "N1" in await talk.says("Anne", "!need a ladder")
+    assert "O1" in await talk.says("Ben", "!offer soup until:sunday")
+    assert "N2" in await talk.says("Ben", "!need a drill")
+    await talk.says("Ben", "!close N2")
+    assert "N3" in await talk.says("Chloé", "!need a van")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("by:today", "by Wednesday, 10 March 2027"),
+        ("by:tomorrow", "by Thursday, 11 March 2027"),
+        ("by:tomorrow at 18:00", "by Thursday, 11 March 2027 at 18:00"),
+        ("by:tonight", "by Wednesday, 10 March 2027"),
+        ("before:2027-03-20", "by Saturday, 20 March 2027"),
+    ],
+)
+async def test_a_date_without_a_time_is_all_of_that_day(talk: Conversation, typed: str, shown: str) -> None:
+    said = await talk.says("Anne", f"!need {typed} a ladder")
+    assert said.splitlines()[0] == f"N1 is on the board: a ladder · {shown}"
+
+
+async def test_a_date_of_two_meanings_is_asked(talk: Conversation) -> None:
+    said = await talk.says("Anne", "!need a ladder by:3/4")
+    assert "1. Saturday, 3 April 2027\n2. Saturday, 4 March 2028" in said
+    assert "a ladder · by Saturday, 3 April 2027\n" in await talk.replies("Anne", "1")
+
+
+async def test_a_date_that_is_over_puts_nothing_on_the_board(talk: Conversation) -> None:
+    assert "already over" in await talk.says("Anne", "!need a ladder by:2027-03-01")
+    assert "Nobody needs anything" in await talk.says("Anne", "!needs")
+
+
+async def test_a_need_without_words_is_asked_for_and_completed(talk: Conversation) -> None:
+    assert (await talk.says("Anne", "!need")).startswith("What do you need?")
+    assert "N1 is on the board: a ladder · by Friday, 12 March 2027" in await talk.replies("Anne", "a ladder by:friday")
+    assert (await talk.says("Anne", "!offer")).startswith("What do you offer?")
+    assert "O1 is on the board: soup" in await talk.replies("Anne", "soup")
+
+
+async def test_a_near_miss_is_suggested_and_does_nothing(talk: Conversation) -> None:
+    assert await talk.says("Anne", "!neeed a ladder") == "Did you mean !need?"
+    assert "Nobody needs anything" in await talk.says("Anne", "!needs")
+
+
+async def test_what_is_too_long_for_a_list_is_refused(talk: Conversation) -> None:
+    said = await talk.says("Anne", "!need " + "x" * 401)
+    assert said == "That is 401 characters long, and the board has room for 400. Please make it shorter."
+
+
+async def test_what_people_type_stays_text_on_one_line(talk: Conversation) -> None:
+    said = await talk.says("Anne", "!need **a**\n\n<b>ladder</b>")
+    assert said.splitlines()[0] == "N1 is on the board: **a** <b>ladder</b>"
+    assert "&lt;b&gt;" in (talk.message().html or "")
+
+
+# The lists.
+
+
+async def test_the_lists_name_people_and_notify_nobody(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder tag:tools")
+    await talk.says("Ben", "!need a lift where:station by:tomorrow")
+    await talk.says("Chloé", "!take N1")
+    assert (await talk.says("Chloé", "!needs")).splitlines() == [
+        "2 needs on the board",
+        "- N1 a ladder · Anne · #tools · Chloé takes care of it",
+        "- N2 a lift · Ben · by Thursday, 11 March 2027 · station",
+        "",
+        "To take one: !take N2.",
+    ]
+    assert talk.message().mentions == () and talk.message().msgtype == "m.notice"
+
+
+async def test_a_list_by_tag(talk: Conversation) -> None:
+    await talk.says("Anne", "!offer a drill tag:tools")
+    await talk.says("Anne", "!offer soup tag:food")
+    said = await talk.says("Ben", "!offers #Tools")
+    assert "drill" in said and "soup" not in said
+    assert (await talk.says("Ben", "!offers transport")).startswith("Nothing is on offer with #transport right now.")
+
+
+async def test_what_is_past_its_date_is_still_listed(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder by:tomorrow")
+    await talk.passes(timedelta(days=30))
+    assert "a ladder · Anne · by Thursday, 11 March 2027" in await talk.says("Ben", "!needs")
+
+
+# Taking, releasing, closing.
+
+
+async def test_who_takes_a_need_is_told_to_who_asked(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    assert (await talk.says("Ben", "!take n1")).startswith("Anne, Ben takes care of N1 (a ladder).")
+    assert talk.message().mentions == (user("Anne"),) and talk.message().msgtype == "m.text"
+
+
+async def test_a_thumb_takes_and_a_tick_closes(talk: Conversation) -> None:
+    await talk.says("Anne", "!offer soup")
+    assert (await talk.reacts("Ben", "👍🏽")).startswith("Anne, Ben would like O1 (soup).")
+    assert await talk.reacts("Chloé", "✅") == ""
+    assert await talk.reacts("Anne", "✅", "would like") == "Ben, Anne has closed O1 (soup): it is off the board."
+    assert talk.message().mentions == (user("Ben"),)
+    assert "already" in await talk.reacts("Chloé", "👍", "O1 is on the board")
+
+
+async def test_ones_own_thumb_means_nothing_and_so_does_a_second_one(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    assert await talk.reacts("Anne", "👍") == ""
+    await talk.reacts("Ben", "👍")
+    assert await talk.reacts("Ben", "🙋", "on the board") == ""
+
+
+async def test_what_is_taken_is_not_taken_twice(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Ben", "!take N1")
+    assert await talk.says("Chloé", "!take N1") == ("N1 is in the hands of Ben already. Thank you for thinking of it.")
+    assert talk.message().mentions == ()
+    assert (await talk.says("Ben", "!take N1")).startswith("You have taken N1 already.")
+    assert (await talk.says("Anne", "!take N1")).startswith("N1 is your own.")
+
+
+async def test_a_bare_number_is_enough_where_only_one_has_it(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    assert "N1 (a ladder)" in await talk.says("Ben", "!take 1")
+    await talk.says("Anne", "!offer soup")
+    assert (await talk.says("Ben", "!take 1")).startswith("Two have that number: N1, a need, and O1, an offer.")
+
+
+@pytest.mark.parametrize("number", ["N7", "O1", "7", "X1"])
+async def test_an_unknown_number(talk: Conversation, number: str) -> None:
+    await talk.says("Anne", "!need a ladder")
+    assert (await talk.says("Ben", f"!take {number}")).startswith(f"There is no {number} on the board.")
+
+
+async def test_a_number_is_asked_for(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    assert (await talk.says("Ben", "!take")).startswith("Which one?")
+    assert "Ben takes care of N1" in await talk.replies("Ben", "N1")
+
+
+async def test_what_is_released_is_free_for_others(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    assert await talk.says("Ben", "!release N1") == "Nobody has taken N1: it is free."
+    await talk.says("Ben", "!take N1")
+    assert (await talk.says("Chloé", "!release N1")).startswith("N1 can be given back by whoever took it")
+    assert (await talk.says("Ben", "!release N1")).startswith("Anne, N1 (a ladder) is free again.")
+    assert talk.message().mentions == (user("Anne"),)
+    assert (await talk.reacts("Chloé", "👍")).startswith("Anne, Chloé takes care of N1")
+    assert (await talk.says("Anne", "!release N1")).startswith("Chloé, N1 (a ladder) is free again.")
+
+
+async def test_who_may_close(talk: Conversation) -> None:
+    await talk.says("Ben", "!need a ladder")
+    assert (await talk.says("Chloé", "!close N1")).startswith("N1 can be closed by whoever put it on the board")
+    assert await talk.reacts("Chloé", "✅", "on the board: a ladder") == ""
+    assert await talk.says("Ben", "!close N1") == "N1 (a ladder) is settled and off the board."
+    await talk.says("Ben", "!need a drill")
+    await talk.says("Chloé", "!take N2")
+    assert await talk.says("Chloé", "!close N2") == "Ben, Chloé has closed N2 (a drill): it is off the board."
+    await talk.says("Ben", "!need a van")
+    assert await talk.says("Anne", "!close N3") == "Ben, Anne has closed N3 (a van): it is off the board."
+    assert (await talk.says("Ben", "!close N3")).startswith("There is no N3 on the board.")
+
+
+async def test_a_message_taken_back_takes_its_need_off_the_board(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    assert await talk.takes_back("Anne", talk.last) == ""
+    assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+
+
+async def test_who_was_going_to_help_hears_of_a_withdrawal(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    asked = talk.last
+    await talk.says("Ben", "!take N1")
+    assert await talk.takes_back("Anne", asked) == "Ben, N1 has been withdrawn. There is nothing left for you to do."
+    assert talk.message().mentions == (user("Ben"),)
+
+
+# Out of the room.
+
+
+async def test_a_need_from_the_direct_chat_is_told_to_the_group(talk: Conversation) -> None:
+    direct = await talk.direct("Ben")
+    said = await talk.says("Ben", "!need a quiet hour", direct)
+    assert said.startswith("N1 is on the board of Tuesday circle under your name, and I have told the group’s room")
+    assert talk.heard().startswith("Ben needs something. N1: a quiet hour\nCan you help?")
+    assert (await talk.reacts("Chloé", "👍")).startswith("Ben, Chloé takes care of N1")
+    assert "N1 (a quiet hour)" in await talk.says("Ben", "!close N1", direct)
+    assert talk.heard() == "Chloé, Ben has closed N1 (a quiet hour): it is off the board."
+    assert talk.message().mentions == (user("Chloé"),)
+
+
+async def test_who_asked_is_told_in_the_group_when_it_is_taken_in_a_direct_chat(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    direct = await talk.direct("Ben")
+    assert "Ben takes care of N1" in await talk.says("Ben", "!take N1", direct)
+    assert talk.heard().startswith("Anne, Ben takes care of N1 (a ladder).")
+    assert talk.message().mentions == (user("Anne"),)
+
+
+# In French and in Spanish.
+
+
+async def test_french(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        assert usual(await talk.says("Anne", "!Besoins")).startswith("Il n’y a aucun besoin au tableau pour le moment.")
+        assert usual(await talk.says("Anne", "!besoin")).startswith("De quoi avez-vous besoin ?")
+        said = usual(await talk.replies("Anne", "une échelle d'ici:vendredi lieu:« rue des Lilas » theme:Outils"))
+        assert said.splitlines() == [
+            "N1 est au tableau : une échelle · pour le vendredi 12 mars 2027 · rue des Lilas · #outils",
+            "Vous pouvez aider ? 👍 ou !prends N1. C’est réglé ? ✅ ou !clore N1.",
+        ]
+        assert usual(await talk.says("Ben", "!bessoin un vélo")) == "Vouliez-vous dire !besoin ?"
+        assert usual(await talk.says("Ben", "!prends n1")).startswith("Anne, Ben s’occupe de N1 (une échelle).")
+        assert usual(await talk.says("Chloé", "!prendre 1")).startswith("N1 est déjà entre les mains de Ben.")
+        assert "- N1 une échelle · Anne · pour le vendredi 12 mars 2027" in usual(
+            await talk.says("Chloé", "!besoins outils")
+        )
+        assert usual(await talk.says("Ben", "!rends N1")).startswith("Anne, N1 (une échelle) est de nouveau libre.")
+        assert usual(await talk.reacts("Anne", "✅")) == "C’est réglé : N1 (une échelle) n’est plus au tableau."
+        said = usual(await talk.says("Ben", "!offre de la soupe jusqu’à:demain midi"))
+        assert "O1 est au tableau : de la soupe · jusqu’au jeudi 11 mars 2027 à 12:00" in said
+        assert usual(await talk.says("Anne", "!prends O1")).startswith("Ben, O1 (de la soupe) intéresse Anne.")
+        assert "de la soupe · Ben · jusqu’au jeudi 11 mars 2027 à 12:00 · pour Anne" in usual(
+            await talk.says("Ben", "!offres")
+        )
+        assert usual(await talk.says("Ben", "!clore O9")).startswith("Il n’y a pas de O9 au tableau.")
+
+
+async def test_spanish(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "es") as talk:
+        assert (await talk.says("Anne", "!ofertas")).startswith("Ahora mismo no hay ninguna oferta en el tablón.")
+        assert (await talk.says("Anne", "!necesito")).startswith("¿Qué necesitas?")
+        said = await talk.replies("Anne", "una escalera para:viernes donde:“plaza Mayor” etiqueta:casa")
+        assert said.splitlines() == [
+            "N1 está en el tablón: una escalera · para el viernes, 12 de marzo de 2027 · plaza Mayor · #casa",
+            "¿Puedes ayudar? 👍 o !tomo N1. ¿Ya está resuelto? ✅ o !cerrar N1.",
+        ]
+        assert await talk.says("Ben", "!nesecito una bici") == "¿Querías decir !necesito?"
+        assert (await talk.says("Ben", "!tomo N1")).startswith("Anne, Ben se encarga de N1 (una escalera).")
+        assert (await talk.says("Chloé", "!tomo N1")).startswith("N1 ya está en manos de Ben.")
+        assert "· se encarga Ben" in await talk.says("Anne", "!necesidades")
+        assert (await talk.says("Ben", "!suelto 1")).startswith("Anne, N1 (una escalera) vuelve a estar libre.")
+        assert await talk.says("Anne", "!cerrar N1") == "Resuelto: N1 (una escalera) ya no está en el tablón."
+        assert "O1 está en el tablón: sopa · hasta el" in await talk.says("Ben", "!ofrezco sopa hasta:mañana")
+        assert (await talk.says("Anne", "!tomo O1")).startswith("Ben, a Anne le interesa O1 (sopa).")
+        assert (await talk.says("Ben", "!cerrar N9")).startswith("No hay ningún N9 en el tablón.")
