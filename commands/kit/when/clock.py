@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from commands.kit.when.language import Part
@@ -53,13 +53,16 @@ def _clock(scanner: Scanner, *, bare: bool) -> Clock | None:
     named = scanner.take(scanner.lexicon.clocks)
     if named is not None:
         return tuple(timedelta(hours=hour, minutes=_after_hour(scanner)) for hour in named)
+    past = scanner.take(scanner.lexicon.before_hour)
     face = _digits(scanner, dotted=bare or said_at is not None)
-    if face is None and said_at is not None:
+    if face is None and (said_at is not None or past):
         hour = scanner.take(scanner.lexicon.numbers)
         face = _Face(hour) if hour is not None else None
     if face is None:
         return None
-    return _times(scanner, face, alone=bare or said_at is True, spelled=said_at is not None)
+    if past:
+        face = replace(face, minute=face.minute + past)
+    return _times(scanner, face, alone=bare or said_at is True or past is not None, spelled=said_at is not None)
 
 
 def _digits(scanner: Scanner, *, dotted: bool) -> _Face | None:
@@ -92,7 +95,7 @@ def _times(scanner: Scanner, face: _Face, *, alone: bool, spelled: bool) -> Cloc
     if not exact and not alone and word is None:
         return None
     minute += _after_hour(scanner)
-    if minute >= 60 or hour * 60 + minute > 24 * 60:
+    if minute >= 60 or not 0 <= hour * 60 + minute <= 24 * 60:
         return None
     time = timedelta(hours=hour, minutes=minute)
     return (time,) if exact or not 1 <= hour <= 11 else (time, time + _HALF_DAY)

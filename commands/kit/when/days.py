@@ -78,6 +78,9 @@ def _full_weekday(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
     if weekday is None:
         return None
     not_today = scanner.skip(scanner.lexicon.next_after) or not_today
+    weeks = scanner.take(scanner.lexicon.weeks_after)
+    if weeks:
+        return (Day(_next(weekday, today + timedelta(days=1)).first + timedelta(weeks=weeks)),)
     return _dated(scanner, weekday, today) or (_next(weekday, today + timedelta(days=not_today)),)
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from commands.kit.when.language import AFTERNOON, EVENING, MORNING, NIGHT, Language, Part, numbered
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_PARTS = {
+    f"{name}{plural}": part
+    for name, part in {"morning": MORNING, "afternoon": AFTERNOON, "evening": EVENING, "night": NIGHT}.items()
+    for plural in ("", "s")
+}
 _EVENING_TO_NIGHT = Part(20, range(17, 25))
 
 WORDS = Language(
@@ -21,7 +26,8 @@ WORDS = Language(
     clocks={"noon": (12,), "midday": (12,), "midnight": (0, 24)},
     hour_words={"o'clock": False},
     after_hour={},
-    parts={"morning": MORNING, "afternoon": AFTERNOON, "evening": EVENING, "night": NIGHT},
+    before_hour={"half past": 30, "quarter past": 15, "a quarter past": 15, "quarter to": -15, "a quarter to": -15},
+    parts=_PARTS,
     parts_said={
         "in the morning": MORNING,
         "in the afternoon": AFTERNOON,
@@ -59,7 +65,7 @@ WORDS = Language(
     every=frozenset({"every", "each"}),
     other=frozenset({"other", "second"}),
     habits={f"{day}s": number for day, number in numbered(_WEEKDAYS).items()},
-    every_part={"morning": MORNING, "afternoon": AFTERNOON, "evening": EVENING, "night": NIGHT},
+    every_part=_PARTS,
     workdays=frozenset({"weekdays", "weekday", "monday to friday", "from monday to friday"}),
     ordinals=numbered("first second third fourth", 1) | numbered("1st 2nd 3rd 4th", 1) | {"last": -1},
     of_month=frozenset({"of the month", "of every month", "of each month", "every month", "each month"}),

@@ -27,9 +27,9 @@ WORDS = Language(
         "el proximo mes": "months",
     },
     at={"a las": True, "a la": True, "sobre las": True, "a": False, "al": False},
-    clocks={"mediodia": (12,), "medianoche": (0, 24)},
+    clocks={"mediodia": (12,), "medio dia": (12,), "medianoche": (0, 24), "media noche": (0, 24)},
     hour_words={"hora": True, "horas": True},
-    after_hour={"y media": 30, "y cuarto": 15},
+    after_hour={"y media": 30, "y cuarto": 15, "menos cuarto": -15},
     parts={},
     parts_said={
         f"{said} {name}": part

@@ -16,7 +16,8 @@ WORDS = Language(
     on=frozenset({"le", "ce", "au"}),
     of=frozenset(),
     next_before=frozenset(),
-    next_after=frozenset({"prochain"}),
+    next_after=frozenset({"prochain", "qui vient"}),
+    weeks_after={"en huit": 1, "en quinze": 2},
     periods={
         "la semaine prochaine": "weeks",
         "semaine prochaine": "weeks",
@@ -26,7 +27,7 @@ WORDS = Language(
     at={"a": False, "vers": False},
     clocks={"midi": (12,), "minuit": (0, 24)},
     hour_words={"heure": True, "heures": True},
-    after_hour={"et demie": 30, "et demi": 30, "et quart": 15},
+    after_hour={"et demie": 30, "et demi": 30, "et quart": 15, "moins le quart": -15},
     parts={
         "matin": MORNING,
         "apres-midi": AFTERNOON,

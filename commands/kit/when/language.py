@@ -64,6 +64,8 @@ class Language:
     until: frozenset[str]
     # Not in every language
     next_after: frozenset[str] = frozenset()
+    weeks_after: dict[str, int] = field(default_factory=dict)  # "lundi en huit"
+    before_hour: dict[str, int] = field(default_factory=dict)  # minutes
     articles: dict[str, int] = field(default_factory=dict)  # that count as one
     spans: dict[str, int] = field(default_factory=dict)  # minutes
     hour_then_minutes: frozenset[str] = frozenset()  # "1 h 30"

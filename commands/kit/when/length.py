@@ -61,7 +61,7 @@ def _glued(scanner: Scanner) -> Length | None:
     length: Length = {}
     for number, name in _PIECE.findall(found.group()) if found else ():
         unit = scanner.lexicon.units.get(name) if name else _SMALLER.get(list(length)[-1])
-        if unit is None or unit in length:
+        if unit is None or any(_UNITS.index(unit) <= _UNITS.index(larger) for larger in length):
             return None
         length[unit] = int(number)
     return length or None

@@ -17,6 +17,8 @@ from commands.kit.when.recurrence import RULE_DAYS, WORKDAYS, Recurrence, until_
 from commands.kit.when.scanner import Scanner
 from commands.kit.when.values import NINE, Read, WhenError, wall
 
+_RAREST = 99  # weeks or days between two times
+
 
 @dataclass(frozen=True)
 class _Pattern:
@@ -172,9 +174,9 @@ def _habit(scanner: Scanner) -> _Pattern | None:
     return _Pattern("WEEKLY", _by_days(weekdays)) if weekdays else None
 
 
-def _weekdays(scanner: Scanner) -> list[int] | None:
-    """`on monday, wednesday and friday`."""
-    table = scanner.lexicon.weekdays | scanner.lexicon.habits
+def _weekdays(scanner: Scanner, *, short: bool = False) -> list[int] | None:
+    """`on monday, wednesday and friday`; shortened only where it can be nothing else."""
+    table = scanner.lexicon.weekdays | scanner.lexicon.habits | (scanner.lexicon.weekdays_short if short else {})
     scanner.skip(scanner.lexicon.on)
     found = scanner.take(table)
     weekdays = [] if found is None else [found]
@@ -209,8 +211,11 @@ def _every(scanner: Scanner, today: date) -> _Pattern | None:
 
 def _unit(scanner: Scanner, today: date) -> _Pattern | None:
     """What comes after "every": `other tuesday`, `2 weeks on friday`, `month on the 15th`."""
-    interval = 2 if scanner.skip(scanner.lexicon.other) else read_number(scanner) or 1
-    weekdays = _weekdays(scanner)
+    number = 2 if scanner.skip(scanner.lexicon.other) else read_number(scanner)
+    interval = 1 if number is None else number
+    if not 1 <= interval <= _RAREST:
+        return None
+    weekdays = scanner.attempt(partial(_weekdays, short=True))
     if weekdays:
         return _Pattern("WEEKLY", _by_days(weekdays), interval)
     unit = scanner.take(scanner.lexicon.units)
