@@ -43,6 +43,7 @@ this afternoon = 2026-11-24 15:00
 tomorrow = 2026-11-25 09:00
 tomorrow 18h | bring cake = 2026-11-25 18:00
 tomorrow, 18h, | bring cake = 2026-11-25 18:00
+tomorrow - | bring cake = 2026-11-25 09:00
 tomorrow: | bring cake = 2026-11-25 09:00
 Tomorrow at 7pm = 2026-11-25 19:00
 tomorrow morning at 7 = 2026-11-25 07:00
@@ -136,7 +137,8 @@ demain après-midi | jardin = 2026-11-25 15:00
 après-demain à midi = 2026-11-26 12:00
 aujourd’hui à midi et demie = 2026-11-24 12:30
 ce soir = 2026-11-24 19:00
-ce soir à 20h30 | : répét = 2026-11-24 20:30
+midi et demie : | salade = 2026-11-24 12:30
+ce soir à 20h30 : | répét = 2026-11-24 20:30
 cet après-midi = 2026-11-24 15:00
 à sept heures du soir = 2026-11-24 19:00
 minuit = 2026-11-25 00:00
@@ -241,6 +243,7 @@ def test_spanish(text: str, left: str, expected: str) -> None:
         ("a las 7", "es", ["11-24 19:00", "11-25 07:00"]),
         ("mañana a las 7 y media", "es", ["11-25 07:30", "11-25 19:30"]),
         ("samedi à minuit", "fr", ["11-28 00:00", "11-29 00:00"]),
+        ("samedi à minuit et demi", "fr", ["11-28 00:30", "11-29 00:30"]),
     ],
 )
 def test_what_can_mean_two_moments_is_asked(text: str, language: str, choices: list[str]) -> None:

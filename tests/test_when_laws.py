@@ -170,7 +170,7 @@ def test_free_text_after_the_moment_is_left(language: str, now: datetime, zone: 
     moment = data.draw(st.sampled_from(SURE[language])).split()
     words = st.text(st.characters(categories=["L"]), min_size=1).filter(lambda word: fold(word) not in known(language))
     text = data.draw(st.lists(st.one_of(words, st.sampled_from(["3", "(7)", "#12", "-", "1.5kg"])), min_size=1))
-    assume(not text[0].isdecimal())
+    assume(not text[0].isdecimal() and text[0] != "-")
     try:
         found = when.read_moment([*moment, *text], now=now, zone=zone, language=language)
     except when.Past:

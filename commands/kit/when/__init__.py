@@ -39,7 +39,7 @@ def read_duration(words: Sequence[str], *, language: str) -> Read[timedelta]:
         found = timedelta(0)
     if not found:
         raise WhenError.at("when-not-duration", words)
-    return Read(found, scanner.at)
+    return Read(found, scanner.used)
 
 
 def read_time_of_day(words: Sequence[str], *, language: str) -> Read[time]:
@@ -48,4 +48,4 @@ def read_time_of_day(words: Sequence[str], *, language: str) -> Read[time]:
     clock = read_clock(scanner, bare=True)
     if clock is None:
         raise WhenError.at("when-not-clock", words)
-    return Read(wall(date.min, clock[0] % timedelta(days=1)).time(), scanner.at)
+    return Read(wall(date.min, clock[0] % timedelta(days=1)).time(), scanner.used)

@@ -52,7 +52,8 @@ def _clock(scanner: Scanner, *, bare: bool) -> Clock | None:
     said_at = scanner.take(scanner.lexicon.at)
     named = scanner.take(scanner.lexicon.clocks)
     if named is not None:
-        return tuple(timedelta(hours=hour, minutes=_after_hour(scanner)) for hour in named)
+        minutes = _after_hour(scanner)
+        return tuple(timedelta(hours=hour, minutes=minutes) for hour in named)
     past = scanner.take(scanner.lexicon.before_hour)
     face = _digits(scanner, dotted=bare or said_at is not None)
     if face is None and (said_at is not None or past):

@@ -39,7 +39,7 @@ def read_moment(words: Sequence[str], *, now: datetime, zone: ZoneInfo, language
         raise UserError("when-too-far")
     if len(to_come) > 1:
         raise AmbiguousMoment(to_come, scanner.at)
-    return Read(to_come.pop(), scanner.at)
+    return Read(to_come.pop(), scanner.used)
 
 
 @dataclass

@@ -53,7 +53,7 @@ def read_recurrence(words: Sequence[str], *, now: datetime, zone: ZoneInfo, lang
     while said.understand_more(scanner, today):
         pass
     recurrence = _starting(pattern, said, now, zone)
-    return Read(recurrence, scanner.at)
+    return Read(recurrence, scanner.used)
 
 
 @dataclass

@@ -51,6 +51,14 @@ class Scanner:
         return self.at >= len(self.words)
 
     @property
+    def used(self) -> int:
+        """How many words are understood, with a colon or dash that stands by itself before the text after them."""
+        end = self.at
+        while end < len(self.words) and not self.words[end].strip("-"):
+            end += 1
+        return end
+
+    @property
     def paused(self) -> bool:
         """Whether a comma stands before this place."""
         return self.at > 0 and self.typed[self.at - 1].endswith(",")
