@@ -137,10 +137,9 @@ async def _pass_on(scene: Scene, speaking: Turn | None) -> list[Reply]:
     turn = waiting[0]
     await scene.store.turns.begin(turn.id, scene.now)
     person = await scene.member(turn.person)
-    called = call(
-        _entry("turns-call", "turns-call-about", turn, person), Phrase("turns-call-done"), people=[person]
-    ).answered_by("turns", "call", turn.id)
-    return [called, await _board(scene)]
+    # What the turn is about stands on the board alone: there it can still be taken back.
+    called = call(Phrase("turns-call", person=person), Phrase("turns-call-done"), people=[person])
+    return [called.answered_by("turns", "call", turn.id), await _board(scene)]
 
 
 async def _board(scene: Scene, *, fresh: bool = False) -> Reply:
