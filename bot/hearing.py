@@ -52,6 +52,7 @@ class Hearing:
 
     async def redaction(self, ctx: Context, event: Redaction) -> Outcome:
         """What a message that was taken back had created is withdrawn."""
+        await ctx.store.outbox.take_back(event.target, ctx.now)
         said: list[Reply] = []
         for feature in self._book.features:
             for handler in feature.withdrawals:

@@ -11,11 +11,10 @@ from bot.matrix.events import Delivered, Event, Invited, Joined, Left, State
 from bot.posting import Posting
 from bot.scenes import Scenes
 from commands.kit.book import Book
-from storage.outbox import Letter
+from storage.outbox import JOIN, LEAVE, Letter
 from storage.rooms import StateEvent
 from storage.store import Store
 
-JOIN, LEAVE = "join", "leave"  # letters that are not events
 _KEPT = frozenset(
     {
         "m.room.create",

@@ -11,11 +11,10 @@ from typing import TypeVar
 import structlog
 
 from bot import render
-from bot.housekeeping import JOIN, LEAVE
 from bot.matrix.errors import Refused, Retry
 from bot.matrix.session import Session
 from bot.patience import Patience
-from storage.outbox import Pending
+from storage.outbox import JOIN, LEAVE, REDACT, Pending
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -124,6 +123,8 @@ class Courier:
         if letter.type == LEAVE:
             await self._session.leave(letter.room_id)
             return ""
+        if letter.type == REDACT:
+            return await self._session.redact(letter.room_id, letter.content["event_id"], letter.transaction_id)
         content = render.edit(letter.content, letter.live_event) if letter.live_event else letter.content
         return await self._session.send(letter.room_id, letter.type, content, letter.transaction_id)
 

@@ -40,7 +40,7 @@ class Posting:
         # A live message is one event that is edited: it shows as much as fits.
         for page in pages[:1] if reply.live else pages:
             content = render.content(page, notifies=reply.loud or bool(reply.mention), **_relation(scene, reply))
-            letter = Letter(room_id, MESSAGE, content, person, reply.live, reply.urgent, about)
+            letter = Letter(room_id, MESSAGE, content, person, reply.live, reply.urgent, about, _answered(scene, reply))
             await self._store.outbox.put(letter, scene.now)
 
     async def _address(self, scene: Scene, reply: Reply) -> tuple[str | None, str | None, str, ZoneInfo]:
@@ -49,7 +49,15 @@ class Posting:
             person = reply.place.user_id
             room_id = await self._store.rooms.direct_with(person)
             return room_id, None if room_id else person, *await self._scenes.voice(person, scene)
-        return reply.room or scene.room.room_id, None, scene.language, scene.zone
+        there = await self._scenes.scene(reply.room, scene.now) if reply.room else None
+        spoken = there or scene
+        return spoken.room.room_id, None, spoken.language, spoken.zone
+
+
+def _answered(scene: Scene, reply: Reply) -> str | None:
+    """The message that the reply goes with; boards, and news of others, stay when it is taken back."""
+    is_answer = reply.place is Place.HERE or reply.about is not None
+    return scene.event_id if isinstance(scene, Context) and is_answer and not reply.live else None
 
 
 def _relation(scene: Scene, reply: Reply) -> dict[str, str | None]:

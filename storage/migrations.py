@@ -57,11 +57,13 @@ CREATE TABLE outbox (
     urgent INTEGER NOT NULL DEFAULT 0,
     tried INTEGER NOT NULL DEFAULT 0,
     feature TEXT, kind TEXT, subject TEXT,       -- what a reply or reaction to it is about
+    answers TEXT,                 -- the message that it goes with, and is taken back with
     event_id TEXT,
     created INTEGER NOT NULL,
     done INTEGER
 );
 CREATE INDEX outbox_pending ON outbox (room_id, id) WHERE done IS NULL;
+CREATE INDEX outbox_by_answered ON outbox (answers) WHERE answers IS NOT NULL;
 CREATE INDEX outbox_by_event ON outbox (event_id) WHERE event_id IS NOT NULL;
 
 CREATE TABLE live (
@@ -113,11 +115,12 @@ CREATE TABLE resources (
     id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')), number INTEGER NOT NULL,
     person TEXT NOT NULL, what TEXT NOT NULL, place TEXT, tag TEXT, due INTEGER,
-    taker TEXT, event_id TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER,
+    taker TEXT, taken_by TEXT, event_id TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER,
     UNIQUE (group_id, kind, number)
 );
 CREATE INDEX resources_open ON resources (group_id, kind, number) WHERE closed IS NULL;
 CREATE INDEX resources_by_event ON resources (event_id);
+CREATE INDEX resources_by_taking ON resources (taken_by) WHERE taken_by IS NOT NULL;
 CREATE TABLE resource_numbers (
     group_id INTEGER NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (group_id, kind)

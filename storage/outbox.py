@@ -17,7 +17,8 @@ from storage.times import to_ms
 class Letter:
     """Something to deliver. `live` names the live message of the room that this is the newest state of.
 
-    `about` (feature, kind, subject) is what a reply or a reaction to it will be about.
+    `about` (feature, kind, subject) is what a reply or a reaction to it will be about. `answers` is the message
+    that it goes with: see `take_back`.
     """
 
     room_id: str | None
@@ -27,6 +28,7 @@ class Letter:
     live: str | None = None
     urgent: bool = False
     about: tuple[str, str, str] | None = None
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class Pending:
     live: str | None
     live_event: str | None
 
+
+JOIN, LEAVE, REDACT = "join", "leave", "redact"
+"""The types of letters that ask for something else than an event."""
 
 # How long replies and reactions to a message of ours still find what it is about.
 KEEP_ANCHORS = timedelta(days=30)
@@ -64,7 +69,7 @@ class Outbox:
         feature, kind, subject = letter.about or (None, None, None)
         number: int = await self._db.value(
             "INSERT INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind, subject,"
-            " created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            " answers, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             secrets.token_urlsafe(18),
             letter.room_id,
             letter.person,
@@ -75,6 +80,7 @@ class Outbox:
             feature,
             kind,
             subject,
+            letter.answers,
             to_ms(now),
         )
         return number
@@ -110,6 +116,16 @@ class Outbox:
         if row and row["live"]:
             # The first event of a live message is the one that all its edits refer to.
             await self._db.run("INSERT OR IGNORE INTO live VALUES (?, ?, ?)", row["room_id"], row["live"], event_id)
+
+    async def take_back(self, event_id: str, now: datetime) -> None:
+        """What was said in answer to this message goes with it: unsent, or by a letter that redacts it."""
+        await self._db.run("DELETE FROM outbox WHERE answers = ? AND done IS NULL AND tried = 0", event_id)
+        said = await self._db.all(
+            "UPDATE outbox SET answers = NULL WHERE answers = ? AND event_id <> '' RETURNING room_id, event_id",
+            event_id,
+        )
+        for row in said:
+            await self.put(Letter(row["room_id"], REDACT, {"event_id": row["event_id"]}), now)
 
     async def drop(self, id: int, now: datetime) -> None:
         """It can never be delivered: erase it."""

@@ -115,13 +115,25 @@ class Resources:
         rows = await self._db.all("SELECT * FROM resources WHERE event_id = ? AND closed IS NULL ORDER BY id", event_id)
         return [_resource(row) for row in rows]
 
-    async def take(self, resource_id: int, person: str) -> None:
-        """A person sees to it, instead of whoever did before."""
-        await self._db.run("UPDATE resources SET taker = ? WHERE id = ? AND closed IS NULL", person, resource_id)
+    async def taken_by_event(self, event_id: str) -> list[Resource]:
+        """What somebody took with this message and still has."""
+        rows = await self._db.all("SELECT * FROM resources WHERE taken_by = ? AND closed IS NULL ORDER BY id", event_id)
+        return [_resource(row) for row in rows]
+
+    async def take(self, resource_id: int, person: str, event_id: str) -> None:
+        """A person sees to it, and said so with that message; instead of whoever did before."""
+        await self._db.run(
+            "UPDATE resources SET taker = ?, taken_by = ? WHERE id = ? AND closed IS NULL",
+            person,
+            event_id,
+            resource_id,
+        )
 
     async def release(self, resource_id: int) -> None:
         """Nobody sees to it any more."""
-        await self._db.run("UPDATE resources SET taker = NULL WHERE id = ? AND closed IS NULL", resource_id)
+        await self._db.run(
+            "UPDATE resources SET taker = NULL, taken_by = NULL WHERE id = ? AND closed IS NULL", resource_id
+        )
 
     async def close(self, resource_id: int, now: datetime) -> None:
         """It is settled: what people wrote is erased, that it was there remains."""

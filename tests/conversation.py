@@ -1,4 +1,4 @@
-"""Conversations: text in, text out. The whole program, over a real SQLite file, at a fake homeserver, under a still clock."""
+"""Conversations: text in, text out. The whole program, over real SQLite, at a fake homeserver, under a still clock."""
 
 from __future__ import annotations
 
@@ -133,9 +133,8 @@ async def conversation(
     folder: Path, language: str = "en", zone: str = "Europe/Paris", people: tuple[str, ...] = ("Anne", "Ben", "Chloé")
 ) -> AsyncIterator[Conversation]:
     """A group of these people that has just greeted the bot."""
-    config = Config(
-        homeserver="http://fake", user_id=BOT, data=folder, language=language, timezone=zone
-    )
+    given = {"homeserver": "http://fake", "user_id": BOT, "data": folder, "language": language, "timezone": zone}
+    config = Config.model_validate(given)
     talk = Conversation(folder, config)
     await talk.start()
     await talk.settle()

@@ -99,6 +99,7 @@ FRIDAY = datetime(2027, 3, 12, 8, tzinfo=UTC)
         ("ladder by:friday 9:00 for the roof", {"what": "ladder for the roof", "by": FRIDAY}),
         ('ladder where:"Rue des Lilas" tag:#Tools', {"what": "ladder", "where": "Rue des Lilas", "tag": "tools"}),
         ("ladder where:« Rue des Lilas »", {"what": "ladder", "where": "Rue des Lilas"}),
+        ("ladder by : friday where :Lyon", {"what": "ladder", "by": FRIDAY, "where": "Lyon"}),
         ("ladder where:Lyon please", {"what": "ladder please", "where": "Lyon"}),
         ("see https://x.org: it", {"what": "see https://x.org: it"}),
         ("two\nlines", {"what": "two\nlines"}),

@@ -126,7 +126,9 @@ async def test_in_an_encrypted_room_nothing_goes_out_in_clear(tmp_path: Path) ->
         await talk.settle()
         await ben.hear()
         assert "ladder" in [each for each in talk.server.shown(room, ben) if each.sender == BOT][-1].body
-        sent = [event.type for event in talk.server.room(room).events if event.sender == BOT and event.state_key is None]
+        sent = [
+            event.type for event in talk.server.room(room).events if event.sender == BOT and event.state_key is None
+        ]
         assert set(sent) == {"m.room.encrypted"}
         await ben.stop()
 

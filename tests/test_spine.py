@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
 from datetime import timedelta
@@ -10,11 +11,12 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot import logs
 from bot.matrix.errors import Retry, Unreachable
 from bot.matrix.events import Batch, Message
 from commands.turns import turns
 from tests.conversation import BOT, Conversation, conversation, user
-from tests.fake import CUT, LOST, broken, limited
+from tests.fake import CUT, LOST, broken, limited, refused
 
 
 async def test_other_talk_is_left_alone(tmp_path: Path) -> None:
@@ -52,6 +54,24 @@ async def test_a_question_is_completed_by_the_reply_to_it(tmp_path: Path) -> Non
         assert await talk.says("Ben", "just talking") == ""
         assert "a long ladder" in await talk.replies("Ben", "a long ladder", to="What do you need")
         assert await talk.replies("Ben", "again", to="What do you need") == ""
+
+
+async def test_what_was_said_to_a_message_goes_with_it(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need a secret thing")
+        need = talk.last
+        await talk.says("Chloé", "!take N1")
+        await talk.takes_back("Ben", need)
+        assert not [each for each in talk.shown() if "on the board" in each.body]
+        assert "secret" not in await talk.says("Ben", "!needs")
+
+
+async def test_a_group_is_spoken_to_in_its_own_language(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        room = await talk.direct("Ben")
+        await talk.says("Ben", "!settings language fr", room=room)
+        assert "échelle" in await talk.says("Ben", "!besoin une échelle", room=room)
+        assert "Can you help?" in talk.heard()
 
 
 async def test_a_command_that_comes_too_late_is_answered_and_not_applied(tmp_path: Path) -> None:
@@ -116,11 +136,11 @@ async def test_a_mistake_of_ours_undoes_the_command_and_gives_a_reference(
             raise ValueError("quoting ladder")
 
         monkeypatch.setattr(turns, "withdrawals", [broken_handler])
-        with structlog.testing.capture_logs() as logs:
+        with structlog.testing.capture_logs() as logged:
             answer = await talk.takes_back("Ben", talk.last)
         reference = re.search(r"reference: (\w{6})", answer)
-        assert reference and logs[0]["reference"] == reference[1]
-        assert "ladder" not in str(logs)
+        assert reference and logged[0]["reference"] == reference[1]
+        assert "ladder" not in str(logged)
         assert "ladder" in await talk.says("Ben", "!needs")
 
 
@@ -133,20 +153,27 @@ async def test_a_forged_time_changes_nothing(tmp_path: Path) -> None:
 
 
 async def test_nothing_that_people_write_goes_into_the_log(tmp_path: Path) -> None:
-    secret = "chrysanthemum"
-    async with conversation(tmp_path) as talk:
-        with structlog.testing.capture_logs() as logs:
+    secret, log = "chrysanthemum", io.StringIO()
+    logs.set_up("debug", stream=log)
+    try:
+        async with conversation(tmp_path) as talk:
             await meeting(talk, secret)
-        assert secret not in str(logs)
+            talk.server.fail_next("PUT /send/", refused(), user=BOT)
+            await talk.says("Anne", f"!need {secret}")
+    finally:
+        structlog.reset_defaults()
+    assert "refused" in log.getvalue() and secret not in log.getvalue()
 
 
 async def meeting(talk: Conversation, secret: str) -> None:
     """Everything that can be said, with the same word in it; well and badly."""
-    for feature in talk.app._dispatcher._hearing._book.commands:
-        name = talk.app._dispatcher._hearing._book.name(feature, "en")
+    book = talk.app._dispatcher._hearing._book
+    for command in book.commands:
         for rest in ("", f" {secret}", f" 1 {secret}", f" tomorrow {secret}", f" xyz:{secret} {secret}"):
-            await talk.says("Anne", f"{name}{rest}")
-            await talk.replies("Anne", secret)
+            talk.server.say(talk.room, user("Anne"), f"{book.name(command, 'en')}{rest}")
+            await talk.settle()
+            answer = next(each for each in reversed(talk.server.room(talk.room).events) if each.sender == BOT)
+            talk.server.say(talk.room, user("Anne"), secret, reply_to=answer.event_id)
 
 
 async def test_what_is_delivered_is_not_kept(tmp_path: Path) -> None:

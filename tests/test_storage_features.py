@@ -184,14 +184,14 @@ async def test_resources_are_taken_released_closed_removed(store: Store) -> None
             found = await store.resources.get(one.id)
             return found.taker if found else "gone"
 
-        await store.resources.take(one.id, BEN)
+        await store.resources.take(one.id, BEN, "$take")
         assert await taker() == BEN
-        await store.resources.take(one.id, CLEO)
+        await store.resources.take(one.id, CLEO, "$take")
         assert await taker() == CLEO
         await store.resources.release(one.id)
         assert await taker() is None
         await store.resources.close(one.id, LATER)
-        await store.resources.take(one.id, BEN)
+        await store.resources.take(one.id, BEN, "$take")
         assert await taker() == "gone"
         assert await store.resources.find(1, 1) == []
         assert await store.resources.by_event("$e") == [two] == await store.resources.open(1, "need")

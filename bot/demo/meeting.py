@@ -11,6 +11,7 @@ import uuid
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from bot import logs
 from bot.demo.bot_process import BotFailed, running_bot
 from bot.demo.homeserver import Homeserver, HomeserverFailed
 from bot.demo.keyboard import converse
@@ -20,6 +21,7 @@ from bot.demo.screen import Screen
 from bot.demo.script import MEETING, NAMES, Line, Part
 
 _PATIENCE = 30.0  # seconds for an answer
+_PACE = 0.8  # seconds between two lines: people do not type at once
 _BOT = "entraide"
 
 
@@ -30,6 +32,7 @@ async def main(script: bool) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, running.cancel)
     screen = Screen(_BOT)
+    logs.set_up("error")
     try:
         async with AsyncExitStack() as stack:
             return await _demo(stack, screen, script)
@@ -87,6 +90,8 @@ async def _meeting(room: Room, screen: Screen) -> list[str]:
 async def _part(room: Room, screen: Screen, part: Part) -> list[str]:
     screen.title(part.title)
     missing = [line.expect for line in part.lines if not await _line(room, line)]
+    if part.board and not await room.shows(part.board, _PATIENCE):
+        missing.append(part.board)
     room.show_boards()
     return missing
 
@@ -97,6 +102,7 @@ async def _line(room: Room, line: Line) -> bool:
         await room.react(line.who, line.text, line.reply_to or "")
     elif line.who:
         await room.say(line.who, line.text, line.reply_to)
+    await asyncio.sleep(_PACE)
     return not line.expect or await room.answered(line.expect, since, _PATIENCE)
 
 

@@ -54,6 +54,7 @@ class Room:
             self._show()
 
     def _show(self) -> None:
+        """Everything that was heard and is not on the screen yet."""
         while self._shown < len(self._witness.messages):
             message = self._witness.messages[self._shown]
             self._shown += 1
@@ -98,6 +99,15 @@ class Room:
         found = await self._witness.until(there, patience)
         self._show()
         return found
+
+    async def shows(self, words: str, patience: float) -> bool:
+        """Whether a live message comes to have these words."""
+
+        def there() -> bool:
+            self._show()
+            return any(words in board.body for board in self._boards.values())
+
+        return await self._witness.until(there, patience)
 
     def heard(self) -> int:
         """How much has been heard by now."""

@@ -48,7 +48,7 @@ MEETING = (
             Line("Ben", "!done", "Chloé, it is your turn"),
             Line("Chloé", "!done", "nobody else is waiting"),
         ),
-        board="Speaking turns",
+        board="Nobody is waiting to speak",
     ),
     Part(
         "Needs and offers",

@@ -61,13 +61,13 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
     values: dict[str, object] = {}
     taken: set[Word] = set()
     for place, word in enumerate(span.words):
-        name, colon, _ = word.text.partition(":")
-        option = names.get(fold(name)) if colon and word not in taken else None
-        if option is None:
+        name, colon = _named(span, place)
+        option = names.get(fold(name)) if word not in taken else None
+        if option is None or colon is None:
             continue
         if option.name in values:
             raise Unreadable("kit-option-twice", name=name)
-        value = _value_span(span, place, len(name) + 1, names)
+        value = _value_span(span, colon, names)
         if not value:
             raise Unreadable("kit-option-empty", name=name)
         found = _option_value(option, value, at)
@@ -81,15 +81,25 @@ def _option_key(command: Command, option: Parameter) -> str:
     return f"{command.feature}-option-{option.name}"
 
 
-def _value_span(span: Span, place: int, offset: int, names: dict[str, Parameter]) -> Span:
-    """The words that can belong to an option's value: from its colon to the next option."""
+def _named(span: Span, place: int) -> tuple[str, int | None]:
+    """The word at `place` up to its colon, and where the colon stands; the French put a space before it."""
     word = span.words[place]
-    words = [Word(word.text[offset:], word.start + offset, word.end)] if len(word.text) > offset else []
-    for following in span.words[place + 1 :]:
-        name, colon, _ = following.text.partition(":")
-        if colon and fold(name) in names:
+    name, colon, _ = word.text.partition(":")
+    if colon:
+        return name, word.start + len(name)
+    following = span.words[place + 1] if place + 1 < len(span.words) else None
+    return name, following.start if following and following.text.startswith(":") else None
+
+
+def _value_span(span: Span, colon: int, names: dict[str, Parameter]) -> Span:
+    """The words that can belong to an option's value: from its colon to the next option."""
+    words: list[Word] = []
+    for place, word in enumerate(span.words):
+        if word.start > colon and _named(span, place)[1] is not None and fold(_named(span, place)[0]) in names:
             break
-        words.append(following)
+        start = max(word.start, colon + 1)
+        if start < word.end:
+            words.append(Word(word.text[start - word.start :], start, word.end))
     return Span(span.text, tuple(words))
 
 

@@ -64,10 +64,7 @@ async def release(ctx: Context, item: ItemId) -> Outcome:
         raise UserError("resources-not-taken", code=found.code)
     if not _is_between(ctx, found) and not ctx.facilitates:
         raise UserError("resources-not-yours-to-release", code=found.code)
-    await ctx.store.resources.release(found.id)
-    person = await _member(ctx, found, found.person if found.taker == ctx.person else found.taker)
-    free = Phrase("resources-released", person=person, code=found.code, what=found.what)
-    return _heard_as("item", found, await _tell(ctx, found, person, free, _how(found)))
+    return await _release(ctx, found, found.taker)
 
 
 @resources.command("close", where=Where.GROUP)
@@ -107,7 +104,17 @@ async def withdraw(ctx: Context, event_id: str) -> Outcome:
             person = await _member(ctx, item, item.taker)
             withdrawn = Phrase("resources-withdrawn", person=person, code=item.code)
             replies.append(call(withdrawn, people=[person], room=room))
+    for item in await ctx.store.resources.taken_by_event(event_id):
+        replies += await _release(ctx, item, ctx.person)
     return replies
+
+
+async def _release(ctx: Context, item: Resource, taker: str) -> list[Reply]:
+    """It is free again; the other of the two is told."""
+    await ctx.store.resources.release(item.id)
+    person = await _member(ctx, item, item.person if taker == ctx.person else taker)
+    free = Phrase("resources-released", person=person, code=item.code, what=item.what)
+    return _heard_as("item", item, await _tell(ctx, item, person, free, _how(item)))
 
 
 async def _add(
@@ -172,7 +179,7 @@ async def _take(ctx: Context, item: Resource) -> Outcome:
     if item.taker is not None:
         # Who it is stands on the list, for the same people to read.
         raise UserError("resources-taken-already", code=item.code, person=await _member(ctx, item, item.taker))
-    await ctx.store.resources.take(item.id, ctx.person)
+    await ctx.store.resources.take(item.id, ctx.person, ctx.event_id)
     owner, taker = await _member(ctx, item, item.person), await _member(ctx, item, ctx.person)
     taken = Phrase(WORDS[item.kind].taken, owner=owner, taker=taker, code=item.code, what=item.what)
     how = Phrase("resources-taken-how", code=item.code)
