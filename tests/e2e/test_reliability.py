@@ -1,0 +1,166 @@
+"""Whatever is killed, cut off or full: every command has its effect once and its answer once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import resource
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.demo.homeserver import Homeserver
+from bot.matrix.events import Message
+from tests.e2e.bot_process import BotProcess
+from tests.e2e.load import Load
+from tests.e2e.people import People
+from tests.e2e.proxy import BAD_GATEWAY, Chance, Cut, Delay, Fault, Proxy, Weather, too_many
+
+KILLS = int(os.environ.get("ENTRAIDE_KILLS", "50"))
+SEED = int(os.environ.get("ENTRAIDE_SEED", "7"))
+
+
+@pytest.fixture
+async def people(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[People]:
+    async with People(homeserver, tmp_path / "people") as made:
+        yield made
+
+
+@pytest.fixture
+async def bot(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    async with await BotProcess.make(homeserver, tmp_path) as made:
+        yield made
+
+
+async def test_kills_in_a_row(bot: BotProcess, people: People) -> None:
+    """The bot dies at random moments: while it starts, in the middle of batches, between sending and noting it."""
+    chance = random.Random(SEED)
+    bot.start()
+    load = await Load.gather(bot, people, rooms=3, seed=SEED)
+    await bot.delivered()
+    unsent, unsure, began = 0, 0, time.monotonic()
+    async with load.listening():
+        async with load.going_on(pause=0.3):
+            for _ in range(KILLS):
+                await asyncio.sleep(chance.uniform(0.2, 1.8))
+                await bot.kill()
+                waiting = bot.rows("SELECT tried FROM outbox WHERE done IS NULL")
+                unsent += bool(waiting)
+                unsure += any(tried for (tried,) in waiting)
+                bot.start()
+        await load.handled(within=60)
+        assert await bot.stop() == 0
+        await load.verify()
+    print(
+        f"\n{KILLS} kills, {len(load.said)} commands in {time.monotonic() - began:.0f} s;"
+        f" {unsent} kills left answers unsent, {unsure} of them one that may have arrived"
+    )
+    assert unsent > KILLS / 10, "the kills came when there was nothing to lose"
+
+
+async def test_restarts_of_the_homeserver(tmp_path: Path) -> None:
+    """The homeserver is stopped and killed; people and the bot try again until it is back."""
+    chance = random.Random(SEED)
+    async with (
+        Homeserver() as homeserver,
+        People(homeserver, tmp_path / "people") as people,
+        await BotProcess.make(homeserver, tmp_path) as bot,
+    ):
+        bot.start()
+        load = await Load.gather(bot, people, rooms=2, seed=SEED)
+        began = time.monotonic()
+        async with load.listening():
+            async with load.going_on(pause=0.1):
+                for end in (homeserver.stop, homeserver.kill, homeserver.kill, homeserver.stop):
+                    await asyncio.sleep(chance.uniform(0.5, 2))
+                    await end()
+                    await homeserver.start()
+                await asyncio.sleep(1)
+            await load.handled(within=60)
+            await load.verify()
+        print(f"\n4 restarts, {len(load.said)} commands in {time.monotonic() - began:.0f} s")
+
+
+SPOILT: dict[Fault, float] = {
+    too_many(300): 0.02,
+    BAD_GATEWAY: 0.03,
+    Cut.BEFORE: 0.03,
+    Cut.AFTER: 0.06,
+    Cut.HALFWAY: 0.03,
+}
+CHANCES = (
+    *(Chance(r"^PUT .*/send/", fault, share) for fault, share in SPOILT.items()),
+    *(Chance(r"^GET .*/sync", fault, 0.03) for fault in (*SPOILT, Delay(0.3))),
+    *(Chance(r"^POST |/sendToDevice/|/messages|/members", fault, 0.05) for fault in SPOILT),
+)
+
+
+async def test_faults_between_the_bot_and_the_homeserver(
+    homeserver: Homeserver, people: People, tmp_path: Path
+) -> None:
+    """Rate limits, bad gateways, and connections cut before and after the homeserver did what was asked."""
+    weather = Weather(SEED, CHANCES)
+    async with (
+        Proxy(homeserver.url, weather) as proxy,
+        await BotProcess.make(homeserver, tmp_path, address=proxy.url) as bot,
+    ):
+        weather.fine = True
+        bot.start()
+        load = await Load.gather(bot, people, rooms=6, seed=SEED)
+        weather.fine = False
+        began = time.monotonic()
+        async with load.listening():
+            await load.write_many(300, pause=0.03)
+            await load.handled(within=90)
+            await load.verify()
+    sent = Counter(exchange.fault for exchange in proxy.exchanges if "/send/" in exchange.path)
+    spoilt = sum(exchange.fault is not None for exchange in proxy.exchanges)
+    print(f"\n300 commands in {time.monotonic() - began:.0f} s; {spoilt} of {len(proxy.exchanges)} requests spoilt")
+    assert all(sent[fault] > 1 for fault in SPOILT), sent
+
+
+async def test_what_was_said_while_the_bot_was_away(bot: BotProcess, people: People) -> None:
+    """More than one sync shows of a room; and a reminder that came due meanwhile."""
+    bot.start()
+    load = await Load.gather(bot, people, rooms=1, seed=SEED)
+    anne, room = load.people[0], load.rooms[0]
+    promise = await anne.answer(await anne.say(room, "!remind me in 1 second drink something"))
+    await bot.kill()
+    for _ in range(70):
+        await load.write(anne, room)
+    bot.start()
+    async with load.listening():
+        await load.handled(within=30)
+        await bot.stop()
+        history = [event for event in anne.heard if isinstance(event, Message) and event.sender == bot.user_id]
+    reminders = [event for event in history if "drink something" in event.body and event.event_id != promise.event_id]
+    assert len(reminders) == 1 and not reminders[0].notice
+    answered = [event.in_reply_to for event in history if event.body.startswith("N")]
+    assert answered == [said.event_id for said in load.said]
+
+
+async def test_a_full_disk(bot: BotProcess, people: People) -> None:
+    """Nothing is acknowledged that can't be kept; once there is room, the bot goes on by itself."""
+    bot.start()
+    load = await Load.gather(bot, people, rooms=2, seed=SEED)
+    async with load.listening():
+        for room in load.rooms:
+            await load.write(load.people[0], room)
+        await load.handled(within=30)
+        _, hard = resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        for person in load.people:
+            for room in load.rooms:
+                await load.write(person, room)
+        await bot.logs("waiting")
+        await asyncio.sleep(2)  # what must not happen has its chance
+        assert len(bot.rows("SELECT 1 FROM resources")) == len(load.rooms)
+        for room in load.rooms:
+            said = [event for event in await load.history(room) if event["sender"] == bot.user_id]
+            assert len(said) == 2, "the greeting and the first answer"
+        resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        await load.handled(within=60)
+        await load.verify()
