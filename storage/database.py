@@ -53,6 +53,8 @@ class Database:
 
         Raises `migrations.NewerDatabase` when a newer program wrote the file.
         """
+        # Whatever is wrong with the path shows here: aiosqlite would leave a thread behind that complains later.
+        sqlite3.connect(path).close()
         connection = await aiosqlite.connect(path, isolation_level=None)
         try:
             connection.row_factory = sqlite3.Row
