@@ -34,9 +34,7 @@ log = structlog.get_logger()
 
 DATABASE = "entraide.db"
 _LONG_POLL_MS = 30_000
-_KEPT_IDS = timedelta(days=30)  # how long replies and reactions to our messages find their way
-_KEPT_CIPHERTEXTS = timedelta(days=7)
-_TIDY_EVERY = timedelta(days=1)
+_TIDY_EVERY = timedelta(hours=1)
 
 
 class App:
@@ -100,12 +98,10 @@ class App:
         self.courier.ring()
 
     async def tidy(self) -> None:
-        """Forget what nothing needs any more."""
-        now = self._clock()
+        """Forget what nothing needs any more, for good."""
         async with self.store.transaction():
-            await self.store.outbox.forget_done(now - _KEPT_IDS)
-            await self.store.sync.forget_ciphertexts(now - _KEPT_CIPHERTEXTS)
-            await self.store.questions.forget(now)
+            await self.store.forget_old(self._clock())
+        await self.store.tidy()
 
     async def _listen(self) -> None:
         """Sync for ever; what fails is tried again from the position that was last committed."""

@@ -185,3 +185,6 @@ async def test_what_is_delivered_is_not_kept(tmp_path: Path) -> None:
             rows = await talk.store._database.all("SELECT * FROM outbox")
             turns_kept = await talk.store._database.all("SELECT * FROM turns")
         assert rows and "chrysanthemum" not in str([tuple(row) for row in (*rows, *turns_kept)])
+        await talk.app.tidy()
+        files = [path.read_bytes() for path in tmp_path.glob("entraide.db*")]
+        assert files and not any(b"chrysanthemum" in content for content in files)
