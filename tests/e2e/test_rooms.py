@@ -1,0 +1,164 @@
+"""The bot in real rooms: how it comes, whom it obeys, where it follows, and when it goes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.demo.homeserver import Homeserver
+from bot.matrix.credentials import Credentials
+from bot.matrix.events import Message, State
+from bot.matrix.wire import Wire, path
+from tests.e2e.bot_process import BotProcess
+from tests.e2e.people import PATIENCE, People, Someone
+
+
+@pytest.fixture
+async def people(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[People]:
+    async with People(homeserver, tmp_path / "people") as made:
+        yield made
+
+
+@pytest.fixture
+async def bot(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    async with await BotProcess.make(homeserver, tmp_path) as made:
+        made.start()
+        yield made
+
+
+async def circle(bot: BotProcess, anne: Someone, *others: Someone, encrypted: bool = False, **wish: object) -> str:
+    """Anne's room with everybody in it, after the bot's greeting."""
+    room = await anne.make_room(bot.user_id, *(other.id for other in others), encrypted=encrypted, **wish)
+    for other in others:
+        await other.session.join(room)
+        await other.sees_join(room, other.id)
+        await anne.sees_join(room, other.id)
+    await anne.until(Message, lambda message: message.room == room)
+    return room
+
+
+async def sees_go(person: Someone, room: str, user_id: str) -> None:
+    """Sync until this user is out of the room."""
+    await person.until(
+        State,
+        lambda event: (
+            event.room == room
+            and (event.type, event.key, event.content.get("membership")) == ("m.room.member", user_id, "leave")
+        ),
+    )
+
+
+async def test_the_creator_of_a_version_12_room_facilitates(bot: BotProcess, people: People) -> None:
+    anne, ben = await people.make("anne"), await people.make("ben")
+    room = await circle(bot, anne, ben, encrypted=True)
+    create = next(event for event in anne.heard if isinstance(event, State) and event.type == "m.room.create")
+    assert create.content["room_version"] == "12"
+    greeting = await anne.until(Message)
+    assert (greeting.notice, greeting.encrypted, greeting.in_reply_to) == (True, True, None)
+    assert all(words in greeting.body for words in ("Entraide", "I remember", "!help"))
+    assert "number 1" in (await ben.answer(await ben.say(room, "!hand"))).body
+    refused = await ben.answer(await ben.say(room, "!next"))
+    assert "for facilitators" in refused.body
+    await anne.say(room, "!next")
+    called = await anne.until(Message, lambda message: "it is your turn" in message.body)
+    assert not called.notice and ben.id.removeprefix("@").partition(":")[0] in called.body
+    facilitators = await anne.answer(await anne.say(room, "!settings facilitators everyone"))
+    assert "everyone" in facilitators.body
+    assert "for facilitators" not in (await ben.answer(await ben.say(room, "!settings language fr"))).body
+
+
+async def test_invites_are_accepted_from_the_listed_alone(
+    homeserver: Homeserver, people: People, tmp_path: Path
+) -> None:
+    anne, stranger = await people.make("anne"), await people.make("stranger")
+    invites = {"accept": "listed", "users": [anne.id]}
+    async with await BotProcess.make(homeserver, tmp_path, invites=invites) as bot:
+        bot.start()
+        declined = await stranger.make_room(bot.user_id)
+        await sees_go(stranger, declined, bot.user_id)
+        await circle(bot, anne)
+        assert [event for event in stranger.heard if isinstance(event, Message)] == []
+
+
+async def test_a_direct_chat_knows_the_groups_of_the_person(bot: BotProcess, people: People) -> None:
+    anne, ben = await people.make("anne"), await people.make("ben")
+    room = await circle(bot, anne, ben, name="Tuesday circle")
+    chat = await ben.session.create_direct(bot.user_id)
+    greeting = await ben.until(Message, lambda message: message.room == chat)
+    assert greeting.encrypted and "between ourselves" in greeting.body
+    await ben.say(chat, "!need somebody to talk to")
+    shared = await ben.until(Message, lambda message: message.room == chat and "N1" in message.body)
+    assert "Tuesday circle" in shared.body
+    news = await anne.until(Message, lambda message: message.room == room and "N1" in message.body)
+    assert "somebody to talk to" in news.body
+
+
+async def needs_are_there(person: Someone, room: str) -> None:
+    """The group's board has the ladder as N1, and counts on from there."""
+    assert "ladder" in (await person.answer(await person.say(room, "!needs"))).body
+    assert "N2" in (await person.answer(await person.say(room, "!need a rope"))).body
+
+
+async def test_an_open_room_is_followed_when_it_is_upgraded(bot: BotProcess, people: People) -> None:
+    anne = await people.make("anne")
+    old = await circle(bot, anne, preset="public_chat", room_version="11")
+    await anne.answer(await anne.say(old, "!need a ladder"))
+    new = await upgraded(anne, old)
+    await anne.sees_join(new, bot.user_id)
+    await sees_go(anne, old, bot.user_id)
+    await needs_are_there(anne, new)
+    assert len(anne.texts(new)) == 2, "no second greeting"
+
+
+async def test_a_closed_room_is_followed_once_the_bot_is_invited(bot: BotProcess, people: People) -> None:
+    anne = await people.make("anne")
+    old = await circle(bot, anne, encrypted=True)
+    await anne.answer(await anne.say(old, "!need a ladder"))
+    new = await upgraded(anne, old)
+    await anne.wire.post(path("v3", "rooms", new, "invite"), {"user_id": bot.user_id})
+    await anne.sees_join(new, bot.user_id)
+    await sees_go(anne, old, bot.user_id)
+    await needs_are_there(anne, new)
+    assert len(anne.texts(new)) == 2, "no second greeting"
+
+
+async def upgraded(person: Someone, room: str) -> str:
+    """Upgrade a room to version 12; the new one's id."""
+    wish = {"new_version": "12"}
+    return str((await person.wire.post(path("v3", "rooms", room, "upgrade"), wish))["replacement_room"])
+
+
+async def test_who_removes_the_bot_may_invite_it_again(bot: BotProcess, people: People) -> None:
+    anne = await people.make("anne")
+    room = await circle(bot, anne)
+    await anne.answer(await anne.say(room, "!need a ladder"))
+    await anne.wire.post(path("v3", "rooms", room, "kick"), {"user_id": bot.user_id})
+    await anne.say(room, "!need nothing from who is away")
+    async with asyncio.timeout(PATIENCE):
+        while bot.rows("SELECT 1 FROM rooms"):
+            await asyncio.sleep(0.05)
+    anne.heard.clear()
+    await anne.wire.post(path("v3", "rooms", room, "invite"), {"user_id": bot.user_id})
+    await anne.sees_join(room, bot.user_id)
+    assert "Entraide" in (await anne.until(Message)).body
+    await needs_are_there(anne, room)
+
+
+async def test_an_empty_room_is_left(bot: BotProcess, people: People) -> None:
+    anne, ben = await people.make("anne"), await people.make("ben")
+    room = await circle(bot, anne, ben)
+    wire = Wire(anne.credentials.homeserver, Credentials.load(bot.data).access_token)
+    try:
+        await anne.session.leave(room)
+        await sees_go(ben, room, anne.id)
+        assert "N1" in (await ben.answer(await ben.say(room, "!need company"))).body
+        assert (await wire.get(path("v3", "joined_rooms")))["joined_rooms"] == [room]
+        await ben.session.leave(room)
+        async with asyncio.timeout(PATIENCE):
+            while (await wire.get(path("v3", "joined_rooms")))["joined_rooms"]:
+                await asyncio.sleep(0.05)
+    finally:
+        await wire.close()
