@@ -39,7 +39,7 @@ class Hearing:
             return await handler(ctx, about[2], event.body.strip())
         if ctx.room.direct:
             return await self._complete(ctx, event, None) or say("kit-direct-hint")
-        return None
+        return await ctx.tell("overheard")
 
     async def reaction(self, ctx: Context, event: Reaction) -> Outcome:
         """The answer to a reaction to one of our messages."""
@@ -53,12 +53,7 @@ class Hearing:
     async def redaction(self, ctx: Context, event: Redaction) -> Outcome:
         """What a message that was taken back had created is withdrawn."""
         await ctx.store.outbox.take_back(event.target, ctx.now)
-        said: list[Reply] = []
-        for feature in self._book.features:
-            for handler in feature.withdrawals:
-                outcome = await handler(ctx, event.target)
-                said += [outcome] if isinstance(outcome, Reply) else outcome or ()
-        return said
+        return await ctx.tell("withdrawal", event.target)
 
     async def command(self, ctx: Context, text: str, event: Message) -> Outcome:
         """Run the command that a text begins with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -77,9 +77,7 @@ class Housekeeping:
     async def _greet(self, room_id: str, now: datetime) -> None:
         scene = await self._scenes.scene(room_id, now)
         assert scene is not None
-        for feature in self._book.features:
-            for handler in feature.arrivals:
-                await self._posting.post(scene, await handler(scene))
+        await self._posting.post(scene, await scene.tell("arrival"))
 
     async def _is_own_direct_chat(self, room_id: str, now: datetime) -> bool:
         """A direct chat that the bot opened itself, perhaps just before it was stopped."""
@@ -105,27 +103,43 @@ class Housekeeping:
 
     async def _departed(self, event: State, now: datetime) -> None:
         """Somebody is gone: what they waited for goes too; an empty room is left."""
+        await self._tell(event, "departure", now)
+        await self._leave_if_empty(event.room, now)
+
+    async def _tell(self, event: State, news: str, now: datetime) -> None:
         scene = await self._scenes.scene(event.room, now)
-        if scene is None:
-            return
-        for feature in self._book.features:
-            for handler in feature.departures:
-                await self._posting.post(scene, await handler(scene, event.key))
-        if not [person for person in await self._store.rooms.present(event.room) if person != self._bot]:
-            await self._errand(event.room, LEAVE, {}, now)
+        if scene is not None:
+            await self._posting.post(scene, await scene.tell(news, event.key))
+
+    async def _leave_if_empty(self, room_id: str, now: datetime) -> None:
+        present = await self._store.rooms.present(room_id)
+        if set(present) <= {self._bot} and await self._store.rooms.room(room_id) is not None:
+            await self._errand(room_id, LEAVE, {}, now)
 
     # State, and upgrades (client-server API, 'Room upgrades').
 
     async def _state(self, event: State, now: datetime) -> None:
         if event.type not in _KEPT:
             return
-        await self._store.rooms.set_state(event.room, event.type, event.key, StateEvent(event.sender, event.content))
+        before = await self._store.rooms.state(event.room, event.type, event.key)
+        content = _still_named(event, before)
+        await self._store.rooms.set_state(event.room, event.type, event.key, StateEvent(event.sender, content))
         if event.type == "m.room.tombstone":
             await self._tombstone(event, now)
         elif event.type == "m.room.name" and not event.background:
             await self._store.rooms.rename_own_group(event.room, await self._name(event.room))
-        elif event.type == "m.room.member" and _is_departure(event) and event.key != self._bot:
+        elif event.type == "m.room.member" and not event.background and event.key != self._bot:
+            await self._moved(event, before.content.get("membership") if before else None, now)
+
+    async def _moved(self, event: State, before: object, now: datetime) -> None:
+        """Somebody came or went; a new name is neither."""
+        membership = event.content.get("membership")
+        if before == "join" and membership in ("leave", "ban"):
             await self._departed(event, now)
+        elif before != "join" and membership == "join":
+            await self._tell(event, "newcomer", now)
+        elif before == "invite":
+            await self._leave_if_empty(event.room, now)
 
     async def _tombstone(self, event: State, now: datetime) -> None:
         """The room says that it goes on elsewhere: follow, if who says so may."""
@@ -166,8 +180,10 @@ class Housekeeping:
         await self._store.outbox.put(Letter(room_id, what, content), now)
 
 
-def _is_departure(event: State) -> bool:
-    return not event.background and event.content.get("membership") in ("leave", "ban")
+def _still_named(event: State, before: StateEvent | None) -> Mapping[str, Any]:
+    """Who leaves keeps the name in which the group's lists speak of them; the leave event may have none."""
+    name = before.content.get("displayname") if before and event.type == "m.room.member" else None
+    return {"displayname": name, **event.content} if name and "displayname" not in event.content else event.content
 
 
 def _server(user_id: str) -> str:

@@ -117,7 +117,7 @@ for _level in SCALE:
     checkins.reaction("question", f"{_level}\u20e3")(partial(answer_by_reaction, level=_level))
 
 
-@checkins.withdrawal
+@checkins.on("withdrawal")
 async def take_back(ctx: Context, event_id: str) -> Outcome:
     """The answer that this message gave is deleted, without a word; or the check-in that it opened."""
     await ctx.store.checkins.withdraw(event_id)

@@ -30,7 +30,7 @@ async def explain(ctx: Context, about: Text | None = None) -> Outcome:
     raise UserError("help-unknown", words=about)
 
 
-@help.arrival
+@help.on("arrival")
 async def greet(scene: Scene) -> Outcome:
     """What the bot is, what it remembers, how to begin."""
     if scene.room.direct:

@@ -104,7 +104,7 @@ async def end_called_turn(ctx: Context, subject: str) -> Outcome:
     return await end_by_reaction(ctx, subject) if speaking and str(speaking.id) == subject else None
 
 
-@turns.withdrawal
+@turns.on("withdrawal")
 async def take_back(ctx: Context, event_id: str) -> Outcome:
     """The hand that this message or reaction raised goes down; a turn that has begun goes on without the words."""
     turn = await ctx.store.turns.by_event(event_id)
@@ -117,7 +117,7 @@ async def take_back(ctx: Context, event_id: str) -> Outcome:
     return await _board(ctx)
 
 
-@turns.departure
+@turns.on("departure")
 async def leave(scene: Scene, person: str) -> Outcome:
     """Who has left the room holds up nobody."""
     waited = await _remove_waiting(scene, person)

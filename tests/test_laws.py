@@ -12,6 +12,7 @@ import pytest
 from commands import LOCALES, features
 from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs, complaints
+from commands.kit.declaration import HOUSE_NEWS
 from commands.kit.words import fold
 
 ROOT = Path(__file__).parent.parent
@@ -154,3 +155,9 @@ def test_the_commands_that_sentences_name_exist(language: str) -> None:
             for said in re.findall(r"`!([^`{]+)`", text):
                 words = fold(said).split()
                 assert any(" ".join(words[:count]) in own for count in range(1, len(words) + 1)), (key, said)
+
+
+def test_news_that_are_listened_for_are_told() -> None:
+    code = "\n".join(path.read_text() for path in CODE)
+    told = {*HOUSE_NEWS, *re.findall(r'\.tell\("([a-z-]+)"', code)}
+    assert not {news for feature in BOOK.features for news in feature.listeners} - told

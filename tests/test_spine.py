@@ -135,7 +135,7 @@ async def test_a_mistake_of_ours_undoes_the_command_and_gives_a_reference(
         async def broken_handler(ctx: object, event_id: str) -> None:
             raise ValueError("quoting ladder")
 
-        monkeypatch.setattr(turns, "withdrawals", [broken_handler])
+        monkeypatch.setitem(turns.listeners, "withdrawal", [broken_handler])
         with structlog.testing.capture_logs() as logged:
             answer = await talk.takes_back("Ben", talk.last)
         reference = re.search(r"reference: (\w{6})", answer)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commands.kit.catalogs import Catalogs
-from commands.kit.declaration import Command, Feature, Parameter
+from commands.kit.declaration import Command, Feature, Handler, Parameter
 from commands.kit.errors import Unreadable
 from commands.kit.values import Setting
 from commands.kit.words import Span, fold
@@ -73,6 +73,11 @@ class Book:
     def command(self, key: str) -> Command:
         """The command with this catalog key."""
         return next(command for command in self.commands if command.key == key)
+
+    def listeners(self, news: str) -> Iterator[Handler]:
+        """Who hears these news, in the features' order."""
+        for feature in self.features:
+            yield from feature.listeners.get(news, ())
 
     def feature(self, name: str) -> Feature | None:
         """The feature of that name."""

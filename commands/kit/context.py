@@ -10,6 +10,7 @@ from commands.kit.book import Book
 from commands.kit.declaration import Role
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member
+from commands.kit.replies import Reply
 from commands.kit.values import Values
 from storage.rooms import Group, Room
 from storage.store import Store
@@ -39,6 +40,14 @@ class Scene:
     async def member(self, person: str) -> Member:
         """A person as this room calls them."""
         return Member(person, await self.store.rooms.name_of(self.room.room_id, person))
+
+    async def tell(self, news: str, *facts: object) -> list[Reply]:
+        """Let every feature that listens for these news hear them here; what they say to it."""
+        said: list[Reply] = []
+        for handler in self.book.listeners(news):
+            outcome = await handler(self, *facts)
+            said += [outcome] if isinstance(outcome, Reply) else outcome or ()
+        return said
 
     async def wake(self, feature: str, name: str, subject: object, after: timedelta | datetime) -> None:
         """Call the feature's timer `name` about `subject`, after a time or at a moment."""

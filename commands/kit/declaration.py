@@ -21,6 +21,16 @@ H = TypeVar("H", bound=Handler)
 T = TypeVar("T")
 
 
+HOUSE_NEWS = ("arrival", "newcomer", "departure", "overheard", "withdrawal")
+"""What the house itself tells the features, and how a handler hears it:
+
+- arrival(scene): the bot has just joined a room;
+- newcomer(scene, person), departure(scene, person): somebody came into a room, or left it;
+- overheard(ctx): somebody wrote in a group's room, and it was neither a command nor an answer to us;
+- withdrawal(ctx, event_id): a message or reaction was taken back, and with it what it had created.
+"""
+
+
 class Role(Enum):
     """Who may use a command."""
 
@@ -84,9 +94,7 @@ class Feature:
         self.replies: dict[str, Handler] = {}
         self.reactions: dict[tuple[str, str], Handler] = {}
         self.timers: dict[str, Handler] = {}
-        self.withdrawals: list[Handler] = []
-        self.arrivals: list[Handler] = []
-        self.departures: list[Handler] = []
+        self.listeners: dict[str, list[Handler]] = {}
 
     def command(
         self,
@@ -119,20 +127,14 @@ class Feature:
         """`handler(scene, subject, due)` is called when a timer of this name is due."""
         return _into(self.timers, name)
 
-    def withdrawal(self, handler: H) -> H:
-        """`handler(ctx, event_id)` undoes what that message or reaction, now taken back, had created (if it did)."""
-        self.withdrawals.append(handler)
-        return handler
+    def on(self, news: str) -> Callable[[H], H]:
+        """The handler hears these news: of the house (`HOUSE_NEWS`), or those that another feature tells (`Scene.tell`)."""
 
-    def arrival(self, handler: H) -> H:
-        """`handler(scene)` greets a room that the bot has just joined."""
-        self.arrivals.append(handler)
-        return handler
+        def declare(handler: H) -> H:
+            self.listeners.setdefault(news, []).append(handler)
+            return handler
 
-    def departure(self, handler: H) -> H:
-        """`handler(scene, person)` is called when somebody has left a room."""
-        self.departures.append(handler)
-        return handler
+        return declare
 
     def setting(self, name: str, kind: SettingKind[T], default: T, *, personal: bool = False) -> Setting[T]:
         """Declare something that a group can set (and a person too, when `personal`); the catalogs explain it."""

@@ -61,7 +61,7 @@ async def cancel_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _cancel(ctx, reminder) if reminder and _may_cancel(ctx, reminder) else None
 
 
-@reminders.withdrawal
+@reminders.on("withdrawal")
 async def withdraw(ctx: Context, event_id: str) -> Outcome:
     """The message that asked for it is taken back: nothing will be said."""
     for reminder in await ctx.store.reminders.by_event(event_id):

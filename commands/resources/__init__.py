@@ -93,7 +93,7 @@ async def close_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _close(ctx, found) if found and _is_between(ctx, found) else None
 
 
-@resources.withdrawal
+@resources.on("withdrawal")
 async def withdraw(ctx: Context, event_id: str) -> Outcome:
     """The message is taken back, and so is what it put on the board; whoever was seeing to it has to know."""
     replies: list[Reply] = []
