@@ -128,7 +128,7 @@ class Feature:
         return _into(self.timers, name)
 
     def on(self, news: str) -> Callable[[H], H]:
-        """The handler hears these news: of the house (`HOUSE_NEWS`), or those that another feature tells (`Scene.tell`)."""
+        """The handler hears these news: the house’s (`HOUSE_NEWS`) or another feature’s (`Scene.tell`)."""
 
         def declare(handler: H) -> H:
             self.listeners.setdefault(news, []).append(handler)
