@@ -89,7 +89,7 @@ class App:
         batch = await self.session.sync(token, timeout_ms=timeout_ms, kept=self._kept)
         if batch.token != token or batch.events or batch.opened:
             await self._dispatcher.handle(batch)
-            self.courier.ring()
+        self.courier.ring()
 
     async def wake(self) -> None:
         """Deal with everything that is due."""

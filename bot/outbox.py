@@ -42,8 +42,11 @@ class Courier:
         self._bell.set()
 
     async def run(self) -> None:
-        """Deliver for ever; ends by cancellation, or with `DeadToken`."""
-        self.ring()
+        """Deliver for ever; ends by cancellation, or with `DeadToken`.
+
+        Begins at the first ring, which is the first sync's: that shows which letters of an earlier life had arrived
+        after all, however long ago. (The homeserver itself knows a transaction id for a day or so.)
+        """
         async with asyncio.TaskGroup() as group:
             while True:
                 await self._bell.wait()

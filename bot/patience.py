@@ -28,6 +28,7 @@ class Patience:
         """Pause before the next try: twice as long as the last time, or as long as the homeserver asks for."""
         asked = error.after.total_seconds() if isinstance(error, Retry) else 0.0
         pause = max(asked, self._next)
-        log.warning("waiting", what=self._what, kind=type(error).__name__, seconds=round(pause, 1))
+        # The words are SQLite's, the operating system's or the homeserver's, which have seen nothing that people wrote.
+        log.warning("waiting", what=self._what, reason=str(error), seconds=round(pause, 1))
         self._next = min(self._next * 2, _LONGEST)
         await asyncio.sleep(pause)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -92,9 +93,14 @@ class Load:
 
     async def handled(self, within: float) -> None:
         """Wait until the bot has dealt with everything that was said, and has nothing to send any more."""
-        async with asyncio.timeout(within):
-            while len(self._stored()) < len(self.said) or self.bot.rows("SELECT 1 FROM outbox WHERE done IS NULL"):
-                await asyncio.sleep(0.1)
+        end = time.monotonic() + within
+        while True:
+            missing = len(self.said) - len(self._stored())
+            unsent = len(self.bot.rows("SELECT 1 FROM outbox WHERE done IS NULL"))
+            if missing <= 0 and not unsent:
+                return
+            assert time.monotonic() < end, f"of {len(self.said)} commands {missing} are lost, {unsent} letters unsent"
+            await asyncio.sleep(0.1)
 
     async def verify(self) -> None:
         """Every need is stored once, and has one answer in its room, in the order in which they were written."""

@@ -18,7 +18,7 @@ from bot.matrix.events import Message
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.load import Load
 from tests.e2e.people import People
-from tests.e2e.proxy import BAD_GATEWAY, Chance, Cut, Delay, Fault, Proxy, Weather, too_many
+from tests.e2e.proxy import BAD_GATEWAY, Chance, Cut, Delay, Exchange, Fault, Proxy, Weather, fair, too_many
 
 KILLS = int(os.environ.get("ENTRAIDE_KILLS", "50"))
 SEED = int(os.environ.get("ENTRAIDE_SEED", "7"))
@@ -163,3 +163,33 @@ async def test_a_full_disk(bot: BotProcess, people: People) -> None:
         resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (hard, hard))
         await load.handled(within=60)
         await load.verify()
+
+
+async def test_an_answer_that_has_arrived_is_not_sent_again(
+    homeserver: Homeserver, people: People, tmp_path: Path
+) -> None:
+    """The homeserver forgets transaction ids after a day or so; what it shows of our own events, it never forgets."""
+    async with (
+        Proxy(homeserver.url) as proxy,
+        await BotProcess.make(homeserver, tmp_path, address=proxy.url) as bot,
+    ):
+        bot.start()
+        load = await Load.gather(bot, people, rooms=2, seed=SEED)
+        await bot.delivered()
+
+        def spoil(exchange: Exchange) -> Fault | None:
+            """The answer arrives, and neither the request nor a sync tells the bot so."""
+            if "/sync" in exchange.path:
+                return BAD_GATEWAY if bot.rows("SELECT 1 FROM resources") else None
+            return Cut.AFTER if "/send/" in exchange.path else None
+
+        proxy.plan = spoil
+        async with load.listening():
+            await load.write(load.people[0], load.rooms[0])
+            await bot.logs("delivery")
+            await bot.kill()
+            proxy.plan, sent = fair, len(proxy.exchanges)
+            bot.start()
+            await load.handled(within=30)
+            await load.verify()
+        assert not [exchange for exchange in proxy.exchanges[sent:] if "/send/" in exchange.path]
