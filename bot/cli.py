@@ -7,7 +7,6 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -147,8 +146,9 @@ def _run(wanted: argparse.Namespace) -> int:
 
 def _check(wanted: argparse.Namespace) -> int:
     from bot.setup.check import check
+    from bot.setup.clock import now
 
-    return 0 if asyncio.run(check(wanted.config, lambda: datetime.now(UTC), print)) else _FAILED
+    return 0 if asyncio.run(check(wanted.config, now, print)) else _FAILED
 
 
 def _explain(error: Exception) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-
-import aiosqlite
 
 from storage import migrations
 
@@ -24,15 +24,16 @@ async def inspect(path: Path) -> Inspection | None:
 
     Raises `migrations.NewerDatabase`, or `sqlite3.Error` where it is damaged or is no database.
     """
-    if not path.exists():
-        return None
-    async with aiosqlite.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as connection:
-        found = await migrations.version(connection)
-        if found > len(migrations.STEPS):
-            newest = len(migrations.STEPS)
+    return await asyncio.to_thread(_inspect, path) if path.exists() else None
+
+
+def _inspect(path: Path) -> Inspection:
+    newest = len(migrations.STEPS)
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if found > newest:
             raise migrations.NewerDatabase(f"{path} was written by a newer version (file {found}, program {newest}).")
-        async with connection.execute("PRAGMA quick_check(1)") as cursor:
-            row = await cursor.fetchone()
-    if row is None or row[0] != "ok":
+        (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if state != "ok":
         raise sqlite3.DatabaseError("it is damaged")
-    return Inspection(found, len(migrations.STEPS))
+    return Inspection(found, newest)

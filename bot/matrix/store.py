@@ -30,14 +30,20 @@ class Store(MatrixStore):  # type: ignore[misc]
         """Open or begin the store in `folder`; raises `WrongStore` where it cannot be read, or is another device's."""
         before = os.umask(0o077)
         try:
-            store = cls(user_id, device_id, str(folder), _pickle_key(folder), _FILE)
-            store._own_tables()
-            store._check_owner()
+            return cls(user_id, device_id, str(folder), _pickle_key(folder), _FILE)
         except (peewee.PeeweeException, ValueError) as error:
             raise WrongStore(f"{folder / _FILE} can't be opened: {error}") from error
         finally:
             os.umask(before)
-        return store
+
+    def __post_init__(self) -> None:
+        try:
+            super().__post_init__()
+            self._own_tables()
+            self._check_owner()
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -9,7 +9,12 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 
-async def offset(homeserver: str, now: Callable[[], datetime]) -> float | None:
+def now() -> datetime:
+    """What this machine takes for the time."""
+    return datetime.now(UTC)
+
+
+async def offset(homeserver: str, clock: Callable[[], datetime]) -> float | None:
     """The seconds this machine is ahead of the homeserver (behind: negative); None where it tells no time.
 
     By the `Date` of an answer (RFC 9110, section 6.6.1), which counts whole seconds.
@@ -20,7 +25,7 @@ async def offset(homeserver: str, now: Callable[[], datetime]) -> float | None:
             aiohttp.ClientSession(timeout=limit) as http,
             http.get(f"{homeserver.rstrip('/')}/_matrix/client/versions") as answer,
         ):
-            here = now()
+            here = clock()
             there = parsedate_to_datetime(answer.headers["Date"])
     except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError):
         return None

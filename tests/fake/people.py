@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Unpack
@@ -22,7 +23,9 @@ def device(server: Base, user: str, name: str, folder: Path) -> tuple[Parts, Fak
     """A device of somebody on that homeserver, with its keys in the folder."""
     folder.mkdir(exist_ok=True)
     wire = FakeWire(server, user, name)
-    return Parts.assemble(wire, user, name, folder), wire
+    parts = Parts.assemble(wire, user, name, folder)
+    weakref.finalize(wire, parts.machine.close)  # a test may end without switching it off
+    return parts, wire
 
 
 def fake_session(server: Base, user: str, folder: Path, device: str = "BOT") -> Session:
