@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from storage.database import Database
+from storage.outbox import JOIN, LEAVE, REDACT
 from storage.times import to_ms
 
 # Every table with a column `room_id` is either in one of these two or spoken of below.
@@ -18,7 +19,7 @@ async def leave(db: Database, room_id: str) -> None:
     """Delete a room and all that hangs on it, except the letter that says that the bot leaves."""
     for table in (*HANGING, *STAYING_BEHIND, "rooms"):
         await db.run(f"DELETE FROM {table} WHERE room_id = ?", room_id)
-    await db.run("DELETE FROM outbox WHERE room_id = ? AND type <> 'leave'", room_id)
+    await db.run("DELETE FROM outbox WHERE room_id = ? AND type <> ?", room_id, LEAVE)
 
 
 async def move(db: Database, old: str, new: str, now: datetime) -> None:
@@ -44,7 +45,12 @@ async def _hang(db: Database, old: str, new: str) -> None:
     for table in STAYING_BEHIND:
         await db.run(f"DELETE FROM {table} WHERE room_id = ?", old)
     await db.run(
-        "UPDATE outbox SET room_id = ? WHERE room_id = ? AND done IS NULL AND type NOT IN ('join', 'leave')", new, old
+        "UPDATE outbox SET room_id = ? WHERE room_id = ? AND done IS NULL AND type NOT IN (?, ?, ?)",
+        new,
+        old,
+        JOIN,
+        LEAVE,
+        REDACT,
     )
 
 

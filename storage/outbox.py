@@ -48,6 +48,9 @@ class Pending:
 JOIN, LEAVE, REDACT = "join", "leave", "redact"
 """The types of letters that ask for something else than an event."""
 
+# What a letter answers when the message it answered was taken back while it was on its way.
+_NOTHING_ANY_MORE = ""
+
 # How long replies and reactions to a message of ours still find what it is about.
 KEEP_ANCHORS = timedelta(days=30)
 
@@ -108,24 +111,34 @@ class Outbox:
         """The homeserver has it: erase the words, keep the ids that replies and edits refer to."""
         row = await self._db.one(
             "UPDATE outbox SET event_id = ?, done = ?, content = NULL WHERE transaction_id = ? AND done IS NULL"
-            " RETURNING room_id, live",
+            " RETURNING room_id, live, answers",
             event_id,
             to_ms(now),
             transaction_id,
         )
+        if row and row["answers"] == _NOTHING_ANY_MORE:
+            await self._redact(row["room_id"], event_id, now)
         if row and row["live"]:
             # The first event of a live message is the one that all its edits refer to.
             await self._db.run("INSERT OR IGNORE INTO live VALUES (?, ?, ?)", row["room_id"], row["live"], event_id)
 
     async def take_back(self, event_id: str, now: datetime) -> None:
-        """What was said in answer to this message goes with it: unsent, or by a letter that redacts it."""
+        """What was said in answer to this message goes with it: unsent, or by a letter that redacts it.
+
+        What is on its way at this moment is redacted as soon as it is delivered.
+        """
         await self._db.run("DELETE FROM outbox WHERE answers = ? AND done IS NULL AND tried = 0", event_id)
         said = await self._db.all(
-            "UPDATE outbox SET answers = NULL WHERE answers = ? AND event_id <> '' RETURNING room_id, event_id",
+            "UPDATE outbox SET answers = iif(done IS NULL, ?, NULL) WHERE answers = ? RETURNING room_id, event_id",
+            _NOTHING_ANY_MORE,
             event_id,
         )
         for row in said:
-            await self.put(Letter(row["room_id"], REDACT, {"event_id": row["event_id"]}), now)
+            if row["event_id"]:
+                await self._redact(row["room_id"], row["event_id"], now)
+
+    async def _redact(self, room_id: str, event_id: str, now: datetime) -> None:
+        await self.put(Letter(room_id, REDACT, {"event_id": event_id}), now)
 
     async def drop(self, id: int, now: datetime) -> None:
         """It can never be delivered: erase it."""

@@ -184,15 +184,24 @@ async def test_resources_are_taken_released_closed_removed(store: Store) -> None
             found = await store.resources.get(one.id)
             return found.taker if found else "gone"
 
-        await store.resources.take(one.id, BEN, "$take")
+        async def taken_with(*events: str) -> list[list[str]]:
+            return [[found.code for found in await store.resources.taken_by_event(event)] for event in events]
+
+        await store.resources.take(one.id, BEN, "$ben")
         assert await taker() == BEN
-        await store.resources.take(one.id, CLEO, "$take")
+        await store.resources.take(one.id, CLEO, "$cleo")
+        await store.resources.take(two.id, CLEO, "$cleo")
         assert await taker() == CLEO
+        assert await taken_with("$ben", "$cleo", "$e") == [[], ["N1", "N2"], []]
         await store.resources.release(one.id)
+        await store.resources.release(two.id)
         assert await taker() is None
+        assert await taken_with("$cleo") == [[]]
+        await store.resources.take(one.id, BEN, "$again")
         await store.resources.close(one.id, LATER)
         await store.resources.take(one.id, BEN, "$take")
         assert await taker() == "gone"
+        assert await taken_with("$again") == [[]]
         assert await store.resources.find(1, 1) == []
         assert await store.resources.by_event("$e") == [two] == await store.resources.open(1, "need")
         await store.resources.remove(two.id)

@@ -147,6 +147,28 @@ async def test_anchors_are_kept_and_then_forgotten(store: Store) -> None:
         assert await deliver(store) == "4"
 
 
+async def test_answers_are_taken_back(store: Store) -> None:
+    """What was said is redacted, what is on its way as soon as it is delivered, the rest is never said."""
+    async with store.transaction():
+        for words in ("said", "on its way", "waiting"):
+            await put(store, replace(letter(words), answers="$command"))
+        await put(
+            store, replace(letter("dropped", "!b"), answers="$command"), replace(letter("another"), answers="$other")
+        )
+        await store.outbox.drop((await next_letter(store, "!b")).id, NOW)
+        await deliver(store)
+        await next_letter(store)
+        for _ in range(2):
+            await store.outbox.take_back("$command", NOW)
+        assert await deliver(store) == "on its way"
+        assert await deliver(store) == "another"
+        redactions = []
+        while pending := await store.outbox.next_for("!a", None):
+            redactions.append((pending.type, pending.content["event_id"]))
+            await store.outbox.delivered(pending.transaction_id, "", NOW)
+        assert redactions == [("redact", "$said"), ("redact", "$on its way")]
+
+
 async def test_states_of_a_live_message_collapse_and_edit_the_first(store: Store) -> None:
     async with store.transaction():
         await put(store, letter("1", live="board"), letter("other", live="other"), letter("2", live="board"))
