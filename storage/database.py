@@ -53,8 +53,6 @@ class Database:
 
         Raises `migrations.NewerDatabase` when a newer program wrote the file.
         """
-        # Whatever is wrong with the path shows here: aiosqlite would leave a thread behind that complains later.
-        sqlite3.connect(path).close()
         # Where it can't open a file, aiosqlite leaves a thread behind that fails after us; so see first whether it can.
         await asyncio.to_thread(lambda: sqlite3.connect(path).close())
         connection = await aiosqlite.connect(path, isolation_level=None)

@@ -217,9 +217,10 @@ async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
     for number in range(3):
         database = await Database.open(tmp_path / "entraide.db")
-        assert await names(database) == [f"a{before}" for before in range(number)]
+        found = await names(database)
         await add_in_a_transaction(database, f"a{number}")
         await database.close()
+        assert found == [f"a{before}" for before in range(number)]
 
 
 # Versions.
@@ -277,6 +278,14 @@ async def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
 
 # What is erased is gone.
 
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(tmp_path / "entraide.db")
+    yield opened
+    await opened.close()
+
+
 WORDS = [f"secret{number}" * 20 for number in range(200)]
 
 
@@ -327,10 +336,9 @@ def found_in_files(folder: Path) -> set[str]:
 
 @pytest.mark.parametrize("said", [in_checkins, in_turns, in_resources, in_letters, in_a_room])
 async def test_erased_words_are_in_no_file_and_no_log(
-    tmp_path: Path, said: Callable[[Store], AsyncIterator[None]], caplog: pytest.LogCaptureFixture
+    store: Store, tmp_path: Path, said: Callable[[Store], AsyncIterator[None]], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    store = await Store.open(tmp_path / "entraide.db")
     steps = said(store)
     async with store.transaction():
         await anext(steps)
@@ -339,7 +347,6 @@ async def test_erased_words_are_in_no_file_and_no_log(
         assert await anext(steps, "done") == "done"
     assert await store.tidy()
     assert found_in_files(tmp_path) == set()
-    await store.close()
     assert "secret" not in caplog.text
 
 
