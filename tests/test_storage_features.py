@@ -118,8 +118,12 @@ async def test_answers_are_withdrawn_by_message_and_by_person(store: Store) -> N
         assert await store.checkins.withdraw("$1") is None  # "$2" replaced it
         assert await store.checkins.withdraw("$2") == checkin
         assert await store.checkins.withdraw("$2") is None
+        other = await begin(store, "!b", "$other")
+        for number, person in ((checkin.id, CLEO), (other.id, BEN)):
+            await store.checkins.answer(number, person, 3, None, f"${person}", NOW)
         assert [await store.checkins.withdraw_of(checkin.id, BEN) for _ in range(2)] == [True, False]
-        assert await store.checkins.answers(checkin.id) == []
+        assert await store.checkins.answers(checkin.id) == [Answer(CLEO, 3, None)]
+        assert await store.checkins.answers(other.id) == [Answer(BEN, 3, None)]
         assert await store.checkins.answer(checkin.id, ANA, 1, None, "$4", NOW) is False
 
 

@@ -242,6 +242,7 @@ async def test_moving_takes_everything_along(store: Store) -> None:
             "outbox": ["!new", "!old"],  # the errands about the old room itself, and what was delivered there
         }
         assert await store.rooms.room("!new") == Room("!new", group, None)
+        assert await store._database.value("SELECT count(*) FROM outbox WHERE room_id = '!new'") == 1
         board = await store.outbox.next_for("!new", None)
         assert board is not None
         assert (board.type, board.live_event) == ("m.room.message", None)  # there is nothing to edit yet
