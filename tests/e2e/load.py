@@ -85,11 +85,14 @@ class Load:
         words = f"item-{self._begun:04}."
         self.said.append(Said(await person.insist(room, f"!need {words}"), room, words))
 
-    async def write_many(self, count: int, pause: float) -> None:
-        """So many needs, one after another, by anybody anywhere."""
-        for _ in range(count):
-            await self.write(self._random.choice(self.people), self._random.choice(self.rooms))
-            await asyncio.sleep(self._random.uniform(0, 2 * pause))
+    async def write_many(self, each: int) -> None:
+        """So many needs by each of the people, all at the same time, anywhere."""
+
+        async def writes(person: Someone) -> None:
+            for _ in range(each):
+                await self.write(person, self._random.choice(self.rooms))
+
+        await asyncio.gather(*map(writes, self.people))
 
     async def handled(self, within: float) -> None:
         """Wait until the bot has dealt with everything that was said, and has nothing to send any more."""
