@@ -19,7 +19,8 @@ def features() -> tuple[Feature, ...]:
     from commands.help import help
     from commands.reminders import reminders
     from commands.resources import resources
+    from commands.rounds import rounds
     from commands.settings import settings
     from commands.turns import turns
 
-    return (checkins, turns, resources, reminders, settings, groups, help, encryption)
+    return (checkins, turns, rounds, resources, reminders, settings, groups, help, encryption)

@@ -50,6 +50,8 @@ async def show_queue(ctx: Context) -> Outcome:
 @turns.command("next", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
 async def call_next(ctx: Context) -> Outcome:
     """End the turn that goes on, and call who waits first."""
+    if elsewhere := await ctx.tell("floor-next"):
+        return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking is None and not await ctx.store.turns.waiting(ctx.room_id):
         raise UserError("turns-nobody-waits")
@@ -61,6 +63,8 @@ async def call_next(ctx: Context) -> Outcome:
 @turns.command("done", holds_for=_A_MEETING_GOES_ON)
 async def end_turn(ctx: Context) -> Outcome:
     """The speaker (or a facilitator for them) ends the turn; who waits first is called, without anybody's word."""
+    if elsewhere := await ctx.tell("floor-done"):
+        return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking is None:
         raise UserError("turns-nobody-speaks")

@@ -97,6 +97,20 @@ CREATE TABLE turns (
 CREATE INDEX turns_open ON turns (room_id, id) WHERE ended IS NULL;
 CREATE INDEX turns_by_event ON turns (event_id);
 
+CREATE TABLE rounds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL,
+    question TEXT,                -- erased when the round is over
+    each INTEGER, event_id TEXT NOT NULL, began INTEGER NOT NULL, ended INTEGER,
+    step INTEGER NOT NULL DEFAULT 0, speaker TEXT, last_word INTEGER
+);
+CREATE INDEX rounds_by_room ON rounds (room_id);
+CREATE INDEX rounds_by_event ON rounds (event_id);
+CREATE TABLE round_places (
+    round_id INTEGER NOT NULL REFERENCES rounds (id) ON DELETE CASCADE, person TEXT NOT NULL,
+    place INTEGER NOT NULL, stage TEXT NOT NULL,
+    PRIMARY KEY (round_id, person)
+) WITHOUT ROWID;
+
 CREATE TABLE checkins (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL,
     question TEXT,                -- erased when it is closed, and the answers with it

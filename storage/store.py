@@ -13,6 +13,7 @@ from storage.questions import Questions
 from storage.reminders import Reminders
 from storage.resources import Resources
 from storage.rooms import Rooms
+from storage.rounds import Rounds
 from storage.settings import Settings
 from storage.sync import KEEP_CIPHERTEXTS, Sync
 from storage.timers import Timers
@@ -31,6 +32,7 @@ class Store:
         self.timers = Timers(database)
         self.questions = Questions(database)
         self.turns = Turns(database)
+        self.rounds = Rounds(database)
         self.checkins = Checkins(database)
         self.resources = Resources(database)
         self.reminders = Reminders(database)

@@ -29,7 +29,7 @@ from commands.kit.binding import bind
 from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Command, Feature, Outcome
-from commands.kit.errors import Ambiguous, Missing, Unreadable
+from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
 from commands.kit.people import Person, pills_in
 from commands.kit.phrase import Member
 from commands.kit.words import Span, fold, gesture, plain, split
@@ -242,7 +242,7 @@ def test_nothing_that_people_type_breaks_the_grammar(text: str, language: str) -
     for command in sample.commands:
         try:
             bind(command, found.rest if found else Span.of(text), at)
-        except (Unreadable, Missing, Ambiguous):
+        except (UserError, Missing, Ambiguous):
             continue
 
 

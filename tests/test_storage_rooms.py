@@ -170,6 +170,7 @@ async def fill(store: Store, room: str, group: int) -> None:
     rooms = store.rooms
     await rooms.set_state(room, "m.room.name", "", StateEvent(ANA, {"name": room}))
     await store.turns.ask(room, ANA, None, f"$turn{room}", NOW)
+    await store.rounds.begin(room, "how?", None, f"$round{room}", [ANA], NOW)
     checkin = await store.checkins.begin(room, group, None, ANA, f"$checkin{room}", NOW)
     await store.checkins.answer(checkin.id, ANA, 3, "fine", f"$answer{room}", NOW)
     await store.reminders.add(

@@ -1,0 +1,154 @@
+"""Rounds: who is asked in which order, and who has the word. What people say in one is never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from storage.database import Database, Row
+from storage.times import from_ms, to_ms
+
+Stage = Literal["waiting", "later", "over"]
+"""To be called; to be asked once more at the end; had their word or let it go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A running round. `step` grows with every call, so that a timer knows whether it is about this one."""
+
+    id: int
+    room_id: str
+    question: str | None
+    each: timedelta | None
+    event_id: str
+    step: int
+    speaker: str | None
+    last_word: datetime | None
+
+    @property
+    def call(self) -> str:
+        """What is going on now, as the subject of timers and reactions."""
+        return f"{self.id}:{self.step}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somebody's place in a round."""
+
+    person: str
+    stage: Stage
+
+
+class Rounds:
+    """The running round of each room, and the order of its last one."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def running(self, room_id: str) -> Round | None:
+        """The round that runs in the room."""
+        row = await self._db.one("SELECT * FROM rounds WHERE room_id = ? AND ended IS NULL", room_id)
+        return _round(row) if row else None
+
+    async def by_event(self, event_id: str) -> Round | None:
+        """The running round that this message began."""
+        row = await self._db.one("SELECT * FROM rounds WHERE event_id = ? AND ended IS NULL", event_id)
+        return _round(row) if row else None
+
+    async def last_order(self, room_id: str) -> list[str]:
+        """In which order people were asked in the room's last round; empty before the first."""
+        rows = await self._db.all(
+            "SELECT person FROM round_places WHERE round_id = (SELECT max(id) FROM rounds WHERE room_id = ?)"
+            " ORDER BY place",
+            room_id,
+        )
+        return [row["person"] for row in rows]
+
+    async def begin(
+        self,
+        room_id: str,
+        question: str | None,
+        each: timedelta | None,
+        event_id: str,
+        people: Sequence[str],
+        now: datetime,
+    ) -> Round:
+        """Begin a round in which these are asked in this order; the one before is forgotten."""
+        await self._db.run("DELETE FROM rounds WHERE room_id = ?", room_id)
+        row = await self._db.one(
+            "INSERT INTO rounds (room_id, question, each, event_id, began) VALUES (?, ?, ?, ?, ?) RETURNING *",
+            room_id,
+            question,
+            each // timedelta(milliseconds=1) if each else None,
+            event_id,
+            to_ms(now),
+        )
+        assert row is not None
+        for person in people:
+            await self.join(row["id"], person)
+        return _round(row)
+
+    async def places(self, round_id: int) -> list[Place]:
+        """Everybody in the round, in order."""
+        rows = await self._db.all("SELECT person, stage FROM round_places WHERE round_id = ? ORDER BY place", round_id)
+        return [Place(row["person"], row["stage"]) for row in rows]
+
+    async def call(self, round_id: int, person: str | None) -> Round:
+        """Give the word to a person (None: to nobody)."""
+        row = await self._db.one(
+            "UPDATE rounds SET step = step + 1, speaker = ?, last_word = NULL WHERE id = ? RETURNING *",
+            person,
+            round_id,
+        )
+        assert row is not None
+        return _round(row)
+
+    async def spoke(self, round_id: int, now: datetime) -> None:
+        """The speaker wrote something."""
+        await self._db.run("UPDATE rounds SET last_word = ? WHERE id = ?", to_ms(now), round_id)
+
+    async def put(self, round_id: int, person: str, stage: Stage) -> None:
+        """Move somebody on."""
+        await self._db.run(
+            "UPDATE round_places SET stage = ? WHERE round_id = ? AND person = ?", stage, round_id, person
+        )
+
+    async def join(self, round_id: int, person: str) -> None:
+        """Add somebody at the end; nothing changes for who is in it already."""
+        await self._db.run(
+            "INSERT OR IGNORE INTO round_places (round_id, person, place, stage)"
+            " SELECT ?, ?, coalesce(max(place), 0) + 1, 'waiting' FROM round_places WHERE round_id = ?",
+            round_id,
+            person,
+            round_id,
+        )
+
+    async def leave(self, round_id: int, person: str) -> bool:
+        """Take somebody out; whether they were in."""
+        found = await self._db.one(
+            "DELETE FROM round_places WHERE round_id = ? AND person = ? RETURNING person", round_id, person
+        )
+        return found is not None
+
+    async def end(self, round_id: int, now: datetime) -> None:
+        """It is over: of the round only the order is kept, for the next one to begin elsewhere."""
+        await self._db.run(
+            "UPDATE rounds SET ended = ?, question = NULL, speaker = NULL, last_word = NULL WHERE id = ?",
+            to_ms(now),
+            round_id,
+        )
+
+
+def _round(row: Row) -> Round:
+    return Round(
+        row["id"],
+        row["room_id"],
+        row["question"],
+        timedelta(milliseconds=row["each"]) if row["each"] is not None else None,
+        row["event_id"],
+        row["step"],
+        row["speaker"],
+        from_ms(row["last_word"]) if row["last_word"] is not None else None,
+    )
