@@ -49,9 +49,9 @@ def server() -> Homeserver:
 
 @pytest.fixture
 async def bot(server: Homeserver, tmp_path: Path) -> AsyncIterator[Bot]:
-    session = fake_session(server, BOT, tmp_path / "bot")
-    yield Bot(session)
-    await session.close()
+    made = Bot(fake_session(server, BOT, tmp_path / "bot"))
+    yield made
+    await made.session.close()
 
 
 async def in_a_room(server: Homeserver, bot: Bot) -> str:
