@@ -154,7 +154,7 @@ async def test_a_full_disk(bot: BotProcess, people: People) -> None:
         for person in load.people:
             for room in load.rooms:
                 await load.write(person, room)
-        await bot.logs("waiting")
+        await bot.logs("disk I/O error")
         await asyncio.sleep(2)  # what must not happen has its chance
         assert len(bot.rows("SELECT 1 FROM resources")) == len(load.rooms)
         for room in load.rooms:
