@@ -79,12 +79,12 @@ class App:
 
     async def remember(self) -> None:
         """Know the rooms again; before the first sync."""
-        async with self.store.transaction():
+        async with self.store.statement():
             self.session.know_rooms(await self.store.rooms.encrypted())
 
     async def hear(self, timeout_ms: int = 0) -> None:
         """One sync from the committed position; everything that it brings is committed when this returns."""
-        async with self.store.transaction():
+        async with self.store.statement():
             token = await self.store.sync.token()
         batch = await self.session.sync(token, timeout_ms=timeout_ms, kept=self._kept)
         if batch.token != token or batch.events or batch.opened:
@@ -142,12 +142,12 @@ class App:
                 await patience.wait(error)
 
     async def _set_alarm(self) -> None:
-        async with self.store.transaction():
+        async with self.store.statement():
             self._scheduler.set(await self.store.timers.next_due())
 
     async def _kept(self, sessions: frozenset[str]) -> Sequence[Undecryptable]:
         """The messages that wait for these keys."""
-        async with self.store.transaction():
+        async with self.store.statement():
             kept = await self.store.sync.kept(sessions)
         return [
             Undecryptable(each.room_id, each.event_id, each.sender, each.session_id, each.raw, each.at) for each in kept

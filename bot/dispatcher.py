@@ -60,7 +60,9 @@ class Dispatcher:
     async def handle(self, batch: Batch) -> None:
         """All of a batch, or nothing of it. Raises `sqlite3.Error` where the database can't be written."""
         now = self._clock()
-        async with self._store.transaction():
+        # That a letter arrived would be told again after a power cut; what people said must outlive it.
+        lasting = not all(isinstance(event, Delivered) for event in batch.events)
+        async with self._store.transaction(lasting=lasting):
             for event in batch.events:
                 await self._event(event, now)
             if batch.opened:
@@ -105,11 +107,10 @@ class Dispatcher:
         """Somebody did something: their context, the answer to it, a savepoint around both."""
         if event.sender in self._ignored:
             return
-        scene = await self._scenes.scene(event.room, event.at if now - event.at > LATE else now)
-        if scene is None:
-            return
-        ctx = await self._scenes.context(scene, event.sender, event.event_id, thread, heard=now)
-        await self._attempt(ctx, lambda: answer(ctx), {"event_id": event.event_id})
+        spoken = event.at if now - event.at > LATE else now
+        ctx = await self._scenes.context(event.room, event.sender, event.event_id, thread, spoken, heard=now)
+        if ctx is not None:
+            await self._attempt(ctx, lambda: answer(ctx), {"event_id": event.event_id})
 
     async def _timer(self, timer: Timer, now: datetime) -> None:
         scene = await self._scenes.scene(timer.room_id, now)

@@ -63,7 +63,7 @@ class Courier:
                     pass
 
     async def _waiting(self) -> list[Target]:
-        async with self._store.transaction():
+        async with self._store.statement():
             return await self._store.outbox.waiting_rooms()
 
     async def _serve(self, target: Target) -> None:
@@ -99,7 +99,7 @@ class Courier:
 
     async def _deliver_next(self, target: Target) -> bool:
         """Deliver the first letter for a room; False when there is none."""
-        async with self._store.transaction():
+        async with self._store.statement():
             letter = await self._store.outbox.next_for(*target)
         if letter is None:
             return False
@@ -111,7 +111,8 @@ class Courier:
                 await self._store.outbox.drop(letter.id, self._clock())
             return True
         if event_id is not None:
-            async with self._store.transaction():
+            # Were this lost in a power cut, the letter would go out again under the same transaction id.
+            async with self._store.transaction(lasting=False):
                 await self._store.outbox.delivered(letter.transaction_id, event_id, self._clock())
         return True
 

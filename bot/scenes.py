@@ -11,9 +11,11 @@ from bot.matrix import power
 from commands.kit.book import Book
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Role
+from commands.kit.phrase import Member
 from commands.kit.values import Values
 from commands.settings import EVERYONE, FACILITATORS, LANGUAGE, TIMEZONE
-from storage.rooms import Group, Room
+from storage.rooms import Group
+from storage.scenes import Sight
 from storage.store import Store
 
 
@@ -28,35 +30,40 @@ class Scenes:
 
     async def scene(self, room_id: str, now: datetime) -> Scene | None:
         """The room as a scene; None where the bot is not (any more)."""
-        room = await self._store.rooms.room(room_id)
-        if room is None:
+        sight = await self._store.scenes.look(room_id, self._bot)
+        return await self._scene(sight, now) if sight else None
+
+    async def context(
+        self, room_id: str, person: str, event_id: str, thread: str | None, now: datetime, *, heard: datetime
+    ) -> Context | None:
+        """The room as a scene with somebody speaking in it, heard at that moment; None where the bot is not."""
+        sight = await self._store.scenes.look(room_id, person)
+        if sight is None:
             return None
+        scene = await self._scene(sight, now)
+        given = {field.name: getattr(scene, field.name) for field in fields(scene)}
+        role = await self._role(scene, sight, person)
+        return Context(
+            **given, sender=Member(person, sight.name), role=role, event_id=event_id, heard=heard, thread=thread
+        )
+
+    async def _scene(self, sight: Sight, now: datetime) -> Scene:
+        room = sight.room
         if room.person is not None:
-            return await self._direct(room, room.person, now)
-        assert room.group is not None
-        return self._scene(room, room.group, await self._group_values(room.group), now)
-
-    async def _direct(self, room: Room, person: str, now: datetime) -> Scene:
-        """A direct chat: the person's own settings, then those of their group, then the defaults."""
-        groups = await self._store.rooms.groups_of(person)
-        around = (await self._group_values(groups[0])).all if groups else dict(self._defaults)
-        values = Values(await self._store.settings.all(person), around)
-        return self._scene(room, groups[0] if len(groups) == 1 else None, values, now)
-
-    async def _group_values(self, group: Group) -> Values:
-        return Values(await self._store.settings.all(group.id), self._defaults)
-
-    def _scene(self, room: Room, circle: Group | None, values: Values, now: datetime) -> Scene:
+            circle, values = await self._private(room.person)
+        else:
+            circle, values = room.group, Values(sight.settings, self._defaults)
         zone: ZoneInfo = values[TIMEZONE]
         return Scene(self._store, self._book, room, circle, values, values[LANGUAGE], zone, now, self._bot)
 
-    async def context(
-        self, scene: Scene, person: str, event_id: str, thread: str | None, *, heard: datetime
-    ) -> Context:
-        """The scene with somebody speaking in it, heard at that moment."""
-        given = {field.name: getattr(scene, field.name) for field in fields(scene)}
-        sender, role = await scene.member(person), await self.role(scene, person)
-        return Context(**given, sender=sender, role=role, event_id=event_id, heard=heard, thread=thread)
+    async def _private(self, person: str) -> tuple[Group | None, Values]:
+        """Of a direct chat: the group, if there is just one; the person's own settings, then those of their group."""
+        groups = await self._store.rooms.groups_of(person)
+        around = (await self._group_values(groups[0])).all if groups else dict(self._defaults)
+        return groups[0] if len(groups) == 1 else None, Values(await self._store.settings.all(person), around)
+
+    async def _group_values(self, group: Group) -> Values:
+        return Values(await self._store.settings.all(group.id), self._defaults)
 
     async def voice(self, person: str, scene: Scene) -> tuple[str, ZoneInfo]:
         """The language and time zone in which to speak to a person privately: their own, else the scene's."""
@@ -64,24 +71,25 @@ class Scenes:
         language = own[LANGUAGE] if own.changed(LANGUAGE) else scene.language
         return language, own[TIMEZONE] if own.changed(TIMEZONE) else scene.zone
 
-    async def role(self, scene: Scene, person: str) -> Role:
+    async def _role(self, scene: Scene, sight: Sight, person: str) -> Role:
         """Facilitators are whom the room trusts with its state, and whom the group named: see the setting."""
         if scene.circle is None:
             return Role.PARTICIPANT
-        if not scene.room.direct:
-            named = scene.settings[FACILITATORS]
-            rooms = [scene.room.room_id]
+        if scene.room.direct:
+            named, places = await self._trusted_by(scene.circle)
         else:
-            named = (await self._group_values(scene.circle))[FACILITATORS]
-            rooms = await self._store.rooms.group_rooms(scene.circle.id)
-        if EVERYONE in named or person in named:
-            return Role.FACILITATOR
-        trusted = [room for room in rooms if await self._is_trusted(room, person)]
+            named, places = scene.settings[FACILITATORS], [sight]
+        trusted = EVERYONE in named or person in named or any(_trusts(place, person) for place in places)
         return Role.FACILITATOR if trusted else Role.PARTICIPANT
 
-    async def _is_trusted(self, room_id: str, person: str) -> bool:
-        create = await self._store.rooms.state(room_id, "m.room.create")
-        if create is None:
-            return False
-        levels = await self._store.rooms.state(room_id, "m.room.power_levels")
-        return power.can_facilitate(person, create.content, create.sender, levels.content if levels else None)
+    async def _trusted_by(self, group: Group) -> tuple[frozenset[str], list[Sight]]:
+        """Whom a group named as its facilitators, and its rooms."""
+        rooms = [
+            await self._store.scenes.look(room, self._bot) for room in await self._store.rooms.group_rooms(group.id)
+        ]
+        return (await self._group_values(group))[FACILITATORS], [room for room in rooms if room]
+
+
+def _trusts(place: Sight, person: str) -> bool:
+    levels = place.power_levels.content if place.power_levels else None
+    return place.create is not None and power.can_facilitate(person, place.create.content, place.create.sender, levels)

@@ -61,7 +61,7 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def put(self, letter: Letter, now: datetime) -> int:
+    async def put(self, letter: Letter, now: datetime) -> None:
         """Keep a letter for delivery; an older state of the same live message that was never tried is dropped."""
         if letter.live is not None:
             await self._db.run(
@@ -70,9 +70,9 @@ class Outbox:
                 letter.live,
             )
         feature, kind, subject = letter.about or (None, None, None)
-        number: int = await self._db.value(
+        await self._db.run(
             "INSERT INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind, subject,"
-            " answers, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            " answers, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             secrets.token_urlsafe(18),
             letter.room_id,
             letter.person,
@@ -86,7 +86,6 @@ class Outbox:
             letter.answers,
             to_ms(now),
         )
-        return number
 
     async def waiting_rooms(self) -> list[tuple[str | None, str | None]]:
         """The rooms (or people without one yet) that something waits for, the urgent and the longest waiting first."""

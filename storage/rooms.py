@@ -201,7 +201,7 @@ class Rooms:
             " WHERE room_id = ? AND type = 'm.room.member' AND content ->> 'membership' = 'join' ORDER BY key",
             room_id,
         )
-        return {row["key"]: _name(row["name"], row["key"]) for row in rows}
+        return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
 
     async def present(self, room_id: str) -> list[str]:
         """The user ids of who is in the room or invited to it."""
@@ -219,7 +219,7 @@ class Rooms:
             room_id,
             person,
         )
-        return _name(name, person)
+        return display_name(name, person)
 
     async def name_in_group(self, group_id: int, person: str) -> str:
         """What a group calls a person: the name in the first of its rooms that knows them."""
@@ -231,10 +231,11 @@ class Rooms:
             group_id,
             person,
         )
-        return _name(name, person)
+        return display_name(name, person)
 
 
-def _name(display: object, user_id: str) -> str:
+def display_name(display: object, user_id: str) -> str:
+    """What to call a person: the name they gave themselves, or the id's local part."""
     if isinstance(display, str) and display.strip():
         return display.strip()
     return user_id[1:].split(":", 1)[0] or user_id

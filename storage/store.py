@@ -14,6 +14,7 @@ from storage.reminders import Reminders
 from storage.resources import Resources
 from storage.rooms import Rooms
 from storage.rounds import Rounds
+from storage.scenes import Scenes
 from storage.settings import Settings
 from storage.sync import KEEP_CIPHERTEXTS, Sync
 from storage.timers import Timers
@@ -27,6 +28,7 @@ class Store:
         self._database = database
         self.sync = Sync(database)
         self.rooms = Rooms(database)
+        self.scenes = Scenes(database)
         self.settings = Settings(database)
         self.outbox = Outbox(database)
         self.timers = Timers(database)
@@ -57,9 +59,13 @@ class Store:
         await self.questions.forget(now)
         await self.rooms.forget_requests(now)
 
-    def transaction(self) -> AbstractAsyncContextManager[None]:
-        """Everything inside happens together or not at all."""
-        return self._database.transaction()
+    def transaction(self, *, lasting: bool = True) -> AbstractAsyncContextManager[None]:
+        """Everything inside happens together or not at all; what is not `lasting` could be lost in a power cut."""
+        return self._database.transaction(lasting=lasting)
+
+    def statement(self) -> AbstractAsyncContextManager[None]:
+        """One statement inside, which is a transaction of its own (not a `lasting` one) and costs the least."""
+        return self._database.statement()
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """Inside a transaction: a part that can fail alone."""

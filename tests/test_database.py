@@ -97,7 +97,13 @@ async def test_two_transactions_never_mix(db: Database) -> None:
 @pytest.mark.parametrize("moment", range(8))
 async def test_a_cancelled_task_leaves_nothing_behind(db: Database, moment: int) -> None:
     """The first moments are those of BEGIN, which takes effect although nobody waits for it any more."""
-    task = asyncio.create_task(add_in_a_transaction(db, *(f"a{number}" for number in range(50))))
+
+    async def add_one_by_one() -> None:
+        async with db.transaction():
+            for number in range(50):
+                await db.one(ADD, f"a{number}", "x")
+
+    task = asyncio.create_task(add_one_by_one())
     for _ in range(moment):
         await asyncio.sleep(0)
     task.cancel()
@@ -105,6 +111,54 @@ async def test_a_cancelled_task_leaves_nothing_behind(db: Database, moment: int)
         await task
     await add_in_a_transaction(db, "b")
     assert await names(db) == ["b"]
+
+
+async def test_what_has_no_result_keeps_its_turn(db: Database) -> None:
+    async with db.transaction():
+        await db.run(ADD, "a", "x")
+        assert await db.value("SELECT count(*) FROM settings") == 1
+        await db.run("DELETE FROM settings")
+        async with db.savepoint():
+            assert await db.value("SELECT count(*) FROM settings") == 0
+            await db.run(ADD, "b", "x")
+    assert await names(db) == ["b"]
+
+
+async def test_what_fails_before_a_savepoint_does_not_fail_in_it(db: Database) -> None:
+    inside = False
+
+    async def work() -> None:
+        nonlocal inside
+        async with db.transaction():
+            await db.run(ADD, "a", "x")
+            await db.run(ADD, "a", "again")
+            async with db.savepoint():
+                inside = True
+
+    with pytest.raises(sqlite3.IntegrityError):
+        await work()
+    assert not inside
+
+
+async def test_one_statement_is_a_transaction_of_its_own(db: Database) -> None:
+    async with db.statement():
+        await db.run(ADD, "a", "x")
+    async with db.statement():
+        assert await db.value("PRAGMA synchronous") == 1
+    async with db.statement():
+        await db.run(ADD, "b", "x")
+        with pytest.raises(RuntimeError, match="one statement"):
+            await db.run(ADD, "c", "x")
+    assert await names(db) == ["a", "b"]
+
+
+async def test_what_need_not_last_does_not_wait_for_the_disk(db: Database) -> None:
+    async with db.transaction(lasting=False):
+        assert await db.value("PRAGMA synchronous") == 1
+        await db.run(ADD, "a", "x")
+    async with db.transaction():
+        assert await db.value("PRAGMA synchronous") == 2
+    assert await names(db) == ["a"]
 
 
 async def add_in_a_savepoint(db: Database, *added: str, then: Exception | None = None) -> None:
@@ -150,11 +204,11 @@ async def test_nothing_goes_on_alone_when_sqlite_undid_the_transaction(db: Datab
             with pytest.raises(sqlite3.IntegrityError):
                 await lose()
             with pytest.raises(TransactionLost) as lost:
-                await db.run(ADD, "c", "x")
+                await db.one(ADD, "c", "x")
             assert lost.value.sqlite_errorcode == sqlite3.SQLITE_ABORT_ROLLBACK
 
     await add_in_a_transaction(db, "a")
-    with pytest.raises(sqlite3.OperationalError, match="no transaction"):
+    with pytest.raises(sqlite3.OperationalError, match="undone"):
         await go_on()
     assert await names(db) == ["a"]
 

@@ -1,0 +1,60 @@
+"""Everything that a scene is made of, in one look: this is read for every command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from storage.database import Database
+from storage.rooms import Group, Room, StateEvent, display_name
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A room, what its group has set (by name), and, of who speaks there, the name and what trust in them rests on."""
+
+    room: Room
+    settings: Mapping[str, str]
+    name: str
+    create: StateEvent | None
+    power_levels: StateEvent | None
+
+
+_LOOK = """
+SELECT r.room_id, r.person, g.id, g.name,
+  (SELECT json_group_object(name, value) FROM settings WHERE owner = CAST(g.id AS TEXT)) AS settings,
+  member.content ->> 'displayname' AS display,
+  creation.sender AS create_sender, creation.content AS create_content,
+  levels.sender AS levels_sender, levels.content AS levels_content
+FROM rooms r
+LEFT JOIN groups g ON g.id = r.group_id
+LEFT JOIN state member ON member.room_id = r.room_id AND member.type = 'm.room.member' AND member.key = ?
+LEFT JOIN state creation ON creation.room_id = r.room_id AND creation.type = 'm.room.create' AND creation.key = ''
+LEFT JOIN state levels ON levels.room_id = r.room_id AND levels.type = 'm.room.power_levels' AND levels.key = ''
+WHERE r.room_id = ?
+"""
+
+
+class Scenes:
+    """Where something happens, and who speaks."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def look(self, room_id: str, person: str) -> Sight | None:
+        """A room the bot is in, with who speaks there; None for any other."""
+        row = await self._db.one(_LOOK, person, room_id)
+        if row is None:
+            return None
+        return Sight(
+            Room(row["room_id"], Group(row["id"], row["name"]) if row["id"] is not None else None, row["person"]),
+            json.loads(row["settings"]),
+            display_name(row["display"], person),
+            _state(row["create_sender"], row["create_content"]),
+            _state(row["levels_sender"], row["levels_content"]),
+        )
+
+
+def _state(sender: str | None, content: str | None) -> StateEvent | None:
+    return StateEvent(sender, json.loads(content)) if sender is not None and content is not None else None
