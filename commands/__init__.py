@@ -13,6 +13,7 @@ LOCALES = Path(__file__).parent / "locales"
 
 def features() -> tuple[Feature, ...]:
     """Every feature, in the order in which the help shows them."""
+    from commands.agreements import agreements
     from commands.checkins import checkins
     from commands.encryption import encryption
     from commands.groups import groups
@@ -23,4 +24,4 @@ def features() -> tuple[Feature, ...]:
     from commands.settings import settings
     from commands.turns import turns
 
-    return (checkins, turns, rounds, resources, reminders, settings, groups, help, encryption)
+    return (checkins, turns, rounds, agreements, resources, reminders, settings, groups, help, encryption)

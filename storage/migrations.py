@@ -140,6 +140,13 @@ CREATE TABLE resource_numbers (
     PRIMARY KEY (group_id, kind)
 ) WITHOUT ROWID;
 
+CREATE TABLE agreements (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, wording TEXT NOT NULL,
+    before TEXT, event_id TEXT    -- what the last change replaced, and the message that asked for it
+);
+CREATE INDEX agreements_by_group ON agreements (group_id);
+CREATE INDEX agreements_by_event ON agreements (event_id) WHERE event_id IS NOT NULL;
+
 CREATE TABLE reminders (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, number INTEGER NOT NULL, person TEXT NOT NULL,
     whole_room INTEGER NOT NULL, what TEXT NOT NULL, due INTEGER NOT NULL,

@@ -73,6 +73,8 @@ async def _take_in(db: Database, new: str, group_id: int) -> None:
         begun,
     )
     await db.run("DELETE FROM resource_numbers WHERE group_id = ?", begun)
+    # What the new room's people agreed on meanwhile gives way to what the group agreed on.
+    await db.run("DELETE FROM agreements WHERE group_id = ?", begun)
     await db.run("DELETE FROM settings WHERE owner = ?", str(begun))
     for table in OF_A_GROUP:
         await db.run(f"UPDATE {table} SET group_id = ? WHERE group_id = ?", group_id, begun)

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
 
+from storage.agreements import Agreements
 from storage.checkins import Checkins
 from storage.database import Database
 from storage.outbox import KEEP_ANCHORS, Outbox
@@ -33,6 +34,7 @@ class Store:
         self.outbox = Outbox(database)
         self.timers = Timers(database)
         self.questions = Questions(database)
+        self.agreements = Agreements(database)
         self.turns = Turns(database)
         self.rounds = Rounds(database)
         self.checkins = Checkins(database)

@@ -1,0 +1,106 @@
+"""The group's agreements: how people want to be with each other, in their own words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from commands.kit.arguments import NumberKind, Text
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Feature, Outcome, Role, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, announce, lines
+from storage.agreements import Agreement
+
+agreements = Feature("agreements")
+
+USUAL = tuple(f"agreements-usual-{name}" for name in ("stays", "oneself", "advice", "pass", "turns", "kind"))
+_MOST = 20  # more than anybody reads at the beginning of a meeting
+_LONGEST = 300  # characters
+Place = Annotated[int, NumberKind(1, _MOST)]
+
+
+@agreements.command("agreements", where=Where.GROUP)
+async def show(ctx: Context) -> Outcome:
+    """What the group agreed on."""
+    return lines([*await _shown(ctx), BLANK, Phrase("agreements-how")])
+
+
+@agreements.command("add", role=Role.FACILITATOR)
+async def add(ctx: Context, wording: Text) -> Outcome:
+    """One more agreement, at the end."""
+    await _own(ctx)
+    kept = await ctx.store.agreements.all(ctx.group.id)
+    if len(kept) >= _MOST:
+        raise UserError("agreements-enough", most=_MOST)
+    await ctx.store.agreements.add(ctx.group.id, _one_line(wording), ctx.event_id)
+    return _said(Phrase("agreements-added", person=ctx.sender, number=len(kept) + 1, wording=_one_line(wording)))
+
+
+@agreements.command("change", role=Role.FACILITATOR)
+async def change(ctx: Context, place: Place, wording: Text) -> Outcome:
+    """Word an agreement differently."""
+    found = await _find(ctx, place)
+    await ctx.store.agreements.change(found.id, _one_line(wording), ctx.event_id)
+    now = {"before": found.wording, "after": _one_line(wording)}
+    return _said(Phrase("agreements-changed", person=ctx.sender, number=place, **now))
+
+
+@agreements.command("remove", role=Role.FACILITATOR)
+async def remove(ctx: Context, place: Place) -> Outcome:
+    """Take an agreement off the list."""
+    found = await _find(ctx, place)
+    if len(await ctx.store.agreements.all(ctx.group.id)) == 1:
+        raise UserError("agreements-last")
+    await ctx.store.agreements.remove(found.id)
+    return _said(Phrase("agreements-removed", person=ctx.sender, number=place, wording=found.wording))
+
+
+@agreements.command("reset", role=Role.FACILITATOR)
+async def reset(ctx: Context) -> Outcome:
+    """Go back to the usual ones."""
+    await ctx.store.agreements.reset(ctx.group.id)
+    return announce(Phrase("agreements-reset", person=ctx.sender), BLANK, *await _shown(ctx))
+
+
+@agreements.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> Outcome:
+    """The message is taken back, and so is what it added or changed."""
+    undone = await ctx.store.agreements.take_back(event_id)
+    return announce(Phrase("agreements-undone"), BLANK, *await _shown(ctx)) if undone else None
+
+
+async def _shown(scene: Scene) -> list[Phrase]:
+    """The list: the group's own words, or the usual ones in the language of whoever reads them."""
+    own = await scene.store.agreements.all(scene.group.id)
+    wordings: list[str | Phrase] = [each.wording for each in own]
+    wordings = wordings or [Phrase(key) for key in USUAL]
+    entries = [Phrase("agreements-line", number=number, wording=each) for number, each in enumerate(wordings, 1)]
+    return [Phrase("agreements-title"), *entries]
+
+
+async def _own(ctx: Context) -> None:
+    """Before anything is changed, the usual ones become the group's own, in its language."""
+    if not await ctx.store.agreements.all(ctx.group.id):
+        catalog = ctx.book.catalogs[ctx.language]
+        await ctx.store.agreements.begin_with(ctx.group.id, [catalog.template(key, {}) for key in USUAL])
+
+
+async def _find(ctx: Context, place: int) -> Agreement:
+    await _own(ctx)
+    found = [each for each in await ctx.store.agreements.all(ctx.group.id) if each.number == place]
+    if not found:
+        raise UserError("agreements-unknown", number=place)
+    return found[0]
+
+
+def _one_line(wording: str) -> str:
+    line = " ".join(wording.split())
+    if len(line) > _LONGEST:
+        raise UserError("agreements-too-long", most=_LONGEST)
+    return line
+
+
+def _said(what: Phrase) -> Reply:
+    """Everybody sees who changed what, and how to change it again."""
+    return announce(what, Phrase("agreements-see"))

@@ -1,0 +1,67 @@
+"""What a group agreed on, in its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One sentence that a group agreed on. `number` is its place on the list, from 1."""
+
+    id: int
+    number: int
+    wording: str
+
+
+class Agreements:
+    """The agreements of each group; none where a group has not changed the usual ones."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def all(self, group_id: int) -> list[Agreement]:
+        """A group's own agreements, in order."""
+        rows = await self._db.all("SELECT id, wording FROM agreements WHERE group_id = ? ORDER BY id", group_id)
+        return [Agreement(row["id"], number, row["wording"]) for number, row in enumerate(rows, 1)]
+
+    async def begin_with(self, group_id: int, wordings: Sequence[str]) -> None:
+        """Give a group agreements of its own. That it has none yet is the caller's to know."""
+        for wording in wordings:
+            await self.add(group_id, wording, None)
+
+    async def add(self, group_id: int, wording: str, event_id: str | None) -> None:
+        """One more, at the end; `event_id` is the message that asked for it."""
+        await self._db.run(
+            "INSERT INTO agreements (group_id, wording, event_id) VALUES (?, ?, ?)", group_id, wording, event_id
+        )
+
+    async def change(self, agreement_id: int, wording: str, event_id: str) -> None:
+        """Word it differently; what it was is kept in case that message is taken back."""
+        await self._db.run(
+            "UPDATE agreements SET before = wording, wording = ?, event_id = ? WHERE id = ?",
+            wording,
+            event_id,
+            agreement_id,
+        )
+
+    async def take_back(self, event_id: str) -> bool:
+        """Undo what this message added or changed; whether there was something."""
+        restored = await self._db.value(
+            "UPDATE agreements SET wording = before, before = NULL, event_id = NULL"
+            " WHERE event_id = ? AND before IS NOT NULL RETURNING id",
+            event_id,
+        )
+        removed = await self._db.value("DELETE FROM agreements WHERE event_id = ? RETURNING id", event_id)
+        return restored is not None or removed is not None
+
+    async def remove(self, agreement_id: int) -> None:
+        """Take one off the list; those after it move up."""
+        await self._db.run("DELETE FROM agreements WHERE id = ?", agreement_id)
+
+    async def reset(self, group_id: int) -> None:
+        """Forget the group's own ones."""
+        await self._db.run("DELETE FROM agreements WHERE group_id = ?", group_id)
