@@ -17,6 +17,7 @@ from commands.kit.words import fold
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted(path for folder in ("bot", "commands", "storage") for path in (ROOT / folder).rglob("*.py"))
+BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
 CATALOGS = Catalogs.load(LOCALES)
 BOOK = Book(features(), CATALOGS)
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -41,11 +42,12 @@ ALLOWED = {
     "commands/kit": ("commands.kit", "storage"),
     "commands": ("commands.kit", "storage"),
     "bot": ("bot", "commands", "storage"),
+    "benchmarks": ("benchmarks", "bot", "commands", "storage"),
 }
-OURS = ("bot", "commands", "storage")
+OURS = ("benchmarks", "bot", "commands", "storage", "tests")
 
 
-@pytest.mark.parametrize("path", CODE, ids=name_of)
+@pytest.mark.parametrize("path", CODE + BENCHMARKS, ids=name_of)
 def test_imports_go_one_way(path: Path) -> None:
     folder = next(folder for folder in ALLOWED if name_of(path).startswith(f"{folder}/"))
     own = f"commands.{path.parent.name}" if path.parent.parent.name == "commands" else ""
@@ -72,6 +74,11 @@ def test_a_library_has_one_home(library: str, home: str) -> None:
     assert not [user for user in strangers if not user.startswith("bot/setup/")]
 
 
+def test_only_the_nio_echo_of_the_benchmarks_knows_nio() -> None:
+    users = [name_of(path) for path in BENCHMARKS if any(module.split(".")[0] == "nio" for module in imports(path))]
+    assert users == ["benchmarks/nio_echo.py"]
+
+
 @pytest.mark.parametrize("path", CODE, ids=name_of)
 def test_nobody_reads_a_clock_but_the_edge(path: Path) -> None:
     if not name_of(path).startswith(("bot/app.py", "bot/cli.py", "bot/demo/", "bot/setup/", "bot/matrix/")):
@@ -81,7 +88,7 @@ def test_nobody_reads_a_clock_but_the_edge(path: Path) -> None:
 # How it reads.
 
 
-@pytest.mark.parametrize("path", CODE, ids=name_of)
+@pytest.mark.parametrize("path", CODE + BENCHMARKS, ids=name_of)
 def test_modules_and_functions_stay_small(path: Path) -> None:
     text = path.read_text()
     assert len(text.splitlines()) <= 250
@@ -90,7 +97,7 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno < 40, node.name
 
 
-@pytest.mark.parametrize("path", CODE, ids=name_of)
+@pytest.mark.parametrize("path", CODE + BENCHMARKS, ids=name_of)
 def test_what_is_public_is_explained(path: Path) -> None:
     tree = ast.parse(path.read_text())
     if tree.body:

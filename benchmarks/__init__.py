@@ -1,0 +1,1 @@
+"""What the README's figures come from: this bot beside two that do nothing but answer. `python -m benchmarks`."""

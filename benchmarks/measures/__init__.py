@@ -1,0 +1,1 @@
+"""What is measured: each module returns rows for the table."""

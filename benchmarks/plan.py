@@ -1,0 +1,25 @@
+"""How much is measured: enough for the README, or for a quick look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Numbers of rooms, passes and commands; seconds."""
+
+    rooms: int  # in which each bot is spoken to
+    in_flight: int  # commands that wait for their answer, in each room
+    time_passes: int
+    commands: int  # in one pass
+    load_passes: int
+    load_seconds: float  # measured in one pass
+    start_rooms: tuple[int, ...]
+    colds: int
+    warms: int
+    inside_passes: int
+
+
+FULL = Plan(50, 4, 6, 50, 5, 4, (1, 50, 300), 2, 5, 5)
+QUICK = Plan(15, 4, 3, 20, 2, 3, (1, 15, 40), 1, 2, 2)
