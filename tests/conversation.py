@@ -25,6 +25,11 @@ def user(name: str) -> str:
     return name if name.startswith("@") else f"@{name.lower()}:x"
 
 
+def usual(text: str) -> str:
+    """The text with usual spaces, where French has those that do not break."""
+    return text.replace("\u00a0", " ")
+
+
 class Conversation:
     """A group in its room with the bot. Anne made the room, so she facilitates."""
 

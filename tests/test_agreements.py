@@ -68,7 +68,7 @@ async def test_the_agreements_are_the_groups_in_all_its_rooms_and_in_a_direct_ch
     ("language", "show", "first", "change", "changed"),
     [
         ("fr", "!cadre", "1. Ce qui se dit ici reste ici.", "!cadre changer 1 Chut !", "Anne a changé le point 1"),
-        ("es", "!acuerdos", "1. Lo que se dice aquí", "!acuerdos cambiar 1 Silencio", "Anne ha cambiado el acuerdo 1"),
+        ("es", "!acuerdos", "1. Lo que se dice aquí", "!acuerdos cambiar 1 Silencio", "Anne cambió el acuerdo 1"),
     ],
 )
 async def test_in_the_language_of_the_room(

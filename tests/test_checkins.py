@@ -11,10 +11,10 @@ import pytest
 from commands.checkins import level_of, picture
 from commands.kit.words import Span
 from storage.checkins import Answer
-from tests.conversation import Conversation, conversation, user
+from tests.conversation import Conversation, conversation, user, usual
 
-NONE = "No check-in is open. !checkin start opens one."
-FORGOTTEN = "I have forgotten the answers; what was written here stays in the room's messages."
+NONE = "No check-in is open. To open one: !checkin start."
+FORGOTTEN = "I have forgotten the answers; what was written here stays in the room’s messages."
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ async def test_the_question_says_how_to_answer_who_sees_it_and_until_when(talk: 
     assert "Not answering is always fine." in said
     assert "reactions are not encrypted" in said
     assert "Everybody in this room sees your answer." in said
-    assert "at the latest Thursday, 11 March 2027 at 19:00" in said
+    assert "on Thursday, 11 March 2027 at 19:00 at the latest" in said
     assert talk.message().msgtype == "m.text"  # a question that nobody notices is none
     assert talk.message().mentions == ()
 
@@ -75,7 +75,7 @@ async def test_anyone_asks_a_question_of_their_own(talk: Conversation) -> None:
 async def test_one_check_in_at_a_time(talk: Conversation) -> None:
     await talk.says("Ben", "!checkin start What do you bring?")
     said = await talk.says("Chloé", "!checkin start How was the week?")
-    assert said == "A check-in is already open: What do you bring? !checkin close ends it."
+    assert said == "A check-in is already open: What do you bring? To end it: !checkin close."
     other = await talk.gathering("Anne", "Ben")
     assert (await talk.says("Ben", "!checkin start", other)).startswith("How are you today?")
 
@@ -91,10 +91,10 @@ async def test_without_a_check_in_the_way_to_open_one_is_shown(talk: Conversatio
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("!checkin 4 tired but here", "Noted: 4 of 5. Thank you. !checkin withdraw takes it back."),
-        ("!CHECK-IN 4/5", "Noted: 4 of 5. Thank you. !checkin withdraw takes it back."),
-        ("!check in fine", "Noted, thank you. !checkin withdraw takes it back."),
-        ("!checkin close to tears", "Noted, thank you. !checkin withdraw takes it back."),
+        ("!checkin 4 tired but here", "Noted: 4 of 5. Thank you. To take it back: !checkin withdraw."),
+        ("!CHECK-IN 4/5", "Noted: 4 of 5. Thank you. To take it back: !checkin withdraw."),
+        ("!check in fine", "Noted, thank you. To take it back: !checkin withdraw."),
+        ("!checkin close to tears", "Noted, thank you. To take it back: !checkin withdraw."),
         ("!checkin", "The question is: How are you today? Answer for example with !checkin 4 tired but here."),
         ("!checkin 7", "The numbers go from 1 (very hard) to 5 (very good). Words alone are fine too."),
         ("!checkin 4/10", "The numbers go from 1 (very hard) to 5 (very good). Words alone are fine too."),
@@ -143,9 +143,9 @@ async def test_a_new_answer_takes_the_place_of_the_old(talk: Conversation) -> No
     await talk.says("Anne", "!checkin start")
     await talk.says("Ben", "!checkin 2 awful")
     said = await talk.says("Ben", "!checkin 4")
-    assert said == "Noted: 4 of 5, in place of your earlier answer. !checkin withdraw takes it back."
+    assert said == "Noted: 4 of 5, in place of your earlier answer. To take it back: !checkin withdraw."
     said = await talk.says("Ben", "!checkin better")
-    assert said == "Noted, in place of your earlier answer. !checkin withdraw takes it back."
+    assert said == "Noted, in place of your earlier answer. To take it back: !checkin withdraw."
     said = await talk.says("Anne", "!checkin close")
     assert "Ben: better" in said
     assert "awful" not in said
@@ -158,9 +158,9 @@ async def test_an_answer_is_withdrawn_by_a_word(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
     await talk.says("Ben", "!checkin 2 private")
     said = await talk.says("Ben", "!checkin withdraw")
-    assert said == "Your answer is withdrawn. Your message stays in the room as long as you do not delete it."
+    assert said == "Your answer is withdrawn. Your message stays in the room unless you delete it."
     said = await talk.says("Ben", "!checkin withdraw")
-    assert said == "There is no answer of yours in this check-in, so there is nothing to withdraw."
+    assert said == "I have no answer of yours in this check-in, so there is nothing to withdraw."
     assert "Nobody answered this time, and that is fine." in await talk.says("Anne", "!checkin close")
 
 
@@ -191,7 +191,7 @@ async def test_a_check_in_is_cancelled_with_the_message_that_opened_it(talk: Con
     opening = talk.last
     await talk.says("Ben", "!checkin 2 private")
     said = await talk.takes_back("Anne", opening)
-    assert said == "The check-in is cancelled, since its opening message was deleted. No answer was kept."
+    assert said == "The check-in is cancelled, because the message that opened it was deleted. No answer was kept."
     assert await talk.says("Ben", "!checkin 3") == NONE
     assert await talk.passes(timedelta(days=2)) == ""
 
@@ -238,7 +238,7 @@ async def test_two_answers_are_not_drawn(talk: Conversation) -> None:
 async def test_whoever_opened_it_or_facilitates_closes_it(talk: Conversation) -> None:
     await talk.says("Ben", "!checkin start")
     said = await talk.says("Chloé", "!checkin close")
-    assert said == "Ben opened this check-in: the person who opened it closes it, or somebody who facilitates."
+    assert said == "Ben opened this check-in. It can be closed by the person who opened it, or by a facilitator."
     assert "Check-in closed" in await talk.says("Ben", "!checkin close")
     assert await talk.says("Ben", "!checkin close") == NONE
     await talk.says("Ben", "!checkin start")
@@ -300,18 +300,21 @@ async def test_who_left_is_still_heard(talk: Conversation) -> None:
 
 async def test_a_check_in_in_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
-        assert await talk.says("Ben", "!meteo 4") == "Aucune météo n'est ouverte. !météo ouvrir en ouvre une."
-        assert (await talk.says("Anne", "!METEO OUVRIR")).startswith("Comment ça va aujourd'hui ?\n")
-        assert (await talk.says("Ben", "!météo 4 de la fatigue")).startswith("C'est noté : 4 sur 5. Merci.")
-        assert (await talk.says("Chloé", "!météo clore, ou presque")).startswith("C'est noté, merci.")
-        assert (await talk.replies("Anne", "2", to="Comment ça va")).startswith("C'est noté : 2 sur 5.")
-        assert (await talk.says("Anne", "!meteo retirer")).startswith("Votre réponse est retirée.")
-        assert "C'est Anne qui a ouvert cette météo" in await talk.says("Ben", "!meteo fermer")
-        said = await talk.says("Anne", "!meteo clore")
-        assert said.startswith("Météo close : Comment ça va aujourd'hui ?\n2 réponses. Merci pour ce partage.")
+        assert (
+            usual(await talk.says("Ben", "!meteo 4"))
+            == "Aucune météo n’est ouverte. Pour en ouvrir une : !météo ouvrir."
+        )
+        assert usual(await talk.says("Anne", "!METEO OUVRIR")).startswith("Comment ça va aujourd’hui ?\n")
+        assert usual(await talk.says("Ben", "!météo 4 de la fatigue")).startswith("C’est noté : 4 sur 5. Merci.")
+        assert usual(await talk.says("Chloé", "!météo clore, ou presque")).startswith("C’est noté, merci.")
+        assert usual(await talk.replies("Anne", "2", to="Comment ça va")).startswith("C’est noté : 2 sur 5.")
+        assert usual(await talk.says("Anne", "!meteo retirer")).startswith("Ta réponse est retirée.")
+        assert "Cette météo a été ouverte par Anne" in await talk.says("Ben", "!meteo fermer")
+        said = usual(await talk.says("Anne", "!meteo clore"))
+        assert said.startswith("Météo close : Comment ça va aujourd’hui ?\n2 réponses. Merci pour ce partage.")
         assert "Ben : 4 sur 5, de la fatigue\nChloé : clore, ou presque" in said
         await talk.says("Ben", "!checkin start")  # English works everywhere
-        assert (await talk.takes_back("Ben", talk.last)).startswith("La météo est annulée")
+        assert usual(await talk.takes_back("Ben", talk.last)).startswith("La météo est annulée")
 
 
 async def test_a_check_in_in_spanish(tmp_path: Path) -> None:

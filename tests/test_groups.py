@@ -37,7 +37,7 @@ async def test_a_no_is_kind_and_changes_nothing(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         garden = await talk.gathering("Ben", name="Garden")
         await talk.says("Ben", "!group join Tuesday circle", room=garden)
-        assert "does not join" in await talk.says("Anne", "!group decline")
+        assert "won’t join" in await talk.says("Anne", "!group decline")
         assert "Nothing has changed" in talk.heard(garden)
         assert "Nobody is asking" in await talk.says("Anne", "!group accept")
 
@@ -45,4 +45,6 @@ async def test_a_no_is_kind_and_changes_nothing(tmp_path: Path) -> None:
 async def test_only_groups_that_one_is_in_can_be_asked(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         away = await talk.gathering("Kim", name="Away")
-        assert "no group “Tuesday circle”" in await talk.says("Kim", "!group join Tuesday circle", room=away)
+        assert "no other group of yours called “Tuesday circle”" in await talk.says(
+            "Kim", "!group join Tuesday circle", room=away
+        )

@@ -17,7 +17,7 @@ from commands.kit.catalogs import Catalogs
 from commands.kit.errors import Unreadable
 from commands.kit.words import Span
 from commands.reminders.quiet import Quiet, QuietHoursKind
-from tests.conversation import START, Conversation, conversation, user
+from tests.conversation import START, Conversation, conversation, user, usual
 
 PARIS = ZoneInfo("Europe/Paris")
 CATALOGS = Catalogs.load(LOCALES)
@@ -32,11 +32,6 @@ async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
 async def at(talk: Conversation, month: int, day: int, hour: int, minute: int) -> str:
     """Time goes by until the clocks in Paris show that, in the year of the conversations; what the bot said then."""
     return await talk.passes(datetime(START.year, month, day, hour, minute, tzinfo=PARIS) - talk.server.now)
-
-
-def usual(text: str) -> str:
-    """The text with usual spaces, where French has those that do not break."""
-    return text.replace("\u00a0", " ")
 
 
 # One person's reminder.
@@ -208,7 +203,7 @@ async def test_a_reminder_for_the_room_waits_for_the_end_of_the_quiet_hours(talk
     )
     assert (await talk.says("Ben", "!remind us today 23:00 lights out")).splitlines()[:2] == [
         "I’ll remind the room on Thursday, 11 March 2027 at 08:00: lights out",
-        "The time falls into the quiet hours (22:00 to 08:00), so I’ll wait until they are over.",
+        "That time falls into the quiet hours (22:00 to 08:00), so I’ll wait until they are over.",
     ]
     assert await at(talk, 3, 11, 7, 59) == ""
     assert await at(talk, 3, 11, 8, 0) == "A reminder for all of us: lights out"
@@ -314,16 +309,16 @@ async def test_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
         assert usual(await talk.says("Ben", "!rappels")).startswith("Aucun rappel à venir ici.")
         assert usual(await talk.says("Ben", "!rappelle-moi")).startswith("Quand ? Par exemple : demain 18h")
-        assert usual(await talk.replies("Ben", "demain à 18h30")).startswith("Que dois-je dire à ce moment-là ?")
+        assert usual(await talk.replies("Ben", "demain à 18h30")).startswith("Que devrai-je dire à ce moment-là ?")
         assert usual(await talk.replies("Ben", "arroser les plantes")).splitlines() == [
-            "Je vous le rappellerai le jeudi 11 mars 2027 à 18:30 : arroser les plantes",
+            "Je te le rappellerai le jeudi 11 mars 2027 à 18:30 : arroser les plantes",
             "Pour annuler : ❌ ou !annuler rappel 1.",
         ]
         said = usual(await talk.says("Anne", "!Rappel nous tous les lundis à 19h notre cercle commence"))
         assert said.startswith(
             "Je le rappellerai au salon chaque lundi à 19:00, la prochaine fois le lundi 15 mars 2027"
         )
-        assert usual(await talk.says("Ben", "!raples")) == "Vouliez-vous dire !rappels ?"
+        assert usual(await talk.says("Ben", "!raples")) == "Tu voulais dire !rappels ?"
         assert usual(await talk.says("Ben", "!annuler rappel 7")).startswith("Il n’y a pas de rappel 7 ici.")
         assert usual(await at(talk, 3, 11, 18, 30)) == "Ben, un rappel : arroser les plantes"
         assert usual(await at(talk, 3, 29, 19, 0)) == (
@@ -346,7 +341,9 @@ async def test_spanish(tmp_path: Path) -> None:
             "Para cancelarlo: ❌ o !cancelar recordatorio 1.",
         ]
         said = await talk.says("Anne", "!recuerdanos cada lunes a las 19:00 empieza nuestro círculo")
-        assert said.startswith("Lo recordaré en la sala cada lunes a las 19:00, la próxima vez el lunes, 15 de marzo")
+        assert said.startswith(
+            "Lo recordaré a toda la sala cada lunes a las 19:00, la próxima vez el lunes, 15 de marzo"
+        )
         assert await talk.says("Ben", "!recordatoros") == "¿Querías decir !recordatorios?"
         assert (await talk.says("Ben", "!cancelar recordatorio 7")).startswith("Aquí no hay ningún recordatorio 7.")
         assert await at(talk, 3, 11, 18, 30) == "Ben, un recordatorio: regar las plantas"

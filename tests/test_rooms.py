@@ -22,7 +22,7 @@ async def test_the_bot_says_what_it_is_when_it_comes(tmp_path: Path) -> None:
 async def test_a_direct_chat_is_greeted_otherwise(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         room = await talk.direct("Ben")
-        assert "between ourselves" in talk.message(room=room).body
+        assert "just the two of us" in talk.message(room=room).body
 
 
 @pytest.mark.parametrize(("inviter", "welcome"), [("@anne:x", True), ("@kim:friends.org", True), ("@eve:y", False)])

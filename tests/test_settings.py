@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation import conversation
+from tests.conversation import conversation, usual
 
 
 async def test_settings_are_shown_with_their_meaning(tmp_path: Path) -> None:
@@ -27,7 +27,8 @@ async def test_a_change_is_announced_with_who_made_it_and_can_be_reset(tmp_path:
 
 async def test_the_language_changes_at_once(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        assert await talk.says("Anne", "!settings language French") == "Anne a changé langue : English → français."
+        said = await talk.says("Anne", "!settings language French")
+        assert usual(said) == "Anne a changé langue : English → français."
         assert "besoin" in await talk.says("Ben", "!aide")
         assert "français → español" in await talk.says("Anne", "!réglages langue espagnol")
         assert "Ajustes" in await talk.says("Ben", "!AJUSTES")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conversation import Conversation, conversation, user
+from tests.conversation import Conversation, conversation, user, usual
 
 A_WHILE = timedelta(seconds=30)
 HOW = "To speak: ✋ or !hand. To leave the queue: 👇 or !lower. When you have finished: ✅ or !done."
@@ -131,8 +131,8 @@ async def test_two_who_call_at_once_skip_nobody(tmp_path: Path) -> None:
         await talk.says("Ben", "!hand")
         await talk.says("Chloé", "!hand")
         await talk.says("Anne", "!next")
-        assert await talk.says("Dan", "!next") == "It is already Ben's turn: it began a moment ago."
-        assert await talk.says("Dan", "!done") == "It is already Ben's turn: it began a moment ago."
+        assert await talk.says("Dan", "!next") == "It is already Ben’s turn: it began a moment ago."
+        assert await talk.says("Dan", "!done") == "It is already Ben’s turn: it began a moment ago."
         assert board(talk) == ["Speaking: Ben", "1. Chloé"]
         await passes(talk)
         assert "Chloé, it is your turn." in await talk.says("Dan", "!next")
@@ -150,7 +150,7 @@ async def test_a_turn_is_ended_by_the_speaker_or_a_facilitator(talk: Conversatio
     await talk.says("Anne", "!next")
     await passes(talk)
     said = await talk.says("Chloé", "!done")
-    assert said == "It is Ben's turn: the person who speaks ends it, or somebody who facilitates."
+    assert said == "It is Ben’s turn: the person who speaks ends it, or somebody who facilitates."
     assert "The turn is over" in await talk.says("Anne", "!done")
 
 
@@ -323,14 +323,14 @@ async def test_in_a_direct_chat_there_is_no_queue(talk: Conversation) -> None:
 
 async def test_a_meeting_in_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
-        assert "Vous êtes numéro 1 dans la file." in await talk.says("Ben", "!main le planning")
-        assert "Vous êtes numéro 2 dans la file." in await talk.says("Chloé", "!Lever la main")
+        assert "Tu es numéro 1 dans la file." in await talk.says("Ben", "!main le planning")
+        assert "Tu es numéro 2 dans la file." in await talk.says("Chloé", "!Lever la main")
         assert "2. Chloé" in await talk.says("Anne", "!file")
-        assert "Ben, c'est votre tour." in await talk.says("Anne", "!Suivant·e")
-        assert "À la parole : Ben (sujet : le planning)\n1. Chloé" in talk.message("Tours de parole").body
-        assert "Votre main est baissée." in await talk.says("Chloé", "!baisser")
+        assert "Ben, c’est ton tour." in await talk.says("Anne", "!Suivant·e")
+        assert "La parole est à Ben (sujet : le planning)\n1. Chloé" in usual(talk.message("Tours de parole").body)
+        assert "Ta main est baissée." in await talk.says("Chloé", "!baisser")
         assert "Merci" in await talk.says("Ben", "!J’ai fini")
-        assert "Personne n'attend la parole" in talk.message("Tours de parole").body
+        assert "Personne n’attend la parole" in talk.message("Tours de parole").body
         assert "numéro 1" in await talk.says("Ben", "!hand")  # English works everywhere
         await talk.says("Anne", "!next")
         assert "Merci" in await talk.says("Ben", "!termine")
@@ -343,6 +343,6 @@ async def test_a_meeting_in_spanish(tmp_path: Path) -> None:
         assert "2. Chloé" in await talk.says("Anne", "!cola")
         assert "Ben, es tu turno." in await talk.says("Anne", "!siguiente")
         assert "Tiene la palabra: Ben (tema: los horarios)\n1. Chloé" in talk.message("Turnos de palabra").body
-        assert "Has bajado la mano." in await talk.says("Chloé", "!bajar la mano")
+        assert "Tu mano está bajada." in await talk.says("Chloé", "!bajar la mano")
         assert "Gracias." in await talk.says("Ben", "!listo")
         assert "Nadie espera la palabra" in talk.message("Turnos de palabra").body

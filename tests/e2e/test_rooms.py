@@ -88,7 +88,7 @@ async def test_a_direct_chat_knows_the_groups_of_the_person(bot: BotProcess, peo
     room = await circle(bot, anne, ben, name="Tuesday circle")
     chat = await ben.session.create_direct(bot.user_id)
     greeting = await ben.until(Message, lambda message: message.room == chat)
-    assert greeting.encrypted and "between ourselves" in greeting.body
+    assert greeting.encrypted and "just the two of us" in greeting.body
     await ben.say(chat, "!need somebody to talk to")
     shared = await ben.until(Message, lambda message: message.room == chat and "N1" in message.body)
     assert "Tuesday circle" in shared.body
