@@ -35,7 +35,7 @@ async def test_facilitators_change_them_and_everybody_sees_who_changed_what(tmp_
 async def test_what_can_not_be_done_is_said(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         assert "There is no agreement 9" in await talk.says("Anne", "!agreements change 9 Something")
-        assert "under 300 characters" in await talk.says("Anne", f"!agreements add {'long ' * 100}")
+        assert "300 characters at most" in await talk.says("Anne", f"!agreements add {'long ' * 100}")
         assert "What do you want to agree on?" in await talk.says("Anne", "!agreements add")
         assert "Anne added agreement 7" in await talk.replies("Anne", "Tea for everybody.")
         for _ in range(6):
