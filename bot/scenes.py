@@ -59,7 +59,7 @@ class Scenes:
     async def _private(self, person: str) -> tuple[Group | None, Values]:
         """Of a direct chat: the group, if there is just one; the person's own settings, then those of their group."""
         groups = await self._store.rooms.groups_of(person)
-        around = (await self._group_values(groups[0])).all if groups else dict(self._defaults)
+        around = await self._group_values(groups[0]) if groups else self._defaults
         return groups[0] if len(groups) == 1 else None, Values(await self._store.settings.all(person), around)
 
     async def _group_values(self, group: Group) -> Values:

@@ -41,6 +41,8 @@ class LanguageKind:
 
     def value(self, kept: str) -> str:
         """The code."""
+        if kept not in self.languages:
+            raise LookupError(kept)
         return kept
 
     def shown(self, value: str) -> object:

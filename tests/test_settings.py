@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation import conversation, usual
+from tests.conversation import conversation, user, usual
 
 
 async def test_settings_are_shown_with_their_meaning(tmp_path: Path) -> None:
@@ -68,3 +68,17 @@ async def test_a_person_has_a_language_of_their_own(tmp_path: Path) -> None:
         assert "Ajustes" in (await talk.says("Ben", "!ayuda", room=room))
         assert "pertenece" not in await talk.says("Ben", "!help")
         assert "es del grupo" in await talk.says("Ben", "!ajustes facilitación todo el mundo", room=room)
+
+
+async def test_what_can_not_be_read_any_more_counts_as_not_set(tmp_path: Path) -> None:
+    async with conversation(tmp_path, language="fr") as talk:
+        room = await talk.direct("Ben")
+        async with talk.store.transaction():
+            own = await talk.store.rooms.room(talk.room)
+            assert own and own.group
+            for owner in (own.group.id, user("Ben")):
+                for name, value in (("language", "tlh"), ("timezone", "Mars/Olympus"), ("quiet-hours", "25:00-x")):
+                    await talk.store.settings.set(owner, name, value)
+        assert "langue : français" in await talk.says("Ben", "!settings", room=room)
+        assert "Europe/Paris" in await talk.says("Anne", "!settings")
+        assert "français → English" in await talk.says("Anne", "!settings language en")

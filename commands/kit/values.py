@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -22,7 +22,7 @@ class SettingKind(Protocol[T]):
         """The value as it is stored."""
 
     def value(self, kept: str) -> T:
-        """The value that `kept` was made of."""
+        """The value that `kept` was made of; raises `ValueError` or `LookupError` where it was made of none."""
 
     def shown(self, value: T) -> object:
         """The value as a fact of a phrase."""
@@ -44,31 +44,33 @@ class Setting(Generic[T]):
         return f"{self.feature}-setting-{self.name}"
 
 
-class Kept(str):
-    """A value in the form in which it is stored."""
-
-
 class Values:
     """The settings in force: what the group (or the person) set, else the default."""
 
-    def __init__(self, kept: Mapping[str, str], defaults: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, kept: Mapping[str, str], defaults: Values | Mapping[str, Any] | None = None) -> None:
         self._kept = kept
-        self.defaults = defaults or {}
+        self.defaults: Values | Mapping[str, Any] = {} if defaults is None else defaults
 
     def __getitem__(self, setting: Setting[T]) -> T:
         """The value of a setting."""
-        kept = self._kept.get(setting.name)
-        if kept is not None:
-            return setting.kind.value(kept)
-        default = self.defaults.get(setting.name, setting.default)
-        value: T = setting.kind.value(default) if isinstance(default, Kept) else default
+        for own in self._own(setting):
+            return own
+        if isinstance(self.defaults, Values):
+            return self.defaults[setting]
+        value: T = self.defaults.get(setting.name, setting.default)
         return value
-
-    @property
-    def all(self) -> dict[str, Any]:
-        """These values by the settings' names, as the defaults of others (a group's for a person's)."""
-        return {**self.defaults, **{name: Kept(text) for name, text in self._kept.items()}}
 
     def changed(self, setting: Setting[Any]) -> bool:
         """Whether it was set, and is not just the default."""
-        return setting.name in self._kept
+        return any(True for _ in self._own(setting))
+
+    def _own(self, setting: Setting[T]) -> Iterator[T]:
+        """What was set. What can't be read any more (a time zone that was abolished) counts as not set."""
+        kept = self._kept.get(setting.name)
+        if kept is None:
+            return
+        try:
+            value = setting.kind.value(kept)
+        except (ValueError, LookupError):
+            return
+        yield value
