@@ -1,15 +1,15 @@
 """The way of one message. A batch of events comes in; everything that follows from it is one transaction.
 
 Events are taken in the order in which they happened, each in a savepoint of its own: what fails leaves nothing behind
-but an answer that says so. State, answers, timers and the position in the homeserver's stream are committed together,
-so they can't disagree, whatever is killed and whenever. Delivery happens afterwards: see `outbox`.
+but an answer that says so, and holds up nothing. State, answers, timers and the position in the homeserver's stream are
+committed together, so they can't disagree, whatever is killed and whenever. Delivery happens afterwards: see `outbox`.
 """
 
 from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,10 +20,11 @@ from bot.housekeeping import Housekeeping
 from bot.matrix.events import Batch, Delivered, Event, Message, Reaction, Redaction, Undecryptable
 from bot.posting import Posting
 from bot.scenes import Scenes
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
-from commands.kit.replies import Reply, say
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply
 from storage.store import Store
 from storage.sync import Ciphertext
 from storage.timers import Timer
@@ -34,6 +35,7 @@ LATE = timedelta(minutes=5)  # what was said longer ago counts from when it was 
 _TIMERS_AT_ONCE = 100
 _TRY_AGAIN = timedelta(minutes=10)
 _KEY_PATIENCE = timedelta(seconds=30)
+_UNEXPECTED = "kit-unexpected"
 
 
 class Dispatcher:
@@ -73,23 +75,33 @@ class Dispatcher:
         """Deal with the oldest of what is due; whether there may be more."""
         now = self._clock()
         async with self._store.transaction():
-            timers = await self._store.timers.take_due(now, _TIMERS_AT_ONCE)
-            for timer in timers:
-                await self._timer(timer, now)
-        return len(timers) == _TIMERS_AT_ONCE
+            for _ in range(_TIMERS_AT_ONCE):
+                # One by one: what one does may have called the next one off.
+                due = await self._store.timers.take_due(now, 1)
+                if not due:
+                    return False
+                await self._due(due[0], now)
+        return True
 
     async def _event(self, event: Event, now: datetime) -> None:
+        """One event. Whatever is wrong with it stays with it: who spoke is told, and the next one comes."""
+        facts = {"event_id": getattr(event, "event_id", None)}
+        complaint = await self._alone(lambda: self._take(event, now), facts)
+        if complaint and isinstance(event, Message | Reaction | Redaction):
+            await self._alone(lambda: self._answer(event, now, _always(complaint)), facts)
+
+    async def _take(self, event: Event, now: datetime) -> None:
         match event:
             case Message(notice=True):
                 pass  # programs do not answer programs
             case Message(edits=None):
-                await self._said(event, now, event.thread, lambda ctx: self._hearing.message(ctx, event))
+                await self._answer(event, now, lambda ctx: self._hearing.message(ctx, event))
             case Message():
                 pass  # an edit is not said anew
             case Reaction():
-                await self._said(event, now, None, lambda ctx: self._hearing.reaction(ctx, event))
+                await self._answer(event, now, lambda ctx: self._hearing.reaction(ctx, event))
             case Redaction():
-                await self._said(event, now, None, lambda ctx: self._hearing.redaction(ctx, event))
+                await self._answer(event, now, lambda ctx: self._hearing.redaction(ctx, event))
             case Delivered():
                 await self._store.outbox.delivered(event.transaction_id, event.event_id, now)
             case Undecryptable():
@@ -97,51 +109,50 @@ class Dispatcher:
             case _:
                 await self._housekeeping.note(event, now)
 
-    async def _said(
-        self,
-        event: Message | Reaction | Redaction,
-        now: datetime,
-        thread: str | None,
-        answer: Callable[[Context], Awaitable[Outcome]],
+    async def _answer(
+        self, event: Message | Reaction | Redaction, now: datetime, answer: Callable[[Context], Awaitable[Outcome]]
     ) -> None:
-        """Somebody did something: their context, the answer to it, a savepoint around both."""
+        """Somebody did something: post the answer to it."""
         if event.sender in self._ignored:
             return
+        thread = event.thread if isinstance(event, Message) else None
         spoken = event.at if now - event.at > LATE else now
         ctx = await self._scenes.context(event.room, event.sender, event.event_id, thread, spoken, heard=now)
         if ctx is not None:
-            await self._attempt(ctx, lambda: answer(ctx), {"event_id": event.event_id})
+            await self._posting.post(ctx, await answer(ctx))
 
-    async def _timer(self, timer: Timer, now: datetime) -> None:
+    async def _due(self, timer: Timer, now: datetime) -> None:
+        """A timer rings; after a mistake of ours it rings again later."""
+        facts = {"timer": timer.name, "subject": timer.subject}
+        complaint = await self._alone(lambda: self._ring(timer, now), facts)
+        if complaint and complaint.key == _UNEXPECTED:
+            again = Timer(timer.feature, timer.name, timer.subject, timer.room_id, now + _TRY_AGAIN)
+            await self._store.timers.set(again)
+
+    async def _ring(self, timer: Timer, now: datetime) -> None:
         scene = await self._scenes.scene(timer.room_id, now)
         feature = scene.book.feature(timer.feature) if scene else None
         handler = feature.timers.get(timer.name) if feature else None
-        if scene is None or handler is None:
-            return
-        facts = {"timer": timer.name, "subject": timer.subject}
-        if not await self._attempt(scene, lambda: handler(scene, timer.subject, timer.due), facts):
-            await self._store.timers.set(
-                Timer(timer.feature, timer.name, timer.subject, timer.room_id, now + _TRY_AGAIN)
-            )
+        if scene is not None and handler is not None:
+            await self._posting.post(scene, await handler(scene, timer.subject, timer.due))
 
-    async def _attempt(self, scene: Scene, answer: Callable[[], Awaitable[Outcome]], facts: dict[str, str]) -> bool:
-        """Post the answer. What goes wrong undoes this part alone; who spoke is told. False for a mistake of ours."""
-        complaint: Reply
+    async def _alone(self, step: Callable[[], Awaitable[None]], facts: Mapping[str, str | None]) -> Phrase | None:
+        """Do it, or undo all of it; then what is to be said about that.
+
+        Only where the file can't be written does the batch fail: it comes again. Whatever else fails would fail again.
+        """
         try:
             async with self._store.savepoint():
-                await self._posting.post(scene, await answer())
-            return True
+                await step()
+            return None
         except UserError as error:
-            complaint = Reply((error.phrase,))
+            return error.phrase
         except Exception as error:
             if isinstance(error, sqlite3.Error) and is_storage_failure(error):
                 raise
             reference = secrets.token_hex(3)
             log.error("unexpected", reference=reference, kind=type(error).__name__, at=frames(error), **facts)
-            complaint = say("kit-unexpected", reference=reference)
-        if isinstance(scene, Context):
-            await self._posting.post(scene, complaint)
-        return complaint.lines[0].key != "kit-unexpected"
+            return Phrase(_UNEXPECTED, reference=reference)
 
     async def _keep(self, event: Undecryptable, now: datetime) -> None:
         """A message without its key: kept until the key comes; after a while the person is told."""
@@ -150,3 +161,10 @@ class Dispatcher:
         kept = Ciphertext(event.event_id, event.room, event.sender, event.session_id, event.raw, event.at)
         await self._store.sync.keep(kept)
         await self._store.timers.set(Timer("encryption", "unread", event.event_id, event.room, now + _KEY_PATIENCE))
+
+
+def _always(complaint: Phrase) -> Callable[[Context], Awaitable[Outcome]]:
+    async def answer(ctx: Context) -> Outcome:
+        return Reply((complaint,))
+
+    return answer

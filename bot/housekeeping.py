@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.matrix import power
+from bot.matrix import power, roomstate
 from bot.matrix.events import Delivered, Event, Invited, Joined, Left, State
 from bot.posting import Posting
 from bot.scenes import Scenes
@@ -14,17 +14,6 @@ from commands.kit.book import Book
 from storage.outbox import JOIN, LEAVE, Letter
 from storage.rooms import StateEvent
 from storage.store import Store
-
-_KEPT = frozenset(
-    {
-        "m.room.create",
-        "m.room.member",
-        "m.room.power_levels",
-        "m.room.name",
-        "m.room.encryption",
-        "m.room.tombstone",
-    }
-)
 
 
 class Housekeeping:
@@ -119,12 +108,13 @@ class Housekeeping:
     # State, and upgrades (client-server API, 'Room upgrades').
 
     async def _state(self, event: State, now: datetime) -> None:
-        if event.type not in _KEPT:
+        content = roomstate.kept(event.type, event.content)
+        if content is None:
             return
         before = await self._store.rooms.state(event.room, event.type, event.key)
-        content = _still_named(event, before)
-        await self._store.rooms.set_state(event.room, event.type, event.key, StateEvent(event.sender, content))
-        if event.type == "m.room.tombstone":
+        kept = StateEvent(event.sender, _still_named(event, content, before))
+        await self._store.rooms.set_state(event.room, event.type, event.key, kept)
+        if event.type == "m.room.tombstone" and event.key == "":
             await self._tombstone(event, now)
         elif event.type == "m.room.name" and not event.background:
             await self._store.rooms.rename_own_group(event.room, await self._name(event.room))
@@ -180,10 +170,10 @@ class Housekeeping:
         await self._store.outbox.put(Letter(room_id, what, content), now)
 
 
-def _still_named(event: State, before: StateEvent | None) -> Mapping[str, Any]:
+def _still_named(event: State, content: dict[str, Any], before: StateEvent | None) -> dict[str, Any]:
     """Who leaves keeps the name in which the group's lists speak of them; the leave event may have none."""
     name = before.content.get("displayname") if before and event.type == "m.room.member" else None
-    return {"displayname": name, **event.content} if name and "displayname" not in event.content else event.content
+    return {"displayname": name, **content} if name else content
 
 
 def _server(user_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,9 @@ import structlog
 from bot import logs
 from bot.matrix.errors import Retry, Unreachable
 from bot.matrix.events import Batch, Message
+from commands.kit.context import Scene
 from commands.turns import turns
+from storage.timers import Timer
 from tests.conversation import BOT, Conversation, conversation, user
 from tests.fake import CUT, LOST, broken, limited, refused
 
@@ -150,6 +152,43 @@ async def test_a_forged_time_changes_nothing(tmp_path: Path) -> None:
         await talk.app._dispatcher.handle(Batch((said,), str(talk.server.position)))
         await talk.app.courier.drain()
         assert "ladder" in talk.heard()
+
+
+async def test_what_is_called_off_at_the_same_moment_does_not_happen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with conversation(tmp_path) as talk:
+        rung: list[str] = []
+
+        async def ring(scene: Scene, subject: str, due: datetime) -> None:
+            rung.append(subject)
+            await scene.store.timers.cancel("turns", "ring", "second")
+
+        monkeypatch.setitem(turns.timers, "ring", ring)
+        async with talk.store.transaction():
+            for subject in ("first", "second"):
+                await talk.store.timers.set(Timer("turns", "ring", subject, talk.room, talk.server.now))
+        await talk.passes(timedelta(seconds=1))
+        assert rung == ["first"]
+
+
+async def test_a_timer_that_fails_rings_again_and_holds_up_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with conversation(tmp_path) as talk:
+        rung: list[str] = []
+
+        async def ring(scene: Scene, subject: str, due: datetime) -> None:
+            rung.append(subject)
+            assert subject != "broken"
+
+        monkeypatch.setitem(turns.timers, "ring", ring)
+        async with talk.store.transaction():
+            for subject in ("broken", "good"):
+                await talk.store.timers.set(Timer("turns", "ring", subject, talk.room, talk.server.now))
+        await talk.passes(timedelta(seconds=1))
+        await talk.passes(timedelta(minutes=10))
+        assert rung == ["broken", "good", "broken"]
 
 
 async def test_nothing_that_people_write_goes_into_the_log(tmp_path: Path) -> None:

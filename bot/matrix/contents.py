@@ -33,8 +33,8 @@ def section(found: Any) -> Content:
 
 
 def text_of(found: Any) -> str | None:
-    """The string, or None where there is none."""
-    return found if isinstance(found, str) else None
+    """The string, or None where there is none. JSON can hold half characters; nothing can be done with them."""
+    return found.encode(errors="replace").decode() if isinstance(found, str) else None
 
 
 def relation(content: Content) -> Relation:

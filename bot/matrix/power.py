@@ -16,6 +16,7 @@ Content = Mapping[str, Any]
 
 CREATOR: Final = math.inf
 _STATE_DEFAULT = 50
+_HIGHEST = 2**53 - 1
 _PRIVILEGED_CREATORS_SINCE = 12
 _IMPLICIT_CREATOR_SINCE = 11
 # What version 12 was called before it had its number.
@@ -48,22 +49,22 @@ def level_of(user: str, create: Content, create_sender: str, power_levels: Conte
         return CREATOR
     if power_levels is None:
         return 100 if is_creator else 0
-    own = _level(section(power_levels.get("users")).get(user))
-    default = _level(power_levels.get("users_default"))
+    own = level(section(power_levels.get("users")).get(user))
+    default = level(power_levels.get("users_default"))
     return own if own is not None else default or 0
 
 
 def level_for_state(type: str, power_levels: Content | None) -> float:
     """The level that it takes to send a state event of this type."""
     levels = power_levels or {}
-    own = _level(section(levels.get("events")).get(type))
-    default = _level(levels.get("state_default"))
+    own = level(section(levels.get("events")).get(type))
+    default = level(levels.get("state_default"))
     return own if own is not None else _STATE_DEFAULT if default is None else default
 
 
 def can_facilitate(user: str, create: Content, create_sender: str, power_levels: Content | None) -> bool:
     """Whether the room trusts a person with it: may they change its state, as far as nothing special is set?"""
-    default = _level((power_levels or {}).get("state_default"))
+    default = level((power_levels or {}).get("state_default"))
     required = _STATE_DEFAULT if default is None else default
     return level_of(user, create, create_sender, power_levels) >= required
 
@@ -80,15 +81,13 @@ def _version(create: Content) -> int:
     return _UNSTABLE.get(named, 1)
 
 
-def _level(found: Any) -> int | None:
-    """A level: an integer, or in old room versions a text that holds one."""
-    if isinstance(found, bool):
-        return None
-    if isinstance(found, int):
-        return found
+def level(found: Any) -> int | None:
+    """A level: an integer as large as canonical JSON has them, or in old room versions a text that holds one."""
     if isinstance(found, str):
         try:
-            return int(found[:40])
+            found = int(found[:40])
         except ValueError:
             return None
-    return None
+    if isinstance(found, bool) or not isinstance(found, int):
+        return None
+    return max(-_HIGHEST, min(found, _HIGHEST))

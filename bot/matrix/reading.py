@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import structlog
+
 from bot.matrix.contents import (
     Content,
     Relation,
@@ -16,14 +18,17 @@ from bot.matrix.contents import (
     section,
     text_of,
 )
-from bot.matrix.errors import CannotDecrypt
+from bot.matrix.errors import CannotDecrypt, MatrixError
 from bot.matrix.events import Delivered, Event, Invited, Message, Reaction, Redaction, State, Undecryptable
+from bot.matrix.roompart import id_of
 
 Decrypt = Callable[[str, Content], Content | None]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MS = 253_402_300_799_000
 _MEGOLM = "m.megolm.v1.aes-sha2"
+
+_log = structlog.get_logger()
 
 
 class Reader:
@@ -46,6 +51,15 @@ class Reader:
 
     def timeline(self, room: str, raw: Any) -> Event | None:
         """An event of a room's timeline, or None where it is nothing that concerns us."""
+        try:
+            return self._timeline(room, raw)
+        except MatrixError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever strangers can put into an event: the next one is read
+            _log.warning("event_dropped", room=room, event_id=id_of(raw), error=type(error).__name__)
+            return None
+
+    def _timeline(self, room: str, raw: Any) -> Event | None:
         if not _is_event(raw):
             return None
         if "state_key" in raw:
@@ -95,11 +109,15 @@ class Reader:
 def _is_event(raw: Any) -> bool:
     return (
         isinstance(raw, dict)
-        and isinstance(raw.get("event_id"), str)
-        and isinstance(raw.get("sender"), str)
-        and isinstance(raw.get("type"), str)
+        and all(_is_id(raw.get(name)) for name in ("event_id", "sender", "type"))
+        and _is_id(raw.get("state_key", ""))
         and isinstance(raw.get("content"), dict)
     )
+
+
+def _is_id(found: Any) -> bool:
+    """Client-server API, 'Identifier Grammar': at most 255 bytes; and no characters that nobody can see."""
+    return isinstance(found, str) and len(found) <= 255 and found.isprintable()
 
 
 def _time(raw: Content) -> datetime | None:

@@ -6,6 +6,7 @@ Nothing is retried here: who asked knows how long a second try makes sense.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +25,10 @@ _TIMEOUT = timedelta(seconds=30)
 _CONNECT_SECONDS = 15
 _LONGEST_WAIT = timedelta(hours=1)
 _TRANSIENT = (408, 425, 429)
+_DEEPEST = 100
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+# Integers of canonical JSON have 16 digits at most; Python refuses to read very long ones.
+_DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits[:20]), parse_constant=lambda name: None)
 
 
 def path(*parts: str) -> str:
@@ -122,11 +127,33 @@ def _good(answer: Answer) -> Json:
 
 
 def _object(body: bytes) -> Json | None:
+    """The JSON object. Numbers and depths beyond Python's, in one event of a sync, must not hide the other events."""
+    text = body.decode(errors="replace")
     try:
-        found = json.loads(body)
+        try:
+            found = _DECODER.decode(text)
+        except RecursionError:
+            found = _DECODER.decode(_pruned(text))
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def _pruned(text: str) -> str:
+    """JSON without what is nested so deep that it can mean nothing to anybody."""
+    pieces: list[str] = []
+    depth = start = 0
+    for token in _TOKEN.finditer(text):
+        if token[0] in "[{":
+            depth += 1
+            if depth == _DEEPEST:
+                pieces.append(text[start : token.start()])
+        elif token[0] in "]}":
+            if depth == _DEEPEST:
+                pieces.append("null")
+                start = token.end()
+            depth -= 1
+    return "".join((*pieces, text[start:]))
 
 
 def _text(body: Json | None, key: str) -> str | None:
