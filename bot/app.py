@@ -54,6 +54,7 @@ class App:
         self._dispatcher = dispatcher
         self._clock = clock
         self._scheduler = Scheduler(self._due)
+        self._token: str | None = None  # the committed position in the homeserver's stream
 
     @classmethod
     def build(cls, config: Config, session: Session, store: Store, clock: Callable[[], datetime]) -> App:
@@ -84,11 +85,13 @@ class App:
 
     async def hear(self, timeout_ms: int = 0) -> None:
         """One sync from the committed position; everything that it brings is committed when this returns."""
-        async with self.store.statement():
-            token = await self.store.sync.token()
-        batch = await self.session.sync(token, timeout_ms=timeout_ms, kept=self._kept)
-        if batch.token != token or batch.events or batch.opened:
+        if self._token is None:
+            async with self.store.statement():
+                self._token = await self.store.sync.token()
+        batch = await self.session.sync(self._token, timeout_ms=timeout_ms, kept=self._kept)
+        if batch.token != self._token or batch.events or batch.opened:
             await self._dispatcher.handle(batch)
+            self._token = batch.token
         self.courier.ring()
 
     async def wake(self) -> None:
@@ -110,6 +113,7 @@ class App:
         while True:
             try:
                 await self.hear(timeout_ms)
+                await asyncio.sleep(0)  # whoever waits for an answer comes first: the courier looks before we go on
                 if not timeout_ms:
                     await self._vouch()
                 if tidied is None or self._clock() - tidied > _TIDY_EVERY:

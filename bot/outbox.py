@@ -21,7 +21,6 @@ log = structlog.get_logger()
 
 _AT_ONCE = 50
 T = TypeVar("T")
-Target = tuple[str | None, str | None]  # a room, or a person who has none with us yet
 
 
 class Courier:
@@ -34,7 +33,7 @@ class Courier:
         self._bell = asyncio.Event()
         self._open = asyncio.Event()  # closed while the homeserver asks for patience
         self._open.set()
-        self._busy: dict[Target, asyncio.Task[None]] = {}
+        self._busy: set[str] = set()  # the addresses that are being served
         self._places = asyncio.Semaphore(_AT_ONCE)
 
     def ring(self) -> None:
@@ -51,29 +50,41 @@ class Courier:
             while True:
                 await self._bell.wait()
                 self._bell.clear()
-                for target in await self._keep_trying(self._waiting):
-                    if target not in self._busy:
-                        self._busy[target] = group.create_task(self._serve(target))
+                for letter in await self._keep_trying(self._take):
+                    self._busy.add(letter.address)
+                    group.create_task(self._serve(letter))
 
     async def drain(self) -> None:
         """Deliver everything that waits now, one after another. Raises `Retry` at the first that must wait."""
-        while waiting := await self._waiting():
-            for target in waiting:
-                while await self._deliver_next(target):
-                    pass
+        while letters := await self._take():
+            for letter in letters:
+                await self._deliver(letter)
 
-    async def _waiting(self) -> list[Target]:
+    async def _take(self) -> list[Pending]:
         async with self._store.statement():
-            return await self._store.outbox.waiting_rooms()
+            return await self._store.outbox.take(self._busy)
 
-    async def _serve(self, target: Target) -> None:
-        """Everything for one room, in order."""
+    async def _serve(self, first: Pending) -> None:
+        """This letter, and everything else for its address, in order."""
+        at_hand = [first]
+
+        async def step() -> bool:
+            # Looked up again for another try: it may have been taken back, or something urgent may have come.
+            letter = at_hand.pop() if at_hand else await self._next(first.address)
+            if letter is not None:
+                await self._deliver(letter)
+            return letter is not None
+
         try:
-            while await self._keep_trying(lambda: self._deliver_next(target)):
+            while await self._keep_trying(step):
                 pass
         finally:
-            del self._busy[target]
+            self._busy.discard(first.address)
             self.ring()  # what came in between the last look and now
+
+    async def _next(self, address: str) -> Pending | None:
+        async with self._store.statement():
+            return await self._store.outbox.next_for(address)
 
     async def _keep_trying(self, step: Callable[[], Awaitable[T]]) -> T:
         """Until it works: the homeserver and the disk are waited for, ever longer."""
@@ -97,24 +108,19 @@ class Courier:
             if limited:
                 self._open.set()
 
-    async def _deliver_next(self, target: Target) -> bool:
-        """Deliver the first letter for a room; False when there is none."""
-        async with self._store.statement():
-            letter = await self._store.outbox.next_for(*target)
-        if letter is None:
-            return False
+    async def _deliver(self, letter: Pending) -> None:
+        """Deliver a letter, or erase what never can be."""
         try:
             event_id = await self._send(letter)
         except Refused as error:
             log.error("refused", letter=letter.id, room=letter.room_id, code=error.code)
             async with self._store.transaction():
                 await self._store.outbox.drop(letter.id, self._clock())
-            return True
+            return
         if event_id is not None:
             # Were this lost in a power cut, the letter would go out again under the same transaction id.
             async with self._store.transaction(lasting=False):
                 await self._store.outbox.delivered(letter.transaction_id, event_id, self._clock())
-        return True
 
     async def _send(self, letter: Pending) -> str | None:
         """Hand a letter over; its event id, '' for what is no event, None when it only found its address."""

@@ -51,6 +51,7 @@ CREATE TABLE outbox (
     transaction_id TEXT NOT NULL UNIQUE,
     room_id TEXT,                 -- where; none while a direct chat has to be opened first
     person TEXT,                  -- to whom privately
+    address TEXT GENERATED ALWAYS AS (coalesce(room_id, person)),
     type TEXT NOT NULL,           -- an event type, or 'join' / 'leave'
     content TEXT,                 -- erased once delivered
     live TEXT,                    -- the live message that this is the newest state of
@@ -62,7 +63,7 @@ CREATE TABLE outbox (
     created INTEGER NOT NULL,
     done INTEGER
 );
-CREATE INDEX outbox_pending ON outbox (room_id, id) WHERE done IS NULL;
+CREATE INDEX outbox_pending ON outbox (address, urgent DESC, id) WHERE done IS NULL;
 CREATE INDEX outbox_by_answered ON outbox (answers) WHERE answers IS NOT NULL;
 CREATE INDEX outbox_by_event ON outbox (event_id) WHERE event_id IS NOT NULL;
 

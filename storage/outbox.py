@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,12 +44,21 @@ class Pending:
     live: str | None
     live_event: str | None
 
+    @property
+    def address(self) -> str:
+        """The room, or the person without one. What goes to one address goes in order."""
+        return self.room_id or self.person or ""
+
 
 JOIN, LEAVE, REDACT = "join", "leave", "redact"
 """The types of letters that ask for something else than an event."""
 
 # What a letter answers when the message it answered was taken back while it was on its way.
 _NOTHING_ANY_MORE = ""
+
+_AS_PENDING = (
+    "RETURNING *, (SELECT event_id FROM live WHERE room_id = outbox.room_id AND name = outbox.live) AS live_event"
+)
 
 # How long replies and reactions to a message of ours still find what it is about.
 KEEP_ANCHORS = timedelta(days=30)
@@ -65,7 +74,7 @@ class Outbox:
         """Keep a letter for delivery; an older state of the same live message that was never tried is dropped."""
         if letter.live is not None:
             await self._db.run(
-                "DELETE FROM outbox WHERE room_id = ? AND live = ? AND done IS NULL AND tried = 0",
+                "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 0",
                 letter.room_id,
                 letter.live,
             )
@@ -87,22 +96,26 @@ class Outbox:
             to_ms(now),
         )
 
-    async def waiting_rooms(self) -> list[tuple[str | None, str | None]]:
-        """The rooms (or people without one yet) that something waits for, the urgent and the longest waiting first."""
-        rows = await self._db.all(
-            "SELECT room_id, person FROM outbox WHERE done IS NULL"
-            " GROUP BY coalesce(room_id, person) ORDER BY max(urgent) DESC, min(id)"
-        )
-        return [(row["room_id"], None if row["room_id"] else row["person"]) for row in rows]
+    async def take(self, busy: Collection[str] = ()) -> list[Pending]:
+        """The next letter for every room (or person without one) that is not busy, marked as tried from now on.
 
-    async def next_for(self, room_id: str | None, person: str | None) -> Pending | None:
-        """The next letter for a room (or a person), marked as tried from now on."""
-        column, value = ("room_id", room_id) if room_id is not None else ("room_id IS NULL AND person", person)
+        The urgent and the longest waiting come first. `busy` are room ids and user ids.
+        """
+        rows = await self._db.all(
+            "UPDATE outbox SET tried = 1 WHERE id IN ("
+            "   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY address ORDER BY urgent DESC, id) AS place"
+            "   FROM outbox WHERE done IS NULL AND address NOT IN (SELECT value FROM json_each(?))) WHERE place = 1"
+            f") {_AS_PENDING}",
+            json.dumps([*busy]),
+        )
+        return [_pending(row) for row in sorted(rows, key=lambda row: (not row["urgent"], row["id"]))]
+
+    async def next_for(self, address: str) -> Pending | None:
+        """The next letter for a room (or a person without one), marked as tried from now on."""
         row = await self._db.one(
-            f"UPDATE outbox SET tried = 1 WHERE id = (SELECT id FROM outbox WHERE {column} = ? AND done IS NULL"
-            " ORDER BY urgent DESC, id LIMIT 1) RETURNING *,"
-            " (SELECT event_id FROM live WHERE room_id = outbox.room_id AND name = outbox.live) AS live_event",
-            value,
+            "UPDATE outbox SET tried = 1 WHERE id = (SELECT id FROM outbox WHERE address = ?"
+            f" AND done IS NULL ORDER BY urgent DESC, id LIMIT 1) {_AS_PENDING}",
+            address,
         )
         return _pending(row) if row else None
 
@@ -169,7 +182,7 @@ class Outbox:
         # A state that is on its way now may itself be an edit: were it to become the live message, the edits that
         # follow would be edits of an edit, which nobody sees.
         await self._db.run(
-            "DELETE FROM outbox WHERE room_id = ? AND live = ? AND done IS NULL AND tried = 1", room_id, live
+            "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 1", room_id, live
         )
 
     async def forget_done(self, before: datetime) -> None:

@@ -54,18 +54,20 @@ class Resources:
         now: datetime,
     ) -> Resource:
         """Put something on the board, under a number that no other need (or offer) of the group ever had."""
-        number = await self._db.value(
+        await self._db.run(
             "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, ?, 1)"
-            " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
+            " ON CONFLICT DO UPDATE SET last = last + 1",
             group_id,
             kind,
         )
         row = await self._db.one(
             "INSERT INTO resources (group_id, kind, number, person, what, place, tag, due, event_id, created)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
+            " VALUES (?, ?, (SELECT last FROM resource_numbers WHERE group_id = ? AND kind = ?), ?, ?, ?, ?, ?, ?, ?)"
+            " RETURNING *",
             group_id,
             kind,
-            number,
+            group_id,
+            kind,
             person,
             what,
             place,

@@ -370,7 +370,7 @@ async def in_letters(store: Store) -> AsyncIterator[None]:
     for words in WORDS:
         await store.outbox.put(Letter("!a", "m.room.message", {"body": words}), NOW)
     yield
-    while letter := await store.outbox.next_for("!a", None):
+    while letter := await store.outbox.next_for("!a"):
         await store.outbox.delivered(letter.transaction_id, f"${letter.id}", NOW)
 
 

@@ -181,7 +181,7 @@ async def fill(store: Store, room: str, group: int) -> None:
     await rooms.ask_to_join(room, group, ANA, NOW + MINUTE)
     await store.sync.keep(Ciphertext(f"$cipher{room}", room, ANA, "m", {}, NOW))
     await store.outbox.put(Letter(room, "m.room.message", {"body": "1"}, live="board"), NOW)
-    letter = await store.outbox.next_for(room, None)
+    letter = await store.outbox.next_for(room)
     assert letter is not None
     await store.outbox.delivered(letter.transaction_id, f"$board{room}", NOW)
     for type in ("leave", "join", "redact", "m.room.message"):
@@ -191,7 +191,7 @@ async def fill(store: Store, room: str, group: int) -> None:
 async def errands(store: Store, room: str) -> list[str]:
     """The types of the letters that wait for a room; they are delivered by this."""
     types = []
-    while letter := await store.outbox.next_for(room, None):
+    while letter := await store.outbox.next_for(room):
         types.append(letter.type)
         await store.outbox.delivered(letter.transaction_id, "", NOW)
     return types
@@ -244,7 +244,7 @@ async def test_moving_takes_everything_along(store: Store) -> None:
         }
         assert await store.rooms.room("!new") == Room("!new", group, None)
         assert await store._database.value("SELECT count(*) FROM outbox WHERE room_id = '!new'") == 1
-        board = await store.outbox.next_for("!new", None)
+        board = await store.outbox.next_for("!new")
         assert board is not None
         assert (board.type, board.live_event) == ("m.room.message", None)  # there is nothing to edit yet
         assert await errands(store, "!old") == ["leave", "join", "redact"]

@@ -57,15 +57,15 @@ async def put(store: Store, *letters: Letter) -> None:
         await store.outbox.put(one, NOW)
 
 
-async def next_letter(store: Store, room: str | None = "!a", person: str | None = None) -> Pending:
-    pending = await store.outbox.next_for(room, person)
+async def next_letter(store: Store, address: str = "!a") -> Pending:
+    pending = await store.outbox.next_for(address)
     assert pending is not None
     return pending
 
 
-async def deliver(store: Store, room: str | None = "!a", person: str | None = None, at: datetime = NOW) -> str:
+async def deliver(store: Store, address: str = "!a", at: datetime = NOW) -> str:
     """Deliver the next letter under the event id "$" and its words; the words, and the event it edits."""
-    pending = await next_letter(store, room, person)
+    pending = await next_letter(store, address)
     words = str(pending.content["body"])
     await store.outbox.delivered(pending.transaction_id, f"${words}", at)
     return words + (f" edits {pending.live_event}" if pending.live_event else "")
@@ -75,7 +75,7 @@ async def test_letters_are_delivered_in_order_the_urgent_first(store: Store) -> 
     async with store.transaction():
         await put(store, letter("1"), letter("2"), letter("elsewhere", "!b"), letter("3", urgent=True), letter("4"))
         assert [await deliver(store) for _ in range(4)] == ["3", "1", "2", "4"]
-        assert await store.outbox.next_for("!a", None) is None
+        assert await store.outbox.next_for("!a") is None
         assert await deliver(store, "!b") == "elsewhere"
 
 
@@ -93,22 +93,26 @@ async def test_a_letter_keeps_its_transaction_id(store: Store) -> None:
         assert second.transaction_id != first.transaction_id
 
 
-async def test_who_waits(store: Store) -> None:
+async def test_the_next_letter_for_everybody_who_is_not_busy(store: Store) -> None:
+    async def taken(*busy: str) -> list[tuple[str, str]]:
+        return [(letter.address, letter.content["body"]) for letter in await store.outbox.take(busy)]
+
     async with store.transaction():
-        assert await store.outbox.waiting_rooms() == []
+        assert await taken() == []
         await put(store, letter("1", "!b"), letter("2", None, person=BEN), letter("3"), letter("4", None, person=ANA))
         await put(store, letter("5", "!b", person=ANA), letter("6", urgent=True))
-        assert await store.outbox.waiting_rooms() == [("!a", None), ("!b", None), (None, BEN), (None, ANA)]
+        assert await taken() == [("!a", "6"), ("!b", "1"), (BEN, "2"), (ANA, "4")]
+        assert await taken("!b", ANA) == [("!a", "6"), (BEN, "2")]
 
 
 async def test_letters_to_a_person_wait_for_a_room(store: Store) -> None:
     async with store.transaction():
         await put(store, letter("1", None, person=ANA), letter("2", None, person=BEN), letter("3", None, person=ANA))
-        assert (await next_letter(store, None, ANA)).content == {"body": "1"}
+        assert (await next_letter(store, ANA)).content == {"body": "1"}
         await store.outbox.address(ANA, "!ana")
-        assert await store.outbox.next_for(None, ANA) is None
+        assert await store.outbox.next_for(ANA) is None
         assert [await deliver(store, "!ana") for _ in range(2)] == ["1", "3"]
-        assert await deliver(store, None, BEN) == "2"
+        assert await deliver(store, BEN) == "2"
 
 
 async def test_a_letter_that_cannot_be_delivered(store: Store) -> None:
@@ -163,7 +167,7 @@ async def test_answers_are_taken_back(store: Store) -> None:
         assert await deliver(store) == "on its way"
         assert await deliver(store) == "another"
         redactions = []
-        while pending := await store.outbox.next_for("!a", None):
+        while pending := await store.outbox.next_for("!a"):
             redactions.append((pending.type, pending.content["event_id"]))
             await store.outbox.delivered(pending.transaction_id, "", NOW)
         assert redactions == [("redact", "$said"), ("redact", "$on its way")]
@@ -180,7 +184,7 @@ async def test_states_of_a_live_message_collapse_and_edit_the_first(store: Store
         await put(store, letter("5", live="board"))
         assert await deliver(store) == "5 edits $2"
         assert await deliver(store, "!b") == "elsewhere"
-        assert await store.outbox.next_for("!a", None) is None
+        assert await store.outbox.next_for("!a") is None
 
 
 async def test_a_state_on_its_way_is_not_overtaken(store: Store) -> None:
