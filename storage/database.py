@@ -171,21 +171,27 @@ class Database:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Inside a transaction: a part that can fail alone."""
-        if self._unsent:
+        if self._unsent and self._unsent[-1] != _BEGIN:
             await self._send()  # what came before must not fail in here
-        self._unsent = [_SAVEPOINT]
+        self._unsent.append(_SAVEPOINT)
         try:
             yield
-            if self._unsent == [_SAVEPOINT]:
-                self._unsent = []  # nothing was asked
+            if self._unsent[-1:] == [_SAVEPOINT]:
+                self._unsent.pop()  # nothing was asked
             else:
                 await self._send(_RELEASE)
         except BaseException:
-            # What was not sent is forgotten; the rest is undone, where SQLite has not undone everything already.
-            begun, self._unsent = _SAVEPOINT not in self._unsent, []
-            if begun and self._connection.in_transaction:
-                await self._send(_ROLLBACK_TO, _RELEASE)
+            await self._undo_part()
             raise
+
+    async def _undo_part(self) -> None:
+        """What was not sent is forgotten; the rest is undone, where SQLite has not undone everything already."""
+        if _SAVEPOINT in self._unsent:
+            del self._unsent[self._unsent.index(_SAVEPOINT) :]
+            return
+        self._unsent = []
+        if self._connection.in_transaction:
+            await self._send(_ROLLBACK_TO, _RELEASE)
 
     async def _send(self, *statements: _Statement) -> list[Row]:
         together, self._unsent = [*self._unsent, *statements], []
