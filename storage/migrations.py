@@ -92,11 +92,32 @@ CREATE TABLE requests (
 
 CREATE TABLE turns (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
+    kind TEXT NOT NULL DEFAULT 'turn' CHECK (kind IN ('turn', 'direct', 'process')),
     about TEXT,                   -- erased when the turn ends
-    event_id TEXT NOT NULL, asked INTEGER NOT NULL, began INTEGER, ended INTEGER
+    event_id TEXT NOT NULL, asked INTEGER NOT NULL, began INTEGER, ended INTEGER,
+    place REAL NOT NULL DEFAULT 0,               -- the order of asking: the id, until somebody lets another go first
+    after INTEGER,                -- the turn that this one lets go first
+    topic INTEGER,                -- for a direct response: the turn that it is about
+    given INTEGER NOT NULL DEFAULT 0,            -- called out of order
+    skipped INTEGER NOT NULL DEFAULT 0,
+    meeting INTEGER NOT NULL DEFAULT 0,
+    spent INTEGER NOT NULL DEFAULT 0, since INTEGER,      -- time with the floor until `since`; none: it stands still
+    extra INTEGER NOT NULL DEFAULT 0, wish INTEGER        -- more time: granted, asked for
 );
 CREATE INDEX turns_open ON turns (room_id, id) WHERE ended IS NULL;
+CREATE INDEX turns_begun ON turns (room_id, place) WHERE began IS NOT NULL;
 CREATE INDEX turns_by_event ON turns (event_id);
+CREATE INDEX turns_by_topic ON turns (topic) WHERE topic IS NOT NULL;
+CREATE UNIQUE INDEX turns_waiting ON turns (room_id, person, kind) WHERE began IS NULL AND ended IS NULL;
+CREATE TABLE turn_queues (
+    room_id TEXT PRIMARY KEY, closed INTEGER NOT NULL DEFAULT 0, closes INTEGER,
+    meeting INTEGER NOT NULL DEFAULT 1, active INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE turn_steps (         -- a room's last step, for some minutes
+    room_id TEXT PRIMARY KEY, person TEXT NOT NULL, event_id TEXT, at INTEGER NOT NULL,
+    before TEXT NOT NULL,         -- the turns as they were, in JSON
+    made INTEGER
+) WITHOUT ROWID;
 
 CREATE TABLE rounds (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL,

@@ -9,7 +9,7 @@ from storage.outbox import JOIN, LEAVE, REDACT
 from storage.times import to_ms
 
 # Every table with a column `room_id` is either in one of these two or spoken of below.
-HANGING = ("turns", "rounds", "checkins", "reminders", "timers", "questions", "requests")
+HANGING = ("turns", "turn_queues", "turn_steps", "rounds", "checkins", "reminders", "timers", "questions", "requests")
 STAYING_BEHIND = ("state", "live", "ciphertexts")
 # Every table with a column `group_id` is either in this one or spoken of below.
 OF_A_GROUP = ("rooms", "checkins", "questions", "requests")

@@ -19,7 +19,8 @@ from storage.scenes import Scenes
 from storage.settings import Settings
 from storage.sync import KEEP_CIPHERTEXTS, Sync
 from storage.timers import Timers
-from storage.turns import Turns
+from storage.turns import KEEP_TURNS, Turns
+from storage.turns.steps import KEEP_STEP
 
 
 class Store:
@@ -60,6 +61,8 @@ class Store:
         await self.sync.forget_ciphertexts(now - KEEP_CIPHERTEXTS)
         await self.questions.forget(now)
         await self.rooms.forget_requests(now)
+        await self.turns.forget(now - KEEP_TURNS)
+        await self.turns.steps.forget_old(now - KEEP_STEP)
 
     def transaction(self, *, lasting: bool = True) -> AbstractAsyncContextManager[None]:
         """Everything inside happens together or not at all; what is not `lasting` could be lost in a power cut."""

@@ -7,7 +7,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiosqlite
@@ -352,8 +352,10 @@ async def in_checkins(store: Store) -> AsyncIterator[None]:
 
 
 async def in_turns(store: Store) -> AsyncIterator[None]:
-    turns = [await store.turns.ask("!a", "@ana:x", words, f"${words[:9]}", NOW) for words in WORDS]
+    turns = [await store.turns.ask("!a", f"@{n}:x", words, f"$words{n}", NOW) for n, words in enumerate(WORDS)]
+    await store.turns.steps.note("!a", "@ana:x", None, [turn.id for turn in turns], NOW, None)
     yield
+    await store.turns.steps.forget_old(NOW + timedelta(hours=1))
     for turn in turns:
         await store.turns.end(turn.id, NOW)
 
@@ -377,7 +379,7 @@ async def in_letters(store: Store) -> AsyncIterator[None]:
 async def in_a_room(store: Store) -> AsyncIterator[None]:
     await store.rooms.begin_group("!a", "a", NOW)
     for number, words in enumerate(WORDS):
-        await store.turns.ask("!a", "@ana:x", words, f"${number}", NOW)
+        await store.turns.ask("!a", f"@{number}:x", words, f"${number}", NOW)
         await store.outbox.put(Letter("!a", "m.room.message", {"body": words}), NOW)
     yield
     await store.rooms.leave("!a")

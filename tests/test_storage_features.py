@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,15 +38,16 @@ async def test_turns_wait_in_order_and_one_speaks(store: Store) -> None:
             for person, about in ((ANA, "the roof"), (BEN, None), (CLEO, None))
         ]
         await store.turns.ask("!b", ANA, None, "$other", NOW)
-        assert ana == Turn(ana.id, "!a", ANA, "the roof", "$@ana:x", NOW, None)
+        assert ana == Turn(ana.id, "!a", ANA, "the roof", "$@ana:x", NOW, None, place=ana.id)
         assert await store.turns.speaking("!a") is None
         assert await store.turns.waiting("!a") == [ana, ben, cleo]
 
         await store.turns.begin(ana.id, LATER)
         await store.turns.begin(ana.id, LATER + timedelta(hours=1))
-        assert await store.turns.speaking("!a") == Turn(ana.id, "!a", ANA, "the roof", "$@ana:x", NOW, LATER)
+        speaking = replace(ana, began=LATER, since=LATER)
+        assert await store.turns.speaking("!a") == speaking
         assert await store.turns.waiting("!a") == [ben, cleo]
-        assert await store.turns.by_event("$@ana:x") == await store.turns.speaking("!a")
+        assert await store.turns.by_event("$@ana:x") == speaking
 
         await store.turns.end(ana.id, LATER)
         await store.turns.begin(ana.id, LATER)

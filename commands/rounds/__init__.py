@@ -67,7 +67,9 @@ async def leave(ctx: Context) -> Outcome:
 
 @rounds.command("pass", holds_for=timedelta(minutes=10))
 async def let_go(ctx: Context) -> Outcome:
-    """Say nothing now; one is asked once more at the end."""
+    """Say nothing now; one is asked once more at the end. Outside of a round it is about the queue."""
+    if await ctx.store.rounds.running(ctx.room_id) is None and (elsewhere := await ctx.tell("floor-pass")):
+        return elsewhere
     running = await _running(ctx)
     if running.speaker == ctx.person:
         return await go_on_from(ctx, running, await stage_after_silence(ctx, running))
@@ -112,6 +114,13 @@ async def go_on_by_next(ctx: Context) -> Outcome:
     """`!next` in a round goes on with the round."""
     running = await ctx.store.rounds.running(ctx.room_id)
     return await go_on_from(ctx, running, "over") if running else None
+
+
+@rounds.on("floor-skip")
+async def skip(ctx: Context) -> Outcome:
+    """`!skip` in a round goes on as after a silence."""
+    running = await ctx.store.rounds.running(ctx.room_id)
+    return await go_on_from(ctx, running, await stage_after_silence(ctx, running)) if running else None
 
 
 @rounds.on("overheard")

@@ -1,0 +1,56 @@
+"""The live message: who speaks, who waits in which order, and how to join."""
+
+from __future__ import annotations
+
+from commands.kit.context import Scene
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import About, Reply, board
+from commands.turns.line import Line, line_of
+from storage.turns import Turn
+
+_SHOWN = 10  # names on the board, which is read at a glance
+_KINDS = {"direct": "turns-who-direct", "process": "turns-who-process"}
+
+
+async def show(scene: Scene, *, fresh: bool = False) -> Reply:
+    """The board as it is now; `fresh` at the end of the conversation."""
+    room_id = scene.room.room_id
+    speaking = await scene.store.turns.speaking(room_id)
+    line = await line_of(scene)
+    lines = [Phrase("turns-title"), BLANK]
+    if speaking:
+        lines.append(await _entry(scene, "turns-speaking", "turns-speaking-about", speaking))
+    elif len(line):
+        lines.append(Phrase("turns-floor-free"))
+    lines += await _waiting(scene, line)
+    if not len(line):
+        lines.append(Phrase("turns-nobody-else") if speaking else Phrase("turns-quiet"))
+    lines += await _state(scene, line)
+    about = About("turns", "queue", room_id)
+    return board("queue", [*lines, BLANK, Phrase("turns-how")], about=about, fresh=fresh)
+
+
+async def _waiting(scene: Scene, line: Line) -> list[Phrase]:
+    shown = [
+        await _entry(scene, "turns-waits", "turns-waits-about", turn, place=place)
+        for place, turn in enumerate(line.waiting[:_SHOWN], 1)
+    ]
+    more = len(line) - _SHOWN
+    return [*shown, Phrase("turns-more-wait", count=more)] if more > 0 else shown
+
+
+async def _state(scene: Scene, line: Line) -> list[Phrase]:
+    """What holds for the queue, where it is not the usual."""
+    return [Phrase("turns-order-is-fair")] if line.rule.fair and len(line) else []
+
+
+async def _entry(scene: Scene, plain: str, with_words: str, turn: Turn, **facts: object) -> Phrase:
+    """A person's turn in one line, with what it is about where they said so."""
+    who: object = await scene.member(turn.person)
+    if turn.kind in _KINDS:
+        who = Phrase(_KINDS[turn.kind], person=who)
+    if turn.given:
+        who = Phrase("turns-who-given", person=who)
+    if turn.about is None:
+        return Phrase(plain, person=who, **facts)
+    return Phrase(with_words, person=who, about=turn.about, **facts)

@@ -1,0 +1,174 @@
+"""Who is called, whose turn ends, and what is undone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome, Role
+from commands.kit.errors import UserError
+from commands.kit.people import Person
+from commands.kit.phrase import Member
+from commands.kit.replies import Reply, say
+from commands.turns.board import show
+from commands.turns.feature import A_MEETING_GOES_ON, turns
+from commands.turns.floor import give, pass_on, put_back, refuse_haste, undo
+from commands.turns.hands import remove_waiting
+from commands.turns.line import line_of
+from storage.turns import Turn
+
+
+@turns.command("next", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+async def call_next(ctx: Context) -> Outcome:
+    """End the turn that goes on, and call who waits first."""
+    if elsewhere := await ctx.tell("floor-next"):
+        return elsewhere
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking is None and not await ctx.store.turns.waiting(ctx.room_id):
+        raise UserError("turns-nobody-waits")
+    if speaking:
+        await refuse_haste(ctx, speaking)
+    return await pass_on(ctx, speaking, "turns-open")
+
+
+@turns.command("done", holds_for=A_MEETING_GOES_ON)
+async def end_turn(ctx: Context) -> Outcome:
+    """The speaker (or a facilitator for them) ends the turn; who waits first is called, without anybody's word."""
+    if elsewhere := await ctx.tell("floor-done"):
+        return elsewhere
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking is None:
+        raise UserError("turns-nobody-speaks")
+    if speaking.person != ctx.person:
+        if not ctx.facilitates:
+            raise UserError("turns-not-yours", person=await ctx.member(speaking.person))
+        await refuse_haste(ctx, speaking)
+    return await pass_on(ctx, speaking, "turns-open")
+
+
+@turns.command("skip", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+async def skip(ctx: Context) -> Outcome:
+    """Go on to the next one; who was called is called once more after them, and nothing is said about it."""
+    if elsewhere := await ctx.tell("floor-skip"):
+        return elsewhere
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking is None:
+        raise UserError("turns-nobody-speaks")
+    await refuse_haste(ctx, speaking)
+    return await put_back(ctx, speaking)
+
+
+@turns.command("give", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+async def give_floor(ctx: Context, member: Person) -> Outcome:
+    """Let somebody speak out of order; the board says so."""
+    if member.user_id == ctx.bot:
+        raise UserError("turns-not-me")
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking and speaking.person == member.user_id:
+        raise UserError("turns-speaks-already", person=member)
+    return await give(ctx, member.user_id, speaking)
+
+
+@turns.command("back", holds_for=A_MEETING_GOES_ON)
+async def take_step_back(ctx: Context) -> Outcome:
+    """Undo the last step of the queue; for facilitators, and for whose step it was."""
+    step = await ctx.store.turns.steps.last(ctx.room_id)
+    if step is None:
+        raise UserError("turns-nothing-to-undo")
+    if step.person != ctx.person:
+        ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("turns-back"), ctx.language))
+    return await undo(ctx, step)
+
+
+@turns.command("make-turn", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+async def make_ordinary(ctx: Context, member: Person) -> Outcome:
+    """What was no direct response, or not about the process, waits in the queue: nobody is refused."""
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking and speaking.person == member.user_id and speaking.kind != "turn":
+        return await _make_speaker_ordinary(ctx, speaking, member)
+    special = [turn for turn in (await line_of(ctx)).of(member.user_id) if turn.kind != "turn"]
+    if not special:
+        raise UserError("turns-no-special", person=member)
+    for turn in special:
+        await ctx.store.turns.make_ordinary(turn)
+    return await _made_ordinary(ctx, member)
+
+
+async def _make_speaker_ordinary(ctx: Context, speaking: Turn, member: Member) -> Outcome:
+    up = (await line_of(ctx)).waiting[:1]
+    await ctx.store.turns.put_back(speaking.id)
+    await ctx.store.turns.make_ordinary(speaking)
+    said = await ctx.tell("turn-ends", speaking.person)
+    await ctx.store.turns.steps.forget(ctx.room_id)
+    called = await pass_on(ctx, None) if up else []
+    return [*await _made_ordinary(ctx, member), *said, *called]
+
+
+async def _made_ordinary(ctx: Context, member: Member) -> list[Reply]:
+    line = await line_of(ctx)
+    return [say("turns-made-ordinary", person=member, place=line.number(line.of(member.user_id)[-1])), await show(ctx)]
+
+
+@turns.reaction("queue", "✅")
+async def end_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """Only the speaker: what others tick off is not the turn."""
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    return await pass_on(ctx, speaking) if speaking and speaking.person == ctx.person else None
+
+
+@turns.reaction("call", "✅")
+async def end_called_turn(ctx: Context, subject: str) -> Outcome:
+    """The speaker ticks off the call that gave them the floor, not one from an earlier turn."""
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    return await end_by_reaction(ctx, subject) if speaking and str(speaking.id) == subject else None
+
+
+@turns.on("floor-pass")
+async def let_floor_go(ctx: Context) -> Outcome:
+    """`!pass` outside of a round: who was called, or waits, says nothing after all."""
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking and speaking.person == ctx.person:
+        return await pass_on(ctx, speaking, "turns-open")
+    return [say("turns-lowered"), await show(ctx)] if await remove_waiting(ctx, ctx.person) else None
+
+
+@turns.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> Outcome:
+    """The hand that this message or reaction raised goes down, or the step that it made is undone.
+
+    A turn that has begun goes on without the words.
+    """
+    step = await ctx.store.turns.steps.last(ctx.room_id)
+    if step and step.event_id == event_id:
+        return await undo(ctx, step)
+    await ctx.store.turns.steps.forget_words(event_id)
+    turn = await ctx.store.turns.by_event(event_id)
+    if turn is None:
+        return None
+    if turn.began is None:
+        await ctx.store.turns.remove(turn.id)
+    else:
+        await ctx.store.turns.silence(turn.id)
+    return await show(ctx)
+
+
+@turns.on("departure")
+async def leave(scene: Scene, person: str) -> Outcome:
+    """Who has left the room holds up nobody."""
+    waited = await remove_waiting(scene, person)
+    speaking = await scene.store.turns.speaking(scene.room.room_id)
+    said = None
+    if speaking and speaking.person == person:
+        said = await pass_on(scene, speaking)
+    elif waited:
+        said = [await show(scene)]
+    if said:
+        await scene.store.turns.steps.forget(scene.room.room_id)
+    return said
+
+
+@turns.timer("forget")
+async def forget_step(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """The last step is long ago: it stays, and its words are forgotten."""
+    await scene.store.turns.steps.forget(scene.room.room_id)
+    return None

@@ -1,0 +1,170 @@
+"""Hands go up and down."""
+
+from __future__ import annotations
+
+import textwrap
+
+from commands.kit.arguments import Text
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome
+from commands.kit.errors import UserError
+from commands.kit.people import Person
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, call, say
+from commands.turns.board import show
+from commands.turns.feature import A_MEETING_GOES_ON, RESPONSES, turns
+from commands.turns.floor import put_back
+from commands.turns.line import line_of, meeting_of
+from storage.turns import Kind, Turn
+
+_LONGEST_ABOUT = 140  # characters: the board is read at a glance
+_PLACES: dict[Kind, str] = {
+    "turn": "turns-place",
+    "direct": "turns-place-direct",
+    "process": "turns-place-process",
+}
+
+
+@turns.command("hand", holds_for=A_MEETING_GOES_ON)
+async def raise_hand(ctx: Context, about: Text | None = None) -> Outcome:
+    """Wait for a turn; the number in the queue is the answer."""
+    await _refuse_speaker(ctx)
+    return await _ask(ctx, ctx.person, "turn", about)
+
+
+@turns.command("direct", holds_for=A_MEETING_GOES_ON)
+async def respond_directly(ctx: Context, about: Text | None = None) -> Outcome:
+    """Correct or ask something, right after who is speaking; who has done so already waits in the queue."""
+    await _refuse_speaker(ctx)
+    topic = await ctx.store.turns.topic(ctx.room_id, await meeting_of(ctx))
+    if topic is None:
+        return await _ask(ctx, ctx.person, "turn", about, "turns-place-no-topic")
+    used = await ctx.store.turns.responses(ctx.person, topic) >= ctx.settings[RESPONSES]
+    if used and await _waiting(ctx, ctx.person, "direct") is None:
+        return await _ask(ctx, ctx.person, "turn", about, "turns-place-moved")
+    return await _ask(ctx, ctx.person, "direct", about, topic=topic)
+
+
+@turns.command("process", holds_for=A_MEETING_GOES_ON)
+async def raise_process(ctx: Context, about: Text | None = None) -> Outcome:
+    """Say something about the process itself, before everything else."""
+    await _refuse_speaker(ctx)
+    return await _ask(ctx, ctx.person, "process", about)
+
+
+@turns.command("for", holds_for=A_MEETING_GOES_ON)
+async def raise_for(ctx: Context, member: Person | None = None, about: Text | None = None) -> Outcome:
+    """Raise somebody's hand: at once by a facilitator, otherwise when they say yes."""
+    if member is None:  # `!hand for the rota` names what it is about
+        return await raise_hand(ctx, about)
+    if member.user_id == ctx.bot:
+        raise UserError("turns-not-me")
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking and speaking.person == member.user_id:
+        raise UserError("turns-speaks-already", person=member)
+    if turn := await _waiting(ctx, member.user_id, "turn"):
+        raise UserError("turns-waits-already", person=member, place=(await line_of(ctx)).number(turn))
+    if ctx.facilitates or member.user_id == ctx.person:
+        return await _ask(ctx, member.user_id, "turn", about, "turns-place-for")
+    asked = Phrase("turns-for-ask", person=member, asking=ctx.sender)
+    return call(asked, Phrase("turns-for-how"), people=[member]).answered_by("turns", "for", member.user_id)
+
+
+@turns.reaction("for", "👍", "✋", "🙋", "✅")
+async def agree_to_hand(ctx: Context, subject: str) -> Outcome:
+    """Who was asked says yes; the board is the answer."""
+    return await raise_by_reaction(ctx, subject) if ctx.person == subject else None
+
+
+@turns.command("lower")
+async def lower_hand(ctx: Context) -> Outcome:
+    """Leave the queue."""
+    if await remove_waiting(ctx, ctx.person):
+        return [say("turns-lowered"), await show(ctx)]
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    raise UserError("turns-you-speak" if speaking and speaking.person == ctx.person else "turns-not-up")
+
+
+@turns.command("later", holds_for=A_MEETING_GOES_ON)
+async def let_go_first(ctx: Context) -> Outcome:
+    """Let the next one go first; who has the floor gives it on and comes after them."""
+    line = await line_of(ctx)
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking and speaking.person == ctx.person:
+        if not len(line):
+            raise UserError("turns-nobody-to-let")
+        return await put_back(ctx, speaking)
+    theirs = line.of(ctx.person)
+    if not theirs:
+        raise UserError("turns-not-up")
+    number = line.number(theirs[-1])
+    if number == len(line):
+        raise UserError("turns-nobody-to-let")
+    other = line.waiting[number]
+    await ctx.store.turns.let_go_first(theirs[-1], other)
+    return [say("turns-let", person=await ctx.member(other.person), place=number + 1), await show(ctx)]
+
+
+@turns.reaction("queue", "✋", "🤚", "🙋")
+async def raise_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A hand on the board; the board is the answer."""
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if (speaking and speaking.person == ctx.person) or await _waiting(ctx, ctx.person, "turn"):
+        return None
+    meeting = await meeting_of(ctx)
+    await ctx.store.turns.ask(ctx.room_id, ctx.person, None, ctx.event_id, ctx.now, meeting=meeting)
+    return await show(ctx)
+
+
+@turns.reaction("queue", "👇", "✊")
+async def lower_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The hand of who reacts goes down, if it was up."""
+    return await show(ctx) if await remove_waiting(ctx, ctx.person) else None
+
+
+async def remove_waiting(scene: Scene, person: str) -> bool:
+    """Take a person out of the queue; whether they were in it."""
+    theirs = [turn for turn in await scene.store.turns.waiting(scene.room.room_id) if turn.person == person]
+    for turn in theirs:
+        await scene.store.turns.remove(turn.id)
+    return bool(theirs)
+
+
+async def _ask(
+    ctx: Context, person: str, kind: Kind, about: str | None, key: str | None = None, topic: int | None = None
+) -> list[Reply]:
+    """Put somebody in line, once for each kind, and say the place in the words of `key`."""
+    if turn := await _waiting(ctx, person, kind):
+        raise UserError("turns-already", place=(await line_of(ctx)).number(turn))
+    # A queue that begins is shown where people are looking, not in last week's conversation.
+    begins = await _is_idle(ctx)
+    meeting = await meeting_of(ctx)
+    turn = await ctx.store.turns.ask(
+        ctx.room_id, person, _short(about), ctx.event_id, ctx.now, kind=kind, topic=topic, meeting=meeting
+    )
+    place = (await line_of(ctx)).number(turn)
+    said = say(key or _PLACES[kind], place=place, person=await ctx.member(person))
+    return [said, await show(ctx, fresh=begins)]
+
+
+async def _waiting(ctx: Context, person: str, kind: Kind) -> Turn | None:
+    """What a person waits for, of this kind."""
+    waiting = await ctx.store.turns.waiting(ctx.room_id)
+    return next((turn for turn in waiting if turn.person == person and turn.kind == kind), None)
+
+
+async def _refuse_speaker(ctx: Context) -> None:
+    """Who has the floor needs no hand."""
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking and speaking.person == ctx.person:
+        raise UserError("turns-you-speak")
+
+
+async def _is_idle(ctx: Context) -> bool:
+    """Whether nobody speaks and nobody waits."""
+    return not await ctx.store.turns.waiting(ctx.room_id) and await ctx.store.turns.speaking(ctx.room_id) is None
+
+
+def _short(about: str | None) -> str | None:
+    """What a turn is about, on one line of the board."""
+    return textwrap.shorten(about, _LONGEST_ABOUT, placeholder="…") if about else None

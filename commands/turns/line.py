@@ -1,0 +1,97 @@
+"""The line as it is now: what is recorded of who waits, put in order by the group's rule."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from commands.kit.context import Scene
+from commands.kit.phrase import Phrase
+from commands.turns.feature import FAIRNESS, ORDER, OVERTAKING
+from commands.turns.order import Entry, Ranked, Rule, in_order
+from storage.turns import Share, Turn
+
+SILENCE = timedelta(hours=3)  # after which the next hand begins another meeting
+_NOTHING = Share(0, timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who waits, in order, and the rule that put them in it."""
+
+    ranked: Sequence[Ranked]
+    turns: Mapping[int, Turn]
+    rule: Rule
+
+    def __len__(self) -> int:
+        return len(self.ranked)
+
+    @property
+    def waiting(self) -> list[Turn]:
+        """The turns, who goes first first."""
+        return [self.turns[each.entry.id] for each in self.ranked]
+
+    def of(self, person: str) -> list[Turn]:
+        """A person's turns, who goes first first."""
+        return [turn for turn in self.waiting if turn.person == person]
+
+    def number(self, turn: Turn) -> int:
+        """A turn's place, from 1."""
+        return [each.entry.id for each in self.ranked].index(turn.id) + 1
+
+
+def rule_of(scene: Scene) -> Rule:
+    """The group's rule."""
+    return Rule(scene.settings[ORDER] == "fair", scene.settings[OVERTAKING])
+
+
+async def line_of(scene: Scene) -> Line:
+    """Everybody who waits in the room, in order."""
+    rule = rule_of(scene)
+    waiting = await scene.store.turns.waiting(scene.room.room_id)
+    shares: Mapping[str, Share] = {}
+    begun: list[float] = []
+    if rule.fair and waiting:
+        shares = await shares_of(scene)
+        begun = sorted(await scene.store.turns.begun_after(scene.room.room_id, waiting[0].place))
+    return Line(in_order(entries_of(waiting, shares, begun), rule), {turn.id: turn for turn in waiting}, rule)
+
+
+def entries_of(waiting: Sequence[Turn], shares: Mapping[str, Share], begun: Sequence[float]) -> list[Entry]:
+    """What is recorded of who waits; `begun` are the places, sorted, of the ordinary turns that have begun."""
+    return [_entry(turn, shares.get(turn.person, _NOTHING), begun) for turn in waiting]
+
+
+def _entry(turn: Turn, share: Share, begun: Sequence[float]) -> Entry:
+    overtaken = len(begun) - bisect_right(begun, turn.place) if turn.kind == "turn" else 0
+    seconds = round(share.time.total_seconds())
+    return Entry(turn.id, turn.person, turn.kind, turn.place, turn.after, share.turns, seconds, overtaken)
+
+
+async def shares_of(scene: Scene) -> Mapping[str, Share]:
+    """What each person has had of the floor, as far back as the group looks."""
+    scope, room_id = scene.settings[FAIRNESS], scene.room.room_id
+    if scope == 0:
+        today = datetime.combine(scene.now.astimezone(scene.zone).date(), time(), scene.zone)
+        return await scene.store.turns.shares(room_id, since=today)
+    queue = await scene.store.turns.queues.get(room_id)
+    return await scene.store.turns.shares(room_id, meeting=queue.meeting - scope + 1 if queue else 0)
+
+
+def scope_of(scene: Scene) -> Phrase:
+    """As far back as the group looks, in words."""
+    shown = FAIRNESS.kind.shown(scene.settings[FAIRNESS])
+    assert isinstance(shown, Phrase)
+    return shown
+
+
+async def meeting_of(scene: Scene) -> int:
+    """The number of the meeting that goes on; another one begins where nobody has raised a hand for hours."""
+    room_id = scene.room.room_id
+    queue = await scene.store.turns.queues.get(room_id)
+    if queue is None or scene.now - queue.active > SILENCE:
+        return await scene.store.turns.queues.begin_meeting(room_id, scene.now)
+    await scene.store.turns.queues.touch(room_id, scene.now)
+    return queue.meeting

@@ -1,0 +1,100 @@
+"""Who goes before whom. Pure: the order is a function of the recorded facts and of the group's rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+from storage.turns import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is recorded of somebody who waits.
+
+    `place` is the order of asking, `after` the entry that they let go first. `turns` and `seconds` are what the person
+    has had of the floor; `overtaken` is how many asked for an ordinary turn later and had it already.
+    """
+
+    id: int
+    person: str
+    kind: Kind
+    place: float
+    after: int | None = None
+    turns: int = 0
+    seconds: int = 0
+    overtaken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """First come, first served; or fair: who has spoken less goes first, and nobody is overtaken more than `most`."""
+
+    fair: bool
+    most: int = 0
+
+
+class Rank(IntEnum):
+    """What comes before what, whoever asks."""
+
+    PROCESS = 0
+    DIRECT = 1
+    OVERTAKEN = 2  # as often as the group allows
+    TURN = 3
+
+
+class Key(NamedTuple):
+    """What is compared, in this order; the smaller goes first. What a rule does not look at is 0."""
+
+    rank: Rank
+    turns: int
+    seconds: int
+    place: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An entry and what it was sorted by."""
+
+    entry: Entry
+    key: Key
+
+
+def key_of(entry: Entry, rule: Rule) -> Key:
+    """What an entry is sorted by."""
+    if entry.kind == "process":
+        return Key(Rank.PROCESS, 0, 0, entry.place)
+    if entry.kind == "direct":
+        return Key(Rank.DIRECT, 0, 0, entry.place)
+    if not rule.fair:
+        return Key(Rank.TURN, 0, 0, entry.place)
+    if entry.overtaken >= rule.most:
+        return Key(Rank.OVERTAKEN, 0, 0, entry.place)
+    return Key(Rank.TURN, entry.turns, entry.seconds, entry.place)
+
+
+def in_order(entries: Iterable[Entry], rule: Rule) -> list[Ranked]:
+    """Everybody who waits, who goes first first.
+
+    By their keys; who lets somebody go first comes after them, until they have been overtaken as often as is allowed.
+    """
+    left = sorted((Ranked(entry, key_of(entry, rule)) for entry in entries), key=lambda ranked: ranked.key)
+    placed: list[Ranked] = []
+    while left:
+        waiting = {ranked.entry.id for ranked in left}
+        up = next((ranked for ranked in left if not _lets(ranked, waiting)), left[0])
+        left.remove(up)
+        placed.append(up)
+    return placed
+
+
+def number_of(ranked: Sequence[Ranked], entry_id: int) -> int:
+    """The place of an entry in the line, from 1."""
+    return next(number for number, each in enumerate(ranked, 1) if each.entry.id == entry_id)
+
+
+def _lets(ranked: Ranked, waiting: set[int]) -> bool:
+    """Whether somebody who still waits is let go first."""
+    return ranked.key.rank is not Rank.OVERTAKEN and ranked.entry.after in waiting

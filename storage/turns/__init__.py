@@ -1,0 +1,201 @@
+"""Who speaks in a room, who waits for it, who has spoken. What turns were about goes with their end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from storage.database import Database
+from storage.times import to_ms
+from storage.turns.queues import Queues
+from storage.turns.row import Kind, Share, Turn, ms, turn_of
+from storage.turns.steps import Steps
+
+__all__ = ["KEEP_TURNS", "Kind", "Share", "Turn", "Turns"]
+
+KEEP_TURNS = timedelta(days=90)
+"""How long it is kept that somebody spoke, and how long: for who has spoken less to go first."""
+
+
+class Turns:
+    """A room's queue, what went on in it, and its last step."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self.steps = Steps(database)
+        self.queues = Queues(database)
+
+    # Looking.
+
+    async def speaking(self, room_id: str) -> Turn | None:
+        """The turn that goes on in the room now."""
+        row = await self._db.one(
+            "SELECT * FROM turns WHERE room_id = ? AND ended IS NULL AND began IS NOT NULL ORDER BY began, id LIMIT 1",
+            room_id,
+        )
+        return turn_of(row) if row else None
+
+    async def waiting(self, room_id: str) -> list[Turn]:
+        """Who waits, of every kind, in the order of asking."""
+        rows = await self._db.all(
+            "SELECT * FROM turns WHERE room_id = ? AND ended IS NULL AND began IS NULL ORDER BY place, id", room_id
+        )
+        return [turn_of(row) for row in rows]
+
+    async def by_event(self, event_id: str) -> Turn | None:
+        """The open turn that was asked for by that message."""
+        row = await self._db.one("SELECT * FROM turns WHERE event_id = ? AND ended IS NULL", event_id)
+        return turn_of(row) if row else None
+
+    async def topic(self, room_id: str, meeting: int) -> int | None:
+        """What is talked about: the id of the last ordinary turn that began in this meeting."""
+        topic: int | None = await self._db.value(
+            "SELECT id FROM turns WHERE room_id = ? AND meeting = ? AND kind = 'turn' AND began IS NOT NULL"
+            " ORDER BY began DESC, id DESC LIMIT 1",
+            room_id,
+            meeting,
+        )
+        return topic
+
+    async def responses(self, person: str, topic: int) -> int:
+        """How many direct responses a person has asked for to a topic."""
+        count: int = await self._db.value(
+            "SELECT count(*) FROM turns WHERE topic = ? AND person = ? AND kind = 'direct'", topic, person
+        )
+        return count
+
+    async def begun_after(self, room_id: str, place: float) -> list[float]:
+        """The places of the ordinary turns that have begun and were asked for after that place."""
+        rows = await self._db.all(
+            "SELECT place FROM turns WHERE room_id = ? AND kind = 'turn' AND began IS NOT NULL AND place > ?",
+            room_id,
+            place,
+        )
+        return [row["place"] for row in rows]
+
+    async def shares(self, room_id: str, *, meeting: int = 0, since: datetime | None = None) -> Mapping[str, Share]:
+        """What each person has had of the floor in the meetings from this number on, and from this moment on.
+
+        Points of process serve everybody and count for nobody.
+        """
+        rows = await self._db.all(
+            "SELECT person, sum(kind = 'turn') AS turns, sum(spent) AS spent FROM turns"
+            " WHERE room_id = ? AND meeting >= ? AND began >= ? AND kind <> 'process' GROUP BY person",
+            room_id,
+            meeting,
+            to_ms(since) if since else 0,
+        )
+        return {row["person"]: Share(row["turns"], timedelta(milliseconds=row["spent"])) for row in rows}
+
+    # Asking.
+
+    async def ask(
+        self,
+        room_id: str,
+        person: str,
+        about: str | None,
+        event_id: str,
+        now: datetime,
+        *,
+        kind: Kind = "turn",
+        topic: int | None = None,
+        meeting: int = 0,
+    ) -> Turn:
+        """Put a person at the end of the queue. That they do not wait already is the caller's to know."""
+        number = await self._db.value(
+            "INSERT INTO turns (room_id, person, about, event_id, asked, kind, topic, meeting)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            room_id,
+            person,
+            about,
+            event_id,
+            to_ms(now),
+            kind,
+            topic,
+            meeting,
+        )
+        row = await self._db.one("UPDATE turns SET place = id WHERE id = ? RETURNING *", number)
+        assert row is not None
+        return turn_of(row)
+
+    async def remove(self, turn_id: int) -> None:
+        """Forget a turn as if it had not been asked for."""
+        await self._db.run("DELETE FROM turns WHERE id = ?", turn_id)
+
+    async def silence(self, turn_id: int) -> None:
+        """Forget what a turn is about and which message asked for it."""
+        await self._db.run("UPDATE turns SET about = NULL, event_id = '' WHERE id = ?", turn_id)
+
+    async def let_go_first(self, turn: Turn, other: Turn) -> None:
+        """`turn` comes after `other` from now on, also in the order of asking."""
+        await self._db.run("UPDATE turns SET after = NULL WHERE id = ? AND after = ?", other.id, turn.id)
+        following = await self._db.value(
+            "SELECT min(place) FROM turns WHERE room_id = ? AND place > ?", turn.room_id, other.place
+        )
+        between = (other.place + (other.place + 1 if following is None else following)) / 2
+        await self._db.run("UPDATE turns SET after = ?, place = max(place, ?) WHERE id = ?", other.id, between, turn.id)
+
+    async def make_ordinary(self, turn: Turn) -> None:
+        """A direct response or a point of process waits in the queue like everybody; two turns become one."""
+        await self._db.run(
+            "DELETE FROM turns WHERE id = ? AND EXISTS (SELECT 1 FROM turns AS other WHERE other.room_id = ?"
+            " AND other.person = ? AND other.kind = 'turn' AND other.began IS NULL AND other.ended IS NULL)",
+            turn.id,
+            turn.room_id,
+            turn.person,
+        )
+        await self._db.run("UPDATE turns SET kind = 'turn', topic = NULL WHERE id = ?", turn.id)
+
+    # Speaking.
+
+    async def begin(self, turn_id: int, now: datetime, *, given: bool = False) -> None:
+        """The person has the floor, and their time runs. A turn that has begun keeps its beginning."""
+        await self._db.run(
+            "UPDATE turns SET began = ?, since = ?, given = ? WHERE id = ? AND began IS NULL AND ended IS NULL",
+            to_ms(now),
+            to_ms(now),
+            given,
+            turn_id,
+        )
+
+    async def end(self, turn_id: int, now: datetime) -> None:
+        """The turn is over: what it was about is erased; that it took place, and how long, remains."""
+        await self.pause(turn_id, now)
+        await self._db.run(
+            "UPDATE turns SET ended = ?, about = NULL, wish = NULL WHERE id = ? AND ended IS NULL", to_ms(now), turn_id
+        )
+
+    async def put_back(self, turn_id: int) -> None:
+        """The turn waits again, as if it had not begun, but for the note that it was passed over once more."""
+        await self._db.run(
+            "UPDATE turns SET began = NULL, since = NULL, spent = 0, extra = 0, wish = NULL, given = 0,"
+            " skipped = skipped + 1 WHERE id = ?",
+            turn_id,
+        )
+
+    async def pause(self, turn_id: int, now: datetime) -> None:
+        """The time of the turn stands still."""
+        await self._db.run(
+            "UPDATE turns SET spent = spent + max(0, ? - since), since = NULL"
+            " WHERE id = ? AND since IS NOT NULL AND ended IS NULL",
+            to_ms(now),
+            turn_id,
+        )
+
+    async def resume(self, turn_id: int, now: datetime) -> None:
+        """It runs again."""
+        await self._db.run(
+            "UPDATE turns SET since = ? WHERE id = ? AND since IS NULL AND ended IS NULL", to_ms(now), turn_id
+        )
+
+    async def wish(self, turn_id: int, more: timedelta | None) -> None:
+        """So much more time is asked of the group, and nothing is decided yet; None: nothing is asked any more."""
+        await self._db.run("UPDATE turns SET wish = ? WHERE id = ?", ms(more) if more else None, turn_id)
+
+    async def grant(self, turn_id: int) -> None:
+        """What was asked of the group is given."""
+        await self._db.run("UPDATE turns SET extra = extra + coalesce(wish, 0), wish = NULL WHERE id = ?", turn_id)
+
+    async def forget(self, before: datetime) -> None:
+        """Drop what ended before then (`KEEP_TURNS` ago)."""
+        await self._db.run("DELETE FROM turns WHERE ended < ?", to_ms(before))

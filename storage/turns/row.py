@@ -1,0 +1,82 @@
+"""A row of the table of turns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from storage.database import Row
+from storage.times import from_ms
+
+Kind = Literal["turn", "direct", "process"]
+"""An ordinary turn; a direct response to what is talked about; a point about the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A person's wish to speak, open from the asking to the end of the turn. `began` is None while they wait.
+
+    `place` is the order of asking; `after` the turn that this one lets go first; `topic` the turn that a direct
+    response is about. Time was `spent` until `since`, and runs from there; it stands still where that is None.
+    """
+
+    id: int
+    room_id: str
+    person: str
+    about: str | None
+    event_id: str
+    asked: datetime
+    began: datetime | None
+    kind: Kind = "turn"
+    place: float = 0
+    after: int | None = None
+    topic: int | None = None
+    given: bool = False  # called out of order
+    skipped: int = 0
+    meeting: int = 0
+    spent: timedelta = timedelta(0)
+    since: datetime | None = None
+    extra: timedelta = timedelta(0)
+    wish: timedelta | None = None
+
+    def elapsed(self, now: datetime) -> timedelta:
+        """How long the person has had the floor."""
+        return self.spent + (max(now - self.since, timedelta(0)) if self.since else timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What somebody has had of the floor."""
+
+    turns: int
+    time: timedelta
+
+
+def ms(length: timedelta) -> int:
+    """A length as it is stored."""
+    return length // timedelta(milliseconds=1)
+
+
+def turn_of(row: Row) -> Turn:
+    """The turn in a row."""
+    return Turn(
+        row["id"],
+        row["room_id"],
+        row["person"],
+        row["about"],
+        row["event_id"],
+        from_ms(row["asked"]),
+        from_ms(row["began"]) if row["began"] is not None else None,
+        row["kind"],
+        row["place"],
+        row["after"],
+        row["topic"],
+        bool(row["given"]),
+        row["skipped"],
+        row["meeting"],
+        timedelta(milliseconds=row["spent"]),
+        from_ms(row["since"]) if row["since"] is not None else None,
+        timedelta(milliseconds=row["extra"]),
+        timedelta(milliseconds=row["wish"]) if row["wish"] is not None else None,
+    )

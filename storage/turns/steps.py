@@ -1,0 +1,94 @@
+"""The last step of a room's queue, with the turns as they were before it: what `!back` restores, exactly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.database import Database
+from storage.times import from_ms, to_ms
+
+KEEP_STEP = timedelta(minutes=5)
+"""How long a step can be undone. The words of the turns in it are kept for so long, and no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Somebody (or, after a silence, nobody) passed the floor on, gave it, or emptied the queue."""
+
+    room_id: str
+    person: str
+    event_id: str | None
+    at: datetime
+
+
+class Steps:
+    """One step a room."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def note(
+        self, room_id: str, person: str, event_id: str | None, turns: Sequence[int], now: datetime, made: int | None
+    ) -> None:
+        """Keep these turns as they are now, before a step; `made` is one that the step has only just made."""
+        places = ", ".join("?" for _ in turns)
+        rows = await self._db.all(f"SELECT * FROM turns WHERE id IN ({places})", *turns)
+        await self._db.run(
+            "INSERT OR REPLACE INTO turn_steps (room_id, person, event_id, at, before, made) VALUES (?, ?, ?, ?, ?, ?)",
+            room_id,
+            person,
+            event_id,
+            to_ms(now),
+            json.dumps([dict(row) for row in rows], ensure_ascii=False),
+            made,
+        )
+
+    async def last(self, room_id: str) -> Step | None:
+        """The last step, while it can be undone."""
+        row = await self._db.one("SELECT * FROM turn_steps WHERE room_id = ?", room_id)
+        return Step(row["room_id"], row["person"], row["event_id"], from_ms(row["at"])) if row else None
+
+    async def undo(self, room_id: str, now: datetime) -> None:
+        """Put the turns back as they were; a clock that ran goes on from where it was then."""
+        row = await self._db.one("DELETE FROM turn_steps WHERE room_id = ? RETURNING *", room_id)
+        if row is None:
+            return
+        await self._db.run("DELETE FROM turns WHERE id = ?", row["made"])
+        for turn in json.loads(row["before"]):
+            turn["room_id"] = room_id
+            if turn["since"] is not None:
+                turn["since"] += to_ms(now) - row["at"]
+            await self._make_room_for(turn["id"], room_id, turn["person"], turn["kind"])
+            names = ", ".join(f'"{name}"' for name in turn)
+            places = ", ".join("?" for _ in turn)
+            await self._db.run(f"INSERT OR REPLACE INTO turns ({names}) VALUES ({places})", *turn.values())
+
+    async def _make_room_for(self, turn_id: int, room_id: str, person: str, kind: str) -> None:
+        """Who has asked anew in the meantime waits once."""
+        await self._db.run(
+            "DELETE FROM turns WHERE room_id = ? AND person = ? AND kind = ? AND began IS NULL AND ended IS NULL"
+            " AND id <> ?",
+            room_id,
+            person,
+            kind,
+            turn_id,
+        )
+
+    async def forget(self, room_id: str) -> None:
+        """The step can't be undone any more."""
+        await self._db.run("DELETE FROM turn_steps WHERE room_id = ?", room_id)
+
+    async def forget_words(self, event_id: str) -> None:
+        """A message was taken back: no step remembers what it said, or a turn that it asked for."""
+        await self._db.run(
+            "DELETE FROM turn_steps WHERE EXISTS"
+            " (SELECT 1 FROM json_each(before) WHERE json_extract(value, '$.event_id') = ?)",
+            event_id,
+        )
+
+    async def forget_old(self, before: datetime) -> None:
+        """Drop the steps from before then (`KEEP_STEP` ago)."""
+        await self._db.run("DELETE FROM turn_steps WHERE at < ?", to_ms(before))
