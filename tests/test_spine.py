@@ -17,6 +17,7 @@ from bot.matrix.events import Batch, Message
 from commands.kit.context import Scene
 from commands.turns import turns
 from storage.timers import Timer
+from storage.turns.steps import KEEP_STEP
 from tests.conversation import BOT, Conversation, conversation, user
 from tests.fake import CUT, LOST, broken, limited, refused
 
@@ -220,6 +221,7 @@ async def test_what_is_delivered_is_not_kept(tmp_path: Path) -> None:
         await talk.says("Ben", "!hand chrysanthemum")
         await talk.says("Anne", "!next")
         await talk.says("Ben", "!done")
+        await talk.passes(KEEP_STEP)
         async with talk.store.transaction():
             rows = await talk.store._database.all("SELECT * FROM outbox")
             turns_kept = await talk.store._database.all("SELECT * FROM turns")
