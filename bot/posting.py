@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot import render
@@ -27,7 +28,7 @@ class Posting:
     async def post(self, scene: Scene, outcome: Outcome) -> None:
         """Keep everything that was said there for delivery."""
         replies: Sequence[Reply] = [outcome] if isinstance(outcome, Reply) else outcome or ()
-        for reply in replies:
+        for reply in _with_what_leads_up(replies):
             await self._post(scene, reply)
 
     async def _post(self, scene: Scene, reply: Reply) -> None:
@@ -52,6 +53,13 @@ class Posting:
         there = await self._scenes.scene(reply.room, scene.now) if reply.room else None
         spoken = there or scene
         return spoken.room.room_id, None, spoken.language, spoken.zone
+
+
+def _with_what_leads_up(replies: Sequence[Reply]) -> list[Reply]:
+    """An urgent reply does not overtake what was said before it in the same breath; the edits of boards can wait."""
+    last = max((place for place, reply in enumerate(replies) if reply.urgent), default=-1)
+    leading = [replace(reply, urgent=reply.urgent or not reply.live or reply.fresh) for reply in replies[: last + 1]]
+    return [*leading, *replies[last + 1 :]]
 
 
 def _answered(scene: Scene, reply: Reply) -> str | None:

@@ -15,6 +15,7 @@ def features() -> tuple[Feature, ...]:
     """Every feature, in the order in which the help shows them."""
     from commands.agreements import agreements
     from commands.checkins import checkins
+    from commands.circle import circle
     from commands.encryption import encryption
     from commands.groups import groups
     from commands.help import help
@@ -24,4 +25,4 @@ def features() -> tuple[Feature, ...]:
     from commands.settings import settings
     from commands.turns import turns
 
-    return (checkins, turns, rounds, agreements, resources, reminders, settings, groups, help, encryption)
+    return (checkins, turns, rounds, circle, agreements, resources, reminders, settings, groups, help, encryption)

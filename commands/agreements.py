@@ -63,6 +63,12 @@ async def reset(ctx: Context) -> Outcome:
     return announce(Phrase("agreements-reset", person=ctx.sender), BLANK, *await _shown(ctx))
 
 
+@agreements.on("meeting-opens")
+async def recall(scene: Scene) -> Outcome:
+    """A meeting begins with them."""
+    return announce(*await _shown(scene))
+
+
 @agreements.on("withdrawal")
 async def take_back(ctx: Context, event_id: str) -> Outcome:
     """The message is taken back, and so is what it added or changed."""

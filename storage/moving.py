@@ -9,10 +9,24 @@ from storage.outbox import JOIN, LEAVE, REDACT
 from storage.times import to_ms
 
 # Every table with a column `room_id` is either in one of these two or spoken of below.
-HANGING = ("turns", "turn_queues", "turn_steps", "rounds", "checkins", "reminders", "timers", "questions", "requests")
+HANGING = (
+    "turns",
+    "turn_queues",
+    "turn_steps",
+    "rounds",
+    "circles",
+    "checkins",
+    "reminders",
+    "timers",
+    "questions",
+    "requests",
+)
 STAYING_BEHIND = ("state", "live", "ciphertexts")
 # Every table with a column `group_id` is either in this one or spoken of below.
 OF_A_GROUP = ("rooms", "checkins", "questions", "requests")
+
+# What a group decided about itself: where two become one, the words of the group that takes the other in hold.
+OWN_WORDS = ("agreements", "circle_templates", "circle_dates")
 
 
 async def leave(db: Database, room_id: str) -> None:
@@ -73,8 +87,8 @@ async def _take_in(db: Database, new: str, group_id: int) -> None:
         begun,
     )
     await db.run("DELETE FROM resource_numbers WHERE group_id = ?", begun)
-    # What the new room's people agreed on meanwhile gives way to what the group agreed on.
-    await db.run("DELETE FROM agreements WHERE group_id = ?", begun)
+    for table in OWN_WORDS:
+        await db.run(f"DELETE FROM {table} WHERE group_id = ?", begun)
     await db.run("DELETE FROM settings WHERE owner = ?", str(begun))
     for table in OF_A_GROUP:
         await db.run(f"UPDATE {table} SET group_id = ? WHERE group_id = ?", group_id, begun)

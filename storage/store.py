@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storage.agreements import Agreements
 from storage.checkins import Checkins
+from storage.circle import Circle
 from storage.database import Database
 from storage.outbox import KEEP_ANCHORS, Outbox
 from storage.questions import Questions
@@ -36,6 +37,7 @@ class Store:
         self.timers = Timers(database)
         self.questions = Questions(database)
         self.agreements = Agreements(database)
+        self.circle = Circle(database)
         self.turns = Turns(database)
         self.rounds = Rounds(database)
         self.checkins = Checkins(database)

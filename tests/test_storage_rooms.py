@@ -333,4 +333,4 @@ async def test_every_table_of_rooms_and_groups_is_thought_of(tmp_path: Path) -> 
     await db.close()
     tables = {row["name"]: set(json.loads(row["tables"])) for row in rows}
     assert tables["room_id"] == {*moving.HANGING, *moving.STAYING_BEHIND, "rooms", "groups", "outbox"}
-    assert tables["group_id"] == {*moving.OF_A_GROUP, "resources", "resource_numbers", "agreements"}
+    assert tables["group_id"] == {*moving.OF_A_GROUP, "resources", "resource_numbers", *moving.OWN_WORDS}

@@ -29,7 +29,7 @@ async def begin(
     running = await ctx.store.rounds.running(ctx.room_id)
     if running:
         raise UserError("rounds-running", question=question_of(running))
-    return await begin_round(ctx, question, each, order)
+    return await begin_round(ctx, question, each, order, ctx.event_id)
 
 
 @rounds.command("next", role=Role.FACILITATOR, holds_for=timedelta(minutes=10))
@@ -121,6 +121,21 @@ async def skip(ctx: Context) -> Outcome:
     """`!skip` in a round goes on as after a silence."""
     running = await ctx.store.rounds.running(ctx.room_id)
     return await go_on_from(ctx, running, await stage_after_silence(ctx, running)) if running else None
+
+
+@rounds.on("round-wanted")
+async def begin_for_meeting(scene: Scene, question: str) -> Outcome:
+    """A meeting comes to a round; one that goes on already is as good. No message of its own can be taken back."""
+    if await scene.store.rounds.running(scene.room.room_id):
+        return None
+    return await begin_round(scene, question, None, None, "")
+
+
+@rounds.on("round-unwanted")
+async def end_for_meeting(scene: Scene) -> Outcome:
+    """The meeting goes on to something else."""
+    running = await scene.store.rounds.running(scene.room.room_id)
+    return await end_round(scene, running) if running else None
 
 
 @rounds.on("overheard")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.context import Context, Scene
+from commands.kit.context import Scene
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import About, Reply, announce, board, call
@@ -16,13 +16,17 @@ _SHOWN = 12  # names on the board
 _LONGEST_QUESTION = 400  # characters
 
 
-async def begin_round(ctx: Context, question: str | None, each: timedelta | None, order: str | None) -> list[Reply]:
-    """Everybody present is asked, in the order that was wished for."""
-    members = await ctx.store.rooms.members(ctx.room_id)
-    present = sorted((person for person in members if person != ctx.bot), key=lambda person: members[person].casefold())
-    people = ordered(order, await ctx.store.rounds.last_order(ctx.room_id), present, ctx.event_id)
-    running = await ctx.store.rounds.begin(ctx.room_id, _one_line(question), each, ctx.event_id, people, ctx.now)
-    return await _call_next(ctx, running, fresh=True)
+async def begin_round(
+    scene: Scene, question: str | None, each: timedelta | None, order: str | None, event_id: str
+) -> list[Reply]:
+    """Everybody present is asked, in the order that was wished for; `event_id` is the message that asked for it."""
+    room_id = scene.room.room_id
+    members = await scene.store.rooms.members(room_id)
+    others = (person for person in members if person != scene.bot)
+    present = sorted(others, key=lambda person: members[person].casefold())
+    people = ordered(order, await scene.store.rounds.last_order(room_id), present, event_id)
+    running = await scene.store.rounds.begin(room_id, _one_line(question), each, event_id, people, scene.now)
+    return await _call_next(scene, running, fresh=True)
 
 
 async def go_on_from(scene: Scene, running: Round, stage: Stage) -> list[Reply]:

@@ -1,0 +1,58 @@
+"""Who has the word, and who is told so privately: latecomers, and whoever writes into somebody's turn."""
+
+from __future__ import annotations
+
+from commands.circle.feature import AFFIRMATIONS, REMIND_OF_FLOOR, circle
+from commands.circle.rules import ROUNDS, SHARES
+from commands.circle.wording import name_of
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome
+from commands.kit.phrase import Phrase
+from commands.kit.replies import announce, whisper
+
+
+@circle.on("turn-begins")
+async def give_word(scene: Scene, person: str) -> None:
+    """Somebody has the word: kept for who comes in now, and forgotten with the turn."""
+    meeting = await scene.store.circle.running(scene.room.room_id)
+    if meeting:
+        await scene.store.circle.gives_word(meeting.id, person)
+
+
+@circle.on("turn-ends")
+async def end_word(scene: Scene, person: str) -> Outcome:
+    """Thanks after a share, and room for affirmations where the group wants them."""
+    meeting = await scene.store.circle.running(scene.room.room_id)
+    if meeting is None:
+        return None
+    await scene.store.circle.gives_word(meeting.id, None)
+    if meeting.step.kind not in SHARES or not scene.settings[AFFIRMATIONS]:
+        return None
+    return announce(Phrase("circle-affirm", person=await scene.member(person)))
+
+
+@circle.on("overheard")
+async def remind_of_floor(ctx: Context) -> Outcome:
+    """Somebody writes into another's turn: left alone, or reminded privately, once a meeting."""
+    meeting = await ctx.store.circle.running(ctx.room_id)
+    if meeting is None or meeting.speaker in (None, ctx.person) or ctx.facilitates:
+        return None
+    assert meeting.speaker is not None
+    if not ctx.settings[REMIND_OF_FLOOR] or not await ctx.store.circle.tell_once(meeting.id, ctx.person, "floor"):
+        return None
+    speaker = await ctx.member(meeting.speaker)
+    return whisper(ctx.sender, Phrase("circle-floor", person=speaker, group=ctx.group.name))
+
+
+@circle.on("newcomer")
+async def brief(scene: Scene, person: str) -> Outcome:
+    """Who comes late hears privately what is going on; the room hears nothing."""
+    meeting = await scene.store.circle.running(scene.room.room_id)
+    if meeting is None or not await scene.store.circle.tell_once(meeting.id, person, "brief"):
+        return None
+    now = [Phrase("circle-late", group=scene.group.name, step=name_of(meeting.step))]
+    if meeting.speaker:
+        now.append(Phrase("circle-late-speaker", person=await scene.member(meeting.speaker)))
+    kind = meeting.step.kind
+    how = "round" if kind in ROUNDS else "sharing" if kind == "sharing" else "listen"
+    return whisper(await scene.member(person), *now, Phrase(f"circle-late-{how}"))

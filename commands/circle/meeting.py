@@ -1,0 +1,159 @@
+"""Steering a circle: whoever facilitates at the moment goes on, back, takes more time, ends it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from commands.circle.course import begin, finish, go_to, more_time
+from commands.circle.feature import circle
+from commands.circle.rules import ROUNDS, fitted, total
+from commands.circle.wording import clock, listed, name_of, show, template_of
+from commands.kit.arguments import Duration, Text
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome, Role
+from commands.kit.errors import UserError
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import announce, lines
+from storage.circle import Meeting
+
+_A_MEETING_GOES_ON = timedelta(minutes=10)  # what was said of it longer ago is about another moment
+_JUST_BEGUN = timedelta(seconds=5)  # two people who press at once mean the same change
+_MORE = timedelta(minutes=10)
+_LONGEST = timedelta(hours=12)
+_LONGEST_TOPIC = 140  # characters
+
+
+@circle.command("circle")
+async def where_we_are(ctx: Context) -> Outcome:
+    """The board at the end of the conversation; or what a circle here would be."""
+    meeting = await ctx.store.circle.running(ctx.room_id)
+    if meeting:
+        return show(ctx, meeting, fresh=True)
+    plan = listed(await template_of(ctx, ctx.group.id))
+    return lines([Phrase("circle-none"), BLANK, *plan, BLANK, Phrase("circle-begin-how")])
+
+
+@circle.command("start", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
+async def start(ctx: Context, topic: Text | None = None, *, length: Duration | None = None) -> Outcome:
+    """Begin a circle."""
+    running = await ctx.store.circle.running(ctx.room_id)
+    if running:
+        raise UserError("circle-running", step=name_of(running.step))
+    plan = await template_of(ctx, ctx.group.id)
+    if length is not None:
+        if not timedelta(minutes=len(plan)) <= length <= _LONGEST:
+            raise UserError("circle-length", least=timedelta(minutes=len(plan)), most=_LONGEST)
+        plan = fitted(plan, length)
+    words = _one_line(topic)
+    meeting = await ctx.store.circle.begin(ctx.room_id, words, plan, ctx.event_id, ctx.now + total(plan), ctx.now)
+    return await begin(ctx, meeting, ctx.person)
+
+
+@circle.command("next", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
+async def go_on(ctx: Context) -> Outcome:
+    """On to the next step; nobody is cut short."""
+    meeting = await _running(ctx)
+    await _let_finish(ctx, meeting)
+    return await go_to(ctx, meeting, meeting.place + 1, ctx.person)
+
+
+@circle.command("back", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
+async def go_back(ctx: Context) -> Outcome:
+    """The step before begins again."""
+    meeting = await _running(ctx)
+    await _let_finish(ctx, meeting)
+    if meeting.place == 0:
+        raise UserError("circle-first")
+    return await go_to(ctx, meeting, meeting.place - 1, ctx.person)
+
+
+@circle.command("extend", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
+async def extend(ctx: Context, more: Duration | None = None) -> Outcome:
+    """More time for this step, and so for the circle."""
+    meeting, more = await _running(ctx), more or _MORE
+    if more > _LONGEST:
+        raise UserError("circle-length", least=timedelta(minutes=1), most=_LONGEST)
+    extended = await more_time(ctx, meeting, more)
+    times = {"time": clock(ctx, extended.step_ends), "end": clock(ctx, extended.ends)}
+    return [announce(Phrase("circle-extended", step=name_of(extended.step), **times)), show(ctx, extended)]
+
+
+@circle.command("end", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
+async def end(ctx: Context) -> Outcome:
+    """The circle is over, wherever it is."""
+    return await finish(ctx, await _running(ctx))
+
+
+@circle.reaction("board", "⏭", "▶")
+async def go_on_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A facilitator's tap on the board goes on; that of others is only a tap."""
+    meeting = await ctx.store.circle.running(ctx.room_id)
+    if meeting is None or str(meeting.id) != subject or not ctx.facilitates:
+        return None
+    return await go_on(ctx)
+
+
+@circle.on("round-ends")
+async def go_on_after_round(scene: Scene) -> Outcome:
+    """Everybody was asked: the step has come to its natural end."""
+    meeting = await scene.store.circle.running(scene.room.room_id)
+    if meeting is None or not meeting.has_round:
+        return None
+    return await go_to(scene, meeting, meeting.place + 1, None)
+
+
+@circle.on("withdrawal")
+async def withdraw(ctx: Context, event_id: str) -> Outcome:
+    """The message that began the circle is taken back: it is over."""
+    meeting = await ctx.store.circle.by_event(event_id)
+    return await finish(ctx, meeting) if meeting else None
+
+
+@circle.timer("step")
+async def tell_step_time(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """The time of a step is over: said once, and then waited. The end of the last one is the circle's."""
+    meeting = await scene.store.circle.running(scene.room.room_id)
+    if meeting is None or meeting.moment != subject or meeting.place == len(meeting.steps) - 1:
+        return None
+    key = "circle-step-over-round" if meeting.has_round else "circle-step-over"
+    return announce(Phrase(key, step=name_of(meeting.step)))
+
+
+@circle.timer("end")
+async def tell_end(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """The time is over: said once, and then waited."""
+    meeting = await scene.store.circle.get(int(subject))
+    if meeting is None:
+        return None
+    ahead = [name_of(step) for step in meeting.steps[meeting.place + 1 :]]
+    return announce(Phrase("circle-time-over-ahead", steps=ahead) if ahead else Phrase("circle-time-over"))
+
+
+@circle.timer("forgotten")
+async def end_by_itself(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Nobody ended it."""
+    meeting = await scene.store.circle.get(int(subject))
+    return await finish(scene, meeting) if meeting else None
+
+
+async def _running(ctx: Context) -> Meeting:
+    meeting = await ctx.store.circle.running(ctx.room_id)
+    if meeting is None:
+        raise UserError("circle-not-running")
+    return meeting
+
+
+async def _let_finish(ctx: Context, meeting: Meeting) -> None:
+    """Raise where going on would cut somebody short, or go on twice."""
+    if meeting.mover not in (None, ctx.person) and ctx.now - meeting.began < _JUST_BEGUN:
+        raise UserError("circle-just-begun", step=name_of(meeting.step))
+    if meeting.speaker:
+        key = "circle-speaking-round" if meeting.step.kind in ROUNDS else "circle-speaking"
+        raise UserError(key, person=await ctx.member(meeting.speaker))
+
+
+def _one_line(topic: str | None) -> str | None:
+    line = " ".join(topic.split()) if topic else None
+    if line and len(line) > _LONGEST_TOPIC:
+        raise UserError("circle-long-topic", most=_LONGEST_TOPIC)
+    return line

@@ -1,0 +1,47 @@
+"""A rehearsal: somebody goes through a circle alone, in their direct chat. Nothing is stored, nobody else sees it."""
+
+from __future__ import annotations
+
+from commands.circle.feature import circle
+from commands.circle.rules import ROUNDS
+from commands.circle.wording import name_of, question_of, template_of, words_of
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Where
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, lines, whisper
+
+
+@circle.command("rehearse", where=Where.GROUP)
+async def rehearse(ctx: Context) -> Outcome:
+    """The first page of the rehearsal, privately."""
+    page = await _page(ctx, ctx.group.id, 0)
+    if ctx.room.direct:
+        return page
+    assert page.about is not None
+    return whisper(ctx.sender, *page.lines).answered_by("circle", "rehearsal", page.about.subject)
+
+
+@circle.reply("rehearsal")
+async def turn_page(ctx: Context, subject: str, text: str) -> Outcome:
+    """Whatever is replied goes on."""
+    group_id, place = (int(part) for part in subject.split(":"))
+    return await _page(ctx, group_id, place + 1)
+
+
+@circle.reaction("rehearsal", "⏭", "▶")
+async def turn_page_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """So does a tap."""
+    return await turn_page(ctx, subject, "")
+
+
+async def _page(ctx: Context, group_id: int, place: int) -> Reply:
+    """What the bot would say at a step, and what the facilitator would do."""
+    plan = await template_of(ctx, group_id)
+    if place >= len(plan):
+        return lines([Phrase("circle-rehearsed"), Phrase("circle-thanks"), BLANK, Phrase("circle-rehearsed-how")])
+    step = plan[place]
+    title = Phrase("circle-rehearsal", number=place + 1, count=len(plan), step=name_of(step), length=step.length)
+    asks = [Phrase("circle-rehearsal-asks", question=question_of(ctx, step))] if step.kind in ROUNDS else []
+    tip = Phrase(f"circle-rehearsal-{'round' if asks else 'sharing' if step.kind == 'sharing' else 'wait'}")
+    page = lines([title, BLANK, *words_of(step), *asks, BLANK, tip, Phrase("circle-rehearsal-next")])
+    return page.answered_by("circle", "rehearsal", f"{group_id}:{place}")

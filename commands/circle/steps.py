@@ -1,0 +1,145 @@
+"""The template: which steps the group's circles have, and when the next one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated, cast
+
+from commands.circle.feature import circle
+from commands.circle.rules import KINDS, USUAL_LENGTH, moved
+from commands.circle.wording import listed, name_of, next_date, template_of
+from commands.kit.arguments import ChoiceKind, Circumstances, Duration, NumberKind, Text, WhenKind
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Role, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, announce, lines, say
+from commands.kit.when import Read, Recurrence
+from commands.kit.words import Span, fold
+from storage.circle import Kind, NextDate, Step
+
+_MOST = 12  # steps
+_LONGEST = timedelta(hours=6)
+_LONGEST_WORDING = 400  # characters
+_MINUTE = timedelta(minutes=1)
+_OFF = "off"
+Place = Annotated[int, NumberKind(1, _MOST)]
+StepKind = Annotated[str, ChoiceKind("circle-kind", KINDS)]
+
+
+@dataclass(frozen=True)
+class DateKind(WhenKind):
+    """A point in time, one that comes back, or a word for none."""
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """A `Recurrence`, an aware moment, or the word."""
+        if fold(span.words[0].text) in at.names("kit-off"):
+            return Read(_OFF, 1)
+        return super().read(span, at)
+
+
+Date = Annotated[datetime | Recurrence | str, DateKind()]
+
+
+@circle.command("steps", where=Where.GROUP)
+async def show_steps(ctx: Context) -> Outcome:
+    """The template."""
+    plan = listed(await template_of(ctx, ctx.group.id))
+    return lines([Phrase("circle-steps"), *plan, BLANK, Phrase("circle-steps-how")])
+
+
+@circle.command("add", role=Role.FACILITATOR)
+async def add(ctx: Context, kind: StepKind, time: Duration | None = None, wording: Text | None = None) -> Outcome:
+    """One more step; before the closing, where that is the last one."""
+    plan = list(await template_of(ctx, ctx.group.id))
+    if len(plan) >= _MOST:
+        raise UserError("circle-enough", most=_MOST)
+    known = cast(Kind, kind)
+    step = Step(known, _whole(time or USUAL_LENGTH[known]), _short(wording))
+    place = len(plan) - (plan[-1].kind == "closing" and kind != "closing")
+    plan.insert(place, step)
+    return await _changed(ctx, plan, Phrase("circle-added", person=ctx.sender, step=name_of(step), number=place + 1))
+
+
+@circle.command("remove", role=Role.FACILITATOR)
+async def remove(ctx: Context, place: Place) -> Outcome:
+    """One step less."""
+    plan = await _plan(ctx, place)
+    if len(plan) == 1:
+        raise UserError("circle-last-step")
+    gone = plan.pop(place - 1)
+    return await _changed(ctx, plan, Phrase("circle-removed", person=ctx.sender, step=name_of(gone)))
+
+
+@circle.command("move", role=Role.FACILITATOR)
+async def move(ctx: Context, place: Place, to: Place) -> Outcome:
+    """A step to another place."""
+    plan = await _plan(ctx, max(place, to))
+    step = name_of(plan[place - 1])
+    said = Phrase("circle-moved", person=ctx.sender, step=step, number=to)
+    return await _changed(ctx, moved(plan, place - 1, to - 1), said)
+
+
+@circle.command("time", role=Role.FACILITATOR)
+async def set_time(ctx: Context, place: Place, time: Duration) -> Outcome:
+    """How long a step takes."""
+    plan = await _plan(ctx, place)
+    plan[place - 1] = step = replace(plan[place - 1], length=_whole(time))
+    said = Phrase("circle-timed", person=ctx.sender, step=name_of(step), length=step.length)
+    return await _changed(ctx, plan, said)
+
+
+@circle.command("reset", role=Role.FACILITATOR)
+async def reset(ctx: Context) -> Outcome:
+    """Back to the usual steps."""
+    await ctx.store.circle.reset_template(ctx.group.id)
+    plan = listed(await template_of(ctx, ctx.group.id))
+    return announce(Phrase("circle-reset", person=ctx.sender), BLANK, *plan)
+
+
+@circle.command("date", role=Role.FACILITATOR)
+async def set_date(ctx: Context, when: Date | None = None) -> Outcome:
+    """When the group meets next; said at the end of every circle."""
+    if when == _OFF:
+        await ctx.store.circle.forget_next_date(ctx.group.id)
+    elif isinstance(when, Recurrence):
+        first = when.next_after(ctx.now) or ctx.now
+        date = NextDate(first, when.rule, when.start.isoformat(), when.zone)
+        await ctx.store.circle.set_next_date(ctx.group.id, date)
+    elif isinstance(when, datetime):
+        await ctx.store.circle.set_next_date(ctx.group.id, NextDate(when, None, None, ctx.zone.key))
+    date_set = await next_date(ctx)
+    if date_set is None:
+        return say("circle-no-date")
+    if isinstance(when, Recurrence):
+        return lines([Phrase("circle-dates", repeats=when.describe(), date=date_set), Phrase("circle-date-how")])
+    return lines([Phrase("circle-next-date", date=date_set), Phrase("circle-date-how")])
+
+
+async def _plan(ctx: Context, place: int) -> list[Step]:
+    """The template, which has a step of that number."""
+    plan = list(await template_of(ctx, ctx.group.id))
+    if place > len(plan):
+        raise UserError("circle-unknown-step", number=place)
+    return plan
+
+
+async def _changed(ctx: Context, plan: Sequence[Step], said: Phrase) -> Reply:
+    """Everybody sees who changed what; a circle that goes on keeps the steps that it began with."""
+    await ctx.store.circle.set_template(ctx.group.id, plan)
+    return announce(said, BLANK, *listed(plan))
+
+
+def _whole(time: timedelta) -> timedelta:
+    if not _MINUTE <= time <= _LONGEST:
+        raise UserError("circle-length", least=_MINUTE, most=_LONGEST)
+    return time // _MINUTE * _MINUTE
+
+
+def _short(wording: str | None) -> str | None:
+    line = " ".join(wording.split()) if wording else None
+    if line and len(line) > _LONGEST_WORDING:
+        raise UserError("circle-long-words", most=_LONGEST_WORDING)
+    return line

@@ -1,0 +1,38 @@
+"""A setting that is on or off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.kit.arguments import Circumstances
+from commands.kit.errors import Unreadable
+from commands.kit.phrase import Phrase
+from commands.kit.words import Span, fold
+
+
+@dataclass(frozen=True)
+class SwitchKind:
+    """On or off, in the words of the language or of English."""
+
+    def read(self, span: Span, at: Circumstances) -> bool:
+        """Whether it is to be on."""
+        word = fold(" ".join(span.plain_words()))
+        if word in at.names("kit-on"):
+            return True
+        if word in at.names("kit-off"):
+            return False
+        catalog = at.catalogs[at.language]
+        choices = (catalog.names("kit-on")[0], catalog.names("kit-off")[0])
+        raise Unreadable("kit-not-a-choice", words=word, choices=choices)
+
+    def kept(self, value: bool) -> str:
+        """One character."""
+        return "1" if value else "0"
+
+    def value(self, kept: str) -> bool:
+        """What that character means."""
+        return kept == "1"
+
+    def shown(self, value: bool) -> object:
+        """In words."""
+        return Phrase("kit-shown-on" if value else "kit-shown-off")

@@ -1,0 +1,344 @@
+"""The hosted circle, as meetings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.circle.rules import KINDS, fitted, moved, total
+from storage.circle import Step
+from tests.conversation import Conversation, conversation, user
+
+MINUTES = timedelta(minutes=1)
+SECONDS = timedelta(seconds=1)
+PEOPLE = ("Anne", "Ben", "Chloé")
+
+
+def called(talk: Conversation) -> str:
+    """Who was given the word last."""
+    return next(each.mentions[0] for each in reversed(talk.shown()) if each.mentions)
+
+
+async def everybody_speaks(talk: Conversation, done: str = "!done") -> str:
+    """Everybody in a round has their word, in whatever order they are called; what the bot said at the end of it."""
+    said = ""
+    for _ in PEOPLE:
+        said = await talk.says(called(talk), done)
+    return said
+
+
+async def comes(talk: Conversation, name: str, *, refuses: bool = False) -> None:
+    """Somebody joins the room; perhaps one who wants no invites from then on."""
+    talk.server.invite(talk.room, user("Anne"), user(name))
+    if refuses:
+        talk.server.refuses_invites.add(user(name))
+    talk.server.join(talk.room, user(name))
+    await talk.settle()
+
+
+def chats_of(talk: Conversation, name: str) -> list[str]:
+    """The rooms that somebody was invited to, beside the group's."""
+    others = [room for room in talk.server.rooms if room != talk.room]
+    return [room for room in others if talk.server.room(room).membership(user(name)) in ("invite", "join")]
+
+
+async def test_one_command_leads_through_a_meeting(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        said = await talk.says("Anne", "!circle start Living with change for:90m")
+        assert "Circle: Living with change" in said and "▶ Opening, until about 19:06" in said
+        assert "Opening (6 minutes; 1 hour, 30 minutes left in all)" in said.replace("1 hour 30", "1 hour, 30")
+        assert "Our agreements\n1. What is said here stays here." in said
+        assert talk.message("Welcome, everybody").msgtype == "m.text", "everybody is to hear that it begins"
+        said = await talk.says("Anne", "!circle next")
+        order = [said.index(words) for words in ("We begin by", "Round: How are you arriving today?", "Anne, it is")]
+        assert order == sorted(order), "the question before whom it is put to"
+        said = await everybody_speaks(talk)
+        assert "That was the round" in said and "Whoever wants to, shares" in said
+        await talk.says("Ben", "!hand")
+        assert "Ben, it is your turn" in await talk.says("Anne", "!next")
+        await talk.says("Ben", "!done")
+        assert "Round: What do you take with you?" in await talk.says("Anne", "!circle next")
+        said = await everybody_speaks(talk)
+        assert "The circle is over." in said and "Thank you all for being here" in said
+        assert "No circle is going on" in await talk.says("Anne", "!circle next")
+        boards = [each for each in talk.shown() if "Circle: Living" in each.body or "circle is over" in each.body]
+        assert len(boards) == 1, "one live message, edited"
+
+
+async def test_any_facilitator_can_take_over_and_nobody_else(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle start")
+        assert "for facilitators" in await talk.says("Ben", "!circle next")
+        assert await talk.reacts("Ben", "⏭", to="Together until") == ""
+        await talk.says("Anne", "!settings facilitators Ben")
+        assert "just come to this step: Opening" in await talk.says("Ben", "!circle next"), "both pressed at once"
+        talk.server.now += MINUTES
+        assert "Arriving" in await talk.reacts("Ben", "▶️", to="Together until")
+        assert "already, at: Arriving" in await talk.says("Anne", "!circle start")
+        talk.server.leave(talk.room, user("Anne"))
+        await talk.settle()
+        assert "Thank you all" in await talk.says("Ben", "!circle end")
+
+
+async def test_nobody_is_cut_short(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle start")
+        await talk.says("Anne", "!circle next")
+        assert "nobody is cut short" in await talk.says("Anne", "!circle next")
+        for _ in range(15):
+            await talk.says(called(talk), "There is more to say")
+            said = await talk.passes(1 * MINUTES - timedelta(seconds=1))
+        assert said == ""
+        assert "The time for this step (Arriving) is over. The round goes on" in await talk.passes(15 * SECONDS)
+        assert "nobody is cut short" in await talk.says("Anne", "!circle back")
+        assert "Whoever wants to, shares" in await talk.says("Anne", "!round stop")
+        assert "The time for this step (Sharing) is over" in await talk.passes(45 * MINUTES)
+        assert await talk.passes(10 * MINUTES) == "", "said once"
+        assert "Closing" in await talk.says("Anne", "!circle next")
+
+
+async def test_time_is_told_extended_and_left(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle start for:60m")
+        assert await talk.passes(3 * MINUTES) == ""
+        said = await talk.says("Anne", "!circle extend 5m")
+        assert "Opening: we have until about 19:09 now. The circle ends about 20:05." in said
+        assert await talk.passes(5 * MINUTES) == ""
+        assert "The time for this step (Opening) is over" in await talk.passes(1 * MINUTES)
+        said = await talk.says("Anne", "!circle extend")
+        assert "until about 19:19 now. The circle ends about 20:15." in said
+        assert "(Opening) is over" in await talk.passes(10 * MINUTES)
+        assert "there is still: Arriving, Sharing and Closing" in await talk.passes(56 * MINUTES)
+        await talk.restart()
+        assert "until about 20:25 now. The circle ends about 20:25." in await talk.says("Anne", "!circle extend 10m")
+        await talk.passes(10 * MINUTES)
+        assert await talk.passes(179 * MINUTES) == ""
+        assert "Thank you all" in await talk.passes(1 * MINUTES), "a circle that everybody has left ends by itself"
+
+
+async def test_back_and_where_we_are(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        said = await talk.says("Ben", "!circle")
+        assert "No circle is going on here" in said and "3. Sharing (45 minutes)" in said
+        await talk.says("Anne", "!circle start")
+        assert "This is the first step" in await talk.says("Anne", "!circle back")
+        await talk.says("Anne", "!circle next")
+        await talk.says("Anne", "!round stop")
+        assert "Round: How are you arriving" in await talk.says("Anne", "!circle back")
+        said = await talk.says("Ben", "!circle")
+        assert "✓ Opening\n▶ Arriving, until about 19:15\n· Sharing (45 minutes)" in said
+
+
+async def test_a_circle_goes_on_after_a_restart_in_the_middle_of_a_turn(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle start")
+        await talk.says("Anne", "!circle next")
+        await talk.restart()
+        said = await everybody_speaks(talk)
+        assert "Whoever wants to, shares" in said
+        await talk.restart()
+        assert "(Sharing) is over" in await talk.passes(45 * MINUTES)
+
+
+async def test_a_circle_whose_command_is_taken_back_is_over(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle start")
+        begun = talk.last
+        await talk.says("Anne", "!circle next")
+        said = await talk.takes_back("Anne", begun)
+        assert "The circle is over." in said and "Sharing" not in said
+        assert "no round going on" in await talk.says("Ben", "!pass")
+        assert await talk.passes(10 * timedelta(hours=1)) == ""
+
+
+async def test_the_group_makes_its_own_template(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert "In all: 1 hour 20 minutes" in (await talk.says("Ben", "!circle steps")).replace(",", "")
+        assert "for facilitators" in await talk.says("Ben", "!circle steps remove 1")
+        said = await talk.says("Anne", "!circle steps add round 20m What gives you hope?")
+        assert "Anne added a step, number 4: Round." in said and "4. Round (20 minutes): What gives you hope?" in said
+        assert "1. Sharing (45 minutes)" in await talk.says("Anne", "!circle steps move 3 1")
+        assert "Anne gave a step another time: Round, 10 minutes." in await talk.says(
+            "Anne", "!circle steps time 4 10m"
+        )
+        for number in (3, 2, 1):
+            await talk.says("Anne", f"!circle steps remove {number}")
+        await talk.says("Anne", "!circle steps remove 2")
+        assert "the only step left" in await talk.says("Anne", "!circle steps remove 1")
+        assert "no step 2" in await talk.says("Anne", "!circle steps time 2 5m")
+        assert "Round: What gives you hope?" in await talk.says("Anne", "!circle start")
+        said = await talk.says("Anne", "!circle steps reset")
+        assert "Anne brought the usual steps back." in said and "1. Opening" in said
+        assert "Thank you all for being here" in await everybody_speaks(talk), "this one keeps the steps it began with"
+
+
+async def test_a_time_that_can_not_be_is_refused(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert "from 4 minutes to 12 hours" in await talk.says("Anne", "!circle start for:3m")
+        assert "from 1 minute to 6 hours" in await talk.says("Anne", "!circle steps time 1 7h")
+        assert "140 characters at most" in await talk.says("Anne", f"!circle start {'long ' * 40}")
+        assert "400 characters at most" in await talk.says("Anne", f"!circle steps add pause {'long ' * 100}")
+        assert "No circle is going on" in await talk.says("Anne", "!circle extend")
+
+
+async def test_the_next_date_is_said_at_the_end(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert "No date is set" in await talk.says("Anne", "!circle date")
+        said = await talk.says("Anne", "!circle date every tuesday 19:00")
+        assert "the next one on Tuesday, 16 March 2027 at 19:00" in said
+        await talk.says("Anne", "!circle start")
+        assert "next circle is on Tuesday, 16 March 2027 at 19:00" in await talk.says("Anne", "!circle end")
+        assert "next circle is on Friday, 12 March" in await talk.says("Anne", "!circle date friday 18:00")
+        assert "No date is set" in await talk.says("Anne", "!circle date off")
+        await talk.says("Anne", "!circle date tomorrow 18:00")
+        talk.server.now += timedelta(days=2)
+        assert "No date is set" in await talk.says("Anne", "!circle date")
+
+
+async def test_affirmations_after_a_share_where_the_group_wants_them(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        for words in ("remove 3", "remove 1", "add round 20m"):
+            await talk.says("Anne", f"!circle steps {words}")
+        await talk.says("Anne", "!settings affirmations on")
+        assert "sign of appreciation" not in await talk.says("Anne", "!circle start"), "no thanks for arriving"
+        said = await everybody_speaks(talk)
+        assert "sign of appreciation" not in said and "Round: What would you like to share?" in said
+        name = talk.server.name_of(called(talk))
+        said = await talk.says(called(talk), "!done")
+        assert f"Thank you, {name}. Whoever likes can send a sign of appreciation" in said
+
+
+async def test_who_comes_late_is_briefed_privately(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle start")
+        await talk.says("Anne", "!circle next")
+        name = talk.server.name_of(called(talk))
+        chat = await talk.direct("Dan")
+        await comes(talk, "Dan")
+        assert talk.heard() == "", "the room hears nothing"
+        said = talk.heard(chat)
+        assert "A circle is going on in Tuesday circle right now; we are at: Arriving." in said
+        assert f"{name} has the word." in said and "!round join there" in said
+        talk.server.leave(talk.room, user("Dan"))
+        await comes(talk, "Dan")
+        assert talk.heard(chat) == "", "once is enough"
+        await comes(talk, "Eve")
+        assert talk.heard() == "" and len(chats_of(talk, "Eve")) == 1
+
+
+async def test_nothing_is_said_where_no_direct_chat_can_be_opened(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle start")
+        await comes(talk, "Dan", refuses=True)
+        assert talk.heard() == "" and chats_of(talk, "Dan") == []
+        assert "Arriving" in await talk.says("Anne", "!circle next"), "and everything goes on"
+
+
+async def test_who_writes_into_a_turn_is_left_alone_or_reminded_once(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle start")
+        chat = await talk.direct("Ben")
+        await talk.says("Anne", "!settings floor reminder on")
+        await talk.says("Ben", "Hello all")
+        assert talk.heard(chat) == "", "nobody has the word"
+        await talk.says("Anne", "!settings floor reminder off")
+        await talk.says("Anne", "!circle next")
+        while called(talk) == user("Ben"):
+            await talk.says("Ben", "!pass")
+        name = talk.server.name_of(called(talk))
+        await talk.says("Ben", "Oh, me too")
+        assert talk.heard(chat) == "", "the group does not want it"
+        await talk.says("Anne", "!settings floor reminder on")
+        assert await talk.says("Ben", "And then there was") == ""
+        assert f"{name} has the word in Tuesday circle just now." in talk.heard(chat)
+        await talk.says("Ben", "And also")
+        assert talk.heard(chat) == "", "once a meeting"
+        await talk.says(called(talk), "My own words")
+        assert len(chats_of(talk, "Anne")) + len(chats_of(talk, "Chloé")) == 0
+
+
+async def test_a_rehearsal_is_seen_by_nobody_else(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        said = await talk.says("Ben", "!circle rehearse", chat)
+        assert "Rehearsal, step 1 of 4: Opening (5 minutes)" in said and "Welcome, everybody" in said
+        said = await talk.reacts("Ben", "⏭", room=chat)
+        assert "step 2 of 4: Arriving" in said and "“How are you arriving today?”" in said
+        assert "step 3 of 4: Sharing" in await talk.replies("Ben", "next", room=chat)
+        await talk.replies("Ben", "next", room=chat)
+        said = await talk.replies("Ben", "next", room=chat)
+        assert "That was the rehearsal" in said and "Thank you all" in said
+        assert talk.heard() == ""
+        assert await talk.says("Ben", "!circle practice") == "", "asked in the room, answered privately"
+        assert "step 1 of 4" in talk.heard(chat)
+
+
+async def test_what_people_share_is_nowhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    words = "marigold chrysanthemum peony sunflower".split()
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle start About the peony")
+        await talk.says("Anne", "!circle next")
+        for _ in PEOPLE:
+            speaker = called(talk)
+            await talk.says(speaker, "I arrive with a marigold")
+            await talk.says("Ben", "me too, sunflower")
+            await talk.says(speaker, "!done")
+        await talk.says("Ben", "!hand the peony")
+        await talk.says("Anne", "!next")
+        await talk.says("Ben", "The chrysanthemum is what I lost")
+        await talk.says("Ben", "!done")
+        await talk.says("Anne", "!circle next")
+        await talk.says("Anne", "!circle end")
+        await talk.app.tidy()
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert any(path.name == "entraide.db" for path in files)
+        kept = b"".join(path.read_bytes() for path in files) + "".join(capfd.readouterr()).encode()
+        assert [word for word in words if word.encode() in kept] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "heading", "on", "question", "done", "sharing", "end", "thanks"),
+    [
+        ("fr", "!cercle commencer Le deuil durée:90m", "Ouverture (6", "!cercle suivant",
+         "Comment arrives-tu aujourd’hui", "!fini", "Pour parler : !main", "!cercle fin", "Merci à tout le monde"),
+        ("es", "!círculo empezar El duelo durante:90m", "Apertura (6", "!círculo siguiente",
+         "¿Cómo llegas hoy?", "!listo", "Para hablar: !mano", "!círculo fin", "Gracias por estar"),
+    ],
+)  # fmt: skip
+async def test_in_the_language_of_the_room(
+    tmp_path: Path, language: str, start: str, heading: str, on: str, question: str, done: str, sharing: str,
+    end: str, thanks: str,
+) -> None:  # fmt: skip
+    async with conversation(tmp_path, language) as talk:
+        assert heading in await talk.says("Anne", start)
+        assert question in await talk.says("Anne", on)
+        assert sharing in (await everybody_speaks(talk, done)).replace("\u00a0", " ")
+        assert thanks in await talk.says("Anne", end)
+
+
+# The rules.
+
+minutes = st.integers(1, 240).map(lambda number: number * MINUTES)
+steps = st.lists(st.builds(Step, st.sampled_from(KINDS), minutes), min_size=1, max_size=12)
+
+
+@given(steps, st.integers(0, 600))
+def test_steps_fit_the_time_that_there_is(plan: list[Step], more: int) -> None:
+    length = (len(plan) + more) * MINUTES
+    made = fitted(plan, length)
+    assert [step.kind for step in made] == [step.kind for step in plan]
+    assert total(made) == length and all(step.length >= MINUTES for step in made)
+    assert fitted(plan, total(plan)) == tuple(plan)
+
+
+@given(steps, st.data())
+def test_a_step_that_moves_is_where_it_was_wanted(plan: list[Step], data: st.DataObject) -> None:
+    place, to = (data.draw(st.integers(0, len(plan) - 1)) for _ in range(2))
+    made = moved(plan, place, to)
+    assert made[to] == plan[place]
+    assert sorted(map(repr, made)) == sorted(map(repr, plan))
+    assert [*made[:to], *made[to + 1 :]] == [*plan[:place], *plan[place + 1 :]]
