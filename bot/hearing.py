@@ -80,7 +80,9 @@ class Hearing:
             values = bind(command, found.rest, await self._circumstances(ctx, command, event))
         except Missing as missing:
             phrase = question_for(command, missing.parameter)
-            return await self._ask(ctx, phrase, (), Question(f"{text.rstrip()} ", group_id=_group(ctx)))
+            start = len(text) if missing.start is None else missing.start
+            question = Question(f"{text[:start].rstrip()} ", f" {text[start:]}".rstrip(), group_id=_group(ctx))
+            return await self._ask(ctx, phrase, (), question)
         except Ambiguous as error:
             words = tuple(option.words for option in error.options)
             question = Question(text[: error.start], text[error.end :], words, _group(ctx))

@@ -23,7 +23,8 @@ async def explain(ctx: Context, about: Text | None = None) -> Outcome:
         return lines(_in_full(ctx, found.command))
     for feature in _topics(ctx):
         if fold(about) == fold(ctx.book.catalogs[ctx.language].template(f"{feature.name}-topic", {})):
-            return lines([Phrase(f"{feature.name}-topic"), *(_line(ctx, command) for command in feature.commands)])
+            title = Phrase("help-heading", topic=Phrase(f"{feature.name}-topic"))
+            return lines([title, *(_line(ctx, command) for command in feature.commands)])
     near = ctx.book.near(about, ctx.language)
     if near:
         raise UserError("help-near", words=about, near=near)
@@ -61,7 +62,9 @@ def _line(ctx: Context, command: Command) -> Phrase:
 
 def _in_full(ctx: Context, command: Command) -> list[Phrase]:
     usage = Phrase("help-usage", usage=ctx.book.usage(command, ctx.language))
-    rest = [Phrase(f"{command.key}-help"), BLANK, Phrase(f"{command.key}-example")]
-    if command.role is Role.FACILITATOR:
-        rest += [BLANK, Phrase("help-for-facilitators")]
-    return [usage, *rest]
+    example = [Phrase("help-for-example"), Phrase(f"{command.key}-example")]
+    whose = [Phrase("help-for-facilitators")] if command.role is Role.FACILITATOR else []
+    others = [each for each in ctx.book.commands if each.feature == command.feature and each is not command]
+    names = [ctx.book.name(each, ctx.language) for each in others]
+    also = [BLANK, Phrase("help-see-also", commands=names)] if names else []
+    return [usage, Phrase(f"{command.key}-help"), *whose, BLANK, *example, *also]

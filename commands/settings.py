@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from commands.kit.arguments import Circumstances, Text
@@ -125,11 +126,28 @@ async def show_or_change(ctx: Context, change: Text | None = None) -> Outcome:
     """All settings, the meaning of one, or a new value for it."""
     if change is None:
         return lines([_title(ctx), *(_line(ctx, setting) for setting in _offered(ctx)), Phrase("settings-how")])
-    setting, words = ctx.book.setting(Span.of(change), ctx.language)
+    return await _show_or_set(ctx, *ctx.book.setting(Span.of(change), ctx.language))
+
+
+@settings.command("language", where=Where.ANYWHERE)
+async def speak(ctx: Context, language: Text | None = None) -> Outcome:
+    """The language alone: what a newcomer wants to change first."""
+    return await _show_or_set(ctx, LANGUAGE, Span.of(language or ""))
+
+
+@settings.command("timezone", where=Where.ANYWHERE)
+async def live_in(ctx: Context, zone: Text | None = None) -> Outcome:
+    """The time zone alone."""
+    return await _show_or_set(ctx, TIMEZONE, Span.of(zone or ""))
+
+
+async def _show_or_set(ctx: Context, setting: Setting[Any], words: Span) -> Outcome:
     if setting not in _offered(ctx):
         raise UserError("settings-of-group", setting=_name(ctx, setting))
     if not words:
         return lines((_line(ctx, setting), Phrase("settings-how")))
+    if not ctx.room.direct and setting.personal and not ctx.facilitates:
+        raise UserError("settings-personal", setting=_name(ctx, setting))
     if not ctx.room.direct:
         ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("settings-settings"), ctx.language))
     return await _change(ctx, setting, words)

@@ -64,9 +64,95 @@ async def test_a_time_of_two_meanings_is_asked(talk: Conversation) -> None:
 
 async def test_the_past_and_what_is_no_time_promise_nothing(talk: Conversation) -> None:
     assert "already over" in await talk.says("Ben", "!remind me 2027-03-01 10:00 call Ana")
-    assert "This is how to write it: !remind me when what" in await talk.says("Ben", "!remind me to call Ana")
-    assert await talk.says("Ben", "!remined me tomorrow call Ana") == "Did you mean !remind me?"
+    assert await talk.says("Ben", "!remined me tomorrow call Ana") == "Did you mean !remind?"
     assert (await talk.says("Ben", "!reminders")).startswith("No reminders to come here.")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "promise"),
+    [
+        ("en", "to call Ben tomorrow 18h", "on Thursday, 11 March 2027 at 18:00: call Ben"),
+        ("en", "call Ben on friday 7pm.", "on Friday, 12 March 2027 at 19:00: call Ben"),
+        ("en", "that the soup is ready in half an hour", "on Wednesday, 10 March 2027 at 19:30: the soup is ready"),
+        (
+            "en",
+            "to feed the cat every morning",
+            "every day at 09:00, next on Thursday, 11 March 2027 at 09:00: feed",
+        ),
+        ("en", "tomorrow 18h to call Ben at noon", "on Thursday, 11 March 2027 at 18:00: call Ben at noon"),
+        ("fr", "d’appeler Ben demain à 18h", "le jeudi 11 mars 2027 à 18:00 : appeler Ben"),
+        ("fr", "d'appeler Ben Demain à 18\u202fh\u202f30", "le jeudi 11 mars 2027 à 18:30 : appeler Ben"),
+        ("fr", "dans 20 min de boire", "le mercredi 10 mars 2027 à 19:20 : boire"),
+        ("fr", "que le cercle commence le 5 janvier à midi", "le mercredi 5 janvier 2028 à 12:00 : le cercle commence"),
+        ("fr", "de sortir le chien tous les soirs à 21h", "tous les jours à 21:00, la prochaine fois le mercredi 10"),
+        (
+            "fr",
+            "l’anniversaire de Léa tous les ans le 5 janvier",
+            "tous les ans, la prochaine fois le mercredi",
+        ),
+        ("fr", "ce soir de respirer", "le mercredi 10 mars 2027 à 20:00 : respirer"),
+        ("es", "llamar a Ben mañana a las 18", "el jueves, 11 de marzo de 2027, a las 18:00: llamar a Ben"),
+        ("es", "que llame a Ben el próximo viernes", "el viernes, 12 de marzo de 2027, a las 9:00: llame a Ben"),
+        ("es", "tomar agua dentro de 20 minutos", "el miércoles, 10 de marzo de 2027, a las 19:20: tomar agua"),
+        ("es", "regar pasado mañana a mediodía", "el viernes, 12 de marzo de 2027, a las 12:00: regar"),
+        ("es", "mañana a las 7 de la tarde llamar a Ana", "el jueves, 11 de marzo de 2027, a las 19:00: llamar a Ana"),
+    ],
+)
+async def test_the_time_can_come_last(tmp_path: Path, language: str, typed: str, promise: str) -> None:
+    command = {"en": "!remind me", "fr": "!rappelle-moi", "es": "!recuérdame"}[language]
+    async with conversation(tmp_path, language) as talk:
+        assert promise in usual(await talk.says("Ben", f"{command} {typed}"))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "answer", "promise"),
+    [
+        ("en", "to call Ana", "tomorrow 18:00", "on Thursday, 11 March 2027 at 18:00: call Ana"),
+        (
+            "en",
+            "the shopping for friday",
+            "in 2 hours",
+            "on Wednesday, 10 March 2027 at 21:00: the shopping for friday",
+        ),
+        ("en", "we have it until friday 18h", "tomorrow", "2027 at 09:00: we have it until friday 18h"),
+        ("fr", "d’appeler Sam", "demain 18h", "le jeudi 11 mars 2027 à 18:00 : appeler Sam"),
+        ("fr", "la réunion de vendredi à 19h", "demain 18h", "11 mars 2027 à 18:00 : la réunion de vendredi à 19h"),
+        ("es", "comprar pan para mañana", "hoy a las 20h", "marzo de 2027, a las 20:00: comprar pan para mañana"),
+    ],
+)
+async def test_what_may_be_no_time_is_asked_for(
+    tmp_path: Path, language: str, typed: str, answer: str, promise: str
+) -> None:
+    command = {"en": "!remind me", "fr": "!rappelle-moi", "es": "!recuérdame"}[language]
+    async with conversation(tmp_path, language) as talk:
+        said = usual(await talk.says("Ben", f"{command} {typed}"))
+        assert said.startswith(("When? For example", "Quand ? Par exemple", "¿Cuándo? Por ejemplo"))
+        assert promise in usual(await talk.replies("Ben", answer))
+
+
+async def test_a_last_time_of_two_meanings_is_asked(talk: Conversation) -> None:
+    assert "“tomorrow at 8” can be two things" in await talk.says("Ben", "!remind me to call Ana tomorrow at 8")
+    assert "at 20:00: call Ana" in await talk.replies("Ben", "2")
+    assert "already over" in await talk.says("Ben", "!remind me to pay the rent 2027-03-01 10:00")
+    assert "- 1 call Ana" in await talk.says("Ben", "!reminders")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "how"),
+    [
+        ("en", "!remind tomorrow 18:00 tea", "For the whole room: !remind us."),
+        ("fr", "!rappel demain 18h30 rendez-vous", "Pour tout le salon : !rappelle-nous."),
+        ("es", "!recordar mañana 18h cita", "Para toda la sala: !recuérdanos."),
+    ],
+)
+async def test_without_saying_whom_it_is_for_oneself(tmp_path: Path, language: str, typed: str, how: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        direct = await talk.direct("Ben")
+        assert usual(await talk.says("Ben", typed)).endswith(how)
+        assert how not in usual(await talk.says("Ben", typed, direct))
+        talk.heard()
+        assert "Ben, " in await at(talk, 3, 11, 18, 30)
+        assert talk.message("Ben, ").mentions == (user("Ben"),)
 
 
 async def test_in_a_direct_chat_us_is_me(talk: Conversation) -> None:
@@ -158,8 +244,8 @@ async def test_the_list_has_the_rooms_and_ones_own(talk: Conversation) -> None:
     await talk.says("Anne", "!remind us every monday 19:00 our circle begins")
     assert (await talk.says("Ben", "!reminders")).splitlines() == [
         "Reminders",
-        "- 1 for you, Friday, 12 March 2027 at 18:00: water the plants",
-        "- 3 for everyone, every Monday at 19:00, next on Monday, 15 March 2027 at 19:00: our circle begins",
+        "- 1 water the plants · Friday, 12 March 2027 at 18:00",
+        "- 3 our circle begins · for everyone · every Monday at 19:00, next on Monday, 15 March 2027 at 19:00",
         "To cancel one: !cancel reminder 1.",
     ]
 

@@ -162,7 +162,7 @@ async def test_a_bare_number_is_enough_where_only_one_has_it(talk: Conversation)
 @pytest.mark.parametrize("number", ["N7", "O1", "7", "X1"])
 async def test_an_unknown_number(talk: Conversation, number: str) -> None:
     await talk.says("Anne", "!need a ladder")
-    assert (await talk.says("Ben", f"!take {number}")).startswith(f"There is no {number} on the board.")
+    assert (await talk.says("Ben", f"!take {number}")).startswith(f"I can’t find {number} on the board.")
 
 
 async def test_a_number_is_asked_for(talk: Conversation) -> None:
@@ -192,7 +192,7 @@ async def test_who_may_close(talk: Conversation) -> None:
     assert await talk.says("Chloé", "!close N2") == "Ben, Chloé has closed N2 (a drill): it is off the board."
     await talk.says("Ben", "!need a van")
     assert await talk.says("Anne", "!close N3") == "Ben, Anne has closed N3 (a van): it is off the board."
-    assert (await talk.says("Ben", "!close N3")).startswith("There is no N3 on the board.")
+    assert (await talk.says("Ben", "!close N3")).startswith("I can’t find N3 on the board.")
 
 
 async def test_a_message_taken_back_takes_its_need_off_the_board(talk: Conversation) -> None:
@@ -257,7 +257,7 @@ async def test_french(tmp_path: Path) -> None:
         assert "de la soupe · Ben · jusqu’au jeudi 11 mars 2027 à 12:00 · pour Anne" in usual(
             await talk.says("Ben", "!offres")
         )
-        assert usual(await talk.says("Ben", "!clore O9")).startswith("Il n’y a pas de O9 au tableau.")
+        assert usual(await talk.says("Ben", "!clore O9")).startswith("Je ne trouve pas O9 au tableau.")
 
 
 async def test_spanish(tmp_path: Path) -> None:
@@ -277,4 +277,4 @@ async def test_spanish(tmp_path: Path) -> None:
         assert await talk.says("Anne", "!cerrar N1") == "Resuelto: N1 (una escalera) ya no está en el tablero."
         assert "O1 está en el tablero: sopa · hasta el" in await talk.says("Ben", "!ofrezco sopa hasta:mañana")
         assert (await talk.says("Anne", "!tomo O1")).startswith("Ben, a Anne le interesa O1 (sopa).")
-        assert (await talk.says("Ben", "!cerrar N9")).startswith("No hay ningún N9 en el tablero.")
+        assert (await talk.says("Ben", "!cerrar N9")).startswith("No encuentro N9 en el tablero.")

@@ -49,13 +49,42 @@ async def test_a_bad_value_is_explained(tmp_path: Path, change: str, answer: str
         assert answer in await talk.says("Anne", f"!settings {change}")
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "answer"),
+    [
+        ("en", "!language french", "Anne a changé langue : English → français."),
+        ("fr", "!langue espagnol", "Anne cambió idioma: français → español."),
+        ("es", "!idioma inglés", "Anne changed language: español → English."),
+        ("fr", "!fuseau America/Montreal", "Anne a changé fuseau : Europe/Paris → America/Montreal."),
+        ("es", "!zona bogota", "Anne cambió zona: Europe/Paris → America/Bogota."),
+        ("en", "!time zone London", "Anne changed timezone: Europe/Paris → Europe/London."),
+    ],
+)
+async def test_language_and_time_zone_have_words_of_their_own(
+    tmp_path: Path, language: str, typed: str, answer: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert "In our direct chat" in await talk.says("Ben", typed) or language != "en"
+        assert usual(await talk.says("Anne", typed)) == answer
+
+
+async def test_in_a_direct_chat_everybody_chooses_their_own(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        refused = usual(await talk.says("Ben", "!langue es"))
+        assert refused.endswith("Dans notre conversation directe, tu peux le choisir pour toi.")
+        room = await talk.direct("Ben")
+        assert "Para ti, Ben, idioma es ahora español" in await talk.says("Ben", "!langue es", room)
+        assert "- idioma: español" in await talk.says("Ben", "!idioma", room)
+
+
 async def test_who_facilitates_is_up_to_the_group(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        assert "is for facilitators" in await talk.says("Ben", "!settings language fr")
+        assert "is for facilitators" in await talk.says("Ben", "!settings quiet hours off")
         assert "@ben:x and @chloé:x" in await talk.says("Anne", "!settings facilitators Ben and Chloé")
         assert "español" in await talk.says("Ben", "!settings language es")
         await talk.says("Ben", "!settings facilitators room")
         assert "quienes facilitan" in await talk.says("Ben", "!settings language en")
+        assert "es para quienes facilitan" in await talk.says("Ben", "!ajustes horas de silencio no")
         await talk.says("Anne", "!settings facilitators everyone")
         assert "English" in await talk.says("Chloé", "!settings language en")
 

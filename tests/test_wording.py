@@ -17,7 +17,7 @@ from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.people import PersonKind
-from commands.kit.words import plain
+from commands.kit.words import Span, plain
 
 CATALOGS = Catalogs.load(LOCALES)
 BOOK = Book(features(), CATALOGS)
@@ -138,6 +138,42 @@ def test_an_example_is_of_its_command_in_the_readers_words(language: str, comman
     assert understood(language, said[1]) is not None, "something is missing in it"
     own = [plain(name) for name in catalog.names(f"{key}-names")]
     assert any(plain(said[1]).startswith(f"!{name}") for name in own)
+
+
+SETTING_EXAMPLES = [
+    (language, said)
+    for language, _, said in sorted(set(shown_commands()))
+    if (found := BOOK.find(said, language)) and found.command.key == "settings-settings" and found.rest
+]
+
+
+@pytest.mark.parametrize(("language", "said"), SETTING_EXAMPLES)
+def test_the_settings_that_are_shown_can_be_set(language: str, said: str) -> None:
+    found = BOOK.find(said, language)
+    assert found
+    setting, value = BOOK.setting(found.rest, language)
+    at = Circumstances(NOW, ZoneInfo("Europe/Paris"), language, CATALOGS)
+    if value and " ".join(value.plain_words()) not in CATALOGS[language].names("settings-reset"):
+        setting.kind.read(value, at)
+
+
+@pytest.mark.parametrize("language", CATALOGS.languages)
+def test_the_settings_meanings_show_values_that_are_understood(language: str) -> None:
+    at = Circumstances(NOW, ZoneInfo("Europe/Paris"), language, CATALOGS)
+    for setting in BOOK.settings:
+        for value in re.findall(r"`([^`]+)`", CATALOGS[language].template(f"{setting.key}-help", {})):
+            setting.kind.read(Span.of(value), at)
+
+
+@pytest.mark.parametrize("language", CATALOGS.languages)
+def test_the_options_that_are_shown_are_understood(language: str) -> None:
+    for command in BOOK.commands:
+        form = CATALOGS[language].template(f"{command.key}-example", {})
+        (said, *more) = CODE.findall(form)
+        for option in (each.strip("`") for each in more if not each.startswith("`!")):
+            assert ":" in option
+            found = understood(language, f"{said.strip('`')} {option}")
+            assert found is not None and len(found) > len(understood(language, said.strip("`")) or {})
 
 
 @pytest.mark.parametrize(("language", "command"), COMMANDS, ids=lambda each: getattr(each, "key", each))

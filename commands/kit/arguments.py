@@ -19,6 +19,8 @@ from commands.kit.phrase import Phrase
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, fold
 
+_LONGEST_TIME = 15  # words: "every first friday of the month at half past seven in the evening until 5 january"
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -161,6 +163,26 @@ class MomentKind:
         except when.AmbiguousMoment as error:
             raise _which_moment(error, span, at.zone) from error
         return Read(found.value, found.used)
+
+    def read_last(self, span: Span, at: Circumstances) -> Read[object] | None:
+        """The time that ends the words after other text; None where none does, or it may belong to that text."""
+        words = span.plain_words()
+        for start in range(max(1, len(words) - _LONGEST_TIME), len(words)):
+            rest = span.after(start)
+            apart = when.stands_apart(words, start, language=at.language)
+            try:
+                found = self.read(rest, at)
+            except Unreadable:
+                continue
+            except Ambiguous as error:
+                if error.end < span.words[-1].end:
+                    continue
+                if apart:
+                    raise
+                return None
+            if found.used == len(rest.words):
+                return found if apart else None
+        return None
 
 
 @dataclass(frozen=True)

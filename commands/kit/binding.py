@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commands.kit.arguments import Circumstances, TextKind, WordKind
+from commands.kit.arguments import Circumstances, MomentKind, TextKind, WordKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Missing, Unreadable
 from commands.kit.phrase import Phrase
@@ -41,12 +41,30 @@ def _positional(
     try:
         found = parameter.kind.read(rest, at)
     except Unreadable:
+        if parameter.required and isinstance(parameter.kind, MomentKind) and _text_follows(command, parameter):
+            return _at_the_end(parameter, parameter.kind, rest, at, values)
         # What is optional and does not fit is left to the parameter after it.
         if parameter.required or parameter is command.positional[-1]:
             raise
         return rest
     values[parameter.name] = found.value
     return rest.after(found.used)
+
+
+def _text_follows(command: Command, parameter: Parameter) -> bool:
+    following = command.positional[command.positional.index(parameter) + 1 :]
+    return bool(following) and isinstance(following[0].kind, TextKind)
+
+
+def _at_the_end(
+    parameter: Parameter, kind: MomentKind, rest: Span, at: Circumstances, values: dict[str, object]
+) -> Span:
+    """`call Ben tomorrow 18:00`: people say what before they say when. Without a time they are asked for it."""
+    found = kind.read_last(rest, at)
+    if found is None:
+        raise Missing(parameter.name, rest.words[0].start)
+    values[parameter.name] = found.value
+    return Span(rest.text, rest.words[: -found.used])
 
 
 @dataclass(frozen=True)

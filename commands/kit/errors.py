@@ -26,11 +26,15 @@ class Unreadable(UserError):
 
 
 class Missing(Exception):
-    """A required argument is not there: the person is asked for it, and their next reply completes the command."""
+    """A required argument is not there: the person is asked for it, and their next reply completes the command.
 
-    def __init__(self, parameter: str) -> None:
+    `start` is where it belongs in the text; at its end, where that is None.
+    """
+
+    def __init__(self, parameter: str, start: int | None = None) -> None:
         super().__init__(parameter)
         self.parameter = parameter
+        self.start = start
 
 
 @dataclass(frozen=True)

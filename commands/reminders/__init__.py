@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commands.kit.arguments import Number, Text, When
@@ -11,6 +13,7 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Place, Reply, call, lines, say
 from commands.kit.when import Recurrence
+from commands.kit.words import plain
 from commands.reminders.quiet import QuietHoursKind
 from storage.reminders import Reminder
 
@@ -19,6 +22,13 @@ reminders = Feature("reminders")
 QUIET = reminders.setting("quiet-hours", QuietHoursKind(), None)
 
 _LATE = timedelta(minutes=5)
+
+
+@reminders.command("remind", where=Where.ANYWHERE)
+async def remind(ctx: Context, when: When, what: Text) -> Outcome:
+    """Remind the person who asks, and say how the whole room is reminded."""
+    reply = await _add(ctx, when, what, whole_room=False)
+    return reply if ctx.room.direct else replace(reply, lines=(*reply.lines, Phrase("reminders-how-room")))
 
 
 @reminders.command("me", where=Where.ANYWHERE)
@@ -86,7 +96,8 @@ async def deliver(scene: Scene, subject: str, due: datetime) -> Outcome:
     return await _said(scene, reminder)
 
 
-async def _add(ctx: Context, when: datetime | Recurrence, what: str, *, whole_room: bool) -> Outcome:
+async def _add(ctx: Context, when: datetime | Recurrence, what: str, *, whole_room: bool) -> Reply:
+    what = _without_link(what, ctx.book.catalogs[ctx.language].names("reminders-links"))
     again = when if isinstance(when, Recurrence) else None
     first = when.next_after(ctx.now) if isinstance(when, Recurrence) else when
     if first is None:
@@ -108,6 +119,15 @@ async def _add(ctx: Context, when: datetime | Recurrence, what: str, *, whole_ro
     quiet = [Phrase("reminders-after-quiet", hours=QUIET.kind.shown(ctx.settings[QUIET]))] if due > first else []
     how = Phrase("reminders-how", number=reminder.number)
     return lines([_promise(reminder), *quiet, how]).answered_by("reminders", "reminder", reminder.id)
+
+
+def _without_link(what: str, links: Iterable[str]) -> str:
+    """The text without the "to" of "to call Ben", in the French "d’appeler Ben" a part of the word."""
+    for link in links:
+        begins = plain(what).startswith(plain(link) if link.endswith("’") else f"{link} ")
+        if begins and (rest := what[len(link) :].strip()):
+            return rest
+    return what
 
 
 def _promise(reminder: Reminder) -> Phrase:

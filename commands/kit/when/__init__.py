@@ -13,7 +13,7 @@ from commands.kit.when.length import elapsed, read_length
 from commands.kit.when.moment import read_moment
 from commands.kit.when.recurrence import Recurrence
 from commands.kit.when.repeating import read_recurrence
-from commands.kit.when.scanner import Scanner
+from commands.kit.when.scanner import Scanner, lexicon
 from commands.kit.when.values import AmbiguousMoment, Past, Read, WhenError, wall
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "read_moment",
     "read_recurrence",
     "read_time_of_day",
+    "stands_apart",
 ]
 
 
@@ -40,6 +41,15 @@ def read_duration(words: Sequence[str], *, language: str) -> Read[timedelta]:
     if not found:
         raise WhenError.at("when-not-duration", words)
     return Read(found, scanner.used)
+
+
+def stands_apart(words: Sequence[str], start: int, *, language: str) -> bool:
+    """Whether the time that begins at `start` is surely no part of the text before it.
+
+    "until friday" may be what the text is about, and "call Sam" is rather about a person than about a Saturday.
+    """
+    before, first = Scanner(words[start - 1 : start + 1], language).words
+    return before not in lexicon(language).belonging and first not in lexicon(language).weekdays_short
 
 
 def read_time_of_day(words: Sequence[str], *, language: str) -> Read[time]:

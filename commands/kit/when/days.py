@@ -119,7 +119,7 @@ def _dates(scanner: Scanner, today: date, *, after_weekday: bool = False) -> tup
         return _days([_date(int(iso[1]), int(iso[2]), int(iso[3]), today)], iso.group())
     return (
         scanner.attempt(lambda front: _numeric(front, today))
-        or scanner.attempt(lambda front: _in_words(front, today))
+        or scanner.attempt(lambda front: read_date_in_words(front, today))
         or (scanner.attempt(lambda front: _only_number(front, today)) if said_on or after_weekday else None)
     )
 
@@ -139,7 +139,8 @@ def _numeric(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
     return days or None
 
 
-def _in_words(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+def read_date_in_words(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+    """`5 january`, `le 1er mai 2028`: a day and its month. Raises `UserError` for one that cannot be."""
     start = scanner.at
     number = read_number_of_day(scanner)
     scanner.skip(scanner.lexicon.of)

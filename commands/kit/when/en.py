@@ -69,6 +69,8 @@ WORDS = Language(
     workdays=frozenset({"weekdays", "weekday", "monday to friday", "from monday to friday"}),
     ordinals=numbered("first second third fourth", 1) | numbered("1st 2nd 3rd 4th", 1) | {"last": -1},
     of_month=frozenset({"of the month", "of every month", "of each month", "every month", "each month"}),
+    every_year=frozenset({f"{of}{each} year" for of in ("", "of ") for each in ("every", "each")} | {"yearly"}),
     until=frozenset({"until", "till"}),
+    belonging=frozenset("until till by before after for since from of and or to than about between per next".split()),
     month_first=True,
 )

@@ -73,5 +73,7 @@ WORDS = Language(
     ordinals=numbered("primer segundo tercer cuarto", 1)
     | {"1er": 1, "2o": 2, "3er": 3, "4o": 4, "primero": 1, "tercero": 3, "ultimo": -1},
     of_month=frozenset({"del mes", "de cada mes", "de todos los meses"}),
+    every_year=frozenset(f"{of}{each}" for of in ("", "de ") for each in ("cada ano", "todos los anos")),
     until=frozenset({"hasta"}),
+    belonging=frozenset("hasta para antes despues de del desde y e o u entre a".split()),
 )

@@ -81,5 +81,7 @@ WORDS = Language(
     | numbered("1er 2e 3e 4e", 1)
     | {"2eme": 2, "3eme": 3, "4eme": 4, "second": 2, "dernier": -1, "derniers": -1},
     of_month=frozenset({"du mois", "de chaque mois", "de tous les mois"}),
+    every_year=frozenset(f"{of}{each}" for of in ("", "de ") for each in ("chaque annee", "tous les ans")),
     until=frozenset({"jusqu'au", "jusqu'a", "jusque"}),
+    belonging=frozenset("jusqu'au jusqu'a jusque d'ici pour avant apres depuis de du des d' et ou entre des".split()),
 )

@@ -61,7 +61,10 @@ class Language:
     workdays: frozenset[str]
     ordinals: dict[str, int]
     of_month: frozenset[str]
+    every_year: frozenset[str]
     until: frozenset[str]
+    # A time right after one of these belongs to the text before it: "the shopping for friday"
+    belonging: frozenset[str]
     # Not in every language
     next_after: frozenset[str] = frozenset()
     weeks_after: dict[str, int] = field(default_factory=dict)  # "lundi en huit"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -68,6 +68,9 @@ def _moments(scanner: Scanner, words: Sequence[str], now: datetime, zone: ZoneIn
         pass
     if said.days is None and said.clock is None:
         raise WhenError.at("when-unreadable", words)
+    if said.clock is None and said.part and said.days == (Day(here.date()),) and here.hour + 1 in said.part.hours:
+        # It has begun: "this evening", said at eight in the evening, is an hour that is still to come.
+        said.part = replace(said.part, hour=max(said.part.hour, here.hour + 1))
     days = said.days or (Day(here.date(), 1),)
     return {_first_to_come(day, time, now, zone) for day in days for time in said.times()}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.when.values import instant, weekday_phrase
 
@@ -55,6 +56,10 @@ class Recurrence:
         at, count, days = self.start.time(), int(rule.get("INTERVAL", "1")), rule.get("BYDAY", "")
         if rule["FREQ"] == "DAILY":
             return Phrase("when-days", count=count, time=at) if count > 1 else Phrase("when-daily", time=at)
+        if rule["FREQ"] == "HOURLY":
+            return Phrase("when-hourly", count=count)
+        if rule["FREQ"] == "YEARLY":
+            return Phrase("when-yearly")  # its date is the next one's
         if rule["FREQ"] == "MONTHLY":
             return _monthly(days, rule.get("BYMONTHDAY", ""), at)
         if days == WORKDAYS and count == 1:
@@ -65,9 +70,11 @@ class Recurrence:
         return Phrase("when-weeks", count=count, days=tuple(Phrase("when-on", day=name) for name in names), time=at)
 
 
-def until_end_of(day: date) -> str:
-    """The part of a rule that makes that day the last."""
-    return f"UNTIL={day:%Y%m%d}T235959"
+def ending(rule: str, start: datetime, zone: ZoneInfo, until: date | None) -> Recurrence:
+    """The recurrence whose last day is `until`, where there is one. Raises `UserError` where that is too early."""
+    if until and until < start.date():
+        raise UserError("when-ends-first", date=until)
+    return Recurrence(f"{rule};UNTIL={until:%Y%m%d}T235959" if until else rule, start, zone.key)
 
 
 def _monthly(nth_day: str, number: str, at: time) -> Phrase:

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from commands.kit.errors import UserError
 from commands.kit.when.clock import Clock, read_clock, within
-from commands.kit.when.days import read_days, read_number_of_day
+from commands.kit.when.days import read_date_in_words, read_days, read_number_of_day
 from commands.kit.when.language import Part
 from commands.kit.when.length import read_number
-from commands.kit.when.recurrence import RULE_DAYS, WORKDAYS, Recurrence, until_end_of
+from commands.kit.when.recurrence import RULE_DAYS, WORKDAYS, Recurrence, ending
 from commands.kit.when.scanner import Scanner
 from commands.kit.when.values import NINE, Read, WhenError, wall
 
@@ -22,7 +22,7 @@ _RAREST = 99  # weeks or days between two times
 
 @dataclass(frozen=True)
 class _Pattern:
-    """What comes back, before its time of day: a frequency of RFC 5545 and the days it is about."""
+    """What comes back, without its time of day: a frequency of RFC 5545 and the days."""
 
     frequency: str
     days: str = ""
@@ -95,22 +95,22 @@ def _until(scanner: Scanner, today: date) -> date | None:
 
 def _starting(pattern: _Pattern, said: _Tail, now: datetime, zone: ZoneInfo) -> Recurrence:
     """The recurrence from its first occurrence on, which is the first that is to come."""
-    today = now.astimezone(zone).date()
-    once = Recurrence(replace(pattern, interval=1).rule(), wall(today, said.time()), zone.key)
+    hourly = pattern.frequency == "HOURLY"
+    if hourly and not said.clock and not said.part:
+        start = now.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None) + timedelta(hours=pattern.interval)
+        return ending(pattern.rule(), start, zone, said.until)
+    rule = "FREQ=DAILY" if hourly else replace(pattern, interval=1).rule()
+    once = Recurrence(rule, wall(now.astimezone(zone).date(), said.time()), zone.key)
     first = once.next_after(now.astimezone(UTC))
     assert first is not None
     # A first time that the spring skips is later on the clock than the others.
-    start = wall(first.astimezone(zone).date(), said.time())
-    if said.until is None:
-        return Recurrence(pattern.rule(), start, zone.key)
-    if said.until < start.date():
-        raise UserError("when-ends-first", date=said.until)
-    return Recurrence(f"{pattern.rule()};{until_end_of(said.until)}", start, zone.key)
+    return ending(pattern.rule(), wall(first.astimezone(zone).date(), said.time()), zone, said.until)
 
 
 def _pattern(scanner: Scanner, today: date) -> _Pattern | None:
     return (
         scanner.attempt(_workdays)
+        or scanner.attempt(partial(_of_year, today=today))
         or scanner.attempt(_of_month)
         or scanner.attempt(_one_in)
         or scanner.attempt(_habit)
@@ -126,6 +126,19 @@ def _of_month(scanner: Scanner) -> _Pattern | None:
     scanner.skip(scanner.lexicon.on)
     pattern = _day_of_month(scanner)
     return pattern if pattern and scanner.skip(scanner.lexicon.of_month) else None
+
+
+def _of_year(scanner: Scanner, today: date) -> _Pattern | None:
+    """`every year on 5 january`, `5 january every year`, `every 5 january`."""
+    said = scanner.skip(scanner.lexicon.every_year) or scanner.skip(scanner.lexicon.every)
+    scanner.skip(scanner.lexicon.on)
+    days = read_date_in_words(scanner, today)
+    if not days or not (said or scanner.skip(scanner.lexicon.every_year)):
+        return None
+    day = days[0].first
+    # In the years without a 29 February its last day will do.
+    number = -1 if (day.month, day.day) == (2, 29) else day.day
+    return _Pattern("YEARLY", f"BYMONTH={day.month};BYMONTHDAY={number}")
 
 
 def _day_of_month(scanner: Scanner) -> _Pattern | None:
@@ -219,6 +232,8 @@ def _unit(scanner: Scanner, today: date) -> _Pattern | None:
     if weekdays:
         return _Pattern("WEEKLY", _by_days(weekdays), interval)
     unit = scanner.take(scanner.lexicon.units)
+    if unit == "hours":
+        return _Pattern("HOURLY", "", interval)
     if unit == "days":
         return _Pattern("DAILY", "", interval)
     if unit == "weeks":

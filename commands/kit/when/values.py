@@ -32,7 +32,7 @@ class WhenError(Unreadable):
     @classmethod
     def at(cls, key: str, words: Sequence[str]) -> WhenError:
         """The error that quotes the front of what was typed."""
-        return cls(key, words=" ".join(words[:4]))
+        return cls(key, words=" ".join(words[:4]).replace("'", "’") + ("…" if len(words) > 4 else ""))
 
 
 class Past(UserError):
