@@ -222,7 +222,7 @@ async def test_who_comes_late_is_briefed_privately(tmp_path: Path) -> None:
         assert talk.heard() == "", "the room hears nothing"
         said = talk.heard(chat)
         assert "A circle is going on in Tuesday circle right now; we are at: Arriving." in said
-        assert f"{name} has the word." in said and "!round join there" in said
+        assert f"{name} is speaking." in said and "!round join there" in said
         talk.server.leave(talk.room, user("Dan"))
         await comes(talk, "Dan")
         assert talk.heard(chat) == "", "once is enough"
@@ -254,7 +254,7 @@ async def test_who_writes_into_a_turn_is_left_alone_or_reminded_once(tmp_path: P
         assert talk.heard(chat) == "", "the group does not want it"
         await talk.says("Anne", "!settings floor reminder on")
         assert await talk.says("Ben", "And then there was") == ""
-        assert f"{name} has the word in Tuesday circle just now." in talk.heard(chat)
+        assert f"{name} is speaking in Tuesday circle just now." in talk.heard(chat)
         await talk.says("Ben", "And also")
         assert talk.heard(chat) == "", "once a meeting"
         await talk.says(called(talk), "My own words")

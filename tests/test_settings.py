@@ -64,14 +64,14 @@ async def test_language_and_time_zone_have_words_of_their_own(
     tmp_path: Path, language: str, typed: str, answer: str
 ) -> None:
     async with conversation(tmp_path, language) as talk:
-        assert "In our direct chat" in await talk.says("Ben", typed) or language != "en"
+        assert "In our private chat" in await talk.says("Ben", typed) or language != "en"
         assert usual(await talk.says("Anne", typed)) == answer
 
 
 async def test_in_a_direct_chat_everybody_chooses_their_own(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
         refused = usual(await talk.says("Ben", "!langue es"))
-        assert refused.endswith("Dans notre conversation directe, tu peux le choisir pour toi.")
+        assert refused.endswith("Dans notre conversation privée, tu peux le choisir pour toi.")
         room = await talk.direct("Ben")
         assert "Para ti, Ben, idioma es ahora español" in await talk.says("Ben", "!langue es", room)
         assert "- idioma: español" in await talk.says("Ben", "!idioma", room)

@@ -167,7 +167,7 @@ def test_refusals(text: str, key: str) -> None:
         ("every day at 8", "every day at 08:00", "tous les jours à 08:00", "todos los días a las 8:00"),
         ("every hour", "every hour", "toutes les heures", "cada hora"),
         ("every 2 hours", "every 2 hours", "toutes les 2 heures", "cada 2 horas"),
-        ("every 5 january", "every year", "tous les ans", "cada año"),
+        ("every 5 january", "every year at 09:00", "tous les ans à 09:00", "cada año a las 9:00"),
         ("every 3 days", "every 3 days at 09:00", "tous les 3 jours à 09:00", "cada 3 días a las 9:00"),
         ("every monday 19:00", "every Monday at 19:00", "chaque lundi à 19:00", "cada lunes a las 19:00"),
         (

@@ -131,8 +131,8 @@ def test_the_commands_that_are_shown_are_understood(language: str, key: str, sai
 def test_an_example_is_of_its_command_in_the_readers_words(language: str, command: Command) -> None:
     key, catalog = command.key, CATALOGS[language]
     (example,) = catalog.entries[f"{key}-example"].forms
-    said = re.match(r"`(![^`]+)`", example)
-    assert said, "it begins with what to type"
+    said = re.match(r"`(![^`]+)`\n", example)
+    assert said, "what to type is a line of its own, the first"
     found = BOOK.find(said[1], language)
     assert found and found.command is command
     assert understood(language, said[1]) is not None, "something is missing in it"

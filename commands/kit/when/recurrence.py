@@ -59,7 +59,7 @@ class Recurrence:
         if rule["FREQ"] == "HOURLY":
             return Phrase("when-hourly", count=count)
         if rule["FREQ"] == "YEARLY":
-            return Phrase("when-yearly")  # its date is the next one's
+            return Phrase("when-yearly", time=at)  # its date is the next one’s
         if rule["FREQ"] == "MONTHLY":
             return _monthly(days, rule.get("BYMONTHDAY", ""), at)
         if days == WORKDAYS and count == 1:
