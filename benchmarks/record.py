@@ -28,7 +28,7 @@ class Record:
         self.accepted: dict[int, float] = {}  # the homeserver has it
         self.failures: Counter[str] = Counter()
         self._waiting: dict[int, asyncio.Future[None]] = {}
-        self._open = Counter({"poll": 0, "other": 0})
+        self._open: dict[int, Message] = {}  # requests without an answer yet
         self._last = 0.0
         self._synced = asyncio.Event()
 
@@ -45,7 +45,7 @@ class Record:
     def request(self, request: Message, at: float) -> None:
         """A whole request has come."""
         self._last = at
-        self._open[_kind(request)] += 1
+        self._open[id(request)] = request
         if _is_message(request):
             for number in _numbers(request.body):
                 self.answered.setdefault(number, at)
@@ -53,7 +53,7 @@ class Record:
     def response(self, request: Message, response: Message, at: float) -> None:
         """The whole answer to a request has been passed on."""
         self._last = at
-        self._open[_kind(request)] -= 1
+        self._open.pop(id(request), None)
         if _status(response) != "200":
             self.failures[f"{_status(response)} for {request.line.split('?')[0]}"] += 1
         elif _is_message(request):
@@ -68,7 +68,7 @@ class Record:
 
     def lost(self, request: Message) -> None:
         """The connection ended before the answer came."""
-        self._open[_kind(request)] -= 1
+        self._open.pop(id(request), None)
 
     # What the measurements want to know.
 
@@ -89,8 +89,11 @@ class Record:
     async def quiet(self, seconds: float, within: float = PATIENCE) -> None:
         """Wait until the bot has done nothing but wait for news for so many seconds. Raises `TimeoutError`."""
         async with asyncio.timeout(within):
-            while not (self._open["poll"] and not self._open["other"] and time.perf_counter() - self._last > seconds):
+            while not (self._only_waits() and time.perf_counter() - self._last > seconds):
                 await asyncio.sleep(_POLL)
+
+    def _only_waits(self) -> bool:
+        return bool(self._open) and all(_is_sync(each) and "since=" in each.line for each in self._open.values())
 
 
 def _numbers(body: bytes) -> set[int]:
@@ -107,7 +110,3 @@ def _is_message(request: Message) -> bool:
 
 def _is_sync(request: Message) -> bool:
     return request.line.startswith("GET ") and "/sync?" in request.line
-
-
-def _kind(request: Message) -> str:
-    return "poll" if _is_sync(request) and "since=" in request.line else "other"

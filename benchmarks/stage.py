@@ -6,7 +6,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -64,7 +64,7 @@ class Stage:
         missing = rooms - len(self.contestants[0].rooms)
         if missing <= 0:
             return
-        self.tell(f"making {missing} rooms for each")
+        self.tell(f"making rooms for each, until there are {rooms}")
         before = len(self.contestants[0].rooms)
         own = max(min(rooms, self._own_rooms) - before, 0)
         await _side_by_side(self._make(number, (each,)) for each in self.contestants for number in range(own))
@@ -110,13 +110,11 @@ async def settled(contestant: Contestant) -> None:
         raise contestant.silent() from None
 
 
-async def _side_by_side(steps: Iterable[Awaitable[None]]) -> None:
-    places = asyncio.Semaphore(_AT_ONCE)
-
-    async def one(step: Awaitable[None]) -> None:
-        async with places:
+async def _side_by_side(steps: Iterator[Awaitable[None]]) -> None:
+    async def some() -> None:
+        for step in steps:
             await step
 
     async with asyncio.TaskGroup() as group:
-        for step in steps:
-            group.create_task(one(step))
+        for _ in range(_AT_ONCE):
+            group.create_task(some())

@@ -69,12 +69,15 @@ async def test_what_is_refused_is_no_answer() -> None:
 
 async def test_a_bot_is_quiet_while_it_only_waits_for_news() -> None:
     record = Record()
-    record.request(SYNC, 1.0)
-    await record.quiet(0)
-    record.request(sent(7), 1.0)
     with pytest.raises(TimeoutError):
         await record.quiet(0, within=0.05)
-    record.lost(sent(7))
+    record.request(SYNC, 1.0)
+    await record.quiet(0)
+    answer = sent(7)
+    record.request(answer, 1.0)
+    with pytest.raises(TimeoutError):
+        await record.quiet(0, within=0.05)
+    record.lost(answer)
     await record.quiet(0)
 
 

@@ -11,7 +11,8 @@ from benchmarks.figures import Row, Target
 from benchmarks.plan import Plan
 from benchmarks.stage import Stage
 
-_PAUSE = (0.03, 0.05)  # seconds, until the bot waits for news again
+_QUIET = 0.03  # seconds in which the bot only waited for news, before the next command
+_LONGEST = 0.02  # seconds after that, so that commands come at any moment
 
 
 async def answering(stage: Stage, plan: Plan) -> list[Row]:
@@ -31,6 +32,7 @@ async def answering(stage: Stage, plan: Plan) -> list[Row]:
 
 
 async def _one(stage: Stage, contestant: Contestant, chance: random.Random) -> tuple[float, float]:
+    await contestant.record.quiet(_QUIET)
+    await asyncio.sleep(chance.uniform(0, _LONGEST))
     number, seconds = await stage.person.ask(contestant, chance.choice(stage.spoken_to(contestant)))
-    await asyncio.sleep(chance.uniform(*_PAUSE))
     return contestant.record.own(number) * 1000, seconds * 1000

@@ -1,0 +1,95 @@
+"""What a command costs inside this bot: the real dispatcher over a real database, without any homeserver."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from benchmarks.contestants import ENTRAIDE
+from benchmarks.figures import Row
+from benchmarks.plan import Plan
+from benchmarks.record import command
+from benchmarks.stage import Progress
+from bot.app import DATABASE
+from bot.dispatcher import Dispatcher
+from bot.hearing import Hearing
+from bot.housekeeping import Housekeeping
+from bot.matrix.events import Batch, Event, Joined, Message, State
+from bot.posting import Posting
+from bot.scenes import Scenes
+from commands import LOCALES, features
+from commands.kit.book import Book
+from commands.kit.catalogs import Catalogs
+from storage.store import Store
+
+_BOT, _PERSON, _ROOM = "@entraide:x", "@anne:x", "!circle:x"
+_COMMANDS = 200  # in one pass
+_TOGETHER = 10  # in one batch
+
+
+async def inside(plan: Plan, tell: Progress) -> list[Row]:
+    """Milliseconds for each command, when it comes alone and when it comes with others."""
+    alone: list[list[float]] = []
+    together: list[list[float]] = []
+    async with _dispatcher() as dispatcher:
+        numbers = itertools.count()
+        for number in range(plan.inside_passes):
+            tell(f"inside: {number + 1} of {plan.inside_passes}")
+            alone.append([await _handled(dispatcher, numbers, 1) for _ in range(_COMMANDS)])
+            together.append([await _handled(dispatcher, numbers, _TOGETHER) for _ in range(_COMMANDS // _TOGETHER)])
+    return [
+        Row("inside, from sync to committed answer, ms", {ENTRAIDE: alone}),
+        Row(f"… when {_TOGETHER} commands come together, ms each", {ENTRAIDE: together}),
+    ]
+
+
+async def _handled(dispatcher: Dispatcher, numbers: Iterator[int], count: int) -> float:
+    events = tuple(_said(next(numbers)) for _ in range(count))
+    batch = Batch(events, f"s{events[-1].event_id}")
+    began = time.perf_counter()
+    await dispatcher.handle(batch)
+    return 1000 * (time.perf_counter() - began) / count
+
+
+def _said(number: int) -> Message:
+    return Message(_ROOM, f"${number}", _PERSON, command(number), _now())
+
+
+@asynccontextmanager
+async def _dispatcher() -> AsyncIterator[Dispatcher]:
+    """As `App.build` makes it, in one room with one person."""
+    with tempfile.TemporaryDirectory(prefix="entraide-benchmarks-") as folder:
+        store = await Store.open(Path(folder, DATABASE))
+        try:
+            book = Book(features(), Catalogs.load(LOCALES))
+            scenes = Scenes(store, book, {"language": "en", "timezone": ZoneInfo("UTC")}, _BOT)
+            posting = Posting(store, scenes)
+            housekeeping = Housekeeping(store, scenes, posting, book, _BOT, lambda inviter: True)
+            dispatcher = Dispatcher(store, scenes, Hearing(book), housekeeping, posting, _now)
+            await dispatcher.handle(Batch(tuple(_arrival()), "s"))
+            yield dispatcher
+        finally:
+            await store.close()
+
+
+def _arrival() -> Iterator[Event]:
+    facts: list[tuple[str, str, dict[str, object]]] = [
+        ("m.room.create", "", {"room_version": "11"}),
+        ("m.room.name", "", {"name": "circle"}),
+        ("m.room.power_levels", "", {"users": {_PERSON: 100}}),
+        ("m.room.member", _PERSON, {"membership": "join", "displayname": "Anne"}),
+        ("m.room.member", _BOT, {"membership": "join", "displayname": "Entraide"}),
+    ]
+    for type, key, content in facts:
+        yield State(_ROOM, f"${type}{key}", _PERSON, type, key, content, _now(), background=True)
+    yield Joined(_ROOM)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
