@@ -2,7 +2,8 @@
 
 It tells: `meeting-begins` and `meeting-ends`; `meeting-opens` for what belongs to the opening words;
 `round-wanted(question)` and `round-unwanted` for the steps that are rounds. It hears `round-ends`, with which such a
-step is over by itself, and `turn-begins(person)` and `turn-ends(person)` from whatever gives people the word.
+step is over by itself, and `turn-begins(person)`, `turn-ends(person)` and `turn-lapses(person)` (let go, or undone)
+from whatever gives people the word.
 """
 
 from __future__ import annotations

@@ -31,6 +31,14 @@ async def end_word(scene: Scene, person: str) -> Outcome:
     return announce(Phrase("circle-affirm", person=await scene.member(person)))
 
 
+@circle.on("turn-lapses")
+async def take_word(scene: Scene, person: str) -> None:
+    """A turn that was let go, or undone, is no share."""
+    meeting = await scene.store.circle.running(scene.room.room_id)
+    if meeting:
+        await scene.store.circle.gives_word(meeting.id, None)
+
+
 @circle.on("overheard")
 async def remind_of_floor(ctx: Context) -> Outcome:
     """Somebody writes into another's turn: left alone, or reminded privately, once a meeting."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from commands.turns import calling, explaining, hands  # noqa: F401  (the order of the help)
+# In the order of the help.
+from commands.turns import hands  # isort: skip
+from commands.turns import explaining  # isort: skip
+from commands.turns import calling  # isort: skip
+from commands.turns import keeping  # isort: skip
+from commands.turns import timing  # isort: skip
 from commands.turns.feature import turns
 
-__all__ = ["turns"]
+__all__ = ["calling", "explaining", "hands", "keeping", "timing", "turns"]

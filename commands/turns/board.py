@@ -25,7 +25,7 @@ async def show(scene: Scene, *, fresh: bool = False) -> Reply:
     lines += await _waiting(scene, line)
     if not len(line):
         lines.append(Phrase("turns-nobody-else") if speaking else Phrase("turns-quiet"))
-    lines += await _state(scene, line)
+    lines += await _state(scene, line, speaking)
     about = About("turns", "queue", room_id)
     return board("queue", [*lines, BLANK, Phrase("turns-how")], about=about, fresh=fresh)
 
@@ -39,9 +39,19 @@ async def _waiting(scene: Scene, line: Line) -> list[Phrase]:
     return [*shown, Phrase("turns-more-wait", count=more)] if more > 0 else shown
 
 
-async def _state(scene: Scene, line: Line) -> list[Phrase]:
+async def _state(scene: Scene, line: Line, speaking: Turn | None) -> list[Phrase]:
     """What holds for the queue, where it is not the usual."""
-    return [Phrase("turns-order-is-fair")] if line.rule.fair and len(line) else []
+    queue = await scene.store.turns.queues.get(scene.room.room_id)
+    said = []
+    if speaking and speaking.since is None:
+        said.append(Phrase("turns-clock-stands"))
+    if queue and queue.closed:
+        said.append(Phrase("turns-is-closed"))
+    elif queue and queue.closes:
+        said.append(Phrase("turns-closes", until=queue.closes.astimezone(scene.zone).time()))
+    if line.rule.fair and len(line):
+        said.append(Phrase("turns-order-is-fair"))
+    return said
 
 
 async def _entry(scene: Scene, plain: str, with_words: str, turn: Turn, **facts: object) -> Phrase:

@@ -11,6 +11,7 @@ from commands.kit.people import Person
 from commands.kit.phrase import Member
 from commands.kit.replies import Reply, say
 from commands.turns.board import show
+from commands.turns.clock import stop
 from commands.turns.feature import A_MEETING_GOES_ON, turns
 from commands.turns.floor import give, pass_on, put_back, refuse_haste, undo
 from commands.turns.hands import remove_waiting
@@ -96,9 +97,10 @@ async def make_ordinary(ctx: Context, member: Person) -> Outcome:
 
 async def _make_speaker_ordinary(ctx: Context, speaking: Turn, member: Member) -> Outcome:
     up = (await line_of(ctx)).waiting[:1]
+    await stop(ctx, speaking)
     await ctx.store.turns.put_back(speaking.id)
     await ctx.store.turns.make_ordinary(speaking)
-    said = await ctx.tell("turn-ends", speaking.person)
+    said = await ctx.tell("turn-lapses", speaking.person)
     await ctx.store.turns.steps.forget(ctx.room_id)
     called = await pass_on(ctx, None) if up else []
     return [*await _made_ordinary(ctx, member), *said, *called]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from commands.kit.context import Context, Scene
@@ -10,6 +11,7 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say
 from commands.turns.board import show
+from commands.turns.clock import keep, limit_of, stop
 from commands.turns.line import line_of, meeting_of
 from storage.turns import Kind, Turn
 from storage.turns.steps import KEEP_STEP, Step
@@ -36,12 +38,13 @@ async def put_back(scene: Scene, speaking: Turn) -> list[Reply]:
     """The turn waits again, right after who is first in line; that is called. The second time it is let go."""
     up = (await line_of(scene)).waiting[:1]
     await note(scene, [speaking, *up])
+    await stop(scene, speaking)
     await scene.store.turns.put_back(speaking.id)
     if speaking.skipped:
         await scene.store.turns.remove(speaking.id)
     elif up:
         await scene.store.turns.let_go_first(speaking, up[0])
-    said = await scene.tell("turn-ends", speaking.person)
+    said = await scene.tell("turn-lapses", speaking.person)
     return [*said, *await begin(scene, up[0])] if up else [*said, await show(scene)]
 
 
@@ -70,18 +73,22 @@ async def end(scene: Scene, speaking: Turn | None) -> list[Reply]:
     """The turn is over, if there was one."""
     if speaking is None:
         return []
+    await stop(scene, speaking)
     await scene.store.turns.end(speaking.id, scene.now)
     return await scene.tell("turn-ends", speaking.person)
 
 
 async def begin(scene: Scene, turn: Turn, *, given: bool = False) -> list[Reply]:
-    """The person is called, by a message that notifies them."""
+    """The person is called, by a message that notifies them; their time runs."""
     await scene.store.turns.begin(turn.id, scene.now, given=given)
+    await keep(scene, replace(turn, began=scene.now, since=scene.now))
     person = await scene.member(turn.person)
     # What the turn is about stands on the board alone: there it can still be taken back.
-    called = call(Phrase(_CALLS[turn.kind], person=person), Phrase("turns-call-done"), people=[person])
-    board = await show(scene)
-    return [called.answered_by("turns", "call", turn.id), board, *await scene.tell("turn-begins", turn.person)]
+    lines = [Phrase(_CALLS[turn.kind], person=person), Phrase("turns-call-done")]
+    if limit := limit_of(scene, turn):
+        lines.append(Phrase("turns-call-time", limit=limit))
+    called = call(*lines, people=[person]).answered_by("turns", "call", turn.id)
+    return [called, await show(scene), *await scene.tell("turn-begins", turn.person)]
 
 
 async def undo(scene: Scene, step: Step) -> list[Reply]:
@@ -89,13 +96,16 @@ async def undo(scene: Scene, step: Step) -> list[Reply]:
     before = await scene.store.turns.speaking(step.room_id)
     await scene.store.turns.steps.undo(step.room_id, scene.now)
     after = await scene.store.turns.speaking(step.room_id)
+    if before:
+        await stop(scene, before)
     if after is None:
         said = say("turns-undone")
     else:
+        await keep(scene, after)
         person = await scene.member(after.person)
         again = call(Phrase("turns-undone-speaks", person=person), Phrase("turns-call-done"), people=[person])
         said = again.answered_by("turns", "call", after.id)
-    news = await scene.tell("turn-ends", before.person) if before else []
+    news = await scene.tell("turn-lapses", before.person) if before else []
     news += await scene.tell("turn-begins", after.person) if after else []
     return [said, await show(scene), *news]
 

@@ -14,7 +14,7 @@ from commands.kit.replies import Reply, call, say
 from commands.turns.board import show
 from commands.turns.feature import A_MEETING_GOES_ON, RESPONSES, turns
 from commands.turns.floor import put_back
-from commands.turns.line import line_of, meeting_of
+from commands.turns.line import is_closed, line_of, meeting_of
 from storage.turns import Kind, Turn
 
 _LONGEST_ABOUT = 140  # characters: the board is read at a glance
@@ -38,10 +38,10 @@ async def respond_directly(ctx: Context, about: Text | None = None) -> Outcome:
     await _refuse_speaker(ctx)
     topic = await ctx.store.turns.topic(ctx.room_id, await meeting_of(ctx))
     if topic is None:
-        return await _ask(ctx, ctx.person, "turn", about, "turns-place-no-topic")
+        return await _ask(ctx, ctx.person, "turn", about, key="turns-place-no-topic")
     used = await ctx.store.turns.responses(ctx.person, topic) >= ctx.settings[RESPONSES]
     if used and await _waiting(ctx, ctx.person, "direct") is None:
-        return await _ask(ctx, ctx.person, "turn", about, "turns-place-moved")
+        return await _ask(ctx, ctx.person, "turn", about, key="turns-place-moved")
     return await _ask(ctx, ctx.person, "direct", about, topic=topic)
 
 
@@ -65,7 +65,7 @@ async def raise_for(ctx: Context, member: Person | None = None, about: Text | No
     if turn := await _waiting(ctx, member.user_id, "turn"):
         raise UserError("turns-waits-already", person=member, place=(await line_of(ctx)).number(turn))
     if ctx.facilitates or member.user_id == ctx.person:
-        return await _ask(ctx, member.user_id, "turn", about, "turns-place-for")
+        return await _ask(ctx, member.user_id, "turn", about, key="turns-place-for")
     asked = Phrase("turns-for-ask", person=member, asking=ctx.sender)
     return call(asked, Phrase("turns-for-how"), people=[member]).answered_by("turns", "for", member.user_id)
 
@@ -112,6 +112,8 @@ async def raise_by_reaction(ctx: Context, subject: str) -> Outcome:
     if (speaking and speaking.person == ctx.person) or await _waiting(ctx, ctx.person, "turn"):
         return None
     meeting = await meeting_of(ctx)
+    if await is_closed(ctx):
+        return None  # the board says so
     await ctx.store.turns.ask(ctx.room_id, ctx.person, None, ctx.event_id, ctx.now, meeting=meeting)
     return await show(ctx)
 
@@ -131,14 +133,19 @@ async def remove_waiting(scene: Scene, person: str) -> bool:
 
 
 async def _ask(
-    ctx: Context, person: str, kind: Kind, about: str | None, key: str | None = None, topic: int | None = None
+    ctx: Context, person: str, kind: Kind, about: str | None, *, key: str | None = None, topic: int | None = None
 ) -> list[Reply]:
-    """Put somebody in line, once for each kind, and say the place in the words of `key`."""
+    """Put somebody in line, once for each kind, and say the place in the words of `key`.
+
+    A closed queue takes no more turns, but points of process, and direct responses wherever they have to wait.
+    """
     if turn := await _waiting(ctx, person, kind):
         raise UserError("turns-already", place=(await line_of(ctx)).number(turn))
     # A queue that begins is shown where people are looking, not in last week's conversation.
     begins = await _is_idle(ctx)
     meeting = await meeting_of(ctx)
+    if kind == "turn" and key != "turns-place-moved" and await is_closed(ctx):
+        raise UserError("turns-closed")
     turn = await ctx.store.turns.ask(
         ctx.room_id, person, _short(about), ctx.event_id, ctx.now, kind=kind, topic=topic, meeting=meeting
     )

@@ -95,3 +95,9 @@ async def meeting_of(scene: Scene) -> int:
         return await scene.store.turns.queues.begin_meeting(room_id, scene.now)
     await scene.store.turns.queues.touch(room_id, scene.now)
     return queue.meeting
+
+
+async def is_closed(scene: Scene) -> bool:
+    """Whether only those who wait already still have their turn."""
+    queue = await scene.store.turns.queues.get(scene.room.room_id)
+    return queue is not None and queue.closed

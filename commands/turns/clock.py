@@ -1,0 +1,52 @@
+"""The time of the turn that goes on: what is due when, as timers. Nobody is cut short by any of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands.kit.context import Scene
+from commands.turns.feature import LIMIT
+from storage.turns import Turn
+
+QUIET = timedelta(seconds=60)  # after the last word, before the bot asks; and after it has asked
+CONSENT = timedelta(seconds=30)  # for somebody to be against more time
+_TIMERS = ("warn", "over", "quiet", "close", "more")
+
+
+def limit_of(scene: Scene, turn: Turn) -> timedelta | None:
+    """How long the turn is, with what the group added; None where turns take the time they need."""
+    limit = scene.settings[LIMIT]
+    return limit + turn.extra if limit else None
+
+
+def is_over(scene: Scene, turn: Turn) -> bool:
+    """Whether the time of a turn has passed."""
+    limit = limit_of(scene, turn)
+    return limit is not None and turn.elapsed(scene.now) >= limit
+
+
+async def keep(scene: Scene, turn: Turn) -> None:
+    """Set the timers of the turn that goes on, as its clock stands; none while it stands still."""
+    await stop(scene, turn)
+    limit = limit_of(scene, turn)
+    if limit is None or turn.since is None:
+        return
+    elapsed = turn.elapsed(scene.now)
+    if elapsed >= limit:
+        await scene.wake("turns", "quiet", turn.id, QUIET)
+        return
+    if elapsed < limit * 2 / 3:
+        await scene.wake("turns", "warn", turn.id, limit * 2 / 3 - elapsed)
+    await scene.wake("turns", "over", turn.id, limit - elapsed)
+
+
+async def stop(scene: Scene, turn: Turn) -> None:
+    """Nothing is due for this turn any more."""
+    for name in _TIMERS:
+        await scene.store.timers.cancel("turns", name, str(turn.id))
+
+
+async def listen(scene: Scene, turn: Turn) -> None:
+    """The speaker goes on after the time: the bot asks again after the last word, and not before."""
+    await scene.store.timers.cancel("turns", "close", str(turn.id))
+    await scene.wake("turns", "quiet", turn.id, QUIET)

@@ -1,0 +1,105 @@
+"""The queue opens, closes, is emptied, and goes by a rule; meetings begin and end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from commands.kit.arguments import Duration
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome, Role
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import announce, say
+from commands.kit.values import Setting, T, Values
+from commands.turns.board import show
+from commands.turns.feature import ORDER, Order, turns
+from commands.turns.floor import note
+from commands.turns.line import is_closed, meeting_of
+
+_LAST_HANDS = timedelta(minutes=2)
+_LONGEST_LAST_HANDS = timedelta(hours=1)
+
+
+@turns.command("open", role=Role.FACILITATOR)
+async def open_queue(ctx: Context) -> Outcome:
+    """Hands can be raised; where nobody speaks or waits, another meeting begins."""
+    idle = not await ctx.store.turns.waiting(ctx.room_id) and await ctx.store.turns.speaking(ctx.room_id) is None
+    if await is_closed(ctx) and idle:
+        await ctx.store.turns.queues.begin_meeting(ctx.room_id, ctx.now)
+    await meeting_of(ctx)
+    await ctx.store.turns.queues.open(ctx.room_id, ctx.now)
+    return [say("turns-opened"), await show(ctx, fresh=idle)]
+
+
+@turns.command("close", role=Role.FACILITATOR)
+async def close_queue(ctx: Context) -> Outcome:
+    """Who waits already still has their turn; nobody else is added."""
+    await meeting_of(ctx)
+    await ctx.store.turns.queues.close(ctx.room_id, ctx.now)
+    return [say("turns-now-closed"), await show(ctx)]
+
+
+@turns.command("last", role=Role.FACILITATOR, holds_for=timedelta(minutes=2))
+async def ask_for_last_hands(ctx: Context, wait: Duration | None = None) -> Outcome:
+    """Tell everybody that the queue closes soon, and close it then."""
+    wait = wait or _LAST_HANDS
+    if wait > _LONGEST_LAST_HANDS:
+        raise UserError("turns-last-bounds", longest=_LONGEST_LAST_HANDS)
+    await meeting_of(ctx)
+    await ctx.store.turns.queues.close_at(ctx.room_id, ctx.now + wait, ctx.now)
+    await ctx.wake("turns", "closes", ctx.room_id, wait)
+    return [replace(announce(Phrase("turns-last-hands", wait=wait)), loud=True), await show(ctx)]
+
+
+@turns.timer("closes")
+async def close_after_last_hands(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """The time for last hands is over, unless it was opened or closed in the meantime."""
+    queue = await scene.store.turns.queues.get(scene.room.room_id)
+    if queue is None or queue.closes is None or queue.closes > scene.now:
+        return None
+    await scene.store.turns.queues.close(scene.room.room_id, scene.now)
+    return [announce(Phrase("turns-now-closed")), await show(scene)]
+
+
+@turns.command("clear", role=Role.FACILITATOR)
+async def clear_queue(ctx: Context) -> Outcome:
+    """Everybody who waits is taken off; who speaks goes on."""
+    waiting = await ctx.store.turns.waiting(ctx.room_id)
+    if not waiting:
+        raise UserError("turns-nobody-waits")
+    await note(ctx, waiting)
+    for turn in waiting:
+        await ctx.store.turns.remove(turn.id)
+    return [say("turns-cleared"), await show(ctx)]
+
+
+@turns.command("order", role=Role.FACILITATOR)
+async def set_order(ctx: Context, order: Order) -> Outcome:
+    """In the order of asking, or by who has spoken less."""
+    ctx = await with_setting(ctx, ORDER, order)
+    return [say("turns-order-set", order=ORDER.kind.shown(order)), await show(ctx)]
+
+
+async def with_setting(ctx: Context, setting: Setting[T], value: T) -> Context:
+    """Change one of the group's settings; the context in which it is in force."""
+    await ctx.store.settings.set(ctx.group.id, setting.name, setting.kind.kept(value))
+    return replace(ctx, settings=Values(await ctx.store.settings.all(ctx.group.id), ctx.settings.defaults))
+
+
+# Meetings: what is told by whatever holds them.
+
+
+@turns.on("meeting-begins")
+async def begin_meeting(scene: Scene) -> Outcome:
+    """What people say from now on counts for this meeting."""
+    await scene.store.turns.queues.begin_meeting(scene.room.room_id, scene.now)
+    return None
+
+
+@turns.on("meeting-ends")
+async def end_meeting(scene: Scene) -> Outcome:
+    """What comes after it belongs to another one. Nobody's hand is taken down; what was said of turns is forgotten."""
+    await scene.store.turns.steps.forget(scene.room.room_id)
+    await scene.store.turns.queues.begin_meeting(scene.room.room_id, scene.now)
+    return None

@@ -1,0 +1,198 @@
+"""Time: gentle words when it runs out, a question at the end, more of it by the group's consent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from commands.kit.arguments import Duration
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome, Role
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, announce, call, say, whisper
+from commands.turns.board import show
+from commands.turns.clock import CONSENT, QUIET, is_over, keep, limit_of, listen, stop
+from commands.turns.feature import A_MEETING_GOES_ON, LIMIT, LONGEST, SHORTEST, WARNINGS, Limit, turns
+from commands.turns.floor import pass_on
+from commands.turns.keeping import with_setting
+from storage.turns import Turn
+
+_USUALLY_MORE = timedelta(minutes=2)
+
+
+@turns.command("limit", role=Role.FACILITATOR)
+async def set_limit(ctx: Context, limit: Limit) -> Outcome:
+    """How long each turn is from now on, the one that goes on included; or as long as it takes."""
+    ctx = await with_setting(ctx, LIMIT, limit)
+    if speaking := await ctx.store.turns.speaking(ctx.room_id):
+        await ctx.store.turns.wish(speaking.id, None)
+        await keep(ctx, speaking)
+    return say("turns-limit-set", limit=limit) if limit else say("turns-limit-is-off")
+
+
+@turns.command("pause", holds_for=A_MEETING_GOES_ON)
+async def pause(ctx: Context) -> Outcome:
+    """The clock of the turn stands still: for facilitators, and for who speaks."""
+    speaking = await _own_or_facilitated(ctx)
+    if speaking.since is None:
+        raise UserError("turns-stands-already")
+    await stop(ctx, speaking)
+    await ctx.store.turns.pause(speaking.id, ctx.now)
+    await ctx.store.turns.wish(speaking.id, None)
+    return [say("turns-paused"), await show(ctx)]
+
+
+@turns.command("resume", holds_for=A_MEETING_GOES_ON)
+async def resume(ctx: Context) -> Outcome:
+    """It runs again, from where it stood."""
+    speaking = await _own_or_facilitated(ctx)
+    if speaking.since is not None:
+        raise UserError("turns-runs-already")
+    await ctx.store.turns.resume(speaking.id, ctx.now)
+    await _keep(ctx)
+    return [say("turns-resumed"), await show(ctx)]
+
+
+@turns.command("more", holds_for=A_MEETING_GOES_ON)
+async def ask_for_more(ctx: Context, more: Duration | None = None) -> Outcome:
+    """Ask the group for more time; it is given where nobody is against it within a short time."""
+    speaking = await _own_or_facilitated(ctx)
+    if limit_of(ctx, speaking) is None:
+        raise UserError("turns-no-limit")
+    if speaking.wish:
+        raise UserError("turns-more-asked")
+    more = more or _USUALLY_MORE
+    if not SHORTEST <= more <= LONGEST:
+        raise UserError("turns-limit-bounds", shortest=SHORTEST, longest=LONGEST)
+    await stop(ctx, speaking)
+    await ctx.store.turns.wish(speaking.id, more)
+    await ctx.wake("turns", "more", speaking.id, CONSENT)
+    asked = Phrase("turns-more", person=await ctx.member(speaking.person), more=more)
+    return announce(asked, Phrase("turns-more-how", wait=CONSENT)).answered_by("turns", "more", speaking.id)
+
+
+@turns.command("grant", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+async def grant(ctx: Context) -> Outcome:
+    """A facilitator gives the time at once."""
+    return await _grant(ctx, await _wished(ctx))
+
+
+@turns.command("decline", holds_for=A_MEETING_GOES_ON)
+async def decline(ctx: Context) -> Outcome:
+    """Somebody would rather go on; nobody says who."""
+    return await _decline(ctx, await _wished(ctx))
+
+
+@turns.reaction("more", "👍", "✅")
+async def grant_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A facilitator's yes gives it at once; everybody else's is a friendly sign."""
+    speaking = await _at(ctx, subject)
+    may = speaking and speaking.wish and ctx.facilitates and ctx.person != speaking.person
+    return await _grant(ctx, speaking) if speaking and may else None
+
+
+@turns.reaction("more", "👎", "🙅", "🛑")
+async def decline_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """Somebody would rather go on."""
+    speaking = await _at(ctx, subject)
+    return await _decline(ctx, speaking) if speaking and speaking.wish else None
+
+
+@turns.timer("more")
+async def grant_after_silence(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Nobody was against it."""
+    speaking = await _at(scene, subject)
+    return await _grant(scene, speaking) if speaking and speaking.wish else None
+
+
+@turns.timer("warn")
+async def warn(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Two thirds are over: said gently, to the speaker alone or in the room."""
+    speaking = await _at(scene, subject)
+    limit = limit_of(scene, speaking) if speaking else None
+    if speaking is None or limit is None or is_over(scene, speaking) or scene.settings[WARNINGS] == "off":
+        return None
+    person = await scene.member(speaking.person)
+    left = Phrase("turns-time-left", person=person, left=limit - speaking.elapsed(scene.now))
+    return whisper(person, left) if scene.settings[WARNINGS] == "private" else announce(left)
+
+
+@turns.timer("over")
+async def ask_at_the_end(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """The time is over: a question, and nobody is cut short."""
+    return await _question(scene, subject, "turns-time-over")
+
+
+@turns.timer("quiet")
+async def ask_after_the_last_word(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """The speaker went on, and is silent now."""
+    return await _question(scene, subject, "turns-finished")
+
+
+@turns.timer("close")
+async def go_on_after_silence(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """The bot has asked, and nobody answered: the floor goes on."""
+    speaking = await _at(scene, subject)
+    return await pass_on(scene, speaking, "turns-open") if speaking else None
+
+
+@turns.on("overheard")
+async def hear(ctx: Context) -> Outcome:
+    """Only that the speaker wrote something after their time is noted."""
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking and speaking.person == ctx.person and speaking.since and not speaking.wish and is_over(ctx, speaking):
+        await listen(ctx, speaking)
+    return None
+
+
+async def _question(scene: Scene, subject: str, key: str) -> Outcome:
+    """Ask the speaker whether they have finished; after a silence the floor goes on."""
+    speaking = await _at(scene, subject)
+    if speaking is None or not is_over(scene, speaking):
+        return None
+    await scene.wake("turns", "close", speaking.id, QUIET)
+    person = await scene.member(speaking.person)
+    asked = call(Phrase(key, person=person), Phrase("turns-finished-how"), people=[person])
+    return asked.answered_by("turns", "call", speaking.id)
+
+
+async def _grant(scene: Scene, speaking: Turn) -> Reply:
+    await scene.store.turns.grant(speaking.id)
+    await _keep(scene)
+    person = await scene.member(speaking.person)
+    return announce(Phrase("turns-more-given", person=person, more=speaking.wish))
+
+
+async def _decline(scene: Scene, speaking: Turn) -> Reply:
+    await scene.store.turns.wish(speaking.id, None)
+    await _keep(scene)
+    return announce(Phrase("turns-more-declined", person=await scene.member(speaking.person)))
+
+
+async def _keep(scene: Scene) -> None:
+    """Set the timers anew after a change."""
+    if speaking := await scene.store.turns.speaking(scene.room.room_id):
+        await keep(scene, speaking)
+
+
+async def _at(scene: Scene, subject: str) -> Turn | None:
+    """The turn that goes on, if it is still this one."""
+    speaking = await scene.store.turns.speaking(scene.room.room_id)
+    return speaking if speaking and str(speaking.id) == subject else None
+
+
+async def _own_or_facilitated(ctx: Context) -> Turn:
+    """The turn that goes on, for who speaks and for facilitators."""
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking is None:
+        raise UserError("turns-nobody-speaks")
+    if speaking.person != ctx.person and not ctx.facilitates:
+        raise UserError("turns-not-your-time", person=await ctx.member(speaking.person))
+    return speaking
+
+
+async def _wished(ctx: Context) -> Turn:
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking is None or speaking.wish is None:
+        raise UserError("turns-nothing-asked")
+    return speaking
