@@ -19,10 +19,26 @@ def features() -> tuple[Feature, ...]:
     from commands.encryption import encryption
     from commands.groups import groups
     from commands.help import help
+    from commands.minutes import minutes
     from commands.reminders import reminders
     from commands.resources import resources
+    from commands.respond import respond
     from commands.rounds import rounds
     from commands.settings import settings
     from commands.turns import turns
 
-    return (checkins, turns, rounds, circle, agreements, resources, reminders, settings, groups, help, encryption)
+    return (
+        checkins,
+        turns,
+        rounds,
+        circle,
+        respond,
+        agreements,
+        minutes,
+        resources,
+        reminders,
+        settings,
+        groups,
+        help,
+        encryption,
+    )

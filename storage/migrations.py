@@ -8,6 +8,8 @@ from pathlib import Path
 
 import aiosqlite
 
+from storage.meetings import MEETINGS
+
 # AUTOINCREMENT, because messages and timers refer to rows by id: an id must never come to mean something else.
 FIRST = """
 CREATE TABLE groups (
@@ -162,29 +164,6 @@ CREATE TABLE resource_numbers (
     PRIMARY KEY (group_id, kind)
 ) WITHOUT ROWID;
 
-CREATE TABLE circles (          -- those that go on; deleted when they end
-    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL UNIQUE, topic TEXT, event_id TEXT NOT NULL,
-    steps TEXT NOT NULL, place INTEGER NOT NULL DEFAULT 0, stage INTEGER NOT NULL DEFAULT 0,
-    began INTEGER NOT NULL, step_ends INTEGER NOT NULL, ends INTEGER NOT NULL,
-    mover TEXT, has_round INTEGER NOT NULL DEFAULT 0, speaker TEXT
-);
-CREATE INDEX circles_by_event ON circles (event_id);
-CREATE TABLE circle_told (      -- whom the bot has told something in this meeting, so that it says it once
-    circle_id INTEGER NOT NULL REFERENCES circles (id) ON DELETE CASCADE, person TEXT NOT NULL, what TEXT NOT NULL,
-    PRIMARY KEY (circle_id, person, what)
-) WITHOUT ROWID;
-CREATE TABLE circle_templates (group_id INTEGER PRIMARY KEY, steps TEXT NOT NULL);
-CREATE TABLE circle_dates (
-    group_id INTEGER PRIMARY KEY, due INTEGER NOT NULL, rule TEXT, start TEXT, zone TEXT NOT NULL
-);
-
-CREATE TABLE agreements (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, wording TEXT NOT NULL,
-    before TEXT, event_id TEXT    -- what the last change replaced, and the message that asked for it
-);
-CREATE INDEX agreements_by_group ON agreements (group_id);
-CREATE INDEX agreements_by_event ON agreements (event_id) WHERE event_id IS NOT NULL;
-
 CREATE TABLE reminders (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, number INTEGER NOT NULL, person TEXT NOT NULL,
     whole_room INTEGER NOT NULL, what TEXT NOT NULL, due INTEGER NOT NULL,
@@ -194,7 +173,7 @@ CREATE TABLE reminders (
 CREATE INDEX reminders_by_event ON reminders (event_id);
 """
 
-STEPS: tuple[str, ...] = (FIRST,)
+STEPS: tuple[str, ...] = (FIRST + MEETINGS,)
 
 
 class NewerDatabase(Exception):

@@ -15,6 +15,8 @@ HANGING = (
     "turn_steps",
     "rounds",
     "circles",
+    "wishes",
+    "minutes",
     "checkins",
     "reminders",
     "timers",

@@ -10,10 +10,12 @@ from storage.agreements import Agreements
 from storage.checkins import Checkins
 from storage.circle import Circle
 from storage.database import Database
+from storage.minutes import Minutes
 from storage.outbox import KEEP_ANCHORS, Outbox
 from storage.questions import Questions
 from storage.reminders import Reminders
 from storage.resources import Resources
+from storage.respond import Respond
 from storage.rooms import Rooms
 from storage.rounds import Rounds
 from storage.scenes import Scenes
@@ -38,6 +40,8 @@ class Store:
         self.questions = Questions(database)
         self.agreements = Agreements(database)
         self.circle = Circle(database)
+        self.respond = Respond(database)
+        self.minutes = Minutes(database)
         self.turns = Turns(database)
         self.rounds = Rounds(database)
         self.checkins = Checkins(database)

@@ -212,6 +212,21 @@ async def test_affirmations_after_a_share_where_the_group_wants_them(tmp_path: P
         assert f"Thank you, {name}. Whoever likes can send a sign of appreciation" in said
 
 
+async def test_a_turn_of_the_queue_is_as_good_as_one_of_a_round(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle steps move 3 1")
+        await talk.says("Anne", "!settings affirmations on")
+        await talk.says("Anne", "!circle start")
+        await talk.says("Ben", "!hand")
+        await talk.says("Anne", "!next")
+        assert "Ben is speaking, and nobody is cut short" in await talk.says("Anne", "!circle next")
+        chat = await talk.direct("Dan")
+        await comes(talk, "Dan")
+        assert "we are at: Sharing.\nBen is speaking.\nTo speak, write !hand there" in talk.heard(chat)
+        assert "Thank you, Ben. Whoever likes" in await talk.says("Ben", "!done")
+        assert "Opening" in await talk.says("Anne", "!circle next")
+
+
 async def test_who_comes_late_is_briefed_privately(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!circle start")
@@ -293,6 +308,7 @@ async def test_what_people_share_is_nowhere(tmp_path: Path, capfd: pytest.Captur
         await talk.says("Ben", "!done")
         await talk.says("Anne", "!circle next")
         await talk.says("Anne", "!circle end")
+        await talk.passes(5 * MINUTES)  # for so long the end of a turn can be undone
         await talk.app.tidy()
         files = [path for path in tmp_path.rglob("*") if path.is_file()]
         assert any(path.name == "entraide.db" for path in files)

@@ -71,6 +71,12 @@ async def cancel_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _cancel(ctx, reminder) if reminder and _may_cancel(ctx, reminder) else None
 
 
+@reminders.on("reminder-wanted")
+async def promise(ctx: Context, when: datetime, what: str) -> Outcome:
+    """Somebody agreed to be reminded of what was recorded elsewhere."""
+    return await _add(ctx, when, what, whole_room=False)
+
+
 @reminders.on("withdrawal")
 async def withdraw(ctx: Context, event_id: str) -> Outcome:
     """The message that asked for it is taken back: nothing will be said."""

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from commands.kit.arguments import Item, ItemId, Tag, Text
 from commands.kit.context import Context
+from commands.kit.deadline import Deadline
 from commands.kit.declaration import Feature, Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import Reply, announce, call, lines, say
-from commands.resources.deadline import Deadline
 from commands.resources.wording import WORDS, described, listed
 from storage.resources import Kind, Resource
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from commands.kit.deadline import shown
 from commands.kit.phrase import Phrase
-from commands.resources.deadline import shown
 from storage.resources import Kind, Resource
 
 

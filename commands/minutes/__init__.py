@@ -1,0 +1,147 @@
+"""Minutes: only what somebody recorded on purpose, as decided or to be done; sent when the circle ends.
+
+They tell `reminder-wanted(when, what)` when a person agrees to be reminded, and hear `meeting-ends`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from commands.kit.arguments import Text
+from commands.kit.context import Context, Scene
+from commands.kit.deadline import LAST_MINUTE, Deadline, shown
+from commands.kit.declaration import Feature, Outcome
+from commands.kit.errors import UserError
+from commands.kit.people import Person
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import announce, lines, say
+from commands.minutes.days import DaysKind
+from storage.minutes import Entry
+
+minutes = Feature("minutes")
+
+KEPT = minutes.setting("minutes-kept", DaysKind(), timedelta(days=30))
+_LONGEST = 400  # characters of one entry
+_MORNING = time(9)
+_BEFOREHAND = timedelta(hours=2)
+_LOOK_AGAIN = timedelta(days=1)
+
+
+@minutes.command("decided")
+async def decided(ctx: Context, decision: Text) -> Outcome:
+    """Record a decision."""
+    what = _one_line(decision)
+    entry = await ctx.store.minutes.add(ctx.room_id, "decision", what, ctx.person, None, None, ctx.event_id, ctx.now)
+    await _look_after(ctx)
+    return lines([Phrase("minutes-noted-decision", what=what), Phrase("minutes-undo")]).answered_by(
+        "minutes", "entry", entry.id
+    )
+
+
+@minutes.command("todo")
+async def todo(ctx: Context, owner: Person, task: Text, *, by: Deadline | None = None) -> Outcome:
+    """Record what somebody does; they are asked whether they want to be reminded."""
+    what = _one_line(task)
+    entry = await ctx.store.minutes.add(ctx.room_id, "todo", what, ctx.person, owner.user_id, by, ctx.event_id, ctx.now)
+    await _look_after(ctx)
+    noted = [Phrase("minutes-noted-todo", task=_line(ctx, entry, owner.name))]
+    moment = reminded_at(by, ctx.zone, ctx.now) if by else None
+    asked = [Phrase("minutes-remind", person=owner, moment=moment)] if moment else []
+    reply = lines([*noted, *asked, Phrase("minutes-undo")]).answered_by("minutes", "entry", entry.id)
+    return replace(reply, mention=frozenset((owner.user_id,))) if moment else reply
+
+
+@minutes.command("minutes")
+async def show(ctx: Context) -> Outcome:
+    """What was recorded in this meeting, or in the last one."""
+    entries = await ctx.store.minutes.of_meeting(ctx.room_id) or await ctx.store.minutes.of_last(ctx.room_id)
+    if not entries:
+        return say("minutes-none")
+    return lines(await _page(ctx, entries))
+
+
+@minutes.reaction("entry", "👍")
+async def accept_reminder(ctx: Context, subject: str) -> Outcome:
+    """Only the person who does it, and once."""
+    entry = await ctx.store.minutes.get(int(subject))
+    if entry is None or entry.owner != ctx.person or entry.due is None:
+        return None
+    moment = reminded_at(entry.due, ctx.zone, ctx.now)
+    if moment is None or not await ctx.store.minutes.accept_reminder(entry.id):
+        return None
+    return await ctx.tell("reminder-wanted", moment, entry.what)
+
+
+@minutes.reaction("entry", "❌")
+async def remove(ctx: Context, subject: str) -> Outcome:
+    """Who recorded it, who would do it or a facilitator takes it out."""
+    entry = await ctx.store.minutes.get(int(subject))
+    if entry is None or not (ctx.facilitates or ctx.person in (entry.recorder, entry.owner)):
+        return None
+    await ctx.store.minutes.remove(entry.id)
+    return announce(Phrase("minutes-removed", person=ctx.sender, what=entry.what))
+
+
+@minutes.on("withdrawal")
+async def withdraw(ctx: Context, event_id: str) -> None:
+    """The message is taken back, and so is what it recorded."""
+    await ctx.store.minutes.take_back(event_id)
+
+
+@minutes.on("meeting-ends")
+async def send(scene: Scene) -> Outcome:
+    """The minutes go to the room."""
+    entries = await scene.store.minutes.of_meeting(scene.room.room_id)
+    if not entries:
+        return None
+    await scene.store.minutes.sent(scene.room.room_id, scene.now)
+    return announce(*await _page(scene, entries))
+
+
+@minutes.timer("forget")
+async def forget(scene: Scene, subject: str, due: datetime) -> None:
+    """The group's time for keeping them is over."""
+    if await scene.store.minutes.forget_before(scene.room.room_id, scene.now - scene.settings[KEPT]):
+        await _look_after(scene)
+
+
+def reminded_at(due: datetime, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When to remind of something due then: on the morning of its day, or shortly before; None where it is too late."""
+    here = due.astimezone(zone)
+    first = datetime.combine(here.date(), _MORNING, zone) if here.time() == LAST_MINUTE else due
+    return next((moment for moment in (first, due - _BEFOREHAND) if moment > now), None)
+
+
+async def _page(scene: Scene, entries: Sequence[Entry]) -> list[Phrase]:
+    decisions = [Phrase("minutes-line", what=entry.what) for entry in entries if entry.kind == "decision"]
+    tasks = [
+        Phrase("minutes-line", what=_line(scene, entry, (await scene.member(entry.owner)).name))
+        for entry in entries
+        if entry.owner
+    ]
+    first = [BLANK, Phrase("minutes-decisions"), *decisions] if decisions else []
+    second = [BLANK, Phrase("minutes-tasks"), *tasks] if tasks else []
+    kept = Phrase("minutes-kept", time=scene.settings[KEPT])
+    return [Phrase("minutes-title"), *first, *second, BLANK, kept]
+
+
+def _line(scene: Scene, entry: Entry, owner: str) -> Phrase:
+    """Who does what, and until when."""
+    if entry.due is None:
+        return Phrase("minutes-task", person=owner, what=entry.what)
+    return Phrase("minutes-task-due", person=owner, what=entry.what, due=shown(entry.due, scene.zone))
+
+
+async def _look_after(scene: Scene) -> None:
+    """See to it every day that nothing is kept for too long."""
+    await scene.wake("minutes", "forget", scene.room.room_id, _LOOK_AGAIN)
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) > _LONGEST:
+        raise UserError("minutes-too-long", most=_LONGEST)
+    return line

@@ -1,0 +1,108 @@
+"""Minutes: what somebody recorded as decided or to be done, until the group's time for keeping it is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from storage.database import Database, Row
+from storage.times import from_ms, to_ms
+
+Kind = Literal["decision", "todo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the minutes. `recorder` wrote it down; `owner` is who does it, for what is to be done."""
+
+    id: int
+    room_id: str
+    kind: Kind
+    what: str
+    recorder: str
+    owner: str | None
+    due: datetime | None
+
+
+class Minutes:
+    """The entries of each room: of the meeting that goes on, and of those before."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def add(
+        self,
+        room_id: str,
+        kind: Kind,
+        what: str,
+        recorder: str,
+        owner: str | None,
+        due: datetime | None,
+        event_id: str,
+        now: datetime,
+    ) -> Entry:
+        """Record something in this meeting."""
+        row = await self._db.one(
+            "INSERT INTO minutes (room_id, kind, what, recorder, owner, due, event_id, created)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
+            room_id,
+            kind,
+            what,
+            recorder,
+            owner,
+            to_ms(due) if due else None,
+            event_id,
+            to_ms(now),
+        )
+        assert row is not None
+        return _entry(row)
+
+    async def get(self, entry_id: int) -> Entry | None:
+        """This entry, while it is kept."""
+        row = await self._db.one("SELECT * FROM minutes WHERE id = ?", entry_id)
+        return _entry(row) if row else None
+
+    async def of_meeting(self, room_id: str) -> list[Entry]:
+        """What was recorded since the last minutes were sent, in order."""
+        rows = await self._db.all("SELECT * FROM minutes WHERE room_id = ? AND sent IS NULL ORDER BY id", room_id)
+        return [_entry(row) for row in rows]
+
+    async def of_last(self, room_id: str) -> list[Entry]:
+        """What was in the last minutes that were sent."""
+        rows = await self._db.all(
+            "SELECT * FROM minutes WHERE room_id = ? AND sent = (SELECT max(sent) FROM minutes WHERE room_id = ?)"
+            " ORDER BY id",
+            room_id,
+            room_id,
+        )
+        return [_entry(row) for row in rows]
+
+    async def sent(self, room_id: str, now: datetime) -> None:
+        """The minutes of this meeting were sent."""
+        await self._db.run("UPDATE minutes SET sent = ? WHERE room_id = ? AND sent IS NULL", to_ms(now), room_id)
+
+    async def accept_reminder(self, entry_id: int) -> bool:
+        """The owner wants to be reminded; False where they said so already."""
+        new = await self._db.value(
+            "UPDATE minutes SET reminded = 1 WHERE id = ? AND reminded = 0 RETURNING 1", entry_id
+        )
+        return new is not None
+
+    async def remove(self, entry_id: int) -> None:
+        """Take an entry out."""
+        await self._db.run("DELETE FROM minutes WHERE id = ?", entry_id)
+
+    async def take_back(self, event_id: str) -> None:
+        """Take out what this message recorded."""
+        await self._db.run("DELETE FROM minutes WHERE event_id = ?", event_id)
+
+    async def forget_before(self, room_id: str, before: datetime) -> bool:
+        """Delete what was recorded before then; whether anything is left in the room."""
+        await self._db.run("DELETE FROM minutes WHERE room_id = ? AND created <= ?", room_id, to_ms(before))
+        return await self._db.value("SELECT 1 FROM minutes WHERE room_id = ? LIMIT 1", room_id) is not None
+
+
+def _entry(row: Row) -> Entry:
+    due = from_ms(row["due"]) if row["due"] is not None else None
+    return Entry(row["id"], row["room_id"], row["kind"], row["what"], row["recorder"], row["owner"], due)
