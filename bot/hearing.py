@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.matrix.events import Message, Reaction, Redaction
@@ -39,7 +40,7 @@ class Hearing:
             return await handler(ctx, about[2], event.body.strip())
         if ctx.room.direct:
             return await self._complete(ctx, event, None) or say("kit-direct-hint")
-        return await ctx.tell("overheard")
+        return [replace(reply, unasked=True) for reply in await ctx.tell("overheard")]
 
     async def reaction(self, ctx: Context, event: Reaction) -> Outcome:
         """The answer to a reaction to one of our messages."""

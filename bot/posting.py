@@ -32,6 +32,7 @@ class Posting:
             await self._post(scene, reply)
 
     async def _post(self, scene: Scene, reply: Reply) -> None:
+        reply, private_to_paused = await self._spared(scene, reply)
         room_id, person, language, zone = await self._address(scene, reply)
         about = (reply.about.feature, reply.about.kind, reply.about.subject) if reply.about else None
         if reply.live and reply.fresh and room_id:
@@ -42,7 +43,23 @@ class Posting:
         for page in pages[:1] if reply.live else pages:
             content = render.content(page, notifies=reply.loud or bool(reply.mention), **_relation(scene, reply))
             letter = Letter(room_id, MESSAGE, content, person, reply.live, reply.urgent, about, _answered(scene, reply))
-            await self._store.outbox.put(letter, scene.now)
+            # To open a chat is to knock at the door: that waits.
+            held = private_to_paused and room_id is None
+            await self._store.outbox.put(replace(letter, held=held), scene.now)
+
+    async def _spared(self, scene: Scene, reply: Reply) -> tuple[Reply, bool]:
+        """The one place where a pause is kept: nothing pings who is on pause, except answers to what they ask for now.
+
+        The reply without those pings, and whether it is a private one to such a person.
+        """
+        private = frozenset((reply.place.user_id,)) if isinstance(reply.place, Member) else frozenset[str]()
+        asks = scene.person if isinstance(scene, Context) and not reply.unasked else None
+        addressed = (reply.mention | private) - {asks}
+        if not addressed:
+            return reply, False
+        paused = (await self._store.pauses.among(addressed, scene.now)).keys()
+        spared = replace(reply, mention=reply.mention - paused, loud=reply.loud and not private & paused)
+        return spared, bool(private & paused)
 
     async def _address(self, scene: Scene, reply: Reply) -> tuple[str | None, str | None, str, ZoneInfo]:
         """Room, person (where a direct chat has to be opened first), language and time zone."""

@@ -20,6 +20,7 @@ def features() -> tuple[Feature, ...]:
     from commands.groups import groups
     from commands.help import help
     from commands.minutes import minutes
+    from commands.pauses import pauses
     from commands.reminders import reminders
     from commands.resources import resources
     from commands.respond import respond
@@ -37,6 +38,7 @@ def features() -> tuple[Feature, ...]:
         minutes,
         resources,
         reminders,
+        pauses,
         settings,
         groups,
         help,

@@ -9,6 +9,7 @@ from pathlib import Path
 import aiosqlite
 
 from storage.meetings import MEETINGS
+from storage.reminding import REMINDING
 
 # AUTOINCREMENT, because messages and timers refer to rows by id: an id must never come to mean something else.
 FIRST = """
@@ -58,6 +59,7 @@ CREATE TABLE outbox (
     content TEXT,                 -- erased once delivered
     live TEXT,                    -- the live message that this is the newest state of
     urgent INTEGER NOT NULL DEFAULT 0,
+    held INTEGER NOT NULL DEFAULT 0,             -- waits until the person’s pause is over
     tried INTEGER NOT NULL DEFAULT 0,
     feature TEXT, kind TEXT, subject TEXT,       -- what a reply or reaction to it is about
     answers TEXT,                 -- the message that it goes with, and is taken back with
@@ -66,6 +68,7 @@ CREATE TABLE outbox (
     done INTEGER
 );
 CREATE INDEX outbox_pending ON outbox (address, urgent DESC, id) WHERE done IS NULL;
+CREATE INDEX outbox_held ON outbox (person) WHERE held;
 CREATE INDEX outbox_by_answered ON outbox (answers) WHERE answers IS NOT NULL;
 CREATE INDEX outbox_by_event ON outbox (event_id) WHERE event_id IS NOT NULL;
 
@@ -163,17 +166,9 @@ CREATE TABLE resource_numbers (
     group_id INTEGER NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (group_id, kind)
 ) WITHOUT ROWID;
-
-CREATE TABLE reminders (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, number INTEGER NOT NULL, person TEXT NOT NULL,
-    whole_room INTEGER NOT NULL, what TEXT NOT NULL, due INTEGER NOT NULL,
-    rule TEXT, start TEXT, zone TEXT NOT NULL, event_id TEXT NOT NULL, created INTEGER NOT NULL,
-    UNIQUE (room_id, number)
-);
-CREATE INDEX reminders_by_event ON reminders (event_id);
 """
 
-STEPS: tuple[str, ...] = (FIRST + MEETINGS,)
+STEPS: tuple[str, ...] = (FIRST + MEETINGS + REMINDING,)
 
 
 class NewerDatabase(Exception):

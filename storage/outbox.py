@@ -18,7 +18,7 @@ class Letter:
     """Something to deliver. `live` names the live message of the room that this is the newest state of.
 
     `about` (feature, kind, subject) is what a reply or a reaction to it will be about. `answers` is the message
-    that it goes with: see `take_back`.
+    that it goes with: see `take_back`. What is `held` waits until `person` is not on pause any more.
     """
 
     room_id: str | None
@@ -29,6 +29,7 @@ class Letter:
     urgent: bool = False
     about: tuple[str, str, str] | None = None
     answers: str | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Outbox:
         feature, kind, subject = letter.about or (None, None, None)
         await self._db.run(
             "INSERT INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind, subject,"
-            " answers, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " answers, held, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             secrets.token_urlsafe(18),
             letter.room_id,
             letter.person,
@@ -93,6 +94,7 @@ class Outbox:
             kind,
             subject,
             letter.answers,
+            letter.held,
             to_ms(now),
         )
 
@@ -104,8 +106,8 @@ class Outbox:
         rows = await self._db.all(
             "UPDATE outbox SET tried = 1 WHERE id IN ("
             "   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY address ORDER BY urgent DESC, id) AS place"
-            "   FROM outbox WHERE done IS NULL AND address NOT IN (SELECT value FROM json_each(?))) WHERE place = 1"
-            f") {_AS_PENDING}",
+            "   FROM outbox WHERE done IS NULL AND NOT held AND address NOT IN (SELECT value FROM json_each(?)))"
+            f" WHERE place = 1) {_AS_PENDING}",
             json.dumps([*busy]),
         )
         return [_pending(row) for row in sorted(rows, key=lambda row: (not row["urgent"], row["id"]))]
@@ -114,7 +116,7 @@ class Outbox:
         """The next letter for a room (or a person without one), marked as tried from now on."""
         row = await self._db.one(
             "UPDATE outbox SET tried = 1 WHERE id = (SELECT id FROM outbox WHERE address = ?"
-            f" AND done IS NULL ORDER BY urgent DESC, id LIMIT 1) {_AS_PENDING}",
+            f" AND done IS NULL AND NOT held ORDER BY urgent DESC, id LIMIT 1) {_AS_PENDING}",
             address,
         )
         return _pending(row) if row else None

@@ -93,6 +93,10 @@ class Reminders:
         """The reminders that this message made."""
         return await self._where("event_id = ? ORDER BY number", event_id)
 
+    async def overdue(self, person: str, now: datetime) -> list[Reminder]:
+        """What should have been said to this person by now, in every room."""
+        return await self._where("person = ? AND NOT whole_room AND due <= ? ORDER BY due", person, to_ms(now))
+
     async def _where(self, condition: str, *values: int | str) -> list[Reminder]:
         return [_reminder(row) for row in await self._db.all(f"SELECT * FROM reminders WHERE {condition}", *values)]
 

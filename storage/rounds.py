@@ -23,6 +23,7 @@ class Round:
     question: str | None
     each: timedelta | None
     event_id: str
+    began: datetime
     step: int
     speaker: str | None
     last_word: datetime | None
@@ -148,6 +149,7 @@ def _round(row: Row) -> Round:
         row["question"],
         timedelta(milliseconds=row["each"]) if row["each"] is not None else None,
         row["event_id"],
+        from_ms(row["began"]),
         row["step"],
         row["speaker"],
         from_ms(row["last_word"]) if row["last_word"] is not None else None,

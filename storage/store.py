@@ -12,6 +12,7 @@ from storage.circle import Circle
 from storage.database import Database
 from storage.minutes import Minutes
 from storage.outbox import KEEP_ANCHORS, Outbox
+from storage.pauses import Pauses
 from storage.questions import Questions
 from storage.reminders import Reminders
 from storage.resources import Resources
@@ -47,6 +48,7 @@ class Store:
         self.checkins = Checkins(database)
         self.resources = Resources(database)
         self.reminders = Reminders(database)
+        self.pauses = Pauses(database)
 
     @classmethod
     async def open(cls, path: Path) -> Store:
@@ -67,6 +69,7 @@ class Store:
         await self.sync.forget_ciphertexts(now - KEEP_CIPHERTEXTS)
         await self.questions.forget(now)
         await self.rooms.forget_requests(now)
+        await self.pauses.forget(now)
         await self.turns.forget(now - KEEP_TURNS)
         await self.turns.steps.forget_old(now - KEEP_STEP)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Member
 from commands.kit.replies import Reply
 from commands.kit.values import Values
+from storage.pauses import Pause
 from storage.rooms import Group, Room
 from storage.store import Store
 from storage.timers import Timer
@@ -40,6 +42,10 @@ class Scene:
     async def member(self, person: str) -> Member:
         """A person as this room calls them."""
         return Member(person, await self.store.rooms.name_of(self.room.room_id, person))
+
+    async def paused(self, *people: str) -> Mapping[str, Pause]:
+        """Those of these people who are on pause. They are not pinged in any case; a feature may also pass them by."""
+        return await self.store.pauses.among(people, self.now)
 
     async def tell(self, news: str, *facts: object) -> list[Reply]:
         """Let every feature that listens for these news hear them here; what they say to it."""

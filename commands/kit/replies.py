@@ -40,6 +40,7 @@ class Reply:
     to: str | None = None  # the message it answers, where that is not the one at hand
     language: str | None = None  # where it is not the room's or the person's
     fresh: bool = False  # a live message that is sent anew instead of edited
+    unasked: bool = False  # said to somebody who was not speaking to the bot
 
     def answered_by(self, feature: str, kind: str, subject: object) -> Reply:
         """The same reply, for `feature` to hear what people reply and react to it."""

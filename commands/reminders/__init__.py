@@ -16,6 +16,7 @@ from commands.kit.when import Recurrence
 from commands.kit.words import plain
 from commands.reminders.quiet import QuietHoursKind
 from storage.reminders import Reminder
+from storage.timers import Timer
 
 reminders = Feature("reminders")
 
@@ -95,11 +96,22 @@ async def deliver(scene: Scene, subject: str, due: datetime) -> Outcome:
     if not reminder.whole_room and reminder.person not in members:
         await _forget(scene, reminder)
         return None
+    if not reminder.whole_room and (pause := (await scene.paused(reminder.person)).get(reminder.person)):
+        if pause.until:
+            await scene.wake("reminders", "due", reminder.id, pause.until)
+        return None
     if (waits := _audible(scene, scene.now, whole_room=reminder.whole_room)) > scene.now:
         await scene.wake("reminders", "due", reminder.id, waits)
         return None
     await _set_next(scene, reminder)
     return await _said(scene, reminder)
+
+
+@reminders.on("resumed")
+async def catch_up(scene: Scene, person: str) -> None:
+    """What became due while a person was on pause is said now."""
+    for reminder in await scene.store.reminders.overdue(person, scene.now):
+        await scene.store.timers.set(Timer("reminders", "due", str(reminder.id), reminder.room_id, scene.now))
 
 
 async def _add(ctx: Context, when: datetime | Recurrence, what: str, *, whole_room: bool) -> Reply:

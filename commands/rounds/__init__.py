@@ -149,9 +149,10 @@ async def hear(ctx: Context) -> Outcome:
     return None
 
 
+@rounds.on("paused")
 @rounds.on("departure")
 async def depart(scene: Scene, person: str) -> Outcome:
-    """Who leaves the room is not asked any more."""
+    """Who leaves the room, or goes on pause, is not asked any more."""
     running = await scene.store.rounds.running(scene.room.room_id)
     if running is None or not await scene.store.rounds.leave(running.id, person):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.context import Scene
+from commands.kit.context import Context, Scene
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import About, Reply, announce, board, call
@@ -22,8 +22,10 @@ async def begin_round(
     """Everybody present is asked, in the order that was wished for; `event_id` is the message that asked for it."""
     room_id = scene.room.room_id
     members = await scene.store.rooms.members(room_id)
-    others = (person for person in members if person != scene.bot)
-    present = sorted(others, key=lambda person: members[person].casefold())
+    # Who is on pause is passed over without a word; but not who asks for the round.
+    asker = scene.person if isinstance(scene, Context) else None
+    absent = {scene.bot, *(await scene.paused(*members)).keys() - {asker}}
+    present = sorted(members.keys() - absent, key=lambda person: (members[person].casefold(), person))
     people = ordered(order, await scene.store.rounds.last_order(room_id), present, event_id)
     running = await scene.store.rounds.begin(room_id, _one_line(question), each, event_id, people, scene.now)
     return await _call_next(scene, running, fresh=True)
@@ -42,6 +44,9 @@ async def _call_next(scene: Scene, running: Round, *, fresh: bool = False) -> li
     up = next_up(await scene.store.rounds.places(running.id))
     if up is None:
         return await end_round(scene, running)
+    if await _went_on_pause(scene, running, up.person):
+        await scene.store.rounds.leave(running.id, up.person)
+        return await _call_next(scene, running, fresh=fresh)
     called = await scene.store.rounds.call(running.id, up.person)
     await scene.wake("rounds", "silent", called.call, _SILENCE)
     if called.each:
@@ -51,6 +56,12 @@ async def _call_next(scene: Scene, running: Round, *, fresh: bool = False) -> li
     calling = call(asked, Phrase("rounds-call-how"), people=[person]).answered_by("rounds", "call", called.call)
     said = [await show(scene, called, fresh=fresh), calling]
     return [*said, *await scene.tell("turn-begins", up.person)]
+
+
+async def _went_on_pause(scene: Scene, running: Round, person: str) -> bool:
+    """Whether somebody has gone on pause since the round began. Who joined it during a pause wants to be asked."""
+    pause = (await scene.paused(person)).get(person)
+    return pause is not None and pause.since > running.began
 
 
 async def end_round(scene: Scene, running: Round) -> list[Reply]:

@@ -1,0 +1,64 @@
+"""Who is on pause: left in peace by everything, everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Database
+from storage.times import from_ms, to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A person's pause, from when to when; `until` is None where it ends only by their word."""
+
+    since: datetime
+    until: datetime | None
+
+
+class Pauses:
+    """At most one pause for a person, in all groups at once. Nobody is asked why."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def begin(self, person: str, until: datetime | None, event_id: str, now: datetime) -> None:
+        """The person is on pause from now on, until then or until they say otherwise; an earlier pause is replaced."""
+        end = to_ms(until) if until else None
+        await self._db.run("INSERT OR REPLACE INTO pauses VALUES (?, ?, ?, ?)", person, to_ms(now), end, event_id)
+
+    async def end(self, person: str, now: datetime) -> bool:
+        """The person is back, and what waited for them may go; False where they were not on pause any more."""
+        row = await self._db.one("DELETE FROM pauses WHERE person = ? RETURNING until", person)
+        await self._db.run("UPDATE outbox SET held = 0 WHERE held AND person = ?", person)
+        return row is not None and (row["until"] is None or row["until"] > to_ms(now))
+
+    async def among(self, people: Iterable[str], now: datetime) -> dict[str, Pause]:
+        """Those of these people who are on pause, and their pauses."""
+        rows = await self._db.all(
+            "SELECT person, since, until FROM pauses WHERE person IN (SELECT value FROM json_each(?))"
+            " AND (until IS NULL OR until > ?)",
+            json.dumps([*people]),
+            to_ms(now),
+        )
+        return {
+            row["person"]: Pause(from_ms(row["since"]), from_ms(row["until"]) if row["until"] is not None else None)
+            for row in rows
+        }
+
+    async def paused(self, person: str, now: datetime) -> bool:
+        """Whether the person is on pause."""
+        return bool(await self.among((person,), now))
+
+    async def by_event(self, event_id: str) -> str | None:
+        """Whose pause this message began."""
+        person: str | None = await self._db.value("SELECT person FROM pauses WHERE event_id = ?", event_id)
+        return person
+
+    async def forget(self, now: datetime) -> None:
+        """Drop the pauses that are over; what waited for these people may go."""
+        await self._db.run("DELETE FROM pauses WHERE until <= ?", to_ms(now))
+        await self._db.run("UPDATE outbox SET held = 0 WHERE held AND person NOT IN (SELECT person FROM pauses)")
