@@ -51,6 +51,27 @@ MEETING = (
         board="Nobody is waiting to speak",
     ),
     Part(
+        "A short circle",
+        (
+            Line("Anne", "!circle start A new flat for:30m", "Our agreements"),
+            Line("Anne", "!circle next", "Anne, it is your turn"),
+            Line("Anne", "Tired from the week, and glad to see you.", ""),
+            Line("Anne", "!done", "Ben, it is your turn"),
+            Line("Ben", "!pass", "Chloé, it is your turn"),
+            Line("Chloé", "I am here.", ""),
+            Line("Chloé", "!done", "Ben, would you like"),
+            Line("Ben", "!pass", "Whoever wants to, shares"),
+            Line("Chloé", "!respond listen", "Noted for this meeting"),
+            Line("Chloé", "!hand", "number 1"),
+            Line("Anne", "!next", "Chloé, it is your turn"),
+            Line("Chloé", "Since my mother died I can’t sleep.", ""),
+            Line("Chloé", "!done", "Chloé wishes to be listened to"),
+            Line("Ben", "!decided We call each other on Sunday.", "Into the minutes"),
+            Line("Anne", "!circle end", "I keep this for 30 days"),
+        ),
+        board="The circle is over",
+    ),
+    Part(
         "Needs and offers",
         (
             Line("Ben", "!need two hands and a van by:saturday where:“Rue des Lilas”", "N1"),

@@ -23,7 +23,7 @@ async def begin(scene: Scene, meeting: Meeting, mover: str) -> list[Reply]:
 
 async def go_to(scene: Scene, meeting: Meeting, place: int, mover: str | None) -> list[Reply]:
     """On (or back) to a step; after the last one the circle is over."""
-    said = await _end_round(scene, meeting)
+    said = await _leave_step(scene, meeting)
     if place < len(meeting.steps):
         return [*said, *await enter(scene, meeting, place, mover)]
     return [*said, *await finish(scene, meeting)]
@@ -46,11 +46,10 @@ async def enter(scene: Scene, meeting: Meeting, place: int, mover: str | None, *
 
 async def finish(scene: Scene, meeting: Meeting) -> list[Reply]:
     """The circle is over: thanks, the next date, and what others have to say at the end of a meeting."""
-    said = await _end_round(scene, meeting)
+    said = await _leave_step(scene, meeting)
     await scene.store.circle.end(meeting.id)
     for name in ("end", "forgotten"):
         await scene.store.timers.cancel("circle", name, str(meeting.id))
-    await scene.store.timers.cancel("circle", "step", meeting.moment)
     over = board("circle", [Phrase("circle-over")], about=About("circle", "board", str(meeting.id)))
     date = await next_date(scene)
     thanks = [Phrase("circle-thanks"), *([Phrase("circle-next-date", date=date)] if date else [])]
@@ -77,8 +76,9 @@ def _later(now: datetime, until: datetime, more: timedelta) -> datetime:
     return max(now, until) + more
 
 
-async def _end_round(scene: Scene, meeting: Meeting) -> list[Reply]:
-    """The step's round, if it still goes on, is over with the step."""
+async def _leave_step(scene: Scene, meeting: Meeting) -> list[Reply]:
+    """The step's alarm and its round, if it still goes on, are over with the step."""
+    await scene.store.timers.cancel("circle", "step", meeting.moment)
     if not meeting.has_round:
         return []
     await scene.store.circle.let_round_go(meeting.id)

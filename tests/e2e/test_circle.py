@@ -1,0 +1,110 @@
+"""A meeting of five people in an encrypted room; the bot is killed in the middle of it and goes on where it was."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.demo.homeserver import Homeserver
+from bot.matrix.events import Message
+from tests.e2e.bot_process import BotProcess
+from tests.e2e.people import People, Someone
+
+A_MINUTE = 75.0  # seconds: the shortest step, and time for it to be heard
+
+
+@pytest.fixture
+async def people(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[People]:
+    async with People(homeserver, tmp_path / "people") as made:
+        yield made
+
+
+@pytest.fixture
+async def bot(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    async with await BotProcess.make(homeserver, tmp_path) as made:
+        made.start()
+        yield made
+
+
+async def gather(bot: BotProcess, people: People) -> tuple[str, dict[str, Someone]]:
+    """Five people in Anne's encrypted room, after the bot's greeting; they by their user ids."""
+    anne, *others = [await people.make(name) for name in ("anne", "ben", "chloe", "dan", "eve")]
+    room = await anne.make_room(bot.user_id, *(other.id for other in others), encrypted=True)
+    for other in others:
+        await other.session.join(room)
+        await other.sees_join(room, other.id)
+        await anne.sees_join(room, other.id)
+    await hears(anne, bot, "Entraide")
+    return room, {each.id: each for each in (anne, *others)}
+
+
+async def hears(person: Someone, bot: BotProcess, words: str, within: float = 30) -> Message:
+    """Wait until the bot has said these words; an encrypted message each time."""
+    heard = await person.until(Message, lambda said: said.sender == bot.user_id and words in said.body, within)
+    assert heard.encrypted
+    return heard
+
+
+def called(anne: Someone, bot: BotProcess) -> list[str]:
+    """Who was given the word in the round so far, in order: the bot's calls begin with the name."""
+    turns = [said.body for said in anne.heard if isinstance(said, Message) and said.sender == bot.user_id]
+    return [body.partition(",")[0] for body in turns if ", it is your turn to speak" in body.partition("\n")[0]]
+
+
+async def test_a_meeting_goes_on_after_a_kill_in_the_middle_of_a_turn(bot: BotProcess, people: People) -> None:
+    room, group = await gather(bot, people)
+    anne = next(iter(group.values()))
+    for command in ("!circle steps remove 1", "!circle steps time 1 1m", "!circle start A new flat"):
+        await anne.say(room, command)
+    await hears(anne, bot, "it is your turn to speak")
+    await speaks(bot, anne, room, group, turn=1, words="I arrive in a hurry, and")
+    await bot.delivered()
+
+    await bot.kill()
+    await speaks(bot, anne, room, group, turn=1, words="I am glad to be here")
+    await asyncio.sleep(1)
+    bot.start()
+
+    # The timers of before: the step's time, and the question after the last word of whoever is speaking.
+    await hears(anne, bot, "The time for this step (Arriving) is over", within=A_MINUTE)
+    await hears(anne, bot, "have you finished?", within=A_MINUTE)
+    for turn in range(1, len(group) + 1):
+        await until_called(bot, anne, turn)
+        await speaks(bot, anne, room, group, turn=turn, words="!done")
+    await hears(anne, bot, "Whoever wants to, shares")
+    await anne.say(room, "!circle end")
+    await hears(anne, bot, "Thank you all for being here")
+    await bot.delivered()
+    await once(bot, anne, group)
+
+
+async def until_called(bot: BotProcess, anne: Someone, turn: int) -> None:
+    """Wait until so many people were given the word."""
+    await anne.until(Message, lambda _: len(called(anne, bot)) >= turn)
+
+
+async def speaks(bot: BotProcess, anne: Someone, room: str, group: dict[str, Someone], turn: int, words: str) -> None:
+    """Whoever has that turn writes."""
+    name = called(anne, bot)[turn - 1]
+    speaker = next(person for user, person in group.items() if user[1:].startswith(name))
+    await speaker.insist(room, words)
+
+
+async def once(bot: BotProcess, anne: Someone, group: dict[str, Someone]) -> None:
+    """Everybody was called once, everything was said once, and of what they shared nothing was kept."""
+    await anne.hear()
+    said = Counter(
+        event.body
+        for event in anne.heard
+        if isinstance(event, Message) and event.sender == bot.user_id and not event.edits
+    )
+    assert len(called(anne, bot)) == len(group) == len(set(called(anne, bot)))
+    assert [body for body, times in said.items() if times > 1] == []
+    assert bot.rows("SELECT 1 FROM circles") == [] and bot.rows("SELECT 1 FROM timers WHERE feature = 'circle'") == []
+    assert await bot.stop() == 0
+    kept = b"".join(path.read_bytes() for path in bot.folder.rglob("*") if path.is_file())
+    assert b"in a hurry" not in kept and b"glad to be here" not in kept and b"A new flat" not in kept
