@@ -31,8 +31,8 @@ unit: $(READY) ## The tests that need no homeserver
 e2e: $(READY) ## The tests on a real homeserver
 	$(BIN)/python -m pytest tests/e2e
 
-bench: $(READY) ## Measure; prints the README's figures
-	$(BIN)/python -m benchmarks
+bench: $(READY) $(VENV)/bots/installed ## Measure; prints the README's figures
+	$(BIN)/python -m benchmarks --python $(VENV)/bots/bin/python
 
 format: $(READY) ## Tidy the code
 	$(BIN)/ruff check --fix .
@@ -46,6 +46,12 @@ $(READY): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) can make no environments; on Debian: apt install python3-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-dev.txt
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Where the bots are measured there is what a host installs, and nothing of the tests.
+$(VENV)/bots/installed: $(READY) requirements.txt
+	@$(PYTHON) -m venv $(VENV)/bots
+	@$(VENV)/bots/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.txt
 	@touch $@
 
 # The requirements are pinned for Python 3.11, the oldest; newer ones need nothing else.

@@ -46,6 +46,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--quick", action="store_true", help="less of everything: for a look, not for the README")
     parser.add_argument("--only", nargs="+", choices=NAMES, metavar="NAME", help=f"only some of: {', '.join(NAMES)}")
+    parser.add_argument(
+        "--python",
+        default=sys.executable,
+        metavar="PATH",
+        help="the interpreter for the bots: in an environment as a host has",
+    )
     parser.add_argument("--write", action="store_true", help="put the table into the README")
     return parser
 
@@ -56,7 +62,7 @@ async def _until_terminated(wanted: argparse.Namespace) -> list[Row]:
     assert running is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     try:
-        return await measured(QUICK if wanted.quick else FULL, wanted.only or NAMES)
+        return await measured(QUICK if wanted.quick else FULL, wanted.only or NAMES, wanted.python)
     except BaseExceptionGroup as group:
         raise _first(group) from None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,7 +32,9 @@ class ContestantFailed(Exception):
 class Contestant:
     """One bot: its account, its rooms, its process."""
 
-    def __init__(self, name: str, homeserver: Homeserver, user_id: str, proxy: Proxy, record: Record, folder: Path):
+    def __init__(
+        self, name: str, homeserver: Homeserver, user_id: str, proxy: Proxy, record: Record, folder: Path, python: str
+    ) -> None:
         self.name = name
         self.user_id = user_id
         self.record = record
@@ -42,18 +43,19 @@ class Contestant:
         self._homeserver = homeserver
         self._proxy = proxy
         self._folder = folder
+        self._python = python
         self._life = 0
         self._process: asyncio.subprocess.Process | None = None
 
     @classmethod
     @asynccontextmanager
-    async def made(cls, name: str, homeserver: Homeserver, folder: Path) -> AsyncIterator[Contestant]:
+    async def made(cls, name: str, homeserver: Homeserver, folder: Path, python: str) -> AsyncIterator[Contestant]:
         """With an account, but in no room yet; its process ends with this context."""
         user = name.lower().replace(" ", "-")
         user_id = await homeserver.register(user, _PASSWORD, displayname=name)
         record = Record()
         async with Proxy(homeserver.port, record) as proxy:
-            made = cls(name, homeserver, user_id, proxy, record, folder / user)
+            made = cls(name, homeserver, user_id, proxy, record, folder / user, python)
             await made.forget()
             try:
                 yield made
@@ -99,7 +101,7 @@ class Contestant:
         self.record.begin()
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
+                self._python,
                 *self._command,
                 cwd=_ROOT,
                 stdin=asyncio.subprocess.DEVNULL,

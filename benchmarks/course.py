@@ -18,8 +18,8 @@ TIME, LOAD, MEMORY, START, INSIDE = "time", "load", "memory", "start", "inside"
 NAMES = (TIME, LOAD, MEMORY, START, INSIDE)  # in the order of the table
 
 
-async def measured(plan: Plan, names: Collection[str]) -> list[Row]:
-    """The rows of these measurements."""
+async def measured(plan: Plan, names: Collection[str], python: str) -> list[Row]:
+    """The rows of these measurements; the bots are run by this interpreter."""
     tell = Progress()
     if warning := busy():
         tell(warning)
@@ -27,7 +27,7 @@ async def measured(plan: Plan, names: Collection[str]) -> list[Row]:
     if INSIDE in names:
         found[INSIDE] += await inside(plan, tell)
     if set(names) - {INSIDE}:
-        async with Stage.opened(plan.rooms, tell) as stage:
+        async with Stage.opened(plan.rooms, tell, python) as stage:
             await _on_stage(stage, plan, names, found)
             for contestant in stage.contestants:
                 for what, times in contestant.record.failures.items():

@@ -44,8 +44,11 @@ class Stage:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, own_rooms: int, tell: Progress) -> AsyncIterator[Stage]:
-        """With three bots that do not run yet and are in no room; what they share begins after so many rooms each."""
+    async def opened(cls, own_rooms: int, tell: Progress, python: str) -> AsyncIterator[Stage]:
+        """With three bots that do not run yet and are in no room; what they share begins after so many rooms each.
+
+        `python` runs them.
+        """
         async with AsyncExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="entraide-benchmarks-")))
             tell("starting a homeserver")
@@ -54,7 +57,7 @@ class Stage:
             login = await log_in(homeserver.url, "anne", _PASSWORD, "load")
             person = await stack.enter_async_context(Person.connected(homeserver.url, login.access_token))
             contestants = [
-                await stack.enter_async_context(Contestant.made(name, homeserver, folder))
+                await stack.enter_async_context(Contestant.made(name, homeserver, folder, python))
                 for name in (ENTRAIDE, NIO, AIOHTTP)
             ]
             yield cls(homeserver, person, contestants, own_rooms, tell)

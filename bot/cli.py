@@ -7,7 +7,6 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import metadata
 from pathlib import Path
 
 # Nothing of ours is imported up here: `entraide --help` answers at once.
@@ -36,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
         description="A quiet Matrix bot for mutual-support groups.",
         epilog="Begin with `entraide demo` to watch it, or with `entraide init` to set it up.",
     )
-    parser.add_argument("--version", action="version", version=f"entraide {_version()}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the program's version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_demo(commands)
     _add_init(commands)
@@ -167,11 +166,17 @@ def _explain(error: Exception) -> int:
     return _MISTAKE
 
 
-def _version() -> str:
-    try:
-        return metadata.version("entraide")
-    except metadata.PackageNotFoundError:
-        return "(not installed)"
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for: that takes longer than all the rest of the command line."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib import metadata
+
+        try:
+            version = metadata.version("entraide")
+        except metadata.PackageNotFoundError:
+            version = "(not installed)"
+        parser.exit(message=f"entraide {version}\n")
 
 
 if __name__ == "__main__":
