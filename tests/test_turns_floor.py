@@ -213,6 +213,16 @@ async def test_a_step_back(talk: Conversation) -> None:
     assert "Ben, you have the floor again" in await talk.says("Ben", "!back"), "it was his own step"
 
 
+async def test_who_has_the_floor_again_waits_no_more(talk: Conversation) -> None:
+    await speaks(talk, "Ben", "Chloé")
+    await talk.says("Ben", "!done")
+    await talk.says("Ben", "!hand one more thing")
+    await talk.says("Anne", "!back")
+    assert board(talk) == ["Speaking: Ben", "1. Chloé"]
+    assert "Chloé, it is your turn." in await talk.says("Anne", "!skip")
+    assert board(talk) == ["Speaking: Chloé", "1. Ben"]
+
+
 async def test_taking_the_message_back_is_a_step_back(talk: Conversation) -> None:
     await speaks(talk, "Ben", "Chloé")
     await talk.says("Anne", "!next")
@@ -323,7 +333,7 @@ async def test_today_and_the_last_meetings(talk: Conversation) -> None:
     await talk.says("Anne", "!settings queue fairness today")
     await talk.says("Anne", "!queue")
     assert board(talk)[1:3] == ["1. Chloé", "2. Ben"]
-    await talk.passes(timedelta(hours=4))  # past midnight
+    await talk.passes(timedelta(hours=1, minutes=30))  # past midnight here, and not yet in Greenwich
     await talk.says("Anne", "!queue")
     assert board(talk)[1:3] == ["1. Ben", "2. Chloé"]
 

@@ -158,6 +158,29 @@ def test_nobody_starves(deeds: list[tuple[str, int]], most: int) -> None:
     in_a_fresh_store(law)
 
 
+def test_who_was_overtaken_often_enough_waits_for_nobody_they_let_go_first() -> None:
+    kind = Entry(1, "@a:x", "turn", 2.5, after=2, turns=3, overtaken=2)
+    other = Entry(2, "@b:x", "turn", 5.5, turns=1, overtaken=0)
+    assert [each.entry.id for each in in_order([kind, other], Rule(fair=True, most=3))] == [2, 1]
+    assert [each.entry.id for each in in_order([kind, other], Rule(fair=True, most=2))] == [1, 2]
+
+
+def test_two_who_let_each_other_go_first_do_not_wait_for_each_other() -> None:
+    async def law(store: Store) -> None:
+        for person in ("@a:x", "@b:x"):
+            await store.turns.ask(ROOM, person, None, "$e", NOW)
+        a, b = await turns_in(store, Rule(fair=False))
+        await store.turns.let_go_first(a, b)
+        b, a = await turns_in(store, Rule(fair=False))
+        await store.turns.let_go_first(b, a)
+        assert [(turn.id, turn.after) for turn in await turns_in(store, Rule(fair=False))] == [
+            (a.id, None),
+            (b.id, a.id),
+        ]
+
+    in_a_fresh_store(law)
+
+
 def test_the_key_of_a_turn_looks_at_nothing_but_the_rule_s_values() -> None:
     entry = Entry(7, "@a:x", "turn", 7, None, turns=2, seconds=90, overtaken=1)
     assert key_of(entry, Rule(fair=False)) == (Rank.TURN, 0, 0, 7)

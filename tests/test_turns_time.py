@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.turns.steps import KEEP_STEP
 from tests.conversation import Conversation, conversation, user, usual
 
 SECONDS = timedelta(seconds=1)
@@ -139,7 +140,20 @@ async def test_who_answers_the_question_ends_the_turn(talk: Conversation) -> Non
     await talk.passes(40 * SECONDS)
     await talk.passes(20 * SECONDS)
     assert "Nobody is waiting to speak" in await talk.reacts("Ben", "✅", "your time is over")
+    async with talk.store.transaction():
+        assert await talk.store.timers.next_due() == talk.server.now + KEEP_STEP, "nothing else is due any more"
     assert await talk.passes(5 * MINUTES) == ""
+
+
+async def test_who_writes_before_the_end_is_asked_once(talk: Conversation) -> None:
+    await talk.says("Anne", "!queue limit 1m")
+    await talk.says("Ben", "!hand")
+    await talk.says("Anne", "!next")
+    await talk.passes(45 * SECONDS)
+    await talk.says("Ben", "Nearly there.")
+    assert "your time is over" in await talk.passes(15 * SECONDS)
+    assert await talk.passes(45 * SECONDS) == ""
+    assert "The turn is over" in await talk.passes(15 * SECONDS)
 
 
 async def test_nobody_waits_and_nobody_answers(talk: Conversation) -> None:
@@ -187,7 +201,8 @@ async def test_pausing_the_clock(talk: Conversation) -> None:
     assert "The clock stands still. To go on: !queue resume." in await talk.says("Ben", "!queue pause")
     assert "The clock stands still." in board(talk)
     assert "stands still already" in await talk.says("Anne", "!queue pause")
-    assert await talk.passes(10 * MINUTES) == ""
+    await talk.says("Anne", "!queue limit 3m")
+    assert await talk.passes(10 * MINUTES) == "", "a new limit does not start it"
     assert "The clock goes on." in await talk.says("Anne", "!queue resume")
     assert "running already" in await talk.says("Anne", "!queue resume")
     assert "about 1 minute left" in await talk.passes(1 * MINUTES)

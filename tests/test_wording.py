@@ -29,7 +29,7 @@ COMMANDS = [(language, command) for language in CATALOGS.languages for command i
 # What stands in a list, a usage, a heading or another sentence, and is no sentence itself.
 FRAGMENTS = re.compile(
     r"-(names|topic|title|heading|setting(-[a-z-]+)?|option-\w+|arg-\w+|type-\w+)$"
-    r"|^(when|kit-type|settings-(shown|language|facilitators|and|reset)|rounds-(order|usual)|turns-(order|fairness|scope|limit|who|more-wait)|reminders-quiet)(-|$)"
+    r"|^(when|kit-type|settings-(shown|language|facilitators|and|reset)|rounds-(order|usual)|turns-(order|fairness|scope|limit|who|more-wait|balance-bar)|reminders-quiet)(-|$)"
 )
 
 

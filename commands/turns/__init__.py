@@ -8,6 +8,7 @@ from commands.turns import explaining  # isort: skip
 from commands.turns import calling  # isort: skip
 from commands.turns import keeping  # isort: skip
 from commands.turns import timing  # isort: skip
+from commands.turns import balance  # isort: skip
 from commands.turns.feature import turns
 
-__all__ = ["calling", "explaining", "hands", "keeping", "timing", "turns"]
+__all__ = ["balance", "calling", "explaining", "hands", "keeping", "timing", "turns"]

@@ -81,12 +81,12 @@ def in_order(entries: Iterable[Entry], rule: Rule) -> list[Ranked]:
     By their keys; who lets somebody go first comes after them, until they have been overtaken as often as is allowed.
     """
     left = sorted((Ranked(entry, key_of(entry, rule)) for entry in entries), key=lambda ranked: ranked.key)
+    waiting = {ranked.entry.id for ranked in left}
     placed: list[Ranked] = []
     while left:
-        waiting = {ranked.entry.id for ranked in left}
-        up = next((ranked for ranked in left if not _lets(ranked, waiting)), left[0])
-        left.remove(up)
-        placed.append(up)
+        place = next((place for place, ranked in enumerate(left) if not _lets(ranked, waiting)), 0)
+        placed.append(left.pop(place))
+        waiting.remove(placed[-1].entry.id)
     return placed
 
 

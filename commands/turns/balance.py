@@ -1,0 +1,71 @@
+"""How the floor has been shared: one's own part to oneself, the group's without names. It is no ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from random import Random
+
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Role
+from commands.kit.errors import UserError
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import lines, whisper
+from commands.turns.feature import turns
+from commands.turns.line import scope_of, shares_of
+from storage.turns import Share
+
+FEWEST = 3  # people who have spoken: a picture of fewer would be a picture of persons
+_WIDEST = 20  # dots, for all of the time
+
+
+@turns.command("balance")
+async def show_own(ctx: Context) -> Outcome:
+    """One's own share, in the direct chat."""
+    shares = await _shares_by_now(ctx)
+    own = shares.get(ctx.person)
+    if own is None:
+        return whisper(ctx.sender, Phrase("turns-balance-none", scope=scope_of(ctx), group=ctx.group.name))
+    facts = {"count": own.turns, "time": own.time, "share": round(parts(shares)[ctx.person] * 100)}
+    said = Phrase("turns-balance-own", scope=scope_of(ctx), group=ctx.group.name, **facts)
+    return whisper(ctx.sender, said, Phrase("turns-balance-invites"))
+
+
+@turns.command("balance-group", role=Role.FACILITATOR)
+async def show_groups(ctx: Context) -> Outcome:
+    """Everybody's share as a bar, without names and in no order."""
+    shares = await _shares_by_now(ctx)
+    if len(shares) < FEWEST:
+        raise UserError("turns-balance-few", fewest=FEWEST)
+    present = [person for person in await ctx.store.rooms.members(ctx.room_id) if person != ctx.bot]
+    quiet = len([person for person in present if person not in shares])
+    bars = [Phrase("turns-balance-bar", bar=bar(part), share=round(part * 100)) for part in parts(shares).values()]
+    Random(ctx.event_id).shuffle(bars)
+    title = Phrase("turns-balance-title", scope=scope_of(ctx), count=len(shares))
+    listened = [Phrase("turns-balance-quiet", count=quiet)] if quiet else []
+    return lines([title, *listened, BLANK, *bars, BLANK, Phrase("turns-balance-invites")])
+
+
+def parts(shares: Mapping[str, Share]) -> dict[str, float]:
+    """Each person's part of the whole, from 0 to 1: of the time, or of the turns where no time was measured."""
+    measured = {person: share.time.total_seconds() for person, share in shares.items()}
+    if not any(measured.values()):
+        measured = {person: float(share.turns) for person, share in shares.items()}
+    whole = sum(measured.values())
+    return {person: each / whole if whole else 0.0 for person, each in measured.items()}
+
+
+def bar(part: float) -> str:
+    """A part as dots; something for everybody who has spoken."""
+    return "●" * max(1, round(part * _WIDEST))
+
+
+async def _shares_by_now(ctx: Context) -> dict[str, Share]:
+    """What each person has had of the floor, with the turn that goes on."""
+    shares = dict(await shares_of(ctx))
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking and speaking.kind != "process" and speaking.person in shares:
+        own = shares[speaking.person]
+        running = speaking.elapsed(ctx.now) - speaking.spent
+        shares[speaking.person] = replace(own, time=own.time + running)
+    return shares
