@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -96,8 +97,9 @@ class Dispatcher:
                 pass  # programs do not answer programs
             case Message(edits=None):
                 await self._answer(event, now, lambda ctx: self._hearing.message(ctx, event))
-            case Message():
-                pass  # an edit is not said anew
+            case Message(edits=str(original)):
+                # Told about the message that it changes: an edit is neither replied to nor taken back by itself.
+                await self._answer(replace(event, event_id=original), now, lambda ctx: self._hearing.edit(ctx, event))
             case Reaction():
                 await self._answer(event, now, lambda ctx: self._hearing.reaction(ctx, event))
             case Redaction():

@@ -56,6 +56,10 @@ class Hearing:
         await ctx.store.outbox.take_back(event.target, ctx.now)
         return await ctx.tell("withdrawal", event.target)
 
+    async def edit(self, ctx: Context, event: Message) -> Outcome:
+        """A message was changed; a command in it is not done again, but what it said may count anew."""
+        return await ctx.tell("edit", event.edits, event.body.strip())
+
     async def command(self, ctx: Context, text: str, event: Message) -> Outcome:
         """Run the command that a text begins with."""
         found = self._book.find(text, ctx.language)

@@ -54,7 +54,7 @@ class Scenes:
         else:
             circle, values = room.group, Values(sight.settings, self._defaults)
         zone: ZoneInfo = values[TIMEZONE]
-        return Scene(self._store, self._book, room, circle, values, values[LANGUAGE], zone, now, self._bot)
+        return Scene(self._store, self._book, room, circle, values, values[LANGUAGE], zone, now, self._bot, self)
 
     async def _private(self, person: str) -> tuple[Group | None, Values]:
         """Of a direct chat: the group, if there is just one; the person's own settings, then those of their group."""
@@ -70,6 +70,15 @@ class Scenes:
         own = Values(await self._store.settings.all(person))
         language = own[LANGUAGE] if own.changed(LANGUAGE) else scene.language
         return language, own[TIMEZONE] if own.changed(TIMEZONE) else scene.zone
+
+    async def facilitators(self, scene: Scene) -> list[str]:
+        """Those in the scene's room who facilitate there; nobody in a direct chat."""
+        sight = await self._store.scenes.look(scene.room.room_id, self._bot)
+        if sight is None or scene.room.direct:
+            return []
+        named = scene.settings[FACILITATORS]
+        people = [person for person in await self._store.rooms.members(scene.room.room_id) if person != self._bot]
+        return [person for person in people if EVERYONE in named or person in named or _trusts(sight, person)]
 
     async def _role(self, scene: Scene, sight: Sight, person: str) -> Role:
         """Facilitators are whom the room trusts with its state, and whom the group named: see the setting."""

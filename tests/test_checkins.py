@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from commands.checkins import level_of, picture
-from commands.kit.words import Span
-from storage.checkins import Answer
 from tests.conversation import Conversation, conversation, user, usual
 
 NONE = "No check-in is open. To open one: !checkin start."
@@ -23,36 +20,6 @@ async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
         yield talk
 
 
-# Reading a level.
-
-
-@pytest.mark.parametrize(
-    ("typed", "level"),
-    [
-        ("4", 4),
-        ("4/5", 4),
-        ("4, tired", 4),
-        ("4️⃣ good", 4),
-        ("1.", 1),
-        ("0", None),
-        ("6", None),
-        ("4/10", None),
-        ("12", None),
-        ("tired", None),
-        ("3rd coffee", None),
-        ("", None),
-    ],
-)
-def test_a_level_is_a_number_of_the_scale(typed: str, level: int | None) -> None:
-    assert level_of(Span.of(typed)) == level
-
-
-def test_fewer_than_three_numbers_are_not_drawn() -> None:
-    two = [Answer("@a:x", 4, None), Answer("@b:x", 2, "tired"), Answer("@c:x", None, "fine")]
-    assert picture(two) == []
-    assert [phrase.facts.get("number") for phrase in picture([*two, Answer("@d:x", 4, None)])[1:]] == [0, 2, 0, 1, 0]
-
-
 # Opening.
 
 
@@ -61,7 +28,7 @@ async def test_the_question_says_how_to_answer_who_sees_it_and_until_when(talk: 
     assert said.startswith("How are you today?\n\nIf you like, reply to this message or write for example !checkin 4")
     assert "Not answering is always fine." in said
     assert "reactions are not encrypted" in said
-    assert "Everybody in this room sees your answer." in said
+    assert "Everybody in this room sees your answer, and the summary shows the answers with names." in said
     assert "on Thursday, 11 March 2027 at 19:00 at the latest" in said
     assert talk.message().msgtype == "m.text"  # a question that nobody notices is none
     assert talk.message().mentions == ()
@@ -280,19 +247,283 @@ async def test_a_check_in_survives_a_restart(talk: Conversation) -> None:
     assert "2 answers" in await talk.says("Anne", "!checkin close")
 
 
-async def test_in_a_direct_chat_there_is_no_check_in(talk: Conversation) -> None:
-    await talk.says("Anne", "!checkin start")
-    direct = await talk.direct("Ben")
-    assert "Noted" not in await talk.says("Ben", "!checkin 4", direct)
-    assert "Nobody answered" in await talk.says("Anne", "!checkin close")
-
-
 async def test_who_left_is_still_heard(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
     await talk.says("Ben", "!checkin 3 have to go")
     talk.server.leave(talk.room, user("Ben"))
     await talk.settle()
     assert "3 of 5, have to go" in await talk.says("Anne", "!checkin close")
+
+
+# Scales.
+
+
+@pytest.mark.parametrize(
+    ("scale", "typed", "said"),
+    [
+        ("weather", "!checkin ☁️ tired", "Noted: ☁️ cloudy. Thank you."),
+        ("weather", "!checkin Rainy, but it will pass", "Noted: 🌧️ rainy. Thank you."),
+        ("weather", "!checkin cloudy thoughts all day", "Noted, thank you."),  # nothing is guessed
+        ("weather", "!checkin 4", "Noted, thank you."),
+        ("light", "!checkin 🟠", "Noted: 🟡 yellow. Thank you."),
+        ("traffic-light", "!checkin Red.", "Noted: 🔴 red. Thank you."),
+        ("halt", "!checkin lonely and tired", "Noted: 🫂 lonely and 😴 tired. Thank you."),
+        ("halt", "!checkin 😴🍽️ long day", "Noted: 🍽️ hungry and 😴 tired. Thank you."),
+        ("halt", "!checkin nothing", "Noted: 👌 none of these. Thank you."),
+        ("words", "!checkin 7", "Noted, thank you."),
+        ("1-5", "!checkin ☁️", "Noted, thank you."),
+    ],
+)
+async def test_every_scale_has_its_marks(talk: Conversation, scale: str, typed: str, said: str) -> None:
+    await talk.says("Anne", f"!checkin start scale:{scale}")
+    assert (await talk.says("Ben", typed)).startswith(said)
+
+
+async def test_the_question_shows_the_signs(talk: Conversation) -> None:
+    said = await talk.says("Anne", "!checkin start scale:weather")
+    assert "for example !checkin ☁️ tired but here" in said
+    assert "The signs: ☀️ sunny, ⛅ sun and clouds, ☁️ cloudy, 🌫️ foggy, 🌧️ rainy and ⛈️ stormy.\n" in said
+    assert "A reaction with one of these signs counts too; reactions are not encrypted." in said
+    await talk.says("Anne", "!checkin close")
+    said = await talk.says("Anne", "!checkin start scale:words")
+    assert "in your own words" in said
+    assert "reaction" not in said
+
+
+async def test_the_weather_of_four_is_drawn(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=("Anne", "Ben", "Chloé", "Dan")) as talk:
+        await talk.says("Anne", "!checkin start scale:weather")
+        for name, sign in (("Anne", "☀️"), ("Ben", "🌧"), ("Chloé", "☔"), ("Dan", "🌈")):
+            await talk.reacts(name, sign, to="How are you")
+        said = await talk.says("Anne", "!checkin close")
+        assert "3 answers." in said  # a rainbow is not on the scale
+        assert "\n☀️ sunny: ● 1\n⛅ sun and clouds: – 0\n" in said
+        assert "\n🌧️ rainy: ●● 2\n" in said
+        assert "Dan" not in said
+
+
+async def test_halt_by_reactions_takes_several_and_gives_them_back(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin start scale:halt")
+    await talk.reacts("Ben", "😴", to="How are you")
+    tired = talk.last
+    await talk.reacts("Ben", "🍽️", to="How are you")
+    await talk.reacts("Chloé", "😠", to="How are you")
+    await talk.reacts("Chloé", "👌", to="How are you")
+    await talk.takes_back("Ben", tired)
+    said = await talk.says("Anne", "!checkin close")
+    assert "Ben: 🍽️ hungry\nChloé: 👌 none of these" in said
+
+
+async def test_the_groups_scale_is_a_setting(talk: Conversation) -> None:
+    said = await talk.says("Anne", "!settings checkin scale weather")
+    assert said == "Anne changed checkin scale: 1-5 → weather."
+    assert "What is the weather like in you?" in await talk.says("Ben", "!checkin start")
+
+
+async def test_reactions_can_be_turned_off(talk: Conversation) -> None:
+    await talk.says("Anne", "!settings checkin reactions off")
+    assert "reactions are not encrypted" not in await talk.says("Anne", "!checkin start")
+    assert await talk.reacts("Ben", "4️⃣", to="How are you") == ""
+    assert "Nobody answered" in await talk.says("Anne", "!checkin close")
+
+
+# Windows.
+
+
+async def test_a_check_in_ends_when_it_was_said(talk: Conversation) -> None:
+    said = await talk.says("Ben", "!checkin start How was the day? until:21:30")
+    assert said.startswith("How was the day?\n")
+    assert "on Wednesday, 10 March 2027 at 21:30 at the latest" in said
+    await talk.says("Ben", "!checkin 4")
+    assert "Check-in closed: How was the day?" in await talk.passes(timedelta(hours=3))
+    assert "for 31 days at most" in await talk.says("Ben", "!checkin start until:1 june")
+
+
+# Changing an answer.
+
+
+async def test_an_edited_message_changes_the_answer(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin start")
+    await talk.says("Ben", "!checkin 2 private")
+    command = talk.last
+    await talk.replies("Chloé", "3 so so", to="How are you")
+    reply = talk.last
+    said = await talk.says("Ben", "!checkin 4 better", edit_of=command)
+    assert said.startswith("Noted: 4 of 5, in place of your earlier answer.")
+    assert talk.message().reply_to == command
+    assert (await talk.says("Chloé", "fine", edit_of=reply)).startswith("Noted, in place of")
+    assert await talk.says("Ben", "!queue", edit_of=command) == ""
+    assert await talk.says("Anne", "!checkin 1", edit_of=reply) == ""  # not hers
+    assert await talk.says("Anne", "!checkin 1", edit_of="$unknown") == ""
+    await talk.takes_back("Chloé", reply)
+    said = await talk.says("Anne", "!checkin close")
+    assert "Ben: 4 of 5, better" in said
+    assert "Chloé" not in said and "Anne" not in said
+
+
+async def test_after_the_end_an_edit_changes_nothing(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin start")
+    await talk.says("Ben", "!checkin 2")
+    answer = talk.last
+    await talk.says("Anne", "!checkin close")
+    assert await talk.says("Ben", "!checkin 4", edit_of=answer) == ""
+
+
+# Who sees what.
+
+
+FIVE = ("Anne", "Ben", "Chloé", "Dan", "Eve")
+
+
+async def confide(talk: Conversation, answers: dict[str, str]) -> dict[str, str]:
+    """Each answers in a direct chat; their rooms."""
+    rooms = {}
+    for name, text in answers.items():
+        rooms[name] = await talk.direct(name)
+        assert "Noted" in await talk.says(name, f"!checkin {text}", rooms[name])
+    return rooms
+
+
+async def test_anonymous_answers_are_counted_and_nobody_is_named(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=FIVE) as talk:
+        said = await talk.says("Anne", "!checkin start see:anonymous")
+        assert "answer me in our private chat: put ✋ on this message" in said
+        assert "You answer me alone, and I name nobody." in said
+        assert "from 3 answers on" in said
+        assert "reactions" not in said
+        answers = {"Ben": "4 secret one", "Chloé": "2 zest show:yes", "Dan": "2 apples show:yes", "Eve": "secret two"}
+        await confide(talk, answers)
+        assert talk.heard() == ""
+        said = await talk.says("Anne", "!checkin close")
+        assert "4 answers." in said
+        assert "2 of 5: ●● 2" in said
+        assert "\n“apples”\n“zest”\n\nI have forgotten the answers." in said
+        assert not [name for name in FIVE if name in said]
+        assert "secret" not in said
+
+
+async def test_fewer_anonymous_answers_than_the_group_set_are_only_counted(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=FIVE) as talk:
+        assert "from 3 to 50" in await talk.says("Anne", "!settings fewest answers 2")
+        await talk.says("Anne", "!settings fewest answers 4")
+        assert "from 4 answers on" in await talk.says("Anne", "!checkin start see:anonymous")
+        await confide(talk, {"Ben": "4 open show:yes", "Chloé": "2", "Dan": "2"})
+        said = await talk.says("Anne", "!checkin close")
+        assert "3 answers." in said
+        assert "With fewer than 4 answers I show only their number." in said
+        assert "●" not in said and "open" not in said
+
+
+async def test_a_number_that_is_raised_meanwhile_protects_too(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=FIVE) as talk:
+        await talk.says("Anne", "!checkin start see:anonymous")
+        await confide(talk, {"Ben": "4", "Chloé": "2", "Dan": "2"})
+        await talk.says("Anne", "!settings fewest answers 4")
+        assert "●" not in await talk.says("Anne", "!checkin close")
+        await talk.says("Anne", "!checkin start see:anonymous")
+        for name in ("Ben", "Chloé", "Dan"):
+            await talk.says(name, "!checkin 4", await talk.direct(name))
+        await talk.says("Anne", "!settings fewest answers 3")
+        assert "●" not in await talk.says("Anne", "!checkin close")  # 4 was announced
+
+
+async def test_facilitators_alone_get_the_names(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=FIVE) as talk:
+        said = await talk.says("Ben", "!checkin start see:facilitators")
+        assert "Anne will see the answers with names." in said
+        chats = await confide(talk, {"Ben": "4 a hard night", "Chloé": "2", "Dan": "3", "Anne": "5"})
+        await talk.says("Anne", "!settings facilitators Eve")  # too late to see these answers
+        eve = await talk.direct("Eve")
+        said = await talk.says("Ben", "!checkin close")
+        assert "4 answers." in said and "●" in said
+        assert "hard" not in said and "Chloé" not in said
+        assert talk.heard(chats["Anne"]).split("\n") == [
+            "Check-in of Tuesday circle, for those who facilitate: How are you today?",
+            "",
+            "Anne: 5 of 5",
+            "Ben: 4 of 5, a hard night",
+            "Chloé: 2 of 5",
+            "Dan: 3 of 5",
+        ]
+        assert talk.heard(eve) == ""
+
+
+async def test_where_everybody_facilitates_there_is_nobody_to_keep_it_among(talk: Conversation) -> None:
+    await talk.says("Anne", "!settings facilitators everyone")
+    said = await talk.says("Ben", "!checkin start see:facilitators")
+    assert said.startswith("Everybody facilitates here, so everybody would see the answers.")
+
+
+async def test_private_answers_are_not_given_in_the_room(talk: Conversation) -> None:
+    said = await talk.says("Anne", "!checkin start see:anonymous in:room")
+    assert said == ("What is written in the room is seen by everybody there. For private answers leave out in:room.")
+    await talk.says("Anne", "!checkin start see:anonymous")
+    ben, chloe = await talk.direct("Ben"), await talk.direct("Chloé")
+    said = await talk.says("Ben", "!checkin 2 oh no")
+    assert said.startswith("This check-in is answered in private, so I kept nothing of your message")
+    assert talk.heard(ben).startswith("How are you today?\n\nIf you like, reply to this message")
+    assert await talk.reacts("Chloé", "2️⃣", to="How are you") == ""
+    assert "You answer me alone, and I name nobody." in talk.heard(chloe)
+    assert (await talk.replies("Chloé", "3 show:yes ok", "How are you", chloe)).startswith("Noted: 3 of 5.")
+    assert "1 answer." in await talk.says("Anne", "!checkin close")
+
+
+async def test_answers_with_names_can_be_given_in_private(talk: Conversation) -> None:
+    said = await talk.says("Anne", "!checkin start in:private")
+    assert "You answer me alone; then the summary in the room shows the answers with names." in said
+    await confide(talk, {"Ben": "4 here", "Chloé": "2 not for all show:no", "Anne": "mine show:no"})
+    said = await talk.says("Anne", "!checkin close")
+    assert "Ben: 4 of 5, here\nChloé: 2 of 5\n" in said
+    assert "for all" not in said and "mine" not in said
+
+
+async def test_a_hand_asks_for_the_question_in_private(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin start")
+    chat = await talk.direct("Ben")
+    assert await talk.reacts("Ben", "🙋🏽‍♀️", to="How are you") == ""
+    assert "How are you today?" in talk.heard(chat)
+    assert (await talk.reacts("Ben", "4️⃣", "How are you", chat)) == ""
+    assert (await talk.says("Ben", "!checkin 5 fine", chat)).startswith("Noted: 5 of 5, in place")
+    assert "Ben: 5 of 5, fine" in await talk.says("Anne", "!checkin close")
+    assert await talk.replies("Ben", "4", "How are you", chat) == ""
+
+
+# In the direct chat.
+
+
+async def test_in_the_direct_chat_the_open_check_in_is_answered_and_withdrawn(talk: Conversation) -> None:
+    chat = await talk.direct("Ben")
+    assert (await talk.says("Ben", "!checkin 4", chat)).startswith("No check-in is open in the rooms we share.")
+    await talk.says("Anne", "!checkin start")
+    assert (await talk.says("Ben", "!checkin", chat)).startswith("How are you today?\n")
+    assert (await talk.says("Ben", "!checkin 4", chat)).startswith("Noted: 4 of 5.")
+    said = await talk.says("Ben", "!checkin withdraw", chat)
+    assert said.startswith("Your answer to “How are you today?” is withdrawn.")
+    assert "Nobody answered" in await talk.says("Anne", "!checkin close")
+
+
+async def test_with_several_open_the_person_picks_one(talk: Conversation) -> None:
+    other = await talk.gathering("Anne", "Ben")
+    chat, stranger = await talk.direct("Ben"), await talk.direct("Zoe")
+    await talk.says("Anne", "!checkin start First?")
+    await talk.says("Anne", "!checkin start Second?", other)
+    said = await talk.says("Ben", "!checkin 4", chat)
+    assert said.startswith("More than one check-in is open. Reply to the one you mean.")
+    assert (await talk.replies("Ben", "4 one", "First?", chat)).startswith("Noted: 4 of 5.")
+    assert "Nobody answered" in await talk.says("Anne", "!checkin close", other)
+    assert "Ben: 4 of 5, one" in await talk.says("Anne", "!checkin close")
+    await talk.says("Anne", "!checkin start Third?")
+    assert (await talk.says("Zoe", "!checkin 4", stranger)).startswith("No check-in is open")
+
+
+async def test_who_has_left_the_room_is_not_counted_any_more(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin start")
+    chat = await talk.direct("Ben")
+    await talk.says("Ben", "!checkin", chat)
+    talk.server.leave(talk.room, user("Ben"))
+    await talk.settle()
+    assert await talk.replies("Ben", "4", "How are you", chat) == ""
+    assert "Nobody answered" in await talk.says("Anne", "!checkin close")
 
 
 # In French and Spanish.
@@ -328,3 +559,36 @@ async def test_a_check_in_in_spanish(tmp_path: Path) -> None:
         said = await talk.says("Anne", "!ÁNIMO CERRAR")
         assert said.startswith("Ronda de ánimo cerrada: ¿Cómo estás hoy?\n1 respuesta. Gracias por compartir.")
         assert "Ben: 4 de 5, con sueño" in said
+
+
+async def test_the_inner_weather_in_french(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr", people=FIVE) as talk:
+        said = usual(await talk.says("Anne", "!météo ouvrir échelle:temps fin:20h voir:anonyme"))
+        assert "mets ✋ sur ce message" in said
+        assert "à partir de 3, leur répartition" in said
+        assert "au plus tard le mercredi 10 mars 2027 à 20:00" in said
+        for name, typed, noted in (
+            ("Ben", "!météo ☁️ fatigué·e montrer:oui", "☁️ nuages"),
+            ("Chloé", "!météo grand soleil !", "☀️ soleil"),
+            ("Dan", "!météo Orage, ça gronde", "⛈️ orage"),
+        ):
+            assert usual(await talk.says(name, typed, await talk.direct(name))).startswith(f"C’est noté : {noted}.")
+        said = usual(await talk.passes(timedelta(hours=1)))
+        assert "☀️ soleil : ● 1" in said and "« fatigué·e »" in said and "gronde" not in said
+        await talk.says("Anne", "!météo ouvrir échelle:halt")
+        said = usual(await talk.says("Ben", "!météo faim et fatiguée, mais là"))
+        assert said.startswith("C’est noté : 🍽️ faim et 😴 fatigue.")
+
+
+async def test_the_traffic_light_in_spanish(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "es", people=FIVE) as talk:
+        said = await talk.says("Anne", "!ánimo abrir ¿Cómo va? escala:semáforo ver:facilitación hasta:20:00")
+        assert said.startswith("¿Cómo va?\n")
+        assert "Anne verá las respuestas con los nombres." in said
+        for name, typed, noted in (("Ben", "amarillo", "🟡 amarillo"), ("Dan", "🔴 uf", "🔴 rojo")):
+            chat = await talk.direct(name)
+            assert (await talk.says(name, f"!ánimo {typed}", chat)).startswith(f"Anotado: {noted}. Gracias.")
+        anne = await talk.direct("Anne")
+        said = await talk.says("Anne", "!ánimo cerrar")
+        assert "Con menos de 3 respuestas solo muestro cuántas hay." in said
+        assert "Ben: 🟡 amarillo\nDan: 🔴 rojo, uf" in talk.heard(anne)

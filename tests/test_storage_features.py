@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from storage.checkins import Answer, Checkin
+from storage.checkins import Answer, Checkin, Manner
 from storage.reminders import Reminder
 from storage.resources import Kind, Resource
 from storage.store import Store
@@ -69,14 +69,17 @@ async def test_an_id_never_comes_to_mean_another_turn(store: Store) -> None:
 # Check-ins.
 
 
+MANNER = Manner("halt", "facilitators", "private", 4, (ANA, BEN))
+
+
 async def begin(store: Store, room: str = "!a", event: str = "$open") -> Checkin:
-    return await store.checkins.begin(room, 1, "How is everyone?", ANA, event, NOW)
+    return await store.checkins.begin(room, 1, "How is everyone?", ANA, event, NOW, LATER, MANNER)
 
 
 async def test_a_checkin_is_found_while_it_is_open(store: Store) -> None:
     async with store.transaction():
         checkin, other = await begin(store), await begin(store, "!b", "$other")
-        assert checkin == Checkin(checkin.id, "!a", 1, "How is everyone?", ANA, "$open", NOW)
+        assert checkin == Checkin(checkin.id, "!a", 1, "How is everyone?", ANA, "$open", NOW, LATER, MANNER)
 
         async def found() -> list[Checkin | None]:
             checkins = store.checkins
@@ -95,38 +98,56 @@ async def test_a_checkin_is_found_while_it_is_open(store: Store) -> None:
 async def test_answers_in_order_and_replaced(store: Store) -> None:
     async with store.transaction():
         number = (await begin(store)).id
-        said: list[tuple[str, int | None, str | None, bool]] = [
-            (ANA, 4, "tired but here", False),
-            (BEN, None, "words", False),
-            (CLEO, 2, None, False),
-            (ANA, 5, None, True),
-            (ANA, 3, "hm", True),
+        said = [
+            (Answer(ANA, ("4",), "tired but here"), False),
+            (Answer(BEN, (), "words", shows=False), False),
+            (Answer(CLEO, ("hungry", "tired"), None), False),
+            (Answer(ANA, ("5",), None), True),
+            (Answer(ANA, ("3",), "hm"), True),
         ]
-        for minute, (person, level, words, replaced) in enumerate(said):
+        for minute, (given, replaced) in enumerate(said):
             at = NOW + timedelta(minutes=minute)
-            assert await store.checkins.answer(number, person, level, words, f"${minute}", at) is replaced
-        assert await store.checkins.answers(number) == [
-            Answer(BEN, None, "words"),
-            Answer(CLEO, 2, None),
-            Answer(ANA, 3, "hm"),
-        ]
+            assert await store.checkins.answer(number, given, f"${minute}", at) is replaced
+        assert await store.checkins.answers(number) == [said[1][0], said[2][0], said[4][0]]
+        assert await store.checkins.given_with("$4") == (number, ANA)
+        assert await store.checkins.given_with("$0") is None  # "$4" replaced it
 
 
 async def test_answers_are_withdrawn_by_message_and_by_person(store: Store) -> None:
     async with store.transaction():
         checkin = await begin(store)
         for event, person in (("$1", ANA), ("$2", ANA), ("$3", BEN)):
-            await store.checkins.answer(checkin.id, person, 3, None, event, NOW)
-        assert await store.checkins.withdraw("$1") is None  # "$2" replaced it
-        assert await store.checkins.withdraw("$2") == checkin
-        assert await store.checkins.withdraw("$2") is None
+            await store.checkins.answer(checkin.id, Answer(person, ("3",), None), event, NOW)
+        await store.checkins.withdraw("$1")  # "$2" replaced it
+        assert await store.checkins.answers(checkin.id) == [Answer(ANA, ("3",), None), Answer(BEN, ("3",), None)]
+        await store.checkins.withdraw("$2")
         other = await begin(store, "!b", "$other")
         for number, person in ((checkin.id, CLEO), (other.id, BEN)):
-            await store.checkins.answer(number, person, 3, None, f"${person}", NOW)
+            await store.checkins.answer(number, Answer(person, ("3",), None), f"${person}", NOW)
         assert [await store.checkins.withdraw_of(checkin.id, BEN) for _ in range(2)] == [True, False]
-        assert await store.checkins.answers(checkin.id) == [Answer(CLEO, 3, None)]
-        assert await store.checkins.answers(other.id) == [Answer(BEN, 3, None)]
-        assert await store.checkins.answer(checkin.id, ANA, 1, None, "$4", NOW) is False
+        assert await store.checkins.answers(checkin.id) == [Answer(CLEO, ("3",), None)]
+        assert await store.checkins.answers(other.id) == [Answer(BEN, ("3",), None)]
+        assert await store.checkins.answer(checkin.id, Answer(ANA, ("1",), None), "$4", NOW) is False
+
+
+async def test_marks_are_added_and_withdrawn_one_by_one(store: Store) -> None:
+    async with store.transaction():
+        number = (await begin(store)).id
+
+        async def marks() -> list[tuple[str, ...]]:
+            return [given.marks for given in await store.checkins.answers(number)]
+
+        await store.checkins.add_mark(number, ANA, "hungry", (), "$1", NOW)
+        await store.checkins.add_mark(number, ANA, "tired", ("none",), "$2", NOW)
+        assert await marks() == [("hungry", "tired")]
+        await store.checkins.withdraw("$1")
+        assert await marks() == [("tired",)]
+        await store.checkins.add_mark(number, ANA, "none", ("tired", "hungry"), "$3", NOW)
+        assert await marks() == [("none",)]
+        await store.checkins.withdraw("$2")
+        assert await marks() == [("none",)]
+        await store.checkins.withdraw("$3")
+        assert await marks() == []
 
 
 @pytest.mark.parametrize("how", ["close", "cancel"])
@@ -134,12 +155,12 @@ async def test_a_checkin_ends_with_its_answers(store: Store, how: str) -> None:
     async with store.transaction():
         checkin, other = await begin(store), await begin(store, "!b", "$other")
         for number in (checkin.id, other.id):
-            await store.checkins.answer(number, ANA, 3, "fine", f"${number}", NOW)
+            await store.checkins.answer(number, Answer(ANA, ("3",), "fine"), f"${number}", NOW)
         await (store.checkins.close(checkin.id, NOW) if how == "close" else store.checkins.cancel(checkin.id))
         assert await store.checkins.open_in("!a") is None
         assert await store.checkins.answers(checkin.id) == []
-        assert await store.checkins.withdraw(f"${checkin.id}") is None
-        assert await store.checkins.answers(other.id) == [Answer(ANA, 3, "fine")]
+        assert await store.checkins.given_with(f"${checkin.id}") is None
+        assert await store.checkins.answers(other.id) == [Answer(ANA, ("3",), "fine")]
 
 
 # Needs and offers.

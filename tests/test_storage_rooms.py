@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage import moving
+from storage.checkins import Answer, Manner
 from storage.database import Database
 from storage.outbox import Letter
 from storage.questions import Question
@@ -171,8 +172,8 @@ async def fill(store: Store, room: str, group: int) -> None:
     await rooms.set_state(room, "m.room.name", "", StateEvent(ANA, {"name": room}))
     await store.turns.ask(room, ANA, None, f"$turn{room}", NOW)
     await store.rounds.begin(room, "how?", None, f"$round{room}", [ANA], NOW)
-    checkin = await store.checkins.begin(room, group, None, ANA, f"$checkin{room}", NOW)
-    await store.checkins.answer(checkin.id, ANA, 3, "fine", f"$answer{room}", NOW)
+    checkin = await store.checkins.begin(room, group, None, ANA, f"$checkin{room}", NOW, NOW + MINUTE, Manner())
+    await store.checkins.answer(checkin.id, Answer(ANA, ("3",), "fine"), f"$answer{room}", NOW)
     await store.reminders.add(
         room, ANA, whole_room=True, what=room, due=NOW, rule=None, start=None, zone="UTC", event_id="$e", now=NOW
     )
@@ -225,7 +226,7 @@ async def test_leaving_forgets_the_room_and_keeps_the_group(store: Store) -> Non
             "outbox": ["!a", "!b"],
         }
         assert await errands(store, "!a") == ["leave"]
-        assert await store.checkins.withdraw("$answer!a") is None
+        assert await store.checkins.given_with("$answer!a") is None
         assert await store.settings.all(group.id) == {"language": "fr"}
         assert await store.resources.open(group.id, "need") == [need]
 

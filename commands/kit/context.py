@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from commands.kit.book import Book
@@ -17,6 +18,13 @@ from storage.pauses import Pause
 from storage.rooms import Group, Room
 from storage.store import Store
 from storage.timers import Timer
+
+
+class Trust(Protocol):
+    """Who knows whom a room trusts."""
+
+    async def facilitators(self, scene: Scene) -> list[str]:
+        """The user ids of those in the scene's room who facilitate there."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class Scene:
     zone: ZoneInfo
     now: datetime
     bot: str
+    trust: Trust
 
     @property
     def group(self) -> Group:
@@ -46,6 +55,11 @@ class Scene:
     async def paused(self, *people: str) -> Mapping[str, Pause]:
         """Those of these people who are on pause. They are not pinged in any case; a feature may also pass them by."""
         return await self.store.pauses.among(people, self.now)
+
+    async def facilitators(self) -> list[Member]:
+        """Those who facilitate in this room, by name."""
+        people = [await self.member(person) for person in await self.trust.facilitators(self)]
+        return sorted(people, key=lambda person: (person.name.casefold(), person.user_id))
 
     async def tell(self, news: str, *facts: object) -> list[Reply]:
         """Let every feature that listens for these news hear them here; what they say to it."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind, NumberKind
+from commands.kit.choices import ChoiceSetting, NumberSetting, whole
 from commands.kit.declaration import Feature
 from commands.kit.errors import Unreadable
 from commands.kit.phrase import Phrase
@@ -20,63 +21,6 @@ ORDERS = ("first", "fair")
 WARNINGS_IN = ("room", "private", "off")
 SHORTEST, LONGEST = timedelta(seconds=10), timedelta(hours=3)
 LAST_MEETINGS = range(2, 21)
-
-
-def _whole(span: Span, found: Read[object]) -> object:
-    """What was read, if nothing is left over."""
-    if found.used < len(span.words):
-        raise Unreadable("kit-left-over", words=span.after(found.used).typed())
-    return found.value
-
-
-@dataclass(frozen=True)
-class ChoiceSetting:
-    """One of a few words: `<prefix>-<value>` has what can be typed, `<prefix>-<value>-shown` what is read."""
-
-    prefix: str
-    values: tuple[str, ...]
-
-    def read(self, span: Span, at: Circumstances) -> str:
-        """The value whose name was typed."""
-        return str(_whole(span, ChoiceKind(self.prefix, self.values).read(span, at)))
-
-    def kept(self, value: str) -> str:
-        """The value."""
-        return value
-
-    def value(self, kept: str) -> str:
-        """The value."""
-        return self.values[self.values.index(kept)]
-
-    def shown(self, value: str) -> object:
-        """In words."""
-        return Phrase(f"{self.prefix}-{value}-shown")
-
-
-@dataclass(frozen=True)
-class NumberSetting:
-    """A whole number within bounds."""
-
-    least: int
-    most: int
-
-    def read(self, span: Span, at: Circumstances) -> int:
-        """The number."""
-        number = _whole(span, NumberKind(self.least, self.most).read(span, at))
-        assert isinstance(number, int)
-        return number
-
-    def kept(self, value: int) -> str:
-        """Its digits."""
-        return str(value)
-
-    def value(self, kept: str) -> int:
-        """The number with these digits."""
-        return int(kept)
-
-    def shown(self, value: int) -> object:
-        """The number."""
-        return value
 
 
 @dataclass(frozen=True)
@@ -101,7 +45,7 @@ class LimitSetting:
 
     def read(self, span: Span, at: Circumstances) -> timedelta | None:
         """A time, or None."""
-        limit = _whole(span, LimitKind().read(span, at))
+        limit = whole(span, LimitKind().read(span, at))
         return limit if isinstance(limit, timedelta) else None
 
     def kept(self, value: timedelta | None) -> str:

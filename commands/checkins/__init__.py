@@ -1,0 +1,127 @@
+"""Check-ins: how is everyone? Answers are voluntary, seen by whom it was said, and forgotten in the end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from commands.checkins.answering import Said, answer_at_hand, at_hand, open_to, read, take, take_reaction
+from commands.checkins.asking import question_of, question_to
+from commands.checkins.closing import close
+from commands.checkins.feature import Placed, Scaled, Seen, YesNo, checkins
+from commands.checkins.opening import manner_of, open_checkin
+from commands.checkins.scales import EMOJIS
+from commands.kit.arguments import Moment, Text
+from commands.kit.book import PREFIX
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import announce, say
+from commands.kit.words import Span, plain
+
+__all__ = ["checkins"]
+
+
+@checkins.command("answer", where=Where.ANYWHERE)
+async def answer(ctx: Context, words: Text | None = None, *, show: YesNo | None = None) -> Outcome:
+    """Say how one is: a mark of the scale, words, or both."""
+    return await answer_at_hand(ctx, Said(words, show))
+
+
+@checkins.command("start")
+async def start(
+    ctx: Context,
+    question: Text | None = None,
+    *,
+    scale: Scaled | None = None,
+    until: Moment | None = None,
+    see: Seen | None = None,
+    place: Placed | None = None,
+) -> Outcome:
+    """Open a check-in with one's own question, or with the usual one."""
+    if already := await ctx.store.checkins.open_in(ctx.room_id):
+        raise UserError("checkins-already", question=question_of(already))
+    return await open_checkin(ctx, question, until, await manner_of(ctx, scale, see, place))
+
+
+@checkins.command("close")
+async def close_now(ctx: Context) -> Outcome:
+    """Show what was said and forget it; for who opened the check-in, and for facilitators."""
+    checkin = await ctx.store.checkins.open_in(ctx.room_id)
+    if checkin is None:
+        raise UserError("checkins-none")
+    if checkin.opener != ctx.person and not ctx.facilitates:
+        raise UserError("checkins-not-yours", opener=await ctx.member(checkin.opener))
+    return await close(ctx, checkin)
+
+
+@checkins.command("withdraw", where=Where.ANYWHERE)
+async def withdraw(ctx: Context) -> Outcome:
+    """Take one's answer back."""
+    found = await at_hand(ctx)
+    if not found:
+        raise UserError("checkins-none-direct" if ctx.room.direct else "checkins-none")
+    for checkin in found:
+        if await ctx.store.checkins.withdraw_of(checkin.id, ctx.person):
+            key = "checkins-withdrawn-direct" if ctx.room.direct else "checkins-withdrawn"
+            return say(key, question=question_of(checkin))
+    raise UserError("checkins-no-answer")
+
+
+@checkins.reply("question")
+async def answer_by_reply(ctx: Context, subject: str, text: str) -> Outcome:
+    """What is replied to the question is an answer to it, while it is open."""
+    checkin = await open_to(ctx, subject)
+    return await take(ctx, checkin, read(ctx, Span.of(text))) if checkin else None
+
+
+async def answer_by_reaction(ctx: Context, subject: str, *, emoji: str) -> Outcome:
+    """An emoji of the scale put on the question."""
+    checkin = await open_to(ctx, subject)
+    return await take_reaction(ctx, checkin, emoji) if checkin else None
+
+
+for _emoji in EMOJIS:
+    checkins.reaction("question", _emoji)(partial(answer_by_reaction, emoji=_emoji))
+
+
+@checkins.reaction("question", "✋", "🤚", "🙋")
+async def ask_in_private(ctx: Context, subject: str) -> Outcome:
+    """A hand on the question: the person would like to be asked in the direct chat."""
+    checkin = await open_to(ctx, subject)
+    return await question_to(ctx, checkin) if checkin else None
+
+
+@checkins.on("edit")
+async def change(ctx: Context, event_id: str, text: str) -> Outcome:
+    """The message that gave an answer was changed by the person who wrote it: so is the answer."""
+    given = await ctx.store.checkins.given_with(event_id)
+    checkin = await ctx.store.checkins.get(given[0]) if given and given[1] == ctx.person else None
+    if checkin is None:
+        return None
+    found = ctx.book.find(text, ctx.language)
+    if found is None and not plain(text).startswith(PREFIX):
+        return await take(ctx, checkin, read(ctx, Span.of(text)))
+    if found and found.command.key == "checkins-answer":
+        return await take(ctx, checkin, read(ctx, found.rest))
+    return None
+
+
+@checkins.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> Outcome:
+    """The answer that this message gave is deleted, without a word; or the check-in that it opened."""
+    await ctx.store.checkins.withdraw(event_id)
+    checkin = await ctx.store.checkins.by_event(event_id)
+    if checkin is None:
+        return None
+    await ctx.store.timers.cancel("checkins", "close", str(checkin.id))
+    await ctx.store.checkins.cancel(checkin.id)
+    return announce(Phrase("checkins-cancelled"))
+
+
+@checkins.timer("close")
+async def close_by_itself(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Nobody closed it: what was said is not kept for longer than was announced."""
+    checkin = await scene.store.checkins.get(int(subject))
+    return await close(scene, checkin) if checkin else None

@@ -1,0 +1,103 @@
+"""Answers: which check-in they are for, what they say, and that they arrived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.checkins.asking import question_of, question_to
+from commands.checkins.feature import REACTIONS
+from commands.checkins.scales import SCALES, off_the_scale, understood
+from commands.checkins.summary import shown
+from commands.kit.arguments import Circumstances
+from commands.kit.binding import bind
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome
+from commands.kit.errors import UserError
+from commands.kit.replies import Reply, say
+from commands.kit.words import Span
+from storage.checkins import Answer, Checkin
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody typed as an answer; None for what they left out."""
+
+    words: str | None = None
+    show: str | None = None
+
+
+def read(ctx: Context, span: Span) -> Said:
+    """An answer that was not typed as a command. Raises `Unreadable` for an option that can't be read."""
+    values = bind(ctx.book.command("checkins-answer"), span, _circumstances(ctx))
+    return Said(**{name: str(value) for name, value in values.items()})
+
+
+async def at_hand(ctx: Context) -> list[Checkin]:
+    """The open check-in of this room; in a direct chat those of all rooms that the person is in, the newest first."""
+    if ctx.room.direct:
+        return await ctx.store.checkins.open_for(ctx.person)
+    checkin = await ctx.store.checkins.open_in(ctx.room_id)
+    return [checkin] if checkin else []
+
+
+async def answer_at_hand(ctx: Context, said: Said) -> Outcome:
+    """An answer to the only check-in that it can be for; where there are several, the person picks one."""
+    found = await at_hand(ctx)
+    if not found:
+        raise UserError("checkins-none-direct" if ctx.room.direct else "checkins-none")
+    if len(found) > 1:
+        return [say("checkins-which"), *[await question_to(ctx, each) for each in found]]
+    return await take(ctx, found[0], said)
+
+
+async def open_to(ctx: Context, subject: str) -> Checkin | None:
+    """This check-in, if it is open and the person is in its room."""
+    checkin = await ctx.store.checkins.get(int(subject))
+    if checkin and ctx.room.direct and ctx.person not in await ctx.store.rooms.members(checkin.room_id):
+        return None
+    return checkin
+
+
+async def take(ctx: Context, checkin: Checkin, said: Said) -> Outcome:
+    """Keep an answer and say what was understood."""
+    if checkin.manner.place == "private" and not ctx.room.direct:
+        return [say("checkins-privately"), await question_to(ctx, checkin)]
+    scale = SCALES[checkin.manner.scale]
+    marks, rest = understood(scale, said.words or "", _circumstances(ctx).names)
+    if not marks and not rest:
+        if ctx.room.direct:
+            return await question_to(ctx, checkin)
+        raise UserError("checkins-empty", question=question_of(checkin))
+    if not marks and off_the_scale(scale, rest):
+        raise UserError("checkins-scale")
+    shows = said.show == "yes" if said.show else checkin.manner.sight == "group"
+    given = Answer(ctx.person, marks, rest or None, shows)
+    replaced = await ctx.store.checkins.answer(checkin.id, given, ctx.event_id, ctx.now)
+    return _noted(marks, replaced=replaced)
+
+
+async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
+    """A mark put on the question; the reaction itself shows that it arrived."""
+    if checkin.manner.place == "private" and not ctx.room.direct:
+        return await question_to(ctx, checkin)
+    scale = SCALES[checkin.manner.scale]
+    mark = scale.mark_of(emoji)
+    if mark is None or not (ctx.settings[REACTIONS] or ctx.room.direct):
+        return None
+    if scale.many:
+        excluded = scale.excluded_by(mark)
+        await ctx.store.checkins.add_mark(checkin.id, ctx.person, mark, excluded, ctx.event_id, ctx.now)
+        return None
+    given = Answer(ctx.person, (mark,), None)
+    replaced = await ctx.store.checkins.answer(checkin.id, given, ctx.event_id, ctx.now)
+    return _noted((mark,), replaced=replaced) if replaced else None
+
+
+def _circumstances(ctx: Context) -> Circumstances:
+    return Circumstances(ctx.now, ctx.zone, ctx.language, ctx.book.catalogs)
+
+
+def _noted(marks: tuple[str, ...], *, replaced: bool) -> Reply:
+    if not marks:
+        return say("checkins-replaced-words" if replaced else "checkins-noted-words")
+    return say("checkins-replaced" if replaced else "checkins-noted", mark=shown(*marks))

@@ -1,0 +1,61 @@
+"""The question: how to answer, who sees what, and until when. All of it is said before anybody answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from commands.checkins.feature import REACTIONS
+from commands.checkins.scales import SCALES
+from commands.checkins.summary import shown, spaced
+from commands.kit.context import Context, Scene
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, announce, lines, whisper
+from storage.checkins import Checkin
+
+
+async def invitation(scene: Scene, checkin: Checkin) -> Reply:
+    """The question to the room."""
+    private = checkin.manner.place == "private"
+    how = [Phrase("checkins-how-private")] if private else _how(checkin, reactions=scene.settings[REACTIONS])
+    asked = announce(*spaced([_asked(checkin)], how, await _small_print(scene, checkin)))
+    return replace(asked, loud=True).answered_by("checkins", "question", checkin.id)
+
+
+async def question_to(ctx: Context, checkin: Checkin) -> Reply:
+    """The question in the direct chat of who asks, where a reply to it is an answer."""
+    how = _how(checkin, reactions=False)
+    phrases = spaced([_asked(checkin)], how, await _small_print(ctx, checkin))
+    asked = lines(phrases) if ctx.room.direct else whisper(ctx.sender, *phrases)
+    return asked.answered_by("checkins", "question", checkin.id)
+
+
+def question_of(checkin: Checkin) -> str | Phrase:
+    """What is asked."""
+    return checkin.question or Phrase("checkins-usual")
+
+
+def _asked(checkin: Checkin) -> Phrase:
+    return Phrase("checkins-question", question=question_of(checkin))
+
+
+def _how(checkin: Checkin, *, reactions: bool) -> list[Phrase]:
+    """The ways to answer here."""
+    scale = SCALES[checkin.manner.scale]
+    how = [Phrase(f"checkins-how-{scale.name}")]
+    if scale.marks and scale.name != "level":
+        how.append(Phrase("checkins-legend", marks=shown(*scale.marks)))
+    if reactions and scale.marks:
+        how.append(Phrase("checkins-reactions" if scale.name == "level" else "checkins-reactions-legend"))
+    return how
+
+
+async def _small_print(scene: Scene, checkin: Checkin) -> list[Phrase]:
+    """What becomes visible to whom, and when it ends."""
+    manner = checkin.manner
+    ends = Phrase("checkins-ends", until=checkin.until)
+    if manner.sight == "facilitators":
+        names = [(await scene.store.rooms.name_of(checkin.room_id, viewer)) for viewer in manner.viewers]
+        return [Phrase("checkins-visible-facilitators", people=names, least=manner.least), ends]
+    if manner.sight == "anonymous":
+        return [Phrase("checkins-visible-anonymous", least=manner.least), ends]
+    return [Phrase("checkins-visible" if manner.place == "room" else "checkins-visible-summary"), ends]

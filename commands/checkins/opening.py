@@ -1,0 +1,56 @@
+"""The beginning of a check-in: how it is held is settled here, and announced with the question."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import cast
+
+from commands.checkins.asking import invitation
+from commands.checkins.feature import LEAST, SCALE, SEEN
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome
+from commands.kit.errors import UserError
+from storage.checkins import Manner, Place, Sight
+
+STAYS_OPEN = timedelta(days=1)
+_LONGEST = timedelta(days=31)
+_LONGEST_QUESTION = 400  # characters
+
+
+async def manner_of(scene: Scene, scale: str | None, sight: str | None, place: str | None) -> Manner:
+    """How a check-in is held here. Raises `UserError` for what would not keep what it announces."""
+    seen = cast(Sight, sight or scene.settings[SEEN])
+    where = cast(Place, place or ("room" if seen == "group" else "private"))
+    if seen != "group" and where == "room":
+        # What is written in the room is seen by everybody there, with a name.
+        raise UserError("checkins-not-in-room")
+    viewers = await _viewers(scene) if seen == "facilitators" else ()
+    return Manner(scale or scene.settings[SCALE], seen, where, scene.settings[LEAST], viewers)
+
+
+async def _viewers(scene: Scene) -> tuple[str, ...]:
+    facilitators = tuple(person.user_id for person in await scene.facilitators())
+    present = set(await scene.store.rooms.members(scene.room.room_id)) - {scene.bot}
+    if not facilitators or present <= set(facilitators):
+        raise UserError("checkins-no-facilitators" if not facilitators else "checkins-all-facilitate")
+    return facilitators
+
+
+async def open_checkin(ctx: Context, question: str | None, until: datetime | None, manner: Manner) -> Outcome:
+    """Ask the room."""
+    ends = until or ctx.now + STAYS_OPEN
+    if ends - ctx.now > _LONGEST:
+        raise UserError("checkins-too-far", days=_LONGEST.days)
+    checkin = await ctx.store.checkins.begin(
+        ctx.room_id, ctx.group.id, tidy(question), ctx.person, ctx.event_id, ctx.now, ends, manner
+    )
+    await ctx.wake("checkins", "close", checkin.id, ends)
+    return await invitation(ctx, checkin)
+
+
+def tidy(question: str | None) -> str | None:
+    """A question on one line."""
+    line = " ".join(question.split()) if question else None
+    if line and len(line) > _LONGEST_QUESTION:
+        raise UserError("checkins-too-long", most=_LONGEST_QUESTION)
+    return line or None

@@ -1,0 +1,162 @@
+"""The scales on which people say how they are, and what they type for it. Pure: nothing here guesses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from commands.kit.words import fold, gesture, plain, split
+
+Names = Callable[[str], frozenset[str]]
+"""What can be typed for a catalog key, folded."""
+
+_LEVEL = re.compile(r"([1-5])(?:/5)?\ufe0f?\u20e3?[.,;:!]*")
+_FIGURE = re.compile(r"[-+]?\d+(?:[.,/]\d+)*[.,;:!]*")
+_ADDED = "[\ufe0f\U0001f3fb-\U0001f3ff]*"  # what phones add to an emoji
+_BETWEEN = " -,;:.!&+"
+_LONGEST_NAME = 4  # words
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Marks in the order in which they are shown, and the emojis for each (the first one is shown).
+
+    `many`: several marks at once; then `none` says that none of the others is meant.
+    """
+
+    name: str
+    emojis: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    many: bool = False
+    none: str | None = None
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The marks in order."""
+        return tuple(self.emojis)
+
+    def mark_of(self, emoji: str) -> str | None:
+        """What an emoji means on this scale."""
+        wanted = gesture(emoji)
+        return next((mark for mark in self.emojis if wanted in map(gesture, self.emojis[mark])), None)
+
+    def excluded_by(self, mark: str) -> tuple[str, ...]:
+        """The marks that can't stand beside this one."""
+        if not self.many or mark == self.none:
+            return tuple(each for each in self.marks if each != mark)
+        return (self.none,) if self.none else ()
+
+    def in_order(self, marks: tuple[str, ...]) -> tuple[str, ...]:
+        """The same marks in the scale's order."""
+        return tuple(mark for mark in self.marks if mark in marks)
+
+
+_LEVELS = {str(level): (f"{level}\ufe0f\u20e3",) for level in (5, 4, 3, 2, 1)}
+_WEATHER = {
+    "sun": ("☀️", "🌞", "🌅"),
+    "mixed": ("⛅", "🌤️", "🌥️"),
+    "cloud": ("☁️",),
+    "fog": ("🌫️", "🌁"),
+    "rain": ("🌧️", "🌦️", "☔", "☂️"),
+    "storm": ("⛈️", "🌩️", "🌪️", "⚡"),
+}
+_LIGHT = {"green": ("🟢",), "yellow": ("🟡", "🟠"), "red": ("🔴",)}
+_HALT = {
+    "hungry": ("🍽️", "🍴", "🍞"),
+    "angry": ("😠", "😡", "🤬"),
+    "lonely": ("🫂", "🐚"),
+    "tired": ("😴", "🥱", "😪"),
+    "none": ("👌",),
+}
+
+SCALES: dict[str, Scale] = {
+    scale.name: scale
+    for scale in (
+        Scale("level", _LEVELS),
+        Scale("weather", _WEATHER),
+        Scale("light", _LIGHT),
+        Scale("halt", _HALT, many=True, none="none"),
+        Scale("words"),
+    )
+}
+
+EMOJIS = tuple(
+    dict.fromkeys(gesture(each) for scale in SCALES.values() for mark in scale.emojis.values() for each in mark)
+)
+"""Every emoji that means something on some scale."""
+
+
+def understood(scale: Scale, text: str, names: Names) -> tuple[tuple[str, ...], str]:
+    """The marks that a text begins with, and the words after them on one line.
+
+    An emoji or a number is a mark; a word is one where it stands alone or before a comma: "tired, but here" begins
+    with one, "tired of waiting" does not.
+    """
+    rest, marks = text.strip(), list[str]()
+    while rest and (scale.many or not marks):
+        found = _front(scale, rest, names) or (_after_and(scale, rest, names) if marks else None)
+        if found is None:
+            break
+        mark, rest = found
+        excluded = scale.excluded_by(mark)
+        marks = [*(each for each in marks if each not in excluded and each != mark), mark]
+    return scale.in_order(tuple(marks)), " ".join(rest.split()).lstrip("-–—,;:. ")
+
+
+def off_the_scale(scale: Scale, words: str) -> bool:
+    """Whether this is a number that was surely meant for the scale, and is not on it."""
+    return scale.name == "level" and _FIGURE.fullmatch(words) is not None
+
+
+def _front(scale: Scale, text: str, names: Names) -> tuple[str, str] | None:
+    """The mark at the front of a text, and what comes after it."""
+    if scale.name == "level":
+        word = split(text)[0]
+        level = _LEVEL.fullmatch(word.text)
+        return (level[1], _rest(text, word.end)) if level else None
+    return _emoji(scale, text) or _name(scale, text, names)
+
+
+def _emoji(scale: Scale, text: str) -> tuple[str, str] | None:
+    for mark, emojis in scale.emojis.items():
+        for emoji in emojis:
+            found = re.match(re.escape(gesture(emoji)) + _ADDED, text)
+            if found:
+                return mark, _rest(text, found.end())
+    return None
+
+
+def _name(scale: Scale, text: str, names: Names) -> tuple[str, str] | None:
+    words = split(text)
+    for count in range(min(_LONGEST_NAME, len(words)), 0, -1):
+        last = words[count - 1]
+        said = fold(text[: last.end]).rstrip(".,;:!")
+        mark = next((each for each in scale.marks if said in names(f"checkins-mark-{each}-names")), None)
+        if mark and (_pauses(text, last.end) or (scale.many and _and(text[last.end :], names))):
+            return mark, _rest(text, last.end)
+    return None
+
+
+def _pauses(text: str, end: int) -> bool:
+    """Whether what ends there stands apart from what comes after it."""
+    after = plain(text[end:]).lstrip()
+    return not after or not after[0].isalnum() or text[end - 1] in ".,;:!"
+
+
+def _after_and(scale: Scale, text: str, names: Names) -> tuple[str, str] | None:
+    """`tired and hungry`: the mark after the word for "and"."""
+    rest = _and(text, names)
+    return _front(scale, rest, names) if rest else None
+
+
+def _and(text: str, names: Names) -> str | None:
+    words = split(text)
+    if words and fold(words[0].text) in names("checkins-and"):
+        return text[words[0].end :].strip()
+    return None
+
+
+def _rest(text: str, start: int) -> str:
+    """What comes after a mark, without what stood between."""
+    rest = text[start:]
+    return rest[len(plain(rest)) - len(plain(rest).lstrip(_BETWEEN)) :]

@@ -1,0 +1,70 @@
+"""Settings that are one of a few words, or a number within bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind
+from commands.kit.errors import Unreadable
+from commands.kit.phrase import Phrase
+from commands.kit.when import Read
+from commands.kit.words import Span
+
+
+@dataclass(frozen=True)
+class ChoiceSetting:
+    """One of a few words: `<prefix>-<value>` has what can be typed, `<prefix>-<value>-shown` what is read."""
+
+    prefix: str
+    values: tuple[str, ...]
+
+    def read(self, span: Span, at: Circumstances) -> str:
+        """The value whose name was typed."""
+        return str(whole(span, ChoiceKind(self.prefix, self.values).read(span, at)))
+
+    def kept(self, value: str) -> str:
+        """The value."""
+        return value
+
+    def value(self, kept: str) -> str:
+        """The value."""
+        return self.values[self.values.index(kept)]
+
+    def shown(self, value: str) -> object:
+        """In words."""
+        return Phrase(f"{self.prefix}-{value}-shown")
+
+
+@dataclass(frozen=True)
+class NumberSetting:
+    """A whole number within bounds."""
+
+    least: int
+    most: int
+
+    def read(self, span: Span, at: Circumstances) -> int:
+        """The number."""
+        number = whole(span, NumberKind(self.least, self.most).read(span, at))
+        assert isinstance(number, int)
+        return number
+
+    def kept(self, value: int) -> str:
+        """Its digits."""
+        return str(value)
+
+    def value(self, kept: str) -> int:
+        """The number with these digits."""
+        if not self.least <= int(kept) <= self.most:
+            raise ValueError(kept)
+        return int(kept)
+
+    def shown(self, value: int) -> object:
+        """The number."""
+        return value
+
+
+def whole(span: Span, found: Read[object]) -> object:
+    """What was read, if nothing is left over; else raises `Unreadable`."""
+    if found.used < len(span.words):
+        raise Unreadable("kit-left-over", words=span.after(found.used).typed())
+    return found.value
