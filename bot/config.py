@@ -107,7 +107,7 @@ class Config(_Section):
 
         Raises `ConfigError` or `NoCredentials`.
         """
-        environment = Environment()
+        environment = Environment.read()
         token = environment.token()
         if token is not None:
             if environment.device_id is None:

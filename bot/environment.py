@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr
 
 from bot.complaints import ConfigError
 
+_PREFIX = "ENTRAIDE_"
 
-class Environment(BaseSettings):
+
+class Environment(BaseModel):
     """`ENTRAIDE_ACCESS_TOKEN` (with `ENTRAIDE_DEVICE_ID`) and `ENTRAIDE_PASSWORD`; `..._FILE` names a file instead.
 
-    Read when it is made; its text shows no secret.
+    Its text shows no secret.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ENTRAIDE_", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = ConfigDict(frozen=True)
 
     access_token: SecretStr | None = None
     access_token_file: Path | None = None
     device_id: str | None = None
     password: SecretStr | None = None
     password_file: Path | None = None
+
+    @classmethod
+    def read(cls) -> Environment:
+        """As it is now; what is empty is not given."""
+        given = {name: os.environ.get(f"{_PREFIX}{name.upper()}") for name in cls.model_fields}
+        return cls.model_validate({name: value for name, value in given.items() if value})
 
     def token(self) -> str | None:
         """The access token, if one is given; raises `ConfigError` where it is given twice or can't be read."""

@@ -219,6 +219,6 @@ def test_the_login_may_come_from_outside(tmp_path: Path, monkeypatch: pytest.Mon
 def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENTRAIDE_ACCESS_TOKEN", "s3cret")
     monkeypatch.setenv("ENTRAIDE_PASSWORD", "s3cret too")
-    environment = Environment()
+    environment = Environment.read()
     assert (environment.token(), environment.account_password()) == ("s3cret", "s3cret too")
     assert "s3cret" not in f"{environment!r} {environment}"

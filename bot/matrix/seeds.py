@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from Crypto.PublicKey import ECC
+from Crypto.Signature import eddsa
 
 from bot.matrix.contents import section, text_of
 from bot.matrix.errors import WrongStore
@@ -26,8 +25,9 @@ class Seed:
     """32 secret bytes that make an Ed25519 key."""
 
     def __init__(self, seed: bytes) -> None:
-        self._key = Ed25519PrivateKey.from_private_bytes(seed)
-        self.public = _to_base64(self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+        key = ECC.construct(curve="Ed25519", seed=seed)
+        self._signer = eddsa.new(key, "rfc8032")
+        self.public = _to_base64(key.public_key().export_key(format="raw"))
         self.secret = _to_base64(seed)
 
     def __repr__(self) -> str:
@@ -39,7 +39,7 @@ class Seed:
 
     def sign(self, thing: Json, user: str) -> Json:
         """The object with this key's signature beside those it has."""
-        signature = _to_base64(self._key.sign(canonical(thing)))
+        signature = _to_base64(self._signer.sign(canonical(thing)))
         others = section(section(thing.get("signatures")).get(user))
         return {**thing, "signatures": {user: {**others, f"ed25519:{self.public}": signature}}}
 
@@ -84,8 +84,9 @@ def signed_by(public: str, thing: Any, user: str) -> bool:
     if signature is None:
         return False
     try:
-        Ed25519PublicKey.from_public_bytes(_from_base64(public)).verify(_from_base64(signature), canonical(thing))
-    except (InvalidSignature, ValueError):
+        key = eddsa.import_public_key(_from_base64(public))
+        eddsa.new(key, "rfc8032").verify(canonical(thing), _from_base64(signature))
+    except ValueError:
         return False
     return True
 

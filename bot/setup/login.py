@@ -31,11 +31,11 @@ class Wishes:
 
     def password(self) -> str | None:
         """The password, where it was given without asking."""
-        return read_secret(self.password_file) if self.password_file else Environment().account_password()
+        return read_secret(self.password_file) if self.password_file else Environment.read().account_password()
 
     def token(self) -> str | None:
         """The access token, where one was given."""
-        return read_secret(self.token_file) if self.token_file else Environment().token()
+        return read_secret(self.token_file) if self.token_file else Environment.read().token()
 
 
 async def ensure_login(wishes: Wishes, folder: Path, prompt: Prompt) -> tuple[Credentials, str | None]:
@@ -99,7 +99,7 @@ def _ask_homeserver(user: str, prompt: Prompt) -> str:
 async def _by_token(homeserver: str, user: str, token: str, wishes: Wishes) -> Credentials:
     user_id, device_id = await whoami(homeserver, token)
     _is_for(user, user_id, "The access token")
-    expected = wishes.device_id or Environment().device_id
+    expected = wishes.device_id or Environment.read().device_id
     if expected is not None and expected != device_id:
         raise ConfigError(f"The access token belongs to the device {device_id}, not to {expected}.")
     return Credentials(homeserver, user_id, device_id, token)
