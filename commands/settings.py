@@ -12,7 +12,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Role, Where
 from commands.kit.errors import Unreadable, UserError
 from commands.kit.people import PersonKind
-from commands.kit.phrase import Member, Phrase
+from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import lines, say
 from commands.kit.values import Setting, Values
 from commands.kit.words import Span, fold
@@ -125,7 +125,7 @@ FACILITATORS = settings.setting("facilitators", FacilitatorsKind(), frozenset[st
 async def show_or_change(ctx: Context, change: Text | None = None) -> Outcome:
     """All settings, the meaning of one, or a new value for it."""
     if change is None:
-        return lines([_title(ctx), *(_line(ctx, setting) for setting in _offered(ctx)), Phrase("settings-how")])
+        return lines([_title(ctx), *_overview(ctx), BLANK, Phrase("settings-meaning"), Phrase("settings-how")])
     return await _show_or_set(ctx, *ctx.book.setting(Span.of(change), ctx.language))
 
 
@@ -183,8 +183,24 @@ def _offered(ctx: Context) -> list[Setting[object]]:
     return [setting for setting in ctx.book.settings if setting.personal or not ctx.room.direct]
 
 
+def _overview(ctx: Context) -> list[Phrase]:
+    """A line for each, by topic: with all the meanings it would be a wall on a phone. One's own are few."""
+    if ctx.room.direct:
+        return [_line(ctx, setting) for setting in _offered(ctx)]
+    shown: list[Phrase] = []
+    for feature in ctx.book.features:
+        own = [setting for setting in ctx.book.settings if setting.feature == feature.name]
+        heading = [Phrase("settings-heading", topic=Phrase(f"{feature.name}-topic"))] if own else []
+        shown += [*heading, *(_value(ctx, setting) for setting in own)]
+    return shown
+
+
 def _title(ctx: Context) -> Phrase:
     return Phrase("settings-title-own") if ctx.room.direct else Phrase("settings-title", group=ctx.group.name)
+
+
+def _value(ctx: Context, setting: Setting[object]) -> Phrase:
+    return Phrase("settings-value", setting=_name(ctx, setting), value=setting.kind.shown(ctx.settings[setting]))
 
 
 def _line(ctx: Context, setting: Setting[object]) -> Phrase:

@@ -12,8 +12,16 @@ from tests.conversation import conversation, user, usual
 async def test_settings_are_shown_with_their_meaning(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         said = await talk.says("Ben", "!settings")
-        assert "language: English (the language I speak" in said and "timezone: Europe/Paris" in said
-        assert (await talk.says("Ben", "!settings timezone")).startswith("- timezone: Europe/Paris")
+        assert "Speaking turns\n- queue order: in the order of asking\n" in said
+        assert "language: English" in said and "timezone: Europe/Paris" in said
+        assert "`!settings language`" in said or "!settings language." in said
+        assert "- language: English (the language I speak" in await talk.says("Ben", "!settings language")
+
+
+async def test_ones_own_settings_are_few_and_explained_at_once(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        said = await talk.says("Ben", "!settings", await talk.direct("Ben"))
+        assert "language: English (the language I speak" in said and "queue order" not in said
 
 
 async def test_a_change_is_announced_with_who_made_it_and_can_be_reset(tmp_path: Path) -> None:
