@@ -51,9 +51,10 @@ def _topics(ctx: Context) -> list[Feature]:
 
 
 def _names(ctx: Context, feature: Feature) -> str:
-    """First words only: `!checkin` stands for all that begins so."""
-    names = [ctx.book.name(command, ctx.language).split()[0] for command in feature.commands]
-    return " ".join(dict.fromkeys(names))
+    """`!checkin` stands for all that begins so; "plus tard" can't be shortened."""
+    names = [ctx.book.name(command, ctx.language) for command in feature.commands]
+    alone = {name for name in names if " " not in name}
+    return " ".join(dict.fromkeys(first if (first := name.split()[0]) in alone else name for name in names))
 
 
 def _line(ctx: Context, command: Command) -> Phrase:

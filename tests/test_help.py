@@ -19,10 +19,12 @@ async def test_the_overview_fits_a_phone(tmp_path: Path, language: str, ask: str
         said = usual(await talk.says("Ben", ask))
         title, *topics = said.split("\n\n")[0].splitlines()
         assert len(title) <= COLUMNS
-        assert all(re.fullmatch(r"[^:!]+: (![^ ]+ ?)+", topic) for topic in topics), "a topic and its words"
+        assert "<strong>" in (talk.message().html or "")
+        assert all(re.fullmatch(r"[^:!]+: ![^:]+", topic) for topic in topics), "a topic and its words"
+        for name in re.findall(r"![^!]+", " ".join(topic.split(": ")[1] for topic in topics)):
+            assert name.strip() in usual(await talk.says("Ben", f"{ask} {name}")).split("\n")[0]
         assert all(len(topic) <= 3 * COLUMNS for topic in topics), "not a wall"
         assert not re.search(r"[*`_]", said), "no marks in the plain text"
-        assert "<strong>" in (talk.message().html or "")
 
 
 @pytest.mark.parametrize(
@@ -90,6 +92,9 @@ async def test_a_topic_by_its_name(tmp_path: Path) -> None:
         ("fr", "!aide beosin", "Il n’y a pas de commande « beosin ». Tu voulais dire !besoin ?"),
         ("es", "!nesecito escalera", "¿Querías decir !necesito?"),
         ("en", "!hlep", "Did you mean !help?"),
+        ("en", "!cancel 3", "Did you mean !cancel reminder?"),
+        ("fr", "!annuler", "Tu voulais dire !annuler rappel ?"),
+        ("es", "!cancelar", "¿Querías decir !cancelar recordatorio?"),
     ],
 )
 async def test_a_typing_error_is_met_kindly(tmp_path: Path, language: str, typed: str, answer: str) -> None:

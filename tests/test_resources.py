@@ -278,3 +278,29 @@ async def test_spanish(tmp_path: Path) -> None:
         assert "O1 está en el tablero: sopa · hasta el" in await talk.says("Ben", "!ofrezco sopa hasta:mañana")
         assert (await talk.says("Anne", "!tomo O1")).startswith("Ben, a Anne le interesa O1 (sopa).")
         assert (await talk.says("Ben", "!cerrar N9")).startswith("No encuentro N9 en el tablero.")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "shown"),
+    [
+        ("en", "!need a ladder by friday", "a ladder · by Friday, 12 March 2027"),
+        (
+            "en",
+            "!offer two bikes until sunday evening where:school",
+            "two bikes · until Sunday, 14 March 2027 · school",
+        ),
+        ("en", "!need the minutes from before 2020-01-01", "the minutes from before 2020-01-01"),
+        ("en", "!need somebody to stand by me", "somebody to stand by me"),
+        ("en", "!need a plan before friday comes", "a plan before friday comes"),
+        ("fr", "!besoin d’une échelle pour vendredi", "d’une échelle · pour le vendredi 12 mars 2027"),
+        ("fr", "!besoin un lit d’ici le 5 mai", "un lit · pour le mercredi 5 mai 2027"),
+        ("fr", "!offre soupe jusqu’à demain", "soupe · jusqu’au jeudi 11 mars 2027"),
+        ("fr", "!besoin un cadeau pour Domitille", "un cadeau pour Domitille"),
+        ("es", "!necesito una escalera para el viernes", "una escalera · para el viernes, 12 de marzo de 2027"),
+        ("es", "!ofrezco sopa hasta pasado mañana", "sopa · hasta el viernes, 12 de marzo de 2027"),
+    ],
+)
+async def test_a_day_at_the_end_needs_no_colon(tmp_path: Path, language: str, typed: str, shown: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        first = usual(await talk.says("Ben", typed)).splitlines()[0]
+        assert first.endswith(f": {shown}")

@@ -164,23 +164,30 @@ class MomentKind:
             raise _which_moment(error, span, at.zone) from error
         return Read(found.value, found.used)
 
+    def read_whole(self, span: Span, at: Circumstances) -> Read[object] | None:
+        """What all of the words say; None where they say something else."""
+        try:
+            found = self.read(span, at)
+        except Unreadable:
+            return None
+        except Ambiguous as error:
+            if error.end == span.words[-1].end:
+                raise
+            return None
+        return found if found.used == len(span.words) else None
+
     def read_last(self, span: Span, at: Circumstances) -> Read[object] | None:
         """The time that ends the words after other text; None where none does, or it may belong to that text."""
         words = span.plain_words()
         for start in range(max(1, len(words) - _LONGEST_TIME), len(words)):
-            rest = span.after(start)
             apart = when.stands_apart(words, start, language=at.language)
             try:
-                found = self.read(rest, at)
-            except Unreadable:
-                continue
-            except Ambiguous as error:
-                if error.end < span.words[-1].end:
-                    continue
+                found = self.read_whole(span.after(start), at)
+            except Ambiguous:
                 if apart:
                     raise
                 return None
-            if found.used == len(rest.words):
+            if found:
                 return found if apart else None
         return None
 

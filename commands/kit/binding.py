@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from commands.kit.arguments import Circumstances, MomentKind, TextKind, WordKind
 from commands.kit.declaration import Command, Parameter
-from commands.kit.errors import Missing, Unreadable
+from commands.kit.errors import Missing, Unreadable, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.when import Read
 from commands.kit.words import Span, Word, fold
@@ -20,6 +20,7 @@ def bind(command: Command, span: Span, at: Circumstances) -> dict[str, object]:
     """
     taken = _options(command, span, at)
     rest = Span(span.text, tuple(word for word in span.words if word not in taken.words))
+    rest = _last_option(command, rest, at, taken.values)
     values = dict(taken.values)
     for parameter in command.positional:
         rest = _positional(command, parameter, rest, at, values)
@@ -93,6 +94,23 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
         end = value.words[found.used - 1].end
         taken.update(each for each in span.words[place:] if each.start < end)
     return _Taken(values, frozenset(taken))
+
+
+def _last_option(command: Command, rest: Span, at: Circumstances, values: dict[str, object]) -> Span:
+    """`a ladder by friday`: at the end of a text the option of a moment needs no colon."""
+    for option in command.options:
+        if option.name in values or not isinstance(option.kind, MomentKind):
+            continue
+        for place, word in enumerate(rest.words[1:-1], 1):
+            if fold(word.text) in at.names(_option_key(command, option)):
+                try:
+                    found = option.kind.read_whole(rest.after(place + 1), at)
+                except UserError:
+                    found = None
+                if found:
+                    values[option.name] = found.value
+                    return Span(rest.text, rest.words[:place])
+    return rest
 
 
 def _option_key(command: Command, option: Parameter) -> str:

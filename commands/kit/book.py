@@ -62,7 +62,8 @@ class Book:
         """The command whose name is nearly what was typed, as it is shown; None where nothing is near."""
         words = Span.of(text.removeprefix(PREFIX)).plain_words()
         first = fold(words[0]) if words else ""
-        names = {name[0]: self._by_name[language][name] for name in self._by_name[language] if len(name) == 1}
+        names = {fold(self.name(command, language)[1:]).split()[0]: command for command in reversed(self.commands)}
+        names |= {name[0]: self._by_name[language][name] for name in self._by_name[language] if len(name) == 1}
         close = difflib.get_close_matches(first, names, n=1, cutoff=0.7) if first[:1].isalpha() else []
         return self.name(names[close[0]], language) if close else None
 

@@ -181,10 +181,10 @@ def _one_in(scanner: Scanner) -> _Pattern | None:
 def _habit(scanner: Scanner) -> _Pattern | None:
     """`mondays and thursdays`, `les lundis`, `los lunes`."""
     scanner.skip(scanner.lexicon.on)
-    if not scanner.sees(lambda front: front.take(front.lexicon.habits)):
-        return None
-    weekdays = scanner.attempt(_weekdays)
-    return _Pattern("WEEKLY", _by_days(weekdays)) if weekdays else None
+    habitual = scanner.sees(lambda front: front.take(front.lexicon.habits))
+    weekdays = scanner.attempt(_weekdays) or []
+    # "le lundi et le jeudi" comes back as well: it can't be one moment.
+    return _Pattern("WEEKLY", _by_days(weekdays)) if weekdays and (habitual or len(set(weekdays)) > 1) else None
 
 
 def _weekdays(scanner: Scanner, *, short: bool = False) -> list[int] | None:
