@@ -287,6 +287,8 @@ def test_what_can_mean_two_moments_is_not_asked_where_one_is_over() -> None:
         ("31 june", "en", "when-no-such-day"),
         ("le 31 juin", "fr", "when-no-such-day"),
         ("2027-02-30", "es", "when-no-such-day"),
+        ("31/02", "fr", "when-no-such-day"),
+        ("02/31", "en", "when-no-such-day"),
         ("2027-03-12T25:00", "en", "when-no-such-day"),
         ("lundi 5 janvier", "fr", "when-wrong-weekday"),
         ("monday 5.1.", "en", "when-wrong-weekday"),

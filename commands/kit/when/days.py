@@ -136,7 +136,7 @@ def _numeric(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
     if scanner.lexicon.month_first and "/" in found.group():
         dates.append(_date(year, one, two, today))
     days = tuple(dict.fromkeys(Day(each) for each in dates if each))
-    if not days and one <= 31 and two <= 12:
+    if not days and min(one, two) <= 12 and max(one, two) <= 31:
         raise UserError("when-no-such-day", words=found.group())
     return days or None
 
