@@ -46,6 +46,8 @@ tomorrow, 18h, | bring cake = 2026-11-25 18:00
 tomorrow - | bring cake = 2026-11-25 09:00
 tomorrow: | bring cake = 2026-11-25 09:00
 Tomorrow at 7pm = 2026-11-25 19:00
+tomorrow at half past seven pm | choir = 2026-11-25 19:30
+tomorrow at seven p. m. = 2026-11-25 19:00
 tomorrow morning at 7 = 2026-11-25 07:00
 tomorrow at 7 in the evening = 2026-11-25 19:00
 tomorrow at 7:30 in the evening = 2026-11-25 19:30
@@ -175,6 +177,8 @@ tomorrow 7pm = 2026-11-25 19:00
 """
 
 SPANISH = """
+mañana a las 8:30 p. m. | coro = 2026-11-25 20:30
+a las 20 hrs | coro = 2026-11-24 20:00
 mañana = 2026-11-25 09:00
 manana 18h | traer pastel = 2026-11-25 18:00
 mañana por la mañana = 2026-11-25 09:00

@@ -14,7 +14,8 @@ Clock = tuple[timedelta, ...]
 
 _CLOCK = re.compile(r"(\d{1,2})(?:([:h.])(\d{2}))?(h|hs|hrs)?([ap]\.?m)?", re.ASCII)
 _HALF = re.compile(r"[ap]\.?m")
-_HOURS = re.compile(r"hs?")
+_HALF_APART = {"a m": "am", "p m": "pm"}  # "8:30 p. m.", as Spanish writes it
+_HOURS = re.compile(r"h(?:r?s)?")
 _MINUTES = re.compile(r"[0-5]\d", re.ASCII)
 _HALF_DAY = timedelta(hours=12)
 
@@ -58,7 +59,7 @@ def _clock(scanner: Scanner, *, bare: bool) -> Clock | None:
     face = _digits(scanner, dotted=bare or said_at is not None)
     if face is None and (said_at is not None or past):
         hour = scanner.take(scanner.lexicon.numbers)
-        face = _Face(hour) if hour is not None else None
+        face = _halved(_Face(hour), _half(scanner)) if hour is not None else None
     if face is None:
         return None
     if past:
@@ -73,13 +74,25 @@ def _digits(scanner: Scanner, *, dotted: bool) -> _Face | None:
     hour, minute = int(found[1]), int(found[3] or 0)
     if found[2] == "." and not (dotted or len(found[1]) == 2):
         return None
-    half = found[5] or (_word(scanner, _HALF) if not found[4] else None)
+    half = found[5] or (_half(scanner) if not found[4] else None)
     if half:
-        return _Face(hour % 12 + (12 if half[0] == "p" else 0), minute, True) if 1 <= hour <= 12 else None
+        return _halved(_Face(hour, minute), half)
     exact = bool(found[2] or found[4] or found[1].startswith("0"))
     if not exact and scanner.match(_HOURS):
         return _Face(hour, int(_word(scanner, _MINUTES) or 0), True)
     return _Face(hour, minute, exact)
+
+
+def _half(scanner: Scanner) -> str | None:
+    return _word(scanner, _HALF) or scanner.take(_HALF_APART)
+
+
+def _halved(face: _Face, half: str | None) -> _Face | None:
+    """The hour with its am or pm, where it has one."""
+    if half is None:
+        return face
+    hour = face.hour % 12 + (12 if half[0] == "p" else 0)
+    return _Face(hour, face.minute, True) if 1 <= face.hour <= 12 else None
 
 
 def _word(scanner: Scanner, pattern: re.Pattern[str]) -> str | None:
