@@ -227,6 +227,16 @@ async def test_a_turn_of_the_queue_is_as_good_as_one_of_a_round(tmp_path: Path) 
         assert "Opening" in await talk.says("Anne", "!circle next")
 
 
+async def test_a_round_of_somebodys_own_leaves_nobody_with_the_word(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle steps move 3 1")
+        await talk.says("Anne", "!circle start")
+        await talk.says("Anne", "!round Shall we make a pause?")
+        assert "nobody is cut short" in await talk.says("Anne", "!circle next")
+        assert "Opening" not in await talk.says("Anne", "!round stop"), "the step is not over with it"
+        assert "Opening" in await talk.says("Anne", "!circle next")
+
+
 async def test_who_comes_late_is_briefed_privately(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!circle start")
@@ -269,7 +279,7 @@ async def test_who_writes_into_a_turn_is_left_alone_or_reminded_once(tmp_path: P
         assert talk.heard(chat) == "", "the group does not want it"
         await talk.says("Anne", "!settings floor reminder on")
         assert await talk.says("Ben", "And then there was") == ""
-        assert f"{name} is speaking in Tuesday circle just now." in talk.heard(chat)
+        assert f"{name} is speaking in Tuesday circle just now. Everybody is asked in turn" in talk.heard(chat)
         await talk.says("Ben", "And also")
         assert talk.heard(chat) == "", "once a meeting"
         await talk.says(called(talk), "My own words")
@@ -290,6 +300,9 @@ async def test_a_rehearsal_is_seen_by_nobody_else(tmp_path: Path) -> None:
         assert talk.heard() == ""
         assert await talk.says("Ben", "!circle practice") == "", "asked in the room, answered privately"
         assert "step 1 of 4" in talk.heard(chat)
+        talk.server.leave(talk.room, user("Ben"))
+        await talk.settle()
+        assert "not in any group" in await talk.replies("Ben", "next", room=chat), "its steps are the group's"
 
 
 async def test_what_people_share_is_nowhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

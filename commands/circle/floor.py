@@ -42,14 +42,15 @@ async def take_word(scene: Scene, person: str) -> None:
 @circle.on("overheard")
 async def remind_of_floor(ctx: Context) -> Outcome:
     """Somebody writes into another's turn: left alone, or reminded privately, once a meeting."""
+    if not ctx.settings[REMIND_OF_FLOOR] or ctx.facilitates:
+        return None
     meeting = await ctx.store.circle.running(ctx.room_id)
-    if meeting is None or meeting.speaker in (None, ctx.person) or ctx.facilitates:
+    if meeting is None or not meeting.speaker or meeting.speaker == ctx.person:
         return None
-    assert meeting.speaker is not None
-    if not ctx.settings[REMIND_OF_FLOOR] or not await ctx.store.circle.tell_once(meeting.id, ctx.person, "floor"):
+    if not await ctx.store.circle.tell_once(meeting.id, ctx.person, "floor"):
         return None
-    speaker = await ctx.member(meeting.speaker)
-    return whisper(ctx.sender, Phrase("circle-floor", person=speaker, group=ctx.group.name))
+    key = "circle-floor-round" if meeting.step.kind in ROUNDS else "circle-floor"
+    return whisper(ctx.sender, Phrase(key, person=await ctx.member(meeting.speaker), group=ctx.group.name))
 
 
 @circle.on("newcomer")

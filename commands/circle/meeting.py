@@ -97,7 +97,10 @@ async def go_on_by_reaction(ctx: Context, subject: str) -> Outcome:
 async def go_on_after_round(scene: Scene) -> Outcome:
     """Everybody was asked: the step has come to its natural end."""
     meeting = await scene.store.circle.running(scene.room.room_id)
-    if meeting is None or not meeting.has_round:
+    if meeting is None:
+        return None
+    if not meeting.has_round:
+        await scene.store.circle.gives_word(meeting.id, None)  # a round of somebody's own
         return None
     return await go_to(scene, meeting, meeting.place + 1, None)
 
