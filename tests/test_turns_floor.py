@@ -198,6 +198,20 @@ async def test_passing_is_always_fine(talk: Conversation) -> None:
     assert "no round" in await talk.says("Dan", "!pass")
 
 
+async def test_who_is_on_pause_keeps_their_place_and_is_passed_by(talk: Conversation) -> None:
+    await speaks(talk, "Dan", "Ben", "Chloé")
+    await talk.says("Ben", "!pause")
+    assert "Chloé, it is your turn." in await talk.says("Dan", "!done")
+    await talk.passes(A_WHILE)
+    assert "nobody else is waiting" in await talk.says("Chloé", "!done")
+    assert "Nobody is waiting to speak" in await talk.says("Anne", "!next")
+    await talk.says("Ben", "!resume")
+    assert "Ben, it is your turn." in await talk.says("Anne", "!next")
+    await talk.says("Chloé", "!pause")
+    await talk.says("Chloé", "!hand")
+    assert "Chloé, it is your turn." in await talk.says("Ben", "!done"), "she asked for it during her pause"
+
+
 async def test_a_step_back(talk: Conversation) -> None:
     await talk.says("Ben", "!hand the rota")
     await talk.says("Anne", "!next")

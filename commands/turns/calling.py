@@ -15,7 +15,7 @@ from commands.turns.clock import stop
 from commands.turns.feature import A_MEETING_GOES_ON, turns
 from commands.turns.floor import give, pass_on, put_back, refuse_haste, undo
 from commands.turns.hands import remove_waiting
-from commands.turns.line import line_of
+from commands.turns.line import line_of, next_up
 from storage.turns import Turn
 
 
@@ -25,7 +25,7 @@ async def call_next(ctx: Context) -> Outcome:
     if elsewhere := await ctx.tell("floor-next"):
         return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
-    if speaking is None and not await ctx.store.turns.waiting(ctx.room_id):
+    if speaking is None and not await next_up(ctx):
         raise UserError("turns-nobody-waits")
     if speaking:
         await refuse_haste(ctx, speaking)
@@ -96,7 +96,7 @@ async def make_ordinary(ctx: Context, member: Person) -> Outcome:
 
 
 async def _make_speaker_ordinary(ctx: Context, speaking: Turn, member: Member) -> Outcome:
-    up = (await line_of(ctx)).waiting[:1]
+    up = await next_up(ctx)
     await stop(ctx, speaking)
     await ctx.store.turns.put_back(speaking.id)
     await ctx.store.turns.make_ordinary(speaking)

@@ -12,7 +12,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say
 from commands.turns.board import show
 from commands.turns.clock import keep, limit_of, stop
-from commands.turns.line import line_of, meeting_of
+from commands.turns.line import line_of, meeting_of, next_up
 from storage.turns import Kind, Turn
 from storage.turns.steps import KEEP_STEP, Step
 
@@ -26,7 +26,7 @@ _CALLS: dict[Kind, str] = {
 
 async def pass_on(scene: Scene, speaking: Turn | None, otherwise: str | None = None) -> list[Reply]:
     """End a turn and call who is first in line; `otherwise` is said where nobody waits."""
-    up = (await line_of(scene)).waiting[:1]
+    up = await next_up(scene)
     await note(scene, [*([speaking] if speaking else []), *up])
     said = await end(scene, speaking)
     if up:
@@ -36,7 +36,7 @@ async def pass_on(scene: Scene, speaking: Turn | None, otherwise: str | None = N
 
 async def put_back(scene: Scene, speaking: Turn) -> list[Reply]:
     """The turn waits again, right after who is first in line; that is called. The second time it is let go."""
-    up = (await line_of(scene)).waiting[:1]
+    up = await next_up(scene)
     await note(scene, [speaking, *up])
     await stop(scene, speaking)
     await scene.store.turns.put_back(speaking.id)

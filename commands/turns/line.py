@@ -70,6 +70,13 @@ def _entry(turn: Turn, share: Share, begun: Sequence[float]) -> Entry:
     return Entry(turn.id, turn.person, turn.kind, turn.place, turn.after, share.turns, seconds, overtaken)
 
 
+async def next_up(scene: Scene) -> list[Turn]:
+    """Who is called next, if anybody; who has gone on pause since they asked keeps their place and is passed by."""
+    waiting = (await line_of(scene)).waiting
+    paused = await scene.paused(*(turn.person for turn in waiting))
+    return [turn for turn in waiting if turn.person not in paused or paused[turn.person].since <= turn.asked][:1]
+
+
 async def shares_of(scene: Scene) -> Mapping[str, Share]:
     """What each person has had of the floor, as far back as the group looks."""
     scope, room_id = scene.settings[FAIRNESS], scene.room.room_id
