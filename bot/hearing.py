@@ -30,6 +30,7 @@ class Hearing:
 
     async def message(self, ctx: Context, event: Message) -> Outcome:
         """The answer to a message; None to what is none of the bot's business."""
+        ctx = replace(ctx, reply_to=event.in_reply_to)
         if plain(event.body).lstrip().startswith(PREFIX):
             return await self.command(ctx, event.body, event)
         about = await ctx.store.outbox.about(event.in_reply_to) if event.in_reply_to else None
@@ -100,7 +101,8 @@ class Hearing:
         meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)
         members = await ctx.store.rooms.members(ctx.room_id) if meets_people else {}
         pills = pills_in(event.formatted) if meets_people else {}
-        return Circumstances(ctx.now, ctx.zone, ctx.language, self._book.catalogs, members, pills)
+        zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone
+        return Circumstances(ctx.now, zone, ctx.language, self._book.catalogs, members, pills)
 
     async def _which_group(self, ctx: Context, text: str) -> Outcome:
         """A direct chat, and the command is about a group: which?"""

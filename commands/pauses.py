@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from commands.kit.arguments import Circumstances, MomentKind
+from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.later import LaterKind
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
-from commands.kit.when import Read, WhenError, read_duration
+from commands.kit.when import Read, WhenError
 from commands.kit.words import Span, Word, fold
 
 pauses = Feature("pauses")
 
 
 @dataclass(frozen=True)
-class UntilKind(MomentKind):
+class UntilKind(LaterKind):
     """When a pause ends: `until friday`, `until:5 january`, `2 weeks`."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
@@ -28,18 +29,14 @@ class UntilKind(MomentKind):
         rest = _after(span, before)
         if not rest:
             raise WhenError.at("when-unreadable", span.plain_words())
-        try:
-            length = read_duration(rest.plain_words(), language=at.language)
-        except WhenError:
-            found = super().read(rest, at)
-            return Read(found.value, found.used + len(span.words) - len(rest.words))
-        return Read(at.now + length.value, length.used + len(span.words) - len(rest.words))
+        found = super().read(rest, at)
+        return Read(found.value, found.used + len(span.words) - len(rest.words))
 
 
 Until = Annotated[datetime, UntilKind()]
 
 
-@pauses.command("pause", where=Where.ANYWHERE)
+@pauses.command("pause", where=Where.ANYWHERE, own_time=True)
 async def pause(ctx: Context, until: Until | None = None) -> Outcome:
     """No ping any more, until then or until one says so. A second one replaces the first."""
     await ctx.store.pauses.begin(ctx.person, until, ctx.event_id, ctx.now)

@@ -79,9 +79,10 @@ CREATE TABLE live (
 
 CREATE TABLE timers (
     feature TEXT NOT NULL, name TEXT NOT NULL, subject TEXT NOT NULL, room_id TEXT NOT NULL, due INTEGER NOT NULL,
+    wait INTEGER NOT NULL,        -- whether it comes after everything else that is due
     PRIMARY KEY (feature, name, subject)
 ) WITHOUT ROWID;
-CREATE INDEX timers_by_due ON timers (due);
+CREATE INDEX timers_by_due ON timers (wait, due);
 
 CREATE TABLE questions (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,

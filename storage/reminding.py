@@ -4,13 +4,33 @@ from __future__ import annotations
 
 REMINDING = """
 CREATE TABLE reminders (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, number INTEGER NOT NULL, person TEXT NOT NULL,
-    whole_room INTEGER NOT NULL, what TEXT NOT NULL, due INTEGER NOT NULL,
-    rule TEXT, start TEXT, zone TEXT NOT NULL, event_id TEXT NOT NULL, created INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL,
+    number INTEGER,               -- none: said for the last time, and kept for a day so that it can be put off
+    person TEXT NOT NULL, author TEXT NOT NULL, whole_room INTEGER NOT NULL, what TEXT NOT NULL,
+    due INTEGER NOT NULL, stands_for INTEGER NOT NULL,
+    rule TEXT, start TEXT, zone TEXT NOT NULL,
+    urgent INTEGER NOT NULL DEFAULT 0, most INTEGER, said INTEGER NOT NULL DEFAULT 0, last_said INTEGER,
+    agreed INTEGER NOT NULL DEFAULT 1,
+    copied_from INTEGER,          -- what was put off, or could not be said to everybody, of another reminder
+    event_id TEXT NOT NULL, created INTEGER NOT NULL,
     UNIQUE (room_id, number)
 );
 CREATE INDEX reminders_by_event ON reminders (event_id);
 CREATE INDEX reminders_by_person ON reminders (person, due);
+CREATE INDEX reminders_by_last ON reminders (room_id, last_said) WHERE last_said IS NOT NULL;
+CREATE INDEX reminders_over ON reminders (last_said) WHERE number IS NULL;
+CREATE INDEX reminders_by_copied ON reminders (copied_from, person) WHERE copied_from IS NOT NULL;
+CREATE TABLE reminder_followers (
+    reminder_id INTEGER NOT NULL REFERENCES reminders (id) ON DELETE CASCADE,
+    person TEXT NOT NULL, event_id TEXT NOT NULL,
+    PRIMARY KEY (reminder_id, person)
+) WITHOUT ROWID;
+CREATE INDEX reminder_followers_by_person ON reminder_followers (person);
+CREATE INDEX reminder_followers_by_event ON reminder_followers (event_id);
+CREATE TABLE reminder_consents (  -- whether a person takes reminders from another; none: asked, and no answer yet
+    id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL, author TEXT NOT NULL, yes INTEGER,
+    UNIQUE (person, author)
+);
 
 CREATE TABLE pauses (
     person TEXT PRIMARY KEY, since INTEGER NOT NULL,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from storage.database import Database
@@ -54,6 +54,16 @@ class Scenes:
             _state(row["create_sender"], row["create_content"]),
             _state(row["levels_sender"], row["levels_content"]),
         )
+
+    async def there(self, room_id: str, people: Iterable[str]) -> dict[str, str]:
+        """Those of these people who are in the room, with what it calls them."""
+        rows = await self._db.all(
+            "SELECT key, content ->> 'displayname' AS name FROM state WHERE room_id = ? AND type = 'm.room.member'"
+            " AND key IN (SELECT value FROM json_each(?)) AND content ->> 'membership' = 'join'",
+            room_id,
+            json.dumps([*people]),
+        )
+        return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
 
 
 def _state(sender: str | None, content: str | None) -> StateEvent | None:

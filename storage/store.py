@@ -14,7 +14,7 @@ from storage.minutes import Minutes
 from storage.outbox import KEEP_ANCHORS, Outbox
 from storage.pauses import Pauses
 from storage.questions import Questions
-from storage.reminders import Reminders
+from storage.reminders import KEEP_SAID, Reminders
 from storage.resources import Resources
 from storage.respond import Respond
 from storage.rooms import Rooms
@@ -70,6 +70,7 @@ class Store:
         await self.questions.forget(now)
         await self.rooms.forget_requests(now)
         await self.pauses.forget(now)
+        await self.reminders.forget(now - KEEP_SAID)
         await self.turns.forget(now - KEEP_TURNS)
         await self.turns.steps.forget_old(now - KEEP_STEP)
 

@@ -11,13 +11,20 @@ from storage.times import from_ms, to_ms
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """`feature` wants to be called by `name` about `subject` at `due`, in that room."""
+    """`feature` wants to be called by `name` about `subject` at `due`, in that room.
+
+    One that can `wait` is called after everything else that is due.
+    """
 
     feature: str
     name: str
     subject: str
     room_id: str
     due: datetime
+    wait: bool = False
+
+
+_OLDEST = "SELECT feature, name, subject FROM timers WHERE wait = {wait} AND due <= ? ORDER BY due LIMIT ?"
 
 
 class Timers:
@@ -29,12 +36,13 @@ class Timers:
     async def set(self, timer: Timer) -> None:
         """Wake at `timer.due`; an earlier one of the same name and subject is replaced."""
         await self._db.run(
-            "INSERT OR REPLACE INTO timers (feature, name, subject, room_id, due) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO timers (feature, name, subject, room_id, due, wait) VALUES (?, ?, ?, ?, ?, ?)",
             timer.feature,
             timer.name,
             timer.subject,
             timer.room_id,
             to_ms(timer.due),
+            timer.wait,
         )
 
     async def cancel(self, feature: str, name: str, subject: str) -> None:
@@ -43,18 +51,25 @@ class Timers:
 
     async def next_due(self) -> datetime | None:
         """When the next one is due."""
-        due = await self._db.value("SELECT min(due) FROM timers")
+        due = await self._db.value(
+            "SELECT min(due) FROM (SELECT min(due) AS due FROM timers WHERE wait = 0"
+            " UNION ALL SELECT min(due) FROM timers WHERE wait = 1)"
+        )
         return from_ms(due) if due is not None else None
 
     async def take_due(self, now: datetime, limit: int) -> list[Timer]:
-        """Remove and return what is due, the oldest first, at most `limit`."""
+        """Remove and return what is due, the oldest first (but last what can wait), at most `limit`."""
         rows = await self._db.all(
-            "DELETE FROM timers WHERE (feature, name, subject) IN"
-            " (SELECT feature, name, subject FROM timers WHERE due <= ? ORDER BY due LIMIT ?) RETURNING *",
+            f"DELETE FROM timers WHERE (feature, name, subject) IN ({_OLDEST.format(wait=0)}) RETURNING *",
+            to_ms(now),
+            limit,
+        ) or await self._db.all(
+            f"DELETE FROM timers WHERE (feature, name, subject) IN ({_OLDEST.format(wait=1)}) RETURNING *",
             to_ms(now),
             limit,
         )
         timers = [
-            Timer(row["feature"], row["name"], row["subject"], row["room_id"], from_ms(row["due"])) for row in rows
+            Timer(row["feature"], row["name"], row["subject"], row["room_id"], from_ms(row["due"]), bool(row["wait"]))
+            for row in rows
         ]
         return sorted(timers, key=lambda timer: (timer.due, timer.feature, timer.subject))

@@ -40,7 +40,7 @@ async def at(talk: Conversation, month: int, day: int, hour: int, minute: int) -
 async def test_a_reminder_is_promised_and_said_to_the_person(talk: Conversation) -> None:
     assert (await talk.says("Ben", "!remind me tomorrow 18:00 water the plants")).splitlines() == [
         "I’ll remind you on Thursday, 11 March 2027 at 18:00: water the plants",
-        "To cancel it: ❌ or !cancel reminder 1.",
+        "To cancel it: ❌ or !cancel reminder 1. To be reminded too: 👍.",
     ]
     assert talk.message().msgtype == "m.notice"
     assert await at(talk, 3, 11, 17, 59) == ""
@@ -246,15 +246,15 @@ async def test_the_list_has_the_rooms_and_ones_own(talk: Conversation) -> None:
         "Reminders",
         "- 1 water the plants · Friday, 12 March 2027 at 18:00",
         "- 3 our circle begins · for everyone · every Monday at 19:00, next on Monday, 15 March 2027 at 19:00",
-        "To cancel one: !cancel reminder 1.",
+        "To change one: !cancel reminder 1, or !reminders move 1 tomorrow 9:00.",
     ]
 
 
 async def test_who_may_cancel(talk: Conversation) -> None:
     await talk.says("Ben", "!remind me tomorrow 18:00 water the plants")
     await talk.says("Ben", "!remind us tomorrow 18:00 our circle begins")
-    assert (await talk.says("Chloé", "!cancel reminder 2")).startswith("Reminder 2 can be cancelled by the person")
-    assert (await talk.says("Anne", "!reminders cancel 1")).startswith("Reminder 1 can be cancelled by the person")
+    assert (await talk.says("Chloé", "!cancel reminder 2")).startswith("Reminder 2 belongs to the person who made it")
+    assert (await talk.says("Anne", "!reminders cancel 1")).startswith("Reminder 1 belongs to the person who made it")
     assert await talk.says("Anne", "!cancel reminder 2") == "The reminder is cancelled: our circle begins"
     assert await talk.says("Ben", "!remind cancel 1") == "The reminder is cancelled: water the plants"
     assert (await talk.says("Ben", "!cancel reminder 1")).startswith("There is no reminder 1 here.")
@@ -303,10 +303,13 @@ async def test_a_recurring_one_waits_for_their_end_each_time(talk: Conversation)
         assert await at(talk, 3, day, 8, 0) == "A reminder for all of us: breathe"
 
 
-async def test_what_a_person_asks_for_themselves_comes_when_they_asked(talk: Conversation) -> None:
+async def test_ones_own_waits_too_unless_one_said_that_it_is_urgent(talk: Conversation) -> None:
     await talk.says("Anne", "!settings quiet hours 22:00-8:00")
-    assert "at 23:00: pills" in await talk.says("Ben", "!remind me today 23:00 pills")
+    said = await talk.says("Ben", "!remind me today 23:00 tea")
+    assert "on Thursday, 11 March 2027 at 08:00: tea" in said and "With urgent:yes I don’t wait." in said
+    assert "at 23:00: pills" in await talk.says("Ben", "!remind me today 23:00 pills urgent:yes")
     assert await at(talk, 3, 10, 23, 0) == "Ben, a reminder: pills"
+    assert await at(talk, 3, 11, 8, 0) == "Ben, a reminder: tea"
 
 
 async def test_what_is_late_does_not_break_the_quiet(talk: Conversation) -> None:
@@ -398,7 +401,7 @@ async def test_french(tmp_path: Path) -> None:
         assert usual(await talk.replies("Ben", "demain à 18h30")).startswith("Que devrai-je dire à ce moment-là ?")
         assert usual(await talk.replies("Ben", "arroser les plantes")).splitlines() == [
             "Je te le rappellerai le jeudi 11 mars 2027 à 18:30 : arroser les plantes",
-            "Pour annuler : ❌ ou !annuler rappel 1.",
+            "Pour annuler : ❌ ou !annuler rappel 1. Pour recevoir ce rappel aussi : 👍.",
         ]
         said = usual(await talk.says("Anne", "!Rappel nous tous les lundis à 19h notre cercle commence"))
         assert said.startswith(
@@ -424,7 +427,7 @@ async def test_spanish(tmp_path: Path) -> None:
         assert (await talk.replies("Ben", "mañana a las 18:30")).startswith("¿Qué tengo que decir entonces?")
         assert (await talk.replies("Ben", "regar las plantas")).splitlines() == [
             "Te lo recordaré el jueves, 11 de marzo de 2027, a las 18:30: regar las plantas",
-            "Para cancelarlo: ❌ o !cancelar recordatorio 1.",
+            "Para cancelarlo: ❌ o !cancelar recordatorio 1. Para recibirlo también: 👍.",
         ]
         said = await talk.says("Anne", "!recuerdanos cada lunes a las 19:00 empieza nuestro círculo")
         assert said.startswith(

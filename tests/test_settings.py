@@ -92,7 +92,7 @@ async def test_who_facilitates_is_up_to_the_group(tmp_path: Path) -> None:
         assert "español" in await talk.says("Ben", "!settings language es")
         await talk.says("Ben", "!settings facilitators room")
         assert "quienes facilitan" in await talk.says("Ben", "!settings language en")
-        assert "es para quienes facilitan" in await talk.says("Ben", "!ajustes horas de silencio no")
+        assert "es para quienes facilitan" in await talk.says("Ben", "!ajustes facilitación sala")
         await talk.says("Anne", "!settings facilitators everyone")
         assert "English" in await talk.says("Chloé", "!settings language en")
 

@@ -248,7 +248,10 @@ async def test_reminders_carry_what_was_said(store: Store) -> None:
     async with store.transaction():
         once = await remind(store)
         again = await remind(store, whole_room=True, due=LATER, rule="FREQ=WEEKLY", start="2026-11-23T19:00:00")
-        assert once == Reminder(once.id, "!a", 1, ANA, False, "water the plants", NOW, None, None, "Europe/Paris", "$e")
+        assert once == Reminder(
+            once.id, "!a", 1, ANA, ANA, False, "water the plants", NOW, NOW, None, None, "Europe/Paris",
+            False, None, 0, True, "$e",
+        )  # fmt: skip
         assert await store.reminders.get(again.id) == again
         assert (again.number, again.whole_room, again.due) == (2, True, LATER)
         assert (again.rule, again.start) == ("FREQ=WEEKLY", "2026-11-23T19:00:00")
@@ -264,8 +267,8 @@ async def test_reminders_are_listed_found_moved_removed(store: Store) -> None:
         assert await reminders.pending("!a", BEN) == [everyone, bens]
         assert await reminders.pending("!a", CLEO) == [everyone]
         assert [await reminders.find(room, 1) for room in ("!a", "!b", "!c")] == [late, elsewhere, None]
-        assert await reminders.by_event("$e") == [late, elsewhere, soon, everyone, bens]
-        await reminders.move(soon.id, LATER + timedelta(days=7))
+        assert await reminders.by_event("$e") == [late, soon, everyone, bens, elsewhere]
+        await reminders.put_off(soon.id, LATER + timedelta(days=7))
         assert [reminder.id for reminder in await reminders.pending("!a", ANA)] == [everyone.id, late.id, soon.id]
         await reminders.remove(soon.id)
         assert [await reminders.get(soon.id), await reminders.find("!a", 2)] == [None, None]

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from commands.kit import when
 from commands.kit.catalogs import Catalogs
 from commands.kit.errors import Ambiguous, Option, Unreadable
-from commands.kit.phrase import Phrase
+from commands.kit.phrase import Local, Phrase
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, fold
 
@@ -209,7 +209,7 @@ class WhenKind(MomentKind):
 
 
 def _which_moment(error: when.AmbiguousMoment, span: Span, zone: ZoneInfo) -> Ambiguous:
-    options = [Option(choice, f"{choice.astimezone(zone):%Y-%m-%d %H:%M}") for choice in error.choices]
+    options = [Option(Local(choice, zone), f"{choice.astimezone(zone):%Y-%m-%d %H:%M}") for choice in error.choices]
     start, end = span.words[0].start, span.words[error.used - 1].end
     return Ambiguous(Phrase("kit-which-moment", words=span.text[start:end]), options, start, end)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Command, Feature, Handler, Parameter
@@ -101,6 +102,10 @@ class Book:
             raise Unreadable("kit-unknown-setting", name=words[0])
         setting = next(setting for name, setting in names.items() if name[0] == close[0])
         raise Unreadable("kit-near-setting", name=words[0], near=self.catalogs[language].names(setting.key)[0])
+
+    def setting_called(self, name: str) -> Setting[Any]:
+        """The setting that is declared under this name."""
+        return next(setting for setting in self.settings if setting.name == name)
 
     def usage(self, command: Command, language: str) -> str:
         """How a command is written: `!need what [by:when]`."""

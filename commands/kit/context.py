@@ -69,10 +69,24 @@ class Scene:
             said += [outcome] if isinstance(outcome, Reply) else outcome or ()
         return said
 
-    async def wake(self, feature: str, name: str, subject: object, after: timedelta | datetime) -> None:
-        """Call the feature's timer `name` about `subject`, after a time or at a moment."""
+    async def wake(
+        self, feature: str, name: str, subject: object, after: timedelta | datetime, *, wait: bool = False
+    ) -> None:
+        """Call the feature's timer `name` about `subject`, after a time or at a moment.
+
+        With `wait` it is called after everything else that is due then.
+        """
         due = after if isinstance(after, datetime) else self.now + after
-        await self.store.timers.set(Timer(feature, name, str(subject), self.room.room_id, due))
+        await self.store.timers.set(Timer(feature, name, str(subject), self.room.room_id, due, wait))
+
+    async def own(self, person: str) -> Values:
+        """What this person has set for themselves; the rest is as it is here."""
+        return Values(await self.store.settings.all(person), self.settings)
+
+    def zone_in(self, own: Values) -> ZoneInfo:
+        """The time zone of somebody with these settings."""
+        zone: ZoneInfo = own[self.book.setting_called("timezone")]
+        return zone
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,7 @@ class Context(Scene):
     event_id: str
     heard: datetime  # `now` is when it was said, where that was long before
     thread: str | None = None
+    reply_to: str | None = None  # the message that theirs replies to
 
     @property
     def person(self) -> str:

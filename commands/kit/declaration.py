@@ -68,6 +68,7 @@ class Command:
     role: Role
     where: Where
     holds_for: timedelta | None
+    own_time: bool = False  # times in it are on the clocks of who says it
 
     @property
     def key(self) -> str:
@@ -104,14 +105,17 @@ class Feature:
         role: Role = Role.PARTICIPANT,
         where: Where = Where.ROOM,
         holds_for: timedelta | None = None,
+        own_time: bool = False,
     ) -> Callable[[H], H]:
         """`handler(ctx, *arguments)` answers this command.
 
-        One that makes no sense late says for how long it holds: after that it is answered, not applied.
+        One that makes no sense late says for how long it holds: after that it is answered, not applied. Times in one
+        of `own_time` are in the time zone of who says it.
         """
 
         def declare(handler: H) -> H:
-            self.commands.append(Command(self.name, name, handler, _parameters(handler), role, where, holds_for))
+            parameters = _parameters(handler)
+            self.commands.append(Command(self.name, name, handler, parameters, role, where, holds_for, own_time))
             return handler
 
         return declare

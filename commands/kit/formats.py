@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commands.kit.catalogs import PLACEHOLDER, Catalog
-from commands.kit.phrase import Member, Phrase
+from commands.kit.phrase import Local, Member, Phrase
 from commands.kit.words import fold
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def format_value(value: object, catalog: Catalog, zone: tzinfo) -> str:
             return format_phrase(value, catalog, zone)
         case list() | tuple():
             return format_list([format_value(item, catalog, zone) for item in value], catalog)
+        case Local():
+            return _moment(_in_utc(value.moment), catalog.locale, value.zone)
         case datetime():
             return _moment(_in_utc(value), catalog.locale, zone)
         case date():

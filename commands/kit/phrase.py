@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +17,20 @@ class Member:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A moment as the clocks of a zone show it, wherever it is read."""
+
+    moment: datetime
+    zone: ZoneInfo
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Phrase:
     """`Phrase("turns-place", place=3)`: what to say, not yet how.
 
     A fact may be a str (typed by a person: always escaped), int, float, `datetime` (aware), `date`, `time`,
-    `timedelta`, `Member`, another `Phrase`, or a list or tuple of these (joined as a list in the language).
+    `timedelta`, `Local`, `Member`, another `Phrase`, or a list or tuple of these (joined as a list in the language).
     """
 
     key: str

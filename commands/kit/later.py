@@ -1,0 +1,27 @@
+"""Reading until when something is put off: a length of time from now, or a moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from commands.kit.arguments import Circumstances, MomentKind
+from commands.kit.when import Read, WhenError, read_duration
+from commands.kit.words import Span
+
+
+@dataclass(frozen=True)
+class LaterKind(MomentKind):
+    """`10m`, `2 weeks`, `tomorrow 9:00`, `5 january`."""
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """An aware moment."""
+        try:
+            length = read_duration(span.plain_words(), language=at.language)
+        except WhenError:
+            return super().read(span, at)
+        return Read(at.now + length.value, length.used)
+
+
+Later = Annotated[datetime, LaterKind()]

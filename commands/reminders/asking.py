@@ -1,0 +1,128 @@
+"""Asking for a reminder: for oneself, for the whole room, or for somebody who said yes to that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from commands.kit.arguments import Text, When
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply
+from commands.kit.when import Recurrence
+from commands.reminders.consent import question
+from commands.reminders.feature import End, Times, Until, Urgent, Who, reminders
+from commands.reminders.planning import quiet_hours, ring
+from commands.reminders.rules import AT_MOST, after_quiet, ended
+from commands.reminders.wording import promise, without_link
+from storage.reminders import Reminder
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asked for, besides when and what."""
+
+    person: str
+    whole_room: bool = False
+    until: End | None = None
+    times: int | None = None
+    urgent: bool = False
+    agreed: bool = True
+
+
+@reminders.command("remind", where=Where.ANYWHERE, own_time=True)
+async def remind(
+    ctx: Context,
+    who: Who,
+    when: When,
+    what: Text,
+    *,
+    until: Until | None = None,
+    times: Times | None = None,
+    urgent: Urgent | None = None,
+) -> Outcome:
+    """Remind somebody else who said yes to that; without a name, oneself."""
+    if who is not None and who.user_id not in (ctx.person, ctx.bot):
+        agreed = await ctx.store.reminders.people.agreed(who.user_id, ctx.person)
+        wish = Wish(who.user_id, until=until, times=times, agreed=bool(agreed))
+        return [await add(ctx, when, what, wish), *await question(ctx, who, agreed)]
+    reply = await add(ctx, when, what, Wish(ctx.person, False, until, times, urgent == "yes"))
+    return reply if ctx.room.direct else replace(reply, lines=(*reply.lines, Phrase("reminders-how-room")))
+
+
+@reminders.command("me", where=Where.ANYWHERE, own_time=True)
+async def remind_me(
+    ctx: Context,
+    when: When,
+    what: Text,
+    *,
+    until: Until | None = None,
+    times: Times | None = None,
+    urgent: Urgent | None = None,
+) -> Outcome:
+    """Remind the person who asks, here."""
+    return await add(ctx, when, what, Wish(ctx.person, False, until, times, urgent == "yes"))
+
+
+@reminders.command("us", where=Where.ANYWHERE)
+async def remind_us(
+    ctx: Context, when: When, what: Text, *, until: Until | None = None, times: Times | None = None
+) -> Outcome:
+    """Remind the whole room; in a chat of two that is the person."""
+    return await add(ctx, when, what, Wish(ctx.person, not ctx.room.direct, until, times))
+
+
+@reminders.on("reminder-wanted")
+async def promise_elsewhere(ctx: Context, when: datetime, what: str) -> Outcome:
+    """Somebody agreed to be reminded of what was recorded elsewhere."""
+    return await add(ctx, when, what, Wish(ctx.person))
+
+
+async def add(ctx: Context, when: datetime | Recurrence, what: str, wish: Wish) -> Reply:
+    """Keep it, wake up for it, and say what was understood."""
+    again, most = _ended(when, wish)
+    first = again.next_after(ctx.now) if again else when
+    if first is None:
+        raise UserError("reminders-over")
+    assert isinstance(first, datetime)
+    heeded = None if wish.whole_room else wish.person
+    due = after_quiet(first, await quiet_hours(ctx, heeded, urgent=wish.urgent))
+    reminder = await _keep(ctx, wish, what, again, most, first, due)
+    await ring(ctx, reminder, due)
+    return await promise(ctx, reminder, first)
+
+
+def _ended(when: datetime | Recurrence, wish: Wish) -> tuple[Recurrence | None, int | None]:
+    """How it comes back and ends, and how often it is said until it is done."""
+    done = wish.until is not None and wish.until.done
+    day = wish.until.day if wish.until else None
+    times = None if done else wish.times
+    if isinstance(when, Recurrence):
+        return ended(when, day, times), (wish.times or AT_MOST) if done else None
+    if day or times:
+        raise UserError("reminders-only-once")
+    return None, (wish.times or AT_MOST) if done else None
+
+
+async def _keep(
+    ctx: Context, wish: Wish, what: str, again: Recurrence | None, most: int | None, first: datetime, due: datetime
+) -> Reminder:
+    return await ctx.store.reminders.add(
+        ctx.room_id,
+        wish.person,
+        author=ctx.person,
+        whole_room=wish.whole_room,
+        what=without_link(what, ctx.book.catalogs[ctx.language].names("reminders-links")),
+        due=due,
+        stands_for=first,
+        rule=again.rule if again else None,
+        start=again.start.isoformat() if again else None,
+        zone=again.zone if again else ctx.zone.key,
+        urgent=wish.urgent,
+        most=most,
+        agreed=wish.agreed,
+        event_id=ctx.event_id,
+        now=ctx.now,
+    )

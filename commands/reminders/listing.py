@@ -1,0 +1,164 @@
+"""The list of what is to come, and what can be done with something on it."""
+
+from __future__ import annotations
+
+from commands.kit.arguments import Number
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.later import Later
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, lines, say
+from commands.reminders.feature import reminders
+from commands.reminders.planning import audible, copy, go_on, put_off, recurrence, ring, silence
+from commands.reminders.wording import elsewhere, line
+from storage.reminders import Reminder
+
+
+@reminders.command("list", where=Where.ANYWHERE)
+async def show(ctx: Context) -> Outcome:
+    """The room's reminders and one's own of this room, in order of time."""
+    pending = await ctx.store.reminders.pending(ctx.room_id, ctx.person)
+    if not pending:
+        return say("reminders-none")
+    listed = [await line(ctx, reminder) for reminder in pending]
+    return lines([Phrase("reminders-heading"), *listed, Phrase("reminders-list-how", number=pending[0].number)])
+
+
+@reminders.command("cancel", where=Where.ANYWHERE)
+async def cancel(ctx: Context, number: Number) -> Outcome:
+    """Forget a reminder; those who wanted to be reminded too keep theirs."""
+    reminder = await _numbered(ctx, number)
+    if not _concerns(ctx, reminder):
+        raise UserError("reminders-not-yours", number=number)
+    return await _cancel(ctx, reminder)
+
+
+@reminders.command("move", where=Where.ANYWHERE, own_time=True)
+async def move(ctx: Context, number: Number, when: Later) -> Outcome:
+    """Another time. Of one that comes back only the next time moves, and the others stay."""
+    reminder = await _numbered(ctx, number)
+    if not (_is_mine(ctx, reminder) or (reminder.whole_room and ctx.facilitates)):
+        raise UserError("reminders-not-yours", number=number)
+    again = recurrence(reminder)
+    if again is None:
+        due = await put_off(ctx, reminder, when)
+        return await _moved(ctx, "reminders-moved", reminder, due)
+    due = await audible(ctx, reminder, when)
+    once = await copy(ctx, reminder, reminder.person, due, reminder.event_id)
+    for follower in reminder.followers:
+        await ctx.store.reminders.people.follow(once.id, follower, reminder.event_id)
+    await ring(ctx, once, due)
+    if not await go_on(ctx, reminder):
+        await ctx.store.reminders.remove(reminder.id)
+    return await _moved(ctx, "reminders-moved-once", once, due)
+
+
+@reminders.command("done", where=Where.ANYWHERE)
+async def tick(ctx: Context, number: Number) -> Outcome:
+    """It is done: nothing more is said of it, until its next time where it has one."""
+    reminder = await _numbered(ctx, number)
+    if not _may_tick(ctx, reminder):
+        raise UserError("reminders-not-yours", number=number)
+    return await finish(ctx, reminder)
+
+
+@reminders.command("too", where=Where.ANYWHERE)
+async def follow(ctx: Context, number: Number) -> Outcome:
+    """Be reminded too of what somebody else will be reminded of."""
+    reminder = await _numbered(ctx, number)
+    if reminder.whole_room or ctx.person in reminder.people:
+        raise UserError("reminders-yours-already", number=number)
+    return await _follow(ctx, reminder)
+
+
+@reminders.reaction("reminder", "👍")
+async def follow_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A thumb on the promise: me too."""
+    reminder = await ctx.store.reminders.get(int(subject))
+    if reminder is None or reminder.whole_room or ctx.person in (*reminder.people, reminder.author):
+        return None
+    return await _follow(ctx, reminder)
+
+
+@reminders.reaction("reminder", "❌")
+@reminders.reaction("said", "❌")
+async def cancel_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A cross takes it back, from those who may."""
+    reminder = await ctx.store.reminders.get(int(subject))
+    return await _cancel(ctx, reminder) if reminder and _concerns(ctx, reminder) else None
+
+
+@reminders.reaction("reminder", "✅")
+@reminders.reaction("said", "✅")
+async def tick_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """Only what is said until it is done can be ticked off."""
+    reminder = await ctx.store.reminders.get(int(subject))
+    if reminder is None or not reminder.most or not _may_tick(ctx, reminder):
+        return None
+    return await finish(ctx, reminder)
+
+
+@reminders.on("withdrawal")
+async def withdraw(ctx: Context, event_id: str) -> Outcome:
+    """The message that asked for it is taken back: nothing will be said. Or the thumb that wanted it too."""
+    await ctx.store.reminders.people.unfollow_by_event(event_id)
+    for reminder in await ctx.store.reminders.by_event(event_id):
+        await _forget(ctx, reminder)
+    return None
+
+
+async def finish(ctx: Context, reminder: Reminder) -> Reply:
+    """Nothing more is said of this time."""
+    if await go_on(ctx, reminder):
+        later = await ctx.store.reminders.get(reminder.id)
+        return say("reminders-done-next", what=reminder.what, due=later.due if later else reminder.due)
+    await _forget(ctx, reminder)
+    return say("reminders-done", what=reminder.what)
+
+
+def _is_mine(ctx: Context, reminder: Reminder) -> bool:
+    return ctx.person in (reminder.person, reminder.author)
+
+
+def _concerns(ctx: Context, reminder: Reminder) -> bool:
+    """Whether who asks has a say in whether it is said (to them)."""
+    return _is_mine(ctx, reminder) or ctx.person in reminder.people or (reminder.whole_room and ctx.facilitates)
+
+
+def _may_tick(ctx: Context, reminder: Reminder) -> bool:
+    return reminder.whole_room or _concerns(ctx, reminder)
+
+
+async def _numbered(ctx: Context, number: int) -> Reminder:
+    reminder = await ctx.store.reminders.find(ctx.room_id, number)
+    if reminder is None:
+        raise UserError("reminders-unknown", number=number)
+    return reminder
+
+
+async def _follow(ctx: Context, reminder: Reminder) -> Reply:
+    await ctx.store.reminders.people.follow(reminder.id, ctx.person, ctx.event_id)
+    told = Phrase("reminders-too", person=ctx.sender, due=reminder.due, what=reminder.what)
+    return lines((told, *await elsewhere(ctx, reminder)))
+
+
+async def _moved(ctx: Context, key: str, reminder: Reminder, due: object) -> Reply:
+    now = await ctx.store.reminders.get(reminder.id)
+    told = Phrase(key, number=reminder.number, due=due, what=reminder.what)
+    reply = lines((told, *(await elsewhere(ctx, now) if now else ())))
+    return reply.answered_by("reminders", "reminder", reminder.id)
+
+
+async def _cancel(ctx: Context, reminder: Reminder) -> Outcome:
+    people = ctx.store.reminders.people
+    if ctx.person in reminder.followers:
+        await people.unfollow(reminder.id, ctx.person)
+    elif ctx.person != reminder.person or reminder.whole_room or not await people.hand_over(reminder.id):
+        await _forget(ctx, reminder)
+    return say("reminders-cancelled", what=reminder.what)
+
+
+async def _forget(scene: Scene, reminder: Reminder) -> None:
+    await scene.store.reminders.remove(reminder.id)
+    await silence(scene, reminder)

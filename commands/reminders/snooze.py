@@ -1,0 +1,124 @@
+"""Putting off what was just said: by command, by reply, by a tap."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from commands.kit.arguments import Circumstances
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import Ambiguous, UserError
+from commands.kit.later import Later, LaterKind
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, lines
+from commands.kit.when import read_moment
+from commands.kit.words import Span, fold
+from commands.reminders.feature import reminders
+from commands.reminders.listing import finish
+from commands.reminders.planning import audible, copy, put_off, recurrence, ring
+from commands.reminders.wording import elsewhere
+from storage.reminders import Reminder
+
+_A_LITTLE = timedelta(minutes=10)
+_MORNING = time(9)
+
+
+@reminders.command("snooze", where=Where.ANYWHERE, own_time=True)
+async def snooze(ctx: Context, when: Later | None = None) -> Outcome:
+    """Later: what this replies to, or else what was said last."""
+    reminder = await _meant(ctx)
+    if reminder is None:
+        raise UserError("reminders-nothing-said")
+    return await _put_off(ctx, reminder, when or ctx.now + _A_LITTLE)
+
+
+@reminders.reply("said")
+async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
+    """`10m`, `tomorrow 9:00` or `done` in reply to it. Other words are for the others in the room."""
+    reminder = await ctx.store.reminders.remembered(int(subject))
+    if reminder is None or not _may(ctx, reminder):
+        return None
+    at = await _circumstances(ctx)
+    if reminder.most and reminder.number and fold(text).strip(" .!") in at.names("reminders-until-done"):
+        return await finish(ctx, reminder)
+    moment = _moment(Span.of(text), at)
+    return await _put_off(ctx, reminder, moment) if moment else None
+
+
+@reminders.reaction("said", "💤", "⏰", "😴")
+async def a_little_later(ctx: Context, subject: str) -> Outcome:
+    """A tap: ten minutes."""
+    reminder = await ctx.store.reminders.remembered(int(subject))
+    return await _put_off(ctx, reminder, ctx.now + _A_LITTLE) if reminder and _may(ctx, reminder) else None
+
+
+@reminders.reaction("said", "🌅", "🌄")
+async def tomorrow_morning(ctx: Context, subject: str) -> Outcome:
+    """A tap: tomorrow at nine, on the clocks of who taps."""
+    reminder = await ctx.store.reminders.remembered(int(subject))
+    if reminder is None or not _may(ctx, reminder):
+        return None
+    at = await _circumstances(ctx)
+    tomorrow = read_moment(["tomorrow", f"{_MORNING:%H:%M}"], now=ctx.now, zone=at.zone, language="en").value
+    return await _put_off(ctx, reminder, tomorrow)
+
+
+async def _circumstances(ctx: Context) -> Circumstances:
+    return Circumstances(ctx.now, ctx.zone_in(await ctx.own(ctx.person)), ctx.language, ctx.book.catalogs)
+
+
+def _moment(span: Span, at: Circumstances) -> datetime | None:
+    """When the words say, all of them; of two meanings the sooner one, for the answer repeats it in full."""
+    if not span:
+        return None
+    try:
+        found = LaterKind().read(span, at)
+    except Ambiguous as error:
+        sooner = Span.of(error.options[0].words)
+        return _moment(sooner, at) if error.end == span.words[-1].end else None
+    except UserError:
+        return None
+    return found.value if found.used == len(span.words) and isinstance(found.value, datetime) else None
+
+
+async def _meant(ctx: Context) -> Reminder | None:
+    """What the person replies to, where that is a reminder of theirs; else what was last said to them here."""
+    about = await ctx.store.outbox.about(ctx.reply_to) if ctx.reply_to else None
+    if about and about[:2] == ("reminders", "said"):
+        reminder = await ctx.store.reminders.remembered(int(about[2]))
+        return reminder if reminder and _may(ctx, reminder) else None
+    return await ctx.store.reminders.last_said(ctx.room_id, ctx.person)
+
+
+def _may(ctx: Context, reminder: Reminder) -> bool:
+    return reminder.whole_room or ctx.person in reminder.people
+
+
+async def _put_off(ctx: Context, reminder: Reminder, moment: datetime) -> Reply:
+    """The same row where it concerns nobody else and no series; else one for this person alone."""
+    put = await _same(ctx, reminder, moment) or await _alone(ctx, reminder, moment)
+    told = Phrase("reminders-snoozed", person=ctx.sender, due=put.due, what=put.what)
+    reply = lines((told, *await elsewhere(ctx, put), Phrase("reminders-how", number=put.number)))
+    return reply.answered_by("reminders", "reminder", put.id)
+
+
+async def _same(ctx: Context, reminder: Reminder, moment: datetime) -> Reminder | None:
+    being_repeated = reminder.most and reminder.said and reminder.number
+    own = ctx.person == reminder.person and not reminder.whole_room and not reminder.followers
+    if being_repeated and (own or reminder.whole_room or reminder.followers):
+        await put_off(ctx, reminder, moment)
+        return await ctx.store.reminders.get(reminder.id)
+    if not own or recurrence(reminder):
+        return None
+    due = await audible(ctx, reminder, moment)
+    revived = await ctx.store.reminders.revive(reminder.id, reminder.room_id, due)
+    if revived:
+        await ring(ctx, revived, due)
+    return revived
+
+
+async def _alone(ctx: Context, reminder: Reminder, moment: datetime) -> Reminder:
+    already = await ctx.store.reminders.copy_of(reminder.id, ctx.person)
+    put = already or await copy(ctx, reminder, ctx.person, moment, ctx.event_id, of=reminder.id)
+    await put_off(ctx, put, moment)
+    return await ctx.store.reminders.get(put.id) or put

@@ -1,0 +1,95 @@
+"""What is understood, promised and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from commands.kit.context import Context
+from commands.kit.phrase import Local, Phrase
+from commands.kit.replies import Reply, lines
+from commands.kit.words import plain
+from commands.reminders.feature import QUIET
+from commands.reminders.planning import quiet_hours, recurrence
+from commands.reminders.rules import times_in
+from storage.reminders import Reminder
+
+
+def without_link(what: str, links: Iterable[str]) -> str:
+    """The text without the "to" of "to call Ben", in the French "d’appeler Ben" a part of the word."""
+    for link in links:
+        begins = plain(what).startswith(plain(link) if link.endswith("’") else f"{link} ")
+        if begins and (rest := what[len(link) :].strip()):
+            return rest
+    return what
+
+
+async def promise(ctx: Context, reminder: Reminder, wanted: datetime) -> Reply:
+    """What was understood, and all that is to be said about it."""
+    said = [await _promised(ctx, reminder)]
+    if reminder.due != wanted:
+        said.append(await after_quiet_hours(ctx, reminder, wanted))
+    said += await elsewhere(ctx, reminder)
+    if reminder.most:
+        said.append(Phrase("reminders-insists", number=reminder.number, count=reminder.most))
+    if not reminder.agreed and reminder.person != ctx.person:
+        said.append(Phrase("reminders-if-yes", person=await ctx.member(reminder.person)))
+    shared = not (ctx.room.direct or reminder.whole_room)
+    said.append(Phrase("reminders-how-shared" if shared else "reminders-how", number=reminder.number))
+    return lines(said).answered_by("reminders", "reminder", reminder.id)
+
+
+async def after_quiet_hours(ctx: Context, reminder: Reminder, wanted: datetime) -> Phrase:
+    """Why it comes later than was asked for."""
+    hours = await quiet_hours(ctx, None if reminder.whole_room else reminder.person)
+    quiet = next(quiet for quiet, zone in hours if quiet.over(wanted, zone) > wanted)
+    mine = ctx.person == reminder.person and not reminder.whole_room
+    return Phrase("reminders-after-quiet-me" if mine else "reminders-after-quiet", hours=QUIET.kind.shown(quiet))
+
+
+async def elsewhere(ctx: Context, reminder: Reminder) -> list[Phrase]:
+    """When that is on the clocks of the person who asks, where they are not this place's."""
+    zone = ctx.zone_in(await ctx.own(ctx.person))
+    if zone.key == ctx.zone.key or zone.utcoffset(reminder.due) == ctx.zone.utcoffset(reminder.due):
+        return []
+    return [Phrase("reminders-own-zone", zone=zone.key, due=Local(reminder.due, zone))]
+
+
+_AGAIN = {
+    "reminders-promise": "reminders-promise-again",
+    "reminders-promise-room": "reminders-promise-room-again",
+    "reminders-promise-other": "reminders-promise-other-again",
+}
+
+
+async def _promised(ctx: Context, reminder: Reminder) -> Phrase:
+    facts: dict[str, object] = {"due": reminder.due, "what": reminder.what}
+    key = "reminders-promise-room" if reminder.whole_room else "reminders-promise"
+    if not reminder.whole_room and reminder.person != ctx.person:
+        key, facts["person"] = "reminders-promise-other", await ctx.member(reminder.person)
+    if repeats := how_often(reminder):
+        key, facts["repeats"] = _AGAIN[key], repeats
+    return Phrase(key, **facts)
+
+
+def how_often(reminder: Reminder) -> Phrase | None:
+    """How it comes back, in words."""
+    again = recurrence(reminder)
+    if again is None:
+        return None
+    times = times_in(again.rule)
+    return Phrase("reminders-times", repeats=again.describe(), count=times) if times else again.describe()
+
+
+async def line(ctx: Context, reminder: Reminder) -> Phrase:
+    """One reminder on the list."""
+    when: object = reminder.due
+    if repeats := how_often(reminder):
+        when = Phrase("reminders-next", repeats=repeats, due=reminder.due)
+    facts: dict[str, object] = {"number": reminder.number, "when": when, "what": reminder.what}
+    if reminder.whole_room:
+        return Phrase("reminders-line-room", **facts)
+    if ctx.person in reminder.people:
+        return Phrase("reminders-line", **facts)
+    key = "reminders-line-other" if reminder.agreed else "reminders-line-asked"
+    return Phrase(key, person=await ctx.member(reminder.person), **facts)

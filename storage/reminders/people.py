@@ -1,0 +1,82 @@
+"""Who wants to be reminded too, and who said yes to reminders from somebody else."""
+
+from __future__ import annotations
+
+from storage.database import Database
+
+
+class People:
+    """The people of reminders, beside whom each was made for."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # Being reminded too.
+
+    async def follow(self, reminder_id: int, person: str, event_id: str) -> None:
+        """This person is reminded too; `event_id` is what said so."""
+        await self._db.run("INSERT OR IGNORE INTO reminder_followers VALUES (?, ?, ?)", reminder_id, person, event_id)
+
+    async def unfollow(self, reminder_id: int, person: str) -> None:
+        """They are not any more."""
+        await self._db.run("DELETE FROM reminder_followers WHERE reminder_id = ? AND person = ?", reminder_id, person)
+
+    async def unfollow_by_event(self, event_id: str) -> None:
+        """What said so was taken back."""
+        await self._db.run("DELETE FROM reminder_followers WHERE event_id = ?", event_id)
+
+    async def hand_over(self, reminder_id: int) -> bool:
+        """It is for the first of its followers from now on; False where it has none."""
+        row = await self._db.one(
+            "UPDATE reminders SET person = f.person, author = f.person"
+            " FROM (SELECT person FROM reminder_followers WHERE reminder_id = ? ORDER BY person LIMIT 1) AS f"
+            " WHERE id = ? RETURNING reminders.person AS person",
+            reminder_id,
+            reminder_id,
+        )
+        if row:
+            await self.unfollow(reminder_id, row["person"])
+        return row is not None
+
+    # Saying yes to reminders from somebody.
+
+    async def agreed(self, person: str, author: str) -> bool | None:
+        """Whether the person said yes to reminders from the author; None where they have not answered."""
+        found = await self._db.value(
+            "SELECT yes FROM reminder_consents WHERE person = ? AND author = ?", person, author
+        )
+        return None if found is None else bool(found)
+
+    async def ask(self, person: str, author: str) -> bool:
+        """The person is asked; False where they had been asked before."""
+        row = await self._db.one(
+            "INSERT INTO reminder_consents (person, author) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id",
+            person,
+            author,
+        )
+        return row is not None
+
+    async def asking(self, person: str) -> str | None:
+        """Who was the last to ask the person and has no answer yet."""
+        author: str | None = await self._db.value(
+            "SELECT author FROM reminder_consents WHERE person = ? AND yes IS NULL ORDER BY id DESC LIMIT 1", person
+        )
+        return author
+
+    async def answer(self, person: str, author: str, *, yes: bool) -> None:
+        """The person's answer, which takes the place of an earlier one."""
+        await self._db.run(
+            "INSERT INTO reminder_consents (person, author, yes) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET yes = excluded.yes",
+            person,
+            author,
+            yes,
+        )
+        await self._db.run("UPDATE reminders SET agreed = ? WHERE person = ? AND author = ?", yes, person, author)
+
+    async def said_yes_to(self, person: str) -> list[str]:
+        """From whom the person takes reminders."""
+        rows = await self._db.all(
+            "SELECT author FROM reminder_consents WHERE person = ? AND yes ORDER BY author", person
+        )
+        return [row["author"] for row in rows]

@@ -1,0 +1,70 @@
+"""One reminder, as it is kept and as it is read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Row
+from storage.times import from_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder of the room it was made in, for `person` (and those who asked for it too) or for the `whole_room`.
+
+    `number` is what people call it by; None where it was said for the last time and is kept for a while, so that it
+    can be put off. `due` is when it is said next. One that comes back has a `rule` (RFC 5545 RRULE), and a `start`
+    (local date and time in ISO 8601, without offset) from which the rule counts in `zone` (IANA name); `stands_for`
+    is then the occurrence that `due` was made of, by quiet hours for example. With `most`, an occurrence is said
+    until it is done, that many times at most; `said` counts them. Nothing is said while it is not `agreed`.
+    """
+
+    id: int
+    room_id: str
+    number: int | None
+    person: str
+    author: str
+    whole_room: bool
+    what: str
+    due: datetime
+    stands_for: datetime
+    rule: str | None
+    start: str | None
+    zone: str
+    urgent: bool
+    most: int | None
+    said: int
+    agreed: bool
+    event_id: str
+    followers: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody whom it is for; nobody in particular where it is for the whole room."""
+        return () if self.whole_room else (self.person, *self.followers)
+
+
+def read(row: Row) -> Reminder:
+    """The reminder in a row, with its `followers` as a JSON list."""
+    return Reminder(
+        row["id"],
+        row["room_id"],
+        row["number"],
+        row["person"],
+        row["author"],
+        bool(row["whole_room"]),
+        row["what"],
+        from_ms(row["due"]),
+        from_ms(row["stands_for"]),
+        row["rule"],
+        row["start"],
+        row["zone"],
+        bool(row["urgent"]),
+        row["most"],
+        row["said"],
+        bool(row["agreed"]),
+        row["event_id"],
+        tuple(json.loads(row["followers"])),
+    )
