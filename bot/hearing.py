@@ -7,14 +7,15 @@ from datetime import timedelta
 
 from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.arguments import Circumstances
-from commands.kit.binding import bind, question_for
+from commands.kit.binding import question_for
 from commands.kit.book import PREFIX, Book, Found
 from commands.kit.context import Context
-from commands.kit.declaration import Command, Outcome, Where
+from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import Ambiguous, Missing, Option, Unreadable, UserError
 from commands.kit.people import PersonKind, pills_in
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
+from commands.kit.several import bind_each
 from commands.kit.words import gesture, plain
 from storage.questions import Question
 
@@ -83,7 +84,7 @@ class Hearing:
     async def _run(self, ctx: Context, found: Found, text: str, event: Message) -> Outcome:
         command = found.command
         try:
-            values = bind(command, found.rest, await self._circumstances(ctx, command, event))
+            asked = bind_each(self._book, found, await self._circumstances(ctx, command, event))
         except Missing as missing:
             phrase = question_for(command, missing.parameter)
             start = len(text) if missing.start is None else missing.start
@@ -95,7 +96,10 @@ class Hearing:
             return await self._ask(ctx, error.phrase, error.options, question)
         except Unreadable as error:
             return lines((error.phrase, Phrase("kit-usage", usage=self._book.usage(command, ctx.language))))
-        return await command.handler(ctx, **values)
+        if len(asked) == 1:
+            return await command.handler(ctx, **asked[0][1])
+        outcomes = [await each.handler(ctx, **values) for each, values in asked]
+        return [reply for outcome in outcomes for reply in replies_of(outcome)]
 
     async def _circumstances(self, ctx: Context, command: Command, event: Message) -> Circumstances:
         meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot import render
 from bot.scenes import Scenes
 from commands.kit.context import Context, Scene
-from commands.kit.declaration import Outcome
+from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member
 from commands.kit.replies import Place, Reply
 from storage.outbox import Letter
@@ -27,8 +27,7 @@ class Posting:
 
     async def post(self, scene: Scene, outcome: Outcome) -> None:
         """Keep everything that was said there for delivery."""
-        replies: Sequence[Reply] = [outcome] if isinstance(outcome, Reply) else outcome or ()
-        for reply in _with_what_leads_up(replies):
+        for reply in _with_what_leads_up(replies_of(outcome)):
             await self._post(scene, reply)
 
     async def _post(self, scene: Scene, reply: Reply) -> None:

@@ -17,6 +17,7 @@ from storage import migrations
 from storage.checkins import Answer, Manner
 from storage.database import Database, OutsideTransaction, TransactionLost
 from storage.outbox import Letter
+from storage.resources import Draft
 from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
@@ -363,10 +364,10 @@ async def in_turns(store: Store) -> AsyncIterator[None]:
 
 async def in_resources(store: Store) -> AsyncIterator[None]:
     for number, words in enumerate(WORDS):
-        await store.resources.add(1, "need", "@ana:x", words, words, words, None, f"${number}", NOW)
+        await store.resources.add(1, "@ana:x", Draft("need", words, words, words), f"${number}", NOW)
     yield
     for need in await store.resources.open(1, "need"):
-        await store.resources.close(need.id, NOW)
+        await store.resources.close(need.id, "done", NOW)
 
 
 async def in_letters(store: Store) -> AsyncIterator[None]:

@@ -34,7 +34,7 @@ async def test_the_overview_fits_a_phone(tmp_path: Path, language: str, ask: str
             "en",
             "!help need",
             [
-                "!need what [by:when] [where:words] [tag:word]",
+                "!need what [by:when] [where:words] [tag:word] [people:number]",
                 "Ask the group for something.",
                 "",
                 "For example:",
@@ -45,7 +45,7 @@ async def test_the_overview_fits_a_phone(tmp_path: Path, language: str, ask: str
             "fr",
             "!Aide besoin",
             [
-                "!besoin quoi [pour:quand] [lieu:mots] [thème:mot]",
+                "!besoin quoi [pour:quand] [lieu:mots] [thème:mot] [personnes:nombre]",
                 "Demander quelque chose au groupe.",
                 "",
                 "Par exemple :",
@@ -56,7 +56,7 @@ async def test_the_overview_fits_a_phone(tmp_path: Path, language: str, ask: str
             "es",
             "! ayuda Necesito",
             [
-                "!necesito qué [para:cuándo] [lugar:palabras] [tema:palabra]",
+                "!necesito qué [para:cuándo] [lugar:palabras] [tema:palabra] [personas:número]",
                 "Pedir algo al grupo.",
                 "",
                 "Por ejemplo:",

@@ -217,7 +217,9 @@ def test_a_near_miss_is_suggested(text: str, near: str | None) -> None:
 
 
 def test_usage_comes_from_the_declaration() -> None:
-    assert BOOK.usage(BOOK.command("resources-need"), "en") == "!need what [by:when] [where:words] [tag:word]"
+    assert BOOK.usage(BOOK.command("resources-need"), "en") == (
+        "!need what [by:when] [where:words] [tag:word] [people:number]"
+    )
 
 
 # Words.

@@ -189,7 +189,8 @@ async def test_who_may_close(talk: Conversation) -> None:
     assert await talk.says("Ben", "!close N1") == "N1 (a ladder) is settled and off the board."
     await talk.says("Ben", "!need a drill")
     await talk.says("Chloé", "!take N2")
-    assert await talk.says("Chloé", "!close N2") == "Ben, Chloé has closed N2 (a drill): it is off the board."
+    assert (await talk.says("Chloé", "!close N2")).startswith("Ben, Chloé says that N2 (a drill) is done. Is it?")
+    assert await talk.says("Anne", "!close N2") == "Ben and Chloé, Anne has closed N2 (a drill): it is off the board."
     await talk.says("Ben", "!need a van")
     assert await talk.says("Anne", "!close N3") == "Ben, Anne has closed N3 (a van): it is off the board."
     assert (await talk.says("Ben", "!close N3")).startswith("I can’t find N3 on the board.")
@@ -218,9 +219,11 @@ async def test_a_need_from_the_direct_chat_is_told_to_the_group(talk: Conversati
     assert said.startswith("N1 is on the board of Tuesday circle under your name, and I have told the group’s room")
     assert talk.heard().startswith("Ben needs something. N1: a quiet hour\nCan you help?")
     assert (await talk.reacts("Chloé", "👍")).startswith("Ben, Chloé is taking care of N1")
-    assert "N1 (a quiet hour)" in await talk.says("Ben", "!close N1", direct)
-    assert talk.heard() == "Chloé, Ben has closed N1 (a quiet hour): it is off the board."
-    assert talk.message().mentions == (user("Chloé"),)
+    chloe = await talk.direct("Chloé")
+    assert "N1 (a quiet hour) is done" in await talk.says("Ben", "!close N1", direct)
+    assert talk.heard() == ""
+    assert talk.heard(chloe) == "Ben says that N1 (a quiet hour) is done, and thanks you."
+    assert talk.message(room=chloe).mentions == (user("Chloé"),)
 
 
 async def test_who_asked_is_told_in_the_group_when_it_is_taken_in_a_direct_chat(talk: Conversation) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from storage.checkins import Answer, Checkin, Manner
 from storage.reminders import Reminder
-from storage.resources import Kind, Resource
+from storage.resources import Draft, Kind, Resource, Taker
 from storage.store import Store
 from storage.turns import Turn
 
@@ -167,14 +167,18 @@ async def test_a_checkin_ends_with_its_answers(store: Store, how: str) -> None:
 
 
 async def add(store: Store, kind: Kind = "need", group: int = 1, event: str = "$e", **facts: Any) -> Resource:
-    values = {"person": ANA, "what": "a ladder", "place": None, "tag": None, "due": None} | facts
-    return await store.resources.add(group, kind, event_id=event, now=NOW, **values)
+    person = facts.pop("person", ANA)
+    return await store.resources.add(group, person, Draft(kind, **{"what": "a ladder"} | facts), event, NOW)
 
 
 async def test_resources_carry_what_was_said(store: Store) -> None:
     async with store.transaction():
-        full = await add(store, "offer", person=BEN, what="a van", place="Rue des Lilas", tag="tools", due=LATER)
-        assert full == Resource(full.id, 1, "offer", 1, BEN, "a van", "Rue des Lilas", "tools", LATER, None, "$e", NOW)
+        said: dict[str, Any] = {"what": "a van", "place": "Rue des Lilas", "tag": "tools", "due": LATER, "people": 2}
+        full = await add(store, "offer", person=BEN, **said, standing=True)
+        assert full == Resource(
+            id=full.id, group_id=1, kind="offer", number=1, person=BEN, **said, urgent=False, standing=True,
+            state="open", takers=(), event_id="$e", created=NOW,
+        )  # fmt: skip
         assert await store.resources.get(full.id) == full
         bare = await add(store)
         assert (bare.place, bare.tag, bare.due) == (None, None, None)
@@ -207,28 +211,38 @@ async def test_resources_are_taken_released_closed_removed(store: Store) -> None
     async with store.transaction():
         one, two = await add(store, place="here", tag="tools"), await add(store)
 
-        async def taker() -> str | None:
+        async def takers() -> tuple[Taker, ...] | None:
             found = await store.resources.get(one.id)
-            return found.taker if found else "gone"
+            return found.takers if found else None
 
         async def taken_with(*events: str) -> list[list[str]]:
             return [[found.code for found in await store.resources.taken_by_event(event)] for event in events]
 
-        await store.resources.take(one.id, BEN, "$ben")
-        assert await taker() == BEN
-        await store.resources.take(one.id, CLEO, "$cleo")
-        await store.resources.take(two.id, CLEO, "$cleo")
-        assert await taker() == CLEO
-        assert await taken_with("$ben", "$cleo", "$e") == [[], ["N1", "N2"], []]
-        await store.resources.release(one.id)
-        await store.resources.release(two.id)
-        assert await taker() is None
+        await store.resources.take(one.id, CLEO, "$cleo", NOW)
+        await store.resources.take(one.id, BEN, "$ben", LATER)
+        await store.resources.take(one.id, BEN, "$twice", LATER)
+        await store.resources.take(two.id, CLEO, "$cleo", NOW)
+        await store.resources.finish(one.id, BEN)
+        assert await takers() == (Taker(CLEO), Taker(BEN, finished=True))
+        assert await taken_with("$ben", "$cleo", "$twice", "$e") == [["N1"], ["N1", "N2"], [], []]
+        assert [found.code for found in await store.resources.taken_by(CLEO, 1)] == ["N1", "N2"]
+        assert await store.resources.taken_by(CLEO, 2) == []
+        assert await store.resources.of(ANA, 1) == [
+            await store.resources.get(one.id),
+            await store.resources.get(two.id),
+        ]
+        await store.resources.release(one.id, CLEO)
+        await store.resources.release(two.id, CLEO)
+        assert await takers() == (Taker(BEN, finished=True),)
         assert await taken_with("$cleo") == [[]]
-        await store.resources.take(one.id, BEN, "$again")
-        await store.resources.close(one.id, LATER)
-        await store.resources.take(one.id, BEN, "$take")
-        assert await taker() == "gone"
-        assert await taken_with("$again") == [[]]
+        await store.resources.close(one.id, "done", LATER)
+        await store.resources.take(one.id, CLEO, "$take", LATER)
+        await store.resources.change(one.id, Draft("need", "words"))
+        assert await takers() is None
+        assert await taken_with("$ben", "$take") == [[], []]
+        ended = await store.resources.ended(one.id)
+        assert ended and (ended.what, ended.place, ended.tag, ended.state) == ("", None, None, "done")
+        assert await store.resources.by_event("$e", also_over=True) == [ended, two]
         assert await store.resources.find(1, 1) == []
         assert await store.resources.by_event("$e") == [two] == await store.resources.open(1, "need")
         await store.resources.remove(two.id)

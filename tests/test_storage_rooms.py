@@ -14,7 +14,7 @@ from storage.checkins import Answer, Manner
 from storage.database import Database
 from storage.outbox import Letter
 from storage.questions import Question
-from storage.resources import Kind
+from storage.resources import Draft, Kind
 from storage.rooms import Group, Room, StateEvent
 from storage.store import Store
 from storage.sync import Ciphertext
@@ -217,7 +217,7 @@ async def test_leaving_forgets_the_room_and_keeps_the_group(store: Store) -> Non
         for room in ("!a", "!b"):
             await fill(store, room, group.id)
         await store.settings.set(group.id, "language", "fr")
-        need = await store.resources.add(group.id, "need", ANA, "a ladder", None, None, None, "$n", NOW)
+        need = await store.resources.add(group.id, ANA, Draft("need", "a ladder"), "$n", NOW)
         before = await whereabouts(store)
         await store.rooms.leave("!a")
         found = await whereabouts(store)
@@ -263,8 +263,8 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
             await fill(store, room, of.id)
             await store.settings.set(of.id, "language", {"!old": "fr", "!new": "es"}[room])
         for of, what in ((group, "old 1"), (group, "old 2"), (begun, "new 1"), (begun, "new 2")):
-            await store.resources.add(of.id, "need", ANA, what, None, None, None, "$n", NOW)
-        await store.resources.add(begun.id, "offer", ANA, "new 3", None, None, None, "$n", NOW)
+            await store.resources.add(of.id, ANA, Draft("need", what), "$n", NOW)
+        await store.resources.add(begun.id, ANA, Draft("offer", "new 3"), "$n", NOW)
 
         await store.rooms.move("!old", "!new", NOW + MINUTE)
 
@@ -280,7 +280,7 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
             "O1 new 3",
         ]
         kinds: list[Kind] = ["need", "offer"]
-        added = [await store.resources.add(group.id, kind, ANA, "w", None, None, None, "$n", NOW) for kind in kinds]
+        added = [await store.resources.add(group.id, ANA, Draft(kind, "w"), "$n", NOW) for kind in kinds]
         assert [resource.code for resource in added] == ["N5", "O2"]
         reminders = await store.reminders.pending("!new", ANA)
         assert sorted((one.number, one.what) for one in reminders) == [(1, "!new"), (2, "!old")]

@@ -9,7 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from commands.kit.book import Book
-from commands.kit.declaration import Role
+from commands.kit.declaration import Role, replies_of
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member
 from commands.kit.replies import Reply
@@ -65,8 +65,7 @@ class Scene:
         """Let every feature that listens for these news hear them here; what they say to it."""
         said: list[Reply] = []
         for handler in self.book.listeners(news):
-            outcome = await handler(self, *facts)
-            said += [outcome] if isinstance(outcome, Reply) else outcome or ()
+            said += replies_of(await handler(self, *facts))
         return said
 
     async def wake(

@@ -32,6 +32,11 @@ HOUSE_NEWS = ("arrival", "newcomer", "departure", "overheard", "edit", "withdraw
 """
 
 
+def replies_of(outcome: Outcome) -> Sequence[Reply]:
+    """The replies in what a handler gave back."""
+    return [outcome] if isinstance(outcome, Reply) else outcome or ()
+
+
 class Role(Enum):
     """Who may use a command."""
 
@@ -69,6 +74,7 @@ class Command:
     where: Where
     holds_for: timedelta | None
     own_time: bool = False  # times in it are on the clocks of who says it
+    several: bool = False  # a message can have a list of them
 
     @property
     def key(self) -> str:
@@ -106,16 +112,21 @@ class Feature:
         where: Where = Where.ROOM,
         holds_for: timedelta | None = None,
         own_time: bool = False,
+        several: bool = False,
     ) -> Callable[[H], H]:
         """`handler(ctx, *arguments)` answers this command.
 
         One that makes no sense late says for how long it holds: after that it is answered, not applied. Times in one
-        of `own_time` are in the time zone of who says it.
+        of `own_time` are in the time zone of who says it. One of which there can be `several` in a message is called
+        for each item of a list, and is for everyone.
         """
+        assert not several or (role is Role.PARTICIPANT and holds_for is None)
 
         def declare(handler: H) -> H:
             parameters = _parameters(handler)
-            self.commands.append(Command(self.name, name, handler, parameters, role, where, holds_for, own_time))
+            self.commands.append(
+                Command(self.name, name, handler, parameters, role, where, holds_for, own_time, several)
+            )
             return handler
 
         return declare

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from commands.kit.deadline import shown
 from commands.kit.phrase import Phrase
+from commands.resources.life import room_for
 from storage.resources import Kind, Resource
 
 
@@ -20,6 +21,7 @@ class Words:
     news: str
     how: str
     due: str
+    people: str
     taken: str
     taken_by: str
     heading: str
@@ -34,6 +36,7 @@ WORDS: dict[Kind, Words] = {
         news="resources-need-news",
         how="resources-need-how",
         due="resources-need-due",
+        people="resources-need-people",
         taken="resources-need-taken",
         taken_by="resources-need-taken-by",
         heading="resources-needs-heading",
@@ -46,6 +49,7 @@ WORDS: dict[Kind, Words] = {
         news="resources-offer-news",
         how="resources-offer-how",
         due="resources-offer-due",
+        people="resources-offer-people",
         taken="resources-offer-taken",
         taken_by="resources-offer-taken-by",
         heading="resources-offers-heading",
@@ -55,24 +59,49 @@ WORDS: dict[Kind, Words] = {
 }
 
 
+def how(item: Resource) -> Phrase:
+    """What others can do with it."""
+    return Phrase(WORDS[item.kind].how, code=item.code)
+
+
 def described(item: Resource, zone: ZoneInfo) -> object:
-    """What it is, until when, where and under which tag, as one fact."""
+    """What it is, how urgent, until when, for how many, where and under which tag, as one fact."""
     return _joined([item.what, *_details(item, zone)])
 
 
-def listed(item: Resource, owner: str, taker: str | None, zone: ZoneInfo) -> Phrase:
+def listed(item: Resource, owner: str, takers: Sequence[str], zone: ZoneInfo) -> Phrase:
     """The item's line on a list. People are named and not mentioned, so that no list notifies anybody."""
-    parts = [item.what, owner, *_details(item, zone)]
-    if taker:
-        parts.append(Phrase(WORDS[item.kind].taken_by, name=taker))
+    parts = [item.what, owner, *_details(item, zone), *_taken(item, takers)]
     return Phrase("resources-line", code=item.code, item=_joined(parts))
+
+
+def listed_own(item: Resource, others: Sequence[str], zone: ZoneInfo) -> Phrase:
+    """The item's line on the list of somebody who has to do with it; `others` are those they share it with."""
+    between = [Phrase("resources-with", names=list(others))] if others else []
+    return Phrase("resources-line", code=item.code, item=_joined([item.what, *_details(item, zone), *between]))
 
 
 def _details(item: Resource, zone: ZoneInfo) -> list[object]:
     """What was said about it beside what it is."""
-    due = Phrase(WORDS[item.kind].due, due=shown(item.due, zone)) if item.due else None
-    tag = f"#{item.tag}" if item.tag else None
-    return [detail for detail in (due, item.place, tag) if detail]
+    words = WORDS[item.kind]
+    details = (
+        Phrase("resources-is-urgent") if item.urgent else None,
+        Phrase("resources-is-standing") if item.standing else None,
+        Phrase(words.due, due=shown(item.due, zone)) if item.due else None,
+        Phrase(words.people, count=item.people) if item.people > 1 else None,
+        item.place,
+        f"#{item.tag}" if item.tag else None,
+    )
+    return [detail for detail in details if detail]
+
+
+def _taken(item: Resource, takers: Sequence[str]) -> list[object]:
+    """Who took it, and how many more can."""
+    if not takers:
+        return []
+    by = Phrase(WORDS[item.kind].taken_by, names=list(takers), count=len(takers))
+    left = 0 if item.standing else room_for(item)
+    return [by, Phrase("resources-left", count=left)] if left else [by]
 
 
 def _joined(parts: Iterable[object]) -> object:

@@ -1,0 +1,79 @@
+"""Several things in one message: each item of a list, and each line with a command of its own, is read for itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from commands.kit.arguments import Circumstances
+from commands.kit.binding import bind
+from commands.kit.book import PREFIX, Book, Found
+from commands.kit.declaration import Command
+from commands.kit.errors import UserError
+from commands.kit.words import Span, Word
+
+MOST = 10  # items of one message: more are a list to import, and a room full of answers
+_BULLET = re.compile(r"[-*•·+]|\d{1,2}[.)]")
+
+
+def bind_each(book: Book, found: Found, at: Circumstances) -> list[tuple[Command, dict[str, object]]]:
+    """What a message asks for, with its arguments: one thing, or several where the command allows it.
+
+    Raises what `bind` does, and `UserError` for more than `MOST`.
+    """
+    parts = list(_parts(book, found, at.language)) if found.command.several else [found]
+    if len(parts) > MOST:
+        raise UserError("kit-too-many", count=len(parts), most=MOST)
+    return [(part.command, bind(part.command, part.rest, at)) for part in parts]
+
+
+def _parts(book: Book, found: Found, language: str) -> Iterator[Found]:
+    """The items in the words after a command; all of it is one where it is no list.
+
+    A line is an item if it begins with a bullet, a number or such a command; or if all of them stand below the
+    command and none has a bullet. Any other line goes on with what stands before it.
+    """
+    text = found.rest.text
+    lines = _lines(found.rest)
+    plain = not any(map(_marked, lines)) and _stand_below(text, lines)
+    items: list[tuple[Command, list[Word]]] = [(found.command, [])]
+    for line in lines:
+        command, words = items[-1]
+        marked = _marked(line)
+        if own := _command_of(book, text, line, language):
+            items.append((own.command, line[len(line) - len(own.rest.words) :]))
+        elif marked or plain:
+            items.append((command, line[1:] if marked else line))
+        else:
+            words += line
+    if len(items) > 1 and not items[0][1]:
+        del items[0]  # the list began after the command
+    return (Found(command, Span(text, tuple(words))) for command, words in items)
+
+
+def _lines(span: Span) -> list[list[Word]]:
+    """The words, line by line."""
+    lines: list[list[Word]] = []
+    for number, word in enumerate(span.words):
+        if not number or "\n" in span.text[span.words[number - 1].end : word.start]:
+            lines.append([])
+        lines[-1].append(word)
+    return lines
+
+
+def _marked(line: list[Word]) -> bool:
+    return len(line) > 1 and _BULLET.fullmatch(line[0].text) is not None
+
+
+def _stand_below(text: str, lines: list[list[Word]]) -> bool:
+    """Whether the first line begins below the command."""
+    if not lines:
+        return False
+    start = lines[0][0].start
+    return "\n" in text[len(text[:start].rstrip()) : start]
+
+
+def _command_of(book: Book, text: str, line: list[Word], language: str) -> Found | None:
+    """The command with which a line begins, if it is one of several that a message may have."""
+    found = book.find(text[line[0].start : line[-1].end], language) if line[0].text.startswith(PREFIX) else None
+    return found if found and found.command.several else None

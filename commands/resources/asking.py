@@ -1,0 +1,97 @@
+"""Asking the group for something, and offering something to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from commands.kit.arguments import Tag, Text
+from commands.kit.context import Context
+from commands.kit.deadline import Deadline
+from commands.kit.declaration import Outcome, Where
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, announce, lines, say
+from commands.resources.feature import resources
+from commands.resources.finding import one_line
+from commands.resources.kinds import STANDING, URGENT, Needed, Offered, People, Worded
+from commands.resources.telling import heard_as, member
+from commands.resources.wording import WORDS, described, how
+from storage.resources import Draft, Resource
+
+LONGEST = 400  # characters of one need or offer: a line on a phone's list, not a letter
+
+
+def need_of(
+    needed: Worded,
+    *,
+    by: datetime | None = None,
+    where: str | None = None,
+    tag: str | None = None,
+    people: int | None = None,
+) -> Draft:
+    """What `!need` asks for. Raises `UserError` for what does not fit on the board."""
+    place = one_line(where, LONGEST) if where else None
+    return Draft("need", one_line(needed.text, LONGEST), place, tag, by, people or 1, urgent=URGENT in needed.marks)
+
+
+def offer_of(
+    offered: Worded,
+    *,
+    until: datetime | None = None,
+    where: str | None = None,
+    tag: str | None = None,
+    people: int | None = None,
+) -> Draft:
+    """What `!offer` offers. Raises `UserError` for what does not fit on the board."""
+    place, stands = one_line(where, LONGEST) if where else None, STANDING in offered.marks
+    return Draft("offer", one_line(offered.text, LONGEST), place, tag, until, people or 1, standing=stands)
+
+
+DRAFTS: dict[str, Callable[..., Draft]] = {"need": need_of, "offer": offer_of}
+"""By the command's name: from its arguments to what goes on the board."""
+
+
+@resources.command("need", where=Where.GROUP, several=True)
+async def need(
+    ctx: Context,
+    needed: Needed,
+    *,
+    by: Deadline | None = None,
+    where: Text | None = None,
+    tag: Tag | None = None,
+    people: People | None = None,
+) -> Outcome:
+    """Put a need on the group's board."""
+    return await add(ctx, need_of(needed, by=by, where=where, tag=tag, people=people))
+
+
+@resources.command("offer", where=Where.GROUP, several=True)
+async def offer(
+    ctx: Context,
+    offered: Offered,
+    *,
+    until: Deadline | None = None,
+    where: Text | None = None,
+    tag: Tag | None = None,
+    people: People | None = None,
+) -> Outcome:
+    """Put an offer on the group's board."""
+    return await add(ctx, offer_of(offered, until=until, where=where, tag=tag, people=people))
+
+
+async def add(ctx: Context, draft: Draft) -> list[Reply]:
+    """Put it on the board and say so."""
+    item = await ctx.store.resources.add(ctx.group.id, ctx.person, draft, ctx.event_id, ctx.now)
+    if ctx.room.direct:
+        return heard_as("item", item, await _shared(ctx, item))
+    added = Phrase(WORDS[item.kind].added, code=item.code, item=described(item, ctx.zone))
+    return heard_as("item", item, [lines((added, how(item)))])
+
+
+async def _shared(ctx: Context, item: Resource) -> list[Reply]:
+    """What was asked or offered in a direct chat, brought to the group."""
+    person = await member(ctx, item, item.person)
+    news = Phrase(WORDS[item.kind].news, person=person, code=item.code, item=described(item, ctx.zone))
+    shared = say(WORDS[item.kind].shared, code=item.code, item=described(item, ctx.zone), group=ctx.group.name)
+    first, *_ = await ctx.store.rooms.group_rooms(item.group_id)
+    return [shared, announce(news, how(item), room=first)]

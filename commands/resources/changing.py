@@ -1,0 +1,110 @@
+"""Saying a need or an offer differently: by a command, or by editing the message that began it."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from commands.kit.arguments import Circumstances, ItemId, Tag, Text
+from commands.kit.context import Context
+from commands.kit.deadline import Deadline
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import Ambiguous, Missing, UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply
+from commands.kit.several import bind_each
+from commands.resources.asking import DRAFTS, LONGEST, add
+from commands.resources.closing import take_off
+from commands.resources.feature import resources
+from commands.resources.finding import find, one_line
+from commands.resources.kinds import STANDING, URGENT, People, Rewording
+from commands.resources.telling import heard_as, tell
+from commands.resources.wording import described, how
+from storage.resources import Draft, Resource
+
+
+@resources.command("change", where=Where.GROUP)
+async def change(
+    ctx: Context,
+    item: ItemId,
+    rewording: Rewording | None = None,
+    *,
+    by: Deadline | None = None,
+    where: Text | None = None,
+    tag: Tag | None = None,
+    people: People | None = None,
+) -> Outcome:
+    """Say one's need or offer differently; what is not named stays as it is."""
+    found = await find(ctx, item)
+    if found.person != ctx.person:
+        raise UserError("resources-not-yours-to-change", code=found.code)
+    before = draft_from(found)
+    text, marks = (rewording.text, rewording.marks) if rewording else ("", frozenset[str]())
+    after = Draft(
+        found.kind,
+        one_line(text, LONGEST) or before.what,
+        one_line(where, LONGEST) if where else before.place,
+        tag or before.tag,
+        by or before.due,
+        people or before.people,
+        urgent=before.urgent or URGENT in marks,
+        standing=before.standing or STANDING in marks,
+    )
+    if after == before:
+        raise UserError("resources-change-what", code=found.code)
+    return await _change(ctx, found, after)
+
+
+def draft_from(item: Resource) -> Draft:
+    """What the item says now."""
+    return Draft(
+        item.kind, item.what, item.place, item.tag, item.due, item.people, urgent=item.urgent, standing=item.standing
+    )
+
+
+async def _change(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
+    """It says this from now on; those who took it are told."""
+    await ctx.store.resources.change(item.id, draft)
+    changed = await ctx.store.resources.get(item.id)
+    assert changed is not None
+    now = Phrase("resources-changed", code=item.code, item=described(changed, ctx.zone))
+    return heard_as("item", item, await tell(ctx, item, item.taken_by, now, how(item)))
+
+
+@resources.on("edit")
+async def edit(ctx: Context, event_id: str, text: str) -> Outcome:
+    """The message that put things on the board reads differently: so do they. A new line of it is a new item."""
+    items = await ctx.store.resources.by_event(event_id, also_over=True)
+    if not items or items[0].person != ctx.person:
+        return None
+    ctx = ctx if ctx.circle else await _about(ctx, items[0])
+    replies: list[Reply] = []
+    for item, draft in zip_longest(items, _drafts(ctx, text)):
+        if item is None:
+            replies += await add(ctx, draft)
+        elif item.state != "open":
+            continue
+        elif draft is None:
+            replies += await take_off(ctx, item)
+        elif item.kind != draft.kind:
+            replies += [*await take_off(ctx, item), *await add(ctx, draft)]
+        elif draft != draft_from(item):
+            replies += await _change(ctx, item, draft)
+    return replies
+
+
+async def _about(ctx: Context, item: Resource) -> Context:
+    """The context about the item's group; in a direct chat it could be about any of the person's."""
+    groups = await ctx.store.rooms.groups_of(ctx.person)
+    return next((ctx.about(group) for group in groups if group.id == item.group_id), ctx)
+
+
+def _drafts(ctx: Context, text: str) -> list[Draft]:
+    """What an edited message asks for and offers now. Raises `UserError` for one that can't be understood."""
+    found = ctx.book.find(text.lstrip(), ctx.language)
+    if found is None or found.command.feature != resources.name or not found.command.several:
+        raise UserError("resources-edit-unclear")
+    try:
+        said = bind_each(ctx.book, found, Circumstances(ctx.now, ctx.zone, ctx.language, ctx.book.catalogs))
+    except (Missing, Ambiguous) as error:
+        raise UserError("resources-edit-unclear") from error
+    return [DRAFTS[command.name](**values) for command, values in said]

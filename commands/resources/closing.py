@@ -1,0 +1,115 @@
+"""The end of a need or an offer: done and thanked for, or withdrawn."""
+
+from __future__ import annotations
+
+from commands.kit.arguments import ItemId, Text
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, call, say
+from commands.resources.feature import resources
+from commands.resources.finding import find
+from commands.resources.life import Ending, ending, is_between
+from commands.resources.telling import heard_as, member, room_with, tell
+from commands.resources.thanking import checked, thank
+from storage.resources import Resource
+
+
+@resources.command("close", where=Where.GROUP)
+async def close(ctx: Context, item: ItemId, thanks: Text | None = None) -> Outcome:
+    """Say that it is settled; a few words of thanks go privately to who helped."""
+    return await _close(ctx, await find(ctx, item), checked(thanks))
+
+
+@resources.reaction("item", "✅")
+@resources.reaction("taken", "✅")
+async def close_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A tick of those whom it concerns settles it; that of others is applause."""
+    found = await ctx.store.resources.get(int(subject))
+    return await _close(ctx, found, None) if found and is_between(found, ctx.person) else None
+
+
+@resources.command("withdraw", where=Where.GROUP)
+async def withdraw(ctx: Context, item: ItemId) -> Outcome:
+    """Take back what one asked for or offered; whoever took it is told."""
+    found = await find(ctx, item)
+    if found.person != ctx.person:
+        raise UserError("resources-not-yours-to-withdraw", code=found.code)
+    return await take_off(ctx, found)
+
+
+@resources.on("withdrawal")
+async def withdraw_by_redaction(ctx: Context, event_id: str) -> Outcome:
+    """The message is taken back, and so is what it put on the board: those who see it go know why it does."""
+    replies: list[Reply] = []
+    for item in await ctx.store.resources.by_event(event_id):
+        await ctx.store.resources.remove(item.id)
+        replies += await _release_helpers(ctx, item)
+    return replies
+
+
+async def take_off(ctx: Context, item: Resource) -> list[Reply]:
+    """It is not needed, or not offered, any more."""
+    await ctx.store.resources.close(item.id, "withdrawn", ctx.now)
+    return [say("resources-taken-off", code=item.code, what=item.what), *await _release_helpers(ctx, item)]
+
+
+async def _release_helpers(ctx: Context, item: Resource) -> list[Reply]:
+    """Whoever took it has to know that there is nothing left to do."""
+    replies = []
+    for taker in item.taken_by:
+        if room := await room_with(ctx, item, taker):
+            person = await member(ctx, item, taker)
+            replies.append(
+                call(Phrase("resources-withdrawn", person=person, code=item.code), people=[person], room=room)
+            )
+    return replies
+
+
+async def _close(ctx: Context, item: Resource, thanks: str | None) -> Outcome:
+    what = ending(item, ctx.person, facilitates=ctx.facilitates)
+    if thanks and what not in (Ending.DONE, Ending.PART):
+        raise UserError("resources-nobody-to-thank", code=item.code)
+    match what:
+        case Ending.DONE | Ending.PART:
+            return await _done(ctx, item, thanks, part=what is Ending.PART)
+        case Ending.ASKS:
+            return await _ask(ctx, item)
+        case Ending.ASKED:
+            raise UserError("resources-asked-already", code=item.code, person=await member(ctx, item, item.person))
+        case Ending.NOT_THEIRS:
+            raise UserError("resources-not-yours-to-close", code=item.code)
+        case Ending.DROPPED | Ending.BY_OTHERS:
+            return await _drop(ctx, item)
+
+
+async def _done(ctx: Context, item: Resource, thanks: str | None, *, part: bool) -> list[Reply]:
+    """Who needed it has it: thanks go to each who helped, privately."""
+    if not part:
+        await ctx.store.resources.close(item.id, "done", ctx.now)
+    elif item.standing:
+        await ctx.store.resources.release(item.id, ctx.person)
+    else:
+        await ctx.store.resources.finish(item.id, ctx.person)
+    return await thank(ctx, item, thanks, stays=part)
+
+
+async def _ask(ctx: Context, item: Resource) -> list[Reply]:
+    """Who helped says that it is done; whether it is, the one who needed it knows."""
+    await ctx.store.resources.finish(item.id, ctx.person)
+    owner, taker = await member(ctx, item, item.person), await member(ctx, item, ctx.person)
+    asked = Phrase("resources-is-it-done", owner=owner, taker=taker, code=item.code, what=item.what)
+    return heard_as("item", item, await tell(ctx, item, [item.person], asked))
+
+
+async def _drop(ctx: Context, item: Resource) -> list[Reply]:
+    """It leaves the board; the others whom it concerns are told."""
+    await ctx.store.resources.close(item.id, "done" if item.takers else "withdrawn", ctx.now)
+    told = [person for person in (item.person, *item.taken_by) if person != ctx.person]
+    if not told:
+        return [say("resources-closed", code=item.code, what=item.what)]
+    people = [await member(ctx, item, person) for person in told]
+    closer = await member(ctx, item, ctx.person)
+    closed = Phrase("resources-closed-by", people=people, closer=closer, code=item.code, what=item.what)
+    return await tell(ctx, item, told, closed)

@@ -1,0 +1,52 @@
+"""The kinds of argument at home on the board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from commands.kit.arguments import Circumstances, NumberKind, TextKind
+from commands.kit.when import Read
+from commands.kit.words import Span, fold
+
+URGENT, STANDING = "urgent", "standing"
+_MOST_PEOPLE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What somebody wrote, and the marks (`URGENT`, `STANDING`) that stood before or after it."""
+
+    text: str
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class WordedKind:
+    """Everything that is left; a mark is a word of its own at either end, named by `resources-<mark>`."""
+
+    marks: tuple[str, ...]
+    alone: bool = False  # whether a mark may stand without other words
+    label: str = "text"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The text without its marks."""
+        words, marks = list(span.words), set()
+        for end in (-1, 0):
+            mark = self._mark(words[end].text, at) if words else None
+            if mark and (len(words) > 1 or self.alone):
+                marks.add(mark)
+                del words[end]
+        rest = Span(span.text, tuple(words))
+        text = TextKind().read(rest, at).value if rest else ""
+        return Read(Worded(str(text), frozenset(marks)), len(span.words))
+
+    def _mark(self, word: str, at: Circumstances) -> str | None:
+        plain = fold(word).strip(".,:;!()")
+        return next((mark for mark in self.marks if plain in at.names(f"resources-{mark}")), None)
+
+
+Needed = Annotated[Worded, WordedKind((URGENT,))]
+Offered = Annotated[Worded, WordedKind((STANDING,))]
+Rewording = Annotated[Worded, WordedKind((URGENT, STANDING), alone=True)]
+People = Annotated[int, NumberKind(1, _MOST_PEOPLE)]

@@ -1,0 +1,87 @@
+"""Seeing to a need, asking for an offer, and giving either back."""
+
+from __future__ import annotations
+
+from commands.kit.arguments import ItemId
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.people import Person
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply
+from commands.resources.feature import resources
+from commands.resources.finding import find
+from commands.resources.life import is_between, refusal, room_for
+from commands.resources.telling import heard_as, member, names, tell
+from commands.resources.wording import WORDS, how
+from storage.resources import Resource
+
+
+@resources.command("take", where=Where.GROUP)
+async def take(ctx: Context, item: ItemId) -> Outcome:
+    """See to a need, or ask for what is offered."""
+    return await _take(ctx, await find(ctx, item))
+
+
+@resources.reaction("item", "👍", "🙋")
+@resources.reaction("taken", "👍", "🙋")
+async def take_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A thumb on a need or an offer takes it; that of somebody who has to do with it already is only kind."""
+    found = await ctx.store.resources.get(int(subject))
+    if found is None:
+        raise UserError("resources-settled-already")
+    return None if is_between(found, ctx.person) else await _take(ctx, found)
+
+
+@resources.command("release", where=Where.GROUP)
+async def release(ctx: Context, item: ItemId, member: Person | None = None) -> Outcome:
+    """Put back what somebody took, so that another can take it."""
+    found = await find(ctx, item)
+    if not found.takers:
+        raise UserError("resources-not-taken", code=found.code)
+    if not is_between(found, ctx.person) and not ctx.facilitates:
+        raise UserError("resources-not-yours-to-release", code=found.code)
+    return await give_back(ctx, found, await _whose(ctx, found, member.user_id if member else None))
+
+
+async def _whose(ctx: Context, item: Resource, named: str | None) -> str:
+    """Who gives it back: who says so, or whom the owner or somebody who facilitates means."""
+    if ctx.person in item.taken_by:
+        return ctx.person
+    taken_by = [person for person in item.taken_by if named in (None, person)]
+    if not taken_by:
+        raise UserError("resources-not-among-takers", code=item.code, names=await names(ctx, item, item.taken_by))
+    if len(taken_by) > 1:
+        raise UserError("resources-release-whom", code=item.code, names=await names(ctx, item, taken_by))
+    return taken_by[0]
+
+
+async def give_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
+    """There is room for somebody else again; the other of the two is told, and the room is asked."""
+    await ctx.store.resources.release(item.id, taker)
+    other = item.person if taker == ctx.person else taker
+    free = Phrase("resources-released", person=await member(ctx, item, other), code=item.code, what=item.what)
+    return heard_as("item", item, await tell(ctx, item, [other], free, how(item)))
+
+
+@resources.on("withdrawal")
+async def give_back_by_redaction(ctx: Context, event_id: str) -> Outcome:
+    """The message or the thumb that took something is taken back, and so is what it said."""
+    return [
+        reply
+        for item in await ctx.store.resources.taken_by_event(event_id)
+        for reply in await give_back(ctx, item, ctx.person)
+    ]
+
+
+async def _take(ctx: Context, item: Resource) -> Outcome:
+    if key := refusal(item, ctx.person):
+        raise UserError(key, code=item.code, names=await names(ctx, item, item.taken_by))
+    await ctx.store.resources.take(item.id, ctx.person, ctx.event_id, ctx.now)
+    owner, taker = await member(ctx, item, item.person), await member(ctx, item, ctx.person)
+    taken = Phrase(WORDS[item.kind].taken, owner=owner, taker=taker, code=item.code, what=item.what)
+    said = [taken, Phrase("resources-taken-how", code=item.code)]
+    left = room_for(item) - 1
+    if left > 0:
+        said.insert(1, Phrase("resources-more-welcome", count=left, code=item.code))
+    return heard_as("taken", item, await tell(ctx, item, [item.person], *said))

@@ -1,0 +1,50 @@
+"""Letting the people whom it concerns know, wherever they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from commands.kit.context import Context, Scene
+from commands.kit.phrase import Member, Phrase
+from commands.kit.replies import Reply, call, lines
+from storage.resources import Resource
+
+
+async def tell(ctx: Context, item: Resource, people: Iterable[str], *phrases: Phrase) -> list[Reply]:
+    """An answer here that notifies the people it concerns; in another room of the group those who are not in this."""
+    away: dict[str, list[Member]] = defaultdict(list)
+    here: set[str] = set()
+    for person in people:
+        room = await room_with(ctx, item, person)
+        if room == ctx.room_id:
+            here.add(person)
+        elif room:
+            away[room].append(await member(ctx, item, person))
+    answer = replace(lines(phrases), mention=frozenset(here), urgent=bool(here))
+    return [answer, *(call(*phrases, people=members, room=room) for room, members in away.items())]
+
+
+async def room_with(scene: Scene, item: Resource, person: str) -> str | None:
+    """A room of the item's group where that person is: the one at hand, if they are here."""
+    rooms = await scene.store.rooms.group_rooms(item.group_id)
+    for room in sorted(rooms, key=lambda room: room != scene.room.room_id):
+        if person in await scene.store.rooms.members(room):
+            return room
+    return None
+
+
+async def member(scene: Scene, item: Resource, person: str) -> Member:
+    """A person as the item's group calls them."""
+    return Member(person, await scene.store.rooms.name_in_group(item.group_id, person))
+
+
+async def names(scene: Scene, item: Resource, people: Sequence[str]) -> list[str]:
+    """People as the item's group calls them, named and not mentioned."""
+    return [(await member(scene, item, person)).name for person in people]
+
+
+def heard_as(kind: str, item: Resource, replies: Iterable[Reply]) -> list[Reply]:
+    """The same replies, each of which can be answered by a reaction."""
+    return [reply.answered_by("resources", kind, item.id) for reply in replies]

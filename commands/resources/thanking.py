@@ -1,0 +1,60 @@
+"""Thanks: to the person, privately, in one's own words where there are some. They are not kept, and never counted."""
+
+from __future__ import annotations
+
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, lines, say, whisper
+from commands.resources.feature import resources
+from commands.resources.life import givers
+from commands.resources.telling import member, names
+from storage.resources import Resource
+
+_LONGEST = 2000  # characters
+
+
+def checked(thanks: str | None) -> str | None:
+    """Words of thanks that can be passed on. Raises `UserError` for too many of them."""
+    if thanks and len(thanks) > _LONGEST:
+        raise UserError("resources-thanks-too-long", length=len(thanks), most=_LONGEST)
+    return thanks
+
+
+async def thank(ctx: Context, item: Resource, words: str | None, *, stays: bool) -> list[Reply]:
+    """Tell each who helped that it is done, with the thanks of who needed it; say here that they hear it."""
+    helped = givers(item)
+    done = Phrase(
+        "resources-done-stays" if stays else "resources-done",
+        code=item.code,
+        what=item.what,
+        names=await names(ctx, item, helped),
+    )
+    said = [done] if words else [done, Phrase("resources-thanks-how")]
+    subject = f"{item.id} {ctx.person}"
+    answer = lines(said).answered_by("resources", "done", subject)
+    receiver = await member(ctx, item, ctx.person)
+    thanked = Phrase("resources-thanked", person=receiver, code=item.code, what=item.what)
+    quoted = [Phrase("resources-thanks-words", words=words)] if words else []
+    return [answer, *[whisper(await member(ctx, item, person), thanked, *quoted) for person in helped]]
+
+
+@resources.reply("done")
+async def pass_on(ctx: Context, subject: str, text: str) -> Outcome:
+    """What who needed it replies is passed on to those who helped."""
+    number, _, receiver = subject.partition(" ")
+    item = await ctx.store.resources.get(int(number)) or await ctx.store.resources.ended(int(number))
+    if item is None or receiver != ctx.person or not checked(text):
+        return None
+    person = await member(ctx, item, ctx.person)
+    helped = givers(item)
+    letters = [
+        whisper(
+            await member(ctx, item, each),
+            Phrase("resources-thanks-about", person=person, code=item.code),
+            Phrase("resources-thanks-words", words=text),
+        )
+        for each in helped
+    ]
+    return [say("resources-thanks-passed-on", names=await names(ctx, item, helped)), *letters]

@@ -1,0 +1,172 @@
+"""The board of needs and offers of a group."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from storage.database import Database
+from storage.resources.row import TAKERS, Draft, Kind, Resource, State, Taker, resource
+from storage.times import to_ms
+
+__all__ = ["Draft", "Kind", "Resource", "Resources", "State", "Taker"]
+
+_SELECT = f"SELECT *, {TAKERS} FROM resources"
+
+
+class Resources:
+    """Needs and offers. What is over is never listed again, and its words are erased."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # Putting something on the board, and changing it.
+
+    async def add(self, group_id: int, person: str, draft: Draft, event_id: str, now: datetime) -> Resource:
+        """Put something on the board, under a number that no other need (or offer) of the group ever had."""
+        await self._db.run(
+            "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, ?, 1)"
+            " ON CONFLICT DO UPDATE SET last = last + 1",
+            group_id,
+            draft.kind,
+        )
+        row = await self._db.one(
+            "INSERT INTO resources (group_id, kind, number, person, event_id, created,"
+            " what, place, tag, due, people, urgent, standing)"
+            " VALUES (?, ?, (SELECT last FROM resource_numbers WHERE group_id = ? AND kind = ?), ?, ?, ?,"
+            " ?, ?, ?, ?, ?, ?, ?) RETURNING *, '[]' AS takers",
+            group_id,
+            draft.kind,
+            group_id,
+            draft.kind,
+            person,
+            event_id,
+            to_ms(now),
+            *_words(draft),
+        )
+        assert row is not None
+        return resource(row)
+
+    async def change(self, resource_id: int, draft: Draft) -> None:
+        """Say it differently; its kind and number stay."""
+        await self._db.run(
+            "UPDATE resources SET what = ?, place = ?, tag = ?, due = ?, people = ?, urgent = ?, standing = ?"
+            " WHERE id = ? AND closed IS NULL",
+            *_words(draft),
+            resource_id,
+        )
+
+    # Looking.
+
+    async def open(
+        self, group_id: int, kind: Kind, *, tag: str | None = None, person: str | None = None
+    ) -> list[Resource]:
+        """What is on the board, the urgent first, then by number: all of it, or this tag's, or this person's."""
+        rows = await self._db.all(
+            f"{_SELECT} WHERE group_id = ? AND kind = ? AND state = 'open'"
+            " AND (? IS NULL OR tag = ?) AND (? IS NULL OR person = ?) ORDER BY urgent DESC, number",
+            group_id,
+            kind,
+            tag,
+            tag,
+            person,
+            person,
+        )
+        return [resource(row) for row in rows]
+
+    async def find(self, group_id: int, number: int, kind: Kind | None = None) -> list[Resource]:
+        """What is on the board under this number: the need, the offer, or both."""
+        rows = await self._db.all(
+            f"{_SELECT} WHERE group_id = ? AND kind IN ('need', 'offer') AND number = ?"
+            " AND closed IS NULL AND (? IS NULL OR kind = ?) ORDER BY kind",
+            group_id,
+            number,
+            kind,
+            kind,
+        )
+        return [resource(row) for row in rows]
+
+    async def get(self, resource_id: int) -> Resource | None:
+        """This one, while it is not over."""
+        row = await self._db.one(f"{_SELECT} WHERE id = ? AND closed IS NULL", resource_id)
+        return resource(row) if row else None
+
+    async def ended(self, resource_id: int) -> Resource | None:
+        """This one, when it is over, without its words."""
+        row = await self._db.one(f"{_SELECT} WHERE id = ? AND closed IS NOT NULL", resource_id)
+        return resource(row) if row else None
+
+    async def of(self, person: str, group_id: int) -> list[Resource]:
+        """What this person has put on the group's board and is not over."""
+        rows = await self._db.all(
+            f"{_SELECT} WHERE person = ? AND group_id = ? AND closed IS NULL ORDER BY kind, number", person, group_id
+        )
+        return [resource(row) for row in rows]
+
+    async def taken_by(self, person: str, group_id: int) -> list[Resource]:
+        """What this person took from the group's board and is not over."""
+        rows = await self._db.all(
+            f"{_SELECT} WHERE id IN (SELECT resource_id FROM resource_takers WHERE person = ?)"
+            " AND group_id = ? AND closed IS NULL ORDER BY kind, number",
+            person,
+            group_id,
+        )
+        return [resource(row) for row in rows]
+
+    async def by_event(self, event_id: str, *, also_over: bool = False) -> list[Resource]:
+        """What this message put on the board and is not over; with what is over too, in the order of its lines."""
+        rows = await self._db.all(
+            f"{_SELECT} WHERE event_id = ? AND (? OR closed IS NULL) ORDER BY id", event_id, also_over
+        )
+        return [resource(row) for row in rows]
+
+    async def taken_by_event(self, event_id: str) -> list[Resource]:
+        """What somebody took with this message and still has."""
+        rows = await self._db.all(
+            f"{_SELECT} WHERE id IN (SELECT resource_id FROM resource_takers WHERE event_id = ?)"
+            " AND closed IS NULL ORDER BY id",
+            event_id,
+        )
+        return [resource(row) for row in rows]
+
+    # The life of one.
+
+    async def take(self, resource_id: int, person: str, event_id: str, now: datetime) -> None:
+        """A person sees to it too, and said so with that message."""
+        await self._db.run(
+            "INSERT INTO resource_takers (resource_id, person, event_id, at)"
+            " SELECT id, ?, ?, ? FROM resources WHERE id = ? AND closed IS NULL"
+            " ON CONFLICT DO NOTHING",
+            person,
+            event_id,
+            to_ms(now),
+            resource_id,
+        )
+
+    async def release(self, resource_id: int, person: str) -> None:
+        """This person does not see to it any more."""
+        await self._db.run("DELETE FROM resource_takers WHERE resource_id = ? AND person = ?", resource_id, person)
+
+    async def finish(self, resource_id: int, person: str) -> None:
+        """This person says that their part of it is done."""
+        await self._db.run(
+            "UPDATE resource_takers SET finished = 1 WHERE resource_id = ? AND person = ?", resource_id, person
+        )
+
+    async def close(self, resource_id: int, state: State, now: datetime) -> None:
+        """It is over: what people wrote is erased, that it was there remains for a while."""
+        await self._db.run(
+            "UPDATE resources SET state = ?, closed = ?, what = '', place = NULL, tag = NULL, due = NULL"
+            " WHERE id = ? AND closed IS NULL",
+            state,
+            to_ms(now),
+            resource_id,
+        )
+
+    async def remove(self, resource_id: int) -> None:
+        """Delete it; its number is not given again."""
+        await self._db.run("DELETE FROM resources WHERE id = ?", resource_id)
+
+
+def _words(draft: Draft) -> tuple[object, ...]:
+    due = to_ms(draft.due) if draft.due is not None else None
+    return draft.what, draft.place, draft.tag, due, draft.people, draft.urgent, draft.standing

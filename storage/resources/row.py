@@ -1,0 +1,98 @@
+"""A need or an offer, and how a row of the database becomes one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from storage.database import Row
+from storage.times import from_ms
+
+Kind = Literal["need", "offer"]
+State = Literal["open", "done", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody asks for or offers, as they said it: `people` is for how many, or how many it takes."""
+
+    kind: Kind
+    what: str
+    place: str | None = None
+    tag: str | None = None
+    due: datetime | None = None
+    people: int = 1
+    urgent: bool = False
+    standing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Somebody who sees to a need, or would like an offer. `finished`: they said that their part is done."""
+
+    person: str
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A need or offer. `number` is what people call it by: its own for ever within the group and kind."""
+
+    id: int
+    group_id: int
+    kind: Kind
+    number: int
+    person: str
+    what: str
+    place: str | None
+    tag: str | None
+    due: datetime | None
+    people: int
+    urgent: bool
+    standing: bool
+    state: State
+    takers: tuple[Taker, ...]
+    event_id: str
+    created: datetime
+
+    @property
+    def code(self) -> str:
+        """How it is written: "N12", "O7"."""
+        return f"{'N' if self.kind == 'need' else 'O'}{self.number}"
+
+    @property
+    def taken_by(self) -> tuple[str, ...]:
+        """The user ids of those who took it, in the order in which they did."""
+        return tuple(taker.person for taker in self.takers)
+
+
+TAKERS = (
+    "(SELECT json_group_array(json_array(at, person, finished)) FROM resource_takers"
+    " WHERE resource_id = resources.id) AS takers"
+)
+"""The takers of a row of `resources`, to be selected beside its columns."""
+
+
+def resource(row: Row) -> Resource:
+    """The need or offer in a row that has `TAKERS` too."""
+    takers = sorted(json.loads(row["takers"]))
+    return Resource(
+        row["id"],
+        row["group_id"],
+        row["kind"],
+        row["number"],
+        row["person"],
+        row["what"],
+        row["place"],
+        row["tag"],
+        from_ms(row["due"]) if row["due"] is not None else None,
+        row["people"],
+        bool(row["urgent"]),
+        bool(row["standing"]),
+        row["state"],
+        tuple(Taker(person, bool(finished)) for _, person, finished in takers),
+        row["event_id"],
+        from_ms(row["created"]),
+    )

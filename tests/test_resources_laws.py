@@ -1,0 +1,110 @@
+"""What holds on the board whatever people do, in any order: legal states, numbers that never repeat."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commands.resources.life import Ending, ending, givers, receivers, refusal, room_for
+from storage.resources import Kind, Resource, State, Taker
+from tests.conversation import START, Conversation, conversation, user
+
+PEOPLE = ("Anne", "Ben", "Chloé", "Dora")
+IDS = tuple(user(name) for name in PEOPLE)
+CODES = st.builds("{}{}".format, st.sampled_from("NO"), st.integers(1, 3))
+SAID = st.one_of(
+    st.sampled_from(["!need a ladder", "!need help people:2 urgent", "!need\n- this\n- that", "!offer soup"]),
+    st.sampled_from(["!offer bread standing", "!offer tickets people:2", "👍", "✅", "undo", "edit"]),
+    st.builds("!take {}".format, CODES),
+    st.builds("!release {}".format, CODES),
+    st.builds("!close {}".format, CODES),
+    st.builds("!withdraw {}".format, CODES),
+    st.builds("!change {} something else by:friday".format, CODES),
+)
+STEPS = st.lists(st.tuples(st.sampled_from(PEOPLE), SAID), max_size=14)
+
+
+async def does(talk: Conversation, name: str, what: str, last: dict[str, str]) -> str:
+    """One step: a message, a reaction to the newest item, or taking back or editing one's last message."""
+    if what in ("👍", "✅"):
+        return await talk.reacts(name, what, "on the board") if "on the board" in talk.message().body else ""
+    if what == "undo":
+        return await talk.takes_back(name, last.pop(name)) if name in last else ""
+    if what == "edit":
+        return await talk.says(name, "!need anything else", edit_of=last[name]) if name in last else ""
+    said = await talk.says(name, what)
+    last[name] = talk.last
+    return said
+
+
+@settings(max_examples=25, deadline=None)
+@given(STEPS)
+def test_any_order_of_commands_leaves_a_legal_board(steps: list[tuple[str, str]]) -> None:
+    async def run() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            async with conversation(Path(folder), people=PEOPLE) as talk:
+                codes: list[str] = []
+                last: dict[str, str] = {}
+                for name, what in steps:
+                    said = await does(talk, name, what, last)
+                    assert "went wrong" not in said
+                    codes += re.findall(r"^([NO]\d+) is on the board", said, re.MULTILINE)
+                    await assert_legal(talk)
+                assert len(codes) == len(set(codes))
+
+    asyncio.run(run())
+
+
+async def assert_legal(talk: Conversation) -> None:
+    async with talk.store.transaction():
+        rows = await talk.store._database.all("SELECT id FROM resources")
+        items = [
+            await talk.store.resources.get(row["id"]) or await talk.store.resources.ended(row["id"]) for row in rows
+        ]
+    for item in items:
+        assert item is not None
+        assert item.person not in item.taken_by
+        assert item.standing or len(item.takers) <= item.people
+        assert bool(item.what) == (item.state == "open")
+        assert item.state == "open" or (item.place, item.tag, item.due) == (None, None, None)
+        assert item.state != "done" or item.takers
+
+
+# The rules themselves.
+
+
+def resource(kind: Kind, state: State, people: int, standing: bool, takers: tuple[Taker, ...]) -> Resource:
+    return Resource(
+        1, 1, kind, 1, IDS[0], "a ladder", None, None, None, people, False, standing, state, takers, "$e", START
+    )
+
+
+@st.composite
+def resources(draw: st.DrawFn) -> Resource:
+    people, standing = draw(st.integers(1, 3)), draw(st.booleans())
+    chosen = draw(st.lists(st.sampled_from(IDS[1:]), unique=True, max_size=3 if standing else people))
+    takers = tuple(Taker(person, draw(st.booleans())) for person in chosen)
+    return resource(draw(st.sampled_from(["need", "offer"])), "open", people, standing, takers)
+
+
+@given(resources(), st.sampled_from(IDS), st.booleans())
+def test_whether_it_was_done_is_for_who_needed_it_to_say(item: Resource, person: str, facilitates: bool) -> None:
+    what = ending(item, person, facilitates=facilitates)
+    if what in (Ending.DONE, Ending.PART):
+        assert person in receivers(item) and givers(item)
+    if what in (Ending.ASKS, Ending.ASKED):
+        assert person in givers(item)
+    if person not in (item.person, *item.taken_by):
+        assert what is (Ending.BY_OTHERS if facilitates else Ending.NOT_THEIRS)
+    assert not set(givers(item)) & set(receivers(item))
+
+
+@given(resources(), st.sampled_from(IDS))
+def test_who_may_take_is_somebody_else_while_there_is_room(item: Resource, person: str) -> None:
+    stranger = person not in (item.person, *item.taken_by)
+    assert (refusal(item, person) is None) == (stranger and room_for(item) > 0)
