@@ -86,6 +86,8 @@ def _answered(scene: Scene, reply: Reply) -> str | None:
 
 def _relation(scene: Scene, reply: Reply) -> dict[str, str | None]:
     """An answer points at the message it answers; in a chat of two that goes without saying."""
+    if reply.thread is not None:
+        return {"thread": reply.thread}
     if reply.to is not None:
         return {"reply_to": reply.to}
     if not isinstance(scene, Context) or reply.place is not Place.HERE or reply.room is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -44,16 +43,6 @@ class Checkin:
     opened: datetime
     until: datetime
     manner: Manner
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one person said: marks of the scale, words, or both. `shows` is whether the words may be shown."""
-
-    person: str
-    marks: tuple[str, ...]
-    words: str | None
-    shows: bool = True
 
 
 class Checkins:
@@ -118,91 +107,13 @@ class Checkins:
         assert row is not None
         return _checkin(row)
 
-    async def answer(self, checkin_id: int, given: Answer, event_id: str, now: datetime) -> bool:
-        """Keep a person's answer to an open check-in; True if it replaced an earlier one of theirs."""
-        replaced = await self._db.value(
-            "INSERT INTO checkin_answers (checkin_id, person, words, shows, event_id, at) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET words = excluded.words, shows = excluded.shows,"
-            " event_id = excluded.event_id, at = excluded.at, replaced = 1 RETURNING replaced",
-            checkin_id,
-            given.person,
-            given.words,
-            given.shows,
-            event_id,
-            to_ms(now),
-        )
-        await self._db.run("DELETE FROM checkin_marks WHERE checkin_id = ? AND person = ?", checkin_id, given.person)
-        for mark in given.marks:
-            await self._mark(checkin_id, given.person, mark, event_id)
-        return bool(replaced)
+    async def closed_at(self, checkin_id: int) -> datetime | None:
+        """When this check-in was closed; None while it is open, or was cancelled."""
+        return _moment(await self._db.value("SELECT closed FROM checkins WHERE id = ?", checkin_id))
 
-    async def add_mark(
-        self, checkin_id: int, person: str, mark: str, excludes: Collection[str], event_id: str, now: datetime
-    ) -> None:
-        """Add one more mark to a person's answer, with or without an answer so far; those it excludes go."""
-        await self._db.run(
-            "INSERT INTO checkin_answers (checkin_id, person, words, shows, event_id, at) VALUES (?, ?, NULL, 1, ?, ?)"
-            " ON CONFLICT DO NOTHING",
-            checkin_id,
-            person,
-            event_id,
-            to_ms(now),
-        )
-        for each in excludes:
-            await self._db.run(
-                "DELETE FROM checkin_marks WHERE checkin_id = ? AND person = ? AND mark = ?", checkin_id, person, each
-            )
-        await self._mark(checkin_id, person, mark, event_id)
-
-    async def _mark(self, checkin_id: int, person: str, mark: str, event_id: str) -> None:
-        await self._db.run(
-            "INSERT OR REPLACE INTO checkin_marks (checkin_id, person, mark, event_id) VALUES (?, ?, ?, ?)",
-            checkin_id,
-            person,
-            mark,
-            event_id,
-        )
-
-    async def answers(self, checkin_id: int) -> list[Answer]:
-        """What was said so far, in order of time."""
-        rows = await self._db.all(
-            "SELECT person, words, shows, (SELECT group_concat(mark, ' ') FROM checkin_marks m"
-            " WHERE m.checkin_id = a.checkin_id AND m.person = a.person) AS marks"
-            " FROM checkin_answers a WHERE checkin_id = ? ORDER BY at, person",
-            checkin_id,
-        )
-        return [Answer(row["person"], _words(row["marks"]), row["words"], bool(row["shows"])) for row in rows]
-
-    async def given_with(self, event_id: str) -> tuple[int, str] | None:
-        """The check-in and the person of the answer that this message gave."""
-        row = await self._db.one("SELECT checkin_id, person FROM checkin_answers WHERE event_id = ?", event_id)
-        return (row["checkin_id"], row["person"]) if row else None
-
-    async def withdraw(self, event_id: str) -> None:
-        """Delete what this message or reaction said: an answer, or one mark of it (the last one takes it along)."""
-        await self._db.run(
-            "DELETE FROM checkin_answers WHERE event_id = ?1 AND (words IS NOT NULL OR NOT EXISTS (SELECT 1 FROM"
-            " checkin_marks m WHERE m.checkin_id = checkin_answers.checkin_id AND m.person = checkin_answers.person"
-            " AND m.event_id <> ?1))",
-            event_id,
-        )
-        marked = await self._db.all(
-            "DELETE FROM checkin_marks WHERE event_id = ? RETURNING checkin_id, person", event_id
-        )
-        for row in marked:
-            await self._db.run(
-                "DELETE FROM checkin_answers WHERE checkin_id = ?1 AND person = ?2 AND words IS NULL AND NOT EXISTS"
-                " (SELECT 1 FROM checkin_marks WHERE checkin_id = ?1 AND person = ?2)",
-                row["checkin_id"],
-                row["person"],
-            )
-
-    async def withdraw_of(self, checkin_id: int, person: str) -> bool:
-        """Delete a person's answer; whether there was one."""
-        deleted = await self._db.value(
-            "DELETE FROM checkin_answers WHERE checkin_id = ? AND person = ? RETURNING 1", checkin_id, person
-        )
-        return deleted is not None
+    async def last_closed(self, room_id: str) -> datetime | None:
+        """When the room's last check-in was closed."""
+        return _moment(await self._db.value("SELECT max(closed) FROM checkins WHERE room_id = ?", room_id))
 
     async def close(self, checkin_id: int, now: datetime) -> None:
         """End a check-in: its answers and its question are deleted, that it took place remains."""
@@ -214,6 +125,10 @@ class Checkins:
     async def cancel(self, checkin_id: int) -> None:
         """Delete a check-in and its answers as if it had not been opened."""
         await self._db.run("DELETE FROM checkins WHERE id = ?", checkin_id)
+
+
+def _moment(kept: int | None) -> datetime | None:
+    return from_ms(kept) if kept is not None else None
 
 
 def _words(text: str | None) -> tuple[str, ...]:

@@ -149,10 +149,11 @@ CREATE TABLE checkins (
     viewers TEXT NOT NULL         -- who was announced to see the answers, where that is not the group
 );
 CREATE INDEX checkins_open ON checkins (room_id) WHERE closed IS NULL;
+CREATE INDEX checkins_by_room ON checkins (room_id, closed);
 CREATE INDEX checkins_by_event ON checkins (event_id);
 CREATE TABLE checkin_answers (
     checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE, person TEXT NOT NULL,
-    words TEXT, shows INTEGER NOT NULL, event_id TEXT NOT NULL, at INTEGER NOT NULL,
+    words TEXT, shows INTEGER NOT NULL, wish TEXT, event_id TEXT NOT NULL, at INTEGER NOT NULL,
     replaced INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (checkin_id, person)
 ) WITHOUT ROWID;
@@ -162,6 +163,11 @@ CREATE TABLE checkin_marks (
     FOREIGN KEY (checkin_id, person) REFERENCES checkin_answers (checkin_id, person) ON DELETE CASCADE
 ) WITHOUT ROWID;
 CREATE INDEX checkin_marks_by_event ON checkin_marks (event_id);
+CREATE TABLE checkin_people (
+    group_id INTEGER NOT NULL, person TEXT NOT NULL,
+    what TEXT NOT NULL,           -- what the person asked to be told: 'reminders' or 'wishes'
+    PRIMARY KEY (group_id, person, what)
+) WITHOUT ROWID;
 CREATE INDEX checkin_answers_by_event ON checkin_answers (event_id);
 
 CREATE TABLE resources (

@@ -25,7 +25,7 @@ HANGING = (
 )
 STAYING_BEHIND = ("state", "live", "ciphertexts")
 # Every table with a column `group_id` is either in this one or spoken of below.
-OF_A_GROUP = ("rooms", "checkins", "questions", "requests")
+OF_A_GROUP = ("rooms", "checkins", "checkin_people", "questions", "requests")
 
 # What a group decided about itself: where two become one, the words of the group that takes the other in hold.
 OWN_WORDS = ("agreements", "circle_templates", "circle_dates")
@@ -93,5 +93,5 @@ async def _take_in(db: Database, new: str, group_id: int) -> None:
         await db.run(f"DELETE FROM {table} WHERE group_id = ?", begun)
     await db.run("DELETE FROM settings WHERE owner = ?", str(begun))
     for table in OF_A_GROUP:
-        await db.run(f"UPDATE {table} SET group_id = ? WHERE group_id = ?", group_id, begun)
+        await db.run(f"UPDATE OR REPLACE {table} SET group_id = ? WHERE group_id = ?", group_id, begun)
     await db.run("DELETE FROM groups WHERE id = ?", begun)

@@ -171,6 +171,16 @@ class Outbox:
         )
         return (row["feature"], row["kind"], row["subject"]) if row else None
 
+    async def sent_about(self, room_id: str, about: tuple[str, str, str]) -> str | None:
+        """The event of ours in a room that is about this (feature, kind, subject); the first, None where it is gone."""
+        event_id: str | None = await self._db.value(
+            "SELECT event_id FROM outbox WHERE room_id = ? AND feature = ? AND kind = ? AND subject = ?"
+            " AND event_id <> '' ORDER BY id LIMIT 1",
+            room_id,
+            *about,
+        )
+        return event_id
+
     async def live_event(self, room_id: str, live: str) -> str | None:
         """The event that shows a live message now."""
         event_id: str | None = await self._db.value(

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.agreements import Agreements
+from storage.checkin_answers import CheckinAnswers
+from storage.checkin_people import CheckinPeople
 from storage.checkins import Checkins
 from storage.circle import Circle
 from storage.database import Database
@@ -46,6 +48,8 @@ class Store:
         self.turns = Turns(database)
         self.rounds = Rounds(database)
         self.checkins = Checkins(database)
+        self.checkin_answers = CheckinAnswers(database)
+        self.checkin_people = CheckinPeople(database)
         self.resources = Resources(database)
         self.reminders = Reminders(database)
         self.pauses = Pauses(database)

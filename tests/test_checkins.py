@@ -177,6 +177,7 @@ async def test_the_summary_shows_what_was_said_and_forgets_it(tmp_path: Path) ->
         assert said.split("\n") == [
             "Check-in closed: What do you bring?",
             "4 answers. Thank you for sharing.",
+            "The summary is in the thread under the question.",
             "",
             "5 of 5: – 0",
             "4 of 5: ●● 2",
@@ -191,6 +192,8 @@ async def test_the_summary_shows_what_was_said_and_forgets_it(tmp_path: Path) ->
             "",
             FORGOTTEN,
         ]  # and Eve, who did not answer, is not named
+        assert talk.message("curious").thread == talk.message("Not answering").event_id
+        assert talk.message("Check-in closed").thread is None
         assert (talk.message().msgtype, talk.message().mentions) == ("m.notice", ())
     assert b"curious" not in b"".join(path.read_bytes() for path in tmp_path.glob("entraide.db*"))
 
@@ -212,11 +215,18 @@ async def test_whoever_opened_it_or_facilitates_closes_it(talk: Conversation) ->
     assert "Check-in closed" in await talk.says("Anne", "!checkin close")
 
 
-async def test_what_is_said_to_a_closed_question_is_between_people(talk: Conversation) -> None:
+async def test_a_late_answer_is_thanked_and_not_kept(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
     await talk.says("Anne", "!checkin close")
-    assert await talk.replies("Ben", "4 too late", to="Not answering") == ""
+    late = "closed on Wednesday, 10 March 2027 at 19:00, so I kept nothing of"
+    said = await talk.replies("Ben", "4 too late", to="Not answering")
+    assert said.startswith(f"This check-in {late} your answer; thank you all the same.")
+    assert late in await talk.says("Ben", "!checkin 4 too late")
+    assert await talk.replies("Ben", "so you were well?", to="Not answering") == ""  # people talk there
     assert await talk.reacts("Ben", "4️⃣", to="Not answering") == ""
+    await talk.passes(timedelta(days=2))
+    assert await talk.replies("Ben", "4 too late", to="Not answering") == ""
+    assert await talk.says("Ben", "!checkin 4") == NONE
 
 
 async def test_a_check_in_that_nobody_closes_ends_when_it_was_announced(talk: Conversation) -> None:
@@ -225,9 +235,10 @@ async def test_a_check_in_that_nobody_closes_ends_when_it_was_announced(talk: Co
     assert await talk.passes(timedelta(hours=23)) == ""
     said = await talk.passes(timedelta(hours=1))
     assert said.startswith(
-        "Check-in closed: How are you today?\n1 answer. Thank you for sharing.\n\nBen: 3 of 5, here\n"
+        "Check-in closed: How are you today?\n1 answer. Thank you for sharing.\nThe summary is in the thread under "
+        "the question.\n\nBen: 3 of 5, here\n"
     )
-    assert await talk.says("Ben", "!checkin 3") == NONE
+    assert "The last check-in closed on Thursday" in await talk.says("Ben", "!checkin 3")
 
 
 async def test_an_early_end_leaves_no_alarm_for_the_next_check_in(talk: Conversation) -> None:
@@ -485,10 +496,105 @@ async def test_a_hand_asks_for_the_question_in_private(talk: Conversation) -> No
     assert (await talk.reacts("Ben", "4️⃣", "How are you", chat)) == ""
     assert (await talk.says("Ben", "!checkin 5 fine", chat)).startswith("Noted: 5 of 5, in place")
     assert "Ben: 5 of 5, fine" in await talk.says("Anne", "!checkin close")
-    assert await talk.replies("Ben", "4", "How are you", chat) == ""
+    assert "closed on" in await talk.replies("Ben", "good evening", "How are you", chat)
 
 
-# In the direct chat.
+# Wishes.
+
+
+async def test_a_wish_is_told_privately_to_those_who_offered(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=FIVE) as talk:
+        chats = {name: await talk.direct(name) for name in FIVE}
+        said = await talk.says("Dan", "!checkin volunteer")
+        assert said.startswith("Thank you. From now on, when somebody in Tuesday circle says")
+        await talk.says("Eve", "!checkin volunteer", chats["Eve"])
+        said = await talk.says("Anne", "!checkin start see:anonymous")
+        assert "add wish:company (or listen, ideas, help): Dan and Eve will learn it privately, with your name." in said
+        said = await talk.says("Ben", "!checkin 2 wish:company", chats["Ben"])
+        assert said == (
+            "Noted: 2 of 5. Thank you. To take it back: !checkin withdraw.\n"
+            "I told Dan and Eve privately what would do you good: company."
+        )
+        told = talk.heard(chats["Dan"])
+        assert told.startswith("From the check-in of Tuesday circle: this would do Ben good: company. Only those who")
+        assert talk.message("", chats["Dan"]).mentions == (user("Dan"),)
+        assert "Ben" in talk.heard(chats["Eve"])
+        assert "told" not in await talk.says("Ben", "!checkin 3 wish:company", chats["Ben"])  # they know
+        assert "told" not in await talk.says("Chloé", "!checkin 1 wish:nothing", chats["Chloé"])
+        assert [talk.heard(chats[name]) for name in ("Anne", "Dan", "Eve")] == ["", "", ""]
+        assert "good: ideas" in await talk.says("Ben", "!checkin 3 wish:ideas", chats["Ben"])
+        await talk.takes_back("Ben", talk.last, chats["Ben"])
+        assert "ideas" not in "".join(each.body for each in talk.shown(chats["Dan"]))
+        assert "Ben" not in await talk.says("Anne", "!checkin close")
+
+
+async def test_without_anybody_who_offered_a_wish_goes_nowhere_and_that_is_said(talk: Conversation) -> None:
+    await talk.says("Ben", "!checkin volunteer")
+    await talk.says("Chloé", "!checkin volunteer")
+    assert await talk.says("Chloé", "!checkin volunteer no") == "Done: I no longer tell you what others wish for."
+    await talk.says("Ben", "!pause")
+    said = await talk.says("Anne", "!checkin start")
+    assert "wish" not in said
+    said = await talk.replies("Anne", "2 wish:listen", "How are you")
+    assert "Nobody has offered to hear wishes here yet, so I told nobody about yours (listening)." in said
+    await talk.says("Ben", "!resume")
+    assert "I told Ben privately" in await talk.says("Anne", "!checkin 2 wish:help")
+    said = await talk.says("Ben", "!checkin 2 wish:help")
+    assert "I told nobody" in said  # only himself
+
+
+# Reminders.
+
+
+async def test_only_those_who_asked_and_have_not_answered_are_reminded_once(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=FIVE) as talk:
+        chats = {name: await talk.direct(name) for name in FIVE}
+        said = await talk.says("Ben", "!checkin remind")
+        assert said.startswith("I will remind you of the check-ins of Tuesday circle: once each, privately")
+        await talk.says("Chloé", "!checkin remind", chats["Chloé"])
+        await talk.says("Eve", "!checkin remind")
+        await talk.says("Anne", "!checkin start until:22:00")
+        assert await talk.reacts("Dan", "🔔", "How are you") == ""
+        assert "I will remind you" in talk.heard(chats["Dan"])
+        await talk.says("Chloé", "!checkin 4")
+        await talk.says("Eve", "!pause")
+        talk.heard(chats["Eve"])
+        assert await talk.passes(timedelta(hours=1, minutes=29)) == ""
+        assert talk.heard(chats["Ben"]) == ""
+        assert await talk.passes(timedelta(minutes=1)) == ""  # half of the window: two hours are more
+        for name in ("Ben", "Dan"):
+            said = talk.heard(chats[name])
+            assert said.startswith("You asked me to remind you, and this is the only time: the check-in is open until")
+            assert "Wednesday, 10 March 2027 at 22:00" in said
+        assert [talk.heard(chats[name]) for name in ("Anne", "Chloé", "Eve")] == ["", "", ""]
+        assert (await talk.replies("Ben", "3", "You asked me", chats["Ben"])).startswith("Noted: 3 of 5.")
+        await talk.says("Dan", "!checkin remind no", chats["Dan"])
+        said = await talk.passes(timedelta(hours=2))
+        assert "2 answers." in said and "Dan" not in said and "Eve" not in said
+        await talk.says("Anne", "!checkin start until:23:00")
+        await talk.passes(timedelta(minutes=50))
+        assert [bool(talk.heard(chats[name])) for name in ("Ben", "Dan")] == [True, False]
+
+
+async def test_when_people_are_reminded_is_a_setting(talk: Conversation) -> None:
+    chat = await talk.direct("Ben")
+    await talk.says("Ben", "!checkin remind")
+    said = await talk.says("Anne", "!settings checkin reminder 30 minutes")
+    assert said == "Anne changed checkin reminder: 2 hours → 30 minutes."
+    await talk.says("Anne", "!checkin start until:22:00")
+    await talk.passes(timedelta(hours=2, minutes=29))
+    assert talk.heard(chat) == ""
+    await talk.passes(timedelta(minutes=1))
+    assert "You asked me" in talk.heard(chat)
+    await talk.says("Anne", "!checkin close")
+    assert "from 5 minutes to 7 days" in await talk.says("Anne", "!settings checkin reminder 1 minute")
+    assert "→ never" in await talk.says("Anne", "!settings checkin reminder off")
+    await talk.says("Anne", "!checkin start")
+    await talk.passes(timedelta(hours=23))
+    assert talk.heard(chat) == ""
+
+
+# In the private chat.
 
 
 async def test_in_the_direct_chat_the_open_check_in_is_answered_and_withdrawn(talk: Conversation) -> None:
@@ -592,3 +698,35 @@ async def test_the_traffic_light_in_spanish(tmp_path: Path) -> None:
         said = await talk.says("Anne", "!ánimo cerrar")
         assert "Con menos de 3 respuestas solo muestro cuántas hay." in said
         assert "Ben: 🟡 amarillo\nDan: 🔴 rojo, uf" in talk.heard(anne)
+
+
+async def test_wishes_and_reminders_in_french(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        dan = await talk.direct("Chloé")
+        assert usual(await talk.says("Chloé", "!météo entraide")).startswith("Merci. Désormais")
+        assert usual(await talk.says("Chloé", "!météo rappel")).startswith("Je te rappellerai les météos de Tuesday")
+        said = usual(await talk.says("Anne", "!météo ouvrir"))
+        assert "ajoute souhait:compagnie (ou écoute, idées, aide) : Chloé l’apprendra en privé" in said
+        said = usual(await talk.says("Ben", "!météo 2 fatigué·e souhait:écoute"))
+        assert "J’ai dit en privé à Chloé ce qui te ferait du bien : de l’écoute." in said
+        assert "voici ce qui ferait du bien à Ben : de l’écoute." in usual(talk.heard(dan))
+        await talk.passes(timedelta(hours=22))
+        assert "la météo est ouverte jusqu’au jeudi 11 mars 2027 à 19:00" in usual(talk.heard(dan))
+        said = usual(await talk.passes(timedelta(hours=2)))
+        assert "Le résumé est dans le fil sous la question." in said
+        assert "Cette météo s’est terminée le" in usual(await talk.replies("Anne", "3", "Ne pas répondre"))
+
+
+async def test_wishes_and_reminders_in_spanish(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "es") as talk:
+        chat = await talk.direct("Chloé")
+        assert (await talk.says("Chloé", "!ánimo acompañar")).startswith("Gracias. Desde ahora")
+        assert (await talk.says("Chloé", "!ánimo recordar")).startswith("Te recordaré las rondas de ánimo de Tuesday")
+        await talk.says("Anne", "!ánimo abrir")
+        said = await talk.says("Ben", "!ánimo 2 deseo:compañía")
+        assert "Le dije en privado a Chloé lo que te haría bien: compañía." in said
+        assert "esto le haría bien a Ben: compañía." in talk.heard(chat)
+        await talk.passes(timedelta(hours=22))
+        assert "está abierta hasta el jueves, 11 de marzo de 2027, a las 19:00" in talk.heard(chat)
+        assert "El resumen está en el hilo de la pregunta." in await talk.says("Anne", "!ánimo cerrar")
+        assert "gracias de todos modos" in await talk.says("Ben", "!ánimo 3")

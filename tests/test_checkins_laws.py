@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 from commands import LOCALES
 from commands.checkins.scales import EMOJIS, SCALES, Scale, understood
 from commands.checkins.summary import counted, picture, unnamed
+from commands.checkins.windows import reminder_at
 from commands.kit.catalogs import Catalogs
 from commands.kit.words import fold
-from storage.checkins import Answer
-from tests.conversation import Conversation, conversation
+from storage.checkin_answers import Answer
+from tests.conversation import START, Conversation, conversation
 
 CATALOGS = Catalogs.load(LOCALES)
 
@@ -102,6 +104,14 @@ def test_nothing_is_counted_below_the_minimum(data: st.DataObject, scale: Scale,
     assert sorted(map(str, shown)) == sorted(
         each.words for each in answers if each.shows and each.words and len(answers) >= least
     )
+
+
+@given(st.integers(2, 31 * 24 * 60), st.integers(5, 7 * 24 * 60))
+def test_a_reminder_comes_in_the_second_half_and_before_the_end(lasts: int, lead: int) -> None:
+    opened, minute = START, timedelta(minutes=1)
+    until = opened + lasts * minute
+    at = reminder_at(opened, until, lead * minute)
+    assert opened + (until - opened) / 2 <= at < until and until - at <= lead * minute
 
 
 # Whatever people do in a check-in that names nobody.

@@ -14,7 +14,8 @@ import aiosqlite
 import pytest
 
 from storage import migrations
-from storage.checkins import Answer, Manner
+from storage.checkin_answers import Answer
+from storage.checkins import Manner
 from storage.database import Database, OutsideTransaction, TransactionLost
 from storage.outbox import Letter
 from storage.resources import Draft
@@ -348,7 +349,7 @@ WORDS = [f"secret{number}" * 20 for number in range(200)]
 async def in_checkins(store: Store) -> AsyncIterator[None]:
     checkin = await store.checkins.begin("!a", 1, WORDS[0], "@ana:x", "$c", NOW, NOW, Manner())
     for number, words in enumerate(WORDS[1:]):
-        await store.checkins.answer(checkin.id, Answer(f"@{number}:x", ("3",), words), f"${number}", NOW)
+        await store.checkin_answers.give(checkin.id, Answer(f"@{number}:x", ("3",), words), f"${number}", NOW)
     yield
     await store.checkins.close(checkin.id, NOW)
 

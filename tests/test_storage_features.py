@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from storage.checkins import Answer, Checkin, Manner
+from storage.checkin_answers import Answer
+from storage.checkins import Checkin, Manner
 from storage.reminders import Reminder
 from storage.resources import Draft, Kind, Resource, Taker
 from storage.store import Store
@@ -107,27 +108,27 @@ async def test_answers_in_order_and_replaced(store: Store) -> None:
         ]
         for minute, (given, replaced) in enumerate(said):
             at = NOW + timedelta(minutes=minute)
-            assert await store.checkins.answer(number, given, f"${minute}", at) is replaced
-        assert await store.checkins.answers(number) == [said[1][0], said[2][0], said[4][0]]
-        assert await store.checkins.given_with("$4") == (number, ANA)
-        assert await store.checkins.given_with("$0") is None  # "$4" replaced it
+            assert await store.checkin_answers.give(number, given, f"${minute}", at) is replaced
+        assert await store.checkin_answers.all(number) == [said[1][0], said[2][0], said[4][0]]
+        assert await store.checkin_answers.given_with("$4") == (number, ANA)
+        assert await store.checkin_answers.given_with("$0") is None  # "$4" replaced it
 
 
 async def test_answers_are_withdrawn_by_message_and_by_person(store: Store) -> None:
     async with store.transaction():
         checkin = await begin(store)
         for event, person in (("$1", ANA), ("$2", ANA), ("$3", BEN)):
-            await store.checkins.answer(checkin.id, Answer(person, ("3",), None), event, NOW)
-        await store.checkins.withdraw("$1")  # "$2" replaced it
-        assert await store.checkins.answers(checkin.id) == [Answer(ANA, ("3",), None), Answer(BEN, ("3",), None)]
-        await store.checkins.withdraw("$2")
+            await store.checkin_answers.give(checkin.id, Answer(person, ("3",), None), event, NOW)
+        await store.checkin_answers.withdraw("$1")  # "$2" replaced it
+        assert await store.checkin_answers.all(checkin.id) == [Answer(ANA, ("3",), None), Answer(BEN, ("3",), None)]
+        await store.checkin_answers.withdraw("$2")
         other = await begin(store, "!b", "$other")
         for number, person in ((checkin.id, CLEO), (other.id, BEN)):
-            await store.checkins.answer(number, Answer(person, ("3",), None), f"${person}", NOW)
-        assert [await store.checkins.withdraw_of(checkin.id, BEN) for _ in range(2)] == [True, False]
-        assert await store.checkins.answers(checkin.id) == [Answer(CLEO, ("3",), None)]
-        assert await store.checkins.answers(other.id) == [Answer(BEN, ("3",), None)]
-        assert await store.checkins.answer(checkin.id, Answer(ANA, ("1",), None), "$4", NOW) is False
+            await store.checkin_answers.give(number, Answer(person, ("3",), None), f"${person}", NOW)
+        assert [await store.checkin_answers.withdraw_of(checkin.id, BEN) for _ in range(2)] == [True, False]
+        assert await store.checkin_answers.all(checkin.id) == [Answer(CLEO, ("3",), None)]
+        assert await store.checkin_answers.all(other.id) == [Answer(BEN, ("3",), None)]
+        assert await store.checkin_answers.give(checkin.id, Answer(ANA, ("1",), None), "$4", NOW) is False
 
 
 async def test_marks_are_added_and_withdrawn_one_by_one(store: Store) -> None:
@@ -135,18 +136,18 @@ async def test_marks_are_added_and_withdrawn_one_by_one(store: Store) -> None:
         number = (await begin(store)).id
 
         async def marks() -> list[tuple[str, ...]]:
-            return [given.marks for given in await store.checkins.answers(number)]
+            return [given.marks for given in await store.checkin_answers.all(number)]
 
-        await store.checkins.add_mark(number, ANA, "hungry", (), "$1", NOW)
-        await store.checkins.add_mark(number, ANA, "tired", ("none",), "$2", NOW)
+        await store.checkin_answers.add_mark(number, ANA, "hungry", (), "$1", NOW)
+        await store.checkin_answers.add_mark(number, ANA, "tired", ("none",), "$2", NOW)
         assert await marks() == [("hungry", "tired")]
-        await store.checkins.withdraw("$1")
+        await store.checkin_answers.withdraw("$1")
         assert await marks() == [("tired",)]
-        await store.checkins.add_mark(number, ANA, "none", ("tired", "hungry"), "$3", NOW)
+        await store.checkin_answers.add_mark(number, ANA, "none", ("tired", "hungry"), "$3", NOW)
         assert await marks() == [("none",)]
-        await store.checkins.withdraw("$2")
+        await store.checkin_answers.withdraw("$2")
         assert await marks() == [("none",)]
-        await store.checkins.withdraw("$3")
+        await store.checkin_answers.withdraw("$3")
         assert await marks() == []
 
 
@@ -155,12 +156,12 @@ async def test_a_checkin_ends_with_its_answers(store: Store, how: str) -> None:
     async with store.transaction():
         checkin, other = await begin(store), await begin(store, "!b", "$other")
         for number in (checkin.id, other.id):
-            await store.checkins.answer(number, Answer(ANA, ("3",), "fine"), f"${number}", NOW)
+            await store.checkin_answers.give(number, Answer(ANA, ("3",), "fine"), f"${number}", NOW)
         await (store.checkins.close(checkin.id, NOW) if how == "close" else store.checkins.cancel(checkin.id))
         assert await store.checkins.open_in("!a") is None
-        assert await store.checkins.answers(checkin.id) == []
-        assert await store.checkins.given_with(f"${checkin.id}") is None
-        assert await store.checkins.answers(other.id) == [Answer(ANA, ("3",), "fine")]
+        assert await store.checkin_answers.all(checkin.id) == []
+        assert await store.checkin_answers.given_with(f"${checkin.id}") is None
+        assert await store.checkin_answers.all(other.id) == [Answer(ANA, ("3",), "fine")]
 
 
 # Needs and offers.

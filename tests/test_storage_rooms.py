@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from storage import moving
-from storage.checkins import Answer, Manner
+from storage.checkin_answers import Answer
+from storage.checkins import Manner
 from storage.database import Database
 from storage.outbox import Letter
 from storage.questions import Question
@@ -173,7 +174,8 @@ async def fill(store: Store, room: str, group: int) -> None:
     await store.turns.ask(room, ANA, None, f"$turn{room}", NOW)
     await store.rounds.begin(room, "how?", None, f"$round{room}", [ANA], NOW)
     checkin = await store.checkins.begin(room, group, None, ANA, f"$checkin{room}", NOW, NOW + MINUTE, Manner())
-    await store.checkins.answer(checkin.id, Answer(ANA, ("3",), "fine"), f"$answer{room}", NOW)
+    await store.checkin_answers.give(checkin.id, Answer(ANA, ("3",), "fine"), f"$answer{room}", NOW)
+    await store.checkin_people.want(group, ANA, "reminders")
     await store.reminders.add(
         room, ANA, whole_room=True, what=room, due=NOW, rule=None, start=None, zone="UTC", event_id="$e", now=NOW
     )
@@ -226,7 +228,7 @@ async def test_leaving_forgets_the_room_and_keeps_the_group(store: Store) -> Non
             "outbox": ["!a", "!b"],
         }
         assert await errands(store, "!a") == ["leave"]
-        assert await store.checkins.given_with("$answer!a") is None
+        assert await store.checkin_answers.given_with("$answer!a") is None
         assert await store.settings.all(group.id) == {"language": "fr"}
         assert await store.resources.open(group.id, "need") == [need]
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from commands.checkins.asking import question_of, question_to
 from commands.checkins.feature import REACTIONS
 from commands.checkins.scales import SCALES, off_the_scale, understood
 from commands.checkins.summary import shown
+from commands.checkins.wishes import pass_on
 from commands.kit.arguments import Circumstances
 from commands.kit.binding import bind
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
-from commands.kit.replies import Reply, say
+from commands.kit.phrase import Phrase
+from commands.kit.replies import lines, say
 from commands.kit.words import Span
-from storage.checkins import Answer, Checkin
+from storage.checkin_answers import Answer
+from storage.checkins import Checkin
+
+_LATE = timedelta(days=1)  # after the end, an answer is late; after that it is about something else
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,7 @@ class Said:
 
     words: str | None = None
     show: str | None = None
+    wish: str | None = None
 
 
 def read(ctx: Context, span: Span) -> Said:
@@ -44,10 +51,30 @@ async def answer_at_hand(ctx: Context, said: Said) -> Outcome:
     """An answer to the only check-in that it can be for; where there are several, the person picks one."""
     found = await at_hand(ctx)
     if not found:
-        raise UserError("checkins-none-direct" if ctx.room.direct else "checkins-none")
+        raise await nothing_open(ctx)
     if len(found) > 1:
         return [say("checkins-which"), *[await question_to(ctx, each) for each in found]]
     return await take(ctx, found[0], said)
+
+
+async def nothing_open(ctx: Context) -> UserError:
+    """Too late, or just none: said kindly."""
+    if ctx.room.direct:
+        return UserError("checkins-none-direct")
+    closed = await ctx.store.checkins.last_closed(ctx.room_id)
+    if closed and ctx.now - closed < _LATE:
+        return UserError("checkins-none-late", closed=closed)
+    return UserError("checkins-none")
+
+
+async def late(ctx: Context, subject: str, said: Said) -> Outcome:
+    """A reply to a question that is closed: what was surely an answer gets one, people's talk is theirs."""
+    closed = await ctx.store.checkins.closed_at(int(subject))
+    if closed is None or ctx.now - closed > _LATE:
+        return None
+    names = _circumstances(ctx).names
+    is_answer = any(understood(scale, said.words or "", names)[0] for scale in SCALES.values())
+    return say("checkins-late", closed=closed) if is_answer or ctx.room.direct else None
 
 
 async def open_to(ctx: Context, subject: str) -> Checkin | None:
@@ -71,9 +98,14 @@ async def take(ctx: Context, checkin: Checkin, said: Said) -> Outcome:
     if not marks and off_the_scale(scale, rest):
         raise UserError("checkins-scale")
     shows = said.show == "yes" if said.show else checkin.manner.sight == "group"
-    given = Answer(ctx.person, marks, rest or None, shows)
-    replaced = await ctx.store.checkins.answer(checkin.id, given, ctx.event_id, ctx.now)
-    return _noted(marks, replaced=replaced)
+    before = await ctx.store.checkin_answers.of(checkin.id, ctx.person)
+    given = Answer(ctx.person, marks, rest or None, shows, said.wish)
+    await ctx.store.checkin_answers.give(checkin.id, given, ctx.event_id, ctx.now)
+    noted = _noted(marks, replaced=before is not None)
+    if said.wish in (None, "nothing", before.wish if before else None):
+        return lines([noted])
+    told, news = await pass_on(ctx, checkin, said.wish or "")
+    return [lines([noted, told]), *news]
 
 
 async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
@@ -86,18 +118,18 @@ async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
         return None
     if scale.many:
         excluded = scale.excluded_by(mark)
-        await ctx.store.checkins.add_mark(checkin.id, ctx.person, mark, excluded, ctx.event_id, ctx.now)
+        await ctx.store.checkin_answers.add_mark(checkin.id, ctx.person, mark, excluded, ctx.event_id, ctx.now)
         return None
     given = Answer(ctx.person, (mark,), None)
-    replaced = await ctx.store.checkins.answer(checkin.id, given, ctx.event_id, ctx.now)
-    return _noted((mark,), replaced=replaced) if replaced else None
+    replaced = await ctx.store.checkin_answers.give(checkin.id, given, ctx.event_id, ctx.now)
+    return lines([_noted((mark,), replaced=True)]) if replaced else None
 
 
 def _circumstances(ctx: Context) -> Circumstances:
     return Circumstances(ctx.now, ctx.zone, ctx.language, ctx.book.catalogs)
 
 
-def _noted(marks: tuple[str, ...], *, replaced: bool) -> Reply:
+def _noted(marks: tuple[str, ...], *, replaced: bool) -> Phrase:
     if not marks:
-        return say("checkins-replaced-words" if replaced else "checkins-noted-words")
-    return say("checkins-replaced" if replaced else "checkins-noted", mark=shown(*marks))
+        return Phrase("checkins-replaced-words" if replaced else "checkins-noted-words")
+    return Phrase("checkins-replaced" if replaced else "checkins-noted", mark=shown(*marks))

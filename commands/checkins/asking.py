@@ -7,9 +7,10 @@ from dataclasses import replace
 from commands.checkins.feature import REACTIONS
 from commands.checkins.scales import SCALES
 from commands.checkins.summary import shown, spaced
+from commands.checkins.wishes import listeners
 from commands.kit.context import Context, Scene
-from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, announce, lines, whisper
+from commands.kit.phrase import Member, Phrase
+from commands.kit.replies import Place, Reply, announce, whisper
 from storage.checkins import Checkin
 
 
@@ -22,11 +23,16 @@ async def invitation(scene: Scene, checkin: Checkin) -> Reply:
 
 
 async def question_to(ctx: Context, checkin: Checkin) -> Reply:
-    """The question in the direct chat of who asks, where a reply to it is an answer."""
+    """The question in the private chat of who asks, where a reply to it is an answer."""
+    asked = await question_for(ctx, checkin, ctx.sender)
+    return replace(asked, place=Place.HERE, mention=frozenset()) if ctx.room.direct else asked
+
+
+async def question_for(scene: Scene, checkin: Checkin, person: Member, *before: Phrase) -> Reply:
+    """The question in somebody's private chat, after these lines."""
     how = _how(checkin, reactions=False)
-    phrases = spaced([_asked(checkin)], how, await _small_print(ctx, checkin))
-    asked = lines(phrases) if ctx.room.direct else whisper(ctx.sender, *phrases)
-    return asked.answered_by("checkins", "question", checkin.id)
+    phrases = spaced(before, [_asked(checkin)], how, await _small_print(scene, checkin))
+    return whisper(person, *phrases).answered_by("checkins", "question", checkin.id)
 
 
 def question_of(checkin: Checkin) -> str | Phrase:
@@ -51,6 +57,12 @@ def _how(checkin: Checkin, *, reactions: bool) -> list[Phrase]:
 
 async def _small_print(scene: Scene, checkin: Checkin) -> list[Phrase]:
     """What becomes visible to whom, and when it ends."""
+    wishing = await listeners(scene, checkin.room_id)
+    wishes = [Phrase("checkins-wishes", people=[person.name for person in wishing])] if wishing else []
+    return [*await _visible(scene, checkin), *wishes]
+
+
+async def _visible(scene: Scene, checkin: Checkin) -> list[Phrase]:
     manner = checkin.manner
     ends = Phrase("checkins-ends", until=checkin.until)
     if manner.sight == "facilitators":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from commands.checkins.asking import question_of
 from commands.checkins.feature import LEAST
@@ -10,22 +11,38 @@ from commands.checkins.summary import named, picture, spaced, unnamed
 from commands.kit.context import Scene
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, whisper
-from storage.checkins import Answer, Checkin
+from storage.checkin_answers import Answer
+from storage.checkins import Checkin
 
 
 async def close(scene: Scene, checkin: Checkin) -> list[Reply]:
     """The summary; the answers are deleted with it."""
-    answers = await scene.store.checkins.answers(checkin.id)
+    answers = await scene.store.checkin_answers.all(checkin.id)
     await scene.store.checkins.close(checkin.id, scene.now)
-    await scene.store.timers.cancel("checkins", "close", str(checkin.id))
+    await cancel_timers(scene, checkin)
     title = Phrase("checkins-closed", question=question_of(checkin))
     if not answers:
         return [announce(title, Phrase("checkins-nobody"))]
     head = [title, Phrase("checkins-answers", count=len(answers))]
-    shown = await _shown(scene, checkin, answers)
     private = checkin.manner.place == "private"
     ending = [Phrase("checkins-forgotten-private" if private else "checkins-forgotten")]
-    return [announce(*spaced(head, *shown, ending)), *await _to_viewers(scene, checkin, answers)]
+    told = await _summary(scene, checkin, head, [*await _shown(scene, checkin, answers), ending])
+    return [*told, *await _to_viewers(scene, checkin, answers)]
+
+
+async def _summary(scene: Scene, checkin: Checkin, head: list[Phrase], paragraphs: list[list[Phrase]]) -> list[Reply]:
+    """Under the question, where that is still known; the room is told that it is there."""
+    question = await scene.store.outbox.sent_about(checkin.room_id, ("checkins", "question", str(checkin.id)))
+    if question is None:
+        return [announce(*spaced(head, *paragraphs))]
+    under = replace(announce(*spaced(*paragraphs)), thread=question)
+    return [announce(*head, Phrase("checkins-in-thread")), under]
+
+
+async def cancel_timers(scene: Scene, checkin: Checkin) -> None:
+    """Nothing more becomes due about it."""
+    for timer in ("close", "remind"):
+        await scene.store.timers.cancel("checkins", timer, str(checkin.id))
 
 
 async def _shown(scene: Scene, checkin: Checkin, answers: Sequence[Answer]) -> list[list[Phrase]]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from commands.checkins.scales import SCALES
-from commands.kit.arguments import ChoiceKind
-from commands.kit.choices import ChoiceSetting, NumberSetting
+from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind
+from commands.kit.choices import ChoiceSetting, NumberSetting, whole
 from commands.kit.declaration import Feature
+from commands.kit.errors import Unreadable
+from commands.kit.phrase import Phrase
 from commands.kit.switch import SwitchKind
+from commands.kit.words import Span, fold
 
 checkins = Feature("checkins")
 
@@ -20,9 +25,46 @@ _SCALES = tuple(SCALES)
 Scaled = Annotated[str, ChoiceKind("checkins-scales", _SCALES)]
 Seen = Annotated[str, ChoiceKind("checkins-see", SIGHTS)]
 Placed = Annotated[str, ChoiceKind("checkins-in", PLACES)]
+WISHES = ("listen", "company", "ideas", "help", "nothing")
+
+Wished = Annotated[str, ChoiceKind("checkins-wish", WISHES)]
 YesNo = Annotated[str, ChoiceKind("checkins-say", ("yes", "no"))]
+
+
+@dataclass(frozen=True)
+class LeadSetting:
+    """How long before something ends, or never."""
+
+    least: timedelta
+    most: timedelta
+
+    def read(self, span: Span, at: Circumstances) -> timedelta | None:
+        """A length of time, or a word for never."""
+        if fold(" ".join(span.plain_words())) in at.names("kit-off"):
+            return None
+        found = whole(span, DurationKind().read(span, at))
+        assert isinstance(found, timedelta)
+        if not self.least <= found <= self.most:
+            raise Unreadable("checkins-lead-bounds", least=self.least, most=self.most)
+        return found
+
+    def kept(self, value: timedelta | None) -> str:
+        """Whole minutes; 0 for never."""
+        return str(value // timedelta(minutes=1)) if value else "0"
+
+    def value(self, kept: str) -> timedelta | None:
+        """So many minutes."""
+        return timedelta(minutes=int(kept)) or None
+
+    def shown(self, value: timedelta | None) -> object:
+        """In words."""
+        return value or Phrase("checkins-lead-never")
+
 
 SCALE = checkins.setting("checkin-scale", ChoiceSetting("checkins-scales", _SCALES), "level")
 SEEN = checkins.setting("checkin-see", ChoiceSetting("checkins-see", SIGHTS), "group")
 LEAST = checkins.setting("least-answers", NumberSetting(FEWEST, 50), FEWEST)
 REACTIONS = checkins.setting("checkin-reactions", SwitchKind(), True)
+REMINDER = checkins.setting(
+    "checkin-reminder", LeadSetting(timedelta(minutes=5), timedelta(days=7)), timedelta(hours=2)
+)

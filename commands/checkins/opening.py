@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from commands.checkins.asking import invitation
-from commands.checkins.feature import LEAST, SCALE, SEEN
+from commands.checkins.feature import LEAST, REMINDER, SCALE, SEEN
+from commands.checkins.windows import reminder_at
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
@@ -45,6 +46,8 @@ async def open_checkin(ctx: Context, question: str | None, until: datetime | Non
         ctx.room_id, ctx.group.id, tidy(question), ctx.person, ctx.event_id, ctx.now, ends, manner
     )
     await ctx.wake("checkins", "close", checkin.id, ends)
+    if (before := ctx.settings[REMINDER]) is not None:
+        await ctx.wake("checkins", "remind", checkin.id, reminder_at(ctx.now, ends, before))
     return await invitation(ctx, checkin)
 
 

@@ -38,6 +38,7 @@ class Reply:
     urgent: bool = False
     loud: bool = False  # notifies although it mentions nobody in particular
     to: str | None = None  # the message it answers, where that is not the one at hand
+    thread: str | None = None  # the message under which it is said, for clients that show threads
     language: str | None = None  # where it is not the room's or the person's
     fresh: bool = False  # a live message that is sent anew instead of edited
     unasked: bool = False  # said to somebody who was not speaking to the bot
