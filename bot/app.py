@@ -26,6 +26,7 @@ from commands import LOCALES, features
 from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs
 from storage.store import Store
+from storage.times import from_ms, to_ms
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -166,7 +167,7 @@ async def main(config: Config) -> None:
         store = await Store.open(config.folder / DATABASE)
         try:
             log.info("started", user=session.user_id, device=session.device_id)
-            await _until_stopped(App.build(config, session, store, _now))
+            await _until_stopped(App.build(config, session, store, clock))
         finally:
             await store.close()
     finally:
@@ -192,5 +193,6 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+def clock() -> datetime:
+    """The time, as exactly as it is stored: a moment read back is the same moment."""
+    return from_ms(to_ms(datetime.now(UTC)))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import clock
 from storage.outbox import Letter, Pending
 from storage.questions import Question
 from storage.store import Store
@@ -312,3 +313,8 @@ async def test_who_was_told_that_a_message_could_not_be_read(store: Store) -> No
             ("!b", ANA, NOW - MINUTE, False),
         ):
             assert await store.sync.told_since(room, person, since) is told
+
+
+async def test_a_moment_of_the_clock_is_the_same_when_it_is_read_back() -> None:
+    moments = [clock() for _ in range(1000)]
+    assert [from_ms(to_ms(moment)) for moment in moments] == moments

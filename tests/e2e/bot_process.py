@@ -120,6 +120,10 @@ class BotProcess:
                 assert self._process is not None and self._process.poll() is None, f"it ended:\n{self.logged()}"
                 await asyncio.sleep(_POLL)
 
+    def on_their_way(self) -> set[int]:
+        """The letters that it has tried to send, and does not know to have arrived."""
+        return {row[0] for row in self.rows("SELECT id FROM outbox WHERE done IS NULL AND tried")}
+
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What the bot has committed to its database; looking at it changes nothing, whether the bot lives or not."""
         if self._process is not None:

@@ -15,7 +15,7 @@ import pytest
 
 from bot.demo.homeserver import Homeserver
 from bot.matrix.events import Message
-from tests.e2e.bot_process import BotProcess
+from tests.e2e.bot_process import PATIENCE, BotProcess
 from tests.e2e.load import Load
 from tests.e2e.people import People
 from tests.e2e.proxy import BAD_GATEWAY, Chance, Cut, Delay, Exchange, Fault, Proxy, Weather, fair, too_many
@@ -36,22 +36,33 @@ async def bot(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[BotProces
         yield made
 
 
+async def random_moment(bot: BotProcess, chance: random.Random) -> None:
+    """While it starts, or when it has been at work for a while, or in the middle of sending, however slow it is."""
+    before = bot.on_their_way()
+    if chance.random() < 0.65:
+        await bot.logs("started")
+    if chance.random() < 0.35:
+        async with asyncio.timeout(PATIENCE):
+            while bot.on_their_way() <= before:
+                await asyncio.sleep(0.005)
+    else:
+        await asyncio.sleep(chance.uniform(0, 0.6))
+
+
 async def test_kills_in_a_row(bot: BotProcess, people: People) -> None:
     """The bot dies at random moments: while it starts, in the middle of batches, between sending and noting it."""
     chance = random.Random(SEED)
     bot.start()
     load = await Load.gather(bot, people, rooms=3, seed=SEED)
     await bot.delivered()
-    at_work, done, began = 0, 0, time.monotonic()
+    at_work, began = 0, time.monotonic()
     async with load.listening():
         async with load.going_on(pause=0.5):
             for _ in range(KILLS):
-                if chance.random() < 0.65:
-                    await bot.logs("started")
-                await asyncio.sleep(chance.uniform(0, 0.6))
+                before = bot.on_their_way()
+                await random_moment(bot, chance)
                 await bot.kill()
-                before, done = done, len(bot.rows("SELECT 1 FROM outbox WHERE done IS NOT NULL"))
-                at_work += done > before and bool(bot.rows("SELECT 1 FROM outbox WHERE done IS NULL AND tried"))
+                at_work += not bot.on_their_way() <= before
                 bot.start()
         await load.handled(within=60)
         assert await bot.stop() == 0
