@@ -10,12 +10,13 @@ from benchmarks.measures.answering import answering
 from benchmarks.measures.inside import inside
 from benchmarks.measures.loading import loading
 from benchmarks.measures.remembering import held, remembering
+from benchmarks.measures.reminding import reminding
 from benchmarks.measures.starting import starting
 from benchmarks.plan import Plan
 from benchmarks.stage import Progress, Stage
 
-TIME, LOAD, MEMORY, START, INSIDE = "time", "load", "memory", "start", "inside"
-NAMES = (TIME, LOAD, MEMORY, START, INSIDE)  # in the order of the table
+TIME, LOAD, MEMORY, START, INSIDE, REMINDERS = "time", "load", "memory", "start", "inside", "reminders"
+NAMES = (TIME, LOAD, MEMORY, START, INSIDE, REMINDERS)  # in the order of the table
 
 
 async def measured(plan: Plan, names: Collection[str], python: str) -> list[Row]:
@@ -26,7 +27,9 @@ async def measured(plan: Plan, names: Collection[str], python: str) -> list[Row]
     found: dict[str, list[Row]] = {name: [] for name in NAMES}
     if INSIDE in names:
         found[INSIDE] += await inside(plan, tell)
-    if set(names) - {INSIDE}:
+    if REMINDERS in names:
+        found[REMINDERS] += await reminding(plan, tell)
+    if set(names) - {INSIDE, REMINDERS}:
         async with Stage.opened(plan.rooms, tell, python) as stage:
             await _on_stage(stage, plan, names, found)
             for contestant in stage.contestants:

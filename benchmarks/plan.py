@@ -19,7 +19,8 @@ class Plan:
     colds: int
     warms: int
     inside_passes: int
+    reminders: int  # that wait while others become due
 
 
-FULL = Plan(50, 4, 6, 50, 7, 4, (1, 50, 300), 2, 5, 5)
-QUICK = Plan(15, 4, 3, 20, 2, 3, (1, 15, 40), 1, 2, 2)
+FULL = Plan(50, 4, 6, 50, 7, 4, (1, 50, 300), 2, 5, 5, 100_000)
+QUICK = Plan(15, 4, 3, 20, 2, 3, (1, 15, 40), 1, 2, 2, 20_000)

@@ -39,12 +39,13 @@ class Posting:
         catalog = scene.book.catalogs[reply.language or language]
         pages = render.pages(reply.lines, catalog, zone, reply.mention)
         # A live message is one event that is edited: it shows as much as fits.
-        for page in pages[:1] if reply.live else pages:
+        for number, page in enumerate(pages[:1] if reply.live else pages):
             content = render.content(page, notifies=reply.loud or bool(reply.mention), **_relation(scene, reply))
             letter = Letter(room_id, MESSAGE, content, person, reply.live, reply.urgent, about, _answered(scene, reply))
             # To open a chat is to knock at the door: that waits.
             held = private_to_paused and room_id is None
-            await self._store.outbox.put(replace(letter, held=held), scene.now)
+            once = f"{reply.once} {number}" if reply.once else None
+            await self._store.outbox.put(replace(letter, held=held, once=once), scene.now)
 
     async def _spared(self, scene: Scene, reply: Reply) -> tuple[Reply, bool]:
         """The one place where a pause is kept: nothing pings who is on pause, except answers to what they ask for now.

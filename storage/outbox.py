@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Collection, Mapping
@@ -19,6 +20,7 @@ class Letter:
 
     `about` (feature, kind, subject) is what a reply or a reaction to it will be about. `answers` is the message
     that it goes with: see `take_back`. What is `held` waits until `person` is not on pause any more.
+    What is the same `once` has the same transaction id in every life of the file, so that it arrives once.
     """
 
     room_id: str | None
@@ -30,6 +32,7 @@ class Letter:
     about: tuple[str, str, str] | None = None
     answers: str | None = None
     held: bool = False
+    once: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,9 @@ class Outbox:
             )
         feature, kind, subject = letter.about or (None, None, None)
         await self._db.run(
-            "INSERT INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind, subject,"
-            " answers, held, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            secrets.token_urlsafe(18),
+            "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent,"
+            " feature, kind, subject, answers, held, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            hashlib.sha256(letter.once.encode()).hexdigest() if letter.once else secrets.token_urlsafe(18),
             letter.room_id,
             letter.person,
             letter.type,

@@ -241,6 +241,14 @@ async def test_what_is_repeated_until_done_can_be_put_off(talk: Conversation) ->
     assert await talk.passes(3 * DAYS) == ""
 
 
+async def test_done_before_it_comes_again_goes_on_with_the_next_time(talk: Conversation) -> None:
+    await talk.says("Ben", "!remind me every day 20:00 pills until:done")
+    await talk.passes(HOURS)
+    await talk.replies("Ben", "2 days")
+    assert "on Thursday, 11 March 2027 at 20:00: pills" in await talk.reacts("Ben", "✅", "a reminder: pills")
+    assert "pills" in await talk.passes(DAYS)
+
+
 # Delivered once.
 
 

@@ -28,7 +28,8 @@ from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs
 from storage.store import Store
 
-_BOT, _PERSON, _ROOM = "@entraide:x", "@anne:x", "!circle:x"
+PERSON, ROOM = "@anne:x", "!circle:x"
+_BOT = "@entraide:x"
 _COMMANDS = 200  # in one pass
 _TOGETHER = 10  # in one batch
 
@@ -37,7 +38,7 @@ async def inside(plan: Plan, tell: Progress) -> list[Row]:
     """Milliseconds for each command, when it comes alone and when it comes with others."""
     alone: list[list[float]] = []
     together: list[list[float]] = []
-    async with _dispatcher() as dispatcher:
+    async with dispatching() as (dispatcher, _):
         numbers = itertools.count()
         for number in range(plan.inside_passes):
             tell(f"inside: {number + 1} of {plan.inside_passes}")
@@ -58,14 +59,15 @@ async def _handled(dispatcher: Dispatcher, numbers: Iterator[int], count: int) -
 
 
 def _said(number: int) -> Message:
-    return Message(_ROOM, f"${number}", _PERSON, command(number), _now())
+    return Message(ROOM, f"${number}", PERSON, command(number), _now())
 
 
 @asynccontextmanager
-async def _dispatcher() -> AsyncIterator[Dispatcher]:
-    """As `App.build` makes it, in one room with one person."""
+async def dispatching() -> AsyncIterator[tuple[Dispatcher, Path]]:
+    """The dispatcher as `App.build` makes it, in one room with one person; and its file."""
     with tempfile.TemporaryDirectory(prefix="entraide-benchmarks-") as folder:
-        store = await Store.open(Path(folder, DATABASE))
+        path = Path(folder, DATABASE)
+        store = await Store.open(path)
         try:
             book = Book(features(), Catalogs.load(LOCALES))
             scenes = Scenes(store, book, {"language": "en", "timezone": ZoneInfo("UTC")}, _BOT)
@@ -73,7 +75,7 @@ async def _dispatcher() -> AsyncIterator[Dispatcher]:
             housekeeping = Housekeeping(store, scenes, posting, book, _BOT, lambda inviter: True)
             dispatcher = Dispatcher(store, scenes, Hearing(book), housekeeping, posting, _now)
             await dispatcher.handle(Batch(tuple(_arrival()), "s"))
-            yield dispatcher
+            yield dispatcher, path
         finally:
             await store.close()
 
@@ -82,13 +84,13 @@ def _arrival() -> Iterator[Event]:
     facts: list[tuple[str, str, dict[str, object]]] = [
         ("m.room.create", "", {"room_version": "11"}),
         ("m.room.name", "", {"name": "circle"}),
-        ("m.room.power_levels", "", {"users": {_PERSON: 100}}),
-        ("m.room.member", _PERSON, {"membership": "join", "displayname": "Anne"}),
+        ("m.room.power_levels", "", {"users": {PERSON: 100}}),
+        ("m.room.member", PERSON, {"membership": "join", "displayname": "Anne"}),
         ("m.room.member", _BOT, {"membership": "join", "displayname": "Entraide"}),
     ]
     for type, key, content in facts:
-        yield State(_ROOM, f"${type}{key}", _PERSON, type, key, content, _now(), background=True)
-    yield Joined(_ROOM)
+        yield State(ROOM, f"${type}{key}", PERSON, type, key, content, _now(), background=True)
+    yield Joined(ROOM)
 
 
 def _now() -> datetime:

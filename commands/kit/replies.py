@@ -42,6 +42,7 @@ class Reply:
     language: str | None = None  # where it is not the room's or the person's
     fresh: bool = False  # a live message that is sent anew instead of edited
     unasked: bool = False  # said to somebody who was not speaking to the bot
+    once: str | None = None  # its name: under it it is sent once, even where the file was put back to an older copy
 
     def answered_by(self, feature: str, kind: str, subject: object) -> Reply:
         """The same reply, for `feature` to hear what people reply and react to it."""

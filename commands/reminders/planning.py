@@ -99,6 +99,7 @@ async def copy(
         whole_room=reminder.whole_room and of is None,
         what=reminder.what,
         due=moment,
+        stands_for=reminder.stands_for,
         rule=None,
         start=None,
         zone=reminder.zone,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commands.kit.context import Scene
@@ -39,9 +40,8 @@ async def _to_the_room(scene: Scene, reminder: Reminder) -> Reply | None:
         await ring(scene, reminder, audible)
         return None
     await after_saying(scene, reminder)
-    return Reply(_words(scene, reminder, None), Place.ROOM, loud=True, urgent=True).answered_by(
-        "reminders", "said", reminder.id
-    )
+    said = Reply(_words(scene, reminder, None), Place.ROOM, loud=True, urgent=True, once=_name(reminder))
+    return said.answered_by("reminders", "said", reminder.id)
 
 
 async def _to_people(scene: Scene, reminder: Reminder) -> Reply | None:
@@ -60,7 +60,7 @@ async def _to_people(scene: Scene, reminder: Reminder) -> Reply | None:
         await _tell_later(scene, present, person, end)
     author = None if present.author in present.people else await scene.member(present.author)
     await after_saying(scene, present)
-    said = call(*_words(scene, present, ready, author), people=ready)
+    said = replace(call(*_words(scene, present, ready, author), people=ready), once=_name(present))
     return said.answered_by("reminders", "said", present.id)
 
 
@@ -96,6 +96,12 @@ async def _tell_later(scene: Scene, reminder: Reminder, person: str, moment: dat
     alone = await copy(scene, reminder, person, reminder.due, reminder.event_id, of=reminder.id)
     if moment:
         await ring(scene, alone, moment)
+
+
+def _name(reminder: Reminder) -> str:
+    """What is said now, by what does not change when it is asked for anew: not by the number of a row."""
+    occurrence = (reminder.event_id, reminder.stands_for.isoformat())
+    return " ".join((*occurrence, reminder.due.isoformat(), str(reminder.said), *sorted(reminder.people)))
 
 
 _SAID_LATE = {

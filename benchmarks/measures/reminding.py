@@ -1,0 +1,95 @@
+"""Reminders in great numbers: what many that wait cost a start and a look at what is due, and many due at once."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from benchmarks.contestants import ENTRAIDE
+from benchmarks.figures import Row, Target
+from benchmarks.measures.inside import PERSON, ROOM, dispatching
+from benchmarks.plan import Plan
+from benchmarks.stage import Progress
+from bot.dispatcher import Dispatcher
+from storage.store import Store
+from storage.times import to_ms
+
+_FEW = 100
+_AT_ONCE = 1000
+_EACH_TENTH = 10  # comes back
+_LOOKS = 200
+_STARTS = 5
+_REMINDERS = (
+    "INSERT INTO reminders (room_id, number, person, author, whole_room, what, due, stands_for, rule, start, zone,"
+    " event_id, created) VALUES (?, ?, ?, ?, ?, 'water the plants', ?, ?, ?, ?, 'Europe/Paris', ?, 0)"
+)
+_TIMERS = (
+    "INSERT INTO timers SELECT 'reminders', 'due', CAST(id AS TEXT), room_id, due, whole_room FROM reminders"
+    " WHERE id NOT IN (SELECT CAST(subject AS INTEGER) FROM timers)"
+)
+
+
+async def reminding(plan: Plan, tell: Progress) -> list[Row]:
+    """Ratios of many reminders to few, and seconds until all that is due at once is committed."""
+    starts: list[list[float]] = []
+    looks: list[list[float]] = []
+    due: list[list[float]] = []
+    for number in range(plan.inside_passes):
+        tell(f"reminders: {number + 1} of {plan.inside_passes}")
+        async with dispatching() as (few, few_path), dispatching() as (many, many_path):
+            _fill(few_path, _FEW, datetime.now(UTC) + timedelta(days=1))
+            _fill(many_path, plan.reminders, datetime.now(UTC) + timedelta(days=1))
+            looks.append([await _look(many) / await _look(few)])
+            starts.append([await _start(many_path) / await _start(few_path)])
+            _fill(many_path, _AT_ONCE, datetime.now(UTC) - timedelta(seconds=1))
+            due.append([await _until_committed(many)])
+    many_to_few = f"with {plan.reminders:,} reminders to come, times that with {_FEW}"
+    return [
+        Row(f"opening the file {many_to_few}", {ENTRAIDE: starts}, 2, Target(1.5)),
+        Row(f"a look at what is due {many_to_few}", {ENTRAIDE: looks}, 2, Target(1.5)),
+        Row(f"{_AT_ONCE:,} reminders due at once, s until committed", {ENTRAIDE: due}, 2, Target(1)),
+    ]
+
+
+def _fill(path: Path, count: int, due: datetime) -> None:
+    """So many more reminders of one room, half of them its own, a millisecond apart."""
+    with closing(sqlite3.connect(path)) as connection:
+        first = connection.execute("SELECT coalesce(max(number), 0) + 1 FROM reminders").fetchone()[0]
+        connection.executemany(_REMINDERS, [_reminder(first + place, to_ms(due) + place) for place in range(count)])
+        connection.execute(_TIMERS)
+        connection.commit()
+
+
+def _reminder(number: int, due: int) -> tuple[object, ...]:
+    again = ("FREQ=WEEKLY;BYDAY=MO", "2026-03-02T19:00:00") if number % _EACH_TENTH == 0 else (None, None)
+    return (ROOM, number, PERSON, PERSON, number % 2, due, due, *again, f"${number}")
+
+
+async def _look(dispatcher: Dispatcher) -> float:
+    began = time.perf_counter()
+    for _ in range(_LOOKS):
+        await dispatcher.wake()
+    return time.perf_counter() - began
+
+
+async def _start(path: Path) -> float:
+    """Opening the file and looking when the next timer is due, which is all that a start does with reminders."""
+    began = time.perf_counter()
+    for _ in range(_STARTS):
+        store = await Store.open(path)
+        try:
+            async with store.statement():
+                await store.timers.next_due()
+        finally:
+            await store.close()
+    return time.perf_counter() - began
+
+
+async def _until_committed(dispatcher: Dispatcher) -> float:
+    began = time.perf_counter()
+    while await dispatcher.wake():
+        pass
+    return time.perf_counter() - began
