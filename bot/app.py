@@ -93,7 +93,7 @@ class App:
         if batch.token != self._token or batch.events or batch.opened:
             await self._dispatcher.handle(batch)
             self._token = batch.token
-        self.courier.ring()
+        self.courier.ring(heard=True)
 
     async def wake(self) -> None:
         """Deal with everything that is due."""

@@ -34,24 +34,25 @@ class Hearing:
         ctx = replace(ctx, reply_to=event.in_reply_to)
         if plain(event.body).lstrip().startswith(PREFIX):
             return await self.command(ctx, event.body, event)
-        about = await ctx.store.outbox.about(event.in_reply_to) if event.in_reply_to else None
-        if about and about[0] == _KIT:
-            return await self._complete(ctx, event, int(about[2]))
-        feature = self._book.feature(about[0]) if about else None
-        if about and feature and (handler := feature.replies.get(about[1])):
-            return await handler(ctx, about[2], event.body.strip())
+        about = await ctx.store.outbox.about(event.in_reply_to, ctx.room_id) if event.in_reply_to else None
+        if about and about.feature == _KIT:
+            return await self._complete(ctx, event, int(about.subject))
+        feature = self._book.feature(about.feature) if about else None
+        if about and feature and (handler := feature.replies.get(about.kind)):
+            ctx = await ctx.about(about.group_id)
+            return _of_group(about.group_id, await handler(ctx, about.subject, event.body.strip()))
         if ctx.room.direct:
             return await self._complete(ctx, event, None) or say("kit-direct-hint")
         return [replace(reply, unasked=True) for reply in await ctx.tell("overheard")]
 
     async def reaction(self, ctx: Context, event: Reaction) -> Outcome:
         """The answer to a reaction to one of our messages."""
-        about = await ctx.store.outbox.about(event.target)
-        feature = self._book.feature(about[0]) if about else None
-        if about is None or feature is None:
+        about = await ctx.store.outbox.about(event.target, ctx.room_id)
+        feature = self._book.feature(about.feature) if about else None
+        handler = feature.reactions.get((about.kind, gesture(event.key))) if about and feature else None
+        if about is None or handler is None:
             return None
-        handler = feature.reactions.get((about[1], gesture(event.key)))
-        return await handler(ctx, about[2]) if handler else None
+        return _of_group(about.group_id, await handler(await ctx.about(about.group_id), about.subject))
 
     async def redaction(self, ctx: Context, event: Redaction) -> Outcome:
         """What a message that was taken back had created is withdrawn."""
@@ -96,10 +97,11 @@ class Hearing:
             return await self._ask(ctx, error.phrase, error.options, question)
         except Unreadable as error:
             return lines((error.phrase, Phrase("kit-usage", usage=self._book.usage(command, ctx.language))))
+        group_id = _group(ctx) if ctx.room.direct and command.where is Where.GROUP else None
         if len(asked) == 1:
-            return await command.handler(ctx, **asked[0][1])
+            return _of_group(group_id, await command.handler(ctx, **asked[0][1]))
         outcomes = [await each.handler(ctx, **values) for each, values in asked]
-        return [reply for outcome in outcomes for reply in replies_of(outcome)]
+        return _of_group(group_id, [reply for outcome in outcomes for reply in replies_of(outcome)])
 
     async def _circumstances(self, ctx: Context, command: Command, event: Message) -> Circumstances:
         meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)
@@ -139,13 +141,14 @@ class Hearing:
             words = question.choices[place - 1]
         group_id = int(words) if question.asks_group else question.group_id
         text = question.before if question.asks_group else f"{question.before}{words}{question.after}"
-        return await self.command(await self._settled(ctx, group_id), text, event)
+        return await self.command(await ctx.about(group_id), text, event)
 
-    async def _settled(self, ctx: Context, group_id: int | None) -> Context:
-        """The context about the group that was settled on, if the person is still in it."""
-        groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct and group_id else []
-        chosen = [group for group in groups if group.id == group_id]
-        return ctx.about(chosen[0]) if chosen else ctx
+
+def _of_group(group_id: int | None, outcome: Outcome) -> Outcome:
+    """The same answer; what is replied to it in a direct chat will be about the same group."""
+    if group_id is None:
+        return outcome
+    return [reply.about_group(group_id) for reply in replies_of(outcome)]
 
 
 def _group(ctx: Context) -> int | None:

@@ -49,17 +49,21 @@ class Housekeeping:
         if not self._welcomes(event.inviter):
             await self._errand(event.room, LEAVE, {}, now)
             return
-        if event.direct:
-            await self._store.rooms.begin_direct(event.room, event.inviter, now)
-        await self._errand(event.room, JOIN, {"via": [_server(event.inviter)]}, now)
+        person = event.inviter if event.direct else None
+        await self._errand(event.room, JOIN, {"via": [_server(event.inviter)]}, now, person)
 
     async def _joined(self, room_id: str, now: datetime) -> None:
         if await self._continues_another(room_id, now):
             return
-        if await self._is_own_direct_chat(room_id, now):
+        others = [person for person in await self._store.rooms.present(room_id) if person != self._bot]
+        create = await self._store.rooms.state(room_id, "m.room.create")
+        if create and create.sender == self._bot and len(others) < 2:
+            await self._finish_opening(room_id, others, now)
             return
-        room = await self._store.rooms.room(room_id)
-        if room is None:
+        inviter = await self._store.direct.inviter(room_id)
+        if inviter and set(others) <= {inviter}:
+            await self._store.rooms.begin_direct(room_id, inviter, now)
+        elif await self._store.rooms.room(room_id) is None:
             await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
         await self._greet(room_id, now)
 
@@ -68,16 +72,22 @@ class Housekeeping:
         assert scene is not None
         await self._posting.post(scene, await scene.tell("arrival"))
 
-    async def _is_own_direct_chat(self, room_id: str, now: datetime) -> bool:
-        """A direct chat that the bot opened itself, perhaps just before it was stopped."""
-        create = await self._store.rooms.state(room_id, "m.room.create")
-        if create is None or create.sender != self._bot:
-            return False
-        others = [person for person in await self._store.rooms.present(room_id) if person != self._bot]
-        for person in others[:1]:
+    async def _finish_opening(self, room_id: str, others: list[str], now: datetime) -> None:
+        """A direct chat that the bot opened itself, perhaps just before it was stopped; or half of one."""
+        for person in others:
             await self._store.rooms.begin_direct(room_id, person, now)
             await self._store.outbox.address(person, room_id)
-        return True
+        for room in await self._store.direct.half_made(self._bot):
+            await self._errand(room, LEAVE, {}, now)
+
+    async def _make_public(self, event: State, now: datetime) -> None:
+        """Somebody else comes into a direct chat: it is a room like others now, and nothing private is said in it."""
+        room = await self._store.rooms.room(event.room)
+        if room is None or room.person in (None, event.key):
+            return
+        await self._store.rooms.begin_group(event.room, await self._name(event.room), now)
+        await self._store.direct.call_back(event.room)
+        await self._greet(event.room, now)
 
     async def _name(self, room_id: str) -> str:
         """What to call a new group: the room's name, else some of its people."""
@@ -102,8 +112,11 @@ class Housekeeping:
 
     async def _leave_if_empty(self, room_id: str, now: datetime) -> None:
         present = await self._store.rooms.present(room_id)
-        if set(present) <= {self._bot} and await self._store.rooms.room(room_id) is not None:
+        room = await self._store.rooms.room(room_id)
+        if room is not None and set(present) <= {self._bot}:
             await self._errand(room_id, LEAVE, {}, now)
+            if room.direct:
+                await self._store.rooms.leave(room_id)  # at once: nothing is said to nobody
 
     # State, and upgrades (client-server API, 'Room upgrades').
 
@@ -118,12 +131,16 @@ class Housekeeping:
             await self._tombstone(event, now)
         elif event.type == "m.room.name" and not event.background:
             await self._store.rooms.rename_own_group(event.room, await self._name(event.room))
-        elif event.type == "m.room.member" and not event.background and event.key != self._bot:
+        elif event.type == "m.room.member" and event.key != self._bot:
             await self._moved(event, before.content.get("membership") if before else None, now)
 
     async def _moved(self, event: State, before: object, now: datetime) -> None:
         """Somebody came or went; a new name is neither."""
         membership = event.content.get("membership")
+        if membership in ("join", "invite") and membership != before:
+            await self._make_public(event, now)
+        if event.background:
+            return
         if before == "join" and membership in ("leave", "ban"):
             await self._departed(event, now)
         elif before != "join" and membership == "join":
@@ -166,8 +183,10 @@ class Housekeeping:
         levels = await self._store.rooms.state(room_id, "m.room.power_levels")
         return power.could_upgrade(person, create.content, create.sender, levels.content if levels else None)
 
-    async def _errand(self, room_id: str, what: str, content: dict[str, Any], now: datetime) -> None:
-        await self._store.outbox.put(Letter(room_id, what, content), now)
+    async def _errand(
+        self, room_id: str, what: str, content: dict[str, Any], now: datetime, person: str | None = None
+    ) -> None:
+        await self._store.outbox.put(Letter(room_id, what, content, person), now)
 
 
 def _still_named(event: State, content: dict[str, Any], before: StateEvent | None) -> dict[str, Any]:

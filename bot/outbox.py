@@ -11,15 +11,18 @@ from typing import TypeVar
 import structlog
 
 from bot import render
-from bot.matrix.errors import Refused, Retry
+from bot.failures import frames
+from bot.matrix.errors import Limited, MatrixError, Refused, Retry
 from bot.matrix.session import Session
 from bot.patience import Patience
-from storage.outbox import JOIN, LEAVE, REDACT, Pending
+from storage.outbox import JOIN, LEAVE, REDACT, Letter, Pending
 from storage.store import Store
+from storage.timers import Timer
 
 log = structlog.get_logger()
 
 _AT_ONCE = 50
+_MOST_FAILURES = 30  # a letter's, each after a sync that went well: with the pauses that is half an hour
 T = TypeVar("T")
 
 
@@ -35,9 +38,12 @@ class Courier:
         self._open.set()
         self._busy: set[str] = set()  # the addresses that are being served
         self._places = asyncio.Semaphore(_AT_ONCE)
+        self._heard = 1
+        self._failures: dict[int, tuple[int, int]] = {}  # of a letter: how often, and up to which sync
 
-    def ring(self) -> None:
-        """Something was committed: look."""
+    def ring(self, *, heard: bool = False) -> None:
+        """Something was committed: look. `heard`: by the homeserver's word, which is well then."""
+        self._heard += heard
         self._bell.set()
 
     async def run(self) -> None:
@@ -99,7 +105,7 @@ class Courier:
 
     async def _pause(self, patience: Patience, error: Exception) -> None:
         """A rate limit is the account's, so every room waits; any other trouble is this room's."""
-        limited = isinstance(error, Retry) and bool(error.after)
+        limited = isinstance(error, Limited) or (isinstance(error, Retry) and bool(error.after))
         if limited:
             self._open.clear()
         try:
@@ -113,17 +119,52 @@ class Courier:
         try:
             event_id = await self._send(letter)
         except Refused as error:
-            log.error("refused", letter=letter.id, room=letter.room_id, code=error.code)
-            async with self._store.transaction():
-                await self._store.outbox.drop(letter.id, self._clock())
-            return
-        if event_id is not None:
-            # Were this lost in a power cut, the letter would go out again under the same transaction id.
-            async with self._store.transaction(lasting=False):
-                await self._store.outbox.delivered(letter.transaction_id, event_id, self._clock())
+            await self._give_up(letter, error.code)
+        except Retry as error:
+            if not self._is_hopeless(letter, error):
+                raise
+            await self._give_up(letter, str(error))
+        else:
+            if event_id is not None:
+                # Were this lost in a power cut, the letter would go out again under the same transaction id.
+                async with self._store.transaction(lasting=False):
+                    await self._store.outbox.delivered(letter.transaction_id, event_id, self._clock())
+        self._failures.pop(letter.id, None)
+
+    def _is_hopeless(self, letter: Pending, error: Retry) -> bool:
+        """Whether this letter alone has failed again and again, while the homeserver answered everything else."""
+        if type(error) is not Retry:
+            return False
+        failures, heard = self._failures.get(letter.id, (0, 0))
+        if heard < self._heard:
+            self._failures[letter.id] = (failures + 1, self._heard)
+        return self._failures[letter.id][0] >= _MOST_FAILURES
+
+    async def _give_up(self, letter: Pending, reason: str) -> None:
+        """It can't be delivered, and must not hold up what comes after it. Who asked for it in a room is told there."""
+        log.error("refused", letter=letter.id, room=letter.room_id, reason=reason)
+        now = self._clock()
+        async with self._store.transaction():
+            for person, room_id in await self._store.outbox.drop(letter, now):
+                await self._store.timers.set(Timer("direct", "refused", person, room_id, now))
+            await self._leave_half_made()
+
+    async def _leave_half_made(self) -> None:
+        """A homeserver makes the room before it refuses the invite into it."""
+        for room_id in await self._store.direct.half_made(self._session.user_id):
+            await self._store.outbox.put(Letter(room_id, LEAVE, {}), self._clock())
 
     async def _send(self, letter: Pending) -> str | None:
         """Hand a letter over; its event id, '' for what is no event, None when it only found its address."""
+        try:
+            return await self._hand_over(letter)
+        except (MatrixError, sqlite3.Error):
+            raise
+        except Exception as error:  # a mistake of ours with this letter must not end the program
+            log.error("unexpected", letter=letter.id, kind=type(error).__name__, at=frames(error))
+            raise Retry(type(error).__name__) from error
+
+    async def _hand_over(self, letter: Pending) -> str | None:
         if letter.room_id is None:
             await self._open_direct_chat(letter.person or "")
             return None
@@ -143,3 +184,4 @@ class Courier:
         async with self._store.transaction():
             await self._store.rooms.begin_direct(room_id, person, self._clock())
             await self._store.outbox.address(person, room_id)
+            await self._leave_half_made()  # of an earlier try, which was stopped

@@ -12,7 +12,7 @@ from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member
 from commands.kit.replies import Place, Reply
-from storage.outbox import Letter
+from storage.outbox import Anchor, Letter
 from storage.store import Store
 
 MESSAGE = "m.room.message"
@@ -33,7 +33,7 @@ class Posting:
     async def _post(self, scene: Scene, reply: Reply) -> None:
         reply, private_to_paused = await self._spared(scene, reply)
         room_id, person, language, zone = await self._address(scene, reply)
-        about = (reply.about.feature, reply.about.kind, reply.about.subject) if reply.about else None
+        about = _anchor(scene, reply)
         if reply.live and reply.fresh and room_id:
             await self._store.outbox.restart_live(room_id, reply.live)
         catalog = scene.book.catalogs[reply.language or language]
@@ -41,11 +41,11 @@ class Posting:
         # A live message is one event that is edited: it shows as much as fits.
         for number, page in enumerate(pages[:1] if reply.live else pages):
             content = render.content(page, notifies=reply.loud or bool(reply.mention), **_relation(scene, reply))
-            letter = Letter(room_id, MESSAGE, content, person, reply.live, reply.urgent, about, _answered(scene, reply))
             # To open a chat is to knock at the door: that waits.
             held = private_to_paused and room_id is None
-            once = f"{reply.once} {number}" if reply.once else None
-            await self._store.outbox.put(replace(letter, held=held, once=once), scene.now)
+            letter = Letter(room_id, MESSAGE, content, person, reply.live, reply.urgent, about, _answered(scene, reply))
+            asked_in, once = _asked_in(scene, reply), f"{reply.once} {number}" if reply.once else None
+            await self._store.outbox.put(replace(letter, held=held, asked_in=asked_in, once=once), scene.now)
 
     async def _spared(self, scene: Scene, reply: Reply) -> tuple[Reply, bool]:
         """The one place where a pause is kept: nothing pings who is on pause, except answers to what they ask for now.
@@ -62,14 +62,13 @@ class Posting:
         return spared, bool(private & paused)
 
     async def _address(self, scene: Scene, reply: Reply) -> tuple[str | None, str | None, str, ZoneInfo]:
-        """Room, person (where a direct chat has to be opened first), language and time zone."""
+        """Room (None where a direct chat has to be opened first), person if it is private, language and time zone."""
         if isinstance(reply.place, Member):
             person = reply.place.user_id
-            room_id = await self._store.rooms.direct_with(person)
-            return room_id, None if room_id else person, *await self._scenes.voice(person, scene)
+            return await self._store.rooms.direct_with(person), person, *await self._scenes.voice(person, scene)
         there = await self._scenes.scene(reply.room, scene.now) if reply.room else None
         spoken = there or scene
-        return spoken.room.room_id, None, spoken.language, spoken.zone
+        return spoken.room.room_id, spoken.room.person, spoken.language, spoken.zone
 
 
 def _with_what_leads_up(replies: Sequence[Reply]) -> list[Reply]:
@@ -77,6 +76,21 @@ def _with_what_leads_up(replies: Sequence[Reply]) -> list[Reply]:
     last = max((place for place, reply in enumerate(replies) if reply.urgent), default=-1)
     leading = [replace(reply, urgent=reply.urgent or not reply.live or reply.fresh) for reply in replies[: last + 1]]
     return [*leading, *replies[last + 1 :]]
+
+
+def _anchor(scene: Scene, reply: Reply) -> Anchor | None:
+    """What a reply to it is about; what a group's room says to somebody privately is about that group."""
+    if reply.about is None:
+        return None
+    privately = isinstance(reply.place, Member) and not scene.room.direct and scene.circle is not None
+    group_id = scene.group.id if privately else reply.about.group_id
+    return Anchor(reply.about.feature, reply.about.kind, reply.about.subject, group_id)
+
+
+def _asked_in(scene: Scene, reply: Reply) -> str | None:
+    """The room where somebody asked for what they get privately."""
+    asked = isinstance(scene, Context) and reply.place == scene.sender and not reply.unasked
+    return scene.room.room_id if asked and not scene.room.direct else None
 
 
 def _answered(scene: Scene, reply: Reply) -> str | None:

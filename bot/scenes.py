@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from bot.matrix import power
 from commands.kit.book import Book
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Role
+from commands.kit.errors import UserError
 from commands.kit.phrase import Member
 from commands.kit.values import Values
 from commands.settings import EVERYONE, FACILITATORS, LANGUAGE, TIMEZONE
@@ -50,15 +51,24 @@ class Scenes:
     async def _scene(self, sight: Sight, now: datetime) -> Scene:
         room = sight.room
         if room.person is not None:
-            circle, values = await self._private(room.person)
+            circle, values = await self._private(room.person, None)
         else:
             circle, values = room.group, Values(sight.settings, self._defaults)
         zone: ZoneInfo = values[TIMEZONE]
         return Scene(self._store, self._book, room, circle, values, values[LANGUAGE], zone, now, self._bot, self)
 
-    async def _private(self, person: str) -> tuple[Group | None, Values]:
+    async def about(self, ctx: Context, group_id: int) -> Context:
+        """In a direct chat the same, about this group. Raises `UserError` where the person is not in it any more."""
+        circle, values = await self._private(ctx.person, group_id)
+        if circle is None:
+            raise UserError("kit-not-in-group")
+        scene = replace(ctx, circle=circle, settings=values, language=values[LANGUAGE], zone=values[TIMEZONE])
+        return replace(scene, role=await self._role(scene, None, ctx.person))
+
+    async def _private(self, person: str, group_id: int | None) -> tuple[Group | None, Values]:
         """Of a direct chat: the group, if there is just one; the person's own settings, then those of their group."""
         groups = await self._store.rooms.groups_of(person)
+        groups = [group for group in groups if group_id in (None, group.id)]
         around = await self._group_values(groups[0]) if groups else self._defaults
         return groups[0] if len(groups) == 1 else None, Values(await self._store.settings.all(person), around)
 
@@ -80,22 +90,24 @@ class Scenes:
         people = [person for person in await self._store.rooms.members(scene.room.room_id) if person != self._bot]
         return [person for person in people if EVERYONE in named or person in named or _trusts(sight, person)]
 
-    async def _role(self, scene: Scene, sight: Sight, person: str) -> Role:
-        """Facilitators are whom the room trusts with its state, and whom the group named: see the setting."""
+    async def _role(self, scene: Scene, sight: Sight | None, person: str) -> Role:
+        """Facilitators are whom a room trusts with its state, and whom the group named (see the setting), if present.
+
+        `sight` is what is seen of the person in the room; in a direct chat the rooms of the group count.
+        """
         if scene.circle is None:
             return Role.PARTICIPANT
-        if scene.room.direct:
-            named, places = await self._trusted_by(scene.circle)
+        if scene.room.direct or sight is None:
+            named, places = await self._trusted_by(scene.circle, person)
         else:
             named, places = scene.settings[FACILITATORS], [sight]
-        trusted = EVERYONE in named or person in named or any(_trusts(place, person) for place in places)
-        return Role.FACILITATOR if trusted else Role.PARTICIPANT
+        present = [place for place in places if place.present]
+        trusted = EVERYONE in named or person in named or any(_trusts(place, person) for place in present)
+        return Role.FACILITATOR if present and trusted else Role.PARTICIPANT
 
-    async def _trusted_by(self, group: Group) -> tuple[frozenset[str], list[Sight]]:
-        """Whom a group named as its facilitators, and its rooms."""
-        rooms = [
-            await self._store.scenes.look(room, self._bot) for room in await self._store.rooms.group_rooms(group.id)
-        ]
+    async def _trusted_by(self, group: Group, person: str) -> tuple[frozenset[str], list[Sight]]:
+        """Whom a group named as its facilitators, and what is seen of a person in its rooms."""
+        rooms = [await self._store.scenes.look(room, person) for room in await self._store.rooms.group_rooms(group.id)]
         return (await self._group_values(group))[FACILITATORS], [room for room in rooms if room]
 
 

@@ -16,6 +16,7 @@ def features() -> tuple[Feature, ...]:
     from commands.agreements import agreements
     from commands.checkins import checkins
     from commands.circle import circle
+    from commands.direct import direct
     from commands.encryption import encryption
     from commands.groups import groups
     from commands.help import help
@@ -43,4 +44,5 @@ def features() -> tuple[Feature, ...]:
         groups,
         help,
         encryption,
+        direct,
     )

@@ -62,7 +62,9 @@ CREATE TABLE outbox (
     held INTEGER NOT NULL DEFAULT 0,             -- waits until the person’s pause is over
     tried INTEGER NOT NULL DEFAULT 0,
     feature TEXT, kind TEXT, subject TEXT,       -- what a reply or reaction to it is about
+    group_id INTEGER,             -- the group that this is about, where the room does not say
     answers TEXT,                 -- the message that it goes with, and is taken back with
+    asked_in TEXT,                -- where the person asked for it
     event_id TEXT,
     created INTEGER NOT NULL,
     done INTEGER

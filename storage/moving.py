@@ -25,7 +25,7 @@ HANGING = (
 )
 STAYING_BEHIND = ("state", "live", "ciphertexts")
 # Every table with a column `group_id` is either in this one or spoken of below.
-OF_A_GROUP = ("rooms", "checkins", "checkin_people", "questions", "requests")
+OF_A_GROUP = ("rooms", "checkins", "checkin_people", "questions", "requests", "outbox")
 
 # What a group decided about itself: where two become one, the words of the group that takes the other in hold.
 OWN_WORDS = ("agreements", "circle_templates", "circle_dates")

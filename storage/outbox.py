@@ -15,11 +15,22 @@ from storage.times import to_ms
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a message of ours is about: `subject` means something to the feature. Private ones may name their group."""
+
+    feature: str
+    kind: str
+    subject: str
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Something to deliver. `live` names the live message of the room that this is the newest state of.
 
-    `about` (feature, kind, subject) is what a reply or a reaction to it will be about. `answers` is the message
-    that it goes with: see `take_back`. What is `held` waits until `person` is not on pause any more.
+    `person` is whom alone it is for; without a room a direct chat has to be opened first. `asked_in` is where they
+    asked for it. `about` is what a reply or a reaction to it will be about. `answers` is the message that it goes
+    with: see `take_back`. What is `held` waits until `person` is not on pause any more.
     What is the same `once` has the same transaction id in every life of the file, so that it arrives once.
     """
 
@@ -29,10 +40,11 @@ class Letter:
     person: str | None = None
     live: str | None = None
     urgent: bool = False
-    about: tuple[str, str, str] | None = None
+    about: Anchor | None = None
     answers: str | None = None
     held: bool = False
     once: str | None = None
+    asked_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +94,10 @@ class Outbox:
                 letter.room_id,
                 letter.live,
             )
-        feature, kind, subject = letter.about or (None, None, None)
+        about = letter.about
         await self._db.run(
-            "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent,"
-            " feature, kind, subject, answers, held, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind,"
+            " subject, group_id, answers, held, asked_in, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             hashlib.sha256(letter.once.encode()).hexdigest() if letter.once else secrets.token_urlsafe(18),
             letter.room_id,
             letter.person,
@@ -93,11 +105,10 @@ class Outbox:
             json.dumps(dict(letter.content), ensure_ascii=False),
             letter.live,
             letter.urgent,
-            feature,
-            kind,
-            subject,
+            *((about.feature, about.kind, about.subject, about.group_id) if about else (None,) * 4),
             letter.answers,
             letter.held,
+            letter.asked_in,
             to_ms(now),
         )
 
@@ -142,8 +153,10 @@ class Outbox:
     async def take_back(self, event_id: str, now: datetime) -> None:
         """What was said in answer to this message goes with it: unsent, or by a letter that redacts it.
 
-        What is on its way at this moment is redacted as soon as it is delivered.
+        What is on its way at this moment is redacted as soon as it is delivered. Of a live message that was itself
+        taken back the next state is sent anew.
         """
+        await self._db.run("DELETE FROM live WHERE event_id = ?", event_id)
         await self._db.run("DELETE FROM outbox WHERE answers = ? AND done IS NULL AND tried = 0", event_id)
         said = await self._db.all(
             "UPDATE outbox SET answers = iif(done IS NULL, ?, NULL) WHERE answers = ? RETURNING room_id, event_id",
@@ -157,22 +170,35 @@ class Outbox:
     async def _redact(self, room_id: str, event_id: str, now: datetime) -> None:
         await self.put(Letter(room_id, REDACT, {"event_id": event_id}), now)
 
-    async def drop(self, id: int, now: datetime) -> None:
-        """It can never be delivered: erase it."""
-        await self._db.run("UPDATE outbox SET done = ?, content = NULL WHERE id = ?", to_ms(now), id)
+    async def drop(self, letter: Pending, now: datetime) -> list[tuple[str, str]]:
+        """It can never be delivered: erase it. Without a direct chat nothing for that person can.
+
+        Returns who asked for something of that, and in which room.
+        """
+        rows = await self._db.all(
+            "UPDATE outbox SET done = ?, content = NULL WHERE done IS NULL"
+            " AND (id = ? OR (room_id IS NULL AND address = ?)) RETURNING person, asked_in",
+            to_ms(now),
+            letter.id,
+            letter.person if letter.room_id is None else None,
+        )
+        return [(row["person"], row["asked_in"]) for row in rows if row["asked_in"]]
 
     async def address(self, person: str, room_id: str) -> None:
         """A direct chat was opened: what waits for the person goes there."""
         await self._db.run(
-            "UPDATE outbox SET room_id = ? WHERE person = ? AND room_id IS NULL AND done IS NULL", room_id, person
+            "UPDATE outbox SET room_id = ? WHERE address = ? AND room_id IS NULL AND done IS NULL", room_id, person
         )
 
-    async def about(self, event_id: str) -> tuple[str, str, str] | None:
-        """What a message of ours is about: (feature, kind, subject), or None."""
+    async def about(self, event_id: str, room_id: str) -> Anchor | None:
+        """What a message of ours in that room is about, or None."""
         row = await self._db.one(
-            "SELECT feature, kind, subject FROM outbox WHERE event_id = ? AND feature IS NOT NULL", event_id
+            "SELECT feature, kind, subject, group_id FROM outbox WHERE event_id = ? AND room_id = ?"
+            " AND feature IS NOT NULL",
+            event_id,
+            room_id,
         )
-        return (row["feature"], row["kind"], row["subject"]) if row else None
+        return Anchor(row["feature"], row["kind"], row["subject"], row["group_id"]) if row else None
 
     async def sent_about(self, room_id: str, about: tuple[str, str, str]) -> str | None:
         """The event of ours in a room that is about this (feature, kind, subject); the first, None where it is gone."""

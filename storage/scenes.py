@@ -12,11 +12,12 @@ from storage.rooms import Group, Room, StateEvent, display_name
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A room, what its group has set (by name), and, of who speaks there, the name and what trust in them rests on."""
+    """A room, what its group has set (by name), and of who speaks there the name, and what trust in them rests on."""
 
     room: Room
     settings: Mapping[str, str]
     name: str
+    present: bool
     create: StateEvent | None
     power_levels: StateEvent | None
 
@@ -24,7 +25,7 @@ class Sight:
 _LOOK = """
 SELECT r.room_id, r.person, g.id, g.name,
   (SELECT json_group_object(name, value) FROM settings WHERE owner = CAST(g.id AS TEXT)) AS settings,
-  member.content ->> 'displayname' AS display,
+  member.content ->> 'displayname' AS display, member.content ->> 'membership' AS membership,
   creation.sender AS create_sender, creation.content AS create_content,
   levels.sender AS levels_sender, levels.content AS levels_content
 FROM rooms r
@@ -51,6 +52,7 @@ class Scenes:
             Room(row["room_id"], Group(row["id"], row["name"]) if row["id"] is not None else None, row["person"]),
             json.loads(row["settings"]),
             display_name(row["display"], person),
+            row["membership"] == "join",
             _state(row["create_sender"], row["create_content"]),
             _state(row["levels_sender"], row["levels_content"]),
         )

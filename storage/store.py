@@ -12,6 +12,7 @@ from storage.checkin_people import CheckinPeople
 from storage.checkins import Checkins
 from storage.circle import Circle
 from storage.database import Database
+from storage.direct import Direct
 from storage.minutes import Minutes
 from storage.outbox import KEEP_ANCHORS, Outbox
 from storage.pauses import Pauses
@@ -39,6 +40,7 @@ class Store:
         self.scenes = Scenes(database)
         self.settings = Settings(database)
         self.outbox = Outbox(database)
+        self.direct = Direct(database)
         self.timers = Timers(database)
         self.questions = Questions(database)
         self.agreements = Agreements(database)

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.matrix.errors import DeadToken, MatrixError, Refused, Retry, Unreachable, WrongPassword
+from bot.matrix.errors import DeadToken, Limited, MatrixError, Refused, Retry, Unreachable, WrongPassword
 from bot.matrix.login import discover, log_in, versions, whoami
 from bot.matrix.wire import Answer, Wire, failure, path
 
@@ -47,8 +47,10 @@ def says(status: int, body: object = None, **headers: str) -> Handler:
         (Answer(400, {"errcode": "M_UNKNOWN"}), Refused),
         (Answer(401, {"errcode": "M_UNKNOWN_TOKEN", "error": "no"}), DeadToken),
         (Answer(401, {"errcode": "M_MISSING_TOKEN"}), DeadToken),
-        (Answer(429, {"errcode": "M_LIMIT_EXCEEDED"}), Retry),
-        (Answer(429, None), Retry),
+        (Answer(429, {"errcode": "M_LIMIT_EXCEEDED"}), Limited),
+        (Answer(429, None), Limited),
+        (Answer(401, {"errcode": "M_USER_LOCKED", "soft_logout": True}), Limited),
+        (Answer(403, {"errcode": "M_RESOURCE_LIMIT_EXCEEDED"}), Limited),
         (Answer(500, {"errcode": "M_UNKNOWN"}), Retry),
         (Answer(502, None), Retry),
         (Answer(504, None), Retry),

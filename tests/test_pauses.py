@@ -282,8 +282,8 @@ def test_only_posting_writes_letters_that_people_read() -> None:
             calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
             if any(isinstance(call.func, ast.Name) and call.func.id == "Letter" for call in calls):
                 writers.add(str(path.relative_to(ROOT)))
-    # Housekeeping's are joining and leaving, the outbox's are redactions.
-    assert writers == {"bot/posting.py", "bot/housekeeping.py", "storage/outbox.py"}
+    # Housekeeping's are joining and leaving, the courier's leaving, the storage's redactions.
+    assert writers == {"bot/posting.py", "bot/housekeeping.py", "bot/outbox.py", "storage/outbox.py"}
 
 
 async def in_the_middle_of_things(talk: Conversation, name: str) -> None:
@@ -295,10 +295,10 @@ async def gestures_on(talk: Conversation, event_ids: set[str]) -> None:
     """Chloé puts on these messages of the bot all that they could mean something on."""
     for event_id in event_ids:
         async with talk.store.transaction():
-            about = await talk.store.outbox.about(event_id)
-        feature = BOOK.feature(about[0]) if about else None
+            about = await talk.store.outbox.about(event_id, talk.room)
+        feature = BOOK.feature(about.feature) if about else None
         for kind, emoji in feature.reactions if feature else ():
-            if about and kind == about[1]:
+            if about and kind == about.kind:
                 talk.server.react(talk.room, user("Chloé"), event_id, emoji)
 
 

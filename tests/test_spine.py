@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 import sqlite3
@@ -14,12 +15,15 @@ import structlog
 from bot import logs
 from bot.matrix.errors import Retry, Unreachable
 from bot.matrix.events import Batch, Message
+from bot.matrix.wire import Answer
 from commands.kit.context import Scene
 from commands.turns import turns
 from storage.timers import Timer
 from storage.turns.steps import KEEP_STEP
 from tests.conversation import BOT, Conversation, conversation, user
 from tests.fake import CUT, LOST, broken, limited, refused
+from tests.fake.faults import Break
+from tests.fake.wire import FakeWire
 
 
 async def test_other_talk_is_left_alone(tmp_path: Path) -> None:
@@ -115,6 +119,91 @@ async def test_a_limit_says_how_long_to_wait(tmp_path: Path) -> None:
         with pytest.raises(Retry) as error:
             await talk.says("Ben", "!need ladder")
         assert error.value.after == timedelta(seconds=2) and not isinstance(error.value, Unreachable)
+
+
+@pytest.mark.parametrize(
+    "answer", [refused(), refused("M_BAD_JSON", 400), refused("M_TOO_LARGE", 413), refused("M_NOT_FOUND", 404)]
+)
+async def test_a_letter_that_is_refused_holds_up_nothing(tmp_path: Path, answer: Answer) -> None:
+    async with conversation(tmp_path) as talk:
+        talk.server.fail_next("PUT /send/", answer, user=BOT)
+        talk.server.say(talk.room, user("Ben"), "!need ladder")
+        assert "spade" in await talk.says("Ben", "!need spade")
+        assert "ladder" in await talk.says("Ben", "!needs")
+
+
+@pytest.mark.parametrize("answer", [refused("M_UNKNOWN", 500), broken(502)])
+async def test_a_letter_that_alone_fails_for_ever_is_given_up(tmp_path: Path, answer: Answer) -> None:
+    async with conversation(tmp_path) as talk:
+        talk.server.fail_next("PUT /send/", answer, times=10**6, user=BOT)
+        talk.server.say(talk.room, user("Ben"), "!need ladder")
+        for _ in range(29):
+            with pytest.raises(Retry):
+                await talk.settle()
+            with pytest.raises(Retry):  # without a sync in between it is not known what else works
+                await talk.app.courier.drain()
+        await talk.app.hear()
+        talk.server.faults.clear()
+        talk.server.fail_next("PUT /send/", answer, user=BOT)
+        await talk.app.courier.drain()
+        assert talk.heard() == ""
+        assert "ladder" in await talk.says("Ben", "!needs")
+
+
+@pytest.mark.parametrize("answer", [LOST, limited(2000), Answer(429, {"errcode": "M_LIMIT_EXCEEDED"}, None)])
+async def test_an_outage_however_long_loses_nothing(tmp_path: Path, answer: Answer | Break) -> None:
+    async with conversation(tmp_path) as talk:
+        talk.server.fail_next("PUT /send/", answer, times=100, user=BOT)
+        talk.server.say(talk.room, user("Ben"), "!need ladder")
+        for _ in range(100):
+            with pytest.raises(Retry):
+                await talk.settle()
+        await talk.settle()
+        assert talk.heard().count("on the board") == 1
+
+
+async def test_a_mistake_with_one_letter_does_not_end_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with conversation(tmp_path) as talk:
+
+        def spoilt(method: str, where: str) -> None:
+            if "send" in where:
+                raise KeyError("ladder")
+
+        wire = talk.session._parts.wire
+        assert isinstance(wire, FakeWire)
+        monkeypatch.setattr(wire, "fault", spoilt)
+        with structlog.testing.capture_logs() as logged, pytest.raises(Retry):
+            await talk.says("Ben", "!need ladder")
+        assert "ladder" not in str(logged)
+        monkeypatch.undo()
+        await talk.settle()
+        assert "ladder" in talk.heard()
+
+
+async def test_rooms_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        other = await talk.gathering("Kim")
+        talk.server.fail_next(f"PUT /rooms/{talk.room}/send/", broken(500), times=10**6, user=BOT)
+        talk.server.say(talk.room, user("Ben"), "!help")
+        talk.server.say(other, user("Kim"), "!help")
+        running = asyncio.create_task(talk.app.courier.run())
+        await talk.app.hear()
+        async with asyncio.timeout(5):
+            while not talk.heard(other):
+                await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.wait([running])
+
+
+async def test_a_board_that_somebody_redacts_is_shown_anew(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!hand")
+        board = talk.message("Ben").event_id
+        await talk.takes_back("Anne", next(each.event_id for each in talk.shown() if "1. " in each.body))
+        await talk.says("Chloé", "!hand")
+        assert board and "Chloé" in talk.message("2. ").body
 
 
 async def test_a_batch_that_was_not_committed_comes_again(tmp_path: Path) -> None:

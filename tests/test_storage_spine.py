@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import clock
-from storage.outbox import Letter, Pending
+from storage.outbox import Anchor, Letter, Pending
 from storage.questions import Question
 from storage.store import Store
 from storage.sync import Ciphertext
@@ -50,7 +50,7 @@ def letter(
     urgent: bool = False,
     about: tuple[str, str, str] | None = None,
 ) -> Letter:
-    return Letter(room, type, {"body": words}, person, live, urgent, about)
+    return Letter(room, type, {"body": words}, person, live, urgent, Anchor(*about) if about else None)
 
 
 async def put(store: Store, *letters: Letter) -> None:
@@ -119,7 +119,7 @@ async def test_letters_to_a_person_wait_for_a_room(store: Store) -> None:
 async def test_a_letter_that_cannot_be_delivered(store: Store) -> None:
     async with store.transaction():
         await put(store, letter("1", about=("turns", "board", "1")), letter("2"))
-        await store.outbox.drop((await next_letter(store)).id, NOW)
+        await store.outbox.drop(await next_letter(store), NOW)
         assert await deliver(store) == "2"
 
 
@@ -128,8 +128,8 @@ async def test_what_our_messages_are_about(store: Store) -> None:
         await put(store, letter("1", about=("turns", "board", "7")), letter("2"))
         await deliver(store)
         await deliver(store)
-        assert [await store.outbox.about(event) for event in ("$1", "$2", "$3")] == [
-            ("turns", "board", "7"),
+        assert [await store.outbox.about(event, "!a") for event in ("$1", "$2", "$3")] == [
+            Anchor("turns", "board", "7"),
             None,
             None,
         ]
@@ -137,7 +137,7 @@ async def test_what_our_messages_are_about(store: Store) -> None:
 
 async def test_anchors_are_kept_and_then_forgotten(store: Store) -> None:
     async def anchored() -> list[bool]:
-        return [await store.outbox.about(event) is not None for event in ("$1", "$2", "$3")]
+        return [await store.outbox.about(event, "!a") is not None for event in ("$1", "$2", "$3")]
 
     async with store.transaction():
         for number, live in (("1", None), ("2", "board"), ("3", "old board")):
@@ -160,7 +160,7 @@ async def test_answers_are_taken_back(store: Store) -> None:
         await put(
             store, replace(letter("dropped", "!b"), answers="$command"), replace(letter("another"), answers="$other")
         )
-        await store.outbox.drop((await next_letter(store, "!b")).id, NOW)
+        await store.outbox.drop(await next_letter(store, "!b"), NOW)
         await deliver(store)
         await next_letter(store)
         for _ in range(2):

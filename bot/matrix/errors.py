@@ -20,6 +20,10 @@ class Retry(MatrixError):
         self.after = after
 
 
+class Limited(Retry):
+    """Too many requests, or an account that is held for now: nothing that we ask for will be done."""
+
+
 class Unreachable(Retry):
     """No answer from a homeserver at this address: refused, timed out, cut off, or not a homeserver."""
 

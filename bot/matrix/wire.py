@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from yarl import URL
 
-from bot.matrix.errors import DeadToken, MatrixError, Refused, Retry, Unreachable
+from bot.matrix.errors import DeadToken, Limited, MatrixError, Refused, Retry, Unreachable
 
 Json = dict[str, Any]
 Query = Sequence[tuple[str, str]]
@@ -24,7 +24,9 @@ Query = Sequence[tuple[str, str]]
 _TIMEOUT = timedelta(seconds=30)
 _CONNECT_SECONDS = 15
 _LONGEST_WAIT = timedelta(hours=1)
-_TRANSIENT = (408, 425, 429)
+_TRANSIENT = (408, 425)
+# Refusals of the account or of everybody, not of the request.
+_HELD = ("M_LIMIT_EXCEEDED", "M_RESOURCE_LIMIT_EXCEEDED", "M_USER_LOCKED", "M_USER_SUSPENDED", "M_CONSENT_NOT_GIVEN")
 _DEEPEST = 100
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 # Integers of canonical JSON have 16 digits at most; Python refuses to read very long ones.
@@ -111,7 +113,9 @@ def failure(answer: Answer) -> MatrixError:
     reason = _text(answer.body, "error") or f"the homeserver answered {answer.status}"
     if code == "M_UNKNOWN_TOKEN" or code == "M_MISSING_TOKEN":
         return DeadToken("The homeserver does not accept the access token any more. Log in again.")
-    if code == "M_LIMIT_EXCEEDED" or answer.status in _TRANSIENT or answer.status >= 500:
+    if code in _HELD or answer.status == 429:
+        return Limited(reason, _wait(answer))
+    if answer.status in _TRANSIENT or answer.status >= 500:
         return Retry(reason, _wait(answer))
     if answer.status == 413:
         return Refused(code or "HTTP_413", reason)

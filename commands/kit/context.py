@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -25,6 +25,9 @@ class Trust(Protocol):
 
     async def facilitators(self, scene: Scene) -> list[str]:
         """The user ids of those in the scene's room who facilitate there."""
+
+    async def about(self, ctx: Context, group_id: int) -> Context:
+        """The same, about this group. Raises `UserError` where the person is not in it."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ class Context(Scene):
         if role is Role.FACILITATOR and not self.facilitates:
             raise UserError("kit-facilitators-only", command=command)
 
-    def about(self, circle: Group) -> Context:
-        """The same, about that group."""
-        return replace(self, circle=circle)
+    async def about(self, group_id: int | None) -> Context:
+        """The same, about this group if one is given. Raises `UserError` where the person is not in it any more."""
+        here = group_id is None or (not self.room.direct and self.group.id == group_id)
+        return self if here or group_id is None else await self.trust.about(self, group_id)

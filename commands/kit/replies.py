@@ -18,11 +18,12 @@ class Place(Enum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a message of ours is about, so that replies and reactions to it find their feature."""
+    """What a message of ours is about, so that replies and reactions to it find their feature, and its group."""
 
     feature: str
     kind: str
     subject: str
+    group_id: int | None = None  # said of what is private; elsewhere it is the room's
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class Reply:
     def answered_by(self, feature: str, kind: str, subject: object) -> Reply:
         """The same reply, for `feature` to hear what people reply and react to it."""
         return replace(self, about=About(feature, kind, str(subject)))
+
+    def about_group(self, group_id: int) -> Reply:
+        """The same reply; what is answered to it is about that group."""
+        return replace(self, about=replace(self.about, group_id=group_id)) if self.about else self
 
     def spoken(self, language: str) -> Reply:
         """The same reply, in that language."""

@@ -76,7 +76,7 @@ async def edit(ctx: Context, event_id: str, text: str) -> Outcome:
     items = await ctx.store.resources.by_event(event_id, also_over=True)
     if not items or items[0].person != ctx.person:
         return None
-    ctx = ctx if ctx.circle else await _about(ctx, items[0])
+    ctx = await ctx.about(items[0].group_id)
     replies: list[Reply] = []
     for item, draft in zip_longest(items, _drafts(ctx, text)):
         if item is None:
@@ -90,12 +90,6 @@ async def edit(ctx: Context, event_id: str, text: str) -> Outcome:
         elif draft != draft_from(item):
             replies += await _change(ctx, item, draft)
     return replies
-
-
-async def _about(ctx: Context, item: Resource) -> Context:
-    """The context about the item's group; in a direct chat it could be about any of the person's."""
-    groups = await ctx.store.rooms.groups_of(ctx.person)
-    return next((ctx.about(group) for group in groups if group.id == item.group_id), ctx)
 
 
 def _drafts(ctx: Context, text: str) -> list[Draft]:

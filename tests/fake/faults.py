@@ -69,6 +69,10 @@ class Faults:
         """See `Base.fail_next`."""
         self._faults.append(_Fault(matches, answer, times, user))
 
+    def clear(self) -> None:
+        """From now on everything works."""
+        self._faults.clear()
+
     def take(self, user: str, method: str, path: str) -> Answer | Break | None:
         """The fault for this request, if there is one; it is used up by one."""
         for fault in self._faults:

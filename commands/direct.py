@@ -1,0 +1,19 @@
+"""Direct chats: what is said when somebody asked for something private and can't be reached privately."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from commands.kit.context import Scene
+from commands.kit.declaration import Feature, Outcome
+from commands.kit.phrase import Phrase
+from commands.kit.replies import call
+
+direct = Feature("direct")
+
+
+@direct.timer("refused")
+async def tell(scene: Scene, person: str, due: datetime) -> Outcome:
+    """Where they asked, and without a word about what it was."""
+    member = await scene.member(person)
+    return call(Phrase("direct-refused", person=member), people=[member])
