@@ -54,6 +54,7 @@ class Housekeeping:
 
     async def _joined(self, room_id: str, now: datetime) -> None:
         if await self._continues_another(room_id, now):
+            await self._make_public_if_shared(room_id, now)
             return
         others = [person for person in await self._store.rooms.present(room_id) if person != self._bot]
         create = await self._store.rooms.state(room_id, "m.room.create")
@@ -80,14 +81,16 @@ class Housekeeping:
         for room in await self._store.direct.half_made(self._bot):
             await self._errand(room, LEAVE, {}, now)
 
-    async def _make_public(self, event: State, now: datetime) -> None:
-        """Somebody else comes into a direct chat: it is a room like others now, and nothing private is said in it."""
-        room = await self._store.rooms.room(event.room)
-        if room is None or room.person in (None, event.key):
+    async def _make_public_if_shared(self, room_id: str, now: datetime) -> None:
+        """A third is in a direct chat: it is a room like others now, and nothing private is said in it any more."""
+        room = await self._store.rooms.room(room_id)
+        if room is None or room.person is None:
             return
-        await self._store.rooms.begin_group(event.room, await self._name(event.room), now)
-        await self._store.direct.call_back(event.room)
-        await self._greet(event.room, now)
+        if set(await self._store.rooms.present(room_id)) <= {self._bot, room.person}:
+            return
+        await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
+        await self._store.direct.call_back(room_id)
+        await self._greet(room_id, now)
 
     async def _name(self, room_id: str) -> str:
         """What to call a new group: the room's name, else some of its people."""
@@ -101,7 +104,8 @@ class Housekeeping:
     # Going.
 
     async def _departed(self, event: State, now: datetime) -> None:
-        """Somebody is gone: what they waited for goes too; an empty room is left."""
+        """Somebody is gone: what they waited for goes too, and what no key has opened yet; an empty room is left."""
+        await self._store.sync.forget_from(event.room, event.key)
         await self._tell(event, "departure", now)
         await self._leave_if_empty(event.room, now)
 
@@ -138,7 +142,7 @@ class Housekeeping:
         """Somebody came or went; a new name is neither."""
         membership = event.content.get("membership")
         if membership in ("join", "invite") and membership != before:
-            await self._make_public(event, now)
+            await self._make_public_if_shared(event.room, now)
         if event.background:
             return
         if before == "join" and membership in ("leave", "ban"):

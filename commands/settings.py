@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from commands.kit.arguments import Circumstances, Text
 from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Role, Where
-from commands.kit.errors import Unreadable, UserError
+from commands.kit.errors import Ambiguous, Unreadable, UserError
 from commands.kit.people import PersonKind
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import lines, say
@@ -93,7 +93,12 @@ class FacilitatorsKind:
             return frozenset((EVERYONE,))
         people: set[str] = set()
         while span:
-            found = PersonKind().read(span, at)
+            try:
+                found = PersonKind().read(span, at)
+            except Ambiguous as error:
+                # A list of people is not a question with one answer; an id says exactly who.
+                ids = [option.words for option in error.options]
+                raise Unreadable("settings-several-people", name=error.phrase.facts["name"], ids=ids) from error
             assert isinstance(found.value, Member)
             people.add(found.value.user_id)
             span = span.after(found.used)

@@ -139,7 +139,11 @@ class Rooms:
         await self._db.run("UPDATE groups SET name = ? WHERE room_id = ?", name, room_id)
 
     async def join_group(self, room_id: str, group_id: int) -> None:
-        """Bring a room into another group; its own group sleeps until the room returns to it."""
+        """Bring a room into another group; its own group sleeps until the room returns to it.
+
+        What the room asked of other groups is over: it was about where it is no more.
+        """
+        await self._db.run("DELETE FROM requests WHERE room_id = ?", room_id)
         await self._db.run("UPDATE rooms SET group_id = ? WHERE room_id = ?", group_id, room_id)
 
     async def return_to_own_group(self, room_id: str) -> Group:

@@ -87,6 +87,10 @@ class Sync:
             "DELETE FROM ciphertexts WHERE event_id IN (SELECT value FROM json_each(?))", json.dumps(sorted(event_ids))
         )
 
+    async def forget_from(self, room_id: str, sender: str) -> None:
+        """Drop what this person said there and nobody could read yet."""
+        await self._db.run("DELETE FROM ciphertexts WHERE room_id = ? AND sender = ?", room_id, sender)
+
     async def forget_ciphertexts(self, before: datetime) -> None:
         """Drop what nobody has sent a key for since then."""
         await self._db.run("DELETE FROM ciphertexts WHERE at < ?", to_ms(before))

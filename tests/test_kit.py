@@ -137,6 +137,17 @@ def test_a_mention_is_who_it_points_to() -> None:
     assert read(PERSON, "Ben thanks", at)["who"] == Member(BEN2, "ben")
 
 
+@pytest.mark.parametrize("name", ["Zoë &amp; Co", "Zoë &#38; Co"])
+def test_a_mention_reads_as_it_is_shown(name: str) -> None:
+    assert pills_in(f'<a class="x" href="https://matrix.to/#/%40ben%3Ay" rel="y">{name}</a>') == {"zoe & co": "@ben:y"}
+
+
+def test_a_name_that_points_to_two_people_is_asked_back() -> None:
+    html = '<a href="https://matrix.to/#/@ben:x">Ben</a> and <a href="https://matrix.to/#/@ben:y">Ben</a>'
+    assert pills_in(html) == {}
+    assert pills_in(html + '<a href="https://matrix.to/#/@z:y?via=y">Z</a>') == {"z": "@z:y"}
+
+
 def test_a_name_that_two_people_have_is_asked_back() -> None:
     with pytest.raises(Ambiguous) as error:
         read(PERSON, "Ben thanks")

@@ -6,8 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.config import Invites
+from bot.matrix.events import Batch, Undecryptable
 from tests.conversation import BOT, Conversation, conversation, user
 from tests.fake import Person, refused
 
@@ -174,3 +176,38 @@ async def later(talk: Conversation, ben: Person, room: str, seconds: int) -> lis
 
 def told(bodies: list[str]) -> list[str]:
     return [body for body in bodies if "can’t read your messages" in body]
+
+
+async def test_an_upgraded_direct_chat_with_a_third_is_private_no_more(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        room = await talk.direct("Ben")
+        new = talk.server.upgrade(room, user("Ben"), invite=[user("Eve"), BOT])
+        await talk.settle()
+        assert talk.server.room(new).membership(BOT) == "join"
+        assert "works in the group" not in await talk.says("Ben", "!hand", room=new)
+
+
+async def test_what_no_key_has_opened_is_not_heard_after_its_sender_left(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        for name in ("Ben", "Chloé"):
+            raw = {"event_id": f"${name}", "type": "m.room.encrypted"}
+            late = Undecryptable(talk.room, f"${name}", user(name), "session", raw, talk.server.now)
+            await talk.app._dispatcher.handle(Batch((late,), str(talk.server.position)))
+        talk.server.kick(talk.room, user("Anne"), user("Ben"))
+        await talk.settle()
+        async with talk.store.transaction():
+            assert [each.sender for each in await talk.store.sync.kept({"session"})] == [user("Chloé")]
+
+
+async def test_nothing_becomes_due_in_a_room_that_the_bot_has_left(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!remind me in 1 hour tea")
+        talk.server.kick(talk.room, user("Anne"), BOT)
+        await talk.settle()
+        with structlog.testing.capture_logs() as logged:
+            talk.server.now += timedelta(hours=2)
+            await talk.app.wake()
+            talk.server.invite(talk.room, user("Anne"), BOT)
+            await talk.settle()
+        assert not [each for each in logged if each["log_level"] in ("error", "warning")]
+        assert "tea" not in talk.heard()

@@ -119,3 +119,22 @@ async def test_what_can_not_be_read_any_more_counts_as_not_set(tmp_path: Path) -
         assert "langue : français" in usual(await talk.says("Ben", "!settings", room=room))
         assert "Europe/Paris" in await talk.says("Anne", "!settings")
         assert "français → English" in await talk.says("Anne", "!settings language en")
+
+
+@pytest.mark.parametrize(
+    ("language", "change", "answer"),
+    [
+        ("en", "!settings facilitators Sam", "Several people here are called “Sam”"),
+        ("fr", "!réglages animation Sam", "Plusieurs personnes ici s’appellent « Sam »"),
+        ("es", "!ajustes facilitación Sam", "Aquí hay varias personas que se llaman «Sam»"),
+    ],
+)
+async def test_two_people_of_one_name_are_told_apart_by_their_ids(
+    tmp_path: Path, language: str, change: str, answer: str
+) -> None:
+    async with conversation(tmp_path, language=language) as talk:
+        talk.server.rename(user("Ben"), "Sam")
+        talk.server.rename(user("Chloé"), "Sam")
+        said = usual(await talk.says("Anne", change))
+        assert answer in said and "@ben:x" in said and "@chloé:x" in said
+        assert "@ben:x" in await talk.says("Anne", change.replace("Sam", "@ben:x"))

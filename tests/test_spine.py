@@ -6,6 +6,7 @@ import asyncio
 import io
 import re
 import sqlite3
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pytest
 import structlog
 
 from bot import logs
-from bot.matrix.errors import Retry, Unreachable
+from bot.app import _until_stopped
+from bot.matrix.errors import DeadToken, Retry, Unreachable
 from bot.matrix.events import Batch, Message
 from bot.matrix.wire import Answer
+from bot.setup.advice import sentence
 from commands.kit.context import Scene
 from commands.turns import turns
 from storage.timers import Timer
@@ -318,3 +321,86 @@ async def test_what_is_delivered_is_not_kept(tmp_path: Path) -> None:
         await talk.app.tidy()
         files = [path.read_bytes() for path in tmp_path.glob("entraide.db*")]
         assert files and not any(b"chrysanthemum" in content for content in files)
+
+
+@pytest.mark.parametrize("soft", [False, True])
+@pytest.mark.parametrize("where", ["GET /sync", "PUT /send/"])
+async def test_a_dead_token_ends_the_program_with_a_sentence(tmp_path: Path, where: str, soft: bool) -> None:
+    async with conversation(tmp_path) as talk:
+        body = {"errcode": "M_UNKNOWN_TOKEN", "error": "Unknown token", "soft_logout": soft}
+        talk.server.fail_next(where, Answer(401, body), times=10**6, user=BOT)
+        talk.server.say(talk.room, user("Ben"), "!need ladder")
+        async with asyncio.timeout(5):
+            with pytest.raises(DeadToken) as error:
+                await _until_stopped(talk.app)
+        said = sentence(error.value)
+        assert said and "does not accept the access token any more" in said and "entraide init" in said
+        # Nothing was lost by it.
+        talk.server.faults.clear()
+        await talk.restart()
+        await talk.settle()
+        assert talk.heard().count("on the board") == 1
+
+
+async def test_an_edit_changes_nothing_and_runs_nothing(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need a ladder")
+        first = talk.last
+        assert await talk.says("Ben", "!need a spade", edit_of=first) == ""
+        said = talk.server.say(talk.room, user("Ben"), "just talking")
+        assert await talk.says("Ben", "!need a spade", edit_of=said) == ""
+        assert "spade" not in await talk.says("Ben", "!needs")
+        # Taking the message back takes back what it did, edited or not.
+        await talk.takes_back("Ben", first)
+        assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+
+
+async def test_a_moderator_takes_a_command_back(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need a ladder")
+        await talk.takes_back("Anne", talk.last)
+        assert not [each for each in talk.shown() if "a ladder" in each.body]
+        assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+
+
+async def test_what_a_reply_quotes_is_not_said_again(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        asked = await talk.says("Ben", "!need")
+        question = talk.message("What do you need").event_id
+        body = f"> <{BOT}> !need a car\n> {asked.splitlines()[0]}\n\na ladder"
+        said = await talk.says("Ben", body, reply_to=question)
+        assert "a ladder" in said and "car" not in said
+        assert await talk.says("Chloé", f"> <{user('Ben')}> !need a car\n\nme too", reply_to=talk.last) == ""
+
+
+async def test_gestures_and_the_bots_own_words_are_no_commands(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert await talk.says("Ben", "!need a ladder", msgtype="m.emote") == ""
+        for msgtype in ("m.text", "m.notice"):
+            talk.server.say(talk.room, BOT, "!need a ladder", msgtype=msgtype)
+        await talk.settle()
+        assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+
+
+async def test_two_bots_do_not_talk_to_each_other(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        # The other of them repeats every word it hears, as commands and as answers, as a notice.
+        for _ in range(3):
+            for each in talk.shown():
+                for body in (each.body, f"!{each.body}", "!help"):
+                    talk.server.say(talk.room, user("Ben"), body, reply_to=each.event_id, msgtype="m.notice")
+        before = len(talk.shown())
+        await talk.settle()
+        assert len(talk.shown()) == before
+
+
+async def test_a_long_message_takes_no_long_time(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        for body, html in [("!settings " + "a " * 25_000, ""), ("!give x", "<a " * 15_000), ("!give x", LONG_PILL)]:
+            talk.server.say(talk.room, user("Anne"), body, formatted=html)
+            began = time.process_time()
+            await talk.app.hear()
+            assert time.process_time() - began < 0.5
+
+
+LONG_PILL = '<a href="https://matrix.to/#/@' + "a" * 50_000

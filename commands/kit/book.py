@@ -94,7 +94,7 @@ class Book:
             for name in self.catalogs[spoken].names(setting.key)
         }
         words = [fold(word) for word in span.plain_words()]
-        for count in range(len(words), 0, -1):
+        for count in range(min(len(words), max(map(len, names))), 0, -1):
             if setting := names.get(tuple(words[:count])):
                 return setting, span.after(count)
         close = difflib.get_close_matches(words[0], [name[0] for name in names], n=1, cutoff=0.6)

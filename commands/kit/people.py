@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Annotated
 from urllib.parse import unquote
 
@@ -14,12 +15,21 @@ from commands.kit.when import Read
 from commands.kit.words import Span, fold
 
 _LONGEST_NAME = 6  # words
-_PILL = re.compile(r'<a\s[^>]*href="https://matrix\.to/#/(@[^"?]+|%40[^"?]+)[^"]*"[^>]*>([^<]*)</a>', re.IGNORECASE)
+# Possessive, and never over a bracket: whatever is in a message, it is read once.
+_PILL = re.compile(
+    r'<a\s[^<>]*?href="https://matrix\.to/#/((?:@|%40)[^"?<>]++)[^"<>]*+"[^<>]*+>([^<]*+)</a>', re.IGNORECASE
+)
 
 
 def pills_in(formatted: str | None) -> dict[str, str]:
-    """The mentions in a message's HTML: how each reads (folded), to whom it points."""
-    return {fold(text).strip(): unquote(target) for target, text in _PILL.findall(formatted or "")}
+    """The mentions in a message's HTML: how each reads (folded), to whom it points.
+
+    One name that points to two people is left out: who is meant is asked.
+    """
+    found: dict[str, set[str]] = {}
+    for target, text in _PILL.findall(formatted or ""):
+        found.setdefault(fold(unescape(text)).strip(), set()).add(unquote(target))
+    return {name: people.pop() for name, people in found.items() if len(people) == 1}
 
 
 @dataclass(frozen=True)
