@@ -91,6 +91,9 @@ class Housekeeping:
         await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
         await self._store.direct.call_back(room_id)
         await self._greet(room_id, now)
+        scene = await self._scenes.scene(room_id, now)
+        assert scene is not None
+        await self._posting.post(scene, await scene.tell("opened", room.person))
 
     async def _name(self, room_id: str) -> str:
         """What to call a new group: the room's name, else some of its people."""

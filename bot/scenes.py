@@ -60,7 +60,7 @@ class Scenes:
     async def about(self, ctx: Context, group_id: int) -> Context:
         """In a direct chat the same, about this group. Raises `UserError` where the person is not in it any more."""
         circle, values = await self._private(ctx.person, group_id)
-        if circle is None:
+        if circle is None or not ctx.room.direct:
             raise UserError("kit-not-in-group")
         scene = replace(ctx, circle=circle, settings=values, language=values[LANGUAGE], zone=values[TIMEZONE])
         return replace(scene, role=await self._role(scene, None, ctx.person))

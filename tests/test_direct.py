@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,44 @@ async def test_a_direct_chat_of_several_is_none(tmp_path: Path) -> None:
         assert "between ourselves" not in talk.heard(room)
         await talk.says("Ben", "!queue")
         assert SECRET not in talk.heard(room) and rooms_of(talk, "Ben")
+
+
+@pytest.mark.parametrize(
+    ("language", "command", "told"),
+    [
+        ("en", "!remind me in 1 hour chrysanthemum", "Somebody else is in our old chat now"),
+        ("fr", "!rappel moi dans 1 heure chrysanthemum", "Quelqu’un d’autre est maintenant dans notre ancienne"),
+        ("es", "!recuérdame en 1 hora chrysanthemum", "Ahora hay alguien más en nuestro chat anterior"),
+    ],
+)
+async def test_private_reminders_are_not_said_before_a_third(
+    tmp_path: Path, language: str, command: str, told: str
+) -> None:
+    async with conversation(tmp_path, language=language) as talk:
+        room = await talk.direct("Ben")
+        assert "chrysanthemum" in await talk.says("Ben", command, room=room)
+        talk.server.invite(room, user("Ben"), user("Eve"))
+        await talk.app.hear()
+        async with talk.store.transaction():
+            waiting = [letter.content["body"] for letter in await talk.store.outbox.take([room])]
+        assert [told in body and "chrysanthemum" in body for body in waiting] == [True]
+        await talk.settle()
+        assert rooms_of(talk, "Ben")
+        await talk.passes(timedelta(hours=2))
+        assert "chrysanthemum" not in talk.heard(room)
+
+
+async def test_who_comes_into_a_direct_chat_can_not_answer_for_its_person(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        room = await talk.direct("Ben")
+        await talk.says("Anne", "!need a ladder")
+        await talk.says("Ben", "!take N1", room=room)
+        await talk.says("Ben", "!release N1", room=room)
+        talk.server.invite(room, user("Ben"), user("Eve"))
+        talk.server.join(room, user("Eve"))
+        await talk.settle()
+        assert "not in that group" in await talk.reacts("Eve", "👍", to="free again", room=room)
+        assert "Eve" not in await talk.says("Anne", "!needs")
 
 
 # Who can't be reached.

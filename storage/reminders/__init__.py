@@ -81,6 +81,10 @@ class Reminders:
             person,
         )
 
+    async def private_in(self, room_id: str) -> list[Reminder]:
+        """The room's reminders that are not for the whole room, the next one first."""
+        return await self._where("room_id = ? AND NOT whole_room ORDER BY due", room_id)
+
     async def find(self, room_id: str, number: int) -> Reminder | None:
         """The room's reminder of that number, whoever it is for."""
         return next(iter(await self._where("room_id = ? AND number = ?", room_id, number)), None)

@@ -1,0 +1,21 @@
+"""What was to be said to one person alone is not said before others."""
+
+from __future__ import annotations
+
+from commands.kit.context import Scene
+from commands.kit.declaration import Outcome
+from commands.kit.phrase import Phrase
+from commands.kit.replies import whisper
+from commands.reminders.feature import reminders
+from commands.reminders.planning import silence
+
+
+@reminders.on("opened")
+async def take_along(scene: Scene, person: str) -> Outcome:
+    """Somebody else came into the direct chat: its person reads privately what was to come, and can ask for it anew."""
+    private = await scene.store.reminders.private_in(scene.room.room_id)
+    for reminder in private:
+        await scene.store.reminders.remove(reminder.id)
+        await silence(scene, reminder)
+    listed = [Phrase("reminders-opened-line", what=each.what, due=each.due) for each in private]
+    return whisper(await scene.member(person), Phrase("reminders-opened"), *listed) if private else None
