@@ -247,6 +247,20 @@ async def test_who_left_the_group_can_do_nothing_in_it_by_reacting(tmp_path: Pat
         assert "Ben" not in await talk.says("Anne", "!needs")
 
 
+async def test_who_left_the_group_changes_nothing_in_it_by_an_edit(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.gathering("Ben", name="Garden")
+        room = await talk.direct("Ben")
+        await talk.says("Ben", "!need a ladder", room=room)
+        assert "ladder" in await talk.says("Ben", "2", room=room)
+        need = talk.last
+        talk.server.kick(talk.room, user("Anne"), user("Ben"))
+        await talk.settle()
+        assert "spade" not in await talk.says("Ben", "!need a spade", room=room, edit_of=need)
+        needs = await talk.says("Anne", "!needs")
+        assert "ladder" in needs and "spade" not in needs
+
+
 async def test_a_question_about_a_group_that_was_left_is_not_answered_for_another(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         garden = await talk.gathering("Anne", "Ben", name="Garden")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.demo.homeserver import Homeserver
 from bot.matrix.credentials import Credentials
-from bot.matrix.events import Message, State
+from bot.matrix.events import Invited, Message, State
 from bot.matrix.wire import Wire, path
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.people import PATIENCE, People, Someone
@@ -160,5 +160,50 @@ async def test_an_empty_room_is_left(bot: BotProcess, people: People) -> None:
         async with asyncio.timeout(PATIENCE):
             while (await wire.get(path("v3", "joined_rooms")))["joined_rooms"]:
                 await asyncio.sleep(0.05)
+    finally:
+        await wire.close()
+
+
+async def test_a_private_answer_comes_in_a_chat_that_the_bot_opens(bot: BotProcess, people: People) -> None:
+    anne, ben = await people.make("anne"), await people.make("ben")
+    room = await circle(bot, anne, ben)
+    first = await rehearsal(bot, ben, room)
+    # Who leaves it and asks again is invited into another.
+    await ben.session.leave(first)
+    await anne.answer(await anne.say(room, "!help"))
+    assert await rehearsal(bot, ben, room) != first
+
+
+async def rehearsal(bot: BotProcess, person: Someone, room: str) -> str:
+    """Somebody asks for a private answer and gets it; the chat that the bot opened for that."""
+    person.heard.clear()
+    await person.say(room, "!circle rehearse")
+    chat = (await person.until(Invited, lambda invited: invited.direct and invited.inviter == bot.user_id)).room
+    await person.session.join(chat)
+    page = await person.until(Message, lambda message: message.room == chat)
+    assert page.encrypted and "step 1" in page.body
+    return chat
+
+
+async def test_who_wants_no_invites_is_told_in_the_room(bot: BotProcess, people: People) -> None:
+    anne, ben = await people.make("anne"), await people.make("ben")
+    room = await circle(bot, anne, ben)
+    blocked = path("v3", "user", ben.id, "account_data", "m.invite_permission_config")
+    await ben.wire.put(blocked, {"default_action": "block"})
+    await ben.say(room, "!circle rehearse")
+    hint = await ben.until(Message, lambda message: message.room == room and "privately" in message.body, 60)
+    assert "Open a private chat with me" in hint.body
+    await anne.answer(await anne.say(room, "!help"))
+    async with asyncio.timeout(PATIENCE):
+        while await joined_rooms(bot) != {room}:
+            await asyncio.sleep(0.5)
+
+
+async def joined_rooms(bot: BotProcess) -> set[str]:
+    """The rooms that the bot is in."""
+    credentials = Credentials.load(bot.data)
+    wire = Wire(credentials.homeserver, credentials.access_token)
+    try:
+        return set((await wire.get(path("v3", "joined_rooms")))["joined_rooms"])
     finally:
         await wire.close()
