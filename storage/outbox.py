@@ -97,7 +97,8 @@ class Outbox:
         about = letter.about
         await self._db.run(
             "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind,"
-            " subject, group_id, answers, held, asked_in, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " subject, group_id, answers, held, asked_in, created)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             hashlib.sha256(letter.once.encode()).hexdigest() if letter.once else secrets.token_urlsafe(18),
             letter.room_id,
             letter.person,

@@ -303,7 +303,7 @@ async def test_a_rehearsal_is_seen_by_nobody_else(tmp_path: Path) -> None:
         assert "step 1 of 4" in talk.heard(chat)
         talk.server.leave(talk.room, user("Ben"))
         await talk.settle()
-        assert "not in any group" in await talk.replies("Ben", "next", room=chat), "its steps are the group's"
+        assert "not in that group" in await talk.replies("Ben", "next", room=chat), "its steps are the group's"
 
 
 async def test_what_people_share_is_nowhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
