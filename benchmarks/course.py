@@ -7,6 +7,7 @@ from collections.abc import Collection
 from benchmarks.figures import Row
 from benchmarks.machine import busy
 from benchmarks.measures.answering import answering
+from benchmarks.measures.board import board
 from benchmarks.measures.inside import inside
 from benchmarks.measures.loading import loading
 from benchmarks.measures.remembering import held, remembering
@@ -15,8 +16,9 @@ from benchmarks.measures.starting import starting
 from benchmarks.plan import Plan
 from benchmarks.stage import Progress, Stage
 
-TIME, LOAD, MEMORY, START, INSIDE, REMINDERS = "time", "load", "memory", "start", "inside", "reminders"
-NAMES = (TIME, LOAD, MEMORY, START, INSIDE, REMINDERS)  # in the order of the table
+TIME, LOAD, MEMORY, START, INSIDE = "time", "load", "memory", "start", "inside"
+REMINDERS, BOARD = "reminders", "board"
+NAMES = (TIME, LOAD, MEMORY, START, INSIDE, REMINDERS, BOARD)  # in the order of the table
 
 
 async def measured(plan: Plan, names: Collection[str], python: str) -> list[Row]:
@@ -29,7 +31,9 @@ async def measured(plan: Plan, names: Collection[str], python: str) -> list[Row]
         found[INSIDE] += await inside(plan, tell)
     if REMINDERS in names:
         found[REMINDERS] += await reminding(plan, tell)
-    if set(names) - {INSIDE, REMINDERS}:
+    if BOARD in names:
+        found[BOARD] += await board(plan, tell)
+    if set(names) - {INSIDE, REMINDERS, BOARD}:
         async with Stage.opened(plan.rooms, tell, python) as stage:
             await _on_stage(stage, plan, names, found)
             for contestant in stage.contestants:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from commands.kit.arguments import Text
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Command, Feature, Outcome, Role, Where
@@ -42,15 +40,9 @@ async def greet(scene: Scene) -> Outcome:
 
 
 def _overview(ctx: Context) -> list[Phrase]:
-    """What whoever asks can use: the facilitators' commands are shown to those who facilitate."""
-    shown = {
-        feature: [each for each in feature.commands if ctx.facilitates or each.role is Role.PARTICIPANT]
-        for feature in _topics(ctx)
-    }
     return [
-        Phrase("help-overview", topic=Phrase(f"{feature.name}-topic"), commands=" ".join(_names(ctx, commands)))
-        for feature, commands in shown.items()
-        if commands
+        Phrase("help-overview", topic=Phrase(f"{feature.name}-topic"), commands=_names(ctx, feature))
+        for feature in _topics(ctx)
     ]
 
 
@@ -58,11 +50,11 @@ def _topics(ctx: Context) -> list[Feature]:
     return [feature for feature in ctx.book.features if feature.commands]
 
 
-def _names(ctx: Context, commands: Sequence[Command]) -> list[str]:
+def _names(ctx: Context, feature: Feature) -> str:
     """`!checkin` stands for all that begins so; "plus tard" can't be shortened."""
-    names = [ctx.book.name(command, ctx.language) for command in commands]
+    names = [ctx.book.name(command, ctx.language) for command in feature.commands]
     alone = {name for name in names if " " not in name}
-    return list(dict.fromkeys(first if (first := name.split()[0]) in alone else name for name in names))
+    return " ".join(dict.fromkeys(first if (first := name.split()[0]) in alone else name for name in names))
 
 
 def _line(ctx: Context, command: Command) -> Phrase:
@@ -73,14 +65,7 @@ def _in_full(ctx: Context, command: Command) -> list[Phrase]:
     usage = Phrase("help-usage", usage=ctx.book.usage(command, ctx.language))
     example = [Phrase("help-for-example"), Phrase(f"{command.key}-example")]
     whose = [Phrase("help-for-facilitators")] if command.role is Role.FACILITATOR else []
-    names = _relatives(ctx, command)
+    others = [each for each in ctx.book.commands if each.feature == command.feature and each is not command]
+    names = [ctx.book.name(each, ctx.language) for each in others]
     also = [BLANK, Phrase("help-see-also", commands=names)] if names else []
     return [usage, Phrase(f"{command.key}-help"), *whose, BLANK, *example, *also]
-
-
-def _relatives(ctx: Context, command: Command) -> list[str]:
-    """Those that begin with the same word, else those about the same topic: few enough to read."""
-    topic = [each for each in ctx.book.commands if each.feature == command.feature and each is not command]
-    first = ctx.book.name(command, ctx.language).split()[0]
-    same = [name for each in topic if (name := ctx.book.name(each, ctx.language)).split()[0] == first]
-    return same or _names(ctx, topic)

@@ -10,6 +10,7 @@ import aiosqlite
 
 from storage.meetings import MEETINGS
 from storage.reminding import REMINDING
+from storage.sharing import SHARING
 
 # AUTOINCREMENT, because messages and timers refer to rows by id: an id must never come to mean something else.
 FIRST = """
@@ -172,33 +173,9 @@ CREATE TABLE checkin_people (
 ) WITHOUT ROWID;
 CREATE INDEX checkin_answers_by_event ON checkin_answers (event_id);
 
-CREATE TABLE resources (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')), number INTEGER NOT NULL, person TEXT NOT NULL,
-    what TEXT NOT NULL, place TEXT, tag TEXT, due INTEGER,     -- erased when it is over
-    people INTEGER NOT NULL,      -- how many it takes, or how many it is for
-    urgent INTEGER NOT NULL, standing INTEGER NOT NULL,
-    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'withdrawn')),
-    event_id TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER,
-    UNIQUE (group_id, kind, number)
-);
-CREATE INDEX resources_board ON resources (group_id, kind, urgent DESC, number) WHERE state = 'open';
-CREATE INDEX resources_by_person ON resources (person, group_id) WHERE closed IS NULL;
-CREATE INDEX resources_by_event ON resources (event_id);
-CREATE TABLE resource_takers (
-    resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE, person TEXT NOT NULL,
-    event_id TEXT NOT NULL, at INTEGER NOT NULL, finished INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (resource_id, person)
-) WITHOUT ROWID;
-CREATE INDEX resource_takers_by_person ON resource_takers (person);
-CREATE INDEX resource_takers_by_event ON resource_takers (event_id);
-CREATE TABLE resource_numbers (
-    group_id INTEGER NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL,
-    PRIMARY KEY (group_id, kind)
-) WITHOUT ROWID;
 """
 
-STEPS: tuple[str, ...] = (FIRST + MEETINGS + REMINDING,)
+STEPS: tuple[str, ...] = (FIRST + MEETINGS + REMINDING + SHARING,)
 
 
 class NewerDatabase(Exception):

@@ -89,6 +89,7 @@ async def _take_in(db: Database, new: str, group_id: int) -> None:
         begun,
     )
     await db.run("DELETE FROM resource_numbers WHERE group_id = ?", begun)
+    await db.run("UPDATE resource_words SET group_id = ? WHERE group_id = ?", group_id, begun)
     for table in OWN_WORDS:
         await db.run(f"DELETE FROM {table} WHERE group_id = ?", begun)
     await db.run("DELETE FROM settings WHERE owner = ?", str(begun))

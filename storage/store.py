@@ -19,6 +19,7 @@ from storage.pauses import Pauses
 from storage.questions import Questions
 from storage.reminders import KEEP_SAID, Reminders
 from storage.resources import Resources
+from storage.resources.asks import KEEP_ASKS
 from storage.respond import Respond
 from storage.rooms import Rooms
 from storage.rounds import Rounds
@@ -77,6 +78,7 @@ class Store:
         await self.rooms.forget_requests(now)
         await self.pauses.forget(now)
         await self.reminders.forget(now - KEEP_SAID)
+        await self.resources.asks.forget(now - KEEP_ASKS)
         await self.turns.forget(now - KEEP_TURNS)
         await self.turns.steps.forget_old(now - KEEP_STEP)
 

@@ -18,7 +18,7 @@ from storage.checkin_answers import Answer
 from storage.checkins import Manner
 from storage.database import Database, OutsideTransaction, TransactionLost
 from storage.outbox import Letter
-from storage.resources import Draft
+from storage.resources import Draft, Wanted
 from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
@@ -365,9 +365,11 @@ async def in_turns(store: Store) -> AsyncIterator[None]:
 
 async def in_resources(store: Store) -> AsyncIterator[None]:
     for number, words in enumerate(WORDS):
-        await store.resources.add(1, "@ana:x", Draft("need", words, words, words), f"${number}", NOW)
+        await store.resources.add(
+            1, "@ana:x", Draft("need", words, words, words), [words[:40], f"#{words}"], f"${number}", NOW
+        )
     yield
-    for need in await store.resources.open(1, "need"):
+    for need in await store.resources.search.board(1, "need", Wanted(), limit=len(WORDS)):
         await store.resources.close(need.id, "done", NOW)
 
 

@@ -77,16 +77,6 @@ async def test_the_others_of_its_kind_are_named(tmp_path: Path) -> None:
         said = usual(await talk.says("Ben", "!aide météo"))
         assert "\nVoir aussi : !météo ouvrir, !météo clore, !météo retirer" in said and said.endswith(".")
         assert "Voir aussi" not in await talk.says("Ben", "!aide aide")
-        assert "Voir aussi : !main directe, " in usual(await talk.says("Ben", "!aide main"))
-        said = usual(await talk.says("Ben", "!aide plus tard"))
-        assert "Voir aussi : !main, !baisser, !file, " in said and "!main directe" not in said
-
-
-async def test_what_only_facilitators_can_do_is_shown_to_them(tmp_path: Path) -> None:
-    async with conversation(tmp_path) as talk:
-        assert "!skip" not in await talk.says("Ben", "!help")
-        assert "!skip" in await talk.says("Anne", "!help")
-        assert "For facilitators." in await talk.says("Ben", "!help skip")
 
 
 async def test_a_topic_by_its_name(tmp_path: Path) -> None:

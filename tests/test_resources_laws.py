@@ -32,7 +32,11 @@ STEPS = st.lists(st.tuples(st.sampled_from(PEOPLE), SAID), max_size=14)
 async def does(talk: Conversation, name: str, what: str, last: dict[str, str]) -> str:
     """One step: a message, a reaction to the newest item, or taking back or editing one's last message."""
     if what in ("👍", "✅"):
-        return await talk.reacts(name, what, "on the board") if "on the board" in talk.message().body else ""
+        newest = talk.message()
+        if "on the board" not in newest.body or f"{name} {what} {newest.event_id}" in last:
+            return ""
+        last[f"{name} {what} {newest.event_id}"] = newest.event_id
+        return await talk.reacts(name, what, "on the board")
     if what == "undo":
         return await talk.takes_back(name, last.pop(name)) if name in last else ""
     if what == "edit":
@@ -70,7 +74,7 @@ async def assert_legal(talk: Conversation) -> None:
         assert item is not None
         assert item.person not in item.taken_by
         assert item.standing or len(item.takers) <= item.people
-        assert bool(item.what) == (item.state == "open")
+        assert bool(item.what) == (item.state in ("open", "resting"))
         assert item.state == "open" or (item.place, item.tag, item.due) == (None, None, None)
         assert item.state != "done" or item.takers
 
@@ -80,7 +84,7 @@ async def assert_legal(talk: Conversation) -> None:
 
 def resource(kind: Kind, state: State, people: int, standing: bool, takers: tuple[Taker, ...]) -> Resource:
     return Resource(
-        1, 1, kind, 1, IDS[0], "a ladder", None, None, None, people, False, standing, state, takers, "$e", START
+        1, 1, kind, 1, IDS[0], "a ladder", None, None, None, people, False, standing, None, state, takers, "$e", START
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 from storage.checkin_answers import Answer
 from storage.checkins import Checkin, Manner
 from storage.reminders import Reminder
-from storage.resources import Draft, Kind, Resource, Taker
+from storage.resources import Draft, Kind, Resource, Taker, Wanted
 from storage.store import Store
 from storage.turns import Turn
 
@@ -169,7 +169,17 @@ async def test_a_checkin_ends_with_its_answers(store: Store, how: str) -> None:
 
 async def add(store: Store, kind: Kind = "need", group: int = 1, event: str = "$e", **facts: Any) -> Resource:
     person = facts.pop("person", ANA)
-    return await store.resources.add(group, person, Draft(kind, **{"what": "a ladder"} | facts), event, NOW)
+    draft = Draft(kind, **{"what": "a ladder"} | facts)
+    words = (f"#{draft.tag}",) if draft.tag else ()
+    added, _ = await store.resources.add(group, person, draft, words, event, NOW)
+    return added
+
+
+ALL = Wanted()
+
+
+async def board(store: Store, wanted: Wanted = ALL, kind: Kind = "need", group: int = 1) -> list[Resource]:
+    return await store.resources.search.board(group, kind, wanted, limit=100)
 
 
 async def test_resources_carry_what_was_said(store: Store) -> None:
@@ -177,7 +187,7 @@ async def test_resources_carry_what_was_said(store: Store) -> None:
         said: dict[str, Any] = {"what": "a van", "place": "Rue des Lilas", "tag": "tools", "due": LATER, "people": 2}
         full = await add(store, "offer", person=BEN, **said, standing=True)
         assert full == Resource(
-            id=full.id, group_id=1, kind="offer", number=1, person=BEN, **said, urgent=False, standing=True,
+            id=full.id, group_id=1, kind="offer", number=1, person=BEN, **said, urgent=False, standing=True, often=None,
             state="open", takers=(), event_id="$e", created=NOW,
         )  # fmt: skip
         assert await store.resources.get(full.id) == full
@@ -192,12 +202,13 @@ async def test_resources_are_listed_and_found(store: Store) -> None:
         offer, elsewhere = await add(store, "offer"), await add(store, group=2, event="$f")
         resources = store.resources
         for found, expected in (
-            (await resources.open(1, "need"), [tools, food, bens]),
-            (await resources.open(1, "need", tag="tools"), [tools]),
-            (await resources.open(1, "need", tag="tools", person=BEN), []),
-            (await resources.open(1, "need", person=BEN), [bens]),
-            (await resources.open(1, "offer"), [offer]),
-            (await resources.open(3, "offer"), []),
+            (await board(store), [tools, food, bens]),
+            (await board(store, Wanted(("#tools",))), [tools]),
+            (await board(store, Wanted(("#tools",), person=BEN)), []),
+            (await board(store, Wanted(person=BEN)), [bens]),
+            (await board(store, Wanted(urgent=True)), []),
+            (await board(store, kind="offer"), [offer]),
+            (await board(store, kind="offer", group=3), []),
             (await resources.find(1, 1), [tools, offer]),
             (await resources.find(1, 1, "offer"), [offer]),
             (await resources.find(1, 2), [food]),
@@ -238,16 +249,16 @@ async def test_resources_are_taken_released_closed_removed(store: Store) -> None
         assert await taken_with("$cleo") == [[]]
         await store.resources.close(one.id, "done", LATER)
         await store.resources.take(one.id, CLEO, "$take", LATER)
-        await store.resources.change(one.id, Draft("need", "words"))
+        await store.resources.change(one, Draft("need", "words"), ())
         assert await takers() is None
         assert await taken_with("$ben", "$take") == [[], []]
         ended = await store.resources.ended(one.id)
         assert ended and (ended.what, ended.place, ended.tag, ended.state) == ("", None, None, "done")
         assert await store.resources.by_event("$e", also_over=True) == [ended, two]
         assert await store.resources.find(1, 1) == []
-        assert await store.resources.by_event("$e") == [two] == await store.resources.open(1, "need")
+        assert await store.resources.by_event("$e") == [two] == await board(store)
         await store.resources.remove(two.id)
-        assert await store.resources.open(1, "need") == []
+        assert await board(store) == []
         assert (await add(store)).code == "N3"
 
 

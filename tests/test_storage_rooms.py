@@ -15,7 +15,7 @@ from storage.checkins import Manner
 from storage.database import Database
 from storage.outbox import Letter
 from storage.questions import Question
-from storage.resources import Draft, Kind
+from storage.resources import Draft, Kind, Wanted
 from storage.rooms import Group, Room, StateEvent
 from storage.store import Store
 from storage.sync import Ciphertext
@@ -219,7 +219,7 @@ async def test_leaving_forgets_the_room_and_keeps_the_group(store: Store) -> Non
         for room in ("!a", "!b"):
             await fill(store, room, group.id)
         await store.settings.set(group.id, "language", "fr")
-        need = await store.resources.add(group.id, ANA, Draft("need", "a ladder"), "$n", NOW)
+        need, _ = await store.resources.add(group.id, ANA, Draft("need", "a ladder"), (), "$n", NOW)
         before = await whereabouts(store)
         await store.rooms.leave("!a")
         found = await whereabouts(store)
@@ -230,7 +230,7 @@ async def test_leaving_forgets_the_room_and_keeps_the_group(store: Store) -> Non
         assert await errands(store, "!a") == ["leave"]
         assert await store.checkin_answers.given_with("$answer!a") is None
         assert await store.settings.all(group.id) == {"language": "fr"}
-        assert await store.resources.open(group.id, "need") == [need]
+        assert await store.resources.search.board(group.id, "need", Wanted(), limit=100) == [need]
 
 
 async def test_moving_takes_everything_along(store: Store) -> None:
@@ -265,15 +265,19 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
             await fill(store, room, of.id)
             await store.settings.set(of.id, "language", {"!old": "fr", "!new": "es"}[room])
         for of, what in ((group, "old 1"), (group, "old 2"), (begun, "new 1"), (begun, "new 2")):
-            await store.resources.add(of.id, ANA, Draft("need", what), "$n", NOW)
-        await store.resources.add(begun.id, ANA, Draft("offer", "new 3"), "$n", NOW)
+            await store.resources.add(of.id, ANA, Draft("need", what), ("words",), "$n", NOW)
+        await store.resources.add(begun.id, ANA, Draft("offer", "new 3"), (), "$n", NOW)
 
         await store.rooms.move("!old", "!new", NOW + MINUTE)
 
         assert await store.rooms.room("!new") == Room("!new", group, None)
         assert await store.rooms.group_rooms(group.id) == ["!guest", "!new"]
         assert await store.rooms.return_to_own_group("!guest") == guest
-        listed = [*await store.resources.open(group.id, "need"), *await store.resources.open(group.id, "offer")]
+        board = store.resources.search.board
+        listed = [
+            *await board(group.id, "need", Wanted(("w",)), limit=100),
+            *await board(group.id, "offer", Wanted(), limit=100),
+        ]
         assert [f"{resource.code} {resource.what}" for resource in listed] == [
             "N1 old 1",
             "N2 old 2",
@@ -282,8 +286,8 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
             "O1 new 3",
         ]
         kinds: list[Kind] = ["need", "offer"]
-        added = [await store.resources.add(group.id, ANA, Draft(kind, "w"), "$n", NOW) for kind in kinds]
-        assert [resource.code for resource in added] == ["N5", "O2"]
+        added = [await store.resources.add(group.id, ANA, Draft(kind, "w"), (), "$n", NOW) for kind in kinds]
+        assert [resource.code for resource, _ in added] == ["N5", "O2"]
         reminders = await store.reminders.pending("!new", ANA)
         assert sorted((one.number, one.what) for one in reminders) == [(1, "!new"), (2, "!old")]
         assert await store.questions.take("!new", ANA, NOW) == Question("!need!old")
@@ -336,4 +340,10 @@ async def test_every_table_of_rooms_and_groups_is_thought_of(tmp_path: Path) -> 
     await db.close()
     tables = {row["name"]: set(json.loads(row["tables"])) for row in rows}
     assert tables["room_id"] == {*moving.HANGING, *moving.STAYING_BEHIND, "rooms", "groups", "outbox"}
-    assert tables["group_id"] == {*moving.OF_A_GROUP, "resources", "resource_numbers", *moving.OWN_WORDS}
+    assert tables["group_id"] == {
+        *moving.OF_A_GROUP,
+        "resources",
+        "resource_numbers",
+        "resource_words",
+        *moving.OWN_WORDS,
+    }

@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
-from commands.resources import asking, boards, changing, closing, taking
+from commands.resources import (
+    asking,
+    boards,
+    changing,
+    closing,
+    gifts,
+    leaving,
+    limits,
+    live,
+    staleness,
+    suggesting,
+    taking,
+)
 from commands.resources.feature import resources
 
-__all__ = ["asking", "boards", "changing", "closing", "resources", "taking"]
+__all__ = [
+    "asking",
+    "boards",
+    "changing",
+    "closing",
+    "gifts",
+    "leaving",
+    "limits",
+    "live",
+    "resources",
+    "staleness",
+    "suggesting",
+    "taking",
+]
 
-_IN_THE_HELP = ("need", "offer", "needs", "offers", "take", "release", "close", "withdraw", "change", "mine")
-resources.commands.sort(key=lambda command: _IN_THE_HELP.index(command.name))
+# In the order of the help.
+_NAMES = "need offer needs offers take release close withdraw change renew mine limit gifts".split()
+resources.commands.sort(key=lambda command: _NAMES.index(command.name))

@@ -14,9 +14,13 @@ from commands.kit.replies import Reply, announce, lines, say
 from commands.resources.feature import resources
 from commands.resources.finding import one_line
 from commands.resources.kinds import STANDING, URGENT, Needed, Offered, People, Worded
+from commands.resources.often import Cap
+from commands.resources.staleness import keep_pace, room_of
+from commands.resources.suggesting import with_what_fits
 from commands.resources.telling import heard_as, member
 from commands.resources.wording import WORDS, described, how
-from storage.resources import Draft, Resource
+from commands.resources.words import indexed
+from storage.resources import Draft, Often, Resource
 
 LONGEST = 400  # characters of one need or offer: a line on a phone's list, not a letter
 
@@ -41,10 +45,11 @@ def offer_of(
     where: str | None = None,
     tag: str | None = None,
     people: int | None = None,
+    often: Often | None = None,
 ) -> Draft:
     """What `!offer` offers. Raises `UserError` for what does not fit on the board."""
     place, stands = one_line(where, LONGEST) if where else None, STANDING in offered.marks
-    return Draft("offer", one_line(offered.text, LONGEST), place, tag, until, people or 1, standing=stands)
+    return Draft("offer", one_line(offered.text, LONGEST), place, tag, until, people or 1, standing=stands, often=often)
 
 
 DRAFTS: dict[str, Callable[..., Draft]] = {"need": need_of, "offer": offer_of}
@@ -74,24 +79,27 @@ async def offer(
     where: Text | None = None,
     tag: Tag | None = None,
     people: People | None = None,
+    often: Cap | None = None,
 ) -> Outcome:
     """Put an offer on the group's board."""
-    return await add(ctx, offer_of(offered, until=until, where=where, tag=tag, people=people))
+    return await add(ctx, offer_of(offered, until=until, where=where, tag=tag, people=people, often=often))
 
 
 async def add(ctx: Context, draft: Draft) -> list[Reply]:
     """Put it on the board and say so."""
-    item = await ctx.store.resources.add(ctx.group.id, ctx.person, draft, ctx.event_id, ctx.now)
-    if ctx.room.direct:
-        return heard_as("item", item, await _shared(ctx, item))
+    words = indexed(draft.what, draft.place, draft.tag)
+    item, others = await ctx.store.resources.add(ctx.group.id, ctx.person, draft, words, ctx.event_id, ctx.now)
+    room = await room_of(ctx, item)
+    await keep_pace(ctx, item, room)
     added = Phrase(WORDS[item.kind].added, code=item.code, item=described(item, ctx.zone))
-    return heard_as("item", item, [lines((added, how(item)))])
+    said = await _shared(ctx, item, room) if ctx.room.direct else [lines((added, how(item)))]
+    # Only where there is something that could fit is it looked for.
+    return heard_as("item", item, await with_what_fits(ctx, item, said) if others else said)
 
 
-async def _shared(ctx: Context, item: Resource) -> list[Reply]:
+async def _shared(ctx: Context, item: Resource, room: str) -> list[Reply]:
     """What was asked or offered in a direct chat, brought to the group."""
     person = await member(ctx, item, item.person)
     news = Phrase(WORDS[item.kind].news, person=person, code=item.code, item=described(item, ctx.zone))
     shared = say(WORDS[item.kind].shared, code=item.code, item=described(item, ctx.zone), group=ctx.group.name)
-    first, *_ = await ctx.store.rooms.group_rooms(item.group_id)
-    return [shared, announce(news, how(item), room=first)]
+    return [shared, announce(news, how(item), room=room)]

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from commands.kit.arguments import Tag
+from commands.kit.arguments import Tag, Text
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import lines, say
+from commands.kit.replies import Reply, lines, say
 from commands.resources.feature import resources
+from commands.resources.kinds import MINE, URGENT, Filter, Page, Wish
 from commands.resources.life import refusal
 from commands.resources.telling import member, names
 from commands.resources.wording import WORDS, listed, listed_own
-from storage.resources import Kind
+from commands.resources.words import stems, tag_word
+from storage.resources import Kind, Wanted
+from storage.resources.search import MANY
 from storage.rooms import Group
+
+_PAGE = 12  # items on one screen
 
 
 @resources.command("needs", where=Where.GROUP)
-async def needs(ctx: Context, tag: Tag | None = None) -> Outcome:
-    """Show what people need."""
-    return await _board(ctx, "need", tag)
+async def needs(
+    ctx: Context,
+    words: Wish | None = None,
+    *,
+    tag: Tag | None = None,
+    where: Text | None = None,
+    page: Page | None = None,
+) -> Outcome:
+    """Show what people need: all of it, or what has these words."""
+    return await _board(ctx, "need", wanted(ctx, words, tag, where), page or 1, words)
 
 
 @resources.command("offers", where=Where.GROUP)
-async def offers(ctx: Context, tag: Tag | None = None) -> Outcome:
-    """Show what people offer."""
-    return await _board(ctx, "offer", tag)
+async def offers(
+    ctx: Context,
+    words: Wish | None = None,
+    *,
+    tag: Tag | None = None,
+    where: Text | None = None,
+    page: Page | None = None,
+) -> Outcome:
+    """Show what people offer: all of it, or what has these words."""
+    return await _board(ctx, "offer", wanted(ctx, words, tag, where), page or 1, words)
 
 
 @resources.command("mine", where=Where.ANYWHERE)
@@ -63,13 +82,53 @@ async def _mine_in(ctx: Context, group: Group) -> list[Phrase]:
     return phrases
 
 
-async def _board(ctx: Context, kind: Kind, tag: str | None) -> Outcome:
-    items = await ctx.store.resources.open(ctx.group.id, kind, tag=tag)
+def wanted(ctx: Context, wish: Filter | None, tag: str | None, place: str | None) -> Wanted:
+    """What is looked for, in the words of the index."""
+    wish = wish or Filter()
+    tags = [*wish.tags, *([tag] if tag else [])]
+    places = stems(place) if place else ()
+    words = [*stems(" ".join(wish.words)), *map(tag_word, tags), *(f"@{word}" for word in places)]
+    return Wanted(tuple(words), URGENT in wish.marks, ctx.person if MINE in wish.marks else None)
+
+
+async def _board(ctx: Context, kind: Kind, look: Wanted, page: int, wish: Filter | None) -> Outcome:
+    search, skipped = ctx.store.resources.search, (page - 1) * _PAGE
+    items = await search.board(ctx.group.id, kind, look, limit=_PAGE + 1, offset=skipped)
+    all_of_them = len(items) + skipped
+    if len(items) > _PAGE or (skipped and not items):
+        all_of_them = await search.count(ctx.group.id, kind, look)
     if not items:
-        return say(WORDS[kind].none_tagged, tag=f"#{tag}") if tag else say(WORDS[kind].none)
-    phrases = [Phrase(WORDS[kind].heading, count=len(items))]
-    for item in items:
+        return _nothing(kind, look, all_of_them)
+    phrases = [_heading(kind, look, all_of_them)]
+    for item in items[:_PAGE]:
         owner = (await member(ctx, item, item.person)).name
         phrases.append(listed(item, owner, await names(ctx, item, item.taken_by), ctx.zone))
-    takeable = next((item for item in items if refusal(item, ctx.person) is None), None)
+    if len(items) > _PAGE:
+        facts = {"count": all_of_them - skipped - _PAGE, "command": _next_page(ctx, kind, wish, page + 1)}
+        phrases.append(Phrase("resources-more-and-more" if _many(look, all_of_them) else "resources-more", **facts))
+    takeable = next((item for item in items[:_PAGE] if refusal(item, ctx.person) is None), None)
     return lines([*phrases, BLANK, Phrase("resources-list-how", code=takeable.code)] if takeable else phrases)
+
+
+def _heading(kind: Kind, look: Wanted, all_of_them: int) -> Phrase:
+    if _many(look, all_of_them):
+        return Phrase("resources-many-found", count=all_of_them)
+    return Phrase(WORDS[kind].heading if look == Wanted() else WORDS[kind].found, count=all_of_them)
+
+
+def _many(look: Wanted, all_of_them: int) -> bool:
+    """Whether there are so many that it was not worth counting them."""
+    return bool(look.words) and all_of_them >= MANY
+
+
+def _nothing(kind: Kind, look: Wanted, all_of_them: int) -> Reply:
+    if all_of_them:
+        return say("resources-page-beyond", count=all_of_them)
+    return say(WORDS[kind].none if look == Wanted() else WORDS[kind].none_found)
+
+
+def _next_page(ctx: Context, kind: Kind, wish: Filter | None, page: int) -> str:
+    """What to type to see what comes after, in the reader's words."""
+    command = ctx.book.name(ctx.book.command(f"resources-{kind}s"), ctx.language)
+    option = ctx.book.catalogs[ctx.language].names("resources-option-page")[0]
+    return " ".join([command, *([wish.typed] if wish else []), f"{option}:{page}"])

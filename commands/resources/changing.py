@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from itertools import zip_longest
 
 from commands.kit.arguments import Circumstances, ItemId, Tag, Text
@@ -17,8 +18,11 @@ from commands.resources.closing import take_off
 from commands.resources.feature import resources
 from commands.resources.finding import find, one_line
 from commands.resources.kinds import STANDING, URGENT, People, Rewording
+from commands.resources.often import Cap
+from commands.resources.staleness import keep_pace, let_go, room_of
 from commands.resources.telling import heard_as, tell
 from commands.resources.wording import described, how
+from commands.resources.words import indexed
 from storage.resources import Draft, Resource
 
 
@@ -32,6 +36,7 @@ async def change(
     where: Text | None = None,
     tag: Tag | None = None,
     people: People | None = None,
+    often: Cap | None = None,
 ) -> Outcome:
     """Say one's need or offer differently; what is not named stays as it is."""
     found = await find(ctx, item)
@@ -48,6 +53,7 @@ async def change(
         people or before.people,
         urgent=before.urgent or URGENT in marks,
         standing=before.standing or STANDING in marks,
+        often=often or before.often,
     )
     if after == before:
         raise UserError("resources-change-what", code=found.code)
@@ -56,16 +62,17 @@ async def change(
 
 def draft_from(item: Resource) -> Draft:
     """What the item says now."""
-    return Draft(
-        item.kind, item.what, item.place, item.tag, item.due, item.people, urgent=item.urgent, standing=item.standing
-    )
+    return Draft(**{field.name: getattr(item, field.name) for field in fields(Draft)})
 
 
 async def _change(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
-    """It says this from now on; those who took it are told."""
-    await ctx.store.resources.change(item.id, draft)
+    """It says this from now on, and stands; those who took it are told."""
+    await ctx.store.resources.change(item, draft, indexed(draft.what, draft.place, draft.tag))
+    await ctx.store.resources.renew(item.id, draft.due)
     changed = await ctx.store.resources.get(item.id)
     assert changed is not None
+    await let_go(ctx, changed, over=False)
+    await keep_pace(ctx, changed, await room_of(ctx, changed))
     now = Phrase("resources-changed", code=item.code, item=described(changed, ctx.zone))
     return heard_as("item", item, await tell(ctx, item, item.taken_by, now, how(item)))
 
@@ -81,7 +88,7 @@ async def edit(ctx: Context, event_id: str, text: str) -> Outcome:
     for item, draft in zip_longest(items, _drafts(ctx, text)):
         if item is None:
             replies += await add(ctx, draft)
-        elif item.state != "open":
+        elif item.state not in ("open", "resting"):
             continue
         elif draft is None:
             replies += await take_off(ctx, item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.kit.arguments import ItemId, Text
-from commands.kit.context import Context
+from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
@@ -11,9 +11,11 @@ from commands.kit.replies import Reply, call, say
 from commands.resources.feature import resources
 from commands.resources.finding import find
 from commands.resources.life import Ending, ending, is_between
+from commands.resources.live import touched
+from commands.resources.staleness import let_go, room_of
 from commands.resources.telling import heard_as, member, room_with, tell
 from commands.resources.thanking import checked, thank
-from storage.resources import Resource
+from storage.resources import Resource, State
 
 
 @resources.command("close", where=Where.GROUP)
@@ -24,6 +26,7 @@ async def close(ctx: Context, item: ItemId, thanks: Text | None = None) -> Outco
 
 @resources.reaction("item", "✅")
 @resources.reaction("taken", "✅")
+@resources.reaction("stale", "✅")
 async def close_by_reaction(ctx: Context, subject: str) -> Outcome:
     """A tick of those whom it concerns settles it; that of others is applause."""
     found = await ctx.store.resources.get(int(subject))
@@ -45,17 +48,23 @@ async def withdraw_by_redaction(ctx: Context, event_id: str) -> Outcome:
     replies: list[Reply] = []
     for item in await ctx.store.resources.by_event(event_id):
         await ctx.store.resources.remove(item.id)
-        replies += await _release_helpers(ctx, item)
+        await let_go(ctx, item, over=False)
+        replies += await tell_takers(ctx, item)
     return replies
 
 
 async def take_off(ctx: Context, item: Resource) -> list[Reply]:
     """It is not needed, or not offered, any more."""
-    await ctx.store.resources.close(item.id, "withdrawn", ctx.now)
-    return [say("resources-taken-off", code=item.code, what=item.what), *await _release_helpers(ctx, item)]
+    await _end(ctx, item, "withdrawn")
+    return [say("resources-taken-off", code=item.code, what=item.what), *await tell_takers(ctx, item)]
 
 
-async def _release_helpers(ctx: Context, item: Resource) -> list[Reply]:
+async def _end(ctx: Context, item: Resource, state: State) -> None:
+    await ctx.store.resources.close(item.id, state, ctx.now)
+    await let_go(ctx, item, over=True)
+
+
+async def tell_takers(ctx: Scene, item: Resource) -> list[Reply]:
     """Whoever took it has to know that there is nothing left to do."""
     replies = []
     for taker in item.taken_by:
@@ -87,9 +96,10 @@ async def _close(ctx: Context, item: Resource, thanks: str | None) -> Outcome:
 async def _done(ctx: Context, item: Resource, thanks: str | None, *, part: bool) -> list[Reply]:
     """Who needed it has it: thanks go to each who helped, privately."""
     if not part:
-        await ctx.store.resources.close(item.id, "done", ctx.now)
+        await _end(ctx, item, "done")
     elif item.standing:
         await ctx.store.resources.release(item.id, ctx.person)
+        await touched(ctx, item.group_id, await room_of(ctx, item))
     else:
         await ctx.store.resources.finish(item.id, ctx.person)
     return await thank(ctx, item, thanks, stays=part)
@@ -105,7 +115,7 @@ async def _ask(ctx: Context, item: Resource) -> list[Reply]:
 
 async def _drop(ctx: Context, item: Resource) -> list[Reply]:
     """It leaves the board; the others whom it concerns are told."""
-    await ctx.store.resources.close(item.id, "done" if item.takers else "withdrawn", ctx.now)
+    await _end(ctx, item, "done" if item.takers else "withdrawn")
     told = [person for person in (item.person, *item.taken_by) if person != ctx.person]
     if not told:
         return [say("resources-closed", code=item.code, what=item.what)]

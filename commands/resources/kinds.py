@@ -9,7 +9,7 @@ from commands.kit.arguments import Circumstances, NumberKind, TextKind
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
 
-URGENT, STANDING = "urgent", "standing"
+URGENT, STANDING, MINE = "urgent", "standing", "mine"
 _MOST_PEOPLE = 50
 
 
@@ -50,3 +50,39 @@ Needed = Annotated[Worded, WordedKind((URGENT,))]
 Offered = Annotated[Worded, WordedKind((STANDING,))]
 Rewording = Annotated[Worded, WordedKind((URGENT, STANDING), alone=True)]
 People = Annotated[int, NumberKind(1, _MOST_PEOPLE)]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What somebody looks for on the board, as they typed it: words, and marks of their own."""
+
+    words: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    marks: frozenset[str] = frozenset()
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class FilterKind:
+    """Everything that is left: words to look for, `#tags`, "urgent", "mine"."""
+
+    label: str = "text"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """A `Filter`."""
+        words, tags, marks = [], [], set()
+        for word in span.plain_words():
+            plain = fold(word).strip('.,:;!()"')
+            mark = next((mark for mark in (URGENT, MINE) if plain in at.names(f"resources-{mark}")), None)
+            if mark:
+                marks.add(mark)
+            elif plain.startswith("#") and len(plain) > 1:
+                tags.append(plain[1:])
+            else:
+                words.append(word)
+        found = Filter(tuple(words), tuple(tags), frozenset(marks), " ".join(span.typed().split()))
+        return Read(found, len(span.words))
+
+
+Wish = Annotated[Filter, FilterKind()]
+Page = Annotated[int, NumberKind(1, 10_000)]

@@ -12,6 +12,9 @@ from commands.kit.replies import Reply
 from commands.resources.feature import resources
 from commands.resources.finding import find
 from commands.resources.life import is_between, refusal, room_for
+from commands.resources.live import touched
+from commands.resources.staleness import room_of
+from commands.resources.suggesting import with_what_fits
 from commands.resources.telling import heard_as, member, names, tell
 from commands.resources.wording import WORDS, how
 from storage.resources import Resource
@@ -59,9 +62,11 @@ async def _whose(ctx: Context, item: Resource, named: str | None) -> str:
 async def give_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
     """There is room for somebody else again; the other of the two is told, and the room is asked."""
     await ctx.store.resources.release(item.id, taker)
+    await touched(ctx, item.group_id, await room_of(ctx, item))
     other = item.person if taker == ctx.person else taker
     free = Phrase("resources-released", person=await member(ctx, item, other), code=item.code, what=item.what)
-    return heard_as("item", item, await tell(ctx, item, [other], free, how(item)))
+    said = await tell(ctx, item, [other], free, how(item))
+    return heard_as("item", item, await with_what_fits(ctx, item, said) if item.kind == "need" else said)
 
 
 @resources.on("withdrawal")
@@ -78,6 +83,7 @@ async def _take(ctx: Context, item: Resource) -> Outcome:
     if key := refusal(item, ctx.person):
         raise UserError(key, code=item.code, names=await names(ctx, item, item.taken_by))
     await ctx.store.resources.take(item.id, ctx.person, ctx.event_id, ctx.now)
+    await touched(ctx, item.group_id, await room_of(ctx, item))
     owner, taker = await member(ctx, item, item.person), await member(ctx, item, ctx.person)
     taken = Phrase(WORDS[item.kind].taken, owner=owner, taker=taker, code=item.code, what=item.what)
     said = [taken, Phrase("resources-taken-how", code=item.code)]

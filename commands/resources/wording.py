@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from commands.kit.deadline import shown
 from commands.kit.phrase import Phrase
 from commands.resources.life import room_for
+from commands.resources.often import shown as often_shown
 from storage.resources import Kind, Resource
 
 
@@ -26,7 +27,9 @@ class Words:
     taken_by: str
     heading: str
     none: str
-    none_tagged: str
+    none_found: str
+    found: str
+    fits: str
 
 
 WORDS: dict[Kind, Words] = {
@@ -41,7 +44,9 @@ WORDS: dict[Kind, Words] = {
         taken_by="resources-need-taken-by",
         heading="resources-needs-heading",
         none="resources-needs-none",
-        none_tagged="resources-needs-none-tagged",
+        none_found="resources-needs-none-found",
+        found="resources-needs-found",
+        fits="resources-need-fits",
     ),
     "offer": Words(
         added="resources-offer-added",
@@ -54,7 +59,9 @@ WORDS: dict[Kind, Words] = {
         taken_by="resources-offer-taken-by",
         heading="resources-offers-heading",
         none="resources-offers-none",
-        none_tagged="resources-offers-none-tagged",
+        none_found="resources-offers-none-found",
+        found="resources-offers-found",
+        fits="resources-offer-fits",
     ),
 }
 
@@ -85,10 +92,12 @@ def _details(item: Resource, zone: ZoneInfo) -> list[object]:
     """What was said about it beside what it is."""
     words = WORDS[item.kind]
     details = (
+        Phrase("resources-is-resting") if item.state == "resting" else None,
         Phrase("resources-is-urgent") if item.urgent else None,
         Phrase("resources-is-standing") if item.standing else None,
         Phrase(words.due, due=shown(item.due, zone)) if item.due else None,
         Phrase(words.people, count=item.people) if item.people > 1 else None,
+        Phrase("resources-at-most", often=often_shown(item.often)) if item.often else None,
         item.place,
         f"#{item.tag}" if item.tag else None,
     )

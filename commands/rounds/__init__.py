@@ -11,7 +11,7 @@ from commands.kit.declaration import Feature, Outcome, Role
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, call, say
-from commands.rounds.course import begin_round, end_round, go_on_from, go_on_without, question_of, show
+from commands.rounds.course import begin_round, end_round, go_on_from, question_of, show, stage_after_silence
 from storage.rounds import Round
 
 rounds = Feature("rounds")
@@ -72,7 +72,7 @@ async def let_go(ctx: Context) -> Outcome:
         return elsewhere
     running = await _running(ctx)
     if running.speaker == ctx.person:
-        return await go_on_without(ctx, running)
+        return await go_on_from(ctx, running, await stage_after_silence(ctx, running))
     stages = {place.person: place.stage for place in await ctx.store.rounds.places(running.id)}
     if stages.get(ctx.person) is None:
         raise UserError("rounds-not-in")
@@ -95,7 +95,7 @@ async def pass_by_reaction(ctx: Context, subject: str) -> Outcome:
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None or running.call != subject or running.speaker != ctx.person:
         return None
-    return await go_on_without(ctx, running)
+    return await go_on_from(ctx, running, await stage_after_silence(ctx, running))
 
 
 @rounds.on("floor-done")
@@ -120,7 +120,7 @@ async def go_on_by_next(ctx: Context) -> Outcome:
 async def skip(ctx: Context) -> Outcome:
     """`!skip` in a round goes on as after a silence."""
     running = await ctx.store.rounds.running(ctx.room_id)
-    return await go_on_without(ctx, running) if running else None
+    return await go_on_from(ctx, running, await stage_after_silence(ctx, running)) if running else None
 
 
 @rounds.on("round-wanted")
@@ -157,7 +157,7 @@ async def depart(scene: Scene, person: str) -> Outcome:
     if running is None or not await scene.store.rounds.leave(running.id, person):
         return None
     if running.speaker == person:
-        return await go_on_from(scene, running, "over", shared=False)
+        return await go_on_from(scene, running, "over")
     return await show(scene, running)
 
 
@@ -174,7 +174,7 @@ async def after_silence(scene: Scene, subject: str, due: datetime) -> Outcome:
     running = await _at(scene, subject)
     if running is None or running.last_word is not None:
         return None
-    return await go_on_without(scene, running)
+    return await go_on_from(scene, running, await stage_after_silence(scene, running))
 
 
 @rounds.timer("quiet")

@@ -31,21 +31,13 @@ async def begin_round(
     return await _call_next(scene, running, fresh=True)
 
 
-async def go_on_from(scene: Scene, running: Round, stage: Stage, *, shared: bool = True) -> list[Reply]:
-    """The speaker's word is over in this way; who is next? Features hear whether it was `shared` or let go."""
+async def go_on_from(scene: Scene, running: Round, stage: Stage) -> list[Reply]:
+    """The speaker's word is over in this way; who is next?"""
     said: list[Reply] = []
     if running.speaker:
         await scene.store.rounds.put(running.id, running.speaker, stage)
-        said = await scene.tell("turn-ends" if shared else "turn-lapses", running.speaker)
+        said = await scene.tell("turn-ends", running.speaker)
     return [*said, *await _call_next(scene, running)]
-
-
-async def go_on_without(scene: Scene, running: Round) -> list[Reply]:
-    """The speaker lets the word go: they are asked once more at the end, and then left alone."""
-    stages = {place.person: place.stage for place in await scene.store.rounds.places(running.id)}
-    again = running.speaker is not None and stages.get(running.speaker) == "waiting"
-    spoke = running.last_word is not None
-    return await go_on_from(scene, running, "later" if again else "over", shared=spoke)
 
 
 async def _call_next(scene: Scene, running: Round, *, fresh: bool = False) -> list[Reply]:
@@ -92,6 +84,12 @@ async def show(scene: Scene, running: Round, *, fresh: bool = False) -> Reply:
         lines.append(Phrase(key, names=names, count=len(ahead) - _SHOWN))
     about = About("rounds", "board", str(running.id))
     return board("round", [*lines, BLANK, Phrase("rounds-how")], about=about, fresh=fresh)
+
+
+async def stage_after_silence(scene: Scene, running: Round) -> Stage:
+    """Who lets the word go is asked once more at the end, and then left alone."""
+    stages = {place.person: place.stage for place in await scene.store.rounds.places(running.id)}
+    return "later" if running.speaker and stages.get(running.speaker) == "waiting" else "over"
 
 
 def question_of(running: Round) -> str | Phrase:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from commands.kit.arguments import ItemId
 from commands.kit.context import Context
-from commands.kit.declaration import Outcome
+from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
@@ -20,9 +21,13 @@ async def show_queue(ctx: Context) -> Outcome:
     return await show(ctx, fresh=True)
 
 
-@turns.command("why")
-async def explain(ctx: Context, member: Person | None = None) -> Outcome:
-    """Why somebody stands where they stand: oneself, or who goes next."""
+@turns.command("why", where=Where.GROUP)
+async def explain(ctx: Context, item: ItemId | None = None, member: Person | None = None) -> Outcome:
+    """Why somebody stands where they stand: oneself, or who goes next. What is on a list is for others to explain."""
+    if item:
+        return await ctx.tell("why", item)
+    if ctx.room.direct:
+        raise UserError("kit-only-in-room", command=ctx.book.name(ctx.book.command("turns-why"), ctx.language))
     line = await line_of(ctx)
     rule = Phrase("turns-rule-fair", scope=scope_of(ctx)) if line.rule.fair else Phrase("turns-rule-first")
     person = member or ctx.sender

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from storage.database import Database
-from storage.resources.row import TAKERS, Draft, Kind, Resource, State, Taker, resource
+from storage.resources.asks import Asks
+from storage.resources.row import TAKERS, Draft, Kind, Moved, Often, Resource, State, Taker, resource
+from storage.resources.search import Search, Wanted
 from storage.times import to_ms
 
-__all__ = ["Draft", "Kind", "Resource", "Resources", "State", "Taker"]
+__all__ = ["Draft", "Kind", "Moved", "Often", "Resource", "Resources", "State", "Taker", "Wanted"]
 
 _SELECT = f"SELECT *, {TAKERS} FROM resources"
 
@@ -18,11 +21,18 @@ class Resources:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self.search = Search(database)
+        self.asks = Asks(database)
 
     # Putting something on the board, and changing it.
 
-    async def add(self, group_id: int, person: str, draft: Draft, event_id: str, now: datetime) -> Resource:
-        """Put something on the board, under a number that no other need (or offer) of the group ever had."""
+    async def add(
+        self, group_id: int, person: str, draft: Draft, words: Sequence[str], event_id: str, now: datetime
+    ) -> tuple[Resource, bool]:
+        """Put something on the board, under a number that no other need (or offer) of the group ever had.
+
+        `words` are what it is found by. Also tells whether the group ever had something of the other kind.
+        """
         await self._db.run(
             "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, ?, 1)"
             " ON CONFLICT DO UPDATE SET last = last + 1",
@@ -31,9 +41,10 @@ class Resources:
         )
         row = await self._db.one(
             "INSERT INTO resources (group_id, kind, number, person, event_id, created,"
-            " what, place, tag, due, people, urgent, standing)"
+            " what, place, tag, due, people, urgent, standing, often_times, often_days)"
             " VALUES (?, ?, (SELECT last FROM resource_numbers WHERE group_id = ? AND kind = ?), ?, ?, ?,"
-            " ?, ?, ?, ?, ?, ?, ?) RETURNING *, '[]' AS takers",
+            " ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *, '[]' AS takers,"
+            " EXISTS (SELECT 1 FROM resource_numbers WHERE group_id = ? AND kind = ?) AS others",
             group_id,
             draft.kind,
             group_id,
@@ -42,36 +53,25 @@ class Resources:
             event_id,
             to_ms(now),
             *_words(draft),
+            group_id,
+            "offer" if draft.kind == "need" else "need",
         )
         assert row is not None
-        return resource(row)
+        added = resource(row)
+        await self.search.add(group_id, draft.kind, added.id, words)
+        return added, bool(row["others"])
 
-    async def change(self, resource_id: int, draft: Draft) -> None:
+    async def change(self, item: Resource, draft: Draft, words: Sequence[str]) -> None:
         """Say it differently; its kind and number stay."""
         await self._db.run(
-            "UPDATE resources SET what = ?, place = ?, tag = ?, due = ?, people = ?, urgent = ?, standing = ?"
-            " WHERE id = ? AND closed IS NULL",
+            "UPDATE resources SET what = ?, place = ?, tag = ?, due = ?, people = ?, urgent = ?, standing = ?,"
+            " often_times = ?, often_days = ? WHERE id = ? AND closed IS NULL",
             *_words(draft),
-            resource_id,
+            item.id,
         )
+        await self.search.index(item.group_id, item.kind, item.id, words)
 
     # Looking.
-
-    async def open(
-        self, group_id: int, kind: Kind, *, tag: str | None = None, person: str | None = None
-    ) -> list[Resource]:
-        """What is on the board, the urgent first, then by number: all of it, or this tag's, or this person's."""
-        rows = await self._db.all(
-            f"{_SELECT} WHERE group_id = ? AND kind = ? AND state = 'open'"
-            " AND (? IS NULL OR tag = ?) AND (? IS NULL OR person = ?) ORDER BY urgent DESC, number",
-            group_id,
-            kind,
-            tag,
-            tag,
-            person,
-            person,
-        )
-        return [resource(row) for row in rows]
 
     async def find(self, group_id: int, number: int, kind: Kind | None = None) -> list[Resource]:
         """What is on the board under this number: the need, the offer, or both."""
@@ -128,6 +128,19 @@ class Resources:
         )
         return [resource(row) for row in rows]
 
+    async def moved(self, group_id: int, since: datetime) -> Moved:
+        """What was done since then, as far as it is still kept, and how many people gave it."""
+        row = await self._db.one(
+            "SELECT count(DISTINCT r.id) AS number,"
+            " count(DISTINCT CASE r.kind WHEN 'need' THEN t.person ELSE r.person END) AS people"
+            " FROM resources r JOIN resource_takers t ON t.resource_id = r.id"
+            " WHERE r.group_id = ? AND r.state = 'done' AND r.closed >= ?",
+            group_id,
+            to_ms(since),
+        )
+        assert row is not None
+        return Moved(row["number"], row["people"])
+
     # The life of one.
 
     async def take(self, resource_id: int, person: str, event_id: str, now: datetime) -> None:
@@ -152,6 +165,19 @@ class Resources:
             "UPDATE resource_takers SET finished = 1 WHERE resource_id = ? AND person = ?", resource_id, person
         )
 
+    async def rest(self, resource_id: int) -> None:
+        """It leaves the board, and is not found by its words, until somebody renews it."""
+        await self._db.run("UPDATE resources SET state = 'resting' WHERE id = ? AND closed IS NULL", resource_id)
+        await self.search.forget(resource_id)
+
+    async def renew(self, resource_id: int, due: datetime | None) -> None:
+        """It is (still, or again) on the board, until then if there is a date."""
+        await self._db.run(
+            "UPDATE resources SET state = 'open', due = ? WHERE id = ? AND closed IS NULL",
+            to_ms(due) if due is not None else None,
+            resource_id,
+        )
+
     async def close(self, resource_id: int, state: State, now: datetime) -> None:
         """It is over: what people wrote is erased, that it was there remains for a while."""
         await self._db.run(
@@ -161,6 +187,7 @@ class Resources:
             to_ms(now),
             resource_id,
         )
+        await self.search.forget(resource_id)
 
     async def remove(self, resource_id: int) -> None:
         """Delete it; its number is not given again."""
@@ -169,4 +196,5 @@ class Resources:
 
 def _words(draft: Draft) -> tuple[object, ...]:
     due = to_ms(draft.due) if draft.due is not None else None
-    return draft.what, draft.place, draft.tag, due, draft.people, draft.urgent, draft.standing
+    often = (draft.often.times, draft.often.days) if draft.often else (None, None)
+    return draft.what, draft.place, draft.tag, due, draft.people, draft.urgent, draft.standing, *often

@@ -11,7 +11,15 @@ from storage.database import Row
 from storage.times import from_ms
 
 Kind = Literal["need", "offer"]
-State = Literal["open", "done", "withdrawn"]
+State = Literal["open", "resting", "done", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Often:
+    """So many times in so many days."""
+
+    times: int
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,7 @@ class Draft:
     people: int = 1
     urgent: bool = False
     standing: bool = False
+    often: Often | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class Resource:
     people: int
     urgent: bool
     standing: bool
+    often: Often | None
     state: State
     takers: tuple[Taker, ...]
     event_id: str
@@ -66,6 +76,14 @@ class Resource:
     def taken_by(self) -> tuple[str, ...]:
         """The user ids of those who took it, in the order in which they did."""
         return tuple(taker.person for taker in self.takers)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How much was done in a time, and how many people gave something."""
+
+    number: int
+    people: int
 
 
 TAKERS = (
@@ -91,6 +109,7 @@ def resource(row: Row) -> Resource:
         row["people"],
         bool(row["urgent"]),
         bool(row["standing"]),
+        Often(row["often_times"], row["often_days"]) if row["often_times"] is not None else None,
         row["state"],
         tuple(Taker(person, bool(finished)) for _, person, finished in takers),
         row["event_id"],

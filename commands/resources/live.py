@@ -1,0 +1,58 @@
+"""The board as a live message in each room of the group, where the group wants it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from commands.kit.context import Scene
+from commands.kit.declaration import Outcome
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import board
+from commands.kit.switch import SwitchKind
+from commands.resources.feature import resources
+from commands.resources.telling import member, names
+from commands.resources.wording import WORDS, listed
+from storage.resources import Kind, Wanted
+from storage.timers import Timer
+
+LIVE = resources.setting("board-live", SwitchKind(), False)
+
+_SOON = timedelta(seconds=5)  # several changes in one breath are one edit
+_SHOWN = 10  # needs, and offers
+_KINDS: tuple[Kind, ...] = ("need", "offer")
+
+
+async def touched(scene: Scene, group_id: int, room: str) -> None:
+    """Something on the board is different: what shows it follows. `room` is one of the group's."""
+    # In a private chat the settings at hand are the person's: then it is looked at when the timer rings.
+    if scene.settings[LIVE] or scene.room.direct:
+        await scene.store.timers.set(Timer(resources.name, "board", str(group_id), room, scene.now + _SOON))
+
+
+@resources.timer("board")
+async def show(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """The board as it is now, in every room of the group."""
+    if not scene.settings[LIVE] or scene.circle is None:
+        return None
+    phrases: list[Phrase] = []
+    for kind in _KINDS:
+        phrases += [*([BLANK] if phrases else []), *await _part(scene, scene.circle.id, kind)]
+    shown = board("resources", [*phrases, BLANK, Phrase("resources-live-how")])
+    return [replace(shown, room=room) for room in await scene.store.rooms.group_rooms(scene.circle.id)]
+
+
+async def _part(scene: Scene, group_id: int, kind: Kind) -> list[Phrase]:
+    """The first of what people need, or offer, under its heading."""
+    search = scene.store.resources.search
+    items = await search.board(group_id, kind, Wanted(), limit=_SHOWN + 1)
+    if not items:
+        return [Phrase(WORDS[kind].none)]
+    number = len(items) if len(items) <= _SHOWN else await search.count(group_id, kind, Wanted())
+    phrases = [Phrase(WORDS[kind].heading, count=number)]
+    for item in items[:_SHOWN]:
+        owner = (await member(scene, item, item.person)).name
+        phrases.append(listed(item, owner, await names(scene, item, item.taken_by), scene.zone))
+    more = number - _SHOWN
+    command = scene.book.name(scene.book.command(f"resources-{kind}s"), scene.language)
+    return [*phrases, Phrase("resources-more", count=more, command=command)] if more > 0 else phrases

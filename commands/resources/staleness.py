@@ -1,0 +1,159 @@
+"""Nothing goes stale: both sides are reminded before the date, and the owner is asked whether it still stands."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from commands.kit.arguments import ItemId
+from commands.kit.choices import NumberSetting
+from commands.kit.context import Context, Scene
+from commands.kit.deadline import Deadline
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, lines, whisper
+from commands.resources.feature import resources
+from commands.resources.finding import find
+from commands.resources.live import touched
+from commands.resources.pace import PATIENCE, pace
+from commands.resources.telling import heard_as, member, names
+from commands.resources.wording import described, how
+from commands.resources.words import indexed
+from storage.resources import Resource
+from storage.timers import Timer
+
+DAYS = resources.setting("board-days", NumberSetting(2, 365), 21)
+KEEP = resources.setting("board-keep", NumberSetting(1, 365), 30)
+
+_TIMERS = ("soon", "ask", "rest", "forget")
+
+
+async def keep_pace(scene: Scene, item: Resource, room: str) -> None:
+    """Come back to it in time, in that room of its group."""
+    ahead = pace(item.due, item.standing, scene.now, scene.zone, scene.settings[DAYS])
+    await scene.store.timers.set(_timer("ask", item, room, ahead.ask))
+    if ahead.soon:
+        await scene.store.timers.set(_timer("soon", item, room, ahead.soon))
+    await touched(scene, item.group_id, room)
+
+
+async def let_go(scene: Scene, item: Resource, *, over: bool) -> None:
+    """Do not come back to it any more; but delete what is left of it some time after it is over."""
+    for name in _TIMERS:
+        await scene.store.timers.cancel(resources.name, name, str(item.id))
+    room = await room_of(scene, item)
+    await touched(scene, item.group_id, room)
+    if over:
+        await scene.store.timers.set(_timer("forget", item, room, scene.now + timedelta(days=scene.settings[KEEP])))
+
+
+def _timer(name: str, item: Resource, room: str, due: datetime) -> Timer:
+    return Timer(resources.name, name, str(item.id), room, due)
+
+
+async def room_of(scene: Scene, item: Resource) -> str:
+    """The room at hand, if it is the group's; else the group's first."""
+    if not scene.room.direct:
+        return scene.room.room_id
+    rooms = await scene.store.rooms.group_rooms(item.group_id)
+    return rooms[0] if rooms else scene.room.room_id
+
+
+@resources.command("renew", where=Where.GROUP)
+async def renew(ctx: Context, item: ItemId, *, by: Deadline | None = None) -> Outcome:
+    """Say that one's need or offer still stands, or bring it back to the board."""
+    found = await find(ctx, item)
+    if found.person != ctx.person:
+        raise UserError("resources-not-yours-to-renew", code=found.code)
+    return await _renew(ctx, found, by)
+
+
+@resources.reaction("stale", "👍", "🔁")
+async def renew_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """One tap is enough to say that it still stands."""
+    found = await ctx.store.resources.get(int(subject))
+    return await _renew(ctx, found, None) if found and found.person == ctx.person else None
+
+
+async def _renew(ctx: Context, item: Resource, due: datetime | None) -> Outcome:
+    """It stands: for the time of the date that is given, of the old one if that is not over, or with none."""
+    kept = item.due if item.due and item.due > ctx.now else None
+    await ctx.store.resources.renew(item.id, due or kept)
+    words = indexed(item.what, item.place, item.tag)
+    await ctx.store.resources.search.index(item.group_id, item.kind, item.id, words)
+    renewed = await ctx.store.resources.get(item.id)
+    assert renewed is not None
+    await let_go(ctx, renewed, over=False)
+    await keep_pace(ctx, renewed, await room_of(ctx, renewed))
+    stands = Phrase("resources-renewed", code=item.code, item=described(renewed, ctx.zone))
+    return heard_as("item", item, [lines((stands, how(item)))])
+
+
+@resources.timer("soon")
+async def remind(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """The day before, each side hears of it: privately, and only if somebody took it."""
+    item = await scene.store.resources.get(int(subject))
+    if item is None or item.state != "open" or not item.takers or item.due is None:
+        return None
+    owner = await member(scene, item, item.person)
+    takers = [await member(scene, item, person) for person in item.taken_by]
+    facts = {"code": item.code, "item": described(item, scene.zone)}
+    letters = [
+        whisper(
+            taker,
+            Phrase(f"resources-soon-{item.kind}-taker", name=owner.name, **facts),
+            Phrase("resources-taken-how", code=item.code),
+        )
+        for taker in takers
+    ]
+    both = Phrase(f"resources-soon-{item.kind}-owner", names=[taker.name for taker in takers], **facts)
+    return heard_as("taken", item, [*letters, whisper(owner, both)])
+
+
+@resources.timer("ask")
+async def ask(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Does it still stand? The owner is asked, privately; on pause, later."""
+    item = await scene.store.resources.get(int(subject))
+    if item is None or item.state != "open":
+        return None
+    if await scene.store.pauses.paused(item.person, scene.now):
+        await scene.wake(resources.name, "ask", item.id, PATIENCE)
+        return None
+    until = scene.now + PATIENCE
+    await scene.wake(resources.name, "rest", item.id, until)
+    facts = {"code": item.code, "what": item.what, "until": until.astimezone(scene.zone).date()}
+    if item.takers:
+        asked = Phrase("resources-ask-taken", **facts, names=await names(scene, item, item.taken_by))
+    else:
+        asked = Phrase("resources-ask-past" if item.due else "resources-ask-stale", **facts)
+    owner = await member(scene, item, item.person)
+    return heard_as("stale", item, [whisper(owner, asked, Phrase("resources-ask-how", **facts))])
+
+
+@resources.timer("rest")
+async def rest(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Nobody said that it still stands: it leaves the board, and those whom it concerns hear that it does."""
+    item = await scene.store.resources.get(int(subject))
+    if item is None or item.state != "open":
+        return None
+    if await scene.store.pauses.paused(item.person, scene.now):
+        await scene.wake(resources.name, "rest", item.id, PATIENCE)
+        return None
+    await scene.store.resources.rest(item.id)
+    await touched(scene, item.group_id, scene.room.room_id)
+    until = scene.now + timedelta(days=scene.settings[KEEP])
+    await scene.wake(resources.name, "forget", item.id, until)
+    kept = until.astimezone(scene.zone).date()
+    owner = await member(scene, item, item.person)
+    said: list[Reply] = [whisper(owner, Phrase("resources-rests", code=item.code, what=item.what, until=kept))]
+    for person in item.taken_by:
+        taker = await member(scene, item, person)
+        said.append(whisper(taker, Phrase("resources-rests-taken", name=owner.name, code=item.code, what=item.what)))
+    return heard_as("stale", item, said)
+
+
+@resources.timer("forget")
+async def forget(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """It has been over, or resting, for as long as the group keeps such things: nothing of it remains."""
+    await scene.store.resources.remove(int(subject))
+    return None

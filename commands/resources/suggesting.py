@@ -1,0 +1,85 @@
+"""Showing what fits: a new need the offers that could meet it, a new offer the needs that it could meet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from commands.kit.arguments import Item
+from commands.kit.choices import ChoiceSetting
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, lines, whisper
+from commands.resources.feature import resources
+from commands.resources.finding import find
+from commands.resources.matching import SHOWN, chosen, in_common, ranked
+from commands.resources.telling import heard_as, member, names
+from commands.resources.wording import WORDS, listed
+from commands.resources.words import telling
+from storage.resources import Kind, Resource
+from storage.resources.asks import Fit
+
+ROOM, PRIVATE, OFF = "room", "private", "off"
+MATCHES = resources.setting("board-matches", ChoiceSetting("resources-matches", (ROOM, PRIVATE, OFF)), ROOM)
+
+_OTHER: dict[Kind, Kind] = {"need": "offer", "offer": "need"}
+
+
+async def with_what_fits(ctx: Context, item: Resource, answer: list[Reply]) -> list[Reply]:
+    """The answer to something new, with what fits it: in the same message, or privately."""
+    if ctx.settings[MATCHES] == OFF:
+        return answer
+    fits = await _fits(ctx, item)
+    if not fits:
+        return answer
+    if item.kind == "need":
+        for fit in fits:
+            await ctx.store.resources.asks.note(fit.item, ctx.now)
+    said = [Phrase(WORDS[item.kind].fits), *[await _line(ctx, fit) for fit in fits]]
+    said += [Phrase("resources-fits-how", code=fits[0].item.code), Phrase("resources-fits-why", code=item.code)]
+    if ctx.settings[MATCHES] == PRIVATE and not ctx.room.direct:
+        return [*answer, *heard_as("fits", item, [whisper(await member(ctx, item, item.person), *said)])]
+    first, *others = answer
+    return [replace(first, lines=(*first.lines, *said)), *others]
+
+
+async def _fits(ctx: Context, item: Resource) -> list[Fit]:
+    """What is shown to who asks for, or offers, this."""
+    asks = ctx.store.resources.asks
+    words = telling(item.what, item.tag)
+    fits = await asks.fitting(item.group_id, _OTHER[item.kind], words, item.person)
+    if not fits or item.kind == "offer":
+        return ranked(fits)[:SHOWN]
+    people = {fit.item.person for fit in fits}
+    paused = await ctx.store.pauses.among(people, ctx.now)
+    return chosen(fits, await asks.of(people), await asks.limits(people), paused, ctx.now)
+
+
+async def _line(ctx: Context, fit: Fit) -> Phrase:
+    owner = (await member(ctx, fit.item, fit.item.person)).name
+    return listed(fit.item, owner, await names(ctx, fit.item, fit.item.taken_by), ctx.zone)
+
+
+@resources.on("why")
+async def why(ctx: Context, item: Item) -> Outcome:
+    """What fits something on the board, and why."""
+    found = await find(ctx, item)
+    if ctx.settings[MATCHES] == OFF:
+        raise UserError("resources-matches-are-off")
+    if ctx.settings[MATCHES] == PRIVATE and found.person != ctx.person:
+        raise UserError("resources-why-not-yours", code=found.code)
+    words = telling(found.what, found.tag)
+    fits = await ctx.store.resources.asks.fitting(found.group_id, _OTHER[found.kind], words, found.person)
+    reasons = []
+    for fit in ranked(fits)[:SHOWN]:
+        common = in_common(fit, found.what, found.tag)
+        name = (await member(ctx, fit.item, fit.item.person)).name
+        facts = {"code": fit.item.code, "what": fit.item.what, "name": name, "words": list(common)}
+        reasons.append(Phrase("resources-why-fits", **facts))
+    if not reasons:
+        return lines([Phrase("resources-why-none", code=found.code), Phrase("resources-why-how")])
+    heading = Phrase("resources-why-heading", code=found.code, what=found.what)
+    answer = lines([heading, *reasons, Phrase("resources-why-how")])
+    private = ctx.settings[MATCHES] == PRIVATE and not ctx.room.direct
+    return whisper(await member(ctx, found, ctx.person), *answer.lines) if private else answer

@@ -1,0 +1,103 @@
+"""How often people were asked for what they offer, and how often they want to be."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.database import Database
+from storage.resources.row import TAKERS, Kind, Often, Resource, resource
+from storage.times import from_ms, to_ms
+
+KEEP_ASKS = timedelta(days=366)
+_WORDS = 12  # of a text, at which it is looked
+_NEWEST = 200  # with one of these words
+_FEW = 60  # of what fits, how many are looked at more closely
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Something of the other kind with words in common, and when it was shown to somebody, the newest first."""
+
+    item: Resource
+    words: frozenset[str]
+    shown: tuple[datetime, ...] = ()
+
+
+class Asks:
+    """What fits what, and what was made of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def fitting(self, group_id: int, kind: Kind, words: Sequence[str], but_not: str) -> list[Fit]:
+        """What is on the board with such words and is not that person's; those with the most of them.
+
+        Of the items with a common word, only the newest are looked at.
+        """
+        words = words[:_WORDS]
+        each = (
+            "SELECT * FROM (SELECT word, resource_id FROM resource_words"
+            " WHERE group_id = ? AND kind = ? AND word = ? ORDER BY resource_id DESC LIMIT ?)"
+        )
+        rows = (
+            await self._db.all(
+                f"SELECT resources.*, {TAKERS}, fit.words AS shared,"
+                " (SELECT json_group_array(at) FROM resource_asks WHERE resource_id = resources.id) AS shown FROM ("
+                "   SELECT resource_id, json_group_array(word) AS words, count(*) AS number"
+                f"  FROM ({' UNION ALL '.join([each] * len(words))})"
+                "   GROUP BY resource_id ORDER BY number DESC, resource_id DESC LIMIT ?) AS fit"
+                " JOIN resources ON resources.id = fit.resource_id WHERE state = 'open' AND person <> ?",
+                *[value for word in words for value in (group_id, kind, word, _NEWEST)],
+                _FEW,
+                but_not,
+            )
+            if words
+            else []
+        )
+        return [
+            Fit(
+                resource(row),
+                frozenset(json.loads(row["shared"])),
+                tuple(map(from_ms, sorted(json.loads(row["shown"]), reverse=True))),
+            )
+            for row in rows
+        ]
+
+    async def of(self, people: Collection[str]) -> dict[str, tuple[datetime, ...]]:
+        """When something that these people offer was shown to somebody."""
+        rows = await self._db.all(
+            "SELECT person, at FROM resource_asks WHERE person IN (SELECT value FROM json_each(?))",
+            json.dumps([*people]),
+        )
+        found: dict[str, list[datetime]] = defaultdict(list)
+        for row in rows:
+            found[row["person"]].append(from_ms(row["at"]))
+        return {person: tuple(times) for person, times in found.items()}
+
+    async def limits(self, people: Collection[str]) -> dict[str, Often]:
+        """How often those of these people want to be asked who have said so."""
+        rows = await self._db.all(
+            "SELECT * FROM resource_limits WHERE person IN (SELECT value FROM json_each(?))", json.dumps([*people])
+        )
+        return {row["person"]: Often(row["times"], row["days"]) for row in rows}
+
+    async def note(self, item: Resource, now: datetime) -> None:
+        """What this person offers was shown to somebody who needs such a thing."""
+        await self._db.run("INSERT INTO resource_asks VALUES (?, ?, ?)", item.id, item.person, to_ms(now))
+
+    async def limit(self, person: str, often: Often | None) -> None:
+        """The person does not want to be asked more often than that; None is as often as it comes."""
+        if often is None:
+            await self._db.run("DELETE FROM resource_limits WHERE person = ?", person)
+        else:
+            await self._db.run(
+                "INSERT OR REPLACE INTO resource_limits VALUES (?, ?, ?)", person, often.times, often.days
+            )
+
+    async def forget(self, before: datetime) -> None:
+        """Drop what is so long ago that no limit counts it."""
+        await self._db.run("DELETE FROM resource_asks WHERE at < ?", to_ms(before))

@@ -1,0 +1,45 @@
+"""The tables of needs and offers."""
+
+from __future__ import annotations
+
+SHARING = """
+CREATE TABLE resources (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')), number INTEGER NOT NULL, person TEXT NOT NULL,
+    what TEXT NOT NULL, place TEXT, tag TEXT, due INTEGER,     -- erased when it is over
+    people INTEGER NOT NULL,      -- how many it takes, or how many it is for
+    urgent INTEGER NOT NULL, standing INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'resting', 'done', 'withdrawn')),
+    often_times INTEGER, often_days INTEGER,      -- how many times in so many days an offer may be shown to people
+    event_id TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER,
+    UNIQUE (group_id, kind, number)
+);
+CREATE INDEX resources_board ON resources (group_id, kind, urgent DESC, number) WHERE state = 'open';
+CREATE INDEX resources_by_person ON resources (person, group_id) WHERE closed IS NULL;
+CREATE INDEX resources_done ON resources (group_id, closed) WHERE state = 'done';
+CREATE INDEX resources_by_event ON resources (event_id);
+CREATE TABLE resource_takers (
+    resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE, person TEXT NOT NULL,
+    event_id TEXT NOT NULL, at INTEGER NOT NULL, finished INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (resource_id, person)
+) WITHOUT ROWID;
+CREATE INDEX resource_takers_by_person ON resource_takers (person);
+CREATE INDEX resource_takers_by_event ON resource_takers (event_id);
+CREATE TABLE resource_words (
+    group_id INTEGER NOT NULL, kind TEXT NOT NULL, word TEXT NOT NULL,
+    resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE,
+    PRIMARY KEY (group_id, kind, word, resource_id)
+) WITHOUT ROWID;
+CREATE INDEX resource_words_by_resource ON resource_words (resource_id);
+CREATE TABLE resource_asks (      -- that somebody's offer was shown to a person who needs such a thing
+    resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE, person TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+CREATE INDEX resource_asks_by_resource ON resource_asks (resource_id, at);
+CREATE INDEX resource_asks_by_person ON resource_asks (person, at);
+CREATE TABLE resource_limits (person TEXT PRIMARY KEY, times INTEGER NOT NULL, days INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE resource_numbers (
+    group_id INTEGER NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY (group_id, kind)
+) WITHOUT ROWID;
+"""

@@ -1,0 +1,229 @@
+"""What fits what, who is asked and who is left in peace."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.resources.matching import SHOWN, chosen, in_common, ranked, score, within
+from storage.resources import Kind, Often, Resource, Taker
+from storage.resources.asks import Fit
+from tests.conversation import START, Conversation, conversation, user, usual
+
+PEOPLE = ("Anne", "Ben", "Chloé", "Dora")
+IDS = tuple(user(name) for name in PEOPLE)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        yield talk
+
+
+# Conversations.
+
+
+async def test_a_need_shows_the_offers_that_fit_and_why(talk: Conversation) -> None:
+    await talk.says("Ben", "!offer two tall ladders tag:tools")
+    await talk.says("Chloé", "!offer soup")
+    said = await talk.says("Anne", "!need a ladder for my kitchen tag:tools")
+    assert said.splitlines()[2:] == [
+        "This may fit:",
+        "- O1 two tall ladders · Ben · #tools",
+        "To take it: !take O1.",
+        "Why it is shown: !why N1.",
+    ]
+    assert talk.message().mentions == ()
+    assert (await talk.says("Dora", "!why N1")).splitlines() == [
+        "What fits N1 (a ladder for my kitchen):",
+        "- O1 two tall ladders · Ben: both speak of ladder and #tools",
+        "Whatever shares more words comes first; among equals, what was shown longest ago."
+        " Nobody is asked more often than they want, or during a pause.",
+    ]
+    assert "fit" not in await talk.says("Anne", "!need a bicycle")
+    assert (await talk.says("Anne", "!why N2")).startswith("Nothing on the board has words in common with N2.")
+
+
+async def test_an_offer_shows_the_needs_that_fit(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder urgent")
+    said = await talk.says("Ben", "!offer ladders")
+    assert said.splitlines()[2:5] == [
+        "This may be what somebody needs:",
+        "- N1 a ladder · Anne · urgent",
+        "To take it: !take N1.",
+    ]
+
+
+async def test_ones_own_and_what_is_taken_do_not_fit(talk: Conversation) -> None:
+    await talk.says("Anne", "!offer a ladder")
+    assert "fit" not in await talk.says("Anne", "!need a ladder")
+    await talk.says("Ben", "!offer ladders")
+    await talk.says("Dora", "!take O2")
+    assert "O2" not in (said := await talk.says("Chloé", "!need a ladder")) and "O1" in said
+
+
+async def test_the_same_place_alone_is_not_a_fit(talk: Conversation) -> None:
+    await talk.says("Ben", "!offer soup where:station")
+    assert "fit" not in await talk.says("Anne", "!need a lift where:station")
+
+
+async def test_those_who_offer_the_same_are_asked_in_turns(talk: Conversation) -> None:
+    for name in ("Ben", "Chloé", "Dora"):
+        await talk.says(name, "!offer a lift")
+    await talk.says("Ben", "!limit 1/week")
+    await talk.says("Chloé", "!limit once a month")
+    assert "O1" in (said := await talk.says("Anne", "!need a lift")) and "O2" in said and "O3" in said
+    said = await talk.says("Anne", "!need a lift to the station")
+    assert "O3" in said and "O1" not in said and "O2" not in said
+    await talk.passes(8 * DAY)
+    said = await talk.says("Anne", "!need a lift home")
+    assert said.index("O3") > said.index("O1") and "O2" not in said
+
+
+async def test_a_limit_is_kept_shown_and_taken_away(talk: Conversation) -> None:
+    direct = await talk.direct("Ben")
+    assert (await talk.says("Ben", "!limit", direct)).startswith("You have set no limit.")
+    assert (await talk.says("Ben", "!limit 2/month", direct)).startswith(
+        "I’ll show what you offer to people 2 times a month at most, in all your groups."
+    )
+    assert (await talk.says("Ben", "!limit")).startswith("Your limit: 2 times a month at most.")
+    assert "“sometimes” does not tell me how often" in await talk.says("Ben", "!limit sometimes")
+    assert await talk.says("Ben", "!limit none") == "The limit is gone."
+
+
+async def test_an_offer_has_a_limit_of_its_own(talk: Conversation) -> None:
+    said = await talk.says("Ben", "!offer a lift often:1/week standing")
+    assert said.startswith("O1 is on the board: a lift · a standing offer · at most once a week\n")
+    assert "O1" in await talk.says("Anne", "!need a lift")
+    assert "O1" not in await talk.says("Anne", "!need a lift home")
+    await talk.passes(7 * DAY)
+    assert "O1" in await talk.says("Anne", "!need a lift to work")
+
+
+async def test_nobody_on_pause_is_asked(talk: Conversation) -> None:
+    await talk.says("Ben", "!offer a lift")
+    await talk.says("Ben", "!pause")
+    assert "O1" not in await talk.says("Anne", "!need a lift")
+    await talk.says("Ben", "!resume")
+    assert "O1" in await talk.says("Anne", "!need a lift home")
+
+
+async def test_a_release_asks_others(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a lift")
+    await talk.says("Ben", "!take N1")
+    await talk.says("Chloé", "!offer a lift")
+    said = await talk.says("Ben", "!release N1")
+    assert "This may fit:\n- O1 a lift · Chloé" in said
+
+
+async def test_a_group_can_show_it_privately_or_not_at_all(talk: Conversation) -> None:
+    await talk.says("Ben", "!offer a lift")
+    anne = await talk.direct("Anne")
+    await talk.says("Anne", "!settings board matches private")
+    assert "O1" not in await talk.says("Anne", "!need a lift")
+    assert talk.heard(anne).startswith("This may fit:\n- O1 a lift · Ben")
+    assert (await talk.says("Dora", "!why N1")).startswith("In this group, what fits N1 is shown to the person")
+    assert await talk.says("Anne", "!why N1") == ""
+    assert talk.heard(anne).startswith("What fits N1 (a lift):")
+    await talk.says("Anne", "!settings board matches off")
+    assert "O1" not in await talk.says("Anne", "!need a lift home")
+    assert talk.heard(anne) == ""
+    assert (await talk.says("Anne", "!why N1")).startswith("This group does not show what fits what.")
+
+
+async def test_french(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        assert usual(await talk.says("Ben", "!limite 2 fois par mois")).startswith(
+            "Je montrerai ce que tu proposes au plus 2 fois par mois, dans tous tes groupes."
+        )
+        said = usual(await talk.says("Ben", "!offre des échelles fréquence:1/semaine"))
+        assert said.startswith("O1 est au tableau : des échelles · au plus 1 fois par semaine\n")
+        said = usual(await talk.says("Anne", "!besoin une échelle"))
+        assert "Ceci pourrait convenir :\n- O1 des échelles · Ben" in said
+        assert "- O1 des échelles · Ben : les deux parlent de échelle" in usual(await talk.says("Anne", "!pourquoi N1"))
+        assert usual(await talk.says("Ben", "!limite aucune")) == "La limite est enlevée."
+
+
+async def test_spanish(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "es") as talk:
+        assert (await talk.says("Ben", "!límite 2 veces al mes")).startswith(
+            "Mostraré lo que ofreces como mucho 2 veces al mes, en todos tus grupos."
+        )
+        said = await talk.says("Ben", "!ofrezco escaleras frecuencia:1/semana")
+        assert said.startswith("O1 está en el tablero: escaleras · como mucho una vez por semana\n")
+        assert "Esto puede servir:\n- O1 escaleras · Ben" in await talk.says("Anne", "!necesito una escalera")
+        assert "- O1 escaleras · Ben: en ambos aparece escalera" in await talk.says("Anne", "!porqué N1")
+        assert await talk.says("Ben", "!límite ninguno") == "El límite ya no está."
+
+
+# The rules themselves.
+
+
+def item(number: int, person: str, *, people: int = 1, takers: int = 0, often: Often | None = None) -> Resource:
+    kind: Kind = "offer"
+    taken = tuple(Taker(f"@{each}:y") for each in range(takers))
+    says = (kind, number, person, "a lift", None, None, None, people, False, False, often)
+    return Resource(number, 1, *says, "open", taken, "$e", START)
+
+
+OFTEN = st.one_of(st.none(), st.builds(Often, st.integers(1, 3), st.sampled_from([1, 7, 30])))
+TIMES = st.lists(st.timedeltas(timedelta(0), 40 * DAY).map(lambda ago: START - ago), max_size=5).map(
+    lambda times: tuple(sorted(times, reverse=True))
+)
+WORDS = st.frozensets(st.sampled_from(["lift", "home", "station", "#cars", "car"]))
+
+
+@st.composite
+def fits(draw: st.DrawFn) -> list[Fit]:
+    return [
+        Fit(
+            item(number, draw(st.sampled_from(IDS)), people=2, takers=draw(st.integers(0, 2)), often=draw(OFTEN)),
+            draw(WORDS),
+            draw(TIMES),
+        )
+        for number in range(1, draw(st.integers(0, 8)) + 1)
+    ]
+
+
+@given(
+    fits(),
+    st.dictionaries(st.sampled_from(IDS), TIMES),
+    st.dictionaries(st.sampled_from(IDS), OFTEN.filter(bool)),
+    st.sets(st.sampled_from(IDS)),
+)
+def test_nobody_past_a_cap_or_on_pause_is_asked(
+    found: list[Fit], asked: dict[str, tuple[object, ...]], limits: dict[str, Often], paused: set[str]
+) -> None:
+    shown = chosen(found, asked, limits, paused, START)  # type: ignore[arg-type]
+    people = [fit.item.person for fit in shown]
+    assert len(shown) <= SHOWN and len(people) == len(set(people))
+    assert not set(people) & paused
+    for fit in shown:
+        for limit, times in (
+            (limits.get(fit.item.person), asked.get(fit.item.person, ())),
+            (fit.item.often, fit.shown),
+        ):
+            if limit:
+                recent = [at for at in times if START - at < timedelta(days=limit.days)]  # type: ignore[operator]
+                assert len(recent) < limit.times
+        assert len(fit.item.takers) < fit.item.people and score(fit) > 0
+    assert shown == [fit for fit in ranked(found) if fit in shown]
+
+
+def test_a_limit_counts_a_moving_window() -> None:
+    often = Often(2, 7)
+    assert within(None, [START] * 100, START)
+    assert within(often, [START, START - 7 * DAY], START)
+    assert not within(often, [START, START - 6 * DAY], START)
+
+
+def test_what_they_have_in_common_in_the_words_that_were_typed() -> None:
+    fit = Fit(item(1, IDS[0]), frozenset({"ladder", "#tool", "echel"}))
+    assert in_common(fit, "two Ladders, une échelle.", None) == ("Ladders", "échelle")
+    assert in_common(fit, "two Ladders", "tools") == ("Ladders", "#tools")

@@ -1,0 +1,239 @@
+"""Nothing goes stale: reminders before the date, a question after it, rest, renewal, and what is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.resources.pace import pace
+from tests.conversation import START, Conversation, conversation, user, usual
+
+DAY = timedelta(days=1)
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.fixture
+async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
+    async with conversation(tmp_path) as talk:
+        yield talk
+
+
+async def kept(talk: Conversation) -> tuple[int, int]:
+    """How many needs and offers, and timers of them, are kept."""
+    async with talk.store.transaction():
+        value = talk.store._database.value
+        return (
+            await value("SELECT count(*) FROM resources"),
+            await value("SELECT count(*) FROM timers WHERE feature = 'resources'"),
+        )
+
+
+# Before the date.
+
+
+async def test_both_sides_are_reminded_the_day_before(talk: Conversation) -> None:
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    await talk.says("Anne", "!need a ladder by:saturday")
+    await talk.says("Ben", "!take N1")
+    await talk.passes(timedelta(days=1, hours=22))
+    assert talk.heard(anne) == talk.heard(ben) == ""
+    assert await talk.passes(timedelta(hours=2)) == ""
+    assert talk.heard(anne) == ("Tomorrow is the day: Ben will see to N1. a ladder · by Saturday, 13 March 2027")
+    assert talk.heard(ben).splitlines() == [
+        "Tomorrow is the day: you are taking care of N1 for Anne. a ladder · by Saturday, 13 March 2027",
+        "When it is done: ✅ or !close N1. If it doesn’t work out: !release N1.",
+    ]
+    assert "Ben says that N1 (a ladder) is done" in await talk.reacts("Ben", "✅", "Tomorrow", ben)
+
+
+async def test_nobody_is_reminded_of_what_nobody_took_or_is_over(talk: Conversation) -> None:
+    anne = await talk.direct("Anne")
+    await talk.says("Anne", "!need a ladder by:saturday")
+    await talk.says("Anne", "!need a drill by:saturday")
+    await talk.says("Ben", "!take N2")
+    await talk.says("Anne", "!close N2")
+    talk.heard(anne)
+    await talk.passes(3 * DAY)
+    assert talk.heard(anne) == ""
+
+
+# After it.
+
+
+async def test_after_the_date_the_owner_is_asked_and_one_tap_renews(talk: Conversation) -> None:
+    anne = await talk.direct("Anne")
+    await talk.says("Anne", "!need a ladder by:friday")
+    assert await talk.passes(3 * DAY) == ""
+    assert talk.heard(anne).splitlines() == [
+        "The day of N1 (a ladder) has gone by. Does it still stand?",
+        "Done or settled: ✅ or !close N1. It still stands: 👍 or !renew N1. If I hear nothing by"
+        " Saturday, 20 March 2027, it rests: it leaves the board, and !renew N1 brings it back.",
+    ]
+    assert (await talk.reacts("Anne", "👍", "still stand", anne)).startswith("N1 stands: a ladder\n")
+    await talk.passes(10 * DAY)
+    assert "N1 a ladder" in await talk.says("Ben", "!needs")
+    await talk.passes(12 * DAY)
+    assert talk.heard(anne).startswith("N1 (a ladder) has been on the board for a while. Does it still stand?")
+
+
+async def test_whether_it_worked_out_is_asked_and_nobody_is_blamed(talk: Conversation) -> None:
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    await talk.says("Anne", "!need a ladder by:tomorrow")
+    await talk.says("Ben", "!take N1")
+    await talk.passes(2 * DAY)
+    assert talk.heard(anne).startswith("N1 (a ladder), with Ben: did it work out?")
+    assert "N1 (a ladder) is done" in await talk.reacts("Anne", "✅", "work out", anne)
+    assert talk.heard(ben) == "Anne says that N1 (a ladder) is done, and thanks you."
+
+
+async def test_what_nobody_speaks_for_rests_and_can_come_back(talk: Conversation) -> None:
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Ben", "!take N1")
+    await talk.passes(21 * DAY)
+    assert "did it work out?" in talk.heard(anne)
+    await talk.passes(7 * DAY)
+    assert talk.heard(anne) == (
+        "N1 (a ladder) rests now: it is off the board. 👍 or !renew N1 brings it back;"
+        " after Friday, 7 May 2027 it is deleted."
+    )  # fmt: skip
+    assert talk.heard(ben).startswith("N1 (a ladder) of Anne rests now and is off the board.")
+    assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+    assert (await talk.says("Chloé", "!take N1")).startswith("N1 is resting")
+    assert "- N1 a ladder · resting · with Ben" in await talk.says("Anne", "!mine")
+    assert (await talk.says("Ben", "!renew N1")).startswith("N1 can be renewed by the person")
+    said = await talk.says("Anne", "!renew N1 by:sunday")
+    assert said.startswith("N1 stands: a ladder · by Sunday, 11 April 2027")
+    assert "N1 a ladder" in await talk.says("Ben", "!needs")
+
+
+async def test_a_reaction_brings_back_what_rests(talk: Conversation) -> None:
+    anne = await talk.direct("Anne")
+    await talk.says("Anne", "!need a ladder")
+    await talk.passes(21 * DAY)
+    await talk.passes(7 * DAY)
+    talk.heard(anne)
+    assert (await talk.reacts("Anne", "👍", "rests now", anne)).startswith("N1 stands: a ladder")
+
+
+async def test_what_rests_for_long_and_what_is_over_is_deleted(talk: Conversation) -> None:
+    await talk.says("Anne", "!settings board keep 10")
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Anne", "!need a drill")
+    await talk.says("Anne", "!close N2")
+    assert await kept(talk) == (2, 2)
+    await talk.passes(11 * DAY)
+    assert await kept(talk) == (1, 1)
+    await talk.passes(10 * DAY)
+    await talk.passes(7 * DAY)
+    assert await kept(talk) == (1, 1)
+    await talk.passes(10 * DAY)
+    assert await kept(talk) == (0, 0)
+    assert "N3 is on the board" in await talk.says("Anne", "!need a saw")
+
+
+async def test_a_withdrawn_message_leaves_nothing(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder by:saturday")
+    await talk.takes_back("Anne", talk.last)
+    assert await kept(talk) == (0, 0)
+
+
+async def test_a_group_has_its_own_patience(talk: Conversation) -> None:
+    await talk.says("Anne", "!settings board days 5")
+    anne = await talk.direct("Anne")
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Anne", "!offer bread standing")
+    await talk.passes(5 * DAY)
+    assert talk.heard(anne).startswith("N1 (a ladder) has been on the board for a while.")
+    await talk.passes(25 * DAY)
+    assert "O1 (bread) has been on the board" in talk.heard(anne)
+
+
+async def test_who_is_on_pause_is_asked_afterwards(talk: Conversation) -> None:
+    anne = await talk.direct("Anne")
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Anne", "!pause", anne)
+    await talk.passes(21 * DAY)
+    await talk.passes(10 * DAY)
+    assert "a ladder" not in talk.heard(anne)
+    assert "N1 a ladder" in await talk.says("Ben", "!needs")
+    await talk.says("Anne", "!resume", anne)
+    await talk.passes(7 * DAY)
+    assert "Does it still stand?" in talk.heard(anne)
+
+
+async def test_who_leaves_takes_nothing_along(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Ben", "!take N1")
+    await talk.says("Ben", "!offer soup")
+    await talk.says("Chloé", "!take O1")
+    talk.server.leave(talk.room, user("Ben"))
+    await talk.settle()
+    assert talk.heard().splitlines() == [
+        "Anne, N1 (a ladder) is free again.",
+        "Can you help? 👍 or !take N1. Settled? ✅ or !close N1.",
+        "",
+        "Chloé, O1 has been withdrawn. There is nothing left for you to do.",
+    ]
+    assert "Nothing is on offer" in await talk.says("Anne", "!offers")
+    talk.server.invite(talk.room, user("Anne"), user("Ben"))
+    talk.server.join(talk.room, user("Ben"))
+    assert (await talk.says("Ben", "!renew O1")).startswith("O1 stands: soup")
+
+
+# When.
+
+
+@given(
+    st.timedeltas(timedelta(0), 400 * DAY).map(lambda later: START + later),
+    st.one_of(st.none(), st.timedeltas(timedelta(minutes=1), timedelta(days=400))),
+    st.booleans(),
+    st.integers(2, 365),
+)
+def test_everything_comes_later_and_the_reminder_before_the_date(
+    now: datetime, ahead: timedelta | None, standing: bool, days: int
+) -> None:
+    due = now + ahead if ahead else None
+    found = pace(due, standing, now, PARIS, days)
+    assert found.ask >= now + timedelta(hours=12)
+    assert found.soon is None or (due is not None and now < found.soon < due < found.ask)
+
+
+# In French and in Spanish.
+
+
+async def test_french(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+        await talk.says("Anne", "!besoin une échelle pour:samedi")
+        await talk.says("Ben", "!prends N1")
+        await talk.passes(2 * DAY)
+        assert usual(talk.heard(ben)).startswith("C’est demain : tu t’occupes de N1 pour Anne. une échelle")
+        assert usual(talk.heard(anne)).startswith("C’est demain : Ben pour N1. une échelle")
+        await talk.passes(2 * DAY)
+        assert usual(talk.heard(anne)).startswith("N1 (une échelle), avec Ben : est-ce que ça s’est fait ?")
+        await talk.passes(7 * DAY)
+        assert usual(talk.heard(anne)).startswith("N1 (une échelle) est en repos : ce n’est plus au tableau.")
+        said = usual(await talk.says("Anne", "!renouveler N1 pour:dimanche"))
+        assert said.startswith("N1 tient : une échelle · pour le dimanche 21 mars 2027")
+
+
+async def test_spanish(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "es") as talk:
+        anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+        await talk.says("Anne", "!necesito una escalera para:sábado")
+        await talk.says("Ben", "!tomo N1")
+        await talk.passes(2 * DAY)
+        assert talk.heard(ben).startswith("Es mañana: te encargas de N1 para Anne. una escalera")
+        assert talk.heard(anne).startswith("Es mañana: Ben con N1. una escalera")
+        await talk.passes(2 * DAY)
+        assert talk.heard(anne).startswith("N1 (una escalera), con Ben: ¿salió bien?")
+        await talk.passes(7 * DAY)
+        assert talk.heard(anne).startswith("N1 (una escalera) descansa: ya no está en el tablero.")
+        assert (await talk.says("Anne", "!renovar N1")).startswith("N1 sigue en pie: una escalera\n")
