@@ -18,6 +18,8 @@ HANGING = (
     "wishes",
     "minutes",
     "checkins",
+    "checkin_schedules",
+    "checkin_breaks",
     "reminders",
     "timers",
     "questions",

@@ -9,6 +9,7 @@ from pathlib import Path
 from storage.agreements import Agreements
 from storage.checkin_answers import CheckinAnswers
 from storage.checkin_people import CheckinPeople
+from storage.checkin_schedules import CheckinSchedules
 from storage.checkins import Checkins
 from storage.circle import Circle
 from storage.database import Database
@@ -52,6 +53,7 @@ class Store:
         self.rounds = Rounds(database)
         self.checkins = Checkins(database)
         self.checkin_answers = CheckinAnswers(database)
+        self.checkin_schedules = CheckinSchedules(database)
         self.checkin_people = CheckinPeople(database)
         self.resources = Resources(database)
         self.reminders = Reminders(database)

@@ -11,6 +11,7 @@ import pytest
 
 from storage import moving
 from storage.checkin_answers import Answer
+from storage.checkin_schedules import Schedule
 from storage.checkins import Manner
 from storage.database import Database
 from storage.outbox import Letter
@@ -176,6 +177,10 @@ async def fill(store: Store, room: str, group: int) -> None:
     checkin = await store.checkins.begin(room, group, None, ANA, f"$checkin{room}", NOW, NOW + MINUTE, Manner())
     await store.checkin_answers.give(checkin.id, Answer(ANA, ("3",), "fine"), f"$answer{room}", NOW)
     await store.checkin_people.want(group, ANA, "reminders")
+    await store.checkin_schedules.add(
+        Schedule(0, room, ANA, None, "FREQ=DAILY", "2026-11-24T09:00", "UTC", None, None, None, None, None), "$s"
+    )
+    await store.checkin_schedules.take_break(room, NOW.date(), NOW.date())
     await store.reminders.add(
         room, ANA, whole_room=True, what=room, due=NOW, rule=None, start=None, zone="UTC", event_id="$e", now=NOW
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from commands.checkins.asking import question_of, question_to
 from commands.checkins.feature import REACTIONS
+from commands.checkins.planning import next_opening
 from commands.checkins.scales import SCALES, off_the_scale, understood
 from commands.checkins.summary import shown
 from commands.checkins.wishes import pass_on
@@ -61,6 +62,8 @@ async def nothing_open(ctx: Context) -> UserError:
     """Too late, or just none: said kindly."""
     if ctx.room.direct:
         return UserError("checkins-none-direct")
+    if opens := await next_opening(ctx):
+        return UserError("checkins-none-next", opens=opens)
     closed = await ctx.store.checkins.last_closed(ctx.room_id)
     if closed and ctx.now - closed < _LATE:
         return UserError("checkins-none-late", closed=closed)

@@ -8,9 +8,9 @@ from typing import cast
 from commands.checkins.asking import invitation
 from commands.checkins.feature import LEAST, REMINDER, SCALE, SEEN
 from commands.checkins.windows import reminder_at
-from commands.kit.context import Context, Scene
-from commands.kit.declaration import Outcome
+from commands.kit.context import Scene
 from commands.kit.errors import UserError
+from commands.kit.replies import Reply
 from storage.checkins import Manner, Place, Sight
 
 STAYS_OPEN = timedelta(days=1)
@@ -37,18 +37,20 @@ async def _viewers(scene: Scene) -> tuple[str, ...]:
     return facilitators
 
 
-async def open_checkin(ctx: Context, question: str | None, until: datetime | None, manner: Manner) -> Outcome:
+async def open_checkin(
+    scene: Scene, opener: str, event_id: str, question: str | None, until: datetime | None, manner: Manner
+) -> Reply:
     """Ask the room."""
-    ends = until or ctx.now + STAYS_OPEN
-    if ends - ctx.now > _LONGEST:
+    ends = until or scene.now + STAYS_OPEN
+    if ends - scene.now > _LONGEST:
         raise UserError("checkins-too-far", days=_LONGEST.days)
-    checkin = await ctx.store.checkins.begin(
-        ctx.room_id, ctx.group.id, tidy(question), ctx.person, ctx.event_id, ctx.now, ends, manner
+    checkin = await scene.store.checkins.begin(
+        scene.room.room_id, scene.group.id, tidy(question), opener, event_id, scene.now, ends, manner
     )
-    await ctx.wake("checkins", "close", checkin.id, ends)
-    if (before := ctx.settings[REMINDER]) is not None:
-        await ctx.wake("checkins", "remind", checkin.id, reminder_at(ctx.now, ends, before))
-    return await invitation(ctx, checkin)
+    await scene.wake("checkins", "close", checkin.id, ends)
+    if (before := scene.settings[REMINDER]) is not None:
+        await scene.wake("checkins", "remind", checkin.id, reminder_at(scene.now, ends, before))
+    return await invitation(scene, checkin)
 
 
 def tidy(question: str | None) -> str | None:

@@ -1,0 +1,177 @@
+"""What people say, reply and put on a check-in, and what becomes due about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from commands.checkins.answering import (
+    Said,
+    answer_at_hand,
+    at_hand,
+    late,
+    nothing_open,
+    open_to,
+    read,
+    take,
+    take_reaction,
+)
+from commands.checkins.asking import question_of, question_to
+from commands.checkins.closing import cancel_timers, close
+from commands.checkins.feature import Placed, Scaled, Seen, Wished, YesNo, checkins
+from commands.checkins.opening import manner_of, open_checkin
+from commands.checkins.scales import EMOJIS
+from commands.checkins.windows import reminders
+from commands.kit.arguments import Moment, Text
+from commands.kit.book import PREFIX
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import announce, lines, say, whisper
+from commands.kit.words import Span, plain
+
+
+@checkins.command("answer", where=Where.ANYWHERE)
+async def answer(
+    ctx: Context, words: Text | None = None, *, show: YesNo | None = None, wish: Wished | None = None
+) -> Outcome:
+    """Say how one is: a mark of the scale, words, or both."""
+    return await answer_at_hand(ctx, Said(words, show, wish))
+
+
+@checkins.command("start")
+async def start(
+    ctx: Context,
+    question: Text | None = None,
+    *,
+    scale: Scaled | None = None,
+    until: Moment | None = None,
+    see: Seen | None = None,
+    place: Placed | None = None,
+) -> Outcome:
+    """Open a check-in with one's own question, or with the usual one."""
+    if already := await ctx.store.checkins.open_in(ctx.room_id):
+        raise UserError("checkins-already", question=question_of(already))
+    manner = await manner_of(ctx, scale, see, place)
+    return await open_checkin(ctx, ctx.person, ctx.event_id, question, until, manner)
+
+
+@checkins.command("close")
+async def close_now(ctx: Context) -> Outcome:
+    """Show what was said and forget it; for who opened the check-in, and for facilitators."""
+    checkin = await ctx.store.checkins.open_in(ctx.room_id)
+    if checkin is None:
+        raise UserError("checkins-none")
+    if checkin.opener != ctx.person and not ctx.facilitates:
+        raise UserError("checkins-not-yours", opener=await ctx.member(checkin.opener))
+    return await close(ctx, checkin)
+
+
+@checkins.command("withdraw", where=Where.ANYWHERE)
+async def withdraw(ctx: Context) -> Outcome:
+    """Take one's answer back."""
+    found = await at_hand(ctx)
+    if not found:
+        raise await nothing_open(ctx)
+    for checkin in found:
+        if await ctx.store.checkin_answers.withdraw_of(checkin.id, ctx.person):
+            key = "checkins-withdrawn-direct" if ctx.room.direct else "checkins-withdrawn"
+            return say(key, question=question_of(checkin))
+    raise UserError("checkins-no-answer")
+
+
+@checkins.command("remind", where=Where.GROUP)
+async def remind(ctx: Context, answer: YesNo | None = None) -> Outcome:
+    """Be reminded once of every check-in before it ends, privately; or not any more."""
+    if answer == "no":
+        await ctx.store.checkin_people.want_no_more(ctx.group.id, ctx.person, "reminders")
+        return say("checkins-remind-off")
+    return lines([await _want_reminders(ctx)])
+
+
+@checkins.reaction("question", "🔔", "⏰")
+async def remind_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A bell on the question."""
+    return None if ctx.room.direct else whisper(ctx.sender, await _want_reminders(ctx))
+
+
+async def _want_reminders(ctx: Context) -> Phrase:
+    await ctx.store.checkin_people.want(ctx.group.id, ctx.person, "reminders")
+    return Phrase("checkins-remind-on", group=ctx.group.name)
+
+
+@checkins.command("volunteer", where=Where.GROUP)
+async def volunteer(ctx: Context, answer: YesNo | None = None) -> Outcome:
+    """Learn privately what would do others good, where they say so; or not any more."""
+    if answer == "no":
+        await ctx.store.checkin_people.want_no_more(ctx.group.id, ctx.person, "wishes")
+        return say("checkins-volunteer-off")
+    await ctx.store.checkin_people.want(ctx.group.id, ctx.person, "wishes")
+    return say("checkins-volunteer-on", group=ctx.group.name)
+
+
+@checkins.reply("question")
+async def answer_by_reply(ctx: Context, subject: str, text: str) -> Outcome:
+    """What is replied to the question is an answer to it, while it is open."""
+    checkin = await open_to(ctx, subject)
+    said = read(ctx, Span.of(text))
+    return await take(ctx, checkin, said) if checkin else await late(ctx, subject, said)
+
+
+async def answer_by_reaction(ctx: Context, subject: str, *, emoji: str) -> Outcome:
+    """An emoji of the scale put on the question."""
+    checkin = await open_to(ctx, subject)
+    return await take_reaction(ctx, checkin, emoji) if checkin else None
+
+
+for _emoji in EMOJIS:
+    checkins.reaction("question", _emoji)(partial(answer_by_reaction, emoji=_emoji))
+
+
+@checkins.reaction("question", "✋", "🤚", "🙋")
+async def ask_in_private(ctx: Context, subject: str) -> Outcome:
+    """A hand on the question: the person would like to be asked in the direct chat."""
+    checkin = await open_to(ctx, subject)
+    return await question_to(ctx, checkin) if checkin else None
+
+
+@checkins.on("edit")
+async def change(ctx: Context, event_id: str, text: str) -> Outcome:
+    """The message that gave an answer was changed by the person who wrote it: so is the answer."""
+    given = await ctx.store.checkin_answers.given_with(event_id)
+    checkin = await ctx.store.checkins.get(given[0]) if given and given[1] == ctx.person else None
+    if checkin is None:
+        return None
+    found = ctx.book.find(text, ctx.language)
+    if found is None and not plain(text).startswith(PREFIX):
+        return await take(ctx, checkin, read(ctx, Span.of(text)))
+    if found and found.command.key == "checkins-answer":
+        return await take(ctx, checkin, read(ctx, found.rest))
+    return None
+
+
+@checkins.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> Outcome:
+    """The answer that this message gave is deleted, without a word; or the check-in that it opened."""
+    await ctx.store.checkin_answers.withdraw(event_id)
+    checkin = await ctx.store.checkins.by_event(event_id)
+    if checkin is None:
+        return None
+    await cancel_timers(ctx, checkin)
+    await ctx.store.checkins.cancel(checkin.id)
+    return announce(Phrase("checkins-cancelled"))
+
+
+@checkins.timer("close")
+async def close_by_itself(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Nobody closed it: what was said is not kept for longer than was announced."""
+    checkin = await scene.store.checkins.get(int(subject))
+    return await close(scene, checkin) if checkin else None
+
+
+@checkins.timer("remind")
+async def remind_those_who_asked(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Once, gently, privately: only those who asked for it and have not answered. Nobody else learns who they are."""
+    checkin = await scene.store.checkins.get(int(subject))
+    return await reminders(scene, checkin) if checkin else None

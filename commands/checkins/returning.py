@@ -1,0 +1,133 @@
+"""Check-ins that come back by themselves: made, listed, moved, stopped, and interrupted by breaks."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from commands.checkins.closing import close
+from commands.checkins.feature import Placed, Scaled, Seen, YesNo, checkins
+from commands.checkins.opening import STAYS_OPEN, manner_of, open_checkin, tidy
+from commands.checkins.planning import breaks_of, facts, recurrence, wait_anew, wait_for
+from commands.checkins.times import End, Every, end_of, in_break
+from commands.kit.arguments import Moment, Number, Text
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome, Role
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import announce, lines, say
+from storage.checkin_schedules import Schedule
+
+
+@checkins.command("every", role=Role.FACILITATOR)
+async def come_back(
+    ctx: Context,
+    times: Every,
+    question: Text | None = None,
+    *,
+    scale: Scaled | None = None,
+    until: End | None = None,
+    see: Seen | None = None,
+    place: Placed | None = None,
+) -> Outcome:
+    """Let a check-in come back by itself."""
+    await manner_of(ctx, scale, see, place)  # what can't be kept is said now
+    ends, lasts = (until if isinstance(until, time) else None), (until if isinstance(until, timedelta) else None)
+    given = Schedule(
+        0, ctx.room_id, ctx.person, tidy(question), times.rule, times.start.isoformat(), times.zone,
+        ends, lasts, scale, see, place,
+    )  # fmt: skip
+    made = await ctx.store.checkin_schedules.add(given, ctx.event_id)
+    return say("checkins-scheduled", **await facts(ctx, made))
+
+
+@checkins.command("schedules")
+async def show(ctx: Context) -> Outcome:
+    """The check-ins that come back in this room, and the breaks."""
+    schedules = await ctx.store.checkin_schedules.of_room(ctx.room_id)
+    if not schedules:
+        return say("checkins-schedules-none")
+    found = [
+        Phrase("checkins-schedules-line", number=number, **await facts(ctx, each))
+        for number, each in enumerate(schedules, 1)
+    ]
+    breaks = [Phrase("checkins-break-line", first=first, last=last) for first, last in await breaks_of(ctx)]
+    return lines([Phrase("checkins-schedules-heading"), *found, *breaks, Phrase("checkins-schedules-how")])
+
+
+@checkins.command("move", role=Role.FACILITATOR)
+async def move(ctx: Context, number: Number, times: Every) -> Outcome:
+    """Let it come at other times."""
+    schedule = await _numbered(ctx, number)
+    await ctx.store.checkin_schedules.move(schedule.id, times.rule, times.start.isoformat(), times.zone)
+    moved = await ctx.store.checkin_schedules.get(schedule.id)
+    assert moved is not None
+    return say("checkins-scheduled", **await facts(ctx, moved))
+
+
+@checkins.command("stop", role=Role.FACILITATOR)
+async def stop(ctx: Context, number: Number) -> Outcome:
+    """Let it come no more."""
+    schedule = await _numbered(ctx, number)
+    await _forget(ctx, schedule)
+    return say("checkins-stopped", repeats=recurrence(schedule).describe())
+
+
+@checkins.command("break", role=Role.FACILITATOR)
+async def rest(
+    ctx: Context, answer: YesNo | None = None, *, since: Moment | None = None, until: Moment | None = None
+) -> Outcome:
+    """Let no check-in come by itself for some days: holidays, a break. `!checkin break no` ends all breaks."""
+    if answer == "no":
+        await ctx.store.checkin_schedules.end_breaks(ctx.room_id)
+        return lines([Phrase("checkins-break-over"), *await wait_anew(ctx)])
+    if until is None and since is None:
+        raise UserError("checkins-break-how")
+    first = (since or ctx.now).astimezone(ctx.zone).date()
+    last = (until or since or ctx.now).astimezone(ctx.zone).date()
+    if last < first:
+        raise UserError("checkins-break-backwards", first=first, last=last)
+    await ctx.store.checkin_schedules.take_break(ctx.room_id, first, last)
+    return lines([Phrase("checkins-break-line", first=first, last=last), *await wait_anew(ctx)])
+
+
+@checkins.on("withdrawal")
+async def withdraw(ctx: Context, event_id: str) -> Outcome:
+    """The message that made a schedule is taken back: it comes no more."""
+    schedule = await ctx.store.checkin_schedules.by_event(event_id)
+    if schedule:
+        await _forget(ctx, schedule)
+    return None
+
+
+@checkins.timer("open")
+async def open_by_itself(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """It is time: the last one closes if it is still open. What is over meanwhile, or falls into a break, is not."""
+    schedule = await scene.store.checkin_schedules.get(int(subject))
+    if schedule is None:
+        return None
+    breaks = await breaks_of(scene)
+    await wait_for(scene, schedule)
+    zone = ZoneInfo(schedule.zone)
+    ends = end_of(due, schedule.ends, schedule.lasts or STAYS_OPEN, zone)
+    if ends <= scene.now or in_break(due, breaks, zone):
+        return None
+    try:
+        manner = await manner_of(scene, schedule.scale, schedule.sight, schedule.place)
+    except UserError as error:
+        return announce(error.phrase)
+    before = await scene.store.checkins.open_in(scene.room.room_id)
+    closed = await close(scene, before) if before else []
+    return [*closed, await open_checkin(scene, schedule.person, "", schedule.question, ends, manner)]
+
+
+async def _numbered(ctx: Context, number: int) -> Schedule:
+    schedules = await ctx.store.checkin_schedules.of_room(ctx.room_id)
+    if not 1 <= number <= len(schedules):
+        raise UserError("checkins-schedules-unknown", number=number)
+    return schedules[number - 1]
+
+
+async def _forget(scene: Scene, schedule: Schedule) -> None:
+    await scene.store.checkin_schedules.remove(schedule.id)
+    await scene.store.timers.cancel("checkins", "open", str(schedule.id))

@@ -1,0 +1,91 @@
+"""When check-ins come back and how long they stay open. Pure: local clocks in, moments out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from commands.kit import when
+from commands.kit.arguments import Circumstances
+from commands.kit.errors import Unreadable, UserError
+from commands.kit.when import Read, Recurrence
+from commands.kit.words import Span
+
+Break = tuple[date, date]
+"""The first and the last day, both included."""
+
+_MOST_SKIPPED = 1000  # occurrences in a row that fall into breaks
+
+
+@dataclass(frozen=True)
+class EveryKind:
+    """What comes back, also without the word "every", which is part of the command."""
+
+    label: str = "when"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """A `Recurrence`."""
+        words = span.plain_words()
+        for every in ([], ["every"]):
+            try:
+                found = when.read_recurrence([*every, *words], now=at.now, zone=at.zone, language=at.language)
+            except (when.WhenError, when.AmbiguousMoment):
+                continue
+            if found and found.used > len(every):
+                return Read(found.value, found.used - len(every))
+        raise Unreadable("when-not-repeating", words=" ".join(words[:4]))
+
+
+@dataclass(frozen=True)
+class EndKind:
+    """Until a time of day, or for so long."""
+
+    label: str = "when"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """A `time` or a `timedelta`; `18h` is a time of day."""
+        words = span.plain_words()
+        found: list[Read[object]] = []
+        for read in (when.read_time_of_day, when.read_duration):
+            try:
+                one = read(words, language=at.language)
+            except UserError:
+                continue
+            found.append(Read(one.value, one.used))
+        if not found:
+            raise Unreadable("checkins-bad-end", words=" ".join(words[:4]))
+        return max(found, key=lambda one: one.used)
+
+
+Every = Annotated[Recurrence, EveryKind()]
+End = Annotated[time | timedelta, EndKind()]
+
+
+def end_of(opened: datetime, ends: time | None, lasts: timedelta, zone: ZoneInfo) -> datetime:
+    """When a check-in that is opened then ends: when the clocks next show `ends`, or after that time; in UTC."""
+    if ends is None:
+        return opened + lasts
+    here = opened.astimezone(zone)
+    days = (here.date() + timedelta(days=later) for later in range(-1, 3))
+    moments = [datetime.combine(day, ends, zone).replace(fold=fold).astimezone(UTC) for day in days for fold in (0, 1)]
+    return min(moment for moment in moments if moment > opened)
+
+
+def next_outside(again: Recurrence, breaks: Sequence[Break], after: datetime) -> datetime | None:
+    """The next time that is in none of the breaks; None where none comes."""
+    zone = ZoneInfo(again.zone)
+    for _ in range(_MOST_SKIPPED):
+        found = again.next_after(after)
+        if found is None or not in_break(found, breaks, zone):
+            return found
+        after = found
+    return None
+
+
+def in_break(moment: datetime, breaks: Sequence[Break], zone: ZoneInfo) -> bool:
+    """Whether it falls on a day of a break."""
+    day = moment.astimezone(zone).date()
+    return any(first <= day <= last for first, last in breaks)

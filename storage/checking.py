@@ -1,0 +1,47 @@
+"""The tables of check-ins, part of the first step of the migrations."""
+
+from __future__ import annotations
+
+CHECKING = """
+CREATE TABLE checkins (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL,
+    question TEXT,                -- erased when it is closed, and the answers with it
+    opener TEXT NOT NULL, event_id TEXT NOT NULL,
+    opened INTEGER NOT NULL, until INTEGER NOT NULL, closed INTEGER,
+    scale TEXT NOT NULL, sight TEXT NOT NULL, place TEXT NOT NULL,
+    least INTEGER NOT NULL,       -- the smallest number of answers that are shown together
+    viewers TEXT NOT NULL         -- who was announced to see the answers, where that is not the group
+);
+CREATE INDEX checkins_open ON checkins (room_id) WHERE closed IS NULL;
+CREATE INDEX checkins_by_room ON checkins (room_id, closed);
+CREATE INDEX checkins_by_event ON checkins (event_id);
+CREATE TABLE checkin_answers (
+    checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE, person TEXT NOT NULL,
+    words TEXT, shows INTEGER NOT NULL, wish TEXT, event_id TEXT NOT NULL, at INTEGER NOT NULL,
+    replaced INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (checkin_id, person)
+) WITHOUT ROWID;
+CREATE TABLE checkin_marks (
+    checkin_id INTEGER NOT NULL, person TEXT NOT NULL, mark TEXT NOT NULL, event_id TEXT NOT NULL,
+    PRIMARY KEY (checkin_id, person, mark),
+    FOREIGN KEY (checkin_id, person) REFERENCES checkin_answers (checkin_id, person) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX checkin_marks_by_event ON checkin_marks (event_id);
+CREATE TABLE checkin_schedules (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL, question TEXT,
+    rule TEXT NOT NULL, start TEXT NOT NULL, zone TEXT NOT NULL, ends TEXT, lasts INTEGER,
+    scale TEXT, sight TEXT, place TEXT, event_id TEXT NOT NULL
+);
+CREATE INDEX checkin_schedules_by_room ON checkin_schedules (room_id);
+CREATE INDEX checkin_schedules_by_event ON checkin_schedules (event_id);
+CREATE TABLE checkin_breaks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL
+);
+CREATE INDEX checkin_breaks_by_room ON checkin_breaks (room_id);
+CREATE TABLE checkin_people (
+    group_id INTEGER NOT NULL, person TEXT NOT NULL,
+    what TEXT NOT NULL,           -- what the person asked to be told: 'reminders' or 'wishes'
+    PRIMARY KEY (group_id, person, what)
+) WITHOUT ROWID;
+CREATE INDEX checkin_answers_by_event ON checkin_answers (event_id);
+"""

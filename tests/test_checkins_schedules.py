@@ -1,0 +1,206 @@
+"""Check-ins that come back, as conversations; and what holds of their times in every zone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.checkins.times import end_of, in_break, next_outside
+from commands.kit.when import Recurrence
+from tests.conversation import START, Conversation, conversation, usual
+
+ZONES = ("Europe/Paris", "America/Santiago", "Australia/Lord_Howe", "UTC")
+
+
+@pytest.fixture
+async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
+    async with conversation(tmp_path) as talk:
+        yield talk
+
+
+async def until(talk: Conversation, day: int, hour: int, minute: int) -> str:
+    """Time goes by until then, in March 2027 in Paris."""
+    moment = datetime(2027, 3, day, hour, minute, tzinfo=ZoneInfo("Europe/Paris"))
+    return await talk.passes(moment - talk.server.now)
+
+
+async def test_a_check_in_comes_back_every_week_at_the_same_hour_over_the_change_of_clocks(talk: Conversation) -> None:
+    said = await talk.says("Anne", "!checkin every monday 9:00 How was the weekend? until:18:00 scale:weather")
+    assert said == (
+        "I will ask every Monday at 09:00, the next time on Monday, 15 March 2027 at 09:00: How was the weekend?"
+        " To stop it: !checkin schedules."
+    )
+    for day in (15, 22, 29):  # on the 28th the clocks went forward
+        assert await until(talk, day, 8, 59) == ""
+        said = await until(talk, day, 9, 0)
+        assert said.startswith("How was the weekend?\n\nWhat is the weather like in you?")
+        assert f"{day} March 2027 at 18:00" in said
+        await talk.says("Ben", "!checkin ☁️")
+        assert "1 answer." in await until(talk, day, 18, 0)
+
+
+async def test_the_list_the_change_and_the_end(talk: Conversation) -> None:
+    assert "!checkin every monday 9:00" in await talk.says("Ben", "!checkin schedules")
+    await talk.says("Anne", "!checkin every day at 8pm")
+    await talk.says("Anne", "!checkin every friday 9:00 And now?")
+    await talk.says("Anne", "!checkin move 1 every tuesday 10:00")
+    said = await talk.says("Ben", "!checkin schedules")
+    assert said.split("\n")[:3] == [
+        "Check-ins that come back",
+        "- 1 every Tuesday at 10:00, next on Tuesday, 16 March 2027 at 10:00: How are you today?",
+        "- 2 every Friday at 09:00, next on Friday, 12 March 2027 at 09:00: And now?",
+    ]
+    assert await talk.passes(timedelta(hours=3)) == ""  # not at eight any more
+    assert (await talk.says("Anne", "!checkin stop 2")).startswith("Stopped: it no longer comes every Friday at 09:00.")
+    assert await until(talk, 16, 9, 59) == ""
+    assert "How are you today?" in await until(talk, 16, 10, 0)
+    assert "no check-in 2 in the list" in await talk.says("Anne", "!checkin stop 2")
+    assert "is for facilitators" in await talk.says("Ben", "!checkin stop 1")
+
+
+async def test_a_message_taken_back_takes_its_schedule_along(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin every day 9:00")
+    await talk.takes_back("Anne", talk.last)
+    assert await talk.passes(timedelta(days=3)) == ""
+
+
+async def test_breaks_and_holidays(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin every day 9:00")
+    said = await talk.says("Anne", "!checkin break until:13 march")
+    assert said.split("\n") == [
+        "Break: no check-in comes by itself from Wednesday, 10 March 2027 to Saturday, 13 March 2027.",
+        "The next check-in comes on Sunday, 14 March 2027 at 09:00.",
+    ]
+    await talk.says("Anne", "!checkin break from:15 march until:15 march")
+    said = await talk.says("Ben", "!checkin schedules")
+    assert "next on Sunday, 14 March" in said and "from Monday, 15 March 2027 to Monday, 15 March 2027" in said
+    assert await until(talk, 14, 8, 59) == ""
+    assert "How are you" in await until(talk, 14, 9, 0)
+    said = await until(talk, 16, 8, 59)
+    assert "How are you" in said and "closed" in said and "reply to this message" not in said  # only Sunday's end
+    assert "How are you" in await until(talk, 16, 9, 0)
+    await talk.says("Anne", "!checkin break until:1 june")
+    said = await talk.says("Anne", "!checkin break no")
+    assert said.startswith("There is no break any more.\nThe next check-in comes on Wednesday, 17 March 2027 at 09:00.")
+    assert "Say until when" in await talk.says("Anne", "!checkin break")
+    said = await talk.says("Anne", "!checkin break from:5 june until:1 june")
+    assert said.startswith("A break can’t end on Tuesday, 1 June")
+    assert "is for facilitators" in await talk.says("Ben", "!checkin break until:1 june")
+
+
+async def test_several_a_day_and_one_that_is_still_open(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin every day 20:00 Dinner?")
+    await talk.says("Anne", "!checkin every day 21:00 Sleep?")
+    await until(talk, 10, 20, 0)
+    await talk.says("Ben", "!checkin 4 here")
+    said = await until(talk, 10, 21, 0)
+    assert "Check-in closed: Dinner?" in said and "Ben: 4 of 5, here" in said
+    assert said.index("closed") < said.index("Sleep?")
+
+
+async def test_an_early_answer_hears_when_the_next_one_opens(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin every monday 9:00")
+    said = await talk.says("Ben", "!checkin 4")
+    assert said.endswith("The next one opens on Monday, 15 March 2027 at 09:00.")
+
+
+async def test_what_was_missed_is_asked_late_or_not_at_all(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin every day 20:00 until:22:00")
+    await talk.stop()
+    talk.server.now = START + timedelta(hours=2)  # nine in the evening
+    await talk.start()
+    assert "10 March 2027 at 22:00 at the latest" in await talk.passes(timedelta(0))
+    await talk.passes(timedelta(hours=2))
+    await talk.stop()
+    talk.server.now += timedelta(hours=24)  # eleven
+    await talk.start()
+    assert await talk.passes(timedelta(0)) == ""
+    assert "12 March 2027 at 22:00" in await talk.passes(timedelta(hours=21))
+
+
+async def test_what_can_not_be_kept_is_said_at_once(talk: Conversation) -> None:
+    assert "leave out in:room" in await talk.says("Anne", "!checkin every day 9:00 see:anonymous in:room")
+    assert "I can’t read “never” as an end" in await talk.says("Anne", "!checkin every day 9:00 until:never")
+    await talk.says("Anne", "!checkin every day 20:00 see:facilitators")
+    await talk.says("Anne", "!settings facilitators everyone")
+    assert (await talk.passes(timedelta(hours=1))).startswith("Everybody facilitates here")
+
+
+async def test_a_schedule_in_french(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        said = usual(await talk.says("Anne", "!météo tous les lundis 9h Bon week-end ? fin:18h"))
+        assert said.startswith("Je demanderai chaque lundi à 09:00, la prochaine fois le lundi 15 mars 2027 à 09:00 :")
+        said = usual(await talk.says("Anne", "!météo chaque jeudi à 20h"))
+        assert "chaque jeudi à 20:00, la prochaine fois le jeudi 11 mars 2027 à 20:00" in said
+        said = usual(await talk.says("Anne", "!météo vacances fin:5 avril"))
+        assert said.endswith("La prochaine météo vient le jeudi 8 avril 2027 à 20:00.")
+        assert "- 1 chaque lundi à 09:00, prochaine le lundi 12 avril" in usual(
+            await talk.says("Ben", "!météo programme")
+        )
+        await talk.says("Anne", "!météo vacances non")
+        assert usual(await talk.says("Anne", "!météo déplacer 2 tous les jours 20h")).startswith(
+            "Je demanderai tous les jours"
+        )
+        assert "Comment ça va aujourd’hui" in usual(await until(talk, 10, 20, 0))
+        assert usual(await talk.says("Anne", "!météo arrêter 2")).startswith("C’est arrêté")
+
+
+async def test_a_schedule_in_spanish(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "es") as talk:
+        said = await talk.says("Anne", "!ánimo cada lunes 9:00 ¿Qué tal? hasta:18:00")
+        assert said.startswith(
+            "Preguntaré cada lunes a las 9:00, la próxima vez el lunes, 15 de marzo de 2027, a las 9:00:"
+        )
+        assert "cada jueves a las 20:00" in await talk.says("Anne", "!ánimo todos los jueves 20h")
+        said = await talk.says("Anne", "!ánimo descanso desde:24 diciembre hasta:5 enero")
+        assert "desde el viernes, 24 de diciembre de 2027 hasta el miércoles, 5 de enero de 2028" in said
+        assert (await talk.says("Anne", "!ánimo parar 1")).startswith("Terminada: ya no vuelve cada lunes")
+
+
+# Whatever the clocks do.
+
+MOMENTS = st.integers(0, 3 * 366 * 24 * 60).map(
+    lambda minutes: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+TIMES = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
+SPANS = st.lists(
+    st.tuples(st.integers(0, 700), st.integers(0, 40)).map(
+        lambda pair: (date(2025, 1, 1) + timedelta(pair[0]), date(2025, 1, 1) + timedelta(pair[0] + pair[1]))
+    ),
+    max_size=4,
+)
+
+
+@given(MOMENTS, TIMES, st.sampled_from(ZONES))
+def test_a_check_in_ends_when_the_clocks_next_show_it(opened: datetime, ends: time, zone: str) -> None:
+    there = ZoneInfo(zone)
+    end = end_of(opened, ends, timedelta(days=1), there)
+    assert opened < end <= opened + timedelta(hours=25, minutes=1)
+    shown = end.astimezone(there).time()
+    skipped = datetime.combine(end.astimezone(there).date(), ends, there)
+    assert shown == ends or skipped.astimezone(UTC).astimezone(there).time() != ends
+    assert end_of(opened, None, timedelta(hours=5), there) == opened + timedelta(hours=5)
+
+
+@given(MOMENTS, TIMES, st.sampled_from(ZONES), SPANS, st.sampled_from(["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,SU"]))
+def test_no_check_in_comes_in_a_break_and_none_is_left_out(
+    after: datetime, clock: time, zone: str, breaks: list[tuple[date, date]], rule: str
+) -> None:
+    there = ZoneInfo(zone)
+    again = Recurrence(rule, datetime.combine(date(2024, 12, 1), clock), zone)
+    found = next_outside(again, breaks, after)
+    assert found is not None and found > after and not in_break(found, breaks, there)
+    here = found.astimezone(there)
+    if here.utcoffset() == (found - timedelta(hours=4)).astimezone(there).utcoffset():
+        assert here.time() == clock
+    before = again.next_after(after)
+    while before is not None and before < found:
+        assert in_break(before, breaks, there)
+        before = again.next_after(before)
+    assert before == found
