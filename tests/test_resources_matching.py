@@ -216,6 +216,14 @@ def test_nobody_past_a_cap_or_on_pause_is_asked(
     assert shown == [fit for fit in ranked(found) if fit in shown]
 
 
+def test_among_equals_what_was_shown_longest_ago_comes_first() -> None:
+    lift, times = frozenset({"lift"}), {1: (START,), 2: (START - 3 * DAY,), 3: (START - DAY, START - 9 * DAY), 4: ()}
+    found = [Fit(item(number, f"@{number}:x"), lift, shown) for number, shown in times.items()]
+    assert [fit.item.number for fit in ranked(found)] == [4, 2, 3, 1]
+    found.append(Fit(item(5, "@5:x"), frozenset({"lift", "home"}), (START,)))
+    assert [fit.item.number for fit in ranked(found)] == [5, 4, 2, 3, 1]
+
+
 def test_a_limit_counts_a_moving_window() -> None:
     often = Often(2, 7)
     assert within(None, [START] * 100, START)

@@ -187,6 +187,21 @@ async def test_who_leaves_takes_nothing_along(talk: Conversation) -> None:
     assert (await talk.says("Ben", "!renew O1")).startswith("O1 stands: soup")
 
 
+async def test_who_leaves_one_room_of_several_is_still_there(talk: Conversation) -> None:
+    kitchen = await talk.gathering("Anne", "Ben", name="Kitchen")
+    await talk.says("Anne", "!group join Tuesday circle", kitchen)
+    await talk.says("Anne", "!group accept")
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Ben", "!take N1")
+    await talk.says("Ben", "!offer soup")
+    talk.heard(kitchen)
+    talk.server.leave(kitchen, user("Ben"))
+    await talk.settle()
+    assert talk.heard() == talk.heard(kitchen) == ""
+    assert "O1 soup · Ben" in await talk.says("Anne", "!offers")
+    assert "Ben is taking care of it" in await talk.says("Anne", "!needs")
+
+
 # When.
 
 

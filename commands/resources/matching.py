@@ -36,12 +36,9 @@ def chosen(
     best: list[Fit] = []
     for fit in ranked(fits):
         person = fit.item.person
-        asks = person in paused or any(person == other.item.person for other in best)
-        if (
-            not asks
-            and within(limits.get(person), asked.get(person, ()), now)
-            and within(fit.item.often, fit.shown, now)
-        ):
+        rests = person in paused or any(person == other.item.person for other in best)
+        willing = within(limits.get(person), asked.get(person, ()), now) and within(fit.item.often, fit.shown, now)
+        if willing and not rests:
             best.append(fit)
     return best[:SHOWN]
 
