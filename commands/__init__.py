@@ -20,6 +20,7 @@ def features() -> tuple[Feature, ...]:
     from commands.encryption import encryption
     from commands.groups import groups
     from commands.help import help
+    from commands.loans import loans
     from commands.minutes import minutes
     from commands.pauses import pauses
     from commands.reminders import reminders
@@ -38,6 +39,7 @@ def features() -> tuple[Feature, ...]:
         agreements,
         minutes,
         resources,
+        loans,
         reminders,
         pauses,
         settings,

@@ -85,6 +85,13 @@ async def _take_in(db: Database, new: str, group_id: int) -> None:
         begun,
     )
     await db.run(
+        "UPDATE loans SET group_id = ?, number = number + coalesce((SELECT last FROM resource_numbers AS n"
+        " WHERE n.group_id = ? AND n.kind = 'loan'), 0) WHERE group_id = ?",
+        group_id,
+        group_id,
+        begun,
+    )
+    await db.run(
         "INSERT INTO resource_numbers SELECT ?, kind, last FROM resource_numbers WHERE group_id = ?"
         " ON CONFLICT DO UPDATE SET last = last + excluded.last",
         group_id,

@@ -1,4 +1,4 @@
-"""The tables of needs and offers."""
+"""The tables of needs, offers and loans: a part of the first step of `migrations`."""
 
 from __future__ import annotations
 
@@ -42,4 +42,15 @@ CREATE TABLE resource_numbers (
     group_id INTEGER NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (group_id, kind)
 ) WITHOUT ROWID;
+
+CREATE TABLE loans (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, number INTEGER NOT NULL,
+    lender TEXT NOT NULL, borrower TEXT NOT NULL, what TEXT NOT NULL, due INTEGER,
+    asked INTEGER,                -- until when the borrower would like to keep it
+    event_id TEXT NOT NULL, created INTEGER NOT NULL,
+    UNIQUE (group_id, number)
+);
+CREATE INDEX loans_by_lender ON loans (lender);
+CREATE INDEX loans_by_borrower ON loans (borrower);
+CREATE INDEX loans_by_event ON loans (event_id);
 """

@@ -14,6 +14,7 @@ from storage.checkins import Checkins
 from storage.circle import Circle
 from storage.database import Database
 from storage.direct import Direct
+from storage.loans import Loans
 from storage.minutes import Minutes
 from storage.outbox import KEEP_ANCHORS, Outbox
 from storage.pauses import Pauses
@@ -56,6 +57,7 @@ class Store:
         self.checkin_schedules = CheckinSchedules(database)
         self.checkin_people = CheckinPeople(database)
         self.resources = Resources(database)
+        self.loans = Loans(database)
         self.reminders = Reminders(database)
         self.pauses = Pauses(database)
 

@@ -272,6 +272,7 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
         for of, what in ((group, "old 1"), (group, "old 2"), (begun, "new 1"), (begun, "new 2")):
             await store.resources.add(of.id, ANA, Draft("need", what), ("words",), "$n", NOW)
         await store.resources.add(begun.id, ANA, Draft("offer", "new 3"), (), "$n", NOW)
+        await store.loans.add(begun.id, ANA, "@ben:x", "a drill", None, "$l", NOW)
 
         await store.rooms.move("!old", "!new", NOW + MINUTE)
 
@@ -290,6 +291,8 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
             "N4 new 2",
             "O1 new 3",
         ]
+        lent = [await store.loans.add(group.id, ANA, "@ben:x", "w", None, "$l", NOW) for _ in range(2)]
+        assert [loan.code for loan in lent] == ["L2", "L3"]
         kinds: list[Kind] = ["need", "offer"]
         added = [await store.resources.add(group.id, ANA, Draft(kind, "w"), (), "$n", NOW) for kind in kinds]
         assert [resource.code for resource, _ in added] == ["N5", "O2"]
@@ -350,5 +353,6 @@ async def test_every_table_of_rooms_and_groups_is_thought_of(tmp_path: Path) -> 
         "resources",
         "resource_numbers",
         "resource_words",
+        "loans",
         *moving.OWN_WORDS,
     }

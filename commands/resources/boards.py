@@ -79,7 +79,8 @@ async def _mine_in(ctx: Context, group: Group) -> list[Phrase]:
         for item in items:
             others = [person for person in (item.person, *item.taken_by) if person != ctx.person]
             phrases.append(listed_own(item, await names(ctx, item, others), ctx.zone))
-    return phrases
+    lent = [line for reply in await ctx.tell("mine", group.id) for line in reply.lines]
+    return [*phrases, *lent]
 
 
 def wanted(ctx: Context, wish: Filter | None, tag: str | None, place: str | None) -> Wanted:

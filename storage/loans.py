@@ -1,0 +1,105 @@
+"""What people lent one another, until it is back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Database, Row
+from storage.times import from_ms, to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """Something that is with somebody else. `number` is its own for ever within the group.
+
+    `asked` is until when the borrower would like to keep it, while the lender has not agreed.
+    """
+
+    id: int
+    group_id: int
+    number: int
+    lender: str
+    borrower: str
+    what: str
+    due: datetime | None
+    asked: datetime | None
+
+    @property
+    def code(self) -> str:
+        """How it is written: "L3"."""
+        return f"L{self.number}"
+
+
+class Loans:
+    """Loans; what is back is forgotten."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def add(
+        self, group_id: int, lender: str, borrower: str, what: str, due: datetime | None, event_id: str, now: datetime
+    ) -> Loan:
+        """Something is with the borrower from now on, under a number that no other loan of the group ever had."""
+        await self._db.run(
+            "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, 'loan', 1)"
+            " ON CONFLICT DO UPDATE SET last = last + 1",
+            group_id,
+        )
+        row = await self._db.one(
+            "INSERT INTO loans (group_id, number, lender, borrower, what, due, event_id, created) VALUES"
+            " (?, (SELECT last FROM resource_numbers WHERE group_id = ? AND kind = 'loan'), ?, ?, ?, ?, ?, ?)"
+            " RETURNING *",
+            group_id,
+            group_id,
+            lender,
+            borrower,
+            what,
+            to_ms(due) if due is not None else None,
+            event_id,
+            to_ms(now),
+        )
+        assert row is not None
+        return _loan(row)
+
+    async def find(self, group_id: int, number: int) -> Loan | None:
+        """The loan of this number."""
+        row = await self._db.one("SELECT * FROM loans WHERE group_id = ? AND number = ?", group_id, number)
+        return _loan(row) if row else None
+
+    async def get(self, loan_id: int) -> Loan | None:
+        """This one, until it is back."""
+        row = await self._db.one("SELECT * FROM loans WHERE id = ?", loan_id)
+        return _loan(row) if row else None
+
+    async def of(self, person: str, group_id: int) -> list[Loan]:
+        """What this person lent or borrowed in the group, by number."""
+        rows = await self._db.all(
+            "SELECT * FROM loans WHERE (lender = ? OR borrower = ?) AND group_id = ? ORDER BY number",
+            person,
+            person,
+            group_id,
+        )
+        return [_loan(row) for row in rows]
+
+    async def by_event(self, event_id: str) -> Loan | None:
+        """What was lent with this message."""
+        row = await self._db.one("SELECT * FROM loans WHERE event_id = ?", event_id)
+        return _loan(row) if row else None
+
+    async def ask(self, loan_id: int, until: datetime) -> None:
+        """The borrower would like to keep it until then."""
+        await self._db.run("UPDATE loans SET asked = ? WHERE id = ?", to_ms(until), loan_id)
+
+    async def extend(self, loan_id: int, until: datetime) -> None:
+        """It may stay with the borrower until then."""
+        await self._db.run("UPDATE loans SET due = ?, asked = NULL WHERE id = ?", to_ms(until), loan_id)
+
+    async def remove(self, loan_id: int) -> None:
+        """It is back."""
+        await self._db.run("DELETE FROM loans WHERE id = ?", loan_id)
+
+
+def _loan(row: Row) -> Loan:
+    due, asked = (from_ms(row[name]) if row[name] is not None else None for name in ("due", "asked"))
+    return Loan(row["id"], row["group_id"], row["number"], row["lender"], row["borrower"], row["what"], due, asked)

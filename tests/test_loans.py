@@ -1,0 +1,113 @@
+"""Loans, as conversations: what is with whom, who is reminded, and how it comes back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conversation import Conversation, conversation, user, usual
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
+    async with conversation(tmp_path) as talk:
+        yield talk
+
+
+async def test_what_is_lent_is_told_to_who_has_it(talk: Conversation) -> None:
+    said = await talk.says("Anne", "!lend my drill to:Ben until:sunday")
+    assert said.splitlines() == [
+        "Ben, Anne lends you my drill until Sunday, 14 March 2027. It is L1.",
+        "When it is back: ✅ or !return L1. For more time: !extend L1 until:sunday.",
+    ]
+    assert talk.message().mentions == (user("Ben"),)
+    assert "It is L2." in await talk.says("Anne", "!lend a pan to:Chloé")
+
+
+async def test_only_who_borrowed_is_reminded(talk: Conversation) -> None:
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    await talk.says("Anne", "!lend my drill to:Ben until:saturday")
+    await talk.passes(2 * DAY)
+    assert talk.heard(ben).startswith("Anne lent you this until Saturday, 13 March 2027: my drill\n")
+    await talk.passes(2 * DAY)
+    assert talk.heard(ben).startswith("You may still have this, which Anne lent you until Saturday, 13 March 2027: my")
+    await talk.passes(30 * DAY)
+    assert talk.heard(ben) == talk.heard(anne) == ""
+    assert await talk.reacts("Ben", "✅", "still have", ben) == "L1 (my drill) is back."
+    assert talk.heard(anne) == "Ben says that L1 (my drill) is back."
+    assert (await talk.says("Anne", "!loans")).startswith("Nothing of yours is lent")
+
+
+async def test_both_can_say_that_it_is_back_and_nobody_else(talk: Conversation) -> None:
+    await talk.says("Anne", "!lend my drill to:Ben")
+    assert await talk.says("Chloé", "!return L1") == "L1 is between two other people."
+    assert await talk.reacts("Chloé", "✅", "lends you") == ""
+    assert await talk.says("Anne", "!return 1") == "L1 (my drill) is back."
+    assert (await talk.says("Ben", "!return L1")).startswith("I can’t find L1.")
+    assert "It is L2." in await talk.says("Anne", "!lend my drill to:Ben")
+
+
+async def test_longer_by_agreement(talk: Conversation) -> None:
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    await talk.says("Anne", "!lend my drill to:Ben until:saturday")
+    said = await talk.says("Ben", "!extend L1 until:2027-03-20")
+    assert said == "I have asked Anne whether you can keep L1 for longer."
+    assert talk.heard(anne).startswith("Anne, Ben would like to keep this until Saturday, 20 March 2027: my drill")
+    assert "until Saturday, 13 March" in await talk.says("Ben", "!loans")
+    assert (
+        await talk.reacts("Anne", "✅", "would like", anne) == "L1 (my drill) can stay until Saturday, 20 March 2027."
+    )
+    assert talk.heard(ben) == "L1 (my drill) can stay until Saturday, 20 March 2027."
+    await talk.passes(4 * DAY)
+    assert talk.heard(ben) == ""
+    assert "can stay until Sunday, 21 March" in await talk.says("Anne", "!extend L1 until:2027-03-21")
+    assert "Until when?" in await talk.says("Anne", "!extend L1")
+
+
+async def test_what_is_mine_is_where(talk: Conversation) -> None:
+    await talk.says("Anne", "!lend my drill to:Ben until:sunday")
+    await talk.says("Chloé", "!lend a pan to:Anne")
+    await talk.says("Anne", "!need a ladder")
+    lent = ["You lent:", "- L1 my drill · Ben · until Sunday, 14 March 2027", "With you:", "- L2 a pan · Chloé"]
+    assert (await talk.says("Anne", "!loans")).splitlines() == lent
+    direct = await talk.direct("Anne")
+    assert (await talk.says("Anne", "!loans", direct)).splitlines() == lent
+    assert (await talk.says("Anne", "!mine", direct)).splitlines() == ["You need:", "- N1 a ladder", *lent]
+
+
+async def test_what_is_taken_back_or_wrong_leaves_nothing(talk: Conversation) -> None:
+    assert "To whom?" in await talk.says("Anne", "!lend my drill")
+    assert (await talk.says("Anne", "!lend my drill to:Anne")).startswith("It has to be lent to another person")
+    assert "301 characters" in await talk.says("Anne", f"!lend {'x' * 301} to:Ben")
+    await talk.says("Anne", "!lend my drill to:Ben until:sunday")
+    await talk.takes_back("Anne", talk.last)
+    assert (await talk.says("Anne", "!loans")).startswith("Nothing of yours is lent")
+    async with talk.store.transaction():
+        assert await talk.store._database.value("SELECT count(*) FROM timers WHERE feature = 'loans'") == 0
+
+
+async def test_french(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        ben = await talk.direct("Ben")
+        said = usual(await talk.says("Anne", "!prête ma perceuse à:Ben jusqu’à:samedi"))
+        assert said.startswith("Ben, Anne te prête : ma perceuse, jusqu’au samedi 13 mars 2027. C’est L1.")
+        assert "- L1 ma perceuse · Ben · jusqu’au samedi" in usual(await talk.says("Anne", "!prêts"))
+        await talk.passes(2 * DAY)
+        assert usual(talk.heard(ben)).startswith("Anne t’a prêté ceci jusqu’au samedi 13 mars 2027 : ma perceuse")
+        assert usual(await talk.says("Ben", "!retour L1")) == "L1 (ma perceuse) est de retour."
+
+
+async def test_spanish(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "es") as talk:
+        ben = await talk.direct("Ben")
+        said = await talk.says("Anne", "!presto mi taladro a:Ben hasta:sábado")
+        assert said.startswith("Ben, Anne te presta: mi taladro, hasta el sábado, 13 de marzo de 2027. Es L1.")
+        assert "- L1 mi taladro · Ben · hasta el sábado" in await talk.says("Anne", "!préstamos")
+        await talk.passes(2 * DAY)
+        assert talk.heard(ben).startswith("Anne te prestó esto hasta el sábado, 13 de marzo de 2027: mi taladro")
+        assert await talk.says("Ben", "!devuelto L1") == "L1 (mi taladro) ha vuelto."
