@@ -5,9 +5,10 @@ from __future__ import annotations
 CHECKING = """
 CREATE TABLE checkins (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL,
-    question TEXT,                -- erased when it is closed, and the answers with it
+    question TEXT,                -- erased when it is closed, as are the answers' words and wishes
     opener TEXT NOT NULL, event_id TEXT NOT NULL,
     opened INTEGER NOT NULL, until INTEGER NOT NULL, closed INTEGER,
+    people INTEGER,               -- how many gave the marks that were counted, where there were enough
     scale TEXT NOT NULL, sight TEXT NOT NULL, place TEXT NOT NULL,
     least INTEGER NOT NULL,       -- the smallest number of answers that are shown together
     viewers TEXT NOT NULL         -- who was announced to see the answers, where that is not the group
@@ -27,6 +28,11 @@ CREATE TABLE checkin_marks (
     FOREIGN KEY (checkin_id, person) REFERENCES checkin_answers (checkin_id, person) ON DELETE CASCADE
 ) WITHOUT ROWID;
 CREATE INDEX checkin_marks_by_event ON checkin_marks (event_id);
+CREATE INDEX checkin_answers_by_person ON checkin_answers (person);
+CREATE TABLE checkin_counts (
+    checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE, mark TEXT NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY (checkin_id, mark)
+) WITHOUT ROWID;
 CREATE TABLE checkin_schedules (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL, question TEXT,
     rule TEXT NOT NULL, start TEXT NOT NULL, zone TEXT NOT NULL, ends TEXT, lasts INTEGER,

@@ -1,4 +1,4 @@
-"""How people said they are, while a check-in is open. Once it is closed only that it took place is kept."""
+"""Check-ins that are open: what is asked, how, where and until when."""
 
 from __future__ import annotations
 
@@ -114,13 +114,6 @@ class Checkins:
     async def last_closed(self, room_id: str) -> datetime | None:
         """When the room's last check-in was closed."""
         return _moment(await self._db.value("SELECT max(closed) FROM checkins WHERE room_id = ?", room_id))
-
-    async def close(self, checkin_id: int, now: datetime) -> None:
-        """End a check-in: its answers and its question are deleted, that it took place remains."""
-        await self._db.run("DELETE FROM checkin_answers WHERE checkin_id = ?", checkin_id)
-        await self._db.run(
-            "UPDATE checkins SET closed = ?, question = NULL WHERE id = ? AND closed IS NULL", to_ms(now), checkin_id
-        )
 
     async def cancel(self, checkin_id: int) -> None:
         """Delete a check-in and its answers as if it had not been opened."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storage.agreements import Agreements
 from storage.checkin_answers import CheckinAnswers
+from storage.checkin_past import CheckinPast
 from storage.checkin_people import CheckinPeople
 from storage.checkin_schedules import CheckinSchedules
 from storage.checkins import Checkins
@@ -55,6 +56,7 @@ class Store:
         self.checkins = Checkins(database)
         self.checkin_answers = CheckinAnswers(database)
         self.checkin_schedules = CheckinSchedules(database)
+        self.checkin_past = CheckinPast(database)
         self.checkin_people = CheckinPeople(database)
         self.resources = Resources(database)
         self.loans = Loans(database)

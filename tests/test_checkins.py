@@ -11,7 +11,10 @@ import pytest
 from tests.conversation import Conversation, conversation, user, usual
 
 NONE = "No check-in is open. To open one: !checkin start."
-FORGOTTEN = "I have forgotten the answers; what was written here stays in the room’s messages."
+FORGOTTEN = (
+    "I have forgotten the words; what was written here stays in the room’s messages."
+    " Each person’s sign stays 30 days, for them alone."
+)
 
 
 @pytest.fixture
@@ -408,7 +411,7 @@ async def test_anonymous_answers_are_counted_and_nobody_is_named(tmp_path: Path)
         said = await talk.says("Anne", "!checkin close")
         assert "4 answers." in said
         assert "2 of 5: ●● 2" in said
-        assert "\n“apples”\n“zest”\n\nI have forgotten the answers." in said
+        assert "\n“apples”\n“zest”\n\nI have forgotten the words." in said
         assert not [name for name in FIVE if name in said]
         assert "secret" not in said
 

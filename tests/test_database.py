@@ -351,7 +351,7 @@ async def in_checkins(store: Store) -> AsyncIterator[None]:
     for number, words in enumerate(WORDS[1:]):
         await store.checkin_answers.give(checkin.id, Answer(f"@{number}:x", ("3",), words), f"${number}", NOW)
     yield
-    await store.checkins.close(checkin.id, NOW)
+    await store.checkin_past.close(checkin.id, NOW, {}, 0, keep=False)
 
 
 async def in_turns(store: Store) -> AsyncIterator[None]:

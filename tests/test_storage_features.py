@@ -91,7 +91,7 @@ async def test_a_checkin_is_found_while_it_is_open(store: Store) -> None:
             ]
 
         assert await found() == [checkin] * 3
-        await store.checkins.close(checkin.id, LATER)
+        await store.checkin_past.close(checkin.id, LATER, {}, 0, keep=False)
         assert await found() == [None] * 3
         assert await store.checkins.open_in("!b") == other
 
@@ -157,7 +157,11 @@ async def test_a_checkin_ends_with_its_answers(store: Store, how: str) -> None:
         checkin, other = await begin(store), await begin(store, "!b", "$other")
         for number in (checkin.id, other.id):
             await store.checkin_answers.give(number, Answer(ANA, ("3",), "fine"), f"${number}", NOW)
-        await (store.checkins.close(checkin.id, NOW) if how == "close" else store.checkins.cancel(checkin.id))
+        await (
+            store.checkin_past.close(checkin.id, NOW, {}, 0, keep=False)
+            if how == "close"
+            else store.checkins.cancel(checkin.id)
+        )
         assert await store.checkins.open_in("!a") is None
         assert await store.checkin_answers.all(checkin.id) == []
         assert await store.checkin_answers.given_with(f"${checkin.id}") is None

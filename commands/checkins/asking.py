@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from commands.checkins.feature import REACTIONS
+from commands.checkins.feature import REACTIONS, RETENTION
 from commands.checkins.scales import SCALES
 from commands.checkins.summary import shown, spaced
 from commands.checkins.wishes import listeners
@@ -64,7 +64,8 @@ async def _small_print(scene: Scene, checkin: Checkin) -> list[Phrase]:
 
 async def _visible(scene: Scene, checkin: Checkin) -> list[Phrase]:
     manner = checkin.manner
-    ends = Phrase("checkins-ends", until=checkin.until)
+    days = scene.settings[RETENTION] if SCALES[manner.scale].marks else 0
+    ends = Phrase("checkins-ends-kept" if days else "checkins-ends", until=checkin.until, days=days)
     if manner.sight == "facilitators":
         names = [(await scene.store.rooms.name_of(checkin.room_id, viewer)) for viewer in manner.viewers]
         return [Phrase("checkins-visible-facilitators", people=names, least=manner.least), ends]

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commands.checkins.asking import question_of
-from commands.checkins.feature import LEAST
-from commands.checkins.summary import named, picture, spaced, unnamed
+from commands.checkins.feature import LEAST, RETENTION
+from commands.checkins.keeping import keep_for_a_while
+from commands.checkins.scales import SCALES
+from commands.checkins.summary import counted, named, picture, spaced, unnamed
 from commands.kit.context import Scene
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, whisper
@@ -18,16 +20,36 @@ from storage.checkins import Checkin
 async def close(scene: Scene, checkin: Checkin) -> list[Reply]:
     """The summary; the answers are deleted with it."""
     answers = await scene.store.checkin_answers.all(checkin.id)
-    await scene.store.checkins.close(checkin.id, scene.now)
+    await _put_away(scene, checkin, answers)
     await cancel_timers(scene, checkin)
     title = Phrase("checkins-closed", question=question_of(checkin))
     if not answers:
         return [announce(title, Phrase("checkins-nobody"))]
     head = [title, Phrase("checkins-answers", count=len(answers))]
-    private = checkin.manner.place == "private"
-    ending = [Phrase("checkins-forgotten-private" if private else "checkins-forgotten")]
+    ending = [_forgotten(scene, checkin)]
     told = await _summary(scene, checkin, head, [*await _shown(scene, checkin, answers), ending])
     return [*told, *await _to_viewers(scene, checkin, answers)]
+
+
+async def _put_away(scene: Scene, checkin: Checkin, answers: Sequence[Answer]) -> None:
+    """What is kept: counts that may be shown, and for a while everybody's own marks for themselves."""
+    counts = counted(checkin.manner.scale, answers, _least(scene, checkin))
+    people, keep = sum(bool(each.marks) for each in answers), scene.settings[RETENTION] > 0
+    await scene.store.checkin_past.close(checkin.id, scene.now, counts, people, keep=keep)
+    await keep_for_a_while(scene)
+
+
+def _least(scene: Scene, checkin: Checkin) -> int:
+    """A number that was raised since the question was asked protects these answers too."""
+    return max(checkin.manner.least, scene.settings[LEAST])
+
+
+def _forgotten(scene: Scene, checkin: Checkin) -> Phrase:
+    days = scene.settings[RETENTION] if SCALES[checkin.manner.scale].marks else 0
+    private = checkin.manner.place == "private"
+    if days:
+        return Phrase("checkins-forgotten-words-private" if private else "checkins-forgotten-words", days=days)
+    return Phrase("checkins-forgotten-private" if private else "checkins-forgotten")
 
 
 async def _summary(scene: Scene, checkin: Checkin, head: list[Phrase], paragraphs: list[list[Phrase]]) -> list[Reply]:
@@ -48,8 +70,7 @@ async def cancel_timers(scene: Scene, checkin: Checkin) -> None:
 async def _shown(scene: Scene, checkin: Checkin, answers: Sequence[Answer]) -> list[list[Phrase]]:
     """What the room sees of the answers."""
     manner = checkin.manner
-    # A number that was raised since the question was asked protects these answers too.
-    least = max(manner.least, scene.settings[LEAST])
+    least = _least(scene, checkin)
     drawn = picture(manner.scale, answers, least)
     if manner.sight == "group":
         return [drawn, await _by_name(scene, checkin, answers)]

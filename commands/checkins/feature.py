@@ -68,3 +68,4 @@ REACTIONS = checkins.setting("checkin-reactions", SwitchKind(), True)
 REMINDER = checkins.setting(
     "checkin-reminder", LeadSetting(timedelta(minutes=5), timedelta(days=7)), timedelta(hours=2)
 )
+RETENTION = checkins.setting("checkin-retention", NumberSetting(0, 366), 30)  # days
