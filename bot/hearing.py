@@ -42,7 +42,8 @@ class Hearing:
             ctx = await ctx.about(about.group_id)
             return _of_group(about.group_id, await handler(ctx, about.subject, event.body.strip()))
         if ctx.room.direct:
-            return await self._complete(ctx, event, None) or say("kit-direct-hint")
+            answer = await self._complete(ctx, event, None) or await ctx.tell("confided", event.body.strip())
+            return answer or say("kit-direct-hint")
         return [replace(reply, unasked=True) for reply in await ctx.tell("overheard")]
 
     async def reaction(self, ctx: Context, event: Reaction) -> Outcome:

@@ -100,10 +100,17 @@ class CheckinAnswers:
 
     async def withdraw(self, event_id: str) -> None:
         """Delete what this message or reaction said: an answer, or one mark of it (the last one takes it along)."""
+        # Who answered further questions is still there with those answers.
         await self._db.run(
-            "DELETE FROM checkin_answers WHERE event_id = ?1 AND (words IS NOT NULL OR NOT EXISTS (SELECT 1 FROM"
-            " checkin_marks m WHERE m.checkin_id = checkin_answers.checkin_id AND m.person = checkin_answers.person"
-            " AND m.event_id <> ?1))",
+            "UPDATE checkin_answers AS a SET words = NULL, wish = NULL WHERE event_id = ? AND EXISTS"
+            " (SELECT 1 FROM checkin_steps s WHERE s.checkin_id = a.checkin_id AND s.person = a.person)",
+            event_id,
+        )
+        await self._db.run(
+            "DELETE FROM checkin_answers AS a WHERE event_id = ?1 AND (words IS NOT NULL OR NOT EXISTS"
+            " (SELECT 1 FROM checkin_marks m WHERE m.checkin_id = a.checkin_id AND m.person = a.person"
+            " AND m.event_id <> ?1)) AND NOT EXISTS"
+            " (SELECT 1 FROM checkin_steps s WHERE s.checkin_id = a.checkin_id AND s.person = a.person)",
             event_id,
         )
         marked = await self._db.all(
@@ -112,7 +119,8 @@ class CheckinAnswers:
         for row in marked:
             await self._db.run(
                 "DELETE FROM checkin_answers WHERE checkin_id = ?1 AND person = ?2 AND words IS NULL AND NOT EXISTS"
-                " (SELECT 1 FROM checkin_marks WHERE checkin_id = ?1 AND person = ?2)",
+                " (SELECT 1 FROM checkin_marks WHERE checkin_id = ?1 AND person = ?2) AND NOT EXISTS"
+                " (SELECT 1 FROM checkin_steps WHERE checkin_id = ?1 AND person = ?2)",
                 row["checkin_id"],
                 row["person"],
             )

@@ -43,6 +43,8 @@ class CheckinPast:
         `counts` are what may be shown of it to its room, given by so many `people`.
         """
         await self._db.run("UPDATE checkin_answers SET words = NULL, wish = NULL WHERE checkin_id = ?", checkin_id)
+        for table in ("checkin_steps", "checkin_prompts"):
+            await self._db.run(f"DELETE FROM {table} WHERE checkin_id = ?", checkin_id)
         await self._db.run(
             "DELETE FROM checkin_answers WHERE checkin_id = ?1 AND (NOT ?2 OR NOT EXISTS (SELECT 1 FROM checkin_marks m"
             " WHERE m.checkin_id = ?1 AND m.person = checkin_answers.person))",

@@ -29,6 +29,17 @@ CREATE TABLE checkin_marks (
 ) WITHOUT ROWID;
 CREATE INDEX checkin_marks_by_event ON checkin_marks (event_id);
 CREATE INDEX checkin_answers_by_person ON checkin_answers (person);
+CREATE TABLE checkin_steps (
+    checkin_id INTEGER NOT NULL, person TEXT NOT NULL, step INTEGER NOT NULL,
+    words TEXT NOT NULL, shows INTEGER NOT NULL, event_id TEXT NOT NULL,
+    PRIMARY KEY (checkin_id, person, step),
+    FOREIGN KEY (checkin_id, person) REFERENCES checkin_answers (checkin_id, person) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX checkin_steps_by_event ON checkin_steps (event_id);
+CREATE TABLE checkin_prompts (
+    person TEXT PRIMARY KEY, checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL, until INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE checkin_counts (
     checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE, mark TEXT NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (checkin_id, mark)

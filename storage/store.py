@@ -11,6 +11,7 @@ from storage.checkin_answers import CheckinAnswers
 from storage.checkin_past import CheckinPast
 from storage.checkin_people import CheckinPeople
 from storage.checkin_schedules import CheckinSchedules
+from storage.checkin_steps import CheckinSteps
 from storage.checkins import Checkins
 from storage.circle import Circle
 from storage.database import Database
@@ -57,6 +58,7 @@ class Store:
         self.checkin_answers = CheckinAnswers(database)
         self.checkin_schedules = CheckinSchedules(database)
         self.checkin_past = CheckinPast(database)
+        self.checkin_steps = CheckinSteps(database)
         self.checkin_people = CheckinPeople(database)
         self.resources = Resources(database)
         self.loans = Loans(database)

@@ -462,6 +462,18 @@ async def test_facilitators_alone_get_the_names(tmp_path: Path) -> None:
         assert talk.heard(eve) == ""
 
 
+async def test_a_facilitator_who_has_left_gets_nothing(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=FIVE) as talk:
+        await talk.says("Anne", "!settings facilitators Eve")
+        assert "Anne and Eve will see the answers" in await talk.says("Ben", "!checkin start see:facilitators")
+        chats = await confide(talk, {"Ben": "2 for them alone", "Eve": "3", "Anne": "4"})
+        talk.server.leave(talk.room, user("Eve"))
+        await talk.settle()
+        await talk.says("Ben", "!checkin close")
+        assert "for them alone" in talk.heard(chats["Anne"])
+        assert talk.heard(chats["Eve"]) == ""
+
+
 async def test_where_everybody_facilitates_there_is_nobody_to_keep_it_among(talk: Conversation) -> None:
     await talk.says("Anne", "!settings facilitators everyone")
     said = await talk.says("Ben", "!checkin start see:facilitators")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from commands.checkins.asking import question_of, question_to
+from commands.checkins.asking import question_of, question_to, questions_of
 from commands.checkins.feature import REACTIONS
 from commands.checkins.planning import next_opening
 from commands.checkins.scales import SCALES, off_the_scale, understood
+from commands.checkins.several import answered, expect, go_on, passes, take_step
 from commands.checkins.summary import shown
 from commands.checkins.wishes import pass_on
 from commands.kit.arguments import Circumstances
@@ -17,7 +18,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
-from commands.kit.replies import lines, say
+from commands.kit.replies import Reply, lines, say
 from commands.kit.words import Span
 from storage.checkin_answers import Answer
 from storage.checkins import Checkin
@@ -55,7 +56,18 @@ async def answer_at_hand(ctx: Context, said: Said) -> Outcome:
         raise await nothing_open(ctx)
     if len(found) > 1:
         return [say("checkins-which"), *[await question_to(ctx, each) for each in found]]
-    return await take(ctx, found[0], said)
+    asked = await ctx.store.checkin_steps.asked(ctx.person, ctx.now) if ctx.room.direct and said.words else None
+    step = asked[1] if asked and asked[0] == found[0].id else 0
+    return await take_at(ctx, found[0], step, said)
+
+
+async def take_at(ctx: Context, checkin: Checkin, step: int, said: Said) -> Outcome:
+    """An answer to one of the questions, the first of which has the scale."""
+    if step == 0:
+        return await take(ctx, checkin, said)
+    if not ctx.room.direct or not said.words:
+        return None
+    return await take_step(ctx, checkin, step, said.words, shows=may_show(checkin, said))
 
 
 async def nothing_open(ctx: Context) -> UserError:
@@ -91,30 +103,43 @@ async def open_to(ctx: Context, subject: str) -> Checkin | None:
 async def take(ctx: Context, checkin: Checkin, said: Said) -> Outcome:
     """Keep an answer and say what was understood."""
     if checkin.manner.place == "private" and not ctx.room.direct:
-        return [say("checkins-privately"), await question_to(ctx, checkin)]
+        return [say("checkins-privately"), await ask(ctx, checkin)]
+    if len(questions_of(checkin)) > 1 and passes(ctx, said.words or ""):
+        return answered(checkin, 0, [Phrase("checkins-passed"), *await go_on(ctx, checkin, 0)])
     scale = SCALES[checkin.manner.scale]
     marks, rest = understood(scale, said.words or "", _circumstances(ctx).names)
     if not marks and not rest:
         if ctx.room.direct:
-            return await question_to(ctx, checkin)
+            return await ask(ctx, checkin)
         raise UserError("checkins-empty", question=question_of(checkin))
     if not marks and off_the_scale(scale, rest):
         raise UserError("checkins-scale")
-    shows = said.show == "yes" if said.show else checkin.manner.sight == "group"
     before = await ctx.store.checkin_answers.of(checkin.id, ctx.person)
-    given = Answer(ctx.person, marks, rest or None, shows, said.wish)
+    given = Answer(ctx.person, marks, rest or None, may_show(checkin, said), said.wish)
     await ctx.store.checkin_answers.give(checkin.id, given, ctx.event_id, ctx.now)
-    noted = _noted(marks, replaced=before is not None)
-    if said.wish in (None, "nothing", before.wish if before else None):
-        return lines([noted])
-    told, news = await pass_on(ctx, checkin, said.wish or "")
-    return [lines([noted, told]), *news]
+    noted, news = [_noted(marks, replaced=before is not None)], list[Reply]()
+    if said.wish not in (None, "nothing", before.wish if before else None):
+        told, news = await pass_on(ctx, checkin, said.wish or "")
+        noted.append(told)
+    following = await go_on(ctx, checkin, 0) if len(questions_of(checkin)) > 1 else []
+    return [answered(checkin, 0, [*noted, *following]), *news]
+
+
+async def ask(ctx: Context, checkin: Checkin) -> Reply:
+    """Ask the person privately; what they write there next is the answer."""
+    await expect(ctx, ctx.person, checkin, 0)
+    return await question_to(ctx, checkin)
+
+
+def may_show(checkin: Checkin, said: Said) -> bool:
+    """Whether the words may be shown to the room."""
+    return said.show == "yes" if said.show else checkin.manner.sight == "group"
 
 
 async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
     """A mark put on the question; the reaction itself shows that it arrived."""
     if checkin.manner.place == "private" and not ctx.room.direct:
-        return await question_to(ctx, checkin)
+        return await ask(ctx, checkin)
     scale = SCALES[checkin.manner.scale]
     mark = scale.mark_of(emoji)
     if mark is None or not (ctx.settings[REACTIONS] or ctx.room.direct):
@@ -123,6 +148,8 @@ async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
         excluded = scale.excluded_by(mark)
         await ctx.store.checkin_answers.add_mark(checkin.id, ctx.person, mark, excluded, ctx.event_id, ctx.now)
         return None
+    if len(questions_of(checkin)) > 1:
+        return await take(ctx, checkin, Said(emoji))
     given = Answer(ctx.person, (mark,), None)
     replaced = await ctx.store.checkin_answers.give(checkin.id, given, ctx.event_id, ctx.now)
     return lines([_noted((mark,), replaced=True)]) if replaced else None

@@ -18,7 +18,8 @@ async def invitation(scene: Scene, checkin: Checkin) -> Reply:
     """The question to the room."""
     private = checkin.manner.place == "private"
     how = [Phrase("checkins-how-private")] if private else _how(checkin, reactions=scene.settings[REACTIONS])
-    asked = announce(*spaced([_asked(checkin)], how, await _small_print(scene, checkin)))
+    questions = [Phrase("checkins-question", question=each) for each in questions_of(checkin)]
+    asked = announce(*spaced(questions, how, await _small_print(scene, checkin)))
     return replace(asked, loud=True).answered_by("checkins", "question", checkin.id)
 
 
@@ -30,18 +31,21 @@ async def question_to(ctx: Context, checkin: Checkin) -> Reply:
 
 async def question_for(scene: Scene, checkin: Checkin, person: Member, *before: Phrase) -> Reply:
     """The question in somebody's private chat, after these lines."""
-    how = _how(checkin, reactions=False)
-    phrases = spaced(before, [_asked(checkin)], how, await _small_print(scene, checkin))
+    asked, how = questions_of(checkin), _how(checkin, reactions=False)
+    step = Phrase("checkins-step", number=1, count=len(asked), question=asked[0])
+    first = step if len(asked) > 1 else Phrase("checkins-question", question=asked[0])
+    phrases = spaced(before, [first], how, await _small_print(scene, checkin))
     return whisper(person, *phrases).answered_by("checkins", "question", checkin.id)
 
 
+def questions_of(checkin: Checkin) -> list[str | Phrase]:
+    """What is asked, one after another."""
+    return [*checkin.question.split("\n")] if checkin.question else [Phrase("checkins-usual")]
+
+
 def question_of(checkin: Checkin) -> str | Phrase:
-    """What is asked."""
-    return checkin.question or Phrase("checkins-usual")
-
-
-def _asked(checkin: Checkin) -> Phrase:
-    return Phrase("checkins-question", question=question_of(checkin))
+    """What is asked, in one line."""
+    return " · ".join(checkin.question.split("\n")) if checkin.question else Phrase("checkins-usual")
 
 
 def _how(checkin: Checkin, *, reactions: bool) -> list[Phrase]:

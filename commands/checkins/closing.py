@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from commands.checkins.asking import question_of
+from commands.checkins.asking import question_of, questions_of
 from commands.checkins.feature import LEAST, RETENTION
 from commands.checkins.keeping import keep_for_a_while
 from commands.checkins.scales import SCALES
@@ -18,17 +18,17 @@ from storage.checkins import Checkin
 
 
 async def close(scene: Scene, checkin: Checkin) -> list[Reply]:
-    """The summary; the answers are deleted with it."""
+    """The summary; what was said is deleted with it."""
     answers = await scene.store.checkin_answers.all(checkin.id)
+    title = Phrase("checkins-closed", question=question_of(checkin))
+    told = [announce(title, Phrase("checkins-nobody"))]
+    if answers:
+        head = [title, Phrase("checkins-answers", count=len(answers))]
+        shown = [*await _shown(scene, checkin, answers), [_forgotten(scene, checkin)]]
+        told = [*await _summary(scene, checkin, head, shown), *await _to_viewers(scene, checkin, answers)]
     await _put_away(scene, checkin, answers)
     await cancel_timers(scene, checkin)
-    title = Phrase("checkins-closed", question=question_of(checkin))
-    if not answers:
-        return [announce(title, Phrase("checkins-nobody"))]
-    head = [title, Phrase("checkins-answers", count=len(answers))]
-    ending = [_forgotten(scene, checkin)]
-    told = await _summary(scene, checkin, head, [*await _shown(scene, checkin, answers), ending])
-    return [*told, *await _to_viewers(scene, checkin, answers)]
+    return told
 
 
 async def _put_away(scene: Scene, checkin: Checkin, answers: Sequence[Answer]) -> None:
@@ -73,19 +73,37 @@ async def _shown(scene: Scene, checkin: Checkin, answers: Sequence[Answer]) -> l
     least = _least(scene, checkin)
     drawn = picture(manner.scale, answers, least)
     if manner.sight == "group":
-        return [drawn, await _by_name(scene, checkin, answers)]
+        return [drawn, *await _by_name(scene, checkin, answers)]
     few = [Phrase("checkins-too-few", least=least)] if len(answers) < least else []
-    return [drawn, unnamed(answers, least), few]
+    said = [_under(checkin, step, unnamed(each, least)) for step, each in await _steps(scene, checkin, answers)]
+    return [drawn, *said, few]
+
+
+async def _steps(scene: Scene, checkin: Checkin, answers: Sequence[Answer]) -> list[tuple[int, Sequence[Answer]]]:
+    """What was said to each question."""
+    later = range(1, len(questions_of(checkin)))
+    return [(0, answers), *[(step, await scene.store.checkin_steps.all(checkin.id, step)) for step in later]]
+
+
+def _under(checkin: Checkin, step: int, said: list[Phrase]) -> list[Phrase]:
+    """These lines under their question, where there are several."""
+    asked = questions_of(checkin)
+    return [Phrase("checkins-question", question=asked[step]), *said] if said and len(asked) > 1 else said
 
 
 async def _by_name(
     scene: Scene, checkin: Checkin, answers: Sequence[Answer], *, everything: bool = False
-) -> list[Phrase]:
-    return [
-        phrase
-        for each in answers
-        for phrase in named(await scene.member(each.person), checkin.manner.scale, each, everything=everything)
-    ]
+) -> list[list[Phrase]]:
+    """A line for each answer, by question."""
+    found = []
+    for step, said in await _steps(scene, checkin, answers):
+        phrases = [
+            phrase
+            for each in said
+            for phrase in named(await scene.member(each.person), checkin.manner.scale, each, everything=everything)
+        ]
+        found.append(_under(checkin, step, phrases))
+    return found
 
 
 async def _to_viewers(scene: Scene, checkin: Checkin, answers: Sequence[Answer]) -> list[Reply]:
@@ -94,7 +112,7 @@ async def _to_viewers(scene: Scene, checkin: Checkin, answers: Sequence[Answer])
     title = Phrase("checkins-for-facilitators", question=question_of(checkin), group=scene.group.name)
     said = await _by_name(scene, checkin, answers, everything=True)
     return [
-        whisper(await scene.member(viewer), *spaced([title], said))
+        whisper(await scene.member(viewer), *spaced([title], *said))
         for viewer in checkin.manner.viewers
         if viewer in present
     ]

@@ -8,18 +8,20 @@ from functools import partial
 from commands.checkins.answering import (
     Said,
     answer_at_hand,
+    ask,
     at_hand,
     late,
     nothing_open,
     open_to,
     read,
     take,
+    take_at,
     take_reaction,
 )
-from commands.checkins.asking import question_of, question_to
+from commands.checkins.asking import question_of
 from commands.checkins.closing import cancel_timers, close
 from commands.checkins.feature import Placed, Scaled, Seen, Wished, YesNo, checkins
-from commands.checkins.opening import manner_of, open_checkin
+from commands.checkins.opening import manner_of, open_checkin, several, tidy
 from commands.checkins.scales import EMOJIS
 from commands.checkins.windows import reminders
 from commands.kit.arguments import Moment, Text
@@ -53,8 +55,8 @@ async def start(
     """Open a check-in with one's own question, or with the usual one."""
     if already := await ctx.store.checkins.open_in(ctx.room_id):
         raise UserError("checkins-already", question=question_of(already))
-    manner = await manner_of(ctx, scale, see, place)
-    return await open_checkin(ctx, ctx.person, ctx.event_id, question, until, manner)
+    manner = await manner_of(ctx, scale, see, place, several=several(question))
+    return await open_checkin(ctx, ctx.person, ctx.event_id, tidy(question), until, manner)
 
 
 @checkins.command("close")
@@ -133,12 +135,32 @@ for _emoji in EMOJIS:
 async def ask_in_private(ctx: Context, subject: str) -> Outcome:
     """A hand on the question: the person would like to be asked in the direct chat."""
     checkin = await open_to(ctx, subject)
-    return await question_to(ctx, checkin) if checkin else None
+    return await ask(ctx, checkin) if checkin else None
+
+
+@checkins.reply("step")
+async def answer_step(ctx: Context, subject: str, text: str) -> Outcome:
+    """A reply to one of several questions."""
+    number, _, step = subject.partition(":")
+    checkin, said = await open_to(ctx, number), read(ctx, Span.of(text))
+    return await take_at(ctx, checkin, int(step), said) if checkin else await late(ctx, number, said)
+
+
+@checkins.on("confided")
+async def answer_in_private(ctx: Context, text: str) -> Outcome:
+    """What is written in the private chat soon after a question answers it, without a reply to it."""
+    asked = await ctx.store.checkin_steps.asked(ctx.person, ctx.now)
+    checkin = await open_to(ctx, str(asked[0])) if asked else None
+    return await take_at(ctx, checkin, asked[1], read(ctx, Span.of(text))) if asked and checkin else None
 
 
 @checkins.on("edit")
 async def change(ctx: Context, event_id: str, text: str) -> Outcome:
     """The message that gave an answer was changed by the person who wrote it: so is the answer."""
+    if step := await ctx.store.checkin_steps.given_with(event_id):
+        number, place, person = step
+        later = await ctx.store.checkins.get(number) if person == ctx.person else None
+        return await take_at(ctx, later, place, read(ctx, Span.of(text))) if later else None
     given = await ctx.store.checkin_answers.given_with(event_id)
     checkin = await ctx.store.checkins.get(given[0]) if given and given[1] == ctx.person else None
     if checkin is None:
@@ -155,6 +177,7 @@ async def change(ctx: Context, event_id: str, text: str) -> Outcome:
 async def take_back(ctx: Context, event_id: str) -> Outcome:
     """The answer that this message gave is deleted, without a word; or the check-in that it opened."""
     await ctx.store.checkin_answers.withdraw(event_id)
+    await ctx.store.checkin_steps.withdraw(event_id)
     checkin = await ctx.store.checkins.by_event(event_id)
     if checkin is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -18,10 +19,14 @@ _LONGEST = timedelta(days=31)
 _LONGEST_QUESTION = 400  # characters
 
 
-async def manner_of(scene: Scene, scale: str | None, sight: str | None, place: str | None) -> Manner:
+async def manner_of(
+    scene: Scene, scale: str | None, sight: str | None, place: str | None, *, several: bool = False
+) -> Manner:
     """How a check-in is held here. Raises `UserError` for what would not keep what it announces."""
     seen = cast(Sight, sight or scene.settings[SEEN])
-    where = cast(Place, place or ("room" if seen == "group" else "private"))
+    where = cast(Place, place or ("room" if seen == "group" and not several else "private"))
+    if several and where == "room":
+        raise UserError("checkins-several-in-room")
     if seen != "group" and where == "room":
         # What is written in the room is seen by everybody there, with a name.
         raise UserError("checkins-not-in-room")
@@ -45,7 +50,7 @@ async def open_checkin(
     if ends - scene.now > _LONGEST:
         raise UserError("checkins-too-far", days=_LONGEST.days)
     checkin = await scene.store.checkins.begin(
-        scene.room.room_id, scene.group.id, tidy(question), opener, event_id, scene.now, ends, manner
+        scene.room.room_id, scene.group.id, question, opener, event_id, scene.now, ends, manner
     )
     await scene.wake("checkins", "close", checkin.id, ends)
     if (before := scene.settings[REMINDER]) is not None:
@@ -53,9 +58,15 @@ async def open_checkin(
     return await invitation(scene, checkin)
 
 
+def several(question: str | None) -> bool:
+    """Whether these are several questions."""
+    return "\n" in (tidy(question) or "")
+
+
 def tidy(question: str | None) -> str | None:
-    """A question on one line."""
-    line = " ".join(question.split()) if question else None
-    if line and len(line) > _LONGEST_QUESTION:
+    """A question on one line; several, typed with `|` between them, on a line each."""
+    found = [" ".join(each.split()) for each in re.split(r"[|\n]", question)] if question and "|" in question else []
+    asked = "\n".join(each for each in found if each) if found else " ".join((question or "").split())
+    if len(asked) > _LONGEST_QUESTION:
         raise UserError("checkins-too-long", most=_LONGEST_QUESTION)
-    return line or None
+    return asked or None

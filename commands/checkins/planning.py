@@ -25,7 +25,7 @@ async def facts(scene: Scene, schedule: Schedule) -> dict[str, object]:
     repeats = recurrence(schedule).describe()
     return {
         "repeats": repeats,
-        "question": schedule.question or Phrase("checkins-usual"),
+        "question": " · ".join(schedule.question.split("\n")) if schedule.question else Phrase("checkins-usual"),
         "opens": opens or Phrase("checkins-never"),
     }
 

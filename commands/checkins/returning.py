@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from commands.checkins.closing import close
 from commands.checkins.feature import Placed, Scaled, Seen, YesNo, checkins
-from commands.checkins.opening import STAYS_OPEN, manner_of, open_checkin, tidy
+from commands.checkins.opening import STAYS_OPEN, manner_of, open_checkin, several, tidy
 from commands.checkins.planning import breaks_of, facts, recurrence, wait_anew, wait_for
 from commands.checkins.times import End, Every, end_of, in_break
 from commands.kit.arguments import Moment, Number, Text
@@ -31,7 +31,7 @@ async def come_back(
     place: Placed | None = None,
 ) -> Outcome:
     """Let a check-in come back by itself."""
-    await manner_of(ctx, scale, see, place)  # what can't be kept is said now
+    await manner_of(ctx, scale, see, place, several=several(question))  # what can't be kept is said now
     ends, lasts = (until if isinstance(until, time) else None), (until if isinstance(until, timedelta) else None)
     given = Schedule(
         0, ctx.room_id, ctx.person, tidy(question), times.rule, times.start.isoformat(), times.zone,
@@ -113,7 +113,8 @@ async def open_by_itself(scene: Scene, subject: str, due: datetime) -> Outcome:
     if ends <= scene.now or in_break(due, breaks, zone):
         return None
     try:
-        manner = await manner_of(scene, schedule.scale, schedule.sight, schedule.place)
+        many = several((schedule.question or "").replace("\n", "|"))
+        manner = await manner_of(scene, schedule.scale, schedule.sight, schedule.place, several=many)
     except UserError as error:
         return announce(error.phrase)
     before = await scene.store.checkins.open_in(scene.room.room_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from commands.checkins.asking import question_for
+from commands.checkins.several import expect
 from commands.kit.context import Scene
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
@@ -21,8 +22,7 @@ async def reminders(scene: Scene, checkin: Checkin) -> list[Reply]:
     asked = await scene.store.checkin_people.who_want("reminders", checkin.room_id)
     spared = {*await scene.paused(*asked), *(each.person for each in await scene.store.checkin_answers.all(checkin.id))}
     before = Phrase("checkins-reminder", until=checkin.until)
-    return [
-        await question_for(scene, checkin, await scene.member(person), before)
-        for person in asked
-        if person not in spared
-    ]
+    reminded = [person for person in asked if person not in spared]
+    for person in reminded:
+        await expect(scene, person, checkin, 0)
+    return [await question_for(scene, checkin, await scene.member(person), before) for person in reminded]

@@ -1,0 +1,55 @@
+"""Several questions, one after another, in the private chat; each can be passed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands.checkins.asking import questions_of
+from commands.kit.context import Context, Scene
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, lines
+from commands.kit.words import fold
+from storage.checkin_answers import Answer
+from storage.checkins import Checkin
+
+PATIENCE = timedelta(hours=1)  # so long after a question, what somebody writes in the private chat answers it
+
+
+async def expect(scene: Scene, person: str, checkin: Checkin, step: int) -> None:
+    """What the person writes next in the private chat answers this question."""
+    await scene.store.checkin_steps.ask(person, checkin.id, step, scene.now + PATIENCE)
+
+
+async def go_on(ctx: Context, checkin: Checkin, step: int) -> list[Phrase]:
+    """The next question that the person has not answered, or the end."""
+    asked, said = questions_of(checkin), await ctx.store.checkin_steps.of(checkin.id, ctx.person)
+    following = next((each for each in range(step + 1, len(asked)) if each not in said), None)
+    if following is None:
+        return [Phrase("checkins-all-asked")]
+    await expect(ctx, ctx.person, checkin, following)
+    title = Phrase("checkins-step", number=following + 1, count=len(asked), question=asked[following])
+    return [BLANK, title, Phrase("checkins-step-how")]
+
+
+async def take_step(ctx: Context, checkin: Checkin, step: int, words: str, *, shows: bool) -> Reply:
+    """Keep the words to a later question, unless they let it pass, and go on."""
+    noted = [Phrase("checkins-passed")]
+    if not passes(ctx, words):
+        given = Answer(ctx.person, (), " ".join(words.split()), shows)
+        await ctx.store.checkin_steps.give(checkin.id, step, given, ctx.event_id, ctx.now)
+        noted = [Phrase("checkins-noted-words")]
+    return answered(checkin, step, [*noted, *await go_on(ctx, checkin, step)])
+
+
+def answered(checkin: Checkin, step: int, phrases: list[Phrase]) -> Reply:
+    """What is said after an answer; a reply to it answers the next question."""
+    subject = f"{checkin.id}:{step + 1}"
+    more = step + 1 < len(questions_of(checkin))
+    return lines(phrases).answered_by("checkins", "step", subject) if more else lines(phrases)
+
+
+def passes(ctx: Context, words: str) -> bool:
+    """Whether somebody lets a question pass."""
+    catalogs = (ctx.book.catalogs[ctx.language], ctx.book.catalogs["en"])
+    said = fold(words).strip(" .!-")
+    return any(said == fold(name) for catalog in catalogs for name in catalog.names("checkins-pass"))
