@@ -11,7 +11,7 @@ from bot.matrix.events import Delivered, Event, Invited, Joined, Left, State
 from bot.posting import Posting
 from bot.scenes import Scenes
 from commands.kit.book import Book
-from storage.outbox import JOIN, LEAVE, Letter
+from storage.letters import JOIN, LEAVE, Letter
 from storage.rooms import StateEvent
 from storage.store import Store
 

@@ -11,11 +11,12 @@ from typing import TypeVar
 import structlog
 
 from bot import render
+from bot.attaching import Attaching
 from bot.failures import frames
 from bot.matrix.errors import Limited, MatrixError, Refused, Retry
 from bot.matrix.session import Session
 from bot.patience import Patience
-from storage.outbox import JOIN, LEAVE, REDACT, Letter, Pending
+from storage.letters import JOIN, LEAVE, REDACT, Letter, Pending
 from storage.store import Store
 from storage.timers import Timer
 
@@ -33,6 +34,7 @@ class Courier:
         self._store = store
         self._session = session
         self._clock = clock
+        self._attaching = Attaching(session)
         self._bell = asyncio.Event()
         self._open = asyncio.Event()  # closed while the homeserver asks for patience
         self._open.set()
@@ -176,7 +178,9 @@ class Courier:
             return ""
         if letter.type == REDACT:
             return await self._session.redact(letter.room_id, letter.content["event_id"], letter.transaction_id)
-        content = render.edit(letter.content, letter.live_event) if letter.live_event else letter.content
+        content = await self._attaching.content(letter)
+        if letter.live_event:
+            content = render.edit(content, letter.live_event)
         return await self._session.send(letter.room_id, letter.type, content, letter.transaction_id)
 
     async def _open_direct_chat(self, person: str) -> None:

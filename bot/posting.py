@@ -12,7 +12,7 @@ from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member
 from commands.kit.replies import Place, Reply
-from storage.outbox import Anchor, Letter
+from storage.letters import Anchor, Letter
 from storage.store import Store
 
 MESSAGE = "m.room.message"
@@ -45,7 +45,10 @@ class Posting:
             held = private_to_paused and room_id is None
             letter = Letter(room_id, MESSAGE, content, person, reply.live, reply.urgent, about, _answered(scene, reply))
             asked_in, once = _asked_in(scene, reply), f"{reply.once} {number}" if reply.once else None
-            await self._store.outbox.put(replace(letter, held=held, asked_in=asked_in, once=once), scene.now)
+            letter = replace(letter, held=held, asked_in=asked_in, once=once)
+            if reply.attachment and page is pages[-1]:
+                letter = replace(letter, attachment=render.described(reply.attachment, catalog, zone))
+            await self._store.outbox.put(letter, scene.now)
 
     async def _spared(self, scene: Scene, reply: Reply) -> tuple[Reply, bool]:
         """The one place where a pause is kept: nothing pings who is on pause, except answers to what they ask for now.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.database import Database
-from storage.outbox import JOIN
+from storage.letters import JOIN
 
 
 class Direct:

@@ -59,6 +59,7 @@ CREATE TABLE outbox (
     address TEXT GENERATED ALWAYS AS (coalesce(room_id, person)),
     type TEXT NOT NULL,           -- an event type, or 'join' / 'leave'
     content TEXT,                 -- erased once delivered
+    attachment TEXT,              -- what to draw or write for it; erased with it
     live TEXT,                    -- the live message that this is the newest state of
     urgent INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0,             -- waits until the person’s pause is over

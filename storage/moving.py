@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from storage.database import Database
-from storage.outbox import JOIN, LEAVE, REDACT
+from storage.letters import JOIN, LEAVE, REDACT
 from storage.times import to_ms
 
 # Every table with a column `room_id` is either in one of these two or spoken of below.

@@ -6,68 +6,12 @@ import hashlib
 import json
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from storage.database import Database, Row
+from storage.letters import REDACT, Anchor, Letter, Pending
 from storage.times import to_ms
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """What a message of ours is about: `subject` means something to the feature. Private ones may name their group."""
-
-    feature: str
-    kind: str
-    subject: str
-    group_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """Something to deliver. `live` names the live message of the room that this is the newest state of.
-
-    `person` is whom alone it is for; without a room a direct chat has to be opened first. `asked_in` is where they
-    asked for it. `about` is what a reply or a reaction to it will be about. `answers` is the message that it goes
-    with: see `take_back`. What is `held` waits until `person` is not on pause any more.
-    What is the same `once` has the same transaction id in every life of the file, so that it arrives once.
-    """
-
-    room_id: str | None
-    type: str
-    content: Mapping[str, Any]
-    person: str | None = None
-    live: str | None = None
-    urgent: bool = False
-    about: Anchor | None = None
-    answers: str | None = None
-    held: bool = False
-    once: str | None = None
-    asked_in: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A letter on its way, under the transaction id that it keeps however often it is tried."""
-
-    id: int
-    transaction_id: str
-    room_id: str | None
-    person: str | None
-    type: str
-    content: dict[str, Any]
-    live: str | None
-    live_event: str | None
-
-    @property
-    def address(self) -> str:
-        """The room, or the person without one. What goes to one address goes in order."""
-        return self.room_id or self.person or ""
-
-
-JOIN, LEAVE, REDACT = "join", "leave", "redact"
-"""The types of letters that ask for something else than an event."""
 
 # What a letter answers when the message it answered was taken back while it was on its way.
 _NOTHING_ANY_MORE = ""
@@ -97,19 +41,20 @@ class Outbox:
         about = letter.about
         await self._db.run(
             "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind,"
-            " subject, group_id, answers, held, asked_in, created)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " subject, group_id, answers, held, asked_in, attachment, created)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             hashlib.sha256(letter.once.encode()).hexdigest() if letter.once else secrets.token_urlsafe(18),
             letter.room_id,
             letter.person,
             letter.type,
-            json.dumps(dict(letter.content), ensure_ascii=False),
+            _json(letter.content),
             letter.live,
             letter.urgent,
             *((about.feature, about.kind, about.subject, about.group_id) if about else (None,) * 4),
             letter.answers,
             letter.held,
             letter.asked_in,
+            _json(letter.attachment) if letter.attachment else None,
             to_ms(now),
         )
 
@@ -139,8 +84,8 @@ class Outbox:
     async def delivered(self, transaction_id: str, event_id: str, now: datetime) -> None:
         """The homeserver has it: erase the words, keep the ids that replies and edits refer to."""
         row = await self._db.one(
-            "UPDATE outbox SET event_id = ?, done = ?, content = NULL WHERE transaction_id = ? AND done IS NULL"
-            " RETURNING room_id, live, answers",
+            "UPDATE outbox SET event_id = ?, done = ?, content = NULL, attachment = NULL"
+            " WHERE transaction_id = ? AND done IS NULL RETURNING room_id, live, answers",
             event_id,
             to_ms(now),
             transaction_id,
@@ -177,7 +122,7 @@ class Outbox:
         Returns who asked for something of that, and in which room.
         """
         rows = await self._db.all(
-            "UPDATE outbox SET done = ?, content = NULL WHERE done IS NULL"
+            "UPDATE outbox SET done = ?, content = NULL, attachment = NULL WHERE done IS NULL"
             " AND (id = ? OR (room_id IS NULL AND address = ?)) RETURNING person, asked_in",
             to_ms(now),
             letter.id,
@@ -246,4 +191,9 @@ def _pending(row: Row) -> Pending:
         json.loads(row["content"]),
         row["live"],
         row["live_event"],
+        json.loads(row["attachment"]) if row["attachment"] else None,
     )
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(dict(content), ensure_ascii=False)

@@ -17,7 +17,7 @@ from storage import migrations
 from storage.checkin_answers import Answer
 from storage.checkins import Manner
 from storage.database import Database, OutsideTransaction, TransactionLost
-from storage.outbox import Letter
+from storage.letters import Letter
 from storage.resources import Draft, Wanted
 from storage.store import Store
 

@@ -14,7 +14,7 @@ from storage.checkin_answers import Answer
 from storage.checkin_schedules import Schedule
 from storage.checkins import Manner
 from storage.database import Database
-from storage.outbox import Letter
+from storage.letters import Letter
 from storage.questions import Question
 from storage.resources import Draft, Kind, Wanted
 from storage.rooms import Group, Room, StateEvent

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import clock
-from storage.outbox import Anchor, Letter, Pending
+from storage.letters import Anchor, Letter, Pending
 from storage.questions import Question
 from storage.store import Store
 from storage.sync import Ciphertext

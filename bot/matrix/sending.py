@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nio.crypto import encrypt_attachment  # type: ignore[import-untyped]
+
 from bot.matrix.errors import Refused
 from bot.matrix.machine import MEGOLM, Machine
 from bot.matrix.rooms import Rooms
 from bot.matrix.sharing import Sharing
-from bot.matrix.wire import Json, Wire, path
+from bot.matrix.wire import Blob, Json, Wire, path
 
 # Reactions carry nothing but a relation, and homeservers must be able to count them.
 _ALWAYS_CLEAR = frozenset({"m.reaction"})
@@ -30,6 +32,16 @@ class Sending:
             await self._sharing.prepare(room)
             type, content = "m.room.encrypted", self._machine.encrypt(room, type, content)
         return _event_id(await self._wire.put(path("v3", "rooms", room, "send", type, transaction_id), content))
+
+    async def upload(self, room: str, blob: Blob) -> Json:
+        """Put a file for that room at the homeserver; what an event says of where it is: `url`, or `file` with its key.
+
+        Encrypted where the room is (client-server API, 'Sending encrypted attachments').
+        """
+        if not await self._rooms.is_encrypted(room):
+            return {"url": await self._wire.upload(blob)}
+        sealed, keys = encrypt_attachment(blob.data)
+        return {"file": {**keys, "url": await self._wire.upload(Blob(sealed, "application/octet-stream"))}}
 
     async def redact(self, room: str, event_id: str, transaction_id: str) -> str:
         """Take an event back; returns the redaction's event id."""

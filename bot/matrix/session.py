@@ -10,7 +10,7 @@ from bot.matrix.credentials import Credentials
 from bot.matrix.errors import NoEncryption
 from bot.matrix.events import Batch
 from bot.matrix.private import Lock, private_folder
-from bot.matrix.wire import Wire
+from bot.matrix.wire import Blob, Wire
 
 if TYPE_CHECKING:
     from bot.matrix.crosssigning import SignatureState
@@ -95,6 +95,10 @@ class Session:
         otherwise: it never falls back to clear.
         """
         return await self._parts.sending.send(room, type, content, transaction_id)
+
+    async def upload(self, room: str, data: bytes, media_type: str) -> dict[str, Any]:
+        """Hand over a file for that room, encrypted where the room is; the part of a content that says where it is."""
+        return await self._parts.sending.upload(room, Blob(data, media_type))
 
     async def redact(self, room: str, event_id: str, transaction_id: str) -> str:
         """Take an event back; returns the id of the redaction."""

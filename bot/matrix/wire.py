@@ -21,6 +21,7 @@ from bot.matrix.errors import DeadToken, Limited, MatrixError, Refused, Retry, U
 Json = dict[str, Any]
 Query = Sequence[tuple[str, str]]
 
+_UPLOAD = "/_matrix/media/v3/upload"
 _TIMEOUT = timedelta(seconds=30)
 _CONNECT_SECONDS = 15
 _LONGEST_WAIT = timedelta(hours=1)
@@ -36,6 +37,14 @@ _DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits[:20]), parse_con
 def path(*parts: str) -> str:
     """A path of the client-server API, each part escaped: `path("v3", "rooms", room_id)`."""
     return "/_matrix/client/" + "/".join(quote(part, safe="") for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes that are no JSON: a picture, a file."""
+
+    data: bytes
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +66,7 @@ class Wire:
 
     def __init__(self, homeserver: str, token: str | None = None) -> None:
         self._base = homeserver.rstrip("/")
-        self._headers = {"Content-Type": "application/json"}
-        if token:
-            self._headers["Authorization"] = f"Bearer {token}"
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http: aiohttp.ClientSession | None = None
 
     async def get(self, where: str, query: Query = (), timeout: timedelta = _TIMEOUT) -> Json:
@@ -74,20 +81,29 @@ class Wire:
         """Ask for something to be done at most once: paths of this kind carry a transaction id or name a thing."""
         return _good(await self.exchange("PUT", where, content))
 
+    async def upload(self, blob: Blob) -> str:
+        """Put something into the homeserver's media repository (client-server API, 'Uploading'); its `mxc` address."""
+        uri = _text(_good(await self.exchange("POST", _UPLOAD, blob)), "content_uri")
+        if uri is None:
+            raise Retry("the homeserver took a file and gave it no address")
+        return uri
+
     async def exchange(
         self,
         method: str,
         where: str,
-        content: Mapping[str, Any] | None,
+        content: Mapping[str, Any] | Blob | None,
         query: Query = (),
         timeout: timedelta = _TIMEOUT,
     ) -> Answer:
         """Any request, any answer, for those who read refusals; raises `Unreachable` where there is no answer."""
         address = URL(self._base + where + ("?" + urlencode(query) if query else ""), encoded=True)
-        data = None if content is None else json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        blob = _blob(content)
         limit = aiohttp.ClientTimeout(total=timeout.total_seconds(), sock_connect=_CONNECT_SECONDS)
         try:
-            async with self._session().request(method, address, data=data, timeout=limit) as response:
+            headers = {"Content-Type": blob.media_type}
+            request = self._session().request(method, address, data=blob.data, headers=headers, timeout=limit)
+            async with request as response:
                 return Answer(response.status, _object(await response.read()), response.headers.get("Retry-After"))
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise Unreachable(f"No answer from {self._base}: {error or type(error).__name__}") from error
@@ -128,6 +144,13 @@ def _good(answer: Answer) -> Json:
     if answer.status == 200 and answer.body is not None:
         return answer.body
     raise failure(answer)
+
+
+def _blob(content: Mapping[str, Any] | Blob | None) -> Blob:
+    if isinstance(content, Blob):
+        return content
+    text = "" if content is None else json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return Blob(text.encode(), "application/json")
 
 
 def _object(body: bytes) -> Json | None:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from commands.checkins.feature import LEAST, checkins
 from commands.checkins.keeping import keep_for_a_while
 from commands.checkins.scales import SCALES, Scale
-from commands.checkins.summary import shown, spaced
+from commands.checkins.summary import shown, shown_mark, spaced
+from commands.kit.attachments import Bar, Bars, Days
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import Phrase
@@ -29,6 +30,8 @@ async def show_mine(ctx: Context) -> Outcome:
     found = [_own(each, ctx.zone) for each in kept]
     phrases = spaced([Phrase("checkins-mine-heading")], found, [Phrase("checkins-mine-how")])
     told = whisper(ctx.sender, *(phrases if kept else [Phrase("checkins-mine-none")]))
+    picture = drawn_days(kept, ctx.zone)
+    told = told.with_attached(picture) if picture else told
     return replace(told, place=Place.HERE, mention=frozenset()) if ctx.room.direct else told
 
 
@@ -51,7 +54,9 @@ async def show_mood(ctx: Context) -> Outcome:
     scale = SCALES[past[-1].scale]
     drawn = [_week(week, counts, scale) for week, counts in found]
     legend = [Phrase("checkins-legend", marks=shown(*scale.marks))]
-    return lines(spaced([Phrase("checkins-mood-heading", least=least)], drawn, legend))
+    heading = Phrase("checkins-mood-heading", least=least)
+    picture = Bars("mood.png", heading, tuple(_bar(week, counts, scale) for week, counts in found), _names(scale))
+    return lines(spaced([heading], drawn, legend)).with_attached(picture)
 
 
 @checkins.timer("forget")
@@ -74,6 +79,21 @@ def weeks(past: Iterable[Counted], scale: str, today: date, zone: ZoneInfo) -> l
     return [(day, found.get(day, {})) for day in (first + timedelta(weeks=week) for week in range(count))]
 
 
+def drawn_days(kept: Sequence[Mine], zone: ZoneInfo) -> Days | None:
+    """One's own days on the scale that one answered on last, from two of them on."""
+    scale = next(
+        (each for mine in reversed(kept) for each in SCALES.values() if set(mine.marks) <= set(each.marks)), None
+    )
+    if scale is None:
+        return None
+    found = [
+        (mine.closed.astimezone(zone).date(), tuple(map(scale.marks.index, mine.marks)))
+        for mine in kept
+        if set(mine.marks) <= set(scale.marks)
+    ]
+    return Days("mine.png", Phrase("checkins-mine-heading"), _names(scale), tuple(found)) if len(found) > 1 else None
+
+
 def monday(day: date) -> date:
     """The first day of its week."""
     return day - timedelta(days=day.weekday())
@@ -85,6 +105,14 @@ def dots(counts: Sequence[int]) -> list[str]:
     if total <= _DOTS:
         return ["●" * number for number in counts]
     return ["●" * max(1, round(number * _DOTS / total)) if number else "" for number in counts]
+
+
+def _bar(week: date, counts: dict[str, int], scale: Scale) -> Bar:
+    return Bar(week, tuple(counts.get(mark, 0) for mark in scale.marks)) if counts else Bar(week, (), "–")
+
+
+def _names(scale: Scale) -> tuple[Phrase, ...]:
+    return tuple(map(shown_mark, scale.marks))
 
 
 def _week(week: date, counts: dict[str, int], scale: Scale) -> Phrase:

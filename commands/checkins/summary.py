@@ -29,11 +29,13 @@ def picture(scale: str, answers: Sequence[Answer], least: int) -> list[Phrase]:
 
 def shown(*marks: str) -> Phrase | list[Phrase]:
     """Marks as people read them."""
-    phrases = [
-        Phrase("checkins-mark-level", level=int(mark)) if mark.isdecimal() else Phrase(f"checkins-mark-{mark}")
-        for mark in marks
-    ]
+    phrases = [shown_mark(mark) for mark in marks]
     return phrases[0] if len(phrases) == 1 else phrases
+
+
+def shown_mark(mark: str) -> Phrase:
+    """One mark as people read it."""
+    return Phrase("checkins-mark-level", level=int(mark)) if mark.isdecimal() else Phrase(f"checkins-mark-{mark}")
 
 
 def named(person: Member, scale: str, given: Answer, *, everything: bool = False) -> list[Phrase]:

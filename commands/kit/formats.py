@@ -85,6 +85,13 @@ def interleave(words: Sequence[str], gaps: Sequence[str]) -> list[str]:
     return [piece for word, gap in zip(words, (*gaps, ""), strict=True) for piece in (word, gap)] if words else []
 
 
+def short_day(day: date, locale: Locale) -> str:
+    """A day for where there is little room: "10 Mar", "10 mars"."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMd", day, locale=locale)
+
+
 def _in_utc(value: datetime) -> datetime:
     # In UTC the two readings of an autumn hour are different values, and so are their places in a cache.
     if value.tzinfo is None:

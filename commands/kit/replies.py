@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from commands.kit.attachments import Attachment
 from commands.kit.phrase import Member, Phrase
 
 
@@ -44,6 +45,11 @@ class Reply:
     fresh: bool = False  # a live message that is sent anew instead of edited
     unasked: bool = False  # said to somebody who was not speaking to the bot
     once: str | None = None  # its name: under it it is sent once, even where the file was put back to an older copy
+    attachment: Attachment | None = None  # a picture or a file; the lines say the same to who can't see it
+
+    def with_attached(self, attachment: Attachment) -> Reply:
+        """The same reply, with a picture or a file."""
+        return replace(self, attachment=attachment)
 
     def answered_by(self, feature: str, kind: str, subject: object) -> Reply:
         """The same reply, for `feature` to hear what people reply and react to it."""

@@ -11,19 +11,22 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from commands.kit.arguments import Text
+from commands.kit.attachments import Page
+from commands.kit.choices import ChoiceSetting
 from commands.kit.context import Context, Scene
 from commands.kit.deadline import LAST_MINUTE, Deadline, shown
 from commands.kit.declaration import Feature, Outcome
 from commands.kit.errors import UserError
 from commands.kit.people import Person
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import announce, lines, say
+from commands.kit.replies import Reply, announce, lines, say
 from commands.minutes.days import DaysKind
 from storage.minutes import Entry
 
 minutes = Feature("minutes")
 
 KEPT = minutes.setting("minutes-kept", DaysKind(), timedelta(days=30))
+SENT = minutes.setting("minutes-as", ChoiceSetting("minutes-as", ("message", "file")), "message")
 _LONGEST = 400  # characters of one entry
 _MORNING = time(9)
 _BEFOREHAND = timedelta(hours=2)
@@ -63,6 +66,13 @@ async def show(ctx: Context) -> Outcome:
     return lines(await _page(ctx, entries))
 
 
+@minutes.command("minutes-file")
+async def show_as_file(ctx: Context) -> Outcome:
+    """The same, as a file to keep or to pass on."""
+    entries = await ctx.store.minutes.of_meeting(ctx.room_id) or await ctx.store.minutes.of_last(ctx.room_id)
+    return await _as_file(ctx, say("minutes-file"), entries) if entries else say("minutes-none")
+
+
 @minutes.reaction("entry", "👍")
 async def accept_reminder(ctx: Context, subject: str) -> Outcome:
     """Only the person who does it, and once."""
@@ -98,6 +108,8 @@ async def send(scene: Scene) -> Outcome:
     if not entries:
         return None
     await scene.store.minutes.sent(scene.room.room_id, scene.now)
+    if scene.settings[SENT] == "file":
+        return await _as_file(scene, announce(Phrase("minutes-file")), entries)
     return announce(*await _page(scene, entries))
 
 
@@ -126,6 +138,12 @@ async def _page(scene: Scene, entries: Sequence[Entry]) -> list[Phrase]:
     second = [BLANK, Phrase("minutes-tasks"), *tasks] if tasks else []
     kept = Phrase("minutes-kept", time=scene.settings[KEPT])
     return [Phrase("minutes-title"), *first, *second, BLANK, kept]
+
+
+async def _as_file(scene: Scene, said: Reply, entries: Sequence[Entry]) -> Reply:
+    day = scene.now.astimezone(scene.zone).date()
+    heading = Phrase("minutes-file-heading", group=scene.group.name, day=day)
+    return said.with_attached(Page(f"minutes-{day}.txt", (heading, BLANK, *await _page(scene, entries))))
 
 
 def _line(scene: Scene, entry: Entry, owner: str) -> Phrase:

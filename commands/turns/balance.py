@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from random import Random
+from typing import Annotated
 
+from commands.kit.arguments import ChoiceKind
+from commands.kit.attachments import Bar, Bars
 from commands.kit.context import Context
-from commands.kit.declaration import Outcome, Role
+from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
-from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import lines, whisper
+from commands.kit.phrase import BLANK, Member, Phrase
+from commands.kit.replies import lines, say, whisper
 from commands.turns.feature import turns
 from commands.turns.line import scope_of, shares_of
 from storage.turns import Share
 
 FEWEST = 3  # people who have spoken: a picture of fewer would be a picture of persons
 _WIDEST = 20  # dots, for all of the time
+_NAMED = "balance-named"  # a person's own word, which no group can set for them
 
 
 @turns.command("balance")
@@ -39,11 +43,24 @@ async def show_groups(ctx: Context) -> Outcome:
         raise UserError("turns-balance-few", fewest=FEWEST)
     present = [person for person in await ctx.store.rooms.members(ctx.room_id) if person != ctx.bot]
     quiet = len([person for person in present if person not in shares])
-    bars = [Phrase("turns-balance-bar", bar=bar(part), share=round(part * 100)) for part in parts(shares).values()]
-    Random(ctx.event_id).shuffle(bars)
+    shown = list(parts(shares).items())
+    Random(ctx.event_id).shuffle(shown)
+    names = await _agreed_names(ctx, shares)
+    bars = [_bar(part, names.get(person)) for person, part in shown]
     title = Phrase("turns-balance-title", scope=scope_of(ctx), count=len(shares))
     listened = [Phrase("turns-balance-quiet", count=quiet)] if quiet else []
-    return lines([title, *listened, BLANK, *bars, BLANK, Phrase("turns-balance-invites")])
+    picture = Bars("balance.png", title, tuple(_drawn(part, names.get(person)) for person, part in shown))
+    return lines([title, *listened, BLANK, *bars, BLANK, Phrase("turns-balance-invites")]).with_attached(picture)
+
+
+@turns.command("balance-name", where=Where.ANYWHERE)
+async def agree_to_names(ctx: Context, answer: Annotated[str, ChoiceKind("turns-named", ("yes", "no"))]) -> Outcome:
+    """Whether one's name may stand beside one's bar; it does once everybody's may."""
+    if answer == "yes":
+        await ctx.store.settings.set(ctx.person, _NAMED, "1")
+    else:
+        await ctx.store.settings.reset(ctx.person, _NAMED)
+    return say(f"turns-named-{answer}-noted")
 
 
 def parts(shares: Mapping[str, Share]) -> dict[str, float]:
@@ -58,6 +75,21 @@ def parts(shares: Mapping[str, Share]) -> dict[str, float]:
 def bar(part: float) -> str:
     """A part as dots; something for everybody who has spoken."""
     return "●" * max(1, round(part * _WIDEST))
+
+
+def _bar(part: float, person: Member | None) -> Phrase:
+    facts = {"bar": bar(part), "share": round(part * 100)}
+    return Phrase("turns-balance-bar-named", person=person, **facts) if person else Phrase("turns-balance-bar", **facts)
+
+
+def _drawn(part: float, person: Member | None) -> Bar:
+    return Bar(person.name if person else "", (part,), Phrase("turns-balance-share", share=round(part * 100)))
+
+
+async def _agreed_names(ctx: Context, people: Iterable[str]) -> dict[str, Member]:
+    """Who is who, where each of them agreed; one name less, and the others would say whose the rest is."""
+    agreed = [_NAMED in await ctx.store.settings.all(person) for person in people]
+    return {person: await ctx.member(person) for person in people} if all(agreed) else {}
 
 
 async def _shares_by_now(ctx: Context) -> dict[str, Share]:

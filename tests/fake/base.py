@@ -7,7 +7,7 @@ import contextlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from bot.matrix.wire import Answer, Json
+from bot.matrix.wire import Answer, Blob, Json
 from tests.fake.faults import Break, Faults, Matches
 
 
@@ -28,6 +28,7 @@ class Request:
     parts: list[str]
     content: Json
     query: dict[str, str]
+    blob: Blob | None = None
 
     @property
     def path(self) -> str:
@@ -50,6 +51,8 @@ class Base(ABC):
         self.position = 0
         self.log: list[tuple[str, str]] = []
         self.faults = Faults()
+        # What was uploaded, by its address.
+        self.media: dict[str, Blob] = {}
         # Whether a sync with a timeout waits for something to happen (as real ones do) or returns with nothing.
         self.patient = False
         self._waiting: list[asyncio.Event] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Unpack
 
-from bot.matrix.wire import Answer, Json
+from bot.matrix.wire import Answer, Blob, Json
 from tests.fake import syncing
 from tests.fake.base import Caller, Denied, Request
 from tests.fake.people import Person
@@ -72,6 +72,8 @@ class Homeserver(Rooms):
             case "POST", ["user", _, "filter"]:
                 self._filters.append(request.content)
                 return {"filter_id": str(len(self._filters) - 1)}
+            case "POST", ["media", "upload"] if request.blob:
+                return self._stored(request.blob)
             case "GET", ["sync"]:
                 return self._sync(request)
             case "GET", ["rooms", room, "messages"]:
@@ -84,6 +86,11 @@ class Homeserver(Rooms):
         if found is None:
             raise AssertionError(f"the fake homeserver does not know {request.method} {request.path}")
         return found
+
+    def _stored(self, blob: Blob) -> Json:
+        address = f"mxc://fake/{len(self.media)}"
+        self.media[address] = blob
+        return {"content_uri": address}
 
     def _profile(self, user: str, names: list[str]) -> Json:
         profile = {"displayname": self.name_of(user), **self.profiles.get(user, {})}

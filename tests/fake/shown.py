@@ -29,6 +29,9 @@ class Shown:
     reply_to: str | None = None
     thread: str | None = None
     edited: bool = False
+    # Of a picture or a file: its name, and where it is (`url`, or `file` with its keys).
+    filename: str | None = None
+    where: Json = field(default_factory=dict)
     # Who put which reaction on it, in order.
     reactions: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -81,6 +84,8 @@ def _shown(message: _Open, said: list[_Open]) -> Shown:
         reply_to=None if fallback else (relates.get("m.in_reply_to") or {}).get("event_id"),
         thread=relates.get("event_id") if in_thread else None,
         edited=newest is not None,
+        filename=content.get("filename"),
+        where={key: content[key] for key in ("url", "file") if key in content},
         reactions=_reactions(message.event, said),
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.matrix.errors import Unreachable
-from bot.matrix.wire import Answer, Query, Wire
+from bot.matrix.wire import Answer, Blob, Query, Wire
 from tests.fake.base import Base, Caller, Denied, Request
 from tests.fake.faults import Break
 
@@ -32,7 +32,7 @@ class FakeWire(Wire):
         self,
         method: str,
         where: str,
-        content: Mapping[str, Any] | None,
+        content: Mapping[str, Any] | Blob | None,
         query: Query = (),
         timeout: timedelta = timedelta(0),
     ) -> Answer:
@@ -51,9 +51,12 @@ class FakeWire(Wire):
             raise Unreachable("the test lost the answer")
         return _raised(self.after(method, where)) or answer
 
-    def _request(self, method: str, where: str, content: Mapping[str, Any] | None, query: Query) -> Request:
-        parts = [unquote(part) for part in where.removeprefix("/_matrix/client/").split("/")]
+    def _request(self, method: str, where: str, content: Mapping[str, Any] | Blob | None, query: Query) -> Request:
+        api, *parts = [unquote(part) for part in where.removeprefix("/_matrix/").split("/")]
         parts = parts[1:] if len(parts) > 1 else parts
+        parts = parts if api == "client" else [api, *parts]
+        if isinstance(content, Blob):
+            return Request(self.caller, method, parts, {}, dict(query), content)
         return Request(self.caller, method, parts, copy.deepcopy(dict(content or {})), dict(query))
 
     async def _wait(self, request: Request) -> None:

@@ -1,0 +1,66 @@
+"""What is delivered: letters, before and on their way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a message of ours is about: `subject` means something to the feature. Private ones may name their group."""
+
+    feature: str
+    kind: str
+    subject: str
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something to deliver. `live` names the live message of the room that this is the newest state of.
+
+    `person` is whom alone it is for; without a room a direct chat has to be opened first. `asked_in` is where they
+    asked for it. `about` is what a reply or a reaction to it will be about. `answers` is the message that it goes
+    with: see `take_back`. What is `held` waits until `person` is not on pause any more.
+    `attachment` describes a picture or a file that is made when the letter is delivered.
+    What is the same `once` has the same transaction id in every life of the file, so that it arrives once.
+    """
+
+    room_id: str | None
+    type: str
+    content: Mapping[str, Any]
+    person: str | None = None
+    live: str | None = None
+    urgent: bool = False
+    about: Anchor | None = None
+    answers: str | None = None
+    held: bool = False
+    once: str | None = None
+    asked_in: str | None = None
+    attachment: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A letter on its way, under the transaction id that it keeps however often it is tried."""
+
+    id: int
+    transaction_id: str
+    room_id: str | None
+    person: str | None
+    type: str
+    content: dict[str, Any]
+    live: str | None
+    live_event: str | None
+    attachment: dict[str, Any] | None = None
+
+    @property
+    def address(self) -> str:
+        """The room, or the person without one. What goes to one address goes in order."""
+        return self.room_id or self.person or ""
+
+
+JOIN, LEAVE, REDACT = "join", "leave", "redact"
+"""The types of letters that ask for something else than an event."""
