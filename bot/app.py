@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.dispatcher import Dispatcher
+from bot.health.server import answering
+from bot.health.vitals import Vitals
+from bot.health.watch import Watch
 from bot.hearing import Hearing
 from bot.housekeeping import Housekeeping
 from bot.matrix.errors import MatrixError, Retry
@@ -47,12 +50,16 @@ class App:
         store: Store,
         dispatcher: Dispatcher,
         courier: Courier,
+        watch: Watch,
+        vitals: Vitals,
         clock: Callable[[], datetime],
     ) -> None:
         self.session = session
         self.store = store
         self.courier = courier
+        self.watch = watch
         self._dispatcher = dispatcher
+        self._vitals = vitals
         self._clock = clock
         self._scheduler = Scheduler(self._due)
         self._token: str | None = None  # the committed position in the homeserver's stream
@@ -65,8 +72,10 @@ class App:
         scenes = Scenes(store, book, defaults, session.user_id)
         posting = Posting(store, scenes)
         housekeeping = Housekeeping(store, scenes, posting, book, session.user_id, config.invites.welcomes)
-        dispatcher = Dispatcher(store, scenes, Hearing(book), housekeeping, posting, clock, config.ignore)
-        return cls(session, store, dispatcher, Courier(store, session, clock), clock)
+        vitals = Vitals(clock())
+        dispatcher = Dispatcher(store, scenes, Hearing(book), housekeeping, posting, vitals, clock, config.ignore)
+        watch = Watch(store, session, vitals, config.folder, clock)
+        return cls(session, store, dispatcher, Courier(store, session, clock), watch, vitals, clock)
 
     async def run(self) -> None:
         """Live until cancelled. Raises `DeadToken` when the account has logged this device out."""
@@ -76,6 +85,7 @@ class App:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.courier.run())
                 group.create_task(self._listen())
+                group.create_task(self.watch.run())
         finally:
             self._scheduler.stop()
 
@@ -93,6 +103,7 @@ class App:
         if batch.token != self._token or batch.events or batch.opened:
             await self._dispatcher.handle(batch)
             self._token = batch.token
+        self._vitals.heard = self._clock()
         self.courier.ring(heard=True)
 
     async def wake(self) -> None:
@@ -167,7 +178,9 @@ async def main(config: Config) -> None:
         store = await Store.open(config.folder / DATABASE)
         try:
             log.info("started", user=session.user_id, device=session.device_id)
-            await _until_stopped(App.build(config, session, store, clock))
+            app = App.build(config, session, store, clock)
+            async with answering(config.monitoring.port, app.watch.report):
+                await _until_stopped(app)
         finally:
             await store.close()
     finally:

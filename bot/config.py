@@ -14,7 +14,7 @@ from bot.complaints import ConfigError, broken_yaml, invalid
 from bot.environment import Environment
 from bot.matrix.credentials import Credentials
 
-__all__ = ["Config", "ConfigError", "Invites", "Log"]
+__all__ = ["Config", "ConfigError", "Invites", "Log", "Monitoring"]
 
 
 def _known_zone(name: str) -> str:
@@ -63,6 +63,12 @@ class Log(_Section):
     format: Literal["console", "json"] = Field(default="console", description="console or json")
 
 
+class Monitoring(_Section):
+    """Where this machine can ask how the bot is."""
+
+    port: int | None = Field(default=None, ge=1, le=65535, description="a port number, such as 9464")
+
+
 class Config(_Section):
     """The configuration of one bot. Read it with `load`."""
 
@@ -76,6 +82,7 @@ class Config(_Section):
         default=(), description="a list of user ids in quotes, such as '@other-bot:example.org'"
     )
     log: Log = Field(default=Log(), description="a section with level and format")
+    monitoring: Monitoring = Field(default=Monitoring(), description="a section with port")
 
     @classmethod
     def load(cls, path: Path) -> Self:

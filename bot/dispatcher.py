@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.failures import frames, is_storage_failure
+from bot.health.vitals import Vitals
 from bot.hearing import Hearing
 from bot.housekeeping import Housekeeping
 from bot.matrix.events import Batch, Delivered, Event, Message, Reaction, Redaction, Undecryptable
@@ -49,6 +50,7 @@ class Dispatcher:
         hearing: Hearing,
         housekeeping: Housekeeping,
         posting: Posting,
+        vitals: Vitals,
         clock: Callable[[], datetime],
         ignored: Collection[str] = (),
     ) -> None:
@@ -57,6 +59,7 @@ class Dispatcher:
         self._hearing = hearing
         self._housekeeping = housekeeping
         self._posting = posting
+        self._vitals = vitals
         self._clock = clock
         self._ignored = frozenset(ignored)
 
@@ -65,6 +68,10 @@ class Dispatcher:
         now = self._clock()
         # That a letter arrived would be told again after a power cut; what people said must outlive it.
         lasting = not all(isinstance(event, Delivered) for event in batch.events)
+        with self._vitals.transaction():
+            await self._commit(batch, now, lasting)
+
+    async def _commit(self, batch: Batch, now: datetime, lasting: bool) -> None:
         async with self._store.transaction(lasting=lasting):
             for event in batch.events:
                 await self._event(event, now)
@@ -125,6 +132,7 @@ class Dispatcher:
 
     async def _due(self, timer: Timer, now: datetime) -> None:
         """A timer rings; after a mistake of ours it rings again later."""
+        self._vitals.rang(now - timer.due)
         facts = {"timer": timer.name, "subject": timer.subject}
         complaint = await self._alone(lambda: self._ring(timer, now), facts)
         if complaint and complaint.key == _UNEXPECTED:
@@ -160,6 +168,7 @@ class Dispatcher:
         """A message without its key: kept until the key comes; after a while the person is told."""
         if event.sender in self._ignored:
             return
+        self._vitals.unread += 1
         kept = Ciphertext(event.event_id, event.room, event.sender, event.session_id, event.raw, event.at)
         await self._store.sync.keep(kept)
         await self._store.timers.set(Timer("encryption", "unread", event.event_id, event.room, now + _KEY_PATIENCE))

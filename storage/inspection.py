@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import migrations
+from storage.health import BACKLOG, Backlog, backlog_of
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """The version of the file, and the one that this program would bring it to."""
+    """The version of the file, the one that this program would bring it to, and what waits where these are the same."""
 
     version: int
     newest: int
+    backlog: Backlog | None
 
 
 async def inspect(path: Path) -> Inspection | None:
@@ -34,6 +36,8 @@ def _inspect(path: Path) -> Inspection:
         if found > newest:
             raise migrations.NewerDatabase(f"{path} was written by a newer version (file {found}, program {newest}).")
         (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if state != "ok":
-        raise sqlite3.DatabaseError("it is damaged")
-    return Inspection(found, newest)
+        if state != "ok":
+            raise sqlite3.DatabaseError("it is damaged")
+        connection.row_factory = sqlite3.Row
+        backlog = backlog_of(connection.execute(BACKLOG).fetchone()) if found == newest else None
+    return Inspection(found, newest, backlog)

@@ -16,6 +16,7 @@ from storage.checkins import Checkins
 from storage.circle import Circle
 from storage.database import Database
 from storage.direct import Direct
+from storage.health import Health
 from storage.loans import Loans
 from storage.minutes import Minutes
 from storage.outbox import KEEP_ANCHORS, Outbox
@@ -47,6 +48,7 @@ class Store:
         self.outbox = Outbox(database)
         self.direct = Direct(database)
         self.timers = Timers(database)
+        self.health = Health(database)
         self.questions = Questions(database)
         self.agreements = Agreements(database)
         self.circle = Circle(database)

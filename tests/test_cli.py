@@ -135,7 +135,7 @@ def test_check_says_what_is_wrong_and_goes_on(tmp_path: Path, capsys: pytest.Cap
     database.close()
     assert main(["check", "--config", str(path)]) == 1
     found = {line[6:20].strip(): line for line in capsys.readouterr().out.splitlines()}
-    assert list(found) == ["configuration", "permissions", "homeserver", "database"]
+    assert list(found) == ["configuration", "permissions", "homeserver", "database", "process", "disk"]
     assert found["configuration"].startswith("ok")
     assert found["permissions"].startswith("FIX")
     assert found["homeserver"].startswith("FIX")

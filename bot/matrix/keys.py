@@ -36,6 +36,11 @@ class Keys:
         self._rest_until = 0.0
         self._uploading = asyncio.Lock()
 
+    @property
+    def count(self) -> int | None:
+        """How many one-time keys others can still claim, as far as we know."""
+        return self._count
+
     def note(self, counts: Any, unused_fallback_types: Any) -> None:
         """What a sync says: the unclaimed one-time keys (a missing count is zero) and the unused fallback keys.
 

@@ -64,6 +64,20 @@ async def whoami(homeserver: str, token: str) -> tuple[str, str]:
     return _field(body, "user_id"), _field(body, "device_id")
 
 
+async def one_time_keys(homeserver: str, token: str) -> int:
+    """How many one-time keys the token's device has left at the homeserver. Raises like `whoami`, or `Refused`.
+
+    By an upload of nothing (client-server API, `POST /keys/upload`), whose answer counts them.
+    """
+    wire = Wire(homeserver, token)
+    try:
+        counts = (await wire.post(path("v3", "keys", "upload"), {})).get("one_time_key_counts")
+    finally:
+        await wire.close()
+    count = counts.get("signed_curve25519", 0) if isinstance(counts, dict) else 0
+    return count if isinstance(count, int) else 0
+
+
 async def _well_known(base: str) -> str | None:
     wire = Wire(base)
     try:

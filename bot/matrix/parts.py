@@ -25,6 +25,7 @@ class Parts:
 
     wire: Wire
     machine: Machine
+    keys: Keys
     rooms: Rooms
     syncing: Syncing
     sending: Sending
@@ -42,6 +43,7 @@ class Parts:
         return cls(
             wire=wire,
             machine=machine,
+            keys=keys,
             rooms=rooms,
             syncing=Syncing(wire, machine, rooms, devices, keys, reader, history, Unfolding(reader, rooms), user_id),
             sending=Sending(wire, machine, rooms, Sharing(wire, machine, rooms, devices)),

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from bot.matrix.errors import SecondInstance
 
+LOCK = "lock"
+"""The name of the file in a data folder that says, while it is locked, that the folder is in use."""
+
 
 def private_folder(folder: Path) -> None:
     """Make the folder, readable by its owner alone (mode 0700)."""
@@ -15,16 +18,21 @@ def private_folder(folder: Path) -> None:
     folder.chmod(0o700)
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file of mode 0600 so that after a crash either the old or the new text is there, never half of it."""
+def write_private(path: Path, text: str, *, lasting: bool = True) -> None:
+    """Write a file of mode 0600 so that after a crash either the old or the new text is there, never half of it.
+
+    What is not `lasting` may be lost in a power cut, and does not wait for the disk.
+    """
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
-        os.fsync(file.fileno())
+        if lasting:
+            os.fsync(file.fileno())
     os.replace(draft, path)
-    _sync_folder(path.parent)
+    if lasting:
+        _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -44,7 +52,7 @@ class Lock:
     @classmethod
     def take(cls, folder: Path) -> Lock:
         """Take the folder's lock, or raise `SecondInstance`."""
-        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

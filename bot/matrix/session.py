@@ -71,6 +71,16 @@ class Session:
         """The device's public key, as other people's clients show it: unpadded base64."""
         return self._parts.machine.fingerprint
 
+    @property
+    def limited(self) -> int:
+        """How often the homeserver has asked this session for patience."""
+        return self._parts.wire.limited
+
+    @property
+    def one_time_keys(self) -> int | None:
+        """How many one-time keys others can still claim to begin to write to us in secret; None: not known yet."""
+        return self._parts.keys.count
+
     def know_rooms(self, encrypted: Mapping[str, bool]) -> None:
         """The rooms the bot is in as far as it knows, and whether they are encrypted; before the first `sync`."""
         self._parts.rooms.know(encrypted)

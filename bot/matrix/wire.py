@@ -68,22 +68,24 @@ class Wire:
         self._base = homeserver.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http: aiohttp.ClientSession | None = None
+        # How often the homeserver asked for patience.
+        self.limited = 0
 
     async def get(self, where: str, query: Query = (), timeout: timedelta = _TIMEOUT) -> Json:
         """Read something. Raises `Retry`, `Unreachable`, `Refused` or `DeadToken`, like the others."""
-        return _good(await self.exchange("GET", where, None, query, timeout))
+        return self._good(await self.exchange("GET", where, None, query, timeout))
 
     async def post(self, where: str, content: Mapping[str, Any], query: Query = ()) -> Json:
         """Ask for something to be done."""
-        return _good(await self.exchange("POST", where, content, query))
+        return self._good(await self.exchange("POST", where, content, query))
 
     async def put(self, where: str, content: Mapping[str, Any]) -> Json:
         """Ask for something to be done at most once: paths of this kind carry a transaction id or name a thing."""
-        return _good(await self.exchange("PUT", where, content))
+        return self._good(await self.exchange("PUT", where, content))
 
     async def upload(self, blob: Blob) -> str:
         """Put something into the homeserver's media repository (client-server API, 'Uploading'); its `mxc` address."""
-        uri = _text(_good(await self.exchange("POST", _UPLOAD, blob)), "content_uri")
+        uri = _text(self._good(await self.exchange("POST", _UPLOAD, blob)), "content_uri")
         if uri is None:
             raise Retry("the homeserver took a file and gave it no address")
         return uri
@@ -113,6 +115,13 @@ class Wire:
         if self._http is not None:
             await self._http.close()
 
+    def _good(self, answer: Answer) -> Json:
+        if answer.status == 200 and answer.body is not None:
+            return answer.body
+        error = failure(answer)
+        self.limited += isinstance(error, Limited)
+        raise error
+
     def _session(self) -> aiohttp.ClientSession:
         if self._http is None:
             self._http = aiohttp.ClientSession(headers=self._headers)
@@ -138,12 +147,6 @@ def failure(answer: Answer) -> MatrixError:
     if code is None:
         return Retry(f"{reason}, and not as a homeserver does")
     return Refused(code, reason)
-
-
-def _good(answer: Answer) -> Json:
-    if answer.status == 200 and answer.body is not None:
-        return answer.body
-    raise failure(answer)
 
 
 def _blob(content: Mapping[str, Any] | Blob | None) -> Blob:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,22 +14,15 @@ from bot.complaints import ConfigError
 from bot.config import Config
 from bot.matrix.errors import MatrixError
 from bot.matrix.login import versions, whoami
+from bot.setup import life
 from bot.setup.advice import sentence
 from bot.setup.clock import offset
+from bot.setup.findings import Finding
 from bot.setup.signatures import signatures
-from storage.inspection import inspect
+from storage.inspection import Inspection, inspect
 from storage.migrations import NewerDatabase
 
 _CLOCK_SECONDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what was looked at, whether it is well, and what was found or is to be done."""
-
-    about: str
-    good: bool
-    text: str
 
 
 async def check(path: Path, now: Callable[[], datetime], say: Callable[[str], None]) -> bool:
@@ -38,7 +30,7 @@ async def check(path: Path, now: Callable[[], datetime], say: Callable[[str], No
     all_good = True
     async with aclosing(_findings(path, now)) as findings:
         async for finding in findings:
-            say(f"{'ok  ' if finding.good else 'FIX '}  {finding.about:<14} {finding.text}")
+            say(str(finding))
             all_good = all_good and finding.good
     return all_good
 
@@ -51,13 +43,31 @@ async def _findings(path: Path, now: Callable[[], datetime]) -> AsyncGenerator[F
         return
     yield Finding("configuration", True, f"{path}, for {config.user_id}")
     yield _permissions(path, config.folder)
+    running = life.is_running(config.folder)
     server = await _server(config)
     yield server
     if server.good:
         yield await _clock(config, now)
-        yield await _token(config)
+        login = await _token(config)
+        yield login
         yield await _signed(config)
-    yield await _database(config)
+        if login.good:
+            yield await life.keys(config, running)
+    database, found = await _database(config)
+    yield database
+    if config.folder.is_dir():
+        for each in _life(config.folder, found, running, now()):
+            yield each
+
+
+def _life(folder: Path, found: Inspection | None, running: bool, now: datetime) -> Iterator[Finding]:
+    yield life.process(folder, running, now)
+    if found and found.backlog:
+        yield life.outbox(found.backlog, running, now)
+    limits = life.limits(folder, now)
+    if limits:
+        yield limits
+    yield life.disk(folder)
 
 
 def _permissions(path: Path, folder: Path) -> Finding:
@@ -69,9 +79,14 @@ def _permissions(path: Path, folder: Path) -> Finding:
         return Finding("permissions", False, f"Others may use {open_to_others[0]}. Run `chmod -R go= {folder}`.")
     if _mode(path) & 0o022:
         return Finding("permissions", False, f"Others may write to {path}. Run `chmod go-w {path}`.")
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        return Finding("permissions", False, f"{folder} belongs to somebody else. Run this as the bot's own user.")
+    closed = [each for each in (folder, *sorted(folder.rglob("*"))) if each.exists() and not _usable(each)]
+    if closed:
+        return Finding("permissions", False, f"{closed[0]} belongs to somebody else. Run this as the bot's own user.")
     return Finding("permissions", True, f"{folder} is private")
+
+
+def _usable(path: Path) -> bool:
+    return os.access(path, os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0))
 
 
 def _mode(path: Path) -> int:
@@ -121,16 +136,17 @@ async def _signed(config: Config) -> Finding:
     return Finding("cross-signing", state.good, state.text)
 
 
-async def _database(config: Config) -> Finding:
+async def _database(config: Config) -> tuple[Finding, Inspection | None]:
     try:
         found = await inspect(config.database)
     except NewerDatabase as error:
-        return Finding("database", False, str(sentence(error)))
+        return Finding("database", False, str(sentence(error))), None
     except (sqlite3.Error, OSError) as error:
-        return Finding("database", False, f"{config.database} can't be read ({error}). Restore a backup of the folder.")
+        text = f"{config.database} can't be read ({error}). Restore a backup of the folder."
+        return Finding("database", False, text), None
     if found is None:
-        return Finding("database", True, "none yet; the first start makes it")
+        return Finding("database", True, "none yet; the first start makes it"), None
     text = f"version {found.version}"
     if found.version < found.newest:
         text += f"; the next start keeps a copy and brings it to version {found.newest}"
-    return Finding("database", True, text)
+    return Finding("database", True, text), found

@@ -191,7 +191,9 @@ async def test_check_finds_nothing_to_do(host: Host) -> None:
     before = sorted(host.data.iterdir())
     found = await host.check()
     assert {line[:2] for line in found.values()} == {"ok"}, found
-    assert list(found) == ["configuration", "permissions", "homeserver", "clock", "login", "cross-signing", "database"]
+    wire = ["homeserver", "clock", "login", "cross-signing", "keys"]
+    assert list(found) == ["configuration", "permissions", *wire, "database", "process", "disk"]
+    assert found["keys"].endswith(" one-time keys at the homeserver") and " 0 " not in found["keys"]
     assert "none yet" in found["database"]
     assert sorted(host.data.iterdir()) == before
 
@@ -208,6 +210,8 @@ async def test_check_while_the_bot_runs(host: Host) -> None:
         lock.release()
     assert found["cross-signing"].startswith("ok")
     assert "version 1" in found["database"]
+    assert "running" in found["process"]
+    assert "nothing waits" in found["outbox"]
 
 
 def _open_to_others(host: Host) -> None:

@@ -1,0 +1,1 @@
+"""How the bot is: what it counts, who may ask, and when its host is told."""

@@ -1,0 +1,32 @@
+"""What `entraide check` says: one line for each thing that it looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, whether it is well, and what was found or is to be done."""
+
+    about: str
+    good: bool
+    text: str
+
+    def __str__(self) -> str:
+        return f"{'ok  ' if self.good else 'FIX '}  {self.about:<14} {self.text}"
+
+
+def for_long(time: timedelta) -> str:
+    """A length of time, roughly."""
+    seconds = max(int(time.total_seconds()), 0)
+    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} seconds"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number of things, in words."""
+    return f"{number} {one if number == 1 else many}"
