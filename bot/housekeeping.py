@@ -14,6 +14,7 @@ from commands.kit.book import Book
 from storage.letters import JOIN, LEAVE, Letter
 from storage.rooms import StateEvent
 from storage.store import Store
+from storage.times import to_ms
 
 
 class Housekeeping:
@@ -132,7 +133,7 @@ class Housekeeping:
         if content is None:
             return
         before = await self._store.rooms.state(event.room, event.type, event.key)
-        kept = StateEvent(event.sender, _still_named(event, content, before))
+        kept = StateEvent(event.sender, _with_what_lasts(event, content, before))
         await self._store.rooms.set_state(event.room, event.type, event.key, kept)
         if event.type == "m.room.tombstone" and event.key == "":
             await self._tombstone(event, now)
@@ -196,10 +197,18 @@ class Housekeeping:
         await self._store.outbox.put(Letter(room_id, what, content, person), now)
 
 
-def _still_named(event: State, content: dict[str, Any], before: StateEvent | None) -> dict[str, Any]:
-    """Who leaves keeps the name in which the group's lists speak of them; the leave event may have none."""
-    name = before.content.get("displayname") if before and event.type == "m.room.member" else None
-    return {"displayname": name, **content} if name else content
+def _with_what_lasts(event: State, content: dict[str, Any], before: StateEvent | None) -> dict[str, Any]:
+    """A membership outlives its event: with a new name, people have still been there since they came.
+
+    And who leaves keeps the name in which the group's lists speak of them; the leave event may have none.
+    """
+    if event.type != "m.room.member":
+        return content
+    known = before.content if before else {}
+    if content.get("membership") == "join":
+        stayed = known.get("since") if known.get("membership") == "join" else None
+        content = {**content, "since": stayed or to_ms(event.at)}
+    return {"displayname": known["displayname"], **content} if known.get("displayname") else content
 
 
 def _server(user_id: str) -> str:

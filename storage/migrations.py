@@ -133,8 +133,10 @@ CREATE TABLE turn_steps (         -- a room's last step, for some minutes
 CREATE TABLE rounds (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL,
     question TEXT,                -- erased when the round is over
-    each INTEGER, event_id TEXT NOT NULL, began INTEGER NOT NULL, ended INTEGER,
-    step INTEGER NOT NULL DEFAULT 0, speaker TEXT, last_word INTEGER
+    each INTEGER, sorted TEXT NOT NULL,          -- how people were put in order
+    event_id TEXT NOT NULL, began INTEGER NOT NULL, ended INTEGER,
+    step INTEGER NOT NULL DEFAULT 0, speaker TEXT, called INTEGER, last_word INTEGER,
+    previous TEXT, previous_stage TEXT           -- who had the word before, for it to be given back
 );
 CREATE INDEX rounds_by_room ON rounds (room_id);
 CREATE INDEX rounds_by_event ON rounds (event_id);

@@ -37,7 +37,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class StateEvent:
-    """One piece of room state as the homeserver gave it."""
+    """One piece of room state, reduced to what is read of it; a member's has also `since` when they are there (ms)."""
 
     sender: str
     content: Mapping[str, Any]
@@ -199,10 +199,10 @@ class Rooms:
         return StateEvent(row["sender"], json.loads(row["content"])) if row else None
 
     async def members(self, room_id: str) -> dict[str, str]:
-        """Who is in the room: user id to display name (the id's local part where there is none)."""
+        """Who is in the room, who came first first: user id to display name (the id's local part for want of one)."""
         rows = await self._db.all(
-            "SELECT key, content ->> 'displayname' AS name FROM state"
-            " WHERE room_id = ? AND type = 'm.room.member' AND content ->> 'membership' = 'join' ORDER BY key",
+            "SELECT key, content ->> 'displayname' AS name FROM state WHERE room_id = ? AND type = 'm.room.member'"
+            " AND content ->> 'membership' = 'join' ORDER BY content ->> 'since', key",
             room_id,
         )
         return {row["key"]: display_name(row["name"], row["key"]) for row in rows}

@@ -12,6 +12,27 @@ from storage.times import from_ms, to_ms
 
 Stage = Literal["waiting", "later", "over"]
 """To be called; to be asked once more at the end; had their word or let it go."""
+Order = Literal["joined", "list", "random", "reverse", "turned"]
+"""How people are put in order: see `commands.rounds.rules.ordered`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somebody's place in a round."""
+
+    person: str
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a round asks whom, in which order, and for how long each; `event_id` is the message that asked for it."""
+
+    question: str | None
+    each: timedelta | None
+    order: Order
+    people: Sequence[str]
+    event_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +43,19 @@ class Round:
     room_id: str
     question: str | None
     each: timedelta | None
+    order: Order
     event_id: str
     began: datetime
     step: int
     speaker: str | None
+    called: datetime | None  # the speaker
     last_word: datetime | None
+    previous: Place | None  # who had the word before, and what they were then
 
     @property
     def call(self) -> str:
         """What is going on now, as the subject of timers and reactions."""
         return f"{self.id}:{self.step}"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Somebody's place in a round."""
-
-    person: str
-    stage: Stage
 
 
 class Rounds:
@@ -67,27 +83,21 @@ class Rounds:
         )
         return [row["person"] for row in rows]
 
-    async def begin(
-        self,
-        room_id: str,
-        question: str | None,
-        each: timedelta | None,
-        event_id: str,
-        people: Sequence[str],
-        now: datetime,
-    ) -> Round:
-        """Begin a round in which these are asked in this order; the one before is forgotten."""
+    async def begin(self, room_id: str, plan: Plan, now: datetime) -> Round:
+        """Begin a round; the one before is forgotten."""
         await self._db.run("DELETE FROM rounds WHERE room_id = ?", room_id)
         row = await self._db.one(
-            "INSERT INTO rounds (room_id, question, each, event_id, began) VALUES (?, ?, ?, ?, ?) RETURNING *",
+            "INSERT INTO rounds (room_id, question, each, sorted, event_id, began) VALUES (?, ?, ?, ?, ?, ?)"
+            " RETURNING *",
             room_id,
-            question,
-            each // timedelta(milliseconds=1) if each else None,
-            event_id,
+            plan.question,
+            plan.each // timedelta(milliseconds=1) if plan.each else None,
+            plan.order,
+            plan.event_id,
             to_ms(now),
         )
         assert row is not None
-        for person in people:
+        for person in plan.people:
             await self.join(row["id"], person)
         return _round(row)
 
@@ -96,11 +106,14 @@ class Rounds:
         rows = await self._db.all("SELECT person, stage FROM round_places WHERE round_id = ? ORDER BY place", round_id)
         return [Place(row["person"], row["stage"]) for row in rows]
 
-    async def call(self, round_id: int, person: str | None) -> Round:
-        """Give the word to a person (None: to nobody)."""
+    async def call(self, round_id: int, person: str, now: datetime, previous: Place | None = None) -> Round:
+        """Give the word to a person; `previous` had it before, and it can be given back to them."""
         row = await self._db.one(
-            "UPDATE rounds SET step = step + 1, speaker = ?, last_word = NULL WHERE id = ? RETURNING *",
+            "UPDATE rounds SET step = step + 1, speaker = ?, called = ?, last_word = NULL, previous = ?,"
+            " previous_stage = ? WHERE id = ? RETURNING *",
             person,
+            to_ms(now),
+            *((previous.person, previous.stage) if previous else (None, None)),
             round_id,
         )
         assert row is not None
@@ -128,6 +141,9 @@ class Rounds:
 
     async def leave(self, round_id: int, person: str) -> bool:
         """Take somebody out; whether they were in."""
+        await self._db.run(
+            "UPDATE rounds SET previous = NULL, previous_stage = NULL WHERE id = ? AND previous = ?", round_id, person
+        )
         found = await self._db.one(
             "DELETE FROM round_places WHERE round_id = ? AND person = ? RETURNING person", round_id, person
         )
@@ -135,8 +151,10 @@ class Rounds:
 
     async def end(self, round_id: int, now: datetime) -> None:
         """It is over: of the round only the order is kept, for the next one to begin elsewhere."""
+        await self._db.run("UPDATE round_places SET stage = 'over' WHERE round_id = ?", round_id)
         await self._db.run(
-            "UPDATE rounds SET ended = ?, question = NULL, speaker = NULL, last_word = NULL WHERE id = ?",
+            "UPDATE rounds SET ended = ?, question = NULL, speaker = NULL, called = NULL, last_word = NULL,"
+            " previous = NULL, previous_stage = NULL WHERE id = ?",
             to_ms(now),
             round_id,
         )
@@ -148,9 +166,12 @@ def _round(row: Row) -> Round:
         row["room_id"],
         row["question"],
         timedelta(milliseconds=row["each"]) if row["each"] is not None else None,
+        row["sorted"],
         row["event_id"],
         from_ms(row["began"]),
         row["step"],
         row["speaker"],
+        from_ms(row["called"]) if row["called"] is not None else None,
         from_ms(row["last_word"]) if row["last_word"] is not None else None,
+        Place(row["previous"], row["previous_stage"]) if row["previous"] else None,
     )

@@ -212,6 +212,21 @@ async def test_affirmations_after_a_share_where_the_group_wants_them(tmp_path: P
         assert f"Thank you, {name}. Whoever likes can send a sign of appreciation" in said
 
 
+async def test_who_says_nothing_in_a_round_is_not_thanked_before_everybody(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        for words in ("remove 4", "remove 3", "remove 2", "remove 1", "add round"):
+            await talk.says("Anne", f"!circle steps {words}")
+        await talk.says("Anne", "!circle steps remove 1")
+        await talk.says("Anne", "!settings affirmations on")
+        await talk.says("Ben", "!respond listen")
+        await talk.says("Anne", "!circle start")
+        said = await talk.passes(2 * MINUTES)  # Anne is not there
+        said += await talk.says("Ben", "!pass")
+        said += await talk.says("Chloé", "I’d rather listen today")
+        assert "appreciation" not in said and said.count("listened to") == 1, "what he wishes comes with his turn alone"
+        assert "Thank you, Chloé." in await talk.says("Chloé", "!done")
+
+
 async def test_a_turn_of_the_queue_is_as_good_as_one_of_a_round(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!circle steps move 3 1")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.rounds.rules import next_up, order_after, ordered
-from storage.rounds import Place, Stage
-from tests.conversation import conversation, user
+from storage.rounds import Order, Place, Stage
+from tests.conversation import Conversation, conversation, user, usual
 
 SECONDS = timedelta(seconds=1)
 MINUTES = timedelta(minutes=1)
+MOMENT = 6 * SECONDS  # after which somebody else's word can be ended
 
 
 async def test_everybody_is_asked_in_turn(tmp_path: Path) -> None:
@@ -92,10 +92,12 @@ async def test_a_round_goes_on_after_a_restart_in_the_middle(tmp_path: Path) -> 
 async def test_the_next_round_starts_elsewhere_and_goes_the_other_way(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         assert "Anne, it is" in await talk.says("Anne", "!round order:list")
-        assert "A round is going on here: a round" in await talk.says("Anne", "!round again")
+        assert "A round is going on here already. To end it: !round stop." in await talk.says("Anne", "!round again")
         await talk.says("Anne", "!round stop")
-        said = await talk.says("Anne", "!round")
+        said = await talk.says("Anne", "!round What now?")
         assert "Ben, it is" in said and "Then: Anne and Chloé" in said
+        said = await talk.says("Anne", "!round again")
+        assert "A round is going on here already (“What now?”). To end it: !round stop." in said
 
 
 async def test_coming_late_leaving_and_going(tmp_path: Path) -> None:
@@ -121,7 +123,9 @@ async def test_only_the_speaker_and_facilitators_go_on(tmp_path: Path) -> None:
         await talk.says("Anne", "!round order:reverse")
         assert "Chloé is speaking" in await talk.says("Ben", "!done")
         assert await talk.reacts("Ben", "✅", to="Chloé, it is") == ""
+        await talk.passes(MOMENT)
         assert "Ben, it is" in await talk.says("Anne", "!next")
+        await talk.passes(MOMENT)
         assert "Anne, it is" in await talk.says("Anne", "!round next")
         assert "for facilitators" in await talk.says("Ben", "!round stop")
 
@@ -144,19 +148,162 @@ async def test_what_people_say_in_a_round_is_not_kept(tmp_path: Path) -> None:
         assert b"marigold" not in kept and b"chrysanthemum" not in kept
 
 
-@pytest.mark.parametrize(
-    ("language", "begin", "turn", "passed", "then"),
-    [
-        ("fr", "!tour Qu’est-ce qui aide ? ordre:liste", "Anne, c’est à toi", "!passe", "Ben, c’est à toi"),
-        ("es", "!ronda ¿Qué ayuda? orden:lista", "Anne, te toca", "!paso", "Ben, te toca"),
-    ],
-)
-async def test_in_the_language_of_the_room(
-    tmp_path: Path, language: str, begin: str, turn: str, passed: str, then: str
-) -> None:
-    async with conversation(tmp_path, language) as talk:
-        assert turn in await talk.says("Anne", begin)
-        assert then in await talk.says("Anne", passed)
+async def test_people_are_asked_in_the_order_in_which_they_came(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=("Zoe", "Ben", "Chloé")) as talk:
+        await comes(talk, "Adam")
+        await comes(talk, "Dan")
+        talk.server.rename(user("Zoe"), "Zoë")
+        await talk.settle()
+        said = await talk.says("Zoe", "!round order:joined")
+        assert "Ben, it is" in said and "Then: Chloé, Zoë, Adam and Dan" in said, "a new name is no new arrival"
+        assert "in which people came into the room" in await talk.says("Ben", "!why")
+        await talk.says("Zoe", "!round stop")
+        talk.server.leave(talk.room, user("Ben"))
+        await comes(talk, "Ben")
+        assert "Then: Zoë, Adam, Dan and Ben" in await talk.says("Zoe", "!round order:joined")
+
+
+async def test_the_order_can_be_explained(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!round order:list")
+        said = await talk.says("Chloé", "!why")
+        assert said.startswith("Chloé comes after Ben.\nThis round goes by name.\nWhoever joins later comes at the end")
+        assert (await talk.says("Chloé", "!why Ben")).startswith("Ben comes after Anne.")
+        await talk.says("Ben", "!pass")
+        assert "Ben" not in await talk.says("Chloé", "!why Ben"), "who passed is nobody’s business"
+        for order, reason in (
+            ("reverse", "by name, from the end"),
+            ("random", "drawn at random"),
+            ("", "goes the other way than the last one"),
+        ):
+            await talk.says("Anne", "!round stop")
+            await talk.says("Anne", f"!round {order and 'order:'}{order}")
+            assert reason in await talk.says("Anne", "!why")
+
+
+async def test_two_who_go_on_at_once_skip_nobody(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!settings facilitators everyone")
+        await talk.says("Anne", "!round order:list")
+        assert "Ben, it is your turn" in await talk.says("Anne", "!done")
+        for hasty in ("!next", "!done", "!skip", "!round next"):
+            assert "It is already Ben’s turn to speak" in await talk.says("Chloé", hasty)
+        await talk.passes(MOMENT)
+        assert "Chloé, it is your turn" in await talk.says("Anne", "!next")
+        assert "The round is over" in await talk.says("Chloé", "!next"), "who has the word ends it whenever they like"
+
+
+async def test_the_word_is_given_back(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!round order:list")
+        assert "nothing to undo in this round" in await talk.says("Anne", "!back")
+        await talk.says("Anne", "!done")
+        assert "Chloé, it is" in await talk.says("Ben", "!pass")
+        assert "for facilitators" in await talk.says("Chloé", "!back")
+        assert "Ben, you have the word again." in await talk.says("Ben", "!back")
+        assert "Speaking: Ben\nThen: Chloé" in talk.message("Round").body
+        assert "nothing to undo in this round" in await talk.says("Ben", "!back")
+        assert "Chloé, it is" in await talk.says("Ben", "!done")
+        assert "The round is over" in await talk.says("Chloé", "!done"), (
+            "Ben has passed no more, and is not asked again"
+        )
+
+
+async def test_silence_is_as_long_as_the_group_wants(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!settings round silence 3m")
+        await talk.says("Anne", "!round order:list")
+        assert await talk.passes(359 * SECONDS) == ""
+        assert "Ben, it is your turn" in await talk.passes(1 * SECONDS)
+        await talk.says("Ben", "I think")
+        assert await talk.passes(179 * SECONDS) == ""
+        assert "have you finished?" in await talk.passes(1 * SECONDS)
+        assert "Chloé, it is your turn" in await talk.passes(3 * MINUTES)
+        assert "between 20 seconds and 1 hour" in await talk.says("Anne", "!settings round silence 2h")
+
+
+async def test_beside_a_call_nobody_is_passed_for_writing_nothing(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!settings round silence off")
+        await talk.says("Anne", "!round order:list")
+        await talk.says("Anne", "Can you hear me?")
+        assert await talk.passes(60 * MINUTES) == ""
+        assert "Ben, it is your turn" in await talk.says("Anne", "!done")
+        assert await talk.passes(60 * MINUTES) == ""
+        assert "Chloé, it is your turn" in await talk.says("Anne", "!next")
+
+
+async def test_one_person_at_a_time(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!hand")
+        await talk.says("Anne", "!next")
+        await talk.passes(MOMENT)
+        for begins in ("!round", "!circle start"):
+            assert "Ben is speaking, and nobody is cut short." in await talk.says("Anne", begins)
+        await talk.says("Ben", "!done")
+        await talk.says("Anne", "!round order:list")
+        for calls in ("!give Ben", "!circle start"):
+            said = await talk.says("Anne", calls)
+            assert "A round is going on" in said and "!round stop" in said
+        assert "nothing to undo in this round" in await talk.says("Anne", "!back"), "not into the queue"
+        assert "Take the time you need" in await talk.says("Anne", "!more 5m")
+        assert "Anne is speaking now" in await talk.says("Ben", "!more")
+
+
+async def test_who_passed_twice_is_left_in_peace(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!round order:list")
+        assert "I will ask you once more at the end" in await talk.says("Ben", "!pass")
+        assert "I leave you in peace" in await talk.says("Ben", "!pass")
+        await talk.says("Anne", "!done")
+        assert "The round is over" in await talk.says("Chloé", "!done")
+
+
+async def comes(talk: Conversation, name: str) -> None:
+    """Somebody joins the room, a little later than whatever was before."""
+    talk.server.now += MINUTES
+    talk.server.invite(talk.room, user("Zoe"), user(name))
+    talk.server.join(talk.room, user(name))
+    await talk.settle()
+
+
+# In French and Spanish.
+
+
+async def test_a_round_in_french(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        said = usual(await talk.says("Anne", "!Tour de table Qu’est-ce qui aide ? ordre:arrivée chacun:2m"))
+        assert "Tour : Qu’est-ce qui aide ?\nLa parole est à Anne\nEnsuite : Ben et Chloé" in said
+        assert "Anne, c’est à toi, si tu le souhaites." in said
+        assert "« Qu’est-ce qui aide ? »). Pour y mettre fin : !tour stop." in usual(await talk.says("Anne", "!tour"))
+        await talk.says("Anne", "Les promenades")
+        assert "Anne, as-tu fini ?" in usual(await talk.passes(1 * MINUTES))
+        await talk.says("Anne", "pas encore")
+        assert "le temps prévu (2 minutes) est écoulé. Termine tranquillement." in await talk.passes(1 * MINUTES)
+        assert "Ben, c’est à toi" in await talk.says("Anne", "!j’ai fini")
+        assert "Chloé, c’est à toi" in await talk.says("Ben", "!passe")
+        assert "l’ordre d’arrivée dans le salon" in await talk.says("Chloé", "!pourquoi")
+        assert "Prends le temps qu’il te faut" in await talk.says("Chloé", "!encore")
+        said = usual(await talk.passes(2 * MINUTES))
+        assert "Ben, souhaites-tu dire quelque chose finalement ?" in said and "Chloé" not in said
+        assert "Chloé, souhaites-tu" in await talk.says("Ben", "!passe")
+        assert "Merci à tout le monde" in await talk.says("Chloé", "!passe")
+
+
+async def test_a_round_in_spanish(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "es") as talk:
+        said = await talk.says("Anne", "!ronda ¿Qué ayuda? orden:llegada cada:2m")
+        assert "Ronda: ¿Qué ayuda?\nTiene la palabra: Anne\nDespués: Ben y Chloé" in said
+        assert "Anne, te toca" in said
+        assert "«¿Qué ayuda?»). Para terminarla: !ronda parar." in await talk.says("Anne", "!ronda")
+        await talk.says("Anne", "Los paseos")
+        assert "Anne, ¿terminaste?" in await talk.passes(1 * MINUTES)
+        assert "Ben, te toca" in await talk.passes(1 * MINUTES)
+        assert "Chloé, te toca" in await talk.says("Ben", "!paso")
+        assert "el orden de llegada a la sala" in await talk.says("Chloé", "!por qué")
+        assert "Ben, tienes de nuevo la palabra" in await talk.says("Ben", "!volver")
+        await talk.says("Ben", "!listo")
+        assert "Gracias por escuchar y compartir" in await talk.says("Chloé", "!ya está")
 
 
 # The rules.
@@ -175,12 +322,20 @@ def test_the_next_order_has_everybody_once_and_begins_with_somebody_else(last: l
         assert order[0] != stayed[-1], "who spoke last does not begin"
 
 
-@given(st.sampled_from(["list", "reverse", "random", None]), names, names, st.text())
+ORDERS: st.SearchStrategy[Order] = st.sampled_from(["joined", "list", "reverse", "random", "turned"])
+
+
+@given(ORDERS, names, st.dictionaries(st.sampled_from("abcdefgh"), st.text(max_size=2)), st.text())
 def test_every_order_is_a_function_of_the_facts(
-    how: str | None, last: list[str], present: list[str], seed: str
+    how: Order, last: list[str], present: dict[str, str], seed: str
 ) -> None:
     order = ordered(how, last, present, seed)
     assert order == ordered(how, last, present, seed) and sorted(order) == sorted(present)
+    if how == "joined":
+        assert order == list(present)
+    if how == "list":
+        assert [present[each].casefold() for each in order] == sorted(name.casefold() for name in present.values())
+        assert order == ordered("reverse", last, present, seed)[::-1]
 
 
 @given(names, st.data())

@@ -18,6 +18,7 @@ from storage.letters import Letter
 from storage.questions import Question
 from storage.resources import Draft, Kind, Wanted
 from storage.rooms import Group, Room, StateEvent
+from storage.rounds import Plan
 from storage.store import Store
 from storage.sync import Ciphertext
 from storage.timers import Timer
@@ -173,7 +174,7 @@ async def fill(store: Store, room: str, group: int) -> None:
     rooms = store.rooms
     await rooms.set_state(room, "m.room.name", "", StateEvent(ANA, {"name": room}))
     await store.turns.ask(room, ANA, None, f"$turn{room}", NOW)
-    await store.rounds.begin(room, "how?", None, f"$round{room}", [ANA], NOW)
+    await store.rounds.begin(room, Plan("how?", None, "list", [ANA], f"$round{room}"), NOW)
     checkin = await store.checkins.begin(room, group, None, ANA, f"$checkin{room}", NOW, NOW + MINUTE, Manner())
     await store.checkin_answers.give(checkin.id, Answer(ANA, ("3",), "fine"), f"$answer{room}", NOW)
     await store.checkin_people.want(group, ANA, "reminders")

@@ -1,67 +1,87 @@
-"""The course of a round: it begins, goes from one person to the next, and ends."""
+"""The course of a round: it begins, goes from one person to the next, and ends.
+
+It tells `round-begins` (who has given somebody the word objects) and `round-ends`; of each word `turn-begins(person)`,
+and `turn-ends(person)` where something was shared, `turn-lapses(person)` where it was let go.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from commands.kit.context import Context, Scene
 from commands.kit.errors import UserError
-from commands.kit.phrase import BLANK, Phrase
+from commands.kit.phrase import Phrase
 from commands.kit.replies import About, Reply, announce, board, call
+from commands.rounds.board import show
+from commands.rounds.feature import SILENCE
 from commands.rounds.rules import next_up, ordered
-from storage.rounds import Round, Stage
+from storage.rounds import Order, Place, Plan, Round, Stage
 
-_SILENCE = timedelta(minutes=2)  # without a word after being called: passed, and nothing is said about it
-_SHOWN = 12  # names on the board
 _LONGEST_QUESTION = 400  # characters
 
 
-async def begin_round(
-    scene: Scene, question: str | None, each: timedelta | None, order: str | None, event_id: str
-) -> list[Reply]:
-    """Everybody present is asked, in the order that was wished for; `event_id` is the message that asked for it."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to ask everybody. Without an order it is the last round's, turned."""
+
+    question: str | None
+    each: timedelta | None = None
+    order: str | None = None
+    event_id: str = ""  # the message that can be taken back
+
+
+async def begin_round(scene: Scene, wish: Wish) -> list[Reply]:
+    """Everybody present is asked."""
+    said = await scene.tell("round-begins")
     room_id = scene.room.room_id
-    members = await scene.store.rooms.members(room_id)
-    # Who is on pause is passed over without a word; but not who asks for the round.
+    present = await _present(scene)
+    last = await scene.store.rounds.last_order(room_id)
+    order = cast(Order, wish.order or ("turned" if last else "joined"))
+    people = ordered(order, last, present, wish.event_id)
+    plan = Plan(_one_line(wish.question), wish.each, order, people, wish.event_id)
+    running = await scene.store.rounds.begin(room_id, plan, scene.now)
+    return [*said, *await _call_next(scene, running, fresh=True)]
+
+
+async def _present(scene: Scene) -> dict[str, str]:
+    """Who is asked, by name. Who is on pause is passed over without a word; but not who asks for the round."""
+    members = await scene.store.rooms.members(scene.room.room_id)
     asker = scene.person if isinstance(scene, Context) else None
     absent = {scene.bot, *(await scene.paused(*members)).keys() - {asker}}
-    present = sorted(members.keys() - absent, key=lambda person: (members[person].casefold(), person))
-    people = ordered(order, await scene.store.rounds.last_order(room_id), present, event_id)
-    running = await scene.store.rounds.begin(room_id, _one_line(question), each, event_id, people, scene.now)
-    return await _call_next(scene, running, fresh=True)
+    return {person: name for person, name in members.items() if person not in absent}
 
 
-async def go_on_from(scene: Scene, running: Round, stage: Stage) -> list[Reply]:
-    """The speaker's word is over in this way; who is next?"""
-    said: list[Reply] = []
-    if running.speaker:
-        await scene.store.rounds.put(running.id, running.speaker, stage)
-        said = await scene.tell("turn-ends", running.speaker)
-    return [*said, *await _call_next(scene, running)]
+async def finish_word(scene: Scene, running: Round) -> list[Reply]:
+    """The speaker has said what they wanted to; who is next?"""
+    return await _go_on(scene, running, "over", shared=True)
 
 
-async def _call_next(scene: Scene, running: Round, *, fresh: bool = False) -> list[Reply]:
-    up = next_up(await scene.store.rounds.places(running.id))
-    if up is None:
-        return await end_round(scene, running)
-    if await _went_on_pause(scene, running, up.person):
-        await scene.store.rounds.leave(running.id, up.person)
-        return await _call_next(scene, running, fresh=fresh)
-    called = await scene.store.rounds.call(running.id, up.person)
-    await scene.wake("rounds", "silent", called.call, _SILENCE)
-    if called.each:
-        await scene.wake("rounds", "time", called.call, called.each)
-    person = await scene.member(up.person)
-    asked = Phrase("rounds-call" if up.stage == "waiting" else "rounds-call-again", person=person)
-    calling = call(asked, Phrase("rounds-call-how"), people=[person]).answered_by("rounds", "call", called.call)
-    said = [await show(scene, called, fresh=fresh), calling]
-    return [*said, *await scene.tell("turn-begins", up.person)]
+async def let_word_go(scene: Scene, running: Round) -> list[Reply]:
+    """The speaker says nothing: they are asked once more at the end, and then left alone."""
+    first = running.speaker and await _stage(scene, running, running.speaker) == "waiting"
+    return await _go_on(scene, running, "later" if first else "over", shared=False)
 
 
-async def _went_on_pause(scene: Scene, running: Round, person: str) -> bool:
-    """Whether somebody has gone on pause since the round began. Who joined it during a pause wants to be asked."""
-    pause = (await scene.paused(person)).get(person)
-    return pause is not None and pause.since > running.began
+async def pass_word_on(scene: Scene, running: Round) -> list[Reply]:
+    """Somebody else goes on. Where the bot would have heard it, who said nothing has shared nothing."""
+    shared = running.last_word is not None or scene.settings[SILENCE] is None
+    return await _go_on(scene, running, "over", shared=shared)
+
+
+async def leave_round(scene: Scene, running: Round, person: str) -> list[Reply]:
+    """Somebody who was in it is asked no more."""
+    if running.speaker != person:
+        return [await show(scene, running)]
+    return [*await scene.tell("turn-lapses", person), *await _call_next(scene, running)]
+
+
+async def give_word_back(scene: Scene, running: Round, previous: Place) -> list[Reply]:
+    """The last change is undone: who had the word before has it again, and who has it now waits as before."""
+    await scene.store.rounds.put(running.id, previous.person, previous.stage)
+    said = await scene.tell("turn-lapses", running.speaker) if running.speaker else []
+    return [*said, *await _call(scene, running, previous.person, "rounds-call-back")]
 
 
 async def end_round(scene: Scene, running: Round) -> list[Reply]:
@@ -71,30 +91,51 @@ async def end_round(scene: Scene, running: Round) -> list[Reply]:
     return [over, announce(Phrase("rounds-thanks")), *await scene.tell("round-ends")]
 
 
-async def show(scene: Scene, running: Round, *, fresh: bool = False) -> Reply:
-    """The live message: the question, who has the word, who comes then. Who let it go is not marked."""
+async def _go_on(scene: Scene, running: Round, stage: Stage, *, shared: bool) -> list[Reply]:
+    if running.speaker is None:
+        return await _call_next(scene, running)
+    before = Place(running.speaker, await _stage(scene, running, running.speaker) or stage)
+    await scene.store.rounds.put(running.id, running.speaker, stage)
+    said = await (scene.tell("turn-ends", before.person) if shared else scene.tell("turn-lapses", before.person))
+    return [*said, *await _call_next(scene, running, before)]
+
+
+async def _call_next(
+    scene: Scene, running: Round, previous: Place | None = None, *, fresh: bool = False
+) -> list[Reply]:
+    up = next_up(await scene.store.rounds.places(running.id))
+    if up is None:
+        return await end_round(scene, running)
+    if await _went_on_pause(scene, running, up.person):
+        await scene.store.rounds.leave(running.id, up.person)
+        return await _call_next(scene, running, previous, fresh=fresh)
+    key = "rounds-call" if up.stage == "waiting" else "rounds-call-again"
+    return await _call(scene, running, up.person, key, previous, fresh=fresh)
+
+
+async def _call(
+    scene: Scene, running: Round, person: str, key: str, previous: Place | None = None, *, fresh: bool = False
+) -> list[Reply]:
+    called = await scene.store.rounds.call(running.id, person, scene.now, previous)
+    if silence := scene.settings[SILENCE]:
+        await scene.wake("rounds", "silent", called.call, 2 * silence)
+    if called.each:
+        await scene.wake("rounds", "time", called.call, called.each)
+    member = await scene.member(person)
+    calling = call(Phrase(key, person=member), Phrase("rounds-call-how"), people=[member])
+    said = [await show(scene, called, fresh=fresh), calling.answered_by("rounds", "call", called.call)]
+    return [*said, *await scene.tell("turn-begins", person)]
+
+
+async def _stage(scene: Scene, running: Round, person: str) -> Stage | None:
     places = await scene.store.rounds.places(running.id)
-    lines = [Phrase("rounds-title", question=question_of(running))]
-    if running.speaker:
-        lines.append(Phrase("rounds-now", person=await scene.member(running.speaker)))
-    ahead = [place.person for place in places if place.stage == "waiting" and place.person != running.speaker]
-    if ahead:
-        names = [(await scene.member(person)).name for person in ahead[:_SHOWN]]
-        key = "rounds-then" if len(ahead) <= _SHOWN else "rounds-then-more"
-        lines.append(Phrase(key, names=names, count=len(ahead) - _SHOWN))
-    about = About("rounds", "board", str(running.id))
-    return board("round", [*lines, BLANK, Phrase("rounds-how")], about=about, fresh=fresh)
+    return next((place.stage for place in places if place.person == person), None)
 
 
-async def stage_after_silence(scene: Scene, running: Round) -> Stage:
-    """Who lets the word go is asked once more at the end, and then left alone."""
-    stages = {place.person: place.stage for place in await scene.store.rounds.places(running.id)}
-    return "later" if running.speaker and stages.get(running.speaker) == "waiting" else "over"
-
-
-def question_of(running: Round) -> str | Phrase:
-    """What the round is called by."""
-    return running.question or Phrase("rounds-usual")
+async def _went_on_pause(scene: Scene, running: Round, person: str) -> bool:
+    """Whether somebody has gone on pause since the round began. Who joined it during a pause wants to be asked."""
+    pause = (await scene.paused(person)).get(person)
+    return pause is not None and pause.since > running.began
 
 
 def _one_line(question: str | None) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
-from storage.rounds import Place
+from storage.rounds import Order, Place
+
+_BY_NAME = ("list", "reverse")
 
 
 def order_after(last: Sequence[str], present: Sequence[str]) -> list[str]:
@@ -18,15 +20,14 @@ def order_after(last: Sequence[str], present: Sequence[str]) -> list[str]:
     return turned + [person for person in present if person not in back]
 
 
-def ordered(how: str | None, last: Sequence[str], present: Sequence[str], seed: str) -> list[str]:
-    """The order that was wished for; `seed` makes the random one repeatable. `present` is by name."""
-    if how == "list":
-        return list(present)
-    if how == "reverse":
-        return list(reversed(present))
+def ordered(how: Order, last: Sequence[str], present: Mapping[str, str], seed: str) -> list[str]:
+    """The order that was wished for, of `present`: their names, by when they came. `seed` makes chance repeatable."""
+    people = list(present)
+    if how in _BY_NAME:
+        people.sort(key=lambda person: (present[person].casefold(), person), reverse=how == "reverse")
     if how == "random":
-        return Random(seed).sample(list(present), len(present))
-    return order_after(last, present)
+        return Random(seed).sample(people, len(people))
+    return order_after(last, people) if how == "turned" else people
 
 
 def next_up(places: Sequence[Place]) -> Place | None:

@@ -64,6 +64,7 @@ async def give_floor(ctx: Context, member: Person) -> Outcome:
     """Let somebody speak out of order; the board says so."""
     if member.user_id == ctx.bot:
         raise UserError("turns-not-me")
+    await ctx.tell("floor-give")
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking and speaking.person == member.user_id:
         raise UserError("turns-speaks-already", person=member)
@@ -73,6 +74,8 @@ async def give_floor(ctx: Context, member: Person) -> Outcome:
 @turns.command("back", holds_for=A_MEETING_GOES_ON)
 async def take_step_back(ctx: Context) -> Outcome:
     """Undo the last step of the queue; for facilitators, and for whose step it was."""
+    if elsewhere := await ctx.tell("floor-back"):
+        return elsewhere
     step = await ctx.store.turns.steps.last(ctx.room_id)
     if step is None:
         raise UserError("turns-nothing-to-undo")

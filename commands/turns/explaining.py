@@ -28,6 +28,8 @@ async def explain(ctx: Context, item: ItemId | None = None, member: Person | Non
         return await ctx.tell("why", item)
     if ctx.room.direct:
         raise UserError("kit-only-in-room", command=ctx.book.name(ctx.book.command("turns-why"), ctx.language))
+    if elsewhere := await ctx.tell("floor-why", member):
+        return elsewhere
     line = await line_of(ctx)
     rule = Phrase("turns-rule-fair", scope=scope_of(ctx)) if line.rule.fair else Phrase("turns-rule-first")
     person = member or ctx.sender

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
-from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind, NumberKind
-from commands.kit.choices import ChoiceSetting, NumberSetting, whole
+from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind
+from commands.kit.choices import ChoiceSetting, NumberSetting
 from commands.kit.declaration import Feature
-from commands.kit.errors import Unreadable
+from commands.kit.lengths import LengthKind, LengthSetting
 from commands.kit.phrase import Phrase
-from commands.kit.when import Read
 from commands.kit.words import Span, fold
 
 turns = Feature("turns")
@@ -19,46 +18,8 @@ turns = Feature("turns")
 A_MEETING_GOES_ON = timedelta(minutes=10)  # what was said of the floor longer ago is about another moment
 ORDERS = ("first", "fair")
 WARNINGS_IN = ("room", "private", "off")
-SHORTEST, LONGEST = timedelta(seconds=10), timedelta(hours=3)
 LAST_MEETINGS = range(2, 21)
-
-
-@dataclass(frozen=True)
-class LimitKind:
-    """How long a turn is: a time, or a word for as long as it takes."""
-
-    label: str = "limit"
-
-    def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """A timedelta within reason, or None for the word."""
-        if fold(span.words[0].text).rstrip(".,;") in at.names("turns-limit-off"):
-            return Read(None, 1)
-        found = DurationKind().read(span, at)
-        if not isinstance(found.value, timedelta) or not SHORTEST <= found.value <= LONGEST:
-            raise Unreadable("turns-limit-bounds", shortest=SHORTEST, longest=LONGEST)
-        return found
-
-
-@dataclass(frozen=True)
-class LimitSetting:
-    """How long a turn is, as a setting."""
-
-    def read(self, span: Span, at: Circumstances) -> timedelta | None:
-        """A time, or None."""
-        limit = whole(span, LimitKind().read(span, at))
-        return limit if isinstance(limit, timedelta) else None
-
-    def kept(self, value: timedelta | None) -> str:
-        """Its seconds; nothing for none."""
-        return str(round(value.total_seconds())) if value else ""
-
-    def value(self, kept: str) -> timedelta | None:
-        """So many seconds."""
-        return timedelta(seconds=int(kept)) if kept else None
-
-    def shown(self, value: timedelta | None) -> object:
-        """The time, or words for none."""
-        return value or Phrase("turns-limit-none")
+LENGTHS = LengthKind("turns-limit", timedelta(seconds=10), timedelta(hours=3))
 
 
 @dataclass(frozen=True)
@@ -91,12 +52,12 @@ class FairnessSetting:
         return Phrase("turns-scope-meetings", count=value) if value > 1 else Phrase("turns-scope-meeting")
 
 
-Limit = Annotated[timedelta | None, LimitKind()]
+Limit = Annotated[timedelta | None, LENGTHS]
 Order = Annotated[str, ChoiceKind("turns-order", ORDERS)]
 
 ORDER = turns.setting("queue-order", ChoiceSetting("turns-order", ORDERS), "first")
 FAIRNESS = turns.setting("queue-fairness", FairnessSetting(), 1)
 OVERTAKING = turns.setting("queue-overtaking", NumberSetting(0, 20), 3)
 RESPONSES = turns.setting("queue-responses", NumberSetting(0, 20), 1)
-LIMIT = turns.setting("queue-limit", LimitSetting(), None)
+LIMIT = turns.setting("queue-limit", LengthSetting(LENGTHS), None)
 WARNINGS = turns.setting("queue-warnings", ChoiceSetting("turns-warnings", WARNINGS_IN), "room")

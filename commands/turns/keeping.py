@@ -92,9 +92,17 @@ async def with_setting(ctx: Context, setting: Setting[T], value: T) -> Context:
 
 @turns.on("meeting-begins")
 async def begin_meeting(scene: Scene) -> Outcome:
-    """What people say from now on counts for this meeting."""
+    """What people say from now on counts for this meeting. Who has the floor finishes first."""
+    await _refuse_speaker(scene)
     await scene.store.turns.queues.begin_meeting(scene.room.room_id, scene.now)
     return None
+
+
+@turns.on("round-begins")
+async def leave_floor(scene: Scene) -> None:
+    """One person at a time: who has the floor finishes first, and nobody is called back into the round."""
+    await _refuse_speaker(scene)
+    await scene.store.turns.steps.forget(scene.room.room_id)
 
 
 @turns.on("meeting-ends")
@@ -103,3 +111,8 @@ async def end_meeting(scene: Scene) -> Outcome:
     await scene.store.turns.steps.forget(scene.room.room_id)
     await scene.store.turns.queues.begin_meeting(scene.room.room_id, scene.now)
     return None
+
+
+async def _refuse_speaker(scene: Scene) -> None:
+    if speaking := await scene.store.turns.speaking(scene.room.room_id):
+        raise UserError("turns-finishes-first", person=await scene.member(speaking.person))

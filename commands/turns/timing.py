@@ -12,7 +12,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call, say, whisper
 from commands.turns.board import show
 from commands.turns.clock import CONSENT, QUIET, is_over, keep, limit_of, listen, stop
-from commands.turns.feature import A_MEETING_GOES_ON, LIMIT, LONGEST, SHORTEST, WARNINGS, Limit, turns
+from commands.turns.feature import A_MEETING_GOES_ON, LENGTHS, LIMIT, WARNINGS, Limit, turns
 from commands.turns.floor import pass_on
 from commands.turns.keeping import with_setting
 from storage.turns import Turn
@@ -56,14 +56,15 @@ async def resume(ctx: Context) -> Outcome:
 @turns.command("more", holds_for=A_MEETING_GOES_ON)
 async def ask_for_more(ctx: Context, more: Duration | None = None) -> Outcome:
     """Ask the group for more time; it is given where nobody is against it within a short time."""
+    if elsewhere := await ctx.tell("floor-more"):
+        return elsewhere
     speaking = await _own_or_facilitated(ctx)
     if limit_of(ctx, speaking) is None:
         raise UserError("turns-no-limit")
     if speaking.wish:
         raise UserError("turns-more-asked")
     more = more or _USUALLY_MORE
-    if not SHORTEST <= more <= LONGEST:
-        raise UserError("turns-limit-bounds", shortest=SHORTEST, longest=LONGEST)
+    LENGTHS.check(more)
     await stop(ctx, speaking)
     await ctx.store.turns.wish(speaking.id, more)
     await ctx.wake("turns", "more", speaking.id, CONSENT)

@@ -1,0 +1,61 @@
+"""A length of time within bounds, or a word for none; as an argument and as a setting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from commands.kit.arguments import Circumstances, DurationKind
+from commands.kit.choices import whole
+from commands.kit.errors import Unreadable
+from commands.kit.phrase import Phrase
+from commands.kit.when import Read
+from commands.kit.words import Span, fold
+
+
+@dataclass(frozen=True)
+class LengthKind:
+    """`3m`, or a word for none: `<prefix>-off` has those that can be typed."""
+
+    prefix: str
+    shortest: timedelta
+    longest: timedelta
+    label: str = "limit"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """A timedelta within the bounds, or None for the word."""
+        if fold(span.words[0].text).rstrip(".,;") in at.names(f"{self.prefix}-off"):
+            return Read(None, 1)
+        found = DurationKind().read(span, at)
+        assert isinstance(found.value, timedelta)
+        self.check(found.value)
+        return found
+
+    def check(self, length: timedelta) -> None:
+        """Raise `Unreadable` where a length is out of bounds."""
+        if not self.shortest <= length <= self.longest:
+            raise Unreadable("kit-length-bounds", shortest=self.shortest, longest=self.longest)
+
+
+@dataclass(frozen=True)
+class LengthSetting:
+    """The same as a setting: `<prefix>-none` is read where there is none."""
+
+    kind: LengthKind
+
+    def read(self, span: Span, at: Circumstances) -> timedelta | None:
+        """A time, or None."""
+        length = whole(span, self.kind.read(span, at))
+        return length if isinstance(length, timedelta) else None
+
+    def kept(self, value: timedelta | None) -> str:
+        """Its seconds; nothing for none."""
+        return str(round(value.total_seconds())) if value else ""
+
+    def value(self, kept: str) -> timedelta | None:
+        """So many seconds."""
+        return timedelta(seconds=int(kept)) if kept else None
+
+    def shown(self, value: timedelta | None) -> object:
+        """The time, or words for none."""
+        return value or Phrase(f"{self.kind.prefix}-none")

@@ -1,0 +1,38 @@
+"""The feature, and what a group can set about its rounds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from commands.kit.arguments import ChoiceKind
+from commands.kit.context import Context
+from commands.kit.declaration import Feature
+from commands.kit.errors import UserError
+from commands.kit.lengths import LengthKind, LengthSetting
+from storage.rounds import Round
+
+rounds = Feature("rounds")
+
+A_MEETING_GOES_ON = timedelta(minutes=10)  # what was said of it longer ago is about another moment
+ORDERS = ("joined", "list", "random", "reverse")
+Order = Annotated[str, ChoiceKind("rounds-order", ORDERS)]
+
+_LENGTHS = LengthKind("rounds-silence", timedelta(seconds=20), timedelta(hours=1))
+SILENCE = rounds.setting("round-silence", LengthSetting(_LENGTHS), timedelta(minutes=1))
+"""After the last word, before the bot asks; and after it has asked. None: people speak where the bot hears nothing."""
+
+
+async def running_in(ctx: Context) -> Round:
+    """The round that goes on in the room. Raises `UserError` where none does."""
+    running = await ctx.store.rounds.running(ctx.room_id)
+    if running is None:
+        raise UserError("rounds-none")
+    return running
+
+
+def already_running(running: Round) -> UserError:
+    """What is said to who begins something else in the room."""
+    if running.question is None:
+        return UserError("rounds-running-plain")
+    return UserError("rounds-running", question=running.question)

@@ -1,0 +1,67 @@
+"""What becomes due while somebody has the word: a question after a silence, and the time. Nobody is cut short."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome
+from commands.kit.phrase import Phrase
+from commands.kit.replies import announce, call
+from commands.rounds.course import finish_word, let_word_go
+from commands.rounds.feature import SILENCE, rounds
+from storage.rounds import Round
+
+
+@rounds.on("overheard")
+async def hear(ctx: Context) -> Outcome:
+    """Only that the speaker wrote something is noted; others are left alone."""
+    running = await ctx.store.rounds.running(ctx.room_id)
+    if running and running.speaker == ctx.person:
+        await ctx.store.rounds.spoke(running.id, ctx.now)
+        await ctx.store.timers.cancel("rounds", "close", running.call)
+        if silence := ctx.settings[SILENCE]:
+            await ctx.wake("rounds", "quiet", running.call, silence)
+    return None
+
+
+@rounds.timer("silent")
+async def after_silence(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Called, and not a word: the next person is asked, and nothing is said about it."""
+    running = await _at(scene, subject)
+    if running is None or running.last_word is not None or not scene.settings[SILENCE]:
+        return None
+    return await let_word_go(scene, running)
+
+
+@rounds.timer("quiet")
+async def ask_whether_finished(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Some time after the last word: a question first."""
+    running, silence = await _at(scene, subject), scene.settings[SILENCE]
+    if running is None or running.speaker is None or not silence:
+        return None
+    await scene.wake("rounds", "close", subject, silence)
+    person = await scene.member(running.speaker)
+    return call(Phrase("rounds-finished", person=person), people=[person]).answered_by("rounds", "call", subject)
+
+
+@rounds.timer("close")
+async def close_after_question(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Nobody answered the question: the word goes on."""
+    running = await _at(scene, subject)
+    return await finish_word(scene, running) if running and scene.settings[SILENCE] else None
+
+
+@rounds.timer("time")
+async def tell_time(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """The time that each was given is over; nobody is cut short."""
+    running = await _at(scene, subject)
+    if running is None or running.speaker is None or running.each is None:
+        return None
+    return announce(Phrase("rounds-time", person=await scene.member(running.speaker), each=running.each))
+
+
+async def _at(scene: Scene, subject: str) -> Round | None:
+    """The running round, if it is still at this call."""
+    running = await scene.store.rounds.running(scene.room.room_id)
+    return running if running and running.call == subject else None

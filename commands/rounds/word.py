@@ -1,0 +1,137 @@
+"""The word goes round: who has it says that they have finished or pass, and others go on for them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Role
+from commands.kit.errors import UserError
+from commands.kit.replies import say
+from commands.rounds.board import show
+from commands.rounds.course import finish_word, give_word_back, let_word_go, pass_word_on
+from commands.rounds.feature import A_MEETING_GOES_ON, rounds, running_in
+from storage.rounds import Round
+
+_JUST_CALLED = timedelta(seconds=5)  # two people who press at once mean the same change
+
+
+@rounds.command("next", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+async def go_on(ctx: Context) -> Outcome:
+    """The facilitator goes on to the next person."""
+    return await _go_on(ctx, await running_in(ctx))
+
+
+@rounds.command("pass", holds_for=A_MEETING_GOES_ON)
+async def let_go(ctx: Context) -> Outcome:
+    """Say nothing now; one is asked once more at the end. Outside of a round it is about the queue."""
+    if await ctx.store.rounds.running(ctx.room_id) is None and (elsewhere := await ctx.tell("floor-pass")):
+        return elsewhere
+    running = await running_in(ctx)
+    if running.speaker == ctx.person:
+        return await let_word_go(ctx, running)
+    stages = {place.person: place.stage for place in await ctx.store.rounds.places(running.id)}
+    stage = stages.get(ctx.person)
+    if stage is None:
+        raise UserError("rounds-not-in")
+    await ctx.store.rounds.put(running.id, ctx.person, "later" if stage == "waiting" else "over")
+    return [say("rounds-passed" if stage == "waiting" else "rounds-passed-again"), await show(ctx, running)]
+
+
+@rounds.reaction("call", "✅", "✔", "☑")
+async def finish_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The speaker ticks off the call."""
+    running = await _called(ctx, subject)
+    return await finish_word(ctx, running) if running else None
+
+
+@rounds.reaction("call", "⏭")
+async def pass_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The speaker lets the word go."""
+    running = await _called(ctx, subject)
+    return await let_word_go(ctx, running) if running else None
+
+
+# What the queue is asked for is the round's while it goes on.
+
+
+@rounds.on("floor-done")
+async def finish(ctx: Context) -> Outcome:
+    """`!done` in a round ends the speaker's word; a facilitator may say it for them."""
+    running = await ctx.store.rounds.running(ctx.room_id)
+    if running is None or running.speaker is None:
+        return None
+    if running.speaker == ctx.person:
+        return await finish_word(ctx, running)
+    if not ctx.facilitates:
+        raise UserError("rounds-not-yours", person=await ctx.member(running.speaker))
+    return await _go_on(ctx, running)
+
+
+@rounds.on("floor-next")
+async def go_on_by_next(ctx: Context) -> Outcome:
+    """`!next` in a round goes on with the round."""
+    running = await ctx.store.rounds.running(ctx.room_id)
+    return await _go_on(ctx, running) if running else None
+
+
+@rounds.on("floor-skip")
+async def skip(ctx: Context) -> Outcome:
+    """`!skip` in a round goes on as after a silence."""
+    running = await ctx.store.rounds.running(ctx.room_id)
+    if running is None:
+        return None
+    await _refuse_haste(ctx, running)
+    return await let_word_go(ctx, running)
+
+
+@rounds.on("floor-back")
+async def take_step_back(ctx: Context) -> Outcome:
+    """`!back` in a round gives the word back to who had it before."""
+    running = await ctx.store.rounds.running(ctx.room_id)
+    if running is None:
+        return None
+    if running.previous is None:
+        raise UserError("rounds-nothing-to-undo")
+    if running.previous.person != ctx.person:
+        ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("turns-back"), ctx.language))
+    return await give_word_back(ctx, running, running.previous)
+
+
+@rounds.on("floor-more")
+async def take_time(ctx: Context) -> Outcome:
+    """`!more` in a round needs nobody's consent: nobody is cut short."""
+    running = await ctx.store.rounds.running(ctx.room_id)
+    if running is None or running.speaker is None:
+        return None
+    if running.speaker != ctx.person:
+        raise UserError("rounds-not-yours", person=await ctx.member(running.speaker))
+    return say("rounds-take-time")
+
+
+@rounds.on("floor-give")
+async def keep_word(ctx: Context) -> None:
+    """While everybody is asked in turn, nobody is called out of order."""
+    if await ctx.store.rounds.running(ctx.room_id):
+        raise UserError("rounds-asks-everybody")
+
+
+async def _called(ctx: Context, subject: str) -> Round | None:
+    """The running round, if this call of the person who reacts is the one that goes on."""
+    running = await ctx.store.rounds.running(ctx.room_id)
+    return running if running and running.call == subject and running.speaker == ctx.person else None
+
+
+async def _go_on(ctx: Context, running: Round) -> Outcome:
+    """Who goes on for themselves has finished; who goes on for others does not go on twice."""
+    if running.speaker == ctx.person:
+        return await finish_word(ctx, running)
+    await _refuse_haste(ctx, running)
+    return await pass_word_on(ctx, running)
+
+
+async def _refuse_haste(ctx: Context, running: Round) -> None:
+    """Two people who press at once skip nobody: the second one hears who was called."""
+    if running.speaker in (None, ctx.person) or running.called is None or ctx.now - running.called >= _JUST_CALLED:
+        return
+    raise UserError("rounds-just-called", person=await ctx.member(running.speaker))
