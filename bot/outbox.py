@@ -6,13 +6,13 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TypeVar
 
 import structlog
 
 from bot import render
 from bot.attaching import Attaching
 from bot.failures import frames
+from bot.gate import Gate
 from bot.matrix.errors import Limited, MatrixError, Refused, Retry
 from bot.matrix.session import Session
 from bot.patience import Patience
@@ -24,7 +24,6 @@ log = structlog.get_logger()
 
 _AT_ONCE = 50
 _MOST_FAILURES = 30  # a letter's, each after a sync that went well: with the pauses that is half an hour
-T = TypeVar("T")
 
 
 class Courier:
@@ -36,10 +35,9 @@ class Courier:
         self._clock = clock
         self._attaching = Attaching(session)
         self._bell = asyncio.Event()
-        self._open = asyncio.Event()  # closed while the homeserver asks for patience
-        self._open.set()
+        self._gate = Gate(_AT_ONCE)
+        self._limit = Patience("delivery")  # with the homeserver's rate limit
         self._busy: set[str] = set()  # the addresses that are being served
-        self._places = asyncio.Semaphore(_AT_ONCE)
         self._heard = 1
         self._failures: dict[int, tuple[int, int]] = {}  # of a letter: how often, and up to which sync
 
@@ -58,9 +56,12 @@ class Courier:
             while True:
                 await self._bell.wait()
                 self._bell.clear()
-                for letter in await self._keep_trying(self._take):
-                    self._busy.add(letter.address)
-                    group.create_task(self._serve(letter))
+                for letter in await self._look():
+                    if letter.presses:
+                        self._gate.press(letter.address)
+                    if letter.address not in self._busy:
+                        self._busy.add(letter.address)
+                        group.create_task(self._serve(letter))
 
     async def drain(self) -> None:
         """Deliver everything that waits now, one after another. Raises `Retry` at the first that must wait."""
@@ -78,15 +79,21 @@ class Courier:
 
         async def step() -> bool:
             # Looked up again for another try: it may have been taken back, or something urgent may have come.
-            letter = at_hand.pop() if at_hand else await self._next(first.address)
+            letter = at_hand.pop() if at_hand else None
+            if letter is None or self._gate.presses(first.address):
+                letter = await self._next(first.address)
+            if letter is None or not letter.presses:
+                self._gate.calm(first.address)
             if letter is not None:
                 await self._deliver(letter)
+                self._limit.over()
             return letter is not None
 
         try:
-            while await self._keep_trying(step):
+            while await self._keep_trying(first.address, step):
                 pass
         finally:
+            self._gate.calm(first.address)
             self._busy.discard(first.address)
             self.ring()  # what came in between the last look and now
 
@@ -94,27 +101,32 @@ class Courier:
         async with self._store.statement():
             return await self._store.outbox.next_for(address)
 
-    async def _keep_trying(self, step: Callable[[], Awaitable[T]]) -> T:
+    async def _look(self) -> list[Pending]:
+        """What waits, as soon as the disk says so: also while the gate is closed, so that it opens to the right one."""
+        patience = Patience("delivery")
+        while True:
+            try:
+                return await self._take()
+            except sqlite3.Error as error:
+                await patience.wait(error)
+
+    async def _keep_trying(self, address: str, step: Callable[[], Awaitable[bool]]) -> bool:
         """Until it works: the homeserver and the disk are waited for, ever longer."""
         patience = Patience("delivery")
         while True:
-            await self._open.wait()
             try:
-                async with self._places:
+                async with self._gate.place(address):
                     return await step()
             except (Retry, sqlite3.Error) as error:
                 await self._pause(patience, error)
 
     async def _pause(self, patience: Patience, error: Exception) -> None:
-        """A rate limit is the account's, so every room waits; any other trouble is this room's."""
-        limited = isinstance(error, Limited) or (isinstance(error, Retry) and bool(error.after))
-        if limited:
-            self._open.clear()
-        try:
+        """A rate limit is the account's, so every room waits at the gate; any other trouble is this room's."""
+        if not isinstance(error, Limited) and not (isinstance(error, Retry) and error.after):
             await patience.wait(error)
-        finally:
-            if limited:
-                self._open.set()
+        elif self._gate.is_open:
+            self._gate.close()
+            asyncio.get_running_loop().call_later(self._limit.pause(error), self._gate.open)
 
     async def _deliver(self, letter: Pending) -> None:
         """Deliver a letter, or erase what never can be."""
@@ -143,12 +155,12 @@ class Courier:
         return self._failures[letter.id][0] >= _MOST_FAILURES
 
     async def _give_up(self, letter: Pending, reason: str) -> None:
-        """It can't be delivered, and must not hold up what comes after it. Who asked for it in a room is told there."""
+        """It can't be delivered, and must not hold up what comes after it. Who needs to know is told (see `Alarm`)."""
         log.error("refused", letter=letter.id, room=letter.room_id, reason=reason)
         now = self._clock()
         async with self._store.transaction():
-            for person, room_id in await self._store.outbox.drop(letter, now):
-                await self._store.timers.set(Timer("direct", "refused", person, room_id, now))
+            for alarm in await self._store.outbox.drop(letter, now):
+                await self._store.timers.set(Timer(alarm.feature, alarm.name, alarm.subject, alarm.room_id, now))
             await self._leave_half_made()
 
     async def _leave_half_made(self) -> None:

@@ -25,10 +25,14 @@ class Patience:
         self._next = _FIRST
 
     async def wait(self, error: Exception) -> None:
-        """Pause before the next try: twice as long as the last time, or as long as the homeserver asks for."""
+        """Pause before the next try."""
+        await asyncio.sleep(self.pause(error))
+
+    def pause(self, error: Exception) -> float:
+        """How many seconds to pause now: twice as many as the last time, or as many as the homeserver asks for."""
         asked = error.after.total_seconds() if isinstance(error, Retry) else 0.0
         pause = max(asked, self._next)
         # The words are SQLite's, the operating system's or the homeserver's, which have seen nothing that people wrote.
         log.warning("waiting", what=self._what, reason=str(error), seconds=round(pause, 1))
         self._next = min(self._next * 2, _LONGEST)
-        await asyncio.sleep(pause)
+        return pause

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import render
 from bot.scenes import Scenes
+from commands.kit.catalogs import Catalog
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member
 from commands.kit.replies import Place, Reply
-from storage.letters import Anchor, Letter
+from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter
 from storage.store import Store
 
 MESSAGE = "m.room.message"
@@ -32,22 +34,32 @@ class Posting:
 
     async def _post(self, scene: Scene, reply: Reply) -> None:
         reply, private_to_paused = await self._spared(scene, reply)
-        room_id, person, language, zone = await self._address(scene, reply)
-        about = _anchor(scene, reply)
+        spoken = await self._spoken(scene, reply)
+        room_id, person, language, zone = await self._address(spoken, reply)
+        letter = Letter(
+            room_id,
+            MESSAGE,
+            {},
+            person,
+            reply.live,
+            PRESSING if reply.pressing else int(reply.urgent),
+            _anchor(spoken, reply),
+            _answered(scene, reply),
+            held=private_to_paused and room_id is None,  # to open a chat is to knock at the door: that waits
+            unheard=_unheard(scene, spoken, reply),
+        )
+        if reply.redacts:
+            await self._store.outbox.put(replace(letter, type=REDACT, content={"event_id": reply.redacts}), scene.now)
+            return
         if reply.live and reply.fresh and room_id:
             await self._store.outbox.restart_live(room_id, reply.live)
         catalog = scene.book.catalogs[reply.language or language]
-        pages = render.pages(reply.lines, catalog, zone, reply.mention)
-        # A live message is one event that is edited: it shows as much as fits.
-        for number, page in enumerate(pages[:1] if reply.live else pages):
-            content = render.content(page, notifies=reply.loud or bool(reply.mention), **_relation(scene, reply))
-            # To open a chat is to knock at the door: that waits.
-            held = private_to_paused and room_id is None
-            letter = Letter(room_id, MESSAGE, content, person, reply.live, reply.urgent, about, _answered(scene, reply))
-            asked_in, once = _asked_in(scene, reply), f"{reply.once} {number}" if reply.once else None
-            letter = replace(letter, held=held, asked_in=asked_in, once=once)
-            if reply.attachment and page is pages[-1]:
-                letter = replace(letter, attachment=render.described(reply.attachment, catalog, zone))
+        described = render.described(reply.attachment, catalog, zone) if reply.attachment else None
+        contents = _contents(scene, reply, catalog, zone)
+        for number, content in enumerate(contents):
+            once = f"{reply.once} {number}" if reply.once else None
+            attachment = described if content is contents[-1] else None
+            letter = replace(letter, content=content, once=once, attachment=attachment)
             await self._store.outbox.put(letter, scene.now)
 
     async def _spared(self, scene: Scene, reply: Reply) -> tuple[Reply, bool]:
@@ -58,20 +70,31 @@ class Posting:
         private = frozenset((reply.place.user_id,)) if isinstance(reply.place, Member) else frozenset[str]()
         asks = scene.person if isinstance(scene, Context) and not reply.unasked else None
         addressed = (reply.mention | private) - {asks}
-        if not addressed:
+        if not addressed or reply.asked_for:
             return reply, False
         paused = (await self._store.pauses.among(addressed, scene.now)).keys()
         spared = replace(reply, mention=reply.mention - paused, loud=reply.loud and not private & paused)
         return spared, bool(private & paused)
 
-    async def _address(self, scene: Scene, reply: Reply) -> tuple[str | None, str | None, str, ZoneInfo]:
+    async def _spoken(self, scene: Scene, reply: Reply) -> Scene:
+        """The scene that it is said in: the one at hand, or that of the room which the reply names."""
+        there = await self._scenes.scene(reply.room, scene.now) if reply.room else None
+        return there or scene
+
+    async def _address(self, spoken: Scene, reply: Reply) -> tuple[str | None, str | None, str, ZoneInfo]:
         """Room (None where a direct chat has to be opened first), person if it is private, language and time zone."""
         if isinstance(reply.place, Member):
             person = reply.place.user_id
-            return await self._store.rooms.direct_with(person), person, *await self._scenes.voice(person, scene)
-        there = await self._scenes.scene(reply.room, scene.now) if reply.room else None
-        spoken = there or scene
+            return await self._store.rooms.direct_with(person), person, *await self._scenes.voice(person, spoken)
         return spoken.room.room_id, spoken.room.person, spoken.language, spoken.zone
+
+
+def _contents(scene: Scene, reply: Reply, catalog: Catalog, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """The events that it takes to say it."""
+    pages = render.pages(reply.lines, catalog, zone, reply.mention)
+    notifies, relation = reply.loud or bool(reply.mention), _relation(scene, reply)
+    # A live message is one event that is edited: it shows as much as fits.
+    return [render.content(page, notifies=notifies, **relation) for page in (pages[:1] if reply.live else pages)]
 
 
 def _with_what_leads_up(replies: Sequence[Reply]) -> list[Reply]:
@@ -90,16 +113,19 @@ def _anchor(scene: Scene, reply: Reply) -> Anchor | None:
     return Anchor(reply.about.feature, reply.about.kind, reply.about.subject, group_id)
 
 
-def _asked_in(scene: Scene, reply: Reply) -> str | None:
-    """The room where somebody asked for what they get privately."""
-    asked = isinstance(scene, Context) and reply.place == scene.sender and not reply.unasked
-    return scene.room.room_id if asked and not scene.room.direct else None
+def _unheard(scene: Scene, spoken: Scene, reply: Reply) -> Alarm | None:
+    """What happens where it can't be delivered; who asked in a room for something private is told so there."""
+    if reply.unheard:
+        return Alarm(reply.unheard.feature, reply.unheard.timer, reply.unheard.subject, spoken.room.room_id)
+    if isinstance(scene, Context) and reply.place == scene.sender and not (reply.unasked or scene.room.direct):
+        return Alarm("direct", "refused", scene.person, scene.room.room_id)
+    return None
 
 
 def _answered(scene: Scene, reply: Reply) -> str | None:
     """The message that the reply goes with; boards, and news of others, stay when it is taken back."""
-    is_answer = reply.place is Place.HERE or reply.about is not None
-    return scene.event_id if isinstance(scene, Context) and is_answer and not reply.live else None
+    is_answer = (reply.place is Place.HERE or reply.about is not None) and not (reply.live or reply.stays)
+    return scene.event_id if isinstance(scene, Context) and is_answer else None
 
 
 def _relation(scene: Scene, reply: Reply) -> dict[str, str | None]:

@@ -34,6 +34,11 @@ class Scenes:
         sight = await self._store.scenes.look(room_id, self._bot)
         return await self._scene(sight, now) if sight else None
 
+    async def rooms_of(self, group_id: int, now: datetime) -> list[Scene]:
+        """The rooms of a group as scenes, the oldest first."""
+        found = [await self.scene(room_id, now) for room_id in await self._store.rooms.group_rooms(group_id)]
+        return [scene for scene in found if scene]
+
     async def context(
         self, room_id: str, person: str, event_id: str, thread: str | None, now: datetime, *, heard: datetime
     ) -> Context | None:

@@ -18,12 +18,23 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """A timer that rings at once where a letter can't be delivered: of that feature, in that room."""
+
+    feature: str
+    name: str
+    subject: str
+    room_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Something to deliver. `live` names the live message of the room that this is the newest state of.
 
-    `person` is whom alone it is for; without a room a direct chat has to be opened first. `asked_in` is where they
-    asked for it. `about` is what a reply or a reaction to it will be about. `answers` is the message that it goes
-    with: see `take_back`. What is `held` waits until `person` is not on pause any more.
+    `urgent` ones go before the others of their room; those of the level `PRESSING` before everything, wherever it
+    goes. `person` is whom alone it is for; without a room a direct chat has to be opened first. `about` is what a
+    reply or a reaction to it will be about. `answers` is the message that it goes with: see `take_back`. What is
+    `held` waits until `person` is not on pause any more. `unheard` rings where it can't be delivered.
     `attachment` describes a picture or a file that is made when the letter is delivered.
     What is the same `once` has the same transaction id in every life of the file, so that it arrives once.
     """
@@ -33,12 +44,12 @@ class Letter:
     content: Mapping[str, Any]
     person: str | None = None
     live: str | None = None
-    urgent: bool = False
+    urgent: int = 0
     about: Anchor | None = None
     answers: str | None = None
     held: bool = False
     once: str | None = None
-    asked_in: str | None = None
+    unheard: Alarm | None = None
     attachment: Mapping[str, Any] | None = None
 
 
@@ -55,12 +66,21 @@ class Pending:
     live: str | None
     live_event: str | None
     attachment: dict[str, Any] | None = None
+    urgent: int = 0
+
+    @property
+    def presses(self) -> bool:
+        """Whether it goes before everything else."""
+        return self.urgent >= PRESSING
 
     @property
     def address(self) -> str:
         """The room, or the person without one. What goes to one address goes in order."""
         return self.room_id or self.person or ""
 
+
+PRESSING = 2
+"""How urgent a letter is that goes before everything else."""
 
 JOIN, LEAVE, REDACT = "join", "leave", "redact"
 """The types of letters that ask for something else than an event."""

@@ -61,13 +61,13 @@ CREATE TABLE outbox (
     content TEXT,                 -- erased once delivered
     attachment TEXT,              -- what to draw or write for it; erased with it
     live TEXT,                    -- the live message that this is the newest state of
-    urgent INTEGER NOT NULL DEFAULT 0,
+    urgent INTEGER NOT NULL DEFAULT 0,           -- 2: before everything else, wherever it goes
     held INTEGER NOT NULL DEFAULT 0,             -- waits until the person’s pause is over
     tried INTEGER NOT NULL DEFAULT 0,
     feature TEXT, kind TEXT, subject TEXT,       -- what a reply or reaction to it is about
     group_id INTEGER,             -- the group that this is about, where the room does not say
     answers TEXT,                 -- the message that it goes with, and is taken back with
-    asked_in TEXT,                -- where the person asked for it
+    unheard TEXT,                 -- the timer that rings where it can’t be delivered, in JSON
     event_id TEXT,
     created INTEGER NOT NULL,
     done INTEGER

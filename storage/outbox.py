@@ -6,11 +6,12 @@ import hashlib
 import json
 import secrets
 from collections.abc import Collection, Mapping
+from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import Any
 
 from storage.database import Database, Row
-from storage.letters import REDACT, Anchor, Letter, Pending
+from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter, Pending
 from storage.times import to_ms
 
 # What a letter answers when the message it answered was taken back while it was on its way.
@@ -41,7 +42,7 @@ class Outbox:
         about = letter.about
         await self._db.run(
             "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind,"
-            " subject, group_id, answers, held, asked_in, attachment, created)"
+            " subject, group_id, answers, held, unheard, attachment, created)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             hashlib.sha256(letter.once.encode()).hexdigest() if letter.once else secrets.token_urlsafe(18),
             letter.room_id,
@@ -53,7 +54,7 @@ class Outbox:
             *((about.feature, about.kind, about.subject, about.group_id) if about else (None,) * 4),
             letter.answers,
             letter.held,
-            letter.asked_in,
+            json.dumps(astuple(letter.unheard)) if letter.unheard else None,
             _json(letter.attachment) if letter.attachment else None,
             to_ms(now),
         )
@@ -61,16 +62,18 @@ class Outbox:
     async def take(self, busy: Collection[str] = ()) -> list[Pending]:
         """The next letter for every room (or person without one) that is not busy, marked as tried from now on.
 
-        The urgent and the longest waiting come first. `busy` are room ids and user ids.
+        The urgent and the longest waiting come first. `busy` are room ids and user ids; of those only what presses.
         """
         rows = await self._db.all(
             "UPDATE outbox SET tried = 1 WHERE id IN ("
             "   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY address ORDER BY urgent DESC, id) AS place"
-            "   FROM outbox WHERE done IS NULL AND NOT held AND address NOT IN (SELECT value FROM json_each(?)))"
+            "   FROM outbox WHERE done IS NULL AND NOT held"
+            "   AND (address NOT IN (SELECT value FROM json_each(?)) OR urgent >= ?))"
             f" WHERE place = 1) {_AS_PENDING}",
             json.dumps([*busy]),
+            PRESSING,
         )
-        return [_pending(row) for row in sorted(rows, key=lambda row: (not row["urgent"], row["id"]))]
+        return [_pending(row) for row in sorted(rows, key=lambda row: (-row["urgent"], row["id"]))]
 
     async def next_for(self, address: str) -> Pending | None:
         """The next letter for a room (or a person without one), marked as tried from now on."""
@@ -116,19 +119,19 @@ class Outbox:
     async def _redact(self, room_id: str, event_id: str, now: datetime) -> None:
         await self.put(Letter(room_id, REDACT, {"event_id": event_id}), now)
 
-    async def drop(self, letter: Pending, now: datetime) -> list[tuple[str, str]]:
+    async def drop(self, letter: Pending, now: datetime) -> list[Alarm]:
         """It can never be delivered: erase it. Without a direct chat nothing for that person can.
 
-        Returns who asked for something of that, and in which room.
+        Returns what rings because of that.
         """
         rows = await self._db.all(
             "UPDATE outbox SET done = ?, content = NULL, attachment = NULL WHERE done IS NULL"
-            " AND (id = ? OR (room_id IS NULL AND address = ?)) RETURNING person, asked_in",
+            " AND (id = ? OR (room_id IS NULL AND address = ?)) RETURNING unheard",
             to_ms(now),
             letter.id,
             letter.person if letter.room_id is None else None,
         )
-        return [(row["person"], row["asked_in"]) for row in rows if row["asked_in"]]
+        return [Alarm(*json.loads(row["unheard"])) for row in rows if row["unheard"]]
 
     async def address(self, person: str, room_id: str) -> None:
         """A direct chat was opened: what waits for the person goes there."""
@@ -192,6 +195,7 @@ def _pending(row: Row) -> Pending:
         row["live"],
         row["live_event"],
         json.loads(row["attachment"]) if row["attachment"] else None,
+        row["urgent"],
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import clock
-from storage.letters import Anchor, Letter, Pending
+from storage.letters import PRESSING, Alarm, Anchor, Letter, Pending
 from storage.questions import Question
 from storage.store import Store
 from storage.sync import Ciphertext
@@ -47,7 +47,7 @@ def letter(
     person: str | None = None,
     type: str = "m.room.message",
     live: str | None = None,
-    urgent: bool = False,
+    urgent: int = 0,
     about: tuple[str, str, str] | None = None,
 ) -> Letter:
     return Letter(room, type, {"body": words}, person, live, urgent, Anchor(*about) if about else None)
@@ -74,7 +74,7 @@ async def deliver(store: Store, address: str = "!a", at: datetime = NOW) -> str:
 
 async def test_letters_are_delivered_in_order_the_urgent_first(store: Store) -> None:
     async with store.transaction():
-        await put(store, letter("1"), letter("2"), letter("elsewhere", "!b"), letter("3", urgent=True), letter("4"))
+        await put(store, letter("1"), letter("2"), letter("elsewhere", "!b"), letter("3", urgent=1), letter("4"))
         assert [await deliver(store) for _ in range(4)] == ["3", "1", "2", "4"]
         assert await store.outbox.next_for("!a") is None
         assert await deliver(store, "!b") == "elsewhere"
@@ -101,9 +101,17 @@ async def test_the_next_letter_for_everybody_who_is_not_busy(store: Store) -> No
     async with store.transaction():
         assert await taken() == []
         await put(store, letter("1", "!b"), letter("2", None, person=BEN), letter("3"), letter("4", None, person=ANA))
-        await put(store, letter("5", "!b", person=ANA), letter("6", urgent=True))
+        await put(store, letter("5", "!b", person=ANA), letter("6", urgent=1))
         assert await taken() == [("!a", "6"), ("!b", "1"), (BEN, "2"), (ANA, "4")]
         assert await taken("!b", ANA) == [("!a", "6"), (BEN, "2")]
+
+
+async def test_what_presses_comes_before_everything_and_to_the_busy_too(store: Store) -> None:
+    async with store.transaction():
+        await put(store, letter("1", "!b", urgent=1), letter("2"), letter("3"), letter("4", urgent=PRESSING))
+        taken = await store.outbox.take(["!a"])
+        assert [(each.content["body"], each.presses) for each in taken] == [("4", True), ("1", False)]
+        assert [await deliver(store) for _ in range(3)] == ["4", "2", "3"]
 
 
 async def test_letters_to_a_person_wait_for_a_room(store: Store) -> None:
@@ -119,8 +127,19 @@ async def test_letters_to_a_person_wait_for_a_room(store: Store) -> None:
 async def test_a_letter_that_cannot_be_delivered(store: Store) -> None:
     async with store.transaction():
         await put(store, letter("1", about=("turns", "board", "1")), letter("2"))
-        await store.outbox.drop(await next_letter(store), NOW)
+        assert await store.outbox.drop(await next_letter(store), NOW) == []
         assert await deliver(store) == "2"
+
+
+async def test_what_rings_where_letters_cannot_be_delivered(store: Store) -> None:
+    async with store.transaction():
+        alarms = [Alarm("sos", "unreached", f"1 {person}", "!a") for person in (ANA, BEN)]
+        for person, alarm in zip((ANA, BEN), alarms, strict=True):
+            await put(store, replace(letter("1", None, person=person), unheard=alarm))
+            await put(store, letter("2", None, person=person))
+        assert await store.outbox.drop(await next_letter(store, BEN), NOW) == [alarms[1]]
+        assert await store.outbox.next_for(BEN) is None
+        assert await store.outbox.next_for(ANA) is not None
 
 
 async def test_what_our_messages_are_about(store: Store) -> None:

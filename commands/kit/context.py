@@ -26,6 +26,9 @@ class Trust(Protocol):
     async def facilitators(self, scene: Scene) -> list[str]:
         """The user ids of those in the scene's room who facilitate there."""
 
+    async def rooms_of(self, group_id: int, now: datetime) -> list[Scene]:
+        """The rooms of a group as scenes, the oldest first."""
+
     async def about(self, ctx: Context, group_id: int) -> Context:
         """The same, about this group. Raises `UserError` where the person is not in it."""
 
@@ -63,6 +66,17 @@ class Scene:
         """Those who facilitate in this room, by name."""
         people = [await self.member(person) for person in await self.trust.facilitators(self)]
         return sorted(people, key=lambda person: (person.name.casefold(), person.user_id))
+
+    async def rooms_of(self, group_id: int) -> list[Scene]:
+        """The rooms of a group as scenes, the oldest first: each with the group's settings and language."""
+        return await self.trust.rooms_of(group_id, self.now)
+
+    async def facilitators_of(self, group_id: int) -> list[Member]:
+        """Those who facilitate in any room of a group, by name."""
+        found = {
+            person.user_id: person for room in await self.rooms_of(group_id) for person in await room.facilitators()
+        }
+        return sorted(found.values(), key=lambda person: (person.name.casefold(), person.user_id))
 
     async def tell(self, news: str, *facts: object) -> list[Reply]:
         """Let every feature that listens for these news hear them here; what they say to it."""

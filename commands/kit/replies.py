@@ -28,12 +28,21 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """The timer of a feature that rings, about that subject, where a message of ours can't be delivered."""
+
+    feature: str
+    timer: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message to send, in the language of whoever will read it."""
 
     lines: tuple[Phrase, ...]
     place: Place | Member = Place.HERE
-    room: str | None = None  # another room than the one at hand
+    room: str | None = None  # another room than the one at hand; of what is private, the one that it is about
     live: str | None = None  # the name of the room's live message that this is the newest state of
     mention: frozenset[str] = frozenset()  # who is notified by it; the message is then m.text, not m.notice
     about: About | None = None
@@ -44,6 +53,11 @@ class Reply:
     language: str | None = None  # where it is not the room's or the person's
     fresh: bool = False  # a live message that is sent anew instead of edited
     unasked: bool = False  # said to somebody who was not speaking to the bot
+    pressing: bool = False  # goes before everything else that waits to be sent, wherever
+    asked_for: bool = False  # by whom it goes to, at an earlier time: a pause keeps it from them no more than an answer
+    stays: bool = False  # also where the message that it answers is taken back
+    unheard: Unheard | None = None  # what happens where it can't be delivered
+    redacts: str | None = None  # says nothing, but takes this message back
     once: str | None = None  # its name: under it it is sent once, even where the file was put back to an older copy
     attachment: Attachment | None = None  # a picture or a file; the lines say the same to who can't see it
 
@@ -87,6 +101,11 @@ def call(*phrases: Phrase, people: Iterable[Member], room: str | None = None) ->
 def whisper(person: Member, *phrases: Phrase) -> Reply:
     """A message in the person's direct chat; it notifies them."""
     return Reply(phrases, person, mention=frozenset((person.user_id,)))
+
+
+def redact(event_id: str, unheard: Unheard | None = None) -> Reply:
+    """Take a message back, in the room at hand; before everything else, because people are reading it."""
+    return Reply((), Place.ROOM, redacts=event_id, pressing=True, unheard=unheard)
 
 
 def board(name: str, phrases: Iterable[Phrase], *, about: About | None = None, fresh: bool = False) -> Reply:
