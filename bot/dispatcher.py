@@ -19,7 +19,7 @@ from bot.failures import frames, is_storage_failure
 from bot.health.vitals import Vitals
 from bot.hearing import Hearing
 from bot.housekeeping import Housekeeping
-from bot.matrix.events import Batch, Delivered, Event, Message, Reaction, Redaction, Undecryptable
+from bot.matrix.events import Batch, Delivered, Event, Message, Reaction, Redaction, Undecryptable, Wordless
 from bot.posting import Posting
 from bot.scenes import Scenes
 from commands.kit.context import Context
@@ -107,6 +107,8 @@ class Dispatcher:
             case Message(edits=str(original)):
                 # Told about the message that it changes: an edit is neither replied to nor taken back by itself.
                 await self._answer(replace(event, event_id=original), now, lambda ctx: self._hearing.edit(ctx, event))
+            case Wordless():
+                await self._answer(event, now, self._hearing.wordless)
             case Reaction():
                 await self._answer(event, now, lambda ctx: self._hearing.reaction(ctx, event))
             case Redaction():
@@ -119,7 +121,10 @@ class Dispatcher:
                 await self._housekeeping.note(event, now)
 
     async def _answer(
-        self, event: Message | Reaction | Redaction, now: datetime, answer: Callable[[Context], Awaitable[Outcome]]
+        self,
+        event: Message | Wordless | Reaction | Redaction,
+        now: datetime,
+        answer: Callable[[Context], Awaitable[Outcome]],
     ) -> None:
         """Somebody did something: post the answer to it."""
         if event.sender in self._ignored:

@@ -49,6 +49,13 @@ class Timers:
         """Forget a timer; no error when there is none."""
         await self._db.run("DELETE FROM timers WHERE feature = ? AND name = ? AND subject = ?", feature, name, subject)
 
+    async def take(self, feature: str, name: str, subject: str) -> bool:
+        """Forget a timer; whether there was one."""
+        found = await self._db.value(
+            "DELETE FROM timers WHERE feature = ? AND name = ? AND subject = ? RETURNING 1", feature, name, subject
+        )
+        return found is not None
+
     async def next_due(self) -> datetime | None:
         """When the next one is due."""
         due = await self._db.value(

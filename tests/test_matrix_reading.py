@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matrix.errors import CannotDecrypt
-from bot.matrix.events import Delivered, Invited, Message, Reaction, Redaction, State, Undecryptable
+from bot.matrix.events import Delivered, Invited, Message, Reaction, Redaction, State, Undecryptable, Wordless
 from bot.matrix.reading import Reader
 from bot.matrix.roompart import RoomPart
 from bot.matrix.rooms import Rooms
@@ -47,6 +47,7 @@ def said(body: str, **more: Any) -> Message:
 REPLY = {"m.in_reply_to": {"event_id": "$q"}}
 THREAD = {"rel_type": "m.thread", "event_id": "$root"}
 HTML = "org.matrix.custom.html"
+WORDLESS = Wordless(ROOM, "$e", ANNE, AT)
 NEW = {"msgtype": "m.text", "body": "ho"}
 
 READ: list[tuple[str, dict[str, Any], Any]] = [
@@ -81,8 +82,13 @@ READ: list[tuple[str, dict[str, Any], Any]] = [
     ("relation that is none", text("hi", **{"m.relates_to": [1]}), said("hi")),
     ("reply to nothing", text("hi", **{"m.relates_to": {"m.in_reply_to": {"event_id": 5}}}), said("hi")),
     ("notice", event("m.room.message", {"msgtype": "m.notice", "body": "hi"}), said("hi", notice=True)),
-    ("emote", event("m.room.message", {"msgtype": "m.emote", "body": "hi"}), None),
-    ("picture", event("m.room.message", {"msgtype": "m.image", "body": "hi", "url": "mxc://x"}), None),
+    ("emote", event("m.room.message", {"msgtype": "m.emote", "body": "hi"}), WORDLESS),
+    ("picture", event("m.room.message", {"msgtype": "m.image", "body": "hi", "url": "mxc://x"}), WORDLESS),
+    ("voice message without a name", event("m.room.message", {"msgtype": "m.audio", "url": "mxc://x"}), WORDLESS),
+    ("edited picture", event("m.room.message", {"msgtype": "m.image", "m.new_content": {"msgtype": "m.image"},
+        "m.relates_to": {"rel_type": "m.replace", "event_id": "$e0"}}), None),
+    ("no kind", event("m.room.message", {"body": "hi"}), None),
+    ("a kind that is none", event("m.room.message", {"msgtype": 7, "body": "hi"}), None),
     ("broken edit", text("* hi", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "$e0"}}), None),
     (
         "edit",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,27 @@ async def test_a_silence_after_the_last_word_is_asked_about_first(tmp_path: Path
         await talk.says("Anne", "No, there is more.")
         assert "have you finished" in await talk.passes(60 * SECONDS)
         assert "Ben, it is your turn" in await talk.passes(60 * SECONDS)
+
+
+@pytest.mark.parametrize("said", ["Yes!", "yes, I’m done", "finished", "OK"])
+async def test_who_is_asked_can_simply_say_yes(tmp_path: Path, said: str) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!round order:list")
+        assert await talk.says("Anne", said) == "", "nothing was asked yet: it is a word like others"
+        assert "have you finished?" in await talk.passes(1 * MINUTES)
+        assert await talk.says("Chloé", said) == "", "the question was Anne’s"
+        assert await talk.says("Anne", "No, not yet.") == ""
+        assert "have you finished?" in await talk.passes(1 * MINUTES)
+        assert "Ben, it is your turn" in await talk.says("Anne", said)
+
+
+async def test_a_voice_message_is_a_word(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!round order:list")
+        assert await talk.says("Anne", "voice.ogg", msgtype="m.audio") == ""
+        assert "Anne, have you finished?" in await talk.passes(1 * MINUTES)
+        assert "Ben" not in await talk.says("Anne", "picture.jpg", msgtype="m.image")
+        assert "Anne, have you finished?" in await talk.passes(1 * MINUTES)
 
 
 async def test_time_is_told_and_nobody_is_cut_short(tmp_path: Path) -> None:
@@ -279,8 +301,9 @@ async def test_a_round_in_french(tmp_path: Path) -> None:
         await talk.says("Anne", "Les promenades")
         assert "Anne, as-tu fini ?" in usual(await talk.passes(1 * MINUTES))
         await talk.says("Anne", "pas encore")
-        assert "le temps prévu (2 minutes) est écoulé. Termine tranquillement." in await talk.passes(1 * MINUTES)
-        assert "Ben, c’est à toi" in await talk.says("Anne", "!j’ai fini")
+        said = await talk.passes(1 * MINUTES)
+        assert "le temps prévu (2 minutes) est écoulé. Termine tranquillement." in said and "as-tu fini" in said
+        assert "Ben, c’est à toi" in await talk.says("Anne", "Oui, j'ai fini")
         assert "Chloé, c’est à toi" in await talk.says("Ben", "!passe")
         assert "l’ordre d’arrivée dans le salon" in await talk.says("Chloé", "!pourquoi")
         assert "Prends le temps qu’il te faut" in await talk.says("Chloé", "!encore")
@@ -298,7 +321,7 @@ async def test_a_round_in_spanish(tmp_path: Path) -> None:
         assert "«¿Qué ayuda?»). Para terminarla: !ronda parar." in await talk.says("Anne", "!ronda")
         await talk.says("Anne", "Los paseos")
         assert "Anne, ¿terminaste?" in await talk.passes(1 * MINUTES)
-        assert "Ben, te toca" in await talk.passes(1 * MINUTES)
+        assert "Ben, te toca" in await talk.says("Anne", "Sí, he terminado.")
         assert "Chloé, te toca" in await talk.says("Ben", "!paso")
         assert "el orden de llegada a la sala" in await talk.says("Chloé", "!por qué")
         assert "Ben, tienes de nuevo la palabra" in await talk.says("Ben", "!volver")

@@ -145,6 +145,18 @@ async def test_who_answers_the_question_ends_the_turn(talk: Conversation) -> Non
     assert await talk.passes(5 * MINUTES) == ""
 
 
+async def test_who_answers_in_words_ends_it_too(talk: Conversation) -> None:
+    await talk.says("Anne", "!queue limit 1m")
+    await talk.says("Ben", "!hand")
+    await talk.says("Anne", "!next")
+    assert await talk.says("Ben", "yes") == ""
+    await talk.passes(1 * MINUTES)
+    assert await talk.says("Ben", "voice.ogg", msgtype="m.audio") == ""
+    assert "have you finished?" in await talk.passes(1 * MINUTES)
+    assert await talk.says("Chloé", "yes") == ""
+    assert "The turn is over" in await talk.says("Ben", "That’s it!")
+
+
 async def test_who_writes_before_the_end_is_asked_once(talk: Conversation) -> None:
     await talk.says("Anne", "!queue limit 1m")
     await talk.says("Ben", "!hand")

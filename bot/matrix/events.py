@@ -34,6 +34,16 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Wordless:
+    """Somebody sent something that is not read: a voice message, a picture, a file. Only that they did is known."""
+
+    room: str
+    event_id: str
+    sender: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reaction:
     """An `m.annotation` on another event; `key` is what was put there, usually an emoji."""
 
@@ -116,7 +126,7 @@ class Delivered:
     transaction_id: str
 
 
-Event = Message | Reaction | Redaction | State | Invited | Joined | Left | Undecryptable | Delivered
+Event = Message | Wordless | Reaction | Redaction | State | Invited | Joined | Left | Undecryptable | Delivered
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bot.matrix.contents import (
     text_of,
 )
 from bot.matrix.errors import CannotDecrypt, MatrixError
-from bot.matrix.events import Delivered, Event, Invited, Message, Reaction, Redaction, State, Undecryptable
+from bot.matrix.events import Delivered, Event, Invited, Message, Reaction, Redaction, State, Undecryptable, Wordless
 from bot.matrix.roompart import id_of
 
 Decrypt = Callable[[str, Content], Content | None]
@@ -150,7 +150,10 @@ def _message(
     if relates.kind == "m.replace":
         content = section(content.get("m.new_content"))
     body = plain_body(content, relates.in_reply_to is not None)
-    if content.get("msgtype") not in ("m.text", "m.notice") or body is None:
+    if content.get("msgtype") not in ("m.text", "m.notice"):
+        silent = edits or text_of(content.get("msgtype")) is None
+        return None if silent else Wordless(room, raw["event_id"], raw["sender"], at)
+    if body is None:
         return None
     return Message(
         room,

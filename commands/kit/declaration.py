@@ -27,7 +27,8 @@ HOUSE_NEWS = ("arrival", "newcomer", "departure", "opened", "overheard", "confid
 - arrival(scene): the bot has just joined a room;
 - newcomer(scene, person), departure(scene, person): somebody came into a room, or left it;
 - opened(scene, person): somebody else came into what was the direct chat with this person;
-- overheard(ctx): somebody wrote in a group's room, and it was neither a command nor an answer to us;
+- overheard(ctx, text): somebody wrote in a group's room, and it was neither a command nor an answer to us; the text is
+  for whoever has just asked this person something (empty where it was a voice message or a picture);
 - confided(ctx, text): somebody wrote in their direct chat, and it was neither a command nor an answer to us;
 - edit(ctx, event_id, text): somebody changed a message; whether it was theirs is the hearer's to know;
 - withdrawal(ctx, event_id): a message or reaction was taken back, and with it what it had created.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from commands.kit.answers import yes_or_no
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome
 from commands.kit.phrase import Phrase
@@ -14,14 +15,16 @@ from storage.rounds import Round
 
 
 @rounds.on("overheard")
-async def hear(ctx: Context) -> Outcome:
-    """Only that the speaker wrote something is noted; others are left alone."""
+async def hear(ctx: Context, text: str) -> Outcome:
+    """Only that the speaker wrote something is noted, or their yes to the question; others are left alone."""
     running = await ctx.store.rounds.running(ctx.room_id)
-    if running and running.speaker == ctx.person:
-        await ctx.store.rounds.spoke(running.id, ctx.now)
-        await ctx.store.timers.cancel("rounds", "close", running.call)
-        if silence := ctx.settings[SILENCE]:
-            await ctx.wake("rounds", "quiet", running.call, silence)
+    if running is None or running.speaker != ctx.person:
+        return None
+    if await ctx.store.timers.take("rounds", "close", running.call) and yes_or_no(ctx, text, "kit-finished"):
+        return await finish_word(ctx, running)
+    await ctx.store.rounds.spoke(running.id, ctx.now)
+    if silence := ctx.settings[SILENCE]:
+        await ctx.wake("rounds", "quiet", running.call, silence)
     return None
 
 

@@ -44,9 +44,3 @@ async def stop(scene: Scene, turn: Turn) -> None:
     """Nothing is due for this turn any more."""
     for name in _TIMERS:
         await scene.store.timers.cancel("turns", name, str(turn.id))
-
-
-async def listen(scene: Scene, turn: Turn) -> None:
-    """The speaker goes on after the time: the bot asks again after the last word, and not before."""
-    await scene.store.timers.cancel("turns", "close", str(turn.id))
-    await scene.wake("turns", "quiet", turn.id, QUIET)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from commands.kit.answers import yes_or_no
 from commands.kit.arguments import Duration
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Role
@@ -11,7 +12,7 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call, say, whisper
 from commands.turns.board import show
-from commands.turns.clock import CONSENT, QUIET, is_over, keep, limit_of, listen, stop
+from commands.turns.clock import CONSENT, QUIET, is_over, keep, limit_of, stop
 from commands.turns.feature import A_MEETING_GOES_ON, LENGTHS, LIMIT, WARNINGS, Limit, turns
 from commands.turns.floor import pass_on
 from commands.turns.keeping import with_setting
@@ -138,11 +139,17 @@ async def go_on_after_silence(scene: Scene, subject: str, due: datetime) -> Outc
 
 
 @turns.on("overheard")
-async def hear(ctx: Context) -> Outcome:
-    """Only that the speaker wrote something after their time is noted."""
+async def hear(ctx: Context, text: str) -> Outcome:
+    """Only that the speaker wrote something after their time is noted, or their yes to the question."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
-    if speaking and speaking.person == ctx.person and speaking.since and not speaking.wish and is_over(ctx, speaking):
-        await listen(ctx, speaking)
+    if speaking is None or speaking.person != ctx.person or speaking.since is None or speaking.wish:
+        return None
+    if not is_over(ctx, speaking):
+        return None
+    asked = await ctx.store.timers.take("turns", "close", str(speaking.id))
+    if asked and yes_or_no(ctx, text, "kit-finished"):
+        return await pass_on(ctx, speaking, "turns-open")
+    await ctx.wake("turns", "quiet", speaking.id, QUIET)
     return None
 
 
