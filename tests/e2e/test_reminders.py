@@ -1,0 +1,48 @@
+"""A reminder whose moment is the moment of a kill: it comes, and it comes once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+from bot.demo.homeserver import Homeserver
+from bot.matrix.events import Message
+from tests.e2e.bot_process import BotProcess
+from tests.e2e.people import People
+
+KILLS = 6
+SOON = 2  # seconds
+
+
+async def test_a_kill_at_the_due_moment_loses_nothing_and_doubles_nothing(
+    homeserver: Homeserver, tmp_path: Path
+) -> None:
+    chance = random.Random(11)
+    names = [f"kettle-{number:02}" for number in range(KILLS)]
+    async with (
+        People(homeserver, tmp_path / "people") as people,
+        await BotProcess.make(homeserver, tmp_path) as bot,
+    ):
+        bot.start()
+        anne = await people.make("anne")
+        room = await anne.make_room(bot.user_id, encrypted=True)
+        await anne.until(Message, lambda message: message.room == room)
+        in_between = 0
+        for name in names:
+            await anne.answer(await anne.say(room, f"!remind us in {SOON} seconds {name}"))
+            (due,) = (each / 1000 for (each,) in bot.rows("SELECT max(due) FROM timers WHERE feature = 'reminders'"))
+            await asyncio.sleep(max(0.0, due - time.time() + chance.uniform(-0.02, 0.12)))
+            await bot.kill()
+            in_between += bool(bot.rows("SELECT 1 FROM outbox WHERE done IS NULL"))
+            bot.start()
+        for name in names:
+            await anne.until(Message, lambda message, name=name: not message.notice and name in message.body)
+        await bot.delivered()
+        assert await bot.stop() == 0
+        await anne.hear()
+        said = [event for event in anne.heard if isinstance(event, Message) and not event.notice]
+        assert Counter(name for name in names for each in said if name in each.body) == Counter(names)
+        print(f"\n{KILLS} kills at the due moment, {in_between} of them between the commit and its delivery")
