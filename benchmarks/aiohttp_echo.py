@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import aiohttp
 
-from benchmarks.echo import PREFIX, Identity, lean, run
+from benchmarks.echo import PREFIX, Identity, lean, run, said
 
 _API = "/_matrix/client/v3"
 
@@ -50,8 +50,7 @@ class Echo:
                     task.add_done_callback(self._sending.discard)
 
     async def _say(self, room: str, text: str) -> None:
-        content = {"msgtype": "m.notice", "body": text}
-        await self._ask("PUT", f"/rooms/{quote(room)}/send/m.room.message/{uuid.uuid4()}", json=content)
+        await self._ask("PUT", f"/rooms/{quote(room)}/send/m.room.message/{uuid.uuid4()}", json=said(text))
 
     async def _ask(self, method: str, path: str, **what: Any) -> dict[str, Any]:
         async with self._http.request(method, f"{_API}{path}", **what) as answer:

@@ -1,4 +1,4 @@
-"""What the two echoes have in common: how they are told who they are, and what they ask the homeserver for."""
+"""What the two echoes have in common: how they are told who they are, what they ask for and what they say."""
 
 from __future__ import annotations
 
@@ -58,6 +58,14 @@ def lean(limit: int) -> dict[str, Any]:
             "account_data": _NOTHING,
         },
     }
+
+
+def said(text: str) -> dict[str, Any]:
+    """An answer with these words.
+
+    It mentions nobody, and says so, as the specification recommends for every message ('User and room mentions').
+    """
+    return {"msgtype": "m.notice", "body": text, "m.mentions": {}}
 
 
 def run(echo: Coroutine[Any, Any, None]) -> None:

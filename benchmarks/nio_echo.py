@@ -14,7 +14,7 @@ from nio import (  # type: ignore[import-untyped]
     UploadFilterResponse,
 )
 
-from benchmarks.echo import PREFIX, Identity, lean, run
+from benchmarks.echo import PREFIX, Identity, lean, run, said
 
 
 class Echo:
@@ -46,7 +46,7 @@ class Echo:
             task.add_done_callback(self._sending.discard)
 
     async def _say(self, room: str, text: str) -> None:
-        sent = await self._client.room_send(room, "m.room.message", {"msgtype": "m.notice", "body": text})
+        sent = await self._client.room_send(room, "m.room.message", said(text))
         assert isinstance(sent, RoomSendResponse), sent
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Numbers of rooms, passes and commands; seconds."""
+    """Numbers of rooms, passes, rounds and commands."""
 
     rooms: int  # in which each bot is spoken to
     in_flight: int  # commands that wait for their answer, in each room
     time_passes: int
     commands: int  # in one pass
     load_passes: int
-    load_seconds: float  # measured in one pass
+    load_rounds: int  # measured in one pass: answers for each command in flight
     start_rooms: tuple[int, ...]
     colds: int
     warms: int
@@ -22,5 +22,5 @@ class Plan:
     reminders: int  # that wait while others become due
 
 
-FULL = Plan(50, 4, 6, 50, 7, 4, (1, 50, 300), 2, 5, 5, 100_000)
-QUICK = Plan(15, 4, 3, 20, 2, 3, (1, 15, 40), 1, 2, 2, 20_000)
+FULL = Plan(50, 4, 6, 50, 5, 2, (1, 50, 300), 2, 5, 5, 100_000)
+QUICK = Plan(15, 4, 3, 20, 2, 2, (1, 15, 40), 1, 2, 2, 20_000)

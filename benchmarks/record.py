@@ -92,6 +92,12 @@ class Record:
             while not (self._only_waits() and time.perf_counter() - self._last > seconds):
                 await asyncio.sleep(_POLL)
 
+    async def answers(self, count: int) -> None:
+        """Wait until the homeserver has accepted so many more answers; those who wait for one notice if none comes."""
+        wanted = len(self.accepted) + count
+        while len(self.accepted) < wanted:
+            await asyncio.sleep(_POLL)
+
     def _only_waits(self) -> bool:
         return bool(self._open) and all(_is_sync(each) and "since=" in each.line for each in self._open.values())
 

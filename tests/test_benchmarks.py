@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import pairwise
 
 import pytest
@@ -79,6 +80,18 @@ async def test_a_bot_is_quiet_while_it_only_waits_for_news() -> None:
         await record.quiet(0, within=0.05)
     record.lost(answer)
     await record.quiet(0)
+
+
+async def test_whole_rounds_are_waited_for() -> None:
+    record = Record()
+    record.accepted[1] = 1.0
+    waiting = asyncio.create_task(record.answers(2))
+    for number in (1, 2):
+        record.accepted[number] = 2.0
+        await asyncio.sleep(0.05)
+    assert not waiting.done()
+    record.accepted[3] = 3.0
+    await asyncio.wait_for(waiting, 5)
 
 
 def test_proc_is_read() -> None:

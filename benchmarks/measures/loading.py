@@ -13,8 +13,6 @@ from benchmarks.plan import Plan
 from benchmarks.processes import cpu
 from benchmarks.stage import Stage, settled
 
-_WARM_UP = 1.0  # seconds
-
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -57,7 +55,10 @@ async def loading(stage: Stage, plan: Plan) -> list[Row]:
 
 
 async def _slice(stage: Stage, contestant: Contestant, plan: Plan) -> tuple[Moment, Moment]:
-    """Where things were when the measured time began and ended."""
+    """Where things were when the measured time began and ended.
+
+    A homeserver first takes all that is written, and then all the answers: what counts are whole rounds, after a first.
+    """
     over = asyncio.Event()
 
     async def one_after_another(room: str) -> None:
@@ -65,12 +66,12 @@ async def _slice(stage: Stage, contestant: Contestant, plan: Plan) -> tuple[Mome
             await stage.person.ask(contestant, room)
 
     async with asyncio.TaskGroup() as group:
-        for room in stage.spoken_to(contestant):
-            for _ in range(plan.in_flight):
-                group.create_task(one_after_another(room))
-        await asyncio.sleep(_WARM_UP)
+        writers = [room for room in stage.spoken_to(contestant) for _ in range(plan.in_flight)]
+        for room in writers:
+            group.create_task(one_after_another(room))
+        await contestant.record.answers(len(writers))
         begin = Moment.now(stage, contestant)
-        await asyncio.sleep(plan.load_seconds)
+        await contestant.record.answers(plan.load_rounds * len(writers))
         end = Moment.now(stage, contestant)
         over.set()
     await settled(contestant)
