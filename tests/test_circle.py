@@ -58,6 +58,7 @@ async def test_one_command_leads_through_a_meeting(tmp_path: Path) -> None:
         assert order == sorted(order), "the question before whom it is put to"
         said = await everybody_speaks(talk)
         assert "That was the round" in said and "Whoever wants to, shares" in said
+        assert "there is room for whoever wants to" in said, "the queue is there to be tapped"
         await talk.says("Ben", "!hand")
         assert "Ben, it is your turn" in await talk.says("Anne", "!next")
         await talk.says("Ben", "!done")
@@ -125,9 +126,9 @@ async def test_back_and_where_we_are(tmp_path: Path) -> None:
         said = await talk.says("Ben", "!circle")
         assert "No circle is going on here" in said and "3. Sharing (45 minutes)" in said
         await talk.says("Anne", "!circle start")
-        assert "This is the first step" in await talk.says("Anne", "!circle back")
-        await talk.says("Anne", "!circle next")
-        await talk.says("Anne", "!round stop")
+        assert "This is the first step" in await talk.says("Anne", "!circle back?")
+        assert "How are you arriving" in await talk.says("Anne", "!circle next!")
+        await talk.says("Anne", "!round stop.")
         assert "Round: How are you arriving" in await talk.says("Anne", "!circle back")
         said = await talk.says("Ben", "!circle")
         assert "✓ Opening\n▶ Arriving, until about 19:15\n· Sharing (45 minutes)" in said

@@ -41,7 +41,7 @@ async def passes(talk: Conversation) -> None:
 async def test_hands_are_taken_in_order_and_shown_on_one_board(talk: Conversation) -> None:
     assert "You are number 1 in the queue." in await talk.says("Ben", "!hand the rota")
     assert "You are number 2 in the queue." in await talk.says("Chloé", "!hand")
-    assert board(talk) == ["Nobody is speaking yet: !next begins.", "1. Ben: the rota", "2. Chloé"]
+    assert board(talk) == ["Nobody is speaking yet: ⏭ or !next begins.", "1. Ben: the rota", "2. Chloé"]
     assert len([each for each in talk.shown() if "Speaking turns" in each.body]) == 1
     assert talk.message("number 2").reply_to == talk.last
     assert talk.message("number 2").msgtype == talk.message("Speaking turns").msgtype == "m.notice"
@@ -141,7 +141,7 @@ async def test_two_who_call_at_once_skip_nobody(tmp_path: Path) -> None:
 async def test_only_who_facilitates_calls_the_next_person(talk: Conversation) -> None:
     await talk.says("Ben", "!hand")
     await talk.says("Chloé", "!next")
-    assert board(talk) == ["Nobody is speaking yet: !next begins.", "1. Ben"]
+    assert board(talk) == ["Nobody is speaking yet: ⏭ or !next begins.", "1. Ben"]
 
 
 async def test_a_turn_is_ended_by_the_speaker_or_a_facilitator(talk: Conversation) -> None:
@@ -188,6 +188,19 @@ async def test_hands_by_reaction_change_the_board_alone(talk: Conversation) -> N
     await talk.reacts("Ben", "👇", "Speaking turns")
     assert board(talk)[1:] == ["1. Chloé"]
     assert await talk.reacts("Ben", "✊", "Speaking turns") == ""
+
+
+@pytest.mark.parametrize("raised", ["✋", "✋🏿", "🤚", "🖐️", "🙋🏽‍♀️"])
+@pytest.mark.parametrize(("lowered", "ticked"), [("👇", "✅"), ("⬇️", "✔️"), ("✊🏼", "☑️")])
+async def test_whatever_hand_a_phone_has(talk: Conversation, raised: str, lowered: str, ticked: str) -> None:
+    await talk.says("Ben", "!queue")
+    await talk.reacts("Ben", raised, "Speaking turns")
+    assert board(talk)[1:] == ["1. Ben"]
+    await talk.reacts("Ben", lowered, "Speaking turns")
+    assert board(talk) == ["Nobody is waiting to speak; there is room for whoever wants to."]
+    await talk.says("Anne", "!give Ben")
+    await talk.reacts("Ben", ticked, "it is your turn")
+    assert board(talk) == ["Nobody is waiting to speak; there is room for whoever wants to."]
 
 
 async def test_taking_the_reaction_off_lowers_the_hand(talk: Conversation) -> None:
@@ -279,7 +292,7 @@ class Queue:
         if self.speaker:
             return [f"Speaking: {self.speaker}", *(places or ["Nobody is waiting."])]
         if places:
-            return ["Nobody is speaking yet: !next begins.", *places]
+            return ["Nobody is speaking yet: ⏭ or !next begins.", *places]
         return ["Nobody is waiting to speak; there is room for whoever wants to."]
 
 
@@ -308,6 +321,18 @@ async def test_a_typing_mistake_is_met_with_the_nearest_command(talk: Conversati
     assert await talk.says("Ben", "!wow that was long") == ""
 
 
+async def test_people_go_on_speaking_to_each_other_after_a_command(talk: Conversation) -> None:
+    await talk.says("Ben", "!hand")
+    await talk.says("Chloé", "!hand")
+    assert "Ben goes first now" not in await talk.says("Ben", "!later, I am not ready")
+    await talk.says("Anne", "!next")
+    assert "Ben, it is your turn" in await talk.says("Chloé", "!done thank you all for listening")
+    assert "nobody else is waiting" in await talk.says("Ben", "!pass for now")
+    await talk.says("Ben", "!hand")
+    assert "Your hand is down." in await talk.says("Ben", "!lower sorry, I have to go")
+    assert "I don’t know what to do with “Ben”" in await talk.says("Anne", "!next Ben")
+
+
 async def test_rooms_have_queues_of_their_own(talk: Conversation) -> None:
     other = await talk.gathering("Anne", "Ben")
     await talk.says("Ben", "!hand")
@@ -329,7 +354,7 @@ async def test_a_meeting_in_french(tmp_path: Path) -> None:
         assert "Ben, c’est ton tour." in await talk.says("Anne", "!Suivant·e")
         assert "La parole est à Ben (sujet : le planning)\n1. Chloé" in usual(talk.message("Tours de parole").body)
         assert "Ta main est baissée." in await talk.says("Chloé", "!baisser")
-        assert "Merci" in await talk.says("Ben", "!J’ai fini")
+        assert "Merci" in await talk.says("Ben", "!J’ai fini, merci à vous")
         assert "Personne n’attend la parole" in talk.message("Tours de parole").body
         assert "numéro 1" in await talk.says("Ben", "!hand")  # English works everywhere
         await talk.says("Anne", "!next")
@@ -344,5 +369,5 @@ async def test_a_meeting_in_spanish(tmp_path: Path) -> None:
         assert "Ben, es tu turno." in await talk.says("Anne", "!siguiente")
         assert "Tiene la palabra: Ben (tema: los horarios)\n1. Chloé" in talk.message("Turnos de palabra").body
         assert "Tu mano está bajada." in await talk.says("Chloé", "!bajar la mano")
-        assert "Gracias." in await talk.says("Ben", "!listo")
+        assert "Gracias." in await talk.says("Ben", "!ya está, gracias por escuchar")
         assert "Nadie espera la palabra" in talk.message("Turnos de palabra").body

@@ -145,6 +145,21 @@ async def test_others_ask_first(talk: Conversation) -> None:
     assert await talk.reacts("Chloé", "✋", "Shall I") == ""
 
 
+async def test_who_is_asked_answers_in_words_too(talk: Conversation) -> None:
+    await talk.says("Ben", "!hand for Chloé")
+    assert await talk.replies("Dan", "yes", to="Shall I") == "", "that is Chloé’s to say"
+    assert await talk.replies("Chloé", "What would I say?", to="Shall I") == ""
+    assert await talk.replies("Chloé", "No, thanks.", to="Shall I") == "That is fine."
+    assert "number 1" in await talk.replies("Chloé", "Yes please!", to="Shall I")
+    assert board(talk)[1:] == ["1. Chloé"]
+
+
+async def test_nobody_is_asked_whose_hand_can_not_be_raised(talk: Conversation) -> None:
+    assert "I don’t see “Zoe” in this room" in await talk.says("Ben", "!hand for @Zoe")
+    await talk.says("Anne", "!queue close")
+    assert "The queue is closed for now." in await talk.says("Ben", "!hand for Chloé")
+
+
 async def test_hand_for_can_be_what_it_is_about(talk: Conversation) -> None:
     await talk.says("Ben", "!hand for the sake of peace")
     assert board(talk)[1:] == ["1. Ben: the sake of peace"]
@@ -188,6 +203,15 @@ async def test_the_floor_out_of_order(talk: Conversation) -> None:
     await talk.says("Anne", "!give Chloé")
     assert board(talk) == ["Speaking: Chloé", "Nobody is waiting."], "that was her turn"
     assert "Chloé is speaking now" in await talk.says("Anne", "!give Chloé")
+
+
+async def test_a_facilitator_s_tap_calls_the_next_person(talk: Conversation) -> None:
+    await talk.says("Ben", "!hand")
+    assert await talk.reacts("Chloé", "⏭️", "Speaking turns") == ""
+    assert "Ben, it is your turn." in await talk.reacts("Anne", "⏭️", "Speaking turns")
+    assert "already Ben’s turn" in await talk.reacts("Anne", "▶️", "Speaking turns")
+    await talk.passes(A_WHILE)
+    assert "Nobody is waiting" in await talk.reacts("Anne", "⏭", "Speaking turns")
 
 
 async def test_passing_is_always_fine(talk: Conversation) -> None:

@@ -235,6 +235,30 @@ async def test_more_time_by_the_consent_of_the_group(talk: Conversation) -> None
     assert "your time is over" in await talk.passes(1 * MINUTES)
 
 
+async def test_the_group_is_still_asked_while_the_clock_stands(talk: Conversation) -> None:
+    await talk.says("Anne", "!queue limit 1m")
+    await talk.says("Ben", "!hand")
+    await talk.says("Anne", "!next")
+    await talk.passes(50 * SECONDS)
+    await talk.says("Ben", "!more 2m")
+    await talk.says("Anne", "!queue pause")
+    assert "Ben, you have 2 minutes more." in await talk.passes(30 * SECONDS)
+    assert await talk.passes(10 * MINUTES) == ""
+    await talk.says("Anne", "!queue resume")
+    assert "left" in await talk.passes(70 * SECONDS)
+    await talk.says("Ben", "!more 2m")
+    await talk.says("Anne", "!queue limit 2m")
+    assert "Ben, you have 2 minutes more." in await talk.passes(30 * SECONDS), "a new limit is no answer"
+    await talk.says("Ben", "!more 2m")
+    await talk.says("Anne", "!queue limit off")
+    assert await talk.passes(30 * MINUTES) == "", "there is nothing to ask for any more"
+
+
+async def test_without_a_turn_there_is_no_clock(talk: Conversation) -> None:
+    for command in ("!more", "!queue pause", "!queue resume", "!skip"):
+        assert await talk.says("Anne", command) == "Nobody has the floor just now."
+
+
 async def test_somebody_would_rather_go_on(talk: Conversation) -> None:
     await talk.says("Anne", "!queue limit 1m")
     await talk.says("Ben", "!hand")

@@ -39,6 +39,8 @@ async def enter(scene: Scene, meeting: Meeting, place: int, mover: str | None, *
     if step.kind == "opening":
         said[-1] = replace(said[-1], loud=True)
         said += await scene.tell("meeting-opens")
+    if step.kind == "sharing":
+        said += await scene.tell("queue-wanted")
     if has_round:
         said += await scene.tell("round-wanted", question_of(scene, step))
     return said

@@ -27,7 +27,7 @@ def bind(command: Command, span: Span, at: Circumstances) -> dict[str, object]:
     for parameter in command.options:
         if parameter.required and parameter.name not in values:
             raise Missing(parameter.name)
-    if rest:
+    if rest and not command.aside:
         raise Unreadable("kit-left-over", words=rest.typed())
     return values
 

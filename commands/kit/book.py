@@ -49,13 +49,12 @@ class Book:
         if not text.startswith(PREFIX):
             return None
         span = Span.of(text.replace(PREFIX, " ", 1))
-        folded = [
-            fold(word.text).rstrip(",;.!?") if number < 1 else fold(word.text) for number, word in enumerate(span.words)
-        ]
+        folded = [fold(word.text) for word in span.words]
         for count in range(min(self._most_words, len(folded)), 0, -1):
-            command = self._by_name[language].get(tuple(folded[:count]))
+            name = (*folded[: count - 1], folded[count - 1].rstrip(",;.!?"))
+            command = self._by_name[language].get(name)
             # "checkin close" ends one, but "checkin close to tears" is an answer.
-            if command and (command.parameters or count == len(folded) or count == 1):
+            if command and (command.parameters or command.aside or count in (1, len(folded))):
                 return Found(command, span.after(count))
         return None
 

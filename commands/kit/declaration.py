@@ -78,6 +78,7 @@ class Command:
     holds_for: timedelta | None
     own_time: bool = False  # times in it are on the clocks of who says it
     several: bool = False  # a message can have a list of them
+    aside: bool = False  # what else is in the message is said to the others, not to us
 
     @property
     def key(self) -> str:
@@ -116,19 +117,21 @@ class Feature:
         holds_for: timedelta | None = None,
         own_time: bool = False,
         several: bool = False,
+        aside: bool = False,
     ) -> Callable[[H], H]:
         """`handler(ctx, *arguments)` answers this command.
 
         One that makes no sense late says for how long it holds: after that it is answered, not applied. Times in one
         of `own_time` are in the time zone of who says it. One of which there can be `several` in a message is called
-        for each item of a list, and is for everyone.
+        for each item of a list, and is for everyone. With an `aside` people may go on speaking to each other after it
+        (`!done thank you all`).
         """
         assert not several or (role is Role.PARTICIPANT and holds_for is None)
 
         def declare(handler: H) -> H:
             parameters = _parameters(handler)
             self.commands.append(
-                Command(self.name, name, handler, parameters, role, where, holds_for, own_time, several)
+                Command(self.name, name, handler, parameters, role, where, holds_for, own_time, several, aside)
             )
             return handler
 

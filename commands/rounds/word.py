@@ -22,7 +22,7 @@ async def go_on(ctx: Context) -> Outcome:
     return await _go_on(ctx, await running_in(ctx))
 
 
-@rounds.command("pass", holds_for=A_MEETING_GOES_ON)
+@rounds.command("pass", aside=True, holds_for=A_MEETING_GOES_ON)
 async def let_go(ctx: Context) -> Outcome:
     """Say nothing now; one is asked once more at the end. Outside of a round it is about the queue."""
     if await ctx.store.rounds.running(ctx.room_id) is None and (elsewhere := await ctx.tell("floor-pass")):

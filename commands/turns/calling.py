@@ -32,7 +32,7 @@ async def call_next(ctx: Context) -> Outcome:
     return await pass_on(ctx, speaking, "turns-open")
 
 
-@turns.command("done", holds_for=A_MEETING_GOES_ON)
+@turns.command("done", aside=True, holds_for=A_MEETING_GOES_ON)
 async def end_turn(ctx: Context) -> Outcome:
     """The speaker (or a facilitator for them) ends the turn; who waits first is called, without anybody's word."""
     if elsewhere := await ctx.tell("floor-done"):
@@ -54,7 +54,7 @@ async def skip(ctx: Context) -> Outcome:
         return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking is None:
-        raise UserError("turns-nobody-speaks")
+        raise UserError("turns-no-turn")
     await refuse_haste(ctx, speaking)
     return await put_back(ctx, speaking)
 
@@ -114,14 +114,20 @@ async def _made_ordinary(ctx: Context, member: Member) -> list[Reply]:
     return [say("turns-made-ordinary", person=member, place=line.number(line.of(member.user_id)[-1])), await show(ctx)]
 
 
-@turns.reaction("queue", "✅")
+@turns.reaction("queue", "⏭", "▶")
+async def call_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A facilitator's tap calls the next person; that of others is only a tap."""
+    return await call_next(ctx) if ctx.facilitates else None
+
+
+@turns.reaction("queue", "✅", "✔", "☑")
 async def end_by_reaction(ctx: Context, subject: str) -> Outcome:
     """Only the speaker: what others tick off is not the turn."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     return await pass_on(ctx, speaking) if speaking and speaking.person == ctx.person else None
 
 
-@turns.reaction("call", "✅")
+@turns.reaction("call", "✅", "✔", "☑")
 async def end_called_turn(ctx: Context, subject: str) -> Outcome:
     """The speaker ticks off the call that gave them the floor, not one from an earlier turn."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)

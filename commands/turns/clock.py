@@ -10,7 +10,7 @@ from storage.turns import Turn
 
 QUIET = timedelta(seconds=60)  # after the last word, before the bot asks; and after it has asked
 CONSENT = timedelta(seconds=30)  # for somebody to be against more time
-_TIMERS = ("warn", "over", "quiet", "close", "more")
+_OF_THE_CLOCK = ("warn", "over", "quiet", "close")
 
 
 def limit_of(scene: Scene, turn: Turn) -> timedelta | None:
@@ -40,7 +40,13 @@ async def keep(scene: Scene, turn: Turn) -> None:
     await scene.wake("turns", "over", turn.id, limit - elapsed)
 
 
+async def rest(scene: Scene, turn: Turn) -> None:
+    """The clock rings no more; what was asked of the group is still asked."""
+    for name in _OF_THE_CLOCK:
+        await scene.store.timers.cancel("turns", name, str(turn.id))
+
+
 async def stop(scene: Scene, turn: Turn) -> None:
     """Nothing is due for this turn any more."""
-    for name in _TIMERS:
-        await scene.store.timers.cancel("turns", name, str(turn.id))
+    await rest(scene, turn)
+    await scene.store.timers.cancel("turns", "more", str(turn.id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.kit.arguments import ItemId
-from commands.kit.context import Context
+from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.people import Person
@@ -19,6 +19,12 @@ from commands.turns.why import reason
 async def show_queue(ctx: Context) -> Outcome:
     """The board, at the end of the conversation."""
     return await show(ctx, fresh=True)
+
+
+@turns.on("queue-wanted")
+async def show_for_meeting(scene: Scene) -> Outcome:
+    """A meeting comes to where people raise their hands: the board is there to be tapped."""
+    return await show(scene, fresh=True)
 
 
 @turns.command("why", where=Where.GROUP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from commands.kit.answers import yes_or_no
 from commands.kit.arguments import Text
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome
@@ -11,6 +12,7 @@ from commands.kit.errors import UserError
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say
+from commands.kit.words import plain
 from commands.turns.board import show
 from commands.turns.feature import A_MEETING_GOES_ON, RESPONSES, turns
 from commands.turns.floor import put_back
@@ -55,7 +57,9 @@ async def raise_process(ctx: Context, about: Text | None = None) -> Outcome:
 @turns.command("for", holds_for=A_MEETING_GOES_ON)
 async def raise_for(ctx: Context, member: Person | None = None, about: Text | None = None) -> Outcome:
     """Raise somebody's hand: at once by a facilitator, otherwise when they say yes."""
-    if member is None:  # `!hand for the rota` names what it is about
+    if member is None:  # `!hand for the rota` names what it is about, but an @ is somebody
+        if about and plain(about).startswith("@"):
+            raise UserError("kit-unknown-person", name=about.split()[0][1:])
         return await raise_hand(ctx, about)
     if member.user_id == ctx.bot:
         raise UserError("turns-not-me")
@@ -66,17 +70,29 @@ async def raise_for(ctx: Context, member: Person | None = None, about: Text | No
         raise UserError("turns-waits-already", person=member, place=(await line_of(ctx)).number(turn))
     if ctx.facilitates or member.user_id == ctx.person:
         return await _ask(ctx, member.user_id, "turn", about, key="turns-place-for")
+    await meeting_of(ctx)
+    if await is_closed(ctx):
+        raise UserError("turns-closed")
     asked = Phrase("turns-for-ask", person=member, asking=ctx.sender)
     return call(asked, Phrase("turns-for-how"), people=[member]).answered_by("turns", "for", member.user_id)
 
 
-@turns.reaction("for", "👍", "✋", "🙋", "✅")
+@turns.reaction("for", "👍", "✋", "🤚", "🖐", "🙋", "✅")
 async def agree_to_hand(ctx: Context, subject: str) -> Outcome:
     """Who was asked says yes; the board is the answer."""
     return await raise_by_reaction(ctx, subject) if ctx.person == subject else None
 
 
-@turns.command("lower")
+@turns.reply("for")
+async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
+    """The same in words; a no is nobody else's business."""
+    answer = yes_or_no(ctx, text) if ctx.person == subject else None
+    if answer is None:
+        return await ctx.tell("overheard", text)
+    return await raise_hand(ctx) if answer else say("turns-for-left")
+
+
+@turns.command("lower", aside=True)
 async def lower_hand(ctx: Context) -> Outcome:
     """Leave the queue."""
     if await remove_waiting(ctx, ctx.person):
@@ -85,7 +101,7 @@ async def lower_hand(ctx: Context) -> Outcome:
     raise UserError("turns-you-speak" if speaking and speaking.person == ctx.person else "turns-not-up")
 
 
-@turns.command("later", holds_for=A_MEETING_GOES_ON)
+@turns.command("later", aside=True, holds_for=A_MEETING_GOES_ON)
 async def let_go_first(ctx: Context) -> Outcome:
     """Let the next one go first; who has the floor gives it on and comes after them."""
     line = await line_of(ctx)
@@ -105,7 +121,7 @@ async def let_go_first(ctx: Context) -> Outcome:
     return [say("turns-let", person=await ctx.member(other.person), place=number + 1), await show(ctx)]
 
 
-@turns.reaction("queue", "✋", "🤚", "🙋")
+@turns.reaction("queue", "✋", "🤚", "🖐", "🙋")
 async def raise_by_reaction(ctx: Context, subject: str) -> Outcome:
     """A hand on the board; the board is the answer."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
@@ -118,7 +134,7 @@ async def raise_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await show(ctx)
 
 
-@turns.reaction("queue", "👇", "✊")
+@turns.reaction("queue", "👇", "⬇", "✊")
 async def lower_by_reaction(ctx: Context, subject: str) -> Outcome:
     """The hand of who reacts goes down, if it was up."""
     return await show(ctx) if await remove_waiting(ctx, ctx.person) else None

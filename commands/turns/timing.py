@@ -12,7 +12,7 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call, say, whisper
 from commands.turns.board import show
-from commands.turns.clock import CONSENT, QUIET, is_over, keep, limit_of, stop
+from commands.turns.clock import CONSENT, QUIET, is_over, keep, limit_of, rest, stop
 from commands.turns.feature import A_MEETING_GOES_ON, LENGTHS, LIMIT, WARNINGS, Limit, turns
 from commands.turns.floor import pass_on
 from commands.turns.keeping import with_setting
@@ -25,9 +25,11 @@ _USUALLY_MORE = timedelta(minutes=2)
 async def set_limit(ctx: Context, limit: Limit) -> Outcome:
     """How long each turn is from now on, the one that goes on included; or as long as it takes."""
     ctx = await with_setting(ctx, LIMIT, limit)
-    if speaking := await ctx.store.turns.speaking(ctx.room_id):
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking and limit is None:  # there is nothing to ask for any more
+        await stop(ctx, speaking)
         await ctx.store.turns.wish(speaking.id, None)
-        await keep(ctx, speaking)
+    await _keep(ctx)
     return say("turns-limit-set", limit=limit) if limit else say("turns-limit-is-off")
 
 
@@ -37,9 +39,8 @@ async def pause(ctx: Context) -> Outcome:
     speaking = await _own_or_facilitated(ctx)
     if speaking.since is None:
         raise UserError("turns-stands-already")
-    await stop(ctx, speaking)
+    await rest(ctx, speaking)
     await ctx.store.turns.pause(speaking.id, ctx.now)
-    await ctx.store.turns.wish(speaking.id, None)
     return [say("turns-paused"), await show(ctx)]
 
 
@@ -66,7 +67,7 @@ async def ask_for_more(ctx: Context, more: Duration | None = None) -> Outcome:
         raise UserError("turns-more-asked")
     more = more or _USUALLY_MORE
     LENGTHS.check(more)
-    await stop(ctx, speaking)
+    await rest(ctx, speaking)
     await ctx.store.turns.wish(speaking.id, more)
     await ctx.wake("turns", "more", speaking.id, CONSENT)
     asked = Phrase("turns-more", person=await ctx.member(speaking.person), more=more)
@@ -178,8 +179,9 @@ async def _decline(scene: Scene, speaking: Turn) -> Reply:
 
 
 async def _keep(scene: Scene) -> None:
-    """Set the timers anew after a change."""
-    if speaking := await scene.store.turns.speaking(scene.room.room_id):
+    """Set the timers anew after a change; while the group is asked for more time, they wait for its answer."""
+    speaking = await scene.store.turns.speaking(scene.room.room_id)
+    if speaking and not speaking.wish:
         await keep(scene, speaking)
 
 
@@ -193,7 +195,7 @@ async def _own_or_facilitated(ctx: Context) -> Turn:
     """The turn that goes on, for who speaks and for facilitators."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking is None:
-        raise UserError("turns-nobody-speaks")
+        raise UserError("turns-no-turn")
     if speaking.person != ctx.person and not ctx.facilitates:
         raise UserError("turns-not-your-time", person=await ctx.member(speaking.person))
     return speaking
