@@ -40,11 +40,8 @@ async def test_a_kill_at_the_due_moment_loses_nothing_and_doubles_nothing(
         in_between = 0
         for name in names:
             await anne.answer(await anne.say(room, f"!remind us in {SOON} seconds {name}"))
-            (due,) = (
-                each / 1000
-                for (each,) in bot.rows("SELECT coalesce(max(due), 0) FROM timers WHERE feature = 'reminders'")
-            )
-            await asyncio.sleep(max(0.0, due - time.time() + chance.uniform(-0.02, 0.12)))
+            ((due,),) = bot.rows("SELECT coalesce(max(due), 0) FROM timers WHERE feature = 'reminders'")
+            await asyncio.sleep(max(0.0, due / 1000 - time.time() + chance.uniform(-0.02, 0.12)))
             await bot.kill()
             in_between += bool(bot.rows("SELECT 1 FROM outbox WHERE done IS NULL"))
             bot.start()
