@@ -26,6 +26,7 @@ def features() -> tuple[Feature, ...]:
     from commands.reminders import reminders
     from commands.resources import resources
     from commands.respond import respond
+    from commands.rights import rights
     from commands.rounds import rounds
     from commands.settings import settings
     from commands.turns import turns
@@ -42,6 +43,7 @@ def features() -> tuple[Feature, ...]:
         loans,
         reminders,
         pauses,
+        rights,
         settings,
         groups,
         help,

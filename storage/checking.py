@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from storage.holding import IN_ITS_ROOM, ME, OWN_GROUP, Holding, group_of, named_in, without_me
+
+_OF_CHECKIN = group_of("checkins", "checkin_id")
+_VIEWERS = frozenset({"viewers"})
+
 CHECKING = """
 CREATE TABLE checkins (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL,
@@ -62,3 +67,18 @@ CREATE TABLE checkin_people (
 ) WITHOUT ROWID;
 CREATE INDEX checkin_answers_by_event ON checkin_answers (event_id);
 """
+
+CHECKING_HOLDS = (
+    Holding("checkins", "answers", "checkin_answers", group=_OF_CHECKIN),
+    Holding("checkins", "signs", "checkin_marks", group=_OF_CHECKIN),
+    Holding("checkins", "steps", "checkin_steps", group=_OF_CHECKIN),
+    Holding("checkins", "asked", "checkin_prompts", group=_OF_CHECKIN),
+    Holding("checkins", "people", "checkin_people", group=OWN_GROUP),
+    Holding("checkins", "opened", "checkins", f"opener = {ME}", OWN_GROUP, "opener = ''", others=_VIEWERS),
+    Holding("checkins", "viewed", "checkins", named_in("viewers"), OWN_GROUP, without_me("viewers"), others=_VIEWERS),
+    Holding("checkins", "schedules", "checkin_schedules", f"person = {ME}", IN_ITS_ROOM, "person = ''"),
+)
+CHECKING_HOLDS_NOTHING = {
+    "checkin_counts": "how often each sign was given, by nobody in particular",
+    "checkin_breaks": "days without check-ins",
+}

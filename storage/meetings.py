@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from storage.holding import IN_ITS_ROOM, ME, Holding, room_group_of
+
 MEETINGS = """
 CREATE TABLE circles (          -- those that go on; deleted when they end
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL UNIQUE, topic TEXT, event_id TEXT NOT NULL,
@@ -41,3 +43,20 @@ CREATE TABLE agreements (
 CREATE INDEX agreements_by_group ON agreements (group_id);
 CREATE INDEX agreements_by_event ON agreements (event_id) WHERE event_id IS NOT NULL;
 """
+
+MEETINGS_HOLDS = (
+    Holding("circle", "moved", "circles", f"mover = {ME}", IN_ITS_ROOM, "mover = NULL", others=frozenset({"speaker"})),
+    Holding("circle", "word", "circles", f"speaker = {ME}", IN_ITS_ROOM, "speaker = NULL", others=frozenset({"mover"})),
+    Holding("circle", "told", "circle_told", group=room_group_of("circles", "circle_id")),
+    Holding("respond", "wish", "wishes", timers=("forget",)),
+    Holding("minutes", "own", "minutes", f"owner = {ME} AND recorder = {ME}"),
+    Holding(
+        "minutes", "tasks", "minutes", f"owner = {ME} AND recorder <> {ME}", IN_ITS_ROOM, "owner = '', reminded = 0"
+    ),
+    Holding("minutes", "recorded", "minutes", f"recorder = {ME} AND owner IS NOT {ME}", IN_ITS_ROOM, "recorder = ''"),
+)
+MEETINGS_HOLDS_NOTHING = {
+    "circle_templates": "the group’s own words",
+    "circle_dates": "when the group meets",
+    "agreements": "the group’s own words; whose message brought them is not kept",
+}

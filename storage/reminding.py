@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from storage.holding import IN_ITS_ROOM, ME, NO_GROUP, Holding, room_group_of
+
+_NOBODYS = "person = '', author = ''"
+_MINE_ALONE = f"NOT whole_room AND person = {ME}"
+_FOR_ANOTHER = f"NOT whole_room AND author = {ME} AND person <> {ME}"
+
 REMINDING = """
 CREATE TABLE reminders (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL,
@@ -40,3 +46,13 @@ CREATE TABLE pauses (
 CREATE INDEX pauses_by_event ON pauses (event_id);
 CREATE INDEX pauses_by_end ON pauses (until) WHERE until IS NOT NULL;
 """
+
+REMINDING_HOLDS = (
+    Holding("reminders", "mine", "reminders", _MINE_ALONE, timers=("due",)),
+    Holding("reminders", "unanswered", "reminders", f"{_FOR_ANOTHER} AND NOT agreed", timers=("due",)),
+    Holding("reminders", "others", "reminders", f"{_FOR_ANOTHER} AND agreed", IN_ITS_ROOM, "author = person"),
+    Holding("reminders", "room", "reminders", f"whole_room AND {ME} IN (person, author)", IN_ITS_ROOM, _NOBODYS),
+    Holding("reminders", "too", "reminder_followers", group=room_group_of("reminders", "reminder_id")),
+    Holding("reminders", "consents", "reminder_consents", f"{ME} IN (person, author)", NO_GROUP),
+    Holding("pauses", "pause", "pauses", group=NO_GROUP),
+)

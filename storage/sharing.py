@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from storage.holding import ME, NO_GROUP, OWN_GROUP, Holding, group_of
+
 SHARING = """
 CREATE TABLE resources (
     id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL,
@@ -54,3 +56,28 @@ CREATE INDEX loans_by_lender ON loans (lender);
 CREATE INDEX loans_by_borrower ON loans (borrower);
 CREATE INDEX loans_by_event ON loans (event_id);
 """
+
+SHARING_HOLDS = (
+    Holding(
+        "resources",
+        "words",
+        "resource_words",
+        f"resource_id IN (SELECT id FROM resources WHERE person = {ME})",
+        OWN_GROUP,
+    ),
+    Holding("resources", "items", "resources", group=OWN_GROUP, timers=("soon", "ask", "rest", "forget")),
+    Holding("resources", "taken", "resource_takers", group=group_of("resources", "resource_id")),
+    Holding("resources", "asks", "resource_asks", group=group_of("resources", "resource_id")),
+    Holding("resources", "limits", "resource_limits", group=NO_GROUP),
+    Holding("loans", "lent", "loans", f"lender = {ME}", OWN_GROUP, timers=("soon", "over")),
+    Holding(
+        "loans",
+        "borrowed",
+        "loans",
+        f"borrower = {ME}",
+        OWN_GROUP,
+        "borrower = '', asked = NULL",
+        timers=("soon", "over"),
+    ),
+)
+SHARING_HOLDS_NOTHING = {"resource_numbers": "the last number that was given"}

@@ -26,6 +26,7 @@ from storage.reminders import KEEP_SAID, Reminders
 from storage.resources import Resources
 from storage.resources.asks import KEEP_ASKS
 from storage.respond import Respond
+from storage.rights import Rights
 from storage.rooms import Rooms
 from storage.rounds import Rounds
 from storage.scenes import Scenes
@@ -66,6 +67,7 @@ class Store:
         self.loans = Loans(database)
         self.reminders = Reminders(database)
         self.pauses = Pauses(database)
+        self.rights = Rights(database)
 
     @classmethod
     async def open(cls, path: Path) -> Store:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs, complaints
 from commands.kit.declaration import HOUSE_NEWS
 from commands.kit.words import fold
+from storage.fields import NUMBERS, reading_of
+from storage.holding import Holding
+from storage.holdings import HOLDINGS, HOLDS_NOTHING
+from storage.migrations import STEPS
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted(path for folder in ("bot", "commands", "storage") for path in (ROOT / folder).rglob("*.py"))
@@ -127,6 +132,9 @@ def declared_keys() -> set[str]:
         keys |= {f"{command.feature}-option-{each.name}" for each in command.options}
         keys |= {f"{command.feature}-ask-{each.name}" for each in command.parameters if each.required}
         keys |= {f"kit-type-{each.kind.label}" for each in command.parameters}
+    for each in HOLDINGS:
+        keys |= {f"{each.feature}-held-{each.kind}"} | (set() if each.goes else {f"{each.feature}-stays-{each.kind}"})
+        keys |= {f"{each.feature}-field-{column}" for column in columns(each.table)} & CATALOGS["en"].keys
     return keys | {key for setting in BOOK.settings for key in (setting.key, f"{setting.key}-help")}
 
 
@@ -172,3 +180,62 @@ def test_news_that_are_listened_for_are_told() -> None:
     code = "\n".join(path.read_text() for path in CODE)
     told = {*HOUSE_NEWS, *re.findall(r'\.tell\("([a-z-]+)"', code)}
     assert not {news for feature in BOOK.features for news in feature.listeners} - told
+
+
+# What is held about people: see `storage/holding.py`.
+
+SCHEMA = sqlite3.connect(":memory:")
+for step in STEPS:
+    SCHEMA.executescript(step)
+TABLES = [
+    name for (name,) in SCHEMA.execute("SELECT name FROM sqlite_schema WHERE type = 'table'") if "sqlite_" not in name
+]
+PEOPLE = re.compile(
+    r"person|people|member|sender|author|owner|by|to|who|recorder|opener|lender|borrower|speaker|mover|previous|viewers"
+    r"|facilitator|taker|user|giver|asker|reporter"
+)
+ids = "{0.feature}-{0.kind}".format
+
+
+def columns(table: str) -> dict[str, str]:
+    """The columns of a table that rows bring, and their types."""
+    return {row[1]: row[2] for row in SCHEMA.execute(f"PRAGMA table_xinfo({table})")}
+
+
+def test_every_table_says_what_it_holds_about_people() -> None:
+    held = {each.table for each in HOLDINGS}
+    assert sorted(set(TABLES) - held - HOLDS_NOTHING.keys()) == [], (
+        "Say beside the table what it holds about whom, with a `Holding` for each part that a person can have in a row "
+        "(see storage/holding.py and, for example, the end of storage/sharing.py), and join it in storage/holdings.py; "
+        "or, where its rows name nobody and are nobody's words, say in `HOLDS_NOTHING` what they are."
+    )
+    assert sorted((held | HOLDS_NOTHING.keys()) - set(TABLES)) == [], "no such tables"
+    assert held & HOLDS_NOTHING.keys() == set()
+    named = {table: [column for column in columns(table) if PEOPLE.fullmatch(column)] for table in HOLDS_NOTHING}
+    assert not any(named.values()), f"these columns seem to name people: {named}"
+
+
+@pytest.mark.parametrize("holding", HOLDINGS, ids=ids)
+def test_a_holding_can_be_shown_and_forgotten(holding: Holding) -> None:
+    me, where = "WITH me AS (SELECT '@a:x' AS id)", f"FROM {holding.table} WHERE ({holding.mine})"
+    SCHEMA.execute(f"{me} SELECT *, {holding.in_group} {where}")
+    SCHEMA.execute(f"{me} DELETE {where}")
+    if holding.without:
+        SCHEMA.execute(f"{me} UPDATE {holding.table} SET {holding.without} WHERE {holding.mine}")
+    feature = BOOK.feature(holding.feature)
+    assert feature and set(holding.timers) <= feature.timers.keys()
+    assert not holding.timers or "id" in columns(holding.table)
+    assert [each for each in HOLDINGS if (each.feature, each.kind) == (holding.feature, holding.kind)] == [holding]
+
+
+@pytest.mark.parametrize("holding", HOLDINGS, ids=ids)
+def test_every_field_of_what_is_held_can_be_read_by_people(holding: Holding) -> None:
+    """`!mydata` says what each field means: `<feature>-field-<column>`, or `rights-field-<column>` of the catalogs."""
+    for column, type in columns(holding.table).items():
+        if column in holding.others:
+            continue
+        keys = {f"{holding.feature}-field-{column}", f"rights-field-{column}"}
+        assert keys & CATALOGS["en"].keys, f"say in the catalogs what {column} means: {sorted(keys)}"
+        if type in ("INTEGER", "REAL"):
+            read = reading_of(holding.table, column) is not None
+            assert read or column in NUMBERS, f"say in storage/fields.py how {holding.table}.{column} is read"

@@ -28,7 +28,7 @@ SPOKEN = [(language, key) for language in CATALOGS.languages for key in sorted(C
 COMMANDS = [(language, command) for language in CATALOGS.languages for command in BOOK.commands]
 # What stands in a list, a usage, a heading or another sentence, and is no sentence itself.
 FRAGMENTS = re.compile(
-    r"-(names|topic|title|heading|setting(-[a-z-]+)?|option-\w+|arg-\w+|type-\w+)$"
+    r"-(names|topic|title|heading|setting(-[a-z-]+)?|option-\w+|arg-\w+|type-\w+|held-\w+|field-\w+)$"
     r"|^(when|kit-type|settings-(shown|language|facilitators|and|reset)|rounds-(order|usual)|turns-(order|fairness|scope|limit|who|more-wait|balance-bar)|reminders-quiet)(-|$)"
 )
 

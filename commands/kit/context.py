@@ -104,6 +104,11 @@ class Scene:
         zone: ZoneInfo = own[self.book.setting_called("timezone")]
         return zone
 
+    async def language_of(self, person: str) -> str:
+        """The language in which to speak to somebody privately: their own, else the one spoken here."""
+        language: str = (await self.own(person))[self.book.setting_called("language")]
+        return language
+
 
 @dataclass(frozen=True)
 class Context(Scene):

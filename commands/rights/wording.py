@@ -1,0 +1,35 @@
+"""What is held about somebody, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from commands.kit.context import Context
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Place, Reply, whisper
+from storage.holding import Holding
+from storage.rights import Held
+
+
+def held_as(holding: Holding) -> str:
+    """The catalog key of what the rows of a holding are."""
+    return f"{holding.feature}-held-{holding.kind}"
+
+
+def stays_as(holding: Holding) -> str:
+    """The catalog key of why they stay when the person is forgotten."""
+    return f"{holding.feature}-stays-{holding.kind}"
+
+
+def counted(held: Iterable[Held]) -> list[Phrase]:
+    """A line for each kind."""
+    numbers = Counter(held_as(each.holding) for each in held)
+    return [Phrase("rights-line", held=Phrase(key), count=number) for key, number in numbers.items()]
+
+
+def privately(ctx: Context, *phrases: Phrase) -> Reply:
+    """An answer that nobody else reads, wherever it was asked for."""
+    told = whisper(ctx.sender, *phrases)
+    return replace(told, place=Place.HERE, mention=frozenset()) if ctx.room.direct else told
