@@ -8,6 +8,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.setup.login import Wishes
 
 # Nothing of ours is imported up here: `entraide --help` answers at once.
 
@@ -39,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_demo(commands)
     _add_init(commands)
+    _add_recover(commands)
     _add_run(commands)
     _add_check(commands)
     return parser
@@ -70,9 +75,7 @@ def _add_demo(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--script", action="store_true", help="end after the meeting; fail if an answer did not come")
 
 
-def _add_init(commands: _Commands[argparse.ArgumentParser]) -> None:
-    text = "Set the bot up: log in, write the configuration, have the account vouch for the device."
-    parser = _add(commands, "init", _init, text)
+def _add_login(parser: argparse.ArgumentParser) -> None:
     _add_config(parser)
     options = (
         ("--data", Path, "PATH", "the folder for everything the bot must not lose (data, beside the configuration)"),
@@ -84,8 +87,23 @@ def _add_init(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     for name, kind, metavar, help_text in options:
         parser.add_argument(name, type=kind, metavar=metavar, help=help_text)
+
+
+def _add_init(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Set the bot up: log in, write the configuration, have the account vouch for the device."
+    parser = _add(commands, "init", _init, text)
+    _add_login(parser)
     parser.add_argument(
         "--reset-cross-signing", action="store_true", help="replace the account's cross-signing keys by new ones"
+    )
+
+
+def _add_recover(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Set the bot up on another machine by its recovery key, which is asked for; where all is well, try the key."
+    parser = _add(commands, "recover", _recover, text)
+    _add_login(parser)
+    parser.add_argument(
+        "--new-key", action="store_true", help="make a new recovery key instead, for the keys that are on this machine"
     )
 
 
@@ -113,10 +131,25 @@ def _demo(wanted: argparse.Namespace) -> int:
 
 def _init(wanted: argparse.Namespace) -> int:
     from bot.setup.init import init
-    from bot.setup.login import Wishes
     from bot.setup.prompt import Prompt
 
-    wishes = Wishes(
+    asyncio.run(init(_wishes(wanted, reset=wanted.reset_cross_signing), Prompt.at_terminal(), print))
+    return 0
+
+
+def _recover(wanted: argparse.Namespace) -> int:
+    from bot.setup.prompt import Prompt
+    from bot.setup.recovery import new_key, recover
+
+    prompt = Prompt.at_terminal()
+    asyncio.run(new_key(wanted.config, prompt, print) if wanted.new_key else recover(_wishes(wanted), prompt, print))
+    return 0
+
+
+def _wishes(wanted: argparse.Namespace, *, reset: bool = False) -> Wishes:
+    from bot.setup.login import Wishes
+
+    return Wishes(
         config=wanted.config,
         data=wanted.data or wanted.config.absolute().parent / "data",
         homeserver=wanted.homeserver,
@@ -124,10 +157,8 @@ def _init(wanted: argparse.Namespace) -> int:
         password_file=wanted.password_file,
         token_file=wanted.token_file,
         device_id=wanted.device_id,
-        reset=wanted.reset_cross_signing,
+        reset=reset,
     )
-    asyncio.run(init(wishes, Prompt.at_terminal(), print))
-    return 0
 
 
 def _run(wanted: argparse.Namespace) -> int:

@@ -38,7 +38,7 @@ def configured(folder: Path, homeserver: str = NOWHERE, *, logged_in: bool = Tru
     return path
 
 
-@pytest.mark.parametrize("arguments", [(), ("demo",), ("init",), ("run",), ("check",)])
+@pytest.mark.parametrize("arguments", [(), ("demo",), ("init",), ("recover",), ("run",), ("check",)])
 def test_help_everywhere(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main([*arguments, "--help"])
@@ -104,6 +104,13 @@ def test_an_unreachable_server(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 def test_nobody_to_ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "There is nobody to ask: give --user." in failed(capsys, "init", "--config", tmp_path / "c.yaml")
+
+
+def test_a_recovery_key_is_neither_read_nor_shown_without_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = configured(tmp_path)
+    assert "run this at a terminal" in failed(capsys, "recover", "--new-key", "--config", path)
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

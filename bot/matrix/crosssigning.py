@@ -11,10 +11,11 @@ from pathlib import Path
 
 from bot.matrix.contents import section, text_of
 from bot.matrix.credentials import Credentials
-from bot.matrix.errors import MissingSeeds, PasswordNeeded, Refused, WrongPassword
+from bot.matrix.errors import MissingSeeds, OldRecovery, PasswordNeeded, Refused, WrongPassword
 from bot.matrix.keys import Keys
 from bot.matrix.machine import Machine
-from bot.matrix.seeds import Seeds, signed_by
+from bot.matrix.published import Published
+from bot.matrix.seeds import Seeds
 from bot.matrix.wire import Answer, Json, Wire, failure, path
 
 
@@ -41,21 +42,14 @@ async def state_of(login: Credentials, folder: Path, fingerprint: str | None = N
 
 
 async def _state(wire: Wire, user: str, device_id: str, seeds: Seeds | None, fingerprint: str | None) -> SignatureState:
-    found = await wire.post(path("v3", "keys", "query"), {"device_keys": {user: []}})
-    master = section(section(found.get("master_keys")).get(user))
-    self_signing = section(section(found.get("self_signing_keys")).get(user))
-    device = section(section(section(found.get("device_keys")).get(user)).get(device_id))
-    if not master:
+    published = await Published.ask(wire, user)
+    if not published.cross_signed:
         return SignatureState.NOT_SET_UP
     if seeds is None:
         return SignatureState.SEEDS_MISSING
-    if not (_holds(master, seeds.master.public) and _holds(self_signing, seeds.self_signing.public)):
+    if not published.are_of(seeds):
         return SignatureState.OTHER_KEYS
-    good = (
-        (fingerprint is None or _holds(device, fingerprint))
-        and signed_by(seeds.master.public, self_signing, user)
-        and signed_by(seeds.self_signing.public, device, user)
-    )
+    good = published.vouches_for(device_id, fingerprint, seeds)
     return SignatureState.GOOD if good else SignatureState.NOT_SIGNED
 
 
@@ -87,12 +81,23 @@ class CrossSigning:
         if state is SignatureState.GOOD:
             return
         if state in (SignatureState.OTHER_KEYS, SignatureState.SEEDS_MISSING) and not reset:
-            raise MissingSeeds(f"{state.value.capitalize()}. Restore the folder's backup, or reset cross-signing.")
+            raise MissingSeeds(f"{state.value.capitalize()}.")
         if state is not SignatureState.NOT_SIGNED:
             fresh = state is not SignatureState.NOT_SET_UP
             seeds = (None if fresh else Seeds.load(self._folder)) or Seeds.make(self._folder)
             await self._upload(seeds, password)
         await self._sign_device()
+
+    async def restore(self, seeds: Seeds) -> None:
+        """Take these seeds, which a recovery key opened, for the account's, and make the state GOOD.
+
+        Raises `OldRecovery` where the account has other keys by now; then nothing was changed.
+        """
+        published = await Published.ask(self._wire, self._user)
+        if published.cross_signed and not published.are_of(seeds):
+            raise OldRecovery("The recovery key opens cross-signing keys that the account has replaced since.")
+        seeds.save(self._folder)
+        await self.sign()
 
     async def _sign_device(self) -> None:
         seeds = Seeds.load(self._folder)
@@ -138,7 +143,3 @@ class CrossSigning:
             for usage, seed in parts.items()
         }
         return {"master_key": master, **signed}
-
-
-def _holds(thing: object, public: str) -> bool:
-    return public in section(section(thing).get("keys")).values()

@@ -73,5 +73,21 @@ class MissingSeeds(MatrixError):
     """The account is cross-signed, but with keys that this data folder does not hold."""
 
 
+class NoRecovery(MatrixError):
+    """The account's secret storage holds no cross-signing keys that could be recovered."""
+
+
+class WrongRecoveryKey(MatrixError):
+    """What was typed is no recovery key, or not the one of this account."""
+
+
+class DamagedRecovery(MatrixError):
+    """The account's secret storage is not what a client would have written there."""
+
+
+class OldRecovery(MatrixError):
+    """What the recovery key opens are not the account's cross-signing keys any more."""
+
+
 class CannotDecrypt(MatrixError):
     """No key (yet) opens this event; one that comes later may."""

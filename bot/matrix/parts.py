@@ -11,6 +11,7 @@ from bot.matrix.history import History
 from bot.matrix.keys import Keys
 from bot.matrix.machine import Machine
 from bot.matrix.reading import Reader
+from bot.matrix.recovery import Recovery
 from bot.matrix.rooms import Rooms
 from bot.matrix.sending import Sending
 from bot.matrix.sharing import Sharing
@@ -30,6 +31,7 @@ class Parts:
     syncing: Syncing
     sending: Sending
     signing: CrossSigning
+    recovery: Recovery
 
     @classmethod
     def assemble(cls, wire: Wire, user_id: str, device_id: str, folder: Path) -> Parts:
@@ -48,6 +50,7 @@ class Parts:
             syncing=Syncing(wire, machine, rooms, devices, keys, reader, history, Unfolding(reader, rooms), user_id),
             sending=Sending(wire, machine, rooms, Sharing(wire, machine, rooms, devices)),
             signing=CrossSigning(wire, machine, keys, folder),
+            recovery=Recovery(wire, user_id, folder),
         )
 
     async def close(self) -> None:

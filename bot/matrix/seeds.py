@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import secrets
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,13 @@ from typing import Any
 from Crypto.PublicKey import ECC
 from Crypto.Signature import eddsa
 
+from bot.matrix import unpadded
 from bot.matrix.contents import section, text_of
 from bot.matrix.errors import WrongStore
 from bot.matrix.private import write_private
 from bot.matrix.wire import Json
 
+USAGES = ("master", "self_signing", "user_signing")
 _FILE = "cross-signing.json"
 
 
@@ -27,8 +28,8 @@ class Seed:
     def __init__(self, seed: bytes) -> None:
         key = ECC.construct(curve="Ed25519", seed=seed)
         self._signer = eddsa.new(key, "rfc8032")
-        self.public = _to_base64(key.public_key().export_key(format="raw"))
-        self.secret = _to_base64(seed)
+        self.public = unpadded.encode(key.public_key().export_key(format="raw"))
+        self.secret = unpadded.encode(seed)
 
     def __repr__(self) -> str:
         return f"Seed({self.public!r})"
@@ -39,37 +40,56 @@ class Seed:
 
     def sign(self, thing: Json, user: str) -> Json:
         """The object with this key's signature beside those it has."""
-        signature = _to_base64(self._signer.sign(canonical(thing)))
+        signature = unpadded.encode(self._signer.sign(canonical(thing)))
         others = section(section(thing.get("signatures")).get(user))
         return {**thing, "signatures": {user: {**others, f"ed25519:{self.public}": signature}}}
 
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """The set."""
+    """The set. `recovery` is the id of the key in the account's secret storage under which they were last kept."""
 
     master: Seed
     self_signing: Seed
     user_signing: Seed
+    recovery: str | None = None
 
     @classmethod
     def make(cls, folder: Path) -> Seeds:
-        """Make new seeds and write them (mode 0600) before anybody can have seen them."""
-        seeds = cls(*(Seed(secrets.token_bytes(32)) for _ in range(3)))
-        texts = {"master": seeds.master, "self_signing": seeds.self_signing, "user_signing": seeds.user_signing}
-        write_private(folder / _FILE, json.dumps({name: seed.secret for name, seed in texts.items()}, indent=2) + "\n")
+        """Make new seeds and write them before anybody can have seen them."""
+        master, self_signing, user_signing = (Seed(secrets.token_bytes(32)) for _ in USAGES)
+        seeds = cls(master, self_signing, user_signing)
+        seeds.save(folder)
         return seeds
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str], recovery: str | None = None) -> Seeds:
+        """From the secrets in unpadded base64, by usage; raises `ValueError` where one is none."""
+        master, self_signing, user_signing = (Seed(unpadded.decode(texts[usage])) for usage in USAGES)
+        return cls(master, self_signing, user_signing, recovery)
+
+    def texts(self) -> dict[str, str]:
+        """The secrets in unpadded base64, by usage."""
+        return {usage: seed.secret for usage, seed in zip(USAGES, self, strict=True)}
+
+    def save(self, folder: Path) -> None:
+        """Write them (mode 0600)."""
+        found = self.texts() | ({"recovery": self.recovery} if self.recovery else {})
+        write_private(folder / _FILE, json.dumps(found, indent=2) + "\n")
 
     @classmethod
     def load(cls, folder: Path) -> Seeds | None:
         """The folder's seeds, or None; raises `WrongStore` where the file is damaged."""
         try:
             found = json.loads((folder / _FILE).read_text(encoding="ascii"))
-            return cls(*(Seed(_from_base64(found[name])) for name in ("master", "self_signing", "user_signing")))
+            return cls.of(found, text_of(found.get("recovery")))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise WrongStore(f"{folder / _FILE} is damaged: {error!r}") from None
+
+    def __iter__(self) -> Iterator[Seed]:
+        return iter((self.master, self.self_signing, self.user_signing))
 
 
 def canonical(thing: Json) -> bytes:
@@ -84,19 +104,8 @@ def signed_by(public: str, thing: Any, user: str) -> bool:
     if signature is None:
         return False
     try:
-        key = eddsa.import_public_key(_from_base64(public))
-        eddsa.new(key, "rfc8032").verify(canonical(thing), _from_base64(signature))
+        key = eddsa.import_public_key(unpadded.decode(public))
+        eddsa.new(key, "rfc8032").verify(canonical(thing), unpadded.decode(signature))
     except ValueError:
         return False
     return True
-
-
-def _to_base64(raw: bytes) -> str:
-    return base64.b64encode(raw).decode("ascii").rstrip("=")
-
-
-def _from_base64(text: str) -> bytes:
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except binascii.Error as error:
-        raise ValueError(str(error)) from None

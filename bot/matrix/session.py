@@ -134,6 +134,13 @@ class Session:
         """See `CrossSigning.sign`."""
         await self._parts.signing.sign(password, reset=reset)
 
+    async def recover(self, recovery_key: str) -> None:
+        """Have the account vouch for this device again, by what its recovery key opens.
+
+        Raises `WrongRecoveryKey`, `NoRecovery`, `DamagedRecovery` or `OldRecovery`; then nothing was changed.
+        """
+        await self._parts.signing.restore(await self._parts.recovery.open(recovery_key))
+
     async def check_signatures(self) -> SignatureState:
         """See `CrossSigning.check`."""
         return await self._parts.signing.check()

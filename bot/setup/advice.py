@@ -8,10 +8,16 @@ from bot.complaints import ConfigError
 from bot.matrix import errors
 from storage.migrations import NewerDatabase
 
+_RESET = (
+    "As the last resort, `entraide init --reset-cross-signing` makes new keys; who verified the bot will be warned."
+)
 _ADVICE: dict[type[Exception], str] = {
     errors.DeadToken: "Run `entraide init`, which logs in again and keeps everything else.",
     errors.NoCredentials: "Run `entraide init`.",
-    errors.MissingSeeds: "To reset, run `entraide init --reset-cross-signing`; who verified the bot will be warned.",
+    errors.MissingSeeds: f"Run `entraide recover` with the recovery key, or restore the folder's backup. {_RESET}",
+    errors.NoRecovery: f"Restore the data folder's backup. {_RESET}",
+    errors.DamagedRecovery: f"Restore the data folder's backup. {_RESET}",
+    errors.OldRecovery: f"Is there a newer recovery key? {_RESET}",
     errors.PasswordNeeded: "Run `entraide init --reset-cross-signing`.",
     NewerDatabase: "Install the newest Entraide.",
 }

@@ -18,6 +18,7 @@ from bot.setup import life
 from bot.setup.advice import sentence
 from bot.setup.clock import offset
 from bot.setup.findings import Finding
+from bot.setup.recovery import recoverable
 from bot.setup.signatures import signatures
 from storage.inspection import Inspection, inspect
 from storage.migrations import NewerDatabase
@@ -51,6 +52,7 @@ async def _findings(path: Path, now: Callable[[], datetime]) -> AsyncGenerator[F
         login = await _token(config)
         yield login
         yield await _signed(config)
+        yield await recoverable(config)
         if login.good:
             yield await life.keys(config, running)
     database, found = await _database(config)

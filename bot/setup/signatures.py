@@ -33,9 +33,7 @@ async def signatures(login: Credentials, folder: Path) -> Signatures:
         return Signatures(True, state.value)
     text = f"{state.value.capitalize()}: members with strict clients get no answer. "
     if state in (SignatureState.OTHER_KEYS, SignatureState.SEEDS_MISSING):
-        return Signatures(
-            False, text + "Restore the data folder's backup, or run `entraide init --reset-cross-signing`."
-        )
+        return Signatures(False, text + "Stop the bot and run `entraide recover`, or restore the data folder's backup.")
     return Signatures(False, text + "Stop the bot and run `entraide init`.")
 
 

@@ -9,7 +9,7 @@ import stat
 import sys
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,66 +18,13 @@ import pytest
 from bot.cli import main
 from bot.config import Config, ConfigError
 from bot.demo.homeserver import Homeserver
-from bot.matrix.credentials import Credentials
 from bot.matrix.crosssigning import SignatureState
 from bot.matrix.errors import MissingSeeds, WrongPassword
 from bot.matrix.login import log_in, whoami
 from bot.matrix.private import Lock
 from bot.matrix.session import Session
-from bot.matrix.wire import Wire, path
-from bot.setup.check import check
-from bot.setup.init import init
-from bot.setup.login import Wishes
-from bot.setup.prompt import Prompt
 from storage.store import Store
-
-PASSWORD = "correct horse battery staple"
-
-
-class Host:
-    """Somebody with an account for the bot, a folder, and a terminal."""
-
-    def __init__(self, homeserver: Homeserver, user_id: str, folder: Path) -> None:
-        self.homeserver = homeserver
-        self.user_id = user_id
-        self.config = folder / "config.yaml"
-        self.data = folder / "data"
-        self.asked: list[str] = []
-
-    async def init(self, *answers: str, config: Path | None = None, **wishes: Any) -> str:
-        """`entraide init`, with these answers to its questions; returns what it says."""
-        left, said = list(answers), list[str]()
-
-        def answer(question: str) -> str:
-            self.asked.append(question)
-            return left.pop(0)
-
-        wished = Wishes(config=config or self.config, data=self.data, **wishes)
-        await init(wished, Prompt(answer, answer), said.append)
-        assert not left, "all answers were wanted"
-        return "\n".join(said)
-
-    async def check(self, ahead: timedelta = timedelta(0)) -> dict[str, str]:
-        """`entraide check` on a machine whose clock is ahead: its lines by what they are about."""
-        said: list[str] = []
-        good = await check(self.config, lambda: datetime.now(UTC) + ahead, said.append)
-        assert good == all(line.startswith("ok") for line in said)
-        return {line[6:20].strip(): line for line in said}
-
-    def login(self) -> Credentials:
-        return Credentials.load(self.data)
-
-    async def signatures(self) -> SignatureState:
-        session = await Session.open(self.login(), self.data)
-        try:
-            return await session.check_signatures()
-        finally:
-            await session.close()
-
-    async def log_out(self) -> None:
-        wire = Wire(self.homeserver.url, self.login().access_token)
-        await wire.post(path("v3", "logout"), {})
-        await wire.close()
+from tests.e2e.host import PASSWORD, Host
 
 
 @pytest.fixture
@@ -191,7 +138,7 @@ async def test_check_finds_nothing_to_do(host: Host) -> None:
     before = sorted(host.data.iterdir())
     found = await host.check()
     assert {line[:2] for line in found.values()} == {"ok"}, found
-    wire = ["homeserver", "clock", "login", "cross-signing", "keys"]
+    wire = ["homeserver", "clock", "login", "cross-signing", "recovery", "keys"]
     assert list(found) == ["configuration", "permissions", *wire, "database", "process", "disk"]
     assert found["keys"].endswith(" one-time keys at the homeserver") and " 0 " not in found["keys"]
     assert "none yet" in found["database"]
@@ -259,7 +206,7 @@ def _newer_database(host: Host) -> None:
         (_writable, "permissions", "Others may write to "),
         (_other_device, "login", "not for ours"),
         (_no_login, "login", "Run `entraide init`."),
-        (_no_seeds, "cross-signing", "`entraide init --reset-cross-signing`"),
+        (_no_seeds, "cross-signing", "`entraide recover`, or restore the data folder's backup"),
         (_no_database, "database", "can't be read (file is not a database). Restore a backup of the folder."),
         (_newer_database, "database", "was written by a newer version (file 99, program 1). Install the newest"),
     ],
@@ -306,7 +253,10 @@ async def test_the_commands_at_the_prompt(host: Host, capsys: pytest.CaptureFixt
     assert host.login().device_id in out
     assert f"entraide run --config {host.config}" in out
     code, out, err = await entraide("check")
-    assert (code, err) == (0, "")
+    assert (code, err) == (1, "")
+    (to_do,) = (line for line in out.splitlines() if line.startswith("FIX"))
+    assert "There is no recovery key" in to_do, "for there was no terminal to show one"
+    assert (await entraide("recover", "--new-key"))[0] == 1
     await host.log_out()
     assert (await entraide("check"))[0] == 1
 

@@ -15,7 +15,10 @@ Devices = dict[tuple[str, str], dict[str, Json]]
 
 
 class KeyServer(Base):
-    """Keys by user and device. A device gets its to-device messages until it comes back with the position after."""
+    """Keys by user and device. A device gets its to-device messages until it comes back with the position after.
+
+    What an account keeps for itself is here too, for it is there that clients lock their secrets up.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,6 +29,7 @@ class KeyServer(Base):
         self.used_fallback: set[tuple[str, str]] = set()
         self.inbox: dict[tuple[str, str], list[tuple[int, Json]]] = defaultdict(list)
         self.changed: list[tuple[int, str]] = []
+        self.account_data: dict[str, dict[str, Json]] = defaultdict(dict)
         # What a user answers when the homeserver wants proof before it replaces cross-signing keys.
         self.password = "password"
 
@@ -44,6 +48,8 @@ class KeyServer(Base):
                 return self._upload_signatures(request.content)
             case "PUT", ["sendToDevice", type, _]:
                 return self._send(request.caller.user, type, request.content["messages"])
+            case _, ["user", user, "account_data", type]:
+                return self._keep(user, type, request)
         return None
 
     def waiting(self, caller: Caller, since: int) -> list[Json]:
@@ -121,6 +127,17 @@ class KeyServer(Base):
         """The device of this id, or the cross-signing keys that hold this public key."""
         named = [key for key in self.signing_keys[user].values() if f"ed25519:{name}" in key["keys"]]
         return [self.device_keys[user][name]] if name in self.device_keys[user] else named
+
+    def _keep(self, user: str, type: str, request: Request) -> Json:
+        """Client-server API, 'Client Config'."""
+        if user != request.caller.user:
+            raise Denied(403, "M_FORBIDDEN", "Cannot see account data of other users.")
+        if request.method == "PUT":
+            self.account_data[user][type] = request.content
+            return {}
+        if type not in self.account_data[user]:
+            raise Denied(404, "M_NOT_FOUND", "Account data not found.")
+        return self.account_data[user][type]
 
     def _send(self, sender: str, type: str, messages: Json) -> Json:
         for user, devices in messages.items():

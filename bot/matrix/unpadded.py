@@ -1,0 +1,19 @@
+"""Base64 as Matrix writes it (specification, appendices: 'Unpadded Base64')."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+
+def encode(raw: bytes) -> str:
+    """Without the signs that only fill the last group."""
+    return base64.b64encode(raw).decode("ascii").rstrip("=")
+
+
+def decode(text: str) -> bytes:
+    """With or without them, for there are older programs; raises `ValueError`."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except binascii.Error as error:
+        raise ValueError(str(error)) from None
