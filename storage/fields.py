@@ -17,7 +17,7 @@ _MOMENTS = frozenset(
 _MILLISECONDS = frozenset("each extra spent turns.wish".split())
 _SECONDS = frozenset({"lasts"})
 _SWITCHES = frozenset(
-    "agreed asks_group finished given has_round held kept reminded reminders.urgent replaced resources.urgent shows"
+    "agreed asks_group finished given has_round held kept last reminded reminders.urgent replaced resources.urgent shows"
     " standing tried wait whole_room yes".split()
 )
 NUMBERS = frozenset(

@@ -110,6 +110,7 @@ CREATE TABLE turns (
     after INTEGER,                -- the turn that this one lets go first
     topic INTEGER,                -- for a direct response: the turn that it is about
     given INTEGER NOT NULL DEFAULT 0,            -- called out of order
+    last INTEGER NOT NULL DEFAULT 0,             -- comes after all the others while the queue is closed
     skipped INTEGER NOT NULL DEFAULT 0,
     meeting INTEGER NOT NULL DEFAULT 0,
     spent INTEGER NOT NULL DEFAULT 0, since INTEGER,      -- time with the floor until `since`; none: it stands still

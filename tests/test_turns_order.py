@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -39,6 +40,7 @@ def lines(draw: st.DrawFn) -> list[Entry]:
             draw(st.integers(0, 3)),
             draw(st.integers(0, 3)),
             draw(st.integers(0, 4)),
+            draw(st.booleans()),
         )
         for number in ids
     ]
@@ -54,7 +56,7 @@ def test_the_order_is_a_function_of_the_recorded_facts(entries: list[Entry], rul
 
 @given(lines(), RULES)
 def test_process_then_responses_then_turns(entries: list[Entry], rule: Rule) -> None:
-    nobody_yields = [Entry(e.id, e.person, e.kind, e.place, None, e.turns, e.seconds, e.overtaken) for e in entries]
+    nobody_yields = [replace(entry, after=None, last=False) for entry in entries]
     order = [each.entry for each in in_order(nobody_yields, rule)]
     ranks = [{"process": 0, "direct": 1, "turn": 2}[entry.kind] for entry in order]
     assert ranks == sorted(ranks)
@@ -66,12 +68,19 @@ def test_process_then_responses_then_turns(entries: list[Entry], rule: Rule) -> 
 @given(lines(), st.integers(0, 3))
 def test_who_has_spoken_less_goes_first(entries: list[Entry], most: int) -> None:
     rule = Rule(fair=True, most=most)
-    ordinary = [Entry(e.id, e.person, "turn", e.place, None, e.turns, e.seconds, e.overtaken) for e in entries]
+    ordinary = [replace(entry, kind="turn", after=None, last=False) for entry in entries]
     order = [each.entry for each in in_order(ordinary, rule)]
     ahead = [entry for entry in order if entry.overtaken >= most]
     assert order[: len(ahead)] == sorted(ahead, key=lambda entry: entry.place)
     behind = order[len(ahead) :]
     assert behind == sorted(behind, key=lambda entry: (entry.turns, entry.seconds, entry.place))
+
+
+@given(lines(), RULES)
+def test_the_last_word_is_the_last(entries: list[Entry], rule: Rule) -> None:
+    nobody_yields = [replace(entry, after=None) for entry in entries]
+    lasts = [each.entry.last and each.entry.kind == "turn" for each in in_order(nobody_yields, rule)]
+    assert lasts == sorted(lasts)
 
 
 @given(lines(), RULES)
@@ -86,6 +95,8 @@ def test_the_reason_names_values_that_differ_in_the_right_direction(entries: lis
                 assert said.facts["less"] < said.facts["more"]  # type: ignore[operator]
             case "turns-why-overtaken":
                 assert said.facts["count"] == first.entry.overtaken >= rule.most
+            case "turns-why-last":
+                assert second.key.rank is Rank.LAST is not first.key.rank
             case "turns-why-process" | "turns-why-direct":
                 assert f"turns-why-{first.entry.kind}" == said.key != f"turns-why-{second.entry.kind}"
             case _:

@@ -73,6 +73,26 @@ async def test_last_hands_are_over_when_the_queue_is_opened(talk: Conversation) 
     assert "1 hour at most" in await talk.says("Anne", "!queue last 3h")
 
 
+async def test_the_last_word(talk: Conversation) -> None:
+    await talk.says("Anne", "!queue order fair")
+    await talk.says("Ben", "!hand the rota")
+    assert "for facilitators" in await talk.says("Dan", "!last word Ben")
+    await talk.says("Chloé", "!hand")
+    said = await talk.says("Anne", "!last word Ben")
+    assert "Ben has the last word. The queue is closed; those who wait speak before." in said
+    assert board(talk)[1:4] == ["1. Chloé", "2. Ben (last word): the rota",
+                               "The queue is closed; those who wait still have their turn."]  # fmt: skip
+    assert "Chloé comes before Ben: Ben has the last word." in await talk.says("Dan", "!why Ben")
+    assert "closed for now" in await talk.says("Dan", "!hand")
+    assert "number 1, before the queue" in await talk.says("Dan", "!hand process"), "the process is not the topic"
+    await talk.says("Anne", "!queue last word Dan")
+    assert board(talk)[1:5] == ["1. Dan (about the process)", "2. Ben: the rota", "3. Chloé", "4. Dan (last word)"]
+    await talk.says("Anne", "!queue open")
+    assert board(talk)[4:] == ["4. Dan", "Who has spoken less goes first. To see why: !why."], (
+        "whoever comes, waits as all"
+    )
+
+
 async def test_emptying_the_queue_and_undoing_it(talk: Conversation) -> None:
     await talk.says("Ben", "!hand the rota")
     await talk.says("Anne", "!next")
@@ -322,6 +342,7 @@ async def test_a_meeting_in_french(tmp_path: Path) -> None:
         assert "le groupe souhaite continuer" in await talk.says("Chloé", "!encore non")
         assert "Dernières mains" in await talk.says("Anne", "!file dernières mains")
         assert "La file est fermée" in await talk.says("Anne", "!fermer la file")
+        assert "Dan a le dernier mot." in await talk.says("Anne", "!dernier mot Dan")
         assert "qui a moins parlé passe avant" in await talk.says("Anne", "!file ordre équitable")
         assert "prennent le temps" in await talk.says("Anne", "!file durée sans")
         assert "Le chronomètre est arrêté" in await talk.says("Ben", "!file pause")
@@ -336,6 +357,7 @@ async def test_a_meeting_in_spanish(tmp_path: Path) -> None:
         assert "Ben quisiera 2 minutos más." in usual(await talk.says("Ben", "!más 2m"))
         assert "tienes 2 minutos más" in usual(await talk.says("Anne", "!más sí"))
         assert "La cola está cerrada" in await talk.says("Anne", "!cerrar la cola")
+        assert "Dan tiene la última palabra." in await talk.says("Anne", "!última palabra @Dan")
         assert "equitativo" in await talk.says("Anne", "!cola orden equitativo")
         assert "El reloj está parado" in await talk.says("Ben", "!cola pausa")
 

@@ -59,6 +59,8 @@ async def _entry(scene: Scene, plain: str, with_words: str, turn: Turn, **facts:
     who: object = await scene.member(turn.person)
     if turn.kind in _KINDS:
         who = Phrase(_KINDS[turn.kind], person=who)
+    if turn.last:
+        who = Phrase("turns-who-last", person=who)
     if turn.given:
         who = Phrase("turns-who-given", person=who)
     if turn.about is None:

@@ -9,13 +9,14 @@ from commands.kit.arguments import Duration
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
+from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, say
 from commands.kit.values import Setting, T, Values
 from commands.turns.board import show
 from commands.turns.feature import ORDER, Order, turns
 from commands.turns.floor import note
-from commands.turns.line import is_closed, meeting_of
+from commands.turns.line import is_closed, line_of, meeting_of
 
 _LAST_HANDS = timedelta(minutes=2)
 _LONGEST_LAST_HANDS = timedelta(hours=1)
@@ -50,6 +51,23 @@ async def ask_for_last_hands(ctx: Context, wait: Duration | None = None) -> Outc
     await ctx.store.turns.queues.close_at(ctx.room_id, ctx.now + wait, ctx.now)
     await ctx.wake("turns", "closes", ctx.room_id, wait)
     return [replace(announce(Phrase("turns-last-hands", wait=wait)), loud=True), await show(ctx)]
+
+
+@turns.command("last-word", role=Role.FACILITATOR)
+async def give_last_word(ctx: Context, member: Person) -> Outcome:
+    """Close the queue, and let somebody speak after all who wait."""
+    if member.user_id == ctx.bot:
+        raise UserError("turns-not-me")
+    meeting = await meeting_of(ctx)
+    theirs = [turn for turn in (await line_of(ctx)).of(member.user_id) if turn.kind == "turn"]
+    turn = (
+        theirs[0]
+        if theirs
+        else await ctx.store.turns.ask(ctx.room_id, member.user_id, None, "", ctx.now, meeting=meeting)
+    )
+    await ctx.store.turns.give_last_word(turn)
+    await ctx.store.turns.queues.close(ctx.room_id, ctx.now)
+    return [say("turns-last-word", person=member), await show(ctx)]
 
 
 @turns.timer("closes")

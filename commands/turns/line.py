@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from commands.kit.context import Scene
@@ -56,6 +56,8 @@ async def line_of(scene: Scene) -> Line:
     if rule.fair and waiting:
         shares = await shares_of(scene)
         begun = sorted(await scene.store.turns.begun_after(scene.room.room_id, waiting[0].place))
+    if any(turn.last for turn in waiting) and not await is_closed(scene):
+        waiting = [replace(turn, last=False) for turn in waiting]
     return Line(in_order(entries_of(waiting, shares, begun), rule), {turn.id: turn for turn in waiting}, rule)
 
 
@@ -67,7 +69,8 @@ def entries_of(waiting: Sequence[Turn], shares: Mapping[str, Share], begun: Sequ
 def _entry(turn: Turn, share: Share, begun: Sequence[float]) -> Entry:
     overtaken = len(begun) - bisect_right(begun, turn.place) if turn.kind == "turn" else 0
     seconds = round(share.time.total_seconds())
-    return Entry(turn.id, turn.person, turn.kind, turn.place, turn.after, share.turns, seconds, overtaken)
+    last = turn.last and turn.kind == "turn"
+    return Entry(turn.id, turn.person, turn.kind, turn.place, turn.after, share.turns, seconds, overtaken, last)
 
 
 async def next_up(scene: Scene) -> list[Turn]:

@@ -26,6 +26,7 @@ class Entry:
     turns: int = 0
     seconds: int = 0
     overtaken: int = 0
+    last: bool = False  # has the last word
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Rank(IntEnum):
     DIRECT = 1
     OVERTAKEN = 2  # as often as the group allows
     TURN = 3
+    LAST = 4
 
 
 class Key(NamedTuple):
@@ -68,6 +70,8 @@ def key_of(entry: Entry, rule: Rule) -> Key:
         return Key(Rank.PROCESS, 0, 0, entry.place)
     if entry.kind == "direct":
         return Key(Rank.DIRECT, 0, 0, entry.place)
+    if entry.last:
+        return Key(Rank.LAST, 0, 0, entry.place)
     if not rule.fair:
         return Key(Rank.TURN, 0, 0, entry.place)
     if entry.overtaken >= rule.most:

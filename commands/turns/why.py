@@ -16,7 +16,8 @@ def reason(first: Ranked, second: Ranked, rule: Rule, names: tuple[Member, Membe
     if first.key > second.key or second.entry.after == first.entry.id:
         return Phrase("turns-why-lets", **facts)
     if first.key.rank != second.key.rank:
-        return Phrase(_BY_RANK[first.key.rank], **facts, count=first.entry.overtaken)
+        key = "turns-why-last" if second.key.rank is Rank.LAST else _BY_RANK[first.key.rank]
+        return Phrase(key, **facts, count=first.entry.overtaken)
     if first.key.turns != second.key.turns:
         return Phrase("turns-why-turns", **facts, scope=scope, less=first.key.turns, more=second.key.turns)
     if first.key.seconds != second.key.seconds:

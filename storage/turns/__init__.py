@@ -135,6 +135,14 @@ class Turns:
         between = (other.place + (other.place + 1 if following is None else following)) / 2
         await self._db.run("UPDATE turns SET after = ?, place = max(place, ?) WHERE id = ?", other.id, between, turn.id)
 
+    async def give_last_word(self, turn: Turn) -> None:
+        """Of all who wait in the room this one comes last, and nobody else does."""
+        await self._db.run(
+            "UPDATE turns SET last = (id = ?) WHERE room_id = ? AND began IS NULL AND ended IS NULL",
+            turn.id,
+            turn.room_id,
+        )
+
     async def make_ordinary(self, turn: Turn) -> None:
         """A direct response or a point of process waits in the queue like everybody; two turns become one."""
         await self._db.run(

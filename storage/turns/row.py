@@ -33,6 +33,7 @@ class Turn:
     after: int | None = None
     topic: int | None = None
     given: bool = False  # called out of order
+    last: bool = False  # the last word: after all the others while the queue is closed
     skipped: int = 0
     meeting: int = 0
     spent: timedelta = timedelta(0)
@@ -73,6 +74,7 @@ def turn_of(row: Row) -> Turn:
         row["after"],
         row["topic"],
         bool(row["given"]),
+        bool(row["last"]),
         row["skipped"],
         row["meeting"],
         timedelta(milliseconds=row["spent"]),
