@@ -38,13 +38,26 @@ async def test_only_what_was_recorded_is_in_the_minutes_and_they_come_at_the_end
 async def test_the_person_is_asked_and_reminded_only_if_they_agree(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         said = await talk.says("Anne", "!todo Ben book the room by:friday")
-        assert "Ben, shall I remind you on Friday, 12 March 2027 at 09:00? If so, 👍." in said
+        assert "Ben, shall I remind you on Friday, 12 March 2027 at 09:00? If so: 👍, or reply “yes”." in said
         assert talk.message("shall I").mentions == (user("Ben"),)
         assert await talk.reacts("Chloé", "👍", to="shall I") == "", "that is Ben's to say"
         assert "Friday, 12 March 2027 at 09:00: book the room" in await talk.reacts("Ben", "👍", to="shall I")
         assert await talk.reacts("Ben", "👍🏽", to="shall I") == "", "once"
         await talk.restart()
         assert "Ben" in await talk.passes(datetime(2027, 3, 12, 8, tzinfo=UTC) - talk.server.now)
+
+
+async def test_words_are_as_good_as_taps(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!todo Ben book the room by:friday")
+        assert await talk.replies("Chloé", "yes", to="shall I") == "", "that is Ben's to say"
+        assert await talk.replies("Ben", "Which room?", to="shall I") == ""
+        assert await talk.replies("Ben", "no thanks", to="shall I") == ""
+        assert "at 09:00: book the room" in await talk.replies("Ben", "Yes, please.", to="shall I")
+        assert await talk.replies("Chloé", "remove", to="shall I") == (
+            "Whoever wrote it down, whoever does it or a facilitator can take it out."
+        )
+        assert "Ben took this out of the minutes" in await talk.replies("Ben", "Remove!", to="shall I")
 
 
 async def test_without_a_date_or_too_late_nothing_is_offered(tmp_path: Path) -> None:
@@ -91,22 +104,24 @@ async def test_they_are_forgotten_after_the_time_that_the_group_set(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("language", "decided", "todo", "noted", "start", "end", "minutes"),
+    ("language", "decided", "todo", "noted", "yes", "start", "end", "minutes"),
     [
         ("fr", "!décidé On se voit mardi.", "!tâche Ben réserver la salle pour:vendredi",
-         "Ben : réserver la salle (pour le vendredi 12 mars 2027)", "!cercle commencer", "!cercle fin", "Décidé :"),
+         "Ben : réserver la salle (pour le vendredi 12 mars 2027)", "Oui, merci !", "!cercle commencer",
+         "!cercle fin", "Décidé :"),
         ("es", "!decidido Nos vemos el martes.", "!tarea Ben reservar la sala para:viernes",
-         "Ben: reservar la sala (para el viernes, 12 de marzo de 2027)", "!círculo empezar", "!círculo fin",
-         "Decidido:"),
+         "Ben: reservar la sala (para el viernes, 12 de marzo de 2027)", "Sí, gracias", "!círculo empezar",
+         "!círculo fin", "Decidido:"),
     ],
 )  # fmt: skip
 async def test_in_the_language_of_the_room(
-    tmp_path: Path, language: str, decided: str, todo: str, noted: str, start: str, end: str, minutes: str
+    tmp_path: Path, language: str, decided: str, todo: str, noted: str, yes: str, start: str, end: str, minutes: str
 ) -> None:
     async with conversation(tmp_path, language) as talk:
         await talk.says("Anne", start)
         await talk.says("Ben", decided)
         assert noted in (await talk.says("Anne", todo)).replace("\u00a0", " ")
+        assert "9:00" in await talk.replies("Ben", yes)
         assert minutes in (await talk.says("Anne", end)).replace("\u00a0", " ")
 
 

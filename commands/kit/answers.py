@@ -1,4 +1,4 @@
-"""Yes or no, in words: to what the bot has just asked somebody, and to nothing else."""
+"""Answers in a word or two: to what the bot has just asked somebody, and to nothing else."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ _NO_LETTERS = re.compile(r"[^\w' ]+")
 
 def yes_or_no(ctx: Context, text: str, *more_for_yes: str) -> bool | None:
     """What somebody answers; None where it is neither. `more_for_yes` are catalog keys with other words for yes."""
-    said = " ".join(_NO_LETTERS.sub(" ", fold(text)).split())
-    if said in _names(ctx, "kit-yes", *more_for_yes):
+    if is_said(ctx, text, "kit-yes", *more_for_yes):
         return True
-    return False if said in _names(ctx, "kit-no") else None
+    return False if is_said(ctx, text, "kit-no") else None
 
 
-def _names(ctx: Context, *keys: str) -> set[str]:
-    catalogs = {ctx.book.catalogs[ctx.language], ctx.book.catalogs["en"]}
-    return {fold(name) for catalog in catalogs for key in keys for name in catalog.names(key)}
+def is_said(ctx: Context, text: str, *keys: str) -> bool:
+    """Whether a text is one of the words of these catalog keys, and nothing more."""
+    said = " ".join(_NO_LETTERS.sub(" ", fold(text)).split())
+    catalogs = (ctx.book.catalogs[ctx.language], ctx.book.catalogs["en"])
+    return any(said == fold(name) for catalog in catalogs for key in keys for name in catalog.names(key))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from commands.kit.answers import is_said, yes_or_no
 from commands.kit.arguments import Text
 from commands.kit.attachments import Page
 from commands.kit.choices import ChoiceSetting
@@ -93,6 +94,17 @@ async def remove(ctx: Context, subject: str) -> Outcome:
         return None
     await ctx.store.minutes.remove(entry.id)
     return announce(Phrase("minutes-removed", person=ctx.sender, what=entry.what))
+
+
+@minutes.reply("entry")
+async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
+    """The same in words: the owner's yes to the reminder (a no needs no answer), or the word for taking it out."""
+    if is_said(ctx, text, "minutes-remove"):
+        return await remove(ctx, subject) or say("minutes-not-yours")
+    answer = yes_or_no(ctx, text)
+    if answer is None:
+        return await ctx.tell("overheard", text)
+    return await accept_reminder(ctx, subject) if answer else None
 
 
 @minutes.on("withdrawal")
