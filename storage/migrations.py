@@ -103,7 +103,7 @@ CREATE TABLE requests (
 
 CREATE TABLE turns (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
-    kind TEXT NOT NULL DEFAULT 'turn' CHECK (kind IN ('turn', 'direct', 'process')),
+    kind TEXT NOT NULL DEFAULT 'turn' CHECK (kind IN ('turn', 'direct', 'process', 'round')),
     about TEXT,                   -- erased when the turn ends
     event_id TEXT NOT NULL, asked INTEGER NOT NULL, began INTEGER, ended INTEGER,
     place REAL NOT NULL DEFAULT 0,               -- the order of asking: the id, until somebody lets another go first

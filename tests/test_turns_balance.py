@@ -39,6 +39,29 @@ async def test_one_s_own_share_is_told_in_private(tmp_path: Path) -> None:
         assert "2 turns in this meeting (Tuesday circle): 7 minutes, about 44%" in talk.heard(direct)
 
 
+async def test_rounds_count(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        direct = await talk.direct("Ben")
+        await speaks(talk, "Chloé", 3)
+        await talk.says("Anne", "!settings round silence 5m")
+        await talk.says("Anne", "!round order:list")
+        await talk.says("Anne", "!pass")
+        await talk.passes(1 * MINUTE)
+        await talk.says("Ben", "I had")
+        await talk.passes(5 * MINUTE)  # Ben is asked, and does not answer
+        await talk.passes(5 * MINUTE)
+        await talk.says("Ben", "!balance")
+        assert "1 turn in this meeting (Tuesday circle): 1 minute, about 25% of the talking." in talk.heard(direct)
+
+
+async def test_a_group_can_want_more_people_behind_a_picture(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        await talk.says("Anne", "!settings least answers 4")
+        for name in ("Ben", "Chloé", "Dan"):
+            await speaks(talk, name, 1)
+        assert "once 4 people have spoken" in await talk.says("Anne", "!balance group")
+
+
 async def test_who_has_not_spoken_is_invited(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=PEOPLE) as talk:
         direct = await talk.direct("Dan")

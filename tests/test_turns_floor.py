@@ -326,7 +326,8 @@ async def test_who_has_spoken_less_goes_first_and_why(talk: Conversation) -> Non
     assert said.split("\n") == [
         "Ben is number 2.",
         "Chloé comes before Ben: fewer turns in this meeting (0, and Ben 1).",
-        "The queue goes by who has spoken less in this meeting: fewer turns, then less time, then who asked first.",
+        "The queue goes by who has spoken less in this meeting, in rounds too: fewer turns, then less time, "
+        "then who asked first.",
     ]
     await talk.says("Anne", "!next")
     await talk.passes(2 * A_WHILE)
@@ -356,18 +357,58 @@ async def test_nobody_is_overtaken_for_ever(talk: Conversation) -> None:
     assert "1 person who asked later has already gone first, and that is enough" in await talk.says("Ben", "!why")
 
 
+async def test_who_spoke_in_a_round_has_spoken(talk: Conversation) -> None:
+    await talk.says("Anne", "!settings queue order fair")
+    await talk.says("Anne", "!round order:list")
+    for name, command in (("Anne", "!pass"), ("Ben", "!done"), ("Chloé", "!pass"), ("Dan", "!done")):
+        await talk.says(name, command)
+    for name in ("Anne", "Chloé"):
+        await talk.says(name, "!pass")
+    for name in ("Dan", "Ben", "Chloé"):
+        await talk.says(name, "!hand")
+    assert board(talk)[1:4] == ["1. Chloé", "2. Dan", "3. Ben"]
+    assert "fewer turns in this meeting (0, and Dan 1)" in await talk.says("Dan", "!why")
+
+
+async def test_who_spoke_is_forgotten_when_nothing_looks_back_so_far(talk: Conversation) -> None:
+    async def known() -> set[str]:
+        async with talk.store.transaction():
+            return set(await talk.store.turns.shares(talk.room))
+
+    await speaks(talk, "Ben")
+    await talk.says("Ben", "!done")
+    await talk.says("Anne", "!circle start")
+    assert await known() == set(), "that was before this meeting"
+    await speaks(talk, "Chloé")
+    await talk.says("Chloé", "!done")
+    await talk.says("Anne", "!circle end")
+    assert await known() == set(), "who was there is nobody’s business"
+    await talk.says("Anne", "!settings queue fairness 2")
+    for name in ("Ben", "Chloé", "Dan"):
+        await speaks(talk, name)
+        await talk.says(name, "!done")
+        await talk.passes(timedelta(hours=4))
+    await talk.says("Anne", "!hand")
+    assert await known() == {user("Dan")}, "this meeting and the one before"
+    await talk.says("Anne", "!settings queue fairness today")
+    await talk.passes(timedelta(hours=24))
+    await talk.says("Ben", "!hand")
+    assert await known() == set()
+
+
 async def test_today_and_the_last_meetings(talk: Conversation) -> None:
     await talk.says("Anne", "!settings queue order fair")
+    await talk.says("Anne", "!settings queue fairness 2")
     await speaks(talk, "Ben")
     await talk.says("Ben", "!done")
     await talk.passes(timedelta(hours=4))  # a silence that long is between two meetings
     await talk.says("Ben", "!hand")
     await talk.says("Chloé", "!hand")
-    assert board(talk)[1:3] == ["1. Ben", "2. Chloé"]
-    await talk.says("Anne", "!settings queue fairness 2")
-    await talk.says("Anne", "!queue")
     assert board(talk)[1:3] == ["1. Chloé", "2. Ben"]
     assert "in the last 2 meetings" in await talk.says("Anne", "!why")
+    await talk.says("Anne", "!settings queue fairness meeting")
+    await talk.says("Anne", "!queue")
+    assert board(talk)[1:3] == ["1. Ben", "2. Chloé"]
     await talk.says("Anne", "!settings queue fairness today")
     await talk.says("Anne", "!queue")
     assert board(talk)[1:3] == ["1. Chloé", "2. Ben"]

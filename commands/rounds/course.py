@@ -1,13 +1,14 @@
 """The course of a round: it begins, goes from one person to the next, and ends.
 
-It tells `round-begins` (who has given somebody the word objects) and `round-ends`; of each word `turn-begins(person)`,
-and `turn-ends(person)` where something was shared, `turn-lapses(person)` where it was let go.
+It tells `round-begins` (who has given somebody the word objects) and `round-ends`. Of each word it tells
+`turn-begins(person)`; then `word-shared(person, began, length)` and `turn-ends(person)` where something was shared,
+`turn-lapses(person)` where it was let go.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from commands.kit.context import Context, Scene
@@ -53,21 +54,21 @@ async def _present(scene: Scene) -> dict[str, str]:
     return {person: name for person, name in members.items() if person not in absent}
 
 
-async def finish_word(scene: Scene, running: Round) -> list[Reply]:
-    """The speaker has said what they wanted to; who is next?"""
-    return await _go_on(scene, running, "over", shared=True)
+async def finish_word(scene: Scene, running: Round, until: datetime | None = None) -> list[Reply]:
+    """The speaker has said what they wanted to (the last of it then, or now); who is next?"""
+    return await _go_on(scene, running, "over", shared=until or scene.now)
 
 
 async def let_word_go(scene: Scene, running: Round) -> list[Reply]:
     """The speaker says nothing: they are asked once more at the end, and then left alone."""
     first = running.speaker and await _stage(scene, running, running.speaker) == "waiting"
-    return await _go_on(scene, running, "later" if first else "over", shared=False)
+    return await _go_on(scene, running, "later" if first else "over", shared=None)
 
 
 async def pass_word_on(scene: Scene, running: Round) -> list[Reply]:
     """Somebody else goes on. Where the bot would have heard it, who said nothing has shared nothing."""
     shared = running.last_word is not None or scene.settings[SILENCE] is None
-    return await _go_on(scene, running, "over", shared=shared)
+    return await _go_on(scene, running, "over", shared=scene.now if shared else None)
 
 
 async def leave_round(scene: Scene, running: Round, person: str) -> list[Reply]:
@@ -91,12 +92,17 @@ async def end_round(scene: Scene, running: Round) -> list[Reply]:
     return [over, announce(Phrase("rounds-thanks")), *await scene.tell("round-ends")]
 
 
-async def _go_on(scene: Scene, running: Round, stage: Stage, *, shared: bool) -> list[Reply]:
-    if running.speaker is None:
+async def _go_on(scene: Scene, running: Round, stage: Stage, *, shared: datetime | None) -> list[Reply]:
+    """The speaker's word is over; `shared` is until when they spoke, if they did."""
+    if running.speaker is None or running.called is None:
         return await _call_next(scene, running)
     before = Place(running.speaker, await _stage(scene, running, running.speaker) or stage)
     await scene.store.rounds.put(running.id, running.speaker, stage)
-    said = await (scene.tell("turn-ends", before.person) if shared else scene.tell("turn-lapses", before.person))
+    if shared is None:
+        return [*await scene.tell("turn-lapses", before.person), *await _call_next(scene, running, before)]
+    length = max(shared - running.called, timedelta(0))
+    said = await scene.tell("word-shared", before.person, running.called, length)
+    said += await scene.tell("turn-ends", before.person)
     return [*said, *await _call_next(scene, running, before)]
 
 

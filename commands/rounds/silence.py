@@ -52,7 +52,7 @@ async def ask_whether_finished(scene: Scene, subject: str, due: datetime) -> Out
 async def close_after_question(scene: Scene, subject: str, due: datetime) -> Outcome:
     """Nobody answered the question: the word goes on."""
     running = await _at(scene, subject)
-    return await finish_word(scene, running) if running and scene.settings[SILENCE] else None
+    return await finish_word(scene, running, running.last_word) if running and scene.settings[SILENCE] else None
 
 
 @rounds.timer("time")

@@ -18,7 +18,7 @@ from commands.turns.feature import turns
 from commands.turns.line import scope_of, shares_of
 from storage.turns import Share
 
-FEWEST = 3  # people who have spoken: a picture of fewer would be a picture of persons
+FEWEST = 3  # people who have spoken: a picture of fewer would be a picture of persons; a group can want more
 _WIDEST = 20  # dots, for all of the time
 _NAMED = "balance-named"  # a person's own word, which no group can set for them
 
@@ -39,8 +39,8 @@ async def show_own(ctx: Context) -> Outcome:
 async def show_groups(ctx: Context) -> Outcome:
     """Everybody's share as a bar, without names and in no order."""
     shares = await _shares_by_now(ctx)
-    if len(shares) < FEWEST:
-        raise UserError("turns-balance-few", fewest=FEWEST)
+    if len(shares) < (fewest := max(FEWEST, ctx.settings[ctx.book.setting_called("least-answers")])):
+        raise UserError("turns-balance-few", fewest=fewest)
     present = [person for person in await ctx.store.rooms.members(ctx.room_id) if person != ctx.bot]
     quiet = len([person for person in present if person not in shares])
     shown = list(parts(shares).items())

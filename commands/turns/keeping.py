@@ -16,7 +16,7 @@ from commands.kit.values import Setting, T, Values
 from commands.turns.board import show
 from commands.turns.feature import ORDER, Order, turns
 from commands.turns.floor import note
-from commands.turns.line import is_closed, line_of, meeting_of
+from commands.turns.line import begin_meeting, is_closed, line_of, meeting_of
 
 _LAST_HANDS = timedelta(minutes=2)
 _LONGEST_LAST_HANDS = timedelta(hours=1)
@@ -27,7 +27,7 @@ async def open_queue(ctx: Context) -> Outcome:
     """Hands can be raised; where nobody speaks or waits, another meeting begins."""
     idle = not await ctx.store.turns.waiting(ctx.room_id) and await ctx.store.turns.speaking(ctx.room_id) is None
     if await is_closed(ctx) and idle:
-        await ctx.store.turns.queues.begin_meeting(ctx.room_id, ctx.now)
+        await begin_meeting(ctx)
     await meeting_of(ctx)
     await ctx.store.turns.queues.open(ctx.room_id, ctx.now)
     return [say("turns-opened"), await show(ctx, fresh=idle)]
@@ -109,11 +109,10 @@ async def with_setting(ctx: Context, setting: Setting[T], value: T) -> Context:
 
 
 @turns.on("meeting-begins")
-async def begin_meeting(scene: Scene) -> Outcome:
+async def count_anew(scene: Scene) -> None:
     """What people say from now on counts for this meeting. Who has the floor finishes first."""
     await _refuse_speaker(scene)
-    await scene.store.turns.queues.begin_meeting(scene.room.room_id, scene.now)
-    return None
+    await begin_meeting(scene)
 
 
 @turns.on("round-begins")
@@ -123,11 +122,18 @@ async def leave_floor(scene: Scene) -> None:
     await scene.store.turns.steps.forget(scene.room.room_id)
 
 
+@turns.on("word-shared")
+async def count_word(scene: Scene, person: str, began: datetime, length: timedelta) -> None:
+    """Who had the word in a round has spoken, like who had a turn."""
+    meeting = await meeting_of(scene)
+    await scene.store.turns.spoke_in_round(scene.room.room_id, person, began, length, meeting)
+
+
 @turns.on("meeting-ends")
 async def end_meeting(scene: Scene) -> Outcome:
     """What comes after it belongs to another one. Nobody's hand is taken down; what was said of turns is forgotten."""
     await scene.store.turns.steps.forget(scene.room.room_id)
-    await scene.store.turns.queues.begin_meeting(scene.room.room_id, scene.now)
+    await begin_meeting(scene)
     return None
 
 

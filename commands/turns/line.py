@@ -82,12 +82,17 @@ async def next_up(scene: Scene) -> list[Turn]:
 
 async def shares_of(scene: Scene) -> Mapping[str, Share]:
     """What each person has had of the floor, as far back as the group looks."""
-    scope, room_id = scene.settings[FAIRNESS], scene.room.room_id
+    queue = await scene.store.turns.queues.get(scene.room.room_id)
+    meeting, since = _looked_back(scene, queue.meeting if queue else 0)
+    return await scene.store.turns.shares(scene.room.room_id, meeting=meeting, since=since)
+
+
+def _looked_back(scene: Scene, meeting: int) -> tuple[int, datetime | None]:
+    """From which meeting and moment on things count in the meeting of that number."""
+    scope = scene.settings[FAIRNESS]
     if scope == 0:
-        today = datetime.combine(scene.now.astimezone(scene.zone).date(), time(), scene.zone)
-        return await scene.store.turns.shares(room_id, since=today)
-    queue = await scene.store.turns.queues.get(room_id)
-    return await scene.store.turns.shares(room_id, meeting=queue.meeting - scope + 1 if queue else 0)
+        return 0, datetime.combine(scene.now.astimezone(scene.zone).date(), time(), scene.zone)
+    return meeting - scope + 1, None
 
 
 def scope_of(scene: Scene) -> Phrase:
@@ -102,9 +107,17 @@ async def meeting_of(scene: Scene) -> int:
     room_id = scene.room.room_id
     queue = await scene.store.turns.queues.get(room_id)
     if queue is None or scene.now - queue.active > SILENCE:
-        return await scene.store.turns.queues.begin_meeting(room_id, scene.now)
+        return await begin_meeting(scene)
     await scene.store.turns.queues.touch(room_id, scene.now)
     return queue.meeting
+
+
+async def begin_meeting(scene: Scene) -> int:
+    """Another meeting begins; who spoke before is forgotten, where nothing looks back so far. Its number."""
+    room_id = scene.room.room_id
+    number = await scene.store.turns.queues.begin_meeting(room_id, scene.now)
+    await scene.store.turns.forget_earlier(room_id, *_looked_back(scene, number))
+    return number
 
 
 async def is_closed(scene: Scene) -> bool:

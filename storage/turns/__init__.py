@@ -76,10 +76,10 @@ class Turns:
     async def shares(self, room_id: str, *, meeting: int = 0, since: datetime | None = None) -> Mapping[str, Share]:
         """What each person has had of the floor in the meetings from this number on, and from this moment on.
 
-        Points of process serve everybody and count for nobody.
+        In rounds too. Points of process serve everybody and count for nobody.
         """
         rows = await self._db.all(
-            "SELECT person, sum(kind = 'turn') AS turns, sum(spent) AS spent FROM turns"
+            "SELECT person, sum(kind IN ('turn', 'round')) AS turns, sum(spent) AS spent FROM turns"
             " WHERE room_id = ? AND meeting >= ? AND began >= ? AND kind <> 'process' GROUP BY person",
             room_id,
             meeting,
@@ -203,6 +203,27 @@ class Turns:
     async def grant(self, turn_id: int) -> None:
         """What was asked of the group is given."""
         await self._db.run("UPDATE turns SET extra = extra + coalesce(wish, 0), wish = NULL WHERE id = ?", turn_id)
+
+    async def spoke_in_round(self, room_id: str, person: str, began: datetime, length: timedelta, meeting: int) -> None:
+        """Note that somebody had the word in a round, for so long: it counts like a turn, and overtakes nobody."""
+        await self._db.run(
+            "INSERT INTO turns (room_id, person, kind, event_id, asked, began, ended, spent, meeting)"
+            " VALUES (?, ?, 'round', '', ?, ?, ?, ?, ?)",
+            room_id,
+            person,
+            *(to_ms(began), to_ms(began), to_ms(began + length)),
+            ms(length),
+            meeting,
+        )
+
+    async def forget_earlier(self, room_id: str, meeting: int, since: datetime | None) -> None:
+        """Drop what ended in the room in meetings before this one, or began before then."""
+        await self._db.run(
+            "DELETE FROM turns WHERE room_id = ? AND ended IS NOT NULL AND (meeting < ? OR began < ?)",
+            room_id,
+            meeting,
+            to_ms(since) if since else 0,
+        )
 
     async def forget(self, before: datetime) -> None:
         """Drop what ended before then (`KEEP_TURNS` ago)."""
