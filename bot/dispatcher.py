@@ -27,6 +27,7 @@ from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
+from storage.letters import Name
 from storage.store import Store
 from storage.sync import Ciphertext
 from storage.timers import Timer
@@ -73,11 +74,34 @@ class Dispatcher:
 
     async def _commit(self, batch: Batch, now: datetime, lasting: bool) -> None:
         async with self._store.transaction(lasting=lasting):
+            lived = await self._lived_until(batch, now)
+            moment = now
             for event in batch.events:
-                await self._event(event, now)
+                if lived is not None and isinstance(at := getattr(event, "at", None), datetime):
+                    moment = at if at <= lived else now
+                    await self._ring_until(min(at, lived))
+                await self._event(event, moment)
+            if lived is not None:
+                await self._ring_until(lived)
             if batch.opened:
                 await self._store.sync.opened(batch.opened)
             await self._store.sync.remember(batch.token)
+
+    async def _lived_until(self, batch: Batch, now: datetime) -> datetime | None:
+        """When the file was put back to an older copy: how far the life went that the file has forgotten.
+
+        Its answers are in the batch. What it dealt with happens again as it happened then, timers included, so that the
+        file comes to know it; it is not said again, because letters keep their names.
+        """
+        sent = {each.transaction_id: each.at for each in batch.events if isinstance(each, Delivered)}
+        old = {transaction_id: at for transaction_id, at in sent.items() if now - at > LATE}
+        forgotten = await self._store.outbox.strangers(old) if old else ()
+        return max((old[transaction_id] for transaction_id in forgotten), default=None)
+
+    async def _ring_until(self, moment: datetime) -> None:
+        """Everything that was due by then, each at its time."""
+        while due := await self._store.timers.take_due(moment, 1):
+            await self._due(due[0], due[0].due)
 
     async def wake(self) -> bool:
         """Deal with the oldest of what is due; whether there may be more."""
@@ -106,7 +130,8 @@ class Dispatcher:
                 await self._answer(event, now, lambda ctx: self._hearing.message(ctx, event))
             case Message(edits=str(original)):
                 # Told about the message that it changes: an edit is neither replied to nor taken back by itself.
-                await self._answer(replace(event, event_id=original), now, lambda ctx: self._hearing.edit(ctx, event))
+                heard = replace(event, event_id=original)
+                await self._answer(heard, now, lambda ctx: self._hearing.edit(ctx, event), event.event_id)
             case Wordless():
                 await self._answer(event, now, self._hearing.wordless)
             case Reaction():
@@ -114,7 +139,7 @@ class Dispatcher:
             case Redaction():
                 await self._answer(event, now, lambda ctx: self._hearing.redaction(ctx, event))
             case Delivered():
-                await self._store.outbox.delivered(event.transaction_id, event.event_id, now)
+                await self._store.outbox.delivered(event.transaction_id, event.event_id, now, event.edits)
             case Undecryptable():
                 await self._keep(event, now)
             case _:
@@ -125,15 +150,16 @@ class Dispatcher:
         event: Message | Wordless | Reaction | Redaction,
         now: datetime,
         answer: Callable[[Context], Awaitable[Outcome]],
+        cause: str = "",
     ) -> None:
-        """Somebody did something: post the answer to it."""
+        """Somebody did something: post the answer. `cause` is what they did, where that is not the event itself."""
         if event.sender in self._ignored:
             return
         thread = event.thread if isinstance(event, Message) else None
         spoken = event.at if now - event.at > LATE else now
         ctx = await self._scenes.context(event.room, event.sender, event.event_id, thread, spoken, heard=now)
         if ctx is not None:
-            await self._posting.post(ctx, await answer(ctx))
+            await self._posting.post(ctx, await answer(ctx), Name(cause or event.event_id))
 
     async def _due(self, timer: Timer, now: datetime) -> None:
         """A timer rings; after a mistake of ours it rings again later."""
@@ -149,7 +175,8 @@ class Dispatcher:
         feature = scene.book.feature(timer.feature) if scene else None
         handler = feature.timers.get(timer.name) if feature else None
         if scene is not None and handler is not None:
-            await self._posting.post(scene, await handler(scene, timer.subject, timer.due))
+            cause = Name(f"{timer.feature} {timer.name} {timer.subject}", timer.due)
+            await self._posting.post(scene, await handler(scene, timer.subject, timer.due), cause)
 
     async def _alone(self, step: Callable[[], Awaitable[None]], facts: Mapping[str, str | None]) -> Phrase | None:
         """Do it, or undo all of it; then what is to be said about that.

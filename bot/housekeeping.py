@@ -11,7 +11,7 @@ from bot.matrix.events import Delivered, Event, Invited, Joined, Left, State
 from bot.posting import Posting
 from bot.scenes import Scenes
 from commands.kit.book import Book
-from storage.letters import JOIN, LEAVE, Letter
+from storage.letters import JOIN, LEAVE, Letter, Name
 from storage.rooms import StateEvent
 from storage.store import Store
 from storage.times import to_ms
@@ -38,7 +38,7 @@ class Housekeeping:
             case Invited():
                 await self._invited(event, now)
             case Joined():
-                await self._joined(event.room, now)
+                await self._joined(event, now)
             case Left():
                 await self._store.rooms.leave(event.room)
             case _:
@@ -53,26 +53,28 @@ class Housekeeping:
         person = event.inviter if event.direct else None
         await self._errand(event.room, JOIN, {"via": [_server(event.inviter)]}, now, person)
 
-    async def _joined(self, room_id: str, now: datetime) -> None:
+    async def _joined(self, event: Joined, now: datetime) -> None:
+        room_id, cause = event.room, event.event_id or f"{event.room} {to_ms(now)}"
         if await self._continues_another(room_id, now):
-            await self._make_public_if_shared(room_id, now)
+            await self._make_public_if_shared(room_id, now, cause)
             return
         others = [person for person in await self._store.rooms.present(room_id) if person != self._bot]
         create = await self._store.rooms.state(room_id, "m.room.create")
         if create and create.sender == self._bot and len(others) < 2:
             await self._finish_opening(room_id, others, now)
             return
-        inviter = await self._store.direct.inviter(room_id)
+        # The stream tells less than the letter that asked to join; but that may be lost with a newer file.
+        inviter = await self._store.direct.inviter(room_id) or event.invited_by
         if inviter and set(others) <= {inviter}:
             await self._store.rooms.begin_direct(room_id, inviter, now)
         elif await self._store.rooms.room(room_id) is None:
             await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
-        await self._greet(room_id, now)
+        await self._greet(room_id, now, cause)
 
-    async def _greet(self, room_id: str, now: datetime) -> None:
+    async def _greet(self, room_id: str, now: datetime, cause: str) -> None:
         scene = await self._scenes.scene(room_id, now)
         assert scene is not None
-        await self._posting.post(scene, await scene.tell("arrival"))
+        await self._posting.post(scene, await scene.tell("arrival"), Name(f"{cause} arrival"))
 
     async def _finish_opening(self, room_id: str, others: list[str], now: datetime) -> None:
         """A direct chat that the bot opened itself, perhaps just before it was stopped; or half of one."""
@@ -82,7 +84,7 @@ class Housekeeping:
         for room in await self._store.direct.half_made(self._bot):
             await self._errand(room, LEAVE, {}, now)
 
-    async def _make_public_if_shared(self, room_id: str, now: datetime) -> None:
+    async def _make_public_if_shared(self, room_id: str, now: datetime, cause: str) -> None:
         """A third is in a direct chat: it is a room like others now, and nothing private is said in it any more."""
         room = await self._store.rooms.room(room_id)
         if room is None or room.person is None:
@@ -91,10 +93,10 @@ class Housekeeping:
             return
         await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
         await self._store.direct.call_back(room_id)
-        await self._greet(room_id, now)
+        await self._greet(room_id, now, cause)
         scene = await self._scenes.scene(room_id, now)
         assert scene is not None
-        await self._posting.post(scene, await scene.tell("opened", room.person))
+        await self._posting.post(scene, await scene.tell("opened", room.person), Name(f"{cause} opened"))
 
     async def _name(self, room_id: str) -> str:
         """What to call a new group: the room's name, else some of its people."""
@@ -116,7 +118,7 @@ class Housekeeping:
     async def _tell(self, event: State, news: str, now: datetime) -> None:
         scene = await self._scenes.scene(event.room, now)
         if scene is not None:
-            await self._posting.post(scene, await scene.tell(news, event.key))
+            await self._posting.post(scene, await scene.tell(news, event.key), Name(f"{event.event_id} {news}"))
 
     async def _leave_if_empty(self, room_id: str, now: datetime) -> None:
         present = await self._store.rooms.present(room_id)
@@ -146,7 +148,7 @@ class Housekeeping:
         """Somebody came or went; a new name is neither."""
         membership = event.content.get("membership")
         if membership in ("join", "invite") and membership != before:
-            await self._make_public_if_shared(event.room, now)
+            await self._make_public_if_shared(event.room, now, event.event_id)
         if event.background:
             return
         if before == "join" and membership in ("leave", "ban"):

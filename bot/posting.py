@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member
 from commands.kit.replies import Place, Reply
-from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter
+from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter, Name, redaction
 from storage.store import Store
 
 MESSAGE = "m.room.message"
@@ -27,12 +28,13 @@ class Posting:
         self._store = store
         self._scenes = scenes
 
-    async def post(self, scene: Scene, outcome: Outcome) -> None:
-        """Keep everything that was said there for delivery."""
+    async def post(self, scene: Scene, outcome: Outcome, cause: Name) -> None:
+        """Keep everything that was said there for delivery. `cause` names what it was said for."""
+        names = _Names(cause)
         for reply in _with_what_leads_up(replies_of(outcome)):
-            await self._post(scene, reply)
+            await self._post(scene, reply, names)
 
-    async def _post(self, scene: Scene, reply: Reply) -> None:
+    async def _post(self, scene: Scene, reply: Reply, names: _Names) -> None:
         reply, private_to_paused = await self._spared(scene, reply)
         spoken = await self._spoken(scene, reply)
         room_id, person, language, zone = await self._address(spoken, reply)
@@ -49,17 +51,17 @@ class Posting:
             unheard=_unheard(scene, spoken, reply),
         )
         if reply.redacts:
-            await self._store.outbox.put(replace(letter, type=REDACT, content={"event_id": reply.redacts}), scene.now)
+            content, name = {"event_id": reply.redacts}, redaction(reply.redacts)
+            await self._store.outbox.put(replace(letter, type=REDACT, content=content, name=name), scene.now)
             return
         if reply.live and reply.fresh and room_id:
             await self._store.outbox.restart_live(room_id, reply.live)
         catalog = scene.book.catalogs[reply.language or language]
         described = render.described(reply.attachment, catalog, zone) if reply.attachment else None
         contents = _contents(scene, reply, catalog, zone)
-        for number, content in enumerate(contents):
-            once = f"{reply.once} {number}" if reply.once else None
+        for content in contents:
             attachment = described if content is contents[-1] else None
-            letter = replace(letter, content=content, once=once, attachment=attachment)
+            letter = replace(letter, content=content, name=names.next(reply, letter), attachment=attachment)
             await self._store.outbox.put(letter, scene.now)
 
     async def _spared(self, scene: Scene, reply: Reply) -> tuple[Reply, bool]:
@@ -87,6 +89,20 @@ class Posting:
             person = reply.place.user_id
             return await self._store.rooms.direct_with(person), person, *await self._scenes.voice(person, spoken)
         return spoken.room.room_id, spoken.room.person, spoken.language, spoken.zone
+
+
+class _Names:
+    """For the letters of one cause, one after another: whom they go to, and which of those it is."""
+
+    def __init__(self, cause: Name) -> None:
+        self._cause = cause
+        self._counted: Counter[str] = Counter()
+
+    def next(self, reply: Reply, letter: Letter) -> Name:
+        """A direct chat goes by its person: it may not be open yet."""
+        words = reply.once or " ".join((self._cause.words, letter.person or letter.room_id or "", letter.live or ""))
+        self._counted[words] += 1
+        return Name(f"{words} {self._counted[words]}", self._cause.due)
 
 
 def _contents(scene: Scene, reply: Reply, catalog: Catalog, zone: ZoneInfo) -> list[dict[str, Any]]:

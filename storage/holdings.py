@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from storage.checking import CHECKING_HOLDS, CHECKING_HOLDS_NOTHING
 from storage.holding import IN_ITS_ROOM, ME, NO_GROUP, Holding, named_in, quoted_in, room_group_of, without_me
+from storage.hosting import HOSTING_HOLDS_NOTHING
 from storage.meetings import MEETINGS_HOLDS, MEETINGS_HOLDS_NOTHING
 from storage.reminding import REMINDING_HOLDS
 from storage.sharing import SHARING_HOLDS, SHARING_HOLDS_NOTHING
@@ -78,6 +79,7 @@ HOLDS_NOTHING = {
     "sync": "the position in the homeserver’s stream",
     "live": "which message of ours is the newest state of what",
     "turn_queues": "whether a queue is open",
+    **HOSTING_HOLDS_NOTHING,
     **CHECKING_HOLDS_NOTHING,
     **MEETINGS_HOLDS_NOTHING,
     **SHARING_HOLDS_NOTHING,

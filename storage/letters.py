@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from storage.times import to_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,24 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """What a letter is called in every life of the file, whichever copy of it the program goes on with.
+
+    `words` say what it answers and which of the answers it is, by what others have told us and no counting of ours.
+    What a timer brings has the moment when that was `due`.
+    """
+
+    words: str
+    due: datetime | None = None
+
+    @property
+    def transaction_id(self) -> str:
+        """Under which the homeserver gets it, so that it arrives once."""
+        digest = hashlib.sha256(self.words.encode()).hexdigest()[:32]
+        return digest if self.due is None else f"{digest}.{to_ms(self.due)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Something to deliver. `live` names the live message of the room that this is the newest state of.
 
@@ -36,7 +58,7 @@ class Letter:
     reply or a reaction to it will be about. `answers` is the message that it goes with: see `take_back`. What is
     `held` waits until `person` is not on pause any more. `unheard` rings where it can't be delivered.
     `attachment` describes a picture or a file that is made when the letter is delivered.
-    What is the same `once` has the same transaction id in every life of the file, so that it arrives once.
+    What has the same `name` is the same letter, and arrives once.
     """
 
     room_id: str | None
@@ -48,7 +70,7 @@ class Letter:
     about: Anchor | None = None
     answers: str | None = None
     held: bool = False
-    once: str | None = None
+    name: Name | None = None
     unheard: Alarm | None = None
     attachment: Mapping[str, Any] | None = None
 
@@ -84,3 +106,8 @@ PRESSING = 2
 
 JOIN, LEAVE, REDACT = "join", "leave", "redact"
 """The types of letters that ask for something else than an event."""
+
+
+def redaction(event_id: str) -> Name:
+    """The name of the letter that takes an event of ours back."""
+    return Name(f"redaction {event_id}")

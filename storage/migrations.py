@@ -9,6 +9,7 @@ from pathlib import Path
 import aiosqlite
 
 from storage.checking import CHECKING
+from storage.hosting import HOSTING
 from storage.meetings import MEETINGS
 from storage.reminding import REMINDING
 from storage.sharing import SHARING
@@ -149,7 +150,7 @@ CREATE TABLE round_places (
 
 """
 
-STEPS: tuple[str, ...] = (FIRST + MEETINGS + REMINDING + SHARING + CHECKING,)
+STEPS: tuple[str, ...] = (FIRST + HOSTING + MEETINGS + REMINDING + SHARING + CHECKING,)
 
 
 class NewerDatabase(Exception):

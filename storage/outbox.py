@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Collection, Mapping
@@ -10,8 +9,9 @@ from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import Any
 
+from storage.arrivals import Arrivals, is_near, parted
 from storage.database import Database, Row
-from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter, Pending
+from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter, Pending, redaction
 from storage.times import to_ms
 
 # What a letter answers when the message it answered was taken back while it was on its way.
@@ -30,9 +30,14 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._arrivals = Arrivals(database)
 
     async def put(self, letter: Letter, now: datetime) -> None:
-        """Keep a letter for delivery; an older state of the same live message that was never tried is dropped."""
+        """Keep a letter for delivery, unless the homeserver has it already.
+
+        An older state of the same live message that was never tried is dropped.
+        """
+        transaction_id = letter.name.transaction_id if letter.name else secrets.token_urlsafe(18)
         if letter.live is not None:
             await self._db.run(
                 "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 0",
@@ -44,7 +49,7 @@ class Outbox:
             "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind,"
             " subject, group_id, answers, held, unheard, attachment, created)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            hashlib.sha256(letter.once.encode()).hexdigest() if letter.once else secrets.token_urlsafe(18),
+            transaction_id,
             letter.room_id,
             letter.person,
             letter.type,
@@ -58,6 +63,8 @@ class Outbox:
             _json(letter.attachment) if letter.attachment else None,
             to_ms(now),
         )
+        if letter.name and (arrival := await self._arrivals.claim(transaction_id)):
+            await self.delivered(transaction_id, arrival.event_id, now, arrival.edits)
 
     async def take(self, busy: Collection[str] = ()) -> list[Pending]:
         """The next letter for every room (or person without one) that is not busy, marked as tried from now on.
@@ -84,20 +91,52 @@ class Outbox:
         )
         return _pending(row) if row else None
 
-    async def delivered(self, transaction_id: str, event_id: str, now: datetime) -> None:
-        """The homeserver has it: erase the words, keep the ids that replies and edits refer to."""
+    async def delivered(self, transaction_id: str, event_id: str, now: datetime, edits: str | None = None) -> None:
+        """The homeserver has it: erase the words, keep the ids that replies and edits refer to.
+
+        `edits` is the event that this one replaces, as far as that is told.
+        """
         row = await self._db.one(
-            "UPDATE outbox SET event_id = ?, done = ?, content = NULL, attachment = NULL"
-            " WHERE transaction_id = ? AND done IS NULL RETURNING room_id, live, answers",
+            "SELECT room_id, live, answers, done FROM outbox WHERE transaction_id = ?", transaction_id
+        )
+        if row is None:
+            await self._arrived_unexpected(transaction_id, event_id, now, edits)
+        if row is None or row["done"] is not None:
+            return
+        await self._db.run(
+            "UPDATE outbox SET event_id = ?, done = ?, content = NULL, attachment = NULL WHERE transaction_id = ?",
             event_id,
             to_ms(now),
             transaction_id,
         )
-        if row and row["answers"] == _NOTHING_ANY_MORE:
+        if row["answers"] == _NOTHING_ANY_MORE:
             await self._redact(row["room_id"], event_id, now)
-        if row and row["live"]:
+        if row["live"]:
             # The first event of a live message is the one that all its edits refer to.
-            await self._db.run("INSERT OR IGNORE INTO live VALUES (?, ?, ?)", row["room_id"], row["live"], event_id)
+            first = edits or event_id
+            await self._db.run("INSERT OR IGNORE INTO live VALUES (?, ?, ?)", row["room_id"], row["live"], first)
+
+    async def _arrived_unexpected(self, transaction_id: str, event_id: str, now: datetime, edits: str | None) -> None:
+        """A letter of another life of the file: one that was written again and waits, or will be written again."""
+        name, due = parted(transaction_id)
+        waiting = await self._db.all(
+            "SELECT transaction_id FROM outbox WHERE transaction_id BETWEEN ? AND ? AND done IS NULL",
+            f"{name}.",
+            f"{name}.~",
+        )
+        twins = [row[0] for row in waiting if is_near(parted(row[0])[1], due)]
+        if twins:
+            await self.delivered(twins[0], event_id, now, edits)
+        else:
+            await self._arrivals.note(transaction_id, event_id, edits, now)
+
+    async def strangers(self, transaction_ids: Collection[str]) -> set[str]:
+        """Those of these under which this file has never written anything."""
+        rows = await self._db.all(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT transaction_id FROM outbox)",
+            json.dumps([*transaction_ids]),
+        )
+        return {row["value"] for row in rows}
 
     async def take_back(self, event_id: str, now: datetime) -> None:
         """What was said in answer to this message goes with it: unsent, or by a letter that redacts it.
@@ -117,7 +156,7 @@ class Outbox:
                 await self._redact(row["room_id"], row["event_id"], now)
 
     async def _redact(self, room_id: str, event_id: str, now: datetime) -> None:
-        await self.put(Letter(room_id, REDACT, {"event_id": event_id}), now)
+        await self.put(Letter(room_id, REDACT, {"event_id": event_id}, name=redaction(event_id)), now)
 
     async def drop(self, letter: Pending, now: datetime) -> list[Alarm]:
         """It can never be delivered: erase it. Without a direct chat nothing for that person can.
@@ -174,6 +213,10 @@ class Outbox:
         await self._db.run(
             "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 1", room_id, live
         )
+
+    async def forget_arrivals(self, before: datetime) -> None:
+        """Drop what arrived in another life of the file, and was not written again until now."""
+        await self._arrivals.forget(before)
 
     async def forget_done(self, before: datetime) -> None:
         """Drop what was delivered before then (`KEEP_ANCHORS` ago), except live messages that are still shown."""

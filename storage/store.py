@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.agreements import Agreements
+from storage.arrivals import KEEP_ARRIVALS
 from storage.checkin_answers import CheckinAnswers
 from storage.checkin_past import CheckinPast
 from storage.checkin_people import CheckinPeople
@@ -85,6 +86,7 @@ class Store:
     async def forget_old(self, now: datetime) -> None:
         """Drop what nothing waits for any more. Inside a transaction, now and then, and then `tidy`."""
         await self.outbox.forget_done(now - KEEP_ANCHORS)
+        await self.outbox.forget_arrivals(now - KEEP_ARRIVALS)
         await self.sync.forget_ciphertexts(now - KEEP_CIPHERTEXTS)
         await self.questions.forget(now)
         await self.rooms.forget_requests(now)

@@ -38,6 +38,7 @@ class Conversation:
         self.config = config
         self.server = Homeserver()
         self.server.now = START
+        self.lag = timedelta(0)  # of the program behind the homeserver
         self.room = ""
         self.app: App
         self._seen: set[tuple[str, str]] = set()
@@ -48,7 +49,7 @@ class Conversation:
         """Start the program, as after a stop of any kind."""
         self.session = fake_session(self.server, BOT, self.folder)
         self.store = await Store.open(self.folder / "entraide.db")
-        self.app = App.build(self.config, self.session, self.store, lambda: self.server.now)
+        self.app = App.build(self.config, self.session, self.store, lambda: self.server.now + self.lag)
         await self.app.remember()
 
     async def stop(self) -> None:

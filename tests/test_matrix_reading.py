@@ -101,12 +101,12 @@ READ: list[tuple[str, dict[str, Any], Any]] = [
     (
         "own message with its transaction",
         text("hi") | {"sender": BOT, "unsigned": {"transaction_id": "t"}},
-        Delivered(ROOM, "$e", "t"),
+        Delivered(ROOM, "$e", "t", AT),
     ),
     (
         "own encrypted message with its transaction",
         event("m.room.encrypted", {"algorithm": "?"}, sender=BOT, unsigned={"transaction_id": "t"}),
-        Delivered(ROOM, "$e", "t"),
+        Delivered(ROOM, "$e", "t", AT),
     ),
     ("another's message with a transaction", text("hi") | {"unsigned": {"transaction_id": "t"}}, said("hi")),
     (

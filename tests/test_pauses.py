@@ -17,6 +17,7 @@ from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Place, Reply
+from storage.letters import Name
 from tests.conversation import BOT, Conversation, conversation, user, usual
 
 ROOT = Path(__file__).parent.parent
@@ -193,7 +194,7 @@ async def reply_from_anne(talk: Conversation, reply: Reply) -> None:
         now = talk.server.now
         ctx = await scenes.context(talk.room, user("Anne"), talk.last, None, now, heard=now)
         assert ctx is not None
-        await talk.app._dispatcher._posting.post(ctx, reply)
+        await talk.app._dispatcher._posting.post(ctx, reply, Name(str(reply)))
     talk.app.courier.ring()
     await talk.settle()
 

@@ -93,9 +93,14 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The bot is now in this room and has its state (the first sync that shows it as joined)."""
+    """The bot is now in this room and has its state (the first sync that shows it as joined).
+
+    `event_id` is its own coming, where that was shown; `invited_by` is who invited it there to talk with it alone.
+    """
 
     room: str
+    event_id: str = ""
+    invited_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +124,13 @@ class Undecryptable:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """One of our own events came back with the transaction id it was sent under."""
+    """One of our own events came back with the transaction id it was sent under; it may be the edit of another."""
 
     room: str
     event_id: str
     transaction_id: str
+    at: datetime
+    edits: str | None = None
 
 
 Event = Message | Wordless | Reaction | Redaction | State | Invited | Joined | Left | Undecryptable | Delivered

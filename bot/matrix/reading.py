@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,18 @@ from bot.matrix.contents import (
     text_of,
 )
 from bot.matrix.errors import CannotDecrypt, MatrixError
-from bot.matrix.events import Delivered, Event, Invited, Message, Reaction, Redaction, State, Undecryptable, Wordless
+from bot.matrix.events import (
+    Delivered,
+    Event,
+    Invited,
+    Joined,
+    Message,
+    Reaction,
+    Redaction,
+    State,
+    Undecryptable,
+    Wordless,
+)
 from bot.matrix.roompart import id_of
 
 Decrypt = Callable[[str, Content], Content | None]
@@ -64,11 +75,11 @@ class Reader:
             return None
         if "state_key" in raw:
             return self.state(room, raw)
-        if raw["sender"] == self._user_id:
-            return _delivered(room, raw)
         at = _time(raw)
         if at is None:
             return None
+        if raw["sender"] == self._user_id:
+            return _delivered(room, raw, at)
         if raw["type"] == "m.room.encrypted":
             return self._encrypted(room, raw, at)
         if raw["type"] == "m.room.redaction":
@@ -94,6 +105,20 @@ class Reader:
         before = section(section(raw.get("unsigned")).get("prev_content"))
         return raw["content"].get("membership") == "join" and before.get("membership") != "join"
 
+    def is_own_room(self, raw: Any) -> bool:
+        """Whether we made the room by this event."""
+        return _is_event(raw) and raw["type"] == "m.room.create" and raw["sender"] == self._user_id
+
+    def joined(self, room: str, raws: Sequence[Any]) -> Joined:
+        """That we are in the room, by the last of these events that shows how we came in."""
+        own = [raw for raw in raws if self.is_own_join(raw)]
+        if not own:
+            return Joined(room)
+        unsigned = section(own[-1].get("unsigned"))
+        invited = section(unsigned.get("prev_content"))
+        alone = invited.get("membership") == "invite" and invited.get("is_direct") is True
+        return Joined(room, own[-1]["event_id"], text_of(unsigned.get("prev_sender")) if alone else None)
+
     def _encrypted(self, room: str, raw: Content, at: datetime) -> Event | None:
         content = raw["content"]
         session_id = content.get("session_id")
@@ -104,6 +129,11 @@ class Reader:
         except CannotDecrypt:
             return Undecryptable(room, raw["event_id"], raw["sender"], session_id, raw, at)
         return None if inside is None else _said(room, raw, inside, at, encrypted=True)
+
+
+def is_state(raw: Any) -> bool:
+    """Whether this is a state event, whatever else is wrong with it."""
+    return isinstance(raw, dict) and "state_key" in raw
 
 
 def _is_event(raw: Any) -> bool:
@@ -127,9 +157,13 @@ def _time(raw: Content) -> datetime | None:
     return _EPOCH + timedelta(milliseconds=ms)
 
 
-def _delivered(room: str, raw: Content) -> Delivered | None:
+def _delivered(room: str, raw: Content, at: datetime) -> Delivered | None:
     transaction_id = text_of(section(raw.get("unsigned")).get("transaction_id"))
-    return None if transaction_id is None else Delivered(room, raw["event_id"], transaction_id)
+    if transaction_id is None:
+        return None
+    relates = relation(raw["content"])
+    edits = relates.target if relates.kind == "m.replace" else None
+    return Delivered(room, raw["event_id"], transaction_id, at, edits)
 
 
 def _said(room: str, raw: Content, inside: Content, at: datetime, *, encrypted: bool) -> Event | None:

@@ -18,7 +18,7 @@ from bot.matrix.machine import Machine
 from bot.matrix.reading import Reader
 from bot.matrix.roompart import RoomPart, listed
 from bot.matrix.rooms import Rooms
-from bot.matrix.unfolding import Unfolding
+from bot.matrix.unfolding import Unfolding, in_order
 from bot.matrix.wire import Json, Wire, path
 
 Kept = Callable[[frozenset[str]], Awaitable[Sequence[Undecryptable]]]
@@ -114,8 +114,9 @@ class Syncing:
         missing = {} if since is None else await self._history.missing(parts, since)
         # Out of a room comes first: the invite that follows it may be in the same sync.
         events: list[Event] = [Left(room) for room in left]
-        for part in parts:
-            events.extend(self._unfolding.room(part, missing.get(part.room, []), first=since is None))
+        events += in_order(
+            self._unfolding.room(part, missing.get(part.room, []), first=since is None) for part in parts
+        )
         invites = (self._reader.invite(room, part) for room, part in section(rooms.get("invite")).items())
         events.extend(invite for invite in invites if invite is not None)
         self._rooms.synced(token, into=frozenset(part.room for part in parts), out_of=frozenset(left))

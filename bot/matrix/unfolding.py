@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
-from bot.matrix.events import Event, Joined, State
-from bot.matrix.reading import Reader
+from bot.matrix.events import Event, State
+from bot.matrix.reading import Reader, is_state
 from bot.matrix.roompart import RoomPart
 from bot.matrix.rooms import Rooms
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Unfolding:
@@ -26,19 +30,24 @@ class Unfolding:
         new = first or again or not self._rooms.is_joined(part.room)
         if first:
             # We are here already; what was said before is not for us.
-            events = [*state, *self._states(part.room, part.timeline), Joined(part.room)]
+            joined = self._reader.joined(part.room, [*part.state, *part.timeline])
+            events = [*state, *self._states(part.room, part.timeline), joined]
         elif new:
-            events = [*state, *self._entered(part.room, [*missing, *part.timeline])]
+            events = [*state, *self._entered(part.room, part.state, [*missing, *part.timeline])]
         else:
             events = [*self._read(part.room, missing), *state, *self._read(part.room, part.timeline)]
         self._note(part.room, events, new)
         return events
 
-    def _entered(self, room: str, raws: list[Any]) -> list[Event]:
+    def _entered(self, room: str, state: list[Any], raws: list[Any]) -> list[Event]:
         """We came in during this sync: only what happened after that is for us."""
         entrances = [index for index, raw in enumerate(raws) if self._reader.is_own_join(raw)]
         split = entrances[-1] + 1 if entrances else 0
-        return [*self._states(room, raws[:split]), Joined(room), *self._read(room, raws[split:])]
+        if any(map(self._reader.is_own_room, (*state, *raws))):
+            # Our own coming is at its beginning; whom it was made for is invited after that.
+            split = next((index for index in range(split, len(raws)) if not is_state(raws[index])), len(raws))
+        joined = self._reader.joined(room, [*state, *raws])
+        return [*self._states(room, raws[:split]), joined, *self._read(room, raws[split:])]
 
     def _read(self, room: str, raws: Iterable[Any]) -> list[Event]:
         events = (self._reader.timeline(room, raw) for raw in raws)
@@ -56,3 +65,14 @@ class Unfolding:
         encrypted = any(state.type == "m.room.encryption" and state.key == "" for state in states)
         if encrypted or new:
             self._rooms.set_encrypted(room, encrypted)
+
+
+def in_order(rooms: Iterable[Sequence[Event]]) -> list[Event]:
+    """What happened in several rooms, as it happened; within a room the order stays, whatever its clocks say."""
+    dated: list[tuple[datetime, Event]] = []
+    for events in rooms:
+        newest = _EPOCH
+        for event in events:
+            newest = max(newest, getattr(event, "at", newest))
+            dated.append((newest, event))
+    return [event for _, event in sorted(dated, key=itemgetter(0))]

@@ -58,7 +58,7 @@ class Reply:
     stays: bool = False  # also where the message that it answers is taken back
     unheard: Unheard | None = None  # what happens where it can't be delivered
     redacts: str | None = None  # says nothing, but takes this message back
-    once: str | None = None  # its name: under it it is sent once, even where the file was put back to an older copy
+    once: str | None = None  # what it is known by, where that is not what it was said for: so known it is sent once
     attachment: Attachment | None = None  # a picture or a file; the lines say the same to who can't see it
 
     def with_attached(self, attachment: Attachment) -> Reply:

@@ -100,8 +100,7 @@ async def _tell_later(scene: Scene, reminder: Reminder, person: str, moment: dat
 
 def _name(reminder: Reminder) -> str:
     """What is said now, by what does not change when it is asked for anew: not by the number of a row."""
-    occurrence = (reminder.event_id, reminder.stands_for.isoformat())
-    return " ".join((*occurrence, reminder.due.isoformat(), str(reminder.said), *sorted(reminder.people)))
+    return " ".join((reminder.event_id, str(reminder.said), *sorted(reminder.people)))
 
 
 _SAID_LATE = {

@@ -37,6 +37,10 @@ class Homeserver(Rooms):
         relates = {"rel_type": "m.annotation", "event_id": target, "key": key}
         return self.send(room, user, "m.reaction", {"m.relates_to": relates})
 
+    def forget_transactions(self) -> None:
+        """A day or so goes by, after which the same transaction id is a new one."""
+        self._done.clear()
+
     # What people see.
 
     def shown(self, room: str, viewer: Person | str | None = None) -> list[Shown]:

@@ -57,7 +57,12 @@ class RoomEvent:
         if self.sent is not None and self.sent[0] == viewer:
             unsigned["transaction_id"] = self.sent[1]
         if self.before is not None:
-            unsigned |= {"prev_content": self.before.left_content, "replaces_state": self.before.event_id}
+            before = self.before
+            unsigned |= {
+                "prev_content": before.left_content,
+                "replaces_state": before.event_id,
+                "prev_sender": before.sender,
+            }
         if self.redaction is not None:
             unsigned["redacted_because"] = self.redaction.raw(viewer)
         raw: Json = {

@@ -1,0 +1,73 @@
+"""Letters that the homeserver has and the file knows nothing of: it was put back to an older copy.
+
+What made the bot write them comes (or becomes due) again, and they are written again. Then they are recognised here,
+and not sent twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.database import Database
+from storage.times import to_ms
+
+# A timer that was set after the copy was made is set again, with some delay or without it.
+_TOLERANCE_MS = 5 * 60_000
+# Their causes come in the same batch, or are timers that ring right after it.
+KEEP_ARRIVALS = timedelta(days=1)
+
+
+def parted(transaction_id: str) -> tuple[str, int]:
+    """The two parts of a letter's transaction id: its name, and when it was due in milliseconds (0: at no moment)."""
+    name, _, due = transaction_id.partition(".")
+    return name, int(due) if due.isdecimal() else 0
+
+
+def is_near(due: int, other: int) -> bool:
+    """Whether two letters of one name are the same."""
+    return abs(due - other) <= _TOLERANCE_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event of ours, and the event that it edits."""
+
+    event_id: str
+    edits: str | None
+
+
+class Arrivals:
+    """Nearly always there are none: then nothing is asked."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._maybe_some = True
+
+    async def note(self, transaction_id: str, event_id: str, edits: str | None, now: datetime) -> None:
+        """This one is at the homeserver."""
+        self._maybe_some = True
+        values = (*parted(transaction_id), event_id, edits, to_ms(now))
+        await self._db.run("INSERT INTO arrivals VALUES (?, ?, ?, ?, ?)", *values)
+
+    async def claim(self, transaction_id: str) -> Arrival | None:
+        """Whether a letter with this transaction id is there already; told once."""
+        if not self._maybe_some:
+            return None
+        name, due = parted(transaction_id)
+        row = await self._db.one(
+            "DELETE FROM arrivals WHERE rowid = (SELECT rowid FROM arrivals WHERE name = ? AND abs(due - ?) <= ?"
+            " ORDER BY abs(due - ?) LIMIT 1) RETURNING event_id, edits",
+            name,
+            due,
+            _TOLERANCE_MS,
+            due,
+        )
+        if row is None:
+            self._maybe_some = await self._db.value("SELECT EXISTS (SELECT 1 FROM arrivals)")
+            return None
+        return Arrival(row["event_id"], row["edits"])
+
+    async def forget(self, before: datetime) -> None:
+        """Drop those whose cause has not come again since then."""
+        await self._db.run("DELETE FROM arrivals WHERE noted < ?", to_ms(before))
