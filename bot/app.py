@@ -69,7 +69,7 @@ class App:
         """Put the house together. `session` and `store` are closed by whoever opened them."""
         book = Book(features(), Catalogs.load(LOCALES))
         defaults = {"language": config.language, "timezone": config.zone}
-        scenes = Scenes(store, book, defaults, session.user_id)
+        scenes = Scenes(store, book, defaults, session.user_id, config.ignore)
         posting = Posting(store, scenes)
         housekeeping = Housekeeping(store, scenes, posting, book, session.user_id, config.invites.welcomes)
         vitals = Vitals(clock())

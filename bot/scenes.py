@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -21,13 +21,19 @@ from storage.store import Store
 
 
 class Scenes:
-    """Reads what a handler is given. `defaults` are the configuration's values of settings, by name."""
+    """Reads what a handler is given. `defaults` are the configuration's values of settings, by name.
 
-    def __init__(self, store: Store, book: Book, defaults: Mapping[str, object], bot: str) -> None:
+    Those in `ignored` are programs: they facilitate nothing.
+    """
+
+    def __init__(
+        self, store: Store, book: Book, defaults: Mapping[str, object], bot: str, ignored: Iterable[str] = ()
+    ) -> None:
         self._store = store
         self._book = book
         self._defaults = defaults
         self._bot = bot
+        self._programs = {bot, *ignored}
 
     async def scene(self, room_id: str, now: datetime) -> Scene | None:
         """The room as a scene; None where the bot is not (any more)."""
@@ -92,7 +98,8 @@ class Scenes:
         if sight is None or scene.room.direct:
             return []
         named = scene.settings[FACILITATORS]
-        people = [person for person in await self._store.rooms.members(scene.room.room_id) if person != self._bot]
+        members = await self._store.rooms.members(scene.room.room_id)
+        people = [person for person in members if person not in self._programs]
         return [person for person in people if EVERYONE in named or person in named or _trusts(sight, person)]
 
     async def _role(self, scene: Scene, sight: Sight | None, person: str) -> Role:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,43 +11,29 @@ if TYPE_CHECKING:
 
 LOCALES = Path(__file__).parent / "locales"
 
+CONTENTS = (
+    "sos",
+    "checkins",
+    "turns",
+    "rounds",
+    "circle",
+    "respond",
+    "agreements",
+    "minutes",
+    "resources",
+    "loans",
+    "reminders",
+    "pauses",
+    "rights",
+    "settings",
+    "groups",
+    "help",
+    "encryption",
+    "direct",
+)
+"""Each is a module of that name, with the feature of that name in it."""
+
 
 def features() -> tuple[Feature, ...]:
     """Every feature, in the order in which the help shows them."""
-    from commands.agreements import agreements
-    from commands.checkins import checkins
-    from commands.circle import circle
-    from commands.direct import direct
-    from commands.encryption import encryption
-    from commands.groups import groups
-    from commands.help import help
-    from commands.loans import loans
-    from commands.minutes import minutes
-    from commands.pauses import pauses
-    from commands.reminders import reminders
-    from commands.resources import resources
-    from commands.respond import respond
-    from commands.rights import rights
-    from commands.rounds import rounds
-    from commands.settings import settings
-    from commands.turns import turns
-
-    return (
-        checkins,
-        turns,
-        rounds,
-        circle,
-        respond,
-        agreements,
-        minutes,
-        resources,
-        loans,
-        reminders,
-        pauses,
-        rights,
-        settings,
-        groups,
-        help,
-        encryption,
-        direct,
-    )
+    return tuple(getattr(import_module(f"commands.{name}"), name) for name in CONTENTS)

@@ -11,18 +11,18 @@ from datetime import timedelta
 from storage.times import from_ms
 
 _MOMENTS = frozenset(
-    "asked at began called closed created done due ended ends joined last_said last_word opened sent since stands_for"
-    " step_ends told until".split()
+    "asked at began begins called closed created done due ended ends joined last_said last_word opened sent"
+    " since stands_for step_ends told until".split()
 )
 _MILLISECONDS = frozenset("each extra spent turns.wish".split())
 _SECONDS = frozenset({"lasts"})
 _SWITCHES = frozenset(
-    "agreed asks_group finished given has_round held kept last reminded reminders.urgent replaced resources.urgent"
-    " shows standing tried wait whole_room yes".split()
+    "agreed asks_group backup finished given has_round held kept last reminded reminders.urgent replaced"
+    " resources.urgent shows standing tried wait whole_room yes".split()
 )
 NUMBERS = frozenset(
-    "after checkin_id circle_id copied_from days group_id id least made meeting most number often_days often_times"
-    " people place reminder_id resource_id round_id said skipped stage step times topic urgent".split()
+    "after call_id checkin_id circle_id copied_from days group_id id least made meeting most number often_days"
+    " often_times people place reminder_id resource_id round_id said skipped stage step times topic urgent".split()
 )
 """Columns of numbers that are numbers."""
 

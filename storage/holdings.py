@@ -11,6 +11,7 @@ from storage.holding import IN_ITS_ROOM, ME, NO_GROUP, Holding, named_in, quoted
 from storage.hosting import HOSTING_HOLDS_NOTHING
 from storage.meetings import MEETINGS_HOLDS, MEETINGS_HOLDS_NOTHING
 from storage.reminding import REMINDING_HOLDS
+from storage.safety import SAFETY_HOLDS, SAFETY_HOLDS_NOTHING
 from storage.sharing import SHARING_HOLDS, SHARING_HOLDS_NOTHING
 
 _NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
@@ -71,6 +72,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *MEETINGS_HOLDS,
     *SHARING_HOLDS,
     *REMINDING_HOLDS,
+    *SAFETY_HOLDS,
     *_HOUSE_HOLDS,
 )
 """In the order in which people read of them, and are forgotten."""
@@ -83,5 +85,6 @@ HOLDS_NOTHING = {
     **CHECKING_HOLDS_NOTHING,
     **MEETINGS_HOLDS_NOTHING,
     **SHARING_HOLDS_NOTHING,
+    **SAFETY_HOLDS_NOTHING,
 }
 """The other tables, with what is in them."""

@@ -12,6 +12,7 @@ from storage.checking import CHECKING
 from storage.hosting import HOSTING
 from storage.meetings import MEETINGS
 from storage.reminding import REMINDING
+from storage.safety import SAFETY
 from storage.sharing import SHARING
 
 # AUTOINCREMENT, because messages and timers refer to rows by id: an id must never come to mean something else.
@@ -150,7 +151,7 @@ CREATE TABLE round_places (
 
 """
 
-STEPS: tuple[str, ...] = (FIRST + HOSTING + MEETINGS + REMINDING + SHARING + CHECKING,)
+STEPS: tuple[str, ...] = (FIRST + HOSTING + MEETINGS + REMINDING + SHARING + CHECKING + SAFETY,)
 
 
 class NewerDatabase(Exception):

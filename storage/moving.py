@@ -27,10 +27,20 @@ HANGING = (
 )
 STAYING_BEHIND = ("state", "live", "ciphertexts")
 # Every table with a column `group_id` is either in this one or spoken of below.
-OF_A_GROUP = ("rooms", "checkins", "checkin_people", "questions", "requests", "outbox")
+OF_A_GROUP = (
+    "rooms",
+    "checkins",
+    "checkin_people",
+    "questions",
+    "requests",
+    "outbox",
+    "sos_pages",
+    "sos_groups",
+    "sos_shifts",
+)
 
 # What a group decided about itself: where two become one, the words of the group that takes the other in hold.
-OWN_WORDS = ("agreements", "circle_templates", "circle_dates")
+OWN_WORDS = ("agreements", "circle_templates", "circle_dates", "helplines", "helpline_checks")
 
 
 async def leave(db: Database, room_id: str) -> None:

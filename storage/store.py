@@ -32,6 +32,7 @@ from storage.rooms import Rooms
 from storage.rounds import Rounds
 from storage.scenes import Scenes
 from storage.settings import Settings
+from storage.sos import Sos
 from storage.sync import KEEP_CIPHERTEXTS, Sync
 from storage.timers import Timers
 from storage.turns import KEEP_TURNS, Turns
@@ -69,6 +70,7 @@ class Store:
         self.reminders = Reminders(database)
         self.pauses = Pauses(database)
         self.rights = Rights(database)
+        self.sos = Sos(database)
 
     @classmethod
     async def open(cls, path: Path) -> Store:
@@ -91,6 +93,7 @@ class Store:
         await self.questions.forget(now)
         await self.rooms.forget_requests(now)
         await self.pauses.forget(now)
+        await self.sos.forget(now)
         await self.reminders.forget(now - KEEP_SAID)
         await self.resources.asks.forget(now - KEEP_ASKS)
         await self.turns.forget(now - KEEP_TURNS)

@@ -14,7 +14,7 @@ from commands.kit.when.moment import read_moment
 from commands.kit.when.recurrence import Recurrence
 from commands.kit.when.repeating import read_recurrence
 from commands.kit.when.scanner import Scanner, lexicon
-from commands.kit.when.values import AmbiguousMoment, Past, Read, WhenError, wall
+from commands.kit.when.values import AmbiguousMoment, Past, Read, WhenError, instant, wall
 
 __all__ = [
     "AmbiguousMoment",
@@ -22,6 +22,7 @@ __all__ = [
     "Read",
     "Recurrence",
     "WhenError",
+    "instant",
     "read_duration",
     "read_moment",
     "read_recurrence",

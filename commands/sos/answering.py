@@ -1,0 +1,176 @@
+"""Those who were called answer; and the person says that it is over."""
+
+from __future__ import annotations
+
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, lines, say
+from commands.sos.calling import call_somebody
+from commands.sos.feature import at_once, privately, sos
+from commands.sos.passing import end, go_on
+from commands.sos.wording import homes, name_of, to_caller, to_pages
+from storage.sos import Call, Page
+
+
+@sos.command("coming", where=Where.ANYWHERE)
+async def come(ctx: Context) -> Outcome:
+    """Say that one is coming."""
+    return await privately(ctx, _come)
+
+
+@sos.reaction("page", "👍", "✅", "🙋")
+async def come_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The same with a tap."""
+    return await _come(at_once(ctx), await _open(ctx, subject))
+
+
+@sos.command("unable", where=Where.ANYWHERE)
+async def decline(ctx: Context) -> Outcome:
+    """Say that one can't; nobody learns who."""
+    return await privately(ctx, _decline)
+
+
+@sos.reaction("page", "❌", "👎")
+async def decline_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The same with a tap."""
+    return await _decline(at_once(ctx), await _open(ctx, subject))
+
+
+@sos.command("over", where=Where.ANYWHERE)
+async def finish(ctx: Context) -> Outcome:
+    """Say that one needs nobody any more."""
+    return await privately(ctx, _finish)
+
+
+@sos.reaction("call", "✅", "👍")
+async def finish_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The same with a tap, of who called."""
+    call = await ctx.store.sos.get(int(subject))
+    return await _finish(ctx) if call and call.person == ctx.person else None
+
+
+@sos.reply("page")
+async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
+    """Words are not read, so nobody may take them for an answer; but the commands need no sign here."""
+    call, said = await _open(ctx, subject), _command(ctx, text)
+    if said == "sos-coming":
+        return await _come(at_once(ctx), call)
+    if said == "sos-unable":
+        return await _decline(at_once(ctx), call)
+    return say("sos-say-so", id=call.person)
+
+
+@sos.reply("call")
+async def answer_the_bot(ctx: Context, subject: str, text: str) -> Outcome:
+    """What the person replies is not read; they are told how it reaches somebody."""
+    return await hear(ctx, text) or say("kit-direct-hint")
+
+
+@sos.on("confided")
+async def hear(ctx: Context, text: str) -> Outcome:
+    """In the private chat the command needs no sign; and who has called is told that nobody reads there."""
+    match _command(ctx, text):
+        case "sos-sos":
+            return await call_somebody(ctx)
+        case "sos-over":
+            return await finish(ctx)
+        case "sos-coming":
+            return await come(ctx)
+        case "sos-unable":
+            return await decline(ctx)
+    return say("sos-nobody-reads") if await ctx.store.sos.of(ctx.person) else None
+
+
+@sos.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> Outcome:
+    """The reaction or the message with which somebody said that they are coming is taken back: they are not."""
+    page = await ctx.store.sos.answered_with(event_id)
+    call = await ctx.store.sos.get(page.call_id) if page else None
+    return await _cancel(at_once(ctx), call, page) if call and page else None
+
+
+def _command(ctx: Context, text: str) -> str | None:
+    """The command that a text without the sign is, all of it."""
+    found = ctx.book.find(f"!{text.strip().lstrip('!')}", ctx.language)
+    return found.command.key if found and not found.rest else None
+
+
+async def _open(ctx: Context, subject: str) -> Call:
+    call = await ctx.store.sos.get(int(subject))
+    if call is None:
+        raise UserError("sos-is-over")
+    return call
+
+
+async def _meant(ctx: Context) -> Call:
+    """The call that an answer is for: the one that it replies to, or the only one."""
+    about = await ctx.store.outbox.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
+    if about and about.feature == "sos" and about.kind in ("page", "words"):
+        return await _open(ctx, about.subject)
+    calls = await ctx.store.sos.waiting_for(ctx.person)
+    if not calls:
+        raise UserError("sos-nobody-called")
+    if len(calls) > 1:
+        names = [await name_of(home, call.person) for call in calls for home in (await homes(ctx, call))[:1]]
+        raise UserError("sos-which", people=names)
+    return calls[0]
+
+
+async def _page(ctx: Context, call: Call) -> tuple[Page, list[Page]]:
+    """What the person was sent, and what the others were."""
+    pages = await ctx.store.sos.pages(call.id)
+    mine = [each for each in pages if each.person == ctx.person]
+    if not mine:
+        raise UserError("sos-nobody-called")
+    return mine[0], [each for each in pages if each.person != ctx.person]
+
+
+async def _come(ctx: Context, call: Call | None = None) -> list[Reply]:
+    call = call or await _meant(ctx)
+    mine, others = await _page(ctx, call)
+    home = (await ctx.rooms_of(mine.group_id))[0]
+    name = await name_of(home, call.person)
+    thanks = [Phrase("sos-thanks-coming", person=name, id=call.person)]
+    if any(each.state == "coming" for each in others):
+        thanks.append(Phrase("sos-others-too"))
+    answer = lines(thanks).answered_by("sos", "page", call.id)
+    if mine.state == "coming":
+        return [answer]
+    await ctx.store.sos.answer(mine.id, "coming", ctx.event_id)
+    await ctx.store.timers.cancel("sos", "next", str(call.id))
+    comes = Phrase("sos-comes", helper=await name_of(home, ctx.person), id=ctx.person)
+    coming = await to_pages(ctx, call, [each for each in others if each.state == "coming"], "sos-another-comes")
+    called = await to_pages(ctx, call, [each for each in others if each.state != "coming"], "sos-somebody-comes")
+    return [to_caller(home, call, comes), answer, *coming, *called]
+
+
+async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
+    call = call or await _meant(ctx)
+    mine, _ = await _page(ctx, call)
+    thanks = say("sos-thanks-unable")
+    if mine.state == "coming":
+        return [thanks, *await _cancel(ctx, call, mine)]
+    await ctx.store.sos.answer(mine.id, "unable")
+    if any(each.waits for each in await ctx.store.sos.pages(call.id)):
+        return [thanks]
+    return [thanks, *await go_on(ctx, call, "passed")]
+
+
+async def _cancel(ctx: Context, call: Call, page: Page) -> list[Reply]:
+    """Who was coming can't after all: without somebody else who is, the next people are called at once."""
+    await ctx.store.sos.answer(page.id, "unable")
+    if any(each.state == "coming" for each in await ctx.store.sos.pages(call.id)):
+        return [to_caller(home, call, Phrase("sos-one-less")) for home in (await homes(ctx, call))[:1]]
+    return await go_on(ctx, call, "again", Phrase("sos-not-after-all"))
+
+
+async def _finish(ctx: Context) -> list[Reply]:
+    call = await ctx.store.sos.of(ctx.person)
+    if call is None:
+        raise UserError("sos-none-open")
+    waiting = [each for each in await ctx.store.sos.pages(call.id) if each.waits]
+    told = await to_pages(ctx, call, waiting, "sos-ended")
+    await end(ctx, call)
+    return [say("sos-over" if told else "sos-over-alone"), *told]

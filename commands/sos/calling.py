@@ -1,0 +1,103 @@
+"""Somebody calls: who is on call hears it at once, and the person is told what happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from commands.kit.arguments import Text
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import BLANK, Member, Phrase
+from commands.kit.replies import Place, Reply, Unheard, lines, say
+from commands.sos.feature import LATE, at_once, sos
+from commands.sos.passing import call_next, pages
+from commands.sos.wording import helplines_of, homes, name_of, passed_on, to_caller, to_pages
+from storage.sos import Call, Page
+
+_AGAIN = timedelta(minutes=2)  # the same people are not called again more often
+
+
+@sos.command("sos", where=Where.ANYWHERE)
+async def call_somebody(ctx: Context, words: Text | None = None) -> Outcome:
+    """Call somebody, now. In the private chat the people of all one's groups are called: to be asked costs time."""
+    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
+    if not groups:
+        raise UserError("sos-no-group")
+    scene = at_once(ctx)
+    call = await ctx.store.sos.of(ctx.person)
+    again = call is not None
+    if call is None:
+        call = await ctx.store.sos.begin(ctx.person, ctx.event_id, ctx.now, ctx.heard)
+    reached = [await ctx.store.sos.reach(call.id, group.id) for group in groups]
+    if again and any(reached):
+        call = replace(call, step=0)  # the people of another group have not been called at all
+    return await (_again(scene, call, words) if again else _first(scene, call, words))
+
+
+async def _first(scene: Context, call: Call, words: str | None) -> list[Reply]:
+    wave = await call_next(scene, call)
+    passed = await _pass_on(scene, call, words)
+    late = [Phrase("sos-read-late", began=call.began)] if scene.now - call.began > LATE else []
+    answer = await _answer(scene, call, [*late, *wave.phrases("first")], passed=bool(passed))
+    return [*await pages(scene, call, wave), *passed, *answer]
+
+
+async def _again(scene: Context, call: Call, words: str | None) -> list[Reply]:
+    """It is more urgent, or too long ago: the next people are called at once, else the same ones once more."""
+    before = [each for each in await scene.store.sos.pages(call.id) if each.waits]
+    coming = [each for each in before if each.state == "coming"]
+    wave = await call_next(scene, call)
+    now = [Phrase("sos-somebody-is-coming")] if coming else []
+    anew = before
+    if wave.step is not None:
+        now, anew = [*now, *wave.phrases("again")], coming
+    elif not before:
+        now += wave.phrases("first")
+    elif scene.now - call.called < _AGAIN:
+        now, anew = [*now, Phrase("sos-just-called")], []
+    else:
+        now.append(Phrase("sos-again-same", count=len(before)))
+    said = [*await pages(scene, call, wave), *await to_pages(scene, call, anew, "sos-page-again")]
+    passed = await _pass_on(scene, call, words)
+    return [*said, *passed, *await _answer(scene, call, now, passed=bool(passed))]
+
+
+async def _pass_on(scene: Scene, call: Call, words: str | None) -> list[Reply]:
+    """The words with which somebody called, for those who were called so far. They are not kept for others."""
+    waiting: list[Page] = [each for each in await scene.store.sos.pages(call.id) if each.waits] if words else []
+    said = []
+    for each in waiting:
+        for home in (await scene.rooms_of(each.group_id))[:1]:
+            said.append(await passed_on(home, call, Member(each.person, await name_of(home, each.person)), words or ""))
+    return said
+
+
+async def _answer(scene: Context, call: Call, now: list[Phrase], *, passed: bool) -> list[Reply]:
+    """What happens, what the group wrote down for such a moment, and how it ends; in a room only that it is said."""
+    rooms = await homes(scene, call)
+    groups = [Phrase("sos-whose", groups=[home.group.name for home in rooms])] if len(rooms) > 1 else []
+    words = [Phrase("sos-words-passed")] if passed else []
+    phrases = [*now, *groups, *words, BLANK, *await helplines_of(rooms), BLANK, Phrase("sos-how")]
+    if scene.room.direct:
+        return [replace(lines(phrases), pressing=True).answered_by("sos", "call", call.id)]
+    private = replace(to_caller(rooms[0], call, *phrases), unheard=Unheard("sos", "silent", call.person))
+    return [say("sos-privately", person=scene.sender.name), private]
+
+
+@sos.timer("silent")
+async def cannot_tell(scene: Scene, person: str, due: object) -> Outcome:
+    """The person can't be written to: the room is where they read, and it learns nothing."""
+    member = await scene.member(person)
+    said = Reply((Phrase("sos-silent", person=member),), Place.ROOM, mention=frozenset((person,)), pressing=True)
+    return replace(said, asked_for=True)
+
+
+@sos.on("withdrawal")
+async def stand(ctx: Context, event_id: str) -> Outcome:
+    """The message is taken back, by whomever; help must not get lost by that, so the call stands."""
+    call = await ctx.store.sos.by_event(event_id)
+    if call is None:
+        return None
+    return [to_caller(home, call, Phrase("sos-stands")) for home in (await homes(ctx, call))[:1]]

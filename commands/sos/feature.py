@@ -1,0 +1,44 @@
+"""The feature, what a group can set about it, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from commands.kit.choices import ChoiceSetting
+from commands.kit.context import Context
+from commands.kit.declaration import Feature, Outcome, replies_of
+from commands.kit.errors import UserError
+from commands.kit.lengths import LengthKind, LengthSetting
+from commands.kit.replies import Place, lines, say
+
+sos = Feature("sos")
+
+STEPS = ("oncall", "backup", "facilitators")
+"""Who is called, one after another."""
+
+LATE = timedelta(minutes=1)  # what happens later than that after it was promised is explained
+
+WAIT = sos.setting(
+    "sos-wait", LengthSetting(LengthKind("sos-wait", timedelta(minutes=1), timedelta(hours=2))), timedelta(minutes=5)
+)
+WHO = sos.setting("sos-rota", ChoiceSetting("sos-rota", ("everyone", "facilitators")), "everyone")
+
+
+def at_once(ctx: Context) -> Context:
+    """The same now: what was said while the bot was away is dealt with as if it were said at this moment."""
+    return replace(ctx, now=ctx.heard)
+
+
+async def privately(ctx: Context, answer: Callable[[Context], Awaitable[Outcome]]) -> Outcome:
+    """The answer where only the person reads it. In a room the others learn nothing but that there is one."""
+    try:
+        said = replies_of(await answer(at_once(ctx)))
+    except UserError as error:
+        said = [lines([error.phrase])]
+    if ctx.room.direct:
+        return said
+    own = frozenset((ctx.person,))
+    moved = [replace(each, place=ctx.sender, mention=own) if each.place is Place.HERE else each for each in said]
+    return [say("sos-privately", person=ctx.sender.name), *moved]

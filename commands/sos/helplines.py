@@ -1,0 +1,124 @@
+"""The group's own helplines: written by those who facilitate, and looked at by them twice a year."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from commands.kit.arguments import NumberKind, Text
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome, Role, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, announce, lines, say, whisper
+from commands.sos.feature import sos
+from storage.sos.helplines import Helpline
+
+_MOST = 20  # more than anybody reads who needs one
+_LONGEST = 300  # characters
+_HALF_A_YEAR = timedelta(days=182)
+Place = Annotated[int, NumberKind(1, _MOST)]
+
+
+@sos.command("helplines", where=Where.GROUP)
+async def show(ctx: Context) -> Outcome:
+    """The helplines of this group, and when somebody looked last whether they are right."""
+    found = await _shown(ctx)
+    await _remember_to_check(ctx)
+    if not found:
+        return lines([Phrase("sos-helplines-none"), Phrase("sos-helplines-add-how")])
+    checked = await ctx.store.sos.helplines.checked(ctx.group.id)
+    looked = [Phrase("sos-helplines-checked", date=checked.astimezone(ctx.zone).date())] if checked else []
+    return lines([Phrase("sos-helplines-title"), *found, *looked, BLANK, Phrase("sos-helplines-how")])
+
+
+@sos.command("helplines-add", role=Role.FACILITATOR, where=Where.GROUP)
+async def add(ctx: Context, wording: Text) -> Outcome:
+    """One more, in the group's own words."""
+    line = " ".join(wording.split())
+    if len(line) > _LONGEST:
+        raise UserError("sos-helpline-too-long", most=_LONGEST)
+    if len(await ctx.store.sos.helplines.all(ctx.group.id)) >= _MOST:
+        raise UserError("sos-helplines-enough", most=_MOST)
+    await ctx.store.sos.helplines.add(ctx.group.id, line, ctx.event_id)
+    await ctx.store.sos.helplines.check(ctx.group.id, ctx.now)
+    await _remember_to_check(ctx)
+    return await _changed(ctx, Phrase("sos-helpline-added", person=ctx.sender.name, wording=line))
+
+
+@sos.command("helplines-remove", role=Role.FACILITATOR, where=Where.GROUP)
+async def remove(ctx: Context, place: Place) -> Outcome:
+    """Take one off the list."""
+    found = await _find(ctx, place)
+    await ctx.store.sos.helplines.remove(found.id)
+    return await _changed(ctx, Phrase("sos-helpline-removed", person=ctx.sender.name, wording=found.wording))
+
+
+@sos.command("helplines-checked", role=Role.FACILITATOR, where=Where.GROUP)
+async def confirm(ctx: Context) -> Outcome:
+    """Say that somebody has looked, and that they are right."""
+    await ctx.store.sos.helplines.check(ctx.group.id, ctx.now)
+    await _remember_to_check(ctx)
+    return say("sos-helplines-confirmed", group=ctx.group.name)
+
+
+@sos.reaction("check", "✅", "👍")
+async def confirm_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The same with a tap."""
+    ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("sos-helplines-checked"), ctx.language))
+    return await confirm(ctx)
+
+
+@sos.timer("check")
+async def ask_to_check(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Half a year has gone by: those who facilitate are asked, privately, to look whether they are right."""
+    found = await _shown(scene)
+    if not found:
+        return None
+    await _wake(scene, scene.now)
+    asked = (Phrase("sos-helplines-check", group=scene.group.name), *found, BLANK, Phrase("sos-helplines-check-how"))
+    return [
+        whisper(person, *asked).answered_by("sos", "check", scene.group.id)
+        for person in await scene.facilitators_of(scene.group.id)
+    ]
+
+
+@sos.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> Outcome:
+    """The message that added it is taken back, and so is it."""
+    await ctx.store.sos.helplines.take_back(event_id)
+    return None
+
+
+async def _shown(scene: Scene) -> list[Phrase]:
+    return [
+        Phrase("sos-helplines-line", number=each.number, wording=each.wording)
+        for each in await scene.store.sos.helplines.all(scene.group.id)
+    ]
+
+
+async def _changed(ctx: Context, what: Phrase) -> list[Reply]:
+    """The group sees who changed what."""
+    said = [lines([what, Phrase("sos-helplines-see")])]
+    if ctx.room.direct:
+        said += [announce(what, room=home.room.room_id) for home in (await ctx.rooms_of(ctx.group.id))[:1]]
+    return said
+
+
+async def _find(ctx: Context, place: int) -> Helpline:
+    found = [each for each in await ctx.store.sos.helplines.all(ctx.group.id) if each.number == place]
+    if not found:
+        raise UserError("sos-helpline-unknown", number=place)
+    return found[0]
+
+
+async def _remember_to_check(scene: Scene) -> None:
+    """Twice a year; said anew at every look, so that it is not lost with a room."""
+    checked = await scene.store.sos.helplines.checked(scene.group.id)
+    if checked is not None and checked + _HALF_A_YEAR > scene.now:
+        await _wake(scene, checked)
+
+
+async def _wake(scene: Scene, since: datetime) -> None:
+    for home in (await scene.rooms_of(scene.group.id))[:1]:
+        await home.wake("sos", "check", scene.group.id, since + _HALF_A_YEAR)

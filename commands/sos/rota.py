@@ -1,0 +1,221 @@
+"""Who is on call: people put themselves there, or agree to it; the group sees it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from commands.kit.arguments import NumberKind
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome, Role, Where
+from commands.kit.errors import UserError
+from commands.kit.people import Person
+from commands.kit.phrase import BLANK, Member, Phrase
+from commands.kit.replies import Reply, Unheard, announce, call, lines, say, whisper
+from commands.sos.feature import WHO, sos
+from commands.sos.people import on_duty, shift_of
+from commands.sos.reading import Times
+from commands.sos.shifts import Shift, Turn
+from storage.sos.rota import Duty
+
+Place = Annotated[int, NumberKind(1, 999)]
+
+
+@sos.command("oncall", where=Where.GROUP, own_time=True)
+async def show_or_ask(ctx: Context, who: Person | None = None, times: Times | None = None) -> Outcome:
+    """Who is on call; or put oneself on call, or ask somebody to be."""
+    if who is None and times is None:
+        return await _shown(ctx)
+    return await _ask(ctx, who or ctx.sender, times, backup=False)
+
+
+@sos.command("oncall-me", where=Where.GROUP, own_time=True)
+async def be_on_call(ctx: Context, times: Times | None = None) -> Outcome:
+    """Be on call; without a time from now on, until one says otherwise."""
+    return await _add(ctx, times, backup=False)
+
+
+@sos.command("oncall-backup", where=Where.GROUP, own_time=True)
+async def be_backup(ctx: Context, who: Person | None = None, times: Times | None = None) -> Outcome:
+    """Be the backup, or ask somebody to be."""
+    return await _ask(ctx, who or ctx.sender, times, backup=True)
+
+
+@sos.command("oncall-off", where=Where.GROUP)
+async def stop(ctx: Context, number: Place | None = None, who: Person | None = None) -> Outcome:
+    """Not be on call any more: at all, or at one of the times; facilitators take others off too."""
+    if who is not None and who.user_id != ctx.person:
+        ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("sos-oncall-off"), ctx.language))
+    duties = await ctx.store.sos.rota.of_group(ctx.group.id)
+    person = who.user_id if who else ctx.person
+    if number is None:
+        gone = [each for each in duties if each.person == person]
+    else:
+        gone = [each for each in duties if each.number == number and (each.person == person or ctx.facilitates)]
+    if not gone:
+        raise UserError("sos-duty-none" if number is None else "sos-duty-unknown")
+    for each in gone:
+        await ctx.store.sos.rota.remove(each.id)
+    name = await ctx.store.rooms.name_in_group(ctx.group.id, gone[0].person)
+    return await _seen(ctx, Phrase("sos-duty-removed", person=name, count=len(gone)))
+
+
+@sos.command("oncall-yes", where=Where.ANYWHERE)
+async def agree(ctx: Context) -> Outcome:
+    """Agree to what one was asked last."""
+    return await _agree(ctx, await _asked(ctx))
+
+
+@sos.command("oncall-no", where=Where.ANYWHERE)
+async def refuse(ctx: Context) -> Outcome:
+    """Say no to it; nobody is told."""
+    return await _refuse(ctx, await _asked(ctx))
+
+
+@sos.reaction("duty", "👍", "✅")
+async def agree_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The same with a tap; the question was private."""
+    duty = await ctx.store.sos.rota.get(int(subject))
+    return await _agree(ctx, duty) if duty and duty.person == ctx.person and not duty.agreed else None
+
+
+@sos.reaction("duty", "👎", "❌")
+async def refuse_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The same with a tap."""
+    duty = await ctx.store.sos.rota.get(int(subject))
+    return await _refuse(ctx, duty) if duty and duty.person == ctx.person and not duty.agreed else None
+
+
+@sos.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> None:
+    """The message is taken back: so is what it asked for."""
+    if duty := await ctx.store.sos.rota.by_event(event_id):
+        await ctx.store.sos.rota.remove(duty.id)
+
+
+@sos.on("departure")
+async def depart(scene: Scene, person: str) -> None:
+    """Who leaves the last room of the group is not on call for it."""
+    if scene.circle and scene.group not in await scene.store.rooms.groups_of(person):
+        await scene.store.sos.rota.remove_of(scene.group.id, person)
+
+
+@sos.on("paused")
+async def pause(ctx: Context, person: str) -> Outcome:
+    """Who is on call and on pause is not called; they and the rota say so."""
+    groups = await ctx.store.rooms.groups_of(person)
+    mine = [each for group in groups for each in await ctx.store.sos.rota.of_group(group.id) if each.person == person]
+    return whisper(ctx.sender, Phrase("sos-duty-rests")) if mine else None
+
+
+@sos.timer("cut-off")
+async def cut_off(scene: Scene, person: str, due: datetime) -> Outcome:
+    """Who is on call can't be written to: they have to know."""
+    member = await scene.member(person)
+    return call(Phrase("sos-cut-off", person=member), people=[member])
+
+
+@sos.timer("unasked")
+async def unasked(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Who was to be asked can't be written to: who wanted to ask is told."""
+    duty = await scene.store.sos.rota.get(int(subject))
+    if duty is None or duty.author is None:
+        return None
+    await scene.store.sos.rota.remove(duty.id)
+    return whisper(
+        await scene.member(duty.author), Phrase("sos-unasked", person=(await scene.member(duty.person)).name)
+    )
+
+
+async def _shown(ctx: Context) -> Reply:
+    home = (await ctx.rooms_of(ctx.group.id))[0]
+    duties = [duty for duty in await ctx.store.sos.rota.of_group(ctx.group.id) if duty.agreed]
+    duties = [duty for duty in duties if not shift_of(duty).is_over(ctx.now)]
+    paused = await ctx.paused(*{duty.person for duty in duties})
+    names = {duty.person: await ctx.store.rooms.name_in_group(ctx.group.id, duty.person) for duty in duties}
+
+    def named(person: str) -> Phrase:
+        return Phrase("sos-rota-rests" if person in paused else "sos-rota-person", person=names[person])
+
+    now = [named(person) for person in await on_duty(home, backup=False)]
+    backup = [named(person) for person in await on_duty(home, backup=True)]
+    shown = [Phrase("sos-rota-now", people=now) if now else Phrase("sos-rota-nobody")]
+    shown += [Phrase("sos-rota-backup", people=backup)] if backup else []
+    listed = [
+        Phrase(
+            "sos-rota-line-backup" if duty.backup else "sos-rota-line",
+            number=duty.number,
+            person=named(duty.person),
+            times=shift_of(duty).describe(),
+        )
+        for duty in duties
+    ]
+    return lines([*shown, *([BLANK, *listed] if listed else []), BLANK, Phrase("sos-rota-how")])
+
+
+async def _ask(ctx: Context, who: Member, times: Shift | None, *, backup: bool) -> Outcome:
+    """Somebody else is asked, and only then on call."""
+    if who.user_id in (ctx.person, ctx.bot):
+        return await _add(ctx, times, backup=backup)
+    duty = await _keep(ctx, who.user_id, times, backup=backup, author=ctx.person)
+    key = "sos-duty-asks-backup" if backup else "sos-duty-asks"
+    asked = Phrase(key, author=ctx.sender.name, group=ctx.group.name, times=shift_of(duty).describe())
+    question = whisper(who, asked, Phrase("sos-duty-asks-how")).answered_by("sos", "duty", duty.id)
+    return [
+        say("sos-duty-asked", person=who.name),
+        replace(question, unheard=Unheard("sos", "unasked", str(duty.id))),
+    ]
+
+
+async def _add(ctx: Context, times: Shift | None, *, backup: bool) -> Outcome:
+    if ctx.settings[WHO] == "facilitators" and not ctx.facilitates:
+        raise UserError("sos-rota-closed")
+    return await _begun(ctx, await _keep(ctx, ctx.person, times, backup=backup))
+
+
+async def _keep(ctx: Context, person: str, times: Shift | None, *, backup: bool, author: str | None = None) -> Duty:
+    shift = times or Shift(Turn(ctx.now, None))
+    again, agreed = shift.again, author is None
+    duty = Duty(
+        0, ctx.group.id, 0, person, backup, agreed, shift.first.begins, shift.first.ends,
+        again.rule if again else None, again.start.isoformat() if again else None, again.zone if again else None,
+        shift.lasts, author,
+    )  # fmt: skip
+    return await ctx.store.sos.rota.add(duty, ctx.event_id)
+
+
+async def _begun(ctx: Context, duty: Duty) -> list[Reply]:
+    """The group sees it; and the private chat is opened, so that there is one when it is needed."""
+    key = "sos-duty-begun-backup" if duty.backup else "sos-duty-begun"
+    name = await ctx.store.rooms.name_in_group(ctx.group.id, duty.person)
+    seen = await _seen(ctx, Phrase(key, person=name, times=shift_of(duty).describe(), number=duty.number))
+    rests = [Phrase("sos-duty-rests")] if await ctx.paused(duty.person) else []
+    told = whisper(ctx.sender, Phrase("sos-duty-how", group=ctx.group.name), *rests)
+    return [*seen, replace(told, unheard=Unheard("sos", "cut-off", duty.person), room=await _home(ctx))]
+
+
+async def _asked(ctx: Context) -> Duty:
+    asked = await ctx.store.sos.rota.asked(ctx.person)
+    if not asked:
+        raise UserError("sos-duty-not-asked")
+    return asked[0]
+
+
+async def _agree(ctx: Context, duty: Duty) -> Outcome:
+    await ctx.store.sos.rota.agree(duty.id)
+    return await _begun(await ctx.about(duty.group_id), duty)
+
+
+async def _refuse(ctx: Context, duty: Duty) -> Outcome:
+    await ctx.store.sos.rota.remove(duty.id)
+    return say("sos-duty-refused")
+
+
+async def _home(ctx: Context) -> str:
+    return (await ctx.rooms_of(ctx.group.id))[0].room.room_id
+
+
+async def _seen(ctx: Context, phrase: Phrase) -> list[Reply]:
+    """The group sees it, also where it was said privately."""
+    return [lines([phrase]), *([announce(phrase, room=await _home(ctx))] if ctx.room.direct else [])]

@@ -1,0 +1,75 @@
+"""When somebody is on call: times as people type them, and whether they are now. Pure: clocks in, moments out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from commands.kit.phrase import Phrase
+from commands.kit.when import Recurrence, instant
+
+LONGEST_AGAIN = timedelta(days=7)
+_LARGEST_JUMP = timedelta(hours=3)  # no clock is put forward or back by more
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One time on call; `ends` is None where it goes on until further notice."""
+
+    begins: datetime
+    ends: datetime | None
+
+    def __contains__(self, moment: datetime) -> bool:
+        """Whether it goes on at that moment. Its end is not in it."""
+        return self.begins <= moment and (self.ends is None or moment < self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A turn, or turns that come back: those begin with `again` and last as long, on the clocks of its zone."""
+
+    first: Turn
+    again: Recurrence | None = None
+    lasts: timedelta = timedelta(0)
+
+    def turn_at(self, moment: datetime) -> Turn | None:
+        """The turn that goes on at that moment."""
+        if self.again is None:
+            return self.first if moment in self.first else None
+        begins = self.again.next_after(moment - self.lasts - _LARGEST_JUMP)
+        while begins is not None and begins <= moment:
+            if moment in (turn := Turn(begins, self.end_of(begins))):
+                return turn
+            begins = self.again.next_after(begins)
+        return None
+
+    def turn_after(self, moment: datetime) -> Turn | None:
+        """The first turn that begins after that moment."""
+        if self.again is None:
+            return self.first if self.first.begins > moment else None
+        begins = self.again.next_after(moment)
+        return Turn(begins, self.end_of(begins)) if begins else None
+
+    def is_over(self, moment: datetime) -> bool:
+        """Whether no turn goes on then, and none comes."""
+        return self.turn_at(moment) is None and self.turn_after(moment) is None
+
+    def end_of(self, begins: datetime) -> datetime:
+        """When a turn that begins then ends: so much later on the clock."""
+        assert self.again is not None
+        return clocks_after(begins, self.lasts, ZoneInfo(self.again.zone))
+
+    def describe(self) -> Phrase:
+        """The same in words."""
+        if self.again is not None:
+            return Phrase("sos-shift-again", repeats=self.again.describe(), length=self.lasts)
+        if self.first.ends is None:
+            return Phrase("sos-shift-open", begins=self.first.begins)
+        return Phrase("sos-shift-once", begins=self.first.begins, ends=self.first.ends)
+
+
+def clocks_after(moment: datetime, length: timedelta, zone: ZoneInfo) -> datetime:
+    """When the clocks of a zone show so much more than at that moment, in UTC."""
+    there = moment.astimezone(zone).replace(tzinfo=None) + length
+    return instant(there.date(), there - datetime.combine(there, time()), zone)

@@ -1,0 +1,60 @@
+"""The tables of what keeps people safe: a part of the first step of `migrations`."""
+
+from __future__ import annotations
+
+from storage.holding import ME, NO_GROUP, OWN_GROUP, Holding
+
+_MY_CALL = f"call_id IN (SELECT id FROM sos_calls WHERE person = {ME})"
+
+SAFETY = """
+CREATE TABLE sos_calls (          -- open calls for help; never what was said in them
+    id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL UNIQUE, event_id TEXT NOT NULL, began INTEGER NOT NULL,
+    step INTEGER NOT NULL DEFAULT 0,             -- whom to call next: on call, backup, who facilitates, nobody
+    called INTEGER NOT NULL       -- when somebody was called last
+);
+CREATE TABLE sos_groups (
+    call_id INTEGER NOT NULL REFERENCES sos_calls (id) ON DELETE CASCADE, group_id INTEGER NOT NULL,
+    PRIMARY KEY (call_id, group_id)
+) WITHOUT ROWID;
+CREATE TABLE sos_pages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    call_id INTEGER NOT NULL REFERENCES sos_calls (id) ON DELETE CASCADE, person TEXT NOT NULL,
+    group_id INTEGER NOT NULL,    -- where the two know each other from
+    state TEXT NOT NULL DEFAULT 'called' CHECK (state IN ('called', 'coming', 'unable', 'unreached')),
+    event_id TEXT,                -- the message or reaction that said so
+    UNIQUE (call_id, person)
+);
+CREATE INDEX sos_pages_by_person ON sos_pages (person);
+CREATE INDEX sos_pages_by_event ON sos_pages (event_id) WHERE event_id IS NOT NULL;
+CREATE TABLE sos_shifts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, number INTEGER NOT NULL, person TEXT NOT NULL,
+    author TEXT,                  -- who asked for it, until it is answered
+    backup INTEGER NOT NULL, agreed INTEGER NOT NULL,
+    begins INTEGER NOT NULL, ends INTEGER,       -- the first turn; no end: until further notice
+    rule TEXT, start TEXT, zone TEXT, lasts INTEGER,      -- of what comes back; the time in seconds
+    event_id TEXT NOT NULL
+);
+CREATE INDEX sos_shifts_by_group ON sos_shifts (group_id, number);
+CREATE INDEX sos_shifts_by_person ON sos_shifts (person);
+CREATE INDEX sos_shifts_by_author ON sos_shifts (author) WHERE author IS NOT NULL;
+CREATE INDEX sos_shifts_by_event ON sos_shifts (event_id);
+CREATE TABLE helplines (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, wording TEXT NOT NULL, event_id TEXT NOT NULL
+);
+CREATE INDEX helplines_by_group ON helplines (group_id);
+CREATE INDEX helplines_by_event ON helplines (event_id);
+CREATE TABLE helpline_checks (group_id INTEGER PRIMARY KEY, checked INTEGER NOT NULL);
+"""
+
+SAFETY_HOLDS = (
+    Holding("sos", "whose", "sos_groups", _MY_CALL, OWN_GROUP),
+    Holding("sos", "called", "sos_pages", _MY_CALL, OWN_GROUP, others=frozenset({"person", "state", "event_id"})),
+    Holding("sos", "calls", "sos_calls", group=NO_GROUP, timers=("next", "end")),
+    Holding("sos", "pages", "sos_pages", group=OWN_GROUP, timers=("unreached",)),
+    Holding("sos", "shifts", "sos_shifts", group=OWN_GROUP, timers=("unasked",)),
+    Holding("sos", "wanted", "sos_shifts", f"author = {ME}", OWN_GROUP, "author = NULL"),
+)
+SAFETY_HOLDS_NOTHING = {
+    "helplines": "the group’s own words; whose message brought them is not kept",
+    "helpline_checks": "when somebody last looked at a group’s helplines",
+}

@@ -1,0 +1,145 @@
+"""Calls for help: who called, who was called, and who is coming. Nothing of what anybody said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from storage.database import Database, Row
+from storage.sos.helplines import Helplines
+from storage.sos.rota import Rota
+from storage.times import from_ms, to_ms
+
+State = Literal["called", "coming", "unable", "unreached"]
+
+KEEP_CALLS = timedelta(days=1)
+"""How long a call stays open after somebody was called last, if nobody ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An open call of a person, who called when it `began`. `step` is whom to call next."""
+
+    id: int
+    person: str
+    began: datetime
+    step: int
+    called: datetime  # somebody was, last
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Somebody who was called, and what they said to it; `group_id` is where the two know each other from."""
+
+    id: int
+    call_id: int
+    person: str
+    group_id: int
+    state: State
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer can still come, or has come and is a yes."""
+        return self.state in ("called", "coming")
+
+
+class Sos:
+    """At most one open call of a person; everything about it is deleted with it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self.rota = Rota(database)
+        self.helplines = Helplines(database)
+
+    async def begin(self, person: str, event_id: str, began: datetime, now: datetime) -> Call:
+        """The person, who has no open call, called at that moment; it is known now."""
+        row = await self._db.one(
+            "INSERT INTO sos_calls (person, event_id, began, called) VALUES (?, ?, ?, ?) RETURNING *",
+            person,
+            event_id,
+            to_ms(began),
+            to_ms(now),
+        )
+        assert row is not None
+        return _call(row)
+
+    async def reach(self, call_id: int, group_id: int) -> bool:
+        """The people of this group are called too; False where they were already."""
+        found = await self._db.value("INSERT OR IGNORE INTO sos_groups VALUES (?, ?) RETURNING 1", call_id, group_id)
+        return found is not None
+
+    async def get(self, call_id: int) -> Call | None:
+        """An open call."""
+        row = await self._db.one("SELECT * FROM sos_calls WHERE id = ?", call_id)
+        return _call(row) if row else None
+
+    async def of(self, person: str) -> Call | None:
+        """The open call of a person."""
+        row = await self._db.one("SELECT * FROM sos_calls WHERE person = ?", person)
+        return _call(row) if row else None
+
+    async def by_event(self, event_id: str) -> Call | None:
+        """The open call that this message began."""
+        row = await self._db.one("SELECT * FROM sos_calls WHERE event_id = ?", event_id)
+        return _call(row) if row else None
+
+    async def groups(self, call_id: int) -> list[int]:
+        """Whose people are called."""
+        rows = await self._db.all("SELECT group_id FROM sos_groups WHERE call_id = ? ORDER BY group_id", call_id)
+        return [row["group_id"] for row in rows]
+
+    async def went_on(self, call_id: int, step: int, now: datetime) -> None:
+        """Somebody was called now; `step` is whom to call next."""
+        await self._db.run("UPDATE sos_calls SET step = ?, called = ? WHERE id = ?", step, to_ms(now), call_id)
+
+    async def page(self, call_id: int, person: str, group_id: int) -> int:
+        """Somebody is called; the page's id."""
+        page_id: int = await self._db.value(
+            "INSERT INTO sos_pages (call_id, person, group_id) VALUES (?, ?, ?) RETURNING id", call_id, person, group_id
+        )
+        return page_id
+
+    async def get_page(self, page_id: int) -> Page | None:
+        """One of those who were called."""
+        row = await self._db.one("SELECT * FROM sos_pages WHERE id = ?", page_id)
+        return _page(row) if row else None
+
+    async def pages(self, call_id: int) -> list[Page]:
+        """Everybody who was called."""
+        rows = await self._db.all("SELECT * FROM sos_pages WHERE call_id = ? ORDER BY person", call_id)
+        return [_page(row) for row in rows]
+
+    async def waiting_for(self, person: str) -> list[Call]:
+        """The open calls to which a person was called, the newest first."""
+        rows = await self._db.all(
+            "SELECT c.* FROM sos_pages p JOIN sos_calls c ON c.id = p.call_id WHERE p.person = ? ORDER BY c.id DESC",
+            person,
+        )
+        return [_call(row) for row in rows]
+
+    async def answer(self, page_id: int, state: State, event_id: str | None = None) -> None:
+        """What somebody who was called says to it, with that message; or what we found out."""
+        await self._db.run("UPDATE sos_pages SET state = ?, event_id = ? WHERE id = ?", state, event_id, page_id)
+
+    async def answered_with(self, event_id: str) -> Page | None:
+        """Who said with this message that they are coming."""
+        row = await self._db.one("SELECT * FROM sos_pages WHERE event_id = ? AND state = 'coming'", event_id)
+        return _page(row) if row else None
+
+    async def end(self, call_id: int) -> None:
+        """It is over: forget it and all that belongs to it."""
+        await self._db.run("DELETE FROM sos_calls WHERE id = ?", call_id)
+
+    async def forget(self, now: datetime) -> None:
+        """Drop the calls that nobody ended, and the times on call that are over."""
+        await self._db.run("DELETE FROM sos_calls WHERE called < ?", to_ms(now - KEEP_CALLS))
+        await self.rota.forget(now)
+
+
+def _call(row: Row) -> Call:
+    return Call(row["id"], row["person"], from_ms(row["began"]), row["step"], from_ms(row["called"]))
+
+
+def _page(row: Row) -> Page:
+    return Page(row["id"], row["call_id"], row["person"], row["group_id"], row["state"])

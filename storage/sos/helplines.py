@@ -1,0 +1,53 @@
+"""The helplines that a group wrote down for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Database
+from storage.times import from_ms, to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """One line, in the group's own words. `number` is its place on the list, from 1."""
+
+    id: int
+    number: int
+    wording: str
+
+
+class Helplines:
+    """Each group's, and when they were last checked."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def all(self, group_id: int) -> list[Helpline]:
+        """A group's helplines, in order."""
+        rows = await self._db.all("SELECT id, wording FROM helplines WHERE group_id = ? ORDER BY id", group_id)
+        return [Helpline(row["id"], number, row["wording"]) for number, row in enumerate(rows, 1)]
+
+    async def add(self, group_id: int, wording: str, event_id: str) -> None:
+        """One more, at the end; `event_id` is the message that asked for it."""
+        await self._db.run(
+            "INSERT INTO helplines (group_id, wording, event_id) VALUES (?, ?, ?)", group_id, wording, event_id
+        )
+
+    async def remove(self, helpline_id: int) -> None:
+        """Take one off the list; those after it move up."""
+        await self._db.run("DELETE FROM helplines WHERE id = ?", helpline_id)
+
+    async def take_back(self, event_id: str) -> bool:
+        """Undo what this message added; whether there was something."""
+        return await self._db.value("DELETE FROM helplines WHERE event_id = ? RETURNING id", event_id) is not None
+
+    async def check(self, group_id: int, now: datetime) -> None:
+        """Somebody has looked whether they are right."""
+        await self._db.run("INSERT OR REPLACE INTO helpline_checks VALUES (?, ?)", group_id, to_ms(now))
+
+    async def checked(self, group_id: int) -> datetime | None:
+        """When somebody looked last."""
+        found = await self._db.value("SELECT checked FROM helpline_checks WHERE group_id = ?", group_id)
+        return from_ms(found) if found is not None else None

@@ -1,0 +1,123 @@
+"""Who is on call, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.database import Database, Row
+from storage.times import from_ms, to_ms
+
+_SECOND = timedelta(seconds=1)
+_FREE = (
+    "SELECT min(free) FROM (SELECT 1 AS free UNION SELECT number + 1 FROM sos_shifts WHERE group_id = ?)"
+    " WHERE free NOT IN (SELECT number FROM sos_shifts WHERE group_id = ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A time for which somebody is on call, or the backup; only if they `agreed`, where an `author` asked them.
+
+    `begins` and `ends` are those of the first turn (no end: until further notice). What comes back has a `rule`, an
+    RRULE of turns which last as long as `lasts`, the first on `start` on the clocks of `zone`.
+    """
+
+    id: int
+    group_id: int
+    number: int
+    person: str
+    backup: bool
+    agreed: bool
+    begins: datetime
+    ends: datetime | None
+    rule: str | None = None
+    start: str | None = None
+    zone: str | None = None
+    lasts: timedelta = timedelta(0)
+    author: str | None = None
+
+
+class Rota:
+    """The times on call of each group, by number."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def add(self, duty: Duty, event_id: str) -> Duty:
+        """One more, under the smallest number that is free; its id and number are given here."""
+        row = await self._db.one(
+            "INSERT INTO sos_shifts (group_id, number, person, backup, agreed, begins, ends, rule, start, zone, lasts,"
+            f" author, event_id) VALUES (?, ({_FREE}), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
+            *(duty.group_id,) * 3,
+            duty.person,
+            duty.backup,
+            duty.agreed,
+            to_ms(duty.begins),
+            to_ms(duty.ends) if duty.ends else None,
+            duty.rule,
+            duty.start,
+            duty.zone,
+            duty.lasts // _SECOND,
+            duty.author,
+            event_id,
+        )
+        assert row is not None
+        return _duty(row)
+
+    async def of_group(self, group_id: int) -> list[Duty]:
+        """Everybody's, those who have not agreed included, by number."""
+        rows = await self._db.all("SELECT * FROM sos_shifts WHERE group_id = ? ORDER BY number, id", group_id)
+        return [_duty(row) for row in rows]
+
+    async def get(self, duty_id: int) -> Duty | None:
+        """One of them."""
+        row = await self._db.one("SELECT * FROM sos_shifts WHERE id = ?", duty_id)
+        return _duty(row) if row else None
+
+    async def by_event(self, event_id: str) -> Duty | None:
+        """What this message asked for."""
+        row = await self._db.one("SELECT * FROM sos_shifts WHERE event_id = ?", event_id)
+        return _duty(row) if row else None
+
+    async def asked(self, person: str) -> list[Duty]:
+        """What a person was asked to do and has not answered, the newest first."""
+        rows = await self._db.all("SELECT * FROM sos_shifts WHERE person = ? AND NOT agreed ORDER BY id DESC", person)
+        return [_duty(row) for row in rows]
+
+    async def agree(self, duty_id: int) -> None:
+        """The person agreed to it."""
+        await self._db.run("UPDATE sos_shifts SET agreed = 1, author = NULL WHERE id = ?", duty_id)
+
+    async def remove(self, duty_id: int) -> None:
+        """Not any more."""
+        await self._db.run("DELETE FROM sos_shifts WHERE id = ?", duty_id)
+
+    async def remove_of(self, group_id: int, person: str) -> int:
+        """Everything of a person in a group; how many there were."""
+        rows = await self._db.all(
+            "DELETE FROM sos_shifts WHERE group_id = ? AND person = ? RETURNING id", group_id, person
+        )
+        return len(rows)
+
+    async def forget(self, now: datetime) -> None:
+        """Drop what comes once and is over."""
+        await self._db.run("DELETE FROM sos_shifts WHERE rule IS NULL AND ends <= ?", to_ms(now))
+
+
+def _duty(row: Row) -> Duty:
+    return Duty(
+        row["id"],
+        row["group_id"],
+        row["number"],
+        row["person"],
+        bool(row["backup"]),
+        bool(row["agreed"]),
+        from_ms(row["begins"]),
+        from_ms(row["ends"]) if row["ends"] is not None else None,
+        row["rule"],
+        row["start"],
+        row["zone"],
+        timedelta(seconds=row["lasts"] or 0),
+        row["author"],
+    )

@@ -1,0 +1,124 @@
+"""The group's own helplines, and that those who facilitate look at them twice a year."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conversation import conversation, usual
+
+DAYS = timedelta(days=1)
+
+
+async def test_there_are_none_until_the_group_writes_some_down(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert (await talk.says("Ben", "!helplines")).startswith("This group has written down no helplines.")
+        assert "for facilitators" in await talk.says("Ben", "!helplines add Night line 00 00")
+        said = await talk.says("Anne", "!helplines add  Night line,  every night: 00 00")
+        assert said.startswith("Anne added to our helplines: “Night line, every night: 00 00”")
+        await talk.says("Anne", "!helplines add Day line: 11 11")
+        assert (await talk.says("Ben", "!helplines")).splitlines()[:4] == [
+            "Our helplines",
+            "1. Night line, every night: 00 00",
+            "2. Day line: 11 11",
+            "Last checked on Wednesday, 10 March 2027.",
+        ]
+        said = await talk.says("Anne", "!helplines remove 1")
+        assert said == "Anne took off our helplines: “Night line, every night: 00 00”\n!helplines shows them all."
+        assert "There is no helpline 2." in await talk.says("Anne", "!helplines remove 2")
+        await talk.says("Anne", "!helplines add Marigolds")
+        await talk.takes_back("Anne", talk.last)
+        assert "Marigolds" not in await talk.says("Ben", "!helplines")
+
+
+async def test_what_is_too_much(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert "300 characters at most" in await talk.says("Anne", f"!helplines add {'long ' * 100}")
+        assert "when somebody answers there" in await talk.says("Anne", "!helplines add")
+        assert "Tea line" in await talk.replies("Anne", "Tea line: 22 22")
+        for number in range(19):
+            await talk.says("Anne", f"!helplines add Line {number}")
+        assert "There are 20 already" in await talk.says("Anne", "!helplines add One more")
+
+
+async def test_they_are_the_groups_in_the_private_chat_too(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Anne")
+        await talk.says("Anne", "!helplines add Day line: 11 11", chat)
+        assert talk.heard() == "Anne added to our helplines: “Day line: 11 11”"
+        assert "1. Day line: 11 11" in await talk.says("Ben", "!helplines")
+
+
+async def test_who_facilitates_is_asked_twice_a_year_whether_they_are_right(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+        await talk.says("Anne", "!helplines add Day line: 11 11")
+        await talk.restart()
+        await talk.passes(181 * DAYS)
+        assert talk.heard(anne) == ""
+        assert await talk.passes(DAYS) == ""
+        asked = talk.heard(anne)
+        assert asked.startswith("It is half a year since somebody checked the helplines of Tuesday circle.")
+        assert "1. Day line: 11 11" in asked and talk.heard(ben) == ""
+        assert "I’ll ask again in half a year." in await talk.reacts("Anne", "✅", "half a year", anne)
+        assert "Last checked on Wednesday, 8 September 2027." in await talk.says("Ben", "!helplines")
+        await talk.passes(181 * DAYS)
+        assert talk.heard(anne) == ""
+        await talk.passes(DAYS)
+        assert "It is half a year" in talk.heard(anne)
+        await talk.passes(182 * DAYS)
+        assert "It is half a year" in talk.heard(anne), "asked again, and not more often, where nobody says anything"
+
+
+async def test_a_change_is_a_look_and_without_any_nobody_is_asked(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        anne = await talk.direct("Anne")
+        await talk.says("Anne", "!helplines add Day line: 11 11")
+        await talk.passes(100 * DAYS)
+        await talk.says("Anne", "!helplines add Night line: 00 00")
+        await talk.passes(100 * DAYS)
+        assert talk.heard(anne) == ""
+        for _ in range(2):
+            await talk.says("Anne", "!helplines remove 1")
+        await talk.passes(200 * DAYS)
+        assert talk.heard(anne) == ""
+
+
+async def test_only_who_facilitates_says_that_they_are_right(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        anne = await talk.direct("Anne")
+        await talk.says("Anne", "!settings facilitators Ben")
+        await talk.says("Anne", "!helplines add Day line: 11 11")
+        ben = await talk.direct("Ben")
+        await talk.passes(182 * DAYS)
+        assert "It is half a year" in talk.heard(anne) and "It is half a year" in talk.heard(ben)
+        await talk.says("Anne", "!settings facilitators room")
+        assert "for facilitators" in await talk.reacts("Ben", "✅", "half a year", ben)
+        assert "I’ll ask again" in await talk.says("Anne", "!helplines checked", anne)
+
+
+@pytest.mark.parametrize(
+    ("language", "add", "added", "show", "shown"),
+    [
+        (
+            "fr",
+            "!lignes ajouter Écoute de nuit : 00 00",
+            "Anne a ajouté à nos lignes d’écoute : « Écoute de nuit : 00 00 »",
+            "!lignes d’écoute",
+            "Nos lignes d’écoute\n1. Écoute de nuit : 00 00",
+        ),
+        (
+            "es",
+            "!líneas añadir Escucha de noche: 00 00",
+            "Anne añadió a nuestras líneas de ayuda: «Escucha de noche: 00 00»",
+            "!líneas de ayuda",
+            "Nuestras líneas de ayuda\n1. Escucha de noche: 00 00",
+        ),
+    ],
+)
+async def test_in_other_languages(tmp_path: Path, language: str, add: str, added: str, show: str, shown: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert usual(await talk.says("Anne", add)).startswith(added)
+        assert usual(await talk.says("Ben", show)).startswith(shown)
