@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.diagnosing import Diagnosing
 from bot.dispatcher import Dispatcher
 from bot.health.server import answering
 from bot.health.vitals import Vitals
 from bot.health.watch import Watch
 from bot.hearing import Hearing
 from bot.housekeeping import Housekeeping
-from bot.matrix.errors import MatrixError, Retry
+from bot.matrix.errors import Retry
 from bot.matrix.events import Undecryptable
 from bot.matrix.session import Session
 from bot.outbox import Courier
@@ -51,6 +52,7 @@ class App:
         dispatcher: Dispatcher,
         courier: Courier,
         watch: Watch,
+        diagnosing: Diagnosing,
         vitals: Vitals,
         clock: Callable[[], datetime],
     ) -> None:
@@ -58,6 +60,7 @@ class App:
         self.store = store
         self.courier = courier
         self.watch = watch
+        self.diagnosing = diagnosing
         self._dispatcher = dispatcher
         self._vitals = vitals
         self._clock = clock
@@ -75,7 +78,8 @@ class App:
         vitals = Vitals(clock())
         dispatcher = Dispatcher(store, scenes, Hearing(book), housekeeping, posting, vitals, clock, config.ignore)
         watch = Watch(store, session, vitals, config.folder, clock)
-        return cls(session, store, dispatcher, Courier(store, session, clock), watch, vitals, clock)
+        diagnosing = Diagnosing(store, session, clock)
+        return cls(session, store, dispatcher, Courier(store, session, clock), watch, diagnosing, vitals, clock)
 
     async def run(self) -> None:
         """Live until cancelled. Raises `DeadToken` when the account has logged this device out."""
@@ -127,7 +131,8 @@ class App:
                 await self.hear(timeout_ms)
                 await asyncio.sleep(0)  # whoever waits for an answer comes first: the courier looks before we go on
                 if not timeout_ms:
-                    await self._vouch()
+                    await self.diagnosing.at_start()
+                await self.diagnosing.look()
                 if tidied is None or self._clock() - tidied > _TIDY_EVERY:
                     await self.tidy()
                     tidied = self._clock()
@@ -136,15 +141,6 @@ class App:
                 patience.over()
             except (Retry, sqlite3.Error) as error:
                 await patience.wait(error)
-
-    async def _vouch(self) -> None:
-        """At each start: the account vouches for this device, or strict clients keep their keys from us."""
-        try:
-            await self.session.cross_sign()
-        except Retry:
-            raise
-        except MatrixError as error:
-            log.error("not-cross-signed", kind=type(error).__name__, reason=str(error), help="entraide check")
 
     async def _due(self) -> None:
         """The alarm rang."""

@@ -19,7 +19,7 @@ from bot.failures import frames, is_storage_failure
 from bot.health.vitals import Vitals
 from bot.hearing import Hearing
 from bot.housekeeping import Housekeeping
-from bot.matrix.events import Batch, Delivered, Event, Message, Reaction, Redaction, Undecryptable, Wordless
+from bot.matrix.events import Batch, Delivered, Event, Message, Reaction, Redaction, Undecryptable, Withheld, Wordless
 from bot.posting import Posting
 from bot.scenes import Scenes
 from commands.kit.context import Context
@@ -140,6 +140,8 @@ class Dispatcher:
                 await self._answer(event, now, lambda ctx: self._hearing.redaction(ctx, event))
             case Delivered():
                 await self._store.outbox.delivered(event.transaction_id, event.event_id, now, event.edits)
+            case Withheld():
+                await self._store.encryption.withhold(event.sender, event.code, now)
             case Undecryptable():
                 await self._keep(event, now)
             case _:
@@ -201,7 +203,7 @@ class Dispatcher:
         if event.sender in self._ignored:
             return
         self._vitals.unread += 1
-        kept = Ciphertext(event.event_id, event.room, event.sender, event.session_id, event.raw, event.at)
+        kept = Ciphertext(event.event_id, event.room, event.sender, event.session_id, event.raw, now)
         await self._store.sync.keep(kept)
         await self._store.timers.set(Timer("encryption", "unread", event.event_id, event.room, now + _KEY_PATIENCE))
 

@@ -13,6 +13,9 @@ from commands.kit.replies import announce
 encryption = Feature("encryption")
 
 _QUIET_FOR = timedelta(hours=1)
+# Client-server API, 'Reporting that decryption keys are withheld'.
+_DISTRUST = ("m.unverified", "m.blacklisted")
+_OURS = {"NOT_SIGNED", "LOST_STORE"}  # see `Trouble`
 
 
 @encryption.timer("unread")
@@ -21,8 +24,16 @@ async def tell(scene: Scene, event_id: str, due: datetime) -> Outcome:
     waiting = await scene.store.sync.waiting(event_id)
     if waiting is None:
         return None
-    if await scene.store.sync.told_since(waiting.room_id, waiting.sender, scene.now - _QUIET_FOR):
+    if await scene.store.encryption.told_since(waiting.sender, scene.now - _QUIET_FOR):
         return None
-    await scene.store.sync.mark_told(event_id, scene.now)
-    told = announce(Phrase("encryption-unread", person=await scene.member(waiting.sender)))
+    await scene.store.encryption.mark_told(waiting.sender, scene.now)
+    told = announce(Phrase(await _why(scene, waiting.sender), person=await scene.member(waiting.sender)))
     return replace(told, to=event_id)
+
+
+async def _why(scene: Scene, person: str) -> str:
+    """Nobody is sent to look for a mistake in their app when it is ours."""
+    if await scene.store.encryption.troubles() & _OURS:
+        return "encryption-unread-ours"
+    code = await scene.store.encryption.withheld(person)
+    return "encryption-unread-distrusted" if code in _DISTRUST else "encryption-unread"

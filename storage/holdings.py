@@ -43,6 +43,7 @@ _HOUSE_HOLDS = (
     Holding("direct", "questions", "questions", group=_NAMED),
     Holding("direct", "chat", "rooms", group=NO_GROUP, stays=True),
     Holding("encryption", "unread", "ciphertexts", f"sender = {ME}"),
+    Holding("encryption", "keyless", "keyless", group=NO_GROUP),
     Holding("groups", "requests", "requests"),
     Holding(
         "groups",
@@ -79,6 +80,7 @@ HOLDINGS: tuple[Holding, ...] = (
 
 HOLDS_NOTHING = {
     "sync": "the position in the homeserver’s stream",
+    "troubles": "what is wrong with the bot’s own keys",
     "live": "which message of ours is the newest state of what",
     "turn_queues": "whether a queue is open",
     **HOSTING_HOLDS_NOTHING,

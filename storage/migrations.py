@@ -49,9 +49,17 @@ CREATE TABLE sync (id INTEGER PRIMARY KEY CHECK (id = 1), token TEXT NOT NULL);
 
 CREATE TABLE ciphertexts (
     event_id TEXT PRIMARY KEY, room_id TEXT NOT NULL, sender TEXT NOT NULL,
-    session_id TEXT NOT NULL, raw TEXT NOT NULL, at INTEGER NOT NULL, told INTEGER
+    session_id TEXT NOT NULL, raw TEXT NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX ciphertexts_by_session ON ciphertexts (session_id);
+
+CREATE TABLE keyless (            -- people whose messages could not be read lately
+    person TEXT PRIMARY KEY,
+    told INTEGER, withheld TEXT,  -- when they were told; what their app said about the key that it did not give
+    at INTEGER NOT NULL           -- of the latest of both
+) WITHOUT ROWID;
+
+CREATE TABLE troubles (kind TEXT PRIMARY KEY) WITHOUT ROWID;
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

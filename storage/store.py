@@ -17,6 +17,7 @@ from storage.checkins import Checkins
 from storage.circle import Circle
 from storage.database import Database
 from storage.direct import Direct
+from storage.encryption import KEEP_KEYLESS, Encryption
 from storage.health import Health
 from storage.loans import Loans
 from storage.minutes import Minutes
@@ -45,6 +46,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.sync = Sync(database)
+        self.encryption = Encryption(database)
         self.rooms = Rooms(database)
         self.scenes = Scenes(database)
         self.settings = Settings(database)
@@ -90,6 +92,7 @@ class Store:
         await self.outbox.forget_done(now - KEEP_ANCHORS)
         await self.outbox.forget_arrivals(now - KEEP_ARRIVALS)
         await self.sync.forget_ciphertexts(now - KEEP_CIPHERTEXTS)
+        await self.encryption.forget(now - KEEP_KEYLESS)
         await self.questions.forget(now)
         await self.rooms.forget_requests(now)
         await self.pauses.forget(now)

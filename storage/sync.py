@@ -45,7 +45,7 @@ class Sync:
     async def keep(self, ciphertext: Ciphertext) -> None:
         """Keep a message until its key comes; a second copy changes nothing."""
         await self._db.run(
-            "INSERT OR IGNORE INTO ciphertexts VALUES (?, ?, ?, ?, ?, ?, NULL)",
+            "INSERT OR IGNORE INTO ciphertexts VALUES (?, ?, ?, ?, ?, ?)",
             ciphertext.event_id,
             ciphertext.room_id,
             ciphertext.sender,
@@ -66,20 +66,6 @@ class Sync:
         """This message, if it still waits for its key."""
         row = await self._db.one("SELECT * FROM ciphertexts WHERE event_id = ?", event_id)
         return _ciphertext(row) if row else None
-
-    async def told_since(self, room_id: str, sender: str, moment: datetime) -> bool:
-        """Whether this person was told since then, in this room, that a message could not be read."""
-        count = await self._db.value(
-            "SELECT count(*) FROM ciphertexts WHERE room_id = ? AND sender = ? AND told > ?",
-            room_id,
-            sender,
-            to_ms(moment),
-        )
-        return bool(count)
-
-    async def mark_told(self, event_id: str, now: datetime) -> None:
-        """The person has been told about this message."""
-        await self._db.run("UPDATE ciphertexts SET told = ? WHERE event_id = ?", to_ms(now), event_id)
 
     async def opened(self, event_ids: Iterable[str]) -> None:
         """These could be read at last: forget the ciphertexts."""

@@ -14,7 +14,7 @@ from bot.matrix.errors import Retry, StoreUnwritable, Unreachable, WrongStore
 from bot.matrix.events import Delivered, Message, Undecryptable
 from bot.matrix.groupkeys import GroupKeys
 from bot.matrix.parts import Parts
-from bot.matrix.wire import Answer
+from bot.matrix.wire import Answer, path
 from tests.matrix_fake import FakeHomeserver, FakeWire, Person, device, texts
 
 ALICE, BOT, EVE = "@alice:x", "@bot:x", "@eve:x"
@@ -76,6 +76,7 @@ async def test_own_events_come_back_as_delivered_under_their_transaction(people:
 
 async def test_one_key_is_shared_once_for_many_messages(server: FakeHomeserver, people: tuple[Person, Person]) -> None:
     alice, bot = people
+    server.log.clear()
     for number in range(20):
         await bot.say(str(number))
     assert sum("sendToDevice" in what for _, what in server.log) == 1
@@ -317,6 +318,48 @@ async def test_one_time_keys_are_filled_up_and_the_fallback_key_is_renewed(
     bot.parts.syncing._keys.note({"signed_curve25519": 26}, ["signed_curve25519"])
     uploads = sum("keys upload" in what for _, what in server.log)
     await bot.parts.syncing._keys.look_after()
+    assert sum("keys upload" in what for _, what in server.log) == uploads
+
+
+async def test_keys_that_others_use_up_are_replaced_after_the_next_sync(
+    server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
+) -> None:
+    """Down to none, by claims; the fallback key serves meanwhile, is replaced, and opens what was under way."""
+    alice, bot = people
+    slow = Person(server, EVE, tmp_path / "slow", "E")
+    server.member(ROOM, EVE, "join")
+    await slow.hear()
+    await bot.hear()
+    first = dict(server.fallback[BOT, "B"])
+    claim = {"one_time_keys": {BOT: {"B": "signed_curve25519"}}}
+    while server.one_time[BOT, "B"]:
+        await slow.wire.post(path("v3", "keys", "claim"), claim)
+    for person in (alice, slow):
+        await person.parts.sending._sharing._devices.bring_up_to_date({BOT})
+        await person.parts.sending._sharing._devices.open_sessions({BOT})
+    assert (BOT, "B") in server.used_fallback
+    await alice.say("by the fallback key")
+    assert texts(await bot.hear()) == ["by the fallback key"]
+    await bot.hear()
+    assert len(server.one_time[BOT, "B"]) == 50
+    assert (BOT, "B") not in server.used_fallback and len(server.fallback[BOT, "B"]) == 2
+    assert first.items() <= server.fallback[BOT, "B"].items()
+    await slow.say("by the fallback key before")
+    assert texts(await bot.hear()) == ["by the fallback key before"]
+    uploads = sum("keys upload" in what for _, what in server.log)
+    await bot.hear()
+    assert sum("keys upload" in what for _, what in server.log) == uploads, "nothing is missing"
+
+
+async def test_a_homeserver_without_fallback_keys_gets_none_again(
+    server: FakeHomeserver, people: tuple[Person, Person]
+) -> None:
+    """Client-server API: what it does not list (not even as an empty list) it does not know."""
+    _, bot = people
+    uploads = sum("keys upload" in what for _, what in server.log)
+    for _ in range(3):
+        bot.parts.syncing._keys.note({"signed_curve25519": 50}, None)
+        await bot.parts.syncing._keys.look_after()
     assert sum("keys upload" in what for _, what in server.log) == uploads
 
 

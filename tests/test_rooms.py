@@ -10,8 +10,8 @@ import structlog
 
 from bot.config import Invites
 from bot.matrix.events import Batch, Undecryptable
-from tests.conversation import BOT, Conversation, conversation, user
-from tests.fake import Person, refused
+from tests.conversation import BOT, conversation, user
+from tests.fake import Person
 
 
 async def test_the_bot_says_what_it_is_when_it_comes(tmp_path: Path) -> None:
@@ -142,41 +142,6 @@ async def test_in_an_encrypted_room_nothing_goes_out_in_clear(tmp_path: Path) ->
         ]
         assert set(sent) == {"m.room.encrypted"}
         await ben.stop()
-
-
-async def test_whose_key_never_comes_is_told_once_an_hour(tmp_path: Path) -> None:
-    async with conversation(tmp_path) as talk:
-        ben = Person(talk.server, user("Ben"), tmp_path / "ben")
-        await ben.hear()
-        room = talk.server.create_room(user("Ben"), "Secret", encrypted=True, invite=[BOT])
-        await talk.settle()
-        await ben.hear()
-        talk.heard(room)
-        talk.server.fail_next("PUT /sendToDevice/m.room.encrypted", refused(), times=9, user=user("Ben"))
-        await unreadable(talk, ben, room)
-        assert len(told(await later(talk, ben, room, seconds=31))) == 1
-        await unreadable(talk, ben, room)
-        assert len(told(await later(talk, ben, room, seconds=31))) == 1
-        await talk.passes(timedelta(hours=1))
-        await unreadable(talk, ben, room)
-        assert len(told(await later(talk, ben, room, seconds=31))) == 2
-        await ben.stop()
-
-
-async def unreadable(talk: Conversation, ben: Person, room: str) -> None:
-    content = {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgA", "session_id": "lost", "device_id": "D"}
-    talk.server.send(room, ben.user, "m.room.encrypted", content)
-    await talk.settle()
-
-
-async def later(talk: Conversation, ben: Person, room: str, seconds: int) -> list[str]:
-    await talk.passes(timedelta(seconds=seconds))
-    await ben.hear()
-    return [each.body for each in talk.server.shown(room, ben) if each.sender == BOT]
-
-
-def told(bodies: list[str]) -> list[str]:
-    return [body for body in bodies if "can’t read your messages" in body]
 
 
 async def test_an_upgraded_direct_chat_with_a_third_is_private_no_more(tmp_path: Path) -> None:

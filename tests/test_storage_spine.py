@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.app import clock
+from storage.encryption import KEEP_KEYLESS, Waiting
 from storage.letters import PRESSING, Alarm, Anchor, Letter, Pending
 from storage.questions import Question
+from storage.rooms import StateEvent
 from storage.store import Store
 from storage.sync import Ciphertext
 from storage.timers import Timer
@@ -321,17 +323,39 @@ async def test_ciphertexts_wait_for_their_keys(store: Store) -> None:
 
 async def test_who_was_told_that_a_message_could_not_be_read(store: Store) -> None:
     async with store.transaction():
-        for event, sender in (("$1", ANA), ("$2", ANA), ("$3", BEN)):
-            await store.sync.keep(ciphertext(event, sender=sender))
-        assert not await store.sync.told_since("!a", ANA, NOW - MINUTE)
-        await store.sync.mark_told("$1", NOW)
-        for room, person, since, told in (
-            ("!a", ANA, NOW - MINUTE, True),
-            ("!a", ANA, NOW, False),
-            ("!a", BEN, NOW - MINUTE, False),
-            ("!b", ANA, NOW - MINUTE, False),
-        ):
-            assert await store.sync.told_since(room, person, since) is told
+        assert not await store.encryption.told_since(ANA, NOW - MINUTE)
+        await store.encryption.mark_told(ANA, NOW)
+        for person, since, told in ((ANA, NOW - MINUTE, True), (ANA, NOW, False), (BEN, NOW - MINUTE, False)):
+            assert await store.encryption.told_since(person, since) is told
+        await store.forget_old(NOW + KEEP_KEYLESS + MINUTE)
+        assert not await store.encryption.told_since(ANA, NOW - MINUTE)
+
+
+async def test_only_people_in_our_rooms_can_say_why_they_give_no_key(store: Store) -> None:
+    async with store.transaction():
+        await store.rooms.set_state("!a", "m.room.member", ANA, StateEvent(ANA, {"membership": "join"}))
+        await store.rooms.set_state("!a", "m.room.member", BEN, StateEvent(BEN, {"membership": "leave"}))
+        for person in (ANA, BEN, "@eve:y"):
+            await store.encryption.withhold(person, "m.unverified", NOW)
+        assert await store.encryption.withheld(ANA) == "m.unverified"
+        assert await store.encryption.withheld(BEN) is await store.encryption.withheld("@eve:y") is None
+        await store.encryption.withhold(ANA, "m.no_olm", NOW + MINUTE)
+        await store.encryption.mark_told(ANA, NOW)
+        assert await store.encryption.withheld(ANA) == "m.no_olm"
+
+
+async def test_troubles_are_those_that_were_seen_last(store: Store) -> None:
+    async with store.transaction():
+        for seen in ({"A", "B"}, {"B"}, set[str]()):
+            await store.encryption.set_troubles(seen)
+            assert await store.encryption.troubles() == seen
+
+
+async def test_what_has_waited_for_its_key_long_enough(store: Store) -> None:
+    async with store.transaction():
+        for event, sender, at in (("$1", ANA, NOW), ("$2", ANA, NOW), ("$3", BEN, NOW), ("$4", "@c:x", NOW + MINUTE)):
+            await store.sync.keep(ciphertext(event, sender=sender, at=at))
+        assert await store.encryption.waiting(NOW) == Waiting(messages=3, people=2)
 
 
 async def test_a_moment_of_the_clock_is_the_same_when_it_is_read_back() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.matrix.contents import section, text_of
 from bot.matrix.credentials import Credentials
+from bot.matrix.diagnosis import Trouble, diagnose
 from bot.matrix.errors import MissingSeeds, OldRecovery, PasswordNeeded, Refused, WrongPassword
 from bot.matrix.keys import Keys
 from bot.matrix.machine import Machine
@@ -68,6 +69,11 @@ class CrossSigning:
         """Ask the homeserver, and verify the chain from our master key to this device."""
         seeds, fingerprint = Seeds.load(self._folder), self._machine.fingerprint
         return await _state(self._wire, self._user, self._device, seeds, fingerprint)
+
+    async def diagnose(self) -> frozenset[Trouble]:
+        """See `diagnosis`."""
+        published = await Published.ask(self._wire, self._user)
+        return diagnose(published, self._device, self._machine.fingerprint, Seeds.load(self._folder))
 
     async def sign(self, password: str | None = None, *, reset: bool = False) -> None:
         """Make the state GOOD, from whatever it is.

@@ -123,6 +123,14 @@ class Undecryptable:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """Somebody's client says why it gives us no key: `m.unverified`, `m.no_olm`, ... Anybody can say anything here."""
+
+    sender: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """One of our own events came back with the transaction id it was sent under; it may be the edit of another."""
 
@@ -133,7 +141,9 @@ class Delivered:
     edits: str | None = None
 
 
-Event = Message | Wordless | Reaction | Redaction | State | Invited | Joined | Left | Undecryptable | Delivered
+Event = (
+    Message | Wordless | Reaction | Redaction | State | Invited | Joined | Left | Undecryptable | Withheld | Delivered
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from nio.responses import KeysUploadResponse  # type: ignore[import-untyped]
 
 from bot.matrix.contents import section
 from bot.matrix.devices import Devices
-from bot.matrix.errors import Refused, Retry
+from bot.matrix.diagnosis import is_lost
+from bot.matrix.errors import LostStore, Refused, Retry
 from bot.matrix.machine import MEGOLM, OLM, Machine
+from bot.matrix.published import Published
 from bot.matrix.wire import Json, Wire, path
 
 _ONE_TIME = "signed_curve25519"
@@ -67,13 +69,24 @@ class Keys:
             _log.error("keys_refused", code=error.code)
 
     async def publish(self) -> None:
-        """Upload the device's keys the first time, one-time keys when half are gone, a new fallback key after use."""
+        """Upload the device's keys the first time, one-time keys when half are gone, a new fallback key after use.
+
+        Raises `LostStore` where others know the device by other keys already: they would not take new ones from it.
+        """
         async with self._uploading:
             account = self._machine.olm.account
             new, most = not account.shared, account.max_one_time_keys
             missing = most if new else most - self._count if self._count is not None else 0
+            if new:
+                await self._make_sure_that_it_is_new()
             if new or missing * 2 > most or self._fallback_used:
                 await self._upload(new, missing, new or self._fallback_used)
+
+    async def _make_sure_that_it_is_new(self) -> None:
+        olm = self._machine.olm
+        published = await Published.ask(self._wire, str(olm.user_id))
+        if is_lost(published, str(olm.device_id), self._machine.fingerprint):
+            raise LostStore(f"The encryption keys of the device {olm.device_id} were lost.")
 
     async def _upload(self, device: bool, one_time: int, fallback: bool) -> None:
         # On the disk first: a key that others can use and we have lost makes their first message unreadable.

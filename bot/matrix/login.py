@@ -58,6 +58,17 @@ async def log_in(homeserver: str, user: str, password: str, device_name: str) ->
     return Credentials(homeserver, _field(body, "user_id"), _field(body, "device_id"), _field(body, "access_token"))
 
 
+async def log_out(login: Credentials) -> None:
+    """End a login that is not used any more, so that nobody gives keys to its device. A failure changes nothing."""
+    wire = Wire(login.homeserver, login.access_token)
+    try:
+        await wire.exchange("POST", path("v3", "logout"), {})
+    except Unreachable:
+        pass
+    finally:
+        await wire.close()
+
+
 async def whoami(homeserver: str, token: str) -> tuple[str, str]:
     """The user id and the device id that a token belongs to. Raises `DeadToken`, `Retry` or `Unreachable`."""
     body = await _get(homeserver, path("v3", "account", "whoami"), token)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.matrix.contents import section
+from bot.matrix.credentials import Credentials
 from bot.matrix.seeds import USAGES, Seeds, signed_by
 from bot.matrix.wire import Json, Wire, path
 
@@ -25,6 +26,15 @@ class Published:
         found = await wire.post(path("v3", "keys", "query"), {"device_keys": {user_id: []}})
         keys = {usage: dict(section(section(found.get(f"{usage}_keys")).get(user_id))) for usage in USAGES}
         return cls(user_id, keys, section(section(found.get("device_keys")).get(user_id)))
+
+    @classmethod
+    async def of(cls, login: Credentials) -> Published:
+        """The same, over a connection of its own."""
+        wire = Wire(login.homeserver, login.access_token)
+        try:
+            return await cls.ask(wire, login.user_id)
+        finally:
+            await wire.close()
 
     @property
     def cross_signed(self) -> bool:

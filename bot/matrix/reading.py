@@ -29,6 +29,7 @@ from bot.matrix.events import (
     Redaction,
     State,
     Undecryptable,
+    Withheld,
     Wordless,
 )
 from bot.matrix.roompart import id_of
@@ -85,6 +86,14 @@ class Reader:
         if raw["type"] == "m.room.redaction":
             return _redaction(room, raw, at)
         return _said(room, raw, raw, at, encrypted=False)
+
+    def withheld(self, raw: Any) -> Withheld | None:
+        """A to-device event that says why there is no key (client-server API, 'Reporting that keys are withheld')."""
+        event = section(raw)
+        code, sender = text_of(section(event.get("content")).get("code")), text_of(event.get("sender"))
+        if event.get("type") != "m.room_key.withheld" or code is None or sender is None:
+            return None
+        return Withheld(sender, code) if _is_id(sender) and _is_id(code) else None
 
     def invite(self, room: str, part: Any) -> Invited | None:
         """An invite, from the stripped state that came with it (client-server API, 'Stripped state')."""

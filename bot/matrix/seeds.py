@@ -14,7 +14,7 @@ from Crypto.Signature import eddsa
 
 from bot.matrix import unpadded
 from bot.matrix.contents import section, text_of
-from bot.matrix.errors import WrongStore
+from bot.matrix.errors import DamagedSeeds
 from bot.matrix.private import write_private
 from bot.matrix.wire import Json
 
@@ -79,14 +79,14 @@ class Seeds:
 
     @classmethod
     def load(cls, folder: Path) -> Seeds | None:
-        """The folder's seeds, or None; raises `WrongStore` where the file is damaged."""
+        """The folder's seeds, or None; raises `DamagedSeeds` where the file is damaged."""
         try:
             found = json.loads((folder / _FILE).read_text(encoding="ascii"))
             return cls.of(found, text_of(found.get("recovery")))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise WrongStore(f"{folder / _FILE} is damaged: {error!r}") from None
+            raise DamagedSeeds(f"{folder / _FILE} is damaged: {error!r}") from None
 
     def __iter__(self) -> Iterator[Seed]:
         return iter((self.master, self.self_signing, self.user_signing))

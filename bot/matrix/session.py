@@ -14,6 +14,7 @@ from bot.matrix.wire import Blob, Wire
 
 if TYPE_CHECKING:
     from bot.matrix.crosssigning import SignatureState
+    from bot.matrix.diagnosis import Trouble
     from bot.matrix.parts import Parts
     from bot.matrix.syncing import Kept
 
@@ -140,6 +141,10 @@ class Session:
         Raises `WrongRecoveryKey`, `NoRecovery`, `DamagedRecovery` or `OldRecovery`; then nothing was changed.
         """
         await self._parts.signing.restore(await self._parts.recovery.open(recovery_key))
+
+    async def diagnose(self) -> frozenset[Trouble]:
+        """What is wrong with our own keys, so that other clients keep theirs from us; as others see it."""
+        return await self._parts.signing.diagnose()
 
     async def check_signatures(self) -> SignatureState:
         """See `CrossSigning.check`."""

@@ -61,11 +61,13 @@ class Syncing:
         await self._keys.look_after()
         body = await self._poll(since, timeout_ms)
         token = body["next_batch"]
-        fresh = self._machine.receive(listed(section(body.get("to_device")).get("events")), token)
+        to_device = listed(section(body.get("to_device")).get("events"))
+        fresh = self._machine.receive(to_device, token)
         self._note_devices(body)
         late, opened = await self._open_kept(fresh, kept) if fresh else ([], frozenset[str]())
         events = await self._read_rooms(section(body.get("rooms")), since, token)
-        return Batch((*late, *events), token, opened)
+        withheld = (event for event in map(self._reader.withheld, to_device) if event)
+        return Batch((*withheld, *late, *events), token, opened)
 
     async def _poll(self, since: str | None, timeout_ms: int) -> Json:
         if since is None:

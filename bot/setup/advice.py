@@ -8,12 +8,16 @@ from bot.complaints import ConfigError
 from bot.matrix import errors
 from storage.migrations import NewerDatabase
 
+LOST = "Run `entraide init`: it logs in as a new device, by password or by a new token."
 _RESET = (
     "As the last resort, `entraide init --reset-cross-signing` makes new keys; who verified the bot will be warned."
 )
 _ADVICE: dict[type[Exception], str] = {
     errors.DeadToken: "Run `entraide init`, which logs in again and keeps everything else.",
     errors.NoCredentials: "Run `entraide init`.",
+    errors.DamagedSeeds: "Run `entraide recover` with the recovery key, or restore the folder's backup.",
+    errors.LostStore: LOST,
+    errors.WrongStore: "Restore the folder's backup; or take the files encryption.* out of it and run `entraide init`.",
     errors.MissingSeeds: f"Run `entraide recover` with the recovery key, or restore the folder's backup. {_RESET}",
     errors.NoRecovery: f"Restore the data folder's backup. {_RESET}",
     errors.DamagedRecovery: f"Restore the data folder's backup. {_RESET}",

@@ -17,6 +17,7 @@ from bot.matrix.login import versions, whoami
 from bot.setup import life
 from bot.setup.advice import sentence
 from bot.setup.clock import offset
+from bot.setup.device import devices
 from bot.setup.findings import Finding
 from bot.setup.recovery import recoverable
 from bot.setup.signatures import signatures
@@ -53,6 +54,8 @@ async def _findings(path: Path, now: Callable[[], datetime]) -> AsyncGenerator[F
         yield login
         yield await _signed(config)
         yield await recoverable(config)
+        if login.good:
+            yield await devices(config)
         if login.good:
             yield await life.keys(config, running)
     database, found = await _database(config)

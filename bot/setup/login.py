@@ -9,8 +9,9 @@ from bot.complaints import ConfigError
 from bot.environment import Environment, read_secret
 from bot.matrix.credentials import Credentials
 from bot.matrix.errors import DeadToken, NoCredentials
-from bot.matrix.login import discover, log_in, whoami
+from bot.matrix.login import discover, log_in, log_out, whoami
 from bot.matrix.private import Lock, private_folder
+from bot.setup.device import lost
 from bot.setup.prompt import Prompt
 
 _DEVICE_NAME = "Entraide"
@@ -41,7 +42,8 @@ class Wishes:
 async def ensure_login(wishes: Wishes, folder: Path, prompt: Prompt) -> tuple[Credentials, str | None]:
     """The login that the folder keeps, or a new one, kept from now on; and the password, where it is known.
 
-    A login that still works is never made again. Raises `ConfigError` or a `MatrixError`.
+    A login that still works is never made again, unless its device has lost its keys. Raises `ConfigError` or a
+    `MatrixError`.
     """
     private_folder(folder)
     Lock.take(folder).release()
@@ -49,7 +51,9 @@ async def ensure_login(wishes: Wishes, folder: Path, prompt: Prompt) -> tuple[Cr
     if kept is not None:
         _is_for(wishes.user, kept.user_id, str(folder))
         if wishes.token() is None and await _works(kept):
-            return kept, wishes.password()
+            if not await lost(kept, folder):
+                return kept, wishes.password()
+            await log_out(kept)  # nobody can use that device any more, and everybody would go on giving it keys
     made, password = await _log_in(wishes, kept, prompt)
     if kept is not None:
         _is_for(kept.user_id, made.user_id, str(folder))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.matrix.credentials import Credentials
-from bot.matrix.errors import NoEncryption, SecondInstance
-from bot.matrix.session import Session
+from bot.matrix.errors import NoEncryption
+from bot.setup.advice import LOST
+from bot.setup.device import fingerprint, lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +28,12 @@ async def signatures(login: Credentials, folder: Path) -> Signatures:
         from bot.matrix.crosssigning import SignatureState, state_of
     except ImportError as error:
         raise NoEncryption(f"The encryption library can't be loaded ({error}). Install Entraide anew.") from error
-    fingerprint = await _fingerprint(login, folder)
-    state = await state_of(login, folder, fingerprint)
+    if await lost(login, folder):
+        return Signatures(False, f"The encryption keys of the device {login.device_id} were lost. {LOST}")
+    state = await state_of(login, folder, await fingerprint(login, folder))
     if state is SignatureState.GOOD:
         return Signatures(True, state.value)
     text = f"{state.value.capitalize()}: members with strict clients get no answer. "
     if state in (SignatureState.OTHER_KEYS, SignatureState.SEEDS_MISSING):
         return Signatures(False, text + "Stop the bot and run `entraide recover`, or restore the data folder's backup.")
     return Signatures(False, text + "Stop the bot and run `entraide init`.")
-
-
-async def _fingerprint(login: Credentials, folder: Path) -> str | None:
-    if not (folder / "encryption.db").exists():
-        return None
-    try:
-        session = await Session.open(login, folder)
-    except SecondInstance:
-        return None  # the running bot has looked at it itself
-    try:
-        return session.fingerprint
-    finally:
-        await session.close()

@@ -19,7 +19,7 @@ from bot.cli import main
 from bot.config import Config, ConfigError
 from bot.demo.homeserver import Homeserver
 from bot.matrix.crosssigning import SignatureState
-from bot.matrix.errors import MissingSeeds, WrongPassword
+from bot.matrix.errors import DeadToken, MissingSeeds, WrongPassword
 from bot.matrix.login import log_in, whoami
 from bot.matrix.private import Lock
 from bot.matrix.session import Session
@@ -86,6 +86,32 @@ async def test_a_dead_login_is_replaced_and_the_account_still_vouches(host: Host
     assert mode(host.data / f"device-{old.device_id}") == 0o700
 
 
+async def test_a_device_that_lost_its_keys_is_replaced(host: Host) -> None:
+    await host.init(host.user_id, host.homeserver.url, PASSWORD)
+    old = host.login()
+    for file in host.data.glob("encryption.*"):
+        file.unlink()
+    found = (await host.check())["cross-signing"]
+    assert found.startswith("FIX") and f"keys of the device {old.device_id} were lost. Run `entraide init`" in found
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.cli", "run", "--config", str(host.config),
+        cwd=Path(__file__).parents[2], stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, err = await asyncio.wait_for(running.communicate(), 60)
+    assert running.returncode == 1
+    assert err.decode().splitlines()[-1] == (
+        f"entraide: The encryption keys of the device {old.device_id} were lost."
+        " Run `entraide init`: it logs in as a new device, by password or by a new token."
+    )
+    assert (await host.check())["cross-signing"] == found, "the start has not made it worse"
+    await host.init(PASSWORD)
+    assert host.login().device_id != old.device_id
+    assert await host.signatures() is SignatureState.GOOD
+    with pytest.raises(DeadToken):
+        await whoami(old.homeserver, old.access_token)
+    assert (await host.check())["devices"].endswith("1 device of the account")
+
+
 async def test_an_access_token_instead_of_a_password(host: Host) -> None:
     made = await log_in(host.homeserver.url, host.user_id, PASSWORD, "made elsewhere")
     token = host.config.with_name("token")
@@ -138,7 +164,7 @@ async def test_check_finds_nothing_to_do(host: Host) -> None:
     before = sorted(host.data.iterdir())
     found = await host.check()
     assert {line[:2] for line in found.values()} == {"ok"}, found
-    wire = ["homeserver", "clock", "login", "cross-signing", "recovery", "keys"]
+    wire = ["homeserver", "clock", "login", "cross-signing", "recovery", "devices", "keys"]
     assert list(found) == ["configuration", "permissions", *wire, "database", "process", "disk"]
     assert found["keys"].endswith(" one-time keys at the homeserver") and " 0 " not in found["keys"]
     assert "none yet" in found["database"]
@@ -182,6 +208,14 @@ def _no_seeds(host: Host) -> None:
     (host.data / "cross-signing.json").unlink()
 
 
+def _broken_seeds(host: Host) -> None:
+    (host.data / "cross-signing.json").write_text("{")
+
+
+def _no_pickle_key(host: Host) -> None:
+    (host.data / "encryption.key").unlink()
+
+
 def _no_database(host: Host) -> None:
     (host.data / "entraide.db").write_text("not a database at all, but long enough to be looked at" * 20)
     (host.data / "entraide.db").chmod(0o600)
@@ -207,6 +241,9 @@ def _newer_database(host: Host) -> None:
         (_other_device, "login", "not for ours"),
         (_no_login, "login", "Run `entraide init`."),
         (_no_seeds, "cross-signing", "`entraide recover`, or restore the data folder's backup"),
+        (_broken_seeds, "cross-signing", "is damaged"),
+        (_broken_seeds, "recovery", "Run `entraide recover` with the recovery key"),
+        (_no_pickle_key, "cross-signing", "take the files encryption.* out of it and run `entraide init`."),
         (_no_database, "database", "can't be read (file is not a database). Restore a backup of the folder."),
         (_newer_database, "database", "was written by a newer version (file 99, program 1). Install the newest"),
     ],
