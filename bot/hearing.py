@@ -104,6 +104,9 @@ class Hearing:
             question = Question(text[: error.start], text[error.end :], words, _group(ctx))
             return await self._ask(ctx, error.phrase, error.options, question)
         except Unreadable as error:
+            near = None if command.positional else self._book.near_longer(found, ctx.language)
+            if near:
+                return say("kit-did-you-mean", near=near)
             return lines((error.phrase, Phrase("kit-usage", usage=self._book.usage(command, ctx.language))))
         group_id = _group(ctx) if ctx.room.direct and command.where is Where.GROUP else None
         if len(asked) == 1:

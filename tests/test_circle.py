@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from commands.circle.rules import KINDS, fitted, moved, total
 from storage.circle import Step
-from tests.conversation import Conversation, conversation, user
+from tests.conversation import Conversation, conversation, user, usual
 
 MINUTES = timedelta(minutes=1)
 SECONDS = timedelta(seconds=1)
@@ -363,6 +363,47 @@ async def test_in_the_language_of_the_room(
         assert question in await talk.says("Anne", on)
         assert sharing in (await everybody_speaks(talk, done)).replace("\u00a0", " ")
         assert thanks in await talk.says("Anne", end)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", {
+            "!circle strat": "Did you mean !circle start?",
+            "!Circle start Living with loss for 90 minutes": "Circle: Living with loss\n▶ Opening, until about 19:06",
+            "!circle extend by 10 min.": "The circle ends about 20:40.",
+            "!circle nxt": "Did you mean !circle next?",
+            "!circle stop.": "Thank you all",
+            "!circle steps move 4 to 2": "Closing is number 2 now",
+            "!circle step time 2 to half an hour": "Closing, 30 minutes.",
+            "!circle add round for 20m What helps?": "5. Round (20 minutes): What helps?",
+        }),
+        ("fr", {
+            "!cercle comencer": "Tu voulais dire !cercle commencer ?",
+            "!cercle démarrer le deuil pendant 90 minutes": "Cercle : le deuil\n▶ Ouverture, jusque vers 19:06",
+            "!cercle prolonger de 10 min": "Le cercle finit vers 20:40.",
+            "!cercle suivnat": "Tu voulais dire !cercle suivant ?",
+            "!Cercle arreter !": "Merci à tout le monde",
+            "!cercle étapes déplacer 4 en 2": "Clôture est maintenant numéro 2",
+            "!cercle etape durée 2 à une demi-heure": "Clôture, 30 minutes.",
+            "!cercle ajouter tour pendant 20 min Quoi ?": "5. Tour (20 minutes) : Quoi ?",
+        }),
+        ("es", {
+            "!circulo empesar": "¿Querías decir !círculo empezar?",
+            "!circulo comenzar el duelo durante 90 minutos": "Círculo: el duelo\n▶ Apertura, hasta cerca de las 19:06",
+            "!círculo prolongar por 10 min": "El círculo termina hacia las 20:40.",
+            "!círculo sigiente": "¿Querías decir !círculo siguiente?",
+            "!Circulo terminar.": "Gracias por estar",
+            "!circulo paso mover 4 a 2": "Cierre",
+            "!circulo paso tiempo 2 a media hora": "Cierre, 30 minutos.",
+            "!círculo añadir ronda durante 20 min ¿Qué ayuda?": "5. Ronda (20 minutos): ¿Qué ayuda?",
+        }),
+    ],
+)  # fmt: skip
+async def test_as_people_type_on_a_phone(tmp_path: Path, language: str, lines: dict[str, str]) -> None:
+    async with conversation(tmp_path, language) as talk:
+        for line, answer in lines.items():
+            assert answer in usual(await talk.says("Anne", line)), line
 
 
 # The rules.

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from commands.circle.course import begin, finish, go_to, more_time
 from commands.circle.feature import circle
 from commands.circle.rules import ROUNDS, fitted, total
 from commands.circle.wording import clock, listed, name_of, show, template_of
-from commands.kit.arguments import Duration, Text
+from commands.kit.arguments import Duration, DurationKind, Text
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
+from commands.kit.led import Led
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import announce, lines
 from storage.circle import Meeting
@@ -21,6 +23,7 @@ _JUST_BEGUN = timedelta(seconds=5)  # two people who press at once mean the same
 _MORE = timedelta(minutes=10)
 _LONGEST = timedelta(hours=12)
 _LONGEST_TOPIC = 140  # characters
+More = Annotated[timedelta, Led("circle-by", DurationKind())]
 
 
 @circle.command("circle")
@@ -68,7 +71,7 @@ async def go_back(ctx: Context) -> Outcome:
 
 
 @circle.command("extend", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
-async def extend(ctx: Context, more: Duration | None = None) -> Outcome:
+async def extend(ctx: Context, more: More | None = None) -> Outcome:
     """More time for this step, and so for the circle."""
     meeting, more = await _running(ctx), more or _MORE
     if more > _LONGEST:

@@ -10,10 +10,11 @@ from typing import Annotated, cast
 from commands.circle.feature import circle
 from commands.circle.rules import KINDS, USUAL_LENGTH, moved
 from commands.circle.wording import listed, name_of, next_date, template_of
-from commands.kit.arguments import ChoiceKind, Circumstances, Duration, NumberKind, Text, WhenKind
+from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind, NumberKind, Text, WhenKind
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
+from commands.kit.led import Led
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.when import Read, Recurrence
@@ -26,6 +27,8 @@ _LONGEST_WORDING = 400  # characters
 _MINUTE = timedelta(minutes=1)
 _OFF = "off"
 Place = Annotated[int, NumberKind(1, _MOST)]
+ToPlace = Annotated[int, Led("circle-to", NumberKind(1, _MOST))]
+Time = Annotated[timedelta, Led("circle-to", DurationKind())]
 StepKind = Annotated[str, ChoiceKind("circle-kind", KINDS)]
 
 
@@ -51,7 +54,7 @@ async def show_steps(ctx: Context) -> Outcome:
 
 
 @circle.command("add", role=Role.FACILITATOR)
-async def add(ctx: Context, kind: StepKind, time: Duration | None = None, wording: Text | None = None) -> Outcome:
+async def add(ctx: Context, kind: StepKind, time: Time | None = None, wording: Text | None = None) -> Outcome:
     """One more step; before the closing, where that is the last one."""
     plan = list(await template_of(ctx, ctx.group.id))
     if len(plan) >= _MOST:
@@ -74,7 +77,7 @@ async def remove(ctx: Context, place: Place) -> Outcome:
 
 
 @circle.command("move", role=Role.FACILITATOR)
-async def move(ctx: Context, place: Place, to: Place) -> Outcome:
+async def move(ctx: Context, place: Place, to: ToPlace) -> Outcome:
     """A step to another place."""
     plan = await _plan(ctx, max(place, to))
     step = name_of(plan[place - 1])
@@ -83,7 +86,7 @@ async def move(ctx: Context, place: Place, to: Place) -> Outcome:
 
 
 @circle.command("time", role=Role.FACILITATOR)
-async def set_time(ctx: Context, place: Place, time: Duration) -> Outcome:
+async def set_time(ctx: Context, place: Place, time: Time) -> Outcome:
     """How long a step takes."""
     plan = await _plan(ctx, place)
     plan[place - 1] = step = replace(plan[place - 1], length=_whole(time))

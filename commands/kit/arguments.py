@@ -149,6 +149,14 @@ class DurationKind:
         found = when.read_duration(span.plain_words(), language=at.language)
         return Read(found.value, found.used)
 
+    def read_whole(self, span: Span, at: Circumstances) -> Read[object] | None:
+        """What all of the words say; None where they say something else."""
+        try:
+            found = self.read(span, at)
+        except Unreadable:
+            return None
+        return found if found.used == len(span.words) else None
+
 
 @dataclass(frozen=True)
 class MomentKind:

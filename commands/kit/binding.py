@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commands.kit.arguments import Circumstances, MomentKind, TextKind, WordKind
+from commands.kit.arguments import Circumstances, DurationKind, MomentKind, TextKind, WordKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Missing, Unreadable, UserError
 from commands.kit.phrase import Phrase
@@ -97,9 +97,9 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
 
 
 def _last_option(command: Command, rest: Span, at: Circumstances, values: dict[str, object]) -> Span:
-    """`a ladder by friday`: at the end of a text the option of a moment needs no colon."""
+    """`a ladder by friday`, `a circle for 90 minutes`: at the end of a text the option of a time needs no colon."""
     for option in command.options:
-        if option.name in values or not isinstance(option.kind, MomentKind):
+        if option.name in values or not isinstance(option.kind, MomentKind | DurationKind):
             continue
         for place, word in enumerate(rest.words[1:-1], 1):
             if fold(word.text) in at.names(_option_key(command, option)):

@@ -14,6 +14,7 @@ from commands.kit.values import Setting
 from commands.kit.words import Span, fold
 
 PREFIX = "!"
+_MARKS = ",;.!?…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,13 @@ class Book:
         if not text.startswith(PREFIX):
             return None
         span = Span.of(text.replace(PREFIX, " ", 1))
-        folded = [fold(word.text) for word in span.words]
+        folded = [fold(word.text).rstrip(_MARKS) for word in span.words]
+        bare = _without_marks(span)
         for count in range(min(self._most_words, len(folded)), 0, -1):
-            name = (*folded[: count - 1], folded[count - 1].rstrip(",;.!?"))
-            command = self._by_name[language].get(name)
+            command = self._by_name[language].get(tuple(folded[:count]))
             # "checkin close" ends one, but "checkin close to tears" is an answer.
-            if command and (command.parameters or command.aside or count in (1, len(folded))):
-                return Found(command, span.after(count))
+            if command and (command.parameters or command.aside or count in (1, len(bare.words))):
+                return Found(command, (span if command.parameters else bare).after(count))
         return None
 
     def near(self, text: str, language: str) -> str | None:
@@ -66,6 +67,22 @@ class Book:
         names |= {name[0]: self._by_name[language][name] for name in self._by_name[language] if len(name) == 1}
         close = difflib.get_close_matches(first, names, n=1, cutoff=0.7) if first[:1].isalpha() else []
         return self.name(names[close[0]], language) if close else None
+
+    def near_longer(self, found: Found, language: str) -> str | None:
+        """The longer name that a short one and the words after it are nearly: `!circle next` for `!circle nxt`."""
+        own = [name for name, command in self._by_name[language].items() if command is found.command]
+        rest = [fold(word) for word in found.rest.plain_words()]
+        endings = {
+            " ".join(name[len(short) :]): command
+            for name, command in self._by_name[language].items()
+            for short in own
+            if name[: len(short)] == short and len(short) < len(name) <= len(short) + len(rest)
+        }
+        for count in range(len(rest), 0, -1):
+            close = difflib.get_close_matches(" ".join(rest[:count]), endings, n=1, cutoff=0.7)
+            if close:
+                return self.name(endings[close[0]], language)
+        return None
 
     def name(self, command: Command, language: str) -> str:
         """What a command is called first in a language, with the prefix."""
@@ -120,3 +137,11 @@ class Book:
         else:
             shown = catalog.template(f"{command.feature}-arg-{parameter.name}", {})
         return shown if parameter.required else f"[{shown}]"
+
+
+def _without_marks(span: Span) -> Span:
+    """The words without the marks that stand by themselves at the end, as the French write them."""
+    words = span.words
+    while words and not words[-1].text.strip(_MARKS):
+        words = words[:-1]
+    return Span(span.text, words)

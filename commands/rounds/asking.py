@@ -28,7 +28,7 @@ async def stop(ctx: Context) -> Outcome:
     return await end_round(ctx, await running_in(ctx))
 
 
-@rounds.command("join", aside=True)
+@rounds.command("join")
 async def join(ctx: Context) -> Outcome:
     """Be asked too, at the end."""
     running = await running_in(ctx)
@@ -38,7 +38,7 @@ async def join(ctx: Context) -> Outcome:
     return [say("rounds-joined"), await show(ctx, running)]
 
 
-@rounds.command("leave", aside=True)
+@rounds.command("leave")
 async def leave(ctx: Context) -> Outcome:
     """Not be asked in this round."""
     running = await running_in(ctx)
