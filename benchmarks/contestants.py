@@ -138,5 +138,5 @@ class Contestant:
 
     def _configure(self, login: Credentials) -> None:
         login.save(self._data)
-        settings = {"homeserver": self._proxy.url, "user_id": self.user_id, "data": "."}
+        settings = {"homeserver": self._proxy.url, "user_id": self.user_id, "data": ".", "commands_per_minute": 0}
         (self._data / "config.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")

@@ -13,6 +13,7 @@ import structlog
 
 from bot.diagnosing import Diagnosing
 from bot.dispatcher import Dispatcher
+from bot.flood import Flood
 from bot.health.server import answering
 from bot.health.vitals import Vitals
 from bot.health.watch import Watch
@@ -76,7 +77,17 @@ class App:
         posting = Posting(store, scenes)
         housekeeping = Housekeeping(store, scenes, posting, book, session.user_id, config.invites.welcomes)
         vitals = Vitals(clock())
-        dispatcher = Dispatcher(store, scenes, Hearing(book), housekeeping, posting, vitals, clock, config.ignore)
+        hearing = Hearing(book, Flood(config.commands_per_minute))
+        dispatcher = Dispatcher(
+            store,
+            scenes,
+            hearing,
+            housekeeping,
+            posting,
+            vitals,
+            clock,
+            config.ignore,
+        )
         watch = Watch(store, session, vitals, config.folder, clock)
         diagnosing = Diagnosing(store, session, clock)
         return cls(session, store, dispatcher, Courier(store, session, clock), watch, diagnosing, vitals, clock)

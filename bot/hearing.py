@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.flood import Flood
 from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.arguments import Circumstances
 from commands.kit.binding import question_for
@@ -26,8 +27,9 @@ _KIT, _QUESTION = "kit", "question"
 class Hearing:
     """Finds the handler for what was said, and the arguments in it. Raises `UserError` for what can't be done."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, flood: Flood) -> None:
         self._book = book
+        self._flood = flood
 
     async def message(self, ctx: Context, event: Message) -> Outcome:
         """The answer to a message; None to what is none of the bot's business."""
@@ -58,7 +60,7 @@ class Hearing:
         about = await ctx.store.outbox.about(event.target, ctx.room_id)
         feature = self._book.feature(about.feature) if about else None
         handler = feature.reactions.get((about.kind, gesture(event.key))) if about and feature else None
-        if about is None or handler is None:
+        if about is None or handler is None or self._is_too_much(ctx, event):
             return None
         return _of_group(about.group_id, await handler(await ctx.about(about.group_id), about.subject))
 
@@ -77,12 +79,24 @@ class Hearing:
         if found is None:
             near = self._book.near(plain(text).lstrip(), ctx.language)
             return say("kit-did-you-mean", near=near) if near else None
+        if not found.command.always and self._is_too_much(ctx, event):
+            return None
         if found.command.where is Where.ROOM and ctx.room.direct:
             raise UserError("kit-only-in-room", command=self._book.name(found.command, ctx.language))
         if found.command.where is Where.GROUP and ctx.circle is None:
             return await self._which_group(ctx, text)
         self._permit(ctx, found.command, event)
         return await self._run(ctx, found, text, event)
+
+    def _is_too_much(self, ctx: Context, event: Message | Reaction) -> bool:
+        """Whether to leave this undone, because the person asks for more at once than anybody types.
+
+        Raises `UserError` at the first one, so that they know.
+        """
+        over = self._flood.over(ctx.person, event.event_id, min(event.at, ctx.heard))
+        if over == 1:
+            raise UserError("kit-too-much", most=self._flood.most)
+        return over > 1
 
     def _permit(self, ctx: Context, command: Command, event: Message) -> None:
         """Compare the declared role, and how long the command holds, with who said it and when."""

@@ -136,10 +136,15 @@ class Conversation:
 
 @asynccontextmanager
 async def conversation(
-    folder: Path, language: str = "en", zone: str = "Europe/Paris", people: tuple[str, ...] = ("Anne", "Ben", "Chloé")
+    folder: Path,
+    language: str = "en",
+    zone: str = "Europe/Paris",
+    people: tuple[str, ...] = ("Anne", "Ben", "Chloé"),
+    most: int = 0,
 ) -> AsyncIterator[Conversation]:
     """A group of these people that has just greeted the bot."""
     given = {"homeserver": "http://fake", "user_id": BOT, "data": folder, "language": language, "timezone": zone}
+    given["commands_per_minute"] = most  # the clock stands still: everything happens in one minute
     config = Config.model_validate(given)
     talk = Conversation(folder, config)
     await talk.start()

@@ -18,6 +18,7 @@ from benchmarks.record import command
 from benchmarks.stage import Progress
 from bot.app import DATABASE
 from bot.dispatcher import Dispatcher
+from bot.flood import Flood
 from bot.health.vitals import Vitals
 from bot.hearing import Hearing
 from bot.housekeeping import Housekeeping
@@ -74,7 +75,7 @@ async def dispatching() -> AsyncIterator[tuple[Dispatcher, Path]]:
             scenes = Scenes(store, book, {"language": "en", "timezone": ZoneInfo("UTC")}, _BOT)
             posting = Posting(store, scenes)
             housekeeping = Housekeeping(store, scenes, posting, book, _BOT, lambda inviter: True)
-            dispatcher = Dispatcher(store, scenes, Hearing(book), housekeeping, posting, Vitals(_now()), _now)
+            dispatcher = Dispatcher(store, scenes, Hearing(book, Flood(0)), housekeeping, posting, Vitals(_now()), _now)
             await dispatcher.handle(Batch(tuple(_arrival()), "s"))
             yield dispatcher, path
         finally:

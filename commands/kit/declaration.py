@@ -79,6 +79,7 @@ class Command:
     own_time: bool = False  # times in it are on the clocks of who says it
     several: bool = False  # a message can have a list of them
     aside: bool = False  # what else is in the message is said to the others, not to us
+    always: bool = False  # is heard however much the person says at once
 
     @property
     def key(self) -> str:
@@ -118,20 +119,21 @@ class Feature:
         own_time: bool = False,
         several: bool = False,
         aside: bool = False,
+        always: bool = False,
     ) -> Callable[[H], H]:
         """`handler(ctx, *arguments)` answers this command.
 
         One that makes no sense late says for how long it holds: after that it is answered, not applied. Times in one
         of `own_time` are in the time zone of who says it. One of which there can be `several` in a message is called
         for each item of a list, and is for everyone. With an `aside` people may go on speaking to each other after it
-        (`!done thank you all`).
+        (`!done thank you all`). What may press is heard `always`, also from somebody who floods the room.
         """
         assert not several or (role is Role.PARTICIPANT and holds_for is None)
 
         def declare(handler: H) -> H:
             parameters = _parameters(handler)
             self.commands.append(
-                Command(self.name, name, handler, parameters, role, where, holds_for, own_time, several, aside)
+                Command(self.name, name, handler, parameters, role, where, holds_for, own_time, several, aside, always)
             )
             return handler
 

@@ -14,7 +14,7 @@ from commands.sos.wording import homes, name_of, to_caller, to_pages
 from storage.sos import Call, Page
 
 
-@sos.command("coming", where=Where.ANYWHERE)
+@sos.command("coming", where=Where.ANYWHERE, always=True)
 async def come(ctx: Context) -> Outcome:
     """Say that one is coming."""
     return await privately(ctx, _come)
@@ -26,7 +26,7 @@ async def come_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _come(at_once(ctx), await _open(ctx, subject))
 
 
-@sos.command("unable", where=Where.ANYWHERE)
+@sos.command("unable", where=Where.ANYWHERE, always=True)
 async def decline(ctx: Context) -> Outcome:
     """Say that one can't; nobody learns who."""
     return await privately(ctx, _decline)
@@ -38,7 +38,7 @@ async def decline_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _decline(at_once(ctx), await _open(ctx, subject))
 
 
-@sos.command("over", where=Where.ANYWHERE)
+@sos.command("over", where=Where.ANYWHERE, always=True)
 async def finish(ctx: Context) -> Outcome:
     """Say that one needs nobody any more."""
     return await privately(ctx, _finish)

@@ -19,7 +19,7 @@ from storage.sos import Call, Page
 _AGAIN = timedelta(minutes=2)  # the same people are not called again more often
 
 
-@sos.command("sos", where=Where.ANYWHERE)
+@sos.command("sos", where=Where.ANYWHERE, always=True)
 async def call_somebody(ctx: Context, words: Text | None = None) -> Outcome:
     """Call somebody, now. In the private chat the people of all one's groups are called: to be asked costs time."""
     groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]

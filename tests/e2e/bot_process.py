@@ -58,7 +58,8 @@ class BotProcess:
         bot = cls(folder / user, await homeserver.register(user, _PASSWORD, displayname="Entraide"))
         credentials = await log_in(homeserver.url, user, _PASSWORD, "Entraide")
         credentials.save(bot.data)
-        settings = {"homeserver": address or homeserver.url, "user_id": bot.user_id, "data": "data"}
+        own = {"homeserver": address or homeserver.url, "user_id": bot.user_id, "data": "data"}
+        settings = {**own, "commands_per_minute": 0}  # the people of the tests type as nobody does
         bot.config.write_text(yaml.safe_dump({**settings, **config}), encoding="utf-8")
         return bot
 
