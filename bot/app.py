@@ -120,6 +120,8 @@ class App:
             self._token = batch.token
         self._vitals.heard = self._clock()
         self.courier.ring(heard=True)
+        if self.store.untidy:
+            await self.store.tidy()
 
     async def wake(self) -> None:
         """Deal with everything that is due."""

@@ -65,7 +65,8 @@ class Hearing:
         return _of_group(about.group_id, await handler(await ctx.about(about.group_id), about.subject))
 
     async def redaction(self, ctx: Context, event: Redaction) -> Outcome:
-        """What a message that was taken back had created is withdrawn."""
+        """What a message that was taken back had created is withdrawn, and its words are gone from the file."""
+        ctx.store.tidy_soon()
         await ctx.store.outbox.take_back(event.target, ctx.now)
         return await ctx.tell("withdrawal", event.target)
 

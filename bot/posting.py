@@ -49,6 +49,8 @@ class Posting:
             _answered(scene, reply),
             held=private_to_paused and room_id is None,  # to open a chat is to knock at the door: that waits
             unheard=_unheard(scene, spoken, reply),
+            author=scene.person if isinstance(scene, Context) else None,
+            cause=scene.event_id if isinstance(scene, Context) else None,
         )
         if reply.redacts:
             content, name = {"event_id": reply.redacts}, redaction(reply.redacts)
@@ -124,7 +126,8 @@ def _anchor(scene: Scene, reply: Reply) -> Anchor | None:
     """What a reply to it is about; what a group's room says to somebody privately is about that group."""
     if reply.about is None:
         return None
-    privately = isinstance(reply.place, Member) and not scene.room.direct and scene.circle is not None
+    private = isinstance(reply.place, Member) and not reply.about.personal
+    privately = private and not scene.room.direct and scene.circle is not None
     group_id = scene.group.id if privately else reply.about.group_id
     return Anchor(reply.about.feature, reply.about.kind, reply.about.subject, group_id)
 

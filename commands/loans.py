@@ -98,12 +98,28 @@ async def withdraw(ctx: Context, event_id: str) -> Outcome:
     return None
 
 
+@loans.on("forgotten")
+async def forget(scene: Scene, person: str) -> Outcome:
+    """Somebody is forgotten: the other of the two hears that there is nobody to remind any more."""
+    replies: list[Reply] = []
+    for loan in await scene.store.loans.of(person, scene.group.id):
+        await _no_reminder(scene, loan)
+        if person == loan.lender:
+            await scene.store.loans.remove(loan.id)
+            told, said = loan.borrower, Phrase("loans-lender-forgotten", code=loan.code)
+        else:
+            await scene.store.loans.let_go(loan.id)
+            told, said = loan.lender, Phrase("loans-borrower-forgotten", code=loan.code, what=loan.what)
+        replies += await _tell(scene, loan, told, said)
+    return replies
+
+
 @loans.timer("soon")
 @loans.timer("over")
 async def remind(scene: Scene, subject: str, due: datetime) -> Outcome:
     """A word to the borrower, the day before and the day after; the lender is not asked to ask."""
     loan = await scene.store.loans.get(int(subject))
-    if loan is None or loan.due is None:
+    if loan is None or loan.due is None or not loan.borrower:
         return None
     borrower, lender = await _member(scene, loan, loan.borrower), await _member(scene, loan, loan.lender)
     key = "loans-soon" if loan.due > scene.now else "loans-over"
@@ -123,10 +139,9 @@ async def _find(ctx: Context, item: Code) -> Loan:
 
 async def _return(ctx: Context, loan: Loan) -> list[Reply]:
     await _forget(ctx, loan)
-    other = await _member(ctx, loan, loan.lender if ctx.person == loan.borrower else loan.borrower)
-    back = Phrase("loans-back", code=loan.code, what=loan.what)
-    person = await _member(ctx, loan, ctx.person)
-    return [lines([back]), whisper(other, Phrase("loans-back-says", person=person, code=loan.code, what=loan.what))]
+    back = lines([Phrase("loans-back", code=loan.code, what=loan.what)])
+    said = Phrase("loans-back-says", person=await _member(ctx, loan, ctx.person), code=loan.code, what=loan.what)
+    return [back, *await _tell(ctx, loan, loan.lender if ctx.person == loan.borrower else loan.borrower, said)]
 
 
 async def _extend(ctx: Context, loan: Loan, until: datetime) -> list[Reply]:
@@ -136,7 +151,7 @@ async def _extend(ctx: Context, loan: Loan, until: datetime) -> list[Reply]:
     assert extended is not None
     await _remind_in_time(ctx, extended)
     said = Phrase("loans-extended", code=loan.code, what=loan.what, until=shown(until, ctx.zone))
-    return [lines([said]), _about(loan, whisper(await _member(ctx, loan, loan.borrower), said))]
+    return [lines([said]), *[_about(loan, each) for each in await _tell(ctx, loan, loan.borrower, said)]]
 
 
 async def _of(ctx: Context, group_id: int) -> list[Phrase]:
@@ -150,7 +165,8 @@ async def _of(ctx: Context, group_id: int) -> list[Phrase]:
         phrases += [Phrase(key)] if chosen else []
         for loan in chosen:
             other = await _member(ctx, loan, loan.borrower if loan.lender == ctx.person else loan.lender)
-            facts: dict[str, object] = {"code": loan.code, "what": loan.what, "name": other.name}
+            name = other.name or Phrase("loans-somebody")
+            facts: dict[str, object] = {"code": loan.code, "what": loan.what, "name": name}
             if loan.due:
                 facts["until"] = shown(loan.due, ctx.zone)
             phrases.append(Phrase("loans-line-until" if loan.due else "loans-line", **facts))
@@ -159,7 +175,7 @@ async def _of(ctx: Context, group_id: int) -> list[Phrase]:
 
 async def _remind_in_time(scene: Scene, loan: Loan) -> None:
     """The evening before, if that is still to come, and the morning after."""
-    if loan.due is None:
+    if loan.due is None or not loan.borrower:
         return
     day = loan.due.astimezone(scene.zone).date()
     eve = datetime.combine(day - timedelta(days=1), _EVENING, scene.zone)
@@ -176,6 +192,11 @@ async def _no_reminder(scene: Scene, loan: Loan) -> None:
 async def _forget(scene: Scene, loan: Loan) -> None:
     await scene.store.loans.remove(loan.id)
     await _no_reminder(scene, loan)
+
+
+async def _tell(scene: Scene, loan: Loan, person: str, said: Phrase) -> list[Reply]:
+    """The other of the two hears it privately, unless they are forgotten."""
+    return [whisper(await _member(scene, loan, person), said)] if person else []
 
 
 async def _member(scene: Scene, loan: Loan, person: str) -> Member:

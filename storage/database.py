@@ -80,6 +80,8 @@ class Database:
         self._holder: asyncio.Task[Any] | None = None
         self._alone = False  # the one statement of `statement()`
         self._unsent: list[_Statement] = []
+        self.untidy = False
+        """Whether something was forgotten of which the write-ahead file still holds the words."""
 
     @classmethod
     async def open(cls, path: Path) -> Database:
@@ -114,6 +116,7 @@ class Database:
         """
         async with self._lock:
             busy, _, _ = (await self._connection.trip([("PRAGMA wal_checkpoint(TRUNCATE)", ())], alone=True))[0]
+            self.untidy = bool(busy)
             return not busy
 
     @asynccontextmanager

@@ -58,7 +58,8 @@ class Holding:
     (SQL assignments) takes the person out of them, or what `stays` stays as it is. The catalogs say in
     `<feature>-held-<kind>` what the rows are, and in `<feature>-stays-<kind>` why those stay that do.
     `others` are columns that tell about other people: nobody else is shown them. `timers` of the feature, whose subject
-    is the row's id, go with the rows.
+    is the row's id, are over when the person is forgotten. Whatever others have to hear of it, or see change, the
+    feature says when it hears the news `forgotten`, before that.
     """
 
     feature: str

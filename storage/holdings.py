@@ -18,6 +18,7 @@ _NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
 _MEMBER = f"type = 'm.room.member' AND key = {ME}"
 _THERE = "content ->> 'membership' IN ('join', 'invite')"
 _RIGHTS = f"type <> 'm.room.member' AND (sender = {ME} OR {quoted_in('content')})"
+_ON_ITS_WAY = "done IS NULL AND type NOT IN ('join', 'leave', 'redact')"
 _ADDRESS, _STEP, _RIGHTS_OF_OTHERS = frozenset({"address"}), frozenset({"before"}), frozenset({"content"})
 
 # A room without a name is called after its people.
@@ -36,7 +37,10 @@ _TURNS_HOLD = (
 )
 
 _HOUSE_HOLDS = (
-    Holding("direct", "waiting", "outbox", f"person = {ME} AND done IS NULL", _NAMED, others=_ADDRESS),
+    Holding("direct", "waiting", "outbox", f"person = {ME} AND {_ON_ITS_WAY}", _NAMED, others=_ADDRESS),
+    Holding(
+        "direct", "doing", "outbox", f"author = {ME} AND person IS NOT {ME} AND {_ON_ITS_WAY}", _NAMED, others=_ADDRESS
+    ),
     Holding("direct", "sent", "outbox", f"person = {ME} AND done IS NOT NULL", _NAMED, others=_ADDRESS),
     Holding("direct", "about", "outbox", f"{named_in('subject')} OR {quoted_in('unheard')}", _NAMED, others=_ADDRESS),
     Holding("direct", "timers", "timers", f"subject = {ME}"),

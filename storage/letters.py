@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storage.database import Row
 from storage.times import to_ms
 
 
@@ -57,7 +59,8 @@ class Letter:
     goes. `person` is whom alone it is for; without a room a direct chat has to be opened first. `about` is what a
     reply or a reaction to it will be about. `answers` is the message that it goes with: see `take_back`. What is
     `held` waits until `person` is not on pause any more. `unheard` rings where it can't be delivered.
-    `attachment` describes a picture or a file that is made when the letter is delivered.
+    `attachment` describes a picture or a file that is made when the letter is delivered. `author` is whose doing the
+    letter is, by the message `cause`.
     What has the same `name` is the same letter, and arrives once.
     """
 
@@ -73,6 +76,8 @@ class Letter:
     name: Name | None = None
     unheard: Alarm | None = None
     attachment: Mapping[str, Any] | None = None
+    author: str | None = None
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +116,19 @@ JOIN, LEAVE, REDACT = "join", "leave", "redact"
 def redaction(event_id: str) -> Name:
     """The name of the letter that takes an event of ours back."""
     return Name(f"redaction {event_id}")
+
+
+def pending_of(row: Row) -> Pending:
+    """The letter in a row of the outbox that has its `live_event` too."""
+    return Pending(
+        row["id"],
+        row["transaction_id"],
+        row["room_id"],
+        row["person"],
+        row["type"],
+        json.loads(row["content"]),
+        row["live"],
+        row["live_event"],
+        json.loads(row["attachment"]) if row["attachment"] else None,
+        row["urgent"],
+    )

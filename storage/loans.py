@@ -13,7 +13,8 @@ from storage.times import from_ms, to_ms
 class Loan:
     """Something that is with somebody else. `number` is its own for ever within the group.
 
-    `asked` is until when the borrower would like to keep it, while the lender has not agreed.
+    `borrower` is empty where they asked to be forgotten; `asked` is until when the borrower would like to keep it,
+    while the lender has not agreed.
     """
 
     id: int
@@ -94,6 +95,10 @@ class Loans:
     async def extend(self, loan_id: int, until: datetime) -> None:
         """It may stay with the borrower until then."""
         await self._db.run("UPDATE loans SET due = ?, asked = NULL WHERE id = ?", to_ms(until), loan_id)
+
+    async def let_go(self, loan_id: int) -> None:
+        """Who has it is not to be known any more."""
+        await self._db.run("UPDATE loans SET borrower = '', asked = NULL WHERE id = ?", loan_id)
 
     async def remove(self, loan_id: int) -> None:
         """It is back."""

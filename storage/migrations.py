@@ -77,6 +77,7 @@ CREATE TABLE outbox (
     feature TEXT, kind TEXT, subject TEXT,       -- what a reply or reaction to it is about
     group_id INTEGER,             -- the group that this is about, where the room does not say
     answers TEXT,                 -- the message that it goes with, and is taken back with
+    author TEXT, cause TEXT,      -- whose doing it is, and by which message; erased once delivered
     unheard TEXT,                 -- the timer that rings where it can’t be delivered, in JSON
     event_id TEXT,
     created INTEGER NOT NULL,

@@ -14,7 +14,10 @@ Kind = Literal["decision", "todo"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the minutes. `recorder` wrote it down; `owner` is who does it, for what is to be done."""
+    """One line of the minutes. `recorder` wrote it down; `owner` is who does it, for what is to be done.
+
+    Their ids are empty where they asked to be forgotten.
+    """
 
     id: int
     room_id: str

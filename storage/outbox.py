@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from storage.arrivals import Arrivals, is_near, parted
-from storage.database import Database, Row
-from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter, Pending, redaction
+from storage.database import Database
+from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter, Pending, pending_of, redaction
 from storage.times import to_ms
 
 # What a letter answers when the message it answered was taken back while it was on its way.
 _NOTHING_ANY_MORE = ""
+
+_ERASED = "content = NULL, attachment = NULL, author = NULL, cause = NULL"
 
 _AS_PENDING = (
     "RETURNING *, (SELECT event_id FROM live WHERE room_id = outbox.room_id AND name = outbox.live) AS live_event"
@@ -47,8 +49,8 @@ class Outbox:
         about = letter.about
         await self._db.run(
             "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind,"
-            " subject, group_id, answers, held, unheard, attachment, created)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " subject, group_id, answers, held, unheard, attachment, author, cause, created)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             transaction_id,
             letter.room_id,
             letter.person,
@@ -61,6 +63,8 @@ class Outbox:
             letter.held,
             json.dumps(astuple(letter.unheard)) if letter.unheard else None,
             _json(letter.attachment) if letter.attachment else None,
+            letter.author,
+            letter.cause,
             to_ms(now),
         )
         if letter.name and (arrival := await self._arrivals.claim(transaction_id)):
@@ -80,7 +84,7 @@ class Outbox:
             json.dumps([*busy]),
             PRESSING,
         )
-        return [_pending(row) for row in sorted(rows, key=lambda row: (-row["urgent"], row["id"]))]
+        return [pending_of(row) for row in sorted(rows, key=lambda row: (-row["urgent"], row["id"]))]
 
     async def next_for(self, address: str) -> Pending | None:
         """The next letter for a room (or a person without one), marked as tried from now on."""
@@ -89,7 +93,7 @@ class Outbox:
             f" AND done IS NULL AND NOT held ORDER BY urgent DESC, id LIMIT 1) {_AS_PENDING}",
             address,
         )
-        return _pending(row) if row else None
+        return pending_of(row) if row else None
 
     async def delivered(self, transaction_id: str, event_id: str, now: datetime, edits: str | None = None) -> None:
         """The homeserver has it: erase the words, keep the ids that replies and edits refer to.
@@ -104,7 +108,7 @@ class Outbox:
         if row is None or row["done"] is not None:
             return
         await self._db.run(
-            "UPDATE outbox SET event_id = ?, done = ?, content = NULL, attachment = NULL WHERE transaction_id = ?",
+            f"UPDATE outbox SET event_id = ?, done = ?, {_ERASED} WHERE transaction_id = ?",
             event_id,
             to_ms(now),
             transaction_id,
@@ -141,11 +145,16 @@ class Outbox:
     async def take_back(self, event_id: str, now: datetime) -> None:
         """What was said in answer to this message goes with it: unsent, or by a letter that redacts it.
 
+        What it had us tell somebody privately is not sent any more either, while it can be helped.
         What is on its way at this moment is redacted as soon as it is delivered. Of a live message that was itself
         taken back the next state is sent anew.
         """
         await self._db.run("DELETE FROM live WHERE event_id = ?", event_id)
-        await self._db.run("DELETE FROM outbox WHERE answers = ? AND done IS NULL AND tried = 0", event_id)
+        await self._db.run(
+            "DELETE FROM outbox INDEXED BY outbox_pending WHERE address > '' AND done IS NULL AND tried = 0"
+            " AND ? IN (answers, iif(person IS NULL, NULL, cause))",
+            event_id,
+        )
         said = await self._db.all(
             "UPDATE outbox SET answers = iif(done IS NULL, ?, NULL) WHERE answers = ? RETURNING room_id, event_id",
             _NOTHING_ANY_MORE,
@@ -164,7 +173,7 @@ class Outbox:
         Returns what rings because of that.
         """
         rows = await self._db.all(
-            "UPDATE outbox SET done = ?, content = NULL, attachment = NULL WHERE done IS NULL"
+            f"UPDATE outbox SET done = ?, {_ERASED} WHERE done IS NULL"
             " AND (id = ? OR (room_id IS NULL AND address = ?)) RETURNING unheard",
             to_ms(now),
             letter.id,
@@ -225,21 +234,6 @@ class Outbox:
             " AND NOT EXISTS (SELECT 1 FROM live WHERE room_id = outbox.room_id AND event_id = outbox.event_id)",
             to_ms(before),
         )
-
-
-def _pending(row: Row) -> Pending:
-    return Pending(
-        row["id"],
-        row["transaction_id"],
-        row["room_id"],
-        row["person"],
-        row["type"],
-        json.loads(row["content"]),
-        row["live"],
-        row["live_event"],
-        json.loads(row["attachment"]) if row["attachment"] else None,
-        row["urgent"],
-    )
 
 
 def _json(content: Mapping[str, Any]) -> str:

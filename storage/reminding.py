@@ -5,7 +5,9 @@ from __future__ import annotations
 from storage.holding import IN_ITS_ROOM, ME, NO_GROUP, Holding, room_group_of
 
 _NOBODYS = "person = '', author = ''"
-_MINE_ALONE = f"NOT whole_room AND person = {ME}"
+_FOLLOWED = "EXISTS (SELECT 1 FROM reminder_followers AS f WHERE f.reminder_id = reminders.id)"
+_FIRST = "(SELECT min(f.person) FROM reminder_followers AS f WHERE f.reminder_id = reminders.id)"
+_MINE = f"NOT whole_room AND person = {ME}"
 _FOR_ANOTHER = f"NOT whole_room AND author = {ME} AND person <> {ME}"
 
 REMINDING = """
@@ -48,7 +50,15 @@ CREATE INDEX pauses_by_end ON pauses (until) WHERE until IS NOT NULL;
 """
 
 REMINDING_HOLDS = (
-    Holding("reminders", "mine", "reminders", _MINE_ALONE, timers=("due",)),
+    Holding(
+        "reminders",
+        "shared",
+        "reminders",
+        f"{_MINE} AND {_FOLLOWED}",
+        IN_ITS_ROOM,
+        f"person = {_FIRST}, author = {_FIRST}",
+    ),
+    Holding("reminders", "mine", "reminders", f"{_MINE} AND NOT {_FOLLOWED}", timers=("due",)),
     Holding("reminders", "unanswered", "reminders", f"{_FOR_ANOTHER} AND NOT agreed", timers=("due",)),
     Holding("reminders", "others", "reminders", f"{_FOR_ANOTHER} AND agreed", IN_ITS_ROOM, "author = person"),
     Holding("reminders", "room", "reminders", f"whole_room AND {ME} IN (person, author)", IN_ITS_ROOM, _NOBODYS),

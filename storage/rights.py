@@ -28,8 +28,6 @@ class Rights:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self.forgot = False
-        """Whether the file has yet to be tidied of what was forgotten."""
 
     async def held(self, person: str, group_id: int | None = None) -> list[Held]:
         """All of it, in the order of the declarations."""
@@ -45,7 +43,7 @@ class Rights:
         return found
 
     async def forget(self, person: str, group_id: int | None = None) -> None:
-        """Delete it, and take the person out of what is somebody else's as well. Then the file has to be tidied."""
+        """Delete it, and take the person out of what is somebody else's as well; the file is `untidy` then."""
         for holding in HOLDINGS:
             where = f"WHERE ({holding.mine}) AND {_within(holding)}"
             values = (person, *_values(group_id))
@@ -60,7 +58,11 @@ class Rights:
                 await self._db.run(f"{_ME} UPDATE {holding.table} SET {holding.without} {where}", *values)
             elif holding.goes:
                 await self._db.run(f"{_ME} DELETE FROM {holding.table} {where}", *values)
-        self.forgot = True
+        self._db.untidy = True
+
+    async def groups(self, person: str) -> set[int]:
+        """The ids of the groups in which something is held about the person."""
+        return {each.group_id for each in await self.held(person) if each.group_id is not None}
 
     async def group_called(self, group_id: int) -> str:
         """A group's name, whether or not the bot is still in one of its rooms."""

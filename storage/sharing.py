@@ -58,6 +58,7 @@ CREATE INDEX loans_by_event ON loans (event_id);
 """
 
 SHARING_HOLDS = (
+    Holding("resources", "items", "resources", group=OWN_GROUP, timers=("soon", "ask", "rest", "forget")),
     Holding(
         "resources",
         "words",
@@ -65,7 +66,6 @@ SHARING_HOLDS = (
         f"resource_id IN (SELECT id FROM resources WHERE person = {ME})",
         OWN_GROUP,
     ),
-    Holding("resources", "items", "resources", group=OWN_GROUP, timers=("soon", "ask", "rest", "forget")),
     Holding("resources", "taken", "resource_takers", group=group_of("resources", "resource_id")),
     Holding("resources", "asks", "resource_asks", group=group_of("resources", "resource_id")),
     Holding("resources", "limits", "resource_limits", group=NO_GROUP),

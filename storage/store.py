@@ -87,6 +87,15 @@ class Store:
         """Take erased words out of the write-ahead file too; False if a reader was in the way. Call it now and then."""
         return await self._database.tidy()
 
+    @property
+    def untidy(self) -> bool:
+        """Whether people asked for something to be forgotten of which the write-ahead file still holds the words."""
+        return self._database.untidy
+
+    def tidy_soon(self) -> None:
+        """Something was deleted because somebody asked for it: its words are to be gone from everywhere."""
+        self._database.untidy = True
+
     async def forget_old(self, now: datetime) -> None:
         """Drop what nothing waits for any more. Inside a transaction, now and then, and then `tidy`."""
         await self.outbox.forget_done(now - KEEP_ANCHORS)

@@ -19,6 +19,7 @@ from storage.fields import NUMBERS, reading_of
 from storage.holding import Holding
 from storage.holdings import HOLDINGS, HOLDS_NOTHING
 from storage.migrations import STEPS
+from tests.test_rights_files import NOT_KEPT, REPLIES_NOT_KEPT, SAYINGS
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted(path for folder in ("bot", "commands", "storage") for path in (ROOT / folder).rglob("*.py"))
@@ -239,3 +240,17 @@ def test_every_field_of_what_is_held_can_be_read_by_people(holding: Holding) -> 
         if type in ("INTEGER", "REAL"):
             read = reading_of(holding.table, column) is not None
             assert read or column in NUMBERS, f"say in storage/fields.py how {holding.table}.{column} is read"
+
+
+def test_every_command_with_words_is_tried() -> None:
+    """Whoever adds a command that keeps words sees in `tests/test_rights_files.py` that they go when they have to."""
+    worded = {
+        command.key
+        for command in BOOK.commands
+        if any(each.kind.label in ("text", "word", "tag") for each in command.parameters)
+    }
+    tried = {key.split()[0] for key in SAYINGS}
+    assert sorted(worded - tried - NOT_KEPT.keys()) == [], "try it in SAYINGS, or say in NOT_KEPT why nothing is kept"
+    replies = {f"{feature.name}-{kind}" for feature in BOOK.features for kind in feature.replies}
+    tried = {key.split()[1] for key in SAYINGS if key.startswith("reply ")}
+    assert sorted(replies - tried - REPLIES_NOT_KEPT.keys()) == [], "try it in SAYINGS as a reply"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conversation import Conversation, conversation, usual
+from tests.conversation import Conversation, conversation, user, usual
 
 
 def file_of(talk: Conversation, chat: str, words: str) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def file_of(talk: Conversation, chat: str, words: str) -> dict[str, Any]:
 async def test_what_is_kept_is_summed_up_and_comes_as_a_file(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         chat = await talk.direct("Ben")
-        await talk.says("Ben", "!need a ladder by friday")
+        await talk.says("Ben", "!need a trestle by friday")
         await talk.says("Ben", "!offer cake")
         await talk.says("Chloé", "!need a drill")
         await talk.says("Ben", "!take N2")
@@ -38,7 +39,7 @@ async def test_what_is_kept_is_summed_up_and_comes_as_a_file(tmp_path: Path) -> 
         needs = next(each for each in file["kept"] if each["what"] == "Your needs and offers")
         assert needs["group"] == "Tuesday circle" and needs["forgetting"] == "Deleted when you ask to be forgotten."
         first, second = needs["entries"]
-        assert (first["what"], first["due"], first["urgent"]) == ("a ladder", "2027-03-12T22:59:00+00:00", False)
+        assert (first["what"], first["due"], first["urgent"]) == ("a trestle", "2027-03-12T22:59:00+00:00", False)
         assert second["what"] == "cake" and needs["fields"]["what"] == "what it is about"
         assert needs["fields"].keys() == first.keys() | second.keys()
         assert "drill" not in json.dumps(file)
@@ -76,3 +77,141 @@ async def test_in_the_language_of_the_person(
         assert said.startswith(title) and f"- {kind}\n" in said
         needs = next(each for each in file_of(talk, chat, title)["kept"] if kind.startswith(each["what"]))
         assert needs["fields"]["created"].startswith(meaning)
+
+
+async def test_what_goes_and_what_stays_is_said_before_and_after(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "!need a trestle")
+        await talk.says("Ben", "!decided Marigolds on Tuesdays")
+        said = await talk.says("Ben", "!forgetme everything", chat)
+        assert said.startswith("If you say yes, I delete this for good everywhere:\n- Your needs and offers: 1\n")
+        assert "\n- What you recorded for the group stays in the minutes, without your name." in said
+        assert "copies of my database that my host has made" in said
+        assert said.endswith("✅, or write !forgetme everything yes. If not: ❌, or nothing at all.")
+        assert "a trestle" in await talk.says("Chloé", "!needs"), "nothing was deleted yet"
+        said = await talk.says("Ben", "yes", chat)
+        assert said.startswith("It is done, everywhere: Wednesday, 10 March 2027 at 19:00. This is gone")
+        assert "\n- Your needs and offers: 1\n" in said and "\n- What you recorded for the group stays" in said
+        assert "trestle" not in await talk.says("Chloé", "!needs")
+        assert "Marigolds" in await talk.says("Chloé", "!minutes")
+        said = await talk.says("Ben", "!forgetme", chat)
+        assert said.startswith("What shall I forget about you?\n1. everywhere\n2. in Tuesday circle\nReply to this")
+
+
+async def test_one_group_is_forgotten_and_the_others_stay(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        garden = await talk.gathering("Ben", "Anne", name="Garden")
+        await talk.says("Ben", "!need a trestle")
+        await talk.says("Ben", "!need a spade", garden)
+        assert (await talk.says("Ben", "!forgetme", chat)).startswith("What shall I forget about you?\n1. everywhere\n")
+        said = await talk.says("Ben", "2", chat)
+        assert said.startswith("If you say yes, I delete this for good in Garden:\n- Your needs and offers: 1\n")
+        assert (await talk.reacts("Ben", "❌", room=chat)) == "Nothing was deleted."
+        assert "spade" in await talk.says("Anne", "!needs", garden)
+        await talk.reacts("Ben", "✅", "in Garden", room=chat)
+        assert "spade" not in await talk.says("Anne", "!needs", garden)
+        assert "trestle" in await talk.says("Anne", "!needs")
+        assert (await talk.says("Ben", "hello", chat)).startswith("I am a small program"), "the question is over"
+        assert "“Nowhere”" in await talk.says("Ben", "!forgetme Nowhere", chat)
+        assert "`" not in await talk.says("Ben", "!forgetme Garden perhaps", chat)
+        said = await talk.says("Ben", "!forgetme garden", chat)
+        assert said.startswith("I keep nothing about you in Garden that I could delete.\n- That you are in a room")
+
+
+async def test_in_a_room_it_means_the_group_and_is_answered_privately(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "!need a trestle")
+        assert await talk.says("Ben", "!forget me") == ""
+        assert talk.heard(chat).startswith("If you say yes, I delete this for good in Tuesday circle:")
+        assert await talk.says("Ben", "no", chat) == "Nothing was deleted."
+        await talk.says("Ben", "!forgetme")
+        await talk.replies("Ben", "maybe", room=chat)
+        assert "trestle" in await talk.says("Chloé", "!needs")
+        talk.heard(chat)
+        assert (await talk.replies("Ben", "Yes.", "Shall I?", chat)).startswith("It is done, in Tuesday circle:")
+        assert "trestle" not in await talk.says("Chloé", "!needs")
+        await talk.says("Chloé", "!need a drill")
+        assert await talk.says("Chloé", "!forgetme everything yes") == ""
+        assert "drill" not in await talk.says("Ben", "!needs")
+
+
+async def test_the_others_hear_what_they_have_to_know(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chats = {name: await talk.direct(name) for name in ("Anne", "Ben", "Chloé")}
+        await talk.says("Chloé", "!need a drill")
+        await talk.says("Ben", "!take N1")
+        await talk.says("Ben", "!need a trestle")
+        await talk.says("Chloé", "!take N2")
+        await talk.says("Ben", "!lend book to:Chloé until:friday")
+        await talk.says("Anne", "!lend tent to:Ben until:friday")
+        await talk.says("Ben", "!hand")
+        await talk.says("Chloé", "!hand")
+        await talk.says("Anne", "!next")
+        await talk.says("Anne", "!todo Ben bring cake")
+        await talk.says("Ben", "!remind me tomorrow 18h milk")
+        await talk.says("Chloé", "!reminders too 1")
+        for each in chats.values():
+            talk.heard(each)
+        await talk.says("Ben", "!forgetme everything yes", chats["Ben"])
+        said = talk.heard()
+        assert "Chloé, N1 (a drill) is free again." in said and "Chloé, N2" in said
+        assert "Chloé, it is your turn." in said and "Ben" not in said
+        assert "L1 is no longer on my list" in talk.heard(chats["Chloé"])
+        assert "L2 (tent) stays on your list, but who has it" in talk.heard(chats["Anne"])
+        assert "- L2 tent · somebody" in await talk.says("Anne", "!loans")
+        assert "nobody yet: bring cake" in await talk.says("Anne", "!minutes")
+        assert "milk" in await talk.says("Chloé", "!reminders")
+        assert "milk" in await talk.passes(timedelta(days=1))
+        assert await talk.passes(timedelta(days=4)) == ""
+
+
+async def test_a_call_for_help_does_not_hang_on_somebody_who_is_forgotten(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chats = {name: await talk.direct(name) for name in ("Anne", "Ben", "Chloé")}
+        await talk.says("Ben", "!oncall me")
+        await talk.says("Chloé", "!sos", chats["Chloé"])
+        await talk.says("Ben", "!coming", chats["Ben"])
+        talk.heard(chats["Chloé"])
+        await talk.says("Ben", "!forgetme everything yes", chats["Ben"])
+        assert "Somebody who was coming can’t after all." in talk.heard(chats["Chloé"])
+        assert "Chloé" in talk.heard(chats["Anne"]), "who facilitates is called next"
+        await talk.says("Chloé", "!forgetme yes")
+        assert talk.heard(chats["Anne"]).startswith("I no longer know of Chloé’s call.")
+        assert "Ben" not in await talk.says("Anne", "!oncall")
+
+
+async def test_who_leaves_is_asked_once_where_there_is_a_chat(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "!need a trestle")
+        await talk.says("Chloé", "!need a drill")
+        for name in ("Ben", "Chloé"):
+            talk.server.leave(talk.room, user(name))
+            await talk.settle()
+        said = talk.heard(chat)
+        assert said.startswith("You are no longer in Tuesday circle. I still keep this about you there:\n- Your needs")
+        assert "Shall I forget it? ✅." in said
+        assert len(talk.server.rooms) == 2, "nobody’s chat is opened for that"
+        assert (await talk.reacts("Ben", "✅", room=chat)).startswith("It is done, in Tuesday circle")
+        assert "I keep nothing about you in a group called" in await talk.says("Ben", "!forgetme Tuesday circle", chat)
+
+
+@pytest.mark.parametrize(
+    ("language", "need", "ask", "goes", "yes", "done"),
+    [
+        ("fr", "!besoin échelle", "!oubliezmoi tout", "Si tu dis oui, j’efface ceci pour de bon", "oui", "C’est fait"),
+        ("es", "!necesito escalera", "!olvídame todo", "Si dices que sí, borro esto para siempre", "sí", "Está hecho"),
+    ],
+)  # fmt: skip
+async def test_being_forgotten_in_the_language_of_the_person(
+    tmp_path: Path, language: str, need: str, ask: str, goes: str, yes: str, done: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", need)
+        said = usual(await talk.says("Ben", ask, chat))
+        assert said.startswith(goes) and f"{ask} {yes}" in said
+        assert (await talk.says("Ben", f"{yes}.", chat)).startswith(done)

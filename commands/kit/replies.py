@@ -25,6 +25,7 @@ class About:
     kind: str
     subject: str
     group_id: int | None = None  # said of what is private; elsewhere it is the room's
+    personal: bool = False  # about the person, whatever groups they are in
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class Reply:
     def answered_by(self, feature: str, kind: str, subject: object) -> Reply:
         """The same reply, for `feature` to hear what people reply and react to it."""
         return replace(self, about=About(feature, kind, str(subject)))
+
+    def personally(self) -> Reply:
+        """The same reply; what is answered to it is about the person, also where they are in no group any more."""
+        return replace(self, about=replace(self.about, personal=True)) if self.about else self
 
     def about_group(self, group_id: int) -> Reply:
         """The same reply; what is answered to it is about that group."""

@@ -142,9 +142,9 @@ def reminded_at(due: datetime, zone: ZoneInfo, now: datetime) -> datetime | None
 async def _page(scene: Scene, entries: Sequence[Entry]) -> list[Phrase]:
     decisions = [Phrase("minutes-line", what=entry.what) for entry in entries if entry.kind == "decision"]
     tasks = [
-        Phrase("minutes-line", what=_line(scene, entry, (await scene.member(entry.owner)).name))
+        Phrase("minutes-line", what=_line(scene, entry, await _name_of(scene, entry)))
         for entry in entries
-        if entry.owner
+        if entry.kind == "todo"
     ]
     first = [BLANK, Phrase("minutes-decisions"), *decisions] if decisions else []
     second = [BLANK, Phrase("minutes-tasks"), *tasks] if tasks else []
@@ -158,7 +158,12 @@ async def _as_file(scene: Scene, said: Reply, entries: Sequence[Entry]) -> Reply
     return said.with_attached(Page(f"minutes-{day}.txt", (heading, BLANK, *await _page(scene, entries))))
 
 
-def _line(scene: Scene, entry: Entry, owner: str) -> Phrase:
+async def _name_of(scene: Scene, entry: Entry) -> str | Phrase:
+    """Who does it; nobody, where that person asked to be forgotten."""
+    return (await scene.member(entry.owner)).name if entry.owner else Phrase("minutes-nobody")
+
+
+def _line(scene: Scene, entry: Entry, owner: str | Phrase) -> Phrase:
     """Who does what, and until when."""
     if entry.due is None:
         return Phrase("minutes-task", person=owner, what=entry.what)

@@ -99,6 +99,12 @@ async def tick_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await finish(ctx, reminder)
 
 
+@reminders.on("forgotten")
+async def let_go(scene: Scene, person: str) -> None:
+    """Somebody is forgotten: those who wanted to be reminded too keep theirs."""
+    await scene.store.reminders.people.let_go(scene.room.room_id, person)
+
+
 @reminders.on("withdrawal")
 async def withdraw(ctx: Context, event_id: str) -> Outcome:
     """The message that asked for it is taken back: nothing will be said. Or the thumb that wanted it too."""

@@ -83,9 +83,10 @@ async def refuse_second(scene: Scene) -> None:
 
 
 @rounds.on("paused")
+@rounds.on("forgotten")
 @rounds.on("departure")
 async def depart(scene: Scene, person: str) -> Outcome:
-    """Who leaves the room, or goes on pause, is not asked any more."""
+    """Who leaves the room, goes on pause or asks to be forgotten is not asked any more."""
     running = await scene.store.rounds.running(scene.room.room_id)
     if running is None or not await scene.store.rounds.leave(running.id, person):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.context import Context
+from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
@@ -91,6 +91,22 @@ async def take_back(ctx: Context, event_id: str) -> Outcome:
     return await _cancel(at_once(ctx), call, page) if call and page else None
 
 
+@sos.on("forgotten")
+async def forget(scene: Scene, person: str) -> list[Reply]:
+    """Somebody is forgotten: those whom they called hear that, and those to whom they were coming get somebody else."""
+    said: list[Reply] = []
+    if call := await scene.store.sos.of(person):
+        here = [each for each in await scene.store.sos.pages(call.id) if each.waits and each.group_id == scene.group.id]
+        said += await to_pages(scene, call, here, "sos-call-forgotten")
+        if await scene.store.sos.groups(call.id) == [scene.group.id]:
+            await end(scene, call)
+    for call in await scene.store.sos.waiting_for(person):
+        for page in await scene.store.sos.pages(call.id):
+            if page.person == person and page.state == "coming" and page.group_id == scene.group.id:
+                said += await _cancel(scene, call, page)
+    return said
+
+
 def _command(ctx: Context, text: str) -> str | None:
     """The command that a text without the sign is, all of it."""
     found = ctx.book.find(f"!{text.strip().lstrip('!')}", ctx.language)
@@ -158,7 +174,7 @@ async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
     return [thanks, *await go_on(ctx, call, "passed")]
 
 
-async def _cancel(ctx: Context, call: Call, page: Page) -> list[Reply]:
+async def _cancel(ctx: Scene, call: Call, page: Page) -> list[Reply]:
     """Who was coming can't after all: without somebody else who is, the next people are called at once."""
     await ctx.store.sos.answer(page.id, "unable")
     if any(each.state == "coming" for each in await ctx.store.sos.pages(call.id)):

@@ -163,9 +163,10 @@ async def take_back(ctx: Context, event_id: str) -> Outcome:
     return await show(ctx)
 
 
+@turns.on("forgotten")
 @turns.on("departure")
 async def leave(scene: Scene, person: str) -> Outcome:
-    """Who has left the room holds up nobody."""
+    """Who has left the room, or asked to be forgotten, holds up nobody."""
     waited = await remove_waiting(scene, person)
     speaking = await scene.store.turns.speaking(scene.room.room_id)
     said = None

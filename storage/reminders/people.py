@@ -38,6 +38,17 @@ class People:
             await self.unfollow(reminder_id, row["person"])
         return row is not None
 
+    async def let_go(self, room_id: str, person: str) -> None:
+        """This person's own of that room are for their followers from now on, where they have any."""
+        rows = await self._db.all(
+            "SELECT id FROM reminders WHERE room_id = ? AND person = ? AND NOT whole_room"
+            " AND id IN (SELECT reminder_id FROM reminder_followers)",
+            room_id,
+            person,
+        )
+        for row in rows:
+            await self.hand_over(row["id"])
+
     # Saying yes to reminders from somebody.
 
     async def agreed(self, person: str, author: str) -> bool | None:

@@ -1,0 +1,145 @@
+"""To be forgotten: what goes and what stays is said first, then it is asked once, and done, with a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from commands.kit.answers import yes_or_no
+from commands.kit.arguments import Text
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Where
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, lines, say
+from commands.rights.feature import rights
+from commands.rights.scope import Scope, read, scopes
+from commands.rights.wording import counted, privately, stays_as
+from storage.questions import Question
+from storage.rights import Held
+
+_PATIENCE = timedelta(hours=1)  # so long a yes without a reply is the answer to the question
+
+
+@rights.command("forgetme", where=Where.ANYWHERE)
+async def forget_me(ctx: Context, what: Text | None = None) -> Outcome:
+    """Be forgotten in a group, or everywhere; the first time it is only said what that means."""
+    wish = await read(ctx, what)
+    if wish.scope is None:
+        return await _ask_which(ctx)
+    if wish.yes is None:
+        return await _ask(ctx, wish.scope)
+    return await _forget(ctx, wish.scope) if wish.yes else privately(ctx, Phrase("rights-left"))
+
+
+@rights.reaction("forget", "✅", "👍")
+async def forget_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A tick on the question."""
+    return await _answer(ctx, subject, yes=True)
+
+
+@rights.reaction("forget", "❌", "👎")
+async def leave_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A cross."""
+    return await _answer(ctx, subject, yes=False)
+
+
+@rights.reply("forget")
+async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
+    """Yes or no."""
+    answer = yes_or_no(ctx, text)
+    return say("rights-yes-or-no") if answer is None else await _answer(ctx, subject, yes=answer)
+
+
+async def _answer(ctx: Context, subject: str, *, yes: bool) -> Outcome:
+    await ctx.store.questions.take(ctx.room_id, ctx.person, ctx.now)
+    if not yes:
+        return privately(ctx, Phrase("rights-left"))
+    return await forget_me(ctx, f"{subject} yes")
+
+
+async def _ask_which(ctx: Context) -> Outcome:
+    """In the direct chat it is not clear how much is meant."""
+    found = await scopes(ctx)
+    command = ctx.book.name(ctx.book.command("rights-forgetme"), ctx.language)
+    question = Question(f"{command} ", choices=tuple(scope.code for scope in found))
+    number = await ctx.store.questions.ask(ctx.room_id, ctx.person, question, ctx.now + _PATIENCE)
+    options = [Phrase("kit-option", number=place, shown=scope.shown) for place, scope in enumerate(found, 1)]
+    asked = lines((Phrase("rights-which"), *options, Phrase("kit-reply-number")))
+    return asked.answered_by("kit", "question", number)
+
+
+async def _ask(ctx: Context, scope: Scope) -> Outcome:
+    """Say exactly what goes and what stays, and ask."""
+    held = await ctx.store.rights.held(ctx.person, scope.group_id)
+    if not any(each.holding.goes or each.holding.without for each in held):
+        return privately(ctx, Phrase("rights-nothing", where=scope.shown), *_stays(held))
+    await _await_yes(ctx, scope)
+    command = f"{ctx.book.name(ctx.book.command('rights-forgetme'), ctx.language)} {await _typed(ctx, scope)}"
+    asked = privately(
+        ctx,
+        Phrase("rights-goes", where=scope.shown),
+        *counted(_going(held)),
+        *_paragraph(_stays(held)),
+        BLANK,
+        Phrase("rights-elsewhere"),
+        BLANK,
+        Phrase("rights-shall-i", command=command),
+    )
+    return asked.answered_by("rights", "forget", scope.code).personally()
+
+
+async def _await_yes(ctx: Context, scope: Scope) -> None:
+    """What the person writes next in the direct chat answers the question."""
+    chat = ctx.room_id if ctx.room.direct else await ctx.store.rooms.direct_with(ctx.person)
+    if chat is not None:
+        command = ctx.book.name(ctx.book.command("rights-forgetme"), await ctx.language_of(ctx.person))
+        await ctx.store.questions.ask(chat, ctx.person, Question(f"{command} {scope.code} "), ctx.now + _PATIENCE)
+
+
+async def _typed(ctx: Context, scope: Scope) -> str:
+    """The scope and a yes, as they can be typed in the language at hand."""
+    catalog = ctx.book.catalogs[await ctx.language_of(ctx.person)]
+    return f"{scope.name or catalog.names('rights-everything')[0]} {catalog.names('kit-yes')[0]}"
+
+
+async def _forget(ctx: Context, scope: Scope) -> Outcome:
+    """Let the features see to what others have to know; then nothing is left, and that is said."""
+    language = await ctx.language_of(ctx.person)
+    held = await ctx.store.rights.held(ctx.person, scope.group_id)
+    told = await _tell_groups(ctx, scope)
+    await ctx.store.rights.forget(ctx.person, scope.group_id)
+    receipt = privately(
+        ctx,
+        Phrase("rights-forgotten", where=scope.shown, at=ctx.now),
+        *counted(_going(held)),
+        *_paragraph(_stays(held)),
+        BLANK,
+        Phrase("rights-copies"),
+    )
+    return [receipt.spoken(language), *told]
+
+
+async def _tell_groups(ctx: Context, scope: Scope) -> list[Reply]:
+    """The news for every room of the group, or of all groups; what is said to it is said there."""
+    found = [scope] if scope.group_id is not None else await scopes(ctx)
+    said: list[Reply] = []
+    for group_id in [each.group_id for each in found if each.group_id is not None]:
+        for room in await ctx.rooms_of(group_id):
+            replies = await room.tell("forgotten", ctx.person)
+            said += [replace(each, room=each.room or room.room.room_id, stays=True) for each in replies]
+    return said
+
+
+def _going(held: Iterable[Held]) -> list[Held]:
+    return [each for each in held if each.holding.goes]
+
+
+def _stays(held: Iterable[Held]) -> list[Phrase]:
+    """Why, for each kind that stays."""
+    keys = dict.fromkeys(stays_as(each.holding) for each in held if not each.holding.goes)
+    return [Phrase("rights-stays-line", reason=Phrase(key)) for key in keys]
+
+
+def _paragraph(stays: Sequence[Phrase]) -> list[Phrase]:
+    return [BLANK, Phrase("rights-stays"), *stays, Phrase("rights-stays-group")]

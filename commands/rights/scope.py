@@ -1,0 +1,71 @@
+"""How much is to be forgotten: what is kept in one group, or everything; and whether that was confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.kit.answers import yes_or_no
+from commands.kit.context import Context
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.words import fold
+
+EVERYTHING = "everything"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A group by its id and name; everything where there is none. `code` means it in every language, exactly."""
+
+    group_id: int | None = None
+    name: str | None = None
+
+    @property
+    def code(self) -> str:
+        """What can be typed for it."""
+        return EVERYTHING if self.group_id is None else f"#{self.group_id}"
+
+    @property
+    def shown(self) -> str | Phrase:
+        """Where it is, in a sentence."""
+        return Phrase("rights-everywhere") if self.name is None else Phrase("rights-in-group", group=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asked for: None where they did not say how much; `yes` where they have confirmed it or not."""
+
+    scope: Scope | None
+    yes: bool | None = None
+
+
+async def scopes(ctx: Context) -> list[Scope]:
+    """Everything, and each group that the person is in or has something in."""
+    ids = {group.id for group in await ctx.store.rooms.groups_of(ctx.person)}
+    ids |= await ctx.store.rights.groups(ctx.person)
+    groups = [Scope(each, await ctx.store.rights.group_called(each)) for each in ids]
+    return [Scope(), *sorted(groups, key=lambda scope: (scope.name or "").casefold())]
+
+
+async def read(ctx: Context, said: str | None) -> Wish:
+    """Understand `everything`, a group's name, and a yes or no after it. Raises `UserError` for anything else."""
+    here = Scope(ctx.group.id, ctx.group.name) if ctx.circle and not ctx.room.direct else None
+    if said is None or (here and yes_or_no(ctx, said) is not None):
+        return Wish(here, yes_or_no(ctx, said or ""))
+    found = [(name, scope) for scope in await scopes(ctx) for name in _names(ctx, scope)]
+    wanted = fold(said)
+    for name, scope in sorted(found, key=lambda each: -len(each[0])):
+        rest = wanted.removeprefix(name)
+        if wanted == name or (wanted.startswith(name) and rest[:1].isspace()):
+            answer = yes_or_no(ctx, rest) if rest else None
+            if rest and answer is None:
+                raise UserError("rights-yes-or-no")
+            return Wish(scope, answer)
+    raise UserError("rights-unknown-group", words=said)
+
+
+def _names(ctx: Context, scope: Scope) -> set[str]:
+    if scope.name is not None:
+        return {scope.code, fold(scope.name)}
+    catalogs = (ctx.book.catalogs[ctx.language], ctx.book.catalogs["en"])
+    return {scope.code, *(fold(name) for catalog in catalogs for name in catalog.names("rights-everything"))}

@@ -1,0 +1,231 @@
+"""What people take back, or ask to be forgotten, is in no file any more: a word goes through everything there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from storage.holding import Holding
+from storage.holdings import HOLDINGS
+from tests.conversation import Conversation, conversation
+
+WORD = "qzxjvk"
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Words of Ben, who facilitates, after what others said (`Anne: ...`).
+
+    `chat`: in the direct chat. `reply`: to the bot's newest message with these words. `stays`: when Ben is forgotten
+    they stay, because they are the group's or somebody else's.
+    """
+
+    text: str
+    before: tuple[str, ...] = ()
+    chat: bool = False
+    reply: str | None = None
+    stays: bool = False
+
+
+# By command (or reply), everything that people type and that is kept, if only for a while.
+SAYINGS = {
+    "checkins-answer": Saying(f"!checkin 4 {WORD}", ("Anne: !checkin start",)),
+    "checkins-answer in private": Saying(f"!checkin 4 {WORD}", ("Anne: !checkin start in:private",), chat=True),
+    "checkins-start": Saying(f"!checkin start {WORD}", stays=True),
+    "checkins-every": Saying(f"!checkin every monday 19:00 {WORD}", stays=True),
+    "reply checkins-question": Saying(f"4 {WORD}", ("Anne: !checkin start",), reply="How are you"),
+    "reply checkins-step": Saying(
+        WORD, ("Anne: !checkin start One? | Two?", "Ben in private: !checkin 4"), chat=True, reply="Two?"
+    ),
+    "turns-hand": Saying(f"!hand {WORD}"),
+    "turns-direct": Saying(f"!hand direct {WORD}", ("Anne: !give Chloé",)),
+    "turns-process": Saying(f"!hand process {WORD}"),
+    "turns-for": Saying(f"!hand for Chloé {WORD}", stays=True),
+    "rounds-round": Saying(f"!round {WORD}", stays=True),
+    "circle-start": Saying(f"!circle start {WORD}", stays=True),
+    "circle-add": Saying(f"!circle steps add sharing 5m {WORD}", stays=True),
+    "agreements-add": Saying(f"!agreements add {WORD}", stays=True),
+    "agreements-change": Saying(f"!agreements change 2 {WORD}", stays=True),
+    "minutes-decided": Saying(f"!decided {WORD}", stays=True),
+    "minutes-todo": Saying(f"!todo Ben {WORD} by:friday"),
+    "minutes-todo for another": Saying(f"!todo Chloé {WORD}", stays=True),
+    "resources-need": Saying(f"!need {WORD} where:{WORD}place tag:{WORD}tag"),
+    "resources-offer": Saying(f"!offer {WORD} where:{WORD}place tag:{WORD}tag often:1/week"),
+    "resources-change": Saying(f"!change N1 {WORD}", ("Ben: !need something",)),
+    "resources-close": Saying(f"!close N1 {WORD}", ("Ben: !need something", "Chloé: !take N1")),
+    "reply resources-done": Saying(
+        WORD, ("Ben: !need something", "Chloé: !take N1", "Ben: !close N1"), reply="With words of your own"
+    ),
+    "loans-lend": Saying(f"!lend {WORD} to:Chloé until:friday"),
+    "reminders-remind": Saying(f"!remind tomorrow 18h {WORD}"),
+    "reminders-remind another": Saying(f"!remind Chloé tomorrow 18h {WORD}"),
+    "reminders-me": Saying(f"!remind me tomorrow 18h {WORD}"),
+    "reminders-me in private": Saying(f"!remind me tomorrow 18h {WORD}", chat=True),
+    "reminders-us": Saying(f"!remind us tomorrow 18h {WORD}", stays=True),
+    "sos-sos": Saying(f"!sos {WORD}", ("Chloé: !oncall me",)),
+    "sos-helplines-add": Saying(f"!helplines add {WORD}", stays=True),
+    "question": Saying(f"!lend {WORD}"),
+    "question in private": Saying(f"!remind me {WORD}", chat=True),
+}
+NOT_KEPT = {
+    "resources-needs": "what is looked for",
+    "resources-offers": "what is looked for",
+    "settings-settings": "a choice",
+    "settings-language": "a choice",
+    "settings-timezone": "a choice",
+    "groups-join": "a name that is there already",
+    "help-help": "what is looked for",
+    "rights-forgetme": "a choice",
+}
+REPLIES_NOT_KEPT = {
+    "turns-for": "yes or no",
+    "circle-rehearsal": "a word of the rehearsal",
+    "minutes-entry": "yes or no",
+    "reminders-consent": "yes or no",
+    "reminders-said": "a time",
+    "sos-call": "not read",
+    "sos-page": "not read",
+    "rights-forget": "yes or no",
+}
+
+
+def found_in(folder: Path) -> dict[str, list[str]]:
+    """The files that have such words, with these."""
+    pattern = re.compile(f"{WORD}[a-z]*")
+    found = {
+        path.name: pattern.findall(path.read_bytes().decode("latin-1")) for path in folder.rglob("*") if path.is_file()
+    }
+    return {name: words for name, words in found.items() if words}
+
+
+async def said(talk: Conversation, saying: Saying, chat: str) -> str:
+    """Say it; the room it was said in."""
+    await talk.says("Anne", "!settings facilitators Ben")
+    for line in saying.before:
+        name, _, text = line.partition(": ")
+        await talk.says(name.split()[0], text, chat if name.endswith("in private") else None)
+    where = chat if saying.chat else talk.room
+    if saying.reply is None:
+        await talk.says("Ben", saying.text, where)
+    else:
+        await talk.replies("Ben", saying.text, saying.reply, where)
+    return where
+
+
+@pytest.mark.parametrize("name", SAYINGS)
+async def test_who_is_forgotten_is_gone_from_every_file(tmp_path: Path, name: str) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await said(talk, SAYINGS[name], chat)
+        assert found_in(tmp_path), "it was kept, if only for a while"
+        assert "It is done, everywhere" in await talk.says("Ben", "!forgetme everything yes", chat)
+        assert bool(found_in(tmp_path)) == SAYINGS[name].stays
+
+
+# What is not words.
+
+LIFE = """
+Anne: !settings facilitators Ben
+Ben: !checkin start in:private see:facilitators
+Ben in private: !checkin 4 here
+Ben: !checkin close
+Ben: !checkin start One? | Two? | Three?
+Ben in private: !checkin 3
+Ben in private: well
+Ben: !checkin volunteer
+Ben: !checkin every monday 19:00
+Ben: !respond listen keep
+Ben: !hand something
+Anne: !next
+Ben: !done
+Ben: !balance name yes
+Ben: !circle start
+Ben: !circle next
+Anne: !done
+Ben: !todo Ben sweep by:friday
+Chloé: !todo Ben cook by:friday
+Ben: !decided to go on
+Ben: !need a trestle
+Chloé: !need a drill
+Ben: !take N2
+Chloé: !take N1
+Ben: !offer drill often:1/week
+Chloé: !need a drill
+Ben: !limit 2/month
+Ben: !lend book to:Chloé until:friday
+Chloé: !lend tent to:Ben until:friday
+Ben: !remind us tomorrow 18h circle
+Ben: !remind me tomorrow 18h milk
+Chloé: !reminders too 2
+Chloé: !remind me tomorrow 18h bread
+Ben: !reminders too 3
+Ben: !remind Chloé tomorrow 18h tea
+Chloé: !reminders accept
+Chloé: !remind Ben tomorrow 18h coffee
+Ben: !lend tea
+Chloé: !hand
+Ben: !queue clear
+Ben: !hand it too
+Ben: !oncall me
+Ben: !oncall Chloé monday 18:00..22:00
+Chloé: !sos
+Ben: !coming
+Ben in private: !sos
+Ben in private: !language fr
+Ben in private: !pause until friday
+Anne: !language es
+"""
+
+
+async def lived(talk: Conversation) -> str:
+    """Ben has done something of everything; his direct chat."""
+    chat = await talk.direct("Ben")
+    for line in LIFE.strip().splitlines():
+        name, _, text = line.partition(": ")
+        answer = await talk.says(name.split()[0], text, chat if name.endswith("in private") else None)
+        assert answer or name.endswith("in private"), line
+    return chat
+
+
+async def naming(talk: Conversation, person: str, holdings: Iterable[Holding]) -> dict[str, list[dict[str, object]]]:
+    """By table, the rows with that id in them that none of these holdings finds."""
+    db, found = talk.store._database, {}
+    async with talk.store.transaction():
+        for row in await db.all("SELECT name FROM sqlite_schema WHERE type = 'table'"):
+            table = row["name"]
+            columns = [each["name"] for each in await db.all(f"PRAGMA table_xinfo({table})")]
+            anywhere = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
+            known = [each.mine for each in holdings if each.table == table]
+            unknown = "".join(f" AND NOT coalesce(({mine}), 0)" for mine in known)
+            rows = await db.all(
+                f"WITH me AS (SELECT ? AS id) SELECT * FROM {table} WHERE ({anywhere}){unknown}",
+                person,
+                *[person for _ in columns],
+            )
+            if rows:
+                found[table] = [dict(row) for row in rows]
+    return found
+
+
+async def test_wherever_somebody_is_named_it_is_declared(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await lived(talk)
+        assert await naming(talk, "@ben:x", HOLDINGS) == {}
+        async with talk.store.transaction():
+            held = {each.holding for each in await talk.store.rights.held("@ben:x")}
+        assert len(held) > 45, "the conversation has something of nearly everything"
+
+
+async def test_who_is_forgotten_is_named_only_where_that_was_said(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await lived(talk)
+        await talk.says("Ben", "!forgetme everything yes", chat)
+        async with talk.store.transaction():
+            held = {each.holding for each in await talk.store.rights.held("@ben:x")}
+        assert {each.kind for each in held} == {"chat", "member", "rights", "sent"}, "sent: the receipt"
+        assert await naming(talk, "@ben:x", [each for each in HOLDINGS if not each.without]) == {}
+        assert "@anne:x" in str(await naming(talk, "@anne:x", [])), "nobody else is forgotten"
