@@ -131,10 +131,17 @@ class Hearing:
 
     async def _circumstances(self, ctx: Context, command: Command, event: Message) -> Circumstances:
         meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)
-        members = await ctx.store.rooms.members(ctx.room_id) if meets_people else {}
+        members = await self._people(ctx) if meets_people else {}
         pills = pills_in(event.formatted) if meets_people else {}
         zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone
         return Circumstances(ctx.now, zone, ctx.language, self._book.catalogs, members, pills)
+
+    async def _people(self, ctx: Context) -> dict[str, str]:
+        """Whom somebody can name: who is in the room; in a direct chat also the people of the group it is about."""
+        here = await ctx.store.rooms.members(ctx.room_id)
+        if not ctx.room.direct or ctx.circle is None:
+            return here
+        return {**await ctx.store.scenes.people(ctx.circle.id), **here}
 
     async def _which_group(self, ctx: Context, text: str) -> Outcome:
         """A direct chat, and the command is about a group: which?"""

@@ -49,8 +49,8 @@ class Posting:
             _answered(scene, reply),
             held=private_to_paused and room_id is None,  # to open a chat is to knock at the door: that waits
             unheard=_unheard(scene, spoken, reply),
-            author=scene.person if isinstance(scene, Context) else None,
-            cause=scene.event_id if isinstance(scene, Context) else None,
+            author=scene.person if isinstance(scene, Context) and not reply.unsigned else None,
+            cause=scene.event_id if isinstance(scene, Context) and not reply.unsigned else None,
         )
         if reply.redacts:
             content, name = {"event_id": reply.redacts}, redaction(reply.redacts)
@@ -143,6 +143,8 @@ def _unheard(scene: Scene, spoken: Scene, reply: Reply) -> Alarm | None:
 
 def _answered(scene: Scene, reply: Reply) -> str | None:
     """The message that the reply goes with; boards, and news of others, stay when it is taken back."""
+    if reply.under is not None or reply.unsigned:
+        return reply.under
     is_answer = (reply.place is Place.HERE or reply.about is not None) and not (reply.live or reply.stays)
     return scene.event_id if isinstance(scene, Context) and is_answer else None
 

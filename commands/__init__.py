@@ -21,6 +21,8 @@ CONTENTS = (
     "agreements",
     "minutes",
     "resources",
+    "resources.relays",
+    "resources.moderation",
     "loans",
     "reminders",
     "pauses",
@@ -31,9 +33,9 @@ CONTENTS = (
     "encryption",
     "direct",
 )
-"""Each is a module of that name, with the feature of that name in it."""
+"""Each is a module of that name, with the feature of its last name in it."""
 
 
 def features() -> tuple[Feature, ...]:
     """Every feature, in the order in which the help shows them."""
-    return tuple(getattr(import_module(f"commands.{name}"), name) for name in CONTENTS)
+    return tuple(getattr(import_module(f"commands.{name}"), name.rpartition(".")[2]) for name in CONTENTS)

@@ -44,7 +44,16 @@ OWN_WORDS = ("agreements", "circle_templates", "circle_dates", "helplines", "hel
 
 
 async def leave(db: Database, room_id: str) -> None:
-    """Delete a room and all that hangs on it, except the letter that says that the bot leaves."""
+    """Delete a room and all that hangs on it, except the letter that says that the bot leaves.
+
+    With the last room of a group goes who asked for something anonymously: nobody can be written to about it any more.
+    """
+    await db.run(
+        "DELETE FROM resource_relays WHERE resource_id IN (SELECT r.id FROM resources r"
+        " JOIN rooms this USING (group_id) WHERE this.room_id = ? AND NOT EXISTS"
+        " (SELECT 1 FROM rooms other WHERE other.group_id = r.group_id AND other.room_id <> this.room_id))",
+        room_id,
+    )
     for table in (*HANGING, *STAYING_BEHIND, "rooms"):
         await db.run(f"DELETE FROM {table} WHERE room_id = ?", room_id)
     await db.run("DELETE FROM outbox WHERE room_id = ? AND type <> ?", room_id, LEAVE)

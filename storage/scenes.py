@@ -67,6 +67,16 @@ class Scenes:
         )
         return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
 
+    async def people(self, group_id: int) -> dict[str, str]:
+        """Who is in a room of the group, with what the oldest of these rooms calls them."""
+        rows = await self._db.all(
+            "SELECT s.key, s.content ->> 'displayname' AS name FROM state s JOIN rooms r ON r.room_id = s.room_id"
+            " WHERE r.group_id = ? AND s.type = 'm.room.member' AND s.content ->> 'membership' = 'join'"
+            " ORDER BY r.joined DESC, s.key",
+            group_id,
+        )
+        return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
+
 
 def _state(sender: str | None, content: str | None) -> StateEvent | None:
     return StateEvent(sender, json.loads(content)) if sender is not None and content is not None else None

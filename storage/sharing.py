@@ -7,16 +7,18 @@ from storage.holding import ME, NO_GROUP, OWN_GROUP, Holding, group_of
 SHARING = """
 CREATE TABLE resources (
     id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')), number INTEGER NOT NULL, person TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')), number INTEGER NOT NULL,
+    person TEXT NOT NULL,         -- empty for who asks anonymously: see resource_relays
     what TEXT NOT NULL, place TEXT, tag TEXT, due INTEGER,     -- erased when it is over
     people INTEGER NOT NULL,      -- how many it takes, or how many it is for
     urgent INTEGER NOT NULL, standing INTEGER NOT NULL,
-    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'resting', 'done', 'withdrawn')),
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('waiting', 'open', 'resting', 'done', 'withdrawn')),
     often_times INTEGER, often_days INTEGER,      -- how many times in so many days an offer may be shown to people
     event_id TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER,
     UNIQUE (group_id, kind, number)
 );
 CREATE INDEX resources_board ON resources (group_id, kind, urgent DESC, number) WHERE state = 'open';
+CREATE INDEX resources_waiting ON resources (group_id, id) WHERE state = 'waiting';
 CREATE INDEX resources_by_person ON resources (person, group_id) WHERE closed IS NULL;
 CREATE INDEX resources_done ON resources (group_id, closed) WHERE state = 'done';
 CREATE INDEX resources_by_event ON resources (event_id);
@@ -27,6 +29,15 @@ CREATE TABLE resource_takers (
 ) WITHOUT ROWID;
 CREATE INDEX resource_takers_by_person ON resource_takers (person);
 CREATE INDEX resource_takers_by_event ON resource_takers (event_id);
+CREATE TABLE resource_relays (    -- who asked anonymously: no other row says so, and this one goes when it is over
+    resource_id INTEGER PRIMARY KEY REFERENCES resources (id) ON DELETE CASCADE,
+    token TEXT NOT NULL UNIQUE,   -- what letters to that person are about: without this row it says nothing
+    person TEXT NOT NULL, event_id TEXT NOT NULL,
+    kept_out TEXT NOT NULL DEFAULT '[]'           -- who may not take it again, veiled, in JSON
+);
+CREATE INDEX resource_relays_by_person ON resource_relays (person);
+CREATE INDEX resource_relays_by_event ON resource_relays (event_id);
+CREATE INDEX outbox_relayed ON outbox (subject) WHERE feature = 'relays';
 CREATE TABLE resource_words (
     group_id INTEGER NOT NULL, kind TEXT NOT NULL, word TEXT NOT NULL,
     resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE,
@@ -63,8 +74,20 @@ SHARING_HOLDS = (
         "resources",
         "words",
         "resource_words",
-        f"resource_id IN (SELECT id FROM resources WHERE person = {ME})",
+        f"resource_id IN (SELECT id FROM resources WHERE person = {ME}"
+        f" UNION SELECT resource_id FROM resource_relays WHERE person = {ME})",
         OWN_GROUP,
+    ),
+    Holding(
+        "relays",
+        "needs",
+        "resources",
+        f"id IN (SELECT resource_id FROM resource_relays WHERE person = {ME})",
+        OWN_GROUP,
+        timers=("bring",),
+    ),
+    Holding(
+        "relays", "asked", "resource_relays", group=group_of("resources", "resource_id"), others=frozenset({"kept_out"})
     ),
     Holding("resources", "taken", "resource_takers", group=group_of("resources", "resource_id")),
     Holding("resources", "asks", "resource_asks", group=group_of("resources", "resource_id")),

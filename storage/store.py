@@ -108,6 +108,7 @@ class Store:
         await self.sos.forget(now)
         await self.reminders.forget(now - KEEP_SAID)
         await self.resources.asks.forget(now - KEEP_ASKS)
+        await self.resources.relays.forget()
         await self.turns.forget(now - KEEP_TURNS)
         await self.turns.steps.forget_old(now - KEEP_STEP)
 

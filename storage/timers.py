@@ -56,6 +56,13 @@ class Timers:
         )
         return found is not None
 
+    async def is_set(self, feature: str, name: str, subject: str) -> bool:
+        """Whether there is such a timer."""
+        found = await self._db.value(
+            "SELECT 1 FROM timers WHERE feature = ? AND name = ? AND subject = ?", feature, name, subject
+        )
+        return found is not None
+
     async def next_due(self) -> datetime | None:
         """When the next one is due."""
         due = await self._db.value(

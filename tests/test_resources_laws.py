@@ -74,8 +74,8 @@ async def assert_legal(talk: Conversation) -> None:
         assert item is not None
         assert item.person not in item.taken_by
         assert item.standing or len(item.takers) <= item.people
-        assert bool(item.what) == (item.state in ("open", "resting"))
-        assert item.state == "open" or (item.place, item.tag, item.due) == (None, None, None)
+        assert bool(item.what) == (item.state in ("waiting", "open", "resting"))
+        assert item.what or (item.place, item.tag, item.due) == (None, None, None)
         assert item.state != "done" or item.takers
 
 

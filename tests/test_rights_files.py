@@ -60,6 +60,8 @@ SAYINGS = {
     "reply resources-done": Saying(
         WORD, ("Ben: !need something", "Chloé: !take N1", "Ben: !close N1"), reply="With words of your own"
     ),
+    "resources-need anonymously": Saying(f"!need {WORD} where:{WORD}place tag:{WORD}tag anonymous", chat=True),
+    "moderation-decline": Saying(f"!decline N1 {WORD}", ("Anne: !settings moderation first", "Chloé: !need something")),
     "loans-lend": Saying(f"!lend {WORD} to:Chloé until:friday"),
     "reminders-remind": Saying(f"!remind tomorrow 18h {WORD}"),
     "reminders-remind another": Saying(f"!remind Chloé tomorrow 18h {WORD}"),
@@ -74,6 +76,7 @@ SAYINGS = {
 NOT_KEPT = {
     "resources-needs": "what is looked for",
     "resources-offers": "what is looked for",
+    "relays-tell": "passed on, and gone when it has arrived: see test_relays_secrecy.py",
     "settings-settings": "a choice",
     "settings-language": "a choice",
     "settings-timezone": "a choice",
@@ -90,6 +93,9 @@ REPLIES_NOT_KEPT = {
     "sos-call": "not read",
     "sos-page": "not read",
     "rights-forget": "yes or no",
+    "relays-asked": "passed on, like `!tell`",
+    "relays-stale": "passed on, like `!tell`",
+    "relays-helping": "passed on, like `!tell`",
 }
 
 

@@ -47,7 +47,7 @@ class Kind(Protocol):
         """What the usage calls it where the parameter has no name of its own: `kit-type-<label>`."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """Understand the front of `span` (never empty). Raises `Unreadable` or `Ambiguous`."""
+        """Understand the front of `span` (never empty). Raises `Unreadable`, `Ambiguous`, or `Missing` for no value."""
 
 
 def quoted(span: Span) -> Read[str] | None:

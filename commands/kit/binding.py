@@ -41,6 +41,8 @@ def _positional(
         return rest
     try:
         found = parameter.kind.read(rest, at)
+    except Missing as missing:
+        raise Missing(parameter.name, missing.start) from missing
     except Unreadable:
         if parameter.required and isinstance(parameter.kind, MomentKind) and _text_follows(command, parameter):
             return _at_the_end(parameter, parameter.kind, rest, at, values)

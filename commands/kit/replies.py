@@ -59,6 +59,8 @@ class Reply:
     stays: bool = False  # also where the message that it answers is taken back
     unheard: Unheard | None = None  # what happens where it can't be delivered
     redacts: str | None = None  # says nothing, but takes this message back
+    unsigned: bool = False  # nothing that is kept of it tells whose doing it is
+    under: str | None = None  # under which name it is taken back, where that is not the id of the message it answers
     once: str | None = None  # what it is known by, where that is not what it was said for: so known it is sent once
     attachment: Attachment | None = None  # a picture or a file; the lines say the same to who can't see it
 

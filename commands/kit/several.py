@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from commands.kit.arguments import Circumstances
 from commands.kit.binding import bind
 from commands.kit.book import PREFIX, Book, Found
 from commands.kit.declaration import Command
-from commands.kit.errors import UserError
+from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.words import Span, Word
 
 MOST = 10  # items of one message: more are a list to import, and a room full of answers
@@ -22,9 +23,22 @@ def bind_each(book: Book, found: Found, at: Circumstances) -> list[tuple[Command
     Raises what `bind` does, and `UserError` for more than `MOST`.
     """
     parts = list(_parts(book, found, at.language)) if found.command.several else [found]
+    if len(parts) > 1 and _says_nothing(parts[0], at):
+        parts = [replace(part, rest=Span(found.rest.text, parts[0].rest.words + part.rest.words)) for part in parts[1:]]
     if len(parts) > MOST:
         raise UserError("kit-too-many", count=len(parts), most=MOST)
     return [(part.command, bind(part.command, part.rest, at)) for part in parts]
+
+
+def _says_nothing(part: Found, at: Circumstances) -> bool:
+    """Whether it is no item, but a heading: what it says (`by:friday`) holds for each of the list."""
+    try:
+        bind(part.command, part.rest, at)
+    except Missing:
+        return True
+    except (UserError, Ambiguous):
+        pass
+    return False
 
 
 def _parts(book: Book, found: Found, language: str) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.resources import (
+    anonymous,
     asking,
     boards,
     changing,
@@ -11,6 +12,9 @@ from commands.resources import (
     leaving,
     limits,
     live,
+    moderation,
+    relaying,
+    relays,
     staleness,
     suggesting,
     taking,
@@ -18,6 +22,7 @@ from commands.resources import (
 from commands.resources.feature import resources
 
 __all__ = [
+    "anonymous",
     "asking",
     "boards",
     "changing",
@@ -26,6 +31,9 @@ __all__ = [
     "leaving",
     "limits",
     "live",
+    "moderation",
+    "relaying",
+    "relays",
     "resources",
     "staleness",
     "suggesting",

@@ -9,11 +9,14 @@ from commands.kit.arguments import Tag, Text
 from commands.kit.context import Context
 from commands.kit.deadline import Deadline
 from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines, say
+from commands.resources.anonymous import ask_anonymously
 from commands.resources.feature import resources
 from commands.resources.finding import one_line
-from commands.resources.kinds import STANDING, URGENT, Needed, Offered, People, Worded
+from commands.resources.kinds import ANONYMOUS, STANDING, URGENT, Needed, Offered, People, Worded
+from commands.resources.moderation import hold, looks_first
 from commands.resources.often import Cap
 from commands.resources.staleness import keep_pace, room_of
 from commands.resources.suggesting import with_what_fits
@@ -66,8 +69,9 @@ async def need(
     tag: Tag | None = None,
     people: People | None = None,
 ) -> Outcome:
-    """Put a need on the group's board."""
-    return await add(ctx, need_of(needed, by=by, where=where, tag=tag, people=people))
+    """Put a need on the group's board, with one's name or without."""
+    draft = need_of(needed, by=by, where=where, tag=tag, people=people)
+    return await (ask_anonymously if is_anonymous(ctx, needed) else add)(ctx, draft)
 
 
 @resources.command("offer", where=Where.GROUP, several=True)
@@ -82,13 +86,22 @@ async def offer(
     often: Cap | None = None,
 ) -> Outcome:
     """Put an offer on the group's board."""
+    if offered.veiled and ctx.room.direct:
+        raise UserError("relays-offers-have-names")
     return await add(ctx, offer_of(offered, until=until, where=where, tag=tag, people=people, often=often))
+
+
+def is_anonymous(ctx: Context, needed: object) -> bool:
+    """Whether somebody does not want to be named; in private the word for it is enough, wherever it stands."""
+    return isinstance(needed, Worded) and (ANONYMOUS in needed.marks or (needed.veiled and ctx.room.direct))
 
 
 async def add(ctx: Context, draft: Draft) -> list[Reply]:
     """Put it on the board and say so."""
     words = indexed(draft.what, draft.place, draft.tag)
     item, others = await ctx.store.resources.add(ctx.group.id, ctx.person, draft, words, ctx.event_id, ctx.now)
+    if await looks_first(ctx, item):
+        return await hold(ctx, item)
     room = await room_of(ctx, item)
     await keep_pace(ctx, item, room)
     added = Phrase(WORDS[item.kind].added, code=item.code, item=described(item, ctx.zone))

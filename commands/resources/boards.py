@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commands.kit.arguments import Tag, Text
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
@@ -11,10 +13,11 @@ from commands.kit.replies import Reply, lines, say
 from commands.resources.feature import resources
 from commands.resources.kinds import MINE, URGENT, Filter, Page, Wish
 from commands.resources.life import refusal
-from commands.resources.telling import member, names
+from commands.resources.relays import shown_owner
+from commands.resources.telling import names
 from commands.resources.wording import WORDS, listed, listed_own
 from commands.resources.words import stems, tag_word
-from storage.resources import Kind, Wanted
+from storage.resources import Kind, Resource, Wanted
 from storage.resources.search import MANY
 from storage.rooms import Group
 
@@ -65,7 +68,7 @@ async def mine(ctx: Context) -> Outcome:
 
 async def _mine_in(ctx: Context, group: Group) -> list[Phrase]:
     """What is the person's own in a group, under headings."""
-    own = await ctx.store.resources.of(ctx.person, group.id)
+    own = await _own(ctx, group)
     taken = await ctx.store.resources.taken_by(ctx.person, group.id)
     phrases: list[Phrase] = []
     for key, items in (
@@ -77,10 +80,26 @@ async def _mine_in(ctx: Context, group: Group) -> list[Phrase]:
         if items:
             phrases.append(Phrase(key))
         for item in items:
-            others = [person for person in (item.person, *item.taken_by) if person != ctx.person]
-            phrases.append(listed_own(item, await names(ctx, item, others), ctx.zone))
+            phrases.append(listed_own(item, await _others(ctx, item, own), ctx.zone, mine=item in own))
     lent = [line for reply in await ctx.tell("mine", group.id) for line in reply.lines]
     return [*phrases, *lent]
+
+
+async def _own(ctx: Context, group: Group) -> list[Resource]:
+    """What the person put on the board; in a room without what the others there do not see, or not as theirs."""
+    own = await ctx.store.resources.of(ctx.person, group.id)
+    if not ctx.room.direct:
+        return [item for item in own if item.state != "waiting"]
+    hidden = await ctx.store.resources.relays.by_person(ctx.person, group.id)
+    return own + [item for relay in hidden if (item := await ctx.store.resources.get(relay.resource_id))]
+
+
+async def _others(ctx: Context, item: Resource, own: Sequence[Resource]) -> list[object]:
+    """Those whom somebody shares it with."""
+    owner: list[object] = []
+    if item not in own and item.person != ctx.person:
+        owner = [Phrase("relays-somebody") if item.anonymous else await shown_owner(ctx, item)]
+    return [*owner, *await names(ctx, item, [person for person in item.taken_by if person != ctx.person])]
 
 
 def wanted(ctx: Context, wish: Filter | None, tag: str | None, place: str | None) -> Wanted:
@@ -102,7 +121,7 @@ async def _board(ctx: Context, kind: Kind, look: Wanted, page: int, wish: Filter
         return _nothing(kind, look, all_of_them)
     phrases = [_heading(kind, look, all_of_them)]
     for item in items[:_PAGE]:
-        owner = (await member(ctx, item, item.person)).name
+        owner = await shown_owner(ctx, item)
         phrases.append(listed(item, owner, await names(ctx, item, item.taken_by), ctx.zone))
     if len(items) > _PAGE:
         facts = {"count": all_of_them - skipped - _PAGE, "command": _next_page(ctx, kind, wish, page + 1)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import zip_longest
 
 from commands.kit.arguments import Circumstances, ItemId, Tag, Text
@@ -13,14 +13,16 @@ from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from commands.kit.several import bind_each
-from commands.resources.asking import DRAFTS, LONGEST, add
+from commands.resources.asking import DRAFTS, LONGEST, add, is_anonymous
 from commands.resources.closing import take_off
 from commands.resources.feature import resources
 from commands.resources.finding import find, one_line
-from commands.resources.kinds import STANDING, URGENT, People, Rewording
+from commands.resources.kinds import ANONYMOUS, STANDING, URGENT, People, Rewording
+from commands.resources.moderation import hold, looks_first
 from commands.resources.often import Cap
+from commands.resources.relays import answer_owner, owner_of, owns
 from commands.resources.staleness import keep_pace, let_go, room_of
-from commands.resources.telling import heard_as, tell
+from commands.resources.telling import heard_as, member, tell
 from commands.resources.wording import described, how
 from commands.resources.words import indexed
 from storage.resources import Draft, Resource
@@ -40,8 +42,10 @@ async def change(
 ) -> Outcome:
     """Say one's need or offer differently; what is not named stays as it is."""
     found = await find(ctx, item)
-    if found.person != ctx.person:
-        raise UserError("resources-not-yours-to-change", code=found.code)
+    if not await owns(ctx, found):
+        raise UserError("relays-not-yours" if found.anonymous else "resources-not-yours-to-change", code=found.code)
+    if rewording and ANONYMOUS in rewording.marks and not found.anonymous:
+        raise UserError("relays-too-late", code=found.code)
     before = draft_from(found)
     text, marks = (rewording.text, rewording.marks) if rewording else ("", frozenset[str]())
     after = Draft(
@@ -57,7 +61,7 @@ async def change(
     )
     if after == before:
         raise UserError("resources-change-what", code=found.code)
-    return await _change(ctx, found, after)
+    return await edited(ctx, found, after)
 
 
 def draft_from(item: Resource) -> Draft:
@@ -65,16 +69,43 @@ def draft_from(item: Resource) -> Draft:
     return Draft(**{field.name: getattr(item, field.name) for field in fields(Draft)})
 
 
-async def _change(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
-    """It says this from now on, and stands; those who took it are told."""
+async def edited(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
+    """It says this from now on, if that is something else, and stands; those who took it are told.
+
+    Where the group wants other words to be seen first, it leaves the board until then.
+    """
+    before = draft_from(item)
+    if draft == before:
+        return []
+    seen_first = (item.state == "waiting" or _says_else(before, draft)) and await looks_first(ctx, item)
+    if seen_first and item.takers:
+        raise UserError("moderation-change-taken", code=item.code)
     await ctx.store.resources.change(item, draft, indexed(draft.what, draft.place, draft.tag))
-    await ctx.store.resources.renew(item.id, draft.due)
-    changed = await ctx.store.resources.get(item.id)
-    assert changed is not None
+    changed = replace(item, **{field.name: getattr(draft, field.name) for field in fields(Draft)})
     await let_go(ctx, changed, over=False)
-    await keep_pace(ctx, changed, await room_of(ctx, changed))
-    now = Phrase("resources-changed", code=item.code, item=described(changed, ctx.zone))
-    return heard_as("item", item, await tell(ctx, item, item.taken_by, now, how(item)))
+    if seen_first:
+        return await hold(ctx, changed)
+    if item.state == "waiting":
+        await ctx.store.resources.wait(item.id, item.created)
+    else:
+        await ctx.store.resources.renew(item.id, draft.due)
+        await keep_pace(ctx, changed, await room_of(ctx, changed))
+    return await _say_changed(ctx, changed)
+
+
+def _says_else(before: Draft, after: Draft) -> bool:
+    """Whether there are other words in it, and not just another date or number."""
+    return (before.what, before.place, before.tag) != (after.what, after.place, after.tag)
+
+
+async def _say_changed(ctx: Context, item: Resource) -> list[Reply]:
+    now = Phrase("resources-changed", code=item.code, item=described(item, ctx.zone))
+    owner = await owner_of(ctx, item)
+    if not item.anonymous or owner is None:
+        return heard_as("item", item, await tell(ctx, item, item.taken_by, now, how(item)))
+    takers = [await member(ctx, item, person) for person in item.taken_by if person != owner.person]
+    said = await answer_owner(ctx, item, "item", now)
+    return [said, *(owner.letter_to(ctx, taker, now) for taker in takers)]
 
 
 @resources.on("edit")
@@ -84,23 +115,29 @@ async def edit(ctx: Context, event_id: str, text: str) -> Outcome:
     if not items or items[0].person != ctx.person:
         return None
     ctx = await ctx.about(items[0].group_id)
+    said = drafts(ctx, text)
+    if any(anonymous for _, anonymous in said):
+        raise UserError("relays-not-by-edit")
     replies: list[Reply] = []
-    for item, draft in zip_longest(items, _drafts(ctx, text)):
+    for item, draft in zip_longest(items, [draft for draft, _ in said]):
         if item is None:
             replies += await add(ctx, draft)
-        elif item.state not in ("open", "resting"):
+        elif item.state not in ("waiting", "open", "resting"):
             continue
         elif draft is None:
             replies += await take_off(ctx, item)
         elif item.kind != draft.kind:
             replies += [*await take_off(ctx, item), *await add(ctx, draft)]
-        elif draft != draft_from(item):
-            replies += await _change(ctx, item, draft)
+        else:
+            replies += await edited(ctx, item, draft)
     return replies
 
 
-def _drafts(ctx: Context, text: str) -> list[Draft]:
-    """What an edited message asks for and offers now. Raises `UserError` for one that can't be understood."""
+def drafts(ctx: Context, text: str) -> list[tuple[Draft, bool]]:
+    """What an edited message asks for and offers now, and whether anonymously.
+
+    Raises `UserError` for one that can't be understood.
+    """
     found = ctx.book.find(text.lstrip(), ctx.language)
     if found is None or found.command.feature != resources.name or not found.command.several:
         raise UserError("resources-edit-unclear")
@@ -108,4 +145,4 @@ def _drafts(ctx: Context, text: str) -> list[Draft]:
         said = bind_each(ctx.book, found, Circumstances(ctx.now, ctx.zone, ctx.language, ctx.book.catalogs))
     except (Missing, Ambiguous) as error:
         raise UserError("resources-edit-unclear") from error
-    return [DRAFTS[command.name](**values) for command, values in said]
+    return [(DRAFTS[command.name](**values), is_anonymous(ctx, values.get("needed"))) for command, values in said]

@@ -8,6 +8,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say
+from commands.resources import anonymous_life
 from commands.resources.feature import resources
 from commands.resources.finding import find
 from commands.resources.life import Ending, ending, is_between
@@ -37,6 +38,8 @@ async def close_by_reaction(ctx: Context, subject: str) -> Outcome:
 async def withdraw(ctx: Context, item: ItemId) -> Outcome:
     """Take back what one asked for or offered; whoever took it is told."""
     found = await find(ctx, item)
+    if found.anonymous:
+        return await anonymous_life.withdraw(ctx, found)
     if found.person != ctx.person:
         raise UserError("resources-not-yours-to-withdraw", code=found.code)
     return await take_off(ctx, found)
@@ -77,6 +80,8 @@ async def tell_takers(ctx: Scene, item: Resource) -> list[Reply]:
 
 
 async def _close(ctx: Context, item: Resource, thanks: str | None) -> Outcome:
+    if item.anonymous:
+        return await anonymous_life.close(ctx, item, thanks)
     what = ending(item, ctx.person, facilitates=ctx.facilitates)
     if thanks and what not in (Ending.DONE, Ending.PART):
         raise UserError("resources-nobody-to-thank", code=item.code)

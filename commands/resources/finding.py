@@ -5,6 +5,7 @@ from __future__ import annotations
 from commands.kit.arguments import Item
 from commands.kit.context import Context
 from commands.kit.errors import UserError
+from commands.resources.relays import owns
 from storage.resources import Kind, Resource
 
 KINDS: dict[str, Kind] = {"N": "need", "O": "offer"}
@@ -16,7 +17,9 @@ async def find(ctx: Context, item: Item) -> Resource:
     if item.letter is not None and item.letter not in KINDS:
         raise UserError("resources-unknown", code=name)
     kind = KINDS[item.letter] if item.letter else None
-    found = await ctx.store.resources.find(ctx.group.id, item.number, kind)
+    there = await ctx.store.resources.find(ctx.group.id, item.number, kind)
+    # What is not on the board yet is there for nobody but whose it is.
+    found = [each for each in there if each.state != "waiting" or await owns(ctx, each)]
     if not found:
         raise UserError("resources-unknown", code=name)
     if len(found) > 1:

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from commands.kit.arguments import Circumstances, NumberKind, TextKind
+from commands.kit.errors import Missing
 from commands.kit.when import Read
-from commands.kit.words import Span, fold
+from commands.kit.words import Span, fold, split
 
-URGENT, STANDING, MINE = "urgent", "standing", "mine"
+URGENT, STANDING, MINE, ANONYMOUS = "urgent", "standing", "mine", "anonymous"
 _MOST_PEOPLE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """What somebody wrote, and the marks (`URGENT`, `STANDING`) that stood before or after it."""
+    """What somebody wrote, and the marks (`URGENT`, ...) that stood before or after it."""
 
     text: str
     marks: frozenset[str] = frozenset()
+    veiled: bool = False  # whether the word for `ANONYMOUS` stands anywhere in the message, be it only in another line
 
 
 @dataclass(frozen=True)
@@ -33,22 +35,32 @@ class WordedKind:
         """The text without its marks."""
         words, marks = list(span.words), set()
         for end in (-1, 0):
-            mark = self._mark(words[end].text, at) if words else None
-            if mark and (len(words) > 1 or self.alone):
+            while words and (mark := self._mark(words[end].text, at)) and (len(words) > 1 or self._may_be_alone(mark)):
                 marks.add(mark)
                 del words[end]
+        if not words and not self.alone:
+            raise Missing("", span.words[0].start)
         rest = Span(span.text, tuple(words))
         text = TextKind().read(rest, at).value if rest else ""
-        return Read(Worded(str(text), frozenset(marks)), len(span.words))
+        veiled = any(_plain(word.text) in at.names(f"resources-{ANONYMOUS}") for word in split(span.text))
+        return Read(Worded(str(text), frozenset(marks), veiled), len(span.words))
+
+    def _may_be_alone(self, mark: str) -> bool:
+        # Taken for what somebody needs, it would be said to everybody under their name.
+        return self.alone or mark == ANONYMOUS
 
     def _mark(self, word: str, at: Circumstances) -> str | None:
-        plain = fold(word).strip(".,:;!()")
-        return next((mark for mark in self.marks if plain in at.names(f"resources-{mark}")), None)
+        return next((mark for mark in self.marks if _plain(word) in at.names(f"resources-{mark}")), None)
 
 
-Needed = Annotated[Worded, WordedKind((URGENT,))]
+def _plain(word: str) -> str:
+    """A word for comparing. One in quotation marks is a part of what somebody says, and no mark."""
+    return fold(word).strip(".,:;!()")
+
+
+Needed = Annotated[Worded, WordedKind((URGENT, ANONYMOUS))]
 Offered = Annotated[Worded, WordedKind((STANDING,))]
-Rewording = Annotated[Worded, WordedKind((URGENT, STANDING), alone=True)]
+Rewording = Annotated[Worded, WordedKind((URGENT, STANDING, ANONYMOUS), alone=True)]
 People = Annotated[int, NumberKind(1, _MOST_PEOPLE)]
 
 

@@ -31,8 +31,8 @@ def room_for(item: Resource) -> int:
 
 def refusal(item: Resource, person: str) -> str | None:
     """The catalog key of why this person can't take it; None where they can."""
-    if item.state == "resting":
-        return "resources-resting"
+    if item.state in ("waiting", "resting"):
+        return "resources-resting" if item.state == "resting" else "moderation-not-yet"
     if item.person == person:
         return "resources-your-own"
     if person in item.taken_by:

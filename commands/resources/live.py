@@ -11,7 +11,8 @@ from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import board
 from commands.kit.switch import SwitchKind
 from commands.resources.feature import resources
-from commands.resources.telling import member, names
+from commands.resources.relays import shown_owner
+from commands.resources.telling import names
 from commands.resources.wording import WORDS, listed
 from storage.resources import Kind, Wanted
 from storage.timers import Timer
@@ -51,7 +52,7 @@ async def _part(scene: Scene, group_id: int, kind: Kind) -> list[Phrase]:
     number = len(items) if len(items) <= _SHOWN else await search.count(group_id, kind, Wanted())
     phrases = [Phrase(WORDS[kind].heading, count=number)]
     for item in items[:_SHOWN]:
-        owner = (await member(scene, item, item.person)).name
+        owner = await shown_owner(scene, item)
         phrases.append(listed(item, owner, await names(scene, item, item.taken_by), scene.zone))
     more = number - _SHOWN
     command = scene.book.name(scene.book.command(f"resources-{kind}s"), scene.language)

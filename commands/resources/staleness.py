@@ -11,12 +11,13 @@ from commands.kit.deadline import Deadline
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, lines, whisper
+from commands.kit.replies import Reply
 from commands.resources.feature import resources
 from commands.resources.finding import find
 from commands.resources.live import touched
 from commands.resources.pace import PATIENCE, pace
-from commands.resources.telling import heard_as, member, names
+from commands.resources.relays import Owner, answer_owner, owner_of, owns
+from commands.resources.telling import member, names, room_with
 from commands.resources.wording import described, how
 from commands.resources.words import indexed
 from storage.resources import Resource
@@ -63,20 +64,22 @@ async def room_of(scene: Scene, item: Resource) -> str:
 async def renew(ctx: Context, item: ItemId, *, by: Deadline | None = None) -> Outcome:
     """Say that one's need or offer still stands, or bring it back to the board."""
     found = await find(ctx, item)
-    if found.person != ctx.person:
-        raise UserError("resources-not-yours-to-renew", code=found.code)
-    return await _renew(ctx, found, by)
+    if not await owns(ctx, found):
+        raise UserError("relays-not-yours" if found.anonymous else "resources-not-yours-to-renew", code=found.code)
+    return await renew_item(ctx, found, by)
 
 
 @resources.reaction("stale", "👍", "🔁")
 async def renew_by_reaction(ctx: Context, subject: str) -> Outcome:
     """One tap is enough to say that it still stands."""
     found = await ctx.store.resources.get(int(subject))
-    return await _renew(ctx, found, None) if found and found.person == ctx.person else None
+    return await renew_item(ctx, found, None) if found and found.person == ctx.person else None
 
 
-async def _renew(ctx: Context, item: Resource, due: datetime | None) -> Outcome:
+async def renew_item(ctx: Context, item: Resource, due: datetime | None) -> Outcome:
     """It stands: for the time of the date that is given, of the old one if that is not over, or with none."""
+    if item.state == "waiting":
+        raise UserError("moderation-not-yet", code=item.code)
     kept = item.due if item.due and item.due > ctx.now else None
     await ctx.store.resources.renew(item.id, due or kept)
     words = indexed(item.what, item.place, item.tag)
@@ -86,7 +89,7 @@ async def _renew(ctx: Context, item: Resource, due: datetime | None) -> Outcome:
     await let_go(ctx, renewed, over=False)
     await keep_pace(ctx, renewed, await room_of(ctx, renewed))
     stands = Phrase("resources-renewed", code=item.code, item=described(renewed, ctx.zone))
-    return heard_as("item", item, [lines((stands, how(item)))])
+    return await answer_owner(ctx, item, "item", stands, *([] if item.anonymous else [how(item)]))
 
 
 @resources.timer("soon")
@@ -95,28 +98,25 @@ async def remind(scene: Scene, subject: str, due: datetime) -> Outcome:
     item = await scene.store.resources.get(int(subject))
     if item is None or item.state != "open" or not item.takers or item.due is None:
         return None
-    owner = await member(scene, item, item.person)
-    takers = [await member(scene, item, person) for person in item.taken_by]
+    owner = await owner_of(scene, item)
+    takers = [await member(scene, item, person) for person in item.taken_by if owner and person != owner.person]
+    if owner is None or not takers:
+        return None
     facts = {"code": item.code, "item": described(item, scene.zone)}
-    letters = [
-        whisper(
-            taker,
-            Phrase(f"resources-soon-{item.kind}-taker", name=owner.name, **facts),
-            Phrase("resources-taken-how", code=item.code),
-        )
-        for taker in takers
-    ]
+    said = Phrase(f"resources-soon-{item.kind}-taker", name=owner.shown, **facts)
+    letters = [owner.letter_to(scene, taker, said, Phrase("resources-taken-how", code=item.code)) for taker in takers]
     both = Phrase(f"resources-soon-{item.kind}-owner", names=[taker.name for taker in takers], **facts)
-    return heard_as("taken", item, [*letters, whisper(owner, both)])
+    return [*letters, owner.letter(scene, "taken", both)]
 
 
 @resources.timer("ask")
 async def ask(scene: Scene, subject: str, due: datetime) -> Outcome:
     """Does it still stand? The owner is asked, privately; on pause, later."""
     item = await scene.store.resources.get(int(subject))
-    if item is None or item.state != "open":
+    owner = await owner_of(scene, item) if item else None
+    if item is None or item.state != "open" or owner is None:
         return None
-    if await scene.store.pauses.paused(item.person, scene.now):
+    if await scene.store.pauses.paused(owner.person, scene.now):
         await scene.wake(resources.name, "ask", item.id, PATIENCE)
         return None
     until = scene.now + PATIENCE
@@ -126,8 +126,8 @@ async def ask(scene: Scene, subject: str, due: datetime) -> Outcome:
         asked = Phrase("resources-ask-taken", **facts, names=await names(scene, item, item.taken_by))
     else:
         asked = Phrase("resources-ask-past" if item.due else "resources-ask-stale", **facts)
-    owner = await member(scene, item, item.person)
-    return heard_as("stale", item, [whisper(owner, asked, Phrase("resources-ask-how", **facts))])
+    how_to_answer = Phrase("relays-ask-how" if item.anonymous else "resources-ask-how", **facts)
+    return owner.letter(scene, "stale", asked, how_to_answer)
 
 
 @resources.timer("rest")
@@ -136,20 +136,32 @@ async def rest(scene: Scene, subject: str, due: datetime) -> Outcome:
     item = await scene.store.resources.get(int(subject))
     if item is None or item.state != "open":
         return None
-    if await scene.store.pauses.paused(item.person, scene.now):
+    owner = await owner_of(scene, item)
+    here = owner and await room_with(scene, item, owner.person)
+    if owner and here and await scene.store.pauses.paused(owner.person, scene.now):
         await scene.wake(resources.name, "rest", item.id, PATIENCE)
         return None
-    await scene.store.resources.rest(item.id)
-    await touched(scene, item.group_id, scene.room.room_id)
     until = scene.now + timedelta(days=scene.settings[KEEP])
+    if item.anonymous:  # who asked is not kept for what may never come back
+        await scene.store.resources.close(item.id, "withdrawn", scene.now)
+    else:
+        await scene.store.resources.rest(item.id)
+    await touched(scene, item.group_id, scene.room.room_id)
     await scene.wake(resources.name, "forget", item.id, until)
-    kept = until.astimezone(scene.zone).date()
-    owner = await member(scene, item, item.person)
-    said: list[Reply] = [whisper(owner, Phrase("resources-rests", code=item.code, what=item.what, until=kept))]
-    for person in item.taken_by:
-        taker = await member(scene, item, person)
-        said.append(whisper(taker, Phrase("resources-rests-taken", name=owner.name, code=item.code, what=item.what)))
-    return heard_as("stale", item, said)
+    return await _rests(scene, item, owner, until) if owner else None
+
+
+async def _rests(scene: Scene, item: Resource, owner: Owner, until: datetime) -> list[Reply]:
+    """What those whom it concerns hear about it."""
+    facts = {"code": item.code, "what": item.what}
+    if item.anonymous:
+        letter = owner.letter(scene, "over", Phrase("relays-rests", **facts), Phrase("relays-forgotten"))
+    else:
+        kept = Phrase("resources-rests", **facts, until=until.astimezone(scene.zone).date())
+        letter = owner.letter(scene, "stale", kept)
+    rests = Phrase("resources-rests-taken", name=owner.shown, **facts)
+    takers = [await member(scene, item, person) for person in item.taken_by if person != owner.person]
+    return [letter, *(owner.letter_to(scene, taker, rests) for taker in takers)]
 
 
 @resources.timer("forget")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from commands.kit.arguments import Item
 from commands.kit.choices import ChoiceSetting
-from commands.kit.context import Context
+from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
@@ -14,7 +14,8 @@ from commands.kit.replies import Reply, lines, whisper
 from commands.resources.feature import resources
 from commands.resources.finding import find
 from commands.resources.matching import SHOWN, chosen, in_common, ranked
-from commands.resources.telling import heard_as, member, names
+from commands.resources.relays import owner_of, owns, shown_owner
+from commands.resources.telling import member, names
 from commands.resources.wording import WORDS, listed
 from commands.resources.words import telling
 from storage.resources import Kind, Resource
@@ -28,27 +29,33 @@ _OTHER: dict[Kind, Kind] = {"need": "offer", "offer": "need"}
 
 async def with_what_fits(ctx: Context, item: Resource, answer: list[Reply]) -> list[Reply]:
     """The answer to something new, with what fits it: in the same message, or privately."""
-    if ctx.settings[MATCHES] == OFF:
+    said = await what_fits(ctx, item, item.person)
+    if not said:
         return answer
-    fits = await _fits(ctx, item)
-    if not fits:
-        return answer
-    if item.kind == "need":
-        for fit in fits:
-            await ctx.store.resources.asks.note(fit.item, ctx.now)
-    said = [Phrase(WORDS[item.kind].fits), *[await _line(ctx, fit) for fit in fits]]
-    said += [Phrase("resources-fits-how", code=fits[0].item.code), Phrase("resources-fits-why", code=item.code)]
     if ctx.settings[MATCHES] == PRIVATE and not ctx.room.direct:
-        return [*answer, *heard_as("fits", item, [whisper(await member(ctx, item, item.person), *said)])]
+        owner = await owner_of(ctx, item)
+        return [*answer, owner.letter(ctx, "fits", *said)] if owner else answer
     first, *others = answer
     return [replace(first, lines=(*first.lines, *said)), *others]
 
 
-async def _fits(ctx: Context, item: Resource) -> list[Fit]:
+async def what_fits(scene: Scene, item: Resource, but_not: str) -> list[Phrase]:
+    """What fits it and is not that person's, if the group wants it shown."""
+    fits = [] if scene.settings[MATCHES] == OFF else await _fits(scene, item, but_not)
+    if not fits:
+        return []
+    if item.kind == "need":
+        for fit in fits:
+            await scene.store.resources.asks.note(fit.item, scene.now)
+    said = [Phrase(WORDS[item.kind].fits), *[await _line(scene, fit) for fit in fits]]
+    return [*said, Phrase("resources-fits-how", code=fits[0].item.code), Phrase("resources-fits-why", code=item.code)]
+
+
+async def _fits(ctx: Scene, item: Resource, but_not: str) -> list[Fit]:
     """What is shown to who asks for, or offers, this."""
     asks = ctx.store.resources.asks
     words = telling(item.what, item.tag)
-    fits = await asks.fitting(item.group_id, _OTHER[item.kind], words, item.person)
+    fits = await asks.fitting(item.group_id, _OTHER[item.kind], words, but_not)
     if not fits or item.kind == "offer":
         return ranked(fits)[:SHOWN]
     people = {fit.item.person for fit in fits}
@@ -56,8 +63,8 @@ async def _fits(ctx: Context, item: Resource) -> list[Fit]:
     return chosen(fits, await asks.of(people), await asks.limits(people), paused, ctx.now)
 
 
-async def _line(ctx: Context, fit: Fit) -> Phrase:
-    owner = (await member(ctx, fit.item, fit.item.person)).name
+async def _line(ctx: Scene, fit: Fit) -> Phrase:
+    owner = await shown_owner(ctx, fit.item)
     return listed(fit.item, owner, await names(ctx, fit.item, fit.item.taken_by), ctx.zone)
 
 
@@ -67,14 +74,17 @@ async def why(ctx: Context, item: Item) -> Outcome:
     found = await find(ctx, item)
     if ctx.settings[MATCHES] == OFF:
         raise UserError("resources-matches-are-off")
-    if ctx.settings[MATCHES] == PRIVATE and found.person != ctx.person:
+    mine = await owns(ctx, found)
+    if ctx.settings[MATCHES] == PRIVATE and not mine:
         raise UserError("resources-why-not-yours", code=found.code)
     words = telling(found.what, found.tag)
-    fits = await ctx.store.resources.asks.fitting(found.group_id, _OTHER[found.kind], words, found.person)
+    fits = await ctx.store.resources.asks.fitting(
+        found.group_id, _OTHER[found.kind], words, ctx.person if mine else found.person
+    )
     reasons = []
     for fit in ranked(fits)[:SHOWN]:
         common = in_common(fit, found.what, found.tag)
-        name = (await member(ctx, fit.item, fit.item.person)).name
+        name = await shown_owner(ctx, fit.item)
         facts = {"code": fit.item.code, "what": fit.item.what, "name": name, "words": list(common)}
         reasons.append(Phrase("resources-why-fits", **facts))
     if not reasons:

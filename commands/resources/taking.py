@@ -9,10 +9,12 @@ from commands.kit.errors import UserError
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
+from commands.resources import anonymous_life
 from commands.resources.feature import resources
 from commands.resources.finding import find
 from commands.resources.life import is_between, refusal, room_for
 from commands.resources.live import touched
+from commands.resources.relays import owns
 from commands.resources.staleness import room_of
 from commands.resources.suggesting import with_what_fits
 from commands.resources.telling import heard_as, member, names, tell
@@ -42,7 +44,7 @@ async def release(ctx: Context, item: ItemId, member: Person | None = None) -> O
     found = await find(ctx, item)
     if not found.takers:
         raise UserError("resources-not-taken", code=found.code)
-    if not is_between(found, ctx.person) and not ctx.facilitates:
+    if not (is_between(found, ctx.person) or await owns(ctx, found) or ctx.facilitates):
         raise UserError("resources-not-yours-to-release", code=found.code)
     return await give_back(ctx, found, await _whose(ctx, found, member.user_id if member else None))
 
@@ -63,6 +65,8 @@ async def give_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
     """There is room for somebody else again; the other of the two is told, and the room is asked."""
     await ctx.store.resources.release(item.id, taker)
     await touched(ctx, item.group_id, await room_of(ctx, item))
+    if item.anonymous:
+        return await anonymous_life.given_back(ctx, item, taker)
     other = item.person if taker == ctx.person else taker
     free = Phrase("resources-released", person=await member(ctx, item, other), code=item.code, what=item.what)
     said = await tell(ctx, item, [other], free, how(item))
@@ -80,14 +84,18 @@ async def give_back_by_redaction(ctx: Context, event_id: str) -> Outcome:
 
 
 async def _take(ctx: Context, item: Resource) -> Outcome:
+    if item.anonymous:
+        await anonymous_life.may_take(ctx, item)
     if key := refusal(item, ctx.person):
         raise UserError(key, code=item.code, names=await names(ctx, item, item.taken_by))
     await ctx.store.resources.take(item.id, ctx.person, ctx.event_id, ctx.now)
     await touched(ctx, item.group_id, await room_of(ctx, item))
-    owner, taker = await member(ctx, item, item.person), await member(ctx, item, ctx.person)
-    taken = Phrase(WORDS[item.kind].taken, owner=owner, taker=taker, code=item.code, what=item.what)
-    said = [taken, Phrase("resources-taken-how", code=item.code)]
+    said = [Phrase("resources-taken-how", code=item.code)]
     left = room_for(item) - 1
     if left > 0:
-        said.insert(1, Phrase("resources-more-welcome", count=left, code=item.code))
+        said.insert(0, Phrase("resources-more-welcome", count=left, code=item.code))
+    if item.anonymous:
+        return await anonymous_life.taken(ctx, item, *said)
+    owner, taker = await member(ctx, item, item.person), await member(ctx, item, ctx.person)
+    said.insert(0, Phrase(WORDS[item.kind].taken, owner=owner, taker=taker, code=item.code, what=item.what))
     return heard_as("taken", item, await tell(ctx, item, [item.person], *said))

@@ -68,7 +68,7 @@ WORDS: dict[Kind, Words] = {
 
 def how(item: Resource) -> Phrase:
     """What others can do with it."""
-    return Phrase(WORDS[item.kind].how, code=item.code)
+    return Phrase("relays-how" if item.anonymous else WORDS[item.kind].how, code=item.code)
 
 
 def described(item: Resource, zone: ZoneInfo) -> object:
@@ -76,16 +76,17 @@ def described(item: Resource, zone: ZoneInfo) -> object:
     return _joined([item.what, *_details(item, zone)])
 
 
-def listed(item: Resource, owner: str, takers: Sequence[str], zone: ZoneInfo) -> Phrase:
+def listed(item: Resource, owner: object, takers: Sequence[str], zone: ZoneInfo) -> Phrase:
     """The item's line on a list. People are named and not mentioned, so that no list notifies anybody."""
     parts = [item.what, owner, *_details(item, zone), *_taken(item, takers)]
     return Phrase("resources-line", code=item.code, item=_joined(parts))
 
 
-def listed_own(item: Resource, others: Sequence[str], zone: ZoneInfo) -> Phrase:
+def listed_own(item: Resource, others: Sequence[object], zone: ZoneInfo, *, mine: bool) -> Phrase:
     """The item's line on the list of somebody who has to do with it; `others` are those they share it with."""
     between = [Phrase("resources-with", names=list(others))] if others else []
-    return Phrase("resources-line", code=item.code, item=_joined([item.what, *_details(item, zone), *between]))
+    whose = [Phrase("relays-anonymous")] if item.anonymous and mine else []
+    return Phrase("resources-line", code=item.code, item=_joined([item.what, *whose, *_details(item, zone), *between]))
 
 
 def _details(item: Resource, zone: ZoneInfo) -> list[object]:
@@ -93,6 +94,7 @@ def _details(item: Resource, zone: ZoneInfo) -> list[object]:
     words = WORDS[item.kind]
     details = (
         Phrase("resources-is-resting") if item.state == "resting" else None,
+        Phrase("moderation-is-waiting") if item.state == "waiting" else None,
         Phrase("resources-is-urgent") if item.urgent else None,
         Phrase("resources-is-standing") if item.standing else None,
         Phrase(words.due, due=shown(item.due, zone)) if item.due else None,

@@ -7,22 +7,24 @@ from datetime import datetime
 
 from storage.database import Database
 from storage.resources.asks import Asks
+from storage.resources.relays import Relay, Relays
 from storage.resources.row import TAKERS, Draft, Kind, Moved, Often, Resource, State, Taker, resource
 from storage.resources.search import Search, Wanted
 from storage.times import to_ms
 
-__all__ = ["Draft", "Kind", "Moved", "Often", "Resource", "Resources", "State", "Taker", "Wanted"]
+__all__ = ["Draft", "Kind", "Moved", "Often", "Relay", "Resource", "Resources", "State", "Taker", "Wanted"]
 
 _SELECT = f"SELECT *, {TAKERS} FROM resources"
 
 
 class Resources:
-    """Needs and offers. What is over is never listed again, and its words are erased."""
+    """Needs and offers. What is over is never listed again, and its words are erased, as is who asked anonymously."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
         self.search = Search(database)
         self.asks = Asks(database)
+        self.relays = Relays(database)
 
     # Putting something on the board, and changing it.
 
@@ -170,6 +172,36 @@ class Resources:
         await self._db.run("UPDATE resources SET state = 'resting' WHERE id = ? AND closed IS NULL", resource_id)
         await self.search.forget(resource_id)
 
+    async def wait(self, resource_id: int, now: datetime) -> None:
+        """It is not on the board (yet), and not found by its words, until it is published; it waits since now."""
+        await self._db.run(
+            "UPDATE resources SET state = 'waiting', created = ? WHERE id = ? AND closed IS NULL",
+            to_ms(now),
+            resource_id,
+        )
+        await self.search.forget(resource_id)
+
+    async def publish(self, resource_id: int, now: datetime) -> None:
+        """It is on the board from now on."""
+        await self._db.run(
+            "UPDATE resources SET state = 'open', created = ? WHERE id = ? AND closed IS NULL", to_ms(now), resource_id
+        )
+
+    async def waiting(self, group_id: int) -> list[Resource]:
+        """What somebody put on this group's board and is not there yet, the oldest first."""
+        rows = await self._db.all(f"{_SELECT} WHERE group_id = ? AND state = 'waiting' ORDER BY id", group_id)
+        return [resource(row) for row in rows]
+
+    async def name(self, resource_id: int, person: str, event_id: str) -> None:
+        """Who asked for it anonymously is known from now on, as is their message."""
+        await self._db.run(
+            "UPDATE resources SET person = ?, event_id = ? WHERE id = ? AND closed IS NULL",
+            person,
+            event_id,
+            resource_id,
+        )
+        await self.relays.end(resource_id)
+
     async def renew(self, resource_id: int, due: datetime | None) -> None:
         """It is (still, or again) on the board, until then if there is a date."""
         await self._db.run(
@@ -188,9 +220,11 @@ class Resources:
             resource_id,
         )
         await self.search.forget(resource_id)
+        await self.relays.end(resource_id)
 
     async def remove(self, resource_id: int) -> None:
         """Delete it; its number is not given again."""
+        await self.relays.end(resource_id)
         await self._db.run("DELETE FROM resources WHERE id = ?", resource_id)
 
 

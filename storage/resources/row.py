@@ -11,7 +11,8 @@ from storage.database import Row
 from storage.times import from_ms
 
 Kind = Literal["need", "offer"]
-State = Literal["open", "resting", "done", "withdrawn"]
+State = Literal["waiting", "open", "resting", "done", "withdrawn"]
+"""`waiting` is not on the board yet: it is on its way there, or somebody who facilitates has to see it first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A need or offer. `number` is what people call it by: its own for ever within the group and kind."""
+    """A need or offer. `number` is what people call it by: its own for ever within the group and kind.
+
+    `person` is empty for who asked anonymously: only the relay knows them (see `storage/resources/relays.py`).
+    """
 
     id: int
     group_id: int
@@ -71,6 +75,11 @@ class Resource:
     def code(self) -> str:
         """How it is written: "N12", "O7"."""
         return f"{'N' if self.kind == 'need' else 'O'}{self.number}"
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether who asked for it wishes not to be known."""
+        return not self.person
 
     @property
     def taken_by(self) -> tuple[str, ...]:

@@ -1,0 +1,192 @@
+"""Needs and offers that somebody who facilitates sees first, where the group wants it so.
+
+They see what is asked for, and of an anonymous need no name. Until they approve it, nothing of it is shown to others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from commands.kit.arguments import Item, ItemId, Text
+from commands.kit.choices import ChoiceSetting
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Feature, Outcome, Role, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import Member, Phrase
+from commands.kit.replies import Reply, lines, say, whisper
+from commands.resources.finding import KINDS
+from commands.resources.publishing import news, publish
+from commands.resources.relays import OVER, answer_owner, bring_later, owner_of
+from commands.resources.staleness import let_go, room_of
+from commands.resources.telling import member
+from commands.resources.thanking import checked
+from commands.resources.wording import described
+from storage.resources import Resource
+from storage.timers import Timer
+
+moderation = Feature("moderation")
+
+OPEN, FIRST = "open", "first"
+MODE = moderation.setting("board-moderation", ChoiceSetting("moderation-mode", (OPEN, FIRST)), OPEN)
+
+_AGAIN = timedelta(days=2)
+_PATIENCE = timedelta(days=7)
+
+
+async def moderated(scene: Scene) -> bool:
+    """Whether somebody who facilitates sees things first. Where everybody does, there is nobody to wait for."""
+    if scene.settings[MODE] == OPEN:
+        return False
+    everybody = (await scene.store.scenes.people(scene.group.id)).keys() - {scene.bot}
+    return not everybody <= {person.user_id for person in await scene.facilitators_of(scene.group.id)}
+
+
+async def looks_first(ctx: Context, item: Resource) -> bool:
+    """Whether somebody else has to see what this person puts on the board."""
+    return (item.anonymous or not ctx.facilitates) and await moderated(ctx)
+
+
+async def hold(ctx: Context, item: Resource) -> list[Reply]:
+    """It waits to be seen."""
+    await ctx.store.resources.wait(item.id, ctx.now)
+    waiting = replace(item, state="waiting", created=ctx.now)
+    waits = Phrase("moderation-waits", code=item.code, item=described(item, ctx.zone))
+    held = await answer_owner(ctx, item, "item", waits)
+    relay = await ctx.store.resources.relays.of(item.id) if item.anonymous else None
+    if relay:
+        await bring_later(ctx, relay, await room_of(ctx, item))
+    return [held, *([] if item.anonymous else await ask(ctx, waiting))]
+
+
+async def ask(scene: Scene, item: Resource) -> list[Reply]:
+    """Show it to those who facilitate and are not on pause; where there is nobody, who put it there hears so."""
+    room = await room_of(scene, item)
+    await scene.store.timers.set(Timer(moderation.name, "look", str(item.id), room, scene.now + _AGAIN))
+    people = await scene.facilitators_of(scene.group.id)
+    paused = await scene.paused(*(person.user_id for person in people))
+    letters = await _letters(scene, item, [person for person in people if person.user_id not in paused])
+    owner = None if letters else await owner_of(scene, item)
+    return [*letters, *([owner.letter(scene, "item", Phrase("moderation-nobody", code=item.code))] if owner else [])]
+
+
+async def _letters(scene: Scene, item: Resource, people: Iterable[Member]) -> list[Reply]:
+    shown = replace(item, state="open")
+    said = [Phrase("moderation-look", group=scene.group.name, news=await news(scene, shown))]
+    said.append(Phrase("moderation-look-how", code=item.code))
+    subject = f"{item.id} {_seen(item)}"
+    letters = [whisper(person, *said) for person in people]
+    return [each.answered_by(moderation.name, "look", subject).about_group(item.group_id) for each in letters]
+
+
+def _seen(item: Resource) -> str:
+    """What somebody has seen who saw it: it differs as soon as the item says something else."""
+    said = (item.what, item.place, item.tag, item.due, item.people)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+
+
+@moderation.timer("look")
+async def look_again(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Nobody has looked at it: they are asked again, and after a week it is over."""
+    item = await scene.store.resources.get(int(subject))
+    if item is None or item.state != "waiting" or scene.circle is None:
+        return None
+    if not await moderated(scene):
+        return await publish(scene, item)
+    if scene.now - item.created < _PATIENCE:
+        return await ask(scene, item)
+    return await _end(scene, item, Phrase("moderation-expired", code=item.code, what=item.what))
+
+
+@moderation.on("resumed")
+async def show_what_waits(ctx: Context, person: str) -> Outcome:
+    """Somebody who facilitates is back from a pause."""
+    letters: list[Reply] = []
+    for group in await ctx.store.rooms.groups_of(person):
+        waiting = await ctx.store.resources.waiting(group.id)
+        if waiting and (back := [each for each in await ctx.facilitators_of(group.id) if each.user_id == person]):
+            scene = replace(ctx, circle=group)
+            letters += [letter for item in waiting for letter in await _letters(scene, item, back)]
+    return letters
+
+
+@moderation.command("approve", role=Role.FACILITATOR, where=Where.GROUP)
+async def approve(ctx: Context, item: ItemId) -> Outcome:
+    """Let it onto the board."""
+    return await _approve(ctx, await _find(ctx, item))
+
+
+@moderation.reaction("look", "👍", "✅")
+async def approve_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A thumb lets it onto the board as it was seen."""
+    found = await _seen_by(ctx, subject)
+    return await _approve(ctx, found) if found else None
+
+
+@moderation.command("decline", role=Role.FACILITATOR, where=Where.GROUP)
+async def decline(ctx: Context, item: ItemId, words: Text | None = None) -> Outcome:
+    """Do not let it onto the board; who put it there hears so privately, with a kind word."""
+    return await _decline(ctx, await _find(ctx, item), words)
+
+
+@moderation.reaction("look", "👎")
+async def decline_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A thumb down does not; the kind word is then ours."""
+    found = await _seen_by(ctx, subject)
+    return await _decline(ctx, found, None) if found else None
+
+
+async def _find(ctx: Context, item: Item) -> Resource:
+    """What waits under that number and has been shown to those who facilitate."""
+    kind = KINDS.get(item.letter or "")
+    found = [
+        each
+        for each in await ctx.store.resources.waiting(ctx.group.id)
+        if each.number == item.number and kind in (None, each.kind) and await _was_shown(ctx, each)
+    ]
+    if len(found) > 1:
+        raise UserError("resources-which", first=found[0].code, second=found[1].code)
+    if not found:
+        raise UserError("moderation-not-waiting", code=f"{item.letter or ''}{item.number}")
+    return found[0]
+
+
+async def _was_shown(ctx: Context, item: Resource) -> bool:
+    return not item.anonymous or await ctx.store.timers.is_set(moderation.name, "look", str(item.id))
+
+
+async def _seen_by(ctx: Context, subject: str) -> Resource | None:
+    """What a letter showed to somebody who (still) facilitates. Raises `UserError` where it is not like that now."""
+    if not ctx.facilitates:
+        return None
+    number, _, seen = subject.partition(" ")
+    found = await ctx.store.resources.get(int(number))
+    if found is None or found.state != "waiting":
+        raise UserError("moderation-seen-already")
+    if _seen(found) != seen:
+        raise UserError("moderation-changed-since", code=found.code)
+    return found
+
+
+async def _approve(ctx: Context, item: Resource) -> list[Reply]:
+    return [say("moderation-approved", code=item.code), *await publish(ctx, item)]
+
+
+async def _decline(ctx: Context, item: Resource, words: str | None) -> list[Reply]:
+    kind_word = [Phrase("resources-thanks-words", words=checked(words))] if words else []
+    declined = Phrase("moderation-declined", code=item.code, what=item.what, person=await member(ctx, item, ctx.person))
+    letters = await _end(ctx, item, declined, *kind_word, Phrase("moderation-declined-how"))
+    done = Phrase("moderation-told-words" if words else "moderation-told", code=item.code)
+    return [lines([done]) if ctx.room.direct else whisper(ctx.sender, done), *letters]
+
+
+async def _end(scene: Scene, item: Resource, *phrases: Phrase) -> list[Reply]:
+    """It does not come onto the board; who put it there reads why."""
+    owner = await owner_of(scene, item)
+    await scene.store.resources.close(item.id, "withdrawn", scene.now)
+    await let_go(scene, item, over=True)
+    if owner is None:
+        return []
+    return [owner.letter(scene, OVER, *phrases, *([Phrase("relays-forgotten")] if item.anonymous else []))]

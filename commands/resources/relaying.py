@@ -1,0 +1,189 @@
+"""Passing on between who asked anonymously and who helps, until who asked shows themselves. No word of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Annotated
+
+from commands.kit.arguments import ChoiceKind, ItemId, Text
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import Member, Phrase
+from commands.kit.replies import Reply, announce, lines
+from commands.resources import anonymous_life
+from commands.resources.changing import drafts, edited
+from commands.resources.finding import find
+from commands.resources.relays import (
+    ASKED,
+    HELPING,
+    OVER,
+    STALE,
+    answer,
+    own_relay,
+    owns,
+    relays,
+    shown_owner,
+    to_asker,
+    to_helper,
+)
+from commands.resources.staleness import let_go, renew_item, room_of
+from commands.resources.telling import member
+from commands.resources.thanking import checked
+from storage.resources import Relay, Resource
+
+HELPERS, GROUP = "helpers", "group"
+Whom = Annotated[str, ChoiceKind("relays-whom", (HELPERS, GROUP))]
+
+
+@relays.command("tell", where=Where.GROUP)
+async def tell(ctx: Context, item: ItemId, words: Text) -> Outcome:
+    """Write to who helps, or to who asked anonymously."""
+    found = await find(ctx, item)
+    if not found.anonymous:
+        raise UserError("relays-has-a-name", code=found.code, name=await shown_owner(ctx, found))
+    if not ctx.room.direct:
+        raise UserError("relays-tell-privately", code=found.code)
+    return await _pass_on(ctx, found, words)
+
+
+@relays.reply(ASKED)
+@relays.reply(STALE)
+async def reply_as_asker(ctx: Context, subject: str, text: str) -> Outcome:
+    """What who asked replies goes to who wrote, or to all who help."""
+    token, _, helper = subject.partition(" ")
+    item = await _of_letter(ctx, token)
+    return await _pass_on(ctx, item, text, only=helper) if item else None
+
+
+@relays.reply(HELPING)
+async def reply_as_helper(ctx: Context, subject: str, text: str) -> Outcome:
+    """What who helps replies goes to who asked."""
+    item = await ctx.store.resources.get(int(subject))
+    if item is None or not ctx.room.direct:
+        raise UserError("relays-is-over")
+    return await _pass_on(ctx, item, text)
+
+
+async def _of_letter(ctx: Context, token: str) -> Resource | None:
+    relay = await ctx.store.resources.relays.by_token(token)
+    return await ctx.store.resources.get(relay.resource_id) if relay else None
+
+
+async def _pass_on(ctx: Context, item: Resource, text: str, only: str = "") -> list[Reply]:
+    relay = await ctx.store.resources.relays.of(item.id)
+    words = _quoted(checked(text) or "")
+    if relay and await owns(ctx, item):
+        helping = [person for person in item.taken_by if person != ctx.person]
+        helpers = [person for person in helping if only in ("", relay.veil(person))]
+        if not helpers:
+            raise UserError("relays-not-helping-now" if helping else "relays-nobody-yet", code=item.code)
+        people = [await member(ctx, item, person) for person in helpers]
+        said = Phrase("relays-from-asker", code=item.code), *words, Phrase("relays-reply")
+        passed = answer(item, relay, Phrase("relays-passed-on", names=[each.name for each in people]))
+        return [passed, *(to_helper(ctx, item, relay, each, *said) for each in people)]
+    if ctx.person not in item.taken_by:
+        raise UserError("relays-not-between", code=item.code)
+    if relay is None:
+        raise UserError("relays-is-over")
+    said = Phrase("relays-from-helper", person=await member(ctx, item, ctx.person), code=item.code), *words
+    passed = lines([Phrase("relays-passed-on-asker")]).answered_by(relays.name, HELPING, item.id)
+    return [passed, to_asker(ctx, item, relay, *said, Phrase("relays-reply"), taker=ctx.person)]
+
+
+def _quoted(text: str) -> list[Phrase]:
+    return [Phrase("relays-words", words=line) for line in text.splitlines() if line.strip()]
+
+
+@relays.command("show", where=Where.GROUP)
+async def show(ctx: Context, item: ItemId, whom: Whom | None = None) -> Outcome:
+    """Say who one is: to those who help, or to the whole group."""
+    found = await find(ctx, item)
+    if not found.anonymous:
+        raise UserError("relays-has-a-name", code=found.code, name=await shown_owner(ctx, found))
+    relay = await own_relay(ctx, found)
+    helpers = [await member(ctx, found, person) for person in found.taken_by if person != ctx.person]
+    if whom == GROUP:
+        return await _show_to_group(ctx, found, relay, helpers)
+    if not helpers:
+        raise UserError("relays-show-nobody", code=found.code)
+    return await _show_to_helpers(ctx, found, relay, helpers)
+
+
+async def _show_to_helpers(ctx: Context, item: Resource, relay: Relay, helpers: Collection[Member]) -> list[Reply]:
+    person = await member(ctx, item, ctx.person)
+    who = Phrase("relays-is", person=person, user_id=person.user_id, code=item.code, what=item.what)
+    shown = Phrase("relays-shown", names=[each.name for each in helpers], code=item.code)
+    return [answer(item, relay, shown), *(to_helper(ctx, item, relay, each, who) for each in helpers)]
+
+
+async def _show_to_group(ctx: Context, item: Resource, relay: Relay, helpers: Collection[Member]) -> list[Reply]:
+    """From now on it is a need like others."""
+    if item.state == "waiting":
+        raise UserError("relays-show-later", code=item.code)
+    await ctx.store.resources.name(item.id, relay.person, relay.event_id)
+    person = await member(ctx, item, ctx.person)
+    who = Phrase("relays-is", person=person, user_id=person.user_id, code=item.code, what=item.what)
+    letters = [to_helper(ctx, item, relay, each, who) for each in helpers]
+    said = lines([Phrase("relays-shown-group", code=item.code, group=ctx.group.name)])
+    room = await room_of(ctx, item)
+    return [said, announce(Phrase("relays-is-of", person=person, code=item.code, what=item.what), room=room), *letters]
+
+
+# One's own, by signs.
+
+
+@relays.reaction(ASKED, "✅")
+@relays.reaction(STALE, "✅")
+async def settle_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A tick of who asked settles it."""
+    item = await _of_letter(ctx, subject.partition(" ")[0])
+    return await anonymous_life.close(ctx, item, None) if item else None
+
+
+@relays.reaction(STALE, "👍", "🔁")
+async def renew_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """One tap is enough to say that it still stands."""
+    item = await _of_letter(ctx, subject)
+    return await renew_item(ctx, item, None) if item and await owns(ctx, item) else None
+
+
+@relays.reaction(HELPING, "✅")
+async def done_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A tick of who helps says that it is done."""
+    item = await ctx.store.resources.get(int(subject))
+    return await anonymous_life.close(ctx, item, None) if item and ctx.person in item.taken_by else None
+
+
+# The message that asked, and the messages that were passed on.
+
+
+@relays.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> Outcome:
+    """What was passed on is taken back; with the message that asked goes the need."""
+    replies: list[Reply] = []
+    for relay in await ctx.store.resources.relays.about(ctx.person):
+        await ctx.store.outbox.take_back(relay.veil(event_id), ctx.now)
+        item = await ctx.store.resources.get(relay.resource_id)
+        if item and relay.person == ctx.person and relay.event_id == event_id:
+            await ctx.store.resources.remove(item.id)
+            await let_go(ctx, item, over=False)
+            gone = Phrase("resources-taken-off", code=item.code, what=item.what), Phrase("relays-forgotten")
+            helpers = await anonymous_life.tell_helpers(ctx, item, relay)
+            replies += [to_asker(ctx, item, relay, *gone, kind=OVER), *helpers]
+    return replies
+
+
+@relays.on("edit")
+async def edit(ctx: Context, event_id: str, text: str) -> Outcome:
+    """The message that asked reads differently: so does the need."""
+    found = await ctx.store.resources.relays.by_event(event_id, ctx.person)
+    items = [item for relay in found if (item := await ctx.store.resources.get(relay.resource_id))]
+    if not items or not ctx.room.direct:
+        return None
+    ctx = await ctx.about(items[0].group_id)
+    said = [draft for draft, _ in drafts(ctx, text)]
+    if len(said) != len(items) or any(draft.kind != "need" for draft in said):
+        raise UserError("resources-edit-unclear")
+    replies = [reply for item, draft in zip(items, said, strict=True) for reply in await edited(ctx, item, draft)]
+    return [reply.about_group(items[0].group_id) for reply in replies]

@@ -1,0 +1,130 @@
+"""Who asked anonymously: known to the relay alone, and reached through it.
+
+Whatever goes from one side to the other is taken back with the message that led to it, and does not lead to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Feature
+from commands.kit.errors import UserError
+from commands.kit.phrase import Member, Phrase
+from commands.kit.replies import Reply, lines, whisper
+from commands.resources.telling import member
+from storage.resources import Relay, Resource
+from storage.resources.relays import LETTERS, TO_HELPERS
+from storage.timers import Timer
+
+relays = Feature(LETTERS)
+
+ASKED, STALE, OVER = "asked", "stale", "over"  # what letters to who asked are about
+HELPING = TO_HELPERS
+
+
+async def owns(ctx: Context, item: Resource) -> bool:
+    """Whether it is theirs. Of an anonymous need that shows in their direct chat only: elsewhere one is like others."""
+    if not item.anonymous:
+        return item.person == ctx.person
+    relay = await ctx.store.resources.relays.of(item.id) if ctx.room.direct else None
+    return relay is not None and relay.person == ctx.person
+
+
+async def own_relay(ctx: Context, item: Resource) -> Relay:
+    """The relay of who speaks. Raises `UserError` where it is not theirs: the same, whoever they are."""
+    relay = await ctx.store.resources.relays.of(item.id)
+    if relay is None or not await owns(ctx, item):
+        raise UserError("relays-not-yours", code=item.code)
+    return relay
+
+
+async def shown_owner(scene: Scene, item: Resource) -> object:
+    """Whose it is, on a list."""
+    return Phrase("relays-anonymous") if item.anonymous else (await member(scene, item, item.person)).name
+
+
+def to_asker(
+    scene: Scene, item: Resource, relay: Relay, *phrases: Phrase, kind: str = ASKED, taker: str | None = None
+) -> Reply:
+    """A letter to who asked; what they reply goes to `taker`, or to all who help."""
+    letter = whisper(Member(relay.person, relay.person), *phrases)
+    return _veiled(scene, relay, _about(letter, item, relay, kind, taker), relay.person)
+
+
+def to_helper(scene: Scene, item: Resource, relay: Relay, helper: Member, *phrases: Phrase) -> Reply:
+    """A letter to who helps; what they reply goes to who asked."""
+    letter = whisper(helper, *phrases).answered_by(relays.name, HELPING, item.id).about_group(item.group_id)
+    own = isinstance(scene, Context) and not (scene.room.direct and scene.person == relay.person)
+    return letter if own else _veiled(scene, relay, letter, helper.user_id)
+
+
+def answer(item: Resource, relay: Relay, *phrases: Phrase, kind: str = ASKED) -> Reply:
+    """An answer to who asked, in their direct chat."""
+    return _about(lines(phrases), item, relay, kind, None)
+
+
+async def answer_owner(ctx: Context, item: Resource, kind: str, *phrases: Phrase) -> Reply:
+    """An answer to whose it is; `kind` says how it can be answered."""
+    relay = await ctx.store.resources.relays.of(item.id) if item.anonymous else None
+    return answer(item, relay, *phrases) if relay else lines(phrases).answered_by("resources", kind, item.id)
+
+
+def _about(reply: Reply, item: Resource, relay: Relay, kind: str, taker: str | None) -> Reply:
+    subject = f"{relay.token} {relay.veil(taker)}" if taker else relay.token
+    return reply.answered_by(relays.name, kind, subject).about_group(item.group_id)
+
+
+def _veiled(scene: Scene, relay: Relay, letter: Reply, person: str) -> Reply:
+    """The same letter: who knows what led to it can't find it by that."""
+    if isinstance(scene, Context):
+        veil = relay.veil(scene.event_id)
+        return replace(letter, unsigned=True, under=veil, once=f"{veil} {person}")
+    keys = " ".join(phrase.key for phrase in letter.lines)
+    return replace(letter, unsigned=True, once=relay.veil(f"{keys} {person}"))
+
+
+async def bring_later(scene: Scene, relay: Relay, room: str) -> None:
+    """Speak of it in the group at a moment that does not tell who was writing to the bot just now."""
+    due = scene.now + delay(relay)
+    await scene.store.timers.set(Timer(relays.name, "bring", str(relay.resource_id), room, due))
+
+
+def delay(relay: Relay, least: timedelta = timedelta(minutes=1), most: timedelta = timedelta(minutes=5)) -> timedelta:
+    """A time between these, as chance would have it."""
+    chance = int.from_bytes(hashlib.sha256(relay.token.encode()).digest()[:4], "big") / 2**32
+    return least + chance * (most - least)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who put something on the board: what others may call them, and how to write to them."""
+
+    person: str
+    shown: object
+    item: Resource
+    relay: Relay | None
+
+    def letter(self, scene: Scene, kind: str, *phrases: Phrase) -> Reply:
+        """A private letter; `kind` says how it can be answered, see the reactions of the board."""
+        if self.relay:
+            own = kind if kind in (STALE, OVER) else ASKED
+            return to_asker(scene, self.item, self.relay, *phrases, kind=own)
+        person = Member(self.person, str(self.shown))
+        return whisper(person, *phrases).answered_by("resources", kind, self.item.id).about_group(self.item.group_id)
+
+    def letter_to(self, scene: Scene, taker: Member, *phrases: Phrase) -> Reply:
+        """A private letter to who took it."""
+        if self.relay:
+            return to_helper(scene, self.item, self.relay, taker, *phrases)
+        return whisper(taker, *phrases).answered_by("resources", "taken", self.item.id).about_group(self.item.group_id)
+
+
+async def owner_of(scene: Scene, item: Resource) -> Owner | None:
+    """Whose it is; None where that is not known any more."""
+    if not item.anonymous:
+        return Owner(item.person, (await member(scene, item, item.person)).name, item, None)
+    relay = await scene.store.resources.relays.of(item.id)
+    return Owner(relay.person, Phrase("relays-somebody"), item, relay) if relay else None

@@ -1,0 +1,135 @@
+"""Who asked for something anonymously, for as long as messages have to be passed on to them.
+
+The row of a relay is the only one from which a need leads to its asker. Letters to them are about its `token`, and
+what has to be found again on the other side of it is kept under a `veil`: without the row neither says anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+
+from storage.database import Database, Row
+
+LETTERS, TO_HELPERS = "relays", "helping"
+"""The feature that letters are about, and the kind of those to who helps.
+
+The subject of all others, which go to who asked, begins with the relay's token.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Between a need and `person`, who asked for it with the message `event_id`.
+
+    `kept_out` are the veils of those who may not take it again.
+    """
+
+    resource_id: int
+    token: str
+    person: str
+    event_id: str
+    kept_out: frozenset[str] = frozenset()
+
+    def veil(self, name: str) -> str:
+        """The same for the same person or event, and without the relay nobody's."""
+        return hashlib.sha256(f"{self.token} {name}".encode()).hexdigest()
+
+
+class Relays:
+    """At most one relay for a need, none when the need is over."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def begin(self, resource_id: int, person: str, event_id: str) -> Relay:
+        """This person asked for it, with that message."""
+        relay = Relay(resource_id, secrets.token_urlsafe(18), person, event_id)
+        await self._db.run(
+            "INSERT INTO resource_relays (resource_id, token, person, event_id) VALUES (?, ?, ?, ?)",
+            relay.resource_id,
+            relay.token,
+            relay.person,
+            relay.event_id,
+        )
+        return relay
+
+    async def of(self, resource_id: int) -> Relay | None:
+        """The need's relay, while there is one."""
+        row = await self._db.one("SELECT * FROM resource_relays WHERE resource_id = ?", resource_id)
+        return _relay(row) if row else None
+
+    async def by_token(self, token: str) -> Relay | None:
+        """The relay that a letter is about, while there is one."""
+        row = await self._db.one("SELECT * FROM resource_relays WHERE token = ?", token)
+        return _relay(row) if row else None
+
+    async def by_event(self, event_id: str, person: str) -> list[Relay]:
+        """What this person asked for with that message, in the order of its lines."""
+        rows = await self._db.all(
+            "SELECT * FROM resource_relays WHERE event_id = ? AND person = ? ORDER BY resource_id", event_id, person
+        )
+        return [_relay(row) for row in rows]
+
+    async def by_person(self, person: str, group_id: int) -> list[Relay]:
+        """What this person asks of the group anonymously, the oldest first."""
+        rows = await self._db.all(
+            "SELECT l.* FROM resource_relays l JOIN resources r ON r.id = l.resource_id"
+            " WHERE l.person = ? AND r.group_id = ? ORDER BY l.resource_id",
+            person,
+            group_id,
+        )
+        return [_relay(row) for row in rows]
+
+    async def about(self, person: str) -> list[Relay]:
+        """Those at either end of which this person is."""
+        rows = await self._db.all(
+            "SELECT * FROM resource_relays WHERE person = ? UNION SELECT l.* FROM resource_takers t"
+            " JOIN resource_relays l ON l.resource_id = t.resource_id WHERE t.person = ?",
+            person,
+            person,
+        )
+        return [_relay(row) for row in rows]
+
+    async def keep_out(self, relay: Relay, person: str) -> None:
+        """This person may not take it again."""
+        veils = json.dumps(sorted({*relay.kept_out, relay.veil(person)}))
+        await self._db.run("UPDATE resource_relays SET kept_out = ? WHERE resource_id = ?", veils, relay.resource_id)
+
+    async def unsay(self, resource_id: int, person: str) -> None:
+        """Drop what this person wrote to the other side, as far as it has not arrived."""
+        relay = await self.of(resource_id)
+        if relay is None:
+            return
+        asker = person == relay.person
+        await self._db.run(
+            f"DELETE FROM outbox WHERE feature = '{LETTERS}' AND subject = ? AND done IS NULL"
+            f" AND (kind = '{TO_HELPERS}') = ?",
+            str(resource_id) if asker else f"{relay.token} {relay.veil(person)}",
+            asker,
+        )
+
+    async def end(self, resource_id: int) -> None:
+        """Forget who asked; with it goes which letters they got about it. No error when there is no relay."""
+        token = "(SELECT token FROM resource_relays WHERE resource_id = ?)"
+        await self._db.run(
+            f"DELETE FROM outbox WHERE feature = '{LETTERS}' AND done IS NOT NULL"
+            f" AND subject >= {token} AND subject < {token} || '!'",
+            resource_id,
+            resource_id,
+        )
+        await self._db.run("DELETE FROM resource_relays WHERE resource_id = ?", resource_id)
+
+    async def forget(self) -> None:
+        """Drop the letters that were still on their way when their relay ended: when they came says something too."""
+        await self._db.run(
+            f"DELETE FROM outbox WHERE feature = '{LETTERS}' AND kind <> '{TO_HELPERS}' AND done IS NOT NULL"
+            " AND NOT EXISTS (SELECT 1 FROM resource_relays WHERE token = substr(outbox.subject, 1, length(token)))"
+        )
+
+
+def _relay(row: Row) -> Relay:
+    people = frozenset(json.loads(row["kept_out"]))
+    return Relay(row["resource_id"], row["token"], row["person"], row["event_id"], people)
