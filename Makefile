@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types unit e2e bench format lock install clean
+.PHONY: help demo test check lint types unit e2e bench reliability format lock install clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: $(READY) ## Watch a group use the bot on a homeserver of its own; SCRIPT=1 ends after the meeting
 	@$(BIN)/entraide demo $(if $(SCRIPT),--script)
@@ -33,6 +33,9 @@ e2e: $(READY) ## The tests on a real homeserver
 
 bench: $(READY) $(VENV)/bots/installed ## Measure; prints the README's figures
 	$(BIN)/python -m benchmarks --python $(VENV)/bots/bin/python
+
+reliability: $(READY) ## Try every attack and fault of docs/reliability.md; about half an hour
+	$(BIN)/python -m tests.reliability
 
 format: $(READY) ## Tidy the code
 	$(BIN)/ruff check --fix .

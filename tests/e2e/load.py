@@ -105,6 +105,17 @@ class Load:
             assert time.monotonic() < end, f"of {len(self.said)} commands {missing} are lost, {unsent} letters unsent"
             await asyncio.sleep(0.1)
 
+    async def counted(self) -> tuple[int, int]:
+        """How many of the commands have no effect or no answer, and how many have several."""
+        effects = Counter(event_id for event_id, _ in self._stored())
+        answers = Counter[str]()
+        for room in self.rooms:
+            history = [event for event in await self.history(room) if event["sender"] == self.bot.user_id]
+            answers.update(target for target in map(_replied_to, history) if target is not None)
+        asked = [said.event_id for said in self.said]
+        lost = sum(min(effects[each], answers[each]) < 1 for each in asked)
+        return lost, sum(max(effects[each], answers[each]) > 1 for each in asked)
+
     async def verify(self) -> None:
         """Every need is stored once, and has one answer in its room, in the order in which they were written."""
         stored = self._stored()

@@ -46,7 +46,12 @@ class Delay:
     seconds: float
 
 
-Fault = Cut | Answer | Delay
+@dataclass(frozen=True, slots=True)
+class Doubled:
+    """The homeserver gets the request twice, one after the other; the second answer is the one that comes back."""
+
+
+Fault = Cut | Answer | Delay | Doubled
 
 BAD_GATEWAY = Answer(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html")
 
@@ -185,6 +190,8 @@ class Proxy:
                 return _cut(request)
             case Delay():
                 await sleep(fault.seconds)
+            case Doubled():
+                await self._ask(request, exchange)
         answer = await self._ask(request, exchange)
         if fault is Cut.AFTER:
             return _cut(request)

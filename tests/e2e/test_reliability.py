@@ -15,10 +15,12 @@ import pytest
 
 from bot.demo.homeserver import Homeserver
 from bot.matrix.events import Message
-from tests.e2e.bot_process import PATIENCE, BotProcess
+from tests.e2e.bot_process import BotProcess
 from tests.e2e.load import Load
 from tests.e2e.people import People
-from tests.e2e.proxy import BAD_GATEWAY, Chance, Cut, Delay, Exchange, Fault, Proxy, Weather, fair, too_many
+from tests.e2e.proxy import BAD_GATEWAY, Cut, Exchange, Fault, Proxy, Weather, fair
+from tests.reliability import faults
+from tests.reliability.faults import CHANCES, SPOILT, random_moment
 
 KILLS = int(os.environ.get("ENTRAIDE_KILLS", "50"))
 SEED = int(os.environ.get("ENTRAIDE_SEED", "7"))
@@ -34,19 +36,6 @@ async def people(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[People
 async def bot(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[BotProcess]:
     async with await BotProcess.make(homeserver, tmp_path) as made:
         yield made
-
-
-async def random_moment(bot: BotProcess, chance: random.Random) -> None:
-    """While it starts, or when it has been at work for a while, or in the middle of sending, however slow it is."""
-    before = bot.on_their_way()
-    if chance.random() < 0.65:
-        await bot.logs("started")
-    if chance.random() < 0.35:
-        async with asyncio.timeout(PATIENCE):
-            while bot.on_their_way() <= before:
-                await asyncio.sleep(0.005)
-    else:
-        await asyncio.sleep(chance.uniform(0, 0.6))
 
 
 async def test_kills_in_a_row(bot: BotProcess, people: People) -> None:
@@ -93,20 +82,6 @@ async def test_restarts_of_the_homeserver(tmp_path: Path) -> None:
             await load.handled(within=60)
             await load.verify()
         print(f"\n3 restarts, {len(load.said)} commands in {time.monotonic() - began:.0f} s")
-
-
-SPOILT: dict[Fault, float] = {
-    too_many(300): 0.02,
-    BAD_GATEWAY: 0.03,
-    Cut.BEFORE: 0.03,
-    Cut.AFTER: 0.06,
-    Cut.HALFWAY: 0.03,
-}
-CHANCES = (
-    *(Chance(r"^PUT .*/send/", fault, share) for fault, share in SPOILT.items()),
-    *(Chance(r"^GET .*/sync", fault, 0.03) for fault in (*SPOILT, Delay(0.3))),
-    *(Chance(r"^POST |/sendToDevice/|/messages|/members", fault, 0.05) for fault in SPOILT),
-)
 
 
 async def test_faults_between_the_bot_and_the_homeserver(
@@ -204,3 +179,11 @@ async def test_an_answer_that_has_arrived_is_not_sent_again(
             await load.handled(within=30)
             await load.verify()
         assert not [exchange for exchange in proxy.exchanges[sent:] if "/send/" in exchange.path]
+
+
+async def test_a_bot_that_is_killed_in_its_first_seconds(tmp_path: Path) -> None:
+    assert (await faults.first_seconds(tmp_path, 4)).good
+
+
+async def test_a_database_that_another_process_locks(tmp_path: Path) -> None:
+    assert (await faults.locked(tmp_path, 1)).good

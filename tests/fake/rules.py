@@ -26,7 +26,10 @@ def power(room: Room, user: str) -> float:
     if ("m.room.power_levels", "") not in room.state:
         return 100 if user == create.sender else 0
     levels = room.content("m.room.power_levels")
-    return float(levels.get("users", {}).get(user, levels.get("users_default", 0)))
+    users = levels.get("users")
+    found = users.get(user, levels.get("users_default", 0)) if isinstance(users, dict) else 0
+    # What is no number a real homeserver would not have let in.
+    return float(found) if isinstance(found, int | str) and str(found).lstrip("-").isdigit() else 0.0
 
 
 def threshold(room: Room, action: str, type: str | None = None) -> int:

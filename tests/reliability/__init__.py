@@ -1,0 +1,1 @@
+"""The plan of attacks and faults that `docs/reliability.md` reports: `python -m tests.reliability`."""

@@ -1,0 +1,41 @@
+"""What is tried, how often, and for how long at most."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.reliability import attacks, faults, rights
+from tests.reliability.table import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """`run(folder, count)` gives the row; `count` of what it is about, where the number can be chosen."""
+
+    name: str
+    run: Callable[[Path, int], Awaitable[Row]]
+    count: int
+    minutes: float
+
+
+_ALL = 10_000  # more than there are
+
+PLAN = (
+    Trial("kills", faults.kills, 500, 30),
+    Trial("weather", faults.weather, 10_000, 30),
+    Trial("first-seconds", faults.first_seconds, 60, 6),
+    Trial("restarts", faults.restarts, 10, 5),
+    Trial("away", faults.away, 300, 3),
+    Trial("full-disk", faults.full_disk, 5, 4),
+    Trial("locked", faults.locked, 5, 4),
+    Trial("clock", attacks.clock_jumps, 100, 2),
+    Trial("events", attacks.malformed_events, 1_000, 2),
+    Trial("to-device", attacks.malformed_to_device, 1_000, 2),
+    Trial("flood", attacks.flood, 1_000, 3),
+    Trial("facilitators", rights.facilitators_commands, _ALL, 2),
+    Trial("other-groups", rights.other_groups, _ALL, 2),
+    Trial("upgrades", rights.upgrades, _ALL, 2),
+    Trial("power-levels", rights.power_levels, _ALL, 2),
+)
