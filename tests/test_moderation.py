@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation import Conversation, conversation, user, usual
+from tests.conversation import BOT, Conversation, conversation, user, usual
+from tests.fake import refused
 
 PEOPLE = ("Anne", "Ben", "Chloé", "Dora")
 SOON = timedelta(minutes=5)
@@ -217,6 +218,16 @@ async def test_who_is_on_pause_is_left_in_peace_and_who_asked_is_told(talk: Conv
     assert talk.heard(group.ben).startswith("Nobody who facilitates can be reached right now, so N1 still waits.")
     await talk.says("Anne", "!resume")
     assert "before the others see it: Ben needs something. N1: a ladder" in talk.heard(group.anne)
+
+
+async def test_who_asked_is_told_where_nobody_can_be_written_to(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        ben = await talk.direct("Ben")
+        await talk.says("Anne", "!settings moderation first")
+        talk.server.fail_next("POST /createRoom", refused(), user=BOT)
+        await talk.says("Ben", "!need a ladder")
+        await talk.passes(timedelta(0))
+        assert talk.heard(ben).startswith("Nobody who facilitates can be reached right now, so N1 still waits.")
 
 
 async def test_one_of_several_is_enough(talk: Conversation, group: Moderated) -> None:

@@ -199,7 +199,8 @@ async def test_both_sides_are_told_how_they_can_write_to_each_other(talk: Conver
     ]
     assert talk.message().mentions == ()
     assert talk.heard(needs.ben).splitlines() == [
-        "You are taking care of N1 (a ladder). The person who asked would like to stay anonymous.",
+        "You are taking care of N1 (a ladder). The person who asked would like to stay anonymous: until it is over,"
+        " only whoever runs me could look up who it is.",
         "To write to them, reply to my private messages about it, or write !tell N1 … to me there: I pass your words"
         " on with your name, and don’t keep them. If it becomes too much: !release N1.",
     ]
@@ -215,7 +216,7 @@ async def test_both_sides_are_told_how_they_can_write_to_each_other(talk: Conver
 async def test_it_can_be_taken_in_private(talk: Conversation, needs: Anonymous) -> None:
     await needs.on_board()
     said = await talk.says("Ben", "!take N1", needs.ben)
-    assert said.startswith("Ben is taking care of N1 (a ladder).") and "!tell N1 …" in said
+    assert said.startswith("You are taking care of N1 (a ladder).") and "!tell N1 …" in said
     assert "Ben is taking care" in talk.heard(needs.chloe) and talk.heard() == ""
 
 
@@ -547,6 +548,8 @@ async def test_ones_own_list(talk: Conversation, needs: Anonymous) -> None:
     await talk.passes(SOON)
     await talk.says("Ben", "!take N1")
     assert "- N1 a ladder · anonymous · with Ben" in await talk.says("Chloé", "!mine", needs.chloe)
+    assert "- N1 a ladder · anonymous" in await talk.says("Chloé", "!needs mine", needs.chloe)
+    assert "No need on the board" in await talk.says("Chloé", "!needs mine")
     assert (await talk.says("Ben", "!mine")).splitlines() == [
         "You are taking care of:",
         "- N1 a ladder · with somebody who asked anonymously",
@@ -601,7 +604,7 @@ async def test_spanish(tmp_path: Path) -> None:
         assert (await talk.passes(SOON)).startswith(
             "Alguien necesita algo y lo pide de forma anónima. N1: una escalera"
         )
-        assert "· anónimo" in await talk.says("Ben", "!necesidades")
+        assert "· sin nombre" in await talk.says("Ben", "!necesidades")
         assert (await talk.says("Ben", "!tomo N1")).startswith("Ben se encarga de N1 (una escalera). Se lo dije")
         talk.heard(ben), talk.heard(chloe)
         await talk.says("Ben", "!di N1 paso mañana", ben)

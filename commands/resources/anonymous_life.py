@@ -30,20 +30,19 @@ async def may_take(ctx: Context, item: Resource) -> None:
 async def taken(ctx: Context, item: Resource, *more: Phrase) -> list[Reply]:
     """Somebody helps: the room hears so, and both sides how they can write to each other."""
     facts = {"code": item.code, "what": item.what, "taker": await member(ctx, item, ctx.person)}
-    said = [Phrase("relays-taken", **facts), *more]
-    helping = Phrase("relays-helping-how", code=item.code)
+    helping = Phrase("relays-helping", code=item.code, what=item.what)
+    helping_how = Phrase("relays-helping-how", code=item.code)
     if ctx.room.direct:
-        replies = [lines([*said, helping]).answered_by(feature.name, HELPING, item.id)]
+        replies = [lines([helping, *more, helping_how]).answered_by(feature.name, HELPING, item.id)]
     else:
-        replies = heard_as("taken", item, [lines(said)])
+        replies = heard_as("taken", item, [lines([Phrase("relays-taken", **facts), *more])])
     relay = await ctx.store.resources.relays.of(item.id)
     if relay is None:
         return replies
     if relay.person == ctx.person:  # in a room: there it must look as if anybody had taken it
         return [*replies, to_asker(ctx, item, relay, Phrase("relays-own-taken", code=item.code))]
     if not ctx.room.direct:
-        for_whom = Phrase("relays-helping", code=item.code, what=item.what)
-        replies.append(to_helper(ctx, item, relay, ctx.sender, for_whom, helping))
+        replies.append(to_helper(ctx, item, relay, ctx.sender, helping, helping_how))
     told = Phrase("relays-taken-asker", **facts), Phrase("relays-taken-asker-how", code=item.code)
     return [*replies, to_asker(ctx, item, relay, *told, taker=ctx.person)]
 

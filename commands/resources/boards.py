@@ -108,7 +108,8 @@ def wanted(ctx: Context, wish: Filter | None, tag: str | None, place: str | None
     tags = [*wish.tags, *([tag] if tag else [])]
     places = stems(place) if place else ()
     words = [*stems(" ".join(wish.words)), *map(tag_word, tags), *(f"@{word}" for word in places)]
-    return Wanted(tuple(words), URGENT in wish.marks, ctx.person if MINE in wish.marks else None)
+    mine = ctx.person if MINE in wish.marks else None
+    return Wanted(tuple(words), URGENT in wish.marks, mine, privately=mine is not None and ctx.room.direct)
 
 
 async def _board(ctx: Context, kind: Kind, look: Wanted, page: int, wish: Filter | None) -> Outcome:

@@ -16,7 +16,7 @@ from commands.kit.context import Context, Scene
 from commands.kit.declaration import Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Reply, lines, say, whisper
+from commands.kit.replies import Reply, Unheard, lines, say, whisper
 from commands.resources.finding import KINDS
 from commands.resources.publishing import news, publish
 from commands.resources.relays import OVER, answer_owner, bring_later, owner_of
@@ -77,8 +77,23 @@ async def _letters(scene: Scene, item: Resource, people: Iterable[Member]) -> li
     said = [Phrase("moderation-look", group=scene.group.name, news=await news(scene, shown))]
     said.append(Phrase("moderation-look-how", code=item.code))
     subject = f"{item.id} {_seen(item)}"
-    letters = [whisper(person, *said) for person in people]
+    unheard = Unheard(moderation.name, "unreached", str(item.id))
+    letters = [replace(whisper(person, *said), unheard=unheard) for person in people]
     return [each.answered_by(moderation.name, "look", subject).about_group(item.group_id) for each in letters]
+
+
+@moderation.timer("unreached")
+async def miss(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """Somebody who facilitates can't be written to; where all the others can't either, who put it there hears so."""
+    item = await scene.store.resources.get(int(subject))
+    if item is None or item.state != "waiting":
+        return None
+    people = [person.user_id for person in await scene.facilitators_of(item.group_id)]
+    awake = set(people) - (await scene.paused(*people)).keys()
+    if any([await scene.store.rooms.direct_with(person) for person in awake]):
+        return None
+    owner = await owner_of(scene, item)
+    return owner.letter(scene, "item", Phrase("moderation-nobody", code=item.code)) if owner else None
 
 
 def _seen(item: Resource) -> str:

@@ -21,11 +21,15 @@ _AFTER_ALL = "\U0010ffff"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody looks for. Every word begins one of the item's; with `#` a tag, with `@` one of the place."""
+    """What somebody looks for. Every word begins one of the item's; with `#` a tag, with `@` one of the place.
+
+    Of a person's own, what they asked anonymously is only found when they look for it `privately`.
+    """
 
     words: tuple[str, ...] = ()
     urgent: bool = False
     person: str | None = None
+    privately: bool = False
 
 
 class Search:
@@ -86,8 +90,12 @@ class Search:
         if wanted.urgent:
             where += f" AND {few}urgent = 1"
         if wanted.person is not None:
-            where += f" AND {'+' if rarest else ''}person = ? AND closed IS NULL"
+            where += f" AND ({'+' if rarest else ''}person = ? AND closed IS NULL"
             values.append(wanted.person)
+            if wanted.privately:
+                where += " OR id IN (SELECT resource_id FROM resource_relays WHERE person = ?)"
+                values.append(wanted.person)
+            where += ")"
         for word in wanted.words:
             ranges = _ranges(word)
             if word == rarest:
