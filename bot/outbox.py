@@ -38,6 +38,7 @@ class Courier:
         self._gate = Gate(_AT_ONCE)
         self._limit = Patience("delivery")  # with the homeserver's rate limit
         self._busy: set[str] = set()  # the addresses that are being served
+        self._entering: set[str] = set()  # those of them where we come into a room
         self._heard = 1
         self._failures: dict[int, tuple[int, int]] = {}  # of a letter: how often, and up to which sync
 
@@ -85,6 +86,7 @@ class Courier:
             if letter is None or not letter.presses:
                 self._gate.calm(first.address)
             if letter is not None:
+                (self._entering.add if letter.enters else self._entering.discard)(first.address)
                 await self._deliver(letter)
                 self._limit.over()
             return letter is not None
@@ -95,6 +97,7 @@ class Courier:
         finally:
             self._gate.calm(first.address)
             self._busy.discard(first.address)
+            self._entering.discard(first.address)
             self.ring()  # what came in between the last look and now
 
     async def _next(self, address: str) -> Pending | None:
@@ -118,11 +121,15 @@ class Courier:
                 async with self._gate.place(address):
                     return await step()
             except (Retry, sqlite3.Error) as error:
-                await self._pause(patience, error)
+                await self._pause(address, patience, error)
 
-    async def _pause(self, patience: Patience, error: Exception) -> None:
-        """A rate limit is the account's, so every room waits at the gate; any other trouble is this room's."""
-        if not isinstance(error, Limited) and not (isinstance(error, Retry) and error.after):
+    async def _pause(self, address: str, patience: Patience, error: Exception) -> None:
+        """A rate limit is the account's, so every room waits at the gate; any other trouble is this room's.
+
+        Invites and joins have limits of their own, of many minutes: what is said elsewhere does not wait for them.
+        """
+        limited = isinstance(error, Limited) or (isinstance(error, Retry) and bool(error.after))
+        if not limited or address in self._entering:
             await patience.wait(error)
         elif self._gate.is_open:
             self._gate.close()

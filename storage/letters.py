@@ -96,6 +96,11 @@ class Pending:
     urgent: int = 0
 
     @property
+    def enters(self) -> bool:
+        """Whether we come into a room by it."""
+        return self.room_id is None or self.type == JOIN
+
+    @property
     def presses(self) -> bool:
         """Whether it goes before everything else."""
         return self.urgent >= PRESSING

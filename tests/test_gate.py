@@ -141,3 +141,21 @@ async def test_after_a_rate_limit_what_presses_is_sent_first(tmp_path: Path) -> 
         await asyncio.wait([running])
         assert said(talk)[before] == "now"
         assert sorted(said(talk)[before + 1 :]) == [f"usual {number}" for number in range(len(rooms))]
+
+
+async def test_the_limit_on_invites_holds_up_nothing_that_is_said(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        talk.server.fail_next("POST /createRoom", limited(300_000), times=10, user=BOT)
+        running = asyncio.create_task(talk.app.courier.run())
+        async with talk.store.transaction():
+            content = {"msgtype": "m.notice", "body": "welcome", "m.mentions": {}}
+            await talk.store.outbox.put(Letter(None, "m.room.message", content, "@kim:x"), talk.server.now)
+        talk.app.courier.ring()
+        async with asyncio.timeout(10):
+            while talk.server.faults.left == 10:
+                await asyncio.sleep(0)
+            await write(talk, talk.room, "now")
+            while "now" not in said(talk):
+                await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.wait([running])
