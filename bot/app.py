@@ -75,7 +75,9 @@ class App:
         defaults = {"language": config.language, "timezone": config.zone}
         scenes = Scenes(store, book, defaults, session.user_id, config.ignore)
         posting = Posting(store, scenes)
-        housekeeping = Housekeeping(store, scenes, posting, book, session.user_id, config.invites.welcomes)
+        housekeeping = Housekeeping(
+            store, scenes, posting, book, session.user_id, config.invites.welcomes, config.ignore
+        )
         vitals = Vitals(clock())
         hearing = Hearing(book, Flood(config.commands_per_minute))
         dispatcher = Dispatcher(

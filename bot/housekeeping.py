@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,20 @@ from storage.times import to_ms
 
 
 class Housekeeping:
-    """Keeps the book of rooms. `welcomes(inviter)` is the configuration's word on whose invites are accepted."""
+    """Keeps the book of rooms. `welcomes(inviter)` is the configuration's word on whose invites are accepted.
+
+    Those in `ignored` are programs: when they come, nobody is told.
+    """
 
     def __init__(
-        self, store: Store, scenes: Scenes, posting: Posting, book: Book, bot: str, welcomes: Callable[[str], bool]
+        self,
+        store: Store,
+        scenes: Scenes,
+        posting: Posting,
+        book: Book,
+        bot: str,
+        welcomes: Callable[[str], bool],
+        ignored: Collection[str] = (),
     ) -> None:
         self._store = store
         self._scenes = scenes
@@ -29,6 +39,7 @@ class Housekeeping:
         self._book = book
         self._bot = bot
         self._welcomes = welcomes
+        self._ignored = frozenset(ignored)
 
     async def note(self, event: Event, now: datetime) -> None:
         """Take in what happened to a room."""
@@ -154,7 +165,8 @@ class Housekeeping:
         if before == "join" and membership in ("leave", "ban"):
             await self._departed(event, now)
         elif before != "join" and membership == "join":
-            await self._tell(event, "newcomer", now)
+            if event.key not in self._ignored:
+                await self._tell(event, "newcomer", now)
         elif before == "invite":
             await self._leave_if_empty(event.room, now)
 

@@ -19,6 +19,7 @@ CONTENTS = (
     "circle",
     "respond",
     "agreements",
+    "welcome",
     "minutes",
     "resources",
     "resources.relays",

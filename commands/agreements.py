@@ -69,6 +69,12 @@ async def recall(scene: Scene) -> Outcome:
     return announce(*await _shown(scene))
 
 
+@agreements.on("introduction")
+async def introduce(scene: Scene) -> Outcome:
+    """Who comes into the group reads them too."""
+    return lines(await _shown(scene))
+
+
 @agreements.on("withdrawal")
 async def take_back(ctx: Context, event_id: str) -> Outcome:
     """The message is taken back, and so is what it added or changed."""

@@ -37,10 +37,11 @@ OF_A_GROUP = (
     "sos_pages",
     "sos_groups",
     "sos_shifts",
+    "acquaintances",
 )
 
 # What a group decided about itself: where two become one, the words of the group that takes the other in hold.
-OWN_WORDS = ("agreements", "circle_templates", "circle_dates", "helplines", "helpline_checks")
+OWN_WORDS = ("agreements", "circle_templates", "circle_dates", "helplines", "helpline_checks", "welcomes")
 
 
 async def leave(db: Database, room_id: str) -> None:

@@ -44,6 +44,17 @@ CREATE TABLE helplines (
 CREATE INDEX helplines_by_group ON helplines (group_id);
 CREATE INDEX helplines_by_event ON helplines (event_id);
 CREATE TABLE helpline_checks (group_id INTEGER PRIMARY KEY, checked INTEGER NOT NULL);
+
+CREATE TABLE welcomes (
+    group_id INTEGER PRIMARY KEY, wording TEXT NOT NULL,
+    before TEXT, event_id TEXT    -- what the last change replaced, and the message that asked for it
+);
+CREATE INDEX welcomes_by_event ON welcomes (event_id) WHERE event_id IS NOT NULL;
+CREATE TABLE acquaintances (      -- those who are in a group or were, so that nobody is welcomed twice
+    group_id INTEGER NOT NULL, person TEXT NOT NULL, gone INTEGER,
+    PRIMARY KEY (group_id, person)
+) WITHOUT ROWID;
+CREATE INDEX acquaintances_gone ON acquaintances (gone) WHERE gone IS NOT NULL;
 """
 
 SAFETY_HOLDS = (
@@ -53,8 +64,10 @@ SAFETY_HOLDS = (
     Holding("sos", "pages", "sos_pages", group=OWN_GROUP, timers=("unreached",)),
     Holding("sos", "shifts", "sos_shifts", group=OWN_GROUP, timers=("unasked",)),
     Holding("sos", "wanted", "sos_shifts", f"author = {ME}", OWN_GROUP, "author = NULL"),
+    Holding("welcome", "known", "acquaintances", group=OWN_GROUP),
 )
 SAFETY_HOLDS_NOTHING = {
     "helplines": "the group’s own words; whose message brought them is not kept",
+    "welcomes": "the group’s own words; whose message brought them is not kept",
     "helpline_checks": "when somebody last looked at a group’s helplines",
 }

@@ -38,6 +38,7 @@ from storage.sync import KEEP_CIPHERTEXTS, Sync
 from storage.timers import Timers
 from storage.turns import KEEP_TURNS, Turns
 from storage.turns.steps import KEEP_STEP
+from storage.welcome import KEEP_ACQUAINTANCES, Welcome
 
 
 class Store:
@@ -73,6 +74,7 @@ class Store:
         self.pauses = Pauses(database)
         self.rights = Rights(database)
         self.sos = Sos(database)
+        self.welcome = Welcome(database)
 
     @classmethod
     async def open(cls, path: Path) -> Store:
@@ -106,6 +108,7 @@ class Store:
         await self.rooms.forget_requests(now)
         await self.pauses.forget(now)
         await self.sos.forget(now)
+        await self.welcome.forget(now - KEEP_ACQUAINTANCES)
         await self.reminders.forget(now - KEEP_SAID)
         await self.resources.asks.forget(now - KEEP_ASKS)
         await self.resources.relays.forget()

@@ -90,6 +90,12 @@ async def take_back(ctx: Context, event_id: str) -> Outcome:
     return None
 
 
+@sos.on("introduction")
+async def introduce(scene: Scene) -> Outcome:
+    """Who comes into the group hears that they can call somebody."""
+    return say("sos-introduction")
+
+
 async def _shown(scene: Scene) -> list[Phrase]:
     return [
         Phrase("sos-helplines-line", number=each.number, wording=each.wording)

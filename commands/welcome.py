@@ -1,0 +1,91 @@
+"""Who comes into a group is welcomed, once and privately: in the group's own words, and with what it agreed on."""
+
+from __future__ import annotations
+
+from commands.kit.arguments import Text
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Feature, Outcome, Role, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, announce, lines, whisper
+from commands.kit.switch import SwitchKind
+
+welcome = Feature("welcome")
+
+WELCOME = welcome.setting("welcome", SwitchKind(), True)
+_LONGEST = 2000  # characters: more than anybody reads who has just arrived
+
+
+@welcome.command("welcome", where=Where.GROUP)
+async def show(ctx: Context) -> Outcome:
+    """What people read who come into the group."""
+    off = [] if ctx.settings[WELCOME] else [Phrase("welcome-is-off"), BLANK]
+    return lines([*off, *await _shown(ctx), BLANK, Phrase("welcome-how")])
+
+
+@welcome.command("change", role=Role.FACILITATOR, where=Where.GROUP)
+async def change(ctx: Context, wording: Text) -> Outcome:
+    """Welcome people in other words."""
+    if len(wording) > _LONGEST:
+        raise UserError("welcome-too-long", most=_LONGEST, length=len(wording))
+    await ctx.store.welcome.change(ctx.group.id, wording.strip(), ctx.event_id)
+    return await _said(ctx, Phrase("welcome-changed", person=ctx.sender.name))
+
+
+@welcome.command("reset", role=Role.FACILITATOR, where=Where.GROUP)
+async def reset(ctx: Context) -> Outcome:
+    """Go back to the usual words."""
+    await ctx.store.welcome.reset(ctx.group.id)
+    return await _said(ctx, Phrase("welcome-reset", person=ctx.sender.name))
+
+
+@welcome.on("newcomer")
+async def greet(scene: Scene, person: str) -> Outcome:
+    """Somebody came into a room: privately, and only the first time; not who is on pause or known from elsewhere."""
+    if scene.circle is None or scene.room.direct:
+        return None
+    is_new = await scene.store.welcome.meet(scene.group.id, [person])
+    rooms = [each for each in await scene.store.rooms.group_rooms(scene.group.id) if each != scene.room.room_id]
+    elsewhere = [room for room in rooms if await scene.store.scenes.there(room, [person])]
+    if not is_new or elsewhere or not scene.settings[WELCOME] or await scene.paused(person):
+        return None
+    return whisper(await scene.member(person), *await _shown(scene), BLANK, Phrase("welcome-program"))
+
+
+@welcome.on("arrival")
+async def meet(scene: Scene) -> None:
+    """Those who are there before the bot are no newcomers."""
+    if scene.circle and not scene.room.direct:
+        people = await scene.store.rooms.members(scene.room.room_id)
+        await scene.store.welcome.meet(scene.group.id, [person for person in people if person != scene.bot])
+
+
+@welcome.on("departure")
+async def part(scene: Scene, person: str) -> None:
+    """Who comes back is known."""
+    if scene.circle and scene.group not in await scene.store.rooms.groups_of(person):
+        await scene.store.welcome.part(scene.group.id, person, scene.now)
+
+
+@welcome.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> Outcome:
+    """The message is taken back, and so is what it changed."""
+    return announce(Phrase("welcome-undone")) if await ctx.store.welcome.take_back(event_id) else None
+
+
+async def _shown(scene: Scene) -> list[Phrase]:
+    """The words, and what the features have to say to somebody new."""
+    own = await scene.store.welcome.words(scene.group.id)
+    words = [Phrase("welcome-words", words=line) if line.strip() else BLANK for line in own.split("\n")] if own else []
+    shown = words or [Phrase("welcome-usual", group=scene.group.name)]
+    for reply in await scene.tell("introduction"):
+        shown += [BLANK, *reply.lines]
+    return shown
+
+
+async def _said(ctx: Context, what: Phrase) -> list[Reply]:
+    """Everybody sees who changed it, also where it was said privately."""
+    said = [lines([what, Phrase("welcome-see")])]
+    if ctx.room.direct:
+        said += [announce(what, room=home.room.room_id) for home in (await ctx.rooms_of(ctx.group.id))[:1]]
+    return said

@@ -1,0 +1,71 @@
+"""How a group welcomes people, and whom it knows already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from storage.database import Database
+from storage.times import to_ms
+
+KEEP_ACQUAINTANCES = timedelta(days=365)
+"""For how long a group knows somebody again who has left it."""
+
+
+class Welcome:
+    """Each group's own words, and its acquaintances: those who are or were in it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def words(self, group_id: int) -> str | None:
+        """The group's own words; None where it has not written any."""
+        wording: str | None = await self._db.value("SELECT wording FROM welcomes WHERE group_id = ?", group_id)
+        return wording
+
+    async def change(self, group_id: int, wording: str, event_id: str) -> None:
+        """Other words; what they were is kept in case that message is taken back."""
+        await self._db.run(
+            "INSERT INTO welcomes (group_id, wording, event_id) VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET before = wording, wording = excluded.wording, event_id = excluded.event_id",
+            group_id,
+            wording,
+            event_id,
+        )
+
+    async def reset(self, group_id: int) -> None:
+        """Forget the group's own words."""
+        await self._db.run("DELETE FROM welcomes WHERE group_id = ?", group_id)
+
+    async def take_back(self, event_id: str) -> bool:
+        """Undo what this message changed; whether there was something."""
+        restored = await self._db.value(
+            "UPDATE welcomes SET wording = before, before = NULL, event_id = NULL"
+            " WHERE event_id = ? AND before IS NOT NULL RETURNING group_id",
+            event_id,
+        )
+        removed = await self._db.value("DELETE FROM welcomes WHERE event_id = ? RETURNING group_id", event_id)
+        return restored is not None or removed is not None
+
+    async def meet(self, group_id: int, people: Iterable[str]) -> set[str]:
+        """The group knows these people from now on; those whom it did not know."""
+        wanted = json.dumps(sorted(people))
+        known = await self._db.all(
+            "UPDATE acquaintances SET gone = NULL WHERE group_id = ? AND person IN (SELECT value FROM json_each(?))"
+            " RETURNING person",
+            group_id,
+            wanted,
+        )
+        await self._db.run(
+            "INSERT OR IGNORE INTO acquaintances (group_id, person) SELECT ?, value FROM json_each(?)", group_id, wanted
+        )
+        return set(json.loads(wanted)) - {row["person"] for row in known}
+
+    async def part(self, group_id: int, person: str, now: datetime) -> None:
+        """Somebody has left the group; it still knows them for a while."""
+        await self._db.run("INSERT OR REPLACE INTO acquaintances VALUES (?, ?, ?)", group_id, person, to_ms(now))
+
+    async def forget(self, before: datetime) -> None:
+        """Drop those who left before then."""
+        await self._db.run("DELETE FROM acquaintances WHERE gone < ?", to_ms(before))
