@@ -70,6 +70,7 @@ SAYINGS = {
     "reminders-us": Saying(f"!remind us tomorrow 18h {WORD}", stays=True),
     "sos-sos": Saying(f"!sos {WORD}", ("Chloé: !oncall me",)),
     "sos-helplines-add": Saying(f"!helplines add {WORD}", stays=True),
+    "welcome-change": Saying(f"!welcome change {WORD}", stays=True),
     "question": Saying(f"!lend {WORD}"),
     "question in private": Saying(f"!remind me {WORD}", chat=True),
 }
