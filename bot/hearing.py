@@ -8,8 +8,8 @@ from datetime import timedelta
 from bot.flood import Flood
 from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.arguments import Circumstances
-from commands.kit.binding import question_for
 from commands.kit.book import PREFIX, Book, Found
+from commands.kit.completing import filled, gap, question_for
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import Ambiguous, Missing, Option, Unreadable, UserError
@@ -110,10 +110,8 @@ class Hearing:
         try:
             asked = bind_each(self._book, found, await self._circumstances(ctx, command, event))
         except Missing as missing:
-            phrase = question_for(command, missing.parameter)
-            start = len(text) if missing.start is None else missing.start
-            question = Question(f"{text[:start].rstrip()} ", f" {text[start:]}".rstrip(), group_id=_group(ctx))
-            return await self._ask(ctx, phrase, (), question)
+            question = Question(*gap(self._book, command, missing, text, ctx.language), group_id=_group(ctx))
+            return await self._ask(ctx, question_for(command, missing.parameter), (), question)
         except Ambiguous as error:
             words = tuple(option.words for option in error.options)
             question = Question(text[: error.start], text[error.end :], words, _group(ctx))
@@ -173,7 +171,9 @@ class Hearing:
                 return say("kit-pick-a-number", most=len(question.choices)).answered_by(_KIT, _QUESTION, again)
             words = question.choices[place - 1]
         group_id = int(words) if question.asks_group else question.group_id
-        text = question.before if question.asks_group else f"{question.before}{words}{question.after}"
+        if question.asks_group:
+            return await self.command(await ctx.about(group_id), question.before, event)
+        text = filled(self._book, question.before, words, question.after, ctx.language)
         return await self.command(await ctx.about(group_id), text, event)
 
 

@@ -66,7 +66,6 @@ async def test_longer_by_agreement(talk: Conversation) -> None:
     await talk.passes(4 * DAY)
     assert talk.heard(ben) == ""
     assert "can stay until Sunday, 21 March" in await talk.says("Anne", "!extend L1 until:2027-03-21")
-    assert "Until when?" in await talk.says("Anne", "!extend L1")
 
 
 async def test_what_is_mine_is_where(talk: Conversation) -> None:
@@ -78,6 +77,39 @@ async def test_what_is_mine_is_where(talk: Conversation) -> None:
     direct = await talk.direct("Anne")
     assert (await talk.says("Anne", "!loans", direct)).splitlines() == lent
     assert (await talk.says("Anne", "!mine", direct)).splitlines() == ["You need:", "- N1 a ladder", *lent]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "answer", "said"),
+    [
+        ("en", "!lend my drill to Ben until sunday", None, "Ben, Anne lends you my drill until Sunday, 14 March 2027."),
+        ("en", "!lend my drill until sunday to Ben", None, "Ben, Anne lends you my drill until Sunday, 14 March 2027."),
+        ("en", "!lend the key to my flat to Ben", None, "Ben, Anne lends you the key to my flat."),
+        ("en", "!lend my drill", "Ben", "Ben, Anne lends you my drill."),
+        ("en", "!lend my drill", "to Ben", "Ben, Anne lends you my drill."),
+        ("en", "!lend my drill to Bem", "to:Ben until:sunday", "Ben, Anne lends you my drill to Bem until Sunday"),
+        ("en", "!lend", "my drill to Ben", "Ben, Anne lends you my drill."),
+        ("fr", "!prête ma perceuse à Ben jusqu’à dimanche", None, "Ben, Anne te prête : ma perceuse, jusqu’au"),
+        ("fr", "!prête ma perceuse", "Ben", "Ben, Anne te prête : ma perceuse. C’est L1."),
+        ("es", "!presto mi taladro a Ben hasta el domingo", None, "Ben, Anne te presta: mi taladro, hasta el domingo"),
+        ("es", "!presto mi taladro", "a Ben", "Ben, Anne te presta: mi taladro. Es L1."),
+    ],
+)
+async def test_to_whom_is_said_as_people_say_it(
+    tmp_path: Path, language: str, typed: str, answer: str | None, said: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        heard = await talk.says("Anne", typed)
+        if answer:
+            heard = await talk.replies("Anne", answer)
+        assert usual(heard).startswith(said)
+
+
+async def test_until_when_is_asked_and_simply_answered(talk: Conversation) -> None:
+    await talk.says("Anne", "!lend my drill to:Ben")
+    for answer in ("saturday", "until saturday", "until:saturday"):
+        assert (await talk.says("Anne", "!extend L1")).startswith("Until when?\n")
+        assert "can stay until Saturday, 13 March 2027" in await talk.replies("Anne", answer)
 
 
 async def test_what_is_taken_back_or_wrong_leaves_nothing(talk: Conversation) -> None:

@@ -302,6 +302,12 @@ async def test_spanish(tmp_path: Path) -> None:
         ("fr", "!offre soupe jusqu’à demain", "soupe · jusqu’au jeudi 11 mars 2027"),
         ("fr", "!besoin un cadeau pour Domitille", "un cadeau pour Domitille"),
         ("es", "!necesito una escalera para el viernes", "una escalera · para el viernes, 12 de marzo de 2027"),
+        ("en", "!need a lift for friday", "a lift · by Friday, 12 March 2027"),
+        ("en", "!need: a lift when:friday", "a lift · by Friday, 12 March 2027"),
+        ("en", "!need : a lift for Ben", "a lift for Ben"),
+        ("fr", "!besoin : une échelle avant le 20 mars", "une échelle · pour le samedi 20 mars 2027"),
+        ("fr", "!j’ai besoin de : pain", "pain"),
+        ("es", "!necesito: pan antes del viernes", "pan · para el viernes, 12 de marzo de 2027"),
         ("es", "!ofrezco sopa hasta pasado mañana", "sopa · hasta el viernes, 12 de marzo de 2027"),
     ],
 )

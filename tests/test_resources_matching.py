@@ -97,6 +97,24 @@ async def test_a_limit_is_kept_shown_and_taken_away(talk: Conversation) -> None:
     assert await talk.says("Ben", "!limit none") == "The limit is gone."
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "said"),
+    [
+        ("en", "!limit twice a month", "I’ll show what you offer to people 2 times a month at most"),
+        ("en", "!limit 3x per week", "I’ll show what you offer to people 3 times a week at most"),
+        ("en", "!limit no limit", "The limit is gone."),
+        ("en", "!limit 0/month", "“0/month” does not tell me how often."),
+        ("fr", "!limite deux fois par mois", "Je montrerai ce que tu proposes au plus 2 fois par mois"),
+        ("fr", "!limite sans limite", "La limite est enlevée."),
+        ("es", "!límite tres veces por semana", "Mostraré lo que ofreces como mucho 3 veces por semana"),
+        ("es", "!limite sin limite", "El límite ya no está."),
+    ],
+)
+async def test_how_often_is_said_in_words(tmp_path: Path, language: str, typed: str, said: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert usual(await talk.says("Ben", typed)).startswith(said)
+
+
 async def test_an_offer_has_a_limit_of_its_own(talk: Conversation) -> None:
     said = await talk.says("Ben", "!offer a lift often:1/week standing")
     assert said.startswith("O1 is on the board: a lift · a standing offer · at most once a week\n")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commands.kit.arguments import Circumstances, DurationKind, MomentKind, TextKind, WordKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Missing, Unreadable, UserError
-from commands.kit.phrase import Phrase
+from commands.kit.people import PersonKind
 from commands.kit.when import Read
 from commands.kit.words import Span, Word, fold
 
@@ -20,7 +21,7 @@ def bind(command: Command, span: Span, at: Circumstances) -> dict[str, object]:
     """
     taken = _options(command, span, at)
     rest = Span(span.text, tuple(word for word in span.words if word not in taken.words))
-    rest = _last_option(command, rest, at, taken.values)
+    rest = _last_options(command, rest, at, taken.values)
     values = dict(taken.values)
     for parameter in command.positional:
         rest = _positional(command, parameter, rest, at, values)
@@ -98,21 +99,33 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
     return _Taken(values, frozenset(taken))
 
 
-def _last_option(command: Command, rest: Span, at: Circumstances, values: dict[str, object]) -> Span:
-    """`a ladder by friday`, `a circle for 90 minutes`: at the end of a text the option of a time needs no colon."""
+def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[str, object]) -> Span:
+    """`a ladder by friday`, `my drill to Ben`: at the end of a text the option of a time or a person needs no colon."""
     for option in command.options:
-        if option.name in values or not isinstance(option.kind, MomentKind | DurationKind):
+        kind = option.kind
+        if option.name in values or not isinstance(kind, MomentKind | DurationKind | PersonKind):
             continue
-        for place, word in enumerate(rest.words[1:-1], 1):
-            if fold(word.text) in at.names(_option_key(command, option)):
-                try:
-                    found = option.kind.read_whole(rest.after(place + 1), at)
-                except UserError:
-                    found = None
-                if found:
-                    values[option.name] = found.value
-                    return Span(rest.text, rest.words[:place])
+        for start, end in _places(command, option, rest, at):
+            try:
+                found = kind.read_whole(rest.after(end), at)
+            except UserError:
+                found = None
+            if found:
+                values[option.name] = found.value
+                # What stood before it may end with another one.
+                return _last_options(command, Span(rest.text, rest.words[:start]), at, values)
     return rest
+
+
+def _places(command: Command, option: Parameter, rest: Span, at: Circumstances) -> Iterator[tuple[int, int]]:
+    """Where in a text an option's name stands, with words before and after it: its first word, and what follows it."""
+    words = [fold(word) for word in rest.plain_words()]
+    names = [name.split() for name in at.names(_option_key(command, option))]
+    for start in range(1, len(words)):
+        for name in names:
+            end = start + len(name)
+            if end < len(words) and words[start:end] == name:
+                yield start, end
 
 
 def _option_key(command: Command, option: Parameter) -> str:
@@ -145,8 +158,3 @@ def _option_value(option: Parameter, value: Span, at: Circumstances) -> Read[obj
     # An option's text is one word (or a quotation): it must not swallow the sentence around it.
     kind = WordKind() if isinstance(option.kind, TextKind) else option.kind
     return kind.read(value, at)
-
-
-def question_for(command: Command, parameter: str) -> Phrase:
-    """What to ask somebody who left out a required argument."""
-    return Phrase(f"{command.feature}-ask-{parameter}")

@@ -25,6 +25,11 @@ class Found:
     rest: Span
 
 
+def _after_colon(rest: Span) -> Span:
+    """Without the colon that people put after a command's name; the French put a space before it."""
+    return rest.after(1) if rest and rest.words[0].text == ":" else rest
+
+
 class Book:
     """Every feature's declarations, by the names that people use."""
 
@@ -56,7 +61,7 @@ class Book:
             command = self._by_name[language].get(tuple(folded[:count]))
             # "checkin close" ends one, but "checkin close to tears" is an answer.
             if command and (command.parameters or command.aside or count in (1, len(bare.words))):
-                return Found(command, (span if command.parameters else bare).after(count))
+                return Found(command, _after_colon((span if command.parameters else bare).after(count)))
         return None
 
     def near(self, text: str, language: str) -> str | None:

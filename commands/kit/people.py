@@ -51,6 +51,14 @@ class PersonKind:
                 raise Ambiguous(Phrase("kit-which-person", name=span.text[start:end]), options, start, end)
         raise Unreadable("kit-unknown-person", name=span.words[0].text.lstrip("@"))
 
+    def read_whole(self, span: Span, at: Circumstances) -> Read[object] | None:
+        """Whom all of the words mean; None where they mean nobody here."""
+        try:
+            found = self.read(span, at)
+        except Unreadable:
+            return None
+        return found if found.used == len(span.words) else None
+
 
 def _people(text: str, at: Circumstances) -> list[str]:
     """Those whom these words can mean: the exact before the approximate."""

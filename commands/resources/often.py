@@ -14,8 +14,9 @@ from commands.kit.words import Span, fold
 from storage.resources import Often
 
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_NUMBER = re.compile(r"(\d{1,3})\s*[x×]?\s*/?\s*")
+_NUMBER = re.compile(r"([1-9]\d{0,2})\s*[x×]?\s*/?\s*")
 _MOST_WORDS = 5
+_IN_WORDS = {"resources-once": 1, "resources-twice": 2, "resources-thrice": 3}
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,11 @@ def _often(text: str, at: Circumstances) -> Often | None:
 
 def _times(text: str, at: Circumstances) -> tuple[int | None, str]:
     """The number at the front, and the words of the unit."""
+    for key, number in _IN_WORDS.items():
+        for words in at.names(key):
+            if text.startswith(f"{words} "):
+                return number, text.removeprefix(words).strip(" /")
     found = _NUMBER.match(text)
-    for once in at.names("resources-once"):
-        if text.startswith(f"{once} "):
-            return 1, text.removeprefix(once).strip(" /")
     if found is None:
         return None, text
     rest = text[found.end() :]
@@ -61,8 +63,8 @@ class LimitKind(OftenKind):
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """An `Often`, or False for no limit."""
-        if fold(span.words[0].text) in at.names("resources-no-limit"):
-            return Read(False, 1)
+        if fold(" ".join(span.plain_words())) in at.names("resources-no-limit"):
+            return Read(False, len(span.words))
         return super().read(span, at)
 
 

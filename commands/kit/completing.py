@@ -1,0 +1,43 @@
+"""A command that lacks something: the question about it, and the command that the answer completes."""
+
+from __future__ import annotations
+
+from commands.kit.book import Book
+from commands.kit.declaration import Command
+from commands.kit.errors import Missing
+from commands.kit.phrase import Phrase
+from commands.kit.words import fold
+
+
+def question_for(command: Command, parameter: str) -> Phrase:
+    """What to ask somebody who left out a required argument."""
+    return Phrase(f"{command.feature}-ask-{parameter}")
+
+
+def gap(book: Book, command: Command, missing: Missing, text: str, language: str) -> tuple[str, str]:
+    """What stands before and after the answer to come, for it to complete the command `text`."""
+    option = next((each for each in command.options if each.name == missing.parameter), None)
+    if option is not None:
+        name = book.catalogs[language].names(f"{command.feature}-option-{option.name}")[0]
+        return f"{text.rstrip()} {name}:", ""
+    start = len(text) if missing.start is None else missing.start
+    return f"{text[:start].rstrip()} ", f" {text[start:]}".rstrip()
+
+
+def filled(book: Book, before: str, words: str, after: str, language: str) -> str:
+    """The completed command. Who was asked "to whom?" may answer "Ben", "to Ben" or "to:Ben"."""
+    found = book.find(before, language) if before.endswith(":") else None
+    for option in found.command.options if found else ():
+        names = book.catalogs[language].names(f"{found.command.feature}-option-{option.name}")
+        if before.endswith(f" {names[0]}:"):
+            words = next((rest for name in names if (rest := _after(name, words))), words)
+    return f"{before}{words}{after}"
+
+
+def _after(name: str, words: str) -> str:
+    """What the words say after an option's name; nothing where they do not begin with it."""
+    for mark in (":", " "):
+        head, _, rest = words.partition(mark)
+        if fold(head).strip() == fold(name):
+            return rest.strip()
+    return ""
