@@ -115,16 +115,42 @@ async def forget(scene: Scene, person: str) -> Outcome:
 
 
 @loans.timer("soon")
+async def remind_before(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """A word to the borrower the day before."""
+    return await _remind(scene, subject, "soon")
+
+
 @loans.timer("over")
-async def remind(scene: Scene, subject: str, due: datetime) -> Outcome:
-    """A word to the borrower, the day before and the day after; the lender is not asked to ask."""
+async def remind_after(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """And the day after; the lender is not asked to ask."""
+    return await _remind(scene, subject, "over")
+
+
+async def _remind(scene: Scene, subject: str, name: str) -> Outcome:
     loan = await scene.store.loans.get(int(subject))
-    if loan is None or loan.due is None or not loan.borrower:
+    if loan is None or loan.due is None or not await scene.at_home(loan.group_id, loans.name, name, loan.id):
+        return None
+    if not await _both_here(scene, loan):
         return None
     borrower, lender = await _member(scene, loan, loan.borrower), await _member(scene, loan, loan.lender)
     key = "loans-soon" if loan.due > scene.now else "loans-over"
     said = Phrase(key, what=loan.what, lender=lender.name, until=shown(loan.due, scene.zone))
     return _about(loan, whisper(borrower, said, Phrase("loans-how", code=loan.code)))
+
+
+@loans.on("arrival")
+async def remind_again(scene: Scene) -> Outcome:
+    """The bot is back in a group that removed it: what it was to remind people of is still to come."""
+    for loan in await scene.store.loans.in_group(scene.circle.id) if scene.circle else ():
+        await _remind_in_time(scene, loan)
+    return None
+
+
+async def _both_here(scene: Scene, loan: Loan) -> bool:
+    """Whether both are (still) in the group. Who left it is left in peace, and so is who can't be reached any more."""
+    rooms = await scene.store.rooms.group_rooms(loan.group_id)
+    people = {person for room in rooms for person in await scene.store.rooms.members(room)}
+    return {loan.lender, loan.borrower} <= people
 
 
 async def _find(ctx: Context, item: Code) -> Loan:
@@ -181,7 +207,9 @@ async def _remind_in_time(scene: Scene, loan: Loan) -> None:
     eve = datetime.combine(day - timedelta(days=1), _EVENING, scene.zone)
     if eve > scene.now:
         await scene.wake("loans", "soon", loan.id, eve)
-    await scene.wake("loans", "over", loan.id, datetime.combine(day + timedelta(days=1), _MORNING, scene.zone))
+    morning_after = datetime.combine(day + timedelta(days=1), _MORNING, scene.zone)
+    if morning_after > scene.now:
+        await scene.wake("loans", "over", loan.id, morning_after)
 
 
 async def _no_reminder(scene: Scene, loan: Loan) -> None:

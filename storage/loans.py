@@ -88,6 +88,11 @@ class Loans:
         row = await self._db.one("SELECT * FROM loans WHERE event_id = ?", event_id)
         return _loan(row) if row else None
 
+    async def in_group(self, group_id: int) -> list[Loan]:
+        """What is lent in the group, by number."""
+        rows = await self._db.all("SELECT * FROM loans WHERE group_id = ? ORDER BY number", group_id)
+        return [_loan(row) for row in rows]
+
     async def ask(self, loan_id: int, until: datetime) -> None:
         """The borrower would like to keep it until then."""
         await self._db.run("UPDATE loans SET asked = ? WHERE id = ?", to_ms(until), loan_id)

@@ -40,6 +40,9 @@ OF_A_GROUP = (
     "acquaintances",
 )
 
+# Features whose timers belong to a group: any of its rooms will do for them.
+TIMED_BY_GROUP = ("resources", "moderation", "relays", "loans")
+
 # What a group decided about itself: where two become one, the words of the group that takes the other in hold.
 OWN_WORDS = ("agreements", "circle_templates", "circle_dates", "helplines", "helpline_checks", "welcomes")
 
@@ -49,6 +52,7 @@ async def leave(db: Database, room_id: str) -> None:
 
     With the last room of a group goes who asked for something anonymously: nobody can be written to about it any more.
     """
+    await _hand_over(db, room_id)
     await db.run(
         "DELETE FROM resource_relays WHERE resource_id IN (SELECT r.id FROM resources r"
         " JOIN rooms this USING (group_id) WHERE this.room_id = ? AND NOT EXISTS"
@@ -58,6 +62,18 @@ async def leave(db: Database, room_id: str) -> None:
     for table in (*HANGING, *STAYING_BEHIND, "rooms"):
         await db.run(f"DELETE FROM {table} WHERE room_id = ?", room_id)
     await db.run("DELETE FROM outbox WHERE room_id = ? AND type <> ?", room_id, LEAVE)
+
+
+async def _hand_over(db: Database, room_id: str) -> None:
+    """What waits here for the group, and not for the room, waits in another of its rooms, if there is one."""
+    await db.run(
+        "UPDATE timers SET room_id = coalesce((SELECT other.room_id FROM rooms own JOIN rooms other"
+        " ON other.group_id = own.group_id AND other.room_id <> own.room_id WHERE own.room_id = timers.room_id"
+        " ORDER BY other.joined, other.room_id LIMIT 1), room_id)"
+        f" WHERE room_id = ? AND feature IN ({', '.join('?' * len(TIMED_BY_GROUP))})",
+        room_id,
+        *TIMED_BY_GROUP,
+    )
 
 
 async def move(db: Database, old: str, new: str, now: datetime) -> None:

@@ -25,7 +25,7 @@ from storage.outbox import KEEP_ANCHORS, Outbox
 from storage.pauses import Pauses
 from storage.questions import Questions
 from storage.reminders import KEEP_SAID, Reminders
-from storage.resources import Resources
+from storage.resources import KEEP_OVER, Resources
 from storage.resources.asks import KEEP_ASKS
 from storage.respond import Respond
 from storage.rights import Rights
@@ -112,6 +112,7 @@ class Store:
         await self.reminders.forget(now - KEEP_SAID)
         await self.resources.asks.forget(now - KEEP_ASKS)
         await self.resources.relays.forget()
+        await self.resources.forget(now - KEEP_OVER)
         await self.turns.forget(now - KEEP_TURNS)
         await self.turns.steps.forget_old(now - KEEP_STEP)
 

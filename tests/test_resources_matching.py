@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.resources.matching import SHOWN, chosen, in_common, ranked, score, within
+from commands.resources.words import stem
 from storage.resources import Kind, Often, Resource, Taker
 from storage.resources.asks import Fit
 from tests.conversation import START, Conversation, conversation, user, usual
@@ -250,6 +251,6 @@ def test_a_limit_counts_a_moving_window() -> None:
 
 
 def test_what_they_have_in_common_in_the_words_that_were_typed() -> None:
-    fit = Fit(item(1, IDS[0]), frozenset({"ladder", "#tool", "echel"}))
+    fit = Fit(item(1, IDS[0]), frozenset({stem("ladder"), "#tool", "echel"}))
     assert in_common(fit, "two Ladders, une échelle.", None) == ("Ladders", "échelle")
     assert in_common(fit, "two Ladders", "tools") == ("Ladders", "#tools")

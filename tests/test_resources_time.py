@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.resources.pace import pace
-from tests.conversation import START, Conversation, conversation, user, usual
+from tests.conversation import BOT, START, Conversation, conversation, user, usual
 
 DAY = timedelta(days=1)
 PARIS = ZoneInfo("Europe/Paris")
@@ -200,6 +200,93 @@ async def test_who_leaves_one_room_of_several_is_still_there(talk: Conversation)
     assert talk.heard() == talk.heard(kitchen) == ""
     assert "O1 soup · Ben" in await talk.says("Anne", "!offers")
     assert "Ben is taking care of it" in await talk.says("Anne", "!needs")
+
+
+# The bot comes and goes, and so do rooms.
+
+
+async def two_rooms(talk: Conversation) -> str:
+    kitchen = await talk.gathering("Anne", "Ben", name="Kitchen")
+    await talk.says("Anne", "!group join Tuesday circle", kitchen)
+    await talk.says("Anne", "!group accept")
+    talk.heard(kitchen)
+    return kitchen
+
+
+async def test_what_is_on_the_board_is_asked_about_although_its_room_is_gone(talk: Conversation) -> None:
+    kitchen, ben = await two_rooms(talk), await talk.direct("Ben")
+    await talk.says("Ben", "!need a pan", kitchen)
+    await talk.says("Ben", "!offer soup", kitchen)
+    await talk.says("Ben", "!lend my bowl to:Anne until:saturday", kitchen)
+    await talk.says("Ben", "!close O1", kitchen)
+    talk.server.kick(kitchen, user("Anne"), BOT)
+    await talk.settle()
+    anne = await talk.direct("Anne")
+    await talk.passes(4 * DAY)
+    assert talk.heard(anne).startswith("You may still have this")
+    await talk.passes(17 * DAY)
+    assert talk.heard(ben).startswith("N1 (a pan) has been on the board for a while.")
+    await talk.passes(10 * DAY)
+    assert (await kept(talk))[0] == 1, "what was over is deleted"
+
+
+async def test_a_room_that_leaves_its_group_leaves_the_board_to_it(talk: Conversation) -> None:
+    kitchen, ben = await two_rooms(talk), await talk.direct("Ben")
+    await talk.says("Ben", "!need a pan", kitchen)
+    await talk.says("Anne", "!group leave", kitchen)
+    await talk.passes(21 * DAY)
+    assert talk.heard(ben).startswith("N1 (a pan) has been on the board for a while.")
+    assert (await talk.reacts("Ben", "👍", "a pan", ben)).startswith("N1 stands: a pan")
+    assert "N1 a pan" in await talk.says("Chloé", "!needs")
+
+
+async def test_the_board_of_a_sleeping_group_waits_for_it(talk: Conversation) -> None:
+    kitchen, ben = await talk.gathering("Ben", "Anne", name="Kitchen"), await talk.direct("Ben")
+    await talk.says("Ben", "!need a pan", kitchen)
+    await talk.says("Ben", "!group join Tuesday circle", kitchen)
+    await talk.says("Anne", "!group accept")
+    await talk.passes(21 * DAY)
+    assert "a pan" not in talk.heard(ben)
+    await talk.says("Ben", "!group leave", kitchen)
+    await talk.passes(7 * DAY)
+    assert talk.heard(ben).startswith("N1 (a pan) has been on the board for a while.")
+
+
+async def test_who_removed_the_bot_and_invites_it_again_is_asked_later(talk: Conversation) -> None:
+    anne = await talk.direct("Anne")
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Anne", "!need a drill by:2027-03-20")
+    await talk.says("Anne", "!need a saw")
+    await talk.says("Ben", "!take N2")
+    await talk.says("Ben", "!lend my pan to:Anne until:2027-03-20")
+    await talk.says("Anne", "!close N3")
+    talk.server.kick(talk.room, user("Anne"), BOT)
+    await talk.settle()
+    await talk.passes(2 * DAY)
+    talk.server.invite(talk.room, user("Anne"), BOT)
+    await talk.settle()
+    talk.heard(anne)
+    await talk.passes(7 * DAY + timedelta(hours=1))
+    said = talk.heard(anne)
+    assert "N2" in said and "my pan" in said
+    await talk.passes(14 * DAY)
+    assert "N1 (a ladder) has been on the board for a while." in talk.heard(anne)
+    await talk.passes(9 * DAY)
+    assert (await kept(talk))[0] == 2, "what was over is deleted"
+
+
+async def test_what_is_over_is_deleted_even_where_nothing_is_left_to_do_so(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Anne", "!need a drill")
+    await talk.says("Anne", "!close N2")
+    talk.server.kick(talk.room, user("Anne"), BOT)
+    await talk.settle()
+    async with talk.store.transaction():
+        await talk.store.forget_old(START + 365 * DAY)
+    assert (await kept(talk))[0] == 2
+    async with talk.store.transaction():
+        await talk.store.forget_old(START + 367 * DAY)
+    assert (await kept(talk))[0] == 1
 
 
 # When.

@@ -14,6 +14,7 @@ from storage.checkin_answers import Answer
 from storage.checkins import Checkin, Manner
 from storage.reminders import Reminder
 from storage.resources import Draft, Kind, Resource, Taker, Wanted
+from storage.resources.search import Sought
 from storage.store import Store
 from storage.turns import Turn
 
@@ -207,8 +208,8 @@ async def test_resources_are_listed_and_found(store: Store) -> None:
         resources = store.resources
         for found, expected in (
             (await board(store), [tools, food, bens]),
-            (await board(store, Wanted(("#tools",))), [tools]),
-            (await board(store, Wanted(("#tools",), person=BEN)), []),
+            (await board(store, Wanted((Sought("#tools", "#tools"),))), [tools]),
+            (await board(store, Wanted((Sought("#tools", "#tools"),), person=BEN)), []),
             (await board(store, Wanted(person=BEN)), [bens]),
             (await board(store, Wanted(urgent=True)), []),
             (await board(store, kind="offer"), [offer]),

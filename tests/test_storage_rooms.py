@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.letters import Letter
 from storage.questions import Question
 from storage.resources import Draft, Kind, Wanted
+from storage.resources.search import Sought
 from storage.rooms import Group, Room, StateEvent
 from storage.rounds import Plan
 from storage.store import Store
@@ -282,7 +283,7 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
         assert await store.rooms.return_to_own_group("!guest") == guest
         board = store.resources.search.board
         listed = [
-            *await board(group.id, "need", Wanted(("w",)), limit=100),
+            *await board(group.id, "need", Wanted((Sought("w", "w"),)), limit=100),
             *await board(group.id, "offer", Wanted(), limit=100),
         ]
         assert [f"{resource.code} {resource.what}" for resource in listed] == [

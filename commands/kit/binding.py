@@ -100,7 +100,7 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
 
 
 def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[str, object]) -> Span:
-    """`a ladder by friday`, `my drill to Ben`: at the end of a text the option of a time or a person needs no colon."""
+    """`a ladder by friday`, `my drill to Ben`: at the end of a text a time or a person needs no colon."""
     for option in command.options:
         kind = option.kind
         if option.name in values or not isinstance(kind, MomentKind | DurationKind | PersonKind):

@@ -55,7 +55,7 @@ class Book:
         if not text.startswith(PREFIX):
             return None
         span = Span.of(text.replace(PREFIX, " ", 1))
-        folded = [fold(word.text).rstrip(_MARKS) for word in span.words]
+        folded = [fold(word.text).rstrip(f":{_MARKS}") for word in span.words]
         bare = _without_marks(span)
         for count in range(min(self._most_words, len(folded)), 0, -1):
             command = self._by_name[language].get(tuple(folded[:count]))

@@ -26,11 +26,11 @@ def gap(book: Book, command: Command, missing: Missing, text: str, language: str
 
 def filled(book: Book, before: str, words: str, after: str, language: str) -> str:
     """The completed command. Who was asked "to whom?" may answer "Ben", "to Ben" or "to:Ben"."""
-    found = book.find(before, language) if before.endswith(":") else None
-    for option in found.command.options if found else ():
-        names = book.catalogs[language].names(f"{found.command.feature}-option-{option.name}")
-        if before.endswith(f" {names[0]}:"):
-            words = next((rest for name in names if (rest := _after(name, words))), words)
+    if found := book.find(before, language):
+        for option in found.command.options:
+            names = book.catalogs[language].names(f"{found.command.feature}-option-{option.name}")
+            if before.endswith(f" {names[0]}:"):
+                words = next((rest for name in names if (rest := _after(name, words))), words)
     return f"{before}{words}{after}"
 
 

@@ -19,6 +19,8 @@ from storage.rooms import Group, Room
 from storage.store import Store
 from storage.timers import Timer
 
+_NO_ROOM = timedelta(days=1)  # until a group that has none may have one again
+
 
 class Trust(Protocol):
     """Who knows whom a room trusts."""
@@ -94,6 +96,18 @@ class Scene:
         """
         due = after if isinstance(after, datetime) else self.now + after
         await self.store.timers.set(Timer(feature, name, str(subject), self.room.room_id, due, wait))
+
+    async def at_home(self, group_id: int, feature: str, name: str, subject: object) -> bool:
+        """Whether a timer about something of that group rang in a room of it.
+
+        Where it did not, because rooms come and go, it will: at once, or as soon as the group has a room again.
+        """
+        if self.circle is not None and self.circle.id == group_id:
+            return True
+        rooms = await self.store.rooms.group_rooms(group_id)
+        room, due = (rooms[0], self.now) if rooms else (self.room.room_id, self.now + _NO_ROOM)
+        await self.store.timers.set(Timer(feature, name, str(subject), room, due))
+        return False
 
     async def own(self, person: str) -> Values:
         """What this person has set for themselves; the rest is as it is here."""

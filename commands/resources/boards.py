@@ -16,7 +16,7 @@ from commands.resources.life import refusal
 from commands.resources.relays import shown_owner
 from commands.resources.telling import names
 from commands.resources.wording import WORDS, listed, listed_own
-from commands.resources.words import stems, tag_word
+from commands.resources.words import sought, sought_place, sought_tag
 from storage.resources import Kind, Resource, Wanted
 from storage.resources.search import MANY
 from storage.rooms import Group
@@ -106,10 +106,9 @@ def wanted(ctx: Context, wish: Filter | None, tag: str | None, place: str | None
     """What is looked for, in the words of the index."""
     wish = wish or Filter()
     tags = [*wish.tags, *([tag] if tag else [])]
-    places = stems(place) if place else ()
-    words = [*stems(" ".join(wish.words)), *map(tag_word, tags), *(f"@{word}" for word in places)]
+    words = (*sought(" ".join(wish.words)), *map(sought_tag, tags), *(sought_place(place) if place else ()))
     mine = ctx.person if MINE in wish.marks else None
-    return Wanted(tuple(words), URGENT in wish.marks, mine, privately=mine is not None and ctx.room.direct)
+    return Wanted(words, URGENT in wish.marks, mine, privately=mine is not None and ctx.room.direct)
 
 
 async def _board(ctx: Context, kind: Kind, look: Wanted, page: int, wish: Filter | None) -> Outcome:

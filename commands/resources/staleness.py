@@ -92,11 +92,19 @@ async def renew_item(ctx: Context, item: Resource, due: datetime | None) -> Outc
     return await answer_owner(ctx, item, "item", stands, *([] if item.anonymous else [how(item)]))
 
 
+async def _due(scene: Scene, name: str, subject: str) -> Resource | None:
+    """What a timer is about, while it is on the board; None where the timer rings again elsewhere."""
+    item = await scene.store.resources.get(int(subject))
+    if item is None or item.state != "open":
+        return None
+    return item if await scene.at_home(item.group_id, resources.name, name, item.id) else None
+
+
 @resources.timer("soon")
 async def remind(scene: Scene, subject: str, due: datetime) -> Outcome:
     """The day before, each side hears of it: privately, and only if somebody took it."""
-    item = await scene.store.resources.get(int(subject))
-    if item is None or item.state != "open" or not item.takers or item.due is None:
+    item = await _due(scene, "soon", subject)
+    if item is None or not item.takers or item.due is None or item.due <= scene.now:
         return None
     owner = await owner_of(scene, item)
     takers = [await member(scene, item, person) for person in item.taken_by if owner and person != owner.person]
@@ -112,9 +120,9 @@ async def remind(scene: Scene, subject: str, due: datetime) -> Outcome:
 @resources.timer("ask")
 async def ask(scene: Scene, subject: str, due: datetime) -> Outcome:
     """Does it still stand? The owner is asked, privately; on pause, later."""
-    item = await scene.store.resources.get(int(subject))
+    item = await _due(scene, "ask", subject)
     owner = await owner_of(scene, item) if item else None
-    if item is None or item.state != "open" or owner is None:
+    if item is None or owner is None:
         return None
     if await scene.store.pauses.paused(owner.person, scene.now):
         await scene.wake(resources.name, "ask", item.id, PATIENCE)
@@ -133,8 +141,8 @@ async def ask(scene: Scene, subject: str, due: datetime) -> Outcome:
 @resources.timer("rest")
 async def rest(scene: Scene, subject: str, due: datetime) -> Outcome:
     """Nobody said that it still stands: it leaves the board, and those whom it concerns hear that it does."""
-    item = await scene.store.resources.get(int(subject))
-    if item is None or item.state != "open":
+    item = await _due(scene, "rest", subject)
+    if item is None:
         return None
     owner = await owner_of(scene, item)
     here = owner and await room_with(scene, item, owner.person)

@@ -1,57 +1,86 @@
 """What a text is about, for finding it again: words without accents, endings and little words. Pure.
 
-The endings of English, French and Spanish are taken together, because groups mix them: what is cut off a word of
-another language is cut off wherever it is looked for too.
+Groups mix languages, so every word goes through the Snowball stemmers (https://snowballstem.org) of all three, one
+after another. What one of them takes for the same stays the same, and so do words that the languages share.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 from commands.kit.words import fold
+from storage.resources.search import Sought
 
 MOST = 40  # stems of one text
 _LONGEST = 40  # characters of a stem
-_SHORTEST = 3
 _WORD = re.compile(r"\w+")
-_ENDINGS = (("ies", "y"), ("aux", "al"), ("ing", ""), ("ed", ""))
 _LITTLE = frozenset(
     # English
     "a an the and or of to in on at for from with by my our your his her its some any one two i we you me us it is are"
     " be need needs needed want would like please help someone somebody can could this that these those as if so"
+    " looking offer offering"
     # French
     " le la les un une des du de d l et ou a au aux en pour par avec sans sur dans mon ma mes notre nos ton ta tes son"
     " sa ses je tu il elle on nous me te se qui que quelqu quelque besoin peut pouvoir svp merci aide c est ce"
-    " cet cette"
+    " cet cette cherche recherche propose offre"
     # Spanish
     " el los las una unos unas del y e o u en con sin por para mi mis tu tus su sus nuestro nuestra yo que alguien algo"
-    " necesito ayuda puede favor gracias es al lo se".split()
+    " necesito ayuda puede favor gracias es al lo se busco ofrezco".split()
 )
 
 
+@lru_cache(maxsize=5000)
 def stem(word: str) -> str:
-    """A word without its ending: "échelles" and "echelle" are the same, and so are "boxes" and "box"."""
-    found = fold(word)
-    for ending, other in _ENDINGS:
-        if found.endswith(ending) and len(found) - len(ending) >= _SHORTEST:
-            found = found.removesuffix(ending) + other
-            break
-    else:
-        found = _cut(found, "sx")
-    found = _cut(found, "eaoy")
-    if len(found) > _SHORTEST and found[-1] == found[-2]:
-        found = found[:-1]
-    return found[:_LONGEST]
+    """A word without its ending: "échelles" and "echelle" are the same, and so are "réparer" and "réparation"."""
+    found = fold(word)[:_LONGEST]
+    for shorten, shortest in _stemmers():
+        shorter = shorten(found)
+        if len(shorter) >= shortest:
+            found = shorter
+    return found
 
 
-def _cut(word: str, letters: str) -> str:
-    return word[:-1] if len(word) > _SHORTEST and word[-1] in letters else word
+@cache
+def _stemmers() -> tuple[tuple[Callable[[str], str], int], ...]:
+    """Those of English, French and Spanish, and how short their stems may be.
+
+    In this order, and with stems that are not too short, they keep the most forms of a word together and join the
+    fewest words that have nothing to do with each other.
+    """
+    from snowballstemmer import english_stemmer, french_stemmer, spanish_stemmer  # type: ignore[import-untyped]
+
+    return (
+        (english_stemmer.EnglishStemmer().stemWord, 3),
+        (french_stemmer.FrenchStemmer().stemWord, 4),
+        (spanish_stemmer.SpanishStemmer().stemWord, 4),
+    )
 
 
 def stems(text: str) -> tuple[str, ...]:
     """The stems of a text in their order, each once, without little words; at most `MOST`."""
-    words = (word for word in _WORD.findall(fold(text)) if word not in _LITTLE and (len(word) > 1 or word.isdigit()))
-    return tuple(dict.fromkeys(map(stem, words)))[:MOST]
+    return tuple(dict.fromkeys(map(stem, _telling_words(text))))[:MOST]
+
+
+def sought(text: str) -> tuple[Sought, ...]:
+    """The words of a text to look for: in any of their forms, or as the beginnings of longer words."""
+    return tuple(dict.fromkeys(Sought(stem(word), word[:_LONGEST]) for word in _telling_words(text)))[:MOST]
+
+
+def sought_place(text: str) -> tuple[Sought, ...]:
+    """The words of a place to look for."""
+    return tuple(Sought(f"@{word.stem}", f"@{word.typed}") for word in sought(text))
+
+
+def sought_tag(tag: str) -> Sought:
+    """A tag to look for."""
+    return Sought(tag_word(tag), tag_word(tag))
+
+
+def _telling_words(text: str) -> list[str]:
+    words = _WORD.findall(fold(text))
+    return [word for word in words if word not in _LITTLE and (len(word) > 1 or word.isdigit())]
 
 
 def indexed(what: str, place: str | None, tag: str | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.database import Database
 from storage.resources.asks import Asks
@@ -14,6 +14,7 @@ from storage.times import to_ms
 
 __all__ = ["Draft", "Kind", "Moved", "Often", "Relay", "Resource", "Resources", "State", "Taker", "Wanted"]
 
+KEEP_OVER = timedelta(days=366)  # a group can only want less
 _SELECT = f"SELECT *, {TAKERS} FROM resources"
 
 
@@ -143,6 +144,15 @@ class Resources:
         assert row is not None
         return Moved(row["number"], row["people"])
 
+    async def unwatched(self, group_id: int) -> list[Resource]:
+        """What no timer of this feature will come back to, over or not."""
+        rows = await self._db.all(
+            f"{_SELECT} WHERE group_id = ? AND NOT EXISTS (SELECT 1 FROM timers WHERE feature = 'resources'"
+            " AND name IN ('ask', 'rest', 'forget') AND subject = CAST(resources.id AS TEXT)) ORDER BY id",
+            group_id,
+        )
+        return [resource(row) for row in rows]
+
     # The life of one.
 
     async def take(self, resource_id: int, person: str, event_id: str, now: datetime) -> None:
@@ -226,6 +236,10 @@ class Resources:
         """Delete it; its number is not given again."""
         await self.relays.end(resource_id)
         await self._db.run("DELETE FROM resources WHERE id = ?", resource_id)
+
+    async def forget(self, before: datetime) -> None:
+        """Delete what has been over since before then, even where no timer is left to do so."""
+        await self._db.run("DELETE FROM resources WHERE closed < ?", to_ms(before))
 
 
 def _words(draft: Draft) -> tuple[object, ...]:

@@ -15,18 +15,29 @@ from storage.database import Database
 from storage.resources.row import TAKERS, Kind, Resource, resource
 
 MANY = 1000  # more than anybody looks through
-_WITH_WORD = "FROM resource_words WHERE group_id = ? AND kind = ? AND word >= ? AND word < ?"
+_WITH_WORD = "FROM resource_words WHERE group_id = ? AND kind = ? AND word >= ? AND word <= ?"
 _AFTER_ALL = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A word that somebody looks for: one of the item's words is `stem`, or begins with `typed`.
+
+    A stem beginning with `#` is a tag, one with `@` a word of the place.
+    """
+
+    stem: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody looks for. Every word begins one of the item's; with `#` a tag, with `@` one of the place.
+    """What somebody looks for: all of these words.
 
     Of a person's own, what they asked anonymously is only found when they look for it `privately`.
     """
 
-    words: tuple[str, ...] = ()
+    words: tuple[Sought, ...] = ()
     urgent: bool = False
     person: str | None = None
     privately: bool = False
@@ -99,32 +110,32 @@ class Search:
         for word in wanted.words:
             ranges = _ranges(word)
             if word == rarest:
-                each = (
-                    "SELECT resource_id FROM resource_words WHERE group_id = ? AND kind = ? AND word >= ? AND word < ?"
-                )
+                each = f"SELECT resource_id {_WITH_WORD}"
                 where += f" AND id IN ({' UNION ALL '.join([each] * len(ranges))})"
-                values += [value for start in ranges for value in (group_id, kind, start, start + _AFTER_ALL)]
+                values += [value for start, end in ranges for value in (group_id, kind, start, end)]
             else:
-                either = " OR ".join(["word >= ? AND word < ?"] * len(ranges))
+                either = " OR ".join(["word >= ? AND word <= ?"] * len(ranges))
                 where += f" AND EXISTS (SELECT 1 FROM resource_words WHERE resource_id = resources.id AND ({either}))"
-                values += [value for start in ranges for value in (start, start + _AFTER_ALL)]
+                values += [value for start_and_end in ranges for value in start_and_end]
         return where, values
 
-    async def _rarest(self, group_id: int, kind: Kind, words: Sequence[str]) -> str | None:
+    async def _rarest(self, group_id: int, kind: Kind, words: Sequence[Sought]) -> Sought | None:
         """The word that the fewest have; None where all are common."""
-        numbers: dict[str, int] = {}
+        numbers: dict[Sought, int] = {}
         for word in words:
             each = f"SELECT 1 {_WITH_WORD}"
             ranges = _ranges(word)
             numbers[word] = await self._db.value(
                 f"SELECT count(*) FROM ({' UNION ALL '.join([each] * len(ranges))} LIMIT ?)",
-                *[value for start in ranges for value in (group_id, kind, start, start + _AFTER_ALL)],
+                *[value for start, end in ranges for value in (group_id, kind, start, end)],
                 MANY,
             )
         rarest = min(numbers, key=numbers.__getitem__, default=None)
         return rarest if rarest is not None and numbers[rarest] < MANY else None
 
 
-def _ranges(word: str) -> list[str]:
-    """How the indexed words begin that a word means: a word of no kind is one of the item's or of its place."""
-    return [word] if word.startswith(("#", "@")) else [word, f"@{word}"]
+def _ranges(word: Sought) -> list[tuple[str, str]]:
+    """Between what the indexed words lie that a word means: one of no kind is one of the item's or of its place."""
+    marks = ("",) if word.stem.startswith(("#", "@")) else ("", "@")
+    stems = [(f"{mark}{word.stem}", f"{mark}{word.stem}") for mark in marks]
+    return stems + [(f"{mark}{word.typed}", f"{mark}{word.typed}{_AFTER_ALL}") for mark in marks]
