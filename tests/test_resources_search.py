@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -198,7 +199,12 @@ async def test_a_word_that_is_everywhere(talk: Conversation, monkeypatch: pytest
 _BOARD = "SEARCH resources USING INDEX resources_board (group_id=? AND kind=?)"
 _ROWS = "SEARCH resources USING INTEGER PRIMARY KEY (rowid=?)"
 _BY_WORD = "SEARCH resource_words USING PRIMARY KEY (group_id=? AND kind=? AND word>? AND word<?)"
-_OF_ITEM = "SEARCH resource_words USING COVERING INDEX resource_words_by_resource (resource_id=?)"
+_OF_ITEM = "SEARCH own USING COVERING INDEX resource_words_by_resource (resource_id=?)"
+_BY_PERSON = "SEARCH resources USING INDEX resources_by_person (person=?)"
+
+
+def looking(*words: str) -> Wanted:
+    return Wanted(tuple(Sought(word, word) for word in words))
 
 
 @pytest.mark.parametrize(
@@ -206,18 +212,11 @@ _OF_ITEM = "SEARCH resource_words USING COVERING INDEX resource_words_by_resourc
     [
         (Wanted(), [_BOARD]),
         (Wanted(urgent=True), ["SEARCH resources USING INDEX resources_board (group_id=? AND kind=? AND urgent=?)"]),
-        (Wanted((Sought("rare", "rare"),)), [_ROWS, _BY_WORD]),
-        (
-            Wanted(
-                (
-                    Sought("chair", "chair"),
-                    Sought("rare", "rare"),
-                )
-            ),
-            [_ROWS, _BY_WORD, "SEARCH resource_words"],
-        ),
-        (Wanted((Sought("chair", "chair"),)), [_BOARD, "SEARCH resource_words"]),
-        (Wanted(person="@anne:x"), ["resources USING INDEX resources_by_person (person=?)"]),
+        (looking("rare"), [_ROWS, _BY_WORD]),
+        (looking("chair", "rare"), [_ROWS, _BY_WORD, _OF_ITEM]),
+        (looking("chair"), [_BOARD, _OF_ITEM]),
+        (looking("chair", "#tools"), [_ROWS, _BY_WORD, _OF_ITEM]),
+        (Wanted(person="@anne:x"), [_BY_PERSON]),
     ],
 )
 async def test_no_look_at_the_board_reads_all_of_it(
@@ -227,6 +226,11 @@ async def test_no_look_at_the_board_reads_all_of_it(
     plan = await planned(tmp_path, lambda resources: resources.search.board(1, "need", wanted, limit=13))
     assert all(any(each in line for line in plan) for each in uses), plan
     assert not [line for line in plan if line.startswith("SCAN") and "json_each" not in line], plan
+
+
+async def test_ones_own_is_found_without_reading_what_others_have(tmp_path: Path) -> None:
+    assert _BY_PERSON in await planned(tmp_path, lambda resources: resources.of("@anne:x", 1))
+    assert _ROWS in await planned(tmp_path, lambda resources: resources.taken_by("@anne:x", 1))
 
 
 async def test_no_look_for_what_fits_reads_all_of_it(tmp_path: Path) -> None:
@@ -239,7 +243,7 @@ async def test_no_look_for_what_fits_reads_all_of_it(tmp_path: Path) -> None:
 
 async def planned(tmp_path: Path, look: Callable[[Resources], Awaitable[object]]) -> list[str]:
     """How SQLite goes about the statement with which `look` looks."""
-    store = await Store.open(tmp_path / "entraide.db")
+    store = await Store.open(tmp_path / f"{uuid4()}.db")
     asked: list[tuple[str, tuple[object, ...]]] = []
 
     async with store.transaction():

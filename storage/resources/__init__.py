@@ -15,6 +15,7 @@ from storage.times import to_ms
 __all__ = ["Draft", "Kind", "Moved", "Often", "Relay", "Resource", "Resources", "State", "Taker", "Wanted"]
 
 KEEP_OVER = timedelta(days=366)  # a group can only want less
+# A `+` keeps SQLite from walking along the whole board where a person leads to a few rows.
 _SELECT = f"SELECT *, {TAKERS} FROM resources"
 
 
@@ -101,7 +102,7 @@ class Resources:
     async def of(self, person: str, group_id: int) -> list[Resource]:
         """What this person has put on the group's board and is not over."""
         rows = await self._db.all(
-            f"{_SELECT} WHERE person = ? AND group_id = ? AND closed IS NULL ORDER BY kind, number", person, group_id
+            f"{_SELECT} WHERE person = ? AND +group_id = ? AND closed IS NULL ORDER BY kind, number", person, group_id
         )
         return [resource(row) for row in rows]
 
@@ -109,7 +110,7 @@ class Resources:
         """What this person took from the group's board and is not over."""
         rows = await self._db.all(
             f"{_SELECT} WHERE id IN (SELECT resource_id FROM resource_takers WHERE person = ?)"
-            " AND group_id = ? AND closed IS NULL ORDER BY kind, number",
+            " AND +group_id = ? AND closed IS NULL ORDER BY kind, number",
             person,
             group_id,
         )

@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.resources.row import TAKERS, Kind, Resource, resource
 
 MANY = 1000  # more than anybody looks through
-_WITH_WORD = "FROM resource_words WHERE group_id = ? AND kind = ? AND word >= ? AND word <= ?"
+_SEVERAL = 10 * MANY
 _AFTER_ALL = "\U0010ffff"
 
 
@@ -96,8 +96,7 @@ class Search:
         """
         rarest = await self._rarest(group_id, kind, wanted.words)
         few = "+" if rarest or wanted.person else ""
-        where = f"WHERE {few}group_id = ? AND {few}kind = ? AND {few}state = 'open'"
-        values: list[object] = [group_id, kind]
+        where, values = f"WHERE {few}group_id = ? AND {few}kind = ? AND {few}state = 'open'", _Values([group_id, kind])
         if wanted.urgent:
             where += f" AND {few}urgent = 1"
         if wanted.person is not None:
@@ -107,31 +106,50 @@ class Search:
                 where += " OR id IN (SELECT resource_id FROM resource_relays WHERE person = ?)"
                 values.append(wanted.person)
             where += ")"
-        for word in wanted.words:
-            ranges = _ranges(word)
-            if word == rarest:
-                each = f"SELECT resource_id {_WITH_WORD}"
-                where += f" AND id IN ({' UNION ALL '.join([each] * len(ranges))})"
-                values += [value for start, end in ranges for value in (group_id, kind, start, end)]
-            else:
-                either = " OR ".join(["word >= ? AND word <= ?"] * len(ranges))
-                where += f" AND EXISTS (SELECT 1 FROM resource_words WHERE resource_id = resources.id AND ({either}))"
-                values += [value for start_and_end in ranges for value in start_and_end]
-        return where, values
+        if rarest is None:
+            return where + _all_of(wanted.words, "resources.id", values), values
+        few_rows = f"SELECT resource_id FROM ({_with(rarest, group_id, kind, values)}) AS rarest WHERE TRUE"
+        others = [word for word in wanted.words if word != rarest]
+        return f"{where} AND id IN ({few_rows}{_all_of(others, 'rarest.resource_id', values)})", values
 
     async def _rarest(self, group_id: int, kind: Kind, words: Sequence[Sought]) -> Sought | None:
-        """The word that the fewest have; None where all are common."""
+        """The word that the fewest have; None where all are common.
+
+        Of several that are common hardly any item may have all: then even thousands of rows are the shorter way.
+        """
+        most = MANY if len(words) == 1 else _SEVERAL
         numbers: dict[Sought, int] = {}
         for word in words:
-            each = f"SELECT 1 {_WITH_WORD}"
-            ranges = _ranges(word)
-            numbers[word] = await self._db.value(
-                f"SELECT count(*) FROM ({' UNION ALL '.join([each] * len(ranges))} LIMIT ?)",
-                *[value for start, end in ranges for value in (group_id, kind, start, end)],
-                MANY,
-            )
+            values: _Values = []
+            listed = _with(word, group_id, kind, values)
+            numbers[word] = await self._db.value(f"SELECT count(*) FROM ({listed} LIMIT ?)", *values, most)
         rarest = min(numbers, key=numbers.__getitem__, default=None)
-        return rarest if rarest is not None and numbers[rarest] < MANY else None
+        return rarest if rarest is not None and numbers[rarest] < most else None
+
+
+_Values = list[object]
+
+
+def _with(word: Sought, group_id: int, kind: Kind, values: _Values) -> str:
+    """Lists the ids of what has this word."""
+    listed = []
+    for start, end in _ranges(word):
+        listed.append(
+            "SELECT resource_id FROM resource_words WHERE group_id = ? AND kind = ? AND word >= ? AND word <= ?"
+        )
+        values += [group_id, kind, start, end]
+    return " UNION ALL ".join(listed)
+
+
+def _all_of(words: Sequence[Sought], item: str, values: _Values) -> str:
+    """The conditions that an item has all these words; `item` is its id."""
+    conditions = ""
+    for word in words:
+        ranges = _ranges(word)
+        either = " OR ".join(["word >= ? AND word <= ?"] * len(ranges))
+        conditions += f" AND EXISTS (SELECT 1 FROM resource_words AS own WHERE own.resource_id = {item} AND ({either}))"
+        values += [value for start_and_end in ranges for value in start_and_end]
+    return conditions
 
 
 def _ranges(word: Sought) -> list[tuple[str, str]]:
