@@ -18,6 +18,8 @@ Row = sqlite3.Row
 _Statement = tuple[str, tuple[object, ...]]
 _FULL: _Statement = ("PRAGMA synchronous = FULL", ())
 _NORMAL: _Statement = ("PRAGMA synchronous = NORMAL", ())
+_AT_ONCE: _Statement = ("PRAGMA busy_timeout = 0", ())
+_PATIENTLY: _Statement = ("PRAGMA busy_timeout = 5000", ())
 _BEGIN: _Statement = ("BEGIN IMMEDIATE", ())
 _COMMIT: _Statement = ("COMMIT", ())
 _ROLLBACK: _Statement = ("ROLLBACK", ())
@@ -42,21 +44,48 @@ class TransactionLost(sqlite3.OperationalError):
 
 
 class _Connection(aiosqlite.Connection):
-    """A connection that runs several statements in one trip to its thread: the trip costs more than a statement."""
+    """A connection whose statements can also be run where one is: the trip to its thread costs more than a statement.
 
-    async def trip(self, statements: Sequence[_Statement], alone: bool) -> list[Row]:
-        """Run statements in order, and return the rows of the last. What follows a failure is not run.
+    What waits (for another program's lock on the file, for the disk) makes the trip, so that nothing waits with it.
+    """
 
-        Unless it is `alone`, a statement is refused with `TransactionLost` where there is no transaction any more.
+    async def trip(self, *statements: _Statement) -> list[Row]:
+        """Run statements in order in the connection's thread, and return the rows of the last.
+
+        What follows a failure is not run. Who is cancelled meanwhile hears of it when they are done: until then the
+        connection is nobody else's.
         """
-        rows: list[Row] = await self._execute(self._run_in_order, statements, alone)  # type: ignore[no-untyped-call]
+        running = asyncio.ensure_future(self._execute(self._run_in_order, statements))  # type: ignore[no-untyped-call]
+        cancelled: asyncio.CancelledError | None = None
+        while not running.done():
+            try:
+                await asyncio.wait((running,))
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled:
+            running.exception()  # nobody is left to hear of it
+            raise cancelled
+        rows: list[Row] = running.result()
         return rows
 
-    def _run_in_order(self, statements: Sequence[_Statement], alone: bool) -> list[Row]:
+    def here(self, *statements: _Statement) -> list[Row]:
+        """The same at once, in a transaction. Raises `TransactionLost` where there is none any more."""
+        if not self._conn.in_transaction:
+            raise TransactionLost
+        return self._run_in_order(statements)
+
+    async def begin(self, opening: _Statement) -> None:
+        """Begin a transaction, after that statement."""
+        try:
+            self._run_in_order((opening, _AT_ONCE, _BEGIN))
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            await self.trip(_PATIENTLY, _BEGIN)
+
+    def _run_in_order(self, statements: Sequence[_Statement]) -> list[Row]:
         rows: list[Row] = []
         for sql, values in statements:
-            if not (alone or self._conn.in_transaction or sql.startswith(("BEGIN", "PRAGMA"))):
-                raise TransactionLost
             rows = self._conn.execute(sql, values).fetchall()
         return rows
 
@@ -68,9 +97,6 @@ class Database:
     half of somebody else's work. Errors of SQLite come through as `sqlite3.Error`; whatever was done since the
     transaction began is then undone, and the next one begins afresh.
 
-    What has no result (`run`) travels with the next statement that has one, or with the end of its savepoint or
-    transaction. So that is where its error shows.
-
     Placeholders are plain `?`: some versions of Python 3.12 warn about numbered ones.
     """
 
@@ -78,8 +104,8 @@ class Database:
         self._connection = connection
         self._lock = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None
+        self._opening: _Statement | None = None  # what goes before the first statement, while there was none
         self._alone = False  # the one statement of `statement()`
-        self._unsent: list[_Statement] = []
         self.untidy = False
         """Whether something was forgotten of which the write-ahead file still holds the words."""
 
@@ -91,7 +117,7 @@ class Database:
         """
         # Where it can't open a file, aiosqlite leaves a thread behind that fails after us; so see first whether it can.
         await asyncio.to_thread(lambda: sqlite3.connect(path).close())
-        connection = _Connection(lambda: sqlite3.connect(path, isolation_level=None), 64)
+        connection = _Connection(lambda: sqlite3.connect(path, isolation_level=None, check_same_thread=False), 64)
         await connection
         try:
             connection.row_factory = sqlite3.Row
@@ -115,7 +141,7 @@ class Database:
         as they were. To be called now and then, outside of transactions.
         """
         async with self._lock:
-            busy, _, _ = (await self._connection.trip([("PRAGMA wal_checkpoint(TRUNCATE)", ())], alone=True))[0]
+            busy, _, _ = (await self._connection.trip(_PATIENTLY, ("PRAGMA wal_checkpoint(TRUNCATE)", ())))[0]
             self.untidy = bool(busy)
             return not busy
 
@@ -126,84 +152,69 @@ class Database:
         What was committed outlives a kill of the process. Only what is `lasting` is sure to outlive a power cut too,
         and waits for the disk.
         """
-        async with self._held():
-            beginning = [_FULL if lasting else _NORMAL, _BEGIN]
-            self._unsent = list(beginning)
+        async with self._held(_FULL if lasting else _NORMAL):
             try:
                 yield
-                if self._unsent != beginning:
-                    await self._send(_COMMIT)
+                if self._opening is None:
+                    await self._commit()
             except BaseException:
-                await self._roll_back()
+                if self._connection.in_transaction:  # SQLite may have undone everything already
+                    self._connection.here(_ROLLBACK)
                 raise
 
     @asynccontextmanager
     async def statement(self) -> AsyncIterator[None]:
-        """One statement inside, which is a transaction of its own, in a single trip; `lasting` it is not."""
-        async with self._held():
+        """One statement inside, which is a transaction of its own; `lasting` it is not."""
+        async with self._held(_NORMAL):
             self._alone = True
-            self._unsent = [_NORMAL]
             try:
                 yield
             finally:
                 self._alone = False
 
     @asynccontextmanager
-    async def _held(self) -> AsyncIterator[None]:
+    async def _held(self, opening: _Statement) -> AsyncIterator[None]:
         if asyncio.current_task() is self._holder:
             raise RuntimeError("A transaction inside a transaction would wait for itself.")
         async with self._lock:
-            self._holder = asyncio.current_task()
+            self._holder, self._opening = asyncio.current_task(), opening
             try:
                 yield
             finally:
                 self._holder = None
-                self._unsent = []
 
-    async def _roll_back(self) -> None:
-        if _BEGIN in self._unsent:
-            return  # it never began
-        # Always queued, never decided by looking first: a task cancelled at BEGIN has yet to see it take effect.
-        try:
-            await self._connection.trip([_ROLLBACK], alone=True)
-        except sqlite3.OperationalError:
-            # A failed BEGIN, or an error like a full disk, left nothing to roll back.
-            if self._connection.in_transaction:
-                raise
+    async def _begin(self) -> None:
+        if opening := self._opening:
+            self._opening = None
+            await self._connection.begin(opening)
+
+    async def _commit(self) -> None:
+        if not self._connection.in_transaction:
+            raise TransactionLost
+        await self._connection.trip(_COMMIT)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Inside a transaction: a part that can fail alone."""
-        if self._unsent and self._unsent[-1] != _BEGIN:
-            await self._send()  # what came before must not fail in here
-        self._unsent.append(_SAVEPOINT)
+        self._check("SAVEPOINT")
+        await self._begin()
+        self._connection.here(_SAVEPOINT)
         try:
             yield
-            if self._unsent[-1:] == [_SAVEPOINT]:
-                self._unsent.pop()  # nothing was asked
-            else:
-                await self._send(_RELEASE)
+            self._connection.here(_RELEASE)
         except BaseException:
-            await self._undo_part()
+            if self._connection.in_transaction:
+                self._connection.here(_ROLLBACK_TO, _RELEASE)
             raise
-
-    async def _undo_part(self) -> None:
-        """What was not sent is forgotten; the rest is undone, where SQLite has not undone everything already."""
-        if _SAVEPOINT in self._unsent:
-            del self._unsent[self._unsent.index(_SAVEPOINT) :]
-            return
-        self._unsent = []
-        if self._connection.in_transaction:
-            await self._send(_ROLLBACK_TO, _RELEASE)
-
-    async def _send(self, *statements: _Statement) -> list[Row]:
-        together, self._unsent = [*self._unsent, *statements], []
-        return await self._connection.trip(together, self._alone)
 
     async def all(self, sql: str, *values: object) -> list[Row]:
         """Run one statement and return its rows."""
         self._check(sql)
-        return await self._send((sql, values))
+        if self._alone and (opening := self._opening):
+            self._opening = None
+            return await self._connection.trip(opening, _PATIENTLY, (sql, values))
+        await self._begin()
+        return self._connection.here((sql, values))
 
     async def one(self, sql: str, *values: object) -> Row | None:
         """Run one statement and return its first row, or None."""
@@ -216,15 +227,11 @@ class Database:
         return row[0] if row else None
 
     async def run(self, sql: str, *values: object) -> None:
-        """Run one statement for its effect: in its turn, but not yet when this returns."""
-        self._check(sql)
-        if self._alone:
-            await self._send((sql, values))
-        else:
-            self._unsent.append((sql, values))
+        """Run one statement for its effect."""
+        await self.all(sql, *values)
 
     def _check(self, sql: str) -> None:
         if asyncio.current_task() is not self._holder:
             raise OutsideTransaction(sql.split(None, 1)[0])
-        if self._alone and not self._unsent:
+        if self._alone and self._opening is None:
             raise RuntimeError("Only one statement is a transaction of its own.")

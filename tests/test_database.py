@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -97,26 +99,54 @@ async def test_two_transactions_never_mix(db: Database) -> None:
     assert await names(db) == [f"{name}{step}" for name in "ac" for step in range(5)]
 
 
-@pytest.mark.parametrize("moment", range(8))
-async def test_a_cancelled_task_leaves_nothing_behind(db: Database, moment: int) -> None:
-    """The first moments are those of BEGIN, which takes effect although nobody waits for it any more."""
+async def cancelled_after(work: Coroutine[None, None, None], moments: int) -> None:
+    task = asyncio.create_task(work)
+    for _ in range(moments):
+        await asyncio.sleep(0)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+@pytest.mark.parametrize("moments", range(1, 12))
+async def test_a_cancelled_task_leaves_all_or_nothing_behind(db: Database, moments: int) -> None:
+    """The last moments are those of COMMIT, which takes effect although nobody waits for it any more."""
 
     async def add_one_by_one() -> None:
         async with db.transaction():
-            for number in range(50):
-                await db.one(ADD, f"a{number}", "x")
+            for number in range(3):
+                await db.run(ADD, f"a{number}", "x")
+                await asyncio.sleep(0)
 
-    task = asyncio.create_task(add_one_by_one())
-    for _ in range(moment):
-        await asyncio.sleep(0)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
+    await cancelled_after(add_one_by_one(), moments)
     await add_in_a_transaction(db, "b")
-    assert await names(db) == ["b"]
+    assert await names(db) == (["b"] if moments < 4 else ["a0", "a1", "a2", "b"])
 
 
-async def test_what_has_no_result_keeps_its_turn(db: Database) -> None:
+async def test_a_cancelled_statement_is_in_nobody_elses_transaction(db: Database) -> None:
+    async def add_alone() -> None:
+        async with db.statement():
+            await db.run(ADD, "a", "x")
+
+    for _ in range(2):
+        await cancelled_after(add_alone(), 1)
+        with pytest.raises(sqlite3.IntegrityError):
+            await add_in_a_transaction(db, "b", "b")
+    assert await names(db) == ["a"]
+
+
+async def test_another_programs_lock_is_waited_for(db: Database, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "entraide.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(add_in_a_transaction(db, "a"))
+        await asyncio.sleep(0.05)
+        other.execute(ADD, ("b", "x"))
+        other.execute("COMMIT")
+        await waiting
+    assert await names(db) == ["a", "b"]
+
+
+async def test_every_statement_has_its_turn(db: Database) -> None:
     async with db.transaction():
         await db.run(ADD, "a", "x")
         assert await db.value("SELECT count(*) FROM settings") == 1
