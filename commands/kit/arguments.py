@@ -35,8 +35,7 @@ class Circumstances:
 
     def names(self, key: str) -> frozenset[str]:
         """The words for something in the language at hand and in English, folded for comparing."""
-        catalogs = (self.catalogs[self.language], self.catalogs["en"])
-        return frozenset(fold(name) for catalog in catalogs for name in catalog.names(key))
+        return self.catalogs[self.language].folded_names(key) | self.catalogs["en"].folded_names(key)
 
 
 class Kind(Protocol):

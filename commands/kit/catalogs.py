@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from commands.kit.words import fold
+
 if TYPE_CHECKING:
     from babel import Locale
     from babel.messages.catalog import Catalog as PoCatalog
@@ -54,6 +56,8 @@ class Catalog:
         self.faults = faults
         self.form_of = form_of
         self._missed: set[str] = set()
+        self._names: dict[str, tuple[str, ...]] = {}
+        self._folded: dict[str, frozenset[str]] = {}
 
     @cached_property
     def locale(self) -> Locale:
@@ -88,7 +92,16 @@ class Catalog:
 
     def names(self, key: str) -> tuple[str, ...]:
         """The names in a comma separated message; the key itself where it is missing."""
-        return tuple(name for part in self.template(key, {}).split(",") if (name := part.strip())) or (key,)
+        if key not in self._names:
+            parts = [part.strip() for part in self.template(key, {}).split(",")]
+            self._names[key] = tuple(filter(None, parts)) or (key,)
+        return self._names[key]
+
+    def folded_names(self, key: str) -> frozenset[str]:
+        """The same, for comparing with what was typed: see `fold`."""
+        if key not in self._folded:
+            self._folded[key] = frozenset(map(fold, self.names(key)))
+        return self._folded[key]
 
     def _miss(self, key: str) -> None:
         if key not in self._missed:

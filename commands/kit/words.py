@@ -33,11 +33,13 @@ class Word:
 
 def plain(text: str) -> str:
     """The text with straight quotes, plain dashes and plain spaces, of the same length."""
-    return text.translate(_TYPOGRAPHY)
+    return text if text.isascii() else text.translate(_TYPOGRAPHY)
 
 
 def fold(text: str) -> str:
     """For comparing: without accents and without case («Météo» and "meteo" are the same)."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", plain(text).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
