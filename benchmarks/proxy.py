@@ -102,8 +102,8 @@ class _Far(asyncio.Protocol):
         self._framer = Framer()
 
     def data_received(self, data: bytes) -> None:
+        handed = time.perf_counter()  # writing wakes the bot, and who is awake may come first
         self._near.transport.write(data)
-        handed = time.perf_counter()
         for response in self._framer.feed(data):
             self._near.record.response(self._near.asked.popleft(), response, handed)
 
