@@ -41,6 +41,7 @@ log = structlog.get_logger()
 DATABASE = "entraide.db"
 _LONG_POLL_MS = 30_000
 _TIDY_EVERY = timedelta(hours=1)
+_HEAD_START = 0.001  # seconds for the answers, before anything else is done or asked: somebody waits for them
 
 
 class App:
@@ -80,8 +81,10 @@ class App:
         )
         vitals = Vitals(clock())
         hearing = Hearing(book, Flood(config.commands_per_minute))
+        courier = Courier(store, session, clock)
         dispatcher = Dispatcher(
             store,
+            courier.transaction,
             scenes,
             hearing,
             housekeeping,
@@ -92,7 +95,7 @@ class App:
         )
         watch = Watch(store, session, vitals, config.folder, clock)
         diagnosing = Diagnosing(store, session, clock)
-        return cls(session, store, dispatcher, Courier(store, session, clock), watch, diagnosing, vitals, clock)
+        return cls(session, store, dispatcher, courier, watch, diagnosing, vitals, clock)
 
     async def run(self) -> None:
         """Live until cancelled. Raises `DeadToken` when the account has logged this device out."""
@@ -121,7 +124,7 @@ class App:
             await self._dispatcher.handle(batch)
             self._token = batch.token
         self._vitals.heard = self._clock()
-        self.courier.ring(heard=True)
+        self.courier.heard()
         if self.store.untidy:
             await self.store.tidy()
 
@@ -129,7 +132,6 @@ class App:
         """Deal with everything that is due."""
         while await self._dispatcher.wake():
             pass
-        self.courier.ring()
 
     async def tidy(self) -> None:
         """Forget what nothing needs any more, for good."""
@@ -144,7 +146,7 @@ class App:
         while True:
             try:
                 await self.hear(timeout_ms)
-                await asyncio.sleep(0)  # whoever waits for an answer comes first: the courier looks before we go on
+                await asyncio.sleep(_HEAD_START)
                 if not timeout_ms:
                     await self.diagnosing.at_start()
                 await self.diagnosing.look()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -47,6 +48,7 @@ class Dispatcher:
     def __init__(
         self,
         store: Store,
+        transaction: Callable[..., AbstractAsyncContextManager[None]],
         scenes: Scenes,
         hearing: Hearing,
         housekeeping: Housekeeping,
@@ -56,6 +58,7 @@ class Dispatcher:
         ignored: Collection[str] = (),
     ) -> None:
         self._store = store
+        self._transaction = transaction
         self._scenes = scenes
         self._hearing = hearing
         self._housekeeping = housekeeping
@@ -73,7 +76,7 @@ class Dispatcher:
             await self._commit(batch, now, lasting)
 
     async def _commit(self, batch: Batch, now: datetime, lasting: bool) -> None:
-        async with self._store.transaction(lasting=lasting):
+        async with self._transaction(lasting=lasting):
             lived = await self._lived_until(batch, now)
             moment = now
             for event in batch.events:
@@ -106,7 +109,7 @@ class Dispatcher:
     async def wake(self) -> bool:
         """Deal with the oldest of what is due; whether there may be more."""
         now = self._clock()
-        async with self._store.transaction():
+        async with self._transaction():
             for _ in range(_TIMERS_AT_ONCE):
                 # One by one: what one does may have called the next one off.
                 due = await self._store.timers.take_due(now, 1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import structlog
@@ -39,33 +40,54 @@ class Courier:
         self._limit = Patience("delivery")  # with the homeserver's rate limit
         self._busy: set[str] = set()  # the addresses that are being served
         self._entering: set[str] = set()  # those of them where we come into a room
-        self._heard = 1
+        self._taken: list[Pending] = []  # the first for each of those whose service has not begun
+        self._unsure = False  # whether there may be more than was taken
+        self._heard = 0
         self._failures: dict[int, tuple[int, int]] = {}  # of a letter: how often, and up to which sync
 
-    def ring(self, *, heard: bool = False) -> None:
-        """Something was committed: look. `heard`: by the homeserver's word, which is well then."""
-        self._heard += heard
+    @asynccontextmanager
+    async def transaction(self, *, lasting: bool = True) -> AsyncIterator[None]:
+        """A transaction of the store; its letters set out as soon as it is committed.
+
+        They are taken within it: looking for them afterwards would put one more commit before every answer.
+        """
+        async with self._store.transaction(lasting=lasting):
+            yield
+            letters = await self._store.outbox.take(self._busy)
+        self._set_out(letters)
+
+    def ring(self) -> None:
+        """Something was committed elsewhere: look."""
+        self._unsure = True
         self._bell.set()
+
+    def heard(self) -> None:
+        """The homeserver has answered a sync, and that is dealt with."""
+        self._heard += 1
+        if self._heard == 1:
+            self.ring()
 
     async def run(self) -> None:
         """Deliver for ever; ends by cancellation, or with `DeadToken`.
 
-        Begins at the first ring, which is the first sync's: that shows which letters of an earlier life had arrived
-        after all, however long ago. (The homeserver itself knows a transaction id for a day or so.)
+        Begins with the first sync, which shows which letters of an earlier life had arrived after all, however long
+        ago. (The homeserver itself knows a transaction id for a day or so.)
         """
         async with asyncio.TaskGroup() as group:
             while True:
                 await self._bell.wait()
                 self._bell.clear()
-                for letter in await self._look():
-                    if letter.presses:
-                        self._gate.press(letter.address)
-                    if letter.address not in self._busy:
-                        self._busy.add(letter.address)
-                        group.create_task(self._serve(letter))
+                if self._unsure:
+                    self._unsure = False
+                    self._set_out(await self._look())
+                for letter in self._taken:
+                    group.create_task(self._serve(letter))
+                self._taken.clear()
 
     async def drain(self) -> None:
         """Deliver everything that waits now, one after another. Raises `Retry` at the first that must wait."""
+        self._busy -= {letter.address for letter in self._taken}
+        self._taken.clear()
         while letters := await self._take():
             for letter in letters:
                 await self._deliver(letter)
@@ -74,31 +96,43 @@ class Courier:
         async with self._store.statement():
             return await self._store.outbox.take(self._busy)
 
+    def _set_out(self, letters: Iterable[Pending]) -> None:
+        """These were taken, and that is committed."""
+        for letter in letters:
+            if letter.presses:
+                self._gate.press(letter.address)
+            if letter.address not in self._busy:
+                self._busy.add(letter.address)
+                self._taken.append(letter)
+                self._bell.set()
+
     async def _serve(self, first: Pending) -> None:
         """This letter, and everything else for its address, in order."""
-        at_hand = [first]
+        address = first.address
+        at_hand: Pending | None = first
 
         async def step() -> bool:
             # Looked up again for another try: it may have been taken back, or something urgent may have come.
-            letter = at_hand.pop() if at_hand else None
-            if letter is None or self._gate.presses(first.address):
-                letter = await self._next(first.address)
+            nonlocal at_hand
+            letter, at_hand = at_hand, None
+            if letter is None or self._gate.presses(address):
+                letter = await self._next(address)
             if letter is None or not letter.presses:
-                self._gate.calm(first.address)
+                self._gate.calm(address)
             if letter is not None:
-                (self._entering.add if letter.enters else self._entering.discard)(first.address)
-                await self._deliver(letter)
+                (self._entering.add if letter.enters else self._entering.discard)(address)
+                at_hand = await self._deliver(letter)
                 self._limit.over()
-            return letter is not None
+            return at_hand is not None
 
+        # Whoever takes letters holds the store's lock, so none is missed between the last look and the end.
         try:
-            while await self._keep_trying(first.address, step):
+            while await self._keep_trying(address, step):
                 pass
         finally:
-            self._gate.calm(first.address)
-            self._busy.discard(first.address)
-            self._entering.discard(first.address)
-            self.ring()  # what came in between the last look and now
+            self._gate.calm(address)
+            self._busy.discard(address)
+            self._entering.discard(address)
 
     async def _next(self, address: str) -> Pending | None:
         async with self._store.statement():
@@ -135,8 +169,8 @@ class Courier:
             self._gate.close()
             asyncio.get_running_loop().call_later(self._limit.pause(error), self._gate.open)
 
-    async def _deliver(self, letter: Pending) -> None:
-        """Deliver a letter, or erase what never can be."""
+    async def _deliver(self, letter: Pending) -> Pending | None:
+        """Deliver a letter, or erase what never can be; the next for its address."""
         try:
             event_id = await self._send(letter)
         except Refused as error:
@@ -147,16 +181,23 @@ class Courier:
             await self._give_up(letter, str(error))
         else:
             if event_id is not None:
-                # Were this lost in a power cut, the letter would go out again under the same transaction id.
-                async with self._store.transaction(lasting=False):
-                    await self._store.outbox.delivered(letter.transaction_id, event_id, self._clock())
+                return await self._note(letter, event_id)
         self._failures.pop(letter.id, None)
+        return await self._next(letter.address)
+
+    async def _note(self, letter: Pending, event_id: str) -> Pending | None:
+        """It has arrived; the next for its address."""
+        self._failures.pop(letter.id, None)
+        # Were this lost in a power cut, the letter would go out again under the same transaction id.
+        async with self._store.transaction(lasting=False):
+            await self._store.outbox.delivered(letter.transaction_id, event_id, self._clock())
+            return await self._store.outbox.next_for(letter.address)
 
     def _is_hopeless(self, letter: Pending, error: Retry) -> bool:
         """Whether this letter alone has failed again and again, while the homeserver answered everything else."""
         if type(error) is not Retry:
             return False
-        failures, heard = self._failures.get(letter.id, (0, 0))
+        failures, heard = self._failures.get(letter.id, (0, -1))
         if heard < self._heard:
             self._failures[letter.id] = (failures + 1, self._heard)
         return self._failures[letter.id][0] >= _MOST_FAILURES
@@ -169,6 +210,7 @@ class Courier:
             for alarm in await self._store.outbox.drop(letter, now):
                 await self._store.timers.set(Timer(alarm.feature, alarm.name, alarm.subject, alarm.room_id, now))
             await self._leave_half_made()
+        self.ring()
 
     async def _leave_half_made(self) -> None:
         """A homeserver makes the room before it refuses the invite into it."""
@@ -208,3 +250,4 @@ class Courier:
             await self._store.rooms.begin_direct(room_id, person, self._clock())
             await self._store.outbox.address(person, room_id)
             await self._leave_half_made()  # of an earlier try, which was stopped
+        self.ring()

@@ -75,7 +75,8 @@ async def dispatching() -> AsyncIterator[tuple[Dispatcher, Path]]:
             scenes = Scenes(store, book, {"language": "en", "timezone": ZoneInfo("UTC")}, _BOT)
             posting = Posting(store, scenes)
             housekeeping = Housekeeping(store, scenes, posting, book, _BOT, lambda inviter: True)
-            dispatcher = Dispatcher(store, scenes, Hearing(book, Flood(0)), housekeeping, posting, Vitals(_now()), _now)
+            hearing, vitals = Hearing(book, Flood(0)), Vitals(_now())
+            dispatcher = Dispatcher(store, store.transaction, scenes, hearing, housekeeping, posting, vitals, _now)
             await dispatcher.handle(Batch(tuple(_arrival()), "s"))
             yield dispatcher, path
         finally:
