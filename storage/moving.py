@@ -50,13 +50,12 @@ OWN_WORDS = ("agreements", "circle_templates", "circle_dates", "helplines", "hel
 async def leave(db: Database, room_id: str) -> None:
     """Delete a room and all that hangs on it, except the letter that says that the bot leaves.
 
-    With the last room of a group goes who asked for something anonymously: nobody can be written to about it any more.
+    With the last room of a group goes what somebody asked for anonymously: they are not to be known for longer.
     """
     await _hand_over(db, room_id)
     await db.run(
-        "DELETE FROM resource_relays WHERE resource_id IN (SELECT r.id FROM resources r"
-        " JOIN rooms this USING (group_id) WHERE this.room_id = ? AND NOT EXISTS"
-        " (SELECT 1 FROM rooms other WHERE other.group_id = r.group_id AND other.room_id <> this.room_id))",
+        "DELETE FROM resources WHERE person = '' AND group_id = (SELECT group_id FROM rooms this WHERE room_id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM rooms WHERE group_id = this.group_id AND room_id <> this.room_id))",
         room_id,
     )
     for table in (*HANGING, *STAYING_BEHIND, "rooms"):

@@ -257,6 +257,17 @@ async def test_what_waits_comes_when_the_group_is_open_again(talk: Conversation,
     assert (await talk.passes(2 * DAY)).startswith("Ben needs something. N1: a ladder")
 
 
+async def test_what_waits_is_shown_again_when_the_bot_is_back(talk: Conversation, group: Moderated) -> None:
+    await group.waits()
+    talk.server.kick(talk.room, user("Anne"), BOT)
+    await talk.settle()
+    talk.server.invite(talk.room, user("Anne"), BOT)
+    await talk.settle()
+    await talk.passes(timedelta(0))
+    assert "N1: a ladder" in talk.heard(group.anne)
+    assert await talk.reacts("Anne", "👍", "N1: a ladder", group.anne) == "N1 is on the board."
+
+
 async def test_who_leaves_takes_along_what_waits(talk: Conversation, group: Moderated) -> None:
     await group.waits()
     talk.server.leave(talk.room, user("Ben"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation import Conversation, conversation, usual
+from tests.conversation import BOT, Conversation, conversation, usual
 
 PEOPLE = ("Anne", "Ben", "Chloé", "Dora", "Emma", "Fred", "Gil")
 SOON = timedelta(minutes=5)
@@ -460,6 +460,18 @@ async def test_who_leaves_is_not_betrayed_by_what_leaves_with_them(talk: Convers
     assert "N1 (a ladder) of somebody who asked anonymously rests now" in talk.heard(needs.ben)
     assert "N1 (a ladder) has left the board." in talk.heard(needs.chloe)
     assert "Nobody needs anything" in await talk.says("Dora", "!needs")
+
+
+async def test_what_is_anonymous_goes_with_the_bot(talk: Conversation, needs: Anonymous) -> None:
+    await needs.taken()
+    talk.server.kick(talk.room, "@anne:x", BOT)
+    await talk.settle()
+    talk.server.invite(talk.room, "@anne:x", BOT)
+    await talk.settle()
+    assert "Nobody needs anything" in await talk.says("Dora", "!needs")
+    assert "Nothing of yours" in await talk.says("Ben", "!mine", needs.ben)
+    await needs.asked()
+    assert "N2: a ladder" in await talk.passes(SOON)
 
 
 async def test_who_helps_and_leaves_leaves_it_free(talk: Conversation, needs: Anonymous) -> None:

@@ -115,6 +115,14 @@ async def look_again(scene: Scene, subject: str, due: datetime) -> Outcome:
     return await _end(scene, item, Phrase("moderation-expired", code=item.code, what=item.what))
 
 
+@moderation.on("arrival")
+async def look_after_all(scene: Scene) -> Outcome:
+    """The bot is back in a group that removed it: what waited there waits again."""
+    for item in await scene.store.resources.waiting(scene.circle.id) if scene.circle else ():
+        await scene.wake(moderation.name, "look", item.id, scene.now)
+    return None
+
+
 @moderation.on("resumed")
 async def show_what_waits(ctx: Context, person: str) -> Outcome:
     """Somebody who facilitates is back from a pause."""

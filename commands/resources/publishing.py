@@ -8,7 +8,7 @@ from commands.kit.context import Scene
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce
 from commands.resources.relays import owner_of
-from commands.resources.staleness import keep_pace, room_of
+from commands.resources.staleness import keep_pace, let_go, room_of
 from commands.resources.suggesting import what_fits
 from commands.resources.telling import heard_as, member
 from commands.resources.wording import WORDS, described, how
@@ -22,6 +22,7 @@ async def publish(scene: Scene, item: Resource) -> list[Reply]:
     words = indexed(item.what, item.place, item.tag)
     await scene.store.resources.search.index(item.group_id, item.kind, item.id, words)
     room = await room_of(scene, item)
+    await let_go(scene, item, over=False)
     await keep_pace(scene, item, room)
     published = replace(item, state="open")
     said = heard_as("item", item, [announce(await news(scene, published), how(item), room=room)])
