@@ -86,6 +86,12 @@ async def test_it_comes_to_the_group_a_little_later_and_without_a_name(talk: Con
         "!need a ladder anonymous urgent",
         "!need a ladder, anonymous please",
         "!need anonymous by:friday a ladder",
+        "!need a ladder, but please without my name",
+        "!need a ladder anonymus",
+        "!need a ladder ANNONYMOUSLY",
+        "!need a ladder anonyme",
+        "!need a ladder de forma anónima",
+        "!need a ladder “anonymous",
     ],
 )
 async def test_in_private_the_word_is_enough_wherever_it_stands(
@@ -122,6 +128,13 @@ async def test_quotation_marks_make_it_a_word_like_others(talk: Conversation, ne
     assert "N2 is on the board: company to Alcoholics Anonymous" in await talk.says(
         "Ben", '!need "company to Alcoholics Anonymous"'
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["!need a ladder, and some peace", "!need an onion", "!need a name tag", "!need anomie"]
+)
+async def test_other_words_are_other_words(talk: Conversation, needs: Anonymous, text: str) -> None:
+    assert "under your name" in await needs.asked(text)
 
 
 async def test_a_room_has_read_it_already(talk: Conversation, needs: Anonymous) -> None:

@@ -8,7 +8,8 @@ from typing import Annotated
 from commands.kit.arguments import Circumstances, NumberKind, TextKind
 from commands.kit.errors import Missing
 from commands.kit.when import Read
-from commands.kit.words import Span, fold, split
+from commands.kit.words import Span, fold
+from commands.resources.namelessness import named_anonymous, wants_no_name
 
 URGENT, STANDING, MINE, ANONYMOUS = "urgent", "standing", "mine", "anonymous"
 _MOST_PEOPLE = 50
@@ -20,7 +21,7 @@ class Worded:
 
     text: str
     marks: frozenset[str] = frozenset()
-    veiled: bool = False  # whether the word for `ANONYMOUS` stands anywhere in the message, be it only in another line
+    veiled: bool = False  # whether the message wants no name to be said, be it only in another line of it
 
 
 @dataclass(frozen=True)
@@ -42,20 +43,19 @@ class WordedKind:
             raise Missing("", span.words[0].start)
         rest = Span(span.text, tuple(words))
         text = TextKind().read(rest, at).value if rest else ""
-        veiled = any(_plain(word.text) in at.names(f"resources-{ANONYMOUS}") for word in split(span.text))
-        return Read(Worded(str(text), frozenset(marks), veiled), len(span.words))
+        return Read(Worded(str(text), frozenset(marks), wants_no_name(span.text, at)), len(span.words))
 
     def _may_be_alone(self, mark: str) -> bool:
         # Taken for what somebody needs, it would be said to everybody under their name.
         return self.alone or mark == ANONYMOUS
 
     def _mark(self, word: str, at: Circumstances) -> str | None:
-        return next((mark for mark in self.marks if _plain(word) in at.names(f"resources-{mark}")), None)
+        plain = fold(word).strip(".,:;!()")
+        return next((mark for mark in self.marks if plain in _names(mark, at)), None)
 
 
-def _plain(word: str) -> str:
-    """A word for comparing. One in quotation marks is a part of what somebody says, and no mark."""
-    return fold(word).strip(".,:;!()")
+def _names(mark: str, at: Circumstances) -> frozenset[str]:
+    return named_anonymous(at) if mark == ANONYMOUS else at.names(f"resources-{mark}")
 
 
 Needed = Annotated[Worded, WordedKind((URGENT, ANONYMOUS))]

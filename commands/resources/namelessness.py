@@ -1,0 +1,32 @@
+"""Hearing that somebody does not want to be named: rather once too often than not. Pure."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+from commands.kit.arguments import Circumstances
+from commands.kit.words import fold
+
+_QUOTED = re.compile(r'"[^"]*"')
+_WORD = re.compile(r"\w+")
+_BEGINNING = "an"  # of the word in all our languages, also where it was typed in haste
+_LIKE = 0.85
+
+
+def named_anonymous(at: Circumstances) -> frozenset[str]:
+    """The words for it in all languages: whoever is tired uses their own, whatever the group speaks."""
+    catalogs = at.catalogs.values()
+    return frozenset(fold(name) for catalog in catalogs for name in catalog.names("resources-anonymous-names"))
+
+
+def wants_no_name(text: str, at: Circumstances) -> bool:
+    """Whether a message says that somewhere, with slips of the finger; what is in quotation marks does not count."""
+    said = _QUOTED.sub(" ", fold(text))
+    words = _WORD.findall(said)
+    names = named_anonymous(at)
+    spoken = f" {' '.join(words)} "
+    if any(f" {name} " in spoken for name in names):
+        return True
+    likely = {word for word in words if word.startswith(_BEGINNING) and len(word) > len("anon")}
+    return any(get_close_matches(word, names, n=1, cutoff=_LIKE) for word in likely)
