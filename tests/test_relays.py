@@ -416,7 +416,10 @@ async def test_by_signs(talk: Conversation, needs: Anonymous) -> None:
 async def test_a_facilitator_closes_it_without_learning_whose_it_is(talk: Conversation, needs: Anonymous) -> None:
     await needs.taken()
     said = await talk.says("Anne", "!close N1")
-    assert said == "Ben, Anne has closed N1 (a ladder): it is off the board."
+    assert said.splitlines() == [
+        "Ben, Anne has closed N1 (a ladder): it is off the board.",
+        "I’ve deleted who asked for N1, and pass nothing more on about it.",
+    ]
     assert talk.heard(needs.chloe).splitlines() == [
         "Anne has closed N1 (a ladder): it is off the board.",
         "I’ve deleted who asked: now I don’t know it either, and pass nothing more on.",
@@ -442,10 +445,11 @@ async def test_what_nobody_renews_is_forgotten(talk: Conversation, needs: Anonym
         "N1 (a ladder) has left the board. If you still need it, ask again, with your name or without.",
         "I’ve deleted who asked: now I don’t know it either, and pass nothing more on.",
     ]
-    assert talk.heard(needs.ben) == (
+    assert talk.heard(needs.ben).splitlines() == [
         "N1 (a ladder) of somebody who asked anonymously rests now and is off the board."
-        " There is nothing left for you to do."
-    )
+        " There is nothing left for you to do.",
+        "I’ve deleted who asked for N1, and pass nothing more on about it.",
+    ]
     assert "can’t find N1" in await talk.says("Chloé", "!renew N1", needs.chloe)
 
 
@@ -460,6 +464,18 @@ async def test_both_sides_are_reminded_before_the_date(talk: Conversation, needs
     assert talk.heard(needs.chloe).startswith("Tomorrow is the day: Ben will see to N1. a ladder")
     await talk.replies("Ben", "at ten?", "Tomorrow", needs.ben)
     assert "> at ten?" in talk.heard(needs.chloe)
+
+
+async def test_who_is_forgotten_is_not_betrayed_by_what_is_forgotten_with_them(
+    talk: Conversation, needs: Anonymous
+) -> None:
+    await needs.taken()
+    assert "It is done, everywhere" in await talk.says("Chloé", "!forgetme everything yes", needs.chloe)
+    assert talk.heard() == talk.heard(needs.ben) == ""
+    assert (await talk.passes(SOON)).splitlines() == [
+        "Ben, N1 has been withdrawn. There is nothing left for you to do.",
+        "I’ve deleted who asked for N1, and pass nothing more on about it.",
+    ]
 
 
 async def test_who_leaves_is_not_betrayed_by_what_leaves_with_them(talk: Conversation, needs: Anonymous) -> None:

@@ -121,7 +121,8 @@ async def _close_for_others(ctx: Context, item: Resource, relay: Relay | None) -
     closer = await member(ctx, item, ctx.person)
     people = [await member(ctx, item, person) for person in item.taken_by if person != ctx.person]
     closed = Phrase("resources-closed-by", people=people, closer=closer, **facts)
-    said = await tell(ctx, item, item.taken_by, closed) if people else [say("resources-closed", **facts)]
+    over = Phrase("relays-over", code=item.code)
+    said = await tell(ctx, item, item.taken_by, closed, over) if people else [say("resources-closed", **facts)]
     told = Phrase("relays-closed-asker", closer=closer, **facts), Phrase("relays-forgotten")
     return [*said, to_asker(ctx, item, relay, *told, kind=OVER)] if relay else said
 

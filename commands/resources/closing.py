@@ -73,9 +73,9 @@ async def tell_takers(ctx: Scene, item: Resource) -> list[Reply]:
     for taker in item.taken_by:
         if room := await room_with(ctx, item, taker):
             person = await member(ctx, item, taker)
-            replies.append(
-                call(Phrase("resources-withdrawn", person=person, code=item.code), people=[person], room=room)
-            )
+            said = [Phrase("resources-withdrawn", person=person, code=item.code)]
+            said += [Phrase("relays-over", code=item.code)] if item.anonymous else []
+            replies.append(call(*said, people=[person], room=room))
     return replies
 
 

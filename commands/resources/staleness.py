@@ -167,9 +167,10 @@ async def _rests(scene: Scene, item: Resource, owner: Owner, until: datetime) ->
     else:
         kept = Phrase("resources-rests", **facts, until=until.astimezone(scene.zone).date())
         letter = owner.letter(scene, "stale", kept)
-    rests = Phrase("resources-rests-taken", name=owner.shown, **facts)
+    rests = [Phrase("resources-rests-taken", name=owner.shown, **facts)]
+    rests += [Phrase("relays-over", code=item.code)] if item.anonymous else []
     takers = [await member(scene, item, person) for person in item.taken_by if person != owner.person]
-    return [letter, *(owner.letter_to(scene, taker, rests) for taker in takers)]
+    return [letter, *(owner.letter_to(scene, taker, *rests) for taker in takers)]
 
 
 @resources.timer("forget")
