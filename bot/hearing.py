@@ -46,14 +46,14 @@ class Hearing:
         if ctx.room.direct:
             answer = await self._complete(ctx, event, None) or await ctx.tell("confided", event.body.strip())
             return answer or say("kit-direct-hint")
-        return await self._overheard(ctx, event.body.strip())
+        return await ctx.tell("answer", event.body.strip()) or await self._overheard(ctx)
 
     async def wordless(self, ctx: Context) -> Outcome:
         """Somebody speaks without words that are read; in a direct chat that is nothing we could answer."""
-        return None if ctx.room.direct else await self._overheard(ctx, "")
+        return None if ctx.room.direct else await self._overheard(ctx)
 
-    async def _overheard(self, ctx: Context, text: str) -> Outcome:
-        return [replace(reply, unasked=True) for reply in await ctx.tell("overheard", text)]
+    async def _overheard(self, ctx: Context) -> Outcome:
+        return [replace(reply, unasked=True) for reply in await ctx.tell("overheard")]
 
     async def reaction(self, ctx: Context, event: Reaction) -> Outcome:
         """The answer to a reaction to one of our messages."""

@@ -59,9 +59,11 @@ async def test_one_command_leads_through_a_meeting(tmp_path: Path) -> None:
         said = await everybody_speaks(talk)
         assert "That was the round" in said and "Whoever wants to, shares" in said
         assert "there is room for whoever wants to" in said, "the queue is there to be tapped"
+        queue = talk.message("Speaking turns").event_id
         await talk.says("Ben", "!hand")
         assert "Ben, it is your turn" in await talk.says("Anne", "!next")
         await talk.says("Ben", "!done")
+        assert talk.message("Speaking turns").event_id == queue, "one live message, edited"
         assert "Round: What do you take with you?" in await talk.says("Anne", "!circle next")
         said = await everybody_speaks(talk)
         assert "The circle is over." in said and "Thank you all for being here" in said
@@ -265,6 +267,8 @@ async def test_who_comes_late_is_briefed_privately(tmp_path: Path) -> None:
         assert "A circle is going on in Tuesday circle right now; we are at: Arriving." in said
         assert f"{name} is speaking." in said and "!round join there" in said
         talk.server.leave(talk.room, user("Dan"))
+        await talk.settle()
+        assert "A circle is going on" not in talk.heard(chat)
         await comes(talk, "Dan")
         assert talk.heard(chat) == "", "once is enough"
         await comes(talk, "Eve")
@@ -318,7 +322,8 @@ async def test_a_rehearsal_is_seen_by_nobody_else(tmp_path: Path) -> None:
         assert "step 1 of 4" in talk.heard(chat)
         talk.server.leave(talk.room, user("Ben"))
         await talk.settle()
-        assert "not in that group" in await talk.replies("Ben", "next", room=chat), "its steps are the group's"
+        said = await talk.replies("Ben", "next", to="step 1 of 4", room=chat)
+        assert "not in that group" in said, "its steps are the group's"
 
 
 async def test_what_people_share_is_nowhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -74,6 +74,10 @@ async def test_a_queue_that_begins_anew_is_shown_at_the_end_of_the_conversation(
     first = talk.message("Speaking turns").event_id
     await talk.says("Ben", "!lower")
     await talk.says("Chloé", "!hand")
+    assert talk.message("Speaking turns").event_id == first, "it is still in sight"
+    await talk.says("Chloé", "!lower")
+    await talk.passes(timedelta(minutes=5))
+    await talk.says("Ben", "!hand")
     assert talk.message("Speaking turns").event_id != first
 
 

@@ -417,15 +417,33 @@ async def test_today_and_the_last_meetings(talk: Conversation) -> None:
     assert board(talk)[1:3] == ["1. Ben", "2. Chloé"]
 
 
-async def test_a_long_queue_is_shown_short(tmp_path: Path) -> None:
-    people = ["Anne", *(f"P{number:03}" for number in range(1, 61))]
+@pytest.mark.parametrize("order", ["first", "fair"])
+async def test_two_hundred_people_have_a_short_board_and_a_short_answer(tmp_path: Path, order: str) -> None:
+    people = ["Anne", *(f"P{number:03}" for number in range(1, 202))]
     async with conversation(tmp_path, people=tuple(people)) as talk:
-        for name in people[1:]:
+        await talk.says("Anne", f"!settings queue order {order}")
+        for name in people[1:-1]:
             talk.server.say(talk.room, user(name), "!hand")
         await talk.settle()
-        assert board(talk)[1] == "1. P001"
-        assert board(talk)[-2:] == ["10. P010", "and 50 more"]
+        talk.heard()
+        first = [f"{place}. P{place:03}" for place in range(1, 11)]
+        assert board(talk)[1:12] == [*first, "and 190 more"]
         assert len([each for each in talk.shown() if "Speaking turns" in each.body]) == 1
+        assert edits(talk) == 0, "two hundred hands within a moment are one state of the board"
+        said = await talk.says("P201", "!hand")
+        assert "You are number 201 in the queue." in said and len(said) < 600
+        assert edits(talk) == 1
+        said = await talk.says("P201", "!why")
+        assert said.startswith("P201 is number 201.\nP200 comes before P201: ") and len(said) < 300
+        await talk.says("P150", "!lower")
+        await talk.says("Anne", "!next")
+        assert board(talk)[:3] == ["Speaking: P001", "1. P002", "2. P003"]
+        assert edits(talk) == 3, "at most one for a change"
+
+
+def edits(talk: Conversation) -> int:
+    """How often the bot has edited a message in the room."""
+    return sum(each.relation.get("rel_type") == "m.replace" for each in talk.server.room(talk.room).events)
 
 
 # Rounds have the floor while they go on.

@@ -40,7 +40,7 @@ async def take_word(scene: Scene, person: str) -> None:
 
 
 @circle.on("overheard")
-async def remind_of_floor(ctx: Context, text: str) -> Outcome:
+async def remind_of_floor(ctx: Context) -> Outcome:
     """Somebody writes into another's turn: left alone, or reminded privately, once a meeting."""
     if not ctx.settings[REMIND_OF_FLOOR] or ctx.facilitates:
         return None

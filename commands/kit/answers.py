@@ -7,6 +7,7 @@ import re
 from commands.kit.context import Context
 from commands.kit.words import fold
 
+_LONGEST = 60  # characters: whoever has more to say is not saying yes
 _NO_LETTERS = re.compile(r"[^\w' ]+")
 
 
@@ -18,7 +19,13 @@ def yes_or_no(ctx: Context, text: str, *more_for_yes: str) -> bool | None:
 
 
 def is_said(ctx: Context, text: str, *keys: str) -> bool:
-    """Whether a text is one of the words of these catalog keys, and nothing more."""
+    """Whether a text is made of the words of these catalog keys (`Yes, I’m done, thanks!`), and of nothing more."""
     said = " ".join(_NO_LETTERS.sub(" ", fold(text)).split())
+    words, polite = _any_of(ctx, *keys), _any_of(ctx, "kit-polite")
+    return len(said) <= _LONGEST and re.fullmatch(rf"{words}(?: {words}| {polite})*+", said) is not None
+
+
+def _any_of(ctx: Context, *keys: str) -> str:
     catalogs = (ctx.book.catalogs[ctx.language], ctx.book.catalogs["en"])
-    return any(said == fold(name) for catalog in catalogs for key in keys for name in catalog.names(key))
+    names = {fold(name) for catalog in catalogs for key in keys for name in catalog.names(key)}
+    return "(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + ")"

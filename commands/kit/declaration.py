@@ -21,14 +21,16 @@ H = TypeVar("H", bound=Handler)
 T = TypeVar("T")
 
 
-HOUSE_NEWS = ("arrival", "newcomer", "departure", "opened", "overheard", "confided", "edit", "withdrawal")
+HOUSE_NEWS = ("arrival", "newcomer", "departure", "opened", "answer", "overheard", "confided", "edit", "withdrawal")
 """What the house itself tells the features, and how a handler hears it:
 
 - arrival(scene): the bot has just joined a room;
 - newcomer(scene, person), departure(scene, person): somebody came into a room, or left it;
 - opened(scene, person): somebody else came into what was the direct chat with this person;
-- overheard(ctx, text): somebody wrote in a group's room, and it was neither a command nor an answer to us; the text is
-  for whoever has just asked this person something (empty where it was a voice message or a picture);
+- answer(ctx, text): somebody wrote in a group's room, replying to nothing: it may be their answer to who has just asked
+  this very person something, and is for nobody else; who takes it as one says something to it;
+- overheard(ctx): somebody wrote (or sent a voice message, a picture) in a group's room, and it was neither a command
+  nor an answer to us;
 - confided(ctx, text): somebody wrote in their direct chat, and it was neither a command nor an answer to us;
 - edit(ctx, event_id, text): somebody changed a message; whether it was theirs is the hearer's to know;
 - withdrawal(ctx, event_id): a message or reaction was taken back, and with it what it had created.

@@ -103,7 +103,7 @@ async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
         return await remove(ctx, subject) or say("minutes-not-yours")
     answer = yes_or_no(ctx, text)
     if answer is None:
-        return await ctx.tell("overheard", text)
+        return await ctx.tell("overheard")
     return await accept_reminder(ctx, subject) if answer else None
 
 

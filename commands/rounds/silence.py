@@ -14,14 +14,23 @@ from commands.rounds.feature import SILENCE, rounds
 from storage.rounds import Round
 
 
+@rounds.on("answer")
+async def take_yes(ctx: Context, text: str) -> Outcome:
+    """The speaker, who has just been asked whether they have finished, says so."""
+    running = await ctx.store.rounds.running(ctx.room_id)
+    if running is None or running.speaker != ctx.person or not yes_or_no(ctx, text, "kit-finished"):
+        return None
+    asked = await ctx.store.timers.take("rounds", "close", running.call)
+    return await finish_word(ctx, running) if asked else None
+
+
 @rounds.on("overheard")
-async def hear(ctx: Context, text: str) -> Outcome:
-    """Only that the speaker wrote something is noted, or their yes to the question; others are left alone."""
+async def hear(ctx: Context) -> Outcome:
+    """Only that the speaker wrote something is noted; others are left alone."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None or running.speaker != ctx.person:
         return None
-    if await ctx.store.timers.take("rounds", "close", running.call) and yes_or_no(ctx, text, "kit-finished"):
-        return await finish_word(ctx, running)
+    await ctx.store.timers.cancel("rounds", "close", running.call)
     await ctx.store.rounds.spoke(running.id, ctx.now)
     if silence := ctx.settings[SILENCE]:
         await ctx.wake("rounds", "quiet", running.call, silence)

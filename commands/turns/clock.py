@@ -50,3 +50,9 @@ async def stop(scene: Scene, turn: Turn) -> None:
     """Nothing is due for this turn any more."""
     await rest(scene, turn)
     await scene.store.timers.cancel("turns", "more", str(turn.id))
+
+
+async def listen(scene: Scene, turn: Turn) -> None:
+    """The speaker goes on after the time: the bot asks again after the last word, and not before."""
+    await scene.store.timers.cancel("turns", "close", str(turn.id))
+    await scene.wake("turns", "quiet", turn.id, QUIET)

@@ -11,7 +11,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import lines
 from commands.turns.board import show
 from commands.turns.feature import turns
-from commands.turns.line import Line, line_of, scope_of
+from commands.turns.line import Line, line_of, meeting_of, scope_of
 from commands.turns.why import reason
 
 
@@ -24,6 +24,7 @@ async def show_queue(ctx: Context) -> Outcome:
 @turns.on("queue-wanted")
 async def show_for_meeting(scene: Scene) -> Outcome:
     """A meeting comes to where people raise their hands: the board is there to be tapped."""
+    await meeting_of(scene)
     return await show(scene, fresh=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from datetime import timedelta
 
 from commands.kit.answers import yes_or_no
 from commands.kit.arguments import Text
@@ -19,6 +20,7 @@ from commands.turns.floor import put_back
 from commands.turns.line import is_closed, line_of, meeting_of
 from storage.turns import Kind, Turn
 
+_OUT_OF_SIGHT = timedelta(minutes=5)  # what was on the screen so long ago has moved out of it
 _LONGEST_ABOUT = 140  # characters: the board is read at a glance
 _PLACES: dict[Kind, str] = {
     "turn": "turns-place",
@@ -88,7 +90,7 @@ async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
     """The same in words; a no is nobody else's business."""
     answer = yes_or_no(ctx, text) if ctx.person == subject else None
     if answer is None:
-        return await ctx.tell("overheard", text)
+        return await ctx.tell("overheard")
     return await raise_hand(ctx) if answer else say("turns-for-left")
 
 
@@ -157,8 +159,7 @@ async def _ask(
     """
     if turn := await _waiting(ctx, person, kind):
         raise UserError("turns-already", place=(await line_of(ctx)).number(turn))
-    # A queue that begins is shown where people are looking, not in last week's conversation.
-    begins = await _is_idle(ctx)
+    begins = await _begins_anew(ctx)
     meeting = await meeting_of(ctx)
     if kind == "turn" and key != "turns-place-moved" and await is_closed(ctx):
         raise UserError("turns-closed")
@@ -183,8 +184,11 @@ async def _refuse_speaker(ctx: Context) -> None:
         raise UserError("turns-you-speak")
 
 
-async def _is_idle(ctx: Context) -> bool:
-    """Whether nobody speaks and nobody waits."""
+async def _begins_anew(ctx: Context) -> bool:
+    """Whether the board is shown where people look now: nobody has used it for a while, nobody speaks or waits."""
+    queue = await ctx.store.turns.queues.get(ctx.room_id)
+    if queue and ctx.now - queue.active < _OUT_OF_SIGHT:
+        return False
     return not await ctx.store.turns.waiting(ctx.room_id) and await ctx.store.turns.speaking(ctx.room_id) is None
 
 

@@ -12,7 +12,7 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call, say, whisper
 from commands.turns.board import show
-from commands.turns.clock import CONSENT, QUIET, is_over, keep, limit_of, rest, stop
+from commands.turns.clock import CONSENT, QUIET, is_over, keep, limit_of, listen, rest, stop
 from commands.turns.feature import A_MEETING_GOES_ON, LENGTHS, LIMIT, WARNINGS, Limit, turns
 from commands.turns.floor import pass_on
 from commands.turns.keeping import with_setting
@@ -139,18 +139,22 @@ async def go_on_after_silence(scene: Scene, subject: str, due: datetime) -> Outc
     return await pass_on(scene, speaking, "turns-open") if speaking else None
 
 
-@turns.on("overheard")
-async def hear(ctx: Context, text: str) -> Outcome:
-    """Only that the speaker wrote something after their time is noted, or their yes to the question."""
+@turns.on("answer")
+async def take_yes(ctx: Context, text: str) -> Outcome:
+    """The speaker, who has just been asked whether they have finished, says so."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
-    if speaking is None or speaking.person != ctx.person or speaking.since is None or speaking.wish:
-        return None
-    if not is_over(ctx, speaking):
+    if speaking is None or speaking.person != ctx.person or not yes_or_no(ctx, text, "kit-finished"):
         return None
     asked = await ctx.store.timers.take("turns", "close", str(speaking.id))
-    if asked and yes_or_no(ctx, text, "kit-finished"):
-        return await pass_on(ctx, speaking, "turns-open")
-    await ctx.wake("turns", "quiet", speaking.id, QUIET)
+    return await pass_on(ctx, speaking, "turns-open") if asked else None
+
+
+@turns.on("overheard")
+async def hear(ctx: Context) -> Outcome:
+    """Only that the speaker wrote something after their time is noted."""
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    if speaking and speaking.person == ctx.person and speaking.since and not speaking.wish and is_over(ctx, speaking):
+        await listen(ctx, speaking)
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -76,10 +77,38 @@ async def test_a_meeting_goes_on_after_a_kill_in_the_middle_of_a_turn(bot: BotPr
         await until_called(bot, anne, turn)
         await speaks(bot, anne, room, group, turn=turn, words="!done")
     await hears(anne, bot, "Whoever wants to, shares")
+    await a_turn_goes_on_after_a_kill(bot, anne, room, *list(group.values())[1:3])
     await anne.say(room, "!circle end")
     await hears(anne, bot, "Thank you all for being here")
     await bot.delivered()
     await once(bot, anne, group)
+
+
+async def a_turn_goes_on_after_a_kill(bot: BotProcess, anne: Someone, room: str, ben: Someone, chloe: Someone) -> None:
+    """A turn of the queue, with a time that runs out after the kill: it is told when it would have been told anyway."""
+    await anne.say(room, "!queue limit 20s")
+    await ben.say(room, "!hand the keys")
+    await hears(anne, bot, "You are number 1")
+    await chloe.say(room, "!hand")
+    await hears(anne, bot, "You are number 2")
+    await anne.say(room, "!next")
+    await hears(ben, bot, "You have 20 seconds")
+    began = time.monotonic()
+    await ben.insist(room, "I am in a hurry too")
+    await bot.delivered()
+
+    await bot.kill()
+    await asyncio.sleep(3)
+    bot.start()
+
+    await hears(ben, bot, "seconds left. No hurry.")
+    await hears(ben, bot, "your time is over")
+    assert 18 < time.monotonic() - began < 40, "the clock went on where it was"
+    await ben.say(room, "Yes, I have finished")
+    name = chloe.id[1:].partition(":")[0]
+    await hears(chloe, bot, f"{name}, it is your turn.")
+    await chloe.say(room, "!done thank you")
+    await hears(anne, bot, "nobody else is waiting")
 
 
 async def until_called(bot: BotProcess, anne: Someone, turn: int) -> None:
