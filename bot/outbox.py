@@ -10,14 +10,13 @@ from datetime import datetime
 
 import structlog
 
-from bot import render
-from bot.attaching import Attaching
 from bot.failures import frames
 from bot.gate import Gate
+from bot.handover import Handover
 from bot.matrix.errors import Limited, MatrixError, Refused, Retry
 from bot.matrix.session import Session
 from bot.patience import Patience
-from storage.letters import JOIN, LEAVE, REDACT, Letter, Pending
+from storage.letters import Pending
 from storage.store import Store
 from storage.timers import Timer
 
@@ -32,9 +31,8 @@ class Courier:
 
     def __init__(self, store: Store, session: Session, clock: Callable[[], datetime]) -> None:
         self._store = store
-        self._session = session
         self._clock = clock
-        self._attaching = Attaching(session)
+        self._handover = Handover(store, session, clock)
         self._bell = asyncio.Event()
         self._gate = Gate(_AT_ONCE)
         self._limit = Patience("delivery")  # with the homeserver's rate limit
@@ -182,6 +180,7 @@ class Courier:
         else:
             if event_id is not None:
                 return await self._note(letter, event_id)
+            self.ring()  # it only found its address
         self._failures.pop(letter.id, None)
         return await self._next(letter.address)
 
@@ -209,45 +208,15 @@ class Courier:
         async with self._store.transaction():
             for alarm in await self._store.outbox.drop(letter, now):
                 await self._store.timers.set(Timer(alarm.feature, alarm.name, alarm.subject, alarm.room_id, now))
-            await self._leave_half_made()
+            await self._handover.leave_half_made()
         self.ring()
-
-    async def _leave_half_made(self) -> None:
-        """A homeserver makes the room before it refuses the invite into it."""
-        for room_id in await self._store.direct.half_made(self._session.user_id):
-            await self._store.outbox.put(Letter(room_id, LEAVE, {}), self._clock())
 
     async def _send(self, letter: Pending) -> str | None:
         """Hand a letter over; its event id, '' for what is no event, None when it only found its address."""
         try:
-            return await self._hand_over(letter)
+            return await self._handover.of(letter)
         except (MatrixError, sqlite3.Error):
             raise
         except Exception as error:  # a mistake of ours with this letter must not end the program
             log.error("unexpected", letter=letter.id, kind=type(error).__name__, at=frames(error))
             raise Retry(type(error).__name__) from error
-
-    async def _hand_over(self, letter: Pending) -> str | None:
-        if letter.room_id is None:
-            await self._open_direct_chat(letter.person or "")
-            return None
-        if letter.type == JOIN:
-            await self._session.join(letter.room_id, letter.content.get("via", ()))
-            return ""
-        if letter.type == LEAVE:
-            await self._session.leave(letter.room_id)
-            return ""
-        if letter.type == REDACT:
-            return await self._session.redact(letter.room_id, letter.content["event_id"], letter.transaction_id)
-        content = await self._attaching.content(letter)
-        if letter.live_event:
-            content = render.edit(content, letter.live_event)
-        return await self._session.send(letter.room_id, letter.type, content, letter.transaction_id)
-
-    async def _open_direct_chat(self, person: str) -> None:
-        room_id = await self._session.create_direct(person)
-        async with self._store.transaction():
-            await self._store.rooms.begin_direct(room_id, person, self._clock())
-            await self._store.outbox.address(person, room_id)
-            await self._leave_half_made()  # of an earlier try, which was stopped
-        self.ring()

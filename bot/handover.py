@@ -1,0 +1,55 @@
+"""One letter into the hands of the homeserver: as an event, or as what else it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot import render
+from bot.attaching import Attaching
+from bot.matrix.session import Session
+from storage.letters import JOIN, LEAVE, REDACT, Letter, Pending
+from storage.store import Store
+
+
+class Handover:
+    """Knows how to deliver each type of letter; when, and what if not, is the courier's affair."""
+
+    def __init__(self, store: Store, session: Session, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._session = session
+        self._clock = clock
+        self._attaching = Attaching(session)
+
+    async def of(self, letter: Pending) -> str | None:
+        """Hand a letter over; its event id, '' for what is no event, None when it only found its address.
+
+        Raises `Refused` for what never can be delivered, and `Retry` for what could be later.
+        """
+        if letter.room_id is None:
+            await self._open_direct_chat(letter.person or "")
+            return None
+        if letter.type == JOIN:
+            await self._session.join(letter.room_id, letter.content.get("via", ()))
+            return ""
+        if letter.type == LEAVE:
+            await self._session.leave(letter.room_id)
+            return ""
+        if letter.type == REDACT:
+            return await self._session.redact(letter.room_id, letter.content["event_id"], letter.transaction_id)
+        content = await self._attaching.content(letter)
+        if letter.live_event:
+            content = render.edit(content, letter.live_event)
+        return await self._session.send(letter.room_id, letter.type, content, letter.transaction_id)
+
+    async def _open_direct_chat(self, person: str) -> None:
+        room_id = await self._session.create_direct(person)
+        async with self._store.transaction():
+            await self._store.rooms.begin_direct(room_id, person, self._clock())
+            await self._store.outbox.address(person, room_id)
+            await self.leave_half_made()  # of an earlier try, which was stopped
+
+    async def leave_half_made(self) -> None:
+        """In a transaction: a homeserver makes the room before it refuses the invite into it, so that is left again."""
+        for room_id in await self._store.direct.half_made(self._session.user_id):
+            await self._store.outbox.put(Letter(room_id, LEAVE, {}), self._clock())
