@@ -204,8 +204,18 @@ async def test_warnings_in_private_or_not_at_all(talk: Conversation) -> None:
     await talk.says("Anne", "!next")
     assert await talk.passes(2 * MINUTES) == ""
     assert talk.heard(direct) == "Ben, you have about 1 minute left. No hurry."
+    assert await talk.passes(1 * MINUTES) == ""
+    assert "your time is over. Finish your thought in peace.\nIn Tuesday circle: !done when" in talk.heard(direct)
+    await talk.says("Ben", "One more word.")
+    assert await talk.passes(1 * MINUTES) == ""
+    assert "have you finished?" in talk.heard(direct)
+    assert "The turn is over" in await talk.passes(1 * MINUTES), "and only then it goes on"
+    await talk.says("Chloé", "!hand")
+    await talk.says("Anne", "!next")
+    await talk.passes(2 * MINUTES)
+    assert "Chloé, your time is over." in await talk.passes(1 * MINUTES), "no chat with her is open yet"
+    await talk.says("Chloé", "!done")
     await talk.says("Anne", "!settings queue warnings off")
-    await talk.says("Ben", "!done")
     await talk.says("Ben", "!hand")
     await talk.says("Anne", "!next")
     assert await talk.passes(2 * MINUTES) == "" == talk.heard(direct)

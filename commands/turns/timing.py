@@ -165,8 +165,16 @@ async def _question(scene: Scene, subject: str, key: str) -> Outcome:
         return None
     await scene.wake("turns", "close", speaking.id, QUIET)
     person = await scene.member(speaking.person)
+    if scene.settings[WARNINGS] == "private" and await _listens_in_private(scene, speaking.person):
+        return whisper(person, Phrase(key, person=person), Phrase("turns-finished-private", group=scene.group.name))
     asked = call(Phrase(key, person=person), Phrase("turns-finished-how"), people=[person])
     return asked.answered_by("turns", "call", speaking.id)
+
+
+async def _listens_in_private(scene: Scene, person: str) -> bool:
+    """Whether the person is in a direct chat with us; to accept one takes longer than a turn."""
+    chat = await scene.store.rooms.direct_with(person)
+    return chat is not None and person in await scene.store.rooms.members(chat)
 
 
 async def _grant(scene: Scene, speaking: Turn) -> Reply:
