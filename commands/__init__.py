@@ -18,6 +18,7 @@ CONTENTS = (
     "rounds",
     "circle",
     "respond",
+    "notes",
     "agreements",
     "welcome",
     "minutes",

@@ -24,6 +24,7 @@ HANGING = (
     "timers",
     "questions",
     "requests",
+    "notes",
 )
 STAYING_BEHIND = ("state", "live", "ciphertexts")
 # Every table with a column `group_id` is either in this one or spoken of below.

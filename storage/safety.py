@@ -55,6 +55,16 @@ CREATE TABLE acquaintances (      -- those who are in a group or were, so that n
     PRIMARY KEY (group_id, person)
 ) WITHOUT ROWID;
 CREATE INDEX acquaintances_gone ON acquaintances (gone) WHERE gone IS NOT NULL;
+
+CREATE TABLE notes (              -- what was written with a content note
+    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
+    topic TEXT NOT NULL, words TEXT,             -- erased after so many days as the group wants
+    event_id TEXT, created INTEGER NOT NULL
+);
+CREATE INDEX notes_by_room ON notes (room_id);
+CREATE INDEX notes_by_person ON notes (person);
+CREATE INDEX notes_by_event ON notes (event_id) WHERE event_id IS NOT NULL;
+CREATE INDEX notes_by_created ON notes (created);
 """
 
 SAFETY_HOLDS = (
@@ -64,6 +74,7 @@ SAFETY_HOLDS = (
     Holding("sos", "pages", "sos_pages", group=OWN_GROUP, timers=("unreached",)),
     Holding("sos", "shifts", "sos_shifts", group=OWN_GROUP, timers=("unasked",)),
     Holding("sos", "wanted", "sos_shifts", f"author = {ME}", OWN_GROUP, "author = NULL"),
+    Holding("notes", "notes", "notes", timers=("erase",)),
     Holding("welcome", "known", "acquaintances", group=OWN_GROUP),
 )
 SAFETY_HOLDS_NOTHING = {

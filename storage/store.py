@@ -21,6 +21,7 @@ from storage.encryption import KEEP_KEYLESS, Encryption
 from storage.health import Health
 from storage.loans import Loans
 from storage.minutes import Minutes
+from storage.notes import KEEP_NOTES, Notes
 from storage.outbox import KEEP_ANCHORS, Outbox
 from storage.pauses import Pauses
 from storage.questions import Questions
@@ -75,6 +76,7 @@ class Store:
         self.rights = Rights(database)
         self.sos = Sos(database)
         self.welcome = Welcome(database)
+        self.notes = Notes(database)
 
     @classmethod
     async def open(cls, path: Path) -> Store:
@@ -108,6 +110,7 @@ class Store:
         await self.rooms.forget_requests(now)
         await self.pauses.forget(now)
         await self.sos.forget(now)
+        await self.notes.forget(now - KEEP_NOTES)
         await self.welcome.forget(now - KEEP_ACQUAINTANCES)
         await self.reminders.forget(now - KEEP_SAID)
         await self.resources.asks.forget(now - KEEP_ASKS)

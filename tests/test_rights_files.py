@@ -70,6 +70,8 @@ SAYINGS = {
     "reminders-us": Saying(f"!remind us tomorrow 18h {WORD}", stays=True),
     "sos-sos": Saying(f"!sos {WORD}", ("Chloé: !oncall me",)),
     "sos-helplines-add": Saying(f"!helplines add {WORD}", stays=True),
+    "notes-cn": Saying(f"!cn topic {WORD}"),
+    "notes-cn in private": Saying(f"!cn topic {WORD}", chat=True),
     "welcome-change": Saying(f"!welcome change {WORD}", stays=True),
     "question": Saying(f"!lend {WORD}"),
     "question in private": Saying(f"!remind me {WORD}", chat=True),

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from bot.render.templates import Kind, Template, compile_inline, compile_lines
 from commands.kit.catalogs import Catalog
 from commands.kit.formats import format_value, interleave, list_gaps
-from commands.kit.phrase import BLANK, Member, Phrase
+from commands.kit.phrase import BLANK, Member, Phrase, Spoiler
 
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Control characters, and what changes the direction of everything after it (UAX #9, explicit directional
@@ -72,6 +72,8 @@ class Reading:
         match value:
             case Member():
                 return self._member(value)
+            case Spoiler():
+                return self._spoiler(value)
             case Phrase():
                 return self._filled(compile_inline(self.catalog.template(value.key, value.facts)), value.facts)
             case list() | tuple():
@@ -90,6 +92,11 @@ class Reading:
         # Client-server API, 'User, room, and group mentions': a link to matrix.to is shown as a pill.
         address = quote(member.user_id, safe="@:", errors="replace")
         return plain, f'<a href="https://matrix.to/#/{address}">{html}</a>'
+
+    def _spoiler(self, spoiler: Spoiler) -> tuple[str, str]:
+        plain, _ = self._pair(spoiler.instead)
+        hidden = "<br>".join(_literal(line)[1] for line in _BREAKS.split(spoiler.words))
+        return plain, f'<span data-mx-spoiler="{escape(tame(spoiler.reason))}">{hidden}</span>'
 
 
 def tame(text: str) -> str:

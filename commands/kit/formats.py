@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commands.kit.catalogs import PLACEHOLDER, Catalog
-from commands.kit.phrase import Local, Member, Phrase
+from commands.kit.phrase import Local, Member, Phrase, Spoiler
 from commands.kit.words import fold
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def format_value(value: object, catalog: Catalog, zone: tzinfo) -> str:
             return value
         case Member():
             return value.name
+        case Spoiler():
+            return format_phrase(value.instead, catalog, zone)
         case Phrase():
             return format_phrase(value, catalog, zone)
         case list() | tuple():

@@ -25,12 +25,25 @@ class Local:
     zone: ZoneInfo
 
 
+@dataclass(frozen=True, slots=True)
+class Spoiler:
+    """Words that are hidden until somebody wants to see them (client-server API, 'Spoiler messages').
+
+    Where there is no HTML, notifications included, `instead` is read and the words are nowhere.
+    """
+
+    words: str
+    reason: str
+    instead: Phrase
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Phrase:
     """`Phrase("turns-place", place=3)`: what to say, not yet how.
 
     A fact may be a str (typed by a person: always escaped), int, float, `datetime` (aware), `date`, `time`,
-    `timedelta`, `Local`, `Member`, another `Phrase`, or a list or tuple of these (joined as a list in the language).
+    `timedelta`, `Local`, `Member`, `Spoiler`, another `Phrase`, or a list or tuple of these (joined as a list in the
+    language).
     """
 
     key: str

@@ -1,0 +1,172 @@
+"""Content notes: what may be hard to read is hidden until somebody wants to see it, and no notification shows it.
+
+The specification's plain text for it is a link to the text in the homeserver's media repository. There it would lie
+unencrypted, so the plain text says instead how to get the words: by a tap or a command, privately.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from html import escape
+
+from commands.kit.arguments import Text, Word
+from commands.kit.choices import NumberSetting
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Feature, Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase, Spoiler
+from commands.kit.replies import Reply, Unheard, announce, redact, say, whisper
+from commands.kit.words import fold
+from storage.notes import Note
+
+notes = Feature("notes")
+
+KEPT = notes.setting("cn-kept", NumberSetting(0, 30), 7)  # days
+_MOST_BYTES = 20_000  # an event has a largest size, and what is hidden can't be shared out over several
+_LONGEST_TOPIC = 100  # characters
+
+
+@notes.command("cn", where=Where.GROUP)
+async def post(ctx: Context, topic: Word, words: Text, *, room: Word | None = None) -> Outcome:
+    """Say it in the room, hidden under its topic; from the private chat nobody sees it before it is hidden."""
+    if len(json.dumps(escape(words).replace("\n", "<br>"))) > _MOST_BYTES or len(topic) > _LONGEST_TOPIC:
+        raise UserError("notes-too-long")
+    if not ctx.room.direct:
+        return [*await _hide(ctx), await _posted(ctx, ctx, topic, words)]
+    there = await _room(ctx, room)
+    return [await _posted(ctx, there, topic, words), say("notes-posted", room=await _name(there))]
+
+
+@notes.command("read")
+async def read(ctx: Context) -> Outcome:
+    """What is hidden in the note that this replies to, privately."""
+    return await _read(ctx, await _replied_to(ctx))
+
+
+@notes.reaction("note", "👀", "👁")
+async def read_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The same with a tap."""
+    return await _read(ctx, await ctx.store.notes.get(int(subject)))
+
+
+@notes.command("remove")
+async def remove(ctx: Context) -> Outcome:
+    """Take one's note back: the one that this replies to."""
+    return await _remove(ctx, await _replied_to(ctx))
+
+
+@notes.reaction("note", "❌")
+async def remove_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The same with a tap, of who wrote it."""
+    note = await ctx.store.notes.get(int(subject))
+    return await _remove(ctx, note) if note and note.person == ctx.person else None
+
+
+@notes.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> None:
+    """The message that it came with, or the note itself, is taken back."""
+    await ctx.store.notes.take_back(event_id)
+    about = await ctx.store.outbox.about(event_id, ctx.room_id)
+    if about and about.feature == "notes":
+        await ctx.store.notes.remove(int(about.subject))
+
+
+@notes.timer("erase")
+async def erase(scene: Scene, subject: str, due: datetime) -> None:
+    """It has been kept for as long as the group wants."""
+    await scene.store.notes.erase(int(subject))
+
+
+@notes.timer("visible")
+async def still_visible(scene: Scene, person: str, due: datetime) -> Outcome:
+    """We were not allowed to delete the person's own message: they have to know."""
+    return whisper(await scene.member(person), Phrase("notes-still-visible", group=scene.group.name))
+
+
+@notes.timer("unposted")
+async def not_posted(scene: Scene, subject: str, due: datetime) -> Outcome:
+    """The room did not let us say it."""
+    note = await scene.store.notes.get(int(subject))
+    if note is None:
+        return None
+    await scene.store.notes.remove(note.id)
+    return whisper(await scene.member(note.person), Phrase("notes-not-posted"))
+
+
+async def _hide(ctx: Context) -> list[Reply]:
+    """The person's own message shows it to everybody: it is deleted if the room lets us, and they are told how else."""
+    said = [redact(ctx.event_id, Unheard("notes", "visible", ctx.person))]
+    if await ctx.store.rooms.direct_with(ctx.person):
+        said.append(replace(whisper(ctx.sender, Phrase("notes-in-the-room")), mention=frozenset()))
+    return said
+
+
+async def _posted(ctx: Context, there: Scene, topic: str, words: str) -> Reply:
+    days = there.settings[KEPT]
+    event_id = ctx.event_id if ctx.room.direct else None  # in the room that message is deleted, and the note stays
+    note = await ctx.store.notes.add(
+        there.room.room_id, ctx.person, topic if days else "", words if days else None, event_id, ctx.now
+    )
+    if days:
+        await there.wake("notes", "erase", note.id, timedelta(days=days))
+    instead = Phrase("notes-instead-kept" if days else "notes-instead")
+    author = await there.member(ctx.person)
+    hidden = Phrase("notes-hidden", hidden=Spoiler(words, topic, instead))
+    said = announce(Phrase("notes-note", person=author.name, topic=topic), hidden)
+    return replace(
+        said.answered_by("notes", "note", note.id),
+        room=there.room.room_id,
+        loud=True,
+        stays=not ctx.room.direct,
+        to=None if ctx.room.direct or ctx.thread else ctx.reply_to,
+        thread=None if ctx.room.direct else ctx.thread,
+        unheard=Unheard("notes", "unposted", str(note.id)),
+    )
+
+
+async def _room(ctx: Context, named: str | None) -> Scene:
+    """The room of the group that is meant: the only one where the person is, or the one of that name."""
+    found = {
+        room.room.room_id: room
+        for room in await ctx.rooms_of(ctx.group.id)
+        if await ctx.store.scenes.there(room.room.room_id, [ctx.person])
+    }
+    names = {room_id: await _name(room) for room_id, room in found.items()}
+    fitting = [room_id for room_id in found if named is None or fold(names[room_id]).startswith(fold(named))]
+    if len(fitting) != 1:
+        rooms = sorted(names.values())
+        raise UserError("notes-which-room", rooms=rooms, example=rooms[0].split()[0] if rooms else "")
+    return found[fitting[0]]
+
+
+async def _name(scene: Scene) -> str:
+    state = await scene.store.rooms.state(scene.room.room_id, "m.room.name")
+    name = state.content.get("name") if state else None
+    return str(name) if name else scene.group.name
+
+
+async def _replied_to(ctx: Context) -> Note:
+    about = await ctx.store.outbox.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
+    note = await ctx.store.notes.get(int(about.subject)) if about and about.feature == "notes" else None
+    if note is None:
+        raise UserError("notes-which")
+    return note
+
+
+async def _read(ctx: Context, note: Note | None) -> Outcome:
+    if note is None or note.words is None:
+        return whisper(ctx.sender, Phrase("notes-not-kept"))
+    lines = [Phrase("notes-line", words=line) for line in note.words.split("\n") if line.strip()]
+    title = Phrase("notes-read", person=(await ctx.member(note.person)).name, topic=note.topic)
+    told = whisper(ctx.sender, title, *lines)
+    return replace(told, mention=frozenset())  # no lock screen shows it
+
+
+async def _remove(ctx: Context, note: Note) -> Outcome:
+    if note.person != ctx.person:
+        raise UserError("notes-not-yours")
+    await ctx.store.notes.remove(note.id)
+    event_id = await ctx.store.outbox.sent_about(note.room_id, ("notes", "note", str(note.id)))
+    return redact(event_id) if event_id else None

@@ -1,0 +1,72 @@
+"""What was written with a content note: kept for a while, for those whose apps can't hide and show text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.database import Database, Row
+from storage.times import to_ms
+
+KEEP_NOTES = timedelta(days=30)
+"""For how long it is known whose note it is, so that they can take it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of a person in a room; the words are None where they are not kept (any more)."""
+
+    id: int
+    room_id: str
+    person: str
+    topic: str
+    words: str | None
+
+
+class Notes:
+    """The notes of all rooms."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def add(
+        self, room_id: str, person: str, topic: str, words: str | None, event_id: str | None, now: datetime
+    ) -> Note:
+        """One more; `event_id` is the message with which it can be taken back."""
+        row = await self._db.one(
+            "INSERT INTO notes (room_id, person, topic, words, event_id, created)"
+            " VALUES (?, ?, ?, ?, ?, ?) RETURNING *",
+            room_id,
+            person,
+            topic,
+            words,
+            event_id,
+            to_ms(now),
+        )
+        assert row is not None
+        return _note(row)
+
+    async def get(self, note_id: int) -> Note | None:
+        """One of them."""
+        row = await self._db.one("SELECT * FROM notes WHERE id = ?", note_id)
+        return _note(row) if row else None
+
+    async def erase(self, note_id: int) -> None:
+        """Its words are not kept any more."""
+        await self._db.run("UPDATE notes SET words = NULL, topic = '' WHERE id = ?", note_id)
+
+    async def remove(self, note_id: int) -> None:
+        """It was taken back."""
+        await self._db.run("DELETE FROM notes WHERE id = ?", note_id)
+
+    async def take_back(self, event_id: str) -> None:
+        """The message that it came with was taken back."""
+        await self._db.run("DELETE FROM notes WHERE event_id = ?", event_id)
+
+    async def forget(self, before: datetime) -> None:
+        """Drop those from before then."""
+        await self._db.run("DELETE FROM notes WHERE created < ?", to_ms(before))
+
+
+def _note(row: Row) -> Note:
+    return Note(row["id"], row["room_id"], row["person"], row["topic"], row["words"])
