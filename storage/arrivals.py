@@ -18,15 +18,10 @@ _TOLERANCE_MS = 5 * 60_000
 KEEP_ARRIVALS = timedelta(days=1)
 
 
-def parted(transaction_id: str) -> tuple[str, int]:
+def _parted(transaction_id: str) -> tuple[str, int]:
     """The two parts of a letter's transaction id: its name, and when it was due in milliseconds (0: at no moment)."""
     name, _, due = transaction_id.partition(".")
     return name, int(due) if due.isdecimal() else 0
-
-
-def is_near(due: int, other: int) -> bool:
-    """Whether two letters of one name are the same."""
-    return abs(due - other) <= _TOLERANCE_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +42,24 @@ class Arrivals:
     async def note(self, transaction_id: str, event_id: str, edits: str | None, now: datetime) -> None:
         """This one is at the homeserver."""
         self._maybe_some = True
-        values = (*parted(transaction_id), event_id, edits, to_ms(now))
+        values = (*_parted(transaction_id), event_id, edits, to_ms(now))
         await self._db.run("INSERT INTO arrivals VALUES (?, ?, ?, ?, ?)", *values)
+
+    async def twin(self, transaction_id: str) -> str | None:
+        """The letter that waits and is the same, written again as of nearly the same moment."""
+        name, due = _parted(transaction_id)
+        waiting = await self._db.all(
+            "SELECT transaction_id FROM outbox WHERE transaction_id BETWEEN ? AND ? AND done IS NULL",
+            f"{name}.",
+            f"{name}.~",
+        )
+        return next((row[0] for row in waiting if abs(_parted(row[0])[1] - due) <= _TOLERANCE_MS), None)
 
     async def claim(self, transaction_id: str) -> Arrival | None:
         """Whether a letter with this transaction id is there already; told once."""
         if not self._maybe_some:
             return None
-        name, due = parted(transaction_id)
+        name, due = _parted(transaction_id)
         row = await self._db.one(
             "DELETE FROM arrivals WHERE rowid = (SELECT rowid FROM arrivals WHERE name = ? AND abs(due - ?) <= ?"
             " ORDER BY abs(due - ?) LIMIT 1) RETURNING event_id, edits",

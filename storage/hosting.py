@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 HOSTING = """
+CREATE TABLE house (secret BLOB NOT NULL);        -- one row, for as long as the file lives
+INSERT INTO house VALUES (randomblob(32));
+
 CREATE TABLE arrivals (           -- letters of ours that came through the stream and are not in the outbox (yet)
     name TEXT NOT NULL, due INTEGER NOT NULL,     -- the two parts of a transaction id
     event_id TEXT NOT NULL, edits TEXT, noted INTEGER NOT NULL
@@ -10,4 +13,7 @@ CREATE TABLE arrivals (           -- letters of ours that came through the strea
 CREATE INDEX arrivals_by_name ON arrivals (name);
 """
 
-HOSTING_HOLDS_NOTHING = {"arrivals": "which letters the homeserver has, by numbers that stand for them"}
+HOSTING_HOLDS_NOTHING = {
+    "house": "a number drawn by lot, so that nobody else can tell what the names of letters stand for",
+    "arrivals": "which letters the homeserver has, by names that stand for them",
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,10 +44,12 @@ class Name:
     words: str
     due: datetime | None = None
 
-    @property
-    def transaction_id(self) -> str:
-        """Under which the homeserver gets it, so that it arrives once."""
-        digest = hashlib.sha256(self.words.encode()).hexdigest()[:32]
+    def transaction_id(self, secret: bytes) -> str:
+        """Under which the homeserver gets it, so that it arrives once.
+
+        Without the secret nobody can try what it answers: the homeserver need not know whose words are said on.
+        """
+        digest = hmac.digest(secret, self.words.encode(), "sha256").hex()[:32]
         return digest if self.due is None else f"{digest}.{to_ms(self.due)}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage.arrivals import Arrivals, is_near, parted
+from storage.arrivals import Arrivals
 from storage.database import Database
 from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter, Pending, pending_of, redaction
 from storage.times import to_ms
@@ -33,13 +33,14 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._arrivals = Arrivals(database)
+        self._secret: bytes | None = None
 
     async def put(self, letter: Letter, now: datetime) -> None:
         """Keep a letter for delivery, unless the homeserver has it already.
 
         An older state of the same live message that was never tried is dropped.
         """
-        transaction_id = letter.name.transaction_id if letter.name else secrets.token_urlsafe(18)
+        transaction_id = await self._transaction_id(letter)
         if letter.live is not None:
             await self._db.run(
                 "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 0",
@@ -69,6 +70,14 @@ class Outbox:
         )
         if letter.name and (arrival := await self._arrivals.claim(transaction_id)):
             await self.delivered(transaction_id, arrival.event_id, now, arrival.edits)
+
+    async def _transaction_id(self, letter: Letter) -> str:
+        if letter.name is None:
+            return secrets.token_urlsafe(18)
+        if self._secret is None:
+            self._secret = await self._db.value("SELECT secret FROM house")
+            assert self._secret is not None
+        return letter.name.transaction_id(self._secret)
 
     async def take(self, busy: Collection[str] = ()) -> list[Pending]:
         """The next letter for every room (or person without one) that is not busy, marked as tried from now on.
@@ -103,8 +112,10 @@ class Outbox:
         row = await self._db.one(
             "SELECT room_id, live, answers, done FROM outbox WHERE transaction_id = ?", transaction_id
         )
-        if row is None:
-            await self._arrived_unexpected(transaction_id, event_id, now, edits)
+        if row is None and (twin := await self._arrivals.twin(transaction_id)):
+            await self.delivered(twin, event_id, now, edits)
+        elif row is None:
+            await self._arrivals.note(transaction_id, event_id, edits, now)
         if row is None or row["done"] is not None:
             return
         await self._db.run(
@@ -119,20 +130,6 @@ class Outbox:
             # The first event of a live message is the one that all its edits refer to.
             first = edits or event_id
             await self._db.run("INSERT OR IGNORE INTO live VALUES (?, ?, ?)", row["room_id"], row["live"], first)
-
-    async def _arrived_unexpected(self, transaction_id: str, event_id: str, now: datetime, edits: str | None) -> None:
-        """A letter of another life of the file: one that was written again and waits, or will be written again."""
-        name, due = parted(transaction_id)
-        waiting = await self._db.all(
-            "SELECT transaction_id FROM outbox WHERE transaction_id BETWEEN ? AND ? AND done IS NULL",
-            f"{name}.",
-            f"{name}.~",
-        )
-        twins = [row[0] for row in waiting if is_near(parted(row[0])[1], due)]
-        if twins:
-            await self.delivered(twins[0], event_id, now, edits)
-        else:
-            await self._arrivals.note(transaction_id, event_id, edits, now)
 
     async def strangers(self, transaction_ids: Collection[str]) -> set[str]:
         """Those of these under which this file has never written anything."""

@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import clock
 from storage.encryption import KEEP_KEYLESS, Waiting
-from storage.letters import PRESSING, Alarm, Anchor, Letter, Pending
+from storage.letters import PRESSING, Alarm, Anchor, Letter, Name, Pending
 from storage.questions import Question
 from storage.rooms import StateEvent
 from storage.store import Store
@@ -94,6 +94,23 @@ async def test_a_letter_keeps_its_transaction_id(store: Store) -> None:
         second = await next_letter(store)
         assert second.content == {"body": "2"}
         assert second.transaction_id != first.transaction_id
+
+
+async def test_a_letter_of_one_name_is_one_letter_and_nobody_else_can_make_the_name(
+    store: Store, tmp_path: Path
+) -> None:
+    name = Name("$event 1")
+    other = await Store.open(tmp_path / "other.db")
+    ids = []
+    for each in (store, other):
+        async with each.transaction():
+            for words in ("hello", "hello again"):
+                await each.outbox.put(replace(letter(words), name=name), NOW)
+            pending = await next_letter(each)
+            assert pending.content == {"body": "hello"}
+            ids.append(pending.transaction_id)
+    await other.close()
+    assert ids[0] != ids[1]
 
 
 async def test_the_next_letter_for_everybody_who_is_not_busy(store: Store) -> None:
