@@ -26,10 +26,11 @@ async def inspect(path: Path) -> Inspection | None:
 
     Raises `migrations.NewerDatabase`, or `sqlite3.Error` where it is damaged or is no database.
     """
-    return await asyncio.to_thread(_inspect, path) if path.exists() else None
+    return await asyncio.to_thread(look, path) if path.exists() else None
 
 
-def _inspect(path: Path) -> Inspection:
+def look(path: Path) -> Inspection:
+    """The same at once, of a file that is there."""
     newest = len(migrations.STEPS)
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         found = int(connection.execute("PRAGMA user_version").fetchone()[0])

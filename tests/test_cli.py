@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli import _COMMANDS, main
 from bot.matrix.credentials import Credentials
 from bot.matrix.private import Lock
 from bot.setup.advice import sentence
@@ -38,7 +38,7 @@ def configured(folder: Path, homeserver: str = NOWHERE, *, logged_in: bool = Tru
     return path
 
 
-@pytest.mark.parametrize("arguments", [(), ("demo",), ("init",), ("recover",), ("run",), ("check",)])
+@pytest.mark.parametrize("arguments", [(), *((each,) for each in _COMMANDS)])
 def test_help_everywhere(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main([*arguments, "--help"])
@@ -123,7 +123,7 @@ def test_a_mistake_of_ours_is_told_without_the_words_in_it() -> None:
     code = (
         "import argparse, bot.cli\n"
         "def broken(wanted): int('what somebody wrote')\n"
-        "bot.cli._run = broken\n"
+        'bot.cli._COMMANDS["run"] = broken\n'
         "raise SystemExit(bot.cli.main(['run']))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -10,7 +10,8 @@ from pathlib import Path
 from bot.health.vitals import FIRST_PATIENCE, STALE, Report
 from bot.matrix.private import write_private
 
-_FILE = "pulse.json"
+PULSE = "pulse.json"
+"""The name of its file in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Pulse:
     def read(cls, folder: Path) -> Pulse | None:
         """The folder's; None where there is none, or nothing that can be read."""
         try:
-            found = json.loads((folder / _FILE).read_text(encoding="ascii"))
+            found = json.loads((folder / PULSE).read_text(encoding="ascii"))
             heard = datetime.fromisoformat(found["heard"]) if found["heard"] else None
             at, started = (datetime.fromisoformat(found[name]) for name in ("at", "started"))
             keys = found["one_time_keys"]
@@ -50,7 +51,7 @@ class Pulse:
             "limited": self.limited,
             "one_time_keys": self.one_time_keys,
         }
-        write_private(folder / _FILE, json.dumps(found) + "\n", lasting=False)
+        write_private(folder / PULSE, json.dumps(found) + "\n", lasting=False)
 
     def sync_age(self, now: datetime) -> timedelta:
         """How long ago the homeserver was last heard; before that, how long ago the bot began to listen."""
@@ -66,4 +67,4 @@ WRITTEN_EVERY = timedelta(minutes=1)
 
 def forget(folder: Path) -> None:
     """The bot ends: it has no pulse any more."""
-    (folder / _FILE).unlink(missing_ok=True)
+    (folder / PULSE).unlink(missing_ok=True)

@@ -16,6 +16,8 @@ class GroupKeys:
     def __init__(self, sessions: Iterable[Any]) -> None:
         self._sessions: dict[tuple[str, str], Any] = {}
         self._arrived: set[str] = set()
+        # By room and id, those that are not in the backup at the homeserver.
+        self.unsaved: set[tuple[str, str]] = set()
         for session in sessions:
             self.add(session)
         self._arrived.clear()
@@ -28,6 +30,7 @@ class GroupKeys:
             return False
         self._sessions[place] = session
         self._arrived.add(session.id)
+        self.unsaved.add(place)
         return True
 
     def keeps(self, session: Any) -> bool:

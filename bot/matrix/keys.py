@@ -153,6 +153,10 @@ class Keys:
             self._mend_at = now + _MEND_AGAIN_SECONDS
             await self._devices.claim(olm.get_users_for_key_claiming())
             olm.wedged_devices.clear()  # who gave no key now will be noticed again
+        await self.tell_waiting()
+
+    async def tell_waiting(self) -> None:
+        """Send the empty messages by which other devices learn of a new session."""
         waiting = self._machine.olm.outgoing_to_device_messages
         while waiting:
             message = waiting[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from bot.matrix.store import Store
 OLM = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM = "m.megolm.v1.aes-sha2"
 _REMEMBERED = 20_000
+_NO_BATCH = ""
 
 _log = structlog.get_logger()
 # nio and peewee put pieces of what they choke on into their messages; nothing that people wrote goes into a log.
@@ -98,6 +99,7 @@ class Machine:
         with self._store.transaction():
             olm = _Olm(self._store.user_id, self._store.device_id, self._store)
             olm.inbound_group_store = GroupKeys(olm.inbound_group_store)
+            olm.inbound_group_store.unsaved -= self._store.saved()
             self._olm: Any = olm
             self._fresh = self._store.fresh()
             self._behind = False
@@ -139,6 +141,46 @@ class Machine:
             raise
         except Exception as error:  # noqa: BLE001 - the catalogue of what a stranger can provoke here has no end
             _log.info("to_device_event_dropped", error=type(error).__name__)
+
+    # Keys that are backed up.
+
+    @property
+    def unsaved(self) -> Set[tuple[str, str]]:
+        """The rooms and ids of the sessions that the backup at the homeserver does not have."""
+        found: Set[tuple[str, str]] = self.olm.inbound_group_store.unsaved
+        return found
+
+    def session(self, room: str, session_id: str) -> Any | None:
+        """A session that others gave us."""
+        return self.olm.inbound_group_store.find(room, session_id)
+
+    def saved(self, sessions: Collection[tuple[str, str]]) -> None:
+        """The backup has these."""
+        with self.transaction():
+            self._store.set_saved(sessions)
+        self.olm.inbound_group_store.unsaved.difference_update(sessions)
+
+    def nothing_saved(self) -> None:
+        """There is no backup any more."""
+        with self.transaction():
+            self._store.forget_saved()
+        self._load()
+
+    def take_in(self, sessions: Collection[Any]) -> None:
+        """Keep what comes from the backup, where it opens more than we have."""
+        with self.transaction():
+            for session in sessions:
+                if self.olm.inbound_group_store.add(session):
+                    self.olm.save_inbound_group_session(session)
+            places = [(session.room_id, session.id) for session in sessions]
+            self._store.set_saved(places)
+        self.olm.inbound_group_store.unsaved.difference_update(places)
+
+    def try_all_again(self) -> None:
+        """Whatever waits for a key waits no longer than until the next batch, if we have that key."""
+        with self.transaction():
+            self._store.set_fresh(frozenset(session.id for session in self.olm.inbound_group_store), _NO_BATCH)
+            self._fresh = self._store.fresh()
 
     # Messages that come in.
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from bot.matrix.crosssigning import CrossSigning
 from bot.matrix.devices import Devices
 from bot.matrix.history import History
+from bot.matrix.keybackup import KeyBackup
 from bot.matrix.keys import Keys
 from bot.matrix.machine import Machine
 from bot.matrix.reading import Reader
 from bot.matrix.recovery import Recovery
+from bot.matrix.renewal import Renewal
 from bot.matrix.rooms import Rooms
 from bot.matrix.sending import Sending
 from bot.matrix.sharing import Sharing
@@ -32,6 +34,8 @@ class Parts:
     sending: Sending
     signing: CrossSigning
     recovery: Recovery
+    backup: KeyBackup
+    renewal: Renewal
 
     @classmethod
     def assemble(cls, wire: Wire, user_id: str, device_id: str, folder: Path) -> Parts:
@@ -42,6 +46,7 @@ class Parts:
         keys = Keys(wire, machine, devices)
         reader = Reader(user_id, machine.decrypt)
         history = History(wire, reader, rooms)
+        backup = KeyBackup(wire, machine, keys, folder)
         return cls(
             wire=wire,
             machine=machine,
@@ -51,6 +56,8 @@ class Parts:
             sending=Sending(wire, machine, rooms, Sharing(wire, machine, rooms, devices)),
             signing=CrossSigning(wire, machine, keys, folder),
             recovery=Recovery(wire, user_id, folder),
+            backup=backup,
+            renewal=Renewal(wire, machine, devices, keys, backup, folder),
         )
 
     async def close(self) -> None:

@@ -11,6 +11,9 @@ from bot.matrix.errors import SecondInstance
 LOCK = "lock"
 """The name of the file in a data folder that says, while it is locked, that the folder is in use."""
 
+MARK = "backup.json"
+"""The file that a backup has beside everything else; `keys` in it says whether the keys are as old as the rest."""
+
 
 def private_folder(folder: Path) -> None:
     """Make the folder, readable by its owner alone (mode 0700)."""
@@ -32,10 +35,11 @@ def write_private(path: Path, text: str, *, lasting: bool = True) -> None:
             os.fsync(file.fileno())
     os.replace(draft, path)
     if lasting:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What was made, renamed or removed in the folder is on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

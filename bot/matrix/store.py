@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,21 @@ class Store(MatrixStore):  # type: ignore[misc]
         """The batch that ended at `token` was committed."""
         self.database.execute_sql("DELETE FROM fresh WHERE token = ?", (token,))
 
+    # Which of the room keys are backed up at the homeserver.
+
+    def saved(self) -> set[tuple[str, str]]:
+        """The rooms and ids of the sessions that are."""
+        return set(self.database.execute_sql("SELECT room_id, session_id FROM saved").fetchall())
+
+    def set_saved(self, sessions: Iterable[tuple[str, str]]) -> None:
+        """These are, from now on."""
+        for session in sessions:
+            self.database.execute_sql("INSERT OR IGNORE INTO saved VALUES (?, ?)", session)
+
+    def forget_saved(self) -> None:
+        """None is any more."""
+        self.database.execute_sql("DELETE FROM saved")
+
     # What nio asks about each device. Constant answers: keys go to all devices, and three queries for each are saved.
 
     def is_device_verified(self, device: Any) -> bool:
@@ -99,6 +114,10 @@ class Store(MatrixStore):  # type: ignore[misc]
 
     def _own_tables(self) -> None:
         self.database.execute_sql("CREATE TABLE IF NOT EXISTS fresh (session_id TEXT PRIMARY KEY, token TEXT NOT NULL)")
+        self.database.execute_sql(
+            "CREATE TABLE IF NOT EXISTS saved"
+            " (room_id TEXT NOT NULL, session_id TEXT NOT NULL, PRIMARY KEY (room_id, session_id)) WITHOUT ROWID"
+        )
 
 
 def _pickle_key(folder: Path) -> str:

@@ -79,9 +79,9 @@ class Wire:
         """Ask for something to be done."""
         return self._good(await self.exchange("POST", where, content, query))
 
-    async def put(self, where: str, content: Mapping[str, Any]) -> Json:
+    async def put(self, where: str, content: Mapping[str, Any], query: Query = ()) -> Json:
         """Ask for something to be done at most once: paths of this kind carry a transaction id or name a thing."""
-        return self._good(await self.exchange("PUT", where, content))
+        return self._good(await self.exchange("PUT", where, content, query))
 
     async def upload(self, blob: Blob) -> str:
         """Put something into the homeserver's media repository (client-server API, 'Uploading'); its `mxc` address."""

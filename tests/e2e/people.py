@@ -17,7 +17,7 @@ from bot.matrix.login import log_in
 from bot.matrix.parts import Parts
 from bot.matrix.private import Lock
 from bot.matrix.session import Session
-from bot.matrix.wire import Json, Wire, path
+from bot.matrix.wire import Json, Query, Wire, path
 
 E = TypeVar("E", bound=Event)
 PASSWORD = "correct horse battery staple"
@@ -140,12 +140,12 @@ class Withholding(Wire):
         self.held: list[tuple[str, Json]] = []
         self.holding = True
 
-    async def put(self, where: str, content: Mapping[str, Any]) -> Json:
+    async def put(self, where: str, content: Mapping[str, Any], query: Query = ()) -> Json:
         """Hold what goes to devices, pass on the rest."""
         if self.holding and "/sendToDevice/" in where:
             self.held.append((where, dict(content)))
             return {}
-        return await super().put(where, content)
+        return await super().put(where, content, query)
 
     async def release(self) -> None:
         """Send what was kept back, and everything from now on."""

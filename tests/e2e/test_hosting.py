@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import aiohttp
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.demo.homeserver import Homeserver
 from bot.health.pulse import Pulse
+from bot.matrix.events import Message
+from bot.matrix.wire import path
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.load import Load
-from tests.e2e.people import People
+from tests.e2e.people import People, Someone
 
 
 def free_port() -> int:
@@ -44,3 +50,74 @@ async def test_health_and_figures_of_a_running_bot(homeserver: Homeserver, tmp_p
                 await asyncio.sleep(0.1)
         assert await bot.stop() == 0
         assert Pulse.read(bot.data) is None
+
+
+def wiped(bot: BotProcess) -> None:
+    """The machine is lost."""
+    shutil.rmtree(bot.data)
+
+
+def damaged(bot: BotProcess) -> None:
+    """Only the database is."""
+    for each in bot.data.glob("entraide.db*"):
+        each.write_bytes(b"damaged" * 2000)
+
+
+async def entraide(*arguments: str | Path) -> str:
+    """A command of the host's, which goes well; what it says."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.cli", *map(str, arguments)),
+        cwd=Path(__file__).parents[2], stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    said, _ = await process.communicate()
+    assert process.returncode == 0, said.decode()
+    return said.decode()
+
+
+async def told(person: Someone, words: str, count: int = 1, within: float = 30) -> list[Message]:
+    """The messages with these words that somebody who listens has heard, as soon as there are so many."""
+    async with asyncio.timeout(within):
+        while len(found := [each for each in person.heard if isinstance(each, Message) and words in each.body]) < count:
+            await asyncio.sleep(0.05)
+    return found
+
+
+@pytest.mark.parametrize("harm", [wiped, damaged])
+async def test_a_backup_loses_nothing_that_came_after_it_and_says_nothing_twice(
+    homeserver: Homeserver, tmp_path: Path, harm: Callable[[BotProcess], None]
+) -> None:
+    """Made in the middle of the work; what follows it is encrypted with keys that are not in it."""
+    copy = tmp_path / "backup"
+    async with People(homeserver, tmp_path / "people") as people, await BotProcess.make(homeserver, tmp_path) as bot:
+        bot.start()
+        load = await Load.gather(bot, people, rooms=3, seed=2)
+        (anne, ben, _), secret = load.people, load.rooms[-1]
+        dora = await people.make("dora")
+        await anne.wire.post(path("v3", "rooms", secret, "invite"), {"user_id": dora.id})
+        await dora.session.join(secret)
+        aside = await anne.make_room(bot.user_id, encrypted=True)
+        async with load.listening():
+            await told(anne, "Entraide", count=4)
+            async with load.going_on(pause=0.4):
+                await asyncio.sleep(1.5)
+                await entraide("backup", copy, "--config", bot.config)
+                await dora.session.leave(secret)  # now everybody makes a new key
+                await anne.say(aside, "!remind me in 2 seconds drink something")
+                await told(anne, "drink something", count=2)
+                await asyncio.sleep(1)
+            await load.handled(within=30)
+            await bot.delivered()
+            await bot.kill()
+            harm(bot)
+            await load.write(anne, secret)  # while it is away
+            said = await entraide("restore", copy, "--config", bot.config)
+            assert ("The encryption keys stay" in said) == (harm is damaged)
+            assert len(bot.rows("SELECT 1 FROM resources")) < len(load.said) - 2, "made in the middle"
+            bot.start()
+            await load.handled(within=60)
+            for room in load.rooms:
+                await load.write(ben, room)
+            await load.handled(within=60)
+            await asyncio.sleep(2)  # what must not happen has its chance
+            assert len(await told(anne, "drink something", count=2)) == 2
+            await load.verify()

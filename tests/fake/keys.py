@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from bot.matrix.wire import Answer, Json
+from tests.fake.backups import Backups
 from tests.fake.base import Base, Caller, Denied, Request
 
 _ONE_TIME = "signed_curve25519"
@@ -29,6 +30,7 @@ class KeyServer(Base):
         self.used_fallback: set[tuple[str, str]] = set()
         self.inbox: dict[tuple[str, str], list[tuple[int, Json]]] = defaultdict(list)
         self.changed: list[tuple[int, str]] = []
+        self.backups = Backups()
         self.account_data: dict[str, dict[str, Json]] = defaultdict(dict)
         # What a user answers when the homeserver wants proof before it replaces cross-signing keys.
         self.password = "password"
@@ -50,7 +52,7 @@ class KeyServer(Base):
                 return self._send(request.caller.user, type, request.content["messages"])
             case _, ["user", user, "account_data", type]:
                 return self._keep(user, type, request)
-        return None
+        return self.backups.answer(request)
 
     def waiting(self, caller: Caller, since: int) -> list[Json]:
         """The to-device messages of a sync; those up to `since` have arrived and are forgotten."""

@@ -1,0 +1,119 @@
+"""What can be typed after `entraide`. Nothing of ours is imported: `entraide --help` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+_SECRETS = """\
+Secrets may come from the environment: ENTRAIDE_ACCESS_TOKEN with ENTRAIDE_DEVICE_ID, or ENTRAIDE_PASSWORD for init.
+ENTRAIDE_ACCESS_TOKEN_FILE and ENTRAIDE_PASSWORD_FILE name files that hold them."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Understands all of it; `command` is the command's name."""
+    made = argparse.ArgumentParser(
+        prog="entraide",
+        description="A quiet Matrix bot for mutual-support groups.",
+        epilog="Begin with `entraide demo` to watch it, or with `entraide init` to set it up.",
+    )
+    made.add_argument("--version", action=_Version, nargs=0, help="show the program's version and exit")
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
+    _add_demo(commands)
+    _add_init(commands)
+    _add_recover(commands)
+    _add_run(commands)
+    _add_check(commands)
+    _add_backup(commands)
+    _add_restore(commands)
+    return made
+
+
+_Commands = argparse._SubParsersAction  # argparse gives it no public name
+
+
+def _add(commands: _Commands[argparse.ArgumentParser], name: str, text: str) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name, help=text, description=text, epilog=_SECRETS, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config", type=Path, default=Path("config.yaml"), metavar="PATH", help="the configuration (config.yaml)"
+    )
+
+
+def _add_demo(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Watch a group use the bot, on a homeserver that is made for it and thrown away."
+    parser = _add(commands, "demo", text)
+    parser.epilog = None
+    parser.add_argument("--script", action="store_true", help="end after the meeting; fail if an answer did not come")
+
+
+def _add_login(parser: argparse.ArgumentParser) -> None:
+    _add_config(parser)
+    options = (
+        ("--data", Path, "PATH", "the folder for everything the bot must not lose (data, beside the configuration)"),
+        ("--homeserver", str, "NAME", "the homeserver, by name or address (the one of the account)"),
+        ("--user", str, "ID", "the bot's account, such as @entraide:example.org"),
+        ("--password-file", Path, "PATH", "a file with the account's password"),
+        ("--token-file", Path, "PATH", "a file with an access token, to be used instead of a password"),
+        ("--device-id", str, "ID", "the device that the access token must belong to"),
+    )
+    for name, kind, metavar, help_text in options:
+        parser.add_argument(name, type=kind, metavar=metavar, help=help_text)
+
+
+def _add_init(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Set the bot up: log in, write the configuration, have the account vouch for the device."
+    parser = _add(commands, "init", text)
+    _add_login(parser)
+    parser.add_argument(
+        "--reset-cross-signing", action="store_true", help="replace the account's cross-signing keys by new ones"
+    )
+
+
+def _add_recover(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Set the bot up on another machine by its recovery key, which is asked for; where all is well, try the key."
+    parser = _add(commands, "recover", text)
+    _add_login(parser)
+    parser.add_argument(
+        "--new-key", action="store_true", help="make a new recovery key instead, for the keys that are on this machine"
+    )
+
+
+def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
+    _add_config(_add(commands, "run", "Run the bot until it is stopped (SIGTERM or Ctrl-C)."))
+
+
+def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Look at everything the bot needs, change nothing, and say what to do. Fails if something is to be done."
+    _add_config(_add(commands, "check", text))
+
+
+def _add_backup(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Copy everything that the bot must not lose into a new folder. The bot may be running."
+    parser = _add(commands, "backup", text)
+    _add_config(parser)
+    parser.add_argument("path", type=Path, metavar="PATH", help="the folder to be made")
+
+
+def _add_restore(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Put a backup into the place of the data folder; what was there is set aside. The bot must be stopped."
+    parser = _add(commands, "restore", text)
+    _add_config(parser)
+    parser.add_argument("path", type=Path, metavar="PATH", help="the folder that `entraide backup` made")
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for: that takes longer than all the rest of the command line."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib import metadata
+
+        try:
+            version = metadata.version("entraide")
+        except metadata.PackageNotFoundError:
+            version = "(not installed)"
+        parser.exit(message=f"entraide {version}\n")

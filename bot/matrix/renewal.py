@@ -1,0 +1,81 @@
+"""What a data folder needs that was put back to an older state: a backup's mark in it says that it was.
+
+The keys of its device went back with it, while everybody else's went on. Room keys that came since are brought back
+from the homeserver. One-time keys that were made since are used up, for nobody can read what is begun with them. And
+every device that knows us gets a new session, before it tells us something in one that we have forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.matrix.contents import section
+from bot.matrix.devices import Devices
+from bot.matrix.keybackup import KeyBackup
+from bot.matrix.keys import Keys
+from bot.matrix.machine import Machine
+from bot.matrix.private import MARK
+from bot.matrix.wire import Wire, path
+
+_MOST_KEYS = 500
+
+_log = structlog.get_logger()
+
+
+class Renewal:
+    """Done once, before anything is heard. Raises like every request; then it is done again."""
+
+    def __init__(
+        self, wire: Wire, machine: Machine, devices: Devices, keys: Keys, backup: KeyBackup, folder: Path
+    ) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._devices = devices
+        self._keys = keys
+        self._backup = backup
+        self._mark = folder / MARK
+
+    async def once(self) -> None:
+        """Nothing, unless the folder bears the mark of a backup."""
+        if not self._mark.exists():
+            return
+        await self._backup.fetch()
+        if _read(self._mark).get("keys") != "kept":
+            await self._use_up()
+            await self._begin_anew()
+        self._machine.try_all_again()
+        self._mark.unlink()
+        _log.info("restored")
+
+    async def _use_up(self) -> None:
+        """Our own one-time keys at the homeserver are claimed until there are none; then there are new ones."""
+        olm = self._machine.olm
+        user, device = str(olm.user_id), str(olm.device_id)
+        wish = {"one_time_keys": {user: {device: "signed_curve25519"}}}
+        for _ in range(_MOST_KEYS):
+            answer = await self._wire.post(path("v3", "keys", "claim"), wish)
+            found = section(section(section(answer.get("one_time_keys")).get(user)).get(device))
+            if not found or any(section(key).get("fallback") for key in found.values()):
+                break
+        self._keys.note({}, [])
+        await self._keys.publish()
+
+    async def _begin_anew(self) -> None:
+        olm = self._machine.olm
+        known: list[Any] = [device for device in olm.device_store if olm.session_store.get(device.curve25519)]
+        if known:
+            olm.wedged_devices[:] = known
+            await self._devices.claim(olm.get_users_for_key_claiming())
+            olm.wedged_devices.clear()
+            await self._keys.tell_waiting()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return dict(section(json.loads(path.read_text(encoding="utf-8"))))
+    except (OSError, ValueError):
+        return {}

@@ -1,0 +1,85 @@
+"""`entraide backup`: everything that the bot must not lose, while it runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.complaints import ConfigError
+from bot.config import Config
+from bot.health.pulse import PULSE
+from bot.matrix.private import LOCK, MARK, private_folder, sync_folder
+from bot.setup.manifest import Manifest, digest_of
+from storage.copying import copy
+
+DATA, CONFIG = "data", "config.yaml"
+# The database first: the keys may know of more than it does, and never of less.
+_DATABASES = ("entraide.db", "encryption.db")
+_LEFT_OUT = (LOCK, PULSE, MARK)
+
+
+def backup(path: Path, target: Path, now: Callable[[], datetime], say: Callable[[str], None]) -> None:
+    """Make the folder `target`, with the configuration and the data in it; all of it or nothing.
+
+    Raises `ConfigError`, `OSError` or `sqlite3.Error`.
+    """
+    config = Config.load(path)
+    login = config.credentials()
+    if target.exists():
+        raise ConfigError(f"{target} is there already. Name a folder that is not.")
+    draft = target.with_name(f"{target.name}.unfinished")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        private_folder(draft)
+        copy_file(path, draft / CONFIG)
+        files = _copy_data(config.folder, draft / DATA)
+        made = now().isoformat(timespec="seconds")
+        Manifest(login.user_id, login.device_id, made, files).write(draft / DATA)
+        sync_folder(draft)
+        draft.rename(target)
+        sync_folder(target.absolute().parent)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    size = sum(each.stat().st_size for each in (target / DATA).iterdir())
+    say(f"{target} has everything, {size / 2**20:.1f} MiB. Whoever can read it is the bot: keep it as safe as the bot.")
+
+
+def _copy_data(folder: Path, target: Path) -> dict[str, str]:
+    """Copy what is in the data folder; the SHA-256 of each file by name."""
+    if not (folder / _DATABASES[0]).exists():
+        raise ConfigError(f"There is no {folder / _DATABASES[0]} yet: start the bot first.")
+    private_folder(target)
+    for name in _DATABASES:
+        if (folder / name).exists():
+            copy_database(folder / name, target / name)
+    for each in sorted(folder.iterdir()):
+        if each.is_file() and each.name not in _LEFT_OUT and each.suffix not in (".db", ".db-wal", ".db-shm", ".new"):
+            copy_file(each, target / each.name)
+    sync_folder(target)
+    return {each.name: digest_of(each) for each in sorted(target.iterdir())}
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """A SQLite file as it is at one moment (mode 0600)."""
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        copy(source, target)
+    except sqlite3.Error as error:
+        raise sqlite3.OperationalError(f"{source.name}: {error}") from error
+    _sync_file(target)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Any other file (mode 0600)."""
+    with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(source.read_bytes())
+    _sync_file(target)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,55 @@
+"""What a backup says about itself. In a data folder it is the mark that the folder comes from a backup."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bot.complaints import ConfigError
+from bot.matrix.private import MARK, write_private
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Whose it is, when it was made (ISO 8601), the SHA-256 of its files by name; whether keys are among them."""
+
+    user_id: str
+    device_id: str
+    made: str
+    files: Mapping[str, str]
+    keys: str = "copied"
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """The one in a folder; raises `ConfigError` where there is none that can be read."""
+        try:
+            found = json.loads((folder / MARK).read_text(encoding="utf-8"))
+            files = {str(name): str(digest) for name, digest in found["files"].items()}
+            return cls(str(found["user_id"]), str(found["device_id"]), str(found["made"]), files, str(found["keys"]))
+        except FileNotFoundError:
+            raise ConfigError(f"{folder.parent} is no backup: there is no {folder / MARK}.") from None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            raise ConfigError(f"{folder / MARK} is damaged. Take another backup.") from None
+
+    def write(self, folder: Path) -> None:
+        """Put it into a folder (mode 0600)."""
+        write_private(folder / MARK, json.dumps(asdict(self), indent=2) + "\n")
+
+    def verify(self, folder: Path) -> None:
+        """Raise `ConfigError` unless every file is there, and as it was."""
+        for name, digest in self.files.items():
+            # Only names in this folder: a manifest may come from anywhere.
+            if os.sep in name or name.startswith(".") or not (folder / name).is_file():
+                raise ConfigError(f"{folder / name} is missing in the backup. Take another backup.")
+            if digest_of(folder / name) != digest:
+                raise ConfigError(f"{folder / name} is damaged. Take another backup.")
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
