@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -78,14 +78,13 @@ class Dispatcher:
     async def _commit(self, batch: Batch, now: datetime, lasting: bool) -> None:
         async with self._transaction(lasting=lasting):
             lived = await self._lived_until(batch, now)
-            moment = now
-            for event in batch.events:
-                if lived is not None and isinstance(at := getattr(event, "at", None), datetime):
-                    moment = at if at <= lived else now
-                    await self._ring_until(min(at, lived))
-                await self._event(event, moment)
+            past, present = _parted(batch.events, lived)
             if lived is not None:
-                await self._ring_until(lived)
+                await self._live_again(past, lived)
+            if batch.answered_until is not None:
+                await self._store.outbox.arrivals.silence(now)
+            for event in present:
+                await self._event(event, now)
             if batch.opened:
                 await self._store.sync.opened(batch.opened)
             await self._store.sync.remember(batch.token)
@@ -93,13 +92,26 @@ class Dispatcher:
     async def _lived_until(self, batch: Batch, now: datetime) -> datetime | None:
         """When the file was put back to an older copy: how far the life went that the file has forgotten.
 
-        Its answers are in the batch. What it dealt with happens again as it happened then, timers included, so that the
-        file comes to know it; it is not said again, because letters keep their names.
+        Its answers are in the batch; those of another device can't be told from one another.
         """
         sent = {each.transaction_id: each.at for each in batch.events if isinstance(each, Delivered)}
         old = {transaction_id: at for transaction_id, at in sent.items() if now - at > LATE}
-        forgotten = await self._store.outbox.strangers(old) if old else ()
-        return max((old[transaction_id] for transaction_id in forgotten), default=None)
+        forgotten = await self._store.outbox.arrivals.strangers(old) if old else ()
+        moments = [*(old[transaction_id] for transaction_id in forgotten), batch.answered_until]
+        return max((moment for moment in moments if moment is not None), default=None)
+
+    async def _live_again(self, past: Sequence[Event], until: datetime) -> None:
+        """What that life dealt with happens again as it happened then, timers included: the file comes to know it.
+
+        It is not said again, because letters keep their names.
+        """
+        moment = until
+        for event in past:
+            if (at := _when(event)) is not None:
+                moment = min(at, until)
+                await self._ring_until(moment)
+            await self._event(event, moment)
+        await self._ring_until(until)
 
     async def _ring_until(self, moment: datetime) -> None:
         """Everything that was due by then, each at its time."""
@@ -216,3 +228,18 @@ def _always(complaint: Phrase) -> Callable[[Context], Awaitable[Outcome]]:
         return Reply((complaint,))
 
     return answer
+
+
+def _parted(events: Sequence[Event], moment: datetime | None) -> tuple[Sequence[Event], Sequence[Event]]:
+    """Events in the order in which they happened: up to the last one of that moment, and after it."""
+    if moment is None:
+        return (), events
+    moments = enumerate(map(_when, events), 1)
+    last = max((place for place, at in moments if at is not None and at <= moment), default=0)
+    return events[:last], events[last:]
+
+
+def _when(event: Event) -> datetime | None:
+    """When it happened, of those that say so."""
+    at: datetime | None = getattr(event, "at", None)
+    return at

@@ -6,10 +6,13 @@ and not sent twice.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.database import Database
+from storage.letters import JOIN, LEAVE
 from storage.times import to_ms
 
 # A timer that was set after the copy was made is set again, with some delay or without it.
@@ -72,6 +75,24 @@ class Arrivals:
             self._maybe_some = await self._db.value("SELECT EXISTS (SELECT 1 FROM arrivals)")
             return None
         return Arrival(row["event_id"], row["edits"])
+
+    async def silence(self, now: datetime) -> None:
+        """Whatever waits to be said was said in another life of the file, and can't be recognised: leave it at that."""
+        await self._db.run(
+            "UPDATE outbox SET done = ?, event_id = '', content = NULL, attachment = NULL"
+            " WHERE done IS NULL AND NOT held AND type NOT IN (?, ?)",
+            to_ms(now),
+            JOIN,
+            LEAVE,
+        )
+
+    async def strangers(self, transaction_ids: Collection[str]) -> set[str]:
+        """Those of these under which this file has never written anything."""
+        rows = await self._db.all(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT transaction_id FROM outbox)",
+            json.dumps([*transaction_ids]),
+        )
+        return {row["value"] for row in rows}
 
     async def forget(self, before: datetime) -> None:
         """Drop those whose cause has not come again since then."""

@@ -32,7 +32,7 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._arrivals = Arrivals(database)
+        self.arrivals = Arrivals(database)
         self._secret: bytes | None = None
 
     async def put(self, letter: Letter, now: datetime) -> None:
@@ -68,7 +68,7 @@ class Outbox:
             letter.cause,
             to_ms(now),
         )
-        if letter.name and (arrival := await self._arrivals.claim(transaction_id)):
+        if letter.name and (arrival := await self.arrivals.claim(transaction_id)):
             await self.delivered(transaction_id, arrival.event_id, now, arrival.edits)
 
     async def _transaction_id(self, letter: Letter) -> str:
@@ -112,10 +112,10 @@ class Outbox:
         row = await self._db.one(
             "SELECT room_id, live, answers, done FROM outbox WHERE transaction_id = ?", transaction_id
         )
-        if row is None and (twin := await self._arrivals.twin(transaction_id)):
+        if row is None and (twin := await self.arrivals.twin(transaction_id)):
             await self.delivered(twin, event_id, now, edits)
         elif row is None:
-            await self._arrivals.note(transaction_id, event_id, edits, now)
+            await self.arrivals.note(transaction_id, event_id, edits, now)
         if row is None or row["done"] is not None:
             return
         await self._db.run(
@@ -130,14 +130,6 @@ class Outbox:
             # The first event of a live message is the one that all its edits refer to.
             first = edits or event_id
             await self._db.run("INSERT OR IGNORE INTO live VALUES (?, ?, ?)", row["room_id"], row["live"], first)
-
-    async def strangers(self, transaction_ids: Collection[str]) -> set[str]:
-        """Those of these under which this file has never written anything."""
-        rows = await self._db.all(
-            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT transaction_id FROM outbox)",
-            json.dumps([*transaction_ids]),
-        )
-        return {row["value"] for row in rows}
 
     async def take_back(self, event_id: str, now: datetime) -> None:
         """What was said in answer to this message goes with it: unsent, or by a letter that redacts it.
@@ -219,10 +211,6 @@ class Outbox:
         await self._db.run(
             "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 1", room_id, live
         )
-
-    async def forget_arrivals(self, before: datetime) -> None:
-        """Drop what arrived in another life of the file, and was not written again until now."""
-        await self._arrivals.forget(before)
 
     async def forget_done(self, before: datetime) -> None:
         """Drop what was delivered before then (`KEEP_ANCHORS` ago), except live messages that are still shown."""

@@ -103,7 +103,7 @@ class Store:
     async def forget_old(self, now: datetime) -> None:
         """Drop what nothing waits for any more. Inside a transaction, now and then, and then `tidy`."""
         await self.outbox.forget_done(now - KEEP_ANCHORS)
-        await self.outbox.forget_arrivals(now - KEEP_ARRIVALS)
+        await self.outbox.arrivals.forget(now - KEEP_ARRIVALS)
         await self.sync.forget_ciphertexts(now - KEEP_CIPHERTEXTS)
         await self.encryption.forget(now - KEEP_KEYLESS)
         await self.questions.forget(now)

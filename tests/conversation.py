@@ -39,6 +39,7 @@ class Conversation:
         self.server = Homeserver()
         self.server.now = START
         self.lag = timedelta(0)  # of the program behind the homeserver
+        self.device = "BOT"
         self.room = ""
         self.app: App
         self._seen: set[tuple[str, str]] = set()
@@ -47,7 +48,7 @@ class Conversation:
 
     async def start(self) -> None:
         """Start the program, as after a stop of any kind."""
-        self.session = fake_session(self.server, BOT, self.folder)
+        self.session = fake_session(self.server, BOT, self.folder, self.device)
         self.store = await Store.open(self.folder / "entraide.db")
         self.app = App.build(self.config, self.session, self.store, lambda: self.server.now + self.lag)
         await self.app.remember()

@@ -68,22 +68,23 @@ async def leads(
     async with talk.store.transaction():
         people = await talk.store._database.all("SELECT DISTINCT key FROM state WHERE type = 'm.room.member'")
         chats = await talk.store._database.all("SELECT room_id FROM rooms WHERE person = ?", user(person))
+        secret = await talk.store._database.value("SELECT secret FROM house")
     goal = {user(person), *(row["room_id"] for row in chats)}
     common = {BOT, *talk.server.rooms, *(row["key"] for row in people)} - goal
     rest = await everything(talk, but)
     way = [row for row in rest if row.is_about(need)]
-    known = {_called(f"{timer} {need}", person) for timer in _TIMERS}
+    known = {_called(f"{timer} {need}", person, secret) for timer in _TIMERS}
     way += [each for each in rest if each.is_called(known)]
     for row in way:  # grows as it goes
         rest = [each for each in rest if each not in way]
         marks = set(row.marks(common, moments=moments))
-        known |= marks | {_called(mark, person) for mark in marks if mark.startswith("$")}
+        known |= marks | {_called(mark, person, secret) for mark in marks if mark.startswith("$")}
         if known & goal:
             return way[: way.index(row) + 1]
         way += [each for each in rest if set(each.marks(common, moments=moments)) & known or each.is_called(known)]
     return []
 
 
-def _called(cause: str, person: str) -> str:
-    """How a letter to the person is called that something led to: what anybody can compute."""
-    return Name(f"{cause} {user(person)}  1").transaction_id
+def _called(cause: str, person: str, secret: bytes) -> str:
+    """How a letter to the person is called that something led to: what whoever has the file can compute."""
+    return Name(f"{cause} {user(person)}  1").transaction_id(secret)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation import Conversation, conversation, user
+from bot.matrix.private import MARK
+from tests.conversation import BOT, Conversation, conversation, user
 
 SECONDS, MINUTES, HOURS = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
@@ -305,3 +306,55 @@ async def test_a_private_answer_may_seem_to_come_before_its_question(tmp_path: P
         await put_back(talk, copy)
         await talk.settle()
         assert everything_said(talk) == said
+
+
+# With another device: the one of the backup was logged out.
+
+
+async def restart_as_another_device(talk: Conversation, copy: Path) -> None:
+    await talk.stop()
+    database = talk.config.database
+    for suffix in ("", "-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    for each in talk.folder.glob("encryption.*"):
+        each.unlink()
+    copied(copy, database)
+    (talk.folder / MARK).write_text(json.dumps({"device_id": "BOT", "keys": "copied"}))
+    talk.device = "ANOTHER"
+    await talk.start()
+
+
+async def test_another_device_says_nothing_twice_either(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        copy = await lived_through(talk, 5)
+        said, known = everything_said(talk), kept(talk.config.database)
+        await restart_as_another_device(talk, copy)
+        await talk.settle()
+        await talk.passes(timedelta(0))
+        assert everything_said(talk) == said
+        found = kept(talk.config.database)
+        assert all(found[name] == known[name] for name in ("resources", "reminders", "turns", "agreements", "groups"))
+        assert "N5" in await talk.says("Anne", "!besoin quelque chose")
+        assert not (talk.folder / MARK).exists()
+
+
+async def test_another_device_answers_what_nobody_has_answered(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        copy = copied(talk.config.database, tmp_path / "copy.db")
+        await talk.says("Ben", "!need a ladder")
+        talk.server.now += SECONDS
+        talk.server.say(talk.room, user("Chloé"), "!need a lamp")
+        await restart_as_another_device(talk, copy)
+        await talk.settle()
+        assert talk.heard().startswith("N2 is on the board: a lamp")
+
+
+async def test_what_a_host_says_by_another_device_is_no_answer(tmp_path: Path) -> None:
+    """In a folder that was not put back, nobody else can have answered."""
+    async with conversation(tmp_path) as talk:
+        talk.server.say(talk.room, user("Ben"), "!need a ladder")
+        talk.server.now += SECONDS
+        talk.server.say(talk.room, BOT, "The program is under repair.")
+        talk.server.now += HOURS
+        await talk.settle()
+        assert "N1 is on the board" in talk.heard()

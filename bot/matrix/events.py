@@ -141,9 +141,17 @@ class Delivered:
     edits: str | None = None
 
 
-Event = (
-    Message | Wordless | Reaction | Redaction | State | Invited | Joined | Left | Undecryptable | Withheld | Delivered
-)
+@dataclass(frozen=True, slots=True)
+class SaidElsewhere:
+    """Another device of our own account said something; what, we can't know."""
+
+    room: str
+    event_id: str
+    at: datetime
+
+
+Heard = Message | Wordless | Reaction | Redaction | State | Invited | Joined | Left | Undecryptable | Withheld
+Event = Heard | Delivered | SaidElsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +162,5 @@ class Batch:
     token: str
     # Ciphertexts kept earlier that this batch's keys opened: their event ids (the messages are in `events`).
     opened: frozenset[str] = field(default_factory=frozenset)
+    # In a folder that was put back, and goes on with another device: until when there are answers of the one before.
+    answered_until: datetime | None = None

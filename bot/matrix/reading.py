@@ -27,6 +27,7 @@ from bot.matrix.events import (
     Message,
     Reaction,
     Redaction,
+    SaidElsewhere,
     State,
     Undecryptable,
     Withheld,
@@ -80,7 +81,7 @@ class Reader:
         if at is None:
             return None
         if raw["sender"] == self._user_id:
-            return _delivered(room, raw, at)
+            return _own(room, raw, at)
         if raw["type"] == "m.room.encrypted":
             return self._encrypted(room, raw, at)
         if raw["type"] == "m.room.redaction":
@@ -166,10 +167,10 @@ def _time(raw: Content) -> datetime | None:
     return _EPOCH + timedelta(milliseconds=ms)
 
 
-def _delivered(room: str, raw: Content, at: datetime) -> Delivered | None:
+def _own(room: str, raw: Content, at: datetime) -> Delivered | SaidElsewhere:
     transaction_id = text_of(section(raw.get("unsigned")).get("transaction_id"))
     if transaction_id is None:
-        return None
+        return SaidElsewhere(room, raw["event_id"], at)
     relates = relation(raw["content"])
     edits = relates.target if relates.kind == "m.replace" else None
     return Delivered(room, raw["event_id"], transaction_id, at, edits)

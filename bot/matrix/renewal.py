@@ -8,6 +8,8 @@ every device that knows us gets a new session, before it tells us something in o
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import structlog
 
 from bot.matrix.contents import section
 from bot.matrix.devices import Devices
+from bot.matrix.events import Batch, SaidElsewhere
 from bot.matrix.keybackup import KeyBackup
 from bot.matrix.keys import Keys
 from bot.matrix.machine import Machine
@@ -38,18 +41,37 @@ class Renewal:
         self._keys = keys
         self._backup = backup
         self._mark = folder / MARK
+        self._found: Mapping[str, Any] | None = None
+        self._batch: str | None = None
 
     async def once(self) -> None:
-        """Nothing, unless the folder bears the mark of a backup."""
-        if not self._mark.exists():
+        """Nothing, unless the folder bears the mark of a backup; that stays until a batch was committed."""
+        if self._found is not None or not self._mark.exists():
             return
+        found = _read(self._mark)
         await self._backup.fetch()
-        if _read(self._mark).get("keys") != "kept":
+        if found.get("keys") != "kept":
             await self._use_up()
             await self._begin_anew()
         self._machine.try_all_again()
-        self._mark.unlink()
+        self._found = found
         _log.info("restored")
+
+    def read(self, batch: Batch) -> Batch:
+        """A batch, with what is to be known about it where the folder was put back."""
+        if self._found is None:
+            return batch
+        self._batch = batch.token
+        if self._found.get("device_id") in (None, str(self._machine.olm.device_id)):
+            return batch
+        said = [event.at for event in batch.events if isinstance(event, SaidElsewhere)]
+        return replace(batch, answered_until=max(said, default=None))
+
+    def committed(self, token: str | None) -> None:
+        """The batch that ended there was handled for good: the folder is like any other now."""
+        if self._found is not None and token is not None and token == self._batch:
+            self._found = None
+            self._mark.unlink(missing_ok=True)
 
     async def _use_up(self) -> None:
         """Our own one-time keys at the homeserver are claimed until there are none; then there are new ones."""

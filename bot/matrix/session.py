@@ -97,9 +97,10 @@ class Session:
         `kept` is called when keys came for sessions whose messages could not be read: it returns the `Undecryptable`s
         kept for these sessions. Those that can be read now head the batch, and their ids are in `opened`.
         """
+        self._parts.renewal.committed(since)
         await self._parts.renewal.once()
         await self._parts.backup.save()
-        return await self._parts.syncing.sync(since, timeout_ms, kept)
+        return self._parts.renewal.read(await self._parts.syncing.sync(since, timeout_ms, kept))
 
     async def send(self, room: str, type: str, content: Mapping[str, Any], transaction_id: str) -> str:
         """Send an event and return its id; the same transaction id sends it once.

@@ -147,7 +147,7 @@ async def _database(config: Config) -> tuple[Finding, Inspection | None]:
     except NewerDatabase as error:
         return Finding("database", False, str(sentence(error))), None
     except (sqlite3.Error, OSError) as error:
-        text = f"{config.database} can't be read ({error}). Restore a backup of the folder."
+        text = f"{config.database} can't be read ({error}). Put a backup back: `entraide restore`."
         return Finding("database", False, text), None
     if found is None:
         return Finding("database", True, "none yet; the first start makes it"), None

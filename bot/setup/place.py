@@ -16,7 +16,7 @@ from bot.setup.login import Wishes, ensure_login
 from bot.setup.prompt import Prompt
 
 _REST = """\
-# Where the bot keeps what it must not lose, seen from this file. Back it up as one, while the bot is stopped.
+# Where the bot keeps what it must not lose, seen from this file. `entraide backup` copies it.
 {data}
 # Until a group chooses its own: the language (en, fr, es) and the time zone (such as Europe/Paris).
 language: en

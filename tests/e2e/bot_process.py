@@ -24,7 +24,7 @@ from bot.demo.homeserver import Homeserver
 from bot.matrix.login import log_in
 
 _ROOT = Path(__file__).parents[2]
-_PASSWORD = "a password that nobody has to type"
+PASSWORD = "a password that nobody has to type"
 _POLL = 0.02  # seconds
 PATIENCE = 30.0  # seconds until what should happen must have happened
 
@@ -55,8 +55,8 @@ class BotProcess:
         The bot reaches the homeserver at `address`, where that is not the homeserver's own.
         """
         user = f"entraide-{uuid.uuid4().hex[:8]}"
-        bot = cls(folder / user, await homeserver.register(user, _PASSWORD, displayname="Entraide"))
-        credentials = await log_in(homeserver.url, user, _PASSWORD, "Entraide")
+        bot = cls(folder / user, await homeserver.register(user, PASSWORD, displayname="Entraide"))
+        credentials = await log_in(homeserver.url, user, PASSWORD, "Entraide")
         credentials.save(bot.data)
         own = {"homeserver": address or homeserver.url, "user_id": bot.user_id, "data": "data"}
         settings = {**own, "commands_per_minute": 0}  # the people of the tests type as nobody does

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
@@ -15,9 +15,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.demo.homeserver import Homeserver
 from bot.health.pulse import Pulse
+from bot.matrix.credentials import Credentials
 from bot.matrix.events import Message
-from bot.matrix.wire import path
-from tests.e2e.bot_process import BotProcess
+from bot.matrix.wire import Wire, path
+from tests.e2e.bot_process import PASSWORD, BotProcess
 from tests.e2e.load import Load
 from tests.e2e.people import People, Someone
 
@@ -52,12 +53,21 @@ async def test_health_and_figures_of_a_running_bot(homeserver: Homeserver, tmp_p
         assert Pulse.read(bot.data) is None
 
 
-def wiped(bot: BotProcess) -> None:
+async def wiped(bot: BotProcess) -> None:
     """The machine is lost."""
     shutil.rmtree(bot.data)
 
 
-def damaged(bot: BotProcess) -> None:
+async def stolen(bot: BotProcess) -> None:
+    """Somebody else has the machine, so the host logs its device out."""
+    login = Credentials.load(bot.data)
+    wire = Wire(login.homeserver, login.access_token)
+    await wire.post(path("v3", "logout"), {})
+    await wire.close()
+    shutil.rmtree(bot.data)
+
+
+async def damaged(bot: BotProcess) -> None:
     """Only the database is."""
     for each in bot.data.glob("entraide.db*"):
         each.write_bytes(b"damaged" * 2000)
@@ -82,9 +92,9 @@ async def told(person: Someone, words: str, count: int = 1, within: float = 30) 
     return found
 
 
-@pytest.mark.parametrize("harm", [wiped, damaged])
+@pytest.mark.parametrize("harm", [wiped, damaged, stolen])
 async def test_a_backup_loses_nothing_that_came_after_it_and_says_nothing_twice(
-    homeserver: Homeserver, tmp_path: Path, harm: Callable[[BotProcess], None]
+    homeserver: Homeserver, tmp_path: Path, harm: Callable[[BotProcess], Awaitable[None]]
 ) -> None:
     """Made in the middle of the work; what follows it is encrypted with keys that are not in it."""
     copy = tmp_path / "backup"
@@ -108,11 +118,15 @@ async def test_a_backup_loses_nothing_that_came_after_it_and_says_nothing_twice(
             await load.handled(within=30)
             await bot.delivered()
             await bot.kill()
-            harm(bot)
-            await load.write(anne, secret)  # while it is away
+            await harm(bot)
+            # While it is away; to a bot without a device nobody can write in secret.
+            await load.write(anne, load.rooms[0] if harm is stolen else secret)
             said = await entraide("restore", copy, "--config", bot.config)
             assert ("The encryption keys stay" in said) == (harm is damaged)
             assert len(bot.rows("SELECT 1 FROM resources")) < len(load.said) - 2, "made in the middle"
+            if harm is stolen:
+                (tmp_path / "password").write_text(PASSWORD)
+                await entraide("init", "--password-file", tmp_path / "password", "--config", bot.config)
             bot.start()
             await load.handled(within=60)
             for room in load.rooms:

@@ -244,7 +244,7 @@ def _newer_database(host: Host) -> None:
         (_broken_seeds, "cross-signing", "is damaged"),
         (_broken_seeds, "recovery", "Run `entraide recover` with the recovery key"),
         (_no_pickle_key, "cross-signing", "take the files encryption.* out of it and run `entraide init`."),
-        (_no_database, "database", "can't be read (file is not a database). Restore a backup of the folder."),
+        (_no_database, "database", "can't be read (file is not a database). Put a backup back: `entraide restore`."),
         (_newer_database, "database", "was written by a newer version (file 99, program 1). Install the newest"),
     ],
 )
