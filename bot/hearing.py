@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -44,9 +45,16 @@ class Hearing:
             ctx = await ctx.about(about.group_id)
             return _of_group(about.group_id, await handler(ctx, about.subject, event.body.strip()))
         if ctx.room.direct:
-            answer = await self._complete(ctx, event, None) or await ctx.tell("confided", event.body.strip())
+            answer = await self._complete(ctx, event, None) or await self._confided(ctx, event.body.strip())
             return answer or say("kit-direct-hint")
         return await ctx.tell("answer", event.body.strip()) or await self._overheard(ctx)
+
+    async def _confided(self, ctx: Context, text: str) -> Sequence[Reply]:
+        """What is written privately is for the first feature that expects something there, and for no other."""
+        for handler in self._book.listeners("confided"):
+            if said := replies_of(await handler(ctx, text)):
+                return said
+        return ()
 
     async def wordless(self, ctx: Context) -> Outcome:
         """Somebody speaks without words that are read; in a direct chat that is nothing we could answer."""

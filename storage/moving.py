@@ -25,6 +25,7 @@ HANGING = (
     "questions",
     "requests",
     "notes",
+    "reports",
 )
 STAYING_BEHIND = ("state", "live", "ciphertexts")
 # Every table with a column `group_id` is either in this one or spoken of below.
@@ -39,6 +40,7 @@ OF_A_GROUP = (
     "sos_groups",
     "sos_shifts",
     "acquaintances",
+    "reports",
 )
 
 # Features whose timers belong to a group: any of its rooms will do for them.

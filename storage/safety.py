@@ -65,6 +65,14 @@ CREATE INDEX notes_by_room ON notes (room_id);
 CREATE INDEX notes_by_person ON notes (person);
 CREATE INDEX notes_by_event ON notes (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX notes_by_created ON notes (created);
+
+CREATE TABLE reports (            -- what somebody has not finished telling; never to whom
+    id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL UNIQUE, group_id INTEGER NOT NULL,
+    room_id TEXT, target TEXT, words TEXT, event_id TEXT,
+    listed TEXT, chosen TEXT,     -- a checksum of the people to choose from, and places among them
+    until INTEGER NOT NULL
+);
+CREATE INDEX reports_by_event ON reports (event_id) WHERE event_id IS NOT NULL;
 """
 
 SAFETY_HOLDS = (
@@ -74,6 +82,7 @@ SAFETY_HOLDS = (
     Holding("sos", "pages", "sos_pages", group=OWN_GROUP, timers=("unreached",)),
     Holding("sos", "shifts", "sos_shifts", group=OWN_GROUP, timers=("unasked",)),
     Holding("sos", "wanted", "sos_shifts", f"author = {ME}", OWN_GROUP, "author = NULL"),
+    Holding("reports", "draft", "reports", group=OWN_GROUP),
     Holding("notes", "notes", "notes", timers=("erase",)),
     Holding("welcome", "known", "acquaintances", group=OWN_GROUP),
 )

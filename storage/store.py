@@ -26,6 +26,7 @@ from storage.outbox import KEEP_ANCHORS, Outbox
 from storage.pauses import Pauses
 from storage.questions import Questions
 from storage.reminders import KEEP_SAID, Reminders
+from storage.reports import Reports
 from storage.resources import KEEP_OVER, Resources
 from storage.resources.asks import KEEP_ASKS
 from storage.respond import Respond
@@ -77,6 +78,7 @@ class Store:
         self.sos = Sos(database)
         self.welcome = Welcome(database)
         self.notes = Notes(database)
+        self.reports = Reports(database)
 
     @classmethod
     async def open(cls, path: Path) -> Store:
@@ -110,6 +112,7 @@ class Store:
         await self.rooms.forget_requests(now)
         await self.pauses.forget(now)
         await self.sos.forget(now)
+        await self.reports.forget(now)
         await self.notes.forget(now - KEEP_NOTES)
         await self.welcome.forget(now - KEEP_ACQUAINTANCES)
         await self.reminders.forget(now - KEEP_SAID)

@@ -31,7 +31,8 @@ HOUSE_NEWS = ("arrival", "newcomer", "departure", "opened", "answer", "overheard
   this very person something, and is for nobody else; who takes it as one says something to it;
 - overheard(ctx): somebody wrote (or sent a voice message, a picture) in a group's room, and it was neither a command
   nor an answer to us;
-- confided(ctx, text): somebody wrote in their direct chat, and it was neither a command nor an answer to us;
+- confided(ctx, text): somebody wrote in their direct chat, and it was neither a command nor an answer to us; the first
+  feature that answers has it, and those after it do not hear it;
 - edit(ctx, event_id, text): somebody changed a message; whether it was theirs is the hearer's to know;
 - withdrawal(ctx, event_id): a message or reaction was taken back, and with it what it had created.
 """

@@ -77,8 +77,10 @@ class Reply:
         return replace(self, about=replace(self.about, personal=True)) if self.about else self
 
     def about_group(self, group_id: int) -> Reply:
-        """The same reply; what is answered to it is about that group."""
-        return replace(self, about=replace(self.about, group_id=group_id)) if self.about else self
+        """The same reply; what is answered to it is about that group, unless it is about a person."""
+        if self.about is None or self.about.personal:
+            return self
+        return replace(self, about=replace(self.about, group_id=group_id))
 
     def spoken(self, language: str) -> Reply:
         """The same reply, in that language."""

@@ -1,0 +1,35 @@
+"""Answers to a report, and to those: passed on between the two, and kept nowhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from commands.kit.context import Context, Scene
+from commands.kit.declaration import Outcome
+from commands.kit.phrase import Member, Phrase
+from commands.kit.replies import Reply, say, whisper
+from commands.reports.feature import reports
+
+
+@reports.reply("report")
+async def answer(ctx: Context, reporter: str, text: str) -> Outcome:
+    """Who got a report writes back."""
+    return _pass_on(ctx, reporter, "reports-answered", "answer", text)
+
+
+@reports.reply("answer")
+async def answer_back(ctx: Context, reader: str, text: str) -> Outcome:
+    """Who reported writes back."""
+    return _pass_on(ctx, reader, "reports-answered-back", "report", text)
+
+
+@reports.timer("unread")
+async def could_not_tell(scene: Scene, person: str, due: datetime) -> Outcome:
+    """One of those who were chosen can't be written to."""
+    return whisper(await scene.member(person), Phrase("reports-unread"))
+
+
+def _pass_on(ctx: Context, person: str, key: str, kind: str, text: str) -> list[Reply]:
+    words = [Phrase("reports-words", words=line) for line in text.split("\n") if line.strip()]
+    said = whisper(Member(person, person), Phrase(key, person=ctx.sender.name), *words, Phrase("reports-answer-back"))
+    return [say("reports-passed-on"), said.answered_by("reports", kind, ctx.person).personally()]

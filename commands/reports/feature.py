@@ -1,0 +1,25 @@
+"""The feature, and whom a report can go to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+from commands.kit.context import Scene
+from commands.kit.declaration import Feature
+from commands.kit.phrase import Member
+
+reports = Feature("reports")
+
+PATIENCE = timedelta(hours=1)  # how long a report waits to be finished
+
+
+async def readers(scene: Scene, group_id: int, person: str) -> list[Member]:
+    """Those who facilitate in the group, besides the person who reports; by name."""
+    return [each for each in await scene.facilitators_of(group_id) if each.user_id != person]
+
+
+def fingerprint(people: Sequence[Member]) -> str:
+    """What tells whether a list is still the same, and not who is on it."""
+    return hashlib.sha256(" ".join(each.user_id for each in people).encode()).hexdigest()

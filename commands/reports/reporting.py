@@ -1,0 +1,38 @@
+"""Beginning a report. In a room the word alone betrays; so it is deleted if it can be, and the rest is private."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from commands.kit.arguments import Text
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Where
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, redact, whisper
+from commands.reports.choosing import next_step
+from commands.reports.feature import PATIENCE, reports
+
+
+@reports.command("report", where=Where.GROUP)
+async def report(ctx: Context, words: Text | None = None) -> Outcome:
+    """Tell those who facilitate about a message (the one that this replies to) or about something else."""
+    until = ctx.heard + PATIENCE
+    begin = ctx.store.reports.begin
+    if ctx.room.direct:
+        draft = await begin(ctx.person, ctx.group.id, None, words, ctx.event_id, until)
+        return await next_step(ctx, draft)
+    about = (ctx.room_id, ctx.reply_to) if ctx.reply_to else None
+    draft = await begin(ctx.person, ctx.group.id, about, words, None, until)
+    return [redact(ctx.event_id), *_privately(ctx, await next_step(ctx, draft))]
+
+
+@reports.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> None:
+    """What was written is taken back, and so is the report."""
+    await ctx.store.reports.take_back(event_id)
+
+
+def _privately(ctx: Context, said: Reply) -> list[Reply]:
+    """The same in the private chat, after a word on what the room has seen; it stays when that message goes."""
+    lines = (Phrase("reports-seen"), BLANK, *said.lines)
+    return [replace(said, lines=lines, place=ctx.sender, mention=whisper(ctx.sender).mention, stays=True)]

@@ -1,0 +1,102 @@
+"""What somebody is about to report: until they have said to whom, and never to whom it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Database, Row
+from storage.times import to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person wants to tell about a message (`target`, of a room) or in words.
+
+    `listed` stands for the people among whom they choose and `chosen` for their choice; neither says who it is, so
+    that nobody finds it among what is kept about them.
+    """
+
+    id: int
+    person: str
+    group_id: int
+    room_id: str | None
+    target: str | None
+    words: str | None
+    listed: str | None = None
+    chosen: tuple[int, ...] = ()
+
+
+class Reports:
+    """At most one draft of a person; a newer one takes its place."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def begin(
+        self,
+        person: str,
+        group_id: int,
+        about: tuple[str, str] | None,
+        words: str | None,
+        event_id: str | None,
+        until: datetime,
+    ) -> Draft:
+        """Keep it until then. `about` is a room and a message; `event_id` the message with which it is taken back."""
+        row = await self._db.one(
+            "INSERT OR REPLACE INTO reports (person, group_id, room_id, target, words, event_id, until)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *",
+            person,
+            group_id,
+            *(about or (None, None)),
+            words,
+            event_id,
+            to_ms(until),
+        )
+        assert row is not None
+        return _draft(row)
+
+    async def of(self, person: str, now: datetime) -> Draft | None:
+        """The draft of a person."""
+        row = await self._db.one("SELECT * FROM reports WHERE person = ? AND until > ?", person, to_ms(now))
+        return _draft(row) if row else None
+
+    async def write(self, draft_id: int, words: str, event_id: str) -> None:
+        """What it is about, in words; with that message they are taken back."""
+        await self._db.run("UPDATE reports SET words = ?, event_id = ? WHERE id = ?", words, event_id, draft_id)
+
+    async def list(self, draft_id: int, listed: str, chosen: tuple[int, ...], until: datetime) -> None:
+        """Among whom the person chooses, and whom they chose, by place."""
+        await self._db.run(
+            "UPDATE reports SET listed = ?, chosen = ?, until = ? WHERE id = ?",
+            listed,
+            " ".join(map(str, chosen)),
+            to_ms(until),
+            draft_id,
+        )
+
+    async def remove(self, draft_id: int) -> None:
+        """It is delivered, or dropped."""
+        await self._db.run("DELETE FROM reports WHERE id = ?", draft_id)
+
+    async def take_back(self, event_id: str) -> None:
+        """The message with its words is taken back."""
+        await self._db.run("DELETE FROM reports WHERE event_id = ?", event_id)
+
+    async def forget(self, now: datetime) -> None:
+        """Drop what nobody finished."""
+        await self._db.run("DELETE FROM reports WHERE until <= ?", to_ms(now))
+
+
+def _draft(row: Row) -> Draft:
+    chosen = tuple(int(place) for place in (row["chosen"] or "").split())
+    return Draft(
+        row["id"],
+        row["person"],
+        row["group_id"],
+        row["room_id"],
+        row["target"],
+        row["words"],
+        row["listed"],
+        chosen,
+    )
