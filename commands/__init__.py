@@ -26,6 +26,7 @@ CONTENTS = (
     "resources",
     "resources.relays",
     "resources.moderation",
+    "resources.lists",
     "loans",
     "reminders",
     "pauses",

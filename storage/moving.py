@@ -41,6 +41,7 @@ OF_A_GROUP = (
     "sos_shifts",
     "acquaintances",
     "reports",
+    "resource_imports",
 )
 
 # Features whose timers belong to a group: any of its rooms will do for them.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.holding import ME, NO_GROUP, OWN_GROUP, Holding, group_of
+from storage.holding import ME, NO_GROUP, OWN_GROUP, Holding, group_of, quoted_in
 
 SHARING = """
 CREATE TABLE resources (
@@ -50,6 +50,11 @@ CREATE TABLE resource_asks (      -- that somebody's offer was shown to a person
 );
 CREATE INDEX resource_asks_by_resource ON resource_asks (resource_id, at);
 CREATE INDEX resource_asks_by_person ON resource_asks (person, at);
+CREATE TABLE resource_imports (   -- a list that somebody may put on the board, until they have said yes or no
+    id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, person TEXT NOT NULL, event_id TEXT NOT NULL,
+    items TEXT NOT NULL,          -- in JSON, with whose they are
+    until INTEGER NOT NULL, UNIQUE (group_id, person)
+);
 CREATE TABLE resource_limits (person TEXT PRIMARY KEY, times INTEGER NOT NULL, days INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE resource_numbers (
     group_id INTEGER NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL,
@@ -91,6 +96,15 @@ SHARING_HOLDS = (
     ),
     Holding("resources", "taken", "resource_takers", group=group_of("resources", "resource_id")),
     Holding("resources", "asks", "resource_asks", group=group_of("resources", "resource_id")),
+    Holding("lists", "own", "resource_imports", group=OWN_GROUP),
+    Holding(
+        "lists",
+        "named",
+        "resource_imports",
+        f"person <> {ME} AND {quoted_in('items')}",
+        OWN_GROUP,
+        others=frozenset({"items", "person"}),
+    ),
     Holding("resources", "limits", "resource_limits", group=NO_GROUP),
     Holding("loans", "lent", "loans", f"lender = {ME}", OWN_GROUP, timers=("soon", "over")),
     Holding(

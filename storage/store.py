@@ -27,8 +27,9 @@ from storage.pauses import Pauses
 from storage.questions import Questions
 from storage.reminders import KEEP_SAID, Reminders
 from storage.reports import Reports
-from storage.resources import KEEP_OVER, Resources
+from storage.resources import Resources
 from storage.resources.asks import KEEP_ASKS
+from storage.resources.overview import KEEP_OVER
 from storage.respond import Respond
 from storage.rights import Rights
 from storage.rooms import Rooms
@@ -118,7 +119,8 @@ class Store:
         await self.reminders.forget(now - KEEP_SAID)
         await self.resources.asks.forget(now - KEEP_ASKS)
         await self.resources.relays.forget()
-        await self.resources.forget(now - KEEP_OVER)
+        await self.resources.overview.forget(now - KEEP_OVER)
+        await self.resources.imports.forget(now)
         await self.turns.forget(now - KEEP_TURNS)
         await self.turns.steps.forget_old(now - KEEP_STEP)
 

@@ -62,6 +62,8 @@ SAYINGS = {
     ),
     "resources-need anonymously": Saying(f"!need {WORD} where:{WORD}place tag:{WORD}tag anonymous", chat=True),
     "moderation-decline": Saying(f"!decline N1 {WORD}", ("Anne: !settings moderation first", "Chloé: !need something")),
+    "lists-import": Saying(f"!import kind,what,where\nneed,{WORD},{WORD}place"),
+    "lists-import done": Saying("!import yes", (f"Ben: !import kind,what,where\nneed,{WORD},{WORD}place",)),
     "loans-lend": Saying(f"!lend {WORD} to:Chloé until:friday"),
     "reminders-remind": Saying(f"!remind tomorrow 18h {WORD}"),
     "reminders-remind another": Saying(f"!remind Chloé tomorrow 18h {WORD}"),
@@ -90,6 +92,7 @@ NOT_KEPT = {
     "rights-forgetme": "a choice",
 }
 REPLIES_NOT_KEPT = {
+    "lists-import": "yes or no",
     "turns-for": "yes or no",
     "circle-rehearsal": "a word of the rehearsal",
     "minutes-entry": "yes or no",

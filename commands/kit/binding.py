@@ -13,6 +13,14 @@ from commands.kit.when import Read
 from commands.kit.words import Span, Word, fold
 
 
+class MarkedKind(TextKind):
+    """A text at whose end there may be words that are no part of it, but say something about it."""
+
+    def marks_at_end(self, span: Span, at: Circumstances) -> int:
+        """How many of the last words are such marks."""
+        raise NotImplementedError
+
+
 def bind(command: Command, span: Span, at: Circumstances) -> dict[str, object]:
     """The handler's arguments by name.
 
@@ -21,7 +29,7 @@ def bind(command: Command, span: Span, at: Circumstances) -> dict[str, object]:
     """
     taken = _options(command, span, at)
     rest = Span(span.text, tuple(word for word in span.words if word not in taken.words))
-    rest = _last_options(command, rest, at, taken.values)
+    rest = _without_colons(command, rest, at, taken.values)
     values = dict(taken.values)
     for parameter in command.positional:
         rest = _positional(command, parameter, rest, at, values)
@@ -97,6 +105,15 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
         end = value.words[found.used - 1].end
         taken.update(each for each in span.words[place:] if each.start < end)
     return _Taken(values, frozenset(taken))
+
+
+def _without_colons(command: Command, rest: Span, at: Circumstances, values: dict[str, object]) -> Span:
+    """The options at the end of a text that have no colon; what marks the text may stand behind them."""
+    kinds = [parameter.kind for parameter in command.positional[-1:]]
+    marks = sum(kind.marks_at_end(rest, at) for kind in kinds if isinstance(kind, MarkedKind))
+    end = len(rest.words) - marks
+    before = _last_options(command, Span(rest.text, rest.words[:end]), at, values)
+    return Span(rest.text, before.words + rest.words[end:])
 
 
 def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[str, object]) -> Span:

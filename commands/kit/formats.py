@@ -155,3 +155,10 @@ def _gaps(count: int, locale: Locale) -> tuple[str, ...]:
         return ()
     names = ["2"] if count == 2 else ["start", *["middle"] * (count - 3), "end"]
     return tuple(str(patterns[name]).removeprefix("{0}").removesuffix("{1}") for name in names)
+
+
+def list_separator(locale: Locale) -> str:
+    """What separates the cells of a list there: a semicolon where the comma is the decimal mark, as spreadsheets do."""
+    from babel.numbers import get_decimal_symbol
+
+    return ";" if get_decimal_symbol(locale) == "," else ","

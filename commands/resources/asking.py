@@ -15,7 +15,7 @@ from commands.kit.replies import Reply, announce, lines, say
 from commands.resources.anonymous import ask_anonymously
 from commands.resources.feature import resources
 from commands.resources.finding import one_line
-from commands.resources.kinds import ANONYMOUS, STANDING, URGENT, Needed, Offered, People, Worded
+from commands.resources.kinds import ANONYMOUS, LONGEST, STANDING, URGENT, Needed, Offered, People, Worded
 from commands.resources.moderation import hold, looks_first
 from commands.resources.often import Cap
 from commands.resources.staleness import keep_pace, room_of
@@ -24,8 +24,6 @@ from commands.resources.telling import heard_as, member
 from commands.resources.wording import WORDS, described, how
 from commands.resources.words import indexed
 from storage.resources import Draft, Often, Resource
-
-LONGEST = 400  # characters of one need or offer: a line on a phone's list, not a letter
 
 
 def need_of(

@@ -13,11 +13,11 @@ from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from commands.kit.several import bind_each
-from commands.resources.asking import DRAFTS, LONGEST, add, is_anonymous
+from commands.resources.asking import DRAFTS, add, is_anonymous
 from commands.resources.closing import take_off
 from commands.resources.feature import resources
 from commands.resources.finding import find, one_line
-from commands.resources.kinds import ANONYMOUS, STANDING, URGENT, People, Rewording
+from commands.resources.kinds import ANONYMOUS, LONGEST, STANDING, URGENT, People, Rewording
 from commands.resources.moderation import hold, looks_first
 from commands.resources.often import Cap
 from commands.resources.relays import answer_owner, owner_of, owns

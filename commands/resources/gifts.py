@@ -18,7 +18,7 @@ _MONTH = 30  # days
 async def gifts(ctx: Context) -> Outcome:
     """How many needs were met and offers taken up lately, and by how many people."""
     days = min(_MONTH, ctx.settings[KEEP])
-    moved = await ctx.store.resources.moved(ctx.group.id, ctx.now - timedelta(days=days))
+    moved = await ctx.store.resources.overview.moved(ctx.group.id, ctx.now - timedelta(days=days))
     if moved.people < FEWEST:
         return say("resources-gifts-few", days=timedelta(days=days))
     return say("resources-gifts", days=timedelta(days=days), count=moved.number, people=moved.people)

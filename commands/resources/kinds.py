@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from commands.kit.arguments import Circumstances, NumberKind, TextKind
+from commands.kit.arguments import Circumstances, NumberKind
+from commands.kit.binding import MarkedKind
 from commands.kit.errors import Missing
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
 from commands.resources.namelessness import named_anonymous, wants_no_name
 
 URGENT, STANDING, MINE, ANONYMOUS = "urgent", "standing", "mine", "anonymous"
-_MOST_PEOPLE = 50
+LONGEST = 400  # characters of one need or offer: a line on a phone's list, not a letter
+MOST_PEOPLE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,11 @@ class Worded:
 
 
 @dataclass(frozen=True)
-class WordedKind:
+class WordedKind(MarkedKind):
     """Everything that is left; a mark is a word of its own at either end, named by `resources-<mark>`."""
 
-    marks: tuple[str, ...]
+    marks: tuple[str, ...] = ()
     alone: bool = False  # whether a mark may stand without other words
-    label: str = "text"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """The text without its marks."""
@@ -42,15 +43,21 @@ class WordedKind:
         if not words and not self.alone:
             raise Missing("", span.words[0].start)
         rest = Span(span.text, tuple(words))
-        text = TextKind().read(rest, at).value if rest else ""
-        return Read(Worded(str(text), frozenset(marks), wants_no_name(span.text, at)), len(span.words))
+        text = str(super().read(rest, at).value) if rest else ""
+        if marks:
+            text = text.rstrip(" ,;")  # "soup, standing"
+        return Read(Worded(text, frozenset(marks), wants_no_name(span.text, at)), len(span.words))
+
+    def marks_at_end(self, span: Span, at: Circumstances) -> int:
+        """How many of the last words are marks."""
+        return next((count for count, word in enumerate(reversed(span.words)) if not self._mark(word.text, at)), 0)
 
     def _may_be_alone(self, mark: str) -> bool:
         # Taken for what somebody needs, it would be said to everybody under their name.
         return self.alone or mark == ANONYMOUS
 
     def _mark(self, word: str, at: Circumstances) -> str | None:
-        plain = fold(word).strip(".,:;!()")
+        plain = fold(word).strip(".,:;!¡()")
         return next((mark for mark in self.marks if plain in _names(mark, at)), None)
 
 
@@ -58,10 +65,10 @@ def _names(mark: str, at: Circumstances) -> frozenset[str]:
     return named_anonymous(at) if mark == ANONYMOUS else at.names(f"resources-{mark}")
 
 
-Needed = Annotated[Worded, WordedKind((URGENT, ANONYMOUS))]
-Offered = Annotated[Worded, WordedKind((STANDING,))]
-Rewording = Annotated[Worded, WordedKind((URGENT, STANDING, ANONYMOUS), alone=True)]
-People = Annotated[int, NumberKind(1, _MOST_PEOPLE)]
+Needed = Annotated[Worded, WordedKind(marks=(URGENT, ANONYMOUS))]
+Offered = Annotated[Worded, WordedKind(marks=(STANDING,))]
+Rewording = Annotated[Worded, WordedKind(marks=(URGENT, STANDING, ANONYMOUS), alone=True)]
+People = Annotated[int, NumberKind(1, MOST_PEOPLE)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from commands.kit.when import Read
 from commands.kit.words import Span, fold
 from storage.resources import Often
 
-_UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
+UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _NUMBER = re.compile(r"([1-9]\d{0,2})\s*[x×]?\s*/?\s*")
 _MOST_WORDS = 5
 _IN_WORDS = {"resources-once": 1, "resources-twice": 2, "resources-thrice": 3}
@@ -36,7 +36,7 @@ class OftenKind:
 
 def _often(text: str, at: Circumstances) -> Often | None:
     times, rest = _times(text.strip(".,;"), at)
-    for unit, days in _UNITS.items():
+    for unit, days in UNITS.items():
         if times is not None and rest in at.names(f"resources-{unit}-names"):
             return Often(times, days)
     return None
@@ -74,5 +74,5 @@ Limit = Annotated[Often | bool, LimitKind()]
 
 def shown(often: Often) -> Phrase:
     """How often, in words."""
-    unit = next(unit for unit, days in _UNITS.items() if days == often.days)
+    unit = next(unit for unit, days in UNITS.items() if days == often.days)
     return Phrase(f"resources-often-{unit}", count=often.times)

@@ -15,7 +15,7 @@ async def watch_again(scene: Scene) -> Outcome:
     """What was on the board when the bot had to go was kept, but what was to come for it was not."""
     if scene.circle is None:
         return None
-    for item in await scene.store.resources.unwatched(scene.circle.id):
+    for item in await scene.store.resources.overview.unwatched(scene.circle.id):
         if item.state == "open":
             await keep_pace(scene, item, scene.room.room_id)
         else:

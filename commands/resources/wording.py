@@ -10,7 +10,7 @@ from commands.kit.deadline import shown
 from commands.kit.phrase import Phrase
 from commands.resources.life import room_for
 from commands.resources.often import shown as often_shown
-from storage.resources import Kind, Resource
+from storage.resources import Draft, Kind, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def how(item: Resource) -> Phrase:
     return Phrase("relays-how" if item.anonymous else WORDS[item.kind].how, code=item.code)
 
 
-def described(item: Resource, zone: ZoneInfo) -> object:
+def described(item: Resource | Draft, zone: ZoneInfo) -> object:
     """What it is, how urgent, until when, for how many, where and under which tag, as one fact."""
     return _joined([item.what, *_details(item, zone)])
 
@@ -89,12 +89,13 @@ def listed_own(item: Resource, others: Sequence[object], zone: ZoneInfo, *, mine
     return Phrase("resources-line", code=item.code, item=_joined([item.what, *whose, *_details(item, zone), *between]))
 
 
-def _details(item: Resource, zone: ZoneInfo) -> list[object]:
+def _details(item: Resource | Draft, zone: ZoneInfo) -> list[object]:
     """What was said about it beside what it is."""
     words = WORDS[item.kind]
+    state = item.state if isinstance(item, Resource) else None
     details = (
-        Phrase("resources-is-resting") if item.state == "resting" else None,
-        Phrase("moderation-is-waiting") if item.state == "waiting" else None,
+        Phrase("resources-is-resting") if state == "resting" else None,
+        Phrase("moderation-is-waiting") if state == "waiting" else None,
         Phrase("resources-is-urgent") if item.urgent else None,
         Phrase("resources-is-standing") if item.standing else None,
         Phrase(words.due, due=shown(item.due, zone)) if item.due else None,

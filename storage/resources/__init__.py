@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from storage.database import Database
 from storage.resources.asks import Asks
+from storage.resources.imports import Imports
+from storage.resources.overview import Overview
 from storage.resources.relays import Relay, Relays
 from storage.resources.row import TAKERS, Draft, Kind, Moved, Often, Resource, State, Taker, resource
 from storage.resources.search import Search, Wanted
@@ -14,7 +16,6 @@ from storage.times import to_ms
 
 __all__ = ["Draft", "Kind", "Moved", "Often", "Relay", "Resource", "Resources", "State", "Taker", "Wanted"]
 
-KEEP_OVER = timedelta(days=366)  # a group can only want less
 # A `+` keeps SQLite from walking along the whole board where a person leads to a few rows.
 _SELECT = f"SELECT *, {TAKERS} FROM resources"
 
@@ -27,6 +28,8 @@ class Resources:
         self.search = Search(database)
         self.asks = Asks(database)
         self.relays = Relays(database)
+        self.imports = Imports(database)
+        self.overview = Overview(database)
 
     # Putting something on the board, and changing it.
 
@@ -132,28 +135,6 @@ class Resources:
         )
         return [resource(row) for row in rows]
 
-    async def moved(self, group_id: int, since: datetime) -> Moved:
-        """What was done since then, as far as it is still kept, and how many people gave it."""
-        row = await self._db.one(
-            "SELECT count(DISTINCT r.id) AS number,"
-            " count(DISTINCT CASE r.kind WHEN 'need' THEN t.person ELSE r.person END) AS people"
-            " FROM resources r JOIN resource_takers t ON t.resource_id = r.id"
-            " WHERE r.group_id = ? AND r.state = 'done' AND r.closed >= ?",
-            group_id,
-            to_ms(since),
-        )
-        assert row is not None
-        return Moved(row["number"], row["people"])
-
-    async def unwatched(self, group_id: int) -> list[Resource]:
-        """What no timer of this feature will come back to, over or not."""
-        rows = await self._db.all(
-            f"{_SELECT} WHERE group_id = ? AND NOT EXISTS (SELECT 1 FROM timers WHERE feature = 'resources'"
-            " AND name IN ('ask', 'rest', 'forget') AND subject = CAST(resources.id AS TEXT)) ORDER BY id",
-            group_id,
-        )
-        return [resource(row) for row in rows]
-
     # The life of one.
 
     async def take(self, resource_id: int, person: str, event_id: str, now: datetime) -> None:
@@ -237,10 +218,6 @@ class Resources:
         """Delete it; its number is not given again."""
         await self.relays.end(resource_id)
         await self._db.run("DELETE FROM resources WHERE id = ?", resource_id)
-
-    async def forget(self, before: datetime) -> None:
-        """Delete what has been over since before then, even where no timer is left to do so."""
-        await self._db.run("DELETE FROM resources WHERE closed < ?", to_ms(before))
 
 
 def _words(draft: Draft) -> tuple[object, ...]:

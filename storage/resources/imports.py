@@ -1,0 +1,92 @@
+"""Lists that somebody may put on the board: kept until they say yes or no, for a while."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from storage.database import Database, Row
+from storage.resources.row import Draft, Often
+from storage.times import from_ms, to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One thing of a list, and whose it is."""
+
+    draft: Draft
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What a message, `event_id`, listed."""
+
+    id: int
+    event_id: str
+    items: tuple[Listed, ...]
+
+
+class Imports:
+    """At most one list of a person in a group: a newer one replaces it. Who takes it has it alone."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def keep(self, group_id: int, person: str, event_id: str, items: Sequence[Listed], until: datetime) -> int:
+        """Keep a list until then; its number."""
+        number: int = await self._db.value(
+            "INSERT OR REPLACE INTO resource_imports (group_id, person, event_id, items, until)"
+            " VALUES (?, ?, ?, ?, ?) RETURNING id",
+            group_id,
+            person,
+            event_id,
+            json.dumps([_written(item) for item in items], ensure_ascii=False),
+            to_ms(until),
+        )
+        return number
+
+    async def take(self, group_id: int, person: str, now: datetime, number: int | None = None) -> Import | None:
+        """Remove and return the person's list (that one, if a number is given), if it is not too late."""
+        row = await self._db.one(
+            "DELETE FROM resource_imports WHERE group_id = ? AND person = ? AND until > ? AND (? IS NULL OR id = ?)"
+            " RETURNING *",
+            group_id,
+            person,
+            to_ms(now),
+            number,
+            number,
+        )
+        return _import(row) if row else None
+
+    async def by_event(self, event_id: str, person: str) -> int | None:
+        """The group to which this person listed things with that message."""
+        group_id: int | None = await self._db.value(
+            "SELECT group_id FROM resource_imports WHERE event_id = ? AND person = ?", event_id, person
+        )
+        return group_id
+
+    async def drop(self, event_id: str) -> None:
+        """The message with the list was taken back."""
+        await self._db.run("DELETE FROM resource_imports WHERE event_id = ?", event_id)
+
+    async def forget(self, now: datetime) -> None:
+        """Drop the lists nobody said yes to in time."""
+        await self._db.run("DELETE FROM resource_imports WHERE until <= ?", to_ms(now))
+
+
+def _written(item: Listed) -> dict[str, object]:
+    due = to_ms(item.draft.due) if item.draft.due else None
+    return {**asdict(item.draft), "due": due, "owner": item.person}
+
+
+def _import(row: Row) -> Import:
+    return Import(row["id"], row["event_id"], tuple(_read(**fields) for fields in json.loads(row["items"])))
+
+
+def _read(owner: str, due: int | None, often: dict[str, int] | None, **fields: object) -> Listed:
+    draft = Draft(**fields)  # type: ignore[arg-type]
+    draft = replace(draft, due=from_ms(due) if due is not None else None, often=Often(**often) if often else None)
+    return Listed(draft, owner)

@@ -1,0 +1,52 @@
+"""The board as a whole: all that is on it, what moved, what is left behind."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from storage.database import Database
+from storage.resources.row import TAKERS, Moved, Resource, resource
+from storage.times import to_ms
+
+KEEP_OVER = timedelta(days=366)  # a group can only want less
+_SELECT = f"SELECT *, {TAKERS} FROM resources"
+
+
+class Overview:
+    """Looks at whole boards."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def listed(self, group_id: int) -> list[Resource]:
+        """All that is on the group's board, or rests: needs, then offers, by number."""
+        rows = await self._db.all(
+            f"{_SELECT} WHERE group_id = ? AND state IN ('open', 'resting') ORDER BY kind, number", group_id
+        )
+        return [resource(row) for row in rows]
+
+    async def unwatched(self, group_id: int) -> list[Resource]:
+        """What no timer of this feature will come back to, over or not."""
+        rows = await self._db.all(
+            f"{_SELECT} WHERE group_id = ? AND NOT EXISTS (SELECT 1 FROM timers WHERE feature = 'resources'"
+            " AND name IN ('ask', 'rest', 'forget') AND subject = CAST(resources.id AS TEXT)) ORDER BY id",
+            group_id,
+        )
+        return [resource(row) for row in rows]
+
+    async def moved(self, group_id: int, since: datetime) -> Moved:
+        """What was done since then, as far as it is still kept, and how many people gave it."""
+        row = await self._db.one(
+            "SELECT count(DISTINCT r.id) AS number,"
+            " count(DISTINCT CASE r.kind WHEN 'need' THEN t.person ELSE r.person END) AS people"
+            " FROM resources r JOIN resource_takers t ON t.resource_id = r.id"
+            " WHERE r.group_id = ? AND r.state = 'done' AND r.closed >= ?",
+            group_id,
+            to_ms(since),
+        )
+        assert row is not None
+        return Moved(row["number"], row["people"])
+
+    async def forget(self, before: datetime) -> None:
+        """Delete what has been over since before then, even where no timer is left to do so."""
+        await self._db.run("DELETE FROM resources WHERE closed < ?", to_ms(before))
