@@ -358,3 +358,24 @@ async def test_what_a_host_says_by_another_device_is_no_answer(tmp_path: Path) -
         talk.server.now += HOURS
         await talk.settle()
         assert "N1 is on the board" in talk.heard()
+
+
+async def test_a_room_that_was_replaced_meanwhile_is_followed(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need a ladder")
+        copy = copied(talk.config.database, tmp_path / "copy.db")
+        old = talk.room
+        await talk.says("Ben", "!need a lamp")
+        talk.room = talk.server.upgrade(old, user("Anne"), invite=[user("Ben"), BOT])
+        talk.server.join(talk.room, user("Ben"))
+        await talk.settle()
+        await talk.says("Ben", "!need a cable")
+        said = everything_said(talk)
+        talk.server.now += 10 * MINUTES
+        await put_back(talk, copy)
+        await talk.settle()
+        await talk.passes(timedelta(0))
+        assert everything_said(talk) == said
+        answer = await talk.says("Anne", "!needs")
+        assert "N1 a ladder" in answer and "N2 a lamp" in answer and "N3 a cable" in answer
+        assert await talk.says("Anne", "!needs", old) == ""

@@ -30,6 +30,13 @@ class RoomPart:
             cut,
         )
 
+    @property
+    def predecessor(self) -> str | None:
+        """The room that this one says to replace (client-server API, 'Room upgrades')."""
+        creation = (raw for raw in map(section, (*self.state, *self.timeline)) if raw.get("type") == "m.room.create")
+        content = section(next(creation, {}).get("content"))
+        return text_of(section(content.get("predecessor")).get("room_id"))
+
 
 def listed(found: Any) -> list[Any]:
     """The JSON array, or an empty one where there is none."""

@@ -111,15 +111,19 @@ class Syncing:
         return late, frozenset(opened)
 
     async def _read_rooms(self, rooms: Any, since: str | None, token: str) -> list[Event]:
-        parts = [RoomPart.of(room, raw) for room, raw in section(rooms.get("join")).items()]
+        joined = [RoomPart.of(room, raw) for room, raw in section(rooms.get("join")).items()]
         left = section(rooms.get("leave"))
+        # To a bot that was put back, a room and the one that replaced it may be news at the same time.
+        replaced = {part.predecessor for part in joined} & left.keys()
+        parts = [*(RoomPart.of(room, left[room]) for room in replaced if room), *joined]
         missing = {} if since is None else await self._history.missing(parts, since)
         # Out of a room comes first: the invite that follows it may be in the same sync.
-        events: list[Event] = [Left(room) for room in left]
+        events: list[Event] = [Left(room) for room in left if room not in replaced]
         events += in_order(
             self._unfolding.room(part, missing.get(part.room, []), first=since is None) for part in parts
         )
+        events += [Left(room) for room in left if room in replaced]
         invites = (self._reader.invite(room, part) for room, part in section(rooms.get("invite")).items())
         events.extend(invite for invite in invites if invite is not None)
-        self._rooms.synced(token, into=frozenset(part.room for part in parts), out_of=frozenset(left))
+        self._rooms.synced(token, into=frozenset(part.room for part in joined), out_of=frozenset(left))
         return events
