@@ -27,6 +27,7 @@ from bot.patience import Patience
 from bot.posting import Posting
 from bot.scenes import Scenes
 from bot.scheduler import Scheduler
+from bot.verifying import Declining
 from commands import LOCALES, features
 from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs
@@ -89,6 +90,7 @@ class App:
             hearing,
             housekeeping,
             posting,
+            Declining(store, scenes, posting, session.device_id),
             vitals,
             clock,
             config.ignore,

@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     _add_recover(commands)
     _add_run(commands)
     _add_check(commands)
+    _add_whoami(commands)
     _add_backup(commands)
     _add_restore(commands)
     return made
@@ -90,6 +91,11 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
     text = "Look at everything the bot needs, change nothing, and say what to do. Fails if something is to be done."
     _add_config(_add(commands, "check", text))
+
+
+def _add_whoami(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Say who the bot is: the fingerprint that people compare with what their apps show of its device."
+    _add_config(_add(commands, "whoami", text))
 
 
 def _add_backup(commands: _Commands[argparse.ArgumentParser]) -> None:

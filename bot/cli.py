@@ -95,6 +95,14 @@ def _check(wanted: argparse.Namespace) -> int:
     return 0 if asyncio.run(check(wanted.config, now, print)) else _FAILED
 
 
+def _whoami(wanted: argparse.Namespace) -> int:
+    from bot.config import Config
+    from bot.setup.device import whoami
+
+    whoami(Config.load(wanted.config), print)
+    return 0
+
+
 def _backup(wanted: argparse.Namespace) -> int:
     from bot.setup.backup import backup
     from bot.setup.clock import now
@@ -119,6 +127,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "recover": _recover,
     "run": _run,
     "check": _check,
+    "whoami": _whoami,
     "backup": _backup,
     "restore": _restore,
 }

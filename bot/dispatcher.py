@@ -20,9 +20,21 @@ from bot.failures import frames, is_storage_failure
 from bot.health.vitals import Vitals
 from bot.hearing import Hearing
 from bot.housekeeping import Housekeeping
-from bot.matrix.events import Batch, Delivered, Event, Message, Reaction, Redaction, Undecryptable, Withheld, Wordless
+from bot.matrix.events import (
+    Batch,
+    Delivered,
+    Event,
+    Message,
+    Reaction,
+    Redaction,
+    Undecryptable,
+    Verification,
+    Withheld,
+    Wordless,
+)
 from bot.posting import Posting
 from bot.scenes import Scenes
+from bot.verifying import Verifying
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
@@ -53,6 +65,7 @@ class Dispatcher:
         hearing: Hearing,
         housekeeping: Housekeeping,
         posting: Posting,
+        verifying: Verifying,
         vitals: Vitals,
         clock: Callable[[], datetime],
         ignored: Collection[str] = (),
@@ -63,6 +76,7 @@ class Dispatcher:
         self._hearing = hearing
         self._housekeeping = housekeeping
         self._posting = posting
+        self._verifying = verifying
         self._vitals = vitals
         self._clock = clock
         self._ignored = frozenset(ignored)
@@ -155,6 +169,9 @@ class Dispatcher:
                 await self._answer(event, now, lambda ctx: self._hearing.redaction(ctx, event))
             case Delivered():
                 await self._store.outbox.delivered(event.transaction_id, event.event_id, now, event.edits)
+            case Verification():
+                if event.sender not in self._ignored:
+                    await self._verifying.take(event, now)
             case Withheld():
                 await self._store.encryption.withhold(event.sender, event.code, now)
             case Undecryptable():

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from commands.kit.context import Scene
+from commands.kit.context import Context, Scene
 from commands.kit.declaration import Feature, Outcome
 from commands.kit.phrase import Phrase
-from commands.kit.replies import announce
+from commands.kit.replies import announce, say
 
 encryption = Feature("encryption")
 
@@ -29,6 +29,12 @@ async def tell(scene: Scene, event_id: str, due: datetime) -> Outcome:
     await scene.store.encryption.mark_told(waiting.sender, scene.now)
     told = announce(Phrase(await _why(scene, waiting.sender), person=await scene.member(waiting.sender)))
     return replace(told, to=event_id)
+
+
+@encryption.on("verification")
+async def cannot_compare(ctx: Context, device: str) -> Outcome:
+    """How one can be sure that it is the bot."""
+    return say("encryption-compare", device=device)
 
 
 async def _why(scene: Scene, person: str) -> str:

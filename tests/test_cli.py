@@ -68,6 +68,11 @@ def test_no_login(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Run `entraide init`." in failed(capsys, "run", "--config", path)
 
 
+def test_there_are_no_keys_to_tell_before_init(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no encryption keys" in failed(capsys, "whoami", "--config", configured(tmp_path))
+    assert not (tmp_path / "data" / "encryption.db").exists()
+
+
 def test_a_second_instance(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = configured(tmp_path)
     lock = Lock.take(tmp_path / "data")

@@ -22,6 +22,7 @@ NEST = 2000
 ODD: tuple[Any, ...] = (
     None, True, False, 0, -1, 1.5, float("nan"), float("inf"), 10**400, -(10**19), "", "\x00", "\ud800", "x" * 3000,
     "join", "leave", "ban", "12", "org.matrix.hydra.11", "!room1", "@ben:x", "m.thread", "m.replace", "m.annotation",
+    "m.reference", "m.key.verification.request", "@entraide:x",
     "org.matrix.custom.html", "m.text", "!needs", "!need \ud83d \x00", [], {}, [[]], [None, 3, "@x:y", {}],
 )  # fmt: skip
 KEYS = (
@@ -29,11 +30,11 @@ KEYS = (
     "creator", "additional_creators", "predecessor", "room_id", "event_id", "replacement_room", "name", "algorithm",
     "ciphertext", "session_id", "sender_key", "device_id", "body", "msgtype", "format", "formatted_body",
     "m.relates_to", "m.in_reply_to", "rel_type", "key", "is_falling_back", "m.new_content", "redacts", "m.mentions",
-    "@ben:x", "m.room.tombstone", "\ud800", "",
+    "@ben:x", "m.room.tombstone", "to", "\ud800", "",
 )  # fmt: skip
 TYPES = (
     "m.room.member", "m.room.power_levels", "m.room.create", "m.room.name", "m.room.tombstone", "m.room.message",
-    "m.room.encrypted", "m.reaction", "m.room.redaction", "m.room.canonical_alias", "m.x",
+    "m.room.encrypted", "m.reaction", "m.room.redaction", "m.room.canonical_alias", "m.x", "m.key.verification.start",
 )  # fmt: skip
 
 odd = st.recursive(

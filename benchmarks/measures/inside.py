@@ -25,6 +25,7 @@ from bot.housekeeping import Housekeeping
 from bot.matrix.events import Batch, Event, Joined, Message, State
 from bot.posting import Posting
 from bot.scenes import Scenes
+from bot.verifying import Declining
 from commands import LOCALES, features
 from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs
@@ -76,7 +77,10 @@ async def dispatching() -> AsyncIterator[tuple[Dispatcher, Path]]:
             posting = Posting(store, scenes)
             housekeeping = Housekeeping(store, scenes, posting, book, _BOT, lambda inviter: True)
             hearing, vitals = Hearing(book, Flood(0)), Vitals(_now())
-            dispatcher = Dispatcher(store, store.transaction, scenes, hearing, housekeeping, posting, vitals, _now)
+            verifying = Declining(store, scenes, posting, "DEVICE")
+            dispatcher = Dispatcher(
+                store, store.transaction, scenes, hearing, housekeeping, posting, verifying, vitals, _now
+            )
             await dispatcher.handle(Batch(tuple(_arrival()), "s"))
             yield dispatcher, path
         finally:

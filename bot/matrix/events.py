@@ -123,6 +123,22 @@ class Undecryptable:
 
 
 @dataclass(frozen=True, slots=True)
+class Verification:
+    """A step of somebody's wish to verify the bot: `request`, `start`, `key`, `mac`, `done` or `cancel`.
+
+    `request` names the whole, which is the id of the event that it began with. Without a room it came from device to
+    device.
+    """
+
+    request: str
+    sender: str
+    step: str
+    content: Content
+    room: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """Somebody's client says why it gives us no key: `m.unverified`, `m.no_olm`, ... Anybody can say anything here."""
 
@@ -151,7 +167,7 @@ class SaidElsewhere:
 
 
 Heard = Message | Wordless | Reaction | Redaction | State | Invited | Joined | Left | Undecryptable | Withheld
-Event = Heard | Delivered | SaidElsewhere
+Event = Heard | Verification | Delivered | SaidElsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ _STATE = [
     "m.room.encryption",
     "m.room.canonical_alias",
 ]
+_VERIFICATIONS = "m.key.verification.*"
 _NOTHING = {"not_types": ["*"]}
 
 # For the timeline of one room, in a sync or in `/messages` (client-server API, 'RoomEventFilter').
 TIMELINE: dict[str, Any] = {
-    "types": ["m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction", *_STATE],
+    "types": ["m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction", _VERIFICATIONS, *_STATE],
 }
 IN_HISTORY = json.dumps(TIMELINE)
 

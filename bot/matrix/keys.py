@@ -7,18 +7,22 @@ import secrets
 from typing import Any
 
 import structlog
+from nio.event_builders import ToDeviceMessage  # type: ignore[import-untyped]
 from nio.responses import KeysUploadResponse  # type: ignore[import-untyped]
 
-from bot.matrix.contents import section
+from bot.matrix import verifications
+from bot.matrix.contents import section, text_of
 from bot.matrix.devices import Devices
 from bot.matrix.diagnosis import is_lost
 from bot.matrix.errors import LostStore, Refused, Retry
+from bot.matrix.events import Verification
 from bot.matrix.machine import MEGOLM, OLM, Machine
 from bot.matrix.published import Published
 from bot.matrix.wire import Json, Wire, path
 
 _ONE_TIME = "signed_curve25519"
 _MEND_AGAIN_SECONDS = 60.0
+_MOST_WAITING = 100
 _REST_SECONDS = 5.0
 _LONG_REST_SECONDS = 300.0
 
@@ -146,6 +150,13 @@ class Keys:
         olm = self._machine.olm
         return {**thing, "signatures": {olm.user_id: {f"ed25519:{olm.device_id}": olm.sign_json(thing)}}}
 
+    def end_verification(self, request: Verification) -> None:
+        """Tell the device that wants to verify ours that it will not; with what else there is to send, soon."""
+        device, waiting = text_of(request.content.get("from_device")), self._machine.olm.outgoing_to_device_messages
+        if device is not None and len(waiting) < _MOST_WAITING:
+            content = {"transaction_id": request.request, "code": "m.user", "reason": "Not from device to device."}
+            waiting.append(ToDeviceMessage(verifications.CANCEL, request.sender, device, content))
+
     async def _mend(self, now: float) -> None:
         """Begin a new Olm session with devices whose old one broke, and tell them so with an empty message."""
         olm = self._machine.olm
@@ -160,5 +171,8 @@ class Keys:
         waiting = self._machine.olm.outgoing_to_device_messages
         while waiting:
             message = waiting[0]
-            await self._wire.put(path("v3", "sendToDevice", message.type, secrets.token_hex(16)), message.as_dict())
+            try:
+                await self._wire.put(path("v3", "sendToDevice", message.type, secrets.token_hex(16)), message.as_dict())
+            except Refused as error:  # strangers choose some of the addresses
+                _log.info("to_device_message_refused", type=message.type, code=error.code)
             waiting.pop(0)

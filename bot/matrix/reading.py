@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from bot.matrix import verifications
 from bot.matrix.contents import (
     Content,
     Relation,
@@ -86,7 +87,7 @@ class Reader:
             return self._encrypted(room, raw, at)
         if raw["type"] == "m.room.redaction":
             return _redaction(room, raw, at)
-        return _said(room, raw, raw, at, encrypted=False)
+        return self._said(room, raw, raw, at, encrypted=False)
 
     def withheld(self, raw: Any) -> Withheld | None:
         """A to-device event that says why there is no key (client-server API, 'Reporting that keys are withheld')."""
@@ -138,7 +139,20 @@ class Reader:
             inside = self._decrypt(room, raw)
         except CannotDecrypt:
             return Undecryptable(room, raw["event_id"], raw["sender"], session_id, raw, at)
-        return None if inside is None else _said(room, raw, inside, at, encrypted=True)
+        return None if inside is None else self._said(room, raw, inside, at, encrypted=True)
+
+    def _said(self, room: str, raw: Content, inside: Content, at: datetime, *, encrypted: bool) -> Event | None:
+        """What somebody said: `inside` has its type and content, `raw` the rest (and the relation, if encrypted)."""
+        content = section(inside.get("content"))
+        step = verifications.in_room(room, raw, inside, at, self._user_id)
+        if step is not None:
+            return step
+        relates = relation(raw["content"] if "m.relates_to" in raw["content"] else content)
+        if inside.get("type") == "m.room.message":
+            return _message(room, raw, content, relates, at, encrypted)
+        if inside.get("type") == "m.reaction":
+            return _reaction(room, raw, relates, at)
+        return None
 
 
 def is_state(raw: Any) -> bool:
@@ -174,17 +188,6 @@ def _own(room: str, raw: Content, at: datetime) -> Delivered | SaidElsewhere:
     relates = relation(raw["content"])
     edits = relates.target if relates.kind == "m.replace" else None
     return Delivered(room, raw["event_id"], transaction_id, at, edits)
-
-
-def _said(room: str, raw: Content, inside: Content, at: datetime, *, encrypted: bool) -> Event | None:
-    """What somebody said: `inside` has its type and content, `raw` the rest (and the relation, if encrypted)."""
-    content = section(inside.get("content"))
-    relates = relation(raw["content"] if "m.relates_to" in raw["content"] else content)
-    if inside.get("type") == "m.room.message":
-        return _message(room, raw, content, relates, at, encrypted)
-    if inside.get("type") == "m.reaction":
-        return _reaction(room, raw, relates, at)
-    return None
 
 
 def _message(

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.matrix import library
 from bot.matrix.credentials import Credentials
-from bot.matrix.errors import NoEncryption
 from bot.matrix.events import Batch
 from bot.matrix.private import Lock, private_folder
 from bot.matrix.wire import Blob, Wire
@@ -38,10 +38,8 @@ class Session:
         Raises `SecondInstance` where another process holds the folder, `NoEncryption` where the encryption library is
         missing, `WrongStore` where the keys can't be read or belong to another device.
         """
-        try:
+        with library.encryption():
             from bot.matrix.parts import Parts
-        except ImportError as error:
-            raise NoEncryption(f"The encryption library can't be loaded ({error}). Install Entraide anew.") from error
         private_folder(folder)
         lock = Lock.take(folder)
         try:

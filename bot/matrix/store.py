@@ -120,6 +120,23 @@ class Store(MatrixStore):  # type: ignore[misc]
         )
 
 
+def fingerprint_in(folder: Path, user_id: str, device_id: str) -> str | None:
+    """The device's public key as the store in `folder` has it; None where there is none yet.
+
+    A bot may be using the store meanwhile: it is only read. Raises `WrongStore`.
+    """
+    if not (folder / _FILE).exists():
+        return None
+    store = Store.open(folder, user_id, device_id)
+    try:
+        account = store.load_account()
+        return str(account.identity_keys["ed25519"]) if account else None
+    except (peewee.PeeweeException, ValueError) as error:
+        raise WrongStore(f"The encryption keys in {folder} can't be read: {error}") from error
+    finally:
+        store.close()
+
+
 def _pickle_key(folder: Path) -> str:
     path = folder / _KEY_FILE
     if not path.exists():

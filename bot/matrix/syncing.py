@@ -19,6 +19,7 @@ from bot.matrix.reading import Reader
 from bot.matrix.roompart import RoomPart, listed
 from bot.matrix.rooms import Rooms
 from bot.matrix.unfolding import Unfolding, in_order
+from bot.matrix.verifications import between_devices
 from bot.matrix.wire import Json, Wire, path
 
 Kept = Callable[[frozenset[str]], Awaitable[Sequence[Undecryptable]]]
@@ -66,8 +67,15 @@ class Syncing:
         self._note_devices(body)
         late, opened = await self._open_kept(fresh, kept) if fresh else ([], frozenset[str]())
         events = await self._read_rooms(section(body.get("rooms")), since, token)
-        withheld = (event for event in map(self._reader.withheld, to_device) if event)
-        return Batch((*withheld, *late, *events), token, opened)
+        return Batch((*self._between_devices(to_device), *late, *events), token, opened)
+
+    def _between_devices(self, raws: list[Any]) -> list[Event]:
+        """What other devices tell ours. Emoji are compared in rooms only: a request from here is ended at once."""
+        requests = [step for step in map(between_devices, raws) if step is not None and step.step == "request"]
+        for request in requests:
+            self._keys.end_verification(request)
+        withheld = (event for event in map(self._reader.withheld, raws) if event is not None)
+        return [*withheld, *requests]
 
     async def _poll(self, since: str | None, timeout_ms: int) -> Json:
         if since is None:

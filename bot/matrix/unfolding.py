@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
 
-from bot.matrix.events import Event, State
+from bot.matrix.events import Event, State, Verification
 from bot.matrix.reading import Reader, is_state
 from bot.matrix.roompart import RoomPart
 from bot.matrix.rooms import Rooms
@@ -40,14 +40,18 @@ class Unfolding:
         return events
 
     def _entered(self, room: str, state: list[Any], raws: list[Any]) -> list[Event]:
-        """We came in during this sync: only what happened after that is for us."""
+        """We came in during this sync: only what happened after that is for us.
+
+        And who wants to verify us: apps make a room for that, invite us, and ask before we are there.
+        """
         entrances = [index for index, raw in enumerate(raws) if self._reader.is_own_join(raw)]
         split = entrances[-1] + 1 if entrances else 0
         if any(map(self._reader.is_own_room, (*state, *raws))):
             # Our own coming is at its beginning; whom it was made for is invited after that.
             split = next((index for index in range(split, len(raws)) if not is_state(raws[index])), len(raws))
         joined = self._reader.joined(room, [*state, *raws])
-        return [*self._states(room, raws[:split]), joined, *self._read(room, raws[split:])]
+        before = [event for event in self._read(room, raws[:split]) if isinstance(event, Verification)]
+        return [*self._states(room, raws[:split]), joined, *before, *self._read(room, raws[split:])]
 
     def _read(self, room: str, raws: Iterable[Any]) -> list[Event]:
         events = (self._reader.timeline(room, raw) for raw in raws)

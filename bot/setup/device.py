@@ -1,41 +1,53 @@
-"""The bot's device, as others know it; seen from beside a bot that may be running."""
+"""The bot's device, by its own keys and as others know it; seen from beside a bot that may be running."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.complaints import ConfigError
 from bot.config import Config
+from bot.matrix import library
 from bot.matrix.credentials import Credentials
-from bot.matrix.errors import MatrixError, SecondInstance
-from bot.matrix.session import Session
+from bot.matrix.errors import MatrixError
 from bot.setup.advice import sentence
 from bot.setup.findings import Finding, counted
 
 
-async def fingerprint(login: Credentials, folder: Path) -> str | None:
-    """The device's key; None where there is none yet, or a running bot has it. Raises `WrongStore`."""
-    if not (folder / "encryption.db").exists():
-        return None
-    try:
-        session = await Session.open(login, folder)
-    except SecondInstance:
-        return None  # it has looked at it itself
-    try:
-        return session.fingerprint
-    finally:
-        await session.close()
+def in_groups(fingerprint: str) -> str:
+    """As apps show it, and as it is read aloud: in groups of four."""
+    return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))
+
+
+def whoami(config: Config, say: Callable[[str], None]) -> None:
+    """Say who the bot is, for people who want to be sure. Asks nobody but the data folder.
+
+    Raises `ConfigError` or a `MatrixError`.
+    """
+    login = config.credentials()
+    known = fingerprint(login, config.folder)
+    if known is None:
+        raise ConfigError(f"There are no encryption keys in {config.folder} yet. Run `entraide init`.")
+    say(f"Account        {login.user_id}")
+    say(f"Device         {login.device_id}")
+    say(f"Fingerprint    {in_groups(known)}")
+
+
+def fingerprint(login: Credentials, folder: Path) -> str | None:
+    """The device's public key as the folder has it; None where there is none yet. Raises `WrongStore`."""
+    with library.encryption():
+        from bot.matrix.store import fingerprint_in
+
+    return fingerprint_in(folder, login.user_id, login.device_id)
 
 
 async def lost(login: Credentials, folder: Path) -> bool:
     """Whether others know the device by keys that the folder does not hold. Raises `WrongStore` or like a request."""
-    from bot.matrix.diagnosis import is_lost
-    from bot.matrix.published import Published
+    with library.encryption():
+        from bot.matrix.published import Published
 
-    published = await Published.of(login)
-    if not (folder / "encryption.db").exists():
-        return published.fingerprint(login.device_id) is not None
-    return is_lost(published, login.device_id, await fingerprint(login, folder))
+    known = (await Published.of(login)).fingerprint(login.device_id)
+    return known is not None and known != fingerprint(login, folder)
 
 
 async def devices(config: Config) -> Finding:

@@ -12,6 +12,7 @@ import yaml
 from bot.config import Config
 from bot.matrix.credentials import Credentials
 from bot.matrix.private import write_private
+from bot.setup.device import in_groups
 from bot.setup.login import Wishes, ensure_login
 from bot.setup.prompt import Prompt
 
@@ -53,12 +54,11 @@ class Place:
 
     def tell(self, say: Callable[[str], None], fingerprint: str, recovery: str) -> None:
         """Say what there is now, and what to do next."""
-        spaced = " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))
         option = "" if self.config == Path("config.yaml") else f" --config {self.config}"
         user_id = self.login.user_id
         say(f"Account        {user_id} on {self.login.homeserver}")
         say(f"Device         {self.login.device_id}, vouched for by its account")
-        say(f"Fingerprint    {spaced}")
+        say(f"Fingerprint    {in_groups(fingerprint)}")
         say(f"Recovery       {recovery}")
         say(f"Configuration  {self.config}")
         say(f"Data           {self.folder}")

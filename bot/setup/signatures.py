@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.matrix import library
 from bot.matrix.credentials import Credentials
-from bot.matrix.errors import NoEncryption
 from bot.setup.advice import LOST
 from bot.setup.device import fingerprint, lost
 
@@ -20,17 +20,15 @@ class Signatures:
 
 
 async def signatures(login: Credentials, folder: Path) -> Signatures:
-    """Ask the homeserver. The folder's encryption keys are opened too where no bot is using them.
+    """Ask the homeserver, and compare with the folder's keys.
 
     Raises `NoEncryption`, `WrongStore` or what a request raises.
     """
-    try:
+    with library.encryption():
         from bot.matrix.crosssigning import SignatureState, state_of
-    except ImportError as error:
-        raise NoEncryption(f"The encryption library can't be loaded ({error}). Install Entraide anew.") from error
     if await lost(login, folder):
         return Signatures(False, f"The encryption keys of the device {login.device_id} were lost. {LOST}")
-    state = await state_of(login, folder, await fingerprint(login, folder))
+    state = await state_of(login, folder, fingerprint(login, folder))
     if state is SignatureState.GOOD:
         return Signatures(True, state.value)
     text = f"{state.value.capitalize()}: members with strict clients get no answer. "

@@ -21,7 +21,18 @@ H = TypeVar("H", bound=Handler)
 T = TypeVar("T")
 
 
-HOUSE_NEWS = ("arrival", "newcomer", "departure", "opened", "answer", "overheard", "confided", "edit", "withdrawal")
+HOUSE_NEWS = (
+    "arrival",
+    "newcomer",
+    "departure",
+    "opened",
+    "answer",
+    "overheard",
+    "confided",
+    "edit",
+    "withdrawal",
+    "verification",
+)
 """What the house itself tells the features, and how a handler hears it:
 
 - arrival(scene): the bot has just joined a room;
@@ -34,6 +45,7 @@ HOUSE_NEWS = ("arrival", "newcomer", "departure", "opened", "answer", "overheard
 - confided(ctx, text): somebody wrote in their direct chat, and it was neither a command nor an answer to us; the first
   feature that answers has it, and those after it do not hear it;
 - edit(ctx, event_id, text): somebody changed a message; whether it was theirs is the hearer's to know;
+- verification(ctx, device): somebody wants to compare emoji with the bot, whose device this is; nobody can;
 - withdrawal(ctx, event_id): a message or reaction was taken back, and with it what it had created.
 """
 

@@ -84,7 +84,7 @@ class KeyServer(Base):
         return {"one_time_key_counts": {_ONE_TIME: len(self.one_time[me])}}
 
     def _query(self, asker: str, users: Json) -> Json:
-        found: dict[str, Json] = {"device_keys": {user: dict(self.device_keys[user]) for user in users}}
+        found: dict[str, Json] = {"device_keys": {user: dict(self.device_keys.get(user, {})) for user in users}}
         for usage in _SIGNING:
             shown = [user for user in users if usage != "user_signing_key" or user == asker]
             keys = {user: self.signing_keys[user][usage] for user in shown if usage in self.signing_keys[user]}

@@ -1,0 +1,45 @@
+"""The steps of key verifications in what others send (client-server API, 'Key verification framework')."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.matrix.contents import Content, relation, section, text_of
+from bot.matrix.events import Verification
+
+REQUEST = "m.key.verification.request"
+CANCEL = "m.key.verification.cancel"
+_PREFIX = "m.key.verification."
+_LONGEST = 255
+
+
+def in_room(room: str, raw: Content, inside: Content, at: datetime, user_id: str) -> Verification | None:
+    """A step in a room, where it is one and concerns us: `inside` has its type and content, `raw` the rest.
+
+    A request is a message that says for whom it is; whatever follows refers to it.
+    """
+    content, type = section(inside.get("content")), text_of(inside.get("type")) or ""
+    if type == "m.room.message" and content.get("msgtype") == REQUEST and content.get("to") == user_id:
+        return Verification(raw["event_id"], raw["sender"], "request", content, room, at)
+    # Where the room is encrypted the relation may stand outside alone; it belongs to what is compared.
+    content = {**content, **{key: raw["content"][key] for key in ("m.relates_to",) if key in raw["content"]}}
+    relates = relation(content)
+    if not type.startswith(_PREFIX) or relates.kind != "m.reference" or relates.target is None:
+        return None
+    return Verification(relates.target, raw["sender"], type.removeprefix(_PREFIX), content, room, at)
+
+
+def between_devices(raw: Any) -> Verification | None:
+    """A step that came from device to device: how older clients do it, and all of them among one's own devices."""
+    event, content = section(raw), section(section(raw).get("content"))
+    sender, type, name = (
+        text_of(event.get("sender")),
+        text_of(event.get("type")),
+        text_of(content.get("transaction_id")),
+    )
+    if sender is None or type is None or name is None or not type.startswith(_PREFIX):
+        return None
+    if any(len(each) > _LONGEST or not each.isprintable() for each in (sender, type, name)):
+        return None
+    return Verification(name, sender, type.removeprefix(_PREFIX), content)
