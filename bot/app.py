@@ -27,6 +27,7 @@ from bot.patience import Patience
 from bot.posting import Posting
 from bot.scenes import Scenes
 from bot.scheduler import Scheduler
+from bot.secrecy import Secrecy
 from bot.verifying import Declining
 from commands import LOCALES, features
 from commands.kit.book import Book
@@ -90,7 +91,7 @@ class App:
             hearing,
             housekeeping,
             posting,
-            Declining(store, scenes, posting, session.device_id),
+            Secrecy(store, Declining(store, scenes, posting, session.device_id), vitals),
             vitals,
             clock,
             config.ignore,

@@ -34,7 +34,7 @@ from bot.matrix.events import (
 )
 from bot.posting import Posting
 from bot.scenes import Scenes
-from bot.verifying import Verifying
+from bot.secrecy import Secrecy
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
@@ -42,7 +42,6 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from storage.letters import Name
 from storage.store import Store
-from storage.sync import Ciphertext
 from storage.timers import Timer
 
 log = structlog.get_logger()
@@ -50,7 +49,6 @@ log = structlog.get_logger()
 LATE = timedelta(minutes=5)  # what was said longer ago counts from when it was said
 _TIMERS_AT_ONCE = 100
 _TRY_AGAIN = timedelta(minutes=10)
-_KEY_PATIENCE = timedelta(seconds=30)
 _UNEXPECTED = "kit-unexpected"
 
 
@@ -65,7 +63,7 @@ class Dispatcher:
         hearing: Hearing,
         housekeeping: Housekeeping,
         posting: Posting,
-        verifying: Verifying,
+        secrecy: Secrecy,
         vitals: Vitals,
         clock: Callable[[], datetime],
         ignored: Collection[str] = (),
@@ -76,7 +74,7 @@ class Dispatcher:
         self._hearing = hearing
         self._housekeeping = housekeeping
         self._posting = posting
-        self._verifying = verifying
+        self._secrecy = secrecy
         self._vitals = vitals
         self._clock = clock
         self._ignored = frozenset(ignored)
@@ -169,13 +167,9 @@ class Dispatcher:
                 await self._answer(event, now, lambda ctx: self._hearing.redaction(ctx, event))
             case Delivered():
                 await self._store.outbox.delivered(event.transaction_id, event.event_id, now, event.edits)
-            case Verification():
+            case Undecryptable() | Withheld() | Verification():
                 if event.sender not in self._ignored:
-                    await self._verifying.take(event, now)
-            case Withheld():
-                await self._store.encryption.withhold(event.sender, event.code, now)
-            case Undecryptable():
-                await self._keep(event, now)
+                    await self._secrecy.note(event, now)
             case _:
                 await self._housekeeping.note(event, now)
 
@@ -229,15 +223,6 @@ class Dispatcher:
             reference = secrets.token_hex(3)
             log.error("unexpected", reference=reference, kind=type(error).__name__, at=frames(error), **facts)
             return Phrase(_UNEXPECTED, reference=reference)
-
-    async def _keep(self, event: Undecryptable, now: datetime) -> None:
-        """A message without its key: kept until the key comes; after a while the person is told."""
-        if event.sender in self._ignored:
-            return
-        self._vitals.unread += 1
-        kept = Ciphertext(event.event_id, event.room, event.sender, event.session_id, event.raw, now)
-        await self._store.sync.keep(kept)
-        await self._store.timers.set(Timer("encryption", "unread", event.event_id, event.room, now + _KEY_PATIENCE))
 
 
 def _always(complaint: Phrase) -> Callable[[Context], Awaitable[Outcome]]:

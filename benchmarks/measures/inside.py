@@ -25,6 +25,7 @@ from bot.housekeeping import Housekeeping
 from bot.matrix.events import Batch, Event, Joined, Message, State
 from bot.posting import Posting
 from bot.scenes import Scenes
+from bot.secrecy import Secrecy
 from bot.verifying import Declining
 from commands import LOCALES, features
 from commands.kit.book import Book
@@ -77,9 +78,9 @@ async def dispatching() -> AsyncIterator[tuple[Dispatcher, Path]]:
             posting = Posting(store, scenes)
             housekeeping = Housekeeping(store, scenes, posting, book, _BOT, lambda inviter: True)
             hearing, vitals = Hearing(book, Flood(0)), Vitals(_now())
-            verifying = Declining(store, scenes, posting, "DEVICE")
+            secrecy = Secrecy(store, Declining(store, scenes, posting, "DEVICE"), vitals)
             dispatcher = Dispatcher(
-                store, store.transaction, scenes, hearing, housekeeping, posting, verifying, vitals, _now
+                store, store.transaction, scenes, hearing, housekeeping, posting, secrecy, vitals, _now
             )
             await dispatcher.handle(Batch(tuple(_arrival()), "s"))
             yield dispatcher, path
