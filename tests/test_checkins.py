@@ -469,6 +469,7 @@ async def test_a_facilitator_who_has_left_gets_nothing(tmp_path: Path) -> None:
         chats = await confide(talk, {"Ben": "2 for them alone", "Eve": "3", "Anne": "4"})
         talk.server.leave(talk.room, user("Eve"))
         await talk.settle()
+        assert "Shall I forget it?" in talk.heard(chats["Eve"])
         await talk.says("Ben", "!checkin close")
         assert "for them alone" in talk.heard(chats["Anne"])
         assert talk.heard(chats["Eve"]) == ""
@@ -643,6 +644,7 @@ async def test_who_has_left_the_room_is_not_counted_any_more(talk: Conversation)
     await talk.says("Ben", "!checkin", chat)
     talk.server.leave(talk.room, user("Ben"))
     await talk.settle()
+    assert "Shall I forget it?" in talk.heard(chat)
     assert await talk.replies("Ben", "4", "How are you", chat) == ""
     assert "Nobody answered" in await talk.says("Anne", "!checkin close")
 

@@ -67,7 +67,7 @@ async def close_now(ctx: Context) -> Outcome:
         raise UserError("checkins-none")
     if checkin.opener != ctx.person and not ctx.facilitates:
         if not checkin.opener:
-            raise UserError("checkins-for-facilitators")
+            raise UserError("checkins-close-is-theirs")
         raise UserError("checkins-not-yours", opener=await ctx.member(checkin.opener))
     return await close(ctx, checkin)
 
