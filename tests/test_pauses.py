@@ -190,9 +190,10 @@ async def test_a_reminder_comes_when_a_pause_ends_by_itself(talk: Conversation) 
 async def reply_from_anne(talk: Conversation, reply: Reply) -> None:
     """The bot says this to something that Anne does."""
     scenes = talk.app._dispatcher._scenes
+    event_id = talk.server.say(talk.room, user("Anne"), "something")
     async with talk.store.transaction():
         now = talk.server.now
-        ctx = await scenes.context(talk.room, user("Anne"), talk.last, None, now, heard=now)
+        ctx = await scenes.context(talk.room, user("Anne"), event_id, None, now, heard=now)
         assert ctx is not None
         await talk.app._dispatcher._posting.post(ctx, reply, Name(str(reply)))
     talk.app.courier.ring()

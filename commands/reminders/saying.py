@@ -101,7 +101,7 @@ async def _tell_later(scene: Scene, reminder: Reminder, person: str, moment: dat
 def _name(reminder: Reminder) -> str:
     """What is said now, by what does not change when it is asked for anew: not by the number of a row."""
     # Two times of one that comes back may have been moved to one moment.
-    moved = reminder.rule and reminder.stands_for != reminder.due
+    moved = reminder.stands_for != reminder.due
     occurrence = (reminder.event_id, reminder.stands_for.isoformat() if moved else "")
     return " ".join((*occurrence, str(reminder.said), *sorted(reminder.people)))
 
