@@ -75,8 +75,12 @@ class Hearing:
     async def redaction(self, ctx: Context, event: Redaction) -> Outcome:
         """What a message that was taken back had created is withdrawn, and its words are gone from the file."""
         ctx.store.tidy_soon()
-        await ctx.store.outbox.take_back(event.target, ctx.now)
-        return await ctx.tell("withdrawal", event.target)
+        await ctx.store.sync.opened([event.target])
+        said: list[Reply] = []
+        for each in await ctx.store.questions.withdraw(event.target):
+            await ctx.store.outbox.take_back(each, ctx.now)
+            said += await ctx.tell("withdrawal", each)
+        return said
 
     async def edit(self, ctx: Context, event: Message) -> Outcome:
         """A message was changed; a command in it is not done again, but what it said may count anew."""
@@ -161,7 +165,8 @@ class Hearing:
     async def _ask(
         self, ctx: Context, phrase: Phrase, options: tuple[Option, ...] | list[Option], question: Question
     ) -> Reply:
-        number = await ctx.store.questions.ask(ctx.room_id, ctx.person, question, ctx.now + PATIENCE)
+        about = replace(question, event_id=ctx.event_id)
+        number = await ctx.store.questions.ask(ctx.room_id, ctx.person, about, ctx.now + PATIENCE)
         choices = [Phrase("kit-option", number=place, shown=option.shown) for place, option in enumerate(options, 1)]
         hint = [Phrase("kit-reply-number" if choices else "kit-reply-here")] if choices or not ctx.room.direct else []
         return lines((phrase, *choices, *hint)).answered_by(_KIT, _QUESTION, number)
@@ -171,6 +176,7 @@ class Hearing:
         question = await ctx.store.questions.take(ctx.room_id, ctx.person, ctx.now, number)
         if question is None:
             return None
+        await ctx.store.questions.completed(question, event.event_id, ctx.now)
         words = event.body.strip()
         if question.choices:
             place = int(words) if words.isdecimal() and words.isascii() and len(words) < 3 else 0

@@ -28,6 +28,7 @@ class Schedule:
     scale: str | None
     sight: str | None
     place: str | None
+    event_id: str  # the message that made it
 
 
 class CheckinSchedules:
@@ -36,7 +37,7 @@ class CheckinSchedules:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def add(self, given: Schedule, event_id: str) -> Schedule:
+    async def add(self, given: Schedule) -> Schedule:
         """Keep a schedule; its `id` is given here."""
         row = await self._db.one(
             "INSERT INTO checkin_schedules (room_id, person, question, rule, start, zone, ends, lasts, scale, sight,"
@@ -52,7 +53,7 @@ class CheckinSchedules:
             given.scale,
             given.sight,
             given.place,
-            event_id,
+            given.event_id,
         )
         assert row is not None
         return _schedule(row)
@@ -118,4 +119,5 @@ def _schedule(row: Row) -> Schedule:
         row["scale"],
         row["sight"],
         row["place"],
+        row["event_id"],
     )

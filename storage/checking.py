@@ -72,7 +72,7 @@ CHECKING_HOLDS = (
     Holding("checkins", "answers", "checkin_answers", group=_OF_CHECKIN),
     Holding("checkins", "signs", "checkin_marks", group=_OF_CHECKIN),
     Holding("checkins", "steps", "checkin_steps", group=_OF_CHECKIN),
-    Holding("checkins", "asked", "checkin_prompts", group=_OF_CHECKIN),
+    Holding("checkins", "asked", "checkin_prompts", group=_OF_CHECKIN, passing=True),
     Holding("checkins", "people", "checkin_people", group=OWN_GROUP),
     Holding("checkins", "opened", "checkins", f"opener = {ME}", OWN_GROUP, "opener = ''", others=_VIEWERS),
     Holding("checkins", "viewed", "checkins", named_in("viewers"), OWN_GROUP, without_me("viewers"), others=_VIEWERS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -17,11 +17,15 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One part of a meeting; `wording` is what the group says or asks in it, where that is not the usual."""
+    """One part of a meeting; `wording` is what the group says or asks in it, where that is not the usual.
+
+    `event_id` is the message that added it.
+    """
 
     kind: Kind
     length: timedelta  # whole minutes
     wording: str | None = None
+    event_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,11 @@ class Circle:
         assert row is not None
         return _meeting(row)
 
+    async def silence(self, meeting: Meeting, event_id: str) -> None:
+        """The step that this message had added goes on without its words."""
+        steps = [replace(step, wording=None) if step.event_id == event_id else step for step in meeting.steps]
+        await self._db.run("UPDATE circles SET steps = ? WHERE id = ?", _dumped(steps), meeting.id)
+
     async def end(self, meeting_id: int) -> None:
         """It is over and forgotten."""
         await self._db.run("DELETE FROM circles WHERE id = ?", meeting_id)
@@ -191,11 +200,12 @@ class Circle:
 
 
 def _dumped(steps: Sequence[Step]) -> str:
-    return json.dumps([[step.kind, step.length // _MINUTE, step.wording] for step in steps], ensure_ascii=False)
+    kept = [[step.kind, step.length // _MINUTE, step.wording, step.event_id] for step in steps]
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def _loaded(text: str) -> tuple[Step, ...]:
-    return tuple(Step(kind, minutes * _MINUTE, wording) for kind, minutes, wording in json.loads(text))
+    return tuple(Step(kind, minutes * _MINUTE, *rest) for kind, minutes, *rest in json.loads(text))
 
 
 def _meeting(row: Row) -> Meeting:

@@ -107,7 +107,7 @@ class Database:
         self._opening: _Statement | None = None  # what goes before the first statement, while there was none
         self._alone = False  # the one statement of `statement()`
         self.untidy = False
-        """Whether something was forgotten of which the write-ahead file still holds the words."""
+        """Whether somebody asked for something to be deleted of which the files still have traces."""
 
     @classmethod
     async def open(cls, path: Path) -> Database:
@@ -135,14 +135,19 @@ class Database:
             await self._connection.close()
 
     async def tidy(self) -> bool:
-        """Take what was erased out of the write-ahead file too; False if a reader was in the way (try again later).
+        """Take what was deleted out of the files for good; False if somebody was in the way (try again later).
 
-        `secure_delete` overwrites erased words in the database itself, but the write-ahead file still holds the pages
-        as they were. To be called now and then, outside of transactions.
+        `secure_delete` overwrites what is deleted, but SQLite moves rows between pages, and leaves copies in the gaps
+        of those that they came from: so the file is written anew. The write-ahead file still holds the pages as they
+        were: so it is emptied. To be called now and then, outside of transactions.
         """
         async with self._lock:
+            self.untidy = False
+            try:
+                await self._connection.trip(_PATIENTLY, ("VACUUM", ()))
+            except sqlite3.OperationalError:
+                return False  # another program is at the file, or the disk has no room for a second one
             busy, _, _ = (await self._connection.trip(_PATIENTLY, ("PRAGMA wal_checkpoint(TRUNCATE)", ())))[0]
-            self.untidy = bool(busy)
             return not busy
 
     @asynccontextmanager

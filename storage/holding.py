@@ -58,7 +58,8 @@ class Holding:
     (SQL assignments) takes the person out of them, or what `stays` stays as it is. The catalogs say in
     `<feature>-held-<kind>` what the rows are, and in `<feature>-stays-<kind>` why those stay that do.
     `others` are columns that tell about other people: nobody else is shown them. `timers` of the feature, whose subject
-    is the row's id, are over when the person is forgotten. Whatever others have to hear of it, or see change, the
+    is the row's id, are over when the person is forgotten. What is `passing` is gone by itself soon, or only goes with
+    something else: nobody who leaves is asked about it. Whatever others have to hear of it, or see change, the
     feature says when it hears the news `forgotten`, before that.
     """
 
@@ -71,6 +72,7 @@ class Holding:
     stays: bool = False
     others: frozenset[str] = frozenset()
     timers: tuple[str, ...] = ()
+    passing: bool = False
 
     @property
     def goes(self) -> bool:

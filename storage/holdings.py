@@ -30,23 +30,37 @@ _OTHERS_NAMES = f"trim(replace(', ' || name || ', ', ', ' || {_MY_NAME} || ', ',
 
 _TURNS_HOLD = (
     Holding("turns", "turns", "turns", timers=("quiet", "warn", "over", "more", "close")),
-    Holding("turns", "step", "turn_steps", f"person = {ME} OR {quoted_in('before')}", others=_STEP),
+    Holding("turns", "step", "turn_steps", f"person = {ME} OR {quoted_in('before')}", others=_STEP, passing=True),
     Holding("rounds", "word", "rounds", f"speaker = {ME}", IN_ITS_ROOM, "speaker = NULL, called = NULL"),
     Holding("rounds", "previous", "rounds", f"previous = {ME}", IN_ITS_ROOM, "previous = NULL, previous_stage = NULL"),
-    Holding("rounds", "places", "round_places", group=room_group_of("rounds", "round_id")),
+    Holding("rounds", "places", "round_places", group=room_group_of("rounds", "round_id"), passing=True),
 )
 
 _HOUSE_HOLDS = (
-    Holding("direct", "waiting", "outbox", f"person = {ME} AND {_ON_ITS_WAY}", _NAMED, others=_ADDRESS),
+    Holding("direct", "waiting", "outbox", f"person = {ME} AND {_ON_ITS_WAY}", _NAMED, others=_ADDRESS, passing=True),
     Holding(
-        "direct", "doing", "outbox", f"author = {ME} AND person IS NOT {ME} AND {_ON_ITS_WAY}", _NAMED, others=_ADDRESS
+        "direct",
+        "doing",
+        "outbox",
+        f"author = {ME} AND person IS NOT {ME} AND {_ON_ITS_WAY}",
+        _NAMED,
+        others=_ADDRESS,
+        passing=True,
     ),
-    Holding("direct", "sent", "outbox", f"person = {ME} AND done IS NOT NULL", _NAMED, others=_ADDRESS),
-    Holding("direct", "about", "outbox", f"{named_in('subject')} OR {quoted_in('unheard')}", _NAMED, others=_ADDRESS),
-    Holding("direct", "timers", "timers", f"subject = {ME}"),
-    Holding("direct", "questions", "questions", group=_NAMED),
+    Holding("direct", "sent", "outbox", f"person = {ME} AND done IS NOT NULL", _NAMED, others=_ADDRESS, passing=True),
+    Holding(
+        "direct",
+        "about",
+        "outbox",
+        f"{named_in('subject')} OR {quoted_in('unheard')}",
+        _NAMED,
+        others=_ADDRESS,
+        passing=True,
+    ),
+    Holding("direct", "timers", "timers", f"subject = {ME}", passing=True),
+    Holding("direct", "questions", "questions", group=_NAMED, passing=True),
     Holding("direct", "chat", "rooms", group=NO_GROUP, stays=True),
-    Holding("encryption", "unread", "ciphertexts", f"sender = {ME}"),
+    Holding("encryption", "unread", "ciphertexts", f"sender = {ME}", passing=True),
     Holding("encryption", "keyless", "keyless", group=NO_GROUP),
     Holding("groups", "requests", "requests"),
     Holding(
@@ -58,7 +72,7 @@ _HOUSE_HOLDS = (
         f"name = coalesce(nullif({_OTHERS_NAMES}, ''), room_id)",
     ),
     Holding("groups", "member", "state", f"{_MEMBER} AND {_THERE}", stays=True),
-    Holding("groups", "left", "state", f"{_MEMBER} AND NOT {_THERE}"),
+    Holding("groups", "left", "state", f"{_MEMBER} AND NOT {_THERE}", passing=True),
     Holding("groups", "rights", "state", _RIGHTS, others=_RIGHTS_OF_OTHERS, stays=True),
     Holding("settings", "own", "settings", f"owner = {ME}", NO_GROUP),
     Holding(
@@ -87,6 +101,7 @@ HOLDS_NOTHING = {
     "troubles": "what is wrong with the bot’s own keys",
     "live": "which message of ours is the newest state of what",
     "turn_queues": "whether a queue is open",
+    "completions": "which messages belong together; not whose they are",
     **HOSTING_HOLDS_NOTHING,
     **CHECKING_HOLDS_NOTHING,
     **MEETINGS_HOLDS_NOTHING,

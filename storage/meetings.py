@@ -47,7 +47,7 @@ CREATE INDEX agreements_by_event ON agreements (event_id) WHERE event_id IS NOT 
 MEETINGS_HOLDS = (
     Holding("circle", "moved", "circles", f"mover = {ME}", IN_ITS_ROOM, "mover = NULL", others=frozenset({"speaker"})),
     Holding("circle", "word", "circles", f"speaker = {ME}", IN_ITS_ROOM, "speaker = NULL", others=frozenset({"mover"})),
-    Holding("circle", "told", "circle_told", group=room_group_of("circles", "circle_id")),
+    Holding("circle", "told", "circle_told", group=room_group_of("circles", "circle_id"), passing=True),
     Holding("respond", "wish", "wishes", timers=("forget",)),
     Holding("minutes", "own", "minutes", f"owner = {ME} AND recorder = {ME}"),
     Holding(

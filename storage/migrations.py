@@ -103,9 +103,13 @@ CREATE INDEX timers_by_due ON timers (wait, due);
 CREATE TABLE questions (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
     before TEXT NOT NULL, after TEXT NOT NULL, choices TEXT NOT NULL,
-    asks_group INTEGER NOT NULL, group_id INTEGER, until INTEGER NOT NULL
+    asks_group INTEGER NOT NULL, group_id INTEGER, until INTEGER NOT NULL,
+    event_id TEXT                 -- the message that it asks about
 );
 CREATE UNIQUE INDEX questions_by_person ON questions (room_id, person);
+CREATE TABLE completions (        -- which message completed a command that another had begun
+    event_id TEXT PRIMARY KEY, completed_by TEXT NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE requests (
     id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL, person TEXT NOT NULL,

@@ -26,6 +26,7 @@ class Entry:
     recorder: str
     owner: str | None
     due: datetime | None
+    event_id: str
 
 
 class Minutes:
@@ -108,4 +109,6 @@ class Minutes:
 
 def _entry(row: Row) -> Entry:
     due = from_ms(row["due"]) if row["due"] is not None else None
-    return Entry(row["id"], row["room_id"], row["kind"], row["what"], row["recorder"], row["owner"], due)
+    return Entry(
+        row["id"], row["room_id"], row["kind"], row["what"], row["recorder"], row["owner"], due, row["event_id"]
+    )

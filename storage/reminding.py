@@ -21,9 +21,11 @@ CREATE TABLE reminders (
     agreed INTEGER NOT NULL DEFAULT 1,
     copied_from INTEGER,          -- what was put off, or could not be said to everybody, of another reminder
     event_id TEXT NOT NULL, created INTEGER NOT NULL,
+    source TEXT,                  -- the message that had the words, where that is another one
     UNIQUE (room_id, number)
 );
 CREATE INDEX reminders_by_event ON reminders (event_id);
+CREATE INDEX reminders_by_source ON reminders (source) WHERE source IS NOT NULL;
 CREATE INDEX reminders_by_person ON reminders (person, due);
 CREATE INDEX reminders_by_last ON reminders (room_id, last_said) WHERE last_said IS NOT NULL;
 CREATE INDEX reminders_over ON reminders (last_said) WHERE number IS NULL;

@@ -84,7 +84,7 @@ SAFETY_HOLDS = (
     Holding("sos", "wanted", "sos_shifts", f"author = {ME}", OWN_GROUP, "author = NULL"),
     Holding("reports", "draft", "reports", group=OWN_GROUP),
     Holding("notes", "notes", "notes", timers=("erase",)),
-    Holding("welcome", "known", "acquaintances", group=OWN_GROUP),
+    Holding("welcome", "known", "acquaintances", group=OWN_GROUP, passing=True),
 )
 SAFETY_HOLDS_NOTHING = {
     "helplines": "the group’s own words; whose message brought them is not kept",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from storage.holding import ME, NO_GROUP, OWN_GROUP, Holding, group_of, quoted_in
 
+_OF_MINE = f"""resource_id IN (SELECT id FROM resources WHERE person = {ME}
+    UNION SELECT resource_id FROM resource_relays WHERE person = {ME})"""
+
 SHARING = """
 CREATE TABLE resources (
     id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL,
@@ -38,6 +41,12 @@ CREATE TABLE resource_relays (    -- who asked anonymously: no other row says so
 CREATE INDEX resource_relays_by_person ON resource_relays (person);
 CREATE INDEX resource_relays_by_event ON resource_relays (event_id);
 CREATE INDEX outbox_relayed ON outbox (subject) WHERE feature = 'relays';
+CREATE TABLE resource_changes (   -- the last change of each
+    resource_id INTEGER PRIMARY KEY REFERENCES resources (id) ON DELETE CASCADE,
+    event_id TEXT NOT NULL,       -- the message that asked for it
+    before TEXT NOT NULL          -- what it said, in JSON; erased when it is over
+);
+CREATE INDEX resource_changes_by_event ON resource_changes (event_id);
 CREATE TABLE resource_words (
     group_id INTEGER NOT NULL, kind TEXT NOT NULL, word TEXT NOT NULL,
     resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE,
@@ -79,9 +88,9 @@ SHARING_HOLDS = (
         "resources",
         "words",
         "resource_words",
-        f"resource_id IN (SELECT id FROM resources WHERE person = {ME}"
-        f" UNION SELECT resource_id FROM resource_relays WHERE person = {ME})",
+        _OF_MINE,
         OWN_GROUP,
+        passing=True,
     ),
     Holding(
         "relays",
@@ -94,6 +103,7 @@ SHARING_HOLDS = (
     Holding(
         "relays", "asked", "resource_relays", group=group_of("resources", "resource_id"), others=frozenset({"kept_out"})
     ),
+    Holding("resources", "changes", "resource_changes", _OF_MINE, group_of("resources", "resource_id"), passing=True),
     Holding("resources", "taken", "resource_takers", group=group_of("resources", "resource_id")),
     Holding("resources", "asks", "resource_asks", group=group_of("resources", "resource_id")),
     Holding("lists", "own", "resource_imports", group=OWN_GROUP),

@@ -91,16 +91,16 @@ class Store:
         await self._database.close()
 
     async def tidy(self) -> bool:
-        """Take erased words out of the write-ahead file too; False if a reader was in the way. Call it now and then."""
+        """Take what was deleted out of the files for good; False if somebody was in the way. Call it now and then."""
         return await self._database.tidy()
 
     @property
     def untidy(self) -> bool:
-        """Whether people asked for something to be forgotten of which the write-ahead file still holds the words."""
+        """Whether somebody asked for something to be deleted of which the files still have traces."""
         return self._database.untidy
 
     def tidy_soon(self) -> None:
-        """Something was deleted because somebody asked for it: its words are to be gone from everywhere."""
+        """Something is deleted because somebody asked for it."""
         self._database.untidy = True
 
     async def forget_old(self, now: datetime) -> None:

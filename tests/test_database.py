@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import random
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import closing
@@ -450,3 +451,22 @@ async def test_tidying_waits_for_no_reader(tmp_path: Path, db: Database) -> None
     assert not await db.tidy()
     reader.close()
     assert await db.tidy()
+
+
+async def test_tidying_leaves_nothing_in_the_gaps_between_rows(store: Store, tmp_path: Path) -> None:
+    """SQLite moves rows from page to page as they become more, and leaves copies behind that it never overwrites."""
+    lots = random.Random(3)
+    for turn in range(20):
+        async with store.transaction():
+            for number in range(40):
+                person = lots.choice(("@ana:x", "@ben:x"))
+                what = ("qzxjvk" if person == "@ben:x" else "w") + "ab" * lots.randint(2, 200)
+                need, event_id = Draft("need", what), f"${turn}.{number}"
+                item, _ = await store.resources.add(1, person, need, (what[:60],), event_id, NOW)
+                if lots.random() < 0.4:
+                    await store.resources.remove(item.id)
+    async with store.transaction():
+        await store.rights.forget("@ben:x")
+    assert store.untidy
+    assert await store.tidy()
+    assert not [path.name for path in tmp_path.iterdir() if b"qzxjvk" in path.read_bytes()]

@@ -178,7 +178,7 @@ async def test_it_is_taken_back_before_anybody_saw_it(talk: Conversation, needs:
     await needs.asked()
     said = await talk.takes_back("Chloé", first, needs.chloe)
     assert said.splitlines() == [
-        "N1 (a ladder) is withdrawn and off the board.",
+        "N1 is withdrawn and off the board.",
         "I’ve deleted who asked: now I don’t know it either, and pass nothing more on.",
     ]
     assert "N2 (a ladder) is withdrawn" in await talk.says("Chloé", "!withdraw N2", needs.chloe)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ class Saying:
     chat: bool = False
     reply: str | None = None
     stays: bool = False
+    crossed: str | None = None  # taken back by a ❌ on the bot's message with these words: it has deleted their own
 
 
 # By command (or reply), everything that people type and that is kept, if only for a while.
@@ -56,6 +58,9 @@ SAYINGS = {
     "resources-need": Saying(f"!need {WORD} where:{WORD}place tag:{WORD}tag"),
     "resources-offer": Saying(f"!offer {WORD} where:{WORD}place tag:{WORD}tag often:1/week"),
     "resources-change": Saying(f"!change N1 {WORD}", ("Ben: !need something",)),
+    "resources-change anonymously": Saying(
+        f"!change N1 {WORD}", ("Ben in private: !need something anonymous",), chat=True
+    ),
     "resources-close": Saying(f"!close N1 {WORD}", ("Ben: !need something", "Chloé: !take N1")),
     "reply resources-done": Saying(
         WORD, ("Ben: !need something", "Chloé: !take N1", "Ben: !close N1"), reply="With words of your own"
@@ -74,7 +79,7 @@ SAYINGS = {
     "sos-helplines-add": Saying(f"!helplines add {WORD}", stays=True),
     "reports-report": Saying(f"!report {WORD}", chat=True),
     "reply reports-draft": Saying(WORD, ("Ben in private: !report",), chat=True, reply="What happened?"),
-    "notes-cn": Saying(f"!cn topic {WORD}"),
+    "notes-cn": Saying(f"!cn topic {WORD}", crossed="topic"),
     "notes-cn in private": Saying(f"!cn topic {WORD}", chat=True),
     "welcome-change": Saying(f"!welcome change {WORD}", stays=True),
     "question": Saying(f"!lend {WORD}"),
@@ -118,18 +123,106 @@ def found_in(folder: Path) -> dict[str, list[str]]:
     return {name: words for name, words in found.items() if words}
 
 
-async def said(talk: Conversation, saying: Saying, chat: str) -> str:
-    """Say it; the room it was said in."""
+async def said(talk: Conversation, saying: Saying, chat: str) -> tuple[str, str]:
+    """Say it; the message with the words, and its room."""
     await talk.says("Anne", "!settings facilitators Ben")
+    worded = ""
     for line in saying.before:
         name, _, text = line.partition(": ")
         await talk.says(name.split()[0], text, chat if name.endswith("in private") else None)
+        worded = talk.last if WORD in text else worded
     where = chat if saying.chat else talk.room
     if saying.reply is None:
         await talk.says("Ben", saying.text, where)
     else:
         await talk.replies("Ben", saying.text, saying.reply, where)
-    return where
+    return worded or talk.last, where
+
+
+@pytest.mark.parametrize("name", SAYINGS)
+async def test_what_is_taken_back_is_gone_from_every_file(tmp_path: Path, name: str) -> None:
+    async with conversation(tmp_path) as talk:
+        worded, where = await said(talk, SAYINGS[name], await talk.direct("Ben"))
+        assert found_in(tmp_path), "it was kept, if only for a while"
+        if crossed := SAYINGS[name].crossed:
+            await talk.reacts("Ben", "❌", crossed, where)
+            await talk.app.tidy()
+        else:
+            await talk.takes_back("Ben", worded, where)
+        assert found_in(tmp_path) == {}
+
+
+async def test_a_command_of_several_messages_is_taken_back_by_each_of_them(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", f"!lend {WORD}")
+        begun = talk.last
+        await talk.replies("Ben", "to:Chloé")
+        assert WORD in await talk.says("Chloé", "!loans")
+        await talk.takes_back("Ben", begun)
+        assert "Nothing" in await talk.says("Chloé", "!loans")
+        assert found_in(tmp_path) == {}
+
+
+async def test_what_was_made_of_words_goes_with_them(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", f"!todo Ben {WORD} by:friday")
+        todo = talk.last
+        assert WORD in await talk.reacts("Ben", "👍", "shall I remind you")
+        await talk.says("Anne", f"!checkin every thursday 19:00 {WORD}")
+        every = talk.last
+        await talk.says("Anne", f"!circle steps add sharing 5m {WORD}")
+        step = talk.last
+        await talk.says("Anne", "!circle start")
+        assert WORD in await talk.passes(timedelta(days=1)), "the check-in has opened"
+        for event_id in (todo, every, step):
+            said = await talk.takes_back("Anne", event_id)
+        assert "That message is gone, and so is the step that it had added." in said and "Sharing (45 minutes)" in said
+        assert found_in(tmp_path) == {}
+        assert "No reminders" in await talk.says("Ben", "!reminders")
+        assert "No check-in is open" in await talk.says("Ben", "!checkin 3")
+
+
+async def test_a_change_that_is_taken_back_leaves_what_it_said_before(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need a trestle by:friday where:here people:2 tag:tools")
+        await talk.says("Ben", f"!change N1 {WORD} by:saturday where:there people:3 tag:{WORD}")
+        said = await talk.takes_back("Ben", talk.last)
+        assert "N1 now says: a trestle · by Friday, 12 March 2027" in said and "here" in said
+        assert found_in(tmp_path) == {}
+        assert "a trestle" in await talk.says("Chloé", "!needs #tools")
+
+
+async def test_what_waits_for_the_end_of_a_pause_is_not_said_when_it_was_taken_back(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need a trestle")
+        await talk.says("Chloé", "!take N1")
+        await talk.says("Chloé", "!pause")
+        await talk.says("Ben", f"!close N1 {WORD}")
+        assert found_in(tmp_path), "the thanks wait: to open a chat is to knock at the door"
+        await talk.takes_back("Ben", talk.last)
+        assert found_in(tmp_path) == {}
+        await talk.says("Ben", "!need a drill")
+        await talk.says("Chloé", "!take N2")
+        await talk.says("Ben", f"!close N2 {WORD}")
+        assert found_in(tmp_path)
+        await talk.says("Ben", "!forgetme everything yes")
+        assert found_in(tmp_path) == {}
+        await talk.says("Chloé", "!resume")
+        assert not any(WORD in each.body for room in talk.server.rooms for each in talk.shown(room))
+
+
+async def test_what_was_delivered_is_erased(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", f"!need {WORD}")
+        await talk.says("Chloé", "!needs")
+        async with talk.store.transaction():
+            left = await talk.store._database.value(
+                "SELECT count(*) FROM outbox WHERE coalesce(content, attachment, author, cause) IS NOT NULL"
+            )
+        assert left == 0
+        await talk.says("Ben", "!withdraw N1")
+        await talk.app.tidy()
+        assert found_in(tmp_path) == {}
 
 
 @pytest.mark.parametrize("name", SAYINGS)

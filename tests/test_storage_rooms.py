@@ -180,7 +180,7 @@ async def fill(store: Store, room: str, group: int) -> None:
     await store.checkin_answers.give(checkin.id, Answer(ANA, ("3",), "fine"), f"$answer{room}", NOW)
     await store.checkin_people.want(group, ANA, "reminders")
     await store.checkin_schedules.add(
-        Schedule(0, room, ANA, None, "FREQ=DAILY", "2026-11-24T09:00", "UTC", None, None, None, None, None), "$s"
+        Schedule(0, room, ANA, None, "FREQ=DAILY", "2026-11-24T09:00", "UTC", None, None, None, None, None, "$s")
     )
     await store.checkin_schedules.take_break(room, NOW.date(), NOW.date())
     await store.reminders.add(

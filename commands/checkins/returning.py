@@ -35,9 +35,9 @@ async def come_back(
     ends, lasts = (until if isinstance(until, time) else None), (until if isinstance(until, timedelta) else None)
     given = Schedule(
         0, ctx.room_id, ctx.person, tidy(question), times.rule, times.start.isoformat(), times.zone,
-        ends, lasts, scale, see, place,
+        ends, lasts, scale, see, place, ctx.event_id,
     )  # fmt: skip
-    made = await ctx.store.checkin_schedules.add(given, ctx.event_id)
+    made = await ctx.store.checkin_schedules.add(given)
     return say("checkins-scheduled", **await facts(ctx, made))
 
 
@@ -119,7 +119,7 @@ async def open_by_itself(scene: Scene, subject: str, due: datetime) -> Outcome:
         return announce(error.phrase)
     before = await scene.store.checkins.open_in(scene.room.room_id)
     closed = await close(scene, before) if before else []
-    return [*closed, await open_checkin(scene, schedule.person, "", schedule.question, ends, manner)]
+    return [*closed, await open_checkin(scene, schedule.person, schedule.event_id, schedule.question, ends, manner)]
 
 
 async def _numbered(ctx: Context, number: int) -> Schedule:

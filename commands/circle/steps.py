@@ -60,7 +60,7 @@ async def add(ctx: Context, kind: StepKind, time: Time | None = None, wording: T
     if len(plan) >= _MOST:
         raise UserError("circle-enough", most=_MOST)
     known = cast(Kind, kind)
-    step = Step(known, _whole(time or USUAL_LENGTH[known]), _short(wording))
+    step = Step(known, _whole(time or USUAL_LENGTH[known]), _short(wording), ctx.event_id)
     place = len(plan) - (plan[-1].kind == "closing" and kind != "closing")
     plan.insert(place, step)
     return await _changed(ctx, plan, Phrase("circle-added", person=ctx.sender, step=name_of(step), number=place + 1))
@@ -100,6 +100,21 @@ async def reset(ctx: Context) -> Outcome:
     await ctx.store.circle.reset_template(ctx.group.id)
     plan = listed(await template_of(ctx, ctx.group.id))
     return announce(Phrase("circle-reset", person=ctx.sender), BLANK, *plan)
+
+
+@circle.on("withdrawal")
+async def take_back(ctx: Context, event_id: str) -> Outcome:
+    """The message that added a step is taken back: so is the step; a circle that goes on loses its words alone."""
+    if meeting := await ctx.store.circle.running(ctx.room_id):
+        await ctx.store.circle.silence(meeting, event_id)
+    plan = await ctx.store.circle.template(ctx.circle.id) if ctx.circle else ()
+    kept = [step for step in plan if step.event_id != event_id]
+    if len(kept) == len(plan):
+        return None
+    if not kept:
+        return await reset(ctx)
+    await ctx.store.circle.set_template(ctx.group.id, kept)
+    return announce(Phrase("circle-steps-undone"), BLANK, *listed(kept))
 
 
 @circle.command("date", role=Role.FACILITATOR)

@@ -1,6 +1,6 @@
 """Minutes: only what somebody recorded on purpose, as decided or to be done; sent when the circle ends.
 
-They tell `reminder-wanted(when, what)` when a person agrees to be reminded, and hear `meeting-ends`.
+They tell `reminder-wanted(when, what, source)` when a person agrees to be reminded, and hear `meeting-ends`.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ async def accept_reminder(ctx: Context, subject: str) -> Outcome:
     moment = reminded_at(entry.due, ctx.zone, ctx.now)
     if moment is None or not await ctx.store.minutes.accept_reminder(entry.id):
         return None
-    return await ctx.tell("reminder-wanted", moment, entry.what)
+    return await ctx.tell("reminder-wanted", moment, entry.what, entry.event_id)
 
 
 @minutes.reaction("entry", "❌")

@@ -30,6 +30,7 @@ class Wish:
     times: int | None = None
     urgent: bool = False
     agreed: bool = True
+    source: str | None = None  # the message that has the words, where it is not the one that asks
 
 
 @reminders.command("remind", where=Where.ANYWHERE, own_time=True)
@@ -75,9 +76,9 @@ async def remind_us(
 
 
 @reminders.on("reminder-wanted")
-async def promise_elsewhere(ctx: Context, when: datetime, what: str) -> Outcome:
-    """Somebody agreed to be reminded of what was recorded elsewhere."""
-    return await add(ctx, when, what, Wish(ctx.person))
+async def promise_elsewhere(ctx: Context, when: datetime, what: str, source: str) -> Outcome:
+    """Somebody agreed to be reminded of what was recorded elsewhere, with that message."""
+    return await add(ctx, when, what, Wish(ctx.person, source=source))
 
 
 async def add(ctx: Context, when: datetime | Recurrence, what: str, wish: Wish) -> Reply:
@@ -124,5 +125,6 @@ async def _keep(
         most=most,
         agreed=wish.agreed,
         event_id=ctx.event_id,
+        source=wish.source,
         now=ctx.now,
     )

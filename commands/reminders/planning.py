@@ -105,6 +105,7 @@ async def copy(
         zone=reminder.zone,
         urgent=reminder.urgent and person == reminder.person,
         copied_from=of,
+        source=reminder.source,
         event_id=event_id,
         now=scene.now,
     )

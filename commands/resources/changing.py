@@ -61,7 +61,32 @@ async def change(
     )
     if after == before:
         raise UserError("resources-change-what", code=found.code)
+    owner = await owner_of(ctx, found)
+    await ctx.store.resources.changes.note(found.id, before, owner.veiled(ctx.event_id) if owner else "")
     return await edited(ctx, found, after)
+
+
+@resources.on("withdrawal")
+async def restore(ctx: Context, event_id: str) -> list[Reply]:
+    """The message that asked for a change is taken back: it says again what it said, and was good for all, before."""
+    replies: list[Reply] = []
+    for resource_id, before in await ctx.store.resources.changes.take(event_id):
+        item = await ctx.store.resources.get(resource_id)
+        if item is None:
+            continue
+        await ctx.store.resources.change(item, before, indexed(before.what, before.place, before.tag))
+        groups = {group.id for group in await ctx.store.rooms.groups_of(ctx.person)}
+        if item.group_id in groups or not ctx.room.direct:
+            replies += await _say_restored(await ctx.about(item.group_id), item, before)
+    return replies
+
+
+async def _say_restored(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
+    restored = replace(item, **{field.name: getattr(draft, field.name) for field in fields(Draft)})
+    await let_go(ctx, restored, over=False)
+    if restored.state == "open":
+        await keep_pace(ctx, restored, await room_of(ctx, restored))
+    return await _say_changed(ctx, restored)
 
 
 def draft_from(item: Resource) -> Draft:

@@ -12,7 +12,7 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, announce, lines
 from commands.resources import anonymous_life
-from commands.resources.changing import drafts, edited
+from commands.resources.changing import drafts, edited, restore
 from commands.resources.finding import find
 from commands.resources.relays import (
     ASKED,
@@ -164,11 +164,12 @@ async def take_back(ctx: Context, event_id: str) -> Outcome:
     replies: list[Reply] = []
     for relay in await ctx.store.resources.relays.about(ctx.person):
         await ctx.store.outbox.take_back(relay.veil(event_id), ctx.now)
+        replies += await restore(ctx, relay.veil(event_id))
         item = await ctx.store.resources.get(relay.resource_id)
         if item and relay.person == ctx.person and relay.event_id == event_id:
             await ctx.store.resources.remove(item.id)
             await let_go(ctx, item, over=False)
-            gone = Phrase("resources-taken-off", code=item.code, what=item.what), Phrase("relays-forgotten")
+            gone = Phrase("relays-taken-back", code=item.code), Phrase("relays-forgotten")
             helpers = await anonymous_life.tell_helpers(ctx, item, relay)
             replies += [to_asker(ctx, item, relay, *gone, kind=OVER), *helpers]
     return replies

@@ -107,6 +107,10 @@ class Owner:
     item: Resource
     relay: Relay | None
 
+    def veiled(self, event_id: str) -> str:
+        """The id of a message of theirs as it may be kept beside the item: where nobody knows them it leads nowhere."""
+        return self.relay.veil(event_id) if self.relay else event_id
+
     def letter(self, scene: Scene, kind: str, *phrases: Phrase) -> Reply:
         """A private letter; `kind` says how it can be answered, see the reactions of the board."""
         if self.relay:

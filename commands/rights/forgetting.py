@@ -62,7 +62,7 @@ async def _ask_which(ctx: Context) -> Outcome:
     """In the direct chat it is not clear how much is meant."""
     found = await scopes(ctx)
     command = ctx.book.name(ctx.book.command("rights-forgetme"), ctx.language)
-    question = Question(f"{command} ", choices=tuple(scope.code for scope in found))
+    question = Question(f"{command} ", choices=tuple(scope.code for scope in found), event_id=ctx.event_id)
     number = await ctx.store.questions.ask(ctx.room_id, ctx.person, question, ctx.now + _PATIENCE)
     options = [Phrase("kit-option", number=place, shown=scope.shown) for place, scope in enumerate(found, 1)]
     asked = lines((Phrase("rights-which"), *options, Phrase("kit-reply-number")))
@@ -94,7 +94,9 @@ async def _await_yes(ctx: Context, scope: Scope) -> None:
     chat = ctx.room_id if ctx.room.direct else await ctx.store.rooms.direct_with(ctx.person)
     if chat is not None:
         command = ctx.book.name(ctx.book.command("rights-forgetme"), await ctx.language_of(ctx.person))
-        await ctx.store.questions.ask(chat, ctx.person, Question(f"{command} {scope.code} "), ctx.now + _PATIENCE)
+        await ctx.store.questions.ask(
+            chat, ctx.person, Question(f"{command} {scope.code} ", event_id=ctx.event_id), ctx.now + _PATIENCE
+        )
 
 
 async def _typed(ctx: Context, scope: Scope) -> str:

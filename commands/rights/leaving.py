@@ -19,8 +19,7 @@ async def offer(scene: Scene, person: str) -> Outcome:
     if await scene.store.rooms.direct_with(person) is None:
         return None
     held = await scene.store.rights.held(person, scene.group.id)
-    # That they were there is forgotten anyway, when nothing speaks of them any more, and that they are known in time.
-    kept = [each for each in held if each.holding.goes and each.holding.kind not in ("left", "known")]
+    kept = [each for each in held if each.holding.goes and not each.holding.passing]
     if not kept:
         return None
     said = (Phrase("rights-you-left", group=scene.group.name), *counted(kept), BLANK, Phrase("rights-offer"))

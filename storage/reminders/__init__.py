@@ -24,7 +24,7 @@ _SELECT = (
 )
 _COLUMNS = (
     "room_id, person, author, whole_room, what, due, stands_for, rule, start, zone, urgent, most, agreed,"
-    " copied_from, event_id, created"
+    " copied_from, event_id, created, source"
 )
 
 
@@ -54,13 +54,14 @@ class Reminders:
         most: int | None = None,
         agreed: bool = True,
         copied_from: int | None = None,
+        source: str | None = None,
     ) -> Reminder:
         """Keep a reminder under the smallest number that is free in the room."""
         values = (room_id, person, author or person, whole_room, what, to_ms(due), to_ms(stands_for or due))
-        more = (rule, start, zone, urgent, most, agreed, copied_from, event_id, to_ms(now))
+        more = (rule, start, zone, urgent, most, agreed, copied_from, event_id, to_ms(now), source)
         row = await self._db.one(
             f"INSERT INTO reminders (number, {_COLUMNS})"
-            f" VALUES ({_SMALLEST_FREE}, {', '.join('?' * 16)}) RETURNING *, '[]' AS followers",
+            f" VALUES ({_SMALLEST_FREE}, {', '.join('?' * 17)}) RETURNING *, '[]' AS followers",
             room_id,
             room_id,
             *values,
@@ -110,8 +111,8 @@ class Reminders:
         return found[0] if found else None
 
     async def by_event(self, event_id: str) -> list[Reminder]:
-        """The reminders that this message made, over or not."""
-        return await self._where("event_id = ? ORDER BY id", event_id)
+        """The reminders that this message made, or had the words of, over or not."""
+        return await self._where("event_id = ? OR source = ? ORDER BY id", event_id, event_id)
 
     async def overdue(self, person: str, now: datetime) -> list[Reminder]:
         """What should have been said to this person by now, in every room."""

@@ -19,6 +19,7 @@ class Reminder:
     (local date and time in ISO 8601, without offset) from which the rule counts in `zone` (IANA name); `stands_for`
     is then the occurrence that `due` was made of, by quiet hours for example. With `most`, an occurrence is said
     until it is done, that many times at most; `said` counts them. Nothing is said while it is not `agreed`.
+    `source` is the message that had the words, where it is not the one that asked for it.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Reminder:
     agreed: bool
     event_id: str
     followers: tuple[str, ...] = ()
+    source: str | None = None
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -67,4 +69,5 @@ def read(row: Row) -> Reminder:
         bool(row["agreed"]),
         row["event_id"],
         tuple(json.loads(row["followers"])),
+        row["source"],
     )

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from storage.database import Database
 from storage.resources.asks import Asks
+from storage.resources.changes import Changes
 from storage.resources.imports import Imports
 from storage.resources.overview import Overview
 from storage.resources.relays import Relay, Relays
-from storage.resources.row import TAKERS, Draft, Kind, Moved, Often, Resource, State, Taker, resource
+from storage.resources.row import TAKERS, Draft, Kind, Moved, Often, Resource, State, Taker, columns, resource
 from storage.resources.search import Search, Wanted
 from storage.times import to_ms
 
@@ -30,6 +31,7 @@ class Resources:
         self.relays = Relays(database)
         self.imports = Imports(database)
         self.overview = Overview(database)
+        self.changes = Changes(database)
 
     # Putting something on the board, and changing it.
 
@@ -59,7 +61,7 @@ class Resources:
             person,
             event_id,
             to_ms(now),
-            *_words(draft),
+            *columns(draft),
             group_id,
             "offer" if draft.kind == "need" else "need",
         )
@@ -73,7 +75,7 @@ class Resources:
         await self._db.run(
             "UPDATE resources SET what = ?, place = ?, tag = ?, due = ?, people = ?, urgent = ?, standing = ?,"
             " often_times = ?, often_days = ? WHERE id = ? AND closed IS NULL",
-            *_words(draft),
+            *columns(draft),
             item.id,
         )
         await self.search.index(item.group_id, item.kind, item.id, words)
@@ -211,6 +213,7 @@ class Resources:
             to_ms(now),
             resource_id,
         )
+        await self.changes.forget(resource_id)
         await self.search.forget(resource_id)
         await self.relays.end(resource_id)
 
@@ -218,9 +221,3 @@ class Resources:
         """Delete it; its number is not given again."""
         await self.relays.end(resource_id)
         await self._db.run("DELETE FROM resources WHERE id = ?", resource_id)
-
-
-def _words(draft: Draft) -> tuple[object, ...]:
-    due = to_ms(draft.due) if draft.due is not None else None
-    often = (draft.often.times, draft.often.days) if draft.often else (None, None)
-    return draft.what, draft.place, draft.tag, due, draft.people, draft.urgent, draft.standing, *often

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from storage.database import Row
-from storage.times import from_ms
+from storage.times import from_ms, to_ms
 
 Kind = Literal["need", "offer"]
 State = Literal["waiting", "open", "resting", "done", "withdrawn"]
@@ -124,3 +124,10 @@ def resource(row: Row) -> Resource:
         row["event_id"],
         from_ms(row["created"]),
     )
+
+
+def columns(draft: Draft) -> tuple[object, ...]:
+    """What a row keeps of a draft: from `what` to `often_days`."""
+    due = to_ms(draft.due) if draft.due is not None else None
+    often = (draft.often.times, draft.often.days) if draft.often else (None, None)
+    return draft.what, draft.place, draft.tag, due, draft.people, draft.urgent, draft.standing, *often

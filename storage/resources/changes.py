@@ -1,0 +1,43 @@
+"""What needs and offers said before their last change, for as long as that can be taken back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from storage.database import Database
+from storage.resources.row import Draft, Often
+from storage.times import from_ms, to_ms
+
+
+class Changes:
+    """The last change of each, with the message that asked for it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def note(self, resource_id: int, before: Draft, event_id: str) -> None:
+        """This message changes it; that is what it said."""
+        kept = asdict(before) | {"due": to_ms(before.due) if before.due else None}
+        await self._db.run(
+            "INSERT OR REPLACE INTO resource_changes VALUES (?, ?, ?)",
+            resource_id,
+            event_id,
+            json.dumps(kept, ensure_ascii=False),
+        )
+
+    async def take(self, event_id: str) -> list[tuple[int, Draft]]:
+        """What this message changed, and what that said before; asked once."""
+        rows = await self._db.all("DELETE FROM resource_changes WHERE event_id = ? RETURNING *", event_id)
+        return [(row["resource_id"], _draft(row["before"])) for row in rows]
+
+    async def forget(self, resource_id: int) -> None:
+        """It is over: nothing of it can be taken back."""
+        await self._db.run("DELETE FROM resource_changes WHERE resource_id = ?", resource_id)
+
+
+def _draft(text: str) -> Draft:
+    kept = json.loads(text)
+    due = from_ms(kept["due"]) if kept["due"] is not None else None
+    often = Often(**kept["often"]) if kept["often"] else None
+    return Draft(**kept | {"due": due, "often": often})
