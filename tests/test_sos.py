@@ -11,6 +11,7 @@ import pytest
 from tests.conversation import BOT, Conversation, conversation, user, usual
 from tests.fake import refused
 
+ROOT = Path(__file__).parent.parent
 MINUTE = timedelta(minutes=1)
 PEOPLE = ("Anne", "Ben", "Chloé", "Dan", "Eve")
 SECRET = "marigolds are everywhere"
@@ -522,6 +523,12 @@ async def test_a_refused_message_to_who_was_called_ends_nothing(chats: Chats) ->
 @pytest.mark.parametrize("said", ["!sos", "!SOS!!", "!help now", "!help-now", "!Help now please", "! sos"])
 async def test_how_it_can_be_called(chats: Chats, said: str) -> None:
     assert "called the person on call" in await chats.says("Ben", said)
+
+
+def test_only_calls_for_help_reach_somebody_on_pause() -> None:
+    """Elsewhere a pause keeps everything away that the person does not ask for at that moment."""
+    found = [path for path in (ROOT / "commands").rglob("*.py") if "asked_for=True" in path.read_text()]
+    assert {path.parent.name for path in found} == {"sos"}
 
 
 # In French and in Spanish.
