@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from benchmarks.contestants import AIOHTTP, ENTRAIDE, NIO, Contestant
+from benchmarks.contestants import AIOHTTP, ENTRAIDE, NIO, Contestant, ContestantFailed
 from benchmarks.load import Person
 from bot.demo.homeserver import Homeserver
 from bot.matrix.login import log_in
@@ -18,6 +18,7 @@ from bot.matrix.login import log_in
 _PASSWORD = "a password that nobody has to type"
 _QUIET = 0.5  # seconds without a request until a bot has settled
 _AT_ONCE = 8
+_ROOT = Path(__file__).parent.parent
 
 
 class Progress:
@@ -51,6 +52,7 @@ class Stage:
         """
         async with AsyncExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="entraide-benchmarks-")))
+            await _compile(python)
             tell("starting a homeserver")
             homeserver = await stack.enter_async_context(Homeserver())
             await homeserver.register("anne", _PASSWORD)
@@ -103,6 +105,14 @@ class Stage:
         finally:
             for each in self.contestants:
                 await each.stop()
+
+
+async def _compile(python: str) -> None:
+    """As an installation does: without it every start would compile us, but not the libraries that the others use."""
+    packages = [str(_ROOT / name) for name in ("benchmarks", "bot", "commands", "storage")]
+    process = await asyncio.create_subprocess_exec(python, "-m", "compileall", "-q", *packages)
+    if await process.wait() != 0:
+        raise ContestantFailed(f"{python} can't compile the bots")
 
 
 async def settled(contestant: Contestant) -> None:
