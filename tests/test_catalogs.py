@@ -132,7 +132,7 @@ def test_what_is_not_right_is_named(tmp_path: Path, french: str, complaint: str)
 
 def test_a_plural_form_too_few_is_named(tmp_path: Path) -> None:
     write(tmp_path, "en", "noun", plural("a-b", "{count}"))
-    assert complaints(Catalogs.load(tmp_path)) == ["en: a-b has an empty text"]
+    assert complaints(Catalogs.load(tmp_path)) == ["en: a-b has 1 plural forms instead of 2"]
 
 
 def test_a_file_in_the_wrong_folder_and_a_key_in_two_files_are_named(tmp_path: Path) -> None:

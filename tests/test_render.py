@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from bot.render import Rendered, content, edit, pages, render
 from bot.render.text import tame
-from commands.kit.catalogs import Catalog, Entry
+from commands.kit.catalogs import Catalog
 from commands.kit.phrase import BLANK, Member, Phrase
+from commands.kit.po import Entry
 
 PARIS = ZoneInfo("Europe/Paris")
 ANNE = Member("@anne:example.org", "Anne")

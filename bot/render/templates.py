@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from commands.kit.catalogs import PLACEHOLDER
+from commands.kit.po import PLACEHOLDER
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

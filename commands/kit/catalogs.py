@@ -3,46 +3,27 @@
 from __future__ import annotations
 
 import gettext
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
+from commands.kit import po
+from commands.kit.po import PLACEHOLDER, Entry
 from commands.kit.words import fold
 
 if TYPE_CHECKING:
     from babel import Locale
-    from babel.messages.catalog import Catalog as PoCatalog
-    from babel.messages.catalog import Message
 
 FALLBACK = "en"
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-"""A fact's place in a template: `{name}`."""
-
-_KEY_LINE = re.compile(r'^msgid "(?!")', re.MULTILINE)
 _SIMPLE = re.compile(r"[a-z_][a-z0-9_]*")
 # "24 November", "19:00" and "a, b and c" are what an international group reads without stumbling.
 _CLDR = {"en": "en_001"}
 
 _log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One message of one language: its plural forms (a single one where it has none)."""
-
-    forms: tuple[str, ...]
-    plural: bool
-    fuzzy: bool
-
-    def placeholders(self) -> frozenset[str]:
-        """What stands in braces in any of the forms."""
-        return frozenset(name for form in self.forms for name in PLACEHOLDER.findall(form))
 
 
 class Catalog:
@@ -145,39 +126,20 @@ class Catalogs(Mapping[str, Catalog]):
 def _read_language(folder: Path) -> Catalog:
     entries: dict[str, Entry] = {}
     faults: list[str] = []
-    rules: list[str] = []
+    rules: set[str] = set()
     for path in sorted(folder.glob("*.po")):
-        text = path.read_text(encoding="utf-8")
-        parsed = _parse(text)
-        found = _entries(parsed)
-        rules.append(parsed.plural_expr)
-        if len(_KEY_LINE.findall(text)) != len(found):
-            faults.append(f"{folder.name}/{path.name}: a key is there twice")
-        if parsed.locale_identifier != folder.name:
-            faults.append(f"{folder.name}/{path.name}: the header says Language: {parsed.locale_identifier}")
-        faults += [f"{folder.name}/{path.name}: {key} is also in another file" for key in found if key in entries]
+        name, file = f"{folder.name}/{path.name}", po.read(path.read_text(encoding="utf-8"))
+        found = dict(file.messages)
+        rules.add(file.rule or "")
+        if len(found) != len(file.messages):
+            faults.append(f"{name}: a key is there twice")
+        if file.language != folder.name:
+            faults.append(f"{name}: the header says Language: {file.language}")
+        faults += [f"{name}: {key} is also in another file" for key in found if key in entries]
         entries.update(found)
-    if len(set(rules)) > 1:
+    if len(rules) > 1:
         faults.append(f"{folder.name}: the files have different plural rules")
-    return Catalog(folder.name, entries, gettext.c2py(rules[0]), tuple(faults))
-
-
-def _parse(text: str) -> PoCatalog:
-    from babel.messages.pofile import read_po
-
-    return read_po(io.BytesIO(text.encode()), abort_invalid=True)
-
-
-def _entries(parsed: PoCatalog) -> dict[str, Entry]:
-    return {_forms(message.id)[0]: _entry(message) for message in parsed if message.id}
-
-
-def _entry(message: Message) -> Entry:
-    return Entry(_forms(message.string), not isinstance(message.id, str), message.fuzzy)
-
-
-def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
-    return (text or "",) if text is None or isinstance(text, str) else tuple(text)
+    return Catalog(folder.name, entries, gettext.c2py(max(rules)), tuple(faults))
 
 
 def complaints(catalogs: Catalogs) -> list[str]:

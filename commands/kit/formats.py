@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from commands.kit.catalogs import PLACEHOLDER, Catalog
+from commands.kit.catalogs import Catalog
 from commands.kit.phrase import Local, Member, Phrase, Spoiler
+from commands.kit.po import PLACEHOLDER
 from commands.kit.words import fold
 
 if TYPE_CHECKING:

@@ -1,0 +1,83 @@
+"""Reading gettext PO files, which is done at every start: what Babel reads in them, in a third of its time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A fact's place in a template: `{name}`."""
+
+_STRINGS = r'(?:"[^\n]*"\s*)+'
+_MESSAGE = re.compile(
+    rf"((?:#[^\n]*\s+)*)msgid\s+({_STRINGS})(msgid_plural\s+{_STRINGS})?((?:msgstr(?:\[\d+\])?\s+{_STRINGS})+)"
+)
+_FORM = re.compile(rf"msgstr(?:\[\d+\])?\s+({_STRINGS})")
+_REMARKS = re.compile(r"\s*(?:#[^\n]*\s*)*")
+_FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
+_NAME = len("msgstr")
+_ESCAPED = re.compile(r"\\(.)")
+_MEANT = {"n": "\n", "t": "\t", "r": "\r"}
+_LANGUAGE = re.compile(r"^Language: *(\S+)", re.MULTILINE)
+_RULE = re.compile(r"^Plural-Forms:.*plural=([^;\n]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message of one language: its plural forms (a single one where it has none)."""
+
+    forms: tuple[str, ...]
+    plural: bool
+    fuzzy: bool
+
+    def placeholders(self) -> frozenset[str]:
+        """What stands in braces in any of the forms."""
+        return frozenset(name for form in self.forms for name in PLACEHOLDER.findall(form))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file's language and rule for plurals, as its header says, and its messages with their keys."""
+
+    language: str | None
+    rule: str | None
+    messages: tuple[tuple[str, Entry], ...]
+
+
+def read(text: str) -> File:
+    """A whole file. Raises `ValueError` with the number of the first line that is none of a PO file's."""
+    messages: list[tuple[str, Entry]] = []
+    header, end = "", 0
+    for found in _MESSAGE.finditer(text):
+        if end < found.start():
+            _skip(text, end, found.start())
+        end = found.end()
+        remarks, key, plural, forms = found.groups()
+        if name := _string(key):
+            fuzzy = bool(remarks and _FUZZY.search(remarks))
+            texts = map(_string, _FORM.findall(forms)) if plural else (_string(forms[_NAME:]),)
+            messages.append((name, Entry(tuple(texts), bool(plural), fuzzy)))
+        else:
+            header = _string(forms[_NAME:])
+    _skip(text, end, len(text))
+    language, rule = _LANGUAGE.search(header), _RULE.search(header)
+    return File(language and language[1], rule and rule[1], tuple(messages))
+
+
+def _skip(text: str, start: int, end: int) -> None:
+    """Between messages only remarks may stand."""
+    remarks = _REMARKS.match(text, start, end)
+    if remarks and remarks.end() < end:
+        raise ValueError(f"line {text.count(chr(10), 0, remarks.end()) + 1} is none of a PO file's")
+
+
+def _string(strings: str) -> str:
+    """Strings in quotation marks, one after another, as one."""
+    joined = strings.strip()[1:-1]
+    if "\n" in joined:
+        joined = "".join(line.strip()[1:-1] for line in strings.strip().split("\n"))
+    return _ESCAPED.sub(_meant, joined) if "\\" in joined else joined
+
+
+def _meant(escaped: re.Match[str]) -> str:
+    return _MEANT.get(escaped[1], escaped[1])
