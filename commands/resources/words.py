@@ -35,6 +35,8 @@ _LITTLE = frozenset(
 def stem(word: str) -> str:
     """A word without its ending: "échelles" and "echelle" are the same, and so are "réparer" and "réparation"."""
     found = fold(word)[:_LONGEST]
+    if found.isdecimal():
+        return found
     for shorten, shortest in _stemmers():
         shorter = shorten(found)
         if len(shorter) >= shortest:
