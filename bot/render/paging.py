@@ -14,6 +14,7 @@ from commands.kit.catalogs import Catalog
 from commands.kit.phrase import Phrase
 
 _CUT = "…"
+_WIDEST = len(r"\ud83d\ude4c")  # bytes of a character in ASCII JSON
 _AROUND = 64  # more than the marks, tags and line breaks around one line
 
 
@@ -34,9 +35,17 @@ def pages(
     (That is what gets encrypted; with base64 and the rest an event may have 65,536 bytes.) They are split between
     lines. A line that is too long alone is cut, with an ellipsis and without its formatting. The first page notifies.
     """
-    whole = [_fitting(line, limit) for line in Reading(catalog, zone, mention).lines(lines)]
+    read = Reading(catalog, zone, mention).lines(lines)
+    if sum(map(_at_most, read)) <= limit:
+        return [compose(read, mention)]
+    whole = [_fitting(line, limit) for line in read]
     first, *others = _chunks(whole, limit)
     return [compose(first, mention), *(compose(chunk) for chunk in others)]
+
+
+def _at_most(line: Line) -> int:
+    """What it can't be larger than, whatever its characters; quickly."""
+    return _WIDEST * (len(line.mark) + len(line.plain) + len(line.html)) + _AROUND
 
 
 def _chunks(lines: Iterable[Line], limit: int) -> list[list[Line]]:
