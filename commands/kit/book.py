@@ -38,17 +38,18 @@ class Book:
         self.catalogs = catalogs
         self.commands = tuple(command for feature in features for command in feature.commands)
         self.settings = tuple(setting for feature in features for setting in feature.settings)
-        self._by_name = {language: self._names(language) for language in catalogs.languages}
-        self._most_words = max(len(name) for names in self._by_name.values() for name in names)
+        self._by_name: dict[str, dict[tuple[str, ...], Command]] = {}
 
     def _names(self, language: str) -> dict[tuple[str, ...], Command]:
-        """The language's own names above the English ones."""
-        return {
-            tuple(fold(name).split()): command
-            for spoken in ("en", language)
-            for command in self.commands
-            for name in self.catalogs[spoken].names(f"{command.key}-names")
-        }
+        """The language's own names above the English ones; folded when they are first looked for."""
+        if language not in self._by_name:
+            self._by_name[language] = {
+                tuple(fold(name).split()): command
+                for spoken in ("en", language)
+                for command in self.commands
+                for name in self.catalogs[spoken].names(f"{command.key}-names")
+            }
+        return self._by_name[language]
 
     def find(self, text: str, language: str) -> Found | None:
         """The command that `text` begins with, by its longest name; None for anything else."""
@@ -57,8 +58,9 @@ class Book:
         span = Span.of(text.replace(PREFIX, " ", 1))
         folded = [fold(word.text).rstrip(f":{_MARKS}") for word in span.words]
         bare = _without_marks(span)
-        for count in range(min(self._most_words, len(folded)), 0, -1):
-            command = self._by_name[language].get(tuple(folded[:count]))
+        names = self._names(language)
+        for count in range(min(max(map(len, names)), len(folded)), 0, -1):
+            command = names.get(tuple(folded[:count]))
             # "checkin close" ends one, but "checkin close to tears" is an answer.
             if command and (command.parameters or command.aside or count in (1, len(bare.words))):
                 return Found(command, _after_colon((span if command.parameters else bare).after(count)))
@@ -69,17 +71,17 @@ class Book:
         words = Span.of(text.removeprefix(PREFIX)).plain_words()
         first = fold(words[0]) if words else ""
         names = {fold(self.name(command, language)[1:]).split()[0]: command for command in reversed(self.commands)}
-        names |= {name[0]: self._by_name[language][name] for name in self._by_name[language] if len(name) == 1}
+        names |= {name[0]: named for name, named in self._names(language).items() if len(name) == 1}
         close = difflib.get_close_matches(first, names, n=1, cutoff=0.7) if first[:1].isalpha() else []
         return self.name(names[close[0]], language) if close else None
 
     def near_longer(self, found: Found, language: str) -> str | None:
         """The longer name that a short one and the words after it are nearly: `!circle next` for `!circle nxt`."""
-        own = [name for name, command in self._by_name[language].items() if command is found.command]
+        own = [name for name, command in self._names(language).items() if command is found.command]
         rest = [fold(word) for word in found.rest.plain_words()]
         endings = {
             " ".join(name[len(short) :]): command
-            for name, command in self._by_name[language].items()
+            for name, command in self._names(language).items()
             for short in own
             if name[: len(short)] == short and len(short) < len(name) <= len(short) + len(rest)
         }
