@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -103,7 +104,6 @@ class App:
     async def run(self) -> None:
         """Live until cancelled. Raises `DeadToken` when the account has logged this device out."""
         await self.remember()
-        self._scheduler.start()
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.courier.run())
@@ -195,6 +195,8 @@ async def main(config: Config) -> None:
         try:
             log.info("started", user=session.user_id, device=session.device_id)
             app = App.build(config, session, store, clock)
+            gc.freeze()  # what is there now stays: it is not looked through again, in the middle of an answer
+            gc.enable()
             async with answering(config.monitoring.port, app.watch.report):
                 await _until_stopped(app)
         finally:
