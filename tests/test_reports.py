@@ -189,7 +189,11 @@ async def test_what_is_not_finished_is_dropped(case: Case, how: str) -> None:
 
 async def test_a_choice_is_never_another_one_because_the_list_has_changed(case: Case) -> None:
     await case.says("Ben", f"!report {SECRET}")
+    await case.talk.says("Anne", "!settings facilitators room")
+    said = await case.says("Ben", "1")
+    assert said.startswith("Those who facilitate have changed meanwhile") and "Chloé" not in said
     await case.talk.says("Anne", "!settings facilitators Chloé Ben")
+    assert "have changed meanwhile" in await case.says("Ben", "1")
     await case.says("Ben", "2")
     assert "This goes to Chloé" in case.talk.message("This goes", case.chats["Ben"]).body
     await case.talk.says("Anne", "!settings facilitators room")
