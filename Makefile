@@ -14,7 +14,7 @@ demo: $(READY) ## Watch a group use the bot on a homeserver of its own; SCRIPT=1
 	@$(BIN)/entraide demo $(if $(SCRIPT),--script)
 
 test: lint types ## Everything: lint, types, all tests (a real homeserver included)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: lint types unit ## What is quick: lint, types, the tests without a homeserver
 
