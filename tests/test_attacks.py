@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,12 @@ def test_the_document_has_a_place_for_the_table_and_the_plan_a_time_for_everythi
     document = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
     assert document.count(BEGIN) == document.count(END) == 1
     assert sum(trial.minutes for trial in PLAN) <= 2 * 60 and len({trial.name for trial in PLAN}) == len(PLAN)
+
+
+def test_the_command_tries_what_it_is_asked_to() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.reliability", "--quick", "--only", "events", "clock"],
+        cwd=ROOT, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert "| malformed events of rooms | 100 events | 100 | 0 | 0 | 0 |" in ran.stdout and "jumps" in ran.stdout

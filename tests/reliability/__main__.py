@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import logging
 import multiprocessing
 import os
 import platform
 import sys
-import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import structlog
-
-from tests.reliability.plan import PLAN, Trial
-from tests.reliability.table import Row, placed, table
+from tests.reliability.plan import PLAN, tried
+from tests.reliability.table import placed, table
 
 _DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 _AT_ONCE = 2  # trials, each with a homeserver and a bot of its own
@@ -33,25 +28,12 @@ def main() -> int:
     counts = [trial.count // _QUICK if wanted.quick else trial.count for trial in trials]
     began = time.monotonic()
     with ProcessPoolExecutor(_AT_ONCE, multiprocessing.get_context("spawn")) as pool:
-        rows = list(pool.map(_tried, trials, counts))
+        rows = list(pool.map(tried, trials, counts))
     found = table(rows, _about(time.monotonic() - began))
     print(found)
     if wanted.write:
         _DOCUMENT.write_text(placed(_DOCUMENT.read_text(encoding="utf-8"), found), encoding="utf-8")
     return 0 if all(row.good for row in rows) else 1
-
-
-def _tried(trial: Trial, count: int) -> Row:
-    """One row, within its time; what takes longer or fails altogether has not survived."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            row = asyncio.run(asyncio.wait_for(trial.run(Path(folder), max(count, 1)), trial.minutes * 60))
-        except Exception as error:  # noqa: BLE001 - the rest of the plan is still to be tried
-            row = Row(f"{trial.name}: {type(error).__name__}: {error}"[:200], max(count, 1), "tries", 0)
-    print(f"{trial.name}: {row} in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    return row
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import sys
+import tempfile
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from tests.reliability import attacks, faults, rights
 from tests.reliability.table import Row
@@ -39,3 +46,16 @@ PLAN = (
     Trial("upgrades", rights.upgrades, _ALL, 2),
     Trial("power-levels", rights.power_levels, _ALL, 2),
 )
+
+
+def tried(trial: Trial, count: int) -> Row:
+    """One row, within its time; what takes longer or fails altogether has not survived."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            row = asyncio.run(asyncio.wait_for(trial.run(Path(folder), max(count, 1)), trial.minutes * 60))
+        except Exception as error:  # noqa: BLE001 - the rest of the plan is still to be tried
+            row = Row(f"{trial.name}: {type(error).__name__}: {error}"[:200], max(count, 1), "tries", 0)
+    print(f"{trial.name}: {row} in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return row
