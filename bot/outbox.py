@@ -16,6 +16,7 @@ from bot.handover import Handover
 from bot.matrix.errors import Limited, MatrixError, Refused, Retry
 from bot.matrix.session import Session
 from bot.patience import Patience
+from bot.resting import Resting
 from storage.letters import Pending
 from storage.store import Store
 from storage.timers import Timer
@@ -36,6 +37,7 @@ class Courier:
         self._bell = asyncio.Event()
         self._gate = Gate(_AT_ONCE)
         self._limit = Patience("delivery")  # with the homeserver's rate limit
+        self._resting = Resting(self.ring)
         self._busy: set[str] = set()  # the addresses that are being served
         self._entering: set[str] = set()  # those of them where we come into a room
         self._taken: list[Pending] = []  # the first for each of those whose service has not begun
@@ -51,7 +53,7 @@ class Courier:
         """
         async with self._store.transaction(lasting=lasting):
             yield
-            letters = await self._store.outbox.take(self._busy)
+            letters = await self._store.outbox.take(self._busy, self._resting)
         self._set_out(letters)
 
     def ring(self) -> None:
@@ -92,7 +94,7 @@ class Courier:
 
     async def _take(self) -> list[Pending]:
         async with self._store.statement():
-            return await self._store.outbox.take(self._busy)
+            return await self._store.outbox.take(self._busy, self._resting)
 
     def _set_out(self, letters: Iterable[Pending]) -> None:
         """These were taken, and that is committed."""
@@ -119,6 +121,7 @@ class Courier:
                 self._gate.calm(address)
             if letter is not None:
                 (self._entering.add if letter.enters else self._entering.discard)(address)
+                self._resting.begin(letter)
                 at_hand = await self._deliver(letter)
                 self._limit.over()
             return at_hand is not None
@@ -134,7 +137,7 @@ class Courier:
 
     async def _next(self, address: str) -> Pending | None:
         async with self._store.statement():
-            return await self._store.outbox.next_for(address)
+            return await self._store.outbox.next_for(address, self._resting)
 
     async def _look(self) -> list[Pending]:
         """What waits, as soon as the disk says so: also while the gate is closed, so that it opens to the right one."""
@@ -190,7 +193,7 @@ class Courier:
         # Were this lost in a power cut, the letter would go out again under the same transaction id.
         async with self._store.transaction(lasting=False):
             await self._store.outbox.delivered(letter.transaction_id, event_id, self._clock())
-            return await self._store.outbox.next_for(letter.address)
+            return await self._store.outbox.next_for(letter.address, self._resting)
 
     def _is_hopeless(self, letter: Pending, error: Retry) -> bool:
         """Whether this letter alone has failed again and again, while the homeserver answered everything else."""

@@ -108,6 +108,11 @@ class Pending:
         return self.urgent >= PRESSING
 
     @property
+    def rests(self) -> str:
+        """The live message that it shows: what rests for a moment after an edit."""
+        return f"{self.address} {self.live}"
+
+    @property
     def address(self) -> str:
         """The room, or the person without one. What goes to one address goes in order."""
         return self.room_id or self.person or ""

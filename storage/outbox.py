@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,11 @@ _ERASED = "content = NULL, attachment = NULL, author = NULL, cause = NULL"
 
 _AS_PENDING = (
     "RETURNING *, (SELECT event_id FROM live WHERE room_id = outbox.room_id AND name = outbox.live) AS live_event"
+)
+
+_DOES_NOT_REST = (
+    "(live IS NULL OR tried = 1 OR address || ' ' || live NOT IN (SELECT value FROM json_each(?))"
+    " OR NOT EXISTS (SELECT 1 FROM live AS shown WHERE shown.room_id = outbox.address AND shown.name = outbox.live))"
 )
 
 # How long replies and reactions to a message of ours still find what it is about.
@@ -79,28 +84,31 @@ class Outbox:
             assert self._secret is not None
         return letter.name.transaction_id(self._secret)
 
-    async def take(self, busy: Collection[str] = ()) -> list[Pending]:
+    async def take(self, busy: Collection[str] = (), resting: Iterable[str] = ()) -> list[Pending]:
         """The next letter for every room (or person without one) that is not busy, marked as tried from now on.
 
         The urgent and the longest waiting come first. `busy` are room ids and user ids; of those only what presses.
+        `resting` are live messages (see `Pending.rests`) of which no new edit is begun.
         """
         rows = await self._db.all(
             "UPDATE outbox SET tried = 1 WHERE id IN ("
             "   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY address ORDER BY urgent DESC, id) AS place"
             "   FROM outbox WHERE done IS NULL AND NOT held"
-            "   AND (address NOT IN (SELECT value FROM json_each(?)) OR urgent >= ?))"
+            f"   AND (address NOT IN (SELECT value FROM json_each(?)) OR urgent >= ?) AND {_DOES_NOT_REST})"
             f" WHERE place = 1) {_AS_PENDING}",
             json.dumps([*busy]),
             PRESSING,
+            json.dumps([*resting]),
         )
         return [pending_of(row) for row in sorted(rows, key=lambda row: (-row["urgent"], row["id"]))]
 
-    async def next_for(self, address: str) -> Pending | None:
+    async def next_for(self, address: str, resting: Iterable[str] = ()) -> Pending | None:
         """The next letter for a room (or a person without one), marked as tried from now on."""
         row = await self._db.one(
-            "UPDATE outbox SET tried = 1 WHERE id = (SELECT id FROM outbox WHERE address = ?"
-            f" AND done IS NULL AND NOT held ORDER BY urgent DESC, id LIMIT 1) {_AS_PENDING}",
+            "UPDATE outbox SET tried = 1 WHERE id = (SELECT id FROM outbox WHERE address = ? AND done IS NULL"
+            f" AND NOT held AND {_DOES_NOT_REST} ORDER BY urgent DESC, id LIMIT 1) {_AS_PENDING}",
             address,
+            json.dumps([*resting]),
         )
         return pending_of(row) if row else None
 
