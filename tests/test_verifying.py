@@ -105,6 +105,18 @@ async def test_what_is_not_a_request_to_us_is_none(tmp_path: Path) -> None:
         assert talk.heard(room) == "" and cancels(talk, room) == []
 
 
+async def test_the_host_may_verify_somebody_from_the_bots_account(tmp_path: Path) -> None:
+    """In another app, where a person compares the emoji: the bot keeps out of it."""
+    async with conversation(tmp_path) as talk:
+        room = await talk.direct("Anne")
+        asked = talk.server.send(room, BOT, "m.room.message", request(to=user("Anne"), from_device="APP"))
+        relation = {"rel_type": "m.reference", "event_id": asked}
+        for sender, step in ((user("Anne"), "ready"), (BOT, "start"), (user("Anne"), "accept"), (user("Anne"), "done")):
+            talk.server.send(room, sender, f"m.key.verification.{step}", {"m.relates_to": relation})
+        await talk.settle()
+        assert cancels(talk, room) == [] and len(talk.shown(room)) == 2, "the greeting, and the request itself"
+
+
 async def test_an_old_request_has_ended_by_itself(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         room = await talk.direct("Anne")
