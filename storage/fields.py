@@ -18,7 +18,7 @@ _MILLISECONDS = frozenset("each extra spent turns.wish".split())
 _SECONDS = frozenset({"lasts"})
 _SWITCHES = frozenset(
     "agreed asks_group backup finished given has_round held kept last reminded reminders.urgent replaced"
-    " resources.urgent shows standing tried wait whole_room yes".split()
+    " resources.urgent shows standing taken tried wait whole_room yes".split()
 )
 NUMBERS = frozenset(
     "after call_id checkin_id circle_id copied_from days group_id id least made meeting most number often_days"

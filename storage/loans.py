@@ -93,9 +93,9 @@ class Loans:
         rows = await self._db.all("SELECT * FROM loans WHERE group_id = ? ORDER BY number", group_id)
         return [_loan(row) for row in rows]
 
-    async def ask(self, loan_id: int, until: datetime) -> None:
-        """The borrower would like to keep it until then."""
-        await self._db.run("UPDATE loans SET asked = ? WHERE id = ?", to_ms(until), loan_id)
+    async def ask(self, loan_id: int, until: datetime | None) -> None:
+        """The borrower would like to keep it until then; or that is answered."""
+        await self._db.run("UPDATE loans SET asked = ? WHERE id = ?", to_ms(until) if until else None, loan_id)
 
     async def extend(self, loan_id: int, until: datetime) -> None:
         """It may stay with the borrower until then."""

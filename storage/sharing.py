@@ -53,9 +53,9 @@ CREATE TABLE resource_words (
     PRIMARY KEY (group_id, kind, word, resource_id)
 ) WITHOUT ROWID;
 CREATE INDEX resource_words_by_resource ON resource_words (resource_id);
-CREATE TABLE resource_asks (      -- that somebody's offer was shown to a person who needs such a thing
-    resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE, person TEXT NOT NULL,
-    at INTEGER NOT NULL
+CREATE TABLE resource_asks (      -- that somebody's offer was shown to a person who needs such a thing, or taken up
+    resource_id INTEGER REFERENCES resources (id) ON DELETE SET NULL, person TEXT NOT NULL,
+    at INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX resource_asks_by_resource ON resource_asks (resource_id, at);
 CREATE INDEX resource_asks_by_person ON resource_asks (person, at);

@@ -63,9 +63,63 @@ async def test_longer_by_agreement(talk: Conversation) -> None:
         await talk.reacts("Anne", "✅", "would like", anne) == "L1 (my drill) can stay until Saturday, 20 March 2027."
     )
     assert talk.heard(ben) == "L1 (my drill) can stay until Saturday, 20 March 2027."
+    assert await talk.replies("Anne", "yes", "would like", anne) == "That is settled already."
     await talk.passes(4 * DAY)
     assert talk.heard(ben) == ""
     assert "can stay until Sunday, 21 March" in await talk.says("Anne", "!extend L1 until:2027-03-21")
+
+
+async def test_rather_not_longer(talk: Conversation) -> None:
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    await talk.says("Anne", "!lend my drill to:Ben until:saturday")
+    for answer in ("👎", "no"):
+        await talk.says("Ben", "!extend L1 until:2027-03-20")
+        talk.heard(anne)
+        if answer == "no":
+            assert (await talk.replies("Anne", "hm", "would like", anne)).startswith(
+                "That is fine: ✅. Rather not: 👎."
+            )
+            said = await talk.replies("Anne", answer, "would like", anne)
+        else:
+            said = await talk.reacts("Anne", answer, "would like", anne)
+        assert said == "I tell them, kindly. L1 stays as it was."
+        assert talk.heard(ben) == "Anne would rather have this back as you had agreed: my drill"
+    assert "until Saturday, 13 March" in await talk.says("Ben", "!loans")
+    await talk.passes(2 * DAY)
+    assert talk.heard(ben).startswith("Anne lent you this until Saturday")
+
+
+async def test_words_for_the_other_go_to_them_privately(talk: Conversation) -> None:
+    anne = await talk.direct("Anne")
+    await talk.says("Anne", "!lend my drill to:Ben")
+    said = await talk.says("Ben", "!return L1 it saved my **day**")
+    assert said.splitlines() == ["L1 (my drill) is back.", "I pass your words on to Anne, privately."]
+    assert talk.heard(anne) == "Ben says that L1 (my drill) is back.\n“it saved my **day**”"
+    await talk.says("Anne", "!lend my drill to:Ben")
+    assert "2,001 characters" in await talk.says("Ben", f"!return L2 {'x' * 2001}")
+    assert "L2 my drill" in await talk.says("Ben", "!loans")
+
+
+async def test_lending_from_the_direct_chat(talk: Conversation) -> None:
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    assert await talk.says("Anne", "!lend my drill to Ben until sunday", anne) == (
+        "L1 (my drill) is with Ben, and I have told them. When it is back: ✅ or !return L1."
+    )
+    assert talk.heard() == ""
+    assert talk.heard(ben).startswith("Ben, Anne lends you my drill until Sunday, 14 March 2027. It is L1.")
+    assert await talk.reacts("Ben", "✅", "lends you", ben) == "L1 (my drill) is back."
+    assert talk.heard(anne) == "Ben says that L1 (my drill) is back."
+
+
+async def test_who_left_the_group_is_not_reminded(talk: Conversation) -> None:
+    ben = await talk.direct("Ben")
+    await talk.says("Anne", "!lend my drill to:Ben until:saturday")
+    talk.server.leave(talk.room, user("Ben"))
+    await talk.settle()
+    talk.heard(ben)
+    await talk.passes(5 * DAY)
+    assert talk.heard(ben) == ""
+    assert "L1 my drill · Ben" in await talk.says("Anne", "!loans")
 
 
 async def test_what_is_mine_is_where(talk: Conversation) -> None:
@@ -131,7 +185,10 @@ async def test_french(tmp_path: Path) -> None:
         assert "- L1 ma perceuse · Ben · jusqu’au samedi" in usual(await talk.says("Anne", "!prêts"))
         await talk.passes(2 * DAY)
         assert usual(talk.heard(ben)).startswith("Anne t’a prêté ceci jusqu’au samedi 13 mars 2027 : ma perceuse")
-        assert usual(await talk.says("Ben", "!retour L1")) == "L1 (ma perceuse) est de retour."
+        assert usual(await talk.says("Ben", "!retour L1 merci !")).splitlines() == [
+            "L1 (ma perceuse) est de retour.",
+            "Je transmets tes mots à Anne, en privé.",
+        ]
 
 
 async def test_spanish(tmp_path: Path) -> None:
@@ -142,4 +199,7 @@ async def test_spanish(tmp_path: Path) -> None:
         assert "- L1 mi taladro · Ben · hasta el sábado" in await talk.says("Anne", "!préstamos")
         await talk.passes(2 * DAY)
         assert talk.heard(ben).startswith("Anne te prestó esto hasta el sábado, 13 de marzo de 2027: mi taladro")
-        assert await talk.says("Ben", "!devuelto L1") == "L1 (mi taladro) ha vuelto."
+        assert (await talk.says("Ben", "!devuelto L1 ¡mil gracias!")).splitlines() == [
+            "L1 (mi taladro) ha vuelto.",
+            "Le paso tus palabras a Anne, en privado.",
+        ]

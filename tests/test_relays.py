@@ -434,8 +434,9 @@ async def test_what_nobody_renews_is_forgotten(talk: Conversation, needs: Anonym
     await talk.passes(21 * DAY)
     assert talk.heard(needs.chloe).splitlines() == [
         "N1 (a ladder), with Ben: did it work out?",
-        "Done or settled: ✅ or !close N1. It still stands: 👍 or !renew N1."
-        " If I hear nothing by Wednesday, 7 April 2027, it leaves the board and I delete who asked.",
+        "It did: ✅ or !close N1. It is still to come: 👍 or !renew N1. It did not: 👎 or !reopen N1, and I ask the"
+        " others again; nobody has to explain anything.",
+        "If I hear nothing by Wednesday, 7 April 2027, it leaves the board and I delete who asked.",
     ]
     assert await talk.reacts("Chloé", "👍", "did it work out?", needs.chloe) == "N1 stands: a ladder"
     await talk.passes(21 * DAY)
@@ -453,16 +454,43 @@ async def test_what_nobody_renews_is_forgotten(talk: Conversation, needs: Anonym
     assert "can’t find N1" in await talk.says("Chloé", "!renew N1", needs.chloe)
 
 
+async def test_what_did_not_work_out_is_open_again(talk: Conversation, needs: Anonymous) -> None:
+    await needs.taken()
+    await talk.passes(21 * DAY)
+    assert (await talk.reacts("Chloé", "👎", "did it work out?", needs.chloe)).endswith(
+        "N1 (a ladder) is open to everybody again, and I ask the group. Nobody has to explain anything."
+    )
+    assert talk.heard(needs.ben).splitlines() == [
+        "N1 (a ladder), for somebody who asked anonymously, has not come about this time, so it is open to everybody"
+        " again. These things happen, and nobody asks why.",
+        "Would you still like to? !take N1.",
+    ]
+    assert talk.heard() == "", "the moment gives nothing away"
+    assert (await talk.passes(SOON)).startswith("N1 (a ladder) is free again.")
+    await talk.says("Ben", "!take N1", needs.ben)
+    assert (await talk.says("Chloé", "!reopen N1")).startswith("N1 was asked for anonymously.")
+    assert (await talk.says("Chloé", "!reopen N1", needs.chloe)).startswith("Ben is taking care of N1")
+    assert "N1 (a ladder) is open to everybody again" in talk.message(room=needs.chloe).body
+
+
+async def test_what_no_longer_stands_is_gone(talk: Conversation, needs: Anonymous) -> None:
+    await needs.on_board()
+    await talk.passes(21 * DAY)
+    said = await talk.reacts("Chloé", "👎", "Does it still stand?", needs.chloe)
+    assert "N1 (a ladder) is withdrawn and off the board." in said
+    assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+
+
 async def test_both_sides_are_reminded_before_the_date(talk: Conversation, needs: Anonymous) -> None:
     await needs.on_board("!need a ladder by:saturday anonymous")
     await talk.says("Ben", "!take N1")
     talk.heard(needs.ben), talk.heard(needs.chloe)
     assert await talk.passes(2 * DAY) == ""
     assert talk.heard(needs.ben).startswith(
-        "Tomorrow is the day: you are taking care of N1 for somebody who asked anonymously. a ladder"
+        "A gentle reminder: you are taking care of N1 for somebody who asked anonymously. a ladder"
     )
-    assert talk.heard(needs.chloe).startswith("Tomorrow is the day: Ben will see to N1. a ladder")
-    await talk.replies("Ben", "at ten?", "Tomorrow", needs.ben)
+    assert talk.heard(needs.chloe).startswith("A gentle reminder: Ben will see to N1. a ladder")
+    await talk.replies("Ben", "at ten?", "reminder", needs.ben)
     assert "> at ten?" in talk.heard(needs.chloe)
 
 

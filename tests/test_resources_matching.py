@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.resources.matching import SHOWN, chosen, in_common, ranked, score, within
+from commands.resources.matching import SHOWN, chosen, free_from, in_common, ranked, score, within
 from commands.resources.words import stem
 from storage.resources import Kind, Often, Resource, Taker
 from storage.resources.asks import Fit
@@ -125,6 +126,58 @@ async def test_an_offer_has_a_limit_of_its_own(talk: Conversation) -> None:
     assert "O1" in await talk.says("Anne", "!need a lift to work")
 
 
+async def test_nobody_is_asked_for_what_they_offer_more_often_than_they_want(talk: Conversation) -> None:
+    await talk.says("Ben", "!limit 2/week")
+    await talk.says("Ben", "!offer bread standing")
+    await talk.says("Ben", "!offer soup standing often:1/month")
+    assert "would like O1" in await talk.says("Anne", "!take O1")
+    assert "would like O2" in await talk.says("Anne", "!take O2")
+    said = await talk.says("Chloé", "!take O1")
+    assert said == (
+        "O1 has been asked for as often as its giver can manage for now."
+        " From Wednesday, 17 March 2027 on it can be asked for again."
+    )
+    assert talk.message().mentions == ()
+    assert (await talk.reacts("Chloé", "👍", "O1 is on the board")).startswith("O1 has been asked for as often")
+    await talk.passes(7 * DAY)
+    assert "would like O1" in await talk.says("Chloé", "!take O1")
+    assert "From Friday, 9 April 2027 on" in await talk.says("Dora", "!take O2")
+
+
+async def test_a_limit_outlives_what_was_given(talk: Conversation) -> None:
+    await talk.says("Anne", "!settings board keep 1")
+    await talk.says("Ben", "!limit 1/month")
+    await talk.says("Ben", "!offer bread")
+    await talk.says("Anne", "!take O1")
+    await talk.says("Anne", "!close O1")
+    await talk.passes(2 * DAY)
+    await talk.says("Ben", "!offer bread")
+    assert "O2" not in await talk.says("Chloé", "!need bread")
+    assert (await talk.says("Chloé", "!take O2")).startswith("O2 has been asked for as often")
+
+
+async def test_to_be_shown_and_then_taken_is_to_be_asked_once(talk: Conversation) -> None:
+    await talk.says("Ben", "!limit 2/week")
+    await talk.says("Ben", "!offer bread standing")
+    assert "O1" in await talk.says("Anne", "!need bread")
+    await talk.says("Anne", "!take O1")
+    assert "O1" in await talk.says("Chloé", "!need bread")
+    assert "O1" not in await talk.says("Dora", "!need bread")
+    assert "would like O1" in await talk.says("Chloé", "!take O1")
+
+
+async def test_the_reason_names_nobody_who_is_not_shown(talk: Conversation) -> None:
+    for name in ("Ben", "Chloé", "Dora"):
+        await talk.says(name, "!offer a lift")
+    await talk.says("Ben", "!limit 1/week")
+    assert "O1" in await talk.says("Anne", "!need a lift")
+    await talk.passes(timedelta(minutes=1))
+    assert "O1" not in await talk.says("Anne", "!need a lift home")
+    await talk.says("Chloé", "!pause")
+    assert re.findall(r"^- (O\d)", await talk.says("Anne", "!why N1"), re.MULTILINE) == ["O1", "O3"], "as it was then"
+    assert re.findall(r"^- (O\d)", await talk.says("Anne", "!why N2"), re.MULTILINE) == ["O3"]
+
+
 async def test_nobody_on_pause_is_asked(talk: Conversation) -> None:
     await talk.says("Ben", "!offer a lift")
     await talk.says("Ben", "!pause")
@@ -166,6 +219,12 @@ async def test_french(tmp_path: Path) -> None:
         said = usual(await talk.says("Anne", "!besoin une échelle"))
         assert "Ceci pourrait convenir :\n- O1 des échelles · Ben" in said
         assert "- O1 des échelles · Ben : les deux parlent de échelle" in usual(await talk.says("Anne", "!pourquoi N1"))
+        await talk.says("Ben", "!limite 1/mois")
+        await talk.says("Anne", "!prends O1")
+        await talk.says("Anne", "!rends O1")
+        said = usual(await talk.says("Chloé", "!prends O1"))
+        assert said.startswith("O1 a été demandé aussi souvent que possible pour le moment.")
+        assert "À partir du vendredi 9 avril 2027, on pourra le redemander." in said
         assert usual(await talk.says("Ben", "!limite aucune")) == "La limite est enlevée."
 
 
@@ -178,6 +237,12 @@ async def test_spanish(tmp_path: Path) -> None:
         assert said.startswith("O1 está en el tablero: escaleras · como mucho una vez por semana\n")
         assert "Esto puede servir:\n- O1 escaleras · Ben" in await talk.says("Anne", "!necesito una escalera")
         assert "- O1 escaleras · Ben: en ambos aparece escalera" in await talk.says("Anne", "!porqué N1")
+        await talk.says("Ben", "!límite 1/mes")
+        await talk.says("Anne", "!tomo O1")
+        await talk.says("Anne", "!suelto O1")
+        said = await talk.says("Chloé", "!tomo O1")
+        assert said.startswith("O1 ya se pidió tantas veces como es posible por ahora.")
+        assert "A partir del viernes, 9 de abril de 2027 se podrá pedir de nuevo." in said
         assert await talk.says("Ben", "!límite ninguno") == "El límite ya no está."
 
 
@@ -241,6 +306,14 @@ def test_among_equals_what_was_shown_longest_ago_comes_first() -> None:
     assert [fit.item.number for fit in ranked(found)] == [4, 2, 3, 1]
     found.append(Fit(item(5, "@5:x"), frozenset({"lift", "home"}), (START,)))
     assert [fit.item.number for fit in ranked(found)] == [5, 4, 2, 3, 1]
+
+
+@given(OFTEN, TIMES)
+def test_after_a_limit_there_is_a_moment_when_it_is_over(often: Often | None, times: tuple[datetime, ...]) -> None:
+    again = free_from(often, times, START)
+    assert (again is None) == within(often, times, START)
+    if again:
+        assert within(often, times, again) and not within(often, times, again - timedelta(seconds=1))
 
 
 def test_a_limit_counts_a_moving_window() -> None:

@@ -44,12 +44,12 @@ async def test_both_sides_are_reminded_the_day_before(talk: Conversation) -> Non
     await talk.passes(timedelta(days=1, hours=22))
     assert talk.heard(anne) == talk.heard(ben) == ""
     assert await talk.passes(timedelta(hours=2)) == ""
-    assert talk.heard(anne) == ("Tomorrow is the day: Ben will see to N1. a ladder · by Saturday, 13 March 2027")
+    assert talk.heard(anne) == "A gentle reminder: Ben will see to N1. a ladder · by Saturday, 13 March 2027"
     assert talk.heard(ben).splitlines() == [
-        "Tomorrow is the day: you are taking care of N1 for Anne. a ladder · by Saturday, 13 March 2027",
+        "A gentle reminder: you are taking care of N1 for Anne. a ladder · by Saturday, 13 March 2027",
         "When it is done: ✅ or !close N1. If it doesn’t work out: !release N1.",
     ]
-    assert "Ben says that N1 (a ladder) is done" in await talk.reacts("Ben", "✅", "Tomorrow", ben)
+    assert "Ben says that N1 (a ladder) is done" in await talk.reacts("Ben", "✅", "reminder", ben)
 
 
 async def test_nobody_is_reminded_of_what_nobody_took_or_is_over(talk: Conversation) -> None:
@@ -72,8 +72,9 @@ async def test_after_the_date_the_owner_is_asked_and_one_tap_renews(talk: Conver
     assert await talk.passes(3 * DAY) == ""
     assert talk.heard(anne).splitlines() == [
         "The day of N1 (a ladder) has gone by. Does it still stand?",
-        "Done or settled: ✅ or !close N1. It still stands: 👍 or !renew N1. If I hear nothing by"
-        " Saturday, 20 March 2027, it rests: it leaves the board, and !renew N1 brings it back.",
+        "It still stands: 👍 or !renew N1. Done or settled: ✅ or !close N1. No longer: 👎 or !withdraw N1.",
+        "A plain yes or no will do, too: reply to this message.",
+        "If I hear nothing by Saturday, 20 March 2027, it rests: it leaves the board, and !renew N1 brings it back.",
     ]
     assert (await talk.reacts("Anne", "👍", "still stand", anne)).startswith("N1 stands: a ladder\n")
     await talk.passes(10 * DAY)
@@ -90,6 +91,97 @@ async def test_whether_it_worked_out_is_asked_and_nobody_is_blamed(talk: Convers
     assert talk.heard(anne).startswith("N1 (a ladder), with Ben: did it work out?")
     assert "N1 (a ladder) is done" in await talk.reacts("Anne", "✅", "work out", anne)
     assert talk.heard(ben) == "Anne says that N1 (a ladder) is done, and thanks you."
+
+
+async def taken_and_past(talk: Conversation, *people: str) -> None:
+    """Anne needs a lift by tomorrow, these people take it, and the day goes by."""
+    await talk.says("Anne", f"!need a lift by:tomorrow people:{len(people)}")
+    for person in people:
+        await talk.says(person, "!take N1")
+    talk.heard()
+    await talk.passes(2 * DAY)
+
+
+async def test_what_did_not_work_out_is_open_again_and_nobody_is_blamed(talk: Conversation) -> None:
+    anne, ben, chloe = await talk.direct("Anne"), await talk.direct("Ben"), await talk.direct("Chloé")
+    await taken_and_past(talk, "Ben", "Chloé")
+    assert talk.heard(anne).splitlines()[:2] == [
+        "N1 (a lift), with Ben and Chloé: did it work out?",
+        "It did: ✅ or !close N1. It is still to come: 👍 or !renew N1. It did not: 👎 or !reopen N1, and I ask the"
+        " others again; nobody has to explain anything.",
+    ]
+    assert await talk.reacts("Anne", "👎", "work out", anne) == (
+        "N1 (a lift) is open to everybody again, and I ask the group. Nobody has to explain anything."
+    )
+    said = talk.heard()
+    assert said == ("N1 (a lift) is open to everybody again.\nCan you help? 👍 or !take N1. Settled? ✅ or !close N1.")
+    assert "Ben" not in said and "Chloé" not in said and talk.message().mentions == ()
+    letter = [
+        "N1 (a lift), for Anne, has not come about this time, so it is open to everybody again."
+        " These things happen, and nobody asks why.",
+        "Would you still like to? 👍 or !take N1.",
+    ]
+    assert talk.heard(ben).splitlines() == talk.heard(chloe).splitlines() == letter
+    assert (await talk.says("Chloé", "!needs")).splitlines()[1] == "- N1 a lift · Anne · 2 people needed"
+    assert "Ben is taking care of N1" in await talk.reacts("Ben", "👍", "Would you still", ben)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("yes", "N1 (a lift) is done and off the board."),
+        ("No.", "N1 (a lift) is open to everybody again"),
+        ("he never came", "I understand yes and no, or a tap: ✅ done, 👍 it still stands, 👎 no."),
+    ],
+)
+async def test_whether_it_worked_out_is_answered_in_words(talk: Conversation, answer: str, said: str) -> None:
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    await taken_and_past(talk, "Ben")
+    talk.heard(anne)
+    assert (await talk.replies("Anne", answer, "work out", anne)).startswith(said)
+    assert "never came" not in talk.heard() + talk.heard(ben)
+
+
+async def test_whether_it_still_stands_is_answered_in_words(talk: Conversation) -> None:
+    anne = await talk.direct("Anne")
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Anne", "!need a drill")
+    await talk.passes(21 * DAY)
+    talk.heard(anne)
+    assert (await talk.replies("Anne", "Yes, please!", "N1 (a ladder)", anne)).startswith("N1 stands: a ladder")
+    assert (await talk.replies("Anne", "no", "N2 (a drill)", anne)) == "N2 (a drill) is withdrawn and off the board."
+    assert (await talk.replies("Anne", "no", "N2 (a drill) has", anne)).startswith("That is settled already.")
+
+
+async def test_it_can_be_opened_again_by_its_owner_at_any_time(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a lift by:saturday")
+    assert await talk.says("Anne", "!reopen N1") == "Nobody has taken N1: it is free."
+    await talk.says("Ben", "!take N1")
+    assert (await talk.says("Ben", "!reopen N1")).startswith("N1 can be opened again by the person who put it on")
+    await talk.says("Chloé", "!offer a lift")
+    said = await talk.says("Anne", "!reopen N1")
+    assert said.startswith("N1 (a lift) is open to everybody again.\n") and "This may fit:\n- O1 a lift" in said
+    assert "by Saturday, 13 March" in await talk.says("Anne", "!needs")
+
+
+async def test_an_offer_that_did_not_work_out_is_there_again(talk: Conversation) -> None:
+    ben, chloe = await talk.direct("Ben"), await talk.direct("Chloé")
+    await talk.says("Ben", "!offer soup until:tomorrow")
+    await talk.says("Chloé", "!take O1")
+    await talk.passes(2 * DAY)
+    talk.heard(ben)
+    assert (await talk.replies("Ben", "no", "work out", ben)).startswith("O1 (soup) is open to everybody again")
+    assert talk.heard(chloe).startswith("O1 (soup), by Ben, has not come about this time, so it is there for everybody")
+
+
+async def test_a_reminder_that_comes_too_late_is_none(talk: Conversation) -> None:
+    ben = await talk.direct("Ben")
+    await talk.says("Anne", "!need a ladder by:saturday")
+    await talk.says("Ben", "!take N1")
+    talk.server.now += 4 * DAY  # the bot was away
+    await talk.restart()
+    await talk.passes(timedelta(0))
+    assert "reminder" not in talk.heard(ben)
 
 
 async def test_what_nobody_speaks_for_rests_and_can_come_back(talk: Conversation) -> None:
@@ -275,6 +367,19 @@ async def test_who_removed_the_bot_and_invites_it_again_is_asked_later(talk: Con
     assert (await kept(talk))[0] == 2, "what was over is deleted"
 
 
+async def test_what_waits_to_be_seen_is_shown_again_when_the_bot_is_back(talk: Conversation) -> None:
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    await talk.says("Anne", "!settings board moderation first")
+    await talk.says("Ben", "!need a ladder", ben)
+    talk.server.kick(talk.room, user("Anne"), BOT)
+    await talk.settle()
+    talk.heard(anne)
+    talk.server.invite(talk.room, user("Anne"), BOT)
+    await talk.settle()
+    await talk.passes(timedelta(minutes=1))
+    assert "a ladder" in talk.heard(anne)
+
+
 async def test_what_is_over_is_deleted_even_where_nothing_is_left_to_do_so(talk: Conversation) -> None:
     await talk.says("Anne", "!need a ladder")
     await talk.says("Anne", "!need a drill")
@@ -316,14 +421,22 @@ async def test_french(tmp_path: Path) -> None:
         await talk.says("Anne", "!besoin une échelle pour:samedi")
         await talk.says("Ben", "!prends N1")
         await talk.passes(2 * DAY)
-        assert usual(talk.heard(ben)).startswith("C’est demain : tu t’occupes de N1 pour Anne. une échelle")
-        assert usual(talk.heard(anne)).startswith("C’est demain : Ben pour N1. une échelle")
+        assert usual(talk.heard(ben)).startswith("Petit rappel : tu t’occupes de N1 pour Anne. une échelle")
+        assert usual(talk.heard(anne)).startswith("Petit rappel : Ben pour N1. une échelle")
         await talk.passes(2 * DAY)
         assert usual(talk.heard(anne)).startswith("N1 (une échelle), avec Ben : est-ce que ça s’est fait ?")
+        said = usual(await talk.replies("Anne", "Non", "est-ce que", anne))
+        assert said.startswith("N1 (une échelle) est de nouveau ouvert à tout le monde")
+        assert usual(talk.heard(ben)).startswith("N1 (une échelle), pour Anne, ne s’est pas fait cette fois")
+        await talk.says("Ben", "!prends N1")
+        assert usual(await talk.says("Anne", "!rouvrir N1")).startswith("N1 (une échelle) est de nouveau ouvert")
+        await talk.passes(21 * DAY)
         await talk.passes(7 * DAY)
-        assert usual(talk.heard(anne)).startswith("N1 (une échelle) est en repos : ce n’est plus au tableau.")
+        assert usual(talk.heard(anne).split("\n\n")[-1]).startswith(
+            "N1 (une échelle) est en repos : ce n’est plus au tableau."
+        )
         said = usual(await talk.says("Anne", "!renouveler N1 pour:dimanche"))
-        assert said.startswith("N1 tient : une échelle · pour le dimanche 21 mars 2027")
+        assert said.startswith("N1 tient : une échelle · pour le dimanche 11 avril 2027")
 
 
 async def test_spanish(tmp_path: Path) -> None:
@@ -332,10 +445,15 @@ async def test_spanish(tmp_path: Path) -> None:
         await talk.says("Anne", "!necesito una escalera para:sábado")
         await talk.says("Ben", "!tomo N1")
         await talk.passes(2 * DAY)
-        assert talk.heard(ben).startswith("Es mañana: te encargas de N1 para Anne. una escalera")
-        assert talk.heard(anne).startswith("Es mañana: Ben con N1. una escalera")
+        assert talk.heard(ben).startswith("Un pequeño recordatorio: te encargas de N1 para Anne. una escalera")
+        assert talk.heard(anne).startswith("Un pequeño recordatorio: Ben con N1. una escalera")
         await talk.passes(2 * DAY)
         assert talk.heard(anne).startswith("N1 (una escalera), con Ben: ¿salió bien?")
+        assert (await talk.reacts("Anne", "👎", "¿salió bien?", anne)).startswith("N1 (una escalera) vuelve a estar")
+        assert talk.heard(ben).startswith("N1 (una escalera), para Anne, no se dio esta vez")
+        await talk.says("Ben", "!tomo N1")
+        assert (await talk.says("Anne", "!reabrir N1")).startswith("N1 (una escalera) vuelve a estar abierto")
+        await talk.passes(21 * DAY)
         await talk.passes(7 * DAY)
-        assert talk.heard(anne).startswith("N1 (una escalera) descansa: ya no está en el tablero.")
+        assert talk.heard(anne).split("\n\n")[-1].startswith("N1 (una escalera) descansa: ya no está en el tablero.")
         assert (await talk.says("Anne", "!renovar N1")).startswith("N1 sigue en pie: una escalera\n")

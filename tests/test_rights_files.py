@@ -70,6 +70,7 @@ SAYINGS = {
     "lists-import": Saying(f"!import kind,what,where\nneed,{WORD},{WORD}place"),
     "lists-import done": Saying("!import yes", (f"Ben: !import kind,what,where\nneed,{WORD},{WORD}place",)),
     "loans-lend": Saying(f"!lend {WORD} to:Chloé until:friday"),
+    "loans-return": Saying(f"!return L1 {WORD}", ("Chloé: !lend something to:Ben",)),
     "reminders-remind": Saying(f"!remind tomorrow 18h {WORD}"),
     "reminders-remind another": Saying(f"!remind Chloé tomorrow 18h {WORD}"),
     "reminders-me": Saying(f"!remind me tomorrow 18h {WORD}"),
@@ -97,7 +98,9 @@ NOT_KEPT = {
     "rights-forgetme": "a choice",
 }
 REPLIES_NOT_KEPT = {
+    "resources-stale": "yes or no",
     "lists-import": "yes or no",
+    "loans-asked": "yes or no",
     "turns-for": "yes or no",
     "circle-rehearsal": "a word of the rehearsal",
     "minutes-entry": "yes or no",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.resources import (
     anonymous,
+    answering,
     asking,
     boards,
     changing,
@@ -26,6 +27,7 @@ from commands.resources.feature import resources
 
 __all__ = [
     "anonymous",
+    "answering",
     "asking",
     "boards",
     "changing",
@@ -47,5 +49,5 @@ __all__ = [
 ]
 
 # In the order of the help.
-_NAMES = "need offer needs offers take release close withdraw change renew mine limit gifts".split()
+_NAMES = "need offer needs offers take release close withdraw change renew reopen mine limit gifts".split()
 resources.commands.sort(key=lambda command: _NAMES.index(command.name))

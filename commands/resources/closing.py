@@ -22,7 +22,7 @@ from storage.resources import Resource, State
 @resources.command("close", where=Where.GROUP)
 async def close(ctx: Context, item: ItemId, thanks: Text | None = None) -> Outcome:
     """Say that it is settled; a few words of thanks go privately to who helped."""
-    return await _close(ctx, await find(ctx, item), checked(thanks))
+    return await close_item(ctx, await find(ctx, item), checked(thanks))
 
 
 @resources.reaction("item", "✅")
@@ -31,7 +31,7 @@ async def close(ctx: Context, item: ItemId, thanks: Text | None = None) -> Outco
 async def close_by_reaction(ctx: Context, subject: str) -> Outcome:
     """A tick of those whom it concerns settles it; that of others is applause."""
     found = await ctx.store.resources.get(int(subject))
-    return await _close(ctx, found, None) if found and is_between(found, ctx.person) else None
+    return await close_item(ctx, found, None) if found and is_between(found, ctx.person) else None
 
 
 @resources.command("withdraw", where=Where.GROUP)
@@ -79,7 +79,8 @@ async def tell_takers(ctx: Scene, item: Resource) -> list[Reply]:
     return replies
 
 
-async def _close(ctx: Context, item: Resource, thanks: str | None) -> Outcome:
+async def close_item(ctx: Context, item: Resource, thanks: str | None) -> Outcome:
+    """Somebody says that it is settled: what follows depends on who they are."""
     if item.anonymous:
         return await anonymous_life.close(ctx, item, thanks)
     what = ending(item, ctx.person, facilitates=ctx.facilitates)

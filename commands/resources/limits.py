@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
 from commands.kit.replies import say
 from commands.resources.feature import resources
+from commands.resources.matching import free_from
 from commands.resources.often import Limit, shown
-from storage.resources import Often
+from storage.resources import Often, Resource
 
 
 @resources.command("limit", where=Where.ANYWHERE)
@@ -22,3 +24,13 @@ async def limit(ctx: Context, limit: Limit | None = None) -> Outcome:
         return say("resources-limit-gone")
     await asks.limit(ctx.person, limit)
     return say("resources-limit-set", often=shown(limit))
+
+
+async def keep_to_limits(ctx: Context, item: Resource) -> None:
+    """Raises `UserError` where who offers it has been asked as often as they, or their offer, allow."""
+    asks = ctx.store.resources.asks
+    of_person, of_item = await asks.taken(item)
+    limit = (await asks.limits((item.person,))).get(item.person)
+    times = [free_from(limit, of_person, ctx.now), free_from(item.often, of_item, ctx.now)]
+    if again := max(filter(None, times), default=None):
+        raise UserError("resources-at-limit", code=item.code, again=again.astimezone(ctx.zone).date())

@@ -21,6 +21,13 @@ def within(limit: Often | None, times: Iterable[datetime], now: datetime) -> boo
     return sum(now - timedelta(days=limit.days) < at <= now for at in times) < limit.times
 
 
+def free_from(limit: Often | None, times: Iterable[datetime], now: datetime) -> datetime | None:
+    """When one more time keeps to the limit again; None where it does now."""
+    if limit is None or within(limit, times := [*times], now):
+        return None
+    return sorted(times, reverse=True)[limit.times - 1] + timedelta(days=limit.days)
+
+
 def chosen(
     fits: Sequence[Fit],
     asked: Mapping[str, Sequence[datetime]],

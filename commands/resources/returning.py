@@ -7,6 +7,7 @@ from datetime import timedelta
 from commands.kit.context import Scene
 from commands.kit.declaration import Outcome
 from commands.resources.feature import resources
+from commands.resources.moderation import moderation
 from commands.resources.staleness import KEEP, keep_pace
 
 
@@ -18,6 +19,8 @@ async def watch_again(scene: Scene) -> Outcome:
     for item in await scene.store.resources.overview.unwatched(scene.circle.id):
         if item.state == "open":
             await keep_pace(scene, item, scene.room.room_id)
+        elif item.state == "waiting":
+            await scene.wake(moderation.name, "look", item.id, scene.now)
         else:
             await scene.wake(resources.name, "forget", item.id, timedelta(days=scene.settings[KEEP]))
     return None

@@ -129,13 +129,16 @@ async def ask(scene: Scene, subject: str, due: datetime) -> Outcome:
         return None
     until = scene.now + PATIENCE
     await scene.wake(resources.name, "rest", item.id, until)
-    facts = {"code": item.code, "what": item.what, "until": until.astimezone(scene.zone).date()}
+    facts, day = {"code": item.code, "what": item.what}, until.astimezone(scene.zone).date()
     if item.takers:
         asked = Phrase("resources-ask-taken", **facts, names=await names(scene, item, item.taken_by))
     else:
         asked = Phrase("resources-ask-past" if item.due else "resources-ask-stale", **facts)
-    how_to_answer = Phrase("relays-ask-how" if item.anonymous else "resources-ask-how", **facts)
-    return owner.letter(scene, "stale", asked, how_to_answer)
+    answers = Phrase("resources-answers-taken" if item.takers else "resources-answers", code=item.code)
+    # What who asked anonymously replies is passed on to who helps.
+    words = [] if item.anonymous else [Phrase("resources-answers-in-words")]
+    silence = Phrase("relays-if-silent" if item.anonymous else "resources-if-silent", code=item.code, until=day)
+    return owner.letter(scene, "stale", asked, answers, *words, silence)
 
 
 @resources.timer("rest")

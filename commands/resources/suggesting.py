@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from commands.kit.arguments import Item
@@ -63,6 +64,17 @@ async def _fits(ctx: Scene, item: Resource, but_not: str) -> list[Fit]:
     return chosen(fits, await asks.of(people), await asks.limits(people), paused, ctx.now)
 
 
+async def _shown_for(ctx: Context, item: Resource, fits: Sequence[Fit]) -> list[Fit]:
+    """Which of these are, or were, shown for it: of offers to a need those that could be asked for when it came."""
+    if item.kind == "offer":
+        return ranked(fits)[:SHOWN]
+    asks, people = ctx.store.resources.asks, {fit.item.person for fit in fits}
+    before = [replace(fit, shown=tuple(at for at in fit.shown if at < item.created)) for fit in fits]
+    asked = {each: [at for at in times if at < item.created] for each, times in (await asks.of(people)).items()}
+    paused = await ctx.store.pauses.among(people, ctx.now)
+    return chosen(before, asked, await asks.limits(people), paused, item.created)
+
+
 async def _line(ctx: Scene, fit: Fit) -> Phrase:
     owner = await shown_owner(ctx, fit.item)
     return listed(fit.item, owner, await names(ctx, fit.item, fit.item.taken_by), ctx.zone)
@@ -82,7 +94,7 @@ async def why(ctx: Context, item: Item) -> Outcome:
         found.group_id, _OTHER[found.kind], words, ctx.person if mine else found.person
     )
     reasons = []
-    for fit in ranked(fits)[:SHOWN]:
+    for fit in await _shown_for(ctx, found, fits):
         common = in_common(fit, found.what, found.tag)
         name = await shown_owner(ctx, fit.item)
         facts = {"code": fit.item.code, "what": fit.item.what, "name": name, "words": list(common)}

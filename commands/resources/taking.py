@@ -13,6 +13,7 @@ from commands.resources import anonymous_life
 from commands.resources.feature import resources
 from commands.resources.finding import find
 from commands.resources.life import is_between, refusal, room_for
+from commands.resources.limits import keep_to_limits
 from commands.resources.live import touched
 from commands.resources.relays import owns
 from commands.resources.staleness import room_of
@@ -88,6 +89,9 @@ async def _take(ctx: Context, item: Resource) -> Outcome:
         await anonymous_life.may_take(ctx, item)
     if key := refusal(item, ctx.person):
         raise UserError(key, code=item.code, names=await names(ctx, item, item.taken_by))
+    if item.kind == "offer":
+        await keep_to_limits(ctx, item)
+        await ctx.store.resources.asks.note_taken(item, ctx.now)
     await ctx.store.resources.take(item.id, ctx.person, ctx.event_id, ctx.now)
     await touched(ctx, item.group_id, await room_of(ctx, item))
     said = [Phrase("resources-taken-how", code=item.code)]

@@ -87,7 +87,24 @@ class Asks:
 
     async def note(self, item: Resource, now: datetime) -> None:
         """What this person offers was shown to somebody who needs such a thing."""
-        await self._db.run("INSERT INTO resource_asks VALUES (?, ?, ?)", item.id, item.person, to_ms(now))
+        await self._db.run(
+            "INSERT INTO resource_asks (resource_id, person, at) VALUES (?, ?, ?)", item.id, item.person, to_ms(now)
+        )
+
+    async def note_taken(self, item: Resource, now: datetime) -> None:
+        """Somebody asked this person for what they offer; where it had been shown before, that was the same ask."""
+        shown = "SELECT rowid FROM resource_asks WHERE resource_id = ? AND NOT taken ORDER BY at DESC LIMIT 1"
+        row = await self._db.one(
+            f"UPDATE resource_asks SET at = ?, taken = 1 WHERE rowid = ({shown}) RETURNING 1", to_ms(now), item.id
+        )
+        if row is None:
+            await self._db.run("INSERT INTO resource_asks VALUES (?, ?, ?, 1)", item.id, item.person, to_ms(now))
+
+    async def taken(self, item: Resource) -> tuple[list[datetime], list[datetime]]:
+        """When somebody asked this person for something that they offer, and when for this."""
+        rows = await self._db.all("SELECT resource_id, at FROM resource_asks WHERE person = ? AND taken", item.person)
+        times = [(row["resource_id"], from_ms(row["at"])) for row in rows]
+        return [at for _, at in times], [at for resource_id, at in times if resource_id == item.id]
 
     async def limit(self, person: str, often: Often | None) -> None:
         """The person does not want to be asked more often than that; None is as often as it comes."""

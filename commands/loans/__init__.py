@@ -1,0 +1,12 @@
+"""Loans: what is with whom until when. Only who borrowed is reminded, gently; both can say that it is back."""
+
+from __future__ import annotations
+
+from commands.loans import extending, lending, listing, reminding
+from commands.loans.feature import loans
+
+__all__ = ["extending", "lending", "listing", "loans", "reminding"]
+
+# In the order of the help.
+_NAMES = "lend return extend loans".split()
+loans.commands.sort(key=lambda command: _NAMES.index(command.name))

@@ -1,0 +1,36 @@
+"""The two between whom a loan is."""
+
+from __future__ import annotations
+
+from commands.kit.arguments import Item
+from commands.kit.context import Context, Scene
+from commands.kit.errors import UserError
+from commands.kit.phrase import Member, Phrase
+from commands.kit.replies import Reply, whisper
+from commands.loans.feature import loans
+from storage.loans import Loan
+
+
+async def find(ctx: Context, item: Item) -> Loan:
+    """The loan that was named, of the person who names it. Raises `UserError` for another."""
+    loan = await ctx.store.loans.find(ctx.group.id, item.number) if item.letter in (None, "L") else None
+    if loan is None:
+        raise UserError("loans-unknown", code=f"L{item.number}")
+    if ctx.person not in (loan.lender, loan.borrower):
+        raise UserError("loans-not-yours", code=loan.code)
+    return loan
+
+
+async def tell(scene: Scene, loan: Loan, person: str, *said: Phrase) -> list[Reply]:
+    """The other of the two hears it privately, unless they are forgotten."""
+    return [whisper(await member(scene, loan, person), *said)] if person else []
+
+
+async def member(scene: Scene, loan: Loan, person: str) -> Member:
+    """A person as the loan's group calls them."""
+    return Member(person, await scene.store.rooms.name_in_group(loan.group_id, person))
+
+
+def about(loan: Loan, reply: Reply) -> Reply:
+    """The same reply, to which a tick says that it is back."""
+    return reply.answered_by(loans.name, "loan", loan.id)

@@ -1,0 +1,75 @@
+"""Keeping something for longer: as the lender says, or as the lender agrees to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from commands.kit.answers import yes_or_no
+from commands.kit.arguments import ItemId
+from commands.kit.context import Context
+from commands.kit.deadline import Deadline, shown
+from commands.kit.declaration import Outcome, Where
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, lines, say, whisper
+from commands.loans.between import about, find, member, tell
+from commands.loans.feature import loans
+from commands.loans.reminding import no_reminder, remind_in_time
+from storage.loans import Loan
+
+
+@loans.command("extend", where=Where.GROUP)
+async def extend(ctx: Context, item: ItemId, *, until: Deadline) -> Outcome:
+    """Keep it for longer; who borrowed it asks who lent it."""
+    loan = await find(ctx, item)
+    if ctx.person == loan.lender:
+        return await _extend(ctx, loan, until)
+    await ctx.store.loans.ask(loan.id, until)
+    lender, borrower = await member(ctx, loan, loan.lender), await member(ctx, loan, loan.borrower)
+    asked = Phrase("loans-asks", lender=lender, borrower=borrower, what=loan.what, until=shown(until, ctx.zone))
+    question = whisper(lender, asked, Phrase("loans-asks-how", code=loan.code))
+    return [say("loans-asked", lender=lender.name, code=loan.code), question.answered_by(loans.name, "asked", loan.id)]
+
+
+@loans.reaction("asked", "✅", "👍")
+async def agree(ctx: Context, subject: str) -> Outcome:
+    """The lender agrees to what the borrower asked for."""
+    return await _answer(ctx, int(subject), True)
+
+
+@loans.reaction("asked", "❌", "👎")
+async def decline(ctx: Context, subject: str) -> Outcome:
+    """The lender would rather have it back as agreed."""
+    return await _answer(ctx, int(subject), False)
+
+
+@loans.reply("asked")
+async def hear(ctx: Context, subject: str, text: str) -> Outcome:
+    """Yes or no, in words; to anything else it is said again how to answer."""
+    agreed = yes_or_no(ctx, text)
+    if agreed is not None:
+        return await _answer(ctx, int(subject), agreed) or say("loans-settled")
+    loan = await ctx.store.loans.get(int(subject))
+    if loan is None or ctx.person != loan.lender:
+        return None
+    return say("loans-asks-how", code=loan.code).answered_by(loans.name, "asked", loan.id)
+
+
+async def _answer(ctx: Context, number: int, agreed: bool) -> Outcome:
+    loan = await ctx.store.loans.get(number)
+    if loan is None or loan.asked is None or ctx.person != loan.lender:
+        return None
+    if agreed:
+        return await _extend(ctx, loan, loan.asked)
+    await ctx.store.loans.ask(loan.id, None)
+    told = await tell(ctx, loan, loan.borrower, Phrase("loans-not-longer", what=loan.what, lender=ctx.sender.name))
+    return [say("loans-not-longer-told", code=loan.code), *(about(loan, each) for each in told)]
+
+
+async def _extend(ctx: Context, loan: Loan, until: datetime) -> list[Reply]:
+    await ctx.store.loans.extend(loan.id, until)
+    await no_reminder(ctx, loan)
+    extended = await ctx.store.loans.get(loan.id)
+    assert extended is not None
+    await remind_in_time(ctx, extended)
+    said = Phrase("loans-extended", code=loan.code, what=loan.what, until=shown(until, ctx.zone))
+    return [lines([said]), *(about(loan, each) for each in await tell(ctx, loan, loan.borrower, said))]

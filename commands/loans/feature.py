@@ -1,0 +1,7 @@
+"""The feature itself."""
+
+from __future__ import annotations
+
+from commands.kit.declaration import Feature
+
+loans = Feature("loans")

@@ -1,0 +1,100 @@
+"""Noting that something is with somebody, and that it is back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from commands.kit.arguments import ItemId, Text
+from commands.kit.context import Context, Scene
+from commands.kit.deadline import Deadline, shown
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
+from commands.kit.people import Person
+from commands.kit.phrase import Member, Phrase
+from commands.kit.replies import Reply, call, lines, say, whisper
+from commands.loans.between import about, find, member, tell
+from commands.loans.feature import loans
+from commands.loans.reminding import no_reminder, remind_in_time
+from storage.loans import Loan
+
+_LONGEST = 300  # characters
+_MOST_WORDS = 2000  # characters of thanks
+
+
+@loans.command("lend", where=Where.GROUP)
+async def lend(ctx: Context, lent: Text, *, to: Person, until: Deadline | None = None) -> Outcome:
+    """Note that something of one's own is with somebody."""
+    if to.user_id in (ctx.person, ctx.bot):
+        raise UserError("loans-to-somebody-else")
+    what = " ".join(lent.split())
+    if len(what) > _LONGEST:
+        raise UserError("loans-too-long", length=len(what), most=_LONGEST)
+    loan = await ctx.store.loans.add(ctx.group.id, ctx.person, to.user_id, what, until, ctx.event_id, ctx.now)
+    await remind_in_time(ctx, loan)
+    said = _lent(ctx, loan, to, until), Phrase("loans-how", code=loan.code)
+    if not ctx.room.direct:
+        return about(loan, call(*said, people=[to]))
+    noted = say("loans-noted", code=loan.code, what=what, borrower=to.name)
+    return [about(loan, noted), about(loan, whisper(to, *said)).about_group(loan.group_id)]
+
+
+def _lent(ctx: Context, loan: Loan, to: Member, until: datetime | None) -> Phrase:
+    facts = {"lender": ctx.sender, "borrower": to, "code": loan.code, "what": loan.what}
+    if until is None:
+        return Phrase("loans-lent", **facts)
+    return Phrase("loans-lent-until", **facts, until=shown(until, ctx.zone))
+
+
+@loans.command("return", where=Where.GROUP)
+async def give_back(ctx: Context, item: ItemId, thanks: Text | None = None) -> Outcome:
+    """It is back with its owner; a few words for the other go to them privately."""
+    if thanks and len(thanks) > _MOST_WORDS:
+        raise UserError("loans-too-long", length=len(thanks), most=_MOST_WORDS)
+    return await _return(ctx, await find(ctx, item), thanks)
+
+
+@loans.reaction("loan", "✅")
+async def give_back_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A tick of either of the two says the same."""
+    loan = await ctx.store.loans.get(int(subject))
+    return await _return(ctx, loan, None) if loan and ctx.person in (loan.lender, loan.borrower) else None
+
+
+async def _return(ctx: Context, loan: Loan, thanks: str | None) -> list[Reply]:
+    await _forget(ctx, loan)
+    back = [Phrase("loans-back", code=loan.code, what=loan.what)]
+    words = [Phrase("loans-words", words=thanks)] if thanks else []
+    other = loan.lender if ctx.person == loan.borrower else loan.borrower
+    said = Phrase("loans-back-says", person=await member(ctx, loan, ctx.person), code=loan.code, what=loan.what)
+    told = await tell(ctx, loan, other, said, *words)
+    passed = [Phrase("loans-passed-on", name=(await member(ctx, loan, other)).name)] if told and thanks else []
+    return [lines([*back, *passed]), *told]
+
+
+@loans.on("withdrawal")
+async def withdraw(ctx: Context, event_id: str) -> Outcome:
+    """The message that noted it is taken back: it is forgotten."""
+    if loan := await ctx.store.loans.by_event(event_id):
+        await _forget(ctx, loan)
+    return None
+
+
+@loans.on("forgotten")
+async def forget(scene: Scene, person: str) -> Outcome:
+    """Somebody is forgotten: the other of the two hears that there is nobody to remind any more."""
+    replies: list[Reply] = []
+    for loan in await scene.store.loans.of(person, scene.group.id):
+        await no_reminder(scene, loan)
+        if person == loan.lender:
+            await scene.store.loans.remove(loan.id)
+            told, said = loan.borrower, Phrase("loans-lender-forgotten", code=loan.code)
+        else:
+            await scene.store.loans.let_go(loan.id)
+            told, said = loan.lender, Phrase("loans-borrower-forgotten", code=loan.code, what=loan.what)
+        replies += await tell(scene, loan, told, said)
+    return replies
+
+
+async def _forget(scene: Scene, loan: Loan) -> None:
+    await scene.store.loans.remove(loan.id)
+    await no_reminder(scene, loan)

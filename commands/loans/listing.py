@@ -1,0 +1,48 @@
+"""What of mine is where, and what is with me."""
+
+from __future__ import annotations
+
+from commands.kit.context import Context
+from commands.kit.deadline import shown
+from commands.kit.declaration import Outcome, Where
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import lines, say
+from commands.loans.between import member
+from commands.loans.feature import loans
+
+
+@loans.command("loans", where=Where.ANYWHERE)
+async def show(ctx: Context) -> Outcome:
+    """What somebody lent and borrowed: of this group, or of all in the private chat."""
+    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
+    phrases: list[Phrase] = []
+    for group in groups:
+        if said := await _of(ctx, group.id):
+            phrases += [*([BLANK] if phrases else []), *said]
+    return lines(phrases) if phrases else say("loans-none")
+
+
+@loans.on("mine")
+async def mine(ctx: Context, group_id: int) -> Outcome:
+    """The same for a list of all that is one's own in a group."""
+    said = await _of(ctx, group_id)
+    return lines(said) if said else None
+
+
+async def _of(ctx: Context, group_id: int) -> list[Phrase]:
+    """What somebody lent and borrowed in a group, under headings."""
+    phrases: list[Phrase] = []
+    found = await ctx.store.loans.of(ctx.person, group_id)
+    for key, chosen in (
+        ("loans-lent-by-you", [loan for loan in found if loan.lender == ctx.person]),
+        ("loans-with-you", [loan for loan in found if loan.borrower == ctx.person]),
+    ):
+        phrases += [Phrase(key)] if chosen else []
+        for loan in chosen:
+            other = await member(ctx, loan, loan.borrower if loan.lender == ctx.person else loan.lender)
+            name = other.name or Phrase("loans-somebody")
+            facts: dict[str, object] = {"code": loan.code, "what": loan.what, "name": name}
+            if loan.due:
+                facts["until"] = shown(loan.due, ctx.zone)
+            phrases.append(Phrase("loans-line-until" if loan.due else "loans-line", **facts))
+    return phrases
