@@ -411,6 +411,31 @@ async def test_as_people_type_on_a_phone(tmp_path: Path, language: str, lines: d
             assert answer in usual(await talk.says("Anne", line)), line
 
 
+@pytest.mark.parametrize(
+    ("language", "remove", "start", "late", "round_", "rehearse", "first", "second"),
+    [
+        ("fr", "!cercle étapes retirer 1", "!cercle commencer", "Un cercle est en cours dans Tuesday circle",
+         "!tour rejoindre", "!cercle répéter", "Répétition, étape 1 sur 3 : Arrivée", "étape 2 sur 3 : Partage"),
+        ("es", "!círculo pasos quitar 1", "!círculo empezar", "En Tuesday circle hay un círculo en marcha",
+         "!ronda unirme", "!círculo ensayar", "Ensayo, paso 1 de 3: Llegada", "paso 2 de 3: Compartir"),
+    ],
+)  # fmt: skip
+async def test_latecomers_and_rehearsals_in_other_languages(
+    tmp_path: Path, language: str, remove: str, start: str, late: str, round_: str, rehearse: str, first: str,
+    second: str,
+) -> None:  # fmt: skip
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Anne", remove)
+        await talk.says("Anne", start)
+        chat = await talk.direct("Dan")
+        await comes(talk, "Dan")
+        assert talk.heard() == "", "the room hears nothing"
+        said = usual(talk.heard(chat))
+        assert late in said and "Anne" in said and round_ in said
+        assert first in usual(await talk.says("Dan", rehearse, chat))
+        assert second in usual(await talk.reacts("Dan", "⏭", room=chat))
+
+
 # The rules.
 
 minutes = st.integers(1, 240).map(lambda number: number * MINUTES)

@@ -462,9 +462,22 @@ async def test_in_a_round_the_floor_is_the_round_s(talk: Conversation) -> None:
 NAMES = st.sampled_from(PEOPLE)
 DEEDS = st.tuples(
     NAMES,
-    st.sampled_from(["!hand", "!hand", "!hand direct", "!hand process", "!later", "!lower", "!done", "!pass", "!next"]),
+    st.sampled_from(
+        [
+            "!hand",
+            "!hand",
+            "!hand direct",
+            "!hand process",
+            "!later",
+            "!lower",
+            "!done",
+            "!pass",
+            "!next",
+            "!last word Ben",
+        ]
+    ),
 )
-STEPS = st.sampled_from(["!next", "!skip", "!done", "!give Dan", "!give Chloé"])
+STEPS = st.sampled_from(["!next", "!skip", "!done", "!give Dan", "!give Chloé", "!queue clear"])
 
 
 async def facts(talk: Conversation) -> object:
