@@ -27,6 +27,8 @@ def parser() -> argparse.ArgumentParser:
     _add_whoami(commands)
     _add_backup(commands)
     _add_restore(commands)
+    _add_export(commands)
+    _add_import(commands)
     return made
 
 
@@ -110,6 +112,22 @@ def _add_restore(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _add(commands, "restore", text)
     _add_config(parser)
     parser.add_argument("path", type=Path, metavar="PATH", help="the folder that `entraide backup` made")
+
+
+def _add_export(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Write a group into a file, for another instance to go on with it. The bot may be running."
+    parser = _add(commands, "export", text)
+    _add_config(parser)
+    parser.add_argument("group", metavar="GROUP", help="the group's name, or one of its rooms")
+    parser.add_argument("path", type=Path, metavar="PATH", help="the file to be written")
+
+
+def _add_import(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Take in a group from a file. The bot must have been in the group's rooms, and be stopped."
+    parser = _add(commands, "import", text)
+    _add_config(parser)
+    parser.add_argument("path", type=Path, metavar="PATH", help="the file that `entraide export` wrote")
+    parser.add_argument("--replace", action="store_true", help="delete what the group has begun here meanwhile")
 
 
 class _Version(argparse.Action):

@@ -123,6 +123,21 @@ def _restore(wanted: argparse.Namespace) -> int:
     return 0
 
 
+def _export(wanted: argparse.Namespace) -> int:
+    from bot.setup.clock import now
+    from bot.setup.exporting import export_group
+
+    export_group(wanted.config, wanted.group, wanted.path, now, print)
+    return 0
+
+
+def _import(wanted: argparse.Namespace) -> int:
+    from bot.setup.exporting import import_group
+
+    import_group(wanted.config, wanted.path, replace=wanted.replace, say=print)
+    return 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": _demo,
     "init": _init,
@@ -132,6 +147,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "whoami": _whoami,
     "backup": _backup,
     "restore": _restore,
+    "export": _export,
+    "import": _import,
 }
 
 

@@ -39,7 +39,7 @@ class Conversation:
         self.server = Homeserver()
         self.server.now = START
         self.lag = timedelta(0)  # of the program behind the homeserver
-        self.device = "BOT"
+        self.bot, self.device = BOT, "BOT"
         self.room = ""
         self.app: App
         self._seen: set[tuple[str, str]] = set()
@@ -48,7 +48,7 @@ class Conversation:
 
     async def start(self) -> None:
         """Start the program, as after a stop of any kind."""
-        self.session = fake_session(self.server, BOT, self.folder, self.device)
+        self.session = fake_session(self.server, self.bot, self.folder, self.device)
         self.store = await Store.open(self.folder / "entraide.db")
         self.app = App.build(self.config, self.session, self.store, lambda: self.server.now + self.lag)
         await self.app.remember()
@@ -122,7 +122,7 @@ class Conversation:
 
     def shown(self, room: str | None = None) -> list[Shown]:
         """What the bot has said in a room, as clients show it now."""
-        return [each for each in self.server.shown(room or self.room) if each.sender == BOT]
+        return [each for each in self.server.shown(room or self.room) if each.sender == self.bot]
 
     def heard(self, room: str | None = None) -> str:
         """What the bot said (or changed) in a room since the last time: the texts, one after another."""

@@ -15,6 +15,7 @@ from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs, complaints
 from commands.kit.declaration import HOUSE_NEWS
 from commands.kit.words import fold
+from storage.exporting.tables import PARTS, STAYING_TIMERS, STAYS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM
 from storage.fields import NUMBERS, reading_of
 from storage.holding import Holding
 from storage.holdings import HOLDINGS, HOLDS_NOTHING
@@ -254,3 +255,23 @@ def test_every_command_with_words_is_tried() -> None:
     replies = {f"{feature.name}-{kind}" for feature in BOOK.features for kind in feature.replies}
     tried = {key.split()[1] for key in SAYINGS if key.startswith("reply ")}
     assert sorted(replies - tried - REPLIES_NOT_KEPT.keys()) == [], "try it in SAYINGS as a reply"
+
+
+# What goes along when a group moves to another instance.
+
+
+def test_every_table_says_whether_it_moves_with_its_group() -> None:
+    moves = {part.table for part in PARTS}
+    assert sorted(set(TABLES) - moves - STAYS.keys()) == [], (
+        "Say in storage/exporting/tables.py whether the table's rows go along when a group moves to another instance: "
+        "in `PARTS` (with the columns that hold other rows' ids, and the timers about them), or in `STAYS` and why."
+    )
+    assert moves & STAYS.keys() == set()
+
+
+def test_every_timer_says_whether_it_moves_with_its_group() -> None:
+    timers = {(feature.name, name) for feature in BOOK.features for name in feature.timers}
+    moves = {*SUBJECT_OF_ROOM, *SUBJECT_OF_GROUP, *(timer for part in PARTS for timer in part.timers)}
+    stays = {(feature, name) for feature, name in timers if {(feature, name), (feature, "")} & set(STAYING_TIMERS)}
+    assert sorted(timers - moves - stays) == [], "say it in storage/exporting/tables.py"
+    assert sorted(moves - timers) == []

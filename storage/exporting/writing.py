@@ -1,0 +1,86 @@
+"""Reading a group out of a file, while a bot may be using it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from storage import migrations
+from storage.exporting.tables import PARTS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM, Part
+
+Json = dict[str, Any]
+
+
+class UnknownGroup(Exception):
+    """There is no such group, or more than one; the text says which there are."""
+
+
+def export(database: Path, wanted: str, made: str) -> Json:
+    """The group of that name, or that one of its rooms belongs to, as of one moment.
+
+    `made` says when that was. Raises `UnknownGroup`, `migrations.NewerDatabase` or `sqlite3.Error`.
+    """
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.execute("BEGIN")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != len(migrations.STEPS):
+            raise migrations.NewerDatabase(f"{database} was written by another version: start this one first.")
+        group = _group(connection, wanted)
+        here = connection.execute("SELECT room_id FROM rooms WHERE group_id = ? ORDER BY joined", (group["id"],))
+        rooms = [str(row["room_id"]) for row in here]
+        return {
+            "file": version,
+            "made": made,
+            "group": {"name": group["name"], "room": group["room_id"], "rooms": rooms},
+            "parts": [_part(connection, part, group["id"]) for part in PARTS],
+            "timers": list(_timers(connection, group["id"], rooms)),
+            "left_behind": _anonymous(connection, group["id"]),
+        }
+
+
+def _group(connection: sqlite3.Connection, wanted: str) -> sqlite3.Row:
+    found: list[sqlite3.Row] = connection.execute(
+        "SELECT DISTINCT g.* FROM groups g JOIN rooms r ON r.group_id = g.id WHERE g.name = ? OR r.room_id = ?",
+        (wanted, wanted),
+    ).fetchall()
+    if len(found) == 1:
+        return found[0]
+    if found:
+        rooms = ", ".join(row["room_id"] for row in found)
+        raise UnknownGroup(f"There are several groups of that name; say one of the rooms {rooms}.")
+    known = connection.execute("SELECT DISTINCT g.name FROM groups g JOIN rooms r ON r.group_id = g.id ORDER BY g.name")
+    names = ", ".join(f"“{row['name']}”" for row in known)
+    raise UnknownGroup(f"There is no group “{wanted}”; there {f'are {names}' if names else 'is none at all'}.")
+
+
+def _part(connection: sqlite3.Connection, part: Part, group: int) -> Json:
+    rows = connection.execute(f"SELECT * FROM {part.table} WHERE {part.mine}", {"group": group})
+    return {"table": part.table, "rows": [dict(row) for row in rows]}
+
+
+def _timers(connection: sqlite3.Connection, group: int, rooms: list[str]) -> Iterator[Json]:
+    """Those of what goes along; one that was set in a direct chat waits in the group's first room."""
+    for part in PARTS:
+        for feature, name in part.timers:
+            rows = connection.execute(
+                "SELECT * FROM timers WHERE feature = :feature AND name = :name"
+                f" AND subject IN (SELECT CAST(id AS TEXT) FROM {part.table} WHERE {part.mine})",
+                {"group": group, "feature": feature, "name": name},
+            )
+            yield from (dict(row) | ({} if row["room_id"] in rooms else {"room_id": rooms[0]}) for row in rows)
+    for feature, name in (*SUBJECT_OF_ROOM, *SUBJECT_OF_GROUP):
+        rows = connection.execute("SELECT * FROM timers WHERE feature = ? AND name = ?", (feature, name))
+        yield from (dict(row) for row in rows if row["room_id"] in rooms)
+
+
+def _anonymous(connection: sqlite3.Connection, group: int) -> int:
+    """How many needs stay behind because nobody is to know who asked."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM resource_relays WHERE resource_id IN (SELECT id FROM resources WHERE group_id = ?)",
+        (group,),
+    ).fetchone()
+    return int(count)
