@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matrix.errors import CannotDecrypt
-from bot.matrix.events import Delivered, Invited, Message, Reaction, Redaction, State, Undecryptable, Wordless
+from bot.matrix.events import (
+    Delivered,
+    Invited,
+    Message,
+    Reaction,
+    Redaction,
+    SaidElsewhere,
+    State,
+    Undecryptable,
+    Wordless,
+)
 from bot.matrix.reading import Reader
 from bot.matrix.roompart import RoomPart
 from bot.matrix.rooms import Rooms
@@ -97,7 +107,7 @@ READ: list[tuple[str, dict[str, Any], Any]] = [
     ),
     ("redacted message", event("m.room.message", {}), None),
     ("body that is none", text(["hi"]), None),
-    ("own message", text("hi") | {"sender": BOT}, None),
+    ("own message of another device", text("hi") | {"sender": BOT}, SaidElsewhere(ROOM, "$e", AT)),
     (
         "own message with its transaction",
         text("hi") | {"sender": BOT, "unsigned": {"transaction_id": "t"}},
