@@ -214,7 +214,7 @@ class Housekeeping:
 def _with_what_lasts(event: State, content: dict[str, Any], before: StateEvent | None) -> dict[str, Any]:
     """A membership outlives its event: with a new name, people have still been there since they came.
 
-    And who leaves keeps the name in which the group's lists speak of them; the leave event may have none.
+    And who leaves keeps, for a while, the name in which the group's lists speak of them; the leave event may have none.
     """
     if event.type != "m.room.member":
         return content
@@ -222,6 +222,8 @@ def _with_what_lasts(event: State, content: dict[str, Any], before: StateEvent |
     if content.get("membership") == "join":
         stayed = known.get("since") if known.get("membership") == "join" else None
         content = {**content, "since": stayed or to_ms(event.at)}
+    elif content.get("membership") != "invite":
+        content = {**content, "left": to_ms(event.at)}
     return {"displayname": known["displayname"], **content} if known.get("displayname") else content
 
 

@@ -111,3 +111,19 @@ class CheckinPast:
             room_id,
         )
         return from_ms(oldest) if oldest is not None else None
+
+    async def forget_counts(self, room_id: str, before: datetime) -> None:
+        """Delete the counts of what was closed by then; and of check-ins of which nothing is left, that they were."""
+        closed = "room_id = ? AND closed <= ?"
+        await self._db.run(
+            f"DELETE FROM checkin_counts WHERE checkin_id IN (SELECT id FROM checkins WHERE {closed})",
+            room_id,
+            to_ms(before),
+        )
+        await self._db.run(f"UPDATE checkins SET people = NULL WHERE {closed}", room_id, to_ms(before))
+        await self._db.run(
+            f"DELETE FROM checkins WHERE {closed}"
+            " AND NOT EXISTS (SELECT 1 FROM checkin_answers a WHERE a.checkin_id = checkins.id)",
+            room_id,
+            to_ms(before),
+        )

@@ -11,7 +11,7 @@ from datetime import timedelta
 from storage.times import from_ms
 
 _MOMENTS = frozenset(
-    "asked at began begins called closed created done due ended ends gone joined last_said last_word opened sent"
+    "asked at began begins called closed created done due empty ended ends gone joined last_said last_word opened sent"
     " since stands_for step_ends told until".split()
 )
 _MILLISECONDS = frozenset("each extra spent turns.wish".split())

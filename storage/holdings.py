@@ -74,7 +74,7 @@ _HOUSE_HOLDS = (
     Holding("groups", "member", "state", f"{_MEMBER} AND {_THERE}", stays=True),
     Holding("groups", "left", "state", f"{_MEMBER} AND NOT {_THERE}", passing=True),
     Holding("groups", "rights", "state", _RIGHTS, others=_RIGHTS_OF_OTHERS, stays=True),
-    Holding("settings", "own", "settings", f"owner = {ME}", NO_GROUP),
+    Holding("settings", "own", "settings", f"owner = {ME}", NO_GROUP, people=("owner",)),
     Holding(
         "settings",
         "named",

@@ -93,6 +93,15 @@ class Loans:
         rows = await self._db.all("SELECT * FROM loans WHERE group_id = ? ORDER BY number", group_id)
         return [_loan(row) for row in rows]
 
+    async def outstanding(self, group_id: int, before: datetime) -> list[Loan]:
+        """What was to be back by then, or was lent by then without a date."""
+        rows = await self._db.all(
+            "SELECT * FROM loans WHERE group_id = ? AND coalesce(due, created) <= ? ORDER BY number",
+            group_id,
+            to_ms(before),
+        )
+        return [_loan(row) for row in rows]
+
     async def ask(self, loan_id: int, until: datetime | None) -> None:
         """The borrower would like to keep it until then; or that is answered."""
         await self._db.run("UPDATE loans SET asked = ? WHERE id = ?", to_ms(until) if until else None, loan_id)

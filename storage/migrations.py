@@ -20,7 +20,8 @@ FIRST = """
 CREATE TABLE groups (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,
     room_id TEXT NOT NULL UNIQUE,                 -- the room that began it, whether or not the bot is still there
-    created INTEGER NOT NULL
+    created INTEGER NOT NULL,
+    empty INTEGER                 -- since when it has no room
 );
 
 CREATE TABLE rooms (

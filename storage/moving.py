@@ -144,3 +144,11 @@ async def _take_in(db: Database, new: str, group_id: int) -> None:
     for table in OF_A_GROUP:
         await db.run(f"UPDATE OR REPLACE {table} SET group_id = ? WHERE group_id = ?", group_id, begun)
     await db.run("DELETE FROM groups WHERE id = ?", begun)
+
+
+async def forget_group(db: Database, group_id: int) -> None:
+    """Delete a group that has no room any more, and everything that belongs to it."""
+    for table in (*OF_A_GROUP, *OWN_WORDS, "resources", "resource_words", "resource_numbers", "loans"):
+        await db.run(f"DELETE FROM {table} WHERE group_id = ?", group_id)
+    await db.run("DELETE FROM settings WHERE owner = ?", str(group_id))
+    await db.run("DELETE FROM groups WHERE id = ?", group_id)

@@ -65,6 +65,13 @@ REMINDING_HOLDS = (
     Holding("reminders", "others", "reminders", f"{_FOR_ANOTHER} AND agreed", IN_ITS_ROOM, "author = person"),
     Holding("reminders", "room", "reminders", f"whole_room AND {ME} IN (person, author)", IN_ITS_ROOM, _NOBODYS),
     Holding("reminders", "too", "reminder_followers", group=room_group_of("reminders", "reminder_id")),
-    Holding("reminders", "consents", "reminder_consents", f"{ME} IN (person, author)", NO_GROUP),
+    Holding(
+        "reminders",
+        "consents",
+        "reminder_consents",
+        f"{ME} IN (person, author)",
+        NO_GROUP,
+        people=("person", "author"),
+    ),
     Holding("pauses", "pause", "pauses", group=NO_GROUP),
 )

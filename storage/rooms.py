@@ -37,7 +37,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class StateEvent:
-    """One piece of room state, reduced to what is read of it; a member's has also `since` when they are there (ms)."""
+    """One piece of room state, reduced to what is read of it; a member's has `since` when, or when they `left` (ms)."""
 
     sender: str
     content: Mapping[str, Any]

@@ -58,6 +58,10 @@ class Round:
         return f"{self.id}:{self.step}"
 
 
+KEEP_ROUNDS = timedelta(days=90)
+"""How long the order of a room's last round is kept, for the next one to begin elsewhere."""
+
+
 class Rounds:
     """The running round of each room, and the order of its last one."""
 
@@ -158,6 +162,10 @@ class Rounds:
             to_ms(now),
             round_id,
         )
+
+    async def forget(self, before: datetime) -> None:
+        """Drop the rounds that were over by then."""
+        await self._db.run("DELETE FROM rounds WHERE ended <= ?", to_ms(before))
 
 
 def _round(row: Row) -> Round:

@@ -18,6 +18,7 @@ from storage.circle import Circle
 from storage.database import Database
 from storage.direct import Direct
 from storage.encryption import KEEP_KEYLESS, Encryption
+from storage.gone import Gone
 from storage.health import Health
 from storage.loans import Loans
 from storage.minutes import Minutes
@@ -33,13 +34,13 @@ from storage.resources.overview import KEEP_OVER
 from storage.respond import Respond
 from storage.rights import Rights
 from storage.rooms import Rooms
-from storage.rounds import Rounds
+from storage.rounds import KEEP_ROUNDS, Rounds
 from storage.scenes import Scenes
 from storage.settings import Settings
 from storage.sos import Sos
 from storage.sync import KEEP_CIPHERTEXTS, Sync
 from storage.timers import Timers
-from storage.turns import KEEP_TURNS, Turns
+from storage.turns import Turns
 from storage.turns.steps import KEEP_STEP
 from storage.welcome import KEEP_ACQUAINTANCES, Welcome
 
@@ -76,6 +77,7 @@ class Store:
         self.reminders = Reminders(database)
         self.pauses = Pauses(database)
         self.rights = Rights(database)
+        self.gone = Gone(database)
         self.sos = Sos(database)
         self.welcome = Welcome(database)
         self.notes = Notes(database)
@@ -105,6 +107,8 @@ class Store:
 
     async def forget_old(self, now: datetime) -> None:
         """Drop what nothing waits for any more. Inside a transaction, now and then, and then `tidy`."""
+        await self.gone.forget(now)
+        await self.timers.every_day("rights", "day", now)
         await self.outbox.forget_done(now - KEEP_ANCHORS)
         await self.outbox.arrivals.forget(now - KEEP_ARRIVALS)
         await self.sync.forget_ciphertexts(now - KEEP_CIPHERTEXTS)
@@ -121,7 +125,7 @@ class Store:
         await self.resources.relays.forget()
         await self.resources.overview.forget(now - KEEP_OVER)
         await self.resources.imports.forget(now)
-        await self.turns.forget(now - KEEP_TURNS)
+        await self.rounds.forget(now - KEEP_ROUNDS)
         await self.turns.steps.forget_old(now - KEEP_STEP)
 
     def transaction(self, *, lasting: bool = True) -> AbstractAsyncContextManager[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.database import Database
 from storage.times import from_ms, to_ms
@@ -62,6 +62,16 @@ class Timers:
             "SELECT 1 FROM timers WHERE feature = ? AND name = ? AND subject = ?", feature, name, subject
         )
         return found is not None
+
+    async def every_day(self, feature: str, name: str, now: datetime) -> None:
+        """See to it that each room of a group has such a timer, about itself: a day from now where it had none."""
+        await self._db.run(
+            "INSERT INTO timers (feature, name, subject, room_id, due, wait)"
+            " SELECT ?, ?, room_id, room_id, ?, 1 FROM rooms WHERE group_id IS NOT NULL ON CONFLICT DO NOTHING",
+            feature,
+            name,
+            to_ms(now + timedelta(days=1)),
+        )
 
     async def next_due(self) -> datetime | None:
         """When the next one is due."""

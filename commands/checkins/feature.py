@@ -69,3 +69,4 @@ REMINDER = checkins.setting(
     "checkin-reminder", LeadSetting(timedelta(minutes=5), timedelta(days=7)), timedelta(hours=2)
 )
 RETENTION = checkins.setting("checkin-retention", NumberSetting(0, 366), 30)  # days
+COUNTS = checkins.setting("checkin-counts", NumberSetting(0, 366), 84)  # days: twelve weeks

@@ -56,6 +56,7 @@ Limit = Annotated[timedelta | None, LENGTHS]
 Order = Annotated[str, ChoiceKind("turns-order", ORDERS)]
 
 ORDER = turns.setting("queue-order", ChoiceSetting("turns-order", ORDERS), "first")
+KEPT = turns.setting("queue-kept", NumberSetting(1, 366), 90)  # days
 FAIRNESS = turns.setting("queue-fairness", FairnessSetting(), 1)
 OVERTAKING = turns.setting("queue-overtaking", NumberSetting(0, 20), 3)
 RESPONSES = turns.setting("queue-responses", NumberSetting(0, 20), 1)

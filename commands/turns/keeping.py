@@ -14,7 +14,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, say
 from commands.kit.values import Setting, T, Values
 from commands.turns.board import show
-from commands.turns.feature import ORDER, Order, turns
+from commands.turns.feature import KEPT, ORDER, Order, turns
 from commands.turns.floor import note
 from commands.turns.line import begin_meeting, is_closed, line_of, meeting_of
 
@@ -140,3 +140,9 @@ async def end_meeting(scene: Scene) -> Outcome:
 async def _refuse_speaker(scene: Scene) -> None:
     if speaking := await scene.store.turns.speaking(scene.room.room_id):
         raise UserError("turns-finishes-first", person=await scene.member(speaking.person))
+
+
+@turns.on("day")
+async def forget_old(scene: Scene) -> None:
+    """Who spoke, and how long, is kept no longer than the group wants."""
+    await scene.store.turns.forget(scene.room.room_id, scene.now - timedelta(days=scene.settings[KEPT]))

@@ -11,10 +11,7 @@ from storage.turns.queues import Queues
 from storage.turns.row import Kind, Share, Turn, ms, turn_of
 from storage.turns.steps import Steps
 
-__all__ = ["KEEP_TURNS", "Kind", "Share", "Turn", "Turns"]
-
-KEEP_TURNS = timedelta(days=90)
-"""How long it is kept that somebody spoke, and how long: for who has spoken less to go first."""
+__all__ = ["Kind", "Share", "Turn", "Turns"]
 
 
 class Turns:
@@ -225,6 +222,6 @@ class Turns:
             to_ms(since) if since else 0,
         )
 
-    async def forget(self, before: datetime) -> None:
-        """Drop what ended before then (`KEEP_TURNS` ago)."""
-        await self._db.run("DELETE FROM turns WHERE ended < ?", to_ms(before))
+    async def forget(self, room_id: str, before: datetime) -> None:
+        """Drop what ended in the room by then."""
+        await self._db.run("DELETE FROM turns WHERE room_id = ? AND ended <= ?", room_id, to_ms(before))

@@ -1,0 +1,27 @@
+"""How long a loan is on the list if nobody says that it is back: for as long as the group wants."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands.kit.choices import NumberSetting
+from commands.kit.context import Scene
+from commands.kit.declaration import Outcome
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply
+from commands.loans.between import tell
+from commands.loans.feature import loans
+from commands.loans.reminding import no_reminder
+
+KEPT = loans.setting("lent-kept", NumberSetting(1, 3650), 365)  # days
+
+
+@loans.on("day")
+async def forget_old(scene: Scene) -> Outcome:
+    """What nobody has said anything of for so long is taken off the list; whose it is hears that."""
+    replies: list[Reply] = []
+    for loan in await scene.store.loans.outstanding(scene.group.id, scene.now - timedelta(days=scene.settings[KEPT])):
+        await scene.store.loans.remove(loan.id)
+        await no_reminder(scene, loan)
+        replies += await tell(scene, loan, loan.lender, Phrase("loans-old", code=loan.code, what=loan.what))
+    return replies
