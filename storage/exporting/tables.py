@@ -95,7 +95,7 @@ STAYING_TIMERS = (
         (feature, "")
         for feature in ("turns", "rounds", "circle", "respond", "notes", "reports", "relays", "moderation")
     ),
-    *((feature, "") for feature in ("direct", "encryption")),
+    *((feature, "") for feature in ("direct", "encryption", "rights")),
 )
 """Timers of what stays; without a name, all of a feature."""
 
