@@ -85,6 +85,8 @@ async def test_init_then_a_new_machine_then_a_strict_client(host: Host, people: 
         asked = await anne.say(room, "!need a rope")
         answer = await anne.answer(asked)
         assert answer.encrypted and "a rope" in answer.body
+        found = await new.check()
+        assert [found[about][:2] for about in ("cross-signing", "recovery", "devices", "keys")] == ["ok"] * 4
     everything = [each.read_bytes() for each in new.config.parent.rglob("*") if each.is_file()]
     assert not [each for each in everything if new.shown or host.recovery_key().encode() in each]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.homeserver import Homeserver
-from bot.matrix.events import Message, Undecryptable
+from bot.matrix.events import Message, Undecryptable, Verification
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.people import PATIENCE, People, Withholding
 from tests.e2e.strict import Strict
@@ -41,6 +41,25 @@ async def test_a_strict_client_is_answered(bot: BotProcess, people: People) -> N
     assert answer.encrypted and "N1" in answer.body
     assert (await unsigned.until(Undecryptable)).event_id == asked
     assert (await unsigned.answer(asked)).body == answer.body, "the bot itself is not strict"
+
+
+async def test_who_wants_to_compare_emoji_is_answered(bot: BotProcess, people: People) -> None:
+    """In a room that an app makes for it, in secret: the request is ended, and there are words instead."""
+    anne = await people.make("anne")
+    room = await anne.session.create_direct(bot.user_id)
+    await anne.sees_join(room, bot.user_id)
+    wish = {
+        "msgtype": "m.key.verification.request",
+        "body": "Anne wants to verify you, but your app can't.",
+        "from_device": anne.session.device_id,
+        "methods": ["m.sas.v1"],
+        "to": bot.user_id,
+    }
+    asked = await anne.session.send(room, "m.room.message", wish, "t")
+    ended = await anne.until(Verification, lambda event: event.request == asked)
+    assert (ended.step, ended.sender, ended.content["code"]) == ("cancel", bot.user_id, "m.user")
+    words = await anne.until(Message, lambda message: "compare emoji" in message.body)
+    assert words.encrypted and "the session key of my device" in words.body
 
 
 async def test_a_key_that_comes_late(bot: BotProcess, people: People) -> None:
