@@ -12,11 +12,11 @@ _SHOWN = 10  # names on the board, which is read at a glance
 _KINDS = {"direct": "turns-who-direct", "process": "turns-who-process"}
 
 
-async def show(scene: Scene, *, fresh: bool = False) -> Reply:
-    """The board as it is now; `fresh` at the end of the conversation."""
+async def show(scene: Scene, *, fresh: bool = False, line: Line | None = None) -> Reply:
+    """The board as it is now; `fresh` at the end of the conversation. `line` is who waits, where that is known."""
     room_id = scene.room.room_id
     speaking = await scene.store.turns.speaking(room_id)
-    line = await line_of(scene)
+    line = await line_of(scene) if line is None else line
     lines = [Phrase("turns-title"), BLANK]
     if speaking:
         lines.append(await _entry(scene, "turns-speaking", "turns-speaking-about", speaking))

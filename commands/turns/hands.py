@@ -144,7 +144,7 @@ async def lower_by_reaction(ctx: Context, subject: str) -> Outcome:
 
 async def remove_waiting(scene: Scene, person: str) -> bool:
     """Take a person out of the queue; whether they were in it."""
-    theirs = [turn for turn in await scene.store.turns.waiting(scene.room.room_id) if turn.person == person]
+    theirs = await scene.store.turns.waiting_of(scene.room.room_id, person)
     for turn in theirs:
         await scene.store.turns.remove(turn.id)
     return bool(theirs)
@@ -166,15 +166,15 @@ async def _ask(
     turn = await ctx.store.turns.ask(
         ctx.room_id, person, _short(about), ctx.event_id, ctx.now, kind=kind, topic=topic, meeting=meeting
     )
-    place = (await line_of(ctx)).number(turn)
-    said = say(key or _PLACES[kind], place=place, person=await ctx.member(person))
-    return [said, await show(ctx, fresh=begins)]
+    line = await line_of(ctx)
+    said = say(key or _PLACES[kind], place=line.number(turn), person=await ctx.member(person))
+    return [said, await show(ctx, fresh=begins, line=line)]
 
 
 async def _waiting(ctx: Context, person: str, kind: Kind) -> Turn | None:
     """What a person waits for, of this kind."""
-    waiting = await ctx.store.turns.waiting(ctx.room_id)
-    return next((turn for turn in waiting if turn.person == person and turn.kind == kind), None)
+    theirs = await ctx.store.turns.waiting_of(ctx.room_id, person)
+    return next((turn for turn in theirs if turn.kind == kind), None)
 
 
 async def _refuse_speaker(ctx: Context) -> None:

@@ -86,6 +86,8 @@ def in_order(entries: Iterable[Entry], rule: Rule) -> list[Ranked]:
     """
     left = sorted((Ranked(entry, key_of(entry, rule)) for entry in entries), key=lambda ranked: ranked.key)
     waiting = {ranked.entry.id for ranked in left}
+    if not any(_lets(ranked, waiting) for ranked in left):
+        return left
     placed: list[Ranked] = []
     while left:
         place = next((place for place, ranked in enumerate(left) if not _lets(ranked, waiting)), 0)

@@ -39,6 +39,16 @@ class Turns:
         )
         return [turn_of(row) for row in rows]
 
+    async def waiting_of(self, room_id: str, person: str) -> list[Turn]:
+        """What one person waits for, in the order of asking."""
+        rows = await self._db.all(
+            "SELECT * FROM turns WHERE room_id = ? AND ended IS NULL AND began IS NULL AND person = ?"
+            " ORDER BY place, id",
+            room_id,
+            person,
+        )
+        return [turn_of(row) for row in rows]
+
     async def by_event(self, event_id: str) -> Turn | None:
         """The open turn that was asked for by that message."""
         row = await self._db.one("SELECT * FROM turns WHERE event_id = ? AND ended IS NULL", event_id)
