@@ -10,6 +10,7 @@ from benchmarks.measures.answering import answering
 from benchmarks.measures.board import board
 from benchmarks.measures.inside import inside
 from benchmarks.measures.loading import loading
+from benchmarks.measures.queueing import queueing
 from benchmarks.measures.remembering import held, remembering
 from benchmarks.measures.reminding import reminding
 from benchmarks.measures.starting import starting
@@ -17,8 +18,9 @@ from benchmarks.plan import Plan
 from benchmarks.stage import Progress, Stage
 
 TIME, LOAD, MEMORY, START, INSIDE = "time", "load", "memory", "start", "inside"
-REMINDERS, BOARD = "reminders", "board"
-NAMES = (TIME, LOAD, MEMORY, START, INSIDE, REMINDERS, BOARD)  # in the order of the table
+QUEUE, REMINDERS, BOARD = "queue", "reminders", "board"
+NAMES = (TIME, LOAD, MEMORY, START, INSIDE, QUEUE, REMINDERS, BOARD)  # in the order of the table
+_WITHOUT_HOMESERVER = {INSIDE: inside, QUEUE: queueing, REMINDERS: reminding, BOARD: board}
 
 
 async def measured(plan: Plan, names: Collection[str], python: str) -> list[Row]:
@@ -27,13 +29,10 @@ async def measured(plan: Plan, names: Collection[str], python: str) -> list[Row]
     if warning := busy():
         tell(warning)
     found: dict[str, list[Row]] = {name: [] for name in NAMES}
-    if INSIDE in names:
-        found[INSIDE] += await inside(plan, tell)
-    if REMINDERS in names:
-        found[REMINDERS] += await reminding(plan, tell)
-    if BOARD in names:
-        found[BOARD] += await board(plan, tell)
-    if set(names) - {INSIDE, REMINDERS, BOARD}:
+    for name, measure in _WITHOUT_HOMESERVER.items():
+        if name in names:
+            found[name] += await measure(plan, tell)
+    if set(names) - _WITHOUT_HOMESERVER.keys():
         async with Stage.opened(plan.rooms, tell, python) as stage:
             await _on_stage(stage, plan, names, found)
             for contestant in stage.contestants:

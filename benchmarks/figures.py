@@ -63,6 +63,11 @@ class Row:
         return f"| {self.what} | {' | '.join((*figures, *ratios))} | {target} |"
 
 
+def ratios(ours: Passes, theirs: Passes) -> Passes:
+    """Each value to the one beside it."""
+    return [[one / other for one, other in zip(*both, strict=True)] for both in zip(ours, theirs, strict=True)]
+
+
 def table(rows: Iterable[Row], about: str) -> str:
     """The rows in Markdown, and a line about where and when."""
     return "\n".join((_HEAD, *map(str, rows), "", about))

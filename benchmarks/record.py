@@ -59,7 +59,8 @@ class Record:
         elif _is_message(request):
             for number in _numbers(request.body):
                 self.accepted.setdefault(number, at)
-                if waiting := self._waiting.pop(number, None):
+                waiting = self._waiting.pop(number, None)
+                if waiting and not waiting.done():
                     waiting.set_result(None)
         elif _is_sync(request):
             self._synced.set()

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from benchmarks.contestants import ENTRAIDE
-from benchmarks.figures import Row
-from benchmarks.measures.inside import PERSON, ROOM, dispatching
+from benchmarks.figures import Row, ratios
+from benchmarks.measures.inside import ROOM, dispatching, handled, said
 from benchmarks.plan import Plan
 from benchmarks.stage import Progress
-from bot.dispatcher import Dispatcher
-from bot.matrix.events import Batch, Message
 from commands.resources.words import indexed
 from storage.resources import Draft, Kind
 from storage.store import Store
 
 ITEMS = 50_000
+EMPTY = "!empty:x"
 _COMMANDS = 30  # in one pass
 _THINGS = 400  # different ones: each is asked for, or offered, more than a hundred times
 _ASKED = {
@@ -32,35 +29,23 @@ _ASKED = {
 
 async def board(plan: Plan, tell: Progress) -> list[Row]:
     """Milliseconds for each command in a group whose board is full, and how many times what an empty one takes."""
-    taken: dict[str, dict[bool, list[list[float]]]] = {name: {False: [], True: []} for name in _ASKED}
-    for full in (False, True):
-        async with dispatching() as (dispatcher, path):
-            if full:
-                tell(f"board: putting {ITEMS:,} needs and offers on it")
-                await fill(path, ITEMS)
-            chance = random.Random(1)
-            for number in range(plan.inside_passes):
-                tell(f"board: {'full' if full else 'empty'}, {number + 1} of {plan.inside_passes}")
-                for name, said in _ASKED.items():
-                    texts = [said.format(thing=thing(chance)) for _ in range(_COMMANDS)]
-                    taken[name][full].append([await _handled(dispatcher, text) for text in texts])
+    taken: dict[str, dict[str, list[list[float]]]] = {name: {ROOM: [], EMPTY: []} for name in _ASKED}
+    async with dispatching((ROOM, EMPTY)) as (dispatcher, path):
+        tell(f"board: putting {ITEMS:,} needs and offers on it")
+        await fill(path, ITEMS)
+        chance = random.Random(1)
+        for number in range(plan.inside_passes):
+            tell(f"board: {number + 1} of {plan.inside_passes}")
+            for name, asked in _ASKED.items():
+                texts = [asked.format(thing=thing(chance)) for _ in range(_COMMANDS)]
+                for room in (ROOM, EMPTY):
+                    taken[name][room].append([await handled(dispatcher, said(text, room)) for text in texts])
     return [row for name in _ASKED for row in _rows(name, taken[name])]
 
 
-def _rows(name: str, taken: dict[bool, list[list[float]]]) -> Iterator[Row]:
-    yield Row(f"{name} among {ITEMS:,} needs and offers, ms", {ENTRAIDE: taken[True]})
-    ratios = [
-        [ours / theirs for ours, theirs in zip(*pair, strict=True)]
-        for pair in zip(taken[True], taken[False], strict=True)
-    ]
-    yield Row("… to an empty board", {ENTRAIDE: ratios})
-
-
-async def _handled(dispatcher: Dispatcher, text: str) -> float:
-    event = Message(ROOM, f"${uuid4()}", PERSON, text, datetime.now(UTC))
-    began = time.perf_counter()
-    await dispatcher.handle(Batch((event,), f"s{event.event_id}"))
-    return 1000 * (time.perf_counter() - began)
+def _rows(name: str, taken: dict[str, list[list[float]]]) -> Iterator[Row]:
+    yield Row(f"{name} among {ITEMS:,} needs and offers, ms", {ENTRAIDE: taken[ROOM]})
+    yield Row("… to an empty group beside it", {ENTRAIDE: ratios(taken[ROOM], taken[EMPTY])})
 
 
 async def fill(path: Path, items: int) -> None:

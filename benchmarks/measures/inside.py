@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +36,7 @@ PERSON, ROOM = "@anne:x", "!circle:x"
 _BOT = "@entraide:x"
 _COMMANDS = 200  # in one pass
 _TOGETHER = 10  # in one batch
+_ids = itertools.count()
 
 
 async def inside(plan: Plan, tell: Progress) -> list[Row]:
@@ -55,20 +56,25 @@ async def inside(plan: Plan, tell: Progress) -> list[Row]:
 
 
 async def _handled(dispatcher: Dispatcher, numbers: Iterator[int], count: int) -> float:
-    events = tuple(_said(next(numbers)) for _ in range(count))
-    batch = Batch(events, f"s{events[-1].event_id}")
+    return await handled(dispatcher, *(said(command(next(numbers))) for _ in range(count))) / count
+
+
+async def handled(dispatcher: Dispatcher, *events: Event) -> float:
+    """Deal with these events, as one batch; milliseconds until that is committed."""
+    batch = Batch(events, f"s{next(_ids)}")
     began = time.perf_counter()
     await dispatcher.handle(batch)
-    return 1000 * (time.perf_counter() - began) / count
+    return 1000 * (time.perf_counter() - began)
 
 
-def _said(number: int) -> Message:
-    return Message(ROOM, f"${number}", PERSON, command(number), _now())
+def said(text: str, room: str = ROOM, person: str = PERSON) -> Message:
+    """Somebody writes something."""
+    return Message(room, f"${next(_ids)}", person, text, _now())
 
 
 @asynccontextmanager
-async def dispatching() -> AsyncIterator[tuple[Dispatcher, Path]]:
-    """The dispatcher as `App.build` makes it, in one room with one person; and its file."""
+async def dispatching(rooms: Sequence[str] = (ROOM,)) -> AsyncIterator[tuple[Dispatcher, Path]]:
+    """The dispatcher as `App.build` makes it, in these rooms, each with one person and a group of its own; its file."""
     with tempfile.TemporaryDirectory(prefix="entraide-benchmarks-") as folder:
         path = Path(folder, DATABASE)
         store = await Store.open(path)
@@ -82,13 +88,13 @@ async def dispatching() -> AsyncIterator[tuple[Dispatcher, Path]]:
             dispatcher = Dispatcher(
                 store, store.transaction, scenes, hearing, housekeeping, posting, secrecy, vitals, _now
             )
-            await dispatcher.handle(Batch(tuple(_arrival()), "s"))
+            await dispatcher.handle(Batch(tuple(event for room in rooms for event in _arrival(room)), "s"))
             yield dispatcher, path
         finally:
             await store.close()
 
 
-def _arrival() -> Iterator[Event]:
+def _arrival(room: str) -> Iterator[Event]:
     facts: list[tuple[str, str, dict[str, object]]] = [
         ("m.room.create", "", {"room_version": "11"}),
         ("m.room.name", "", {"name": "circle"}),
@@ -97,8 +103,8 @@ def _arrival() -> Iterator[Event]:
         ("m.room.member", _BOT, {"membership": "join", "displayname": "Entraide"}),
     ]
     for type, key, content in facts:
-        yield State(ROOM, f"${type}{key}", PERSON, type, key, content, _now(), background=True)
-    yield Joined(ROOM)
+        yield State(room, f"${next(_ids)}", PERSON, type, key, content, _now(), background=True)
+    yield Joined(room)
 
 
 def _now() -> datetime:
