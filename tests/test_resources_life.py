@@ -209,6 +209,8 @@ async def test_changing_by_command(talk: Conversation) -> None:
         "Anne", "!change N1 people:2"
     )
     assert (await talk.says("Anne", "!change N1")).startswith("What shall change about N1?")
+    await talk.says("Chloé", "!take N1")
+    assert (await talk.says("Anne", "!change N1 people:1")).startswith("N1 is in the hands of 2 people already, so it")
     assert (await talk.says("Ben", "!change N1 a saw")).startswith("N1 can be changed by the person")
 
 

@@ -230,6 +230,34 @@ async def test_what_rests_for_long_and_what_is_over_is_deleted(talk: Conversatio
     assert "N3 is on the board" in await talk.says("Anne", "!need a saw")
 
 
+async def test_the_words_of_what_is_over_are_gone_from_the_file_and_later_so_is_that_it_was(talk: Conversation) -> None:
+    async def in_file(*words: str) -> list[str]:
+        await talk.app.tidy()
+        kept = b"".join(path.read_bytes() for path in talk.folder.glob("entraide.db*")).decode("latin-1")
+        return [word for word in words if word in kept]
+
+    await talk.says("Anne", "!settings board keep 3")
+    await talk.says("Anne", "!need xylophones where:quarry tag:zithers by:saturday urgent")
+    await talk.says("Ben", "!offer bassoons until:saturday")
+    await talk.says("Ben", "!take N1")
+    await talk.says("Anne", "!lend theremin to:Ben until:saturday")
+    await talk.says("Anne", "!import kind,what\nneed,ocarinas")
+    words = ("xylophon", "quarry", "zither", "bassoon", "theremin", "ocarina")
+    assert await in_file(*words) == [*words]
+    await talk.says("Anne", "!close N1 gramercy")
+    await talk.says("Ben", "!withdraw O1")
+    await talk.says("Ben", "!return L1")
+    await talk.says("Anne", "!import no")
+    assert await in_file(*words, "gramercy") == []
+    async with talk.store.transaction():
+        assert await talk.store._database.value("SELECT count(*) FROM resources") == 2
+    await talk.passes(3 * DAY + timedelta(minutes=1))
+    async with talk.store.transaction():
+        for table in ("resources", "resource_takers", "resource_words", "loans", "resource_imports"):
+            assert await talk.store._database.value(f"SELECT count(*) FROM {table}") == 0
+    assert await kept(talk) == (0, 0)
+
+
 async def test_a_withdrawn_message_leaves_nothing(talk: Conversation) -> None:
     await talk.says("Anne", "!need a ladder by:saturday")
     await talk.takes_back("Anne", talk.last)

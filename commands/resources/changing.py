@@ -102,6 +102,8 @@ async def edited(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
     before = draft_from(item)
     if draft == before:
         return []
+    if len(item.takers) > draft.people and not draft.standing:
+        raise UserError("resources-change-too-few", code=item.code, count=len(item.takers))
     seen_first = (item.state == "waiting" or _says_else(before, draft)) and await looks_first(ctx, item)
     if seen_first and item.takers:
         raise UserError("moderation-change-taken", code=item.code)
