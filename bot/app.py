@@ -16,6 +16,7 @@ from bot.diagnosing import Diagnosing
 from bot.dispatcher import Dispatcher
 from bot.flood import Flood
 from bot.health.server import answering
+from bot.health.telling import Telling
 from bot.health.vitals import Vitals
 from bot.health.watch import Watch
 from bot.hearing import Hearing
@@ -97,7 +98,8 @@ class App:
             clock,
             config.ignore,
         )
-        watch = Watch(store, session, vitals, config.folder, clock)
+        telling = Telling(store, courier.transaction, book.catalogs, config)
+        watch = Watch(store, session, vitals, telling, config.folder, clock)
         diagnosing = Diagnosing(store, session, clock)
         return cls(session, store, dispatcher, courier, watch, diagnosing, vitals, clock)
 

@@ -69,6 +69,9 @@ class Monitoring(_Section):
     port: int | None = Field(default=None, ge=1, le=65535, description="a port number, such as 9464")
 
 
+_Admin = Annotated[str, StringConstraints(pattern=r"^(@[^:\s]+:[^\s/]+|![^\s/]+)$", max_length=255)]
+
+
 class Config(_Section):
     """The configuration of one bot. Read it with `load`."""
 
@@ -83,6 +86,9 @@ class Config(_Section):
     )
     commands_per_minute: int = Field(default=30, ge=0, le=10_000, description="a number, or 0 for no limit")
     log: Log = Field(default=Log(), description="a section with level and format")
+    admin: _Admin | None = Field(
+        default=None, description="a user id or the id of a room in quotes, such as '@host:example.org'"
+    )
     monitoring: Monitoring = Field(default=Monitoring(), description="a section with port")
 
     @classmethod

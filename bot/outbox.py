@@ -13,11 +13,12 @@ import structlog
 from bot.failures import frames
 from bot.gate import Gate
 from bot.handover import Handover
+from bot.health.concerns import rights
 from bot.matrix.errors import Limited, MatrixError, Refused, Retry
 from bot.matrix.session import Session
 from bot.patience import Patience
 from bot.resting import Resting
-from storage.letters import Pending
+from storage.letters import JOIN, LEAVE, Pending
 from storage.store import Store
 from storage.timers import Timer
 
@@ -209,6 +210,8 @@ class Courier:
         log.error("refused", letter=letter.id, room=letter.room_id, reason=reason)
         now = self._clock()
         async with self._store.transaction():
+            if reason == "M_FORBIDDEN" and letter.room_id and letter.type not in (JOIN, LEAVE):
+                await self._store.health.note(rights(letter.room_id), now)
             for alarm in await self._store.outbox.drop(letter, now):
                 await self._store.timers.set(Timer(alarm.feature, alarm.name, alarm.subject, alarm.room_id, now))
             await self._handover.leave_half_made()

@@ -11,9 +11,14 @@ CREATE TABLE arrivals (           -- letters of ours that came through the strea
     event_id TEXT NOT NULL, edits TEXT, noted INTEGER NOT NULL
 );
 CREATE INDEX arrivals_by_name ON arrivals (name);
+
+CREATE TABLE concerns (           -- what needs a human, and whether the host was told
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, seen INTEGER NOT NULL, told INTEGER
+);
 """
 
 HOSTING_HOLDS_NOTHING = {
     "house": "a number drawn by lot, so that nobody else can tell what the names of letters stand for",
+    "concerns": "what is wrong with the bot, and since when the host knows",
     "arrivals": "which letters the homeserver has, by names that stand for them",
 }

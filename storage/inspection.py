@@ -40,5 +40,5 @@ def look(path: Path) -> Inspection:
         if state != "ok":
             raise sqlite3.DatabaseError("it is damaged")
         connection.row_factory = sqlite3.Row
-        backlog = backlog_of(connection.execute(BACKLOG).fetchone()) if found == newest else None
+        backlog = backlog_of(connection.execute(BACKLOG, (0,)).fetchone()) if found == newest else None
     return Inspection(found, newest, backlog)

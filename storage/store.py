@@ -19,7 +19,7 @@ from storage.database import Database
 from storage.direct import Direct
 from storage.encryption import KEEP_KEYLESS, Encryption
 from storage.gone import Gone
-from storage.health import Health
+from storage.health import KEEP_CONCERNS, Health
 from storage.loans import Loans
 from storage.minutes import Minutes
 from storage.notes import KEEP_NOTES, Notes
@@ -111,6 +111,7 @@ class Store:
         await self.timers.every_day("rights", "day", now)
         await self.outbox.forget_done(now - KEEP_ANCHORS)
         await self.outbox.arrivals.forget(now - KEEP_ARRIVALS)
+        await self.health.forget(now - KEEP_CONCERNS)
         await self.sync.forget_ciphertexts(now - KEEP_CIPHERTEXTS)
         await self.encryption.forget(now - KEEP_KEYLESS)
         await self.questions.forget(now)

@@ -193,7 +193,7 @@ def test_a_pulse_that_can_not_be_read_is_none(tmp_path: Path, text: str) -> None
 def left(folder: Path, heard: timedelta | None = timedelta(0), limited: int = 0) -> None:
     """A bot that started an hour before `START` left its pulse, having heard something so long before."""
     vitals = Vitals(START - timedelta(hours=1), None if heard is None else START - heard)
-    Pulse.of(Report(START, vitals, 0, None, 0, limited, 50)).write(folder)
+    Pulse.of(Report(START, vitals, 0, None, 0, 0, frozenset(), 2**40, limited, 50)).write(folder)
 
 
 def test_check_says_whether_the_bot_lives(tmp_path: Path) -> None:

@@ -72,6 +72,9 @@ class Report:
     letters: int  # that wait to be delivered
     oldest_letter: datetime | None
     unread: int  # messages that wait for their keys
+    unread_long: int  # of these, what has been waiting for an hour
+    troubles: frozenset[str]  # with our own keys, by the names of `Trouble`
+    free: int  # bytes on the disk
     limited: int  # how often the homeserver asked for patience since the start
     one_time_keys: int | None  # that others can still use to begin to write to us in secret; None: not known yet
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 
 from bot.health import pulse
 from bot.health.pulse import Pulse
+from bot.health.telling import Telling
 from bot.health.vitals import Report, Vitals
 from bot.matrix.session import Session
 from storage.store import Store
@@ -19,17 +21,25 @@ from storage.store import Store
 log = structlog.get_logger()
 
 _UNTIL_HEARD = 2.0  # seconds
+_LONG = timedelta(hours=1)
 
 
 class Watch:
-    """Makes reports, and leaves the newest in the data folder."""
+    """Makes reports, leaves the newest in the data folder, and has the host told of what needs them."""
 
     def __init__(
-        self, store: Store, session: Session, vitals: Vitals, folder: Path, clock: Callable[[], datetime]
+        self,
+        store: Store,
+        session: Session,
+        vitals: Vitals,
+        telling: Telling,
+        folder: Path,
+        clock: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._session = session
         self._vitals = vitals
+        self._telling = telling
         self._folder = folder
         self._clock = clock
 
@@ -47,18 +57,24 @@ class Watch:
 
     async def look(self) -> None:
         """Once."""
-        Pulse.of(await self.report()).write(self._folder)
+        report = await self.report()
+        Pulse.of(report).write(self._folder)
+        await self._telling.look(report)
 
     async def report(self) -> Report:
         """How the bot is now."""
+        now = self._clock()
         async with self._store.statement():
-            backlog = await self._store.health.backlog()
+            backlog = await self._store.health.backlog(now - _LONG)
         return Report(
-            self._clock(),
+            now,
             self._vitals,
-            backlog.letters,
-            backlog.oldest,
-            backlog.unread,
-            self._session.limited,
-            self._session.one_time_keys,
+            letters=backlog.letters,
+            oldest_letter=backlog.oldest,
+            unread=backlog.unread,
+            unread_long=backlog.unread_long,
+            troubles=backlog.troubles,
+            free=shutil.disk_usage(self._folder).free,
+            limited=self._session.limited,
+            one_time_keys=self._session.one_time_keys,
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from bot.complaints import ConfigError
 from bot.config import Config
+from bot.health.concerns import LEAST_FREE, TOO_LONG
 from bot.health.pulse import Pulse
 from bot.matrix.errors import MatrixError, SecondInstance
 from bot.matrix.login import one_time_keys
@@ -15,9 +16,6 @@ from bot.matrix.private import LOCK, Lock
 from bot.setup.advice import sentence
 from bot.setup.findings import Finding, counted, for_long
 from storage.health import Backlog
-
-LEAST_FREE = 200 * 2**20  # bytes
-TOO_LONG = timedelta(minutes=15)
 
 
 def is_running(folder: Path) -> bool:

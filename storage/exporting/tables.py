@@ -106,6 +106,7 @@ STAYS = {
     "sync": "the instance’s own",
     "house": "the instance’s own",
     "arrivals": "the instance’s own",
+    "concerns": "the instance’s own",
     "ciphertexts": "the instance’s own",
     "keyless": "the instance’s own",
     "troubles": "the instance’s own",
