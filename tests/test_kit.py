@@ -102,6 +102,7 @@ FRIDAY = datetime(2027, 3, 12, 8, tzinfo=UTC)
         ("ladder by : friday where :Lyon", {"what": "ladder", "by": FRIDAY, "where": "Lyon"}),
         ("ladder where:Lyon please", {"what": "ladder please", "where": "Lyon"}),
         ("see https://x.org: it", {"what": "see https://x.org: it"}),
+        ("tags: see tags://x and tagg:", {"what": "tags: see tags://x and tagg:"}),
         ("two\nlines", {"what": "two\nlines"}),
     ],
 )
@@ -174,6 +175,8 @@ def test_a_choice_is_read_in_the_language_at_hand_and_in_english() -> None:
         (SEVERAL, "12 3 big 1h and more", "kit-left-over"),
         (NEED, "ladder by:friday by:monday", "kit-option-twice"),
         (NEED, "ladder where:", "kit-option-empty"),
+        (NEED, "ladder wher:Lyon", "kit-near-option"),
+        (NEED, "ladder tagg:tools by:friday", "kit-near-option"),
         (NEED, "ladder by:xyzzy", "when-unreadable"),
         (CHOICE, "klingon", "kit-not-a-choice"),
         (PERSON, "Zoe", "kit-unknown-person"),

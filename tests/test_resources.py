@@ -76,6 +76,20 @@ async def test_a_near_miss_is_suggested_and_does_nothing(talk: Conversation) -> 
     assert "Nobody needs anything" in await talk.says("Anne", "!needs")
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "said"),
+    [
+        ("en", "!need chairs peple:3", "I don’t know peple: here. Did you mean people:?"),
+        ("fr", "!besoin chaises personne:3", "Je ne connais pas personne: ici. Tu voulais dire personnes: ?"),
+        ("es", "!necesito sillas pesonas:3", "Aquí no conozco pesonas:. ¿Querías decir personas:?"),
+    ],
+)
+async def test_a_misspelt_option_is_no_part_of_the_text(tmp_path: Path, language: str, typed: str, said: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert usual(await talk.says("Anne", typed)).startswith(said)
+        assert "N1" in await talk.says("Anne", typed.replace(":", ": "))
+
+
 async def test_what_is_too_long_for_a_list_is_refused(talk: Conversation) -> None:
     said = await talk.says("Anne", "!need " + "x" * 401)
     assert said == "That is 401 characters long, and the board has room for 400. Please make it shorter."

@@ -87,6 +87,9 @@ async def test_what_moved_in_a_sentence_without_names(talk: Conversation) -> Non
     await talk.says("Anne", "!close O1")
     said = await talk.says("Dora", "!gifts")
     assert said == "In the last 30 days, 4 needs were met or offers taken up, thanks to 3 people."
+    await talk.says("Anne", "!settings least answers 4")
+    assert (await talk.says("Dora", "!gifts")).startswith("What moved in the last 30 days came from too few people")
+    await talk.says("Anne", "!settings least answers 3")
     await talk.passes(timedelta(days=31))
     assert (await talk.says("Dora", "!gifts")).startswith("What moved in the last 30 days came from too few people")
 

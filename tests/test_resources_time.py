@@ -395,6 +395,19 @@ async def test_who_removed_the_bot_and_invites_it_again_is_asked_later(talk: Con
     assert (await kept(talk))[0] == 2, "what was over is deleted"
 
 
+async def test_what_a_group_wants_today_holds_for_what_was_over_before(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Anne", "!close N1")
+    async with talk.store.transaction():
+        await talk.store.forget_old(talk.server.now)  # from then on there is a daily look
+    await talk.passes(4 * DAY)
+    await talk.says("Anne", "!settings board keep 7")
+    await talk.passes(2 * DAY)
+    assert (await kept(talk))[0] == 1
+    await talk.passes(2 * DAY)
+    assert (await kept(talk))[0] == 0
+
+
 async def test_what_waits_to_be_seen_is_shown_again_when_the_bot_is_back(talk: Conversation) -> None:
     anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
     await talk.says("Anne", "!settings board moderation first")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from commands.kit.arguments import Circumstances, DurationKind, MomentKind, TextKind, WordKind
@@ -11,6 +12,8 @@ from commands.kit.errors import Missing, Unreadable, UserError
 from commands.kit.people import PersonKind
 from commands.kit.when import Read
 from commands.kit.words import Span, Word, fold
+
+_SHORTEST_NAME = 3  # characters: shorter ones are near everything
 
 
 class MarkedKind(TextKind):
@@ -93,7 +96,10 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
     for place, word in enumerate(span.words):
         name, colon = _named(span, place)
         option = names.get(fold(name)) if word not in taken else None
-        if option is None or colon is None:
+        if colon is None or word in taken:
+            continue
+        if option is None:
+            _refuse_near_miss(word, name, names)
             continue
         if option.name in values:
             raise Unreadable("kit-option-twice", name=name)
@@ -105,6 +111,15 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
         end = value.words[found.used - 1].end
         taken.update(each for each in span.words[place:] if each.start < end)
     return _Taken(values, frozenset(taken))
+
+
+def _refuse_near_miss(word: Word, name: str, names: Mapping[str, Parameter]) -> None:
+    """Raises `Unreadable` for `peple:3`, which would pass for a part of the text; `note: three` is one."""
+    value = word.text[len(name) + 1 :]
+    if len(name) < _SHORTEST_NAME or not name.isalpha() or not value or value.startswith("//"):
+        return
+    if near := difflib.get_close_matches(fold(name), names, n=1, cutoff=0.75):
+        raise Unreadable("kit-near-option", name=name, near=near[0])
 
 
 def _without_colons(command: Command, rest: Span, at: Circumstances, values: dict[str, object]) -> Span:

@@ -10,7 +10,7 @@ from commands.kit.replies import say
 from commands.resources.feature import resources
 from commands.resources.staleness import KEEP
 
-FEWEST = 3  # people: of fewer it would be a sentence about persons
+FEWEST = 3  # people: of fewer it would be a sentence about persons; a group can want more
 _MONTH = 30  # days
 
 
@@ -19,6 +19,6 @@ async def gifts(ctx: Context) -> Outcome:
     """How many needs were met and offers taken up lately, and by how many people."""
     days = min(_MONTH, ctx.settings[KEEP])
     moved = await ctx.store.resources.overview.moved(ctx.group.id, ctx.now - timedelta(days=days))
-    if moved.people < FEWEST:
+    if moved.people < max(FEWEST, ctx.settings[ctx.book.setting_called("least-answers")]):
         return say("resources-gifts-few", days=timedelta(days=days))
     return say("resources-gifts", days=timedelta(days=days), count=moved.number, people=moved.people)

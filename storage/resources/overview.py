@@ -47,6 +47,10 @@ class Overview:
         assert row is not None
         return Moved(row["number"], row["people"])
 
+    async def forget_over(self, group_id: int, before: datetime) -> None:
+        """Delete what has been over in this group since before then."""
+        await self._db.run("DELETE FROM resources WHERE group_id = ? AND closed < ?", group_id, to_ms(before))
+
     async def forget(self, before: datetime) -> None:
         """Delete what has been over since before then, even where no timer is left to do so."""
         await self._db.run("DELETE FROM resources WHERE closed < ?", to_ms(before))
