@@ -96,7 +96,7 @@ def test_little_words_find_nothing() -> None:
     assert stems("I need a bike for the house, please") == ("bike", "hous")
     assert stems("J’ai besoin d’une échelle") == ("ai", "echel")
     assert stems("una escalera para la casa") == ("escal", "casa")
-    assert indexed("a bike", "Lilac Street", "tools") == ("#tools", "tool", "bike", "@lilac", "@street")
+    assert indexed("a bike", "Lilac Street", "tools") == ("#tool", "tool", "bike", "@lilac", "@street")
 
 
 # Conversations.
@@ -116,6 +116,8 @@ async def test_looking_for_words(talk: Conversation) -> None:
         ("station", ["N1", "N2"]),
         ("where:station", ["N1"]),
         ("tag:tools", ["N3"]),
+        ("tag:TOOL", ["N3"]),
+        ("tag:too", []),
         ("#tools", ["N3"]),
         ("tool", ["N3"]),
         ("urgent", ["N3"]),

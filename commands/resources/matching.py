@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from commands.resources.life import room_for
-from commands.resources.words import stem, stems
+from commands.resources.words import stems
 from storage.resources import Often
 from storage.resources.asks import Fit
 
@@ -59,7 +59,7 @@ def ranked(fits: Iterable[Fit]) -> list[Fit]:
 def score(fit: Fit) -> int:
     """How well it fits; 0 for not at all."""
     tags = [word for word in fit.words if word.startswith("#")]
-    of_tags = {stem(word[1:]) for word in tags}
+    of_tags = {word[1:] for word in tags}
     return 2 * len(tags) + sum(not word.startswith("#") and word not in of_tags for word in fit.words)
 
 

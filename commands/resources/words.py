@@ -97,5 +97,5 @@ def telling(what: str, tag: str | None) -> tuple[str, ...]:
 
 
 def tag_word(tag: str) -> str:
-    """How a tag is indexed."""
-    return f"#{fold(tag)[:_LONGEST]}"
+    """How a tag is indexed: "tool" and "tools" are one."""
+    return f"#{stem(tag)}"

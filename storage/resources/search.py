@@ -23,7 +23,7 @@ _AFTER_ALL = "\U0010ffff"
 class Sought:
     """A word that somebody looks for: one of the item's words is `stem`, or begins with `typed`.
 
-    A stem beginning with `#` is a tag, one with `@` a word of the place.
+    A stem beginning with `@` is a word of the place, one with `#` a tag: a tag is what it is, and no beginning.
     """
 
     stem: str
@@ -154,6 +154,8 @@ def _all_of(words: Sequence[Sought], item: str, values: _Values) -> str:
 
 def _ranges(word: Sought) -> list[tuple[str, str]]:
     """Between what the indexed words lie that a word means: one of no kind is one of the item's or of its place."""
-    marks = ("",) if word.stem.startswith(("#", "@")) else ("", "@")
+    if word.stem.startswith("#"):
+        return [(word.stem, word.stem)]
+    marks = ("",) if word.stem.startswith("@") else ("", "@")
     stems = [(f"{mark}{word.stem}", f"{mark}{word.stem}") for mark in marks]
     return stems + [(f"{mark}{word.typed}", f"{mark}{word.typed}{_AFTER_ALL}") for mark in marks]
