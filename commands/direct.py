@@ -10,6 +10,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import call
 
 direct = Feature("direct")
+direct.keeps()
 
 
 @direct.timer("refused")

@@ -11,6 +11,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, say
 
 encryption = Feature("encryption")
+encryption.keeps()
 
 _QUIET_FOR = timedelta(hours=1)
 # Client-server API, 'Reporting that decryption keys are withheld'.

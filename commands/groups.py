@@ -13,6 +13,7 @@ from commands.kit.replies import announce, say
 from commands.kit.words import fold
 
 groups = Feature("groups")
+groups.keeps()
 
 _REQUEST_HOLDS = timedelta(days=2)
 

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from html import escape
 
 from commands.kit.arguments import Text, Word
-from commands.kit.choices import NumberSetting
 from commands.kit.context import Context, Scene
+from commands.kit.days import DaysSetting
 from commands.kit.declaration import Feature, Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase, Spoiler
@@ -23,7 +23,8 @@ from storage.notes import Note
 
 notes = Feature("notes")
 
-KEPT = notes.setting("cn-kept", NumberSetting(0, 30), 7)  # days
+KEPT = notes.setting("cn-kept", DaysSetting(0, 30), 7)
+notes.keeps(KEPT)
 _MOST_BYTES = 20_000  # an event has a largest size, and what is hidden can't be shared out over several
 _LONGEST_TOPIC = 100  # characters
 

@@ -17,6 +17,7 @@ from commands.kit.when import Read, WhenError
 from commands.kit.words import Span, Word, fold
 
 pauses = Feature("pauses")
+pauses.keeps()
 
 
 @dataclass(frozen=True)

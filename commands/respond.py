@@ -15,6 +15,7 @@ from commands.kit.when import Read
 from commands.kit.words import Span, fold
 
 respond = Feature("respond")
+respond.keeps()
 
 WISHES = ("listen", "empathy", "experience", "ideas", "ask")
 _ANYTHING = "anything"

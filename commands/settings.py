@@ -18,6 +18,7 @@ from commands.kit.values import Setting, Values
 from commands.kit.words import Span, fold
 
 settings = Feature("settings")
+settings.keeps()
 
 EVERYONE = "everyone"
 

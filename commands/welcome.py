@@ -11,6 +11,7 @@ from commands.kit.replies import Reply, announce, lines, whisper
 from commands.kit.switch import SwitchKind
 
 welcome = Feature("welcome")
+welcome.keeps()
 
 WELCOME = welcome.setting("welcome", SwitchKind(), True)
 _LONGEST = 2000  # characters: more than anybody reads who has just arrived

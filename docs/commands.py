@@ -1,15 +1,20 @@
-"""The tables of commands and settings in the README, from the declarations: `python -m docs.commands` rewrites them."""
+"""The README's tables of commands and settings, and what is kept: `python -m docs.commands` writes them anew."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
+from textwrap import wrap
 
+from bot.render.paging import render
 from commands import LOCALES, features
 from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Role
+from commands.kit.values import Values
+from commands.rights.privacy import kept
 
 README = Path(__file__).parent.parent / "README.md"
 _LANGUAGES = ("en", "fr", "es")
@@ -18,7 +23,8 @@ _LANGUAGES = ("en", "fr", "es")
 def tables() -> dict[str, str]:
     """Each table of the README by its name."""
     book = Book(features(), Catalogs.load(LOCALES))
-    return {"commands": "\n".join(_commands(book)), "settings": "\n".join(_settings(book))}
+    parts = {"commands": _commands, "settings": _settings, "privacy": _privacy}
+    return {name: "\n".join(lines(book)) for name, lines in parts.items()}
 
 
 def filled(text: str) -> str:
@@ -45,6 +51,13 @@ def _settings(book: Book) -> Iterator[str]:
     for setting in book.settings:
         names = " | ".join(book.catalogs[language].names(setting.key)[0] for language in _LANGUAGES)
         yield f"| {names} | {book.catalogs['en'].template(f'{setting.key}-help', {})} |"
+
+
+def _privacy(book: Book) -> Iterator[str]:
+    """What `!privacy` says is kept, where a group has changed nothing."""
+    for phrase in kept(book, Values({})):
+        line = render([phrase], book.catalogs["en"], UTC).body
+        yield "\n".join(wrap(line, 118, subsequent_indent="  ", break_long_words=False))
 
 
 if __name__ == "__main__":

@@ -137,6 +137,7 @@ def declared_keys() -> set[str]:
     for each in HOLDINGS:
         keys |= {f"{each.feature}-held-{each.kind}"} | (set() if each.goes else {f"{each.feature}-stays-{each.kind}"})
         keys |= {f"{each.feature}-field-{column}" for column in columns(each.table)} & CATALOGS["en"].keys
+    keys |= {f"{feature.name}-privacy" for feature in BOOK.features if feature.kept is not None}
     return keys | {key for setting in BOOK.settings for key in (setting.key, f"{setting.key}-help")}
 
 
@@ -215,6 +216,14 @@ def test_every_table_says_what_it_holds_about_people() -> None:
     assert held & HOLDS_NOTHING.keys() == set()
     named = {table: [column for column in columns(table) if PEOPLE.fullmatch(column)] for table in HOLDS_NOTHING}
     assert not any(named.values()), f"these columns seem to name people: {named}"
+
+
+def test_every_feature_that_keeps_something_says_so() -> None:
+    keeping = {feature.name for feature in BOOK.features if feature.kept is not None}
+    assert keeping == {each.feature for each in HOLDINGS}, (
+        "Say `<feature>.keeps(...)` with the settings that say for how long, and in the catalogs `<feature>-privacy` "
+        "what it keeps about people: `!privacy` and the README show it."
+    )
 
 
 @pytest.mark.parametrize("holding", HOLDINGS, ids=ids)

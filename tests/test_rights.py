@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from storage.rooms import StateEvent
 from tests.conversation import Conversation, conversation, user, usual
 
 
@@ -215,3 +216,54 @@ async def test_being_forgotten_in_the_language_of_the_person(
         said = usual(await talk.says("Ben", ask, chat))
         assert said.startswith(goes) and f"{ask} {yes}" in said
         assert (await talk.says("Ben", f"{yes}.", chat)).startswith(done)
+
+
+async def test_privacy_is_said_by_the_settings_in_force(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        said = await talk.says("Ben", "!privacy")
+        assert said.startswith("Privacy in Tuesday circle\n\nI act only on what begins with !, ")
+        assert "The signs in them, for you alone: 30 days." in said and "Loans" not in said
+        assert "What people record in the minutes: 30 days." in said
+        await talk.says("Anne", "!settings checkin retention 0")
+        await talk.says("Anne", "!settings checkin see anonymous")
+        await talk.says("Anne", "!settings minutes kept 2 weeks")
+        await talk.says("Anne", "!settings queue kept 2 weeks")
+        said = await talk.says("Ben", "!privacy")
+        assert "(who sees them, unless it says otherwise: anonymous)" in said
+        assert "The signs in them, for you alone: not at all." in said
+        assert "minutes: 14 days." in said and "until nothing looks back so far, 14 days at most" in said
+        assert "This room is not encrypted" in said and "encryption does not cover" not in said
+        async with talk.store.transaction():
+            await talk.store.rooms.set_state(talk.room, "m.room.encryption", "", StateEvent(user("Anne"), {}))
+        said = await talk.says("Ben", "!privacy")
+        assert "What encryption does not cover: names, " in said and "not encrypted" not in said
+
+
+async def test_privacy_in_the_direct_chat_is_about_a_group(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Anne", "!settings minutes kept 5 days")
+        assert "Privacy in Tuesday circle" in await talk.says("Ben", "!privacy", chat)
+        await talk.gathering("Ben", name="Garden")
+        assert "1. Garden\n2. Tuesday circle" in await talk.says("Ben", "!privacy", chat)
+        said = await talk.says("Ben", "2", chat)
+        assert "Privacy in Tuesday circle" in said and "minutes: 5 days." in said
+        stranger = await talk.direct("Zoe")
+        assert (await talk.says("Zoe", "!privacy", stranger)).startswith("Privacy\n\nI act only")
+
+
+@pytest.mark.parametrize(
+    ("language", "ask", "first", "signs", "last"),
+    [
+        ("en", "!privacy", "Privacy in", "for you alone: 30 days.", "The times are the group’s: !settings."),
+        ("fr", "!confidentialité", "Confidentialité dans", "pour toi seulement : 30 jours.", "du groupe : !réglages."),
+        ("es", "!privacidad", "Privacidad en", "solo para ti: 30 días.", "del grupo: !ajustes."),
+    ],
+)
+async def test_privacy_fits_on_a_phone(
+    tmp_path: Path, language: str, ask: str, first: str, signs: str, last: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        said = usual(await talk.says("Ben", ask))
+        assert said.startswith(first) and signs in said and said.endswith(last)
+        assert len(said) < 3500 and max(map(len, said.splitlines())) < 320

@@ -9,6 +9,7 @@ from typing import Annotated
 from commands.checkins.scales import SCALES
 from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind
 from commands.kit.choices import ChoiceSetting, NumberSetting, whole
+from commands.kit.days import DaysSetting
 from commands.kit.declaration import Feature
 from commands.kit.errors import Unreadable
 from commands.kit.phrase import Phrase
@@ -68,5 +69,6 @@ REACTIONS = checkins.setting("checkin-reactions", SwitchKind(), True)
 REMINDER = checkins.setting(
     "checkin-reminder", LeadSetting(timedelta(minutes=5), timedelta(days=7)), timedelta(hours=2)
 )
-RETENTION = checkins.setting("checkin-retention", NumberSetting(0, 366), 30)  # days
-COUNTS = checkins.setting("checkin-counts", NumberSetting(0, 366), 84)  # days: twelve weeks
+RETENTION = checkins.setting("checkin-retention", DaysSetting(0, 366), 30)
+COUNTS = checkins.setting("checkin-counts", DaysSetting(0, 366), 84)  # twelve weeks
+checkins.keeps(SEEN, RETENTION, COUNTS)

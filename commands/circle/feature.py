@@ -6,6 +6,7 @@ from commands.kit.declaration import Feature
 from commands.kit.switch import SwitchKind
 
 circle = Feature("circle")
+circle.keeps()
 
 AFFIRMATIONS = circle.setting("affirmations", SwitchKind(), False)
 REMIND_OF_FLOOR = circle.setting("floor-reminder", SwitchKind(), False)

@@ -123,6 +123,7 @@ class Feature:
         self.reactions: dict[tuple[str, str], Handler] = {}
         self.timers: dict[str, Handler] = {}
         self.listeners: dict[str, list[Handler]] = {}
+        self.kept: tuple[Setting[Any], ...] | None = None
 
     def command(
         self,
@@ -174,6 +175,13 @@ class Feature:
             return handler
 
         return declare
+
+    def keeps(self, *settings: Setting[Any]) -> None:
+        """It keeps something about people: the catalogs' `<feature>-privacy` says what, and for how long.
+
+        The values of these settings are its facts, by their names (with `_` for `-`).
+        """
+        self.kept = settings
 
     def setting(self, name: str, kind: SettingKind[T], default: T, *, personal: bool = False) -> Setting[T]:
         """Declare something that a group can set (and a person too, when `personal`); the catalogs explain it."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.choices import NumberSetting
 from commands.kit.context import Scene
+from commands.kit.days import DaysSetting
 from commands.kit.declaration import Outcome
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
@@ -13,7 +13,8 @@ from commands.loans.between import tell
 from commands.loans.feature import loans
 from commands.loans.reminding import no_reminder
 
-KEPT = loans.setting("lent-kept", NumberSetting(1, 3650), 365)  # days
+KEPT = loans.setting("lent-kept", DaysSetting(1, 3650), 365)
+loans.keeps(KEPT)
 
 
 @loans.on("day")

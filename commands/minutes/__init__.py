@@ -27,6 +27,7 @@ from storage.minutes import Entry
 minutes = Feature("minutes")
 
 KEPT = minutes.setting("minutes-kept", DaysKind(), timedelta(days=30))
+minutes.keeps(KEPT)
 SENT = minutes.setting("minutes-as", ChoiceSetting("minutes-as", ("message", "file")), "message")
 _LONGEST = 400  # characters of one entry
 _MORNING = time(9)

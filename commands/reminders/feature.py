@@ -16,6 +16,7 @@ from commands.kit.words import Span, fold
 from commands.reminders.quiet import QuietHoursKind
 
 reminders = Feature("reminders")
+reminders.keeps()
 
 QUIET = reminders.setting("quiet-hours", QuietHoursKind(), None, personal=True)
 

@@ -11,6 +11,7 @@ from commands.kit.declaration import Feature
 from commands.kit.phrase import Member
 
 reports = Feature("reports")
+reports.keeps()
 
 PATIENCE = timedelta(hours=1)  # how long a report waits to be finished
 

@@ -5,3 +5,4 @@ from __future__ import annotations
 from commands.kit.declaration import Feature
 
 lists = Feature("lists")
+lists.keeps()

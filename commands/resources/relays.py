@@ -20,6 +20,7 @@ from storage.resources.relays import LETTERS, TO_HELPERS
 from storage.timers import Timer
 
 relays = Feature(LETTERS)
+relays.keeps()
 
 ASKED, STALE, OVER = "asked", "stale", "over"  # what letters to who asked are about
 HELPING = TO_HELPERS

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from commands.kit.arguments import ItemId
 from commands.kit.choices import NumberSetting
 from commands.kit.context import Context, Scene
+from commands.kit.days import DaysSetting
 from commands.kit.deadline import Deadline
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
@@ -24,7 +25,8 @@ from storage.resources import Resource
 from storage.timers import Timer
 
 DAYS = resources.setting("board-days", NumberSetting(2, 365), 21)
-KEEP = resources.setting("board-keep", NumberSetting(1, 365), 30)
+KEEP = resources.setting("board-keep", DaysSetting(1, 365), 30)
+resources.keeps(KEEP)
 
 _TIMERS = ("soon", "ask", "rest", "forget")
 

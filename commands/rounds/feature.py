@@ -13,6 +13,7 @@ from commands.kit.lengths import LengthKind, LengthSetting
 from storage.rounds import Round
 
 rounds = Feature("rounds")
+rounds.keeps()
 
 A_MEETING_GOES_ON = timedelta(minutes=10)  # what was said of it longer ago is about another moment
 ORDERS = ("joined", "list", "random", "reverse")

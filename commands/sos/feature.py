@@ -14,6 +14,7 @@ from commands.kit.lengths import LengthKind, LengthSetting
 from commands.kit.replies import Place, lines, say
 
 sos = Feature("sos")
+sos.keeps()
 
 STEPS = ("oncall", "backup", "facilitators")
 """Who is called, one after another."""

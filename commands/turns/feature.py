@@ -8,6 +8,7 @@ from typing import Annotated
 
 from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind
 from commands.kit.choices import ChoiceSetting, NumberSetting
+from commands.kit.days import DaysSetting
 from commands.kit.declaration import Feature
 from commands.kit.lengths import LengthKind, LengthSetting
 from commands.kit.phrase import Phrase
@@ -56,7 +57,8 @@ Limit = Annotated[timedelta | None, LENGTHS]
 Order = Annotated[str, ChoiceKind("turns-order", ORDERS)]
 
 ORDER = turns.setting("queue-order", ChoiceSetting("turns-order", ORDERS), "first")
-KEPT = turns.setting("queue-kept", NumberSetting(1, 366), 90)  # days
+KEPT = turns.setting("queue-kept", DaysSetting(1, 366), 90)
+turns.keeps(KEPT)
 FAIRNESS = turns.setting("queue-fairness", FairnessSetting(), 1)
 OVERTAKING = turns.setting("queue-overtaking", NumberSetting(0, 20), 3)
 RESPONSES = turns.setting("queue-responses", NumberSetting(0, 20), 1)
