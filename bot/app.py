@@ -142,6 +142,7 @@ class App:
         """Forget what nothing needs any more, for good."""
         async with self.store.transaction():
             await self.store.forget_old(self._clock())
+        await self.store.forget_copies(self._clock())
         await self.store.tidy()
 
     async def _listen(self) -> None:

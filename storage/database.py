@@ -7,6 +7,7 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +101,9 @@ class Database:
     Placeholders are plain `?`: some versions of Python 3.12 warn about numbered ones.
     """
 
-    def __init__(self, connection: _Connection) -> None:
+    def __init__(self, connection: _Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
         self._lock = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None
         self._opening: _Statement | None = None  # what goes before the first statement, while there was none
@@ -127,12 +129,16 @@ class Database:
         except BaseException:
             await connection.close()
             raise
-        return cls(connection)
+        return cls(connection, path)
 
     async def close(self) -> None:
         """Wait for a running transaction and close the file."""
         async with self._lock:
             await self._connection.close()
+
+    async def forget_copies(self, before: datetime) -> None:
+        """Delete the copies from before then that were made before a new version changed the file."""
+        await asyncio.to_thread(migrations.discard_copies, self._path, before)
 
     async def tidy(self) -> bool:
         """Take what was deleted out of the files for good; False if somebody was in the way (try again later).

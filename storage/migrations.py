@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiosqlite
@@ -165,6 +166,9 @@ CREATE TABLE round_places (
 
 """
 
+KEEP_COPIES = timedelta(days=30)
+"""How long the copy is kept that was made before a new version changed the file."""
+
 STEPS: tuple[str, ...] = (FIRST + HOSTING + MEETINGS + REMINDING + SHARING + CHECKING + SAFETY,)
 
 
@@ -203,6 +207,13 @@ async def _copy(connection: aiosqlite.Connection, target: Path) -> None:
         raise
     finally:
         await copy.close()
+
+
+def discard_copies(path: Path, before: datetime) -> None:
+    """Delete the copies that were kept beside the file before it was changed, if that was before then."""
+    for copy in path.parent.glob(f"{path.stem}.before-*.db"):
+        if copy.stat().st_mtime < before.timestamp():
+            _discard(copy)
 
 
 def _discard(path: Path) -> None:

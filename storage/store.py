@@ -21,6 +21,7 @@ from storage.encryption import KEEP_KEYLESS, Encryption
 from storage.gone import Gone
 from storage.health import KEEP_CONCERNS, Health
 from storage.loans import Loans
+from storage.migrations import KEEP_COPIES
 from storage.minutes import Minutes
 from storage.notes import KEEP_NOTES, Notes
 from storage.outbox import KEEP_ANCHORS, Outbox
@@ -128,6 +129,10 @@ class Store:
         await self.resources.imports.forget(now)
         await self.rounds.forget(now - KEEP_ROUNDS)
         await self.turns.steps.forget_old(now - KEEP_STEP)
+
+    async def forget_copies(self, now: datetime) -> None:
+        """Delete what is left of the file as it was before a new version changed it. Outside of transactions."""
+        await self._database.forget_copies(now - KEEP_COPIES)
 
     def transaction(self, *, lasting: bool = True) -> AbstractAsyncContextManager[None]:
         """Everything inside happens together or not at all; what is not `lasting` could be lost in a power cut."""

@@ -88,7 +88,7 @@ async def test_what_goes_and_what_stays_is_said_before_and_after(tmp_path: Path)
         said = await talk.says("Ben", "!forgetme everything", chat)
         assert said.startswith("If you say yes, I delete this for good everywhere:\n- Your needs and offers: 1\n")
         assert "\n- What you recorded for the group stays in the minutes, without your name." in said
-        assert "copies of my database that my host has made" in said
+        assert "copies of my database that were made before (backups)" in said
         assert said.endswith("✅, or write !forgetme everything yes. If not: ❌, or nothing at all.")
         assert "a trestle" in await talk.says("Chloé", "!needs"), "nothing was deleted yet"
         said = await talk.says("Ben", "yes", chat)

@@ -341,3 +341,7 @@ async def test_who_is_forgotten_is_named_only_where_that_was_said(tmp_path: Path
         assert {each.kind for each in held} == {"chat", "member", "rights", "sent"}, "sent: the receipt"
         assert await naming(talk, "@ben:x", [each for each in HOLDINGS if not each.without]) == {}
         assert "@anne:x" in str(await naming(talk, "@anne:x", [])), "nobody else is forgotten"
+        async with talk.store.transaction():
+            due = [row["feature"] for row in await talk.store._database.all("SELECT feature FROM timers")]
+        assert not {"loans", "respond"} & set(due), "nothing becomes due any more about what is gone"
+        assert due.count("reminders") == 4, "circle, milk, bread and tea are others’ too; coffee was for Ben"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -179,3 +180,13 @@ async def test_a_group_whose_room_is_elsewhere_sleeps_on(talk: Conversation) -> 
     await days(talk, 40)
     await talk.says("Anne", "!group leave", garden)
     assert "Be on time." in await talk.says("Ben", "!agreements", garden)
+
+
+async def test_the_copy_from_before_an_update_is_kept_for_a_month(talk: Conversation) -> None:
+    copy = talk.folder / "entraide.before-9.db"
+    for age, stays in ((29 * DAY, True), (31 * DAY, False)):
+        copy.write_bytes(b"")
+        made = (talk.server.now - age).timestamp()
+        os.utime(copy, (made, made))
+        await talk.app.tidy()
+        assert copy.exists() == stays
