@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     _add_recover(commands)
     _add_run(commands)
     _add_check(commands)
+    _add_health(commands)
     _add_whoami(commands)
     _add_backup(commands)
     _add_restore(commands)
@@ -100,6 +101,13 @@ def _add_whoami(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_config(_add(commands, "whoami", text))
 
 
+def _add_health(commands: _Commands[argparse.ArgumentParser]) -> None:
+    text = "Say whether the bot that runs here hears what is said. Fails if not: for whatever watches over it."
+    parser = _add(commands, "health", text)
+    _add_config(parser)
+    parser.epilog = None
+
+
 def _add_backup(commands: _Commands[argparse.ArgumentParser]) -> None:
     text = "Copy everything that the bot must not lose into a new folder. The bot may be running."
     parser = _add(commands, "backup", text)
@@ -140,4 +148,5 @@ class _Version(argparse.Action):
             version = metadata.version("entraide")
         except metadata.PackageNotFoundError:
             version = "(not installed)"
-        parser.exit(message=f"entraide {version}\n")
+        print(f"entraide {version}")
+        parser.exit()

@@ -105,6 +105,13 @@ def _whoami(wanted: argparse.Namespace) -> int:
     return 0
 
 
+def _health(wanted: argparse.Namespace) -> int:
+    from bot.setup.clock import now
+    from bot.setup.life import health
+
+    return 0 if health(wanted.config, now(), print) else _FAILED
+
+
 def _backup(wanted: argparse.Namespace) -> int:
     from bot.setup.backup import backup
     from bot.setup.clock import now
@@ -144,6 +151,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "recover": _recover,
     "run": _run,
     "check": _check,
+    "health": _health,
     "whoami": _whoami,
     "backup": _backup,
     "restore": _restore,

@@ -5,13 +5,19 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
 
 from bot import logs
+from tests.conversation import BOT, conversation
+from tests.fake.faults import refused
+from tests.test_meetings import ENGLISH, FRENCH, PEOPLE, SPANISH, Line, done
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +79,33 @@ def test_an_exception_does_not_show_what_it_quotes() -> None:
         assert out.getvalue().count("ValueError") == 3
         assert out.getvalue().count("test_logs.py:") == 3
         assert "Task exception was never retrieved" in out.getvalue()
+
+
+# A meeting at the debug level.
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_OURS = {"room"}  # words that the house logs, and that are said as well
+
+
+@pytest.mark.parametrize("format", ["json", "console"])
+@pytest.mark.parametrize(("language", "evening"), [("en", ENGLISH), ("fr", FRENCH), ("es", SPANISH)])
+async def test_nothing_of_a_whole_meeting_is_in_the_log(
+    tmp_path: Path, language: str, evening: Sequence[Line], format: str
+) -> None:
+    """Neither what people said nor what the bot said, at the most talkative level."""
+    out = io.StringIO()
+    logs.set_up("debug", format, out)
+    async with conversation(tmp_path, language, people=PEOPLE) as talk:
+        for name in PEOPLE:
+            await talk.direct(name)
+        for line in evening:
+            talk.server.now += timedelta(seconds=6)
+            await done(talk, line)
+        talk.server.fail_next("PUT /send/", refused(), user=BOT)
+        await talk.says("Anne", "!needs")
+        events = [event for room in talk.server.rooms.values() for event in room.events]
+    said = [str(event.content["body"]) for event in events if "body" in event.content]
+    assert "refused" in out.getvalue(), "something was logged"
+    words = {word.casefold() for text in said for word in _WORD.findall(text)}
+    assert len(words) > 200
+    assert words & {word.casefold() for word in _WORD.findall(out.getvalue())} <= _OURS

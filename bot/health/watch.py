@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.health import pulse
+from bot.health import pulse, supervisor
 from bot.health.pulse import Pulse
 from bot.health.telling import Telling
 from bot.health.vitals import Report, Vitals
@@ -49,6 +49,7 @@ class Watch:
             while True:
                 try:
                     await self.look()
+                    supervisor.alive()
                 except (OSError, sqlite3.Error) as error:
                     log.warning("unwatched", reason=type(error).__name__)
                 await asyncio.sleep(pulse.WRITTEN_EVERY.total_seconds() if self._vitals.heard else _UNTIL_HEARD)

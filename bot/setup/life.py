@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +28,17 @@ def is_running(folder: Path) -> bool:
     except SecondInstance:
         return True
     return False
+
+
+def health(path: Path, now: datetime, say: Callable[[str], None]) -> bool:
+    """Whether a bot runs here and hears what is said, by its pulse alone; says it in a line. Raises `ConfigError`."""
+    pulse = Pulse.read(Config.load(path).folder)
+    if pulse is None:
+        say("not running")
+        return False
+    state = "hears" if pulse.healthy(now) else "does not hear"
+    say(f"{state} what is said; last heard {for_long(pulse.sync_age(now))} ago")
+    return pulse.healthy(now)
 
 
 def process(folder: Path, running: bool, now: datetime) -> Finding:

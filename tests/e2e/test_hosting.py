@@ -33,7 +33,7 @@ async def test_health_and_figures_of_a_running_bot(homeserver: Homeserver, tmp_p
     port = free_port()
     async with (
         People(homeserver, tmp_path / "people") as people,
-        await BotProcess.make(homeserver, tmp_path, monitoring={"port": port}) as bot,
+        await BotProcess.make(homeserver, tmp_path, monitoring={"port": port}, log={"level": "debug"}) as bot,
         aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http,
     ):
         bot.start()
@@ -49,8 +49,11 @@ async def test_health_and_figures_of_a_running_bot(homeserver: Homeserver, tmp_p
         async with asyncio.timeout(30):
             while Pulse.read(bot.data) is None:
                 await asyncio.sleep(0.1)
+        said = await entraide("health", "--config", bot.config)
+        assert said.startswith("hears what is said")
         assert await bot.stop() == 0
         assert Pulse.read(bot.data) is None
+        assert "started" in bot.log.read_text() and "item-" not in bot.log.read_text()
 
 
 async def wiped(bot: BotProcess) -> None:
