@@ -6,9 +6,9 @@ import asyncio
 import gc
 import signal
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -191,6 +191,23 @@ class App:
 
 async def main(config: Config) -> None:
     """Run until SIGTERM or SIGINT. Raises `MatrixError` or `NewerDatabase` where it can't start or go on."""
+    await until_stopped(_live(config))
+
+
+async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Let it run until it ends by itself, or SIGTERM or SIGINT end it. Raises the first failure that ended it."""
+    running = asyncio.create_task(work)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        log.info("stopped")
+    except BaseExceptionGroup as group:
+        raise _first(group) from None
+
+
+async def _live(config: Config) -> None:
     credentials = config.credentials()
     session = await Session.open(credentials, config.folder)
     try:
@@ -201,24 +218,11 @@ async def main(config: Config) -> None:
             gc.freeze()  # what is there now stays: it is not looked through again, in the middle of an answer
             gc.enable()
             async with answering(config.monitoring.port, app.watch.report):
-                await _until_stopped(app)
+                await app.run()
         finally:
             await store.close()
     finally:
         await session.close()
-
-
-async def _until_stopped(app: App) -> None:
-    running = asyncio.create_task(app.run())
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, running.cancel)
-    try:
-        await running
-    except asyncio.CancelledError:
-        log.info("stopped")
-    except BaseExceptionGroup as group:
-        raise _first(group) from None
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -65,7 +65,7 @@ async def test_how_long_is_a_setting_and_can_be_not_at_all(tmp_path: Path) -> No
     async with conversation(tmp_path, people=FIVE) as talk:
         chat = await talk.direct("Ben")
         await hold(talk, "3", "4")
-        assert "30 → 2" in await talk.says("Anne", "!settings checkin retention 2")
+        assert "30 days → 2 days" in await talk.says("Anne", "!settings checkin retention 2")
         await talk.passes(timedelta(days=2))
         assert await talk.says("Ben", "!checkin mine", chat) == "I keep no answers of yours."
         await talk.says("Anne", "!settings checkin retention 0")

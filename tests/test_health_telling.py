@@ -127,6 +127,18 @@ async def test_the_host_is_told_once(
         assert len(told(talk)) == 1, "once, whatever happens"
 
 
+async def test_a_host_on_pause_is_told_when_they_are_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with hosted(tmp_path) as talk:
+        direct = await talk.direct(HOST)
+        await talk.says(HOST, "!pause", direct)
+        await full(talk, monkeypatch)
+        await looks(talk)
+        assert told(talk) == []
+        await talk.says(HOST, "!resume", direct)
+        await looks(talk)
+        assert len(told(talk)) == 1
+
+
 async def test_nothing_is_told_where_nothing_is_wrong_or_nobody_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ import pytest
 import structlog
 
 from bot import logs
-from bot.app import _until_stopped
+from bot.app import until_stopped
 from bot.matrix.errors import DeadToken, Retry, Unreachable
 from bot.matrix.events import Batch, Message
 from bot.matrix.wire import Answer
@@ -332,7 +332,7 @@ async def test_a_dead_token_ends_the_program_with_a_sentence(tmp_path: Path, whe
         talk.server.say(talk.room, user("Ben"), "!need ladder")
         async with asyncio.timeout(5):
             with pytest.raises(DeadToken) as error:
-                await _until_stopped(talk.app)
+                await until_stopped(talk.app.run())
         said = sentence(error.value)
         assert said and "does not accept the access token any more" in said and "entraide init" in said
         # Nothing was lost by it.

@@ -36,7 +36,7 @@ class Telling:
         self._config = config
 
     async def look(self, report: Report) -> None:
-        """Tell what is new in a report. What comes again within a day was told."""
+        """Tell what is new in a report, once the host is not on pause. What comes again within a day was told."""
         for name in concerns.present(report):
             log.debug("concern", name=name)
         if self._config.admin is None:
@@ -53,6 +53,8 @@ class Telling:
         phrases = [phrase for name in names if (phrase := await self._worded(name, report))]
         if not phrases:
             return True
+        if await self._store.pauses.paused(admin, report.at):
+            return False
         is_person = admin.startswith("@")
         room_id = await self._store.rooms.direct_with(admin) if is_person else admin
         if not is_person and await self._store.rooms.room(admin) is None:
