@@ -54,6 +54,7 @@ CREATE TABLE ciphertexts (
     session_id TEXT NOT NULL, raw TEXT NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX ciphertexts_by_session ON ciphertexts (session_id);
+CREATE INDEX ciphertexts_by_sender ON ciphertexts (room_id, sender);
 
 CREATE TABLE keyless (            -- people whose messages could not be read lately
     person TEXT PRIMARY KEY,

@@ -13,6 +13,8 @@ from storage.times import from_ms, to_ms
 
 # How long a message that could not be read waits for its key.
 KEEP_CIPHERTEXTS = timedelta(days=7)
+# How many messages of one person in one room wait at most: the newest ones.
+MOST_CIPHERTEXTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Sync:
         await self._db.run("INSERT INTO sync VALUES (1, ?) ON CONFLICT DO UPDATE SET token = excluded.token", token)
 
     async def keep(self, ciphertext: Ciphertext) -> None:
-        """Keep a message until its key comes; a second copy changes nothing."""
+        """Keep a message until its key comes; a second copy changes nothing. It may displace the person's oldest."""
         await self._db.run(
             "INSERT OR IGNORE INTO ciphertexts VALUES (?, ?, ?, ?, ?, ?)",
             ciphertext.event_id,
@@ -52,6 +54,13 @@ class Sync:
             ciphertext.session_id,
             json.dumps(dict(ciphertext.raw)),
             to_ms(ciphertext.at),
+        )
+        await self._db.run(
+            "DELETE FROM ciphertexts WHERE rowid IN (SELECT rowid FROM ciphertexts WHERE room_id = ? AND sender = ?"
+            " ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
+            ciphertext.room_id,
+            ciphertext.sender,
+            MOST_CIPHERTEXTS,
         )
 
     async def kept(self, sessions: Iterable[str]) -> list[Ciphertext]:

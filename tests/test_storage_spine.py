@@ -15,7 +15,7 @@ from storage.letters import PRESSING, Alarm, Anchor, Letter, Name, Pending
 from storage.questions import Question
 from storage.rooms import StateEvent
 from storage.store import Store
-from storage.sync import Ciphertext
+from storage.sync import MOST_CIPHERTEXTS, Ciphertext
 from storage.timers import Timer
 from storage.times import from_ms, to_ms
 
@@ -336,6 +336,15 @@ async def test_ciphertexts_wait_for_their_keys(store: Store) -> None:
         assert await store.sync.kept(["m1", "m2", "m3"]) == [second, old]
         await store.forget_old(NOW)
         assert await store.sync.kept(["m1", "m2", "m3"]) == [second]
+
+
+async def test_of_one_person_only_the_newest_messages_wait_for_their_keys(store: Store) -> None:
+    async with store.transaction():
+        await store.sync.keep(ciphertext("$ben", sender=BEN))
+        for number in range(MOST_CIPHERTEXTS + 2):
+            await store.sync.keep(ciphertext(f"${number}"))
+        waiting = [each.event_id for each in await store.sync.kept(["m1"])]
+        assert waiting == ["$ben", *(f"${number}" for number in range(2, MOST_CIPHERTEXTS + 2))]
 
 
 async def test_who_was_told_that_a_message_could_not_be_read(store: Store) -> None:

@@ -97,7 +97,8 @@ class BotProcess:
         await self._ended()
 
     async def stop(self) -> int:
-        """SIGTERM; the exit code."""
+        """SIGTERM, once it has started; the exit code."""
+        await self.logs("started")
         assert self._process is not None, "the bot is not running"
         self._process.send_signal(signal.SIGTERM)
         return await self._ended()

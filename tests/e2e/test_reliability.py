@@ -19,7 +19,7 @@ from tests.e2e.bot_process import BotProcess
 from tests.e2e.load import Load
 from tests.e2e.people import People
 from tests.e2e.proxy import BAD_GATEWAY, Cut, Exchange, Fault, Proxy, Weather, fair
-from tests.reliability import faults
+from tests.reliability import faults, interruptions
 from tests.reliability.faults import CHANCES, SPOILT, random_moment
 
 KILLS = int(os.environ.get("ENTRAIDE_KILLS", "50"))
@@ -187,3 +187,11 @@ async def test_a_bot_that_is_killed_in_its_first_seconds(tmp_path: Path) -> None
 
 async def test_a_database_that_another_process_locks(tmp_path: Path) -> None:
     assert (await faults.locked(tmp_path, 1)).good
+
+
+async def test_a_backup_that_is_killed_or_whose_bot_is(tmp_path: Path) -> None:
+    assert (await interruptions.backups(tmp_path, 4)).good
+
+
+async def test_a_later_version_that_is_killed_while_it_changes_the_file(tmp_path: Path) -> None:
+    assert (await interruptions.updates(tmp_path, 4)).good

@@ -47,7 +47,6 @@ async def test_a_kill_at_the_due_moment_loses_nothing_and_doubles_nothing(
             bot.start()
         await anne.until(Message, lambda _: len(spoken(anne, names)) >= KILLS)
         await bot.delivered()
-        await bot.logs("started")
         assert await bot.stop() == 0
         await anne.hear()
         assert Counter(spoken(anne, names)) == Counter(names)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.reliability import attacks, faults, rights
+from tests.reliability import attacks, faults, interruptions, rights
 from tests.reliability.table import Row
 
 
@@ -33,6 +33,8 @@ PLAN = (
     Trial("kills", faults.kills, 500, 30),
     Trial("weather", faults.weather, 10_000, 30),
     Trial("first-seconds", faults.first_seconds, 60, 6),
+    Trial("backups", interruptions.backups, 60, 6),
+    Trial("updates", interruptions.updates, 100, 6),
     Trial("restarts", faults.restarts, 10, 5),
     Trial("away", faults.away, 300, 3),
     Trial("full-disk", faults.full_disk, 5, 4),

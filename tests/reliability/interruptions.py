@@ -1,0 +1,80 @@
+"""SIGKILL in the middle of what a host does now and then: a backup, and a new version that changes the file."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+
+from bot.setup.backup import DATA
+from bot.setup.manifest import Manifest
+from tests.e2e.bot_process import BotProcess
+from tests.reliability import updating
+from tests.reliability.faults import SEED, busy, judged
+from tests.reliability.table import Row
+from tests.versions import lived_in, load
+
+_ROOT = Path(__file__).parents[2]
+
+
+async def backups(folder: Path, count: int) -> Row:
+    """The backup or the bot is killed at any moment: a backup is whole or not there, and the next one is made."""
+    chance, survived = random.Random(SEED), 0
+    async with busy(folder, rooms=2) as (_, bot, load):
+        async with load.going_on(pause=0.5):
+            for number in range(count):
+                target = folder / f"backup-{number}"
+                process = await _backup(bot, target)
+                await asyncio.sleep(chance.uniform(0.1, 1.2))
+                if number % 2:
+                    process.kill()
+                else:
+                    await bot.kill()
+                    bot.start()
+                await process.wait()
+                survived += _whole(target, made=process.returncode == 0)
+            last = folder / "backup-last"
+            await (await _backup(bot, last)).wait()
+            assert _whole(last, made=True), "the next backup is made"
+        row = await judged(load, "SIGKILL of the bot or of the backup, during a backup", count, "kills")
+    return Row(row.what, count, "kills", min(row.survived, survived), row.lost, row.twice)
+
+
+async def _backup(bot: BotProcess, target: Path) -> Process:
+    arguments = ("-m", "bot.cli", "backup", "--config", bot.config, target)
+    return await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=_ROOT, stdout=DEVNULL, stderr=DEVNULL)
+
+
+def _whole(target: Path, *, made: bool) -> bool:
+    """Whether it is what it says it is: there and sound, or not there at all."""
+    if not target.exists():
+        return not made
+    Manifest.read(target / DATA).verify(target / DATA)
+    return True
+
+
+async def updates(folder: Path, count: int) -> Row:
+    """A later version is killed while it brings the file to its own form: then it does so, once, and loses nothing."""
+    chance, survived = random.Random(SEED), 0
+    old, database = folder / "old.db", folder / "entraide.db"
+    load(await lived_in(), old)
+    for _ in range(count):
+        for each in folder.glob("entraide*"):
+            each.unlink()
+        shutil.copy(old, database)
+        process = await _update(database)
+        assert process.stdout is not None
+        await process.stdout.readline()  # it begins
+        await asyncio.sleep(chance.uniform(0, 0.15))
+        process.kill()
+        await process.wait()
+        survived += await (await _update(database)).wait() == 0 and updating.is_updated(old, database)
+    return Row("SIGKILL while a later version changes the file", count, "kills", survived)
+
+
+async def _update(database: Path) -> Process:
+    arguments = ("-m", updating.__name__, database)
+    return await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=_ROOT, stdout=PIPE)
