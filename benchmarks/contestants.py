@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,11 @@ _PASSWORD = "a password that nobody has to type"
 _SEEDS = "cross-signing.json"
 _ROOT = Path(__file__).parent.parent
 _PATIENCE = 10.0  # seconds to stop by itself
+
+
+def _environment() -> dict[str, str]:
+    """As a host has it: Python keeps what it has compiled for the next start."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class ContestantFailed(Exception):
@@ -104,6 +110,7 @@ class Contestant:
                 self._python,
                 *self._command,
                 cwd=_ROOT,
+                env=_environment(),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

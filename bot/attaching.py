@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from msgspec import Struct
 
 from bot import render
 from bot.matrix.errors import Refused
@@ -17,8 +17,7 @@ from storage.letters import Pending
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The bytes, and what an event says about them (`info` of the client-server API)."""
 
     data: bytes

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
+from msgspec.structs import replace
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from bot.complaints import ConfigError, broken_yaml, invalid
@@ -130,7 +130,7 @@ class Config(_Section):
         kept = Credentials.load(self.folder)
         if kept.user_id != self.user_id:
             raise ConfigError(f"The configuration is for {self.user_id}, but {self.folder} is {kept.user_id}'s.")
-        return dataclasses.replace(kept, homeserver=self.homeserver)
+        return replace(kept, homeserver=self.homeserver)
 
 
 def _read(path: Path) -> dict[str, Any]:

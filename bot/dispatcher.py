@@ -11,10 +11,10 @@ import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
+from msgspec.structs import replace
 
 from bot.failures import frames, is_storage_failure
 from bot.health.vitals import Vitals

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot.matrix import power
 from commands.kit.book import Book
@@ -53,7 +54,7 @@ class Scenes:
         if sight is None:
             return None
         scene = await self._scene(sight, now)
-        given = {field.name: getattr(scene, field.name) for field in fields(scene)}
+        given = {name: getattr(scene, name) for name in Scene.__struct_fields__}
         role = await self._role(scene, sight, person)
         return Context(
             **given, sender=Member(person, sight.name), role=role, event_id=event_id, heard=heard, thread=thread

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Feature, Outcome

@@ -7,9 +7,10 @@ unencrypted, so the plain text says instead how to get the words: by a tap or a 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import datetime, timedelta
 from html import escape
+
+from msgspec.structs import replace
 
 from commands.kit.arguments import Text, Word
 from commands.kit.context import Context, Scene

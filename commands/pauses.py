@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -20,8 +19,7 @@ pauses = Feature("pauses")
 pauses.keeps()
 
 
-@dataclass(frozen=True)
-class UntilKind(LaterKind):
+class UntilKind(LaterKind, frozen=True):
     """When a pause ends: `until friday`, `until:5 january`, `2 weeks`."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:

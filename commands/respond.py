@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
+
+from msgspec import Struct
 
 from commands.kit.arguments import ChoiceKind, Circumstances
 from commands.kit.context import Context, Scene
@@ -22,16 +23,14 @@ _ANYTHING = "anything"
 _A_MEETING = timedelta(hours=12)  # the longest time for which a wish that is not to be kept stays, circle or not
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """The word for a wish, and whether it is for the next meetings too."""
 
     wish: str
     keep: bool
 
 
-@dataclass(frozen=True)
-class WishKind:
+class WishKind(Struct, frozen=True):
     """One of the words, and perhaps the word for keeping it."""
 
     label: str = "choice"

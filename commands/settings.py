@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, Text
 from commands.kit.context import Context
@@ -23,8 +24,7 @@ settings.keeps()
 EVERYONE = "everyone"
 
 
-@dataclass(frozen=True)
-class LanguageKind:
+class LanguageKind(Struct, frozen=True):
     """One of the languages that the catalogs have."""
 
     languages: tuple[str, ...] = ("en", "fr", "es")
@@ -52,8 +52,7 @@ class LanguageKind:
         return Phrase(f"settings-shown-{value}")
 
 
-@dataclass(frozen=True)
-class ZoneKind:
+class ZoneKind(Struct, frozen=True):
     """A time zone of the IANA database."""
 
     def read(self, span: Span, at: Circumstances) -> ZoneInfo:
@@ -81,8 +80,7 @@ class ZoneKind:
         return value.key
 
 
-@dataclass(frozen=True)
-class FacilitatorsKind:
+class FacilitatorsKind(Struct, frozen=True):
     """Who facilitates beside those whom the room trusts: nobody, everyone, or these people."""
 
     def read(self, span: Span, at: Circumstances) -> frozenset[str]:

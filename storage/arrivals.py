@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from storage.database import Database
 from storage.letters import JOIN, LEAVE
@@ -27,8 +28,7 @@ def _parted(transaction_id: str) -> tuple[str, int]:
     return name, int(due) if due.isdecimal() else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """An event of ours, and the event that it edits."""
 
     event_id: str

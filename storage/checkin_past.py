@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from storage.database import Database
 from storage.times import from_ms, to_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Mine:
+class Mine(Struct, frozen=True):
     """What one person answered once, in which group."""
 
     closed: datetime
@@ -19,8 +19,7 @@ class Mine:
     marks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """How often each mark was given in one check-in by `people` people; only what was shown to its room."""
 
     closed: datetime

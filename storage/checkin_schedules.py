@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, time, timedelta
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """A check-in that comes back by a `rule` (RFC 5545 RRULE) counted from `start` (local, ISO 8601) in `zone`.
 
     It stays open until the clock next shows `ends`, or for `lasts`, or for the usual time. `scale`, `sight` and `place`

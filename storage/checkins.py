@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 from storage.times import from_ms, to_ms
@@ -16,8 +17,7 @@ Place = Literal["room", "private"]
 """Where people answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How a check-in is held, as it was announced. `viewers` are the facilitators who will see the answers, by id.
 
     `least` is the smallest number of answers that are shown together.
@@ -30,8 +30,7 @@ class Manner:
     viewers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Checkin:
+class Checkin(Struct, frozen=True):
     """An open check-in; `event_id` is the command that opened it."""
 
     id: int

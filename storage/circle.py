@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from storage.database import Database, Row
 from storage.times import from_ms, to_ms
@@ -15,8 +17,7 @@ Kind = Literal["opening", "checkin", "sharing", "round", "pause", "closing"]
 _MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One part of a meeting; `wording` is what the group says or asks in it, where that is not the usual.
 
     `event_id` is the message that added it.
@@ -28,8 +29,7 @@ class Step:
     event_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """A circle that goes on. `stage` grows with every change of step: a timer knows by it whether it is about now."""
 
     id: int
@@ -57,8 +57,7 @@ class Meeting:
         return f"{self.id}:{self.stage}"
 
 
-@dataclass(frozen=True, slots=True)
-class NextDate:
+class NextDate(Struct, frozen=True):
     """When the group meets next: `due`, or a recurrence by `rule` and `start` in `zone` (see `storage.reminders`)."""
 
     due: datetime

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from storage.database import Database
 from storage.times import to_ms
@@ -13,8 +14,7 @@ from storage.times import to_ms
 KEEP_KEYLESS = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """How many messages wait for their keys, and of how many people."""
 
     messages: int

@@ -6,7 +6,7 @@ The declarations stand beside the tables, and `storage/holdings.py` has all of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 ME = "(SELECT id FROM me)"
 """In the SQL of a holding: the user id of the person that it is about."""
@@ -49,8 +49,7 @@ def quoted_in(column: str) -> str:
     return f"instr({column}, json_quote({ME})) > 0"
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """Rows of one table that tell something about a person.
 
     `mine` (SQL, with `ME`) finds them; by default the column `person` has their id. `people` are the columns with the

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from storage import migrations
 from storage.health import BACKLOG, Backlog, backlog_of
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """The version of the file, the one that this program would bring it to, and what waits where these are the same."""
 
     version: int

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from storage.database import Row
 from storage.times import to_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """What a message of ours is about: `subject` means something to the feature. Private ones may name their group."""
 
     feature: str
@@ -23,8 +23,7 @@ class Anchor:
     group_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Struct, frozen=True):
     """A timer that rings at once where a letter can't be delivered: of that feature, in that room."""
 
     feature: str
@@ -33,8 +32,7 @@ class Alarm:
     room_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """What a letter is called in every life of the file, whichever copy of it the program goes on with.
 
     `words` say what it answers and which of the answers it is, by what others have told us and no counting of ours.
@@ -53,8 +51,7 @@ class Name:
         return digest if self.due is None else f"{digest}.{to_ms(self.due)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """Something to deliver. `live` names the live message of the room that this is the newest state of.
 
     `urgent` ones go before the others of their room; those of the level `PRESSING` before everything, wherever it
@@ -82,8 +79,7 @@ class Letter:
     cause: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """A letter on its way, under the transaction id that it keeps however often it is tried."""
 
     id: int

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 from storage.times import from_ms, to_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Loan:
+class Loan(Struct, frozen=True):
     """Something that is with somebody else. `number` is its own for ever within the group.
 
     `borrower` is empty where they asked to be forgotten; `asked` is until when the borrower would like to keep it,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 from storage.times import from_ms, to_ms
@@ -12,8 +13,7 @@ from storage.times import from_ms, to_ms
 Kind = Literal["decision", "todo"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the minutes. `recorder` wrote it down; `owner` is who does it, for what is to be done.
 
     Their ids are empty where they asked to be forgotten.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 from storage.times import to_ms
@@ -12,8 +13,7 @@ KEEP_NOTES = timedelta(days=30)
 """For how long it is known whose note it is, so that they can take it back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A note of a person in a room; the words are None where they are not kept (any more)."""
 
     id: int

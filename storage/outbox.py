@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec.structs import astuple
 
 from storage.arrivals import Arrivals
 from storage.database import Database

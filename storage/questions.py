@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 from storage.times import to_ms
@@ -13,8 +14,7 @@ KEEP_COMPLETIONS = timedelta(days=366)
 """How long a command of several messages can be taken back by each of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A command waits for one more word: it goes between `before` and `after`.
 
     With `choices`, a number picks one of them; when it `asks_group`, they are the numbers of groups and the command is

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 from storage.times import to_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What a person wants to tell about a message (`target`, of a room) or in words.
 
     `listed` stands for the people among whom they choose and `chosen` for their choice; neither says who it is, so

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 from storage.fields import shown
@@ -14,8 +15,7 @@ _ME = "WITH me AS (SELECT ? AS id)"
 _GROUP = "_group"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Something that is held about a person, in a group or (None) in no particular one, as its fields."""
 
     holding: Holding

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from storage import moving
 from storage.database import Database, Row
 from storage.times import to_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A circle of people; everything a feature stores belongs to one."""
 
     id: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """A room the bot is in: one of a group's, or the direct chat with `person`."""
 
     room_id: str
@@ -35,8 +34,7 @@ class Room:
         return self.person is not None
 
 
-@dataclass(frozen=True, slots=True)
-class StateEvent:
+class StateEvent(Struct, frozen=True):
     """One piece of room state, reduced to what is read of it; a member's has `since` when, or when they `left` (ms)."""
 
     sender: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 from storage.times import from_ms, to_ms
@@ -16,16 +17,14 @@ Order = Literal["joined", "list", "random", "reverse", "turned"]
 """How people are put in order: see `commands.rounds.rules.ordered`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Somebody's place in a round."""
 
     person: str
     stage: Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a round asks whom, in which order, and for how long each; `event_id` is the message that asked for it."""
 
     question: str | None
@@ -35,8 +34,7 @@ class Plan:
     event_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """A running round. `step` grows with every call, so that a timer knows whether it is about this one."""
 
     id: int

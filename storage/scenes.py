@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from storage.database import Database
 from storage.rooms import Group, Room, StateEvent, display_name
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """A room, what its group has set (by name), and of who speaks there the name, and what trust in them rests on."""
 
     room: Room

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 from storage.times import from_ms, to_ms
@@ -17,8 +18,7 @@ KEEP_CIPHERTEXTS = timedelta(days=7)
 MOST_CIPHERTEXTS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Ciphertext:
+class Ciphertext(Struct, frozen=True):
     """An encrypted message that could not be read yet, as it came."""
 
     event_id: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from storage.database import Database
 from storage.times import from_ms, to_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True):
     """`feature` wants to be called by `name` about `subject` at `due`, in that room.
 
     One that can `wait` is called after everything else that is due.

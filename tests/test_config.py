@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 from pydantic import BaseModel
 
 from bot.config import Config, ConfigError, Invites
@@ -184,12 +184,12 @@ def test_the_login_is_in_the_data_folder(tmp_path: Path) -> None:
     with pytest.raises(NoCredentials):
         config.credentials()
     LOGIN.save(config.folder)
-    assert config.credentials() == dataclasses.replace(LOGIN, homeserver="https://matrix.example.org")
+    assert config.credentials() == replace(LOGIN, homeserver="https://matrix.example.org")
 
 
 def test_the_login_must_be_the_bots(tmp_path: Path) -> None:
     config = Config.load(written(tmp_path, WHO))
-    dataclasses.replace(LOGIN, user_id="@other:example.org").save(config.folder)
+    replace(LOGIN, user_id="@other:example.org").save(config.folder)
     with pytest.raises(ConfigError, match=r"is for @bot:example\.org, but .* is @other:example\.org's"):
         config.credentials()
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """Somebody says something (or taps an emoji); `expect` are words of the bot's answer."""
 
     who: str
@@ -16,8 +15,7 @@ class Line:
     reaction: bool = False
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One thing that the group does."""
 
     title: str

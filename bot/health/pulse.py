@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.health.vitals import FIRST_PATIENCE, STALE, Report
 from bot.matrix.private import write_private
@@ -14,8 +15,7 @@ PULSE = "pulse.json"
 """The name of its file in the data folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pulse:
+class Pulse(Struct, frozen=True):
     """The last sign of life in a data folder."""
 
     at: datetime

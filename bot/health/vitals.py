@@ -6,8 +6,9 @@ import time
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 # A sync returns within half a minute, with or without news.
 STALE = timedelta(minutes=3)
@@ -17,8 +18,7 @@ _LATE = timedelta(minutes=1)
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
-@dataclass(slots=True)
-class Durations:
+class Durations(Struct):
     """How long something took, each time: how many took at most so many seconds, and all of them together."""
 
     counts: list[int] = field(default_factory=lambda: [0] * (len(_BOUNDS) + 1))
@@ -39,8 +39,7 @@ class Durations:
         return found
 
 
-@dataclass(slots=True)
-class Vitals:
+class Vitals(Struct):
     """What has happened since the start."""
 
     started: datetime
@@ -63,8 +62,7 @@ class Vitals:
         self.timers_late += late > _LATE
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """How the bot is at one moment: its vitals, what waits, and what the homeserver let it know."""
 
     at: datetime

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.matrix.errors import NoCredentials
 from bot.matrix.private import private_folder, write_private
@@ -12,8 +14,7 @@ from bot.matrix.private import private_folder, write_private
 _FILE = "credentials.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True):
     """A login that lasts: the token belongs to the device, and the device to the encryption store beside it."""
 
     homeserver: str
@@ -34,7 +35,7 @@ class Credentials:
             raise NoCredentials(f"There is no {path}: log in first.") from None
         except (OSError, ValueError) as error:
             raise NoCredentials(f"{path} can't be read: {error}") from None
-        names = [field.name for field in fields(cls)]
+        names = cls.__struct_fields__
         if not isinstance(found, dict) or not all(isinstance(found.get(name), str) and found[name] for name in names):
             raise NoCredentials(f"{path} is damaged: it must hold {', '.join(names)}. Log in again.")
         return cls(**{name: found[name] for name in names})

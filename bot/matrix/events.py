@@ -6,15 +6,15 @@ Nothing here knows nio: the rest of the house reads these and never a library's 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 Content = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A text message (`m.room.message`, `m.text` or `m.notice`) of somebody else, decrypted where it was encrypted.
 
     An edit has the whole new text, and names the message that it replaces.
@@ -33,8 +33,7 @@ class Message:
     edits: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wordless:
+class Wordless(Struct, frozen=True):
     """Somebody sent something that is not read: a voice message, a picture, a file. Only that they did is known."""
 
     room: str
@@ -43,8 +42,7 @@ class Wordless:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(Struct, frozen=True):
     """An `m.annotation` on another event; `key` is what was put there, usually an emoji."""
 
     room: str
@@ -55,8 +53,7 @@ class Reaction:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Redaction:
+class Redaction(Struct, frozen=True):
     """Somebody took `target` back."""
 
     room: str
@@ -66,8 +63,7 @@ class Redaction:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A state event of a room we are in, memberships included; raw content, as the homeserver gave it."""
 
     room: str
@@ -81,8 +77,7 @@ class State:
     background: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Invited:
+class Invited(Struct, frozen=True):
     """Somebody invites the bot; `state` is the stripped state that came along."""
 
     room: str
@@ -91,8 +86,7 @@ class Invited:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """The bot is now in this room and has its state (the first sync that shows it as joined).
 
     `event_id` is its own coming, where that was shown; `invited_by` is who invited it there to talk with it alone.
@@ -103,15 +97,13 @@ class Joined:
     invited_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """The bot is out of this room: it left, was removed or banned."""
 
     room: str
 
 
-@dataclass(frozen=True, slots=True)
-class Undecryptable:
+class Undecryptable(Struct, frozen=True):
     """An encrypted message whose key we do not have (yet). `raw` is the ciphertext event, to try again."""
 
     room: str
@@ -122,8 +114,7 @@ class Undecryptable:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """A step of somebody's wish to verify the bot: `request`, `start`, `key`, `mac`, `done` or `cancel`.
 
     `request` names the whole, which is the id of the event that it began with. Without a room it came from device to
@@ -138,16 +129,14 @@ class Verification:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Struct, frozen=True):
     """Somebody's client says why it gives us no key: `m.unverified`, `m.no_olm`, ... Anybody can say anything here."""
 
     sender: str
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(Struct, frozen=True):
     """One of our own events came back with the transaction id it was sent under; it may be the edit of another."""
 
     room: str
@@ -157,8 +146,7 @@ class Delivered:
     edits: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SaidElsewhere:
+class SaidElsewhere(Struct, frozen=True):
     """Another device of our own account said something; what, we can't know."""
 
     room: str
@@ -170,8 +158,7 @@ Heard = Message | Wordless | Reaction | Redaction | State | Invited | Joined | L
 Event = Heard | Verification | Delivered | SaidElsewhere
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Everything one sync brought, in the order in which it happened, and the position to go on from."""
 
     events: tuple[Event, ...]

@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import structlog
+from msgspec import Struct
 from nio.crypto import InboundGroupSession  # type: ignore[import-untyped]
 from vodozemac import Curve25519SecretKey, Message, PkDecryption, PkEncryption
 
@@ -36,8 +36,7 @@ _GONE = ("M_NOT_FOUND", "M_WRONG_ROOM_KEYS_VERSION")
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class _Lock:
+class _Lock(Struct, frozen=True):
     """What locks the keys and unlocks them, and under which version the homeserver has them."""
 
     secret: Any

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.matrix.crosssigning import CrossSigning
 from bot.matrix.devices import Devices
@@ -22,8 +23,7 @@ from bot.matrix.unfolding import Unfolding
 from bot.matrix.wire import Wire
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What a session is made of."""
 
     wire: Wire

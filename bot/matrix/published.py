@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.matrix.contents import section
 from bot.matrix.credentials import Credentials
@@ -12,8 +13,7 @@ from bot.matrix.seeds import USAGES, Seeds, signed_by
 from bot.matrix.wire import Json, Wire, path
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """As others see it; `keys` by usage. Everything that is missing is empty."""
 
     user_id: str

@@ -9,9 +9,10 @@ import enum
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.matrix import sealing
 from bot.matrix.contents import section, text_of

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.matrix.contents import section, text_of
 
 
-@dataclass(frozen=True, slots=True)
-class RoomPart:
+class RoomPart(Struct, frozen=True):
     """`rooms.join[room]` (client-server API, 'Syncing'). The events are raw: they may have any shape."""
 
     room: str

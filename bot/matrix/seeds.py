@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from Crypto.PublicKey import ECC
 from Crypto.Signature import eddsa
+from msgspec import Struct
 
 from bot.matrix import unpadded
 from bot.matrix.contents import section, text_of
@@ -45,8 +45,7 @@ class Seed:
         return {**thing, "signatures": {user: {**others, f"ed25519:{self.public}": signature}}}
 
 
-@dataclass(frozen=True, slots=True)
-class Seeds:
+class Seeds(Struct, frozen=True):
     """The set. `recovery` is the id of the key in the account's secret storage under which they were last kept."""
 
     master: Seed

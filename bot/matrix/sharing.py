@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from msgspec import Struct
 
 from bot.matrix.devices import Device, Devices
 from bot.matrix.errors import Retry
@@ -21,8 +21,7 @@ _TRY_AGAIN_SECONDS = 300.0
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
+class _Shared(Struct, frozen=True):
     """What a key was shared for: as long as nothing of this changes, there is nothing to do."""
 
     session_id: str

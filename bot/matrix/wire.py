@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import aiohttp
+from msgspec import Struct
 from yarl import URL
 
 from bot.matrix.errors import DeadToken, Limited, MatrixError, Refused, Retry, Unreachable
@@ -39,16 +39,14 @@ def path(*parts: str) -> str:
     return "/_matrix/client/" + "/".join(quote(part, safe="") for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(Struct, frozen=True):
     """Bytes that are no JSON: a picture, a file."""
 
     data: bytes
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came back: the status and the JSON object; `body` is None where it was none."""
 
     status: int

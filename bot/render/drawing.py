@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
@@ -15,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
+from msgspec import Struct
 
 _INCHES, _DPI = 5.4, 200  # 1080 pixels, the width of a phone
 _FONT = "DejaVu Sans"  # comes with the library, and has all Latin, Greek and Cyrillic letters
@@ -38,8 +38,7 @@ _NARROW = 0.07  # of the width: no room for a number
 _MOST_DATES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A picture, and its size in pixels."""
 
     png: bytes

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import tzinfo
 from html import escape
+
+from msgspec.structs import replace
 
 from bot.render.text import Line, Reading, Rendered, compose
 from commands.kit.catalogs import Catalog

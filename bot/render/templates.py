@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from commands.kit.po import PLACEHOLDER
 
@@ -30,8 +31,7 @@ class Kind(Enum):
     BLANK = "blank"
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A line with places for facts. In `plain` and `html` text and fact names take turns; text is first and last."""
 
     kind: Kind

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from html import escape
 from itertools import groupby
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from bot.render.templates import Kind, Template, compile_inline, compile_lines
 from commands.kit.catalogs import Catalog
@@ -22,8 +23,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069
 _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")  # JSON can hold them, UTF-8 and SQLite can't
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A message as people will see it. `html` is complete, also where it says no more than `body`."""
 
     body: str
@@ -31,8 +31,7 @@ class Rendered:
     mentions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a message."""
 
     kind: Kind
@@ -41,8 +40,7 @@ class Line:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Who reads it: their language, their zone, and whose names notify."""
 
     catalog: Catalog

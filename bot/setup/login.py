@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.complaints import ConfigError
 from bot.environment import Environment, read_secret
@@ -17,8 +18,7 @@ from bot.setup.prompt import Prompt
 _DEVICE_NAME = "Entraide"
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What the command line said; None is asked for."""
 
     config: Path

@@ -6,15 +6,16 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.complaints import ConfigError
 from bot.matrix.private import MARK, write_private
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """Whose it is, when it was made (ISO 8601), the SHA-256 of its files by name; whether keys are among them."""
 
     user_id: str

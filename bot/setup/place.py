@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.config import Config
 from bot.matrix.credentials import Credentials
@@ -27,8 +28,7 @@ timezone: UTC
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What has been found or made; the password, where it is known."""
 
     config: Path

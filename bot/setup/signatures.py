@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.matrix import library
 from bot.matrix.credentials import Credentials
@@ -11,8 +12,7 @@ from bot.setup.advice import LOST
 from bot.setup.device import fingerprint, lost
 
 
-@dataclass(frozen=True, slots=True)
-class Signatures:
+class Signatures(Struct, frozen=True):
     """Whether strict clients trust the device, and what to say about it."""
 
     good: bool

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from commands.checkins.asking import question_of, question_to, questions_of
 from commands.checkins.feature import REACTIONS
@@ -26,8 +27,7 @@ from storage.checkins import Checkin
 _LATE = timedelta(days=1)  # after the end, an answer is late; after that it is about something else
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What somebody typed as an answer; None for what they left out."""
 
     words: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from commands.checkins.feature import REACTIONS, RETENTION
 from commands.checkins.scales import SCALES

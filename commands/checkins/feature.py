@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
+
+from msgspec import Struct
 
 from commands.checkins.scales import SCALES
 from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind
@@ -32,8 +33,7 @@ Wished = Annotated[str, ChoiceKind("checkins-wish", WISHES)]
 YesNo = Annotated[str, ChoiceKind("checkins-say", ("yes", "no"))]
 
 
-@dataclass(frozen=True)
-class LeadSetting:
+class LeadSetting(Struct, frozen=True):
     """How long before something ends, or never."""
 
     least: timedelta

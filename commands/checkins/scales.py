@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from commands.kit.words import fold, gesture, plain, split
 
@@ -18,8 +19,7 @@ _BETWEEN = " -,;:.!&+"
 _LONGEST_NAME = 4  # words
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """Marks in the order in which they are shown, and the emojis for each (the first one is shown).
 
     `many`: several marks at once; then `none` says that none of the others is meant.

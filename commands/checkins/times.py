@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from commands.kit import when
 from commands.kit.arguments import Circumstances
@@ -20,8 +21,7 @@ Break = tuple[date, date]
 _MOST_SKIPPED = 1000  # occurrences in a row that fall into breaks
 
 
-@dataclass(frozen=True)
-class EveryKind:
+class EveryKind(Struct, frozen=True):
     """What comes back, also without the word "every", which is part of the command."""
 
     label: str = "when"
@@ -39,8 +39,7 @@ class EveryKind:
         raise Unreadable("when-not-repeating", words=" ".join(words[:4]))
 
 
-@dataclass(frozen=True)
-class EndKind:
+class EndKind(Struct, frozen=True):
     """Until a time of day, or for so long."""
 
     label: str = "when"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from commands.circle.rules import ROUNDS
 from commands.circle.wording import heading, next_date, question_of, show, words_of

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import accumulate, pairwise
 from typing import get_args
+
+from msgspec.structs import replace
 
 from storage.circle import Kind, Step
 

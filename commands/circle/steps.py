@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, cast
+
+from msgspec.structs import replace
 
 from commands.circle.feature import circle
 from commands.circle.rules import KINDS, USUAL_LENGTH, moved
@@ -32,8 +33,7 @@ Time = Annotated[timedelta, Led("circle-to", DurationKind())]
 StepKind = Annotated[str, ChoiceKind("circle-kind", KINDS)]
 
 
-@dataclass(frozen=True)
-class DateKind(WhenKind):
+class DateKind(WhenKind, frozen=True):
     """A point in time, one that comes back, or a word for none."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Protocol
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from commands.kit import when
 from commands.kit.catalogs import Catalogs
@@ -22,8 +23,7 @@ from commands.kit.words import Span, fold
 _LONGEST_TIME = 15  # words: "every first friday of the month at half past seven in the evening until 5 january"
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What the meaning of words depends on."""
 
     now: datetime
@@ -61,8 +61,7 @@ def quoted(span: Span) -> Read[str] | None:
     return None
 
 
-@dataclass(frozen=True)
-class WordKind:
+class WordKind(Struct, frozen=True):
     """One word, or several in quotation marks."""
 
     label: str = "word"
@@ -74,8 +73,7 @@ class WordKind:
         return Read(found.value, found.used) if found else Read(span.text[word.start : word.end].strip('"«»“”'), 1)
 
 
-@dataclass(frozen=True)
-class TextKind:
+class TextKind(Struct, frozen=True):
     """Everything that is left."""
 
     label: str = "text"
@@ -87,8 +85,7 @@ class TextKind:
         return Read(text.strip(), len(span.words))
 
 
-@dataclass(frozen=True)
-class NumberKind:
+class NumberKind(Struct, frozen=True):
     """A whole number within bounds."""
 
     least: int = 0
@@ -103,16 +100,14 @@ class NumberKind:
         raise Unreadable("kit-not-a-number", words=text, least=self.least, most=self.most)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """`N12` or `12`: the letter says which list it is on, where it was typed."""
 
     letter: str | None
     number: int
 
 
-@dataclass(frozen=True)
-class ItemKind:
+class ItemKind(Struct, frozen=True):
     """The number of something on a list."""
 
     label: str = "item"
@@ -126,8 +121,7 @@ class ItemKind:
         return Read(Item(found[1].upper() if found[1] else None, int(found[2])), 1)
 
 
-@dataclass(frozen=True)
-class TagKind:
+class TagKind(Struct, frozen=True):
     """A word to file something under, with or without '#'."""
 
     label: str = "tag"
@@ -137,8 +131,7 @@ class TagKind:
         return Read(fold(span.words[0].text).strip('#".,;') or span.words[0].text, 1)
 
 
-@dataclass(frozen=True)
-class DurationKind:
+class DurationKind(Struct, frozen=True):
     """A length of time."""
 
     label: str = "duration"
@@ -157,8 +150,7 @@ class DurationKind:
         return found if found.used == len(span.words) else None
 
 
-@dataclass(frozen=True)
-class MomentKind:
+class MomentKind(Struct, frozen=True):
     """A point in time to come."""
 
     label: str = "moment"
@@ -199,8 +191,7 @@ class MomentKind:
         return None
 
 
-@dataclass(frozen=True)
-class WhenKind(MomentKind):
+class WhenKind(MomentKind, frozen=True):
     """A point in time, or one that comes back."""
 
     label: str = "when"
@@ -221,8 +212,7 @@ def _which_moment(error: when.AmbiguousMoment, span: Span, zone: ZoneInfo) -> Am
     return Ambiguous(Phrase("kit-which-moment", words=span.text[start:end]), options, start, end)
 
 
-@dataclass(frozen=True)
-class ChoiceKind:
+class ChoiceKind(Struct, frozen=True):
     """One of a few words; their names are the catalogs' `<prefix>-<value>`."""
 
     prefix: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from commands.kit.phrase import Phrase
 
@@ -12,8 +13,7 @@ Text = Phrase | str | date
 """A phrase, what a person typed, or a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One bar: a part for each entry of the legend, in any unit; `note` stands after it."""
 
     label: Text
@@ -21,8 +21,7 @@ class Bar:
     note: Text = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """Bars under one another. With a legend each shows how its parts share the whole; without, its length counts."""
 
     name: str
@@ -31,8 +30,7 @@ class Bars:
     legend: tuple[Phrase, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """What was on which day: `levels` from top to bottom, and for each day which of them (their numbers)."""
 
     name: str
@@ -41,8 +39,7 @@ class Days:
     days: tuple[tuple[date, tuple[int, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file with this text in it (UTF-8). `name` has its ending; `media_type` as registered with IANA."""
 
     name: str
@@ -50,8 +47,7 @@ class File:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A file of plain text whose lines are phrases, in the language of whoever gets it."""
 
     name: str

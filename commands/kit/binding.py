@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, DurationKind, MomentKind, TextKind, WordKind
 from commands.kit.declaration import Command, Parameter
@@ -16,7 +17,7 @@ from commands.kit.words import Span, Word, fold
 _SHORTEST_NAME = 3  # characters: shorter ones are near everything
 
 
-class MarkedKind(TextKind):
+class MarkedKind(TextKind, frozen=True):
     """A text at whose end there may be words that are no part of it, but say something about it."""
 
     def marks_at_end(self, span: Span, at: Circumstances) -> int:
@@ -82,8 +83,7 @@ def _at_the_end(
     return Span(rest.text, rest.words[: -found.used])
 
 
-@dataclass(frozen=True)
-class _Taken:
+class _Taken(Struct, frozen=True):
     values: dict[str, object]
     words: frozenset[Word]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Command, Feature, Handler, Parameter
@@ -17,8 +18,7 @@ PREFIX = "!"
 _MARKS = ",;.!?…"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A command that was named, and the words after its name."""
 
     command: Command
@@ -39,6 +39,7 @@ class Book:
         self.commands = tuple(command for feature in features for command in feature.commands)
         self.settings = tuple(setting for feature in features for setting in feature.settings)
         self._by_name: dict[str, dict[tuple[str, ...], Command]] = {}
+        self._longest: dict[str, int] = {}
 
     def _names(self, language: str) -> dict[tuple[str, ...], Command]:
         """The language's own names above the English ones; folded when they are first looked for."""
@@ -49,6 +50,7 @@ class Book:
                 for command in self.commands
                 for name in self.catalogs[spoken].names(f"{command.key}-names")
             }
+            self._longest[language] = max(map(len, self._by_name[language]))
         return self._by_name[language]
 
     def find(self, text: str, language: str) -> Found | None:
@@ -59,7 +61,7 @@ class Book:
         folded = [fold(word.text).rstrip(f":{_MARKS}") for word in span.words]
         bare = _without_marks(span)
         names = self._names(language)
-        for count in range(min(max(map(len, names)), len(folded)), 0, -1):
+        for count in range(min(self._longest[language], len(folded)), 0, -1):
             command = names.get(tuple(folded[:count]))
             # "checkin close" ends one, but "checkin close to tears" is an answer.
             if command and (command.parameters or command.aside or count in (1, len(bare.words))):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind
 from commands.kit.errors import Unreadable
@@ -11,8 +11,7 @@ from commands.kit.when import Read
 from commands.kit.words import Span
 
 
-@dataclass(frozen=True)
-class ChoiceSetting:
+class ChoiceSetting(Struct, frozen=True):
     """One of a few words: `<prefix>-<value>` has what can be typed, `<prefix>-<value>-shown` what is read."""
 
     prefix: str
@@ -35,8 +34,7 @@ class ChoiceSetting:
         return Phrase(f"{self.prefix}-{value}-shown")
 
 
-@dataclass(frozen=True)
-class NumberSetting:
+class NumberSetting(Struct, frozen=True):
     """A whole number within bounds."""
 
     least: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from commands.kit.book import Book
 from commands.kit.declaration import Role, replies_of
@@ -35,8 +36,7 @@ class Trust(Protocol):
         """The same, about this group. Raises `UserError` where the person is not in it."""
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A room of a group at a moment; or a direct chat, with the group it is about where there is one."""
 
     store: Store
@@ -124,8 +124,7 @@ class Scene:
         return language
 
 
-@dataclass(frozen=True)
-class Context(Scene):
+class Context(Scene, frozen=True):
     """A scene in which somebody says something."""
 
     sender: Member

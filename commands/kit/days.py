@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, DurationKind, NumberKind
 from commands.kit.choices import whole
@@ -14,8 +15,7 @@ from commands.kit.words import Span
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class DaysSetting:
+class DaysSetting(Struct, frozen=True):
     """So many days, within bounds; none is not at all."""
 
     least: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -18,8 +17,7 @@ LAST_MINUTE = time(23, 59)
 _WORD = f"{LAST_MINUTE:%H:%M}"
 
 
-@dataclass(frozen=True)
-class DeadlineKind(MomentKind):
+class DeadlineKind(MomentKind, frozen=True):
     """A point in time to come; a date alone means its last minute, so that "by today" is not over at noon."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from typing import Annotated, Any, TypeVar
+
+from msgspec import Struct
 
 from commands.kit.arguments import Kind
 from commands.kit.replies import Reply
@@ -70,8 +71,7 @@ class Where(Enum):
     ANYWHERE = "anywhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A positional parameter reads the next words; a keyword-only one is an option, `name:value`."""
 
     name: str
@@ -80,8 +80,7 @@ class Parameter:
     option: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """What can be said: its words and help are the catalogs' `<feature>-<name>-names`, `-help` and `-example`."""
 
     feature: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from commands.kit.phrase import Phrase
 
@@ -37,8 +38,7 @@ class Missing(Exception):
         self.start = start
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Struct, frozen=True):
     """One way to understand what was ambiguous: how it is shown, and the words that say it exactly."""
 
     shown: object

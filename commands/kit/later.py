@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -11,8 +10,7 @@ from commands.kit.when import Read, WhenError, read_duration
 from commands.kit.words import Span
 
 
-@dataclass(frozen=True)
-class LaterKind(MomentKind):
+class LaterKind(MomentKind, frozen=True):
     """`10m`, `2 weeks`, `tomorrow 9:00`, `5 january`."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:

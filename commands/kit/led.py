@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, Kind
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
 
 
-@dataclass(frozen=True)
-class Led:
+class Led(Struct, frozen=True):
     """`kind`, after one of the words of the catalog key `words` where there is one."""
 
     words: str

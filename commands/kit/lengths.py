@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, DurationKind
 from commands.kit.choices import whole
@@ -13,8 +14,7 @@ from commands.kit.when import Read
 from commands.kit.words import Span, fold
 
 
-@dataclass(frozen=True)
-class LengthKind:
+class LengthKind(Struct, frozen=True):
     """`3m`, or a word for none: `<prefix>-off` has those that can be typed."""
 
     prefix: str
@@ -37,8 +37,7 @@ class LengthKind:
             raise Unreadable("kit-length-bounds", shortest=self.shortest, longest=self.longest)
 
 
-@dataclass(frozen=True)
-class LengthSetting:
+class LengthSetting(Struct, frozen=True):
     """The same as a setting: `<prefix>-none` is read where there is none."""
 
     kind: LengthKind

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
 from typing import Annotated
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances
 from commands.kit.errors import Ambiguous, Option, Unreadable
@@ -32,8 +33,7 @@ def pills_in(formatted: str | None) -> dict[str, str]:
     return {name: people.pop() for name, people in found.items() if len(people) == 1}
 
 
-@dataclass(frozen=True)
-class PersonKind:
+class PersonKind(Struct, frozen=True):
     """A mention, a user id, or a name that only one person here has."""
 
     label: str = "person"

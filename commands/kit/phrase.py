@@ -8,25 +8,24 @@ from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Member:
+
+class Member(Struct, frozen=True):
     """A person in a room. `name` is what the room calls them; shown as a pill where a mention is meant."""
 
     user_id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(Struct, frozen=True):
     """A moment as the clocks of a zone show it, wherever it is read."""
 
     moment: datetime
     zone: ZoneInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Spoiler:
+class Spoiler(Struct, frozen=True):
     """Words that are hidden until somebody wants to see them (client-server API, 'Spoiler messages').
 
     Where there is no HTML, notifications included, `instead` is read and the words are nowhere.

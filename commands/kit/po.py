@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A fact's place in a template: `{name}`."""
@@ -22,8 +23,7 @@ _LANGUAGE = re.compile(r"^Language: *(\S+)", re.MULTILINE)
 _RULE = re.compile(r"^Plural-Forms:.*plural=([^;\n]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One message of one language: its plural forms (a single one where it has none)."""
 
     forms: tuple[str, ...]
@@ -35,8 +35,7 @@ class Entry:
         return frozenset(name for form in self.forms for name in PLACEHOLDER.findall(form))
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file's language and rule for plurals, as its header says, and its messages with their keys."""
 
     language: str | None

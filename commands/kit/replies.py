@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.attachments import Attachment
 from commands.kit.phrase import Member, Phrase
@@ -17,8 +19,7 @@ class Place(Enum):
     ROOM = "room"  # the room itself, at the end of the conversation
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What a message of ours is about, so that replies and reactions to it find their feature, and its group."""
 
     feature: str
@@ -28,8 +29,7 @@ class About:
     personal: bool = False  # about the person, whatever groups they are in
 
 
-@dataclass(frozen=True, slots=True)
-class Unheard:
+class Unheard(Struct, frozen=True):
     """The timer of a feature that rings, about that subject, where a message of ours can't be delivered."""
 
     feature: str
@@ -37,8 +37,7 @@ class Unheard:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """One message to send, in the language of whoever will read it."""
 
     lines: tuple[Phrase, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances
 from commands.kit.errors import Unreadable
@@ -10,8 +10,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.words import Span, fold
 
 
-@dataclass(frozen=True)
-class SwitchKind:
+class SwitchKind(Struct, frozen=True):
     """On or off, in the words of the language or of English."""
 
     def read(self, span: Span, at: Circumstances) -> bool:

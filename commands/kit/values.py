@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances
 from commands.kit.words import Span
@@ -28,8 +29,7 @@ class SettingKind(Protocol[T]):
         """The value as a fact of a phrase."""
 
 
-@dataclass(frozen=True)
-class Setting(Generic[T]):
+class Setting(Struct, Generic[T], frozen=True):
     """A declared setting: the catalogs' `<feature>-setting-<name>` has its names, `...-<name>-help` its meaning."""
 
     feature: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # One character each way, so that a position in the plain text is the same position in what was typed.
 _TYPOGRAPHY = str.maketrans(
@@ -22,8 +23,7 @@ _VARIANTS = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[\u2640\u2642].*")
 _WORD = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A run of characters without spaces, and where it stands in the text."""
 
     text: str
@@ -54,8 +54,7 @@ def split(text: str) -> list[Word]:
     return [Word(found.group(), found.start(), found.end()) for found in _WORD.finditer(plain(text))]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """What is still to be read: the text as it was typed, and its words that are left."""
 
     text: str

@@ -6,9 +6,10 @@ They tell `reminder-wanted(when, what, source)` when a person agrees to be remin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from commands.kit.answers import is_said, yes_or_no
 from commands.kit.arguments import Text

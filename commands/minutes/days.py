@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, DurationKind
 from commands.kit.errors import Unreadable
@@ -13,8 +14,7 @@ _LONGEST = 366
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class DaysKind:
+class DaysKind(Struct, frozen=True):
     """A length of time in whole days."""
 
     def read(self, span: Span, at: Circumstances) -> timedelta:

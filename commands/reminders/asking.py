@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.arguments import Text, When
 from commands.kit.context import Context
@@ -20,8 +22,7 @@ from commands.reminders.wording import promise, without_link
 from storage.reminders import Reminder
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What somebody asked for, besides when and what."""
 
     person: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
+
+from msgspec import Struct
 
 from commands.kit.arguments import ChoiceKind, Circumstances, MomentKind, NumberKind
 from commands.kit.declaration import Feature
@@ -21,16 +22,14 @@ reminders.keeps()
 QUIET = reminders.setting("quiet-hours", QuietHoursKind(), None, personal=True)
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """When something that comes back ends: with a day, or each time when it is done."""
 
     done: bool = False
     day: date | None = None
 
 
-@dataclass(frozen=True)
-class EndKind:
+class EndKind(Struct, frozen=True):
     """`until:done`, `until:5 january`. Only with its colon: "until friday" may be a part of what is to be said."""
 
     label: str = "moment"
@@ -44,8 +43,7 @@ class EndKind:
         return Read(End(day=found.value.astimezone(at.zone).date()), found.used)
 
 
-@dataclass(frozen=True)
-class WhoKind(PersonKind):
+class WhoKind(PersonKind, frozen=True):
     """Somebody of the room where the words begin with one; else it is for oneself, and no word is read."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:

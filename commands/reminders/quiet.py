@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances
 from commands.kit.errors import Unreadable, UserError
@@ -15,8 +16,7 @@ from commands.kit.words import Span, fold
 _OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """From one time of day to another, over midnight where the end is the earlier one. The end is not quiet."""
 
     start: time
@@ -40,8 +40,7 @@ class Quiet:
         return next(end for end in ends if end > moment)
 
 
-@dataclass(frozen=True)
-class QuietHoursKind:
+class QuietHoursKind(Struct, frozen=True):
     """`22:00-8:00`, `from 22h to 8h`, or a word for none."""
 
     def read(self, span: Span, at: Circumstances) -> Quiet | None:

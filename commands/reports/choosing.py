@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from commands.kit.answers import is_said, yes_or_no
 from commands.kit.context import Context, Scene

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from itertools import zip_longest
+
+from msgspec.structs import replace
 
 from commands.kit.arguments import Circumstances, ItemId, Tag, Text
 from commands.kit.context import Context
@@ -82,7 +83,7 @@ async def restore(ctx: Context, event_id: str) -> list[Reply]:
 
 
 async def _say_restored(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
-    restored = replace(item, **{field.name: getattr(draft, field.name) for field in fields(Draft)})
+    restored = replace(item, **{name: getattr(draft, name) for name in Draft.__struct_fields__})
     await let_go(ctx, restored, over=False)
     if restored.state == "open":
         await keep_pace(ctx, restored, await room_of(ctx, restored))
@@ -91,7 +92,7 @@ async def _say_restored(ctx: Context, item: Resource, draft: Draft) -> list[Repl
 
 def draft_from(item: Resource) -> Draft:
     """What the item says now."""
-    return Draft(**{field.name: getattr(item, field.name) for field in fields(Draft)})
+    return Draft(**{name: getattr(item, name) for name in Draft.__struct_fields__})
 
 
 async def edited(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
@@ -108,7 +109,7 @@ async def edited(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
     if seen_first and item.takers:
         raise UserError("moderation-change-taken", code=item.code)
     await ctx.store.resources.change(item, draft, indexed(draft.what, draft.place, draft.tag))
-    changed = replace(item, **{field.name: getattr(draft, field.name) for field in fields(Draft)})
+    changed = replace(item, **{name: getattr(draft, name) for name in Draft.__struct_fields__})
     await let_go(ctx, changed, over=False)
     if seen_first:
         return await hold(ctx, changed)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.arguments import Circumstances, Kind, NumberKind, TagKind
 from commands.kit.choices import whole
@@ -27,8 +29,7 @@ _ONLY_WRITTEN = frozenset({"number", "taken", "state"})
 _KINDS: tuple[ItemKind, ...] = ("need", "offer")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """The first line of a list: the column of each cell (None for one that means nothing here), and its language."""
 
     columns: tuple[Column | None, ...]
@@ -36,8 +37,7 @@ class Header:
     unknown: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line that can go on the board; `person` is whose it is."""
 
     line: int

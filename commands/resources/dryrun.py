@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
@@ -17,8 +17,7 @@ _MOST = 200  # lines of one list
 _SHOWN = 12  # of what would be added
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What is made of a list: what can go on the board, and which lines can't, with the reason."""
 
     header: Header

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.answers import yes_or_no
 from commands.kit.arguments import Circumstances
@@ -28,8 +30,7 @@ from storage.resources.imports import Import, Listed
 _PATIENCE = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class PastedKind:
+class PastedKind(Struct, frozen=True):
     """All that is left, exactly as it stands there."""
 
     label: str = "text"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, NumberKind
 from commands.kit.binding import MarkedKind
@@ -17,8 +18,7 @@ LONGEST = 400  # characters of one need or offer: a line on a phone's list, not 
 MOST_PEOPLE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Worded:
+class Worded(Struct, frozen=True):
     """What somebody wrote, and the marks (`URGENT`, ...) that stood before or after it."""
 
     text: str
@@ -26,8 +26,7 @@ class Worded:
     veiled: bool = False  # whether the message wants no name to be said, be it only in another line of it
 
 
-@dataclass(frozen=True)
-class WordedKind(MarkedKind):
+class WordedKind(MarkedKind, frozen=True):
     """Everything that is left; a mark is a word of its own at either end, named by `resources-<mark>`."""
 
     marks: tuple[str, ...] = ()
@@ -71,8 +70,7 @@ Rewording = Annotated[Worded, WordedKind(marks=(URGENT, STANDING, ANONYMOUS), al
 People = Annotated[int, NumberKind(1, MOST_PEOPLE)]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What somebody looks for on the board, as they typed it: words, and marks of their own."""
 
     words: tuple[str, ...] = ()
@@ -81,8 +79,7 @@ class Filter:
     typed: str = ""
 
 
-@dataclass(frozen=True)
-class FilterKind:
+class FilterKind(Struct, frozen=True):
     """Everything that is left: words to look for, `#tags`, "urgent", "mine"."""
 
     label: str = "text"

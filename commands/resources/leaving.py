@@ -5,8 +5,9 @@ What somebody who leaves had put on the board rests: should they come back soon,
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from commands.kit.context import Scene
 from commands.kit.declaration import Outcome

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from commands.kit.arguments import Item, ItemId, Text
 from commands.kit.choices import ChoiceSetting

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from commands.kit.arguments import Circumstances
 from commands.kit.errors import Unreadable
@@ -19,8 +20,7 @@ _MOST_WORDS = 5
 _IN_WORDS = {"resources-once": 1, "resources-twice": 2, "resources-thrice": 3}
 
 
-@dataclass(frozen=True)
-class OftenKind:
+class OftenKind(Struct, frozen=True):
     """`2/month`, `once a week`, `3 times per year`."""
 
     label: str = "often"
@@ -57,8 +57,7 @@ def _times(text: str, at: Circumstances) -> tuple[int | None, str]:
     return int(found[1]), rest.strip(" /")
 
 
-@dataclass(frozen=True)
-class LimitKind(OftenKind):
+class LimitKind(OftenKind, frozen=True):
     """The same, or a word for no limit."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:

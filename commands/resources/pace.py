@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 PATIENCE = timedelta(days=7)  # for an answer to whether it still stands
 _EVENING, _MORNING = time(18), time(9)
@@ -12,8 +13,7 @@ _A_WHILE = timedelta(hours=12)  # a reminder just after it was said would be noi
 _STANDING = 6  # how many times as long a standing offer is left alone
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """When both sides are reminded (`soon`), and when the owner is asked whether it still stands (`ask`)."""
 
     soon: datetime | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from commands.kit.context import Scene
 from commands.kit.phrase import Phrase

@@ -6,8 +6,10 @@ Whatever goes from one side to the other is taken back with the message that led
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Feature
@@ -99,8 +101,7 @@ def delay(relay: Relay, least: timedelta = timedelta(minutes=1), most: timedelta
     return least + chance * (most - least)
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """Who put something on the board: what others may call them, and how to write to them."""
 
     person: str

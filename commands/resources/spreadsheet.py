@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 SEPARATORS = (",", ";", "\t")
 MEDIA_TYPE = "text/csv"
@@ -15,8 +16,7 @@ _FENCE = "```"
 _LONGEST_CELL = 20  # lines
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a pasted list, counted as its writer counts; no cells where its quotation marks do not add up."""
 
     number: int

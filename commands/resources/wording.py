@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from commands.kit.deadline import shown
 from commands.kit.phrase import Phrase
@@ -13,8 +14,7 @@ from commands.resources.often import shown as often_shown
 from storage.resources import Draft, Kind, Resource
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The catalog keys in which a need and an offer differ."""
 
     added: str

@@ -51,12 +51,12 @@ def _stemmers() -> tuple[tuple[Callable[[str], str], int], ...]:
     In this order, and with stems that are not too short, they keep the most forms of a word together and join the
     fewest words that have nothing to do with each other.
     """
-    from snowballstemmer import english_stemmer, french_stemmer, spanish_stemmer  # type: ignore[import-untyped]
+    from Stemmer import Stemmer  # type: ignore[import-not-found]
 
     return (
-        (english_stemmer.EnglishStemmer().stemWord, 3),
-        (french_stemmer.FrenchStemmer().stemWord, 4),
-        (spanish_stemmer.SpanishStemmer().stemWord, 4),
+        (Stemmer("english").stemWord, 3),
+        (Stemmer("french").stemWord, 4),
+        (Stemmer("spanish").stemWord, 4),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from commands.kit.answers import yes_or_no
 from commands.kit.context import Context
@@ -13,8 +13,7 @@ from commands.kit.words import fold
 EVERYTHING = "everything"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """A group by its id and name; everything where there is none. `code` means it in every language, exactly."""
 
     group_id: int | None = None
@@ -31,8 +30,7 @@ class Scope:
         return Phrase("rights-everywhere") if self.name is None else Phrase("rights-in-group", group=self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What somebody asked for: None where they did not say how much; `yes` where they have confirmed it or not."""
 
     scope: Scope | None

@@ -7,9 +7,10 @@ It tells `round-begins` (who has given somebody the word objects) and `round-end
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
+
+from msgspec import Struct
 
 from commands.kit.context import Context, Scene
 from commands.kit.errors import UserError
@@ -23,8 +24,7 @@ from storage.rounds import Order, Place, Plan, Round, Stage
 _LONGEST_QUESTION = 400  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What somebody wants to ask everybody. Without an order it is the last round's, turned."""
 
     question: str | None

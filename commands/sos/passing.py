@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.context import Scene
 from commands.kit.declaration import Outcome
@@ -15,8 +17,7 @@ from commands.sos.wording import helplines_of, homes, page, to_caller
 from storage.sos import KEEP_CALLS, Call
 
 
-@dataclass(frozen=True, slots=True)
-class Wave:
+class Wave(Struct, frozen=True):
     """Who is called now, at which step (None: nobody is left), and how long it is until the next step (None: none)."""
 
     step: int | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from commands.kit.context import Scene
 from commands.kit.phrase import Member
@@ -14,8 +15,7 @@ from commands.sos.shifts import Shift, Turn
 from storage.sos.rota import Duty
 
 
-@dataclass(frozen=True, slots=True)
-class Helper:
+class Helper(Struct, frozen=True):
     """Somebody who can be called, and the room of the group in which the two know each other."""
 
     member: Member

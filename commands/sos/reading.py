@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit import when
 from commands.kit.arguments import Circumstances
@@ -22,8 +24,7 @@ _BARE = re.compile(r"\d{1,2}", re.ASCII)
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class ShiftKind:
+class ShiftKind(Struct, frozen=True):
     """A time on call, now or to come, once or again and again. It takes all the words that are left."""
 
     label: str = "when"

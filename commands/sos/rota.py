@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
+
+from msgspec.structs import replace
 
 from commands.kit.arguments import NumberKind
 from commands.kit.context import Context, Scene

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from commands.kit.phrase import Phrase
 from commands.kit.when import Recurrence, instant
@@ -13,8 +14,7 @@ LONGEST_AGAIN = timedelta(days=7)
 _LARGEST_JUMP = timedelta(hours=3)  # no clock is put forward or back by more
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One time on call; `ends` is None where it goes on until further notice."""
 
     begins: datetime
@@ -25,8 +25,7 @@ class Turn:
         return self.begins <= moment and (self.ends is None or moment < self.ends)
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """A turn, or turns that come back: those begin with `again` and last as long, on the clocks of its zone."""
 
     first: Turn

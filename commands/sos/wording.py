@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from commands.kit.context import Scene
 from commands.kit.phrase import BLANK, Member, Phrase

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from random import Random
 from typing import Annotated
+
+from msgspec.structs import replace
 
 from commands.kit.arguments import ChoiceKind
 from commands.kit.attachments import Bar, Bars

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
+
+from msgspec import Struct
 
 from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind
 from commands.kit.choices import ChoiceSetting, NumberSetting
@@ -23,8 +24,7 @@ LAST_MEETINGS = range(2, 21)
 LENGTHS = LengthKind("turns-limit", timedelta(seconds=10), timedelta(hours=3))
 
 
-@dataclass(frozen=True)
-class FairnessSetting:
+class FairnessSetting(Struct, frozen=True):
     """What counts for who has spoken less: 1 is this meeting, 0 is today, more are so many meetings."""
 
     def read(self, span: Span, at: Circumstances) -> int:

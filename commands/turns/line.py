@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.context import Scene
 from commands.kit.phrase import Phrase
@@ -17,8 +19,7 @@ SILENCE = timedelta(hours=3)  # after which the next hand begins another meeting
 _NOTHING = Share(0, timedelta(0))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Who waits, in order, and the rule that put them in it."""
 
     ranked: Sequence[Ranked]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from storage.turns import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What is recorded of somebody who waits.
 
     `place` is the order of asking, `after` the entry that they let go first. `turns` and `seconds` are what the person
@@ -29,8 +29,7 @@ class Entry:
     last: bool = False  # has the last word
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """First come, first served; or fair: who has spoken less goes first, and nobody is overtaken more than `most`."""
 
     fair: bool
@@ -56,8 +55,7 @@ class Key(NamedTuple):
     place: float
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """An entry and what it was sorted by."""
 
     entry: Entry

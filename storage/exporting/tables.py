@@ -7,7 +7,8 @@ asked anonymously: that is known in one place, and to nobody else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 GROUPS = "groups"
 """Where a column refers to the group's own id."""
@@ -20,8 +21,7 @@ _MEMBERS = f"""(SELECT key FROM state WHERE type = 'm.room.member' AND content -
 _NAMED = "person <> ''"  # of an anonymous need nobody but the instance it was asked at knows whose it is
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Rows of a table, found by `mine` (SQL, with `:group`).
 
     `refers` are columns that hold ids of rows that went before, by table; ids are given anew where rows arrive.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from storage.database import Row
 from storage.times import from_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """A reminder of the room it was made in, for `person` (and those who asked for it too) or for the `whole_room`.
 
     `number` is what people call it by; None where it was said for the last time and is kept for a while, so that it

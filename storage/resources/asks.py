@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from storage.database import Database
 from storage.resources.row import TAKERS, Kind, Often, Resource, resource
@@ -18,8 +19,7 @@ _NEWEST = 200  # with one of these words
 _FEW = 60  # of what fits, how many are looked at more closely
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """Something of the other kind with words in common, and when it was shown to somebody, the newest first."""
 
     item: Resource

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+
+from msgspec import to_builtins
 
 from storage.database import Database
 from storage.resources.row import Draft, Often
@@ -18,7 +19,7 @@ class Changes:
 
     async def note(self, resource_id: int, before: Draft, event_id: str) -> None:
         """This message changes it; that is what it said."""
-        kept = asdict(before) | {"due": to_ms(before.due) if before.due else None}
+        kept = to_builtins(before) | {"due": to_ms(before.due) if before.due else None}
         await self._db.run(
             "INSERT OR REPLACE INTO resource_changes VALUES (?, ?, ?)",
             resource_id,

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from storage.database import Database, Row
 from storage.resources.row import Draft, Often
 from storage.times import from_ms, to_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One thing of a list, and whose it is."""
 
     draft: Draft
     person: str
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """What a message, `event_id`, listed."""
 
     id: int
@@ -79,7 +79,7 @@ class Imports:
 
 def _written(item: Listed) -> dict[str, object]:
     due = to_ms(item.draft.due) if item.draft.due else None
-    return {**asdict(item.draft), "due": due, "owner": item.person}
+    return {**to_builtins(item.draft), "due": due, "owner": item.person}
 
 
 def _import(row: Row) -> Import:

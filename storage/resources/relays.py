@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 
@@ -20,8 +21,7 @@ The subject of all others, which go to who asked, begins with the relay's token.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Relay:
+class Relay(Struct, frozen=True):
     """Between a need and `person`, who asked for it with the message `event_id`.
 
     `kept_out` are the veils of those who may not take it again.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from storage.database import Row
 from storage.times import from_ms, to_ms
@@ -15,16 +16,14 @@ State = Literal["waiting", "open", "resting", "done", "withdrawn"]
 """`waiting` is not on the board yet: it is on its way there, or somebody who facilitates has to see it first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Often:
+class Often(Struct, frozen=True):
     """So many times in so many days."""
 
     times: int
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What somebody asks for or offers, as they said it: `people` is for how many, or how many it takes."""
 
     kind: Kind
@@ -38,16 +37,14 @@ class Draft:
     often: Often | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Taker:
+class Taker(Struct, frozen=True):
     """Somebody who sees to a need, or would like an offer. `finished`: they said that their part is done."""
 
     person: str
     finished: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """A need or offer. `number` is what people call it by: its own for ever within the group and kind.
 
     `person` is empty for who asked anonymously: only the relay knows them (see `storage/resources/relays.py`).
@@ -87,8 +84,7 @@ class Resource:
         return tuple(taker.person for taker in self.takers)
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """How much was done in a time, and how many people gave something."""
 
     number: int

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from storage.database import Database
 from storage.resources.row import TAKERS, Kind, Resource, resource
@@ -19,8 +20,7 @@ _SEVERAL = 10 * MANY
 _AFTER_ALL = "\U0010ffff"
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """A word that somebody looks for: one of the item's words is `stem`, or begins with `typed`.
 
     A stem beginning with `@` is a word of the place, one with `#` a tag: a tag is what it is, and no beginning.
@@ -30,8 +30,7 @@ class Sought:
     typed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What somebody looks for: all of these words.
 
     Of a person's own, what they asked anonymously is only found when they look for it `privately`.

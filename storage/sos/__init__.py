@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 from storage.sos.helplines import Helplines
@@ -17,8 +18,7 @@ KEEP_CALLS = timedelta(days=1)
 """How long a call stays open after somebody was called last, if nobody ends it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """An open call of a person, who called when it `began`. `step` is whom to call next."""
 
     id: int
@@ -28,8 +28,7 @@ class Call:
     called: datetime  # somebody was, last
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Somebody who was called, and what they said to it; `group_id` is where the two know each other from."""
 
     id: int

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from storage.database import Database
 from storage.times import from_ms, to_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Helpline:
+class Helpline(Struct, frozen=True):
     """One line, in the group's own words. `number` is its place on the list, from 1."""
 
     id: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from storage.database import Database, Row
 from storage.times import from_ms, to_ms
@@ -15,8 +16,7 @@ _FREE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """A time for which somebody is on call, or the backup; only if they `agreed`, where an `author` asked them.
 
     `begins` and `ends` are those of the first turn (no end: until further notice). What comes back has a `rule`, an

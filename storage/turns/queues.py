@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from storage.database import Database
 from storage.times import from_ms, to_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """A room's queue. `closes` is set while the last hands are asked for; `active` is when it was last used."""
 
     closed: bool

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from storage.database import Row
 from storage.times import from_ms
@@ -13,8 +14,7 @@ Kind = Literal["turn", "direct", "process"]
 """An ordinary turn; a direct response to what is talked about; a point about the process."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A person's wish to speak, open from the asking to the end of the turn. `began` is None while they wait.
 
     `place` is the order of asking; `after` the turn that this one lets go first; `topic` the turn that a direct
@@ -46,8 +46,7 @@ class Turn:
         return self.spent + (max(now - self.since, timedelta(0)) if self.since else timedelta(0))
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What somebody has had of the floor."""
 
     turns: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from storage.database import Database
 from storage.times import from_ms, to_ms
@@ -14,8 +15,7 @@ KEEP_STEP = timedelta(minutes=5)
 """How long a step can be undone. The words of the turns in it are kept for so long, and no longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Somebody (or, after a silence, nobody) passed the floor on, gave it, or emptied the queue."""
 
     room_id: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.when.language import Part
 from commands.kit.when.scanner import Scanner
@@ -20,8 +22,7 @@ _MINUTES = re.compile(r"[0-5]\d", re.ASCII)
 _HALF_DAY = timedelta(hours=12)
 
 
-@dataclass(frozen=True)
-class _Face:
+class _Face(Struct, frozen=True):
     """What was said: `exact` where the hour is surely one of 24 (or has am or pm)."""
 
     hour: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from commands.kit.errors import UserError
 from commands.kit.when.clock import read_clock
@@ -22,8 +23,7 @@ _YEAR = re.compile(r"(19|20|21)\d\d", re.ASCII)
 _LEAP = 8  # years between two 29 February, at most
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True):
     """The first day that is meant; where that is over, another comes every `step` days (none where it is 0)."""
 
     first: date

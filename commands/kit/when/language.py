@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 Unit = Literal["months", "weeks", "days", "hours", "minutes", "seconds"]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of the day: the hour it means by itself, and the hours that belong to it (24 is the midnight after)."""
 
     hour: int
@@ -27,8 +27,7 @@ def numbered(words: str, first: int = 0) -> dict[str, int]:
     return {word: number for number, word in enumerate(words.split(), first)}
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Struct, frozen=True):
     """Phrases as `fold` leaves them. English is understood everywhere, except for what it shortens."""
 
     # Days

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.errors import UserError
 from commands.kit.when.clock import Clock, read_clock, within
@@ -42,8 +44,7 @@ def read_moment(words: Sequence[str], *, now: datetime, zone: ZoneInfo, language
     return Read(to_come.pop(), scanner.used)
 
 
-@dataclass
-class _Said:
+class _Said(Struct):
     """What has been understood so far."""
 
     days: tuple[Day, ...] | None = None

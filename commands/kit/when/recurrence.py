@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
@@ -17,8 +18,7 @@ _LARGEST_JUMP = timedelta(days=2)
 _NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
 
 
-@dataclass(frozen=True)
-class Recurrence:
+class Recurrence(Struct, frozen=True):
     """Something that comes back. `rule` is an RRULE without DTSTART, its UNTIL in local time like `start`.
 
     `start` is the first time, without a zone; `zone` is the name of the zone whose clocks count.

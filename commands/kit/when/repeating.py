@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.errors import UserError
 from commands.kit.when.clock import Clock, read_clock, within
@@ -20,8 +22,7 @@ from commands.kit.when.values import NINE, Read, WhenError, wall
 _RAREST = 99  # weeks or days between two times
 
 
-@dataclass(frozen=True)
-class _Pattern:
+class _Pattern(Struct, frozen=True):
     """What comes back, without its time of day: a frequency of RFC 5545 and the days."""
 
     frequency: str
@@ -56,8 +57,7 @@ def read_recurrence(words: Sequence[str], *, now: datetime, zone: ZoneInfo, lang
     return Read(recurrence, scanner.used)
 
 
-@dataclass
-class _Tail:
+class _Tail(Struct):
     """What is said besides the pattern."""
 
     clock: Clock | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields
 from functools import cache
 from typing import TypeVar
 
@@ -22,7 +21,7 @@ _PUNCTUATION = ".,;:!?"
 def lexicon(language: str) -> Language:
     """The words of a language above the English ones; what is short or stands for an order is its own alone."""
     own = _LANGUAGES.get(language, en.WORDS)
-    tables = {each.name: getattr(own, each.name) for each in fields(Language)}
+    tables = {name: getattr(own, name) for name in Language.__struct_fields__}
     for name, table in tables.items():
         if not name.endswith("_short") and name != "month_first":
             tables[name] = getattr(en.WORDS, name) | table
@@ -31,7 +30,7 @@ def lexicon(language: str) -> Language:
 
 @cache
 def _longest(language: str) -> int:
-    tables = [getattr(lexicon(language), each.name) for each in fields(Language) if each.name != "month_first"]
+    tables = [getattr(lexicon(language), name) for name in Language.__struct_fields__ if name != "month_first"]
     return max(len(phrase.split()) for table in tables for phrase in table)
 
 

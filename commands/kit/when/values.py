@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from commands.kit.errors import Unreadable, UserError
 from commands.kit.phrase import Phrase
@@ -18,8 +19,7 @@ NINE = timedelta(hours=9)
 """The time of day of a date that comes without one."""
 
 
-@dataclass(frozen=True)
-class Read(Generic[T_co]):
+class Read(Struct, Generic[T_co], frozen=True):
     """What was understood, and how many words of the front say it."""
 
     value: T_co
