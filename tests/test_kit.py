@@ -230,6 +230,10 @@ def test_a_near_miss_is_suggested(text: str, near: str | None) -> None:
     assert BOOK.near(text, "en") == near
 
 
+def test_letters_that_changed_places_are_a_nearer_miss() -> None:
+    assert BOOK.near("!mian", "fr") == "!main"  # and not "!mes", which is "!mine" in English
+
+
 def test_usage_comes_from_the_declaration() -> None:
     assert BOOK.usage(BOOK.command("resources-need"), "en") == (
         "!need what [by:when] [where:words] [tag:word] [people:number]"

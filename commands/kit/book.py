@@ -74,7 +74,9 @@ class Book:
         first = fold(words[0]) if words else ""
         names = {fold(self.name(command, language)[1:]).split()[0]: command for command in reversed(self.commands)}
         names |= {name[0]: named for name, named in self._names(language).items() if len(name) == 1}
-        close = difflib.get_close_matches(first, names, n=1, cutoff=0.7) if first[:1].isalpha() else []
+        close = difflib.get_close_matches(first, names, cutoff=0.7) if first[:1].isalpha() else []
+        # Of those that are equally near, fingers that were too fast meant the one with the same letters.
+        close.sort(key=lambda name: sorted(name) != sorted(first))
         return self.name(names[close[0]], language) if close else None
 
     def near_longer(self, found: Found, language: str) -> str | None:
