@@ -11,7 +11,7 @@ import pytest
 from tests.reliability import attacks, rights
 from tests.reliability.attacks import Attack
 from tests.reliability.plan import PLAN
-from tests.reliability.table import BEGIN, END, Row, placed, table
+from tests.reliability.table import BEGIN, END, Row, placed, renewed, table
 
 ROOT = Path(__file__).parent.parent
 
@@ -45,6 +45,17 @@ def test_the_table_stands_between_its_marks() -> None:
     document = placed(f"before\n{BEGIN}\nold\n{END}\nafter", made)
     assert "old" not in document and document.startswith("before\n") and document.endswith("\nafter")
     assert "| floods | 1,000 commands | 1,000 | 0 | 0 | 0 |" in document
+
+
+def test_some_rows_are_tried_again() -> None:
+    rows = [Row("floods", 10, "commands", 9), Row("clock", 10, "jumps", 10)]
+    document = placed(f"before\n{BEGIN}\n{END}\nafter", table(rows, "Here."))
+    found = renewed(document, {0: Row("floods", 20, "commands", 20)}, "Again, flood: there.")
+    assert [line for line in found.split("\n") if line.startswith("| ")][1:] == [
+        "| floods | 20 commands | 20 | 0 | 0 | 0 |",
+        "| clock | 10 jumps | 10 | 0 | 0 | 0 |",
+    ]
+    assert found.endswith(f"Here.\nAgain, flood: there.\n{END}\nafter")
 
 
 def test_the_document_has_a_place_for_the_table_and_the_plan_a_time_for_everything() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import random
 import resource
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -54,9 +55,10 @@ async def busy(folder: Path, rooms: int) -> AsyncIterator[tuple[Homeserver, BotP
 async def judged(load: Load, what: str, tried: int, unit: str) -> Row:
     """The row, once everything has been dealt with: what of the commands was lost, and what answered twice."""
     try:
-        await load.handled(within=300)
+        await load.handled(within=60)
         lost, twice = await load.counted()
-    except AssertionError:
+    except AssertionError as error:
+        print(f"{what}: {error}", file=sys.stderr, flush=True)
         lost, twice = await load.counted()
     return Row(f"{what}; {len(load.said):,} commands", tried, unit, 0 if lost or twice else tried, lost, twice)
 

@@ -7,6 +7,7 @@ import random
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
 from pathlib import Path
 
 from bot.setup.backup import DATA
@@ -30,7 +31,7 @@ async def backups(folder: Path, count: int) -> Row:
                 process = await _backup(bot, target)
                 await asyncio.sleep(chance.uniform(0.1, 1.2))
                 if number % 2:
-                    process.kill()
+                    _kill(process)
                 else:
                     await bot.kill()
                     bot.start()
@@ -56,6 +57,11 @@ def _whole(target: Path, *, made: bool) -> bool:
     return True
 
 
+def _kill(process: Process) -> None:
+    with suppress(ProcessLookupError):  # it had ended
+        process.kill()
+
+
 async def updates(folder: Path, count: int) -> Row:
     """A later version is killed while it brings the file to its own form: then it does so, once, and loses nothing."""
     chance, survived = random.Random(SEED), 0
@@ -69,7 +75,7 @@ async def updates(folder: Path, count: int) -> Row:
         assert process.stdout is not None
         await process.stdout.readline()  # it begins
         await asyncio.sleep(chance.uniform(0, 0.15))
-        process.kill()
+        _kill(process)
         await process.wait()
         survived += await (await _update(database)).wait() == 0 and updating.is_updated(old, database)
     return Row("SIGKILL while a later version changes the file", count, "kills", survived)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+_HEAD = ("| tried | times | survived | lost | twice | let in |", "|---|--:|--:|--:|--:|--:|")
 BEGIN, END = "<!-- reliability: begin -->", "<!-- reliability: end -->"
 
 
@@ -31,12 +32,11 @@ class Row:
 
 def table(rows: Sequence[Row], about: str) -> str:
     """The rows in Markdown, with the machine that they come from."""
-    head = ["| tried | times | survived | lost | twice | let in |", "|---|--:|--:|--:|--:|--:|"]
-    body = [
-        f"| {row.what} | {row.tried:,} {row.unit} | {row.survived:,} | {row.lost} | {row.twice} | {row.let_in} |"
-        for row in rows
-    ]
-    return "\n".join([*head, *body, "", about])
+    return "\n".join([*_HEAD, *map(_line, rows), "", about])
+
+
+def _line(row: Row) -> str:
+    return f"| {row.what} | {row.tried:,} {row.unit} | {row.survived:,} | {row.lost} | {row.twice} | {row.let_in} |"
 
 
 def placed(document: str, made: str) -> str:
@@ -44,3 +44,13 @@ def placed(document: str, made: str) -> str:
     before, _, rest = document.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n{made}\n{END}{after}"
+
+
+def renewed(document: str, rows: Mapping[int, Row], about: str) -> str:
+    """The document whose table has these rows anew, each at its place, and says so."""
+    before, _, rest = document.partition(BEGIN)
+    made, _, after = rest.partition(END)
+    lines = made.strip().split("\n")
+    for place, row in rows.items():
+        lines[len(_HEAD) + place] = _line(row)
+    return f"{before}{BEGIN}\n" + "\n".join([*lines, about]) + f"\n{END}{after}"
