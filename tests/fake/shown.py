@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,7 +54,12 @@ def timeline(room: str, events: Iterable[RoomEvent], decrypt: Decrypt | None) ->
     """The messages in order."""
     said = [_opened(room, event, decrypt) for event in events if event.state_key is None and event.redaction is None]
     messages = [each for each in said if each.type in ("m.room.message", "m.room.encrypted")]
-    return [_shown(each, said) for each in messages if each.relation.get("rel_type") != "m.replace"]
+    about: dict[str, list[_Open]] = defaultdict(list)
+    for each in said:
+        about[str(each.relation.get("event_id"))].append(each)
+    return [
+        _shown(each, about[each.event.event_id]) for each in messages if each.relation.get("rel_type") != "m.replace"
+    ]
 
 
 def _opened(room: str, event: RoomEvent, decrypt: Decrypt | None) -> _Open:
@@ -67,8 +73,9 @@ def _opened(room: str, event: RoomEvent, decrypt: Decrypt | None) -> _Open:
     return _Open(event, event.type, event.content)
 
 
-def _shown(message: _Open, said: list[_Open]) -> Shown:
-    edits = [each for each in said if _is_edit(each, message)]
+def _shown(message: _Open, about: list[_Open]) -> Shown:
+    """The message; `about` is what relates to it."""
+    edits = [each for each in about if _is_edit(each, message)]
     newest = max(edits, key=lambda each: (each.event.ts, each.event.at), default=None)
     content = message.content if newest is None else newest.content["m.new_content"]
     relates, mentions = message.relation, content.get("m.mentions") or {}
@@ -86,7 +93,7 @@ def _shown(message: _Open, said: list[_Open]) -> Shown:
         edited=newest is not None,
         filename=content.get("filename"),
         where={key: content[key] for key in ("url", "file") if key in content},
-        reactions=_reactions(message.event, said),
+        reactions=_reactions(about),
     )
 
 
@@ -94,17 +101,15 @@ def _is_edit(each: _Open, of: _Open) -> bool:
     """Client-server API, 'Validity of replacement events'."""
     return (
         each.relation.get("rel_type") == "m.replace"
-        and each.relation.get("event_id") == of.event.event_id
         and (each.event.sender, each.type) == (of.event.sender, of.type)
         and isinstance(each.content.get("m.new_content"), dict)
     )
 
 
-def _reactions(target: RoomEvent, said: list[_Open]) -> dict[str, tuple[str, ...]]:
+def _reactions(about: list[_Open]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for each in said:
-        relates = each.relation
-        if each.type == "m.reaction" and relates.get("event_id") == target.event_id:
-            key = str(relates["key"])
+    for each in about:
+        if each.type == "m.reaction":
+            key = str(each.relation["key"])
             found[key] = (*(who for who in found.get(key, ()) if who != each.event.sender), each.event.sender)
     return found
