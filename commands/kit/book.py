@@ -76,8 +76,8 @@ class Book:
         names |= {name[0]: named for name, named in self._names(language).items() if len(name) == 1}
         close = difflib.get_close_matches(first, names, cutoff=0.7) if first[:1].isalpha() else []
         # Of those that are equally near, fingers that were too fast meant the one with the same letters.
-        close.sort(key=lambda name: sorted(name) != sorted(first))
-        return self.name(names[close[0]], language) if close else None
+        best = min(close, key=lambda name: (-_likeness(name, first), sorted(name) != sorted(first)), default=None)
+        return self.name(names[best], language) if best else None
 
     def near_longer(self, found: Found, language: str) -> str | None:
         """The longer name that a short one and the words after it are nearly: `!circle next` for `!circle nxt`."""
@@ -156,3 +156,7 @@ def _without_marks(span: Span) -> Span:
     while words and not words[-1].text.strip(_MARKS):
         words = words[:-1]
     return Span(span.text, words)
+
+
+def _likeness(name: str, typed: str) -> float:
+    return difflib.SequenceMatcher(None, name, typed).ratio()

@@ -9,6 +9,7 @@ import resource
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
+from itertools import dropwhile
 from pathlib import Path
 
 import pytest
@@ -178,7 +179,9 @@ async def test_an_answer_that_has_arrived_is_not_sent_again(
             bot.start()
             await load.handled(within=30)
             await load.verify()
-        assert not [exchange for exchange in proxy.exchanges[sent:] if "/send/" in exchange.path]
+        # What the dead one had just sent may still have been on its way; the new one asks for other things first.
+        new = dropwhile(lambda exchange: "/send/" in exchange.path, proxy.exchanges[sent:])
+        assert not [exchange for exchange in new if "/send/" in exchange.path]
 
 
 async def test_a_bot_that_is_killed_in_its_first_seconds(tmp_path: Path) -> None:
