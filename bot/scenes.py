@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from bot.matrix import power
 from commands.kit.book import Book
@@ -54,10 +54,9 @@ class Scenes:
         if sight is None:
             return None
         scene = await self._scene(sight, now)
-        given = {name: getattr(scene, name) for name in Scene.__struct_fields__}
         role = await self._role(scene, sight, person)
         return Context(
-            **given, sender=Member(person, sight.name), role=role, event_id=event_id, heard=heard, thread=thread
+            **asdict(scene), sender=Member(person, sight.name), role=role, event_id=event_id, heard=heard, thread=thread
         )
 
     async def _scene(self, sight: Sight, now: datetime) -> Scene:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from msgspec import Struct
-
-from commands.kit.arguments import Circumstances, DurationKind, NumberKind
-from commands.kit.choices import whole
+from commands.kit.arguments import Circumstances, DurationKind
+from commands.kit.choices import NumberSetting, whole
 from commands.kit.errors import Unreadable
 from commands.kit.phrase import Phrase
 from commands.kit.words import Span
@@ -15,33 +13,18 @@ from commands.kit.words import Span
 _DAY = timedelta(days=1)
 
 
-class DaysSetting(Struct, frozen=True):
+class DaysSetting(NumberSetting, frozen=True):
     """So many days, within bounds; none is not at all."""
-
-    least: int
-    most: int
 
     def read(self, span: Span, at: Circumstances) -> int:
         """`30`, `30 days` or `2 weeks`."""
         if len(span.words) == 1:
-            number = whole(span, NumberKind(self.least, self.most).read(span, at))
-            assert isinstance(number, int)
-            return number
+            return NumberSetting.read(self, span, at)
         length = whole(span, DurationKind().read(span, at))
         assert isinstance(length, timedelta)
         if not self.least * _DAY <= length <= self.most * _DAY or length % _DAY:
             raise Unreadable("kit-not-a-number", words=span.typed(), least=self.least, most=self.most)
         return length // _DAY
-
-    def kept(self, value: int) -> str:
-        """The digits."""
-        return str(value)
-
-    def value(self, kept: str) -> int:
-        """The number with these digits."""
-        if not self.least <= int(kept) <= self.most:
-            raise ValueError(kept)
-        return int(kept)
 
     def shown(self, value: int) -> object:
         """In words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from commands.kit.arguments import Circumstances, ItemId, Tag, Text
 from commands.kit.context import Context
@@ -83,7 +83,7 @@ async def restore(ctx: Context, event_id: str) -> list[Reply]:
 
 
 async def _say_restored(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
-    restored = replace(item, **{name: getattr(draft, name) for name in Draft.__struct_fields__})
+    restored = replace(item, **asdict(draft))
     await let_go(ctx, restored, over=False)
     if restored.state == "open":
         await keep_pace(ctx, restored, await room_of(ctx, restored))
@@ -109,7 +109,7 @@ async def edited(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
     if seen_first and item.takers:
         raise UserError("moderation-change-taken", code=item.code)
     await ctx.store.resources.change(item, draft, indexed(draft.what, draft.place, draft.tag))
-    changed = replace(item, **{name: getattr(draft, name) for name in Draft.__struct_fields__})
+    changed = replace(item, **asdict(draft))
     await let_go(ctx, changed, over=False)
     if seen_first:
         return await hold(ctx, changed)

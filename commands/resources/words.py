@@ -15,6 +15,7 @@ from storage.resources.search import Sought
 
 MOST = 40  # stems of one text
 _LONGEST = 40  # characters of a stem
+_UNCACHED = 0  # words that a stemmer remembers: `stem` does
 _WORD = re.compile(r"\w+")
 _LITTLE = frozenset(
     # English
@@ -54,9 +55,9 @@ def _stemmers() -> tuple[tuple[Callable[[str], str], int], ...]:
     from Stemmer import Stemmer  # type: ignore[import-not-found]
 
     return (
-        (Stemmer("english").stemWord, 3),
-        (Stemmer("french").stemWord, 4),
-        (Stemmer("spanish").stemWord, 4),
+        (Stemmer("english", _UNCACHED).stemWord, 3),
+        (Stemmer("french", _UNCACHED).stemWord, 4),
+        (Stemmer("spanish", _UNCACHED).stemWord, 4),
     )
 
 

@@ -8,6 +8,7 @@ import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from bot.setup.backup import DATA
@@ -41,7 +42,7 @@ async def backups(folder: Path, count: int) -> Row:
             await (await _backup(bot, last)).wait()
             assert _whole(last, made=True), "the next backup is made"
         row = await judged(load, "SIGKILL of the bot or of the backup, during a backup", count, "kills")
-    return Row(row.what, count, "kills", min(row.survived, survived), row.lost, row.twice)
+    return replace(row, survived=min(row.survived, survived))
 
 
 async def _backup(bot: BotProcess, target: Path) -> Process:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
+from msgspec.structs import asdict
+
 from commands.kit.when import en, es, fr
 from commands.kit.when.language import Language
 from commands.kit.words import fold
@@ -21,7 +23,7 @@ _PUNCTUATION = ".,;:!?"
 def lexicon(language: str) -> Language:
     """The words of a language above the English ones; what is short or stands for an order is its own alone."""
     own = _LANGUAGES.get(language, en.WORDS)
-    tables = {name: getattr(own, name) for name in Language.__struct_fields__}
+    tables = asdict(own)
     for name, table in tables.items():
         if not name.endswith("_short") and name != "month_first":
             tables[name] = getattr(en.WORDS, name) | table
