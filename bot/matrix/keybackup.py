@@ -22,7 +22,8 @@ from bot.matrix import unpadded
 from bot.matrix.contents import section, text_of
 from bot.matrix.errors import MatrixError, Refused, Retry, WrongStore
 from bot.matrix.keys import Keys
-from bot.matrix.machine import MEGOLM, Machine
+from bot.matrix.machine import Machine
+from bot.matrix.olm import MEGOLM
 from bot.matrix.private import write_private
 from bot.matrix.wire import Json, Wire, path
 

@@ -16,7 +16,8 @@ from bot.matrix.devices import Devices
 from bot.matrix.diagnosis import is_lost
 from bot.matrix.errors import LostStore, Refused, Retry
 from bot.matrix.events import Verification
-from bot.matrix.machine import MEGOLM, OLM, Machine
+from bot.matrix.machine import Machine
+from bot.matrix.olm import MEGOLM, OLM
 from bot.matrix.published import Published
 from bot.matrix.wire import Json, Wire, path
 

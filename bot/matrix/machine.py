@@ -15,15 +15,13 @@ from typing import Any
 
 import peewee  # type: ignore[import-untyped]
 import structlog
-from nio.crypto import Olm  # type: ignore[import-untyped]
 from nio.events.to_device import OlmEvent  # type: ignore[import-untyped]
 
 from bot.matrix.errors import CannotDecrypt, StoreUnwritable, WrongStore
 from bot.matrix.groupkeys import GroupKeys
+from bot.matrix.olm import OLM, Olm
 from bot.matrix.store import Store
 
-OLM = "m.olm.v1.curve25519-aes-sha2"
-MEGOLM = "m.megolm.v1.aes-sha2"
 _REMEMBERED = 20_000
 _NO_BATCH = ""
 
@@ -31,19 +29,6 @@ _log = structlog.get_logger()
 # nio and peewee put pieces of what they choke on into their messages; nothing that people wrote goes into a log.
 for _name in ("nio", "peewee"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
-
-
-class _Olm(Olm):  # type: ignore[misc]
-    def create_group_session(
-        self, sender_key: str, sender_fp_key: str, room_id: str, session_id: str, session_key: str
-    ) -> None:
-        # We never read what we said ourselves: keeping those keys would only make every start slower.
-        if sender_key != self.account.identity_keys["curve25519"]:
-            super().create_group_session(sender_key, sender_fp_key, room_id, session_id, session_key)
-
-    def save_inbound_group_session(self, session: Any) -> None:
-        if self.inbound_group_store.keeps(session):
-            super().save_inbound_group_session(session)
 
 
 class Machine:
@@ -97,7 +82,7 @@ class Machine:
 
     def _load(self) -> None:
         with self._store.transaction():
-            olm = _Olm(self._store.user_id, self._store.device_id, self._store)
+            olm = Olm(self._store.user_id, self._store.device_id, self._store)
             olm.inbound_group_store = GroupKeys(olm.inbound_group_store)
             olm.inbound_group_store.unsaved -= self._store.saved()
             self._olm: Any = olm

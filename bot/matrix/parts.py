@@ -10,6 +10,7 @@ from bot.matrix.crosssigning import CrossSigning
 from bot.matrix.devices import Devices
 from bot.matrix.history import History
 from bot.matrix.keybackup import KeyBackup
+from bot.matrix.keyrequests import KeyRequests
 from bot.matrix.keys import Keys
 from bot.matrix.machine import Machine
 from bot.matrix.reading import Reader
@@ -44,6 +45,8 @@ class Parts(Struct, frozen=True):
         rooms = Rooms(wire)
         devices = Devices(wire, machine)
         keys = Keys(wire, machine, devices)
+        sharing = Sharing(wire, machine, rooms, devices)
+        requests = KeyRequests(machine, sharing)
         reader = Reader(user_id, machine.decrypt)
         history = History(wire, reader, rooms)
         backup = KeyBackup(wire, machine, keys, folder)
@@ -52,8 +55,10 @@ class Parts(Struct, frozen=True):
             machine=machine,
             keys=keys,
             rooms=rooms,
-            syncing=Syncing(wire, machine, rooms, devices, keys, reader, history, Unfolding(reader, rooms), user_id),
-            sending=Sending(wire, machine, rooms, Sharing(wire, machine, rooms, devices)),
+            syncing=Syncing(
+                wire, machine, rooms, devices, keys, requests, reader, history, Unfolding(reader, rooms), user_id
+            ),
+            sending=Sending(wire, machine, rooms, sharing),
             signing=CrossSigning(wire, machine, keys, folder),
             recovery=Recovery(wire, user_id, folder),
             backup=backup,

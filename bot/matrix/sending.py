@@ -8,7 +8,8 @@ from typing import Any
 from nio.crypto import encrypt_attachment  # type: ignore[import-untyped]
 
 from bot.matrix.errors import Refused
-from bot.matrix.machine import MEGOLM, Machine
+from bot.matrix.machine import Machine
+from bot.matrix.olm import MEGOLM
 from bot.matrix.rooms import Rooms
 from bot.matrix.sharing import Sharing
 from bot.matrix.wire import Blob, Json, Wire, path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -31,6 +32,13 @@ class _Shared(Struct, frozen=True):
     again: float | None
 
 
+class _Given(Struct, frozen=True):
+    """What devices got to read us with in a room: by their own key, ours as it was when they got it."""
+
+    session_id: str
+    keys: dict[str, str]
+
+
 class Sharing:
     """Makes sure that what we are about to say in a room can be read by its members, and by nobody who left."""
 
@@ -40,6 +48,7 @@ class Sharing:
         self._rooms = rooms
         self._devices = devices
         self._shared: dict[str, _Shared] = {}
+        self._given: dict[str, _Given] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def prepare(self, room: str) -> None:
@@ -49,6 +58,14 @@ class Sharing:
             await self._devices.bring_up_to_date(members)
             if not self._fresh(room):
                 await self._share(room, set(members))
+
+    def given(self, room: str, session_id: str) -> Mapping[str, str]:
+        """Who got the key of this session of ours, by their device's own key, and what they got.
+
+        Nothing where we have gone on to another session since, or were started anew.
+        """
+        given = self._given.get(room)
+        return given.keys if given is not None and given.session_id == session_id else {}
 
     def _fresh(self, room: str) -> bool:
         """Whether the room's key is with everybody who should have it, and with nobody else."""
@@ -87,8 +104,19 @@ class Sharing:
             if part is None:
                 return
             devices, messages = part
+            self._remember(room, devices)
             await self._wire.put(path("v3", "sendToDevice", "m.room.encrypted", secrets.token_hex(16)), messages)
             self._required(room).users_shared_with.update(devices)
+
+    def _remember(self, room: str, devices: set[Device]) -> None:
+        session = self._required(room)
+        given = self._given.get(room)
+        if given is None or given.session_id != session.id:
+            given = self._given[room] = _Given(session.id, {})
+        known = self._machine.olm.device_store
+        given.keys.update(
+            dict.fromkeys((known[user][device].curve25519 for user, device in devices), session.session_key)
+        )
 
     def _required(self, room: str) -> Any:
         session = self._session(room)

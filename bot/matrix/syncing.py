@@ -13,6 +13,7 @@ from bot.matrix.errors import Refused, Retry
 from bot.matrix.events import Batch, Event, Left, Undecryptable
 from bot.matrix.filters import FIRST, FOLLOWING
 from bot.matrix.history import History
+from bot.matrix.keyrequests import KeyRequests
 from bot.matrix.keys import Keys
 from bot.matrix.machine import Machine
 from bot.matrix.reading import Reader
@@ -38,6 +39,7 @@ class Syncing:
         rooms: Rooms,
         devices: Devices,
         keys: Keys,
+        requests: KeyRequests,
         reader: Reader,
         history: History,
         unfolding: Unfolding,
@@ -48,6 +50,7 @@ class Syncing:
         self._rooms = rooms
         self._devices = devices
         self._keys = keys
+        self._requests = requests
         self._reader = reader
         self._history = history
         self._unfolding = unfolding
@@ -67,6 +70,9 @@ class Syncing:
         self._note_devices(body)
         late, opened = await self._open_kept(fresh, kept) if fresh else ([], frozenset[str]())
         events = await self._read_rooms(section(body.get("rooms")), since, token)
+        self._requests.answer(to_device)
+        if self._requests.ask(events):
+            await self._keys.look_after()  # before the batch is committed, for then it is not read again
         return Batch((*self._between_devices(to_device), *late, *events), token, opened)
 
     def _between_devices(self, raws: list[Any]) -> list[Event]:

@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.demo.homeserver import Homeserver
 from bot.health.pulse import Pulse
 from bot.matrix.credentials import Credentials
-from bot.matrix.events import Message
+from bot.matrix.events import Message, State
 from bot.matrix.wire import Wire, path
 from tests.e2e.bot_process import PASSWORD, BotProcess
 from tests.e2e.load import Load
@@ -95,6 +95,16 @@ async def told(person: Someone, words: str, count: int = 1, within: float = 30) 
     return found
 
 
+async def gone(person: Someone, room: str, user_id: str, within: float = 30) -> None:
+    """Somebody who listens has heard that this user left the room."""
+    left = (room, user_id, "leave")
+    async with asyncio.timeout(within):
+        while left not in [
+            (each.room, each.key, each.content.get("membership")) for each in person.heard if isinstance(each, State)
+        ]:
+            await asyncio.sleep(0.05)
+
+
 @pytest.mark.parametrize("harm", [wiped, damaged, stolen])
 async def test_a_backup_loses_nothing_that_came_after_it_and_says_nothing_twice(
     homeserver: Homeserver, tmp_path: Path, harm: Callable[[BotProcess], Awaitable[None]]
@@ -105,9 +115,10 @@ async def test_a_backup_loses_nothing_that_came_after_it_and_says_nothing_twice(
         bot.start()
         load = await Load.gather(bot, people, rooms=3, seed=2)
         (anne, ben, _), secret = load.people, load.rooms[-1]
-        dora = await people.make("dora")
-        await anne.wire.post(path("v3", "rooms", secret, "invite"), {"user_id": dora.id})
-        await dora.session.join(secret)
+        dora, elsa = await people.make("dora"), await people.make("elsa")
+        for guest in (dora, elsa):
+            await anne.wire.post(path("v3", "rooms", secret, "invite"), {"user_id": guest.id})
+            await guest.session.join(secret)
         aside = await anne.make_room(bot.user_id, encrypted=True)
         async with load.listening():
             await told(anne, "Entraide", count=4)
@@ -122,7 +133,10 @@ async def test_a_backup_loses_nothing_that_came_after_it_and_says_nothing_twice(
             await bot.delivered()
             await bot.kill()
             await harm(bot)
-            # While it is away; to a bot without a device nobody can write in secret.
+            # While it is away, with a key that is sealed for what it was then; to a bot without a device nobody can
+            # write in secret.
+            await elsa.session.leave(secret)
+            await gone(anne, secret, elsa.id)
             await load.write(anne, load.rooms[0] if harm is stolen else secret)
             said = await entraide("restore", copy, "--config", bot.config)
             assert ("The encryption keys stay" in said) == (harm is damaged)

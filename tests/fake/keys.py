@@ -143,7 +143,8 @@ class KeyServer(Base):
 
     def _send(self, sender: str, type: str, messages: Json) -> Json:
         for user, devices in messages.items():
-            for device, message in devices.items():
+            for name, message in devices.items():
                 event = {"type": type, "sender": sender, "content": message}
-                self.inbox[user, device].append((self.step(), event))
+                for device in self.device_keys[user] if name == "*" else [name]:
+                    self.inbox[user, device].append((self.step(), event))
         return {}
