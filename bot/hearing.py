@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from msgspec.structs import replace
 
@@ -11,19 +10,16 @@ from bot.flood import Flood
 from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.arguments import Circumstances
 from commands.kit.book import PREFIX, Book, Found
-from commands.kit.completing import filled, gap, question_for
+from commands.kit.completing import KIT, PATIENCE, QUESTION, ask, ask_which_group, filled, gap, question_for
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
-from commands.kit.errors import Ambiguous, Missing, Option, Unreadable, UserError
+from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
 from commands.kit.people import PersonKind, pills_in
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
 from commands.kit.several import bind_each
 from commands.kit.words import gesture, plain
 from storage.questions import Question
-
-PATIENCE = timedelta(hours=1)  # how long a question waits for its answer
-_KIT, _QUESTION = "kit", "question"
 
 
 class Hearing:
@@ -39,7 +35,7 @@ class Hearing:
         if plain(event.body).lstrip().startswith(PREFIX):
             return await self.command(ctx, event.body, event)
         about = await ctx.store.outbox.about(event.in_reply_to, ctx.room_id) if event.in_reply_to else None
-        if about and about.feature == _KIT:
+        if about and about.feature == KIT:
             return await self._complete(ctx, event, int(about.subject))
         feature = self._book.feature(about.feature) if about else None
         if about and feature and (handler := feature.replies.get(about.kind)):
@@ -124,11 +120,11 @@ class Hearing:
             asked = bind_each(self._book, found, await self._circumstances(ctx, command, event))
         except Missing as missing:
             question = Question(*gap(self._book, command, missing, text, ctx.language), group_id=_group(ctx))
-            return await self._ask(ctx, question_for(command, missing.parameter), (), question)
+            return await ask(ctx, question_for(command, missing.parameter), (), question)
         except Ambiguous as error:
             words = tuple(option.words for option in error.options)
             question = Question(text[: error.start], text[error.end :], words, _group(ctx))
-            return await self._ask(ctx, error.phrase, error.options, question)
+            return await ask(ctx, error.phrase, error.options, question)
         except Unreadable as error:
             near = None if command.positional else self._book.near_longer(found, ctx.language)
             if near:
@@ -159,18 +155,7 @@ class Hearing:
         groups = await ctx.store.rooms.groups_of(ctx.person)
         if not groups:
             raise UserError("kit-no-group")
-        options = [Option(group.name, str(group.id)) for group in groups]
-        question = Question(text, choices=tuple(option.words for option in options), asks_group=True)
-        return await self._ask(ctx, Phrase("kit-which-group"), options, question)
-
-    async def _ask(
-        self, ctx: Context, phrase: Phrase, options: tuple[Option, ...] | list[Option], question: Question
-    ) -> Reply:
-        about = replace(question, event_id=ctx.event_id)
-        number = await ctx.store.questions.ask(ctx.room_id, ctx.person, about, ctx.now + PATIENCE)
-        choices = [Phrase("kit-option", number=place, shown=option.shown) for place, option in enumerate(options, 1)]
-        hint = [Phrase("kit-reply-number" if choices else "kit-reply-here")] if choices or not ctx.room.direct else []
-        return lines((phrase, *choices, *hint)).answered_by(_KIT, _QUESTION, number)
+        return await ask_which_group(ctx, text, {group.id: group.name for group in groups})
 
     async def _complete(self, ctx: Context, event: Message, number: int | None) -> Outcome:
         """The person answers what the bot asked them: their command goes on with it."""
@@ -183,7 +168,7 @@ class Hearing:
             place = int(words) if words.isdecimal() and words.isascii() and len(words) < 3 else 0
             if not 1 <= place <= len(question.choices):
                 again = await ctx.store.questions.ask(ctx.room_id, ctx.person, question, ctx.now + PATIENCE)
-                return say("kit-pick-a-number", most=len(question.choices)).answered_by(_KIT, _QUESTION, again)
+                return say("kit-pick-a-number", most=len(question.choices)).answered_by(KIT, QUESTION, again)
             words = question.choices[place - 1]
         group_id = int(words) if question.asks_group else question.group_id
         if question.asks_group:

@@ -34,6 +34,7 @@ class Telling:
         self._transaction = transaction
         self._catalogs = catalogs
         self._config = config
+        self._reached = True
 
     async def look(self, report: Report) -> None:
         """Tell what is new in a report, once the host is not on pause. What comes again within a day was told."""
@@ -57,8 +58,11 @@ class Telling:
             return False
         is_person = admin.startswith("@")
         room_id = await self._store.rooms.direct_with(admin) if is_person else admin
-        if not is_person and await self._store.rooms.room(admin) is None:
-            log.warning("host-not-reached", room=admin, help="invite the bot there")
+        reached, before = is_person or await self._store.rooms.room(admin) is not None, self._reached
+        self._reached = reached
+        if not reached:
+            if before:
+                log.warning("host-not-reached", room=admin, help="invite the bot there")
             return False
         catalog = self._catalogs[await self._language(admin)]
         text = render.render([Phrase("health-to-host"), *phrases], catalog, self._config.zone)

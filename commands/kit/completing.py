@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from msgspec.structs import replace
+
 from commands.kit.book import Book
+from commands.kit.context import Context
 from commands.kit.declaration import Command
-from commands.kit.errors import Missing
+from commands.kit.errors import Missing, Option
 from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, lines
 from commands.kit.words import fold
+from storage.questions import Question
+
+PATIENCE = timedelta(hours=1)
+"""How long a question waits for its answer."""
+KIT, QUESTION = "kit", "question"
+"""What the message that asks is about."""
 
 
 def question_for(command: Command, parameter: str) -> Phrase:
     """What to ask somebody who left out a required argument."""
     return Phrase(f"{command.feature}-ask-{parameter}")
+
+
+async def ask(ctx: Context, phrase: Phrase, options: Sequence[Option], question: Question) -> Reply:
+    """Keep the question, and put it: with numbers to pick from where there are options."""
+    about = replace(question, event_id=ctx.event_id)
+    number = await ctx.store.questions.ask(ctx.room_id, ctx.person, about, ctx.now + PATIENCE)
+    choices = [Phrase("kit-option", number=place, shown=option.shown) for place, option in enumerate(options, 1)]
+    hint = [Phrase("kit-reply-number" if choices else "kit-reply-here")] if choices or not ctx.room.direct else []
+    return lines((phrase, *choices, *hint)).answered_by(KIT, QUESTION, number)
+
+
+async def ask_which_group(ctx: Context, text: str, groups: Mapping[int, str]) -> Reply:
+    """In a direct chat: which of these groups, by number and name, the command `text` is about."""
+    options = [Option(name, str(number)) for number, name in groups.items()]
+    question = Question(text, choices=tuple(option.words for option in options), asks_group=True)
+    return await ask(ctx, Phrase("kit-which-group"), options, question)
 
 
 def gap(book: Book, command: Command, missing: Missing, text: str, language: str) -> tuple[str, str]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from commands.kit.book import Book
+from commands.kit.completing import ask_which_group
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import lines
 from commands.kit.values import Values
 from commands.rights.feature import rights
-from storage.questions import Question
-
-_PATIENCE = timedelta(hours=1)
 
 
 @rights.command("privacy", where=Where.ANYWHERE)
@@ -22,7 +19,8 @@ async def show(ctx: Context) -> Outcome:
     """What is kept in this group, for how long, and who sees it."""
     groups = await ctx.store.rooms.groups_of(ctx.person)
     if ctx.circle is None and groups:
-        return await _ask_which(ctx, {str(group.id): group.name for group in groups})
+        command = ctx.book.name(ctx.book.command("rights-privacy"), ctx.language)
+        return await ask_which_group(ctx, command, {group.id: group.name for group in groups})
     title = Phrase("rights-privacy-title-group", group=ctx.group.name) if ctx.circle else Phrase("rights-privacy-title")
     return lines(
         (
@@ -55,12 +53,3 @@ async def _uncovered(ctx: Context) -> list[Phrase]:
     if await ctx.store.rooms.state(ctx.room_id, "m.room.encryption") is None:
         return [Phrase("rights-privacy-open")]
     return [Phrase("rights-privacy-uncovered")]
-
-
-async def _ask_which(ctx: Context, groups: dict[str, str]) -> Outcome:
-    command = ctx.book.name(ctx.book.command("rights-privacy"), ctx.language)
-    question = Question(command, choices=tuple(groups), asks_group=True, event_id=ctx.event_id)
-    number = await ctx.store.questions.ask(ctx.room_id, ctx.person, question, ctx.now + _PATIENCE)
-    options = [Phrase("kit-option", number=place, shown=name) for place, name in enumerate(groups.values(), 1)]
-    asked = lines((Phrase("kit-which-group"), *options, Phrase("kit-reply-number")))
-    return asked.answered_by("kit", "question", number)
