@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from nio.crypto import InboundGroupSession  # type: ignore[import-untyped]
 
+from bot.matrix.errors import Retry, Unreachable
 from bot.matrix.events import Undecryptable
 from bot.matrix.wire import Json
 from tests.matrix_fake import FakeHomeserver, Person, texts
@@ -193,3 +194,27 @@ async def test_a_request_that_is_none_changes_nothing(
     assert texts(await bot.hear()) == ["hello"]
     await bot.hear()
     assert server.inbox[ALICE, "A"] == []
+
+
+async def test_who_left_before_the_key_reached_them_does_not_get_it_by_asking(
+    server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
+) -> None:
+    _, bot = people
+    eve = Person(server, EVE, tmp_path / "eve", "E")
+    await eve.hear()
+    server.room("!other", EVE, BOT)
+    server.member(ROOM, EVE, "join")
+    await bot.hear()
+    await bot.say("so that they have a session", "!other")
+    bot.wire.fault = lambda _, where: Unreachable("away") if "sendToDevice" in where else None
+    with pytest.raises(Retry):
+        await bot.say("not for eve")
+    bot.wire.fault = lambda *_: None
+    server.member(ROOM, EVE, "leave")
+    await bot.hear()
+    await bot.say("not for eve")
+    server.inbox.clear()
+    server.inbox[BOT, "B"].append((server.step(), request(server)))
+    await bot.hear()
+    await bot.hear()
+    assert server.inbox[EVE, "E"] == []

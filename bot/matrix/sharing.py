@@ -104,19 +104,18 @@ class Sharing:
             if part is None:
                 return
             devices, messages = part
-            self._remember(room, devices)
+            key = self._required(room).session_key  # as it is in these messages; it moves on when something is said
             await self._wire.put(path("v3", "sendToDevice", "m.room.encrypted", secrets.token_hex(16)), messages)
             self._required(room).users_shared_with.update(devices)
+            self._remember(room, devices, key)
 
-    def _remember(self, room: str, devices: set[Device]) -> None:
-        session = self._required(room)
+    def _remember(self, room: str, devices: set[Device], key: str) -> None:
+        """They have got it. Who left before they did is not among them, and gets nothing by asking."""
+        session_id, known = self._required(room).id, self._machine.olm.device_store
         given = self._given.get(room)
-        if given is None or given.session_id != session.id:
-            given = self._given[room] = _Given(session.id, {})
-        known = self._machine.olm.device_store
-        given.keys.update(
-            dict.fromkeys((known[user][device].curve25519 for user, device in devices), session.session_key)
-        )
+        if given is None or given.session_id != session_id:
+            given = self._given[room] = _Given(session_id, {})
+        given.keys.update((known[user][device].curve25519, key) for user, device in devices)
 
     def _required(self, room: str) -> Any:
         session = self._session(room)
