@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from bot.matrix.wire import Answer, Json
@@ -15,7 +16,10 @@ from tests.fake.keys import KeyServer
 from tests.fake.people import Person, device, texts
 from tests.fake.wire import FakeWire
 
-__all__ = ["FakeHomeserver", "FakeWire", "Person", "device", "texts"]
+__all__ = ["ALICE", "BOT", "EVE", "ROOM", "FakeHomeserver", "FakeWire", "Person", "device", "texts", "together"]
+
+ALICE, BOT, EVE = "@alice:x", "@bot:x", "@eve:x"
+ROOM = "!room"
 
 
 class FakeHomeserver(KeyServer):
@@ -119,3 +123,12 @@ class FakeHomeserver(KeyServer):
 
 def _seen_by(user: str, event: Json) -> Json:
     return event if event["sender"] == user else {key: value for key, value in event.items() if key != "unsigned"}
+
+
+async def together(server: FakeHomeserver, folder: Path) -> tuple[Person, Person]:
+    """Alice and the bot in an encrypted room; both have synced once."""
+    alice, bot = Person(server, ALICE, folder / "alice", "A"), Person(server, BOT, folder / "bot", "B")
+    server.room(ROOM, ALICE, BOT)
+    await alice.hear()
+    await bot.hear()
+    return alice, bot

@@ -15,10 +15,7 @@ from bot.matrix.events import Delivered, Message, Undecryptable
 from bot.matrix.groupkeys import GroupKeys
 from bot.matrix.parts import Parts
 from bot.matrix.wire import Answer, path
-from tests.matrix_fake import FakeHomeserver, FakeWire, Person, device, texts
-
-ALICE, BOT, EVE = "@alice:x", "@bot:x", "@eve:x"
-ROOM = "!room"
+from tests.matrix_fake import ALICE, BOT, EVE, ROOM, FakeHomeserver, FakeWire, Person, device, texts, together
 
 
 @pytest.fixture
@@ -29,11 +26,7 @@ def server() -> FakeHomeserver:
 @pytest.fixture
 async def people(server: FakeHomeserver, tmp_path: Path) -> tuple[Person, Person]:
     """Alice and the bot in an encrypted room; both have synced once."""
-    alice, bot = Person(server, ALICE, tmp_path / "alice", "A"), Person(server, BOT, tmp_path / "bot", "B")
-    server.room(ROOM, ALICE, BOT)
-    await alice.hear()
-    await bot.hear()
-    return alice, bot
+    return await together(server, tmp_path)
 
 
 async def test_what_one_says_the_other_reads_and_the_homeserver_does_not(

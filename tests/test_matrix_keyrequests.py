@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,8 @@ from nio.crypto import InboundGroupSession  # type: ignore[import-untyped]
 from bot.matrix.errors import Retry, Unreachable
 from bot.matrix.events import Undecryptable
 from bot.matrix.wire import Json
-from tests.matrix_fake import FakeHomeserver, Person, texts
+from tests.matrix_fake import ALICE, BOT, EVE, ROOM, FakeHomeserver, Person, texts, together
 
-ALICE, BOT, EVE = "@alice:x", "@bot:x", "@eve:x"
-ROOM = "!room"
 REQUEST = "m.room_key_request"
 
 
@@ -27,10 +24,7 @@ def server() -> FakeHomeserver:
 @pytest.fixture
 async def people(server: FakeHomeserver, tmp_path: Path) -> tuple[Person, Person]:
     """Alice and the bot in an encrypted room, who have read each other."""
-    alice, bot = Person(server, ALICE, tmp_path / "alice", "A"), Person(server, BOT, tmp_path / "bot", "B")
-    server.room(ROOM, ALICE, BOT)
-    await alice.hear()
-    await bot.hear()
+    alice, bot = await together(server, tmp_path)
     await bot.say("hello")
     await alice.hear()
     await alice.say("hello")
@@ -51,11 +45,11 @@ def requests(server: FakeHomeserver, person: Person) -> list[Json]:
     return [event for _, event in server.inbox[person.user, person.name] if event["type"] == REQUEST]
 
 
-def request(server: FakeHomeserver, **change: str) -> Json:
+def request(server: FakeHomeserver) -> Json:
     """What Eve may write to the bot, about the session of what was said last."""
     session = server.timeline[ROOM][-1][1]["content"]["session_id"]
     body = {"algorithm": "m.megolm.v1.aes-sha2", "room_id": ROOM, "session_id": session, "sender_key": "any"}
-    content = {"action": "request", "body": body, "request_id": "1", "requesting_device_id": "E", **change}
+    content = {"action": "request", "body": body, "request_id": "1", "requesting_device_id": "E"}
     return {"type": REQUEST, "sender": EVE, "content": content}
 
 
@@ -137,8 +131,8 @@ async def test_who_was_given_nothing_gets_nothing(
     assert server.inbox[EVE, "E"] == server.inbox[ALICE, "A"] == []
 
 
-def forwarded(author: Person, reader: Person, name: Callable[[str], str] = str) -> Any:
-    """A room key as apps pass it on; `name` says whose they call it."""
+def forwarded(author: Person, reader: Person, maker: str | None = None) -> Any:
+    """A room key as apps pass it on; where they say that another device is its maker, its key is `maker`."""
     olm = author.parts.machine.olm
     own, target = olm.account.identity_keys, olm.device_store[reader.user][reader.name]
     given = author.parts.sending._sharing.given(ROOM, olm.outbound_group_sessions[ROOM].id)
@@ -148,7 +142,7 @@ def forwarded(author: Person, reader: Person, name: Callable[[str], str] = str) 
         "forwarding_curve25519_key_chain": [],
         "room_id": ROOM,
         "sender_claimed_ed25519_key": own["ed25519"],
-        "sender_key": name(own["curve25519"]),
+        "sender_key": maker or own["curve25519"],
         "session_id": session.id,
         "session_key": session.export_session(0),
     }
@@ -173,7 +167,7 @@ async def test_a_key_that_is_passed_on_for_somebody_else_is_not(
     alice, bot = people
     await lose_key(server, alice, bot, "one")
     await bot.hear()
-    server.inbox[BOT, "B"].append((server.step(), forwarded(alice, bot, name=lambda _: "another device")))
+    server.inbox[BOT, "B"].append((server.step(), forwarded(alice, bot, maker="another device")))
     assert texts(await bot.hear()) == []
     assert [type(event) for event in bot.waiting] == [Undecryptable]
 

@@ -58,12 +58,12 @@ class Telling:
             return False
         is_person = admin.startswith("@")
         room_id = await self._store.rooms.direct_with(admin) if is_person else admin
-        reached, before = is_person or await self._store.rooms.room(admin) is not None, self._reached
-        self._reached = reached
-        if not reached:
-            if before:
+        if not is_person and await self._store.rooms.room(admin) is None:
+            if self._reached:
                 log.warning("host-not-reached", room=admin, help="invite the bot there")
+            self._reached = False
             return False
+        self._reached = True
         catalog = self._catalogs[await self._language(admin)]
         text = render.render([Phrase("health-to-host"), *phrases], catalog, self._config.zone)
         content = render.content(text, notifies=True)

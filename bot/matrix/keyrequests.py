@@ -13,17 +13,16 @@ from typing import Any
 import structlog
 from msgspec import Struct
 from nio.crypto import OlmDevice  # type: ignore[import-untyped]
-from nio.event_builders import ToDeviceMessage  # type: ignore[import-untyped]
 
 from bot.matrix.contents import section, text_of
 from bot.matrix.events import Event, Undecryptable
 from bot.matrix.machine import Machine
 from bot.matrix.olm import MEGOLM
 from bot.matrix.sharing import Sharing
+from bot.matrix.wire import Json
 
 _REQUEST = "m.room_key_request"
 _MOST_ASKED = 1000
-_MOST_WAITING = 100
 _LONGEST_NAME = 255
 
 _log = structlog.get_logger()
@@ -48,39 +47,33 @@ class KeyRequests:
 
     def ask(self, events: Iterable[Event]) -> bool:
         """Ask the authors' devices for the keys of messages that can't be read, once each; whether there were any."""
-        before = len(self._waiting)
-        for event in events:
-            if isinstance(event, Undecryptable):
-                self._ask(event)
-        return len(self._waiting) > before
+        return sum(self._ask(event) for event in events if isinstance(event, Undecryptable)) > 0
 
     def answer(self, to_device: Iterable[Any]) -> None:
         """Give the keys that these events ask for to the devices that had them from us, as they had them."""
         for wanted in dict.fromkeys(filter(None, map(_wanted, to_device))):
-            given = self._sharing.given(wanted.room, wanted.session_id)
-            device = given and self._machine.olm.device_store[wanted.user].get(wanted.device)
-            if device and device.curve25519 in given and len(self._waiting) < _MOST_WAITING:
-                self._give(device, wanted, given[device.curve25519])
+            if given := self._sharing.given(wanted.room, wanted.session_id):
+                device = self._machine.olm.device_store[wanted.user].get(wanted.device)
+                if device is not None and device.curve25519 in given:
+                    self._give(device, wanted, given[device.curve25519])
 
-    def _ask(self, event: Undecryptable) -> None:
+    def _ask(self, event: Undecryptable) -> bool:
         place = (event.room, event.session_id)
-        if place in self._asked or len(event.session_id) > _LONGEST_NAME or len(self._waiting) >= _MOST_WAITING:
-            return
-        if len(self._asked) >= _MOST_ASKED:
-            self._asked.clear()
-        self._asked.add(place)
-        body = {"algorithm": MEGOLM, "room_id": event.room, "session_id": event.session_id}
-        sender_key = text_of(section(event.raw.get("content")).get("sender_key"))
-        if sender_key is not None and len(sender_key) <= _LONGEST_NAME:
-            body["sender_key"] = sender_key
+        if place in self._asked or len(event.session_id) > _LONGEST_NAME:
+            return False
         content = {
             "action": "request",
-            "body": body,
+            "body": _named(event),
             "request_id": secrets.token_hex(16),
             "requesting_device_id": self._machine.olm.device_id,
         }
-        self._waiting.append(ToDeviceMessage(_REQUEST, event.sender, "*", content))
+        if not self._machine.tell(event.sender, "*", _REQUEST, content):
+            return False
+        if len(self._asked) >= _MOST_ASKED:
+            self._asked.clear()
+        self._asked.add(place)
         _log.info("room_key_asked", room=event.room, event_id=event.event_id)
+        return True
 
     def _give(self, device: OlmDevice, wanted: _Wanted, key: str) -> None:
         session = self._machine.olm.session_store.get(device.curve25519)
@@ -89,13 +82,17 @@ class KeyRequests:
         parts = {"room_id": wanted.room, "session_id": wanted.session_id, "session_key": key}
         with self._machine.transaction():
             sealed = self._machine.olm._olm_encrypt(session, device, "m.room_key", {"algorithm": MEGOLM, **parts})
-        self._waiting.append(ToDeviceMessage("m.room.encrypted", wanted.user, wanted.device, sealed))
-        _log.info("room_key_given_again", room=wanted.room, user=wanted.user)
+        if self._machine.tell(wanted.user, wanted.device, "m.room.encrypted", sealed):
+            _log.info("room_key_given_again", room=wanted.room, user=wanted.user)
 
-    @property
-    def _waiting(self) -> list[Any]:
-        waiting: list[Any] = self._machine.olm.outgoing_to_device_messages
-        return waiting
+
+def _named(event: Undecryptable) -> Json:
+    """Which key it is."""
+    body = {"algorithm": MEGOLM, "room_id": event.room, "session_id": event.session_id}
+    sender_key = text_of(section(event.raw.get("content")).get("sender_key"))
+    if sender_key is not None and len(sender_key) <= _LONGEST_NAME:
+        body["sender_key"] = sender_key
+    return body
 
 
 def _wanted(raw: Any) -> _Wanted | None:

@@ -7,7 +7,6 @@ import secrets
 from typing import Any
 
 import structlog
-from nio.event_builders import ToDeviceMessage  # type: ignore[import-untyped]
 from nio.responses import KeysUploadResponse  # type: ignore[import-untyped]
 
 from bot.matrix import verifications
@@ -23,7 +22,6 @@ from bot.matrix.wire import Json, Wire, path
 
 _ONE_TIME = "signed_curve25519"
 _MEND_AGAIN_SECONDS = 60.0
-_MOST_WAITING = 100
 _REST_SECONDS = 5.0
 _LONG_REST_SECONDS = 300.0
 
@@ -153,10 +151,10 @@ class Keys:
 
     def end_verification(self, request: Verification) -> None:
         """Tell the device that wants to verify ours that it will not; with what else there is to send, soon."""
-        device, waiting = text_of(request.content.get("from_device")), self._machine.olm.outgoing_to_device_messages
-        if device is not None and len(waiting) < _MOST_WAITING:
+        device = text_of(request.content.get("from_device"))
+        if device is not None:
             content = {"transaction_id": request.request, "code": "m.user", "reason": "Not from device to device."}
-            waiting.append(ToDeviceMessage(verifications.CANCEL, request.sender, device, content))
+            self._machine.tell(request.sender, device, verifications.CANCEL, content)
 
     async def _mend(self, now: float) -> None:
         """Begin a new Olm session with devices whose old one broke, and tell them so with an empty message."""

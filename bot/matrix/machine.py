@@ -15,6 +15,7 @@ from typing import Any
 
 import peewee  # type: ignore[import-untyped]
 import structlog
+from nio.event_builders import ToDeviceMessage  # type: ignore[import-untyped]
 from nio.events.to_device import OlmEvent  # type: ignore[import-untyped]
 
 from bot.matrix.errors import CannotDecrypt, StoreUnwritable, WrongStore
@@ -24,6 +25,7 @@ from bot.matrix.store import Store
 
 _REMEMBERED = 20_000
 _NO_BATCH = ""
+_MOST_WAITING = 100  # messages for devices
 
 _log = structlog.get_logger()
 # nio and peewee put pieces of what they choke on into their messages; nothing that people wrote goes into a log.
@@ -203,6 +205,17 @@ class Machine:
         return not any(device.curve25519 == session.sender_key for device in self.olm.device_store)
 
     # Messages that go out.
+
+    def tell(self, user: str, device: str, type: str, content: Mapping[str, Any]) -> bool:
+        """Put a message for a device (`*`: all of that person's) with what is sent there soon, if there is room.
+
+        Strangers can make us want to say something: whether there was room, for so much is kept and no more.
+        """
+        waiting = self.olm.outgoing_to_device_messages
+        if len(waiting) >= _MOST_WAITING:
+            return False
+        waiting.append(ToDeviceMessage(type, user, device, content))
+        return True
 
     def encrypt(self, room: str, type: str, content: Mapping[str, Any]) -> dict[str, Any]:
         """The content of an `m.room.encrypted` event; the room's outbound session must have been shared.

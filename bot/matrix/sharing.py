@@ -104,18 +104,20 @@ class Sharing:
             if part is None:
                 return
             devices, messages = part
-            key = self._required(room).session_key  # as it is in these messages; it moves on when something is said
+            given = self._as_given(room, devices)
             await self._wire.put(path("v3", "sendToDevice", "m.room.encrypted", secrets.token_hex(16)), messages)
             self._required(room).users_shared_with.update(devices)
-            self._remember(room, devices, key)
+            self._remember(room, given)
 
-    def _remember(self, room: str, devices: set[Device], key: str) -> None:
+    def _as_given(self, room: str, devices: set[Device]) -> _Given:
+        """What is on its way to these devices: our key as it is now, for it moves on when something is said."""
+        session, known = self._required(room), self._machine.olm.device_store
+        return _Given(session.id, {known[user][device].curve25519: session.session_key for user, device in devices})
+
+    def _remember(self, room: str, given: _Given) -> None:
         """They have got it. Who left before they did is not among them, and gets nothing by asking."""
-        session_id, known = self._required(room).id, self._machine.olm.device_store
-        given = self._given.get(room)
-        if given is None or given.session_id != session_id:
-            given = self._given[room] = _Given(session_id, {})
-        given.keys.update((known[user][device].curve25519, key) for user, device in devices)
+        before = self.given(room, given.session_id)
+        self._given[room] = _Given(given.session_id, {**before, **given.keys})
 
     def _required(self, room: str) -> Any:
         session = self._session(room)

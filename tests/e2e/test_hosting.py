@@ -20,7 +20,7 @@ from bot.matrix.events import Message, State
 from bot.matrix.wire import Wire, path
 from tests.e2e.bot_process import PASSWORD, BotProcess
 from tests.e2e.load import Load
-from tests.e2e.people import People, Someone
+from tests.e2e.people import E, People, Someone
 
 
 def free_port() -> int:
@@ -87,22 +87,27 @@ async def entraide(*arguments: str | Path) -> str:
     return said.decode()
 
 
-async def told(person: Someone, words: str, count: int = 1, within: float = 30) -> list[Message]:
-    """The messages with these words that somebody who listens has heard, as soon as there are so many."""
+async def heard(
+    person: Someone, kind: type[E], fits: Callable[[E], bool], count: int = 1, within: float = 30
+) -> list[E]:
+    """Such events that somebody who listens has heard, as soon as there are so many."""
+    found: list[E] = []
     async with asyncio.timeout(within):
-        while len(found := [each for each in person.heard if isinstance(each, Message) and words in each.body]) < count:
+        while len(found) < count:
             await asyncio.sleep(0.05)
+            found = [each for each in person.heard if isinstance(each, kind) and fits(each)]
     return found
 
 
-async def gone(person: Someone, room: str, user_id: str, within: float = 30) -> None:
+async def told(person: Someone, words: str, count: int = 1) -> list[Message]:
+    """The messages with these words that somebody who listens has heard, as soon as there are so many."""
+    return await heard(person, Message, lambda each: words in each.body, count)
+
+
+async def gone(person: Someone, room: str, user_id: str) -> None:
     """Somebody who listens has heard that this user left the room."""
     left = (room, user_id, "leave")
-    async with asyncio.timeout(within):
-        while left not in [
-            (each.room, each.key, each.content.get("membership")) for each in person.heard if isinstance(each, State)
-        ]:
-            await asyncio.sleep(0.05)
+    await heard(person, State, lambda each: (each.room, each.key, each.content.get("membership")) == left)
 
 
 @pytest.mark.parametrize("harm", [wiped, damaged, stolen])
