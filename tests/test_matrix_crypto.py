@@ -98,6 +98,43 @@ async def test_who_leaves_gets_no_further_key_and_who_comes_gets_the_next_messag
     assert texts(await alice.hear()) == ["before", "with eve", "without eve"]
 
 
+async def test_who_may_have_got_the_key_and_left_does_not_read_on(
+    server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
+) -> None:
+    """The homeserver handed the key out; only its answer was lost on the way to the bot."""
+    alice, bot = people
+    eve = Person(server, EVE, tmp_path / "eve", "E")
+    await eve.hear()
+    server.member(ROOM, EVE, "join")
+    await bot.hear()
+    bot.wire.after = lambda _, where: Unreachable("the answer was lost") if "sendToDevice" in where else None
+    with pytest.raises(Unreachable):
+        await bot.say("one")
+    bot.wire.after = lambda *_: None
+    await eve.hear()
+    (held,) = eve.parts.machine.olm.inbound_group_store
+    server.member(ROOM, EVE, "leave")
+    await bot.hear()
+    await bot.say("two")
+    assert server.timeline[ROOM][-1][1]["content"]["session_id"] != held.id
+    assert texts(await alice.hear())[-1] == "two"
+
+
+async def test_a_lost_answer_alone_does_not_change_the_key(
+    server: FakeHomeserver, people: tuple[Person, Person]
+) -> None:
+    """Everybody is still there: the key is given again as it is."""
+    alice, bot = people
+    bot.wire.after = lambda _, where: Unreachable("the answer was lost") if "sendToDevice" in where else None
+    with pytest.raises(Unreachable):
+        await bot.say("one")
+    bot.wire.after = lambda *_: None
+    await alice.hear()
+    (held,) = alice.parts.machine.olm.inbound_group_store
+    await bot.say("two")
+    assert server.timeline[ROOM][-1][1]["content"]["session_id"] == held.id
+
+
 async def test_a_new_device_of_a_member_gets_the_next_messages(
     server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
 ) -> None:

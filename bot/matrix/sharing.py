@@ -39,6 +39,13 @@ class _Given(Struct, frozen=True):
     keys: dict[str, str]
 
 
+class _Offered(Struct, frozen=True):
+    """Devices that may have got a key: it was on its way to them, whatever became of the request."""
+
+    session_id: str
+    devices: frozenset[Device]
+
+
 class Sharing:
     """Makes sure that what we are about to say in a room can be read by its members, and by nobody who left."""
 
@@ -49,6 +56,7 @@ class Sharing:
         self._devices = devices
         self._shared: dict[str, _Shared] = {}
         self._given: dict[str, _Given] = {}
+        self._offered: dict[str, _Offered] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def prepare(self, room: str) -> None:
@@ -82,7 +90,7 @@ class Sharing:
         await self._devices.open_sessions(members)
         wanted = self._devices.of(members)
         session = self._session(room)
-        if session is not None and (session.expired or not session.users_shared_with <= wanted):
+        if session is not None and (session.expired or not self._may_read(room, session.id) <= wanted):
             self._machine.olm.outbound_group_sessions.pop(room)
         elif session is not None:
             session.shared = False  # nio shares a session again only if it believes that it was not
@@ -105,9 +113,15 @@ class Sharing:
                 return
             devices, messages = part
             given = self._as_given(room, devices)
+            self._offered[room] = _Offered(given.session_id, self._may_read(room, given.session_id) | devices)
             await self._wire.put(path("v3", "sendToDevice", "m.room.encrypted", secrets.token_hex(16)), messages)
             self._required(room).users_shared_with.update(devices)
             self._remember(room, given)
+
+    def _may_read(self, room: str, session_id: str) -> frozenset[Device]:
+        """Who may hold this key; also those to whom giving it failed, for it is the answer that may have been lost."""
+        offered = self._offered.get(room)
+        return offered.devices if offered is not None and offered.session_id == session_id else frozenset()
 
     def _as_given(self, room: str, devices: set[Device]) -> _Given:
         """What is on its way to these devices: our key as it is now, for it moves on when something is said."""
