@@ -124,6 +124,8 @@ class App:
         if self._token is None:
             async with self.store.statement():
                 self._token = await self.store.sync.token()
+        # The homeserver forgets what it has told our device as soon as it is asked for more.
+        await self.store.settle()
         batch = await self.session.sync(self._token, timeout_ms=timeout_ms, kept=self._kept)
         if batch.token != self._token or batch.events or batch.opened:
             await self._dispatcher.handle(batch)
@@ -171,6 +173,7 @@ class App:
         while True:
             try:
                 await self.wake()
+                await self.store.settle()
                 await self._set_alarm()
                 return
             except sqlite3.Error as error:

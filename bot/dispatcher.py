@@ -58,7 +58,7 @@ class Dispatcher:
     def __init__(
         self,
         store: Store,
-        transaction: Callable[..., AbstractAsyncContextManager[None]],
+        transaction: Callable[[], AbstractAsyncContextManager[None]],
         scenes: Scenes,
         hearing: Hearing,
         housekeeping: Housekeeping,
@@ -82,13 +82,11 @@ class Dispatcher:
     async def handle(self, batch: Batch) -> None:
         """All of a batch, or nothing of it. Raises `sqlite3.Error` where the database can't be written."""
         now = self._clock()
-        # That a letter arrived would be told again after a power cut; what people said must outlive it.
-        lasting = not all(isinstance(event, Delivered) for event in batch.events)
         with self._vitals.transaction():
-            await self._commit(batch, now, lasting)
+            await self._commit(batch, now)
 
-    async def _commit(self, batch: Batch, now: datetime, lasting: bool) -> None:
-        async with self._transaction(lasting=lasting):
+    async def _commit(self, batch: Batch, now: datetime) -> None:
+        async with self._transaction():
             lived = await self._lived_until(batch, now)
             past, present = _parted(batch.events, lived)
             if lived is not None:

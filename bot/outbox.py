@@ -47,12 +47,12 @@ class Courier:
         self._failures: dict[int, tuple[int, int]] = {}  # of a letter: how often, and up to which sync
 
     @asynccontextmanager
-    async def transaction(self, *, lasting: bool = True) -> AsyncIterator[None]:
+    async def transaction(self) -> AsyncIterator[None]:
         """A transaction of the store; its letters set out as soon as it is committed.
 
         They are taken within it: looking for them afterwards would put one more commit before every answer.
         """
-        async with self._store.transaction(lasting=lasting):
+        async with self._store.transaction():
             yield
             letters = await self._store.outbox.take(self._busy, self._resting)
         self._set_out(letters)
@@ -191,8 +191,7 @@ class Courier:
     async def _note(self, letter: Pending, event_id: str) -> Pending | None:
         """It has arrived; the next for its address."""
         self._failures.pop(letter.id, None)
-        # Were this lost in a power cut, the letter would go out again under the same transaction id.
-        async with self._store.transaction(lasting=False):
+        async with self._store.transaction():
             await self._store.outbox.delivered(letter.transaction_id, event_id, self._clock())
             return await self._store.outbox.next_for(letter.address, self._resting)
 

@@ -17,8 +17,16 @@ from storage import migrations
 
 Row = sqlite3.Row
 _Statement = tuple[str, tuple[object, ...]]
-_FULL: _Statement = ("PRAGMA synchronous = FULL", ())
-_NORMAL: _Statement = ("PRAGMA synchronous = NORMAL", ())
+# A commit that waits for the disk takes all there that were committed before it. This is one that changes nothing. (A
+# row that gets the values it has is not written at all.) Pages are moved from the write-ahead file into the other one
+# only then too, for that waits even longer.
+_SETTLING: tuple[_Statement, ...] = (
+    ("PRAGMA synchronous = FULL", ()),
+    ("PRAGMA wal_autocheckpoint = 1000", ()),
+    ("PRAGMA application_id = 0", ()),
+    ("PRAGMA wal_autocheckpoint = 0", ()),
+    ("PRAGMA synchronous = NORMAL", ()),
+)
 _AT_ONCE: _Statement = ("PRAGMA busy_timeout = 0", ())
 _PATIENTLY: _Statement = ("PRAGMA busy_timeout = 5000", ())
 _BEGIN: _Statement = ("BEGIN IMMEDIATE", ())
@@ -75,10 +83,10 @@ class _Connection(aiosqlite.Connection):
             raise TransactionLost
         return self._run_in_order(statements)
 
-    async def begin(self, opening: _Statement) -> None:
-        """Begin a transaction, after that statement."""
+    async def begin(self) -> None:
+        """Begin a transaction."""
         try:
-            self._run_in_order((opening, _AT_ONCE, _BEGIN))
+            self._run_in_order((_AT_ONCE, _BEGIN))
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
@@ -98,6 +106,9 @@ class Database:
     half of somebody else's work. Errors of SQLite come through as `sqlite3.Error`; whatever was done since the
     transaction began is then undone, and the next one begins afresh.
 
+    What was committed outlives a kill of the process at once, and a power cut after `settle()`. What a power cut takes
+    is always the last.
+
     Placeholders are plain `?`: some versions of Python 3.12 warn about numbered ones.
     """
 
@@ -106,8 +117,9 @@ class Database:
         self._path = path
         self._lock = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None
-        self._opening: _Statement | None = None  # what goes before the first statement, while there was none
+        self._began = False  # whether there was a statement
         self._alone = False  # the one statement of `statement()`
+        self._settled = connection.total_changes
         self.untidy = False
         """Whether somebody asked for something to be deleted of which the files still have traces."""
 
@@ -126,6 +138,7 @@ class Database:
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
                 await connection.execute(f"PRAGMA {pragma}")
             await migrations.migrate(connection, path)
+            await connection.trip(*_SETTLING)
         except BaseException:
             await connection.close()
             raise
@@ -156,18 +169,21 @@ class Database:
             busy, _, _ = (await self._connection.trip(_PATIENTLY, ("PRAGMA wal_checkpoint(TRUNCATE)", ())))[0]
             return not busy
 
-    @asynccontextmanager
-    async def transaction(self, *, lasting: bool = True) -> AsyncIterator[None]:
-        """Everything inside happens together or not at all; one at a time.
+    async def settle(self) -> None:
+        """What was committed before this is on the disk when this returns. To be called outside of transactions."""
+        if self._connection.total_changes != self._settled:
+            async with self._lock:
+                await self._connection.trip(_PATIENTLY, *_SETTLING)
+                self._settled = self._connection.total_changes
 
-        What was committed outlives a kill of the process. Only what is `lasting` is sure to outlive a power cut too,
-        and waits for the disk.
-        """
-        async with self._held(_FULL if lasting else _NORMAL):
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Everything inside happens together or not at all; one at a time."""
+        async with self._held():
             try:
                 yield
-                if self._opening is None:
-                    await self._commit()
+                if self._began:
+                    self._connection.here(_COMMIT)
             except BaseException:
                 if self._connection.in_transaction:  # SQLite may have undone everything already
                     self._connection.here(_ROLLBACK)
@@ -175,8 +191,8 @@ class Database:
 
     @asynccontextmanager
     async def statement(self) -> AsyncIterator[None]:
-        """One statement inside, which is a transaction of its own; `lasting` it is not."""
-        async with self._held(_NORMAL):
+        """One statement inside, which is a transaction of its own."""
+        async with self._held():
             self._alone = True
             try:
                 yield
@@ -184,25 +200,20 @@ class Database:
                 self._alone = False
 
     @asynccontextmanager
-    async def _held(self, opening: _Statement) -> AsyncIterator[None]:
+    async def _held(self) -> AsyncIterator[None]:
         if asyncio.current_task() is self._holder:
             raise RuntimeError("A transaction inside a transaction would wait for itself.")
         async with self._lock:
-            self._holder, self._opening = asyncio.current_task(), opening
+            self._holder, self._began = asyncio.current_task(), False
             try:
                 yield
             finally:
                 self._holder = None
 
     async def _begin(self) -> None:
-        if opening := self._opening:
-            self._opening = None
-            await self._connection.begin(opening)
-
-    async def _commit(self) -> None:
-        if not self._connection.in_transaction:
-            raise TransactionLost
-        await self._connection.trip(_COMMIT)
+        if not self._began:
+            self._began = True
+            await self._connection.begin()
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -221,9 +232,9 @@ class Database:
     async def all(self, sql: str, *values: object) -> list[Row]:
         """Run one statement and return its rows."""
         self._check(sql)
-        if self._alone and (opening := self._opening):
-            self._opening = None
-            return await self._connection.trip(opening, _PATIENTLY, (sql, values))
+        if self._alone:
+            self._began = True
+            return await self._connection.trip(_PATIENTLY, (sql, values))
         await self._begin()
         return self._connection.here((sql, values))
 
@@ -244,5 +255,5 @@ class Database:
     def _check(self, sql: str) -> None:
         if asyncio.current_task() is not self._holder:
             raise OutsideTransaction(sql.split(None, 1)[0])
-        if self._alone and self._opening is None:
+        if self._alone and self._began:
             raise RuntimeError("Only one statement is a transaction of its own.")

@@ -93,6 +93,10 @@ class Store:
         """Close the file."""
         await self._database.close()
 
+    async def settle(self) -> None:
+        """What was committed outlives a power cut too when this returns. Outside of transactions."""
+        await self._database.settle()
+
     async def tidy(self) -> bool:
         """Take what was deleted out of the files for good; False if somebody was in the way. Call it now and then."""
         return await self._database.tidy()
@@ -134,12 +138,12 @@ class Store:
         """Delete what is left of the file as it was before a new version changed it. Outside of transactions."""
         await self._database.forget_copies(now - KEEP_COPIES)
 
-    def transaction(self, *, lasting: bool = True) -> AbstractAsyncContextManager[None]:
-        """Everything inside happens together or not at all; what is not `lasting` could be lost in a power cut."""
-        return self._database.transaction(lasting=lasting)
+    def transaction(self) -> AbstractAsyncContextManager[None]:
+        """Everything inside happens together or not at all."""
+        return self._database.transaction()
 
     def statement(self) -> AbstractAsyncContextManager[None]:
-        """One statement inside, which is a transaction of its own (not a `lasting` one) and costs the least."""
+        """One statement inside, which is a transaction of its own and costs the least."""
         return self._database.statement()
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:

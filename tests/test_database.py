@@ -52,7 +52,7 @@ async def add_in_a_transaction(db: Database, *added: str) -> None:
 async def test_pragmas(db: Database) -> None:
     async with db.transaction():
         found = [await db.value(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys")]
-        assert [*found, await db.value("PRAGMA secure_delete")] == ["wal", 2, 1, 1]
+        assert [*found, await db.value("PRAGMA secure_delete")] == ["wal", 1, 1, 1]
 
 
 async def test_all_or_nothing(db: Database) -> None:
@@ -186,13 +186,47 @@ async def test_one_statement_is_a_transaction_of_its_own(db: Database) -> None:
     assert await names(db) == ["a", "b"]
 
 
-async def test_what_need_not_last_does_not_wait_for_the_disk(db: Database) -> None:
-    async with db.transaction(lasting=False):
-        assert await db.value("PRAGMA synchronous") == 1
-        await db.run(ADD, "a", "x")
-    async with db.transaction():
-        assert await db.value("PRAGMA synchronous") == 2
+async def test_what_was_committed_is_taken_to_the_disk_once(db: Database) -> None:
+    done: list[str] = []
+    await db.settle()
+    await add_in_a_transaction(db, "a")
+    await db._connection.set_trace_callback(done.append)
+    await names(db)
+    assert not any("PRAGMA synchronous" in each for each in done)
+    await db.settle()
+    full, normal = (done.index(f"PRAGMA synchronous = {level}") for level in ("FULL", "NORMAL"))
+    assert full < done.index("PRAGMA application_id = 0") < normal
+    done.clear()
+    await db.settle()
     assert await names(db) == ["a"]
+    await db.settle()
+    assert not any("PRAGMA synchronous" in each for each in done)
+
+
+async def test_what_is_on_the_disk_leaves_the_write_ahead_file_in_time(db: Database, tmp_path: Path) -> None:
+    await add_in_a_transaction(db, *(f"{number}{'x' * 4000}" for number in range(1000)))
+    before = (tmp_path / "entraide.db").stat().st_size
+    await db.settle()
+    assert (tmp_path / "entraide.db").stat().st_size > before + 4_000_000
+
+
+async def test_going_to_the_disk_is_a_commit_even_though_it_changes_nothing(db: Database, tmp_path: Path) -> None:
+    await add_in_a_transaction(db, "a")
+    before = (tmp_path / "entraide.db-wal").stat().st_size
+    await db.settle()
+    assert (tmp_path / "entraide.db-wal").stat().st_size > before
+
+
+async def test_a_disk_that_does_not_take_it_is_told_of_and_asked_again(db: Database) -> None:
+    await add_in_a_transaction(db, "a")
+    await set_pragma(db, "query_only = ON")
+    for _ in range(2):
+        with pytest.raises(sqlite3.OperationalError):
+            await db.settle()
+    await mend(db, "query_only = OFF")
+    await db.settle()
+    async with db.statement():
+        assert await db.value("PRAGMA synchronous") == 1
 
 
 async def add_in_a_savepoint(db: Database, *added: str, then: Exception | None = None) -> None:

@@ -211,6 +211,26 @@ async def test_what_was_taken_back_after_the_copy_does_not_come_again(tmp_path: 
         assert "marigolds" not in await talk.says("Anne", "!needs")
 
 
+@pytest.mark.parametrize("away", [timedelta(0), 2 * MINUTES, 3 * HOURS])
+async def test_a_power_cut_before_the_disk_had_it_says_nothing_twice(tmp_path: Path, away: timedelta) -> None:
+    """An answer sets out before what it answers is on the disk: the file may be one batch behind."""
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need a ladder")
+        copy = copied(talk.config.database, tmp_path / "copy.db")
+        talk.server.say(talk.room, user("Ben"), "!need a lamp")
+        talk.server.say(talk.room, user("Chloé"), "!hand")
+        await talk.app.hear()
+        await talk.app.courier.drain()
+        said = everything_said(talk)
+        talk.server.now += away
+        await put_back(talk, copy)
+        await talk.settle()
+        assert everything_said(talk) == said
+        assert "N3" in await talk.says("Anne", "!need a table")
+        board = await talk.says("Anne", "!needs")
+        assert [board.count(each) for each in ("ladder", "lamp", "table")] == [1, 1, 1]
+
+
 async def test_what_nobody_has_answered_yet_is_answered(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         copy = copied(talk.config.database, tmp_path / "copy.db")

@@ -221,6 +221,21 @@ async def test_a_batch_that_was_not_committed_comes_again(tmp_path: Path) -> Non
         assert talk.heard().count("on the board") == 1
 
 
+async def test_no_more_is_asked_for_before_what_came_is_on_the_disk(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        talk.server.say(talk.room, user("Ben"), "!need ladder")
+        await talk.app.hear()
+        async with talk.store.transaction():
+            await talk.store._database.run("PRAGMA query_only = 1")
+        talk.server.log.clear()
+        with pytest.raises(sqlite3.OperationalError):
+            await talk.app.hear()
+        assert talk.server.log == []
+        await talk.store._database._connection.execute("PRAGMA query_only = 0")
+        await talk.settle()
+        assert talk.heard().count("on the board") == 1
+
+
 async def test_a_mistake_of_ours_undoes_the_command_and_gives_a_reference(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
