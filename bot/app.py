@@ -76,7 +76,7 @@ class App:
     @classmethod
     def build(cls, config: Config, session: Session, store: Store, clock: Callable[[], datetime]) -> App:
         """Put the house together. `session` and `store` are closed by whoever opened them."""
-        book = Book(features(), Catalogs.load(LOCALES))
+        book = Book(features(), Catalogs(LOCALES))
         defaults = {"language": config.language, "timezone": config.zone}
         scenes = Scenes(store, book, defaults, session.user_id, config.ignore)
         posting = Posting(store, scenes)

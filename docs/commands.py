@@ -22,7 +22,7 @@ _LANGUAGES = ("en", "fr", "es")
 
 def tables() -> dict[str, str]:
     """Each table of the README by its name."""
-    book = Book(features(), Catalogs.load(LOCALES))
+    book = Book(features(), Catalogs(LOCALES))
     parts = {"commands": _commands, "settings": _settings, "privacy": _privacy}
     return {name: "\n".join(lines(book)) for name, lines in parts.items()}
 

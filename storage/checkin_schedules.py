@@ -6,7 +6,8 @@ from datetime import date, time, timedelta
 
 from msgspec import Struct
 
-from storage.database import Database, Row
+from storage.connection import Row
+from storage.database import Database
 
 
 class Schedule(Struct, frozen=True):

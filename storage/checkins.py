@@ -7,7 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from storage.database import Database, Row
+from storage.connection import Row
+from storage.database import Database
 from storage.times import from_ms, to_ms
 
 Sight = Literal["group", "facilitators", "anonymous"]

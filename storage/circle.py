@@ -10,7 +10,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from storage.database import Database, Row
+from storage.connection import Row
+from storage.database import Database
 from storage.times import from_ms, to_ms
 
 Kind = Literal["opening", "checkin", "sharing", "round", "pause", "closing"]

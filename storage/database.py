@@ -3,100 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
-
 from storage import migrations
+from storage.connection import PATIENTLY, Connection, Row, Statement
 
-Row = sqlite3.Row
-_Statement = tuple[str, tuple[object, ...]]
 # A commit that waits for the disk takes all there that were committed before it. This is one that changes nothing. (A
 # row that gets the values it has is not written at all.) Pages are moved from the write-ahead file into the other one
 # only then too, for that waits even longer.
-_SETTLING: tuple[_Statement, ...] = (
+_SETTLING: tuple[Statement, ...] = (
     ("PRAGMA synchronous = FULL", ()),
     ("PRAGMA wal_autocheckpoint = 1000", ()),
     ("PRAGMA application_id = 0", ()),
     ("PRAGMA wal_autocheckpoint = 0", ()),
     ("PRAGMA synchronous = NORMAL", ()),
 )
-_AT_ONCE: _Statement = ("PRAGMA busy_timeout = 0", ())
-_PATIENTLY: _Statement = ("PRAGMA busy_timeout = 5000", ())
-_BEGIN: _Statement = ("BEGIN IMMEDIATE", ())
-_COMMIT: _Statement = ("COMMIT", ())
-_ROLLBACK: _Statement = ("ROLLBACK", ())
-_SAVEPOINT: _Statement = ("SAVEPOINT part", ())
-_RELEASE: _Statement = ("RELEASE part", ())
-_ROLLBACK_TO: _Statement = ("ROLLBACK TO part", ())
-
-# At its debug level the library logs every statement with its values, and those are people's words.
-logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+_COMMIT: Statement = ("COMMIT", ())
+_ROLLBACK: Statement = ("ROLLBACK", ())
+_SAVEPOINT: Statement = ("SAVEPOINT part", ())
+_RELEASE: Statement = ("RELEASE part", ())
+_ROLLBACK_TO: Statement = ("ROLLBACK TO part", ())
 
 
 class OutsideTransaction(RuntimeError):
     """A statement was run by a task that does not hold the transaction: a mistake in our code."""
-
-
-class TransactionLost(sqlite3.OperationalError):
-    """SQLite undid the whole transaction because of an earlier error; what follows in it would stand alone."""
-
-    def __init__(self) -> None:
-        super().__init__("the transaction was undone after an error")
-        self.sqlite_errorcode = sqlite3.SQLITE_ABORT_ROLLBACK
-
-
-class _Connection(aiosqlite.Connection):
-    """A connection whose statements can also be run where one is: the trip to its thread costs more than a statement.
-
-    What waits (for another program's lock on the file, for the disk) makes the trip, so that nothing waits with it.
-    """
-
-    async def trip(self, *statements: _Statement) -> list[Row]:
-        """Run statements in order in the connection's thread, and return the rows of the last.
-
-        What follows a failure is not run. Who is cancelled meanwhile hears of it when they are done: until then the
-        connection is nobody else's.
-        """
-        running = asyncio.ensure_future(self._execute(self._run_in_order, statements))  # type: ignore[no-untyped-call]
-        cancelled: asyncio.CancelledError | None = None
-        while not running.done():
-            try:
-                await asyncio.wait((running,))
-            except asyncio.CancelledError as error:
-                cancelled = error
-        if cancelled:
-            running.exception()  # nobody is left to hear of it
-            raise cancelled
-        rows: list[Row] = running.result()
-        return rows
-
-    def here(self, *statements: _Statement) -> list[Row]:
-        """The same at once, in a transaction. Raises `TransactionLost` where there is none any more."""
-        if not self._conn.in_transaction:
-            raise TransactionLost
-        return self._run_in_order(statements)
-
-    async def begin(self) -> None:
-        """Begin a transaction."""
-        try:
-            self._run_in_order((_AT_ONCE, _BEGIN))
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise
-            await self.trip(_PATIENTLY, _BEGIN)
-
-    def _run_in_order(self, statements: Sequence[_Statement]) -> list[Row]:
-        rows: list[Row] = []
-        for sql, values in statements:
-            rows = self._conn.execute(sql, values).fetchall()
-        return rows
 
 
 class Database:
@@ -112,7 +47,7 @@ class Database:
     Placeholders are plain `?`: some versions of Python 3.12 warn about numbered ones.
     """
 
-    def __init__(self, connection: _Connection, path: Path) -> None:
+    def __init__(self, connection: Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
         self._lock = asyncio.Lock()
@@ -131,7 +66,7 @@ class Database:
         """
         # Where it can't open a file, aiosqlite leaves a thread behind that fails after us; so see first whether it can.
         await asyncio.to_thread(lambda: sqlite3.connect(path).close())
-        connection = _Connection(lambda: sqlite3.connect(path, isolation_level=None, check_same_thread=False), 64)
+        connection = Connection(lambda: sqlite3.connect(path, isolation_level=None, check_same_thread=False), 64)
         await connection
         try:
             connection.row_factory = sqlite3.Row
@@ -163,17 +98,17 @@ class Database:
         async with self._lock:
             self.untidy = False
             try:
-                await self._connection.trip(_PATIENTLY, ("VACUUM", ()))
+                await self._connection.trip(PATIENTLY, ("VACUUM", ()))
             except sqlite3.OperationalError:
                 return False  # another program is at the file, or the disk has no room for a second one
-            busy, _, _ = (await self._connection.trip(_PATIENTLY, ("PRAGMA wal_checkpoint(TRUNCATE)", ())))[0]
+            busy, _, _ = (await self._connection.trip(PATIENTLY, ("PRAGMA wal_checkpoint(TRUNCATE)", ())))[0]
             return not busy
 
     async def settle(self) -> None:
         """What was committed before this is on the disk when this returns. To be called outside of transactions."""
         if self._connection.total_changes != self._settled:
             async with self._lock:
-                await self._connection.trip(_PATIENTLY, *_SETTLING)
+                await self._connection.trip(PATIENTLY, *_SETTLING)
                 self._settled = self._connection.total_changes
 
     @asynccontextmanager
@@ -234,7 +169,7 @@ class Database:
         self._check(sql)
         if self._alone:
             self._began = True
-            return await self._connection.trip(_PATIENTLY, (sql, values))
+            return await self._connection.trip(PATIENTLY, (sql, values))
         await self._begin()
         return self._connection.here((sql, values))
 

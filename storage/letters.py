@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from storage.database import Row
+from storage.connection import Row
 from storage.times import to_ms
 
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from storage.database import Database, Row
+from storage.connection import Row
+from storage.database import Database
 from storage.times import to_ms
 
 KEEP_COMPLETIONS = timedelta(days=366)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from storage.database import Database, Row
+from storage.connection import Row
+from storage.database import Database
 from storage.times import to_ms
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from storage.database import Database, Row
+from storage.connection import Row
+from storage.database import Database
 
 
 class Wish(Struct, frozen=True):

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from storage.database import Database, Row
+from storage.connection import Row
+from storage.database import Database
 from storage.fields import shown
 from storage.holding import Holding
 from storage.holdings import HOLDINGS

@@ -10,7 +10,8 @@ from typing import Any
 from msgspec import Struct
 
 from storage import moving
-from storage.database import Database, Row
+from storage.connection import Row
+from storage.database import Database
 from storage.times import to_ms
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from storage.database import Database, Row
+from storage.connection import Row
+from storage.database import Database
 from storage.times import from_ms, to_ms
 
 # How long a message that could not be read waits for its key.

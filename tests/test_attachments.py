@@ -26,7 +26,7 @@ from tests.conversation import BOT, Conversation, conversation, user, usual
 from tests.fake.people import Person
 from tests.test_matrix_wire import serving
 
-CATALOGS = Catalogs.load(LOCALES)
+CATALOGS = Catalogs(LOCALES)
 MINUTE, WEEK = timedelta(minutes=1), timedelta(weeks=1)
 TITLE = Phrase("checkins-mine-heading")
 FIVE = ("Anne", "Ben", "Chloé", "Dan", "Eve")

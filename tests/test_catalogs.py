@@ -46,7 +46,7 @@ def catalogs(tmp_path: Path) -> Catalogs:
     write(tmp_path, "fr", "kit", message("kit-names", "main"))
     write(tmp_path, "es", "turns", message("turns-hi", "Hola {name}") + plural("turns-n", "{count} sola", "{count}"))
     write(tmp_path, "es", "kit", message("kit-names", "mano"))
-    return Catalogs.load(tmp_path)
+    return Catalogs(tmp_path)
 
 
 def test_all_files_of_a_language_are_one_catalog(catalogs: Catalogs) -> None:
@@ -70,7 +70,7 @@ def test_a_language_is_found_by_its_code_and_english_is_the_last_resort(catalogs
 def test_english_must_be_there(tmp_path: Path) -> None:
     write(tmp_path, "fr", "turns", message("turns-hi", "Bonjour"))
     with pytest.raises(ValueError, match="'en'"):
-        Catalogs.load(tmp_path)
+        Catalogs(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -119,32 +119,43 @@ def test_the_locale_has_the_language_and_english_is_the_international_one(catalo
         (message("a-b", "Salut {name!r} {name}"), "fr: a-b has the placeholder {name!r}, which is no simple name"),
         (message("a-b", "Salut {name} }"), "fr: a-b has a brace without its other half"),
         (plural("a-b", "{name}", "{name}"), "fr: a-b has plural forms and in en it has none, or the other way round"),
-        (message("a-b", "{name}") * 2, "fr/noun.po: a key is there twice"),
-        (message("a-b", "{name}") + message("c-d", "x"), "en: c-d is missing"),
+        (message("a-b", "{name}") * 2, "fr/a.po: a key is there twice"),
+        (message("a-b", "{name}"), "en: c-d is missing"),
     ],
 )
 def test_what_is_not_right_is_named(tmp_path: Path, french: str, complaint: str) -> None:
-    write(tmp_path, "en", "noun", message("a-b", "Hi {name}"))
-    write(tmp_path, "fr", "noun", message("z-z", "Z") + french)
-    write(tmp_path, "en", "other", message("z-z", "Z"))
-    assert complaint in complaints(Catalogs.load(tmp_path))
+    write(tmp_path, "en", "a", message("a-b", "Hi {name}"))
+    write(tmp_path, "fr", "a", message("a-z", "Z") + french)
+    write(tmp_path, "fr", "c", message("c-d", "x"))
+    write(tmp_path, "en", "a", message("a-b", "Hi {name}") + message("a-z", "Z"))
+    assert complaint in complaints(Catalogs(tmp_path))
 
 
 def test_a_plural_form_too_few_is_named(tmp_path: Path) -> None:
-    write(tmp_path, "en", "noun", plural("a-b", "{count}"))
-    assert complaints(Catalogs.load(tmp_path)) == ["en: a-b has 1 plural forms instead of 2"]
+    write(tmp_path, "en", "a", plural("a-b", "{count}"))
+    assert complaints(Catalogs(tmp_path)) == ["en: a-b has 1 plural forms instead of 2"]
 
 
-def test_a_file_in_the_wrong_folder_and_a_key_in_two_files_are_named(tmp_path: Path) -> None:
-    write(tmp_path, "en", "noun", message("a-b", "Hi"))
-    write(tmp_path, "en", "other", message("a-b", "Hi"))
+def test_a_file_in_the_wrong_folder_and_a_key_in_the_wrong_file_are_named(tmp_path: Path) -> None:
+    write(tmp_path, "en", "a", message("a-b", "Hi"))
     (tmp_path / "fr").mkdir()
-    (tmp_path / "en" / "noun.po").rename(tmp_path / "fr" / "noun.po")
-    write(tmp_path, "en", "third", message("a-b", "Hi"))
-    assert complaints(Catalogs.load(tmp_path)) == [
-        "en/third.po: a-b is also in another file",
-        "fr/noun.po: the header says Language: en",
+    (tmp_path / "en" / "a.po").rename(tmp_path / "fr" / "a.po")
+    write(tmp_path, "en", "a", message("a-b", "Hi"))
+    write(tmp_path, "en", "other", message("a-b", "Hi"))
+    assert complaints(Catalogs(tmp_path)) == [
+        "en/other.po: a-b belongs into another file",
+        "fr/a.po: the header says Language: en",
     ]
+
+
+def test_a_file_is_read_when_something_in_it_is_asked_for(tmp_path: Path) -> None:
+    for noun in ("kit", "turns"):
+        write(tmp_path, "en", noun, message(f"{noun}-hi", "Hello"))
+    catalog = Catalogs(tmp_path)["en"]
+    assert catalog.template("kit-hi", {}) == "Hello"
+    write(tmp_path, "en", "kit", message("kit-hi", "Changed"))
+    write(tmp_path, "en", "turns", message("turns-hi", "Changed"))
+    assert [catalog.template(f"{noun}-hi", {}) for noun in ("kit", "turns")] == ["Hello", "Changed"]
 
 
 def test_thirty_files_are_read_quickly(tmp_path: Path) -> None:
@@ -153,5 +164,5 @@ def test_thirty_files_are_read_quickly(tmp_path: Path) -> None:
             messages = "".join(message(f"n{noun}-{key}", "Some words about {name} and {other}") for key in range(40))
             write(tmp_path, language, f"n{noun}", messages)
     began = time.process_time()
-    Catalogs.load(tmp_path)
+    assert all(len(catalog.keys) == 400 for catalog in Catalogs(tmp_path).values())
     assert time.process_time() - began < 0.5

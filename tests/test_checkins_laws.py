@@ -21,7 +21,7 @@ from commands.kit.words import fold
 from storage.checkin_answers import Answer
 from tests.conversation import START, Conversation, conversation
 
-CATALOGS = Catalogs.load(LOCALES)
+CATALOGS = Catalogs(LOCALES)
 
 
 def names(key: str) -> frozenset[str]:

@@ -19,7 +19,8 @@ import pytest
 from storage import migrations
 from storage.checkin_answers import Answer
 from storage.checkins import Manner
-from storage.database import Database, OutsideTransaction, TransactionLost
+from storage.connection import TransactionLost
+from storage.database import Database, OutsideTransaction
 from storage.letters import Letter
 from storage.resources import Draft, Wanted
 from storage.store import Store

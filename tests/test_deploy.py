@@ -82,7 +82,7 @@ def test_the_package_has_everything_that_the_program_needs(installed: Path) -> N
         "        if path.name not in ('tethered.py', '__main__.py'):\n"
         "            importlib.import_module('.'.join(path.relative_to(here).with_suffix('').parts))\n"
         "from commands.kit.catalogs import Catalogs\n"
-        "print(sorted(Catalogs.load(commands.LOCALES).languages))\n"
+        "print(sorted(Catalogs(commands.LOCALES).languages))\n"
     )
     done = run(installed, "-c", code)
     assert (done.stdout.strip(), done.returncode) == ("['en', 'es', 'fr']", 0), done.stderr

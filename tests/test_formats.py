@@ -24,7 +24,7 @@ def catalogs(tmp_path_factory: pytest.TempPathFactory) -> Catalogs:
         (folder / language).mkdir()
         header = f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
         (folder / language / "a.po").write_text(f'{header}\nmsgid "a-b"\nmsgstr "{both}"\n', encoding="utf-8")
-    return Catalogs.load(folder)
+    return Catalogs(folder)
 
 
 def spaces(text: str) -> str:

@@ -128,9 +128,11 @@ async def test_after_a_rate_limit_what_presses_is_sent_first(tmp_path: Path) -> 
         # At first one is told to be patient, and then, when all try again, all of them.
         talk.server.fail_next("PUT /send/", limited(1000), times=1 + len(rooms), user=BOT)
         running = asyncio.create_task(talk.app.courier.run())
-        for number, room in enumerate(rooms):
-            await write(talk, room, f"usual {number}")
         async with asyncio.timeout(10):
+            for number, room in enumerate(rooms):
+                await write(talk, room, f"usual {number}")
+                while talk.server.faults.left > len(rooms):
+                    await asyncio.sleep(0)
             while talk.server.faults.left:
                 await asyncio.sleep(0)
             # The homeserver asks for patience; meanwhile something comes up in a room in which something waits.

@@ -34,7 +34,7 @@ from commands.kit.people import Person, pills_in
 from commands.kit.phrase import Member
 from commands.kit.words import Span, fold, gesture, plain, split
 
-CATALOGS = Catalogs.load(LOCALES)
+CATALOGS = Catalogs(LOCALES)
 BOOK = Book(features(), CATALOGS)
 ANNE, BEN, BEN2 = "@anne:x", "@ben:x", "@ben:y"
 MEMBERS = {ANNE: "Anne Martin", BEN: "Ben", BEN2: "ben", "@chloe:x": "Chloé"}

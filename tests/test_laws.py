@@ -25,7 +25,7 @@ from tests.test_rights_files import NOT_KEPT, REPLIES_NOT_KEPT, SAYINGS
 ROOT = Path(__file__).parent.parent
 CODE = sorted(path for folder in ("bot", "commands", "storage") for path in (ROOT / folder).rglob("*.py"))
 BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
-CATALOGS = Catalogs.load(LOCALES)
+CATALOGS = Catalogs(LOCALES)
 BOOK = Book(features(), CATALOGS)
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 

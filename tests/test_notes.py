@@ -17,7 +17,7 @@ from commands.kit.phrase import Phrase, Spoiler
 from tests.conversation import BOT, START, Conversation, conversation, user, usual
 from tests.fake import refused
 
-CATALOGS = Catalogs.load(LOCALES)
+CATALOGS = Catalogs(LOCALES)
 DAYS = timedelta(days=1)
 SECRET = "marigolds & <b>grief</b>"
 

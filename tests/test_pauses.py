@@ -21,7 +21,7 @@ from storage.letters import Name
 from tests.conversation import BOT, Conversation, conversation, user, usual
 
 ROOT = Path(__file__).parent.parent
-CATALOGS = Catalogs.load(LOCALES)
+CATALOGS = Catalogs(LOCALES)
 BOOK = Book(features(), CATALOGS)
 MINUTES = timedelta(minutes=1)
 DAYS = timedelta(days=1)

@@ -20,7 +20,7 @@ from commands.reminders.quiet import Quiet, QuietHoursKind
 from tests.conversation import START, Conversation, conversation, user, usual
 
 PARIS = ZoneInfo("Europe/Paris")
-CATALOGS = Catalogs.load(LOCALES)
+CATALOGS = Catalogs(LOCALES)
 
 
 @pytest.fixture

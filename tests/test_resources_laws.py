@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commands.resources.life import Ending, ending, givers, receivers, refusal, room_for
-from storage.database import Row
+from storage.connection import Row
 from storage.resources import Kind, Resource, State, Taker
 from tests.conversation import START, Conversation, conversation, user
 

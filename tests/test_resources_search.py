@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.resources.words import indexed, stem, stems
-from storage.database import Database, Row
+from storage.connection import Row
+from storage.database import Database
 from storage.resources import Draft, Resources, Wanted
 from storage.resources.search import Sought
 from storage.store import Store

@@ -18,7 +18,7 @@ from commands.kit.words import Span
 from commands.sos.reading import ShiftKind
 from commands.sos.shifts import Shift, Turn
 
-CATALOGS = Catalogs.load(LOCALES)
+CATALOGS = Catalogs(LOCALES)
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2027, 3, 10, 18, 0, tzinfo=UTC)  # a Wednesday, at 19:00 in Paris
 DAY = timedelta(days=1)

@@ -17,7 +17,7 @@ from commands.kit.words import plain
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PARIS)  # a Tuesday
-CATALOGS = Catalogs.load(LOCALES)
+CATALOGS = Catalogs(LOCALES)
 
 
 def moment(text: str, language: str, now: datetime = NOW) -> tuple[str, str]:

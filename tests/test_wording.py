@@ -19,7 +19,7 @@ from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.people import PersonKind
 from commands.kit.words import Span, plain
 
-CATALOGS = Catalogs.load(LOCALES)
+CATALOGS = Catalogs(LOCALES)
 BOOK = Book(features(), CATALOGS)
 NOW = datetime(2027, 3, 10, 18, 0, tzinfo=UTC)
 FRIENDS = {"@ben:x": "Ben", "@chloe:x": "Chloé"}

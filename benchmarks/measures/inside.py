@@ -79,7 +79,7 @@ async def dispatching(rooms: Sequence[str] = (ROOM,)) -> AsyncIterator[tuple[Dis
         path = Path(folder, DATABASE)
         store = await Store.open(path)
         try:
-            book = Book(features(), Catalogs.load(LOCALES))
+            book = Book(features(), Catalogs(LOCALES))
             scenes = Scenes(store, book, {"language": "en", "timezone": ZoneInfo("UTC")}, _BOT)
             posting = Posting(store, scenes)
             housekeeping = Housekeeping(store, scenes, posting, book, _BOT, lambda inviter: True)

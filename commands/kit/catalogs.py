@@ -6,13 +6,14 @@ import gettext
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
 from commands.kit import po
-from commands.kit.po import PLACEHOLDER, Entry
+from commands.kit.po import PLACEHOLDER, Entry, File
 from commands.kit.words import fold
 
 if TYPE_CHECKING:
@@ -29,12 +30,9 @@ _log = structlog.get_logger()
 class Catalog:
     """The sentences of one language."""
 
-    def __init__(
-        self, language: str, entries: Mapping[str, Entry], form_of: Callable[[int], int], faults: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, language: str, entries: Mapping[str, Entry], form_of: Callable[[int], int]) -> None:
         self.language = language
         self.entries = entries
-        self.faults = faults
         self.form_of = form_of
         self._missed: set[str] = set()
         self._names: dict[str, tuple[str, ...]] = {}
@@ -90,23 +88,52 @@ class Catalog:
             _log.error("catalog_key_missing", key=key, language=self.language)
 
 
+class _Entries(Mapping[str, Entry]):
+    """The messages in a folder: those of `<noun>.po` are read when the first of them is asked for.
+
+    A start is to be quick, and most groups speak one or two languages.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = {path.stem: path for path in sorted(folder.glob("*.po"))}
+        self._read: dict[str, Mapping[str, Entry]] = {}
+
+    def __getitem__(self, key: str) -> Entry:
+        return self._of(key.partition("-")[0])[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(map(self._of, self._paths))
+
+    def __len__(self) -> int:
+        return sum(len(self._of(noun)) for noun in self._paths)
+
+    def form_of(self, count: int) -> int:
+        """Which plural form a number takes."""
+        return self._rule(count)
+
+    @cached_property
+    def _rule(self) -> Callable[[int], int]:
+        first = next(iter(self._paths.values()))
+        return gettext.c2py(_file(first).rule or "")
+
+    def _of(self, noun: str) -> Mapping[str, Entry]:
+        if noun not in self._read:
+            path = self._paths.get(noun)
+            self._read[noun] = dict(_file(path).messages) if path else {}
+        return self._read[noun]
+
+
 class Catalogs(Mapping[str, Catalog]):
     """The catalogs by language code; English is always there."""
 
-    def __init__(self, catalogs: Mapping[str, Catalog]) -> None:
-        if FALLBACK not in catalogs:
+    def __init__(self, folder: Path) -> None:
+        """Of every `folder/<language>/<noun>.po`. English comes first in `languages`, then by the alphabet."""
+        codes = (path.name for path in folder.iterdir() if any(path.glob("*.po")))
+        self.folder = folder
+        self.languages = tuple(sorted(codes, key=lambda code: (code != FALLBACK, code)))
+        if FALLBACK not in self.languages:
             raise ValueError(f"There is no catalog for the language {FALLBACK!r}.")
-        self._catalogs = dict(catalogs)
-        self.languages = tuple(self._catalogs)
-
-    @classmethod
-    def load(cls, folder: Path) -> Catalogs:
-        """Read every `folder/<language>/<noun>.po`. English comes first in `languages`, then by the alphabet."""
-        codes = sorted(
-            (path.name for path in folder.iterdir() if any(path.glob("*.po"))),
-            key=lambda code: (code != FALLBACK, code),
-        )
-        return cls({code: _read_language(folder / code) for code in codes})
+        self._catalogs = {code: _catalog(folder / code) for code in self.languages}
 
     def __getitem__(self, language: str) -> Catalog:
         return self._catalogs[language]
@@ -123,34 +150,40 @@ class Catalogs(Mapping[str, Catalog]):
         return self._catalogs.get(spoken, self._catalogs[FALLBACK])
 
 
-def _read_language(folder: Path) -> Catalog:
-    entries: dict[str, Entry] = {}
-    faults: list[str] = []
-    rules: set[str] = set()
-    for path in sorted(folder.glob("*.po")):
-        name, file = f"{folder.name}/{path.name}", po.read(path.read_text(encoding="utf-8"))
-        found = dict(file.messages)
-        rules.add(file.rule or "")
-        if len(found) != len(file.messages):
-            faults.append(f"{name}: a key is there twice")
-        if file.language != folder.name:
-            faults.append(f"{name}: the header says Language: {file.language}")
-        faults += [f"{name}: {key} is also in another file" for key in found if key in entries]
-        entries.update(found)
-    if len(rules) > 1:
-        faults.append(f"{folder.name}: the files have different plural rules")
-    return Catalog(folder.name, entries, gettext.c2py(max(rules)), tuple(faults))
+def _catalog(folder: Path) -> Catalog:
+    entries = _Entries(folder)
+    return Catalog(folder.name, entries, entries.form_of)
+
+
+def _file(path: Path) -> File:
+    return po.read(path.read_text(encoding="utf-8"))
 
 
 def complaints(catalogs: Catalogs) -> list[str]:
     """Everything that is not the same in all languages, or not ready to be read; empty when all is well."""
     keys = sorted({key for catalog in catalogs.values() for key in catalog.keys})
-    found = [fault for catalog in catalogs.values() for fault in catalog.faults]
+    found = [fault for language in catalogs.languages for fault in _faults(catalogs.folder / language)]
     for key in keys:
         for catalog in catalogs.values():
             found += [f"{catalog.language}: {key} {what}" for what in _wrong(catalog, key)]
         found += _differences(catalogs, key)
     return found
+
+
+def _faults(folder: Path) -> Iterator[str]:
+    """What is wrong with the files of one language as files."""
+    rules = set()
+    for path in sorted(folder.glob("*.po")):
+        name, file = f"{folder.name}/{path.name}", _file(path)
+        keys = [key for key, _ in file.messages]
+        rules.add(file.rule)
+        if len(set(keys)) != len(keys):
+            yield f"{name}: a key is there twice"
+        if file.language != folder.name:
+            yield f"{name}: the header says Language: {file.language}"
+        yield from (f"{name}: {key} belongs into another file" for key in keys if key.partition("-")[0] != path.stem)
+    if len(rules) > 1:
+        yield f"{folder.name}: the files have different plural rules"
 
 
 def _wrong(catalog: Catalog, key: str) -> Iterator[str]:

@@ -139,7 +139,7 @@ def _ticked(said: Mapping[Column, str], column: Column, at: Circumstances) -> bo
 def _person(name: str | None, at: Circumstances, own: str) -> str:
     if name is None:
         return own
-    if fold(name) in _in_all_languages("relays-anonymous", at) | _in_all_languages("resources-anonymous", at):
+    if fold(name) in _in_all_languages("relays-anonymous", at) | _in_all_languages("relays-anonymous-names", at):
         raise UserError("lists-anonymous")
     span = Span.of(name)
     try:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from storage.database import Row
+from storage.connection import Row
 from storage.times import from_ms
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
-from storage.database import Database, Row
+from storage.connection import Row
+from storage.database import Database
 from storage.resources.row import Draft, Often
 from storage.times import from_ms, to_ms
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from storage.database import Row
+from storage.connection import Row
 from storage.times import from_ms, to_ms
 
 Kind = Literal["need", "offer"]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from storage.database import Row
+from storage.connection import Row
 from storage.times import from_ms
 
 Kind = Literal["turn", "direct", "process"]

@@ -24,7 +24,7 @@ VERSIONS = tuple(str(number) for number in range(1, 13))
 async def facilitators_commands(folder: Path, count: int) -> Row:
     """A participant tries every command that is for facilitators, by its own example, in every language."""
     tried = refused = let_in = 0
-    catalogs = Catalogs.load(LOCALES)
+    catalogs = Catalogs(LOCALES)
     for language in catalogs.languages:
         async with conversation(folder / language, language) as talk:
             for said in _for_facilitators(catalogs, language)[: count or None]:
