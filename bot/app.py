@@ -8,6 +8,7 @@ import signal
 import sqlite3
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -27,6 +28,7 @@ from bot.matrix.session import Session
 from bot.outbox import Courier
 from bot.patience import Patience
 from bot.posting import Posting
+from bot.rehearsal import rehearse
 from bot.scenes import Scenes
 from bot.scheduler import Scheduler
 from bot.secrecy import Secrecy
@@ -45,7 +47,9 @@ log = structlog.get_logger()
 DATABASE = "entraide.db"
 _LONG_POLL_MS = 30_000
 _TIDY_EVERY = timedelta(hours=1)
+_ASKED = 0.005  # seconds until the first request is under way
 _HEAD_START = 0.001  # seconds for the answers, before anything else is done or asked: somebody waits for them
+_FIRST_HEAD_START = 0.1  # the same after a start, when the homeserver has forgotten us and takes longer
 
 
 class App:
@@ -61,6 +65,7 @@ class App:
         diagnosing: Diagnosing,
         vitals: Vitals,
         clock: Callable[[], datetime],
+        rehearse: Callable[[], None],
     ) -> None:
         self.session = session
         self.store = store
@@ -70,6 +75,7 @@ class App:
         self._dispatcher = dispatcher
         self._vitals = vitals
         self._clock = clock
+        self._rehearse = rehearse
         self._scheduler = Scheduler(self._due)
         self._token: str | None = None  # the committed position in the homeserver's stream
 
@@ -101,7 +107,8 @@ class App:
         telling = Telling(store, courier.transaction, book.catalogs, config)
         watch = Watch(store, session, vitals, telling, config.folder, clock)
         diagnosing = Diagnosing(store, session, clock)
-        return cls(session, store, dispatcher, courier, watch, diagnosing, vitals, clock)
+        first = partial(rehearse, book, config.language)
+        return cls(session, store, dispatcher, courier, watch, diagnosing, vitals, clock, first)
 
     async def run(self) -> None:
         """Live until cancelled. Raises `DeadToken` when the account has logged this device out."""
@@ -111,6 +118,8 @@ class App:
                 group.create_task(self.courier.run())
                 group.create_task(self._listen())
                 group.create_task(self.watch.run())
+                # The homeserver has been asked what is new by then, and has to look: that time is ours.
+                asyncio.get_running_loop().call_later(_ASKED, self._rehearse)
         finally:
             self._scheduler.stop()
 
@@ -154,7 +163,7 @@ class App:
         while True:
             try:
                 await self.hear(timeout_ms)
-                await asyncio.sleep(_HEAD_START)
+                await asyncio.sleep(_HEAD_START if timeout_ms else _FIRST_HEAD_START)
                 if not timeout_ms:
                     await self.diagnosing.at_start()
                 await self.diagnosing.look()

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from Crypto.PublicKey import ECC
-from Crypto.Signature import eddsa
 from msgspec import Struct
 
 from bot.matrix import unpadded
@@ -26,6 +24,9 @@ class Seed:
     """32 secret bytes that make an Ed25519 key."""
 
     def __init__(self, seed: bytes) -> None:
+        from Crypto.PublicKey import ECC
+        from Crypto.Signature import eddsa
+
         key = ECC.construct(curve="Ed25519", seed=seed)
         self._signer = eddsa.new(key, "rfc8032")
         self.public = unpadded.encode(key.public_key().export_key(format="raw"))
@@ -99,6 +100,8 @@ def canonical(thing: Json) -> bytes:
 
 def signed_by(public: str, thing: Any, user: str) -> bool:
     """Whether the object carries a valid signature of the user's key with this public part."""
+    from Crypto.Signature import eddsa
+
     signature = text_of(section(section(section(thing).get("signatures")).get(user)).get(f"ed25519:{public}"))
     if signature is None:
         return False
