@@ -18,6 +18,8 @@ from storage.times import to_ms
 # What a letter answers when the message it answered was taken back while it was on its way.
 _NOTHING_ANY_MORE = ""
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
 _ERASED = "content = NULL, attachment = NULL, author = NULL, cause = NULL"
 
 _AS_PENDING = (
@@ -231,4 +233,4 @@ class Outbox:
 
 
 def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(dict(content), ensure_ascii=False)
+    return _JSON.encode(dict(content))

@@ -35,7 +35,7 @@ class Circumstances(Struct, frozen=True):
 
     def names(self, key: str) -> frozenset[str]:
         """The words for something in the language at hand and in English, folded for comparing."""
-        return self.catalogs[self.language].folded_names(key) | self.catalogs["en"].folded_names(key)
+        return self.catalogs.folded_names(key, self.language, "en")
 
 
 class Kind(Protocol):

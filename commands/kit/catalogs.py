@@ -36,7 +36,6 @@ class Catalog:
         self.form_of = form_of
         self._missed: set[str] = set()
         self._names: dict[str, tuple[str, ...]] = {}
-        self._folded: dict[str, frozenset[str]] = {}
 
     @cached_property
     def locale(self) -> Locale:
@@ -75,12 +74,6 @@ class Catalog:
             parts = [part.strip() for part in self.template(key, {}).split(",")]
             self._names[key] = tuple(filter(None, parts)) or (key,)
         return self._names[key]
-
-    def folded_names(self, key: str) -> frozenset[str]:
-        """The same, for comparing with what was typed: see `fold`."""
-        if key not in self._folded:
-            self._folded[key] = frozenset(map(fold, self.names(key)))
-        return self._folded[key]
 
     def _miss(self, key: str) -> None:
         if key not in self._missed:
@@ -134,6 +127,7 @@ class Catalogs(Mapping[str, Catalog]):
         if FALLBACK not in self.languages:
             raise ValueError(f"There is no catalog for the language {FALLBACK!r}.")
         self._catalogs = {code: _catalog(folder / code) for code in self.languages}
+        self._folded: dict[tuple[str, ...], frozenset[str]] = {}
 
     def __getitem__(self, language: str) -> Catalog:
         return self._catalogs[language]
@@ -143,6 +137,14 @@ class Catalogs(Mapping[str, Catalog]):
 
     def __len__(self) -> int:
         return len(self._catalogs)
+
+    def folded_names(self, key: str, *languages: str) -> frozenset[str]:
+        """The names in these languages, or in all of them, for comparing with what was typed: see `fold`."""
+        asked = (key, *languages)
+        if asked not in self._folded:
+            spoken = (self[language] for language in languages or self.languages)
+            self._folded[asked] = frozenset(fold(name) for catalog in spoken for name in catalog.names(key))
+        return self._folded[asked]
 
     def for_language(self, code: str) -> Catalog:
         """The catalog for a code such as `fr` or `fr-CA`; English for a language that we do not speak."""

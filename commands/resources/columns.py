@@ -108,7 +108,7 @@ def _draft(said: Mapping[Column, str], at: Circumstances) -> Draft:
 
 def _kind(text: str, at: Circumstances) -> ItemKind:
     for kind in _KINDS:
-        if fold(text) in _in_all_languages(f"lists-kind-{kind}", at):
+        if fold(text) in at.catalogs.folded_names(f"lists-kind-{kind}"):
             return kind
     names = [at.catalogs[at.language].names(f"lists-kind-{kind}")[0] for kind in _KINDS]
     raise UserError("lists-no-kind", words=text, kinds=names) if text else UserError("lists-kind-empty", kinds=names)
@@ -129,9 +129,10 @@ def _read(said: Mapping[Column, str], column: Column, kind: Kind, at: Circumstan
 
 def _ticked(said: Mapping[Column, str], column: Column, at: Circumstances) -> bool:
     text = fold(said.get(column, "no"))
-    if text in _in_all_languages("kit-yes", at) | _in_all_languages(f"resources-{column}", at) | {"x", "1", "true"}:
+    names = at.catalogs.folded_names
+    if text in names("kit-yes") | names(f"resources-{column}") | {"x", "1", "true"}:
         return True
-    if text in _in_all_languages("kit-no", at) | {"-", "0", "false"}:
+    if text in names("kit-no") | {"-", "0", "false"}:
         return False
     raise UserError("lists-not-a-tick", words=said[column], yes=at.catalogs[at.language].names("kit-yes")[0])
 
@@ -139,7 +140,8 @@ def _ticked(said: Mapping[Column, str], column: Column, at: Circumstances) -> bo
 def _person(name: str | None, at: Circumstances, own: str) -> str:
     if name is None:
         return own
-    if fold(name) in _in_all_languages("relays-anonymous", at) | _in_all_languages("relays-anonymous-names", at):
+    anonymous = [at.catalogs.folded_names(key) for key in ("relays-anonymous", "relays-anonymous-names")]
+    if any(fold(name) in names for names in anonymous):
         raise UserError("lists-anonymous")
     span = Span.of(name)
     try:
@@ -150,7 +152,3 @@ def _person(name: str | None, at: Circumstances, own: str) -> str:
         raise UserError("lists-unknown-person", name=name) from error
     assert isinstance(person, Member)
     return person.user_id
-
-
-def _in_all_languages(key: str, at: Circumstances) -> set[str]:
-    return {fold(name) for catalog in at.catalogs.values() for name in catalog.names(key)}

@@ -16,7 +16,7 @@ _LIKE = 0.85
 
 def named_anonymous(at: Circumstances) -> frozenset[str]:
     """The words for it in all languages: whoever is tired uses their own, whatever the group speaks."""
-    return frozenset().union(*(each.folded_names("relays-anonymous-names") for each in at.catalogs.values()))
+    return at.catalogs.folded_names("relays-anonymous-names")
 
 
 def wants_no_name(text: str, at: Circumstances) -> bool:
