@@ -49,7 +49,7 @@ _LONG_POLL_MS = 30_000
 _TIDY_EVERY = timedelta(hours=1)
 _ASKED = 0.005  # seconds until the first request is under way
 _HEAD_START = 0.001  # seconds for the answers, before anything else is done or asked: somebody waits for them
-_FIRST_HEAD_START = 0.1  # the same after a start, when the homeserver has forgotten us and takes longer
+_FIRST_HEAD_START = 0.1  # the same after a later start, when the homeserver has forgotten us and takes longer
 
 
 class App:
@@ -124,15 +124,14 @@ class App:
             self._scheduler.stop()
 
     async def remember(self) -> None:
-        """Know the rooms again; before the first sync."""
+        """Know the rooms again, and how far things had come; before the first sync."""
         async with self.store.statement():
             self.session.know_rooms(await self.store.rooms.encrypted())
+        async with self.store.statement():
+            self._token = await self.store.sync.token()
 
     async def hear(self, timeout_ms: int = 0) -> None:
         """One sync from the committed position; everything that it brings is committed when this returns."""
-        if self._token is None:
-            async with self.store.statement():
-                self._token = await self.store.sync.token()
         # The homeserver forgets what it has told our device as soon as it is asked for more.
         await self.store.settle()
         batch = await self.session.sync(self._token, timeout_ms=timeout_ms, kept=self._kept)
@@ -160,10 +159,12 @@ class App:
         """Sync for ever; what fails is tried again from the position that was last committed."""
         patience = Patience("sync")
         timeout_ms, tidied = 0, None
+        # Who is new here is to be vouched for before anybody could keep a key from us.
+        head_start = _HEAD_START if self._token is None else _FIRST_HEAD_START
         while True:
             try:
                 await self.hear(timeout_ms)
-                await asyncio.sleep(_HEAD_START if timeout_ms else _FIRST_HEAD_START)
+                await asyncio.sleep(head_start)
                 if not timeout_ms:
                     await self.diagnosing.at_start()
                 await self.diagnosing.look()
@@ -171,7 +172,7 @@ class App:
                     await self.tidy()
                     tidied = self._clock()
                 await self._set_alarm()
-                timeout_ms = _LONG_POLL_MS
+                timeout_ms, head_start = _LONG_POLL_MS, _HEAD_START
                 patience.over()
             except (Retry, sqlite3.Error) as error:
                 await patience.wait(error)
