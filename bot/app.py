@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sqlite3
 from collections.abc import Callable, Coroutine, Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot import garbage
 from bot.diagnosing import Diagnosing
 from bot.dispatcher import Dispatcher
 from bot.flood import Flood
@@ -170,6 +170,7 @@ class App:
                 await self.diagnosing.look()
                 if tidied is None or self._clock() - tidied > _TIDY_EVERY:
                     await self.tidy()
+                    garbage.collect()
                     tidied = self._clock()
                 await self._set_alarm()
                 timeout_ms, head_start = _LONG_POLL_MS, _HEAD_START
@@ -228,8 +229,7 @@ async def _live(config: Config) -> None:
         try:
             log.info("started", user=session.user_id, device=session.device_id)
             app = App.build(config, session, store, clock)
-            gc.freeze()  # what is there now stays: it is not looked through again, in the middle of an answer
-            gc.enable()
+            garbage.begin()
             async with answering(config.monitoring.port, app.watch.report):
                 await app.run()
         finally:

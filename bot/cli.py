@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -77,8 +76,9 @@ def _wishes(wanted: argparse.Namespace, *, reset: bool = False) -> Wishes:
 
 
 def _run(wanted: argparse.Namespace) -> int:
-    gc.disable()  # until everything is loaded: nothing of that is ever thrown away
-    from bot import logs
+    from bot import garbage, logs
+
+    garbage.wait()
     from bot.config import Config
 
     os.umask(0o077)

@@ -52,6 +52,39 @@ def test_help_is_quick_for_it_loads_nothing() -> None:
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
+def test_the_encryption_is_loaded_without_nios_client_which_is_there_for_who_asks() -> None:
+    code = (
+        "import sys\n"
+        "from bot.matrix import library\n"
+        "with library.encryption():\n"
+        "    import bot.matrix.parts\n"
+        "assert 'nio.crypto' in sys.modules and 'nio.client' not in sys.modules\n"
+        "from nio import AsyncClient\n"
+        "assert AsyncClient.__module__.startswith('nio.client')"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_after_the_rehearsal_an_answer_loads_nothing_more() -> None:
+    code = (
+        "import sys\n"
+        "from datetime import UTC\n"
+        "from bot import render\n"
+        "from bot.rehearsal import rehearse\n"
+        "from commands import LOCALES, features\n"
+        "from commands.kit.book import Book\n"
+        "from commands.kit.catalogs import Catalogs\n"
+        "from commands.kit.phrase import Phrase\n"
+        "book = Book(features(), Catalogs(LOCALES))\n"
+        "rehearse(book, 'fr')\n"
+        "before = set(sys.modules)\n"
+        "assert book.find('!aide', 'fr')\n"
+        "render.render((Phrase('kit-no-group'),), book.catalogs['fr'], UTC)\n"
+        "assert set(sys.modules) == before, set(sys.modules) - before"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
 def test_no_configuration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "There is no" in failed(capsys, "run", "--config", tmp_path / "config.yaml")
 

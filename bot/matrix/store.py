@@ -19,7 +19,13 @@ _FILE = "encryption.db"
 _KEY_FILE = "encryption.key"
 # FULL: the homeserver forgets a room key as soon as we ask for the next batch, so it must be on the disk by then,
 # power cut or not.
-_PRAGMAS = (("journal_mode", "wal"), ("synchronous", "full"), ("foreign_keys", 1), ("secure_delete", 1))
+_PRAGMAS = (
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("foreign_keys", 1),
+    ("secure_delete", 1),
+    ("cache_size", -500),  # KiB
+)
 
 
 class Store(MatrixStore):  # type: ignore[misc]
