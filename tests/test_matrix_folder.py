@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.matrix.credentials import Credentials
-from bot.matrix.errors import NoCredentials, SecondInstance, WrongStore
+from bot.matrix.errors import NoCredentials, SecondInstance, StoreUnwritable, WrongStore
 from bot.matrix.private import Lock
 from bot.matrix.seeds import Seeds, signed_by
 from bot.matrix.session import Session
+from bot.setup.advice import sentence
 
 CREDENTIALS = Credentials("http://127.0.0.1:9", "@bot:x", "D", "secret-token")
 
@@ -75,6 +76,16 @@ async def test_a_session_that_cannot_open_lets_go_of_the_folder(tmp_path: Path) 
     (tmp_path / "encryption.key").write_text("key\n")
     with pytest.raises(WrongStore):
         await Session.open(CREDENTIALS, tmp_path)
+    Lock.take(tmp_path).release()
+
+
+async def test_a_disk_that_says_no_is_not_taken_for_broken_keys(tmp_path: Path) -> None:
+    (tmp_path / "encryption.key").write_text("key\n")
+    (tmp_path / "encryption.db").mkdir()
+    with pytest.raises(StoreUnwritable) as refused:
+        await Session.open(CREDENTIALS, tmp_path)
+    said = sentence(refused.value)
+    assert said is not None and "Is the disk full" in said and "init" not in said
     Lock.take(tmp_path).release()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import peewee  # type: ignore[import-untyped]
 from nio.store.database import MatrixStore  # type: ignore[import-untyped]
 
+from bot.failures import is_of_the_disk
 from bot.matrix.errors import StoreUnwritable, WrongStore
 from bot.matrix.private import write_private
 
@@ -33,12 +34,16 @@ class Store(MatrixStore):  # type: ignore[misc]
 
     @classmethod
     def open(cls, folder: Path, user_id: str, device_id: str) -> Store:
-        """Open or begin the store in `folder`; raises `WrongStore` where it cannot be read, or is another device's."""
+        """Open or begin the store in `folder`; raises `WrongStore` where it cannot be read, or is another device's.
+
+        Where it is the disk that says no, the keys may be as good as ever: then it raises `StoreUnwritable`.
+        """
         before = os.umask(0o077)
         try:
             return cls(user_id, device_id, str(folder), _pickle_key(folder), _FILE)
         except (peewee.PeeweeException, ValueError) as error:
-            raise WrongStore(f"{folder / _FILE} can't be opened: {error}") from error
+            kind = StoreUnwritable if is_of_the_disk(getattr(error, "orig", error)) else WrongStore
+            raise kind(f"{folder / _FILE} can't be opened: {error}") from error
         finally:
             os.umask(before)
 

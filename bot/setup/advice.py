@@ -18,6 +18,7 @@ _ADVICE: dict[type[Exception], str] = {
     errors.DamagedSeeds: "Run `entraide recover` with the recovery key, or restore the folder's backup.",
     errors.LostStore: LOST,
     errors.WrongStore: "Restore the folder's backup; or take the files encryption.* out of it and run `entraide init`.",
+    errors.StoreUnwritable: "Is the disk full, or may the bot not write there? Nothing was lost by that.",
     errors.MissingSeeds: f"Run `entraide recover` with the recovery key, or restore the folder's backup. {_RESET}",
     errors.NoRecovery: f"Restore the data folder's backup. {_RESET}",
     errors.DamagedRecovery: f"Restore the data folder's backup. {_RESET}",

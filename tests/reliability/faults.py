@@ -152,6 +152,7 @@ async def full_disk(folder: Path, count: int) -> Row:
             await load.handled(within=120)
             await bot.stop()
             bot.start()
+            await bot.logs("started")  # on a full disk it would not even begin
         return await judged(load, "the disk is full for a while", count, "times")
 
 
