@@ -15,6 +15,10 @@ from storage.connection import PATIENTLY, Connection, Row, Statement
 
 # The cache (in KiB) is a quarter of what SQLite would take: the system keeps the file at hand anyway.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-500")
+_AT_EASE: tuple[Statement, ...] = (
+    ("PRAGMA wal_autocheckpoint = 0", ()),
+    ("PRAGMA synchronous = NORMAL", ()),
+)
 # A commit that waits for the disk takes all there that were committed before it. This is one that changes nothing. (A
 # row that gets the values it has is not written at all.) Pages are moved from the write-ahead file into the other one
 # only then too, for that waits even longer.
@@ -22,8 +26,7 @@ _SETTLING: tuple[Statement, ...] = (
     ("PRAGMA synchronous = FULL", ()),
     ("PRAGMA wal_autocheckpoint = 1000", ()),
     ("PRAGMA application_id = 0", ()),
-    ("PRAGMA wal_autocheckpoint = 0", ()),
-    ("PRAGMA synchronous = NORMAL", ()),
+    *_AT_EASE,
 )
 _COMMIT: Statement = ("COMMIT", ())
 _ROLLBACK: Statement = ("ROLLBACK", ())
@@ -75,7 +78,7 @@ class Database:
             for pragma in _PRAGMAS:
                 await connection.execute(f"PRAGMA {pragma}")
             await migrations.migrate(connection, path)
-            await connection.trip(*_SETTLING)
+            await connection.trip(*_AT_EASE)
         except BaseException:
             await connection.close()
             raise

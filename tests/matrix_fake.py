@@ -16,7 +16,19 @@ from tests.fake.keys import KeyServer
 from tests.fake.people import Person, device, texts
 from tests.fake.wire import FakeWire
 
-__all__ = ["ALICE", "BOT", "EVE", "ROOM", "FakeHomeserver", "FakeWire", "Person", "device", "texts", "together"]
+__all__ = [
+    "ALICE",
+    "BOT",
+    "EVE",
+    "ROOM",
+    "FakeHomeserver",
+    "FakeWire",
+    "Person",
+    "device",
+    "eve_comes",
+    "texts",
+    "together",
+]
 
 ALICE, BOT, EVE = "@alice:x", "@bot:x", "@eve:x"
 ROOM = "!room"
@@ -123,6 +135,15 @@ class FakeHomeserver(KeyServer):
 
 def _seen_by(user: str, event: Json) -> Json:
     return event if event["sender"] == user else {key: value for key, value in event.items() if key != "unsigned"}
+
+
+async def eve_comes(server: FakeHomeserver, bot: Person, folder: Path, membership: str = "join") -> Person:
+    """Eve, new in the room of Alice and the bot; the bot knows."""
+    eve = Person(server, EVE, folder / "eve", "E")
+    await eve.hear()
+    server.member(ROOM, EVE, membership)
+    await bot.hear()
+    return eve
 
 
 async def together(server: FakeHomeserver, folder: Path) -> tuple[Person, Person]:

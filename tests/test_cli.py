@@ -46,10 +46,15 @@ def test_help_everywhere(arguments: tuple[str, ...], capsys: pytest.CaptureFixtu
     assert "usage: entraide" in capsys.readouterr().out
 
 
+def run_alone(code: str) -> None:
+    """In a process of its own, where nothing is loaded yet."""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
 def test_help_is_quick_for_it_loads_nothing() -> None:
     heavy = {"nio", "pydantic", "aiohttp", "yaml", "rich"}
     code = f"import sys, bot.cli; assert not {heavy} & set(sys.modules)"
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    run_alone(code)
 
 
 def test_the_encryption_is_loaded_without_nios_client_which_is_there_for_who_asks() -> None:
@@ -62,7 +67,7 @@ def test_the_encryption_is_loaded_without_nios_client_which_is_there_for_who_ask
         "from nio import AsyncClient\n"
         "assert AsyncClient.__module__.startswith('nio.client')"
     )
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    run_alone(code)
 
 
 def test_after_the_rehearsal_an_answer_loads_nothing_more() -> None:
@@ -82,7 +87,7 @@ def test_after_the_rehearsal_an_answer_loads_nothing_more() -> None:
         "render.render((Phrase('kit-no-group'),), book.catalogs['fr'], UTC)\n"
         "assert set(sys.modules) == before, set(sys.modules) - before"
     )
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    run_alone(code)
 
 
 def test_no_configuration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

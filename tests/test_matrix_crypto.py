@@ -15,7 +15,19 @@ from bot.matrix.events import Delivered, Message, Undecryptable
 from bot.matrix.groupkeys import GroupKeys
 from bot.matrix.parts import Parts
 from bot.matrix.wire import Answer, path
-from tests.matrix_fake import ALICE, BOT, EVE, ROOM, FakeHomeserver, FakeWire, Person, device, texts, together
+from tests.matrix_fake import (
+    ALICE,
+    BOT,
+    EVE,
+    ROOM,
+    FakeHomeserver,
+    FakeWire,
+    Person,
+    device,
+    eve_comes,
+    texts,
+    together,
+)
 
 
 @pytest.fixture
@@ -98,19 +110,20 @@ async def test_who_leaves_gets_no_further_key_and_who_comes_gets_the_next_messag
     assert texts(await alice.hear()) == ["before", "with eve", "without eve"]
 
 
+async def hand_out_a_key_and_lose_the_answer(bot: Person) -> None:
+    bot.wire.after = lambda _, where: Unreachable("the answer was lost") if "sendToDevice" in where else None
+    with pytest.raises(Unreachable):
+        await bot.say("one")
+    bot.wire.after = lambda *_: None
+
+
 async def test_who_may_have_got_the_key_and_left_does_not_read_on(
     server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
 ) -> None:
     """The homeserver handed the key out; only its answer was lost on the way to the bot."""
     alice, bot = people
-    eve = Person(server, EVE, tmp_path / "eve", "E")
-    await eve.hear()
-    server.member(ROOM, EVE, "join")
-    await bot.hear()
-    bot.wire.after = lambda _, where: Unreachable("the answer was lost") if "sendToDevice" in where else None
-    with pytest.raises(Unreachable):
-        await bot.say("one")
-    bot.wire.after = lambda *_: None
+    eve = await eve_comes(server, bot, tmp_path)
+    await hand_out_a_key_and_lose_the_answer(bot)
     await eve.hear()
     (held,) = eve.parts.machine.olm.inbound_group_store
     server.member(ROOM, EVE, "leave")
@@ -125,10 +138,7 @@ async def test_a_lost_answer_alone_does_not_change_the_key(
 ) -> None:
     """Everybody is still there: the key is given again as it is."""
     alice, bot = people
-    bot.wire.after = lambda _, where: Unreachable("the answer was lost") if "sendToDevice" in where else None
-    with pytest.raises(Unreachable):
-        await bot.say("one")
-    bot.wire.after = lambda *_: None
+    await hand_out_a_key_and_lose_the_answer(bot)
     await alice.hear()
     (held,) = alice.parts.machine.olm.inbound_group_store
     await bot.say("two")
@@ -151,10 +161,7 @@ async def test_who_is_invited_can_read_what_was_said_before_they_came(
     server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
 ) -> None:
     _, bot = people
-    eve = Person(server, EVE, tmp_path / "eve", "E")
-    await eve.hear()
-    server.member(ROOM, EVE, "invite")
-    await bot.hear()
+    eve = await eve_comes(server, bot, tmp_path, "invite")
     await bot.say("welcome, when you come")
     await eve.hear()
     ciphertext = server.timeline[ROOM][-1][1]

@@ -11,7 +11,7 @@ from nio.crypto import InboundGroupSession  # type: ignore[import-untyped]
 from bot.matrix.errors import Retry, Unreachable
 from bot.matrix.events import Undecryptable
 from bot.matrix.wire import Json
-from tests.matrix_fake import ALICE, BOT, EVE, ROOM, FakeHomeserver, Person, texts, together
+from tests.matrix_fake import ALICE, BOT, EVE, ROOM, FakeHomeserver, Person, eve_comes, texts, together
 
 REQUEST = "m.room_key_request"
 
@@ -92,10 +92,7 @@ async def test_a_device_gets_no_more_than_it_was_given_before(
     alice, bot = people
     await bot.say("before")
     before = server.timeline[ROOM][-1][1]
-    eve = Person(server, EVE, tmp_path / "eve", "E")
-    await eve.hear()
-    server.member(ROOM, EVE, "join")
-    await bot.hear()
+    eve = await eve_comes(server, bot, tmp_path)
     await bot.say("after")
     assert texts(await eve.hear()) == ["after"]
     server.inbox[BOT, "B"].append((server.step(), request(server)))

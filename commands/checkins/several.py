@@ -50,6 +50,4 @@ def answered(checkin: Checkin, step: int, phrases: list[Phrase]) -> Reply:
 
 def passes(ctx: Context, words: str) -> bool:
     """Whether somebody lets a question pass."""
-    catalogs = (ctx.book.catalogs[ctx.language], ctx.book.catalogs["en"])
-    said = fold(words).strip(" .!-")
-    return any(said == fold(name) for catalog in catalogs for name in catalog.names("checkins-pass"))
+    return fold(words).strip(" .!-") in ctx.book.catalogs.folded_names("checkins-pass", ctx.language, "en")

@@ -26,6 +26,5 @@ def is_said(ctx: Context, text: str, *keys: str) -> bool:
 
 
 def _any_of(ctx: Context, *keys: str) -> str:
-    catalogs = (ctx.book.catalogs[ctx.language], ctx.book.catalogs["en"])
-    names = {fold(name) for catalog in catalogs for key in keys for name in catalog.names(key)}
+    names = {name for key in keys for name in ctx.book.catalogs.folded_names(key, ctx.language, "en")}
     return "(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + ")"

@@ -65,5 +65,4 @@ async def read(ctx: Context, said: str | None) -> Wish:
 def _names(ctx: Context, scope: Scope) -> set[str]:
     if scope.name is not None:
         return {scope.code, fold(scope.name)}
-    catalogs = (ctx.book.catalogs[ctx.language], ctx.book.catalogs["en"])
-    return {scope.code, *(fold(name) for catalog in catalogs for name in catalog.names("rights-everything"))}
+    return {scope.code, *ctx.book.catalogs.folded_names("rights-everything", ctx.language, "en")}
