@@ -6,6 +6,7 @@ import ast
 import re
 import sqlite3
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from storage.fields import NUMBERS, reading_of
 from storage.holding import Holding
 from storage.holdings import HOLDINGS, HOLDS_NOTHING
 from storage.migrations import STEPS
+from tests.offenders import assert_none
 from tests.test_rights_files import NOT_KEPT, REPLIES_NOT_KEPT, SAYINGS
 
 ROOT = Path(__file__).parent.parent
@@ -54,14 +56,19 @@ ALLOWED = {
 OURS = ("benchmarks", "bot", "commands", "storage", "tests")
 
 
-@pytest.mark.parametrize("path", CODE + BENCHMARKS, ids=name_of)
-def test_imports_go_one_way(path: Path) -> None:
-    folder = next(folder for folder in ALLOWED if name_of(path).startswith(f"{folder}/"))
-    own = f"commands.{path.parent.name}" if path.parent.parent.name == "commands" else ""
-    for module in imports(path):
-        if module.split(".")[0] in OURS and name_of(path) != "commands/__init__.py":
-            allowed = (*ALLOWED[folder], own) if own else ALLOWED[folder]
-            assert any(module == each or module.startswith(f"{each}.") for each in allowed), module
+def test_imports_go_one_way() -> None:
+    def astray(path: Path) -> Iterator[str]:
+        """What a file imports of ours and may not."""
+        folder = next(folder for folder in ALLOWED if name_of(path).startswith(f"{folder}/"))
+        own = (f"commands.{path.parent.name}",) if path.parent.parent.name == "commands" else ()
+        for module in imports(path):
+            may = any(module == each or module.startswith(f"{each}.") for each in (*ALLOWED[folder], *own))
+            if module.split(".")[0] in OURS and not may:
+                yield f"{name_of(path)} imports {module}"
+
+    table_of_contents = ROOT / "commands/__init__.py"
+    files = [path for path in CODE + BENCHMARKS if path != table_of_contents]
+    assert_none(chain.from_iterable(map(astray, files)))
 
 
 @pytest.mark.parametrize(
@@ -79,8 +86,7 @@ def test_a_library_has_one_home(library: str, home: str) -> None:
     # What SQLite raises is waited for where the program decides to wait.
     waiting = {f"bot/{name}.py" for name in ("app", "dispatcher", "failures", "outbox", "health/watch")}
     allowed = waiting if library == "sqlite3" else set()
-    strangers = [user for user in users if not user.startswith(home) and user not in allowed]
-    assert not [user for user in strangers if not user.startswith("bot/setup/")]
+    assert_none(user for user in users if not user.startswith((home, "bot/setup/")) and user not in allowed)
 
 
 def test_only_the_nio_echo_of_the_benchmarks_knows_nio() -> None:
@@ -88,41 +94,52 @@ def test_only_the_nio_echo_of_the_benchmarks_knows_nio() -> None:
     assert users == ["benchmarks/nio_echo.py"]
 
 
-@pytest.mark.parametrize("path", CODE, ids=name_of)
-def test_nobody_reads_a_clock_but_the_edge(path: Path) -> None:
-    if not name_of(path).startswith(("bot/app.py", "bot/cli.py", "bot/demo/", "bot/setup/", "bot/matrix/")):
-        assert not re.search(r"datetime\.(now|utcnow|today)\(|time\.time\(", path.read_text())
+def test_nobody_reads_a_clock_but_the_edge() -> None:
+    edge = ("bot/app.py", "bot/cli.py", "bot/demo/", "bot/setup/", "bot/matrix/")
+    clock = re.compile(r"datetime\.(now|utcnow|today)\(|time\.time\(")
+    assert_none(
+        f"{name_of(path)} has {found.group()}"
+        for path in CODE
+        if not name_of(path).startswith(edge)
+        for found in clock.finditer(path.read_text())
+    )
 
 
 # How it reads.
 
 
-@pytest.mark.parametrize("path", CODE + BENCHMARKS, ids=name_of)
-def test_modules_and_functions_stay_small(path: Path) -> None:
-    text = path.read_text()
-    assert len(text.splitlines()) <= 250
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, FUNCTION):
-            assert (node.end_lineno or 0) - node.lineno < 40, node.name
+def test_modules_and_functions_stay_small() -> None:
+    def large(path: Path) -> Iterator[str]:
+        text = path.read_text()
+        if (lines := len(text.splitlines())) > 250:
+            yield f"{name_of(path)}: {lines} lines"
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, FUNCTION) and (node.end_lineno or 0) - node.lineno >= 40:
+                yield f"{name_of(path)}: {node.name}"
+
+    assert_none(chain.from_iterable(map(large, CODE + BENCHMARKS)))
 
 
-@pytest.mark.parametrize("path", CODE + BENCHMARKS, ids=name_of)
-def test_what_is_public_is_explained(path: Path) -> None:
-    tree = ast.parse(path.read_text())
-    if tree.body:
-        assert ast.get_docstring(tree), "the module"
-    public = [node for node in tree.body if isinstance(node, (*FUNCTION, ast.ClassDef))]
-    classes = [node for node in public if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
-    public += [node for each in classes for node in each.body if isinstance(node, FUNCTION)]
-    for node in public:
-        assert node.name.startswith("_") or ast.get_docstring(node), node.name
+def test_what_is_public_is_explained() -> None:
+    def unexplained(path: Path) -> Iterator[str]:
+        tree = ast.parse(path.read_text())
+        if tree.body and not ast.get_docstring(tree):
+            yield f"{name_of(path)}: the module"
+        public = [node for node in tree.body if isinstance(node, (*FUNCTION, ast.ClassDef))]
+        classes = [node for node in public if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
+        public += [node for each in classes for node in each.body if isinstance(node, FUNCTION)]
+        for node in public:
+            if not (node.name.startswith("_") or ast.get_docstring(node)):
+                yield f"{name_of(path)}: {node.name}"
+
+    assert_none(chain.from_iterable(map(unexplained, CODE + BENCHMARKS)))
 
 
 # Words.
 
 
 def test_the_catalogs_agree() -> None:
-    assert complaints(CATALOGS) == []
+    assert_none(complaints(CATALOGS))
 
 
 def declared_keys() -> set[str]:
@@ -142,7 +159,7 @@ def declared_keys() -> set[str]:
 
 
 def test_every_declaration_has_its_words() -> None:
-    assert sorted(key for key in declared_keys() if not CATALOGS["en"].has(key)) == []
+    assert_none(sorted(key for key in declared_keys() if not CATALOGS["en"].has(key)), "missing in the catalogs")
 
 
 def test_every_key_in_the_code_is_in_the_catalogs_and_the_other_way_round() -> None:
@@ -154,35 +171,43 @@ def test_every_key_in_the_code_is_in_the_catalogs_and_the_other_way_round() -> N
     known = set(CATALOGS["en"].keys)
     # The beginnings of keys that a value completes, such as a choice's.
     begun = {key for key in literal - known if any(each.startswith(f"{key}-") for each in known)}
-    assert sorted(literal - known - commands - begun) == []
+    assert_none(sorted(literal - known - commands - begun), "missing in the catalogs")
     unused = {key for key in known - literal - declared_keys() if not key.startswith((*families, *begun))}
-    assert sorted(unused) == []
+    assert_none(sorted(unused), "no code says this")
 
 
 @pytest.mark.parametrize("language", CATALOGS.languages)
 def test_a_name_means_one_command(language: str) -> None:
-    meaning: dict[str, str] = {}
+    meanings: dict[str, set[str]] = {}
     for spoken in ("en", language):
         for command in BOOK.commands:
             for name in CATALOGS[spoken].names(f"{command.key}-names"):
-                assert meaning.setdefault(fold(name), command.key) == command.key, name
+                meanings.setdefault(fold(name), set()).add(command.key)
+    assert_none(f"{language} {name}: {sorted(keys)}" for name, keys in meanings.items() if len(keys) > 1)
 
 
 @pytest.mark.parametrize("language", CATALOGS.languages)
 def test_the_commands_that_sentences_name_exist(language: str) -> None:
     catalog = CATALOGS[language]
     own = {fold(name) for command in BOOK.commands for name in catalog.names(f"{command.key}-names")}
-    for key in catalog.keys:
-        for text in catalog.entries[key].forms:
-            for said in re.findall(r"`!([^`{]+)`", text):
-                words = fold(said).split()
-                assert any(" ".join(words[:count]) in own for count in range(1, len(words) + 1)), (key, said)
+
+    def exists(said: str) -> bool:
+        words = fold(said).split()
+        return any(" ".join(words[:count]) in own for count in range(1, len(words) + 1))
+
+    assert_none(
+        f"{language} {key}: {said}"
+        for key, entry in catalog.entries.items()
+        for text in entry.forms
+        for said in re.findall(r"`!([^`{]+)`", text)
+        if not exists(said)
+    )
 
 
 def test_news_that_are_listened_for_are_told() -> None:
     code = "\n".join(path.read_text() for path in CODE)
     told = {*HOUSE_NEWS, *re.findall(r'\.tell\("([a-z-]+)"', code)}
-    assert not {news for feature in BOOK.features for news in feature.listeners} - told
+    assert_none({news for feature in BOOK.features for news in feature.listeners} - told, "nobody tells")
 
 
 # What is held about people: see `storage/holding.py`.
@@ -197,7 +222,6 @@ PEOPLE = re.compile(
     r"person|people|member|sender|author|owner|by|to|who|recorder|opener|lender|borrower|speaker|mover|previous|viewers"
     r"|facilitator|taker|user|giver|asker|reporter"
 )
-ids = "{0.feature}-{0.kind}".format
 
 
 def columns(table: str) -> dict[str, str]:
@@ -226,30 +250,43 @@ def test_every_feature_that_keeps_something_says_so() -> None:
     )
 
 
-@pytest.mark.parametrize("holding", HOLDINGS, ids=ids)
-def test_a_holding_can_be_shown_and_forgotten(holding: Holding) -> None:
-    me, where = "WITH me AS (SELECT '@a:x' AS id)", f"FROM {holding.table} WHERE ({holding.mine})"
-    SCHEMA.execute(f"{me} SELECT *, {holding.in_group} {where}")
-    SCHEMA.execute(f"{me} DELETE {where}")
-    if holding.without:
-        SCHEMA.execute(f"{me} UPDATE {holding.table} SET {holding.without} WHERE {holding.mine}")
-    feature = BOOK.feature(holding.feature)
-    assert feature and set(holding.timers) <= feature.timers.keys()
-    assert not holding.timers or "id" in columns(holding.table)
-    assert [each for each in HOLDINGS if (each.feature, each.kind) == (holding.feature, holding.kind)] == [holding]
+def test_what_is_held_can_be_shown_and_forgotten() -> None:
+    def wrong(holding: Holding) -> Iterator[str]:
+        me, where = "WITH me AS (SELECT '@a:x' AS id)", f"FROM {holding.table} WHERE ({holding.mine})"
+        statements = [f"{me} SELECT *, {holding.in_group} {where}", f"{me} DELETE {where}"]
+        if holding.without:
+            statements.append(f"{me} UPDATE {holding.table} SET {holding.without} WHERE {holding.mine}")
+        for statement in statements:
+            try:
+                SCHEMA.execute(statement)
+            except sqlite3.Error as error:
+                yield f"{error} in {statement}"
+        feature = BOOK.feature(holding.feature)
+        if not feature or not set(holding.timers) <= feature.timers.keys():
+            yield "the feature has no such timers"
+        if holding.timers and "id" not in columns(holding.table):
+            yield "timers are about rows with an id"
+        if sum((each.feature, each.kind) == (holding.feature, holding.kind) for each in HOLDINGS) > 1:
+            yield "there are several of this name"
+
+    assert_none(f"{each.feature}-{each.kind}: {why}" for each in HOLDINGS for why in wrong(each))
 
 
-@pytest.mark.parametrize("holding", HOLDINGS, ids=ids)
-def test_every_field_of_what_is_held_can_be_read_by_people(holding: Holding) -> None:
+def test_every_field_of_what_is_held_can_be_read_by_people() -> None:
     """`!mydata` says what each field means: `<feature>-field-<column>`, or `rights-field-<column>` of the catalogs."""
-    for column, type in columns(holding.table).items():
-        if column in holding.others:
-            continue
-        keys = {f"{holding.feature}-field-{column}", f"rights-field-{column}"}
-        assert keys & CATALOGS["en"].keys, f"say in the catalogs what {column} means: {sorted(keys)}"
-        if type in ("INTEGER", "REAL"):
-            read = reading_of(holding.table, column) is not None
-            assert read or column in NUMBERS, f"say in storage/fields.py how {holding.table}.{column} is read"
+
+    def wrong(holding: Holding) -> Iterator[str]:
+        for column, type in columns(holding.table).items():
+            if column in holding.others:
+                continue
+            keys = {f"{holding.feature}-field-{column}", f"rights-field-{column}"}
+            if not keys & CATALOGS["en"].keys:
+                yield f"say in the catalogs what {column} means: {sorted(keys)}"
+            read = reading_of(holding.table, column) is not None or column in NUMBERS
+            if type in ("INTEGER", "REAL") and not read:
+                yield f"say in storage/fields.py how {holding.table}.{column} is read"
+
+    assert_none(f"{each.feature}-{each.kind}: {why}" for each in HOLDINGS for why in wrong(each))
 
 
 def test_every_command_with_words_is_tried() -> None:
