@@ -640,6 +640,26 @@ async def test_a_replayed_ciphertext_and_one_under_another_name_are_dropped(
     assert (await bot.hear()).events == ()
 
 
+@pytest.mark.parametrize("devices_known", [True, False])
+async def test_who_sends_a_ciphertext_of_another_first_hides_nothing(
+    server: FakeHomeserver, people: tuple[Person, Person], devices_known: bool
+) -> None:
+    alice, bot = people
+    if devices_known:
+        await bot.say("so that the bot knows alice's device")
+        await alice.hear()
+    await alice.say("!sos please")
+    at, event = server.timeline[ROOM].pop()
+    for number in range(3):
+        server.timeline[ROOM].append((at, event | {"sender": EVE, "event_id": f"$copy{number}"}))
+    server.timeline[ROOM].append((at, event))
+    server.timeline[ROOM].append((at, event | {"event_id": "$again"}))
+    heard = [each for each in (await bot.hear()).events if isinstance(each, Message)]
+    assert [each.body for each in heard if each.sender == ALICE] == ["!sos please"]
+    if devices_known:
+        assert len(heard) == 1
+
+
 async def test_the_keys_of_another_device_are_refused(server: FakeHomeserver, tmp_path: Path) -> None:
     parts, _ = device(server, BOT, "B", tmp_path / "bot")
     await parts.close()

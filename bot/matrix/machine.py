@@ -39,7 +39,7 @@ class Machine:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._behind = False
-        self._seen: dict[tuple[str, int], str] = {}
+        self._seen: dict[tuple[str, int, str], str] = {}  # by session, index and sender
         self._owners: set[tuple[str, str]] = set()
         self._load()
 
@@ -185,15 +185,22 @@ class Machine:
             plaintext, index = session.decrypt(content["ciphertext"])
         except (ValueError, TypeError) as error:
             raise CannotDecrypt("not with this key") from error
-        if self._seen.setdefault((session_id, index), raw["event_id"]) != raw["event_id"]:
-            _log.warning("replayed_ciphertext_dropped", room=room, event_id=raw["event_id"])
-            return None
-        if len(self._seen) > _REMEMBERED:
-            del self._seen[next(iter(self._seen))]
+        # Whose it is comes first: what somebody sends of another's words hides nothing that the other says.
         if not self._owned(session, raw["sender"]):
             _log.warning("foreign_session_dropped", room=room, event_id=raw["event_id"])
             return None
+        if self._is_replayed((session_id, index, raw["sender"]), raw["event_id"]):
+            _log.warning("replayed_ciphertext_dropped", room=room, event_id=raw["event_id"])
+            return None
         return _inside(plaintext, room)
+
+    def _is_replayed(self, message: tuple[str, int, str], event_id: str) -> bool:
+        """Whether this message of this sender came as another event before."""
+        if self._seen.setdefault(message, event_id) != event_id:
+            return True
+        if len(self._seen) > _REMEMBERED:
+            del self._seen[next(iter(self._seen))]
+        return False
 
     def _owned(self, session: Any, sender: str) -> bool:
         """False where the session is known to be somebody else's than the one the homeserver names."""
