@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ def broken_yaml(path: Path, error: yaml.YAMLError) -> ConfigError:
     mark = getattr(error, "problem_mark", None)
     line = f", line {mark.line + 1}" if mark else ""
     problem = getattr(error, "problem", None) or "it can't be read"
+    # A sign may be named; more than that is what the file says, which may be a secret in the wrong place.
+    problem = re.sub(r"'[^']{2,}'", "…", problem)
     hint = " Put values that begin with @ in quotes." if "'@'" in problem else ""
     return ConfigError(f"{path}{line}: this is not YAML ({problem}).{hint}")
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from bot.matrix.errors import NoCredentials
-from bot.matrix.private import private_folder, write_private
+from bot.matrix.private import private_folder, unreadable, write_private
 
 _FILE = "credentials.json"
 
@@ -34,7 +34,7 @@ class Credentials(Struct, frozen=True):
         except FileNotFoundError:
             raise NoCredentials(f"There is no {path}: log in first.") from None
         except (OSError, ValueError) as error:
-            raise NoCredentials(f"{path} can't be read: {error}") from None
+            raise NoCredentials(unreadable(path, error)) from None
         names = cls.__struct_fields__
         if not isinstance(found, dict) or not all(isinstance(found.get(name), str) and found[name] for name in names):
             raise NoCredentials(f"{path} is damaged: it must hold {', '.join(names)}. Log in again.")

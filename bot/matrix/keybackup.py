@@ -24,7 +24,7 @@ from bot.matrix.errors import MatrixError, Refused, Retry, WrongStore
 from bot.matrix.keys import Keys
 from bot.matrix.machine import Machine
 from bot.matrix.olm import MEGOLM
-from bot.matrix.private import write_private
+from bot.matrix.private import unreadable, write_private
 from bot.matrix.wire import Json, Wire, path
 
 _FILE = "key-backup.json"
@@ -52,7 +52,7 @@ class _Lock(Struct, frozen=True):
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise WrongStore(f"{folder / _FILE} is damaged: {type(error).__name__}") from None
+            raise WrongStore(unreadable(folder / _FILE, error)) from None
 
     def save(self, folder: Path) -> None:
         """Write it (mode 0600)."""

@@ -21,7 +21,7 @@ from nio.events.to_device import OlmEvent  # type: ignore[import-untyped]
 from bot.matrix.errors import CannotDecrypt, StoreUnwritable, WrongStore
 from bot.matrix.groupkeys import GroupKeys
 from bot.matrix.olm import OLM, Olm
-from bot.matrix.store import Store
+from bot.matrix.store import Store, not_together
 
 _REMEMBERED = 20_000
 _NO_BATCH = ""
@@ -49,9 +49,12 @@ class Machine:
         store = Store.open(folder, user_id, device_id)
         try:
             return cls(store)
-        except (StoreUnwritable, ValueError) as error:
+        except StoreUnwritable as error:
             store.close()
             raise WrongStore(f"The encryption keys in {folder} can't be read: {error}") from error
+        except ValueError:
+            store.close()
+            raise not_together(folder) from None
 
     def close(self) -> None:
         """Close the store."""

@@ -38,6 +38,16 @@ def write_private(path: Path, text: str, *, lasting: bool = True) -> None:
         sync_folder(path.parent)
 
 
+def unreadable(path: Path, error: Exception) -> str:
+    """That a file which holds secrets can't be read, and why: without a byte of it.
+
+    What libraries say of what they choke on quotes it: `UnicodeDecodeError` has the whole file.
+    """
+    if isinstance(error, OSError):
+        return f"{path} can't be read: {error.strerror}."
+    return f"{path} is damaged."
+
+
 def sync_folder(folder: Path) -> None:
     """What was made, renamed or removed in the folder is on the disk."""
     handle = os.open(folder, os.O_RDONLY)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from bot.matrix import unpadded
 from bot.matrix.contents import section, text_of
 from bot.matrix.errors import DamagedSeeds
-from bot.matrix.private import write_private
+from bot.matrix.private import unreadable, write_private
 from bot.matrix.wire import Json
 
 USAGES = ("master", "self_signing", "user_signing")
@@ -86,7 +86,7 @@ class Seeds(Struct, frozen=True):
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise DamagedSeeds(f"{folder / _FILE} is damaged: {error!r}") from None
+            raise DamagedSeeds(unreadable(folder / _FILE, error)) from None
 
     def __iter__(self) -> Iterator[Seed]:
         return iter((self.master, self.self_signing, self.user_signing))

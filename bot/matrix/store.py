@@ -41,9 +41,11 @@ class Store(MatrixStore):  # type: ignore[misc]
         before = os.umask(0o077)
         try:
             return cls(user_id, device_id, str(folder), _pickle_key(folder), _FILE)
-        except (peewee.PeeweeException, ValueError) as error:
+        except peewee.PeeweeException as error:
             kind = StoreUnwritable if is_of_the_disk(getattr(error, "orig", error)) else WrongStore
             raise kind(f"{folder / _FILE} can't be opened: {error}") from error
+        except ValueError:
+            raise not_together(folder) from None
         finally:
             os.umask(before)
 
@@ -142,10 +144,17 @@ def fingerprint_in(folder: Path, user_id: str, device_id: str) -> str | None:
     try:
         account = store.load_account()
         return str(account.identity_keys["ed25519"]) if account else None
-    except (peewee.PeeweeException, ValueError) as error:
+    except peewee.PeeweeException as error:
         raise WrongStore(f"The encryption keys in {folder} can't be read: {error}") from error
+    except ValueError:
+        raise not_together(folder) from None
     finally:
         store.close()
+
+
+def not_together(folder: Path) -> WrongStore:
+    """What does not open the keys is not said: it is itself a secret."""
+    return WrongStore(f"The encryption keys in {folder / _FILE} can't be read with the key in {folder / _KEY_FILE}.")
 
 
 def _pickle_key(folder: Path) -> str:

@@ -15,5 +15,5 @@ def decode(text: str) -> bytes:
     """With or without them, for there are older programs; raises `ValueError`."""
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except binascii.Error as error:
-        raise ValueError(str(error)) from None
+    except binascii.Error:
+        raise ValueError("This is not base64.") from None
