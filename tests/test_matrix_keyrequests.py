@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from nio.crypto import InboundGroupSession  # type: ignore[import-untyped]
 
 from bot.matrix.errors import Retry, Unreachable
@@ -209,3 +210,19 @@ async def test_who_left_before_the_key_reached_them_does_not_get_it_by_asking(
     await bot.hear()
     await bot.hear()
     assert server.inbox[EVE, "E"] == []
+
+
+async def test_a_key_may_have_so_long_a_name(server: FakeHomeserver, people: tuple[Person, Person]) -> None:
+    alice, bot = people
+    await lose_key(server, alice, bot, "one")
+    await bot.hear()
+    (lost,) = bot.waiting
+    asks = bot.parts.syncing._requests
+    assert asks.ask([replace(lost, session_id="x" * 255)])
+    assert not asks.ask([replace(lost, session_id="x" * 256)])
+
+
+async def test_so_much_waits_for_devices_and_no_more(people: tuple[Person, Person]) -> None:
+    _, bot = people
+    assert all(bot.parts.machine.tell(ALICE, "*", REQUEST, {}) for _ in range(100))
+    assert not bot.parts.machine.tell(ALICE, "*", REQUEST, {})

@@ -6,7 +6,8 @@ import asyncio
 import time
 from pathlib import Path
 
-from storage.letters import Letter
+from bot.resting import Resting
+from storage.letters import Letter, Pending
 from storage.store import Store
 from tests.conversation import BOT, START, Conversation, conversation, user
 
@@ -40,6 +41,44 @@ async def test_several_changes_within_a_moment_are_one_edit(tmp_path: Path) -> N
         assert edits(talk) <= 2 + (time.monotonic() - began), "the first at once, and then at most one a second"
         running.cancel()
         await asyncio.wait([running])
+
+
+class Clock(asyncio.SelectorEventLoop):
+    """A loop whose time can be moved on."""
+
+    ahead = 0.0
+
+    def time(self) -> float:
+        """Seconds, and those that were not waited for."""
+        return super().time() + self.ahead
+
+    async def passes(self, seconds: float) -> None:
+        """So much time goes by, and what is due then happens."""
+        self.ahead += seconds
+        for _ in range(2):
+            await asyncio.sleep(0)
+
+
+def test_an_edit_that_is_tried_again_takes_nothing_from_the_rest_after_the_next_one() -> None:
+    clock, over = Clock(), list[str]()
+    resting = Resting(lambda: over.append("over"))
+    edit = Pending(1, "t1", "!a", None, "m.room.message", {}, "queue", "$board")
+
+    async def three_edits() -> None:
+        resting.begin(edit)
+        await clock.passes(0.5)
+        resting.begin(edit)  # the homeserver did not answer the first time
+        assert list(resting) == [edit.rests]
+        await clock.passes(0.6)
+        assert (list(resting), over) == ([], ["over"])
+        resting.begin(edit)
+        await clock.passes(0.6)
+        assert list(resting) == [edit.rests], "the next edit rests for all of its moment"
+        await clock.passes(0.6)
+        assert (list(resting), over) == ([], ["over"] * 2)
+
+    with asyncio.Runner(loop_factory=lambda: clock) as runner:
+        runner.run(three_edits())
 
 
 async def test_only_the_next_edit_of_that_message_rests(tmp_path: Path) -> None:

@@ -54,6 +54,25 @@ async def test_rounds_count(tmp_path: Path) -> None:
         assert "1 turn in this meeting (Tuesday circle): 1 minute, about 25% of the talking." in talk.heard(direct)
 
 
+@pytest.mark.parametrize(
+    ("silence", "told"),
+    [("5m", "There is room for you whenever you like: !hand."), ("off", "You have had 1 turn in this meeting")],
+)
+async def test_who_was_passed_over_in_a_round_has_shared_only_where_nobody_listens_for_silence(
+    tmp_path: Path, silence: str, told: str
+) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        direct = await talk.direct("Ben")
+        await talk.says("Anne", f"!settings round silence {silence}")
+        await talk.says("Anne", "!round order:list")
+        await talk.says("Anne", "!pass")
+        await talk.passes(1 * MINUTE)
+        assert "Chloé, it is your turn" in await talk.says("Anne", "!round next")
+        talk.heard(direct)
+        await talk.says("Ben", "!balance")
+        assert told in talk.heard(direct)
+
+
 async def test_a_group_can_want_more_people_behind_a_picture(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=PEOPLE) as talk:
         await talk.says("Anne", "!settings least answers 4")
