@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _COMMANDS[wanted.command](wanted)
     except KeyboardInterrupt:
+        _tell_what_is_left(wanted)
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last one to hear of it
         return _explain(error)
@@ -158,6 +160,18 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "import": _import,
 }
+
+
+def _tell_what_is_left(wanted: argparse.Namespace) -> None:
+    """Setting up takes several steps: who stops it learns where it stands. Everything else begins anew by itself."""
+    if wanted.command not in ("init", "recover"):
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again out of impatience, it must not cut this off
+    from bot.setup.interrupted import NEW_KEY, left_to_do
+
+    new_key = wanted.command == "recover" and wanted.new_key
+    said = NEW_KEY if new_key else left_to_do(_wishes(wanted), wanted.command)
+    print(f"\nentraide: {said}", file=sys.stderr)
 
 
 def _explain(error: Exception) -> int:

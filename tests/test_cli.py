@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli import _COMMANDS, main
+from bot.matrix import library
 from bot.matrix.credentials import Credentials
+from bot.matrix.errors import NoEncryption
 from bot.matrix.private import Lock
 from bot.setup.advice import sentence
 
@@ -57,17 +59,21 @@ def test_help_is_quick_for_it_loads_nothing() -> None:
     run_alone(code)
 
 
-def test_the_encryption_is_loaded_without_nios_client_which_is_there_for_who_asks() -> None:
-    code = (
-        "import sys\n"
-        "from bot.matrix import library\n"
-        "with library.encryption():\n"
-        "    import bot.matrix.parts\n"
-        "assert 'nio.crypto' in sys.modules and 'nio.client' not in sys.modules\n"
-        "from nio import AsyncClient\n"
-        "assert AsyncClient.__module__.startswith('nio.client')"
-    )
-    run_alone(code)
+@pytest.mark.parametrize(
+    ("error", "helps"),
+    [
+        (ModuleNotFoundError("No module named 'vodozemac'", name="vodozemac"), True),
+        (ModuleNotFoundError("No module named 'nio.crypto'", name="nio.crypto"), True),
+        (ImportError("wrong ELF class", name="vodozemac", path="/lib/vodozemac.abi3.so"), True),
+        (ModuleNotFoundError("No module named 'bot.matrix.part'", name="bot.matrix.part"), False),
+        (ImportError("cannot import name 'X' from partially initialized module", path="/lib/nio/x.py"), False),
+    ],
+)
+def test_installing_anew_is_advised_only_where_it_helps(error: ImportError, helps: bool) -> None:
+    with pytest.raises(NoEncryption if helps else type(error)) as raised, library.encryption():
+        raise error
+    assert ("Install Entraide anew." in str(raised.value)) == helps
+    assert (sentence(raised.value) is not None) == helps, "anything else is a mistake of ours, and told so"
 
 
 def test_after_the_rehearsal_an_answer_loads_nothing_more() -> None:

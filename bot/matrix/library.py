@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec, module_from_spec
 
 from bot.matrix.errors import NoEncryption
+
+_OURS = ("bot", "commands", "storage")
 
 
 @contextmanager
 def encryption() -> Iterator[None]:
-    """Around imports that need it: raises `NoEncryption` where it is missing."""
-    _leave_out_the_client()
+    """Around imports that need it: raises `NoEncryption` where it is missing, or not made for this machine."""
     try:
         yield
     except ImportError as error:
+        if not _is_missing(error):
+            raise
         raise NoEncryption(f"The encryption library can't be loaded ({error}). Install Entraide anew.") from error
 
 
-def _leave_out_the_client() -> None:
-    """Let nio's encryption be imported without its client, which we have no use for and which takes as long to load.
-
-    Its package imports both: it is put in its place without being run, until somebody wants something of it itself.
-    """
-    spec = find_spec("nio")
-    if "nio" in sys.modules or spec is None or spec.loader is None:
-        return
-    package, loader = module_from_spec(spec), spec.loader
-
-    def run(name: str) -> object:
-        del package.__dict__["__getattr__"]
-        loader.exec_module(package)
-        return getattr(package, name)
-
-    package.__dict__["__getattr__"] = run
-    sys.modules["nio"] = package
+def _is_missing(error: ImportError) -> bool:
+    """Whether installing anew helps: a package that is not there, or a shared object that can't be loaded."""
+    if isinstance(error, ModuleNotFoundError):
+        return (error.name or "").partition(".")[0] not in _OURS
+    return (error.path or "").endswith(".so")

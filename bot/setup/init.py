@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.matrix.errors import PasswordNeeded
+from bot.matrix.errors import PasswordNeeded, WrongPassword
 from bot.matrix.session import Session
 from bot.setup.login import Wishes
 from bot.setup.place import Place
@@ -34,5 +34,14 @@ async def _vouch(session: Session, password: str | None, reset: bool, prompt: Pr
     except PasswordNeeded:
         if password is not None:
             raise
-        asked = prompt.ask_secret(f"Password of {session.user_id}, for new cross-signing keys", "--password-file")
-        await session.cross_sign(asked, reset=reset)
+        await _vouch_by_password(session, reset, prompt)
+
+
+async def _vouch_by_password(session: Session, reset: bool, prompt: Prompt) -> None:
+    def ask(said: str) -> str:
+        return prompt.ask_secret(f"{said}Password of {session.user_id}, for new cross-signing keys", "--password-file")
+
+    async def sign(password: str) -> None:
+        await session.cross_sign(password, reset=reset)
+
+    await prompt.until_right(ask, sign, WrongPassword)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.complaints import ConfigError
 from bot.environment import Environment, read_secret
 from bot.matrix.credentials import Credentials
-from bot.matrix.errors import DeadToken, NoCredentials
+from bot.matrix.errors import DeadToken, NoCredentials, Unreachable, WrongPassword
 from bot.matrix.login import discover, log_in, log_out, whoami
 from bot.matrix.private import Lock, private_folder
 from bot.setup.device import lost
@@ -85,19 +85,30 @@ async def _works(login: Credentials) -> bool:
 
 async def _log_in(wishes: Wishes, kept: Credentials | None, prompt: Prompt) -> tuple[Credentials, str | None]:
     user = wishes.user or (kept.user_id if kept else prompt.ask("The bot's account, as @name:server", "--user"))
-    homeserver = await discover(wishes.homeserver or (kept.homeserver if kept else _ask_homeserver(user, prompt)))
+    known = wishes.homeserver or (kept.homeserver if kept else None)
+    homeserver = await (discover(known) if known else _ask_homeserver(user, prompt))
     token = wishes.token()
     if token is not None:
         return await _by_token(homeserver, user, token, wishes), wishes.password()
+
+    async def by(password: str) -> tuple[Credentials, str]:
+        return await log_in(homeserver, user, password, _DEVICE_NAME), password
+
+    def ask(said: str) -> str:
+        return prompt.ask_secret(f"{said}Password of {user}", "--password-file or --token-file")
+
     password = wishes.password()
-    if password is None:
-        password = prompt.ask_secret(f"Password of {user}", "--password-file or --token-file")
-    return await log_in(homeserver, user, password, _DEVICE_NAME), password
+    return await (by(password) if password is not None else prompt.until_right(ask, by, WrongPassword))
 
 
-def _ask_homeserver(user: str, prompt: Prompt) -> str:
-    server = user.partition(":")[2] if user.startswith("@") else None
-    return prompt.ask("Its homeserver, name or address", "--homeserver", server or None)
+async def _ask_homeserver(user: str, prompt: Prompt) -> str:
+    """Its address, which answers."""
+    server = (user.partition(":")[2] if user.startswith("@") else "") or None
+
+    def ask(said: str) -> str:
+        return prompt.ask(f"{said}Its homeserver, name or address", "--homeserver", server)
+
+    return await prompt.until_right(ask, discover, Unreachable)
 
 
 async def _by_token(homeserver: str, user: str, token: str, wishes: Wishes) -> Credentials:

@@ -54,7 +54,7 @@ class Place(Struct, frozen=True):
 
     def tell(self, say: Callable[[str], None], fingerprint: str, recovery: str) -> None:
         """Say what there is now, and what to do next."""
-        option = "" if self.config == Path("config.yaml") else f" --config {self.config}"
+        option = option_for(self.config)
         user_id = self.login.user_id
         say(f"Account        {user_id} on {self.login.homeserver}")
         say(f"Device         {self.login.device_id}, vouched for by its account")
@@ -66,6 +66,11 @@ class Place(Struct, frozen=True):
         say(
             f"Next: look into {self.config}, start the bot with `entraide run{option}`, and invite {user_id} to a room."
         )
+
+
+def option_for(config: Path) -> str:
+    """What has to follow a command for it to find this configuration."""
+    return "" if config == Path("config.yaml") else f" --config {config}"
 
 
 def _as_known(wishes: Wishes, known: Config) -> Wishes:

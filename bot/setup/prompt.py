@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import getpass
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
 
 from bot.complaints import ConfigError
+from bot.matrix.errors import MatrixError
+
+_TRIES = 3
+
+_Found = TypeVar("_Found")
 
 
 class Prompt:
@@ -38,7 +47,8 @@ class Prompt:
         """Show it, and return when the person says that they have it. Raises `ConfigError` where they do not."""
         assert self._show is not None
         try:
-            self._show(text)
+            with _interruptible():
+                self._show(text)
         except EOFError:
             raise ConfigError("Nobody said that they have it, so it does not count. Run this again.") from None
 
@@ -51,10 +61,26 @@ class Prompt:
         """The same without showing what is typed."""
         return self._answer(self._read_secret, f"{question}: ", option, None)
 
+    async def until_right(
+        self, ask: Callable[[str], str], use: Callable[[str], Awaitable[_Found]], wrong: type[MatrixError]
+    ) -> _Found:
+        """What `use` makes of the answer. After a wrong one it is asked again, three times in all.
+
+        `ask` gets what is to be said first: what was wrong with the answer before.
+        """
+        said = ""
+        for _ in range(_TRIES - 1):
+            try:
+                return await use(ask(said))
+            except wrong as error:
+                said = f"{error}\n"
+        return await use(ask(said))
+
     def _answer(self, read: Callable[[str], str], text: str, option: str, default: str | None) -> str:
         try:
             while True:
-                found = read(text).strip() or default
+                with _interruptible():
+                    found = read(text).strip() or default
                 if found:
                     return found
         except EOFError:
@@ -65,3 +91,16 @@ class Prompt:
 
 def _nobody(question: str) -> str:
     raise EOFError
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C ends the waiting for a person at once: asyncio's own handler would only note it, and wait on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals go to the main thread, and only there can be said what they do
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

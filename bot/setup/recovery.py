@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.complaints import ConfigError
 from bot.config import Config
 from bot.matrix.credentials import Credentials
-from bot.matrix.errors import MatrixError
+from bot.matrix.errors import MatrixError, WrongRecoveryKey
 from bot.matrix.session import Session
 from bot.setup.advice import sentence
 from bot.setup.findings import Finding
@@ -35,10 +35,13 @@ async def recover(wishes: Wishes, prompt: Prompt, say: Callable[[str], None]) ->
     Raises `ConfigError`, a `MatrixError` or `OSError`; whatever was done by then is used the next time.
     """
     place = await Place.settle(wishes, prompt)
-    typed = prompt.ask_secret(f"Recovery key of {place.login.user_id}", "it at a terminal")
+
+    def ask(said: str) -> str:
+        return prompt.ask_secret(f"{said}Recovery key of {place.login.user_id}", "it at a terminal")
+
     session = await Session.open(place.login, place.folder)
     try:
-        await session.recover(typed)
+        await prompt.until_right(ask, session.recover, WrongRecoveryKey)
         fingerprint = session.fingerprint
     finally:
         await session.close()

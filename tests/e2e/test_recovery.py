@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import re
-import subprocess
-import sys
 import uuid
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -28,8 +24,7 @@ from tests.e2e.bot_process import BotProcess
 from tests.e2e.host import PASSWORD, Host
 from tests.e2e.people import People
 from tests.e2e.strict import Strict
-
-ROOT = Path(__file__).parents[2]
+from tests.terminal import Terminal
 
 
 @pytest.fixture
@@ -153,36 +148,6 @@ async def test_init_does_not_overwrite_what_others_made(host: Host) -> None:
     await host.new_key()
     assert (await host.check())["recovery"].startswith("ok")
     await host.recover(host.recovery_key())
-
-
-class Terminal:
-    """A real one, with one program at it."""
-
-    def __init__(self, *arguments: str) -> None:
-        self._mine, theirs = os.openpty()
-        command = [sys.executable, "-m", "bot.cli", *arguments]
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
-        )
-        os.close(theirs)
-        self.seen = ""
-
-    def until(self, words: str) -> str:
-        """What is seen up to these words."""
-        while words not in self.seen:
-            self.seen += os.read(self._mine, 4096).decode()
-        return self.seen
-
-    def types(self, text: str) -> None:
-        os.write(self._mine, f"{text}\n".encode())
-
-    def ends(self) -> int:
-        """The exit code, after everything has been seen."""
-        with contextlib.suppress(OSError):  # that is how it says that nobody is at the other end any more
-            while piece := os.read(self._mine, 4096):
-                self.seen += piece.decode()
-        os.close(self._mine)
-        return self._process.wait(30)
 
 
 async def test_at_a_real_terminal(host: Host) -> None:

@@ -1,0 +1,32 @@
+"""Ctrl-C in the middle of setting up: what there is by now, and what is left to do."""
+
+from __future__ import annotations
+
+from bot.complaints import ConfigError
+from bot.config import Config
+from bot.matrix.credentials import Credentials
+from bot.matrix.errors import MatrixError
+from bot.matrix.seeds import Seeds
+from bot.setup.login import Wishes
+from bot.setup.place import option_for
+
+NEW_KEY = (
+    "Stopped. A recovery key that was shown just now may not count: run `entraide recover --new-key` again,"
+    " and write down the one that it shows."
+)
+
+
+def left_to_do(wishes: Wishes, command: str) -> str:
+    """One line. Looks at the files only; `command` is what was stopped, and what goes on from there."""
+    again = f"run `entraide {command}{option_for(wishes.config)}` again"
+    try:
+        folder = Config.load(wishes.config).folder if wishes.config.exists() else wishes.data
+        Credentials.load(folder)
+        seeds = Seeds.load(folder)
+    except (ConfigError, MatrixError, OSError):
+        return f"Stopped before the bot was logged in: {again}, it begins anew."
+    if seeds is None or not wishes.config.exists():
+        return f"Stopped half-way. The bot is logged in: {again}, it keeps that and does the rest."
+    if seeds.recovery is None:
+        return f"Stopped before the bot had a recovery key: {again}, it keeps the rest and makes one."
+    return f"Stopped. To see that nothing is left to do, {again}; it keeps what there is."
