@@ -92,7 +92,7 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
-    text = "Look at everything the bot needs, change nothing, and say what to do. Fails if something is to be done."
+    text = "Look at everything the bot needs, change nothing, and say what to do. Fails if something is to be fixed."
     _add_config(_add(commands, "check", text))
 
 

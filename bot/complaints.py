@@ -11,12 +11,13 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 _Place = Sequence[int | str]
 
 
 class ConfigError(Exception):
-    """The configuration (file, environment or command line) can't be used; the text is one sentence."""
+    """The configuration (file, environment or command line) can't be used; the text says what to change."""
 
 
 def broken_yaml(path: Path, error: yaml.YAMLError) -> ConfigError:
@@ -31,32 +32,53 @@ def broken_yaml(path: Path, error: yaml.YAMLError) -> ConfigError:
 
 
 def invalid(path: Path, model: type[BaseModel], error: ValidationError) -> ConfigError:
-    """The first thing that is wrong; a misspelt key goes before what is missing because of it."""
-    found = sorted(error.errors(), key=lambda each: each["type"] != "extra_forbidden")[0]
-    place, name = found["loc"], ".".join(str(part) for part in found["loc"])
+    """Everything that is wrong, a sentence each; misspelt keys first, and not what is missing because of one."""
+    found = sorted(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
+    misspelt = {_near(model, each["loc"]) for each in found if each["type"] == "extra_forbidden"}
+    said = [
+        _complaint(model, each) for each in found if each["type"] != "missing" or _name(each["loc"]) not in misspelt
+    ]
+    first, *others = dict.fromkeys(said)
+    return ConfigError(" ".join([f"{path}: {first}", *(other[0].upper() + other[1:] for other in others)]))
+
+
+def _complaint(model: type[BaseModel], found: ErrorDetails) -> str:
+    place, name = found["loc"], _name(found["loc"])
     if found["type"] == "extra_forbidden":
-        return ConfigError(f"{path}: there is no key '{name}'; {_known(model, place)}")
+        return f"there is no key '{name}'; {_known(model, place)}"
     field = _field(model, place)
     expected = field.description if field and field.description else None
     if found["type"] == "missing":
-        return ConfigError(f"{path}: '{name}' is missing; it is {expected}.")
+        return f"'{name}' is missing; it is {expected}."
     if expected is None:
-        return ConfigError(f"{path}: '{name}' is not right ({found['msg']}).")
-    return ConfigError(f"{path}: '{name}' must be {expected}, not {found['input']!r}.")
+        return f"'{name}' is not right ({found['msg']})."
+    return f"'{name}' must be {expected}, not {found['input']!r}."
 
 
-def _known(model: type[BaseModel], place: _Place) -> str:
-    """The nearest key that there is, or all of them."""
+def _name(place: _Place) -> str:
+    return ".".join(map(str, place))
+
+
+def _keys(model: type[BaseModel], place: _Place) -> list[str]:
+    """The keys that there are beside one."""
     section = model
     for part in place[:-1]:
         annotation = section.model_fields[str(part)].annotation
         assert isinstance(annotation, type)
         section = annotation
-    names = [field.alias or name for name, field in section.model_fields.items()]
-    near = difflib.get_close_matches(str(place[-1]), names, n=1)
-    if near:
-        return f"did you mean '{'.'.join([*map(str, place[:-1]), near[0]])}'?"
-    return f"the keys there are {', '.join(names)}."
+    return [field.alias or name for name, field in section.model_fields.items()]
+
+
+def _near(model: type[BaseModel], place: _Place) -> str | None:
+    """The key that was meant, probably."""
+    near = difflib.get_close_matches(str(place[-1]), _keys(model, place), n=1)
+    return _name([*place[:-1], near[0]]) if near else None
+
+
+def _known(model: type[BaseModel], place: _Place) -> str:
+    """The nearest key that there is, or all of them."""
+    near = _near(model, place)
+    return f"did you mean '{near}'?" if near else f"the keys there are {', '.join(_keys(model, place))}."
 
 
 def _field(model: type[BaseModel], place: _Place) -> FieldInfo | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import yaml
 from msgspec.structs import replace
@@ -13,14 +13,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from bot.complaints import ConfigError, broken_yaml, invalid
 from bot.environment import Environment
 from bot.matrix.credentials import Credentials
+from commands.kit.zones import read_zone
 
 __all__ = ["Config", "ConfigError", "Invites", "Log", "Monitoring"]
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("unknown time zone")
-    return name
+    return read_zone(name).key
 
 
 _User = Annotated[str, StringConstraints(pattern=r"^@[^:\s]+:[^\s/]+$", max_length=255)]

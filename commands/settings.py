@@ -14,9 +14,10 @@ from commands.kit.declaration import Feature, Outcome, Role, Where
 from commands.kit.errors import Ambiguous, Unreadable, UserError
 from commands.kit.people import PersonKind
 from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import lines, say
+from commands.kit.replies import lines
 from commands.kit.values import Setting, Values
 from commands.kit.words import Span, fold
+from commands.kit.zones import UnclearZone, UnknownZone, never_changes, read_zone, shown_zone
 
 settings = Feature("settings")
 settings.keeps()
@@ -56,16 +57,14 @@ class ZoneKind(Struct, frozen=True):
     """A time zone of the IANA database."""
 
     def read(self, span: Span, at: Circumstances) -> ZoneInfo:
-        """`Europe/Paris`, or `paris` where only one zone ends so."""
-        from zoneinfo import available_timezones
-
-        wanted = fold("_".join(span.plain_words()))
-        zones = available_timezones()
-        exact = [zone for zone in zones if fold(zone) == wanted]
-        city = sorted(zone for zone in zones if "/" in zone and fold(zone).rsplit("/", 1)[-1] == wanted)
-        if exact or len(city) == 1:
-            return ZoneInfo((exact or city)[0])
-        raise Unreadable("settings-bad-zone", words=" ".join(span.plain_words()))
+        """As people say it: see `read_zone`."""
+        words = " ".join(span.plain_words())
+        try:
+            return read_zone(words)
+        except UnclearZone as error:
+            raise Unreadable("settings-which-zone", words=words, zones=" · ".join(error.zones)) from None
+        except UnknownZone:
+            raise Unreadable("settings-bad-zone", words=words) from None
 
     def kept(self, value: ZoneInfo) -> str:
         """Its name."""
@@ -77,7 +76,7 @@ class ZoneKind(Struct, frozen=True):
 
     def shown(self, value: ZoneInfo) -> object:
         """Its name."""
-        return value.key
+        return shown_zone(value)
 
 
 class FacilitatorsKind(Struct, frozen=True):
@@ -149,7 +148,7 @@ async def _show_or_set(ctx: Context, setting: Setting[Any], words: Span) -> Outc
     if setting not in _offered(ctx):
         raise UserError("settings-of-group", setting=_name(ctx, setting))
     if not words:
-        return lines((_line(ctx, setting), Phrase("settings-how")))
+        return lines((_line(ctx, setting), *_clock(ctx, ctx.settings[setting]), Phrase("settings-how")))
     if not ctx.room.direct and setting.personal and not ctx.facilitates:
         raise UserError("settings-personal", setting=_name(ctx, setting))
     if not ctx.room.direct:
@@ -168,7 +167,8 @@ async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcom
     before = ctx.settings[setting]
     after = Values(await ctx.store.settings.all(owner), ctx.settings.defaults)
     if after[setting] == before:
-        return say("settings-same", setting=_name(ctx, setting), value=setting.kind.shown(before))
+        same = Phrase("settings-same", setting=_name(ctx, setting), value=setting.kind.shown(before))
+        return lines((same, *_clock(ctx, before)))
     return await _changed(ctx, setting, before, after)
 
 
@@ -178,8 +178,16 @@ async def _changed(ctx: Context, setting: Setting[object], before: object, after
     name = ctx.book.catalogs[language].names(setting.key)[0]
     values = {"before": setting.kind.shown(before), "after": setting.kind.shown(after[setting])}
     key = "settings-changed-own" if ctx.room.direct else "settings-changed"
-    reply = lines([Phrase(key, person=ctx.sender, setting=name, **values)])
+    reply = lines([Phrase(key, person=ctx.sender, setting=name, **values), *_clock(ctx, after[setting])])
     return reply.spoken(language)
+
+
+def _clock(ctx: Context, value: object) -> list[Phrase]:
+    """What time it is there: nobody sees from a zone's name that it is not the one they meant."""
+    if not isinstance(value, ZoneInfo):
+        return []
+    key = "settings-clock-fixed" if never_changes(value) else "settings-clock"
+    return [Phrase(key, now=ctx.now.astimezone(value).time())]
 
 
 def _offered(ctx: Context) -> list[Setting[object]]:

@@ -191,7 +191,7 @@ def test_what_people_typed_is_shown_and_means_nothing() -> None:
     assert drawn(Bars("b.png", TITLE, bars)).width == 1080
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.dates(date(2026, 1, 1), date(2028, 1, 1)), st.sets(st.integers(0, 4), max_size=3)),

@@ -152,7 +152,7 @@ def test_a_week_begins_on_monday(day: date) -> None:
         assert monday(day).weekday() == 0 and timedelta(0) <= day - monday(day) < WEEK
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.lists(st.sampled_from(["1", "4 and words", "☀️", "words"]), max_size=5), min_size=1, max_size=4))
 def test_what_stays_of_closed_check_ins_counts_only_enough_people(held: list[list[str]]) -> None:
     async def run() -> None:

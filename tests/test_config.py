@@ -71,7 +71,17 @@ def test_the_data_folder_is_seen_from_the_file(tmp_path: Path, monkeypatch: pyte
     ("text", "expected"),
     [
         (WHO + "langage: fr\n", "config.yaml: there is no key 'langage'; did you mean 'language'?"),
-        ("homserver: x\n", "config.yaml: there is no key 'homserver'; did you mean 'homeserver'?"),
+        (
+            "homserver: x\n",
+            "config.yaml: there is no key 'homserver'; did you mean 'homeserver'?"
+            " 'user_id' is missing; it is the bot's user id in quotes, such as '@entraide:example.org'.",
+        ),
+        (
+            WHO + "langage: fr\ndate: x\nlog: {level: loud, format: yaml}\n",
+            "config.yaml: there is no key 'langage'; did you mean 'language'? There is no key 'date'; did you mean"
+            " 'data'? 'log.level' must be one of debug, info, warning and error, not 'loud'."
+            " 'log.format' must be console or json, not 'yaml'.",
+        ),
         (
             WHO + "invites: {acept: anyone}\n",
             "config.yaml: there is no key 'invites.acept'; did you mean 'invites.accept'?",
@@ -83,7 +93,10 @@ def test_the_data_folder_is_seen_from_the_file(tmp_path: Path, monkeypatch: pyte
         ("user_id: '@a:b'\n", "config.yaml: 'homeserver' is missing; it is the homeserver's address, such as"),
         (WHO + "language: de\n", "config.yaml: 'language' must be one of en, fr and es, not 'de'."),
         (WHO + "language: no\n", "config.yaml: 'language' must be one of en, fr and es, not False."),
-        (WHO + "timezone: Paris\n", "config.yaml: 'timezone' must be a time zone such as Europe/Paris, not 'Paris'."),
+        (
+            WHO + "timezone: Atlantis\n",
+            "config.yaml: 'timezone' must be a time zone such as Europe/Paris, not 'Atlantis'.",
+        ),
         (WHO + "timezone: ../x\n", "config.yaml: 'timezone' must be a time zone such as Europe/Paris, not '../x'."),
         (
             WHO + "invites: {users: ['@a:b', anne]}\n",

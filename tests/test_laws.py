@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from commands import LOCALES, features
 from commands.kit.book import Book
@@ -103,6 +104,13 @@ def test_nobody_reads_a_clock_but_the_edge() -> None:
         if not name_of(path).startswith(edge)
         for found in clock.finditer(path.read_text())
     )
+
+
+def test_no_example_has_to_be_done_by_a_time() -> None:
+    """Whatever is slow is slow because the machine is busy: one profile says so for all (tests/conftest.py)."""
+    assert settings().deadline is None
+    own = [path.name for path in (ROOT / "tests").rglob("*.py") if "deadline=" in path.read_text()]
+    assert sorted(own) == ["conftest.py", "test_laws.py"]
 
 
 # How it reads.

@@ -42,7 +42,7 @@ TIMES = {
 }
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(deeds=st.lists(DEEDS, min_size=10, max_size=40), emoji=st.sampled_from(EMOJIS))
 async def test_one_person_at_a_time_whatever_happens(deeds: list[tuple[str, str]], emoji: str) -> None:
     with TemporaryDirectory() as folder:

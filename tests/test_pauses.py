@@ -260,7 +260,7 @@ replies = st.builds(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(replies, max_size=8), st.booleans())
 async def test_no_reply_of_any_kind_pings_who_is_on_pause(
     tmp_path_factory: pytest.TempPathFactory, said: list[Reply], knows: bool

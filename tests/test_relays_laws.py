@@ -122,7 +122,7 @@ async def begin(talk: Conversation, moderated: bool) -> Group:
     return group
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(BEGINNINGS, STEPS, st.booleans())
 def test_any_order_of_commands_leaves_a_legal_board_and_betrays_nobody(
     beginning: list[Step], steps: list[Step], moderated: bool

@@ -150,7 +150,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(steps)
 async def test_putting_off_and_moving_never_loses_nor_doubles_one(
     tmp_path_factory: pytest.TempPathFactory, plan: list[tuple[str, int]]
@@ -176,7 +176,7 @@ async def test_putting_off_and_moving_never_loses_nor_doubles_one(
         assert sum(", a reminder" in each.body for each in talk.shown()) == said + (due is not None)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 100)), max_size=4))
 @example([(1, 7), (1, 14), (1, 5)])  # two of them to the same moment
 async def test_moving_times_of_one_that_comes_back_loses_and_doubles_none(

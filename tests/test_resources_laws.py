@@ -67,7 +67,7 @@ ASKS = st.lists(st.tuples(st.sampled_from(PEOPLE), ASKING), min_size=4, max_size
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.one_of(STEPS, ASKS))
 def test_any_order_of_commands_leaves_a_legal_board_and_asks_nobody_too_often(steps: list[tuple[str, str]]) -> None:
     async def run() -> None:

@@ -27,7 +27,7 @@ async def test_ones_own_settings_are_few_and_explained_at_once(tmp_path: Path) -
 async def test_a_change_is_announced_with_who_made_it_and_can_be_reset(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         assert await talk.says("Anne", "!settings timezone lisbon") == (
-            "Anne changed timezone: Europe/Paris → Europe/Lisbon."
+            "Anne changed timezone: Europe/Paris → Europe/Lisbon.\nIt is 18:00 there now."
         )
         assert "is Europe/Lisbon already" in await talk.says("Anne", "!settings time zone Europe/Lisbon")
         assert "Europe/Lisbon → Europe/Paris" in await talk.says("Anne", "!settings timezone reset")
@@ -63,9 +63,13 @@ async def test_a_bad_value_is_explained(tmp_path: Path, change: str, answer: str
         ("en", "!language french", "Anne a changé langue : English → français."),
         ("fr", "!langue espagnol", "Anne cambió idioma: français → español."),
         ("es", "!idioma inglés", "Anne changed language: español → English."),
-        ("fr", "!fuseau America/Montreal", "Anne a changé fuseau : Europe/Paris → America/Montreal."),
-        ("es", "!zona bogota", "Anne cambió zona: Europe/Paris → America/Bogota."),
-        ("en", "!time zone London", "Anne changed timezone: Europe/Paris → Europe/London."),
+        (
+            "fr",
+            "!fuseau America/Montreal",
+            "Anne a changé fuseau : Europe/Paris → America/Montreal.\nIl y est 13:00 en ce moment.",
+        ),
+        ("es", "!zona bogota", "Anne cambió zona: Europe/Paris → America/Bogota.\nAhora el reloj marca allí 13:00."),
+        ("en", "!time zone London", "Anne changed timezone: Europe/Paris → Europe/London.\nIt is 18:00 there now."),
     ],
 )
 async def test_language_and_time_zone_have_words_of_their_own(

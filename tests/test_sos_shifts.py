@@ -112,7 +112,7 @@ clocks = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 moments = st.integers(0, 365 * 24 * 60).map(lambda minutes: datetime(2027, 1, 1, tzinfo=UTC) + minutes * MINUTE)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.sets(st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]), min_size=1),
     clocks,
@@ -139,7 +139,7 @@ def test_somebody_is_on_call_exactly_when_one_of_the_turns_goes_on(
 typed = st.from_regex(r"(every |until |from )?(monday|day) \d{1,2}(\.\.|-| to )\d{1,2}", fullmatch=True)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.text(max_size=40)
     | st.from_regex(r"(every |until |from )?(monday|day) \d{1,2}(\.\.|-| to )\d{1,2}", fullmatch=True)

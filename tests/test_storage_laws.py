@@ -33,7 +33,7 @@ def in_a_fresh_store(law: Callable[[Store], Awaitable[None]]) -> None:
     asyncio.run(run())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from(["add", "add", "close", "remove"]), st.integers(1, 2),
                           st.sampled_from(KINDS), st.integers(0, 99)), max_size=30))  # fmt: skip
 def test_a_number_is_given_once(steps: list[tuple[str, int, Kind, int]]) -> None:
@@ -57,7 +57,7 @@ def test_a_number_is_given_once(steps: list[tuple[str, int, Kind, int]]) -> None
     in_a_fresh_store(law)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from(["ask", "ask", "next", "lower"]), st.sampled_from(["!a", "!b"]),
                           st.integers(0, 99)), max_size=30))  # fmt: skip
 def test_who_asked_first_waits_first(steps: list[tuple[str, str, int]]) -> None:
@@ -84,7 +84,7 @@ def test_who_asked_first_waits_first(steps: list[tuple[str, str, int]]) -> None:
     in_a_fresh_store(law)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(["!a", "!b"]), st.integers(0, 99)), max_size=30))
 def test_a_reminder_takes_the_smallest_free_number(steps: list[tuple[bool, str, int]]) -> None:
     async def law(store: Store) -> None:

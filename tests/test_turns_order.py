@@ -135,7 +135,7 @@ def in_a_fresh_store(law: Callable[[Store], Awaitable[None]]) -> None:
 DEEDS = st.tuples(st.sampled_from(["ask", "ask", "ask", "next", "next", "later", "lower"]), st.integers(0, 5))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(DEEDS, max_size=60), st.integers(0, 3))
 def test_nobody_starves(deeds: list[tuple[str, int]], most: int) -> None:
     rule = Rule(fair=True, most=most)

@@ -41,8 +41,7 @@ SURE = {  # followed by nothing that could be a part of them
 }
 
 T = TypeVar("T")
-unhurried = settings(deadline=None)  # a busy machine is no failure
-many = settings(unhurried, max_examples=500)
+many = settings(max_examples=500)
 
 zones = st.sampled_from(ZONES)
 nows = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -85,7 +84,6 @@ def occurrences(recurrence: when.Recurrence, after: datetime, count: int) -> lis
     return found
 
 
-@unhurried
 @given(now=nows, zone=zones)
 def test_every_week_is_at_the_same_time_on_the_clock(now: datetime, zone: ZoneInfo) -> None:
     found = when.read_recurrence(["every", "monday", "19:00"], now=now, zone=zone, language="en")
@@ -95,7 +93,6 @@ def test_every_week_is_at_the_same_time_on_the_clock(now: datetime, zone: ZoneIn
     assert now < occurrences(found.value, now, 1)[0] <= now + timedelta(days=7, hours=1)
 
 
-@unhurried
 @given(zone=zones, number=st.integers(0, 7), before=st.integers(0, 9), at=times)
 def test_every_day_has_exactly_one_occurrence(zone: ZoneInfo, number: int, before: int, at: time) -> None:
     start = changes(zone)[number] - timedelta(days=before)
@@ -111,7 +108,6 @@ def test_every_day_has_exactly_one_occurrence(zone: ZoneInfo, number: int, befor
             assert timedelta(0) < shown(occurrence, zone) - local <= timedelta(hours=1)
 
 
-@unhurried
 @given(
     rule=st.sampled_from(
         ["FREQ=DAILY", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH", "FREQ=MONTHLY;BYDAY=-1SU", "FREQ=MONTHLY;BYMONTHDAY=31"]
@@ -134,7 +130,6 @@ def test_what_comes_next_comes_later_and_nothing_is_left_out(
     assert recurrence.next_after(between) == second
 
 
-@unhurried
 @given(
     now=nows,
     ahead=st.timedeltas(timedelta(microseconds=1), timedelta(days=30_000)),
@@ -150,7 +145,6 @@ def test_a_moment_to_come_is_read_back(
     assert when.read_moment([written], now=now, zone=zone, language=language) == when.Read(moment, 1)
 
 
-@unhurried
 @given(now=nows, ahead=st.integers(1, 40_000_000), zone=zones, language=st.sampled_from(LANGUAGES))
 def test_a_moment_that_the_program_wrote_is_read_back(now: datetime, ahead: int, zone: ZoneInfo, language: str) -> None:
     moment = now.replace(second=0, microsecond=0) + timedelta(minutes=ahead)
@@ -164,7 +158,6 @@ def known(language: str) -> frozenset[str]:
     return frozenset(word for phrase in PHRASES[language] for word in phrase.split())
 
 
-@unhurried
 @given(language=st.sampled_from(LANGUAGES), now=nows, zone=zones, data=st.data())
 def test_free_text_after_the_moment_is_left(language: str, now: datetime, zone: ZoneInfo, data: st.DataObject) -> None:
     moment = data.draw(st.sampled_from(SURE[language])).split()

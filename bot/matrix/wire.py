@@ -5,7 +5,9 @@ Nothing is retried here: who asked knows how long a second try makes sense.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -106,7 +108,7 @@ class Wire:
             async with request as response:
                 return Answer(response.status, _object(await response.read()), response.headers.get("Retry-After"))
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise Unreachable(f"No answer from {self._base}: {error or type(error).__name__}") from error
+            raise Unreachable(f"No answer from {self._base}: {_why(error)}") from error
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -145,6 +147,17 @@ def failure(answer: Answer) -> MatrixError:
     if code is None:
         return Retry(f"{reason}, and not as a homeserver does")
     return Refused(code, reason)
+
+
+def _why(error: Exception) -> str:
+    """In the operating system's words: aiohttp's name what it tried, and say `ssl:default` where there was none."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return f"its certificate does not count ({error.certificate_error})"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        number = error.os_error.errno
+        known = number in errno.errorcode and not isinstance(error, aiohttp.ClientConnectorDNSError)
+        return os.strerror(number) if known and number else error.os_error.strerror or "it can't be connected to"
+    return str(error) or ("it took too long" if isinstance(error, TimeoutError) else type(error).__name__)
 
 
 def _blob(content: Mapping[str, Any] | Blob | None) -> Blob:

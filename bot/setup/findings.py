@@ -8,14 +8,19 @@ from msgspec import Struct
 
 
 class Finding(Struct, frozen=True):
-    """What was looked at, whether it is well, and what was found or is to be done."""
+    """What was looked at, whether it is well, and what was found or is to be done.
+
+    `advised`: it is well enough for the bot to work, and something should be done about it all the same.
+    """
 
     about: str
     good: bool
     text: str
+    advised: bool = False
 
     def __str__(self) -> str:
-        return f"{'ok  ' if self.good else 'FIX '}  {self.about:<14} {self.text}"
+        mark = "note" if self.good and self.advised else "ok" if self.good else "FIX"
+        return f"{mark:<4}  {self.about:<14} {self.text}"
 
 
 def for_long(time: timedelta) -> str:

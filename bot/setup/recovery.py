@@ -86,7 +86,8 @@ async def recoverable(config: Config) -> Finding:
     if state is RecoveryState.READY:
         return Finding("recovery", True, READY)
     advice = _TRY if state is RecoveryState.OTHER else _MAKE
-    return Finding("recovery", False, f"{state.value[0].upper()}{state.value[1:]}: {advice}.")
+    # The bot works without; and where nobody is at a terminal, it can't be mended there.
+    return Finding("recovery", True, f"{state.value[0].upper()}{state.value[1:]}: {advice}.", advised=True)
 
 
 async def _keep(login: Credentials, folder: Path, prompt: Prompt) -> None:

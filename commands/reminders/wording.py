@@ -9,6 +9,7 @@ from commands.kit.context import Context
 from commands.kit.phrase import Local, Phrase
 from commands.kit.replies import Reply, lines
 from commands.kit.words import plain
+from commands.kit.zones import shown_zone
 from commands.reminders.feature import QUIET
 from commands.reminders.planning import quiet_hours, recurrence
 from commands.reminders.rules import times_in
@@ -52,7 +53,7 @@ async def elsewhere(ctx: Context, reminder: Reminder) -> list[Phrase]:
     zone = ctx.zone_in(await ctx.own(ctx.person))
     if zone.key == ctx.zone.key or zone.utcoffset(reminder.due) == ctx.zone.utcoffset(reminder.due):
         return []
-    return [Phrase("reminders-own-zone", zone=zone.key, due=Local(reminder.due, zone))]
+    return [Phrase("reminders-own-zone", zone=shown_zone(zone), due=Local(reminder.due, zone))]
 
 
 _AGAIN = {

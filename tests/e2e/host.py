@@ -73,7 +73,7 @@ class Host:
         """`entraide check` on a machine whose clock is ahead: its lines by what they are about."""
         said: list[str] = []
         good = await check(self.config, lambda: datetime.now(UTC) + ahead, said.append)
-        assert good == all(line.startswith("ok") for line in said)
+        assert good == all(line.startswith(("ok", "note")) for line in said)
         return {line[6:20].strip(): line for line in said}
 
     def login(self) -> Credentials:

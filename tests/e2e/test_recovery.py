@@ -105,7 +105,7 @@ async def test_a_wrong_key_is_told_in_a_sentence_and_the_right_one_may_follow(ho
     new = elsewhere(host, "new")
     other = other_client.written(bytes(range(32)))
     with pytest.raises(WrongRecoveryKey) as wrong:
-        await new.recover(host.user_id, host.homeserver.url, PASSWORD, other)
+        await new.recover(host.user_id, host.homeserver.url, PASSWORD, other, other, other)
     said = sentence(wrong.value)
     assert said == "This is a recovery key, but not the one of this account: another account's, or an old one."
     assert await new.signatures() is SignatureState.SEEDS_MISSING
@@ -142,7 +142,7 @@ async def test_init_does_not_overwrite_what_others_made(host: Host) -> None:
     assert "`entraide recover --new-key` replaces it" in said
     data = await account_data(host)
     assert {name: data[name] for name in stored} == stored and host.shown == []
-    assert (await host.check())["recovery"].startswith("FIX")
+    assert (await host.check())["recovery"].startswith("note")
     with pytest.raises(NoRecovery):
         await host.recover(other_client.written(key))
     await host.new_key()
@@ -184,7 +184,7 @@ async def test_without_a_terminal_no_key_is_made(host: Host) -> None:
     )
     assert "m.secret_storage.default_key" not in await account_data(host)
     assert (await host.check())["recovery"] == (
-        "FIX   recovery       There is no recovery key: run `entraide recover --new-key` at a terminal."
+        "note  recovery       There is no recovery key: run `entraide recover --new-key` at a terminal."
     )
     with pytest.raises(ConfigError, match="run this at a terminal"):
         await host.new_key()
@@ -206,7 +206,7 @@ async def test_a_new_key_while_the_bot_runs(host: Host) -> None:
         lock.release()
     assert (await host.check())["recovery"].startswith("ok")
     with pytest.raises(WrongRecoveryKey):
-        await host.recover(old)
+        await host.recover(old, old, old)
     await host.recover(host.recovery_key())
 
 
@@ -231,6 +231,6 @@ async def test_after_a_reset_there_is_a_new_key(host: Host, tmp_path: Path) -> N
     assert (await host.check())["recovery"].startswith("ok")
     new = elsewhere(host, "new")
     with pytest.raises(WrongRecoveryKey):
-        await new.recover(host.user_id, host.homeserver.url, PASSWORD, old)
+        await new.recover(host.user_id, host.homeserver.url, PASSWORD, old, old, old)
     await new.recover(host.recovery_key())
     assert await new.signatures() is SignatureState.GOOD

@@ -1,0 +1,152 @@
+"""Time zones as people write them: by a city, or by the difference from UTC; never the opposite of what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+
+from commands.kit.words import fold, plain
+
+# `Etc/GMT+2` has the sign of POSIX, west of Greenwich: it is two hours behind UTC (tz database, file `etcetera`).
+_POSIX = "etc/gmt"
+_UTC = frozenset(("utc", "gmt", "uct", "z", "zulu", "universal", "greenwich"))
+_MINUS = str.maketrans("−–—‐‑", "-----")
+_SIGNED = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2})(?:[:.h]?([0-5]\d))?h?")
+_NO_PLACES = ("etc/", "posix/", "right/", "systemv/")
+_NO_PLACE = frozenset(("factory", "localtime", "posixrules", "leapseconds", "tzdata"))
+_LANGUAGES = ("en", "fr", "es")
+_ABOUT = re.compile(
+    r"^(?:the |l'|la )?(?:time(?: ?zone)?|heure|fuseau(?: horaire)?|hora|zona horaria)(?: (?:in|of|de|du|a|en))?(?: |$)"
+    r"|^heure (?=d')|(?:'s)? (?:time(?: ?zone)?|clock)$"
+)
+_ARTICLE = re.compile(r"^(?:d'|l'|la |le |el )")
+# What is short for a clock in several places, or for one that a place shows for half of the year.
+_SHORT: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("est", "edt", "et", "eastern", "est5edt"), ("America/New_York", "America/Toronto")),
+    **dict.fromkeys(("cst", "cdt", "ct", "central", "cst6cdt"), ("America/Chicago", "America/Mexico_City")),
+    **dict.fromkeys(("mst", "mdt", "mt", "mountain", "mst7mdt"), ("America/Denver", "America/Phoenix")),
+    **dict.fromkeys(("pst", "pdt", "pt", "pacific", "pst8pdt"), ("America/Los_Angeles", "America/Vancouver")),
+    **dict.fromkeys(("ast", "adt", "atlantic"), ("America/Halifax", "America/Puerto_Rico")),
+    "hst": ("Pacific/Honolulu",),
+    **dict.fromkeys(("cet", "cest", "met", "mest", "mez", "mesz"), ("Europe/Paris", "Europe/Berlin", "Europe/Madrid")),
+    **dict.fromkeys(("wet", "west"), ("Europe/Lisbon", "Atlantic/Canary")),
+    **dict.fromkeys(("eet", "eest"), ("Europe/Athens", "Europe/Helsinki")),
+    **dict.fromkeys(("msk", "msd"), ("Europe/Moscow",)),
+    "bst": ("Europe/London", "Asia/Dhaka"),
+    "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
+    "jst": ("Asia/Tokyo",),
+    "art": ("America/Argentina/Buenos_Aires",),
+    "brt": ("America/Sao_Paulo",),
+    **dict.fromkeys(("clt", "clst"), ("America/Santiago",)),
+    **dict.fromkeys(("aest", "aedt"), ("Australia/Sydney", "Australia/Brisbane")),
+    **dict.fromkeys(("nzst", "nzdt"), ("Pacific/Auckland",)),
+}
+
+
+class UnknownZone(ValueError):
+    """No place is called so, and no clock."""
+
+
+class UnclearZone(UnknownZone):
+    """It may mean several clocks; `zones` are names that say which, best known first."""
+
+    def __init__(self, words: str, zones: Iterable[str]) -> None:
+        super().__init__(words)
+        self.zones = tuple(zones)
+
+
+def read_zone(words: str) -> ZoneInfo:
+    """The zone that is meant: `Europe/Paris`, `paris`, `Berlin time`, `UTC+2`, which is two hours ahead of UTC.
+
+    Raises `UnclearZone`, or `UnknownZone` where there is nothing to propose.
+    """
+    if len(words) > 100:
+        raise UnknownZone(words)
+    wanted = _ABOUT.sub("", " ".join(fold(plain(words)).split())).strip(" .,;!?")
+    bare = wanted.translate(_MINUS).replace(" ", "")
+    if bare.startswith(_POSIX) and len(bare) > len(_POSIX):
+        hours = bare.removeprefix(_POSIX)
+        raise UnclearZone(words, (f"UTC+{hours[1:]}", f"UTC-{hours[1:]}"))
+    if bare.removeprefix("etc/") in _UTC:
+        return ZoneInfo("UTC")
+    if signed := _SIGNED.fullmatch(bare):
+        return _ahead(words, signed)
+    for called in (wanted, _ARTICLE.sub("", wanted)):
+        if called in _SHORT:
+            raise UnclearZone(words, _SHORT[called])
+        if found := _named().get(called.replace(" ", "_")):
+            return _one_of(words, called.replace(" ", "_"), found)
+    raise UnknownZone(words)
+
+
+def shown_zone(zone: ZoneInfo) -> str:
+    """Its name as people read it: `UTC+2`, and not the database's `Etc/GMT-2`."""
+    key = zone.key
+    if not key.startswith("Etc/GMT") or key[7:8] not in ("+", "-"):
+        return key
+    return f"UTC{'-' if key[7] == '+' else '+'}{key[8:]}"
+
+
+def never_changes(zone: ZoneInfo) -> bool:
+    """Whether it is a fixed difference from UTC, which has no summer time."""
+    return zone.key == "UTC" or zone.key.startswith("Etc/")
+
+
+def _ahead(words: str, signed: re.Match[str]) -> ZoneInfo:
+    """The clock that is so far ahead of UTC, or behind it. Places go by halves of hours, and whole zones do not."""
+    sign, hours, minutes = signed[1], int(signed[2]), int(signed[3] or 0)
+    if not hours and not minutes:
+        return ZoneInfo("UTC")
+    if not minutes and hours <= (14 if sign == "+" else 12):
+        return ZoneInfo(f"Etc/GMT{'-' if sign == '+' else '+'}{hours}")
+    offset = timedelta(hours=hours, minutes=minutes) * (1 if sign == "+" else -1)
+    places = sorted(name for name in _places() if "/" in name and offset in _clock(name))
+    if not places:
+        raise UnknownZone(words)
+    raise UnclearZone(words, places[:3])
+
+
+def _one_of(words: str, called: str, names: Iterable[str]) -> ZoneInfo:
+    """The place, where all that are called so have the same clock; by the name that is nearest to what was typed."""
+    found = sorted(names, key=lambda name: (fold(name).rsplit("/", 1)[-1] != called, name))
+    if len({_clock(name) for name in found}) > 1:
+        raise UnclearZone(words, found[:3])
+    return ZoneInfo(found[0])
+
+
+@cache
+def _places() -> frozenset[str]:
+    """The names of the database behind which there is a place."""
+    return frozenset(
+        name
+        for name in available_timezones()
+        if not fold(name).startswith(_NO_PLACES)
+        and fold(name) not in _NO_PLACE
+        and ("/" in name or not any(sign.isdigit() for sign in name))
+    )
+
+
+@cache
+def _named() -> dict[str, frozenset[str]]:
+    """The places by what people call them, folded, with `_` for a space: the whole name, or the city's."""
+    found: dict[str, set[str]] = {}
+    for name in _places():
+        for called in (name, name.rsplit("/", 1)[-1]):
+            found.setdefault(fold(called), set()).add(name)
+    for language in _LANGUAGES:
+        for name, about in Locale(language).time_zones.items():
+            if name in _places() and "city" in about:
+                found.setdefault(fold(plain(about["city"])).replace(" ", "_"), set()).add(name)
+    return {called: frozenset(names) for called, names in found.items()}
+
+
+@cache
+def _clock(name: str) -> tuple[timedelta | None, ...]:
+    """How far it is ahead of UTC in each month: two names of one clock agree in that."""
+    zone = ZoneInfo(name)
+    return tuple(datetime(2026, month, 1, tzinfo=UTC).astimezone(zone).utcoffset() for month in range(1, 13))
