@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from bot.flood import Flood
+from bot.limits import too_long
 from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.arguments import Circumstances
 from commands.kit.book import PREFIX, Book, Found
@@ -39,15 +40,20 @@ class Hearing:
             return await self._complete(ctx, event, int(about.subject))
         feature = self._book.feature(about.feature) if about else None
         if about and feature and (handler := feature.replies.get(about.kind)):
+            if error := too_long(event.body):
+                raise error
             ctx = await ctx.about(about.group_id)
             return _of_group(about.group_id, await handler(ctx, about.subject, event.body.strip()))
         if ctx.room.direct:
             answer = await self._complete(ctx, event, None) or await self._confided(ctx, event.body.strip())
             return answer or say("kit-direct-hint")
-        return await ctx.tell("answer", event.body.strip()) or await self._overheard(ctx)
+        taken = [] if too_long(event.body) else await ctx.tell("answer", event.body.strip())
+        return taken or await self._overheard(ctx)
 
     async def _confided(self, ctx: Context, text: str) -> Sequence[Reply]:
         """What is written privately is for the first feature that expects something there, and for no other."""
+        if error := too_long(text):
+            raise error
         for handler in self._book.listeners("confided"):
             if said := replies_of(await handler(ctx, text)):
                 return said
@@ -81,7 +87,13 @@ class Hearing:
 
     async def edit(self, ctx: Context, event: Message) -> Outcome:
         """A message was changed; a command in it is not done again, but what it said may count anew."""
-        return await ctx.tell("edit", event.edits, event.body.strip())
+        found = self._book.find(event.body.lstrip(), ctx.language)
+        error = too_long(event.body, found.command if found else None)
+        if error is None:
+            return await ctx.tell("edit", event.edits, event.body.strip())
+        if event.edits and await ctx.store.outbox.has_answered(event.edits):
+            raise error
+        return None  # people's talk among themselves
 
     async def command(self, ctx: Context, text: str, event: Message) -> Outcome:
         """Run the command that a text begins with."""
@@ -91,6 +103,8 @@ class Hearing:
             return say("kit-did-you-mean", near=near) if near else None
         if not found.command.always and self._is_too_much(ctx, event):
             return None
+        if error := too_long(text, found.command):
+            raise error
         if found.command.where is Where.ROOM and ctx.room.direct:
             raise UserError("kit-only-in-room", command=self._book.name(found.command, ctx.language))
         if found.command.where is Where.GROUP and ctx.circle is None:

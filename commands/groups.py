@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.arguments import Text
+from commands.kit.arguments import Line
 from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Role
 from commands.kit.errors import UserError
@@ -26,7 +26,7 @@ async def show(ctx: Context) -> Outcome:
 
 
 @groups.command("join", role=Role.FACILITATOR)
-async def ask(ctx: Context, name: Text) -> Outcome:
+async def ask(ctx: Context, name: Line) -> Outcome:
     """Ask to bring this room into another group of mine."""
     known = [group for group in await ctx.store.rooms.groups_of(ctx.person) if group != ctx.group]
     wanted = [group for group in known if fold(group.name) == fold(name)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.arguments import Text
+from commands.kit.arguments import Line
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Command, Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
@@ -14,7 +14,7 @@ help = Feature("help")
 
 
 @help.command("help", where=Where.ANYWHERE)
-async def explain(ctx: Context, about: Text | None = None) -> Outcome:
+async def explain(ctx: Context, about: Line | None = None) -> Outcome:
     """An overview by topic, one topic, or one command in full."""
     if about is None:
         return lines([Phrase("help-title"), *_overview(ctx), BLANK, Phrase("help-more")])

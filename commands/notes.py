@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from html import escape
+from typing import Annotated
 
 from msgspec.structs import replace
 
-from commands.kit.arguments import Text, Word
+from commands.kit.arguments import TextKind, Word
 from commands.kit.context import Context, Scene
 from commands.kit.days import DaysSetting
 from commands.kit.declaration import Feature, Outcome, Where
@@ -28,10 +29,11 @@ KEPT = notes.setting("cn-kept", DaysSetting(0, 30), 7)
 notes.keeps(KEPT)
 _MOST_BYTES = 20_000  # an event has a largest size, and what is hidden can't be shared out over several
 _LONGEST_TOPIC = 100  # characters
+Hidden = Annotated[str, TextKind(characters=25_000)]
 
 
 @notes.command("cn", where=Where.GROUP)
-async def post(ctx: Context, topic: Word, words: Text, *, room: Word | None = None) -> Outcome:
+async def post(ctx: Context, topic: Word, words: Hidden, *, room: Word | None = None) -> Outcome:
     """Say it in the room, hidden under its topic; from the private chat nobody sees it before it is hidden."""
     if len(json.dumps(escape(words).replace("\n", "<br>"))) > _MOST_BYTES or len(topic) > _LONGEST_TOPIC:
         raise UserError("notes-too-long")

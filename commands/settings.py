@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from commands.kit.arguments import Circumstances, Text
+from commands.kit.arguments import Circumstances, Line
 from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Role, Where
 from commands.kit.errors import Ambiguous, Unreadable, UserError
@@ -125,7 +125,7 @@ FACILITATORS = settings.setting("facilitators", FacilitatorsKind(), frozenset[st
 
 
 @settings.command("settings", where=Where.ANYWHERE)
-async def show_or_change(ctx: Context, change: Text | None = None) -> Outcome:
+async def show_or_change(ctx: Context, change: Line | None = None) -> Outcome:
     """All settings, the meaning of one, or a new value for it."""
     if change is None:
         return lines([_title(ctx), *_overview(ctx), BLANK, Phrase("settings-meaning"), Phrase("settings-how")])
@@ -133,13 +133,13 @@ async def show_or_change(ctx: Context, change: Text | None = None) -> Outcome:
 
 
 @settings.command("language", where=Where.ANYWHERE)
-async def speak(ctx: Context, language: Text | None = None) -> Outcome:
+async def speak(ctx: Context, language: Line | None = None) -> Outcome:
     """The language alone: what a newcomer wants to change first."""
     return await _show_or_set(ctx, LANGUAGE, Span.of(language or ""))
 
 
 @settings.command("timezone", where=Where.ANYWHERE)
-async def live_in(ctx: Context, zone: Text | None = None) -> Outcome:
+async def live_in(ctx: Context, zone: Line | None = None) -> Outcome:
     """The time zone alone."""
     return await _show_or_set(ctx, TIMEZONE, Span.of(zone or ""))
 

@@ -197,6 +197,10 @@ class Outbox:
         )
         return Anchor(row["feature"], row["kind"], row["subject"], row["group_id"]) if row else None
 
+    async def has_answered(self, event_id: str) -> bool:
+        """Whether something was said that goes with this message."""
+        return await self._db.value("SELECT 1 FROM outbox WHERE answers = ? LIMIT 1", event_id) is not None
+
     async def sent_about(self, room_id: str, about: tuple[str, str, str]) -> str | None:
         """The event of ours in a room that is about this (feature, kind, subject); the first, None where it is gone."""
         event_id: str | None = await self._db.value(

@@ -17,6 +17,7 @@ _FIGURE = re.compile(r"[-+]?\d+(?:[.,/]\d+)*[.,;:!]*")
 _ADDED = "[\ufe0f\U0001f3fb-\U0001f3ff]*"  # what phones add to an emoji
 _BETWEEN = " -,;:.!&+"
 _LONGEST_NAME = 4  # words
+_MOST = 10  # marks at the front of an answer: after that it is words
 
 
 class Scale(Struct, frozen=True):
@@ -93,8 +94,8 @@ def understood(scale: Scale, text: str, names: Names) -> tuple[tuple[str, ...], 
     with one, "tired of waiting" does not.
     """
     rest, marks = text.strip(), list[str]()
-    while rest and (scale.many or not marks):
-        found = _front(scale, rest, names) or (_after_and(scale, rest, names) if marks else None)
+    for _ in range(_MOST if scale.many else 1):
+        found = (_front(scale, rest, names) or (_after_and(scale, rest, names) if marks else None)) if rest else None
         if found is None:
             break
         mark, rest = found

@@ -9,7 +9,7 @@ from commands.circle.course import begin, finish, go_to, more_time
 from commands.circle.feature import circle
 from commands.circle.rules import ROUNDS, fitted, total
 from commands.circle.wording import clock, listed, name_of, show, template_of
-from commands.kit.arguments import Duration, DurationKind, Text
+from commands.kit.arguments import Duration, DurationKind, Line
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
@@ -37,7 +37,7 @@ async def where_we_are(ctx: Context) -> Outcome:
 
 
 @circle.command("start", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
-async def start(ctx: Context, topic: Text | None = None, *, length: Duration | None = None) -> Outcome:
+async def start(ctx: Context, topic: Line | None = None, *, length: Duration | None = None) -> Outcome:
     """Begin a circle."""
     running = await ctx.store.circle.running(ctx.room_id)
     if running:

@@ -20,7 +20,10 @@ from commands.kit.phrase import Local, Phrase
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, fold
 
-_LONGEST_TIME = 15  # words: "every first friday of the month at half past seven in the evening until 5 january"
+SHORT, LONG, WHOLE = 2_000, 20_000, 65_536
+"""How many characters of a message are read: what has no long text in it, what has, and as much as an event can hold
+(client-server API, 'Size limits')."""
+LONGEST_TIME = 18  # words: "in 1 month and 2 weeks and 3 days and 4 hours and 5 minutes and 6 seconds"
 
 
 class Circumstances(Struct, frozen=True):
@@ -74,9 +77,10 @@ class WordKind(Struct, frozen=True):
 
 
 class TextKind(Struct, frozen=True):
-    """Everything that is left."""
+    """Everything that is left; `characters` is how many a message with it may have."""
 
     label: str = "text"
+    characters: int = LONG
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """The text as it was typed, without the quotation marks around the whole of it."""
@@ -178,7 +182,7 @@ class MomentKind(Struct, frozen=True):
     def read_last(self, span: Span, at: Circumstances) -> Read[object] | None:
         """The time that ends the words after other text; None where none does, or it may belong to that text."""
         words = span.plain_words()
-        for start in range(max(1, len(words) - _LONGEST_TIME), len(words)):
+        for start in range(max(1, len(words) - LONGEST_TIME), len(words)):
             apart = when.stands_apart(words, start, language=at.language)
             try:
                 found = self.read_whole(span.after(start), at)
@@ -230,6 +234,7 @@ class ChoiceKind(Struct, frozen=True):
 
 
 Text = Annotated[str, TextKind()]
+Line = Annotated[str, TextKind(characters=SHORT)]
 Word = Annotated[str, WordKind()]
 Number = Annotated[int, NumberKind()]
 ItemId = Annotated[Item, ItemKind()]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from commands.kit.arguments import Circumstances, DurationKind, MomentKind, TextKind, WordKind
+from commands.kit.arguments import LONGEST_TIME, Circumstances, DurationKind, MomentKind, TextKind, WordKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Missing, Unreadable, UserError
 from commands.kit.people import PersonKind
@@ -150,14 +150,15 @@ def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[
 
 
 def _places(command: Command, option: Parameter, rest: Span, at: Circumstances) -> Iterator[tuple[int, int]]:
-    """Where in a text an option's name stands, with words before and after it: its first word, and what follows it."""
-    words = [fold(word) for word in rest.plain_words()]
+    """Where near its end a text has an option's name, with words before and after it: its first word, the next one."""
     names = [name.split() for name in at.names(_option_key(command, option))]
-    for start in range(1, len(words)):
+    begin = max(1, len(rest.words) - LONGEST_TIME - max(map(len, names), default=0))
+    words = [fold(word) for word in rest.after(begin).plain_words()]
+    for place in range(len(words)):
         for name in names:
-            end = start + len(name)
-            if end < len(words) and words[start:end] == name:
-                yield start, end
+            end = place + len(name)
+            if end < len(words) and words[place:end] == name:
+                yield begin + place, begin + end
 
 
 def _option_key(command: Command, option: Parameter) -> str:

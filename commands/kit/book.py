@@ -152,10 +152,10 @@ class Book:
 
 def _without_marks(span: Span) -> Span:
     """The words without the marks that stand by themselves at the end, as the French write them."""
-    words = span.words
-    while words and not words[-1].text.strip(_MARKS):
-        words = words[:-1]
-    return Span(span.text, words)
+    end = len(span.words)
+    while end and not span.words[end - 1].text.strip(_MARKS):
+        end -= 1
+    return Span(span.text, span.words[:end])
 
 
 def _likeness(name: str, typed: str) -> float:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 from msgspec import Struct
 
-from commands.kit.arguments import Kind
+from commands.kit.arguments import SHORT, Kind, TextKind
 from commands.kit.replies import Reply
 from commands.kit.values import Setting, SettingKind
 from commands.kit.words import gesture
@@ -99,6 +99,11 @@ class Command(Struct, frozen=True):
     def key(self) -> str:
         """The beginning of its catalog keys."""
         return f"{self.feature}-{self.name}"
+
+    @property
+    def characters(self) -> int:
+        """How many characters a message with it may have: see `TextKind`."""
+        return max((each.kind.characters for each in self.positional if isinstance(each.kind, TextKind)), default=SHORT)
 
     @property
     def positional(self) -> tuple[Parameter, ...]:

@@ -24,10 +24,13 @@ def bind_each(book: Book, found: Found, at: Circumstances) -> list[tuple[Command
     Raises what `bind` does, and `UserError` for more than `MOST`.
     """
     parts = list(_parts(book, found, at.language)) if found.command.several else [found]
-    if len(parts) > 1 and _says_nothing(parts[0], at):
-        parts = [replace(part, rest=Span(found.rest.text, parts[0].rest.words + part.rest.words)) for part in parts[1:]]
+    heading = parts[0] if len(parts) > 1 and _says_nothing(parts[0], at) else None
+    if heading:
+        del parts[0]
     if len(parts) > MOST:
         raise UserError("kit-too-many", count=len(parts), most=MOST)
+    if heading:
+        parts = [replace(part, rest=Span(found.rest.text, heading.rest.words + part.rest.words)) for part in parts]
     return [(part.command, bind(part.command, part.rest, at)) for part in parts]
 
 

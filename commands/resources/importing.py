@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Annotated
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.kit.answers import yes_or_no
-from commands.kit.arguments import Circumstances
+from commands.kit.arguments import WHOLE, Circumstances, TextKind
 from commands.kit.binding import bind
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role, Where
@@ -30,17 +29,15 @@ from storage.resources.imports import Import, Listed
 _PATIENCE = timedelta(hours=1)
 
 
-class PastedKind(Struct, frozen=True):
+class PastedKind(TextKind, frozen=True):
     """All that is left, exactly as it stands there."""
-
-    label: str = "text"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """The text with its tabs, quotation marks and lines."""
         return Read(span.text[span.words[0].start : span.words[-1].end], len(span.words))
 
 
-Pasted = Annotated[str, PastedKind()]
+Pasted = Annotated[str, PastedKind(characters=WHOLE)]
 
 
 @lists.command("import", role=Role.FACILITATOR, where=Where.GROUP)

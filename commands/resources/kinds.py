@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from commands.kit.arguments import Circumstances, NumberKind
+from commands.kit.arguments import SHORT, Circumstances, NumberKind
 from commands.kit.binding import MarkedKind
 from commands.kit.errors import Missing
 from commands.kit.when import Read
@@ -64,9 +64,10 @@ def _names(mark: str, at: Circumstances) -> frozenset[str]:
     return named_anonymous(at) if mark == ANONYMOUS else at.names(f"resources-{mark}")
 
 
-Needed = Annotated[Worded, WordedKind(marks=(URGENT, ANONYMOUS))]
-Offered = Annotated[Worded, WordedKind(marks=(STANDING,))]
-Rewording = Annotated[Worded, WordedKind(marks=(URGENT, STANDING, ANONYMOUS), alone=True)]
+_SEVERAL = 6_000  # characters: as many of the longest as one message can have, with their dates and places
+Needed = Annotated[Worded, WordedKind(marks=(URGENT, ANONYMOUS), characters=_SEVERAL)]
+Offered = Annotated[Worded, WordedKind(marks=(STANDING,), characters=_SEVERAL)]
+Rewording = Annotated[Worded, WordedKind(marks=(URGENT, STANDING, ANONYMOUS), alone=True, characters=SHORT)]
 People = Annotated[int, NumberKind(1, MOST_PEOPLE)]
 
 

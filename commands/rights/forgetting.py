@@ -8,7 +8,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from commands.kit.answers import yes_or_no
-from commands.kit.arguments import Text
+from commands.kit.arguments import Line
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import BLANK, Phrase
@@ -23,7 +23,7 @@ _PATIENCE = timedelta(hours=1)  # so long a yes without a reply is the answer to
 
 
 @rights.command("forgetme", where=Where.ANYWHERE)
-async def forget_me(ctx: Context, what: Text | None = None) -> Outcome:
+async def forget_me(ctx: Context, what: Line | None = None) -> Outcome:
     """Be forgotten in a group, or everywhere; the first time it is only said what that means."""
     wish = await read(ctx, what)
     if wish.scope is None:

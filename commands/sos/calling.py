@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Annotated
 
 from msgspec.structs import replace
 
-from commands.kit.arguments import Text
+from commands.kit.arguments import WHOLE, TextKind
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
@@ -17,11 +18,12 @@ from commands.sos.passing import call_next, pages
 from commands.sos.wording import helplines_of, homes, name_of, passed_on, to_caller, to_pages
 from storage.sos import Call, Page
 
+Words = Annotated[str, TextKind(characters=WHOLE)]  # no words are too many to call somebody
 _AGAIN = timedelta(minutes=2)  # the same people are not called again more often
 
 
 @sos.command("sos", where=Where.ANYWHERE, always=True)
-async def call_somebody(ctx: Context, words: Text | None = None) -> Outcome:
+async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
     """Call somebody, now. In the private chat the people of all one's groups are called: to be asked costs time."""
     groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
     if not groups:

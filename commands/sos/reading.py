@@ -11,15 +11,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.kit import when
-from commands.kit.arguments import Circumstances
+from commands.kit.arguments import LONGEST_TIME, Circumstances
 from commands.kit.errors import UserError
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, fold
 from commands.sos.shifts import LONGEST_AGAIN, Shift, Turn, clocks_after
 
 T = TypeVar("T")
+_LONGEST = 2 * LONGEST_TIME + 1  # words: a beginning and an end
 _TO = ".."
-_RANGE = re.compile(r"(\d[\w:.]*?)(?:\.{2,}|…|-)(\d[\w:.]*)", re.ASCII)
+_RANGE = re.compile(r"(\d(?:[\w:]|\.(?!\.))*+)(?:\.{2,}+|…|-)(\d[\w:.]*+)", re.ASCII)
 _BARE = re.compile(r"\d{1,2}", re.ASCII)
 _DAY = timedelta(days=1)
 
@@ -32,7 +33,7 @@ class ShiftKind(Struct, frozen=True):
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """A `Shift`. Raises `UserError` for what is over or can't be."""
         words = _apart(span.plain_words())
-        shift = _from_now(words, at) or _understood(words, at)
+        shift = (_from_now(words, at) or _understood(words, at)) if len(words) <= _LONGEST else None
         if shift is None:
             raise when.WhenError.at("sos-shift-unreadable", span.plain_words())
         if shift.first.ends and shift.first.ends <= at.now:

@@ -6,7 +6,7 @@ import textwrap
 from datetime import timedelta
 
 from commands.kit.answers import yes_or_no
-from commands.kit.arguments import Text
+from commands.kit.arguments import Line
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
@@ -30,14 +30,14 @@ _PLACES: dict[Kind, str] = {
 
 
 @turns.command("hand", holds_for=A_MEETING_GOES_ON)
-async def raise_hand(ctx: Context, about: Text | None = None) -> Outcome:
+async def raise_hand(ctx: Context, about: Line | None = None) -> Outcome:
     """Wait for a turn; the number in the queue is the answer."""
     await _refuse_speaker(ctx)
     return await _ask(ctx, ctx.person, "turn", about)
 
 
 @turns.command("direct", holds_for=A_MEETING_GOES_ON)
-async def respond_directly(ctx: Context, about: Text | None = None) -> Outcome:
+async def respond_directly(ctx: Context, about: Line | None = None) -> Outcome:
     """Correct or ask something, right after who is speaking; who has done so already waits in the queue."""
     await _refuse_speaker(ctx)
     topic = await ctx.store.turns.topic(ctx.room_id, await meeting_of(ctx))
@@ -50,14 +50,14 @@ async def respond_directly(ctx: Context, about: Text | None = None) -> Outcome:
 
 
 @turns.command("process", holds_for=A_MEETING_GOES_ON)
-async def raise_process(ctx: Context, about: Text | None = None) -> Outcome:
+async def raise_process(ctx: Context, about: Line | None = None) -> Outcome:
     """Say something about the process itself, before everything else."""
     await _refuse_speaker(ctx)
     return await _ask(ctx, ctx.person, "process", about)
 
 
 @turns.command("for", holds_for=A_MEETING_GOES_ON)
-async def raise_for(ctx: Context, member: Person | None = None, about: Text | None = None) -> Outcome:
+async def raise_for(ctx: Context, member: Person | None = None, about: Line | None = None) -> Outcome:
     """Raise somebody's hand: at once by a facilitator, otherwise when they say yes."""
     if member is None:  # `!hand for the rota` names what it is about, but an @ is somebody
         if about and plain(about).startswith("@"):
