@@ -185,7 +185,11 @@ class Dispatcher:
         spoken = event.at if now - event.at > LATE else now
         ctx = await self._scenes.context(event.room, event.sender, event.event_id, thread, spoken, heard=now)
         if ctx is not None:
-            await self._posting.post(ctx, await answer(ctx), Name(cause or event.event_id))
+            before = self._store.changes
+            said = await answer(ctx)
+            if not isinstance(event, Redaction) and (said or self._store.changes != before):
+                await self._store.origins.note(event.event_id, event.room, event.sender, now)
+            await self._posting.post(ctx, said, Name(cause or event.event_id))
 
     async def _due(self, timer: Timer, now: datetime) -> None:
         """A timer rings; after a mistake of ours it rings again later."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from bot import authority
 from bot.flood import Flood
 from bot.limits import too_long
 from bot.matrix.events import Message, Reaction, Redaction
@@ -77,6 +78,8 @@ class Hearing:
 
     async def redaction(self, ctx: Context, event: Redaction) -> Outcome:
         """What a message that was taken back had created is withdrawn, and its words are gone from the file."""
+        if not await authority.may_redact(ctx, event):
+            return None
         ctx.store.tidy_soon()
         await ctx.store.sync.opened([event.target])
         said: list[Reply] = []
@@ -87,6 +90,8 @@ class Hearing:
 
     async def edit(self, ctx: Context, event: Message) -> Outcome:
         """A message was changed; a command in it is not done again, but what it said may count anew."""
+        if not await authority.may_edit(ctx, event):
+            return None
         found = self._book.find(event.body.lstrip(), ctx.language)
         error = too_long(event.body, found.command if found else None)
         if error is None:

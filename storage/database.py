@@ -109,6 +109,11 @@ class Database:
             busy, _, _ = (await self._connection.trip(PATIENTLY, ("PRAGMA wal_checkpoint(TRUNCATE)", ())))[0]
             return not busy
 
+    @property
+    def changes(self) -> int:
+        """How many rows were written since the file was opened."""
+        return self._connection.total_changes
+
     async def settle(self) -> None:
         """What was committed before this is on the disk when this returns. To be called outside of transactions."""
         if self._connection.total_changes != self._settled:

@@ -10,6 +10,7 @@ from storage.checking import CHECKING_HOLDS, CHECKING_HOLDS_NOTHING
 from storage.holding import IN_ITS_ROOM, ME, NO_GROUP, Holding, named_in, quoted_in, room_group_of, without_me
 from storage.hosting import HOSTING_HOLDS_NOTHING
 from storage.meetings import MEETINGS_HOLDS, MEETINGS_HOLDS_NOTHING
+from storage.origins import ORIGINS_HOLD_NOTHING
 from storage.reminding import REMINDING_HOLDS
 from storage.safety import SAFETY_HOLDS, SAFETY_HOLDS_NOTHING
 from storage.sharing import SHARING_HOLDS, SHARING_HOLDS_NOTHING
@@ -102,6 +103,7 @@ HOLDS_NOTHING = {
     "live": "which message of ours is the newest state of what",
     "turn_queues": "whether a queue is open",
     "completions": "which messages belong together; not whose they are",
+    **ORIGINS_HOLD_NOTHING,
     **HOSTING_HOLDS_NOTHING,
     **CHECKING_HOLDS_NOTHING,
     **MEETINGS_HOLDS_NOTHING,

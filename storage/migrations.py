@@ -12,6 +12,7 @@ import aiosqlite
 from storage.checking import CHECKING
 from storage.hosting import HOSTING
 from storage.meetings import MEETINGS
+from storage.origins import ORIGINS
 from storage.reminding import REMINDING
 from storage.safety import SAFETY
 from storage.sharing import SHARING
@@ -170,7 +171,7 @@ CREATE TABLE round_places (
 KEEP_COPIES = timedelta(days=30)
 """How long the copy is kept that was made before a new version changed the file."""
 
-STEPS: tuple[str, ...] = (FIRST + HOSTING + MEETINGS + REMINDING + SHARING + CHECKING + SAFETY,)
+STEPS: tuple[str, ...] = (FIRST + ORIGINS + HOSTING + MEETINGS + REMINDING + SHARING + CHECKING + SAFETY,)
 
 
 class NewerDatabase(Exception):

@@ -24,6 +24,7 @@ from storage.loans import Loans
 from storage.migrations import KEEP_COPIES
 from storage.minutes import Minutes
 from storage.notes import KEEP_NOTES, Notes
+from storage.origins import KEEP_ORIGINS, Origins
 from storage.outbox import KEEP_ANCHORS, Outbox
 from storage.pauses import Pauses
 from storage.questions import Questions
@@ -60,6 +61,7 @@ class Store:
         self.direct = Direct(database)
         self.timers = Timers(database)
         self.health = Health(database)
+        self.origins = Origins(database)
         self.questions = Questions(database)
         self.agreements = Agreements(database)
         self.circle = Circle(database)
@@ -133,10 +135,16 @@ class Store:
         await self.resources.imports.forget(now)
         await self.rounds.forget(now - KEEP_ROUNDS)
         await self.turns.steps.forget_old(now - KEEP_STEP)
+        await self.origins.forget(now - KEEP_ORIGINS)
 
     async def forget_copies(self, now: datetime) -> None:
         """Delete what is left of the file as it was before a new version changed it. Outside of transactions."""
         await self._database.forget_copies(now - KEEP_COPIES)
+
+    @property
+    def changes(self) -> int:
+        """How many rows were written so far; what differs tells whether something came of what somebody said."""
+        return self._database.changes
 
     def transaction(self) -> AbstractAsyncContextManager[None]:
         """Everything inside happens together or not at all."""

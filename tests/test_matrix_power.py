@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matrix.power import CREATOR, can_facilitate, could_upgrade, creators, level_for_state, level_of
+from bot.matrix.power import CREATOR, can_facilitate, can_redact, could_upgrade, creators, level_for_state, level_of
 
 ANNE, BEN, CLEO = "@anne:x", "@ben:x", "@cleo:x"
 V12 = {"room_version": "12"}
@@ -89,3 +89,22 @@ def test_no_shape_of_the_state_raises(create: dict[str, Any], levels: Any) -> No
     assert isinstance(can_facilitate(ANNE, create, ANNE, content), bool)
     assert isinstance(could_upgrade(BEN, create, ANNE, content), bool)
     assert all(isinstance(user, str) for user in creators(create, ANNE))
+
+
+@pytest.mark.parametrize(
+    ("create", "levels", "expected"),
+    [
+        (V12, {"users": {BEN: 50, CLEO: 49}}, [True, True, False]),
+        (V12, {"users": {BEN: 50, CLEO: 49}, "redact": 49}, [True, True, True]),
+        (V12, {"users": {BEN: 100}, "redact": 2**53 - 1}, [True, False, False]),
+        (V11, {"users": {BEN: 50}, "redact": 51}, [False, False, False]),
+        (V11, None, [True, False, False]),
+        (V10, {"users": {ANNE: "100", BEN: "49"}, "redact": "49"}, [True, True, False]),
+        (V10, {"users": {BEN: 50}, "redact": "many"}, [False, True, False]),
+        (V10, {"redact": 0}, [True, True, True]),
+    ],
+)
+def test_who_may_take_back_what_others_said(
+    create: dict[str, Any], levels: dict[str, Any] | None, expected: list[bool]
+) -> None:
+    assert [can_redact(user, create, ANNE, levels) for user in (ANNE, BEN, CLEO)] == expected

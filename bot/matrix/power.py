@@ -16,6 +16,7 @@ Content = Mapping[str, Any]
 
 CREATOR: Final = math.inf
 _STATE_DEFAULT = 50
+_REDACT = 50
 _HIGHEST = 2**53 - 1
 _PRIVILEGED_CREATORS_SINCE = 12
 _IMPLICIT_CREATOR_SINCE = 11
@@ -72,6 +73,12 @@ def can_facilitate(user: str, create: Content, create_sender: str, power_levels:
 def could_upgrade(user: str, create: Content, create_sender: str, power_levels: Content | None) -> bool:
     """Whether a tombstone of this person is one: may they send it?"""
     return level_of(user, create, create_sender, power_levels) >= level_for_state("m.room.tombstone", power_levels)
+
+
+def can_redact(user: str, create: Content, create_sender: str, power_levels: Content | None) -> bool:
+    """Whether a person may take back what others said."""
+    required = level((power_levels or {}).get("redact"))
+    return level_of(user, create, create_sender, power_levels) >= (_REDACT if required is None else required)
 
 
 def _version(create: Content) -> int:

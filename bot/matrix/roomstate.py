@@ -41,7 +41,7 @@ def _create(content: Content) -> Kept:
 def _power_levels(content: Content) -> Kept:
     return {
         **{name: _levels(content.get(name)) for name in ("users", "events")},
-        **{name: level(content.get(name)) for name in ("users_default", "state_default")},
+        **{name: level(content.get(name)) for name in ("users_default", "state_default", "redact")},
     }
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
+from storage.origins import MADE
+
 GROUPS = "groups"
 """Where a column refers to the group's own id."""
 
@@ -46,7 +48,7 @@ _RESOURCES = f"{_OWN} AND {_NAMED}"
 _OF_A_RESOURCE = _of("resources", "resource_id", _RESOURCES)
 _OF_A_CHECKIN = _of("checkins", "checkin_id", _OWN)
 
-PARTS: tuple[Part, ...] = (
+_OF_THE_GROUP = (
     Part("settings", "owner = CAST(:group AS TEXT)", {"owner": GROUPS}, begins=True),
     Part("acquaintances", _OWN, begins=True),
     Part("agreements", _OWN),
@@ -83,6 +85,12 @@ PARTS: tuple[Part, ...] = (
     Part("reminder_consents", f"person IN {_MEMBERS} AND author IN {_MEMBERS}", personal=True),
     Part("resource_limits", f"person IN {_MEMBERS}", personal=True),
 )
+
+_MESSAGES = " UNION ".join(
+    f"SELECT event_id FROM {part.table} WHERE {part.mine}" for part in _OF_THE_GROUP if part.table in MADE
+)
+
+PARTS: tuple[Part, ...] = (*_OF_THE_GROUP, Part("origins", f"event_id IN ({_MESSAGES})", personal=True))
 """Rows that others refer to come before those."""
 
 SUBJECT_OF_ROOM = (("checkins", "forget"), ("minutes", "forget"))

@@ -1,0 +1,150 @@
+"""Where a message was said that made something, and by whom: its edits and redactions count from there alone.
+
+Neither room nor person is kept, only checksums by which they are known again: what a group decided does not say whose
+message brought it, and no row leads to who asked anonymously.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from storage.holding import IN_ITS_ROOM, NO_GROUP, OWN_GROUP, group_of, room_group_of
+
+if TYPE_CHECKING:
+    from storage.database import Database  # which brings every table up to date, this one too
+
+ORIGINS = """
+CREATE TABLE origins (
+    event_id TEXT PRIMARY KEY,
+    place TEXT NOT NULL, whose TEXT NOT NULL,    -- checksums: of the room, of the room and who spoke there
+    day INTEGER NOT NULL          -- when it was said, in days since 1970: the moment would give something away
+) WITHOUT ROWID;
+"""
+
+ORIGINS_HOLD_NOTHING = {"origins": "checksums by which the author of an edit or a redaction is known again"}
+
+KEEP_ORIGINS = timedelta(days=30)
+"""How long a message is known that made nothing which is still there; as long as replies to ours are understood."""
+
+_FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
+
+_OF_CHECKIN, _OF_RESOURCE = group_of("checkins", "checkin_id"), group_of("resources", "resource_id")
+
+MADE = {
+    "agreements": OWN_GROUP,
+    "checkin_answers": _OF_CHECKIN,
+    "checkin_marks": _OF_CHECKIN,
+    "checkin_schedules": IN_ITS_ROOM,
+    "checkin_steps": _OF_CHECKIN,
+    "checkins": OWN_GROUP,
+    "circles": IN_ITS_ROOM,
+    "helplines": OWN_GROUP,
+    "loans": OWN_GROUP,
+    "minutes": IN_ITS_ROOM,
+    "notes": IN_ITS_ROOM,
+    "pauses": NO_GROUP,
+    "questions": OWN_GROUP,
+    "reminder_followers": room_group_of("reminders", "reminder_id"),
+    "reminders": IN_ITS_ROOM,
+    "reports": OWN_GROUP,
+    "resource_changes": _OF_RESOURCE,
+    "resource_imports": OWN_GROUP,
+    "resource_relays": _OF_RESOURCE,
+    "resource_takers": _OF_RESOURCE,
+    "resources": OWN_GROUP,
+    "rounds": IN_ITS_ROOM,
+    "sos_calls": NO_GROUP,
+    "sos_pages": OWN_GROUP,
+    "sos_shifts": OWN_GROUP,
+    "turn_steps": IN_ITS_ROOM,
+    "turns": IN_ITS_ROOM,
+    "welcomes": OWN_GROUP,
+    "wishes": IN_ITS_ROOM,
+}
+"""Whose rows say in `event_id` which message made them, and the group of such a row (SQL, see `storage.holding`)."""
+
+_GROUPS = " UNION ".join(
+    f"SELECT {group.format(table=table)} AS group_id FROM {table} WHERE event_id = ?1" for table, group in MADE.items()
+)
+# Which messages are spoken of: by what they made, by what was said in answer, by what they complete.
+_NEEDED = " UNION ALL ".join(
+    (
+        *(f"SELECT event_id FROM {table} WHERE event_id IS NOT NULL" for table in MADE),
+        "SELECT answers FROM outbox WHERE answers IS NOT NULL",
+        "SELECT source FROM reminders WHERE source IS NOT NULL",
+        "SELECT event_id FROM completions UNION ALL SELECT completed_by FROM completions",
+        "SELECT step.value ->> 3 FROM circle_templates, json_each(steps) AS step WHERE step.value ->> 3 IS NOT NULL",
+        "SELECT step.value ->> 3 FROM circles, json_each(steps) AS step WHERE step.value ->> 3 IS NOT NULL",
+    )
+)
+
+
+class Origin(Struct, frozen=True):
+    """Where a message was said, and by whom."""
+
+    event_id: str
+    place: str
+    whose: str
+
+    @classmethod
+    def of(cls, event_id: str, room_id: str, person: str) -> Origin:
+        """The origin of a message of this person in this room."""
+        return cls(event_id, _checksum(event_id, room_id), _checksum(event_id, room_id, person))
+
+
+class Origins:
+    """Of the messages and reactions that something came of."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def note(self, event_id: str, room_id: str, person: str, now: datetime) -> None:
+        """Something came of this; the first word about a message stands."""
+        origin = Origin.of(event_id, room_id, person)
+        await self._db.run(
+            "INSERT OR IGNORE INTO origins VALUES (?, ?, ?, ?)",
+            event_id,
+            origin.place,
+            origin.whose,
+            _day(now),
+        )
+
+    async def find(self, event_id: str) -> Origin | None:
+        """The origin of a message: one of these, one of ours, or one that waits for its key. None for any other."""
+        row = await self._db.one("SELECT place, whose FROM origins WHERE event_id = ?", event_id)
+        if row:
+            return Origin(event_id, row["place"], row["whose"])
+        row = await self._db.one(
+            "SELECT room_id, sender FROM ciphertexts WHERE event_id = ?1"
+            " UNION ALL SELECT room_id, '' FROM outbox WHERE event_id = ?1 AND room_id IS NOT NULL"
+            " UNION ALL SELECT room_id, '' FROM live WHERE event_id = ?1 LIMIT 1",
+            event_id,
+        )
+        return Origin.of(event_id, row[0], row[1]) if row else None
+
+    async def groups(self, event_id: str) -> set[int]:
+        """The groups of what a message made, as far as that is still there and a group's."""
+        rows = await self._db.all(f"SELECT group_id FROM ({_GROUPS}) WHERE group_id IS NOT NULL", event_id)
+        return {row["group_id"] for row in rows}
+
+    async def began(self, room_id: str) -> int | None:
+        """The group that a room began, whichever it belongs to now."""
+        group_id: int | None = await self._db.value("SELECT id FROM groups WHERE room_id = ?", room_id)
+        return group_id
+
+    async def forget(self, before: datetime) -> None:
+        """Drop those from before then (`KEEP_ORIGINS` ago) that nothing speaks of any more."""
+        await self._db.run(f"DELETE FROM origins WHERE day < ? AND event_id NOT IN ({_NEEDED})", _day(before))
+
+
+def _day(moment: datetime) -> int:
+    return (moment - _FIRST_DAY).days
+
+
+def _checksum(*words: str) -> str:
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()
