@@ -196,7 +196,7 @@ class Dispatcher:
         self._vitals.rang(now - timer.due)
         facts = {"timer": timer.name, "subject": timer.subject}
         complaint = await self._alone(lambda: self._ring(timer, now), facts)
-        if complaint and complaint.key == _UNEXPECTED:
+        if complaint and complaint.lines[0].key == _UNEXPECTED:
             again = Timer(timer.feature, timer.name, timer.subject, timer.room_id, now + _TRY_AGAIN)
             await self._store.timers.set(again)
 
@@ -208,7 +208,7 @@ class Dispatcher:
             cause = Name(f"{timer.feature} {timer.name} {timer.subject}", timer.due)
             await self._posting.post(scene, await handler(scene, timer.subject, timer.due), cause)
 
-    async def _alone(self, step: Callable[[], Awaitable[None]], facts: Mapping[str, str | None]) -> Phrase | None:
+    async def _alone(self, step: Callable[[], Awaitable[None]], facts: Mapping[str, str | None]) -> Reply | None:
         """Do it, or undo all of it; then what is to be said about that.
 
         Only where the file can't be written does the batch fail: it comes again. Whatever else fails would fail again.
@@ -218,18 +218,18 @@ class Dispatcher:
                 await step()
             return None
         except UserError as error:
-            return error.phrase
+            return Reply((error.phrase,), language=error.language)
         except Exception as error:
             if isinstance(error, sqlite3.Error) and is_storage_failure(error):
                 raise
             reference = secrets.token_hex(3)
             log.error("unexpected", reference=reference, kind=type(error).__name__, at=frames(error), **facts)
-            return Phrase(_UNEXPECTED, reference=reference)
+            return Reply((Phrase(_UNEXPECTED, reference=reference),))
 
 
-def _always(complaint: Phrase) -> Callable[[Context], Awaitable[Outcome]]:
+def _always(complaint: Reply) -> Callable[[Context], Awaitable[Outcome]]:
     async def answer(ctx: Context) -> Outcome:
-        return Reply((complaint,))
+        return complaint
 
     return answer
 

@@ -16,9 +16,10 @@ from commands.kit.completing import KIT, PATIENCE, QUESTION, ask, ask_which_grou
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
+from commands.kit.guessing import Guess, Typed, guess, guess_longer, instead, small_talk
 from commands.kit.people import PersonKind, pills_in
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, lines, say
+from commands.kit.replies import Place, Reply, lines, say
 from commands.kit.several import bind_each
 from commands.kit.words import gesture, plain
 from storage.questions import Question
@@ -47,7 +48,7 @@ class Hearing:
             return _of_group(about.group_id, await handler(ctx, about.subject, event.body.strip()))
         if ctx.room.direct:
             answer = await self._complete(ctx, event, None) or await self._confided(ctx, event.body.strip())
-            return answer or say("kit-direct-hint")
+            return answer or small_talk(self._book, event.body, ctx.language) or say("kit-direct-hint")
         taken = [] if too_long(event.body) else await ctx.tell("answer", event.body.strip())
         return taken or await self._overheard(ctx)
 
@@ -102,10 +103,31 @@ class Hearing:
 
     async def command(self, ctx: Context, text: str, event: Message) -> Outcome:
         """Run the command that a text begins with."""
+        if other := instead(self._book, text, self._at(ctx)):
+            return await self._guessed(ctx, other, event)
         found = self._book.find(text, ctx.language)
         if found is None:
-            near = self._book.near(plain(text).lstrip(), ctx.language)
-            return say("kit-did-you-mean", near=near) if near else None
+            hint = say("kit-direct-hint") if ctx.room.direct else None
+            return await self._guessed(ctx, guess(self._book, text, self._at(ctx)) or hint, event)
+        if found.language == ctx.language:
+            return await self._allow(ctx, found, text, event)
+        try:
+            return _spoken(found.language, await self._allow(replace(ctx, language=found.language), found, text, event))
+        except UserError as error:
+            error.language = found.language
+            raise
+
+    def _at(self, ctx: Context) -> Circumstances:
+        return Circumstances(ctx.now, ctx.zone, ctx.language, self._book.catalogs)
+
+    async def _guessed(self, ctx: Context, guessed: Guess | None, event: Message) -> Outcome:
+        """Do what was clearly meant, or say what may have been."""
+        if guessed is None or self._is_too_much(ctx, event):
+            return None
+        return await self.command(ctx, guessed.text, event) if isinstance(guessed, Typed) else guessed
+
+    async def _allow(self, ctx: Context, found: Found, text: str, event: Message) -> Outcome:
+        """Run a command where it is its place, its moment, and the right of who says it."""
         if not found.command.always and self._is_too_much(ctx, event):
             return None
         if error := too_long(text, found.command):
@@ -145,9 +167,8 @@ class Hearing:
             question = Question(text[: error.start], text[error.end :], words, _group(ctx))
             return await ask(ctx, error.phrase, error.options, question)
         except Unreadable as error:
-            near = None if command.positional else self._book.near_longer(found, ctx.language)
-            if near:
-                return say("kit-did-you-mean", near=near)
+            if near := guess_longer(self._book, found):
+                return near
             return lines((error.phrase, Phrase("kit-usage", usage=self._book.usage(command, ctx.language))))
         group_id = _group(ctx) if ctx.room.direct and command.where is Where.GROUP else None
         if len(asked) == 1:
@@ -201,6 +222,14 @@ def _of_group(group_id: int | None, outcome: Outcome) -> Outcome:
     if group_id is None:
         return outcome
     return [reply.about_group(group_id) for reply in replies_of(outcome)]
+
+
+def _spoken(language: str, outcome: Outcome) -> Outcome:
+    """The same; what goes to who spoke is in that language, what goes to the others in theirs."""
+    return [
+        replace(reply, language=reply.language or language) if reply.place is Place.HERE and not reply.live else reply
+        for reply in replies_of(outcome)
+    ]
 
 
 def _group(ctx: Context) -> int | None:

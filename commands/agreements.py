@@ -46,7 +46,7 @@ async def change(ctx: Context, place: Place, wording: Text) -> Outcome:
     return _said(Phrase("agreements-changed", person=ctx.sender, number=place, **now))
 
 
-@agreements.command("remove", role=Role.FACILITATOR)
+@agreements.command("remove", role=Role.FACILITATOR, guessed=False)
 async def remove(ctx: Context, place: Place) -> Outcome:
     """Take an agreement off the list."""
     found = await _find(ctx, place)
@@ -56,7 +56,7 @@ async def remove(ctx: Context, place: Place) -> Outcome:
     return _said(Phrase("agreements-removed", person=ctx.sender, number=place, wording=found.wording))
 
 
-@agreements.command("reset", role=Role.FACILITATOR)
+@agreements.command("reset", role=Role.FACILITATOR, guessed=False)
 async def reset(ctx: Context) -> Outcome:
     """Go back to the usual ones."""
     await ctx.store.agreements.reset(ctx.group.id)

@@ -39,13 +39,13 @@ async def ask(ctx: Context, name: Line) -> Outcome:
     return [request.answered_by("groups", "request", number), say("groups-asked", group=group.name)]
 
 
-@groups.command("accept", role=Role.FACILITATOR)
+@groups.command("accept", role=Role.FACILITATOR, guessed=False)
 async def accept(ctx: Context) -> Outcome:
     """Let the room that asked join this group."""
     return await _accept(ctx, None)
 
 
-@groups.command("decline", role=Role.FACILITATOR)
+@groups.command("decline", role=Role.FACILITATOR, guessed=False)
 async def decline(ctx: Context) -> Outcome:
     """Do not let it join."""
     return await _decline(ctx, None)
@@ -83,7 +83,7 @@ async def _answered(ctx: Context, number: int | None) -> str:
     return request[0]
 
 
-@groups.command("leave", role=Role.FACILITATOR)
+@groups.command("leave", role=Role.FACILITATOR, guessed=False)
 async def leave(ctx: Context) -> Outcome:
     """Take this room back to the group that it began."""
     own = await ctx.store.rooms.return_to_own_group(ctx.room_id)

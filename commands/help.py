@@ -27,7 +27,7 @@ async def explain(ctx: Context, about: Line | None = None) -> Outcome:
             return lines([title, *(_line(ctx, command) for command in feature.commands)])
     near = ctx.book.near(about, ctx.language)
     if near:
-        raise UserError("help-near", words=about, near=near)
+        raise UserError("help-near", words=about, near=near.shown)
     raise UserError("help-unknown", words=about)
 
 

@@ -43,7 +43,7 @@ async def post(ctx: Context, topic: Word, words: Hidden, *, room: Word | None = 
     return [await _posted(ctx, there, topic, words), say("notes-posted", room=await _name(there))]
 
 
-@notes.command("read")
+@notes.command("read", guessed=False)
 async def read(ctx: Context) -> Outcome:
     """What is hidden in the note that this replies to, privately."""
     return await _read(ctx, await _replied_to(ctx))
@@ -55,7 +55,7 @@ async def read_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _read(ctx, await ctx.store.notes.get(int(subject)))
 
 
-@notes.command("remove")
+@notes.command("remove", guessed=False)
 async def remove(ctx: Context) -> Outcome:
     """Take one's note back: the one that this replies to."""
     return await _remove(ctx, await _replied_to(ctx))

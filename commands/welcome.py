@@ -33,7 +33,7 @@ async def change(ctx: Context, wording: Text) -> Outcome:
     return await _said(ctx, Phrase("welcome-changed", person=ctx.sender.name))
 
 
-@welcome.command("reset", role=Role.FACILITATOR, where=Where.GROUP)
+@welcome.command("reset", role=Role.FACILITATOR, where=Where.GROUP, guessed=False)
 async def reset(ctx: Context) -> Outcome:
     """Go back to the usual words."""
     await ctx.store.welcome.reset(ctx.group.id)

@@ -92,9 +92,6 @@ async def test_a_topic_by_its_name(tmp_path: Path) -> None:
         ("fr", "!aide beosin", "Il n’y a pas de commande « beosin ». Tu voulais dire !besoin ?"),
         ("es", "!nesecito escalera", "¿Querías decir !necesito?"),
         ("en", "!hlep", "Did you mean !help?"),
-        ("en", "!cancel 3", "Did you mean !cancel reminder?"),
-        ("fr", "!annuler", "Tu voulais dire !annuler rappel ?"),
-        ("es", "!cancelar", "¿Querías decir !cancelar recordatorio?"),
     ],
 )
 async def test_a_typing_error_is_met_kindly(tmp_path: Path, language: str, typed: str, answer: str) -> None:

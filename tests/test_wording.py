@@ -30,12 +30,12 @@ FRIENDS = {"@ben:x": "Ben", "@chloe:x": "Chloé"}
 CODE = re.compile(r"`[^`]*`")
 # What stands in a list, a usage, a heading or another sentence, and is no sentence itself.
 FRAGMENTS = re.compile(
-    r"-(names|topic|title|heading|setting(-[a-z-]+)?|option-\w+|arg-\w+|type-\w+|held-\w+|field-\w+)$"
+    r"-(names|plain|topic|title|heading|setting(-[a-z-]+)?|option-\w+|arg-\w+|type-\w+|held-\w+|field-\w+)$"
     r"|^(when|kit-type|settings-(shown|language|facilitators|and|reset)|rounds-(order|usual)|turns-(order|fairness|scope|limit|who|more-wait|balance-bar)|reminders-quiet)(-|$)"
 )
 
 # What people type, in more words than one would teach them.
-TYPED = re.compile(r"-names$|^kit-(yes|no|finished)$|^minutes-remove$")
+TYPED = re.compile(r"-(names|plain)$|^kit-(yes|no|finished)$|^minutes-remove$")
 
 # The rules for a sentence: each gives what breaks it, with a few characters around it.
 
@@ -61,7 +61,7 @@ def typography(language: str, key: str, text: str) -> list[str]:
 
 def tu(language: str, key: str, text: str) -> list[str]:
     """French says tu."""
-    if language != "fr" or key.endswith("-names"):
+    if language != "fr" or key.endswith(("-names", "-plain")):
         return []
     return around(text.lower(), r"\b(?<!rendez-)(?:vous|votre|vos)\b|\b(?!assez|chez|nez)\w+ez\b(?!-vous)")
 

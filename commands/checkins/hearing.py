@@ -72,7 +72,7 @@ async def close_now(ctx: Context) -> Outcome:
     return await close(ctx, checkin)
 
 
-@checkins.command("withdraw", where=Where.ANYWHERE)
+@checkins.command("withdraw", where=Where.ANYWHERE, guessed=False)
 async def withdraw(ctx: Context) -> Outcome:
     """Take one's answer back."""
     found = await at_hand(ctx)
@@ -105,7 +105,7 @@ async def _want_reminders(ctx: Context) -> Phrase:
     return Phrase("checkins-remind-on", group=ctx.group.name)
 
 
-@checkins.command("volunteer", where=Where.GROUP)
+@checkins.command("volunteer", where=Where.GROUP, guessed=False)
 async def volunteer(ctx: Context, answer: YesNo | None = None) -> Outcome:
     """Learn privately what would do others good, where they say so; or not any more."""
     if answer == "no":

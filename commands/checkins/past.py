@@ -36,7 +36,7 @@ async def show_mine(ctx: Context) -> Outcome:
     return replace(told, place=Place.HERE, mention=frozenset()) if ctx.room.direct else told
 
 
-@checkins.command("forget", where=Where.ANYWHERE)
+@checkins.command("forget", where=Where.ANYWHERE, guessed=False)
 async def forget_mine(ctx: Context) -> Outcome:
     """Delete one's own answers to check-ins that are closed."""
     return say("checkins-mine-forgotten", count=await ctx.store.checkin_past.forget_mine(ctx.person))

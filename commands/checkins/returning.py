@@ -65,7 +65,7 @@ async def move(ctx: Context, number: Number, times: Every) -> Outcome:
     return say("checkins-scheduled", **await facts(ctx, moved))
 
 
-@checkins.command("stop", role=Role.FACILITATOR)
+@checkins.command("stop", role=Role.FACILITATOR, guessed=False)
 async def stop(ctx: Context, number: Number) -> Outcome:
     """Let it come no more."""
     schedule = await _numbered(ctx, number)

@@ -66,7 +66,7 @@ async def add(ctx: Context, kind: StepKind, time: Time | None = None, wording: T
     return await _changed(ctx, plan, Phrase("circle-added", person=ctx.sender, step=name_of(step), number=place + 1))
 
 
-@circle.command("remove", role=Role.FACILITATOR)
+@circle.command("remove", role=Role.FACILITATOR, guessed=False)
 async def remove(ctx: Context, place: Place) -> Outcome:
     """One step less."""
     plan = await _plan(ctx, place)
@@ -94,7 +94,7 @@ async def set_time(ctx: Context, place: Place, time: Time) -> Outcome:
     return await _changed(ctx, plan, said)
 
 
-@circle.command("reset", role=Role.FACILITATOR)
+@circle.command("reset", role=Role.FACILITATOR, guessed=False)
 async def reset(ctx: Context) -> Outcome:
     """Back to the usual steps."""
     await ctx.store.circle.reset_template(ctx.group.id)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
 
-from commands.kit.catalogs import Catalogs
+from commands.kit.catalogs import FALLBACK, Catalogs
 from commands.kit.declaration import Command, Feature, Handler, Parameter
 from commands.kit.errors import Unreadable
+from commands.kit.names import Named, Names
+from commands.kit.spelling import mistakes_in, squeeze, steady
+from commands.kit.synonyms import Synonyms
 from commands.kit.values import Setting
-from commands.kit.words import Span, fold
+from commands.kit.words import Span, fold, plain
 
 PREFIX = "!"
 _MARKS = ",;.!?…"
+_ENOUGH = 400  # characters: no name is longer, whatever stands between its words
 
 
 class Found(Struct, frozen=True):
-    """A command that was named, and the words after its name."""
+    """A command that was named, the words after its name, and the language to go on in: see `Book.find`."""
 
     command: Command
     rest: Span
+    language: str = FALLBACK
 
 
 def _after_colon(rest: Span) -> Span:
@@ -38,62 +43,71 @@ class Book:
         self.catalogs = catalogs
         self.commands = tuple(command for feature in features for command in feature.commands)
         self.settings = tuple(setting for feature in features for setting in feature.settings)
-        self._by_name: dict[str, dict[tuple[str, ...], Command]] = {}
-        self._longest: dict[str, int] = {}
+        self.synonyms = Synonyms(catalogs)
+        self._names: dict[tuple[str, ...], Names] = {}
 
-    def _names(self, language: str) -> dict[tuple[str, ...], Command]:
-        """The language's own names above the English ones; folded when they are first looked for."""
-        if language not in self._by_name:
-            self._by_name[language] = {
-                tuple(fold(name).split()): command
-                for spoken in ("en", language)
+    @cached_property
+    def calls(self) -> dict[str, str]:
+        """The words that call somebody, without spaces and marks and as by a trembling hand too; and their language."""
+        calls = {
+            squeeze(words): spoken
+            for spoken in reversed(self.catalogs.languages)
+            for key in ("sos-sos-names", "sos-sos-plain")
+            for words in self.catalogs[spoken].names(key)
+        }
+        return {**{steady(words): spoken for words, spoken in calls.items()}, **calls}
+
+    def languages(self, own: str) -> tuple[str, ...]:
+        """All languages, in the order in which words are looked for in them: the own one, English, the others."""
+        return tuple(dict.fromkeys((own, FALLBACK, *self.catalogs.languages)))
+
+    def names(self, *languages: str) -> Names:
+        """The names in these languages, folded when they are first looked for."""
+        if languages not in self._names:
+            names = {
+                tuple(fold(name).split()): Named(command, name, spoken)
+                for spoken in reversed(languages)
                 for command in self.commands
                 for name in self.catalogs[spoken].names(f"{command.key}-names")
             }
-            self._longest[language] = max(map(len, self._by_name[language]))
-        return self._by_name[language]
+            self._names[languages] = Names(names, languages)
+        return self._names[languages]
 
     def find(self, text: str, language: str) -> Found | None:
-        """The command that `text` begins with, by its longest name; None for anything else."""
-        if not text.startswith(PREFIX):
+        """The command that `text` begins with, by its longest name; None for anything else.
+
+        Names of all languages are heard. What is said in a third one is gone on with in that; English is at home
+        everywhere.
+        """
+        span = without_prefix(text)
+        if span is None:
             return None
-        span = Span.of(text.replace(PREFIX, " ", 1))
-        folded = [fold(word.text).rstrip(f":{_MARKS}") for word in span.words]
-        bare = _without_marks(span)
-        names = self._names(language)
-        for count in range(min(self._longest[language], len(folded)), 0, -1):
-            command = names.get(tuple(folded[:count]))
+        # The others are looked for only where there is more to read: most groups speak one or two languages.
+        home = self._found(span, self.names(*dict.fromkeys((language, FALLBACK))), language)
+        if home and not home.rest:
+            return home
+        return self._found(span, self.names(*self.languages(language)), language)
+
+    def _found(self, span: Span, names: Names, language: str) -> Found | None:
+        folded, bare = _folded(span, names.most_words), _without_marks(span)
+        for count, named in names.at_front(folded):
+            command = named.command
             # "checkin close" ends one, but "checkin close to tears" is an answer.
-            if command and (command.parameters or command.aside or count in (1, len(bare.words))):
-                return Found(command, _after_colon((span if command.parameters else bare).after(count)))
+            if command.parameters or command.aside or count in (1, len(bare.words)):
+                rest = (span if command.parameters else bare).after(count)
+                return Found(command, _after_colon(rest), language if named.language == FALLBACK else named.language)
         return None
 
-    def near(self, text: str, language: str) -> str | None:
-        """The command whose name is nearly what was typed, as it is shown; None where nothing is near."""
-        words = Span.of(text.removeprefix(PREFIX)).plain_words()
-        first = fold(words[0]) if words else ""
-        names = {fold(self.name(command, language)[1:]).split()[0]: command for command in reversed(self.commands)}
-        names |= {name[0]: named for name, named in self._names(language).items() if len(name) == 1}
-        close = difflib.get_close_matches(first, names, cutoff=0.7) if first[:1].isalpha() else []
-        # Of those that are equally near, fingers that were too fast meant the one with the same letters.
-        best = min(close, key=lambda name: (-_likeness(name, first), sorted(name) != sorted(first)), default=None)
-        return self.name(names[best], language) if best else None
+    def near(self, text: str, language: str) -> Named | None:
+        """The command whose name is nearly what was typed; None where none is, or one that is not to be `guessed`."""
+        names = self.names(*self.languages(language))
+        words = _folded(Span.of(plain(text[:_ENOUGH]).lstrip().removeprefix(PREFIX)), names.most_words + 1)
+        return names.nearest(words) if words and words[0][:1].isalpha() else None
 
-    def near_longer(self, found: Found, language: str) -> str | None:
+    def near_longer(self, found: Found, language: str) -> Named | None:
         """The longer name that a short one and the words after it are nearly: `!circle next` for `!circle nxt`."""
-        own = [name for name, command in self._names(language).items() if command is found.command]
-        rest = [fold(word) for word in found.rest.plain_words()]
-        endings = {
-            " ".join(name[len(short) :]): command
-            for name, command in self._names(language).items()
-            for short in own
-            if name[: len(short)] == short and len(short) < len(name) <= len(short) + len(rest)
-        }
-        for count in range(len(rest), 0, -1):
-            close = difflib.get_close_matches(" ".join(rest[:count]), endings, n=1, cutoff=0.7)
-            if close:
-                return self.name(endings[close[0]], language)
-        return None
+        names = self.names(*self.languages(language))
+        return names.nearest(_folded(found.rest, names.most_words), after=found.command)
 
     def name(self, command: Command, language: str) -> str:
         """What a command is called first in a language, with the prefix."""
@@ -115,20 +129,20 @@ class Book:
     def setting(self, span: Span, language: str) -> tuple[Setting[object], Span]:
         """The setting that the words begin with, and the words after it. Raises `Unreadable` with a near one."""
         names = {
-            tuple(fold(name).split()): setting
-            for spoken in ("en", language)
+            tuple(fold(name).split()): (setting, name)
+            for spoken in reversed(self.languages(language))
             for setting in self.settings
             for name in self.catalogs[spoken].names(setting.key)
         }
-        words = [fold(word) for word in span.plain_words()]
-        for count in range(min(len(words), max(map(len, names))), 0, -1):
-            if setting := names.get(tuple(words[:count])):
-                return setting, span.after(count)
-        close = difflib.get_close_matches(words[0], [name[0] for name in names], n=1, cutoff=0.6)
-        if not close:
-            raise Unreadable("kit-unknown-setting", name=words[0])
-        setting = next(setting for name, setting in names.items() if name[0] == close[0])
-        raise Unreadable("kit-near-setting", name=words[0], near=self.catalogs[language].names(setting.key)[0])
+        longest = max(map(len, names))
+        words = [fold(word) for word in Span(span.text, span.words[:longest]).plain_words()]
+        for count in range(len(words), 0, -1):
+            if found := names.get(tuple(words[:count])):
+                return found[0], span.after(count)
+        typed = span.words[0].text
+        if near := _near_setting(words, names):
+            raise Unreadable("kit-near-setting", name=typed, near=near)
+        raise Unreadable("kit-unknown-setting", name=typed)
 
     def setting_called(self, name: str) -> Setting[Any]:
         """The setting that is declared under this name."""
@@ -150,6 +164,19 @@ class Book:
         return shown if parameter.required else f"[{shown}]"
 
 
+def _folded(span: Span, most: int) -> list[str]:
+    """The first words, ready to be compared with names."""
+    return [fold(word.text).rstrip(f":{_MARKS}") for word in span.words[:most]]
+
+
+def without_prefix(text: str) -> Span | None:
+    """The words of what begins with the prefix, which wide keyboards write "！"; None for anything else."""
+    start = len(text) - len(plain(text).lstrip())
+    if plain(text[start : start + 1]) != PREFIX:
+        return None
+    return Span.of(f"{text[:start]} {text[start + 1 :]}")
+
+
 def _without_marks(span: Span) -> Span:
     """The words without the marks that stand by themselves at the end, as the French write them."""
     end = len(span.words)
@@ -158,5 +185,14 @@ def _without_marks(span: Span) -> Span:
     return Span(span.text, span.words[:end])
 
 
-def _likeness(name: str, typed: str) -> float:
-    return difflib.SequenceMatcher(None, name, typed).ratio()
+def _near_setting(words: Sequence[str], names: Mapping[tuple[str, ...], tuple[Setting[object], str]]) -> str | None:
+    """The name of a setting that is nearly what was typed, or begins with a word that is."""
+    for part in (None, 1):
+        near: dict[int, str] = {}
+        for words_of, (_, name) in names.items():
+            head, whole = " ".join(words[: part or len(words_of)]), " ".join(words_of[:part])
+            if (mistakes := mistakes_in(head, whole)) is not None:
+                near.setdefault(mistakes, name)
+        if near:
+            return near[min(near)]
+    return None

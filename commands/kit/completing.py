@@ -57,7 +57,7 @@ def filled(book: Book, before: str, words: str, after: str, language: str) -> st
     """The completed command. Who was asked "to whom?" may answer "Ben", "to Ben" or "to:Ben"."""
     if found := book.find(before, language):
         for option in found.command.options:
-            names = book.catalogs[language].names(f"{found.command.feature}-option-{option.name}")
+            names = book.catalogs[found.language].names(f"{found.command.feature}-option-{option.name}")
             if before.endswith(f" {names[0]}:"):
                 words = next((rest for name in names if (rest := _after(name, words))), words)
     return f"{before}{words}{after}"

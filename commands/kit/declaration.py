@@ -94,6 +94,7 @@ class Command(Struct, frozen=True):
     several: bool = False  # a message can have a list of them
     aside: bool = False  # what else is in the message is said to the others, not to us
     always: bool = False  # is heard however much the person says at once
+    guessed: bool = True  # may be proposed to somebody who typed something that is spelt like it
 
     @property
     def key(self) -> str:
@@ -140,21 +141,22 @@ class Feature:
         several: bool = False,
         aside: bool = False,
         always: bool = False,
+        guessed: bool = True,
     ) -> Callable[[H], H]:
         """`handler(ctx, *arguments)` answers this command.
 
         One that makes no sense late says for how long it holds: after that it is answered, not applied. Times in one
         of `own_time` are in the time zone of who says it. One of which there can be `several` in a message is called
         for each item of a list, and is for everyone. With an `aside` people may go on speaking to each other after it
-        (`!done thank you all`). What may press is heard `always`, also from somebody who floods the room.
+        (`!done thank you all`). What may press is heard `always`, also from somebody who floods the room. What deletes,
+        reveals, publishes, calls or refuses is not `guessed`: no mistake in spelling leads to it.
         """
         assert not several or (role is Role.PARTICIPANT and holds_for is None)
 
         def declare(handler: H) -> H:
             parameters = _parameters(handler)
-            self.commands.append(
-                Command(self.name, name, handler, parameters, role, where, holds_for, own_time, several, aside, always)
-            )
+            how = (role, where, holds_for, own_time, several, aside, always, guessed)
+            self.commands.append(Command(self.name, name, handler, parameters, *how))
             return handler
 
         return declare

@@ -15,6 +15,7 @@ class UserError(Exception):
     def __init__(self, key: str, /, **facts: object) -> None:
         super().__init__(key)
         self.phrase = Phrase(key, **facts)
+        self.language: str | None = None  # where it is not the room's or the person's
 
     @classmethod
     def of(cls, phrase: Phrase) -> UserError:

@@ -29,7 +29,7 @@ async def accept(ctx: Context) -> Outcome:
     return await _answer(ctx, author, yes=True)
 
 
-@reminders.command("decline", where=Where.ANYWHERE)
+@reminders.command("decline", where=Where.ANYWHERE, guessed=False)
 async def decline(ctx: Context) -> Outcome:
     """Say no to who asked last; or take back every yes."""
     people = ctx.store.reminders.people

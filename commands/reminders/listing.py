@@ -25,7 +25,7 @@ async def show(ctx: Context) -> Outcome:
     return lines([Phrase("reminders-heading"), *listed, Phrase("reminders-list-how", number=pending[0].number)])
 
 
-@reminders.command("cancel", where=Where.ANYWHERE)
+@reminders.command("cancel", where=Where.ANYWHERE, guessed=False)
 async def cancel(ctx: Context, number: Number) -> Outcome:
     """Forget a reminder; those who wanted to be reminded too keep theirs."""
     reminder = await _numbered(ctx, number)

@@ -13,7 +13,7 @@ from commands.reports.choosing import next_step
 from commands.reports.feature import PATIENCE, reports
 
 
-@reports.command("report", where=Where.GROUP)
+@reports.command("report", where=Where.GROUP, guessed=False)
 async def report(ctx: Context, words: Text | None = None) -> Outcome:
     """Tell those who facilitate about a message (the one that this replies to) or about something else."""
     until = ctx.heard + PATIENCE

@@ -34,7 +34,7 @@ async def close_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await close_item(ctx, found, None) if found and is_between(found, ctx.person) else None
 
 
-@resources.command("withdraw", where=Where.GROUP)
+@resources.command("withdraw", where=Where.GROUP, guessed=False)
 async def withdraw(ctx: Context, item: ItemId) -> Outcome:
     """Take back what one asked for or offered; whoever took it is told."""
     found = await find(ctx, item)

@@ -136,7 +136,7 @@ async def show_what_waits(ctx: Context, person: str) -> Outcome:
     return letters
 
 
-@moderation.command("approve", role=Role.FACILITATOR, where=Where.GROUP)
+@moderation.command("approve", role=Role.FACILITATOR, where=Where.GROUP, guessed=False)
 async def approve(ctx: Context, item: ItemId) -> Outcome:
     """Let it onto the board."""
     return await _approve(ctx, await _find(ctx, item))
@@ -149,7 +149,7 @@ async def approve_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _approve(ctx, found) if found else None
 
 
-@moderation.command("decline", role=Role.FACILITATOR, where=Where.GROUP)
+@moderation.command("decline", role=Role.FACILITATOR, where=Where.GROUP, guessed=False)
 async def decline(ctx: Context, item: ItemId, words: Text | None = None) -> Outcome:
     """Do not let it onto the board; who put it there hears so privately, with a kind word."""
     return await _decline(ctx, await _find(ctx, item), words)

@@ -36,7 +36,7 @@ HELPERS, GROUP = "helpers", "group"
 Whom = Annotated[str, ChoiceKind("relays-whom", (HELPERS, GROUP))]
 
 
-@relays.command("tell", where=Where.GROUP)
+@relays.command("tell", where=Where.GROUP, guessed=False)
 async def tell(ctx: Context, item: ItemId, words: Text) -> Outcome:
     """Write to who helps, or to who asked anonymously."""
     found = await find(ctx, item)
@@ -95,7 +95,7 @@ def _quoted(text: str) -> list[Phrase]:
     return [Phrase("relays-words", words=line) for line in text.splitlines() if line.strip()]
 
 
-@relays.command("show", where=Where.GROUP)
+@relays.command("show", where=Where.GROUP, guessed=False)
 async def show(ctx: Context, item: ItemId, whom: Whom | None = None) -> Outcome:
     """Say who one is: to those who help, or to the whole group."""
     found = await find(ctx, item)

@@ -22,7 +22,7 @@ from storage.rights import Held
 _PATIENCE = timedelta(hours=1)  # so long a yes without a reply is the answer to the question
 
 
-@rights.command("forgetme", where=Where.ANYWHERE)
+@rights.command("forgetme", where=Where.ANYWHERE, guessed=False)
 async def forget_me(ctx: Context, what: Line | None = None) -> Outcome:
     """Be forgotten in a group, or everywhere; the first time it is only said what that means."""
     wish = await read(ctx, what)

@@ -38,6 +38,16 @@ async def let_go(ctx: Context) -> Outcome:
     return [say("rounds-passed" if stage == "waiting" else "rounds-passed-again"), await show(ctx, running)]
 
 
+@rounds.on("not-now")
+async def pass_instead(ctx: Context) -> Outcome:
+    """Somebody who is not called for help says that they can't: whoever is in the round, or has the floor, passes."""
+    running = await ctx.store.rounds.running(ctx.room_id)
+    if running is None:
+        return await ctx.tell("floor-pass")
+    people = [place.person for place in await ctx.store.rounds.places(running.id)]
+    return await let_go(ctx) if ctx.person in people else None
+
+
 @rounds.reaction("call", "✅", "✔", "☑")
 async def finish_by_reaction(ctx: Context, subject: str) -> Outcome:
     """The speaker ticks off the call."""

@@ -26,10 +26,12 @@ async def come_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _come(at_once(ctx), await _open(ctx, subject))
 
 
-@sos.command("unable", where=Where.ANYWHERE, always=True)
+@sos.command("unable", where=Where.ANYWHERE, always=True, guessed=False)
 async def decline(ctx: Context) -> Outcome:
-    """Say that one can't; nobody learns who."""
-    return await privately(ctx, _decline)
+    """Say that one can't; nobody learns who. Where nobody called, it passes one's turn (`!not now`)."""
+    called = ctx.room.direct or await ctx.store.sos.waiting_for(ctx.person)
+    passed = [] if called else await ctx.tell("not-now")
+    return passed or await privately(ctx, _decline)
 
 
 @sos.reaction("page", "❌", "👎")
@@ -38,7 +40,7 @@ async def decline_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _decline(at_once(ctx), await _open(ctx, subject))
 
 
-@sos.command("over", where=Where.ANYWHERE, always=True)
+@sos.command("over", where=Where.ANYWHERE, always=True, guessed=False)
 async def finish(ctx: Context) -> Outcome:
     """Say that one needs nobody any more."""
     return await privately(ctx, _finish)

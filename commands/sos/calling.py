@@ -22,7 +22,7 @@ Words = Annotated[str, TextKind(characters=WHOLE)]  # no words are too many to c
 _AGAIN = timedelta(minutes=2)  # the same people are not called again more often
 
 
-@sos.command("sos", where=Where.ANYWHERE, always=True)
+@sos.command("sos", where=Where.ANYWHERE, always=True, guessed=False)
 async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
     """Call somebody, now. In the private chat the people of all one's groups are called: to be asked costs time."""
     groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]

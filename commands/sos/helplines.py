@@ -46,7 +46,7 @@ async def add(ctx: Context, wording: Text) -> Outcome:
     return await _changed(ctx, Phrase("sos-helpline-added", person=ctx.sender.name, wording=line))
 
 
-@sos.command("helplines-remove", role=Role.FACILITATOR, where=Where.GROUP)
+@sos.command("helplines-remove", role=Role.FACILITATOR, where=Where.GROUP, guessed=False)
 async def remove(ctx: Context, place: Place) -> Outcome:
     """Take one off the list."""
     found = await _find(ctx, place)

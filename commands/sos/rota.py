@@ -31,19 +31,19 @@ async def show_or_ask(ctx: Context, who: Person | None = None, times: Times | No
     return await _ask(ctx, who or ctx.sender, times, backup=False)
 
 
-@sos.command("oncall-me", where=Where.GROUP, own_time=True)
+@sos.command("oncall-me", where=Where.GROUP, own_time=True, guessed=False)
 async def be_on_call(ctx: Context, times: Times | None = None) -> Outcome:
     """Be on call; without a time from now on, until one says otherwise."""
     return await _add(ctx, times, backup=False)
 
 
-@sos.command("oncall-backup", where=Where.GROUP, own_time=True)
+@sos.command("oncall-backup", where=Where.GROUP, own_time=True, guessed=False)
 async def be_backup(ctx: Context, who: Person | None = None, times: Times | None = None) -> Outcome:
     """Be the backup, or ask somebody to be."""
     return await _ask(ctx, who or ctx.sender, times, backup=True)
 
 
-@sos.command("oncall-off", where=Where.GROUP)
+@sos.command("oncall-off", where=Where.GROUP, guessed=False)
 async def stop(ctx: Context, number: Place | None = None, who: Person | None = None) -> Outcome:
     """Not be on call any more: at all, or at one of the times; facilitators take others off too."""
     if who is not None and who.user_id != ctx.person:
@@ -62,13 +62,13 @@ async def stop(ctx: Context, number: Place | None = None, who: Person | None = N
     return await _seen(ctx, Phrase("sos-duty-removed", person=name, count=len(gone)))
 
 
-@sos.command("oncall-yes", where=Where.ANYWHERE)
+@sos.command("oncall-yes", where=Where.ANYWHERE, guessed=False)
 async def agree(ctx: Context) -> Outcome:
     """Agree to what one was asked last."""
     return await _agree(ctx, await _asked(ctx))
 
 
-@sos.command("oncall-no", where=Where.ANYWHERE)
+@sos.command("oncall-no", where=Where.ANYWHERE, guessed=False)
 async def refuse(ctx: Context) -> Outcome:
     """Say no to it; nobody is told."""
     return await _refuse(ctx, await _asked(ctx))

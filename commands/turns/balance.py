@@ -54,7 +54,7 @@ async def show_groups(ctx: Context) -> Outcome:
     return lines([title, *listened, BLANK, *bars, BLANK, Phrase("turns-balance-invites")]).with_attached(picture)
 
 
-@turns.command("balance-name", where=Where.ANYWHERE)
+@turns.command("balance-name", where=Where.ANYWHERE, guessed=False)
 async def agree_to_names(ctx: Context, answer: Annotated[str, ChoiceKind("turns-named", ("yes", "no"))]) -> Outcome:
     """Whether one's name may stand beside one's bar; it does once everybody's may."""
     if answer == "yes":

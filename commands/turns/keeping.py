@@ -81,7 +81,7 @@ async def close_after_last_hands(scene: Scene, subject: str, due: datetime) -> O
     return [announce(Phrase("turns-now-closed")), await show(scene)]
 
 
-@turns.command("clear", role=Role.FACILITATOR)
+@turns.command("clear", role=Role.FACILITATOR, guessed=False)
 async def clear_queue(ctx: Context) -> Outcome:
     """Everybody who waits is taken off; who speaks goes on."""
     waiting = await ctx.store.turns.waiting(ctx.room_id)

@@ -80,7 +80,7 @@ async def grant(ctx: Context) -> Outcome:
     return await _grant(ctx, await _wished(ctx))
 
 
-@turns.command("decline", holds_for=A_MEETING_GOES_ON)
+@turns.command("decline", holds_for=A_MEETING_GOES_ON, guessed=False)
 async def decline(ctx: Context) -> Outcome:
     """Somebody would rather go on; nobody says who."""
     return await _decline(ctx, await _wished(ctx))

@@ -1,0 +1,89 @@
+"""The names of all commands, in several languages at once: found as they are, without their spaces, or nearly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from commands.kit.declaration import Command
+from commands.kit.spelling import mistakes_in, squeeze
+
+_LONG_ENOUGH = 5  # letters: a name of another language is not guessed from less
+_HOME = 2  # languages: the own one and English
+
+
+class Named(Struct, frozen=True):
+    """A command by one of its names: as the catalog of a language spells it, without the prefix."""
+
+    command: Command
+    name: str
+    language: str
+
+    @property
+    def shown(self) -> str:
+        """What to type."""
+        return f"!{self.name}"
+
+
+Words = tuple[str, ...]
+
+
+class Names:
+    """Folded names of commands, of languages in the order in which they are looked for: the first one wins."""
+
+    def __init__(self, names: Mapping[Words, Named], languages: Sequence[str]) -> None:
+        self._names = dict(names)
+        self._places = {language: place for place, language in enumerate(languages)}
+        last_first = sorted(names.items(), key=lambda each: -self._places[each[1].language])
+        self._squeezed = {squeeze("".join(words)): named for words, named in last_first}
+        self.most_words = max(map(len, names))
+        self._longest_word = max(len(word) for words in names for word in words)
+
+    def at_front(self, words: Sequence[str]) -> Iterator[tuple[int, Named]]:
+        """The names that folded words begin with, the longest first, and how many of the words each takes.
+
+        Phones leave out spaces, hyphens and apostrophes: `jarrive` is `j'arrive`.
+        """
+        for count in range(min(self.most_words, len(words)), 0, -1):
+            head = tuple(words[:count])
+            # A sign after the name is no part of it: "checkin ☁️" is an answer.
+            if named := self._names.get(head) or (squeeze(head[-1]) and self._squeezed.get(squeeze("".join(head)))):
+                yield count, named
+
+    def nearest(self, words: Sequence[str], after: Command | None = None) -> Named | None:
+        """The name that folded words nearly begin with; None where nothing is near, or only what is not `guessed`.
+
+        Whole names are compared, each with as many of the words as it has; with `after`, what its longer names add.
+        """
+        heads = self._heads(words)
+        found = [
+            # Of those that are equally near, fingers that were too fast meant the one with the same letters.
+            ((mistakes, self._places[named.language], sorted(head) != sorted(whole), -count), named)
+            for name, named in (self._endings(after) if after else self._names.items())
+            if (count := len(name)) and (whole := " ".join(name)) and self._may_be_guessed(whole, named)
+            for head in heads[max(count - 2, 0) : count + 1]
+            if (mistakes := mistakes_in(head, whole)) is not None
+        ]
+        best = min(found, key=lambda each: each[0], default=None)
+        return best[1] if best and best[1].command.guessed else None
+
+    def _may_be_guessed(self, whole: str, named: Named) -> bool:
+        return self._places[named.language] < _HOME or len(whole) >= _LONG_ENOUGH
+
+    def _heads(self, words: Sequence[str]) -> list[str]:
+        """The first word, the first two, and so on: whoever sends a book is not read to its end."""
+        heads: list[str] = []
+        for word in words[: self.most_words + 1]:
+            if len(word) > self._longest_word + 2:
+                break
+            heads.append(f"{heads[-1]} {word}" if heads else word)
+        return heads
+
+    def _endings(self, command: Command) -> Iterator[tuple[Words, Named]]:
+        """What longer names have after a name of this command."""
+        own = {name for name, named in self._names.items() if named.command is command}
+        for name, named in self._names.items():
+            for count in range(1, len(name)):
+                if name[:count] in own:
+                    yield name[count:], named
