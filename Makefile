@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types unit e2e bench reliability format lock install clean
+.PHONY: help demo test check lint types quick unit e2e bench reliability format lock install clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -16,7 +16,7 @@ demo: $(READY) ## Watch a group use the bot on a homeserver of its own; SCRIPT=1
 test: lint types ## Everything: lint, types, all tests (a real homeserver included)
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-check: lint types unit ## What is quick: lint, types, the tests without a homeserver
+check: lint types quick ## What is quick: lint, types, the tests that take no homeserver and no long
 
 lint: $(READY) ## Look for mistakes and for untidy formatting
 	$(BIN)/ruff check .
@@ -25,11 +25,14 @@ lint: $(READY) ## Look for mistakes and for untidy formatting
 types: $(READY) ## Check the types
 	$(BIN)/mypy
 
+quick: $(READY)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --ignore=tests/e2e
+
 unit: $(READY) ## The tests that need no homeserver
-	$(BIN)/python -m pytest --ignore=tests/e2e
+	$(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/e2e
 
 e2e: $(READY) ## The tests on a real homeserver
-	$(BIN)/python -m pytest tests/e2e
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/e2e
 
 bench: $(READY) $(VENV)/bots/installed ## Measure; prints the README's figures
 	$(BIN)/python -m benchmarks --python $(VENV)/bots/bin/python

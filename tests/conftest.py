@@ -1,9 +1,11 @@
-"""What every test may use."""
+"""What every test may use, and what is said at the end of a run."""
 
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import structlog
@@ -12,6 +14,9 @@ from hypothesis import HealthCheck, settings
 # A busy machine is no failure: no example has to be done by a time, nor made quickly.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+_MEBIBYTE = 1024 if os.uname().sysname == "Linux" else 1024**2  # in what the system counts in
+_peaks = pytest.StashKey[dict[str, int]]()
 
 
 @pytest.fixture(autouse=True)
@@ -26,3 +31,29 @@ def untouched_logging() -> Iterator[None]:
     """What one test sets up is gone for the next."""
     yield
     structlog.reset_defaults()
+
+
+# How much memory the tests needed: to be under 500 MiB for each process.
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells the process that started it; where there are none, this one has run the tests."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _MEBIBYTE
+    output = getattr(session.config, "workeroutput", None)
+    if output is None:
+        session.config.stash.setdefault(_peaks, {})["main"] = peak
+    else:
+        output["peak"] = peak
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """A worker has ended."""
+    if peak := getattr(node, "workeroutput", {}).get("peak"):
+        node.config.stash.setdefault(_peaks, {})[node.gateway.id] = peak
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say it."""
+    peaks = config.stash.get(_peaks, {})
+    terminalreporter.write_line("memory at most: " + ", ".join(f"{name} {peak} MiB" for name, peak in peaks.items()))

@@ -151,6 +151,7 @@ def everything_stored(folder: Path) -> str:
         return "\n".join(connection.iterdump())
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(STEPS)
 def test_what_was_withdrawn_is_nowhere_and_few_answers_are_only_counted(steps: list[tuple[str, str]]) -> None:

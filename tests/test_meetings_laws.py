@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ TIMES = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(deeds=st.lists(DEEDS, min_size=10, max_size=40), emoji=st.sampled_from(EMOJIS))
 async def test_one_person_at_a_time_whatever_happens(deeds: list[tuple[str, str]], emoji: str) -> None:

@@ -260,6 +260,7 @@ replies = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.lists(replies, max_size=8), st.booleans())
 async def test_no_reply_of_any_kind_pings_who_is_on_pause(
@@ -324,6 +325,7 @@ async def everything_happens(talk: Conversation) -> None:
         await talk.passes(DAYS)
 
 
+@pytest.mark.slow
 async def test_no_path_pings_who_is_on_pause(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=("Anne", "Ben", "Chloé", "Dan")) as talk:
         for name in ("Ben", "Dan"):

@@ -97,6 +97,7 @@ def nested(depth: int) -> Any:
     return made
 
 
+@pytest.mark.slow
 @given(st.lists(raws(), max_size=25), st.lists(raws(), max_size=5), st.one_of(odd, st.lists(raws(), max_size=3)))
 @settings(max_examples=25)
 def test_no_rubbish_stops_the_bot(timeline: list[Any], state: list[Any], invite: Any) -> None:

@@ -9,6 +9,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -122,6 +123,7 @@ async def begin(talk: Conversation, moderated: bool) -> Group:
     return group
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(BEGINNINGS, STEPS, st.booleans())
 def test_any_order_of_commands_leaves_a_legal_board_and_betrays_nobody(

@@ -85,6 +85,7 @@ async def test_no_statement_goes_through_all_reminders(tmp_path: Path) -> None:
     assert scans == set()
 
 
+@pytest.mark.slow
 async def test_the_measure_of_reminders_measures() -> None:
     plan = Plan(1, 1, 1, 1, 1, 1, (1,), 1, 1, inside_passes=1, reminders=2000)
     rows = await reminding(plan, Progress())
@@ -150,6 +151,7 @@ steps = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(steps)
 async def test_putting_off_and_moving_never_loses_nor_doubles_one(
@@ -176,6 +178,7 @@ async def test_putting_off_and_moving_never_loses_nor_doubles_one(
         assert sum(", a reminder" in each.body for each in talk.shown()) == said + (due is not None)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 100)), max_size=4))
 @example([(1, 7), (1, 14), (1, 5)])  # two of them to the same moment

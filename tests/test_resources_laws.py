@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,6 +68,7 @@ ASKS = st.lists(st.tuples(st.sampled_from(PEOPLE), ASKING), min_size=4, max_size
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.one_of(STEPS, ASKS))
 def test_any_order_of_commands_leaves_a_legal_board_and_asks_nobody_too_often(steps: list[tuple[str, str]]) -> None:

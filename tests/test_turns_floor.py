@@ -417,6 +417,7 @@ async def test_today_and_the_last_meetings(talk: Conversation) -> None:
     assert board(talk)[1:3] == ["1. Ben", "2. Chloé"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ["first", "fair"])
 async def test_two_hundred_people_have_a_short_board_and_a_short_answer(tmp_path: Path, order: str) -> None:
     people = ["Anne", *(f"P{number:03}" for number in range(1, 202))]

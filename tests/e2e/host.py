@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from bot.demo.homeserver import Homeserver
 from bot.matrix.credentials import Credentials
 from bot.matrix.crosssigning import SignatureState
 from bot.matrix.session import Session
@@ -22,10 +21,18 @@ from bot.setup.recovery import new_key, recover
 PASSWORD = "correct horse battery staple"
 
 
+class Listening(Protocol):
+    """A homeserver, real or not, at its address."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+
+
 class Host:
     """One account, one folder. `terminal`: whether somebody sees what is shown there; `shown` is what they saw."""
 
-    def __init__(self, homeserver: Homeserver, user_id: str, folder: Path, *, terminal: bool = True) -> None:
+    def __init__(self, homeserver: Listening, user_id: str, folder: Path, *, terminal: bool = True) -> None:
         self.homeserver = homeserver
         self.user_id = user_id
         self.config = folder / "config.yaml"
