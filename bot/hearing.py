@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from bot import authority
+from bot.answers import Answers
 from bot.flood import Flood
 from bot.limits import too_long
 from bot.matrix.events import Message, Reaction, Redaction
-from commands.kit.arguments import Circumstances
+from bot.runner import Runner, of_group
 from commands.kit.book import PREFIX, Book, Found
-from commands.kit.completing import KIT, PATIENCE, QUESTION, ask, ask_which_group, filled, gap, question_for
+from commands.kit.calls import Called, called, is_call
 from commands.kit.context import Context
-from commands.kit.declaration import Command, Outcome, Where, replies_of
-from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
-from commands.kit.guessing import Guess, Typed, guess, guess_longer, instead, small_talk
-from commands.kit.people import PersonKind, pills_in
-from commands.kit.phrase import Phrase
-from commands.kit.replies import Place, Reply, lines, say
-from commands.kit.several import bind_each
+from commands.kit.declaration import Outcome, replies_of
+from commands.kit.guessing import small_talk
+from commands.kit.replies import Reply, say
+from commands.kit.spoken import is_one_of
 from commands.kit.words import gesture, plain
-from storage.questions import Question
+from storage.letters import Anchor
+
+HELP = "help-help"
 
 
 class Hearing:
@@ -30,32 +30,94 @@ class Hearing:
 
     def __init__(self, book: Book, flood: Flood) -> None:
         self._book = book
-        self._flood = flood
+        self._runner = Runner(book, flood)
+        self._answers = Answers(book, self._runner.complete)
 
     async def message(self, ctx: Context, event: Message) -> Outcome:
-        """The answer to a message; None to what is none of the bot's business."""
+        """The answer to a message; None to what is none of the bot's business.
+
+        The order in which it is heard, in a room and in a private chat. The first that makes something of it answers:
+
+        1. words that call somebody, in a private chat or behind the sign;
+        2. commands behind the sign;
+        3. a reply to a question, or to what a feature reads replies to;
+
+        then in a room a short answer of who was just asked, and what the features overhear; in a private chat
+
+        4. `help` alone;
+        5. a call for help that waits for this person;
+        6. the newest question to this person, and the words that end it;
+        7. what a feature expects there, commands without the sign among it;
+        8. one line about what can be said.
+        """
         ctx = replace(ctx, reply_to=event.in_reply_to)
-        if plain(event.body).lstrip().startswith(PREFIX):
-            return await self.command(ctx, event.body, event)
+        signed = plain(event.body).lstrip().startswith(PREFIX)
+        if (ctx.room.direct or signed) and (called := await self._call(ctx, event, signed=signed)):
+            return called
+        if signed:
+            return await self._signed(ctx, event)
         about = await ctx.store.outbox.about(event.in_reply_to, ctx.room_id) if event.in_reply_to else None
-        if about and about.feature == KIT:
-            return await self._complete(ctx, event, int(about.subject))
-        feature = self._book.feature(about.feature) if about else None
-        if about and feature and (handler := feature.replies.get(about.kind)):
-            if error := too_long(event.body):
-                raise error
-            ctx = await ctx.about(about.group_id)
-            return _of_group(about.group_id, await handler(ctx, about.subject, event.body.strip()))
+        if about:
+            said = await self._replied(ctx, event, about)
+            if said is not None:
+                return said
         if ctx.room.direct:
-            answer = await self._complete(ctx, event, None) or await self._confided(ctx, event.body.strip())
-            return answer or small_talk(self._book, event.body, ctx.language) or say("kit-direct-hint")
+            return await self._privately(ctx, event, event.body.strip())
+        said = await self._answers.in_room(ctx, event)
+        if said is not None:
+            return said
         taken = [] if too_long(event.body) else await ctx.tell("answer", event.body.strip())
         return taken or await self._overheard(ctx)
 
-    async def _confided(self, ctx: Context, text: str) -> Sequence[Reply]:
-        """What is written privately is for the first feature that expects something there, and for no other."""
+    async def _call(self, ctx: Context, event: Message, *, signed: bool) -> Outcome:
+        """Words that call somebody are a call where they are all of a message; at an end of it they are asked about."""
+        text = plain(event.body).strip().removeprefix(PREFIX).strip()
+        found = called(self._book, text)
+        typed = self._book.find(f"{PREFIX}{text}", ctx.language) if found else None
+        if found is None or (typed and _is_of_a_command(self._book, typed, found, text, signed=signed)):
+            return None
+        if signed and not (found.surely or found.leads):
+            return None
+        await self._runner.outdate(ctx)
+        if found.surely:
+            return await self._runner.run(ctx, self._book.name(found.command, ctx.language), event)
+        return self._runner.offer(found.command)
+
+    async def _signed(self, ctx: Context, event: Message) -> Outcome:
+        """A command behind the sign; privately, an answer may have one too (`!yes`)."""
+        said = await self._runner.run(ctx, event.body, event)
+        if said is not None or not ctx.room.direct:
+            return said
+        return await self._privately(ctx, event, plain(event.body).strip().removeprefix(PREFIX).strip())
+
+    async def _replied(self, ctx: Context, event: Message, about: Anchor) -> Outcome:
+        if error := too_long(event.body):
+            raise error
+        if self._answers.declared(about):
+            said = await self._answers.replied(ctx, event, about)
+            return said if said is not None or ctx.room.direct else await self._overheard(ctx)
+        feature = self._book.feature(about.feature)
+        handler = feature.replies.get(about.kind) if feature else None
+        if handler is None:
+            return None
+        ctx = await ctx.about(about.group_id)
+        return of_group(about.group_id, replies_of(await handler(ctx, about.subject, event.body.strip())))
+
+    async def _privately(self, ctx: Context, event: Message, text: str) -> Outcome:
+        """What is neither a command nor a reply: see `message` for the order."""
         if error := too_long(text):
             raise error
+        if is_one_of(self._book.catalogs, text, f"{HELP}-names"):
+            return await self._runner.run(ctx, self._book.name(self._book.command(HELP), ctx.language), event)
+        for hear in (self._answers.call_waits, self._answers.newest):
+            said = await hear(ctx, event, text)
+            if said is not None:
+                return said
+        said = await self._confided(ctx, text) or await self._answers.older(ctx, text)
+        return said or small_talk(self._book, text, ctx.language) or say("kit-direct-hint")
+
+    async def _confided(self, ctx: Context, text: str) -> Sequence[Reply]:
+        """What is written privately is for the first feature that expects something there, and for no other."""
         for handler in self._book.listeners("confided"):
             if said := replies_of(await handler(ctx, text)):
                 return said
@@ -71,11 +133,16 @@ class Hearing:
     async def reaction(self, ctx: Context, event: Reaction) -> Outcome:
         """The answer to a reaction to one of our messages."""
         about = await ctx.store.outbox.about(event.target, ctx.room_id)
-        feature = self._book.feature(about.feature) if about else None
-        handler = feature.reactions.get((about.kind, gesture(event.key))) if about and feature else None
-        if about is None or handler is None or self._is_too_much(ctx, event):
+        if about is None:
             return None
-        return _of_group(about.group_id, await handler(await ctx.about(about.group_id), about.subject))
+        question, feature = self._answers.declared(about), self._book.feature(about.feature)
+        handler = feature.reactions.get((about.kind, gesture(event.key))) if feature else None
+        if not (question or handler) or (not (question and question.first) and self._runner.is_too_much(ctx, event)):
+            return None
+        said = await self._answers.tapped(ctx, event, about)
+        if said is not None or handler is None:
+            return said
+        return of_group(about.group_id, await handler(await ctx.about(about.group_id), about.subject))
 
     async def redaction(self, ctx: Context, event: Redaction) -> Outcome:
         """What a message that was taken back had created is withdrawn, and its words are gone from the file."""
@@ -101,136 +168,11 @@ class Hearing:
             raise error
         return None  # people's talk among themselves
 
-    async def command(self, ctx: Context, text: str, event: Message) -> Outcome:
-        """Run the command that a text begins with."""
-        if other := instead(self._book, text, self._at(ctx)):
-            return await self._guessed(ctx, other, event)
-        found = self._book.find(text, ctx.language)
-        if found is None:
-            hint = say("kit-direct-hint") if ctx.room.direct else None
-            return await self._guessed(ctx, guess(self._book, text, self._at(ctx)) or hint, event)
-        if found.language == ctx.language:
-            return await self._allow(ctx, found, text, event)
-        try:
-            return _spoken(found.language, await self._allow(replace(ctx, language=found.language), found, text, event))
-        except UserError as error:
-            error.language = found.language
-            raise
 
-    def _at(self, ctx: Context) -> Circumstances:
-        return Circumstances(ctx.now, ctx.zone, ctx.language, self._book.catalogs)
-
-    async def _guessed(self, ctx: Context, guessed: Guess | None, event: Message) -> Outcome:
-        """Do what was clearly meant, or say what may have been."""
-        if guessed is None or self._is_too_much(ctx, event):
-            return None
-        return await self.command(ctx, guessed.text, event) if isinstance(guessed, Typed) else guessed
-
-    async def _allow(self, ctx: Context, found: Found, text: str, event: Message) -> Outcome:
-        """Run a command where it is its place, its moment, and the right of who says it."""
-        if not found.command.always and self._is_too_much(ctx, event):
-            return None
-        if error := too_long(text, found.command):
-            raise error
-        if found.command.where is Where.ROOM and ctx.room.direct:
-            raise UserError("kit-only-in-room", command=self._book.name(found.command, ctx.language))
-        if found.command.where is Where.GROUP and ctx.circle is None:
-            return await self._which_group(ctx, text)
-        self._permit(ctx, found.command, event)
-        return await self._run(ctx, found, text, event)
-
-    def _is_too_much(self, ctx: Context, event: Message | Reaction) -> bool:
-        """Whether to leave this undone, because the person asks for more at once than anybody types.
-
-        Raises `UserError` at the first one, so that they know.
-        """
-        over = self._flood.over(ctx.person, event.event_id, min(event.at, ctx.heard))
-        if over == 1:
-            raise UserError("kit-too-much", most=self._flood.most)
-        return over > 1
-
-    def _permit(self, ctx: Context, command: Command, event: Message) -> None:
-        """Compare the declared role, and how long the command holds, with who said it and when."""
-        ctx.require(command.role, self._book.name(command, ctx.language))
-        if command.holds_for is not None and ctx.heard - event.at > command.holds_for:
-            raise UserError("kit-too-late", command=self._book.name(command, ctx.language))
-
-    async def _run(self, ctx: Context, found: Found, text: str, event: Message) -> Outcome:
-        command = found.command
-        try:
-            asked = bind_each(self._book, found, await self._circumstances(ctx, command, event))
-        except Missing as missing:
-            question = Question(*gap(self._book, command, missing, text, ctx.language), group_id=_group(ctx))
-            return await ask(ctx, question_for(command, missing.parameter), (), question)
-        except Ambiguous as error:
-            words = tuple(option.words for option in error.options)
-            question = Question(text[: error.start], text[error.end :], words, _group(ctx))
-            return await ask(ctx, error.phrase, error.options, question)
-        except Unreadable as error:
-            if near := guess_longer(self._book, found):
-                return near
-            return lines((error.phrase, Phrase("kit-usage", usage=self._book.usage(command, ctx.language))))
-        group_id = _group(ctx) if ctx.room.direct and command.where is Where.GROUP else None
-        if len(asked) == 1:
-            return _of_group(group_id, await command.handler(ctx, **asked[0][1]))
-        outcomes = [await each.handler(ctx, **values) for each, values in asked]
-        return _of_group(group_id, [reply for outcome in outcomes for reply in replies_of(outcome)])
-
-    async def _circumstances(self, ctx: Context, command: Command, event: Message) -> Circumstances:
-        meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)
-        members = await self._people(ctx) if meets_people else {}
-        pills = pills_in(event.formatted) if meets_people else {}
-        zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone
-        return Circumstances(ctx.now, zone, ctx.language, self._book.catalogs, members, pills)
-
-    async def _people(self, ctx: Context) -> dict[str, str]:
-        """Whom somebody can name: who is in the room; in a direct chat also the people of the group it is about."""
-        here = await ctx.store.rooms.members(ctx.room_id)
-        if not ctx.room.direct or ctx.circle is None:
-            return here
-        return {**await ctx.store.scenes.people(ctx.circle.id), **here}
-
-    async def _which_group(self, ctx: Context, text: str) -> Outcome:
-        """A direct chat, and the command is about a group: which?"""
-        groups = await ctx.store.rooms.groups_of(ctx.person)
-        if not groups:
-            raise UserError("kit-no-group")
-        return await ask_which_group(ctx, text, {group.id: group.name for group in groups})
-
-    async def _complete(self, ctx: Context, event: Message, number: int | None) -> Outcome:
-        """The person answers what the bot asked them: their command goes on with it."""
-        question = await ctx.store.questions.take(ctx.room_id, ctx.person, ctx.now, number)
-        if question is None:
-            return None
-        await ctx.store.questions.completed(question, event.event_id, ctx.now)
-        words = event.body.strip()
-        if question.choices:
-            place = int(words) if words.isdecimal() and words.isascii() and len(words) < 3 else 0
-            if not 1 <= place <= len(question.choices):
-                again = await ctx.store.questions.ask(ctx.room_id, ctx.person, question, ctx.now + PATIENCE)
-                return say("kit-pick-a-number", most=len(question.choices)).answered_by(KIT, QUESTION, again)
-            words = question.choices[place - 1]
-        group_id = int(words) if question.asks_group else question.group_id
-        if question.asks_group:
-            return await self.command(await ctx.about(group_id), question.before, event)
-        text = filled(self._book, question.before, words, question.after, ctx.language)
-        return await self.command(await ctx.about(group_id), text, event)
-
-
-def _of_group(group_id: int | None, outcome: Outcome) -> Outcome:
-    """The same answer; what is replied to it in a direct chat will be about the same group."""
-    if group_id is None:
-        return outcome
-    return [reply.about_group(group_id) for reply in replies_of(outcome)]
-
-
-def _spoken(language: str, outcome: Outcome) -> Outcome:
-    """The same; what goes to who spoke is in that language, what goes to the others in theirs."""
-    return [
-        replace(reply, language=reply.language or language) if reply.place is Place.HERE and not reply.live else reply
-        for reply in replies_of(outcome)
-    ]
-
-
-def _group(ctx: Context) -> int | None:
-    return ctx.circle.id if ctx.circle else None
+def _is_of_a_command(book: Book, typed: Found, found: Called, text: str, *, signed: bool) -> bool:
+    """Whether words that seem to call are what somebody says to a command: `sos over`, `!need help with the stairs`."""
+    if typed.command is found.command:
+        return signed  # it is run as any other
+    if not typed.rest:
+        return not is_call(book, text)
+    return signed and not found.surely and typed.command.key != HELP

@@ -17,6 +17,8 @@ from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member
 from commands.kit.replies import Place, Reply
 from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter, Name, redaction
+from storage.outbox import KEEP_ANCHORS
+from storage.questions import Question
 from storage.store import Store
 
 MESSAGE = "m.room.message"
@@ -66,6 +68,32 @@ class Posting:
             attachment = described if content is contents[-1] else None
             letter = replace(letter, content=content, name=names.next(reply, letter), attachment=attachment)
             await self._store.outbox.put(letter, scene.now)
+        if reply.about:
+            await self._ask(scene, spoken, reply, letter)
+
+    async def _ask(self, scene: Scene, spoken: Scene, reply: Reply, letter: Letter) -> None:
+        """What was asked waits for its answer. What a feature reads replies to is newer than what was asked before."""
+        about, chat = reply.about, spoken.room.person if letter.person is None else letter.person
+        assert about is not None and letter.about is not None
+        declared = scene.book.questions.get((about.feature, about.kind))
+        if declared and about.asking:
+            own = [scene.person] if isinstance(scene, Context) and reply.place is Place.HERE else []
+            for person in [chat] if chat else reply.mention or own:
+                asked = Question(
+                    person,
+                    None if chat else spoken.room.room_id,
+                    about.feature,
+                    about.kind,
+                    about.subject,
+                    letter.about.group_id,
+                    about.asking.options,
+                    about.asking.command,
+                    scene.event_id if isinstance(scene, Context) else None,
+                )
+                await self._store.questions.ask(asked, scene.now, scene.now + (declared.holds_for or KEEP_ANCHORS))
+        feature = scene.book.feature(about.feature)
+        if chat and not declared and feature and about.kind in feature.replies:
+            await self._store.questions.outdate(chat, None)
 
     async def _spared(self, scene: Scene, reply: Reply) -> tuple[Reply, bool]:
         """The one place where a pause is kept: nothing pings who is on pause, except answers to what they ask for now.

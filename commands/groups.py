@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from commands.kit.answers import YesNo
 from commands.kit.arguments import Line
 from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Role
@@ -36,7 +37,7 @@ async def ask(ctx: Context, name: Line) -> Outcome:
     number = await ctx.store.rooms.ask_to_join(ctx.room_id, group.id, ctx.person, ctx.now + _REQUEST_HOLDS)
     first, *_ = await ctx.store.rooms.group_rooms(group.id)
     request = announce(Phrase("groups-request", person=ctx.sender, room=ctx.group.name), room=first)
-    return [request.answered_by("groups", "request", number), say("groups-asked", group=group.name)]
+    return [request.asks("groups", "request", number), say("groups-asked", group=group.name)]
 
 
 @groups.command("accept", role=Role.FACILITATOR, guessed=False)
@@ -51,18 +52,12 @@ async def decline(ctx: Context) -> Outcome:
     return await _decline(ctx, None)
 
 
-@groups.reaction("request", "✅", "👍")
-async def accept_by_reaction(ctx: Context, number: str) -> Outcome:
-    """The same with a tap."""
-    ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("groups-accept"), ctx.language))
-    return await _accept(ctx, int(number))
-
-
-@groups.reaction("request", "❌", "👎")
-async def decline_by_reaction(ctx: Context, number: str) -> Outcome:
-    """The same with a tap."""
-    ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("groups-decline"), ctx.language))
-    return await _decline(ctx, int(number))
+@groups.question("request", YesNo())
+async def answer(ctx: Context, number: str, yes: bool) -> Outcome:
+    """The answer of somebody who facilitates to the question in the room."""
+    command = ctx.book.command("groups-accept" if yes else "groups-decline")
+    ctx.require(Role.FACILITATOR, ctx.book.name(command, ctx.language))
+    return await (_accept if yes else _decline)(ctx, int(number))
 
 
 async def _accept(ctx: Context, number: int | None) -> Outcome:

@@ -17,7 +17,7 @@ help = Feature("help")
 async def explain(ctx: Context, about: Line | None = None) -> Outcome:
     """An overview by topic, one topic, or one command in full."""
     if about is None:
-        return lines([Phrase("help-title"), *_overview(ctx), BLANK, Phrase("help-more")])
+        return lines([Phrase("help-call"), BLANK, Phrase("help-title"), *_overview(ctx), BLANK, Phrase("help-more")])
     found = ctx.book.find(f"!{about.lstrip('!')}", ctx.language)
     if found:
         return lines(_in_full(ctx, found.command))

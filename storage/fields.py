@@ -17,7 +17,7 @@ _MOMENTS = frozenset(
 _MILLISECONDS = frozenset("each extra spent turns.wish".split())
 _SECONDS = frozenset({"lasts"})
 _SWITCHES = frozenset(
-    "agreed asks_group backup finished given has_round held kept last reminded reminders.urgent replaced"
+    "again agreed backup finished given has_round held kept last older reminded reminders.urgent replaced"
     " resources.urgent shows standing taken tried wait whole_room yes".split()
 )
 NUMBERS = frozenset(

@@ -104,13 +104,18 @@ CREATE TABLE timers (
 ) WITHOUT ROWID;
 CREATE INDEX timers_by_due ON timers (wait, due);
 
-CREATE TABLE questions (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
-    before TEXT NOT NULL, after TEXT NOT NULL, choices TEXT NOT NULL,
-    asks_group INTEGER NOT NULL, group_id INTEGER, until INTEGER NOT NULL,
-    event_id TEXT                 -- the message that it asks about
+CREATE TABLE questions (          -- what waits for an answer; feature, kind and subject are those of the message
+    id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL,
+    room_id TEXT,                 -- NULL in the private chat of the person
+    feature TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, group_id INTEGER,
+    options TEXT NOT NULL,        -- of several answers the words that mean each
+    command TEXT,                 -- what was typed of a command that lacks something
+    event_id TEXT,                -- the message on which it was asked
+    asked INTEGER NOT NULL, until INTEGER NOT NULL,
+    again INTEGER NOT NULL DEFAULT 0,  -- whether it was asked a second time
+    older INTEGER NOT NULL DEFAULT 0   -- whether a bare word is no answer to it any more
 );
-CREATE UNIQUE INDEX questions_by_person ON questions (room_id, person);
+CREATE INDEX questions_by_person ON questions (person);
 CREATE TABLE completions (        -- which message completed a command that another had begun
     event_id TEXT PRIMARY KEY, completed_by TEXT NOT NULL, at INTEGER NOT NULL
 ) WITHOUT ROWID;

@@ -1,26 +1,35 @@
-"""What the bot asked somebody so that their command can be completed."""
+"""What the bot has asked people and waits to hear: of every kind of question the same, and nothing of what was said.
+
+A command that lacks something waits here too, with what had been typed of it.
+"""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from storage.connection import Row
 from storage.database import Database
-from storage.times import to_ms
+from storage.times import from_ms, to_ms
 
 KEEP_COMPLETIONS = timedelta(days=366)
 """How long a command of several messages can be taken back by each of them."""
 
+Options = tuple[tuple[str, ...], ...]
+"""For each of several answers, in order, the words that mean it."""
 
-class Question(Struct, frozen=True):
-    """A command waits for one more word: it goes between `before` and `after`.
+_THIS = "person = ? AND room_id IS ? AND feature = ? AND kind = ? AND subject = ?"
 
-    With `choices`, a number picks one of them; when it `asks_group`, they are the numbers of groups and the command is
-    run for the one picked. `group_id` is set when a direct chat has already settled the group. `event_id` is the
-    message in which the command stands.
+
+class Unfinished(Struct, frozen=True):
+    """A command that waits for one more word, which goes between `before` and `after`.
+
+    With `choices` the answer picks one of them; when it `asks_group`, they are the numbers of groups and the command is
+    run for the one picked. `group_id` is set when a direct chat has already settled the group. `parameter` is what is
+    missing, where that is known.
     """
 
     before: str
@@ -28,44 +37,96 @@ class Question(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     group_id: int | None = None
     asks_group: bool = False
+    parameter: str | None = None
+
+
+class Question(Struct, frozen=True):
+    """An open question to a person: in a room, or (None) in their private chat.
+
+    `feature`, `kind` and `subject` are those of the message that asks. `again` says that it was asked a second time,
+    `older` that something newer happened since: a bare word does not answer it. `event_id` is the message on which it
+    was asked.
+    """
+
+    person: str
+    room_id: str | None
+    feature: str
+    kind: str
+    subject: str
+    group_id: int | None = None
+    options: Options = ()
+    command: Unfinished | None = None
     event_id: str | None = None
+    id: int = 0
+    again: bool = False
+    older: bool = False
+    asked: datetime | None = field(default=None)
 
 
 class Questions:
-    """At most one open question for a person in a room: a newer one replaces it."""
+    """At most one of a person, a place, a kind and a subject: when it is asked anew, it is the newest."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def ask(self, room_id: str, person: str, question: Question, until: datetime) -> int:
-        """Keep a question until then; its number."""
-        number: int = await self._db.value(
-            "INSERT OR REPLACE INTO questions (room_id, person, before, after, choices, asks_group, group_id, until,"
-            " event_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            room_id,
-            person,
-            question.before,
-            question.after,
-            json.dumps(question.choices),
-            question.asks_group,
+    async def ask(self, question: Question, now: datetime, until: datetime) -> None:
+        """It waits for an answer until then."""
+        await self._db.run(f"DELETE FROM questions WHERE {_THIS}", *_key(question))
+        command = _json(question.command)
+        await self._db.run(
+            "INSERT INTO questions (person, room_id, feature, kind, subject, group_id, options, command, event_id,"
+            " asked, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *_key(question),
             question.group_id,
-            to_ms(until),
+            json.dumps(question.options),
+            command,
             question.event_id,
-        )
-        return number
-
-    async def take(self, room_id: str, person: str, now: datetime, number: int | None = None) -> Question | None:
-        """Remove and return the person's open question (that one, if a number is given)."""
-        row = await self._db.one(
-            "DELETE FROM questions WHERE room_id = ? AND person = ? AND until > ? AND (? IS NULL OR id = ?)"
-            " RETURNING *",
-            room_id,
-            person,
             to_ms(now),
-            number,
-            number,
+            to_ms(until),
         )
+
+    async def open(self, person: str, room_id: str | None, now: datetime) -> list[Question]:
+        """Those that wait for an answer of the person there, the newest first."""
+        rows = await self._db.all(
+            "SELECT * FROM questions WHERE person = ? AND room_id IS ? AND until > ? ORDER BY id DESC",
+            person,
+            room_id,
+            to_ms(now),
+        )
+        return [_question(row) for row in rows]
+
+    async def last_asked(self, person: str) -> int | None:
+        """The id of the newest question to this person, wherever it is."""
+        found: int | None = await self._db.value("SELECT max(id) FROM questions WHERE person = ?", person)
+        return found
+
+    async def find(self, question: Question, now: datetime) -> Question | None:
+        """The open question of that person, place, kind and subject."""
+        row = await self._db.one(f"SELECT * FROM questions WHERE {_THIS} AND until > ?", *_key(question), to_ms(now))
         return _question(row) if row else None
+
+    async def asked_again(self, question: Question) -> None:
+        """It was asked a second time; its time is what it was."""
+        await self._db.run("UPDATE questions SET again = 1 WHERE id = ?", question.id)
+
+    async def close(self, question: Question) -> None:
+        """Nothing waits for the answer any more."""
+        await self._db.run("DELETE FROM questions WHERE id = ?", question.id)
+
+    async def over(self, feature: str, kind: str, subject: object, person: str | None = None) -> None:
+        """What it was about is settled: nobody (or not this person) is asked any more."""
+        await self._db.run(
+            "DELETE FROM questions WHERE feature = ? AND kind = ? AND subject = ? AND (? IS NULL OR person = ?)",
+            feature,
+            kind,
+            str(subject),
+            person,
+            person,
+        )
+
+    async def outdate(self, person: str, room_id: str | None) -> None:
+        """Something newer has happened there: a bare word is no answer to what was asked before."""
+        await self._db.run("UPDATE questions SET older = 1 WHERE person = ? AND room_id IS ?", person, room_id)
 
     async def completed(self, question: Question, event_id: str, now: datetime) -> None:
         """That message answered the question: what the command does from now on is the doing of both."""
@@ -84,7 +145,8 @@ class Questions:
         )
         found = [row["event_id"] for row in rows]
         await self._db.run(
-            "DELETE FROM questions WHERE event_id IN (SELECT value FROM json_each(?))", json.dumps(found)
+            "DELETE FROM questions WHERE event_id IN (SELECT value FROM json_each(?)) AND command IS NOT NULL",
+            json.dumps(found),
         )
         return found
 
@@ -94,6 +156,32 @@ class Questions:
         await self._db.run("DELETE FROM completions WHERE at < ?", to_ms(now - KEEP_COMPLETIONS))
 
 
+def _key(question: Question) -> tuple[str, str | None, str, str, str]:
+    return question.person, question.room_id, question.feature, question.kind, question.subject
+
+
+def _json(command: Unfinished | None) -> str | None:
+    if command is None:
+        return None
+    return json.dumps({name: getattr(command, name) for name in Unfinished.__struct_fields__})
+
+
 def _question(row: Row) -> Question:
-    choices = tuple(json.loads(row["choices"]))
-    return Question(row["before"], row["after"], choices, row["group_id"], bool(row["asks_group"]), row["event_id"])
+    given: dict[str, Any] = json.loads(row["command"]) if row["command"] else {}
+    command = Unfinished(**given | {"choices": tuple(given["choices"])}) if given else None
+    options = tuple(tuple(names) for names in json.loads(row["options"]))
+    return Question(
+        row["person"],
+        row["room_id"],
+        row["feature"],
+        row["kind"],
+        row["subject"],
+        row["group_id"],
+        options,
+        command,
+        row["event_id"],
+        row["id"],
+        bool(row["again"]),
+        bool(row["older"]),
+        from_ms(row["asked"]),
+    )

@@ -15,7 +15,7 @@ from hypothesis import settings
 from commands import LOCALES, features
 from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs, complaints
-from commands.kit.declaration import HOUSE_NEWS
+from commands.kit.news import HOUSE_NEWS
 from commands.kit.words import fold
 from storage.exporting.tables import PARTS, STAYING_TIMERS, STAYS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM
 from storage.fields import NUMBERS, reading_of

@@ -76,9 +76,7 @@ async def test_rather_not_longer(talk: Conversation) -> None:
         await talk.says("Ben", "!extend L1 until:2027-03-20")
         talk.heard(anne)
         if answer == "no":
-            assert (await talk.replies("Anne", "hm", "would like", anne)).startswith(
-                "That is fine: ✅. Rather not: 👎."
-            )
+            assert "a yes or a no is enough" in await talk.replies("Anne", "hm", "would like", anne)
             said = await talk.replies("Anne", answer, "would like", anne)
         else:
             said = await talk.reacts("Anne", answer, "would like", anne)

@@ -97,7 +97,7 @@ async def test_what_goes_and_what_stays_is_said_before_and_after(tmp_path: Path)
         assert "trestle" not in await talk.says("Chloé", "!needs")
         assert "Marigolds" in await talk.says("Chloé", "!minutes")
         said = await talk.says("Ben", "!forgetme", chat)
-        assert said.startswith("What shall I forget about you?\n1. everywhere\n2. in Tuesday circle\nReply to this")
+        assert said.startswith("What shall I forget about you?\n1. everywhere\n2. in Tuesday circle\nWrite the number")
 
 
 async def test_one_group_is_forgotten_and_the_others_stay(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bot.app import clock
 from storage.encryption import KEEP_KEYLESS, Waiting
 from storage.letters import PRESSING, Alarm, Anchor, Letter, Name, Pending
-from storage.questions import Question
+from storage.questions import Question, Unfinished
 from storage.rooms import StateEvent
 from storage.store import Store
 from storage.sync import MOST_CIPHERTEXTS, Ciphertext
@@ -276,35 +276,57 @@ async def test_timers_come_due_once_in_order(store: Store) -> None:
 # Questions.
 
 
-async def test_questions_are_taken_once_by_whom_they_were_asked(store: Store) -> None:
-    full = Question("!take", "now", ("1", "2"), 7, True)
-    async with store.transaction():
-        for person, question in ((ANA, Question("!need")), (ANA, full), (BEN, Question("!offer"))):
-            await store.questions.ask("!a", person, question, NOW + MINUTE)
-        take = store.questions.take
-        assert await take("!b", ANA, NOW) is None
-        assert await take("!a", ANA, NOW + MINUTE) is None
-        assert await take("!a", ANA, NOW) == full
-        assert await take("!a", ANA, NOW) is None
-        assert await take("!a", BEN, NOW) == Question("!offer")
+def asked(person: str, kind: str = "duty", subject: str = "1", room: str | None = None) -> Question:
+    return Question(person, room, "sos", kind, subject)
 
 
-async def test_a_question_is_known_by_its_number_for_ever(store: Store) -> None:
+async def test_questions_wait_for_whom_they_were_asked_and_the_newest_comes_first(store: Store) -> None:
+    full = Unfinished("!take", "now", ("1", "2"), 7, True, "item")
+    waiting = Question(ANA, None, "kit", "choice", "$e", 7, (("one", "1"), ("two",)), full, "$e")
     async with store.transaction():
-        first = await store.questions.ask("!a", ANA, Question("!need"), NOW + MINUTE)
-        second = await store.questions.ask("!a", ANA, Question("!offer"), NOW + MINUTE)
-        assert await store.questions.take("!a", ANA, NOW, first) is None
-        assert await store.questions.take("!a", ANA, NOW, second) == Question("!offer")
-        assert await store.questions.ask("!a", BEN, Question("!take"), NOW + MINUTE) not in (first, second)
+        for question in (asked(ANA), waiting, asked(BEN), asked(ANA, room="!a")):
+            await store.questions.ask(question, NOW, NOW + MINUTE)
+        newest, older = await store.questions.open(ANA, None, NOW)
+        assert (newest.command, newest.options, newest.group_id) == (full, waiting.options, 7)
+        assert (older.kind, older.again, older.asked) == ("duty", False, NOW)
+        assert await store.questions.open(ANA, None, NOW + MINUTE) == []
+        await store.questions.close(newest)
+        assert await store.questions.open(ANA, None, NOW) == [older]
+        assert [each.room_id for each in await store.questions.open(ANA, "!a", NOW)] == ["!a"]
+
+
+async def test_a_question_asked_anew_is_the_newest_and_one_asked_again_keeps_its_time(store: Store) -> None:
+    async with store.transaction():
+        await store.questions.ask(asked(ANA), NOW, NOW + MINUTE)
+        await store.questions.ask(asked(ANA, "check"), NOW, NOW + MINUTE)
+        await store.questions.ask(asked(ANA), NOW, NOW + 2 * MINUTE)
+        first, second = await store.questions.open(ANA, None, NOW)
+        assert (first.kind, second.kind) == ("duty", "check")
+        await store.questions.asked_again(second)
+        assert (await store.questions.open(ANA, None, NOW))[1].again
+        assert [each.kind for each in await store.questions.open(ANA, None, NOW + MINUTE)] == ["duty"]
+
+
+async def test_what_is_outdated_or_over_is_not_answered_by_a_bare_word(store: Store) -> None:
+    async with store.transaction():
+        for person in (ANA, BEN):
+            await store.questions.ask(asked(person), NOW, NOW + MINUTE)
+        await store.questions.outdate(ANA, None)
+        assert [each.older for each in await store.questions.open(ANA, None, NOW)] == [True]
+        assert await store.questions.find(asked(ANA), NOW)
+        await store.questions.over("sos", "duty", 1, BEN)
+        assert await store.questions.find(asked(BEN), NOW) is None
+        await store.questions.over("sos", "duty", 1)
+        assert await store.questions.find(asked(ANA), NOW) is None
 
 
 async def test_questions_nobody_answered_are_forgotten(store: Store) -> None:
     async with store.transaction():
-        await store.questions.ask("!a", ANA, Question("!need"), NOW)
-        await store.questions.ask("!a", BEN, Question("!need"), NOW + MINUTE)
+        await store.questions.ask(asked(ANA), NOW, NOW)
+        await store.questions.ask(asked(BEN), NOW, NOW + MINUTE)
         await store.forget_old(NOW + MINUTE)
         past = NOW - MINUTE
-        assert [await store.questions.take("!a", person, past) is None for person in (ANA, BEN)] == [True, False]
+        assert [await store.questions.open(person, None, past) == [] for person in (ANA, BEN)] == [True, False]
 
 
 # The stream.

@@ -35,7 +35,9 @@ FRAGMENTS = re.compile(
 )
 
 # What people type, in more words than one would teach them.
-TYPED = re.compile(r"-(names|plain)$|^kit-(yes|no|finished)$|^minutes-remove$")
+TYPED = re.compile(
+    r"-(names|plain)$|^kit-(yes|no|finished|polite|leave|around-choice|place-\d|in-the-\w+)$|^minutes-remove$|^sos-ends$"
+)
 
 # The rules for a sentence: each gives what breaks it, with a few characters around it.
 
@@ -61,7 +63,7 @@ def typography(language: str, key: str, text: str) -> list[str]:
 
 def tu(language: str, key: str, text: str) -> list[str]:
     """French says tu."""
-    if language != "fr" or key.endswith(("-names", "-plain")):
+    if language != "fr" or TYPED.search(key):
         return []
     return around(text.lower(), r"\b(?<!rendez-)(?:vous|votre|vos)\b|\b(?!assez|chez|nez)\w+ez\b(?!-vous)")
 

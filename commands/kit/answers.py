@@ -1,14 +1,172 @@
-"""Answers in a word or two: to what the bot has just asked somebody, and to nothing else."""
+"""The kinds of answer that a question can take: each says which taps and which words are one.
+
+What is read is the whole of what somebody said, so that nobody's talk is taken for an answer.
+"""
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from commands.kit.context import Context
-from commands.kit.words import fold
+from msgspec import Struct
 
-_LONGEST = 60  # characters: whoever has more to say is not saying yes
-_NO_LETTERS = re.compile(r"[^\w' ]+")
+from commands.kit.arguments import Circumstances, Kind
+from commands.kit.errors import Ambiguous, Missing, Unreadable
+from commands.kit.spoken import bare, is_one_of, without
+from commands.kit.words import Span, gesture
+from storage.questions import Options
+
+if TYPE_CHECKING:
+    from commands.kit.context import Context
+
+T_co = TypeVar("T_co", covariant=True)
+
+UP, DOWN = ("👍", "✅"), ("👎", "❌")
+LEAVES = ("kit-leave",)
+_PLACES = 9  # that have a key of their own to tap
+
+
+class Answers(Protocol[T_co]):
+    """One kind of answer."""
+
+    @property
+    def again(self) -> str:
+        """The catalog key of what is said about it to who answered something else."""
+
+    def read(self, said: str, at: Circumstances, options: Options) -> T_co | None:
+        """What the words mean; None where they are no such answer."""
+
+    def tapped(self, emoji: str, options: Options) -> T_co | None:
+        """What the emoji (see `gesture`) means on the question."""
+
+    def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
+        """Whether the words end the question without an answer."""
+
+    def short(self, said: str, at: Circumstances, options: Options) -> T_co | None:
+        """The answer in a word of a closed kind (yes, no, a number): what counts among other talk in a room."""
+
+
+class YesNo(Struct, frozen=True):
+    """Yes or no. `yes` and `no` are catalog keys with more words, `up` and `down` the emoji to tap."""
+
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    up: tuple[str, ...] = UP
+    down: tuple[str, ...] = DOWN
+    again: str = "kit-again-yes-no"
+
+    def read(self, said: str, at: Circumstances, options: Options) -> bool | None:
+        """True for yes, False for no."""
+        if (tapped := self.tapped(gesture(said.strip()), options)) is not None:
+            return tapped
+        if is_one_of(at.catalogs, said, "kit-yes", *self.yes):
+            return True
+        return False if is_one_of(at.catalogs, said, "kit-no", *self.no) else None
+
+    def tapped(self, emoji: str, options: Options) -> bool | None:
+        """The same of an emoji."""
+        if emoji in map(gesture, self.up):
+            return True
+        return False if emoji in map(gesture, self.down) else None
+
+    def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
+        """Never mind."""
+        return is_one_of(at.catalogs, said, *LEAVES)
+
+    def short(self, said: str, at: Circumstances, options: Options) -> bool | None:
+        """Yes and no are short."""
+        return self.read(said, at, options)
+
+
+class OneOf(Struct, frozen=True):
+    """One of several: its place, from 1. It can be said by its number, its place or its name."""
+
+    again: str = "kit-again-one-of"
+
+    def read(self, said: str, at: Circumstances, options: Options) -> int | None:
+        """The place of the option meant; None where that is none, or more than one."""
+        if (place := self.short(said, at, options)) is not None:
+            return place
+        words = without(at.catalogs, said, "kit-polite", "kit-around-choice")
+        exact = [place for place, names in enumerate(options, 1) if words in map(bare, names)]
+        near = [
+            place
+            for place, names in enumerate(options, 1)
+            if len(words) > 2 and any(f" {words} " in f" {bare(name)} " for name in names)
+        ]
+        found = exact or near
+        return found[0] if len(found) == 1 else None
+
+    def tapped(self, emoji: str, options: Options) -> int | None:
+        """The key with its number."""
+        place = int(emoji[0]) if len(emoji) == 2 and emoji[0] in "123456789" and emoji[1] == "\u20e3" else 0
+        return place if 1 <= place <= min(len(options), _PLACES) else None
+
+    def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
+        """Never mind, or none of them."""
+        return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES, "kit-no")
+
+    def short(self, said: str, at: Circumstances, options: Options) -> int | None:
+        """A number or a place."""
+        words = without(at.catalogs, said, "kit-polite", "kit-around-choice")
+        if words.isascii() and words.isdecimal() and len(words) < 4:
+            place = int(words)
+        else:
+            places = range(1, _PLACES + 1)
+            place = next((each for each in places if is_one_of(at.catalogs, words, f"kit-place-{each}")), 0)
+        return place if 1 <= place <= len(options) else None
+
+
+class Words(Struct, frozen=True):
+    """Whatever somebody says, as they said it; `options` are words that would end other questions but answer this."""
+
+    again: str = "kit-again-words"
+
+    def read(self, said: str, at: Circumstances, options: Options) -> str | None:
+        """The words, unless they end it."""
+        return None if self.leaves(said, at, options) else said.strip() or None
+
+    def tapped(self, emoji: str, options: Options) -> str | None:
+        """A tap says nothing."""
+        return None
+
+    def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
+        """Never mind."""
+        if any(bare(said) == bare(name) for names in options for name in names):
+            return False
+        return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES, "kit-no")
+
+    def short(self, said: str, at: Circumstances, options: Options) -> str | None:
+        """Free words are of no closed kind."""
+        return None
+
+
+class ReadAs(Struct, frozen=True):
+    """What a kind of argument reads: a number, a time, a person."""
+
+    kind: Kind
+    again: str = "kit-again-words"
+
+    def read(self, said: str, at: Circumstances, options: Options) -> object | None:
+        """The value of all the words."""
+        span = Span.of(said)
+        try:
+            found = self.kind.read(span, at) if span else None
+        except (Unreadable, Missing, Ambiguous):
+            return None
+        return found.value if found and found.used == len(span.words) else None
+
+    def tapped(self, emoji: str, options: Options) -> object | None:
+        """A tap says nothing."""
+        return None
+
+    def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
+        """Never mind."""
+        return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES, "kit-no")
+
+    def short(self, said: str, at: Circumstances, options: Options) -> object | None:
+        """A number is of a closed kind."""
+        value = self.read(said, at, options)
+        return value if isinstance(value, int) else None
 
 
 def yes_or_no(ctx: Context, text: str, *more_for_yes: str) -> bool | None:
@@ -19,12 +177,5 @@ def yes_or_no(ctx: Context, text: str, *more_for_yes: str) -> bool | None:
 
 
 def is_said(ctx: Context, text: str, *keys: str) -> bool:
-    """Whether a text is made of the words of these catalog keys (`Yes, I’m done, thanks!`), and of nothing more."""
-    said = " ".join(_NO_LETTERS.sub(" ", fold(text)).split())
-    words, polite = _any_of(ctx, *keys), _any_of(ctx, "kit-polite")
-    return len(said) <= _LONGEST and re.fullmatch(rf"{words}(?: {words}| {polite})*+", said) is not None
-
-
-def _any_of(ctx: Context, *keys: str) -> str:
-    names = {name for key in keys for name in ctx.book.catalogs.folded_names(key, ctx.language, "en")}
-    return "(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + ")"
+    """Whether a text is made of the words of these catalog keys, with politeness around them, and of nothing more."""
+    return is_one_of(ctx.book.catalogs, text, *keys)

@@ -14,6 +14,7 @@ from commands.kit.errors import Unreadable
 from commands.kit.names import Named, Names
 from commands.kit.spelling import mistakes_in, squeeze, steady
 from commands.kit.synonyms import Synonyms
+from commands.kit.unfinished import kit
 from commands.kit.values import Setting
 from commands.kit.words import Span, fold, plain
 
@@ -45,6 +46,11 @@ class Book:
         self.settings = tuple(setting for feature in features for setting in feature.settings)
         self.synonyms = Synonyms(catalogs)
         self._names: dict[tuple[str, ...], Names] = {}
+        self.questions = {
+            (feature.name, kind): question
+            for feature in (kit, *features)
+            for kind, question in feature.questions.items()
+        }
 
     @cached_property
     def calls(self) -> dict[str, str]:

@@ -7,48 +7,25 @@ import typing
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from enum import Enum
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from msgspec import Struct
 
+from commands.kit.answers import Answers
 from commands.kit.arguments import SHORT, Kind, TextKind
 from commands.kit.replies import Reply
 from commands.kit.values import Setting, SettingKind
 from commands.kit.words import gesture
 
+if TYPE_CHECKING:
+    from commands.kit.context import Context
+
 Outcome = Reply | Sequence[Reply] | None
 Handler = Callable[..., Awaitable[Outcome]]
 H = TypeVar("H", bound=Handler)
 T = TypeVar("T")
-
-
-HOUSE_NEWS = (
-    "arrival",
-    "newcomer",
-    "departure",
-    "opened",
-    "answer",
-    "overheard",
-    "confided",
-    "edit",
-    "withdrawal",
-    "verification",
-)
-"""What the house itself tells the features, and how a handler hears it:
-
-- arrival(scene): the bot has just joined a room;
-- newcomer(scene, person), departure(scene, person): somebody came into a room, or left it;
-- opened(scene, person): somebody else came into what was the direct chat with this person;
-- answer(ctx, text): somebody wrote in a group's room, replying to nothing: it may be their answer to who has just asked
-  this very person something, and is for nobody else; who takes it as one says something to it;
-- overheard(ctx): somebody wrote (or sent a voice message, a picture) in a group's room, and it was neither a command
-  nor an answer to us;
-- confided(ctx, text): somebody wrote in their direct chat, and it was neither a command nor an answer to us; the first
-  feature that answers has it, and those after it do not hear it;
-- edit(ctx, event_id, text): somebody changed a message; whether it was theirs is the hearer's to know;
-- verification(ctx, device): somebody wants to compare emoji with the bot, whose device this is; nobody can;
-- withdrawal(ctx, event_id): a message or reaction was taken back, and with it what it had created.
-"""
+Heard = Callable[["Context", str, T], Awaitable[Outcome]]
+Left = Callable[["Context", str], Awaitable[Outcome]]
 
 
 def replies_of(outcome: Outcome) -> Sequence[Reply]:
@@ -92,8 +69,11 @@ class Command(Struct, frozen=True):
     holds_for: timedelta | None
     own_time: bool = False  # times in it are on the clocks of who says it
     several: bool = False  # a message can have a list of them
-    aside: bool = False  # what else is in the message is said to the others, not to us
-    always: bool = False  # is heard however much the person says at once
+    aside: bool = False  # what else is in the message is said to the others, not to us: `!done thank you all`
+    always: bool = False  # is heard however much the person says at once: it may press
+    # It calls somebody: its words (the names, and the catalog's `-plain`) win over everything that the bot asks or
+    # offers. The feature's question of this kind asks whether they are meant, in the words of `-offer`.
+    calls: str | None = None
     guessed: bool = True  # may be proposed to somebody who typed something that is spelt like it
 
     @property
@@ -117,6 +97,19 @@ class Command(Struct, frozen=True):
         return tuple(parameter for parameter in self.parameters if parameter.option)
 
 
+class Question(Struct, frozen=True):
+    """Something that the bot asks people; what is asked now is in `storage.questions`; `bot/answers.py` hears it."""
+
+    feature: str
+    kind: str
+    answers: Answers[Any]
+    handler: Heard[Any]
+    holds_for: timedelta | None = None
+    first: bool = False  # before every newer question
+    unfit: Left | None = None  # says how to answer, each time, and the question goes on
+    left: Left | None = None  # what it means that somebody leaves it, where that is more than a word
+
+
 class Feature:
     """One of the things the bot does, and everything that it hears."""
 
@@ -124,6 +117,7 @@ class Feature:
         self.name = name
         self.commands: list[Command] = []
         self.settings: list[Setting[Any]] = []
+        self.questions: dict[str, Question] = {}
         self.replies: dict[str, Handler] = {}
         self.reactions: dict[tuple[str, str], Handler] = {}
         self.timers: dict[str, Handler] = {}
@@ -141,22 +135,45 @@ class Feature:
         several: bool = False,
         aside: bool = False,
         always: bool = False,
+        calls: str | None = None,
         guessed: bool = True,
     ) -> Callable[[H], H]:
-        """`handler(ctx, *arguments)` answers this command.
+        """`handler(ctx, *arguments)` answers this command; the rest is as `Command` says of its fields.
 
-        One that makes no sense late says for how long it holds: after that it is answered, not applied. Times in one
-        of `own_time` are in the time zone of who says it. One of which there can be `several` in a message is called
-        for each item of a list, and is for everyone. With an `aside` people may go on speaking to each other after it
-        (`!done thank you all`). What may press is heard `always`, also from somebody who floods the room. What deletes,
-        reveals, publishes, calls or refuses is not `guessed`: no mistake in spelling leads to it.
+        One that makes no sense late is answered after `holds_for`, and not applied. One of which there can be `several`
+        in a message is called for each of a list, and is for everyone. What deletes, reveals,
+        publishes, calls or refuses is not `guessed`: no mistake in spelling leads to it.
         """
         assert not several or (role is Role.PARTICIPANT and holds_for is None)
 
         def declare(handler: H) -> H:
-            parameters = _parameters(handler)
-            how = (role, where, holds_for, own_time, several, aside, always, guessed)
-            self.commands.append(Command(self.name, name, handler, parameters, *how))
+            rest = role, where, holds_for, own_time, several, aside, always, calls, guessed
+            self.commands.append(Command(self.name, name, handler, _parameters(handler), *rest))
+            return handler
+
+        return declare
+
+    def question(
+        self,
+        kind: str,
+        answers: Answers[T],
+        *,
+        holds_for: timedelta | None = None,
+        first: bool = False,
+        unfit: Left | None = None,
+        left: Left | None = None,
+    ) -> Callable[[Heard[T]], Heard[T]]:
+        """`handler(ctx, subject, answer)` hears the answer to a message that `asks(feature, kind, subject)`.
+
+        It asks whom the message is for: whose chat it goes to, or who is mentioned in it. It is open until `holds_for`
+        is over; to a tap or a reply later the handler says what became of it. Who says something else is asked once
+        more and then left in peace; or hears `unfit(ctx, subject)`, each time. Who leaves it reads so, or what
+        `left(ctx, subject)` says. No answer means nothing; what it should mean is a timer's.
+        """
+
+        def declare(handler: Heard[T]) -> Heard[T]:
+            assert kind not in self.questions, f"declared twice: {kind}"
+            self.questions[kind] = Question(self.name, kind, answers, handler, holds_for, first, unfit, left)
             return handler
 
         return declare

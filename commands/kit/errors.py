@@ -27,6 +27,10 @@ class Unreadable(UserError):
     """Words that the command's declaration does not allow: answered with the sentence and the usage."""
 
 
+class Unfit(Exception):
+    """What somebody said is no answer to what they were asked."""
+
+
 class Missing(Exception):
     """A required argument is not there: the person is asked for it, and their next reply completes the command.
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from commands.kit.attachments import Attachment
 from commands.kit.phrase import Member, Phrase
+from storage.questions import Options, Unfinished
 
 
 class Place(Enum):
@@ -17,6 +18,13 @@ class Place(Enum):
 
     HERE = "here"  # the room and thread it was asked in, as a reply to the message
     ROOM = "room"  # the room itself, at the end of the conversation
+
+
+class Asking(Struct, frozen=True):
+    """A message asks something: `options` are the words for each of several answers, `command` what waits for it."""
+
+    options: Options = ()
+    command: Unfinished | None = None
 
 
 class About(Struct, frozen=True):
@@ -27,6 +35,7 @@ class About(Struct, frozen=True):
     subject: str
     group_id: int | None = None  # said of what is private; elsewhere it is the room's
     personal: bool = False  # about the person, whatever groups they are in
+    asking: Asking | None = None  # whom it goes to is asked now; else it only belongs to what they were asked
 
 
 class Unheard(Struct, frozen=True):
@@ -70,6 +79,12 @@ class Reply(Struct, frozen=True):
     def answered_by(self, feature: str, kind: str, subject: object) -> Reply:
         """The same reply, for `feature` to hear what people reply and react to it."""
         return replace(self, about=About(feature, kind, str(subject)))
+
+    def asks(
+        self, feature: str, kind: str, subject: object, options: Options = (), command: Unfinished | None = None
+    ) -> Reply:
+        """The same reply, which asks whom it goes to the declared question of that kind."""
+        return replace(self, about=About(feature, kind, str(subject), asking=Asking(options, command)))
 
     def personally(self) -> Reply:
         """The same reply; what is answered to it is about the person, also where they are in no group any more."""

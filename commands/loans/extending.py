@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commands.kit.answers import yes_or_no
+from commands.kit.answers import YesNo
 from commands.kit.arguments import ItemId
 from commands.kit.context import Context
 from commands.kit.deadline import Deadline, shown
@@ -27,31 +27,13 @@ async def extend(ctx: Context, item: ItemId, *, until: Deadline) -> Outcome:
     lender, borrower = await member(ctx, loan, loan.lender), await member(ctx, loan, loan.borrower)
     asked = Phrase("loans-asks", lender=lender, borrower=borrower, what=loan.what, until=shown(until, ctx.zone))
     question = whisper(lender, asked, Phrase("loans-asks-how", code=loan.code))
-    return [say("loans-asked", lender=lender.name, code=loan.code), question.answered_by(loans.name, "asked", loan.id)]
+    return [say("loans-asked", lender=lender.name, code=loan.code), question.asks(loans.name, "asked", loan.id)]
 
 
-@loans.reaction("asked", "✅", "👍")
-async def agree(ctx: Context, subject: str) -> Outcome:
-    """The lender agrees to what the borrower asked for."""
-    return await _answer(ctx, int(subject), True)
-
-
-@loans.reaction("asked", "❌", "👎")
-async def decline(ctx: Context, subject: str) -> Outcome:
-    """The lender would rather have it back as agreed."""
-    return await _answer(ctx, int(subject), False)
-
-
-@loans.reply("asked")
-async def hear(ctx: Context, subject: str, text: str) -> Outcome:
-    """Yes or no, in words; to anything else it is said again how to answer."""
-    agreed = yes_or_no(ctx, text)
-    if agreed is not None:
-        return await _answer(ctx, int(subject), agreed) or say("loans-settled")
-    loan = await ctx.store.loans.get(int(subject))
-    if loan is None or ctx.person != loan.lender:
-        return None
-    return say("loans-asks-how", code=loan.code).answered_by(loans.name, "asked", loan.id)
+@loans.question("asked", YesNo())
+async def answer(ctx: Context, subject: str, agreed: bool) -> Outcome:
+    """The lender agrees to what the borrower asked for, or would rather have it back as agreed."""
+    return await _answer(ctx, int(subject), agreed) or say("loans-settled")
 
 
 async def _answer(ctx: Context, number: int, agreed: bool) -> Outcome:
@@ -67,6 +49,7 @@ async def _answer(ctx: Context, number: int, agreed: bool) -> Outcome:
 
 async def _extend(ctx: Context, loan: Loan, until: datetime) -> list[Reply]:
     await ctx.store.loans.extend(loan.id, until)
+    await ctx.store.questions.over(loans.name, "asked", loan.id)
     await no_reminder(ctx, loan)
     extended = await ctx.store.loans.get(loan.id)
     assert extended is not None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from commands.kit.answers import YesNo
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, say, whisper
-from commands.kit.words import fold
 from commands.reminders.feature import reminders
 from commands.reminders.planning import silence
 
@@ -17,7 +17,7 @@ async def question(ctx: Context, person: Member, agreed: bool | None) -> list[Re
     if agreed is not None or not await ctx.store.reminders.people.ask(person.user_id, ctx.person):
         return []
     asked = Phrase("reminders-consent", author=ctx.sender, group=ctx.group.name)
-    return [whisper(person, asked, Phrase("reminders-consent-how")).answered_by("reminders", "consent", ctx.person)]
+    return [whisper(person, asked, Phrase("reminders-consent-how")).asks("reminders", "consent", ctx.person)]
 
 
 @reminders.command("accept", where=Where.ANYWHERE)
@@ -42,34 +42,15 @@ async def decline(ctx: Context) -> Outcome:
     return say("reminders-declined")
 
 
-@reminders.reaction("consent", "👍", "✅")
-async def accept_by_reaction(ctx: Context, author: str) -> Outcome:
-    """Yes with a tap; the question was private, so this is the person."""
-    return await _answer(ctx, author, yes=True)
-
-
-@reminders.reaction("consent", "👎", "❌")
-async def decline_by_reaction(ctx: Context, author: str) -> Outcome:
-    """No with a tap."""
-    return await _answer(ctx, author, yes=False)
-
-
-@reminders.reply("consent")
-async def answer_in_words(ctx: Context, author: str, text: str) -> Outcome:
-    """Yes or no in words; anything else is not an answer."""
-    said, catalog = fold(text).strip(" .!"), ctx.book.catalogs
-    for yes in (True, False):
-        names = {fold(name) for each in (ctx.language, "en") for name in catalog[each].names(_WORDS[yes])}
-        if said in names:
-            return await _answer(ctx, author, yes=yes)
-    return None
-
-
-_WORDS = {True: "reminders-urgent-yes", False: "reminders-urgent-no"}
+@reminders.question("consent", YesNo())
+async def answer(ctx: Context, author: str, yes: bool) -> Outcome:
+    """The answer to the question that came privately."""
+    return await _answer(ctx, author, yes=yes)
 
 
 async def _answer(ctx: Context, author: str, *, yes: bool) -> Reply:
     await ctx.store.reminders.people.answer(ctx.person, author, yes=yes)
+    await ctx.store.questions.over("reminders", "consent", author, ctx.person)
     if yes:
         return say("reminders-accepted")
     for reminder in await ctx.store.reminders.from_others(ctx.person):

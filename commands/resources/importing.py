@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
-from commands.kit.answers import yes_or_no
+from commands.kit.answers import YesNo, yes_or_no
 from commands.kit.arguments import WHOLE, Circumstances, TextKind
 from commands.kit.binding import bind
 from commands.kit.context import Context
@@ -51,26 +51,18 @@ async def import_list(ctx: Context, pasted: Pasted) -> Outcome:
     until = ctx.now + _PATIENCE
     number = await ctx.store.resources.imports.keep(ctx.group.id, ctx.person, ctx.event_id, items, until)
     said = lines(await told(ctx, found))
-    return said.answered_by(lists.name, "import", number).about_group(ctx.group.id)
+    return said.asks(lists.name, "import", number).about_group(ctx.group.id)
 
 
-@lists.reaction("import", "✅", "👍")
-async def agree(ctx: Context, subject: str) -> Outcome:
-    """A tap says yes."""
-    return await _answered(ctx, True, int(subject))
-
-
-@lists.reaction("import", "❌", "👎")
-async def decline(ctx: Context, subject: str) -> Outcome:
-    """And so does one say no."""
+async def leave(ctx: Context, subject: str) -> Outcome:
+    """The list is forgotten."""
     return await _answered(ctx, False, int(subject))
 
 
-@lists.reply("import")
-async def hear(ctx: Context, subject: str, text: str) -> Outcome:
-    """Yes or no, in words; anything else is talk."""
-    agreed = yes_or_no(ctx, text)
-    return None if agreed is None else await _answered(ctx, agreed, int(subject))
+@lists.question("import", YesNo(), holds_for=_PATIENCE, left=leave)
+async def answer(ctx: Context, subject: str, agreed: bool) -> Outcome:
+    """Only a yes puts it there."""
+    return await _answered(ctx, agreed, int(subject))
 
 
 @lists.on("withdrawal")

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from commands.kit.answers import YesNo
 from commands.kit.arguments import Item, ItemId, Text
 from commands.kit.choices import ChoiceSetting
 from commands.kit.context import Context, Scene
@@ -77,10 +78,9 @@ async def _letters(scene: Scene, item: Resource, people: Iterable[Member]) -> li
     shown = replace(item, state="open")
     said = [Phrase("moderation-look", group=scene.group.name, news=await news(scene, shown))]
     said.append(Phrase("moderation-look-how", code=item.code))
-    subject = f"{item.id} {_seen(item)}"
     unheard = Unheard(moderation.name, "unreached", str(item.id))
     letters = [replace(whisper(person, *said), unheard=unheard) for person in people]
-    return [each.answered_by(moderation.name, "look", subject).about_group(item.group_id) for each in letters]
+    return [each.asks(moderation.name, "look", _subject(item)).about_group(item.group_id) for each in letters]
 
 
 @moderation.timer("unreached")
@@ -95,6 +95,11 @@ async def miss(scene: Scene, subject: str, due: datetime) -> Outcome:
         return None
     owner = await owner_of(scene, item)
     return owner.letter(scene, "item", Phrase("moderation-nobody", code=item.code)) if owner else None
+
+
+def _subject(item: Resource) -> str:
+    """What the letters ask about: this item, as they show it."""
+    return f"{item.id} {_seen(item)}"
 
 
 def _seen(item: Resource) -> str:
@@ -142,24 +147,19 @@ async def approve(ctx: Context, item: ItemId) -> Outcome:
     return await _approve(ctx, await _find(ctx, item))
 
 
-@moderation.reaction("look", "👍", "✅")
-async def approve_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """A thumb lets it onto the board as it was seen."""
+@moderation.question("look", YesNo())
+async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """A yes lets it onto the board as it was seen; after a no the kind word is ours."""
     found = await _seen_by(ctx, subject)
-    return await _approve(ctx, found) if found else None
+    if found is None:
+        return None
+    return await (_approve(ctx, found) if yes else _decline(ctx, found, None))
 
 
 @moderation.command("decline", role=Role.FACILITATOR, where=Where.GROUP, guessed=False)
 async def decline(ctx: Context, item: ItemId, words: Text | None = None) -> Outcome:
     """Do not let it onto the board; who put it there hears so privately, with a kind word."""
     return await _decline(ctx, await _find(ctx, item), words)
-
-
-@moderation.reaction("look", "👎")
-async def decline_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """A thumb down does not; the kind word is then ours."""
-    found = await _seen_by(ctx, subject)
-    return await _decline(ctx, found, None) if found else None
 
 
 async def _find(ctx: Context, item: Item) -> Resource:
@@ -195,10 +195,12 @@ async def _seen_by(ctx: Context, subject: str) -> Resource | None:
 
 
 async def _approve(ctx: Context, item: Resource) -> list[Reply]:
+    await ctx.store.questions.over(moderation.name, "look", _subject(item))
     return [say("moderation-approved", code=item.code), *await publish(ctx, item)]
 
 
 async def _decline(ctx: Context, item: Resource, words: str | None) -> list[Reply]:
+    await ctx.store.questions.over(moderation.name, "look", _subject(item))
     kind_word = [Phrase("resources-thanks-words", words=checked(words))] if words else []
     declined = Phrase("moderation-declined", code=item.code, what=item.what, person=await member(ctx, item, ctx.person))
     letters = await _end(ctx, item, declined, *kind_word, Phrase("moderation-declined-how"))

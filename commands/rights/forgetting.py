@@ -7,19 +7,21 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from commands.kit.answers import yes_or_no
+from commands.kit.answers import YesNo
 from commands.kit.arguments import Line
+from commands.kit.completing import ask_which
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import Option
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import Reply, lines, say
+from commands.kit.replies import Reply
 from commands.rights.feature import rights
 from commands.rights.scope import Scope, read, scopes
 from commands.rights.wording import counted, privately, stays_as
-from storage.questions import Question
+from storage.questions import Unfinished
 from storage.rights import Held
 
-_PATIENCE = timedelta(hours=1)  # so long a yes without a reply is the answer to the question
+_PATIENCE = timedelta(hours=1)  # so long a yes is the answer to the question
 
 
 @rights.command("forgetme", where=Where.ANYWHERE, guessed=False)
@@ -33,41 +35,23 @@ async def forget_me(ctx: Context, what: Line | None = None) -> Outcome:
     return await _forget(ctx, wish.scope) if wish.yes else privately(ctx, Phrase("rights-left"))
 
 
-@rights.reaction("forget", "✅", "👍")
-async def forget_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """A tick on the question."""
-    return await _answer(ctx, subject, yes=True)
+async def leave(ctx: Context, subject: str) -> Outcome:
+    """Everything stays as it is."""
+    return privately(ctx, Phrase("rights-left"))
 
 
-@rights.reaction("forget", "❌", "👎")
-async def leave_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """A cross."""
-    return await _answer(ctx, subject, yes=False)
-
-
-@rights.reply("forget")
-async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
-    """Yes or no."""
-    answer = yes_or_no(ctx, text)
-    return say("rights-yes-or-no") if answer is None else await _answer(ctx, subject, yes=answer)
-
-
-async def _answer(ctx: Context, subject: str, *, yes: bool) -> Outcome:
-    await ctx.store.questions.take(ctx.room_id, ctx.person, ctx.now)
-    if not yes:
-        return privately(ctx, Phrase("rights-left"))
-    return await forget_me(ctx, f"{subject} yes")
+@rights.question("forget", YesNo(), holds_for=_PATIENCE, left=leave)
+async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """Only a yes has something forgotten."""
+    return await (forget_me(ctx, f"{subject} yes") if yes else leave(ctx, subject))
 
 
 async def _ask_which(ctx: Context) -> Outcome:
     """In the direct chat it is not clear how much is meant."""
     found = await scopes(ctx)
     command = ctx.book.name(ctx.book.command("rights-forgetme"), ctx.language)
-    question = Question(f"{command} ", choices=tuple(scope.code for scope in found), event_id=ctx.event_id)
-    number = await ctx.store.questions.ask(ctx.room_id, ctx.person, question, ctx.now + _PATIENCE)
-    options = [Phrase("kit-option", number=place, shown=scope.shown) for place, scope in enumerate(found, 1)]
-    asked = lines((Phrase("rights-which"), *options, Phrase("kit-reply-number")))
-    return asked.answered_by("kit", "question", number)
+    waits = Unfinished(f"{command} ", choices=tuple(scope.code for scope in found))
+    return ask_which(ctx, Phrase("rights-which"), [Option(scope.shown, scope.code) for scope in found], waits)
 
 
 async def _ask(ctx: Context, scope: Scope) -> Outcome:
@@ -75,7 +59,6 @@ async def _ask(ctx: Context, scope: Scope) -> Outcome:
     held = await ctx.store.rights.held(ctx.person, scope.group_id)
     if not any(each.holding.goes or each.holding.without for each in held):
         return privately(ctx, Phrase("rights-nothing", where=scope.shown), *_stays(held))
-    await _await_yes(ctx, scope)
     command = f"{ctx.book.name(ctx.book.command('rights-forgetme'), ctx.language)} {await _typed(ctx, scope)}"
     asked = privately(
         ctx,
@@ -87,17 +70,7 @@ async def _ask(ctx: Context, scope: Scope) -> Outcome:
         BLANK,
         Phrase("rights-shall-i", command=command),
     )
-    return asked.answered_by("rights", "forget", scope.code).personally()
-
-
-async def _await_yes(ctx: Context, scope: Scope) -> None:
-    """What the person writes next in the direct chat answers the question."""
-    chat = ctx.room_id if ctx.room.direct else await ctx.store.rooms.direct_with(ctx.person)
-    if chat is not None:
-        command = ctx.book.name(ctx.book.command("rights-forgetme"), await ctx.language_of(ctx.person))
-        await ctx.store.questions.ask(
-            chat, ctx.person, Question(f"{command} {scope.code} ", event_id=ctx.event_id), ctx.now + _PATIENCE
-        )
+    return asked.asks("rights", "forget", scope.code).personally()
 
 
 async def _typed(ctx: Context, scope: Scope) -> str:

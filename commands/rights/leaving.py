@@ -24,4 +24,4 @@ async def offer(scene: Scene, person: str) -> Outcome:
         return None
     said = (Phrase("rights-you-left", group=scene.group.name), *counted(kept), BLANK, Phrase("rights-offer"))
     offered = whisper(await scene.member(person), *said)
-    return offered.answered_by("rights", "forget", Scope(scene.group.id).code).personally()
+    return offered.asks("rights", "forget", Scope(scene.group.id).code).personally()

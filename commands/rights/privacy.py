@@ -20,7 +20,7 @@ async def show(ctx: Context) -> Outcome:
     groups = await ctx.store.rooms.groups_of(ctx.person)
     if ctx.circle is None and groups:
         command = ctx.book.name(ctx.book.command("rights-privacy"), ctx.language)
-        return await ask_which_group(ctx, command, {group.id: group.name for group in groups})
+        return ask_which_group(ctx, command, {group.id: group.name for group in groups})
     title = Phrase("rights-privacy-title-group", group=ctx.group.name) if ctx.circle else Phrase("rights-privacy-title")
     return lines(
         (

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from commands.kit.answers import YesNo
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
-from commands.sos.calling import call_somebody
+from commands.sos.calling import ask_whether_over, call_somebody, sounds_over
 from commands.sos.feature import at_once, privately, sos
 from commands.sos.passing import end, go_on
 from commands.sos.wording import homes, name_of, to_caller, to_pages
 from storage.sos import Call, Page
+
+_COMES = ("sos-coming-names", "sos-coming-plain")
+_DECLINES = ("sos-unable-names", "sos-unable-plain", "kit-leave")
 
 
 @sos.command("coming", where=Where.ANYWHERE, always=True)
@@ -20,24 +24,12 @@ async def come(ctx: Context) -> Outcome:
     return await privately(ctx, _come)
 
 
-@sos.reaction("page", "👍", "✅", "🙋")
-async def come_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """The same with a tap."""
-    return await _come(at_once(ctx), await _open(ctx, subject))
-
-
 @sos.command("unable", where=Where.ANYWHERE, always=True, guessed=False)
 async def decline(ctx: Context) -> Outcome:
     """Say that one can't; nobody learns who. Where nobody called, it passes one's turn (`!not now`)."""
     called = ctx.room.direct or await ctx.store.sos.waiting_for(ctx.person)
     passed = [] if called else await ctx.tell("not-now")
     return passed or await privately(ctx, _decline)
-
-
-@sos.reaction("page", "❌", "👎")
-async def decline_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """The same with a tap."""
-    return await _decline(at_once(ctx), await _open(ctx, subject))
 
 
 @sos.command("over", where=Where.ANYWHERE, always=True, guessed=False)
@@ -53,15 +45,25 @@ async def finish_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _finish(ctx) if call and call.person == ctx.person else None
 
 
-@sos.reply("page")
-async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
-    """Words are not read, so nobody may take them for an answer; but the commands need no sign here."""
-    call, said = await _open(ctx, subject), _command(ctx, text)
-    if said == "sos-coming":
-        return await _come(at_once(ctx), call)
-    if said == "sos-unable":
-        return await _decline(at_once(ctx), call)
-    return say("sos-say-so", id=call.person)
+async def say_how(ctx: Context, subject: str) -> Outcome:
+    """What somebody who was called writes is not guessed at: they read the two words that count."""
+    return say("sos-say-so", id=(await _open(ctx, subject)).person).answered_by("sos", "page", subject)
+
+
+@sos.question("page", YesNo(_COMES, _DECLINES, up=("👍", "✅", "🙋")), first=True, unfit=say_how)
+async def answer(ctx: Context, subject: str, comes: bool) -> Outcome:
+    """Somebody who was called says whether they come. A bare word is only for the one call that waits for it."""
+    waiting = await _unanswered(ctx) if ctx.reply_to is None else []
+    if len(waiting) > 1:
+        raise await _which(ctx, waiting)
+    call = await _open(ctx, subject)
+    return await (_come if comes else _decline)(at_once(ctx), call)
+
+
+@sos.question("over", YesNo())
+async def end_or_not(ctx: Context, subject: str, over: bool) -> Outcome:
+    """Whether it is over; only who called says so."""
+    return await _finish(ctx) if over else say("sos-goes-on")
 
 
 @sos.reply("call")
@@ -72,7 +74,7 @@ async def answer_the_bot(ctx: Context, subject: str, text: str) -> Outcome:
 
 @sos.on("confided")
 async def hear(ctx: Context, text: str) -> Outcome:
-    """In the private chat the command needs no sign; and who has called is told that nobody reads there."""
+    """In the private chat the commands need no sign; and who has called is told that nobody reads there."""
     match _command(ctx, text):
         case "sos-sos":
             return await call_somebody(ctx)
@@ -82,7 +84,9 @@ async def hear(ctx: Context, text: str) -> Outcome:
             return await come(ctx)
         case "sos-unable":
             return await decline(ctx)
-    return say("sos-nobody-reads") if await ctx.store.sos.of(ctx.person) else None
+    if (call := await ctx.store.sos.of(ctx.person)) is None:
+        return None
+    return ask_whether_over(call) if sounds_over(ctx, text) else say("sos-nobody-reads")
 
 
 @sos.on("withdrawal")
@@ -131,9 +135,22 @@ async def _meant(ctx: Context) -> Call:
     if not calls:
         raise UserError("sos-nobody-called")
     if len(calls) > 1:
-        names = [await name_of(home, call.person) for call in calls for home in (await homes(ctx, call))[:1]]
-        raise UserError("sos-which", people=names)
+        raise await _which(ctx, calls)
     return calls[0]
+
+
+async def _which(ctx: Context, calls: list[Call]) -> UserError:
+    names = [await name_of(home, call.person) for call in calls for home in (await homes(ctx, call))[:1]]
+    return UserError("sos-which", people=names)
+
+
+async def _unanswered(ctx: Context) -> list[Call]:
+    """The calls that wait for an answer of this person."""
+    return [
+        call
+        for call in await ctx.store.sos.waiting_for(ctx.person)
+        if any(page.person == ctx.person and page.state == "called" for page in await ctx.store.sos.pages(call.id))
+    ]
 
 
 async def _page(ctx: Context, call: Call) -> tuple[Page, list[Page]]:
@@ -153,11 +170,12 @@ async def _come(ctx: Context, call: Call | None = None) -> list[Reply]:
     thanks = [Phrase("sos-thanks-coming", person=name, id=call.person)]
     if any(each.state == "coming" for each in others):
         thanks.append(Phrase("sos-others-too"))
-    answer = lines(thanks).answered_by("sos", "page", call.id)
+    answer = lines(thanks).asks("sos", "page", call.id)  # whether they still do: they may not after all
     if mine.state == "coming":
         return [answer]
     await ctx.store.sos.answer(mine.id, "coming", ctx.event_id)
     await ctx.store.timers.cancel("sos", "next", str(call.id))
+    await ctx.store.questions.over("sos", "page", call.id)
     comes = Phrase("sos-comes", helper=await name_of(home, ctx.person), id=ctx.person)
     coming = await to_pages(ctx, call, [each for each in others if each.state == "coming"], "sos-another-comes")
     called = await to_pages(ctx, call, [each for each in others if each.state != "coming"], "sos-somebody-comes")
@@ -168,6 +186,7 @@ async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
     call = call or await _meant(ctx)
     mine, _ = await _page(ctx, call)
     thanks = say("sos-thanks-unable")
+    await ctx.store.questions.over("sos", "page", call.id, ctx.person)
     if mine.state == "coming":
         return [thanks, *await _cancel(ctx, call, mine)]
     await ctx.store.sos.answer(mine.id, "unable")

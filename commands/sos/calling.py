@@ -7,12 +7,14 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
+from commands.kit.answers import YesNo
 from commands.kit.arguments import WHOLE, TextKind
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import Place, Reply, Unheard, lines, say
+from commands.kit.spoken import is_one_of
 from commands.sos.feature import LATE, at_once, sos
 from commands.sos.passing import call_next, pages
 from commands.sos.wording import helplines_of, homes, name_of, passed_on, to_caller, to_pages
@@ -22,7 +24,7 @@ Words = Annotated[str, TextKind(characters=WHOLE)]  # no words are too many to c
 _AGAIN = timedelta(minutes=2)  # the same people are not called again more often
 
 
-@sos.command("sos", where=Where.ANYWHERE, always=True, guessed=False)
+@sos.command("sos", where=Where.ANYWHERE, always=True, calls="offer", guessed=False)
 async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
     """Call somebody, now. In the private chat the people of all one's groups are called: to be asked costs time."""
     groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
@@ -30,6 +32,10 @@ async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
         raise UserError("sos-no-group")
     scene = at_once(ctx)
     call = await ctx.store.sos.of(ctx.person)
+    if words and sounds_over(ctx, words):
+        if call is None:
+            raise UserError("sos-none-open")
+        return ask_whether_over(call)
     again = call is not None
     if call is None:
         call = await ctx.store.sos.begin(ctx.person, ctx.event_id, ctx.now, ctx.heard)
@@ -37,6 +43,23 @@ async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
     if again and any(reached):
         call = replace(call, step=0)  # the people of another group have not been called at all
     return await (_again(scene, call, words) if again else _first(scene, call, words))
+
+
+@sos.question("offer", YesNo())
+async def call_or_not(ctx: Context, subject: str, wanted: bool) -> Outcome:
+    """Somebody said what might be a call, and was asked."""
+    return await call_somebody(ctx) if wanted else say("sos-not-called")
+
+
+def sounds_over(ctx: Context, text: str) -> bool:
+    """Whether a text is what people say when they need nobody any more."""
+    around = ("kit-polite", "kit-yes")
+    return is_one_of(ctx.book.catalogs, text, "kit-leave", "sos-ends", around=around)
+
+
+def ask_whether_over(call: Call) -> Reply:
+    """It seems to be over: the person is asked, and nothing is passed on that was meant for the bot."""
+    return replace(say("sos-over-asks").asks("sos", "over", call.id), pressing=True)
 
 
 async def _first(scene: Context, call: Call, words: str | None) -> list[Reply]:

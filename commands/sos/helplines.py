@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated
 
+from commands.kit.answers import YesNo
 from commands.kit.arguments import NumberKind, Text
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Role, Where
@@ -62,10 +63,13 @@ async def confirm(ctx: Context) -> Outcome:
     return say("sos-helplines-confirmed", group=ctx.group.name)
 
 
-@sos.reaction("check", "✅", "👍")
-async def confirm_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """The same with a tap."""
+@sos.question("check", YesNo())
+async def answer(ctx: Context, subject: str, right: bool) -> Outcome:
+    """Whether they are still right; where not, it is said how to change them."""
+    if not right:
+        return say("sos-helplines-check-how").answered_by("sos", "check", subject)
     ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("sos-helplines-checked"), ctx.language))
+    await ctx.store.questions.over("sos", "check", subject)
     return await confirm(ctx)
 
 
@@ -78,7 +82,7 @@ async def ask_to_check(scene: Scene, subject: str, due: datetime) -> Outcome:
     await _wake(scene, scene.now)
     asked = (Phrase("sos-helplines-check", group=scene.group.name), *found, BLANK, Phrase("sos-helplines-check-how"))
     return [
-        whisper(person, *asked).answered_by("sos", "check", scene.group.id)
+        whisper(person, *asked).asks("sos", "check", scene.group.id)
         for person in await scene.facilitators_of(scene.group.id)
     ]
 

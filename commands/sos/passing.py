@@ -118,4 +118,6 @@ async def end(scene: Scene, call: Call) -> None:
     """Nothing more becomes due about it, and nothing of it is kept."""
     for timer in ("next", "end"):
         await scene.store.timers.cancel("sos", timer, str(call.id))
+    for kind in ("page", "over"):
+        await scene.store.questions.over("sos", kind, call.id)
     await scene.store.sos.end(call.id)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
+from commands.kit.answers import YesNo
 from commands.kit.arguments import NumberKind
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Role, Where
@@ -74,18 +75,13 @@ async def refuse(ctx: Context) -> Outcome:
     return await _refuse(ctx, await _asked(ctx))
 
 
-@sos.reaction("duty", "👍", "✅")
-async def agree_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """The same with a tap; the question was private."""
+@sos.question("duty", YesNo())
+async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """The answer to the question that came privately."""
     duty = await ctx.store.sos.rota.get(int(subject))
-    return await _agree(ctx, duty) if duty and duty.person == ctx.person and not duty.agreed else None
-
-
-@sos.reaction("duty", "👎", "❌")
-async def refuse_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """The same with a tap."""
-    duty = await ctx.store.sos.rota.get(int(subject))
-    return await _refuse(ctx, duty) if duty and duty.person == ctx.person and not duty.agreed else None
+    if duty is None or duty.person != ctx.person or duty.agreed:
+        raise UserError("sos-duty-not-asked")
+    return await (_agree if yes else _refuse)(ctx, duty)
 
 
 @sos.on("withdrawal")
@@ -162,7 +158,7 @@ async def _ask(ctx: Context, who: Member, times: Shift | None, *, backup: bool) 
     duty = await _keep(ctx, who.user_id, times, backup=backup, author=ctx.person)
     key = "sos-duty-asks-backup" if backup else "sos-duty-asks"
     asked = Phrase(key, author=ctx.sender.name, group=ctx.group.name, times=shift_of(duty).describe())
-    question = whisper(who, asked, Phrase("sos-duty-asks-how")).answered_by("sos", "duty", duty.id)
+    question = whisper(who, asked, Phrase("sos-duty-asks-how")).asks("sos", "duty", duty.id)
     return [
         say("sos-duty-asked", person=who.name),
         replace(question, unheard=Unheard("sos", "unasked", str(duty.id))),
@@ -205,11 +201,13 @@ async def _asked(ctx: Context) -> Duty:
 
 async def _agree(ctx: Context, duty: Duty) -> Outcome:
     await ctx.store.sos.rota.agree(duty.id)
+    await ctx.store.questions.over("sos", "duty", duty.id)
     return await _begun(await ctx.about(duty.group_id), duty)
 
 
 async def _refuse(ctx: Context, duty: Duty) -> Outcome:
     await ctx.store.sos.rota.remove(duty.id)
+    await ctx.store.questions.over("sos", "duty", duty.id)
     return say("sos-duty-refused")
 
 

@@ -36,9 +36,10 @@ def to_caller(home: Scene, call: Call, *phrases: Phrase) -> Reply:
     return replace(said, room=home.room.room_id, pressing=True, asked_for=True, stays=True)
 
 
-def to_helper(home: Scene, call: Call, person: Member, *phrases: Phrase) -> Reply:
-    """Something for a person who was called."""
-    said = whisper(person, *phrases).answered_by("sos", "page", call.id)
+def to_helper(home: Scene, call: Call, person: Member, *phrases: Phrase, asks: bool = False) -> Reply:
+    """Something for a person who was called; whether it asks them to come."""
+    said = whisper(person, *phrases)
+    said = said.asks("sos", "page", call.id) if asks else said.answered_by("sos", "page", call.id)
     return replace(said, room=home.room.room_id, pressing=True, stays=True)
 
 
@@ -55,6 +56,7 @@ async def page(helper: Helper, call: Call, step: int, *, first: bool, late: bool
         Phrase(why if first or step == 0 else f"{why}-next"),
         BLANK,
         Phrase("sos-page-how", id=call.person),
+        asks=True,
     )
 
 
@@ -70,7 +72,8 @@ async def to_pages(scene: Scene, call: Call, pages: Iterable[Page], key: str) ->
     for each in pages:
         for home in (await scene.rooms_of(each.group_id))[:1]:
             person = Member(each.person, await name_of(home, each.person))
-            said.append(to_helper(home, call, person, Phrase(key, person=await name_of(home, call.person))))
+            phrase = Phrase(key, person=await name_of(home, call.person))
+            said.append(to_helper(home, call, person, phrase, asks=key == "sos-page-again"))
     return said
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from datetime import timedelta
 
-from commands.kit.answers import yes_or_no
+from commands.kit.answers import YesNo
 from commands.kit.arguments import Line
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome
@@ -76,22 +76,15 @@ async def raise_for(ctx: Context, member: Person | None = None, about: Line | No
     if await is_closed(ctx):
         raise UserError("turns-closed")
     asked = Phrase("turns-for-ask", person=member, asking=ctx.sender)
-    return call(asked, Phrase("turns-for-how"), people=[member]).answered_by("turns", "for", member.user_id)
+    return call(asked, Phrase("turns-for-how"), people=[member]).asks("turns", "for", member.user_id)
 
 
-@turns.reaction("for", "👍", "✋", "🤚", "🖐", "🙋", "✅")
-async def agree_to_hand(ctx: Context, subject: str) -> Outcome:
-    """Who was asked says yes; the board is the answer."""
-    return await raise_by_reaction(ctx, subject) if ctx.person == subject else None
-
-
-@turns.reply("for")
-async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
-    """The same in words; a no is nobody else's business."""
-    answer = yes_or_no(ctx, text) if ctx.person == subject else None
-    if answer is None:
-        return await ctx.tell("overheard")
-    return await raise_hand(ctx) if answer else say("turns-for-left")
+@turns.question("for", YesNo(up=("👍", "✋", "🤚", "🖐", "🙋", "✅")))
+async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """Who was asked says yes, and the board is the answer; a no is nobody else's business."""
+    if ctx.person != subject:
+        return None
+    return await raise_by_reaction(ctx, subject) if yes else say("turns-for-left")
 
 
 @turns.command("lower", aside=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from commands.kit.answers import yes_or_no
+from commands.kit.answers import YesNo, yes_or_no
 from commands.kit.arguments import Duration
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Role
@@ -71,7 +71,7 @@ async def ask_for_more(ctx: Context, more: Duration | None = None) -> Outcome:
     await ctx.store.turns.wish(speaking.id, more)
     await ctx.wake("turns", "more", speaking.id, CONSENT)
     asked = Phrase("turns-more", person=await ctx.member(speaking.person), more=more)
-    return announce(asked, Phrase("turns-more-how", wait=CONSENT)).answered_by("turns", "more", speaking.id)
+    return announce(asked, Phrase("turns-more-how", wait=CONSENT)).asks("turns", "more", speaking.id)
 
 
 @turns.command("grant", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
@@ -86,19 +86,15 @@ async def decline(ctx: Context) -> Outcome:
     return await _decline(ctx, await _wished(ctx))
 
 
-@turns.reaction("more", "👍", "✅")
-async def grant_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """A facilitator's yes gives it at once; everybody else's is a friendly sign."""
+@turns.question("more", YesNo(down=("👎", "🙅", "🛑")))
+async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """A facilitator's yes gives it at once, everybody else's is a friendly sign; anybody's no is heard."""
     speaking = await _at(ctx, subject)
-    may = speaking and speaking.wish and ctx.facilitates and ctx.person != speaking.person
-    return await _grant(ctx, speaking) if speaking and may else None
-
-
-@turns.reaction("more", "👎", "🙅", "🛑")
-async def decline_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """Somebody would rather go on."""
-    speaking = await _at(ctx, subject)
-    return await _decline(ctx, speaking) if speaking and speaking.wish else None
+    if speaking is None or not speaking.wish:
+        return None
+    if not yes:
+        return await _decline(ctx, speaking)
+    return await _grant(ctx, speaking) if ctx.facilitates and ctx.person != speaking.person else None
 
 
 @turns.timer("more")

@@ -1,0 +1,62 @@
+"""Short things that people say, whatever they put around them: `Yes, I’m done, thanks!` is a yes.
+
+Words count in every language that the bot speaks, because people mix them and phones correct them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from commands.kit.catalogs import Catalogs
+from commands.kit.words import fold
+
+LONGEST = 60
+"""Characters of a short thing: whoever has more to say is not saying yes."""
+
+_MARKS = re.compile(r"[^\w ]+")
+_KEYCAP = re.compile("(?<=[0-9])\ufe0f?\u20e3")
+
+
+def bare(text: str) -> str:
+    """The folded words of a short text with a space between them, without marks and emoji; empty for a long one.
+
+    Apostrophes are no marks: they just go, because many phones do not write them (`im`, `jai`).
+    """
+    if len(text) > 4 * LONGEST:
+        return ""
+    said = " ".join(_MARKS.sub(" ", fold(_KEYCAP.sub(" ", text)).replace("'", "").replace("_", " ")).split())
+    return said if len(said) <= LONGEST else ""
+
+
+def is_one_of(catalogs: Catalogs, text: str, *keys: str, around: tuple[str, ...] = ("kit-polite",)) -> bool:
+    """Whether a text is made of the words of these catalog keys and of those of `around`, with one of the former."""
+    said = bare(text)
+    return bool(said) and _pattern(_words(catalogs, keys), _words(catalogs, around)).fullmatch(said) is not None
+
+
+def without(catalogs: Catalogs, text: str, *keys: str) -> str:
+    """The bare words of a text, without those of these keys at its beginning and its end."""
+    said, words = bare(text), _words(catalogs, keys)
+    while True:
+        rest = next((said[len(each) + 1 :] for each in words if said.startswith(f"{each} ")), said)
+        rest = next((rest[: -len(each) - 1] for each in words if rest.endswith(f" {each}")), rest)
+        if rest == said:
+            return said
+        said = rest
+
+
+def words_of(catalogs: Catalogs, *keys: str) -> tuple[str, ...]:
+    """The words of these keys in all languages, bare, the longest first."""
+    return _words(catalogs, keys)
+
+
+def _words(catalogs: Catalogs, keys: tuple[str, ...]) -> tuple[str, ...]:
+    names = {bare(name) for key in keys for name in catalogs.folded_names(key)}
+    return tuple(sorted(names - {""}, key=lambda name: (-len(name), name)))
+
+
+@lru_cache(maxsize=256)
+def _pattern(words: tuple[str, ...], around: tuple[str, ...]) -> re.Pattern[str]:
+    meant, polite = ("(?:" + "|".join(map(re.escape, each)) + ")" for each in (words, around or words))
+    return re.compile(rf"(?:{polite} )*+{meant}(?: (?:{meant}|{polite}))*+")

@@ -1,0 +1,254 @@
+"""Questions: every declared kind is heard in the same ways, and words that call somebody come before all of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from commands import LOCALES, features
+from commands.kit.answers import DOWN, UP, OneOf, ReadAs, Words, YesNo
+from commands.kit.arguments import Circumstances, MomentKind, NumberKind
+from commands.kit.book import Book
+from commands.kit.calls import called, is_call
+from commands.kit.catalogs import Catalogs
+from commands.kit.words import gesture
+from tests.conversation import START, Conversation, conversation, user, usual
+
+BOOK = Book(features(), Catalogs(LOCALES))
+AT = Circumstances(START, ZoneInfo("Europe/Paris"), "en", BOOK.catalogs)
+TWO = (("Tuesday circle", "7"), ("Film club", "9"))
+MINUTE = timedelta(minutes=1)
+YES = """yes; Yes, please!; ok; sure thanks; y; 👍; ✅; oui; d’accord; bien sûr, merci; sí; vale""".split("; ")
+NO = """no; No, thanks.; nope; not now; 👎; ❌; non; pas maintenant; non merci; ahora no; no, gracias""".split("; ")
+LEAVE = """cancel; stop; nothing; never mind; nevermind, thanks; leave me alone; laisse tomber; rien; annuler;
+ déjalo; nada; cancelar; olvídalo""".split(";")
+CALLING = """sos; SOS!; help me; Help me please!!; please help me; I need help; hlep me; help mee; yes, sos; aidez-moi;
+ aide moi !; au secours; j’ai besoin d’aide; jai besoin daide; J'ai besoin d'aide svp; ayúdame; ayudame por favor;
+ ¡Socorro!; necesito ayuda; necesito ayuda ya; nececito ayuda""".split(";")
+NOT_CALLING = """help; aide; ayuda; I want to die; a ladder; my sister needs help sometimes; no; done; so;
+ the sos button is broken""".split(";")
+PLACES: dict[int | None, str] = {
+    1: "1; circle; first one; the first; la première; uno",
+    2: "2; 2️⃣; 2.; #2; the second; number 2; le deuxième; la segunda; film; the film club; in Film club",
+    None: "3; 0; club circle; no; 22",
+}
+
+
+@pytest.mark.parametrize("which", [each for each in BOOK.questions if isinstance(BOOK.questions[each].answers, YesNo)])
+def test_every_yes_or_no_takes_every_yes_and_no(which: tuple[str, str]) -> None:
+    answers = BOOK.questions[which].answers
+    assert isinstance(answers, YesNo)
+    words = [*(each for each in YES if each not in UP), *(each for each in NO if each not in DOWN)]
+    assert [each for each in words if answers.read(each, AT, ()) is not (each in YES)] == []
+    assert all(answers.tapped(gesture(each), ()) is True for each in answers.up)
+    assert all(answers.tapped(gesture(each), ()) is False for each in answers.down)
+    assert {"👍", "👎"} <= {*answers.up, *answers.down}
+    for each in ("perhaps", "yes and no", "yes but later when I am home", "I want to die", "no sé si sí"):
+        assert answers.read(each, AT, ()) is None, each
+
+
+@pytest.mark.parametrize("which", BOOK.questions)
+def test_every_question_can_be_left(which: tuple[str, str]) -> None:
+    answers = BOOK.questions[which].answers
+    for said in LEAVE:
+        answered = answers.read(said, AT, TWO)
+        assert answered is False or (answered is None and answers.leaves(said, AT, TWO)), said
+
+
+def test_one_of_several_is_said_by_number_place_or_name() -> None:
+    for place, words in PLACES.items():
+        for said in words.split("; "):
+            assert OneOf().read(said, AT, TWO) == place, said
+
+
+def test_a_choice_is_tapped_by_its_key() -> None:
+    assert [OneOf().tapped(gesture(each), TWO) for each in ("1️⃣", "2️⃣", "3️⃣", "👍", "2")] == [1, 2, None, None, None]
+
+
+def test_what_two_options_share_is_none_of_them() -> None:
+    assert OneOf().read("circle", AT, (("Red circle",), ("Blue circle",))) is None
+
+
+def test_numbers_and_times_are_read_whole() -> None:
+    assert ReadAs(NumberKind(1, 5)).read("4", AT, ()) == 4
+    assert ReadAs(NumberKind(1, 5)).read("6", AT, ()) is None
+    assert ReadAs(NumberKind(1, 5)).read("4 of us", AT, ()) is None
+    assert ReadAs(MomentKind()).read("tomorrow 18:00", AT, ()) is not None
+    assert ReadAs(MomentKind()).read("I want to die", AT, ()) is None
+    assert Words().read(" a ladder ", AT, ()) == "a ladder"
+    assert Words().read("off", AT, (("on",), ("off",))) == "off"
+    assert Words().read("no", AT, (("yes",), ("no",))) == "no"
+    assert Words().read("no", AT, ()) is None
+
+
+# Words that call somebody.
+
+
+@pytest.mark.parametrize("said", CALLING)
+def test_words_that_call(said: str) -> None:
+    found = called(BOOK, said)
+    assert found and found.surely and found.command.key == "sos-sos"
+
+
+@pytest.mark.parametrize("said", [*NOT_CALLING, "", "x" * 5000])
+def test_words_that_do_not_call(said: str) -> None:
+    assert called(BOOK, said) is None and not is_call(BOOK, said)
+
+
+@pytest.mark.parametrize(
+    "said", ["I need help with my bike", "please come, help me", "sos I can’t go on", "aidez-moi ici"]
+)
+def test_a_message_that_begins_or_ends_with_one_is_asked_about(said: str) -> None:
+    found = called(BOOK, said)
+    assert found and not found.surely
+
+
+# Conversations.
+
+ASKING = {"en": "!remind me", "fr": "!rappel moi", "es": "!recuérdame"}
+CALLS = {"en": "sos", "fr": "aidez-moi", "es": "necesito ayuda"}
+AGAIN = {
+    "en": "If you need somebody now: !sos",
+    "fr": "Si tu as besoin de quelqu’un maintenant : !sos",
+    "es": "Si necesitas a alguien ahora: !sos",
+}
+DROPPED = {"en": "I’ve dropped my question", "fr": "j’ai laissé ma question", "es": "dejé mi pregunta"}
+LEFT = {"en": ("never mind", "dropped it"), "fr": ("laisse tomber", "laissé ça"), "es": ("déjalo", "lo dejé")}
+
+
+async def asked(talk: Conversation, language: str) -> str:
+    """Ben's private chat, in which he was asked something."""
+    chat = await talk.direct("Ben")
+    assert "?" in await talk.says("Ben", ASKING[language], chat)
+    return chat
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+async def test_words_that_call_come_before_an_open_question(tmp_path: Path, language: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        anne, chat = await talk.direct("Anne"), await asked(talk, language)
+        assert "!sos" in await talk.says("Ben", CALLS[language], chat)
+        assert "Ben" in talk.heard(anne), "somebody was called"
+        assert talk.heard() == ""
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+async def test_what_is_no_answer_is_asked_about_once_and_then_dropped(tmp_path: Path, language: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await asked(talk, language)
+        again = usual(await talk.says("Ben", "xyzzy", chat))
+        assert again.startswith(AGAIN[language]) and "18:00" not in again
+        assert DROPPED[language] in await talk.says("Ben", "xyzzy", chat)
+        assert DROPPED[language] not in await talk.says("Ben", "xyzzy", chat)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+async def test_a_question_is_left_in_a_word(tmp_path: Path, language: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await asked(talk, language)
+        said, heard = LEFT[language]
+        assert heard in await talk.says("Ben", said, chat)
+        assert heard not in await talk.says("Ben", "18:00", chat)
+
+
+async def test_a_wrong_answer_gives_a_question_no_more_time_and_a_restart_takes_none(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await asked(talk, "en")
+        talk.server.now += 50 * MINUTE
+        await talk.says("Ben", "xyzzy", chat)
+        await talk.restart()
+        talk.server.now += 9 * MINUTE
+        assert "What" in await talk.says("Ben", "tomorrow 18:00", chat), "it goes on with what else is missing"
+    async with conversation(tmp_path / "late") as talk:
+        chat = await asked(talk, "en")
+        talk.server.now += 50 * MINUTE
+        await talk.says("Ben", "xyzzy", chat)
+        talk.server.now += 10 * MINUTE
+        assert "understand only commands" in await talk.says("Ben", "tomorrow 18:00", chat)
+
+
+async def test_a_bare_answer_is_for_nothing_older_than_a_finished_command(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "!need", chat)
+        await talk.says("Ben", "!reminders", chat)
+        await talk.says("Ben", "a ladder", chat)
+        assert talk.heard() == "", "nothing was published"
+        await talk.replies("Ben", "a ladder", "What do you need?", chat)
+        assert "a ladder" in talk.heard()
+
+
+async def test_consent_hears_people(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Chloé")
+        await talk.says("Ben", "!remind Chloé in 1h tea")
+        assert "May I?" in talk.heard(chat)
+        assert "again" in await talk.says("Chloé", "what?", chat) or "!sos" in talk.message("", chat).body
+        assert "understand only" not in await talk.says("Chloé", "of course!", chat)
+        assert "tea" in await talk.passes(timedelta(hours=1)) + talk.heard(chat)
+
+
+async def test_somebody_who_was_called_answers_in_plain_words(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+        await talk.says("Ben", "help me!", ben)
+        assert "asks for somebody" in talk.heard(anne)
+        await talk.says("Anne", "!needs", anne)
+        assert "can’t tell what you mean" in await talk.says("Anne", "who is it", anne)
+        assert "can’t tell what you mean" in await talk.says("Anne", "hm", anne), "a call is not dropped"
+        assert "knows that you are coming" in await talk.says("Anne", "yes i come", anne)
+        assert "is coming" in talk.heard(ben)
+        assert "That’s all right" in await talk.says("Anne", "I can’t, sorry", anne)
+        assert "can’t after all" in talk.heard(ben)
+
+
+OVER = [("en", "I’m fine now", "yes"), ("fr", "c’est bon", "oui"), ("es", "ya estoy mejor", "sí")]
+
+
+@pytest.mark.parametrize(("language", "over", "yes"), OVER)
+async def test_who_called_is_asked_whether_it_is_over(tmp_path: Path, language: str, over: str, yes: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+        await talk.says("Ben", "!sos", ben)
+        talk.heard(anne)
+        for said in (over, f"!sos {over}"):
+            asks = await talk.says("Ben", said, ben)
+            assert "?" in asks and talk.heard(anne) == "", "nothing is passed on that was meant for the bot"
+        await talk.says("Ben", yes, ben)
+        assert "Ben" in talk.heard(anne), "who was called hears that it is over"
+        async with talk.store.transaction():
+            assert await talk.store.sos.of(user("Ben")) is None
+
+
+async def test_a_call_in_a_room_and_one_that_is_asked_about(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+        assert await talk.says("Ben", "!need sos") == "Shall I call somebody? yes / no"
+        assert "Whenever you need somebody" in await talk.says("Ben", "no")
+        assert talk.heard(anne) == ""
+        assert await talk.says("Ben", "help me") == "", "in a room only behind the sign"
+        assert "written to you privately" in await talk.says("Ben", "!help me")
+        assert "asks for somebody" in talk.heard(anne)
+        assert "Shall I call somebody?" in await talk.says("Chloé", "sos I can’t go on", await talk.direct("Chloé"))
+        assert talk.heard(ben)
+
+
+async def test_help_alone_is_the_help_and_begins_with_how_to_call(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await asked(talk, "en")
+        for said in ("help", "ayuda", "Aide !"):
+            assert (await talk.says("Ben", said, chat)).startswith("If you need somebody, now: !sos.")
+
+
+async def test_in_a_room_a_short_answer_counts_of_who_was_asked_and_soon(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!hand for Chloé")
+        assert await talk.says("Ben", "yes") == ""
+        assert "Chloé" in await talk.says("Chloé", "yes")
+    async with conversation(tmp_path / "late") as talk:
+        await talk.says("Ben", "!hand for Chloé")
+        talk.server.now += 11 * MINUTE
+        assert await talk.says("Chloé", "yes") == ""
