@@ -147,7 +147,9 @@ class Answers:
         except Unfit:
             return await self._unfit(ctx, question, asked) if asked else None
         except UserError as error:
-            if asked and not question.first:
+            if asked and asked.command and not asked.again:
+                await ctx.store.questions.asked_again(asked)  # it still stands: what is wrong can be put right, once
+            elif asked and not question.first:
                 await ctx.store.questions.close(asked)
             return [lines([error.phrase])]
         if outcome is None:

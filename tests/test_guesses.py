@@ -136,7 +136,7 @@ ANSWERS = {
         !aidez-moi                    call fr
         !aidez moi                    call fr
         !aide moi                     call fr
-        !aide moi stp                 help-help fr
+        !aide moi stp                 call fr
         !aide-moi s'il te plaît       call fr
         !adiez moi                    call fr
         !au secour                    call fr
