@@ -27,6 +27,7 @@ from bot.matrix.events import Undecryptable
 from bot.matrix.session import Session
 from bot.outbox import Courier
 from bot.patience import Patience
+from bot.poison import PoisonGuard
 from bot.posting import Posting
 from bot.rehearsal import rehearse
 from bot.scenes import Scenes
@@ -73,7 +74,7 @@ class App:
         self.watch = watch
         self.diagnosing = diagnosing
         self._dispatcher = dispatcher
-        self._vitals = vitals
+        self.vitals = vitals
         self._clock = clock
         self._rehearse = rehearse
         self._scheduler = Scheduler(self._due)
@@ -101,6 +102,7 @@ class App:
             posting,
             Secrecy(store, Declining(store, scenes, posting, session.device_id), vitals),
             vitals,
+            PoisonGuard(config.folder),
             clock,
             config.ignore,
         )
@@ -114,7 +116,7 @@ class App:
         """Live until cancelled. Raises `DeadToken` when the account has logged this device out."""
         await self.remember()
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self._dispatcher.poison.awake(), asyncio.TaskGroup() as group:
                 group.create_task(self.courier.run())
                 group.create_task(self._listen())
                 group.create_task(self.watch.run())
@@ -138,7 +140,7 @@ class App:
         if batch.token != self._token or batch.events or batch.opened:
             await self._dispatcher.handle(batch)
             self._token = batch.token
-        self._vitals.heard = self._clock()
+        self.vitals.heard = self._clock()
         self.courier.heard()
         if self.store.untidy:
             await self.store.tidy()
@@ -153,6 +155,7 @@ class App:
         async with self.store.transaction():
             await self.store.forget_old(self._clock())
         await self.store.forget_copies(self._clock())
+        self._dispatcher.poison.forget_old(self._clock())
         await self.store.tidy()
 
     async def _listen(self) -> None:
@@ -198,9 +201,7 @@ class App:
         """The messages that wait for these keys."""
         async with self.store.statement():
             kept = await self.store.sync.kept(sessions)
-        return [
-            Undecryptable(each.room_id, each.event_id, each.sender, each.session_id, each.raw, each.at) for each in kept
-        ]
+        return [Undecryptable(it.room_id, it.event_id, it.sender, it.session_id, it.raw, it.at) for it in kept]
 
 
 async def main(config: Config) -> None:

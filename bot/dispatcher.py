@@ -3,20 +3,24 @@
 Events are taken in the order in which they happened, each in a savepoint of its own: what fails leaves nothing behind
 but an answer that says so, and holds up nothing. State, answers, timers and the position in the homeserver's stream are
 committed together, so they can't disagree, whatever is killed and whenever. Delivery happens afterwards: see `outbox`.
+(`batches` cuts large batches into several transactions.)
 """
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import sqlite3
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 import structlog
 from msgspec.structs import replace
 
+from bot.batches import BREATH, LATE, Batches
 from bot.failures import frames, is_storage_failure
+from bot.health.concerns import SKIPPED
 from bot.health.vitals import Vitals
 from bot.hearing import Hearing
 from bot.housekeeping import Housekeeping
@@ -32,6 +36,7 @@ from bot.matrix.events import (
     Withheld,
     Wordless,
 )
+from bot.poison import PoisonGuard
 from bot.posting import Posting
 from bot.scenes import Scenes
 from bot.secrecy import Secrecy
@@ -46,7 +51,6 @@ from storage.timers import Timer
 
 log = structlog.get_logger()
 
-LATE = timedelta(minutes=5)  # what was said longer ago counts from when it was said
 _TIMERS_AT_ONCE = 100
 _TRY_AGAIN = timedelta(minutes=10)
 _UNEXPECTED = "kit-unexpected"
@@ -65,6 +69,7 @@ class Dispatcher:
         posting: Posting,
         secrecy: Secrecy,
         vitals: Vitals,
+        poison: PoisonGuard,
         clock: Callable[[], datetime],
         ignored: Collection[str] = (),
     ) -> None:
@@ -76,52 +81,14 @@ class Dispatcher:
         self._posting = posting
         self._secrecy = secrecy
         self._vitals = vitals
+        self.poison = poison
+        self._batches = Batches(store, transaction, vitals, clock, self._event, self._ring_until)
         self._clock = clock
         self._ignored = frozenset(ignored)
 
     async def handle(self, batch: Batch) -> None:
-        """All of a batch, or nothing of it. Raises `sqlite3.Error` where the database can't be written."""
-        now = self._clock()
-        with self._vitals.transaction():
-            await self._commit(batch, now)
-
-    async def _commit(self, batch: Batch, now: datetime) -> None:
-        async with self._transaction():
-            lived = await self._lived_until(batch, now)
-            past, present = _parted(batch.events, lived)
-            if lived is not None:
-                await self._live_again(past, lived)
-            if batch.answered_until is not None:
-                await self._store.outbox.arrivals.silence(now)
-            for event in present:
-                await self._event(event, now)
-            if batch.opened:
-                await self._store.sync.opened(batch.opened)
-            await self._store.sync.remember(batch.token)
-
-    async def _lived_until(self, batch: Batch, now: datetime) -> datetime | None:
-        """When the file was put back to an older copy: how far the life went that the file has forgotten.
-
-        Its answers are in the batch; those of another device can't be told from one another.
-        """
-        sent = {each.transaction_id: each.at for each in batch.events if isinstance(each, Delivered)}
-        old = {transaction_id: at for transaction_id, at in sent.items() if now - at > LATE}
-        forgotten = await self._store.outbox.arrivals.strangers(old) if old else ()
-        moments = [*(old[transaction_id] for transaction_id in forgotten), batch.answered_until]
-        return max((moment for moment in moments if moment is not None), default=None)
-
-    async def _live_again(self, past: Sequence[Event], until: datetime) -> None:
-        """What that life dealt with happens again as it happened then, timers included: the file comes to know it.
-
-        It is not said again, because letters keep their names.
-        """
-        moment = until
-        for event in past:
-            if (at := _when(event)) is not None:
-                moment = min(at, until)
-                await self._ring_until(moment)
-            await self._event(event, moment)
-        await self._ring_until(until)
+        """All of a batch. Raises `sqlite3.Error` where the database can't be written: then it is to come again."""
+        await self._batches.handle(batch)
 
     async def _ring_until(self, moment: datetime) -> None:
         """Everything that was due by then, each at its time."""
@@ -138,14 +105,26 @@ class Dispatcher:
                 if not due:
                     return False
                 await self._due(due[0], now)
+        await asyncio.sleep(BREATH)
         return True
 
     async def _event(self, event: Event, now: datetime) -> None:
         """One event. Whatever is wrong with it stays with it: who spoke is told, and the next one comes."""
-        facts = {"event_id": getattr(event, "event_id", None)}
-        complaint = await self._alone(lambda: self._take(event, now), facts)
+        event_id: str | None = getattr(event, "event_id", None)
+        facts = {"event_id": event_id}
+        if self.poison.is_poison(event_id):
+            complaint: Reply | None = await self._skip(facts, now)
+        else:
+            with self.poison.under_way(event_id):
+                complaint = await self._alone(lambda: self._take(event, now), facts)
         if complaint and isinstance(event, Message | Reaction | Redaction):
             await self._alone(lambda: self._answer(event, now, _always(complaint)), facts)
+
+    async def _skip(self, facts: Mapping[str, str | None], now: datetime) -> Reply:
+        """It has killed the program: it is left aside, and the host is told; what is to be said about that."""
+        log.error("skipped", help="the program died twice while it worked on this event", **facts)
+        await self._store.health.note(SKIPPED, now)
+        return Reply((Phrase("kit-skipped"),))
 
     async def _take(self, event: Event, now: datetime) -> None:
         match event:
@@ -232,18 +211,3 @@ def _always(complaint: Reply) -> Callable[[Context], Awaitable[Outcome]]:
         return complaint
 
     return answer
-
-
-def _parted(events: Sequence[Event], moment: datetime | None) -> tuple[Sequence[Event], Sequence[Event]]:
-    """Events in the order in which they happened: up to the last one of that moment, and after it."""
-    if moment is None:
-        return (), events
-    moments = enumerate(map(_when, events), 1)
-    last = max((place for place, at in moments if at is not None and at <= moment), default=0)
-    return events[:last], events[last:]
-
-
-def _when(event: Event) -> datetime | None:
-    """When it happened, of those that say so."""
-    at: datetime | None = getattr(event, "at", None)
-    return at

@@ -66,6 +66,8 @@ class Housekeeping:
 
     async def _joined(self, event: Joined, now: datetime) -> None:
         room_id, cause = event.room, event.event_id or f"{event.room} {to_ms(now)}"
+        if await self._has_greeted(event, now):
+            return
         if await self._continues_another(room_id, now):
             await self._make_public_if_shared(room_id, now, cause)
             return
@@ -81,6 +83,12 @@ class Housekeeping:
         elif await self._store.rooms.room(room_id) is None:
             await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
         await self._greet(room_id, now, cause)
+
+    async def _has_greeted(self, event: Joined, now: datetime) -> bool:
+        """Whether this very coming is dealt with: a batch of which not all was committed shows it again."""
+        if not event.event_id or await self._store.handled.begin([f"joined {event.event_id}"], now):
+            return False
+        return await self._store.rooms.room(event.room) is not None
 
     async def _greet(self, room_id: str, now: datetime, cause: str) -> None:
         scene = await self._scenes.scene(room_id, now)

@@ -14,7 +14,7 @@ from bot.scenes import Scenes
 from commands.kit.catalogs import Catalog
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, replies_of
-from commands.kit.phrase import Member
+from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Place, Reply
 from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter, Name, redaction
 from storage.outbox import KEEP_ANCHORS
@@ -22,6 +22,8 @@ from storage.questions import Question
 from storage.store import Store
 
 MESSAGE = "m.room.message"
+MOST_IN_FILE = 5_000_000
+"""How many characters a file that goes with a letter has at most."""
 
 
 class Posting:
@@ -64,6 +66,9 @@ class Posting:
         catalog = scene.book.catalogs[reply.language or language]
         described = render.described(reply.attachment, catalog, zone) if reply.attachment else None
         contents = _contents(scene, reply, catalog, zone)
+        if described and len(described.get("text", "")) > MOST_IN_FILE:
+            refused = render.render([Phrase("kit-too-long-a-file")], catalog, zone).body
+            contents[-1], described = render.unattached(contents[-1], {**described, "refused": refused}), None
         for content in contents:
             attachment = described if content is contents[-1] else None
             letter = replace(letter, content=content, name=names.next(reply, letter), attachment=attachment)

@@ -34,6 +34,8 @@ class Secrecy:
 
     async def _keep(self, event: Undecryptable, now: datetime) -> None:
         """A message without its key: kept until the key comes; after a while the person is told."""
+        if await self._store.handled.has(event.event_id):
+            return  # it was read before, and is repeated
         self._vitals.unread += 1
         kept = Ciphertext(event.event_id, event.room, event.sender, event.session_id, event.raw, now)
         await self._store.sync.keep(kept)

@@ -20,7 +20,9 @@ _MEMBER = f"type = 'm.room.member' AND key = {ME}"
 _THERE = "content ->> 'membership' IN ('join', 'invite')"
 _RIGHTS = f"type <> 'm.room.member' AND (sender = {ME} OR {quoted_in('content')})"
 _ON_ITS_WAY = "done IS NULL AND type NOT IN ('join', 'leave', 'redact')"
-_ADDRESS, _STEP, _RIGHTS_OF_OTHERS = frozenset({"address"}), frozenset({"before"}), frozenset({"content"})
+# A letter is not quoted in a letter: it may be one that quotes others, and each would be as long as all before it.
+_WORDS = frozenset({"address", "content", "attachment"})
+_STEP, _RIGHTS_OF_OTHERS = frozenset({"before"}), frozenset({"content"})
 
 # A room without a name is called after its people.
 _MY_NAME = f"""(SELECT content ->> 'displayname' FROM state AS member WHERE member.room_id = groups.room_id
@@ -38,24 +40,24 @@ _TURNS_HOLD = (
 )
 
 _HOUSE_HOLDS = (
-    Holding("direct", "waiting", "outbox", f"person = {ME} AND {_ON_ITS_WAY}", _NAMED, others=_ADDRESS, passing=True),
+    Holding("direct", "waiting", "outbox", f"person = {ME} AND {_ON_ITS_WAY}", _NAMED, others=_WORDS, passing=True),
     Holding(
         "direct",
         "doing",
         "outbox",
         f"author = {ME} AND person IS NOT {ME} AND {_ON_ITS_WAY}",
         _NAMED,
-        others=_ADDRESS,
+        others=_WORDS,
         passing=True,
     ),
-    Holding("direct", "sent", "outbox", f"person = {ME} AND done IS NOT NULL", _NAMED, others=_ADDRESS, passing=True),
+    Holding("direct", "sent", "outbox", f"person = {ME} AND done IS NOT NULL", _NAMED, others=_WORDS, passing=True),
     Holding(
         "direct",
         "about",
         "outbox",
         f"{named_in('subject')} OR {quoted_in('unheard')}",
         _NAMED,
-        others=_ADDRESS,
+        others=_WORDS,
         passing=True,
     ),
     Holding("direct", "timers", "timers", f"subject = {ME}", passing=True),

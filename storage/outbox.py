@@ -55,6 +55,8 @@ class Outbox:
                 letter.room_id,
                 letter.live,
             )
+        if letter.attachment and letter.author:
+            await self._replace_file(letter, letter.attachment["name"])
         about = letter.about
         await self._db.run(
             "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind,"
@@ -78,6 +80,13 @@ class Outbox:
         )
         if letter.name and (arrival := await self.arrivals.claim(transaction_id)):
             await self.delivered(transaction_id, arrival.event_id, now, arrival.edits)
+
+    async def _replace_file(self, letter: Letter, name: str) -> None:
+        """A file of the same name that the same person asked for and that waits, with what is said beside it."""
+        theirs, whose = "address = ? AND author = ? AND done IS NULL", (letter.room_id or letter.person, letter.author)
+        causes = f"SELECT cause FROM outbox WHERE {theirs} AND attachment ->> 'name' = ?"
+        where = f"{theirs} AND tried = 0 AND cause <> ? AND cause IN ({causes})"
+        await self._db.run(f"DELETE FROM outbox WHERE {where}", *whose, letter.cause or "", *whose, name)
 
     async def _transaction_id(self, letter: Letter) -> str:
         if letter.name is None:

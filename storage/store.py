@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.direct import Direct
 from storage.encryption import KEEP_KEYLESS, Encryption
 from storage.gone import Gone
+from storage.handled import KEEP_HANDLED, Handled
 from storage.health import KEEP_CONCERNS, Health
 from storage.loans import Loans
 from storage.migrations import KEEP_COPIES
@@ -53,6 +54,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.sync = Sync(database)
+        self.handled = Handled(database)
         self.encryption = Encryption(database)
         self.rooms = Rooms(database)
         self.scenes = Scenes(database)
@@ -118,6 +120,7 @@ class Store:
         await self.timers.every_day("rights", "day", now)
         await self.outbox.forget_done(now - KEEP_ANCHORS)
         await self.outbox.arrivals.forget(now - KEEP_ARRIVALS)
+        await self.handled.forget(now - KEEP_HANDLED)
         await self.health.forget(now - KEEP_CONCERNS)
         await self.sync.forget_ciphertexts(now - KEEP_CIPHERTEXTS)
         await self.encryption.forget(now - KEEP_KEYLESS)

@@ -1,10 +1,14 @@
-"""Whatever strangers put into events: what it is in is left out, and the next command is answered."""
+"""Whatever strangers put into events: what it is in is left out, and the next command is answered.
+
+And what kills the program, when it has done so twice.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matrix.wire import Answer, Json, _object
+from bot.poison import UNDER_WAY, PoisonGuard
 from commands.turns import turns
 from tests.conversation import BOT, Conversation, conversation, user
 from tests.fake import Person
@@ -195,3 +200,37 @@ async def test_a_mistake_of_ours_while_keeping_house_stays_with_its_event(
         assert [each["kind"] for each in logged if each["event"] == "unexpected"] == ["ValueError", "ValueError"]
         assert "quoting" not in str(logged)
         await still_answers(talk)
+
+
+# What kills the program.
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "$a", '"$a', '["$a"]\n3\nnull\n', "\x00\xff", '"$other"\n' * 5, '"$a"\n'], ids=repr
+)
+def test_a_damaged_note_skips_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / UNDER_WAY).write_text(text)
+    assert not PoisonGuard(tmp_path).is_poison("$a") and not PoisonGuard(tmp_path).is_poison(None)
+
+
+async def test_a_note_is_for_the_owner_alone_and_lasts_a_day(tmp_path: Path) -> None:
+    guard, path = PoisonGuard(tmp_path, long=0.01), tmp_path / UNDER_WAY
+    async with guard.awake():
+        with guard.under_way("$a"):
+            while not path.exists():
+                pass
+            assert path.stat().st_mode & 0o777 == 0o600
+            at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            guard.forget_old(at + timedelta(days=1))
+            assert path.exists()
+            guard.forget_old(at + timedelta(days=1, seconds=1))
+            assert not path.exists()
+
+
+def test_who_survives_is_no_poison_any_more(tmp_path: Path) -> None:
+    (tmp_path / UNDER_WAY).write_text('"$a"\n"$b"\n"$a"\n')
+    guard = PoisonGuard(tmp_path)
+    assert guard.is_poison("$a") and not guard.is_poison("$b")
+    with guard.under_way("$b"):
+        pass
+    assert (tmp_path / UNDER_WAY).read_text() == '"$a"\n"$a"\n'

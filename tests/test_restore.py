@@ -45,7 +45,7 @@ def everything_said(talk: Conversation) -> list[tuple[str, str, str]]:
 
 
 # What may differ: when the file heard of something, and how letters went that nothing more can be said to.
-_APART = {"groups": ("created",), "rooms": ("joined",)}
+_APART = {"groups": ("created",), "rooms": ("joined",), "handled": ("at",)}
 _OF_NO_CONCERN = ("arrivals", "outbox", "sync", "sqlite_sequence")
 
 

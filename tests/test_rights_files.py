@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.posting import MOST_IN_FILE
+from commands.kit.attachments import File
+from commands.kit.declaration import Outcome
+from commands.kit.replies import say
+from commands.turns import turns
 from storage.holding import Holding
 from storage.holdings import HOLDINGS
-from tests.conversation import Conversation, conversation
+from tests.conversation import Conversation, conversation, user
 
 WORD = "qzxjvk"
 
@@ -345,3 +350,34 @@ async def test_who_is_forgotten_is_named_only_where_that_was_said(tmp_path: Path
             due = [row["feature"] for row in await talk.store._database.all("SELECT feature FROM timers")]
         assert not {"loans", "respond"} & set(due), "nothing becomes due any more about what is gone"
         assert due.count("reminders") == 4, "circle, milk, bread and tea are others’ too; coffee was for Ben"
+
+
+async def test_what_waits_to_be_said_is_not_quoted_and_a_file_that_waits_is_replaced(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "!need a trestle", chat)
+        sizes = []
+        for _ in range(5):
+            talk.server.say(chat, user("Ben"), "!mydata")
+            await talk.app.hear()
+            async with talk.store.statement():
+                total = "SELECT count(attachment), sum(length(attachment)) FROM outbox WHERE done IS NULL"
+                sizes.append(tuple((await talk.store._database.all(total))[0]))
+        assert [count for count, _ in sizes] == [1, 2, 2, 2, 2]
+        assert sizes[-1][1] < 3 * sizes[0][1]
+        await talk.app.courier.drain()
+        files = [blob.data.decode() for blob in talk.server.media.values()]
+        assert len(files) == 2 and all("a trestle" in file and "What I keep about you" not in file for file in files)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("over", [0, 1])
+async def test_a_file_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, over: int) -> None:
+    async def long(scene: object, text: str) -> Outcome:
+        return say("kit-reply-number").with_attached(File("a.txt", "text/plain", "x" * (MOST_IN_FILE + over)))
+
+    async with conversation(tmp_path, language=language) as talk:
+        monkeypatch.setitem(turns.listeners, "answer", [long])
+        said = await talk.says("Ben", "something")
+        refused = {"en": "I can’t attach it", "fr": "ne peux pas le joindre", "es": "No puedo adjuntarlo"}[language]
+        assert (refused in said) is bool(over) and len(talk.server.media) == 1 - over

@@ -23,6 +23,7 @@ from bot.health.vitals import Vitals
 from bot.hearing import Hearing
 from bot.housekeeping import Housekeeping
 from bot.matrix.events import Batch, Event, Joined, Message, State
+from bot.poison import PoisonGuard
 from bot.posting import Posting
 from bot.scenes import Scenes
 from bot.secrecy import Secrecy
@@ -86,7 +87,16 @@ async def dispatching(rooms: Sequence[str] = (ROOM,)) -> AsyncIterator[tuple[Dis
             hearing, vitals = Hearing(book, Flood(0)), Vitals(_now())
             secrecy = Secrecy(store, Declining(store, scenes, posting, "DEVICE"), vitals)
             dispatcher = Dispatcher(
-                store, store.transaction, scenes, hearing, housekeeping, posting, secrecy, vitals, _now
+                store,
+                store.transaction,
+                scenes,
+                hearing,
+                housekeeping,
+                posting,
+                secrecy,
+                vitals,
+                PoisonGuard(path.parent),
+                _now,
             )
             await dispatcher.handle(Batch(tuple(event for room in rooms for event in _arrival(room)), "s"))
             yield dispatcher, path

@@ -10,6 +10,9 @@ from commands.kit.phrase import Phrase
 
 LEAST_FREE = 200 * 2**20  # bytes
 TOO_LONG = timedelta(minutes=15)
+SKIPPED = "skipped"
+"""The name of the concern that a message killed the program and was left aside."""
+
 _RIGHTS = "rights"
 _OF_KEYS = {
     "NOT_SIGNED": "health-not-signed",
@@ -46,6 +49,8 @@ def worded(name: str, report: Report, room_name: str | None = None) -> Phrase | 
         return Phrase("health-rights", room=room_name, id=room_id) if room_name else None
     if name in _OF_KEYS:
         return Phrase(_OF_KEYS[name])
+    if name == SKIPPED:
+        return Phrase("health-skipped")
     if name == "outbox" and report.letters:
         return Phrase("health-outbox", count=report.letters, time=_roughly(report.oldest_age))
     if name == "disk":

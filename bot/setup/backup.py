@@ -13,13 +13,14 @@ from bot.complaints import ConfigError
 from bot.config import Config
 from bot.health.pulse import PULSE
 from bot.matrix.private import LOCK, MARK, private_folder, sync_folder
+from bot.poison import UNDER_WAY
 from bot.setup.manifest import Manifest, digest_of
 from storage.copying import copy
 
 DATA, CONFIG = "data", "config.yaml"
 # The database first: the keys may know of more than it does, and never of less.
 _DATABASES = ("entraide.db", "encryption.db")
-_LEFT_OUT = (LOCK, PULSE, MARK)
+_LEFT_OUT = (LOCK, PULSE, MARK, UNDER_WAY)
 
 
 def backup(path: Path, target: Path, now: Callable[[], datetime], say: Callable[[str], None]) -> None:

@@ -115,6 +115,7 @@ STAYS = {
     "house": "the instance’s own",
     "arrivals": "the instance’s own",
     "concerns": "the instance’s own",
+    "handled": "the instance’s own",
     "ciphertexts": "the instance’s own",
     "keyless": "the instance’s own",
     "troubles": "the instance’s own",
