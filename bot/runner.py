@@ -71,7 +71,7 @@ class Runner:
             raise UserError("kit-only-in-room", command=self._book.name(found.command, ctx.language))
         if found.command.where is Where.GROUP and ctx.circle is None:
             return await self._which_group(ctx, text)
-        self._permit(ctx, found.command, event)
+        await self._permit(ctx, found.command, event)
         return await self._run(ctx, found, text, event, filling)
 
     async def outdate(self, ctx: Context) -> None:
@@ -88,9 +88,9 @@ class Runner:
             raise UserError("kit-too-much", most=self._flood.most)
         return over > 1
 
-    def _permit(self, ctx: Context, command: Command, event: Message | Reaction) -> None:
+    async def _permit(self, ctx: Context, command: Command, event: Message | Reaction) -> None:
         """Compare the declared role, and how long the command holds, with who said it and when."""
-        ctx.require(command.role, self._book.name(command, ctx.language))
+        await ctx.require(command.role, self._book.name(command, ctx.language))
         if command.holds_for is not None and ctx.heard - event.at > command.holds_for:
             raise UserError("kit-too-late", command=self._book.name(command, ctx.language))
 

@@ -54,9 +54,14 @@ class Scenes:
         if sight is None:
             return None
         scene = await self._scene(sight, now)
-        role = await self._role(scene, sight, person)
+        roles = await self._roles(scene, sight, person)
         return Context(
-            **asdict(scene), sender=Member(person, sight.name), role=role, event_id=event_id, heard=heard, thread=thread
+            **asdict(scene),
+            sender=Member(person, sight.name),
+            roles=roles,
+            event_id=event_id,
+            heard=heard,
+            thread=thread,
         )
 
     async def _scene(self, sight: Sight, now: datetime) -> Scene:
@@ -74,7 +79,7 @@ class Scenes:
         if circle is None or not ctx.room.direct:
             raise UserError("kit-not-in-group")
         scene = replace(ctx, circle=circle, settings=values, language=values[LANGUAGE], zone=values[TIMEZONE])
-        return replace(scene, role=await self._role(scene, None, ctx.person))
+        return replace(scene, roles=await self._roles(scene, None, ctx.person))
 
     async def _private(self, person: str, group_id: int | None) -> tuple[Group | None, Values]:
         """Of a direct chat: the group, if there is just one; the person's own settings, then those of their group."""
@@ -93,34 +98,63 @@ class Scenes:
         return language, own[TIMEZONE] if own.changed(TIMEZONE) else scene.zone
 
     async def facilitators(self, scene: Scene) -> list[str]:
-        """Those in the scene's room who facilitate there; nobody in a direct chat."""
-        sight = await self._store.scenes.look(scene.room.room_id, self._bot)
+        """Those in the scene's room who lead its meetings; nobody in a direct chat."""
+        return await self._trusted(scene, scene.room.room_id)
+
+    async def moderators(self, room_id: str) -> list[str]:
+        """Those in a room whom it trusts itself, whatever its group says."""
+        sight = await self._store.scenes.look(room_id, self._bot)
+        people = await self._store.rooms.members(room_id) if sight else ()
+        return [each for each in people if each not in self._programs and sight and _trusts(sight, each)]
+
+    async def governors(self, scene: Scene) -> list[str]:
+        """Those in the scene's room who facilitate its group as a whole; nobody in a direct chat."""
+        return [] if scene.circle is None else await self._trusted(scene, await self._first_room(scene.circle))
+
+    async def _trusted(self, scene: Scene, room_id: str) -> list[str]:
+        """Those in the scene's room whom the group named, or who are trusted in a room of it and there."""
+        sight = await self._store.scenes.look(room_id, self._bot)
         if sight is None or scene.room.direct:
             return []
         named = scene.settings[FACILITATORS]
-        members = await self._store.rooms.members(scene.room.room_id)
-        people = [person for person in members if person not in self._programs]
-        return [person for person in people if EVERYONE in named or person in named or _trusts(sight, person)]
+        there = await self._store.rooms.members(room_id)
+        people = [each for each in await self._store.rooms.members(scene.room.room_id) if each not in self._programs]
+        return [
+            each for each in people if EVERYONE in named or each in named or (each in there and _trusts(sight, each))
+        ]
 
-    async def _role(self, scene: Scene, sight: Sight | None, person: str) -> Role:
-        """Facilitators are whom a room trusts with its state, and whom the group named (see the setting), if present.
+    async def _roles(self, scene: Scene, sight: Sight | None, person: str) -> frozenset[Role]:
+        """Whom a room trusts with its state leads its meetings; whom the first room so trusts, the whole group.
 
-        `sight` is what is seen of the person in the room; in a direct chat the rooms of the group count.
+        Whom the group named (see the setting) does both. `sight` is what is seen of the person in the room; in a direct
+        chat the rooms of the group count.
         """
         if scene.circle is None:
-            return Role.PARTICIPANT
-        if scene.room.direct or sight is None:
-            named, places = await self._trusted_by(scene.circle, person)
+            return frozenset()
+        here = None if scene.room.direct else sight
+        first = await self._first_room(scene.circle)
+        if here is not None and here.room.room_id == first:
+            places = [here]
         else:
-            named, places = scene.settings[FACILITATORS], [sight]
-        present = [place for place in places if place.present]
-        trusted = EVERYONE in named or person in named or any(_trusts(place, person) for place in present)
-        return Role.FACILITATOR if present and trusted else Role.PARTICIPANT
+            places = await self._places(scene.circle, person)
+        present = [place for place in ([here] if here else places) if place.present]
+        if not present:
+            return frozenset()
+        named = (await self._group_values(scene.circle))[FACILITATORS] if here is None else scene.settings[FACILITATORS]
+        if EVERYONE in named or person in named:
+            return frozenset((Role.ROOM_FACILITATOR, Role.GROUP_FACILITATOR))
+        leads = any(_trusts(place, person) for place in present)
+        governs = any(place.present and place.room.room_id == first and _trusts(place, person) for place in places)
+        return frozenset([*([Role.ROOM_FACILITATOR] if leads else ()), *([Role.GROUP_FACILITATOR] if governs else ())])
 
-    async def _trusted_by(self, group: Group, person: str) -> tuple[frozenset[str], list[Sight]]:
-        """Whom a group named as its facilitators, and what is seen of a person in its rooms."""
+    async def _first_room(self, group: Group) -> str:
+        rooms = await self._store.rooms.group_rooms(group.id)
+        return rooms[0] if rooms else ""
+
+    async def _places(self, group: Group, person: str) -> list[Sight]:
+        """What is seen of a person in the rooms of a group."""
         rooms = [await self._store.scenes.look(room, person) for room in await self._store.rooms.group_rooms(group.id)]
-        return (await self._group_values(group))[FACILITATORS], [room for room in rooms if room]
+        return [room for room in rooms if room]
 
 
 def _trusts(place: Sight, person: str) -> bool:

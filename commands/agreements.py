@@ -26,7 +26,7 @@ async def show(ctx: Context) -> Outcome:
     return lines([*await _shown(ctx), BLANK, Phrase("agreements-how")])
 
 
-@agreements.command("add", role=Role.FACILITATOR)
+@agreements.command("add", role=Role.GROUP_FACILITATOR)
 async def add(ctx: Context, wording: Text) -> Outcome:
     """One more agreement, at the end."""
     await _own(ctx)
@@ -34,33 +34,35 @@ async def add(ctx: Context, wording: Text) -> Outcome:
     if len(kept) >= _MOST:
         raise UserError("agreements-enough", most=_MOST)
     await ctx.store.agreements.add(ctx.group.id, _one_line(wording), ctx.event_id)
-    return _said(Phrase("agreements-added", person=ctx.sender, number=len(kept) + 1, wording=_one_line(wording)))
+    return await _said(
+        ctx, Phrase("agreements-added", person=ctx.sender, number=len(kept) + 1, wording=_one_line(wording))
+    )
 
 
-@agreements.command("change", role=Role.FACILITATOR)
+@agreements.command("change", role=Role.GROUP_FACILITATOR)
 async def change(ctx: Context, place: Place, wording: Text) -> Outcome:
     """Word an agreement differently."""
     found = await _find(ctx, place)
     await ctx.store.agreements.change(found.id, _one_line(wording), ctx.event_id)
     now = {"before": found.wording, "after": _one_line(wording)}
-    return _said(Phrase("agreements-changed", person=ctx.sender, number=place, **now))
+    return await _said(ctx, Phrase("agreements-changed", person=ctx.sender, number=place, **now))
 
 
-@agreements.command("remove", role=Role.FACILITATOR, guessed=False)
+@agreements.command("remove", role=Role.GROUP_FACILITATOR, guessed=False)
 async def remove(ctx: Context, place: Place) -> Outcome:
     """Take an agreement off the list."""
     found = await _find(ctx, place)
     if len(await ctx.store.agreements.all(ctx.group.id)) == 1:
         raise UserError("agreements-last")
     await ctx.store.agreements.remove(found.id)
-    return _said(Phrase("agreements-removed", person=ctx.sender, number=place, wording=found.wording))
+    return await _said(ctx, Phrase("agreements-removed", person=ctx.sender, number=place, wording=found.wording))
 
 
-@agreements.command("reset", role=Role.FACILITATOR, guessed=False)
+@agreements.command("reset", role=Role.GROUP_FACILITATOR, guessed=False)
 async def reset(ctx: Context) -> Outcome:
     """Go back to the usual ones."""
     await ctx.store.agreements.reset(ctx.group.id)
-    return announce(Phrase("agreements-reset", person=ctx.sender), BLANK, *await _shown(ctx))
+    return await ctx.everywhere(announce(Phrase("agreements-reset", person=ctx.sender), BLANK, *await _shown(ctx)))
 
 
 @agreements.on("meeting-opens")
@@ -79,7 +81,9 @@ async def introduce(scene: Scene) -> Outcome:
 async def take_back(ctx: Context, event_id: str) -> Outcome:
     """The message is taken back, and so is what it added or changed."""
     undone = await ctx.store.agreements.take_back(event_id)
-    return announce(Phrase("agreements-undone"), BLANK, *await _shown(ctx)) if undone else None
+    if not undone:
+        return None
+    return await ctx.everywhere(announce(Phrase("agreements-undone"), BLANK, *await _shown(ctx)))
 
 
 async def _shown(scene: Scene) -> list[Phrase]:
@@ -113,6 +117,6 @@ def _one_line(wording: str) -> str:
     return line
 
 
-def _said(what: Phrase) -> Reply:
+async def _said(ctx: Context, what: Phrase) -> list[Reply]:
     """Everybody sees who changed what, and how to change it again."""
-    return announce(what, Phrase("agreements-see"))
+    return await ctx.everywhere(announce(what, Phrase("agreements-see")))

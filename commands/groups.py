@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Literal
 
 from commands.kit.answers import YesNo
-from commands.kit.arguments import Line
+from commands.kit.arguments import Line, Word
+from commands.kit.completing import ask_which
 from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Role
-from commands.kit.errors import UserError
+from commands.kit.errors import Option, UserError
 from commands.kit.phrase import Phrase
-from commands.kit.replies import announce, say
+from commands.kit.replies import Reply, announce, say
 from commands.kit.words import fold
+from storage.questions import Unfinished
+from storage.requests import JoinRequest
 
 groups = Feature("groups")
 groups.keeps()
 
+Answer = Literal["accept", "decline"]
+
 _REQUEST_HOLDS = timedelta(days=2)
+_MOST_NAMED = 5  # people
 
 
 @groups.command("group")
@@ -26,7 +34,7 @@ async def show(ctx: Context) -> Outcome:
     return say("groups-shown", group=ctx.group.name, count=len(rooms))
 
 
-@groups.command("join", role=Role.FACILITATOR)
+@groups.command("join", role=Role.ROOM_FACILITATOR)
 async def ask(ctx: Context, name: Line) -> Outcome:
     """Ask to bring this room into another group of mine."""
     known = [group for group in await ctx.store.rooms.groups_of(ctx.person) if group != ctx.group]
@@ -34,54 +42,92 @@ async def ask(ctx: Context, name: Line) -> Outcome:
     if len(wanted) != 1:
         raise UserError("groups-several" if wanted else "groups-unknown", name=name)
     group = wanted[0]
-    number = await ctx.store.rooms.ask_to_join(ctx.room_id, group.id, ctx.person, ctx.now + _REQUEST_HOLDS)
+    number = await ctx.store.requests.ask(ctx.room_id, group.id, ctx.person, ctx.now + _REQUEST_HOLDS)
     first, *_ = await ctx.store.rooms.group_rooms(group.id)
-    request = announce(Phrase("groups-request", person=ctx.sender, room=ctx.group.name), room=first)
+    asked = await _described(ctx, JoinRequest(number, ctx.room_id, ctx.person))
+    request = announce(Phrase("groups-request", **asked), Phrase("groups-request-how"), room=first)
     return [request.asks("groups", "request", number), say("groups-asked", group=group.name)]
 
 
-@groups.command("accept", role=Role.FACILITATOR, guessed=False)
-async def accept(ctx: Context) -> Outcome:
+@groups.command("accept", role=Role.GROUP_FACILITATOR, guessed=False)
+async def accept(ctx: Context, room: Word | None = None) -> Outcome:
     """Let the room that asked join this group."""
-    return await _accept(ctx, None)
+    return await _answer(ctx, "accept", room)
 
 
-@groups.command("decline", role=Role.FACILITATOR, guessed=False)
-async def decline(ctx: Context) -> Outcome:
+@groups.command("decline", role=Role.GROUP_FACILITATOR, guessed=False)
+async def decline(ctx: Context, room: Word | None = None) -> Outcome:
     """Do not let it join."""
-    return await _decline(ctx, None)
+    return await _answer(ctx, "decline", room)
 
 
 @groups.question("request", YesNo())
 async def answer(ctx: Context, number: str, yes: bool) -> Outcome:
-    """The answer of somebody who facilitates to the question in the room."""
-    command = ctx.book.command("groups-accept" if yes else "groups-decline")
-    ctx.require(Role.FACILITATOR, ctx.book.name(command, ctx.language))
-    return await (_accept if yes else _decline)(ctx, int(number))
+    """The answer of somebody who facilitates the group to the question in the room."""
+    return await _tapped(ctx, "accept" if yes else "decline", number)
 
 
-async def _accept(ctx: Context, number: int | None) -> Outcome:
-    room_id = await _answered(ctx, number)
-    await ctx.store.rooms.join_group(room_id, ctx.group.id)
-    return [say("groups-accepted"), announce(Phrase("groups-joined", group=ctx.group.name), room=room_id)]
-
-
-async def _decline(ctx: Context, number: int | None) -> Outcome:
-    room_id = await _answered(ctx, number)
-    return [say("groups-declined"), announce(Phrase("groups-not-joined", group=ctx.group.name), room=room_id)]
-
-
-async def _answered(ctx: Context, number: int | None) -> str:
-    request = await ctx.store.rooms.answer_request(number, ctx.group.id, ctx.now)
-    if request is None:
+async def _tapped(ctx: Context, answer: Answer, number: str) -> Outcome:
+    await ctx.require(Role.GROUP_FACILITATOR, ctx.book.name(ctx.book.command(f"groups-{answer}"), ctx.language))
+    meant = [each for each in await ctx.store.requests.open(ctx.group.id, ctx.now) if each.number == int(number)]
+    if not meant:
         raise UserError("groups-no-request")
-    return request[0]
+    return await _ANSWERS[answer](ctx, meant[0])
 
 
-@groups.command("leave", role=Role.FACILITATOR, guessed=False)
+async def _answer(ctx: Context, answer: Answer, room_id: str | None) -> Outcome:
+    """A yes says to what it is one: where several rooms ask, to which?"""
+    waiting = await ctx.store.requests.open(ctx.group.id, ctx.now)
+    meant = [each for each in waiting if room_id in (None, each.room_id)]
+    if not waiting:
+        raise UserError("groups-no-request")
+    return await (_ANSWERS[answer](ctx, meant[0]) if len(meant) == 1 else _which(ctx, answer, waiting))
+
+
+async def _which(ctx: Context, answer: Answer, waiting: Sequence[JoinRequest]) -> Reply:
+    options = [Option(Phrase("groups-option", **await _described(ctx, each)), each.room_id) for each in waiting]
+    command = ctx.book.name(ctx.book.command(f"groups-{answer}"), ctx.language)
+    waits = Unfinished(f"{command} ", choices=tuple(each.room_id for each in waiting), group_id=ctx.group.id)
+    return ask_which(ctx, Phrase("groups-which"), options, waits)
+
+
+async def _described(ctx: Context, request: JoinRequest) -> dict[str, object]:
+    """The room by its name and id, who asks, and who moderates there: names alone can be made to look the same."""
+
+    async def exactly(person: str) -> str:
+        return f"{await ctx.store.rooms.name_of(request.room_id, person)} ({person})"
+
+    moderators = await ctx.trust.moderators(request.room_id)
+    named = [await exactly(each) for each in moderators[:_MOST_NAMED]]
+    return {
+        "person": await exactly(request.person),
+        "room": await ctx.store.rooms.called(request.room_id),
+        "id": request.room_id,
+        "moderators": named if len(moderators) <= _MOST_NAMED else [*named, "…"],
+    }
+
+
+async def _accept(ctx: Context, request: JoinRequest) -> Outcome:
+    joined = Phrase("groups-accepted", by=ctx.sender.name, **await _described(ctx, request))
+    said = await ctx.everywhere(announce(joined, Phrase("groups-accepted-rights")))
+    await ctx.store.rooms.join_group(request.room_id, ctx.group.id)
+    return [*said, announce(Phrase("groups-joined", group=ctx.group.name), room=request.room_id)]
+
+
+async def _decline(ctx: Context, request: JoinRequest) -> Outcome:
+    await ctx.store.requests.end(request.room_id, ctx.group.id)
+    said = say("groups-declined", **await _described(ctx, request))
+    return [said, announce(Phrase("groups-not-joined", group=ctx.group.name), room=request.room_id)]
+
+
+_ANSWERS = {"accept": _accept, "decline": _decline}
+
+
+@groups.command("leave", role=Role.ROOM_FACILITATOR, guessed=False)
 async def leave(ctx: Context) -> Outcome:
     """Take this room back to the group that it began."""
+    left = await ctx.everywhere(announce(Phrase("groups-room-left", room=await ctx.store.rooms.called(ctx.room_id))))
     own = await ctx.store.rooms.return_to_own_group(ctx.room_id)
     if own == ctx.group:
         raise UserError("groups-own", group=own.name)
-    return say("groups-left", group=ctx.group.name, own=own.name)
+    return [say("groups-left", group=ctx.group.name, own=own.name), *left[1:]]

@@ -64,7 +64,7 @@ def _line(ctx: Context, command: Command) -> Phrase:
 def _in_full(ctx: Context, command: Command) -> list[Phrase]:
     usage = Phrase("help-usage", usage=ctx.book.usage(command, ctx.language))
     example = [Phrase("help-for-example"), Phrase(f"{command.key}-example")]
-    whose = [Phrase("help-for-facilitators")] if command.role is Role.FACILITATOR else []
+    whose = [Phrase("help-for-facilitators")] if command.role is not Role.PARTICIPANT else []
     others = [each for each in ctx.book.commands if each.feature == command.feature and each is not command]
     names = [ctx.book.name(each, ctx.language) for each in others]
     also = [BLANK, Phrase("help-see-also", commands=names)] if names else []

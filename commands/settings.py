@@ -149,10 +149,10 @@ async def _show_or_set(ctx: Context, setting: Setting[Any], words: Span) -> Outc
         raise UserError("settings-of-group", setting=_name(ctx, setting))
     if not words:
         return lines((_line(ctx, setting), *_clock(ctx, ctx.settings[setting]), Phrase("settings-how")))
-    if not ctx.room.direct and setting.personal and not ctx.facilitates:
+    if not ctx.room.direct and setting.personal and not ctx.governs:
         raise UserError("settings-personal", setting=_name(ctx, setting))
     if not ctx.room.direct:
-        ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("settings-settings"), ctx.language))
+        await ctx.require(Role.GROUP_FACILITATOR, ctx.book.name(ctx.book.command("settings-settings"), ctx.language))
     return await _change(ctx, setting, words)
 
 
@@ -179,7 +179,7 @@ async def _changed(ctx: Context, setting: Setting[object], before: object, after
     values = {"before": setting.kind.shown(before), "after": setting.kind.shown(after[setting])}
     key = "settings-changed-own" if ctx.room.direct else "settings-changed"
     reply = lines([Phrase(key, person=ctx.sender, setting=name, **values), *_clock(ctx, after[setting])])
-    return reply.spoken(language)
+    return reply.spoken(language) if ctx.room.direct else await ctx.everywhere(reply.spoken(language))
 
 
 def _clock(ctx: Context, value: object) -> list[Phrase]:

@@ -24,7 +24,7 @@ async def show(ctx: Context) -> Outcome:
     return lines([*off, *await _shown(ctx), BLANK, Phrase("welcome-how")])
 
 
-@welcome.command("change", role=Role.FACILITATOR, where=Where.GROUP)
+@welcome.command("change", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
 async def change(ctx: Context, wording: Text) -> Outcome:
     """Welcome people in other words."""
     if len(wording) > _LONGEST:
@@ -33,7 +33,7 @@ async def change(ctx: Context, wording: Text) -> Outcome:
     return await _said(ctx, Phrase("welcome-changed", person=ctx.sender.name))
 
 
-@welcome.command("reset", role=Role.FACILITATOR, where=Where.GROUP, guessed=False)
+@welcome.command("reset", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False)
 async def reset(ctx: Context) -> Outcome:
     """Go back to the usual words."""
     await ctx.store.welcome.reset(ctx.group.id)
@@ -71,7 +71,10 @@ async def part(scene: Scene, person: str) -> None:
 @welcome.on("withdrawal")
 async def take_back(ctx: Context, event_id: str) -> Outcome:
     """The message is taken back, and so is what it changed."""
-    return announce(Phrase("welcome-undone")) if await ctx.store.welcome.take_back(event_id) else None
+    group_id = await ctx.store.welcome.take_back(event_id)
+    if group_id is None or not (ctx.room.direct or ctx.group.id == group_id):
+        return None
+    return await (await ctx.about(group_id)).everywhere(announce(Phrase("welcome-undone")))
 
 
 async def _shown(scene: Scene) -> list[Phrase]:
@@ -86,7 +89,4 @@ async def _shown(scene: Scene) -> list[Phrase]:
 
 async def _said(ctx: Context, what: Phrase) -> list[Reply]:
     """Everybody sees who changed it, also where it was said privately."""
-    said = [lines([what, Phrase("welcome-see")])]
-    if ctx.room.direct:
-        said += [announce(what, room=home.room.room_id) for home in (await ctx.rooms_of(ctx.group.id))[:1]]
-    return said
+    return await ctx.everywhere(lines([what, Phrase("welcome-see")]))

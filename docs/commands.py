@@ -41,7 +41,7 @@ def _commands(book: Book) -> Iterator[str]:
     for command in book.commands:
         names = " | ".join(f"`{book.name(command, language)}`" for language in _LANGUAGES)
         help = book.catalogs["en"].template(f"{command.key}-help", {})
-        only = " *(facilitators)*" if command.role is Role.FACILITATOR else ""
+        only = " *(facilitators)*" if command.role is not Role.PARTICIPANT else ""
         yield f"| {names} | {help}{only} |"
 
 

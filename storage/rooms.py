@@ -115,8 +115,15 @@ class Rooms:
         return {row["room_id"]: bool(row["encrypted"]) for row in rows}
 
     async def group_rooms(self, group_id: int) -> list[str]:
-        """The rooms of a group, the oldest first."""
-        rows = await self._db.all("SELECT room_id FROM rooms WHERE group_id = ? ORDER BY joined, room_id", group_id)
+        """The rooms of a group, first the one that began it, then the oldest first.
+
+        Who facilitates the first one facilitates the group; where the room that began it is gone, that is the oldest.
+        """
+        rows = await self._db.all(
+            "SELECT r.room_id FROM rooms r JOIN groups g ON g.id = r.group_id WHERE g.id = ?"
+            " ORDER BY r.room_id <> g.room_id, r.joined, r.room_id",
+            group_id,
+        )
         return [row["room_id"] for row in rows]
 
     async def groups_of(self, person: str) -> list[Group]:
@@ -151,33 +158,6 @@ class Rooms:
         assert row is not None
         await self.join_group(room_id, row["id"])
         return Group(row["id"], row["name"])
-
-    async def ask_to_join(self, room_id: str, group_id: int, person: str, until: datetime) -> int:
-        """Somebody of `room_id` asks to bring it into a group; the request's number."""
-        number: int = await self._db.value(
-            "INSERT INTO requests (room_id, group_id, person, until) VALUES (?, ?, ?, ?) RETURNING id",
-            room_id,
-            group_id,
-            person,
-            to_ms(until),
-        )
-        return number
-
-    async def answer_request(self, number: int | None, group_id: int, now: datetime) -> tuple[str, str] | None:
-        """Take away and return a group's open request (without a number the newest): its room, and who asked."""
-        row = await self._db.one(
-            "DELETE FROM requests WHERE id = (SELECT id FROM requests WHERE group_id = ? AND until > ?"
-            " AND (? IS NULL OR id = ?) ORDER BY id DESC LIMIT 1) RETURNING room_id, person",
-            group_id,
-            to_ms(now),
-            number,
-            number,
-        )
-        return (row["room_id"], row["person"]) if row else None
-
-    async def forget_requests(self, before: datetime) -> None:
-        """Drop the requests nobody answered in time."""
-        await self._db.run("DELETE FROM requests WHERE until < ?", to_ms(before))
 
     async def set_state(self, room_id: str, type: str, key: str, event: StateEvent) -> None:
         """Remember the newest state event of this type and key."""
@@ -214,6 +194,13 @@ class Rooms:
             room_id,
         )
         return [row["key"] for row in rows]
+
+    async def called(self, room_id: str) -> str:
+        """What a room calls itself, or its group is called; the id where neither says."""
+        name = await self._db.value(
+            "SELECT content ->> 'name' FROM state WHERE room_id = ? AND type = 'm.room.name' AND key = ''", room_id
+        ) or await self._db.value("SELECT name FROM groups WHERE room_id = ?", room_id)
+        return str(name or room_id)
 
     async def name_of(self, room_id: str, person: str) -> str:
         """What a room calls a person, present or gone."""

@@ -31,6 +31,7 @@ from storage.pauses import Pauses
 from storage.questions import Questions
 from storage.reminders import KEEP_SAID, Reminders
 from storage.reports import Reports
+from storage.requests import JoinRequests
 from storage.resources import Resources
 from storage.resources.asks import KEEP_ASKS
 from storage.resources.overview import KEEP_OVER
@@ -57,6 +58,7 @@ class Store:
         self.handled = Handled(database)
         self.encryption = Encryption(database)
         self.rooms = Rooms(database)
+        self.requests = JoinRequests(database)
         self.scenes = Scenes(database)
         self.settings = Settings(database)
         self.outbox = Outbox(database)
@@ -125,7 +127,7 @@ class Store:
         await self.sync.forget_ciphertexts(now - KEEP_CIPHERTEXTS)
         await self.encryption.forget(now - KEEP_KEYLESS)
         await self.questions.forget(now)
-        await self.rooms.forget_requests(now)
+        await self.requests.forget(now)
         await self.pauses.forget(now)
         await self.sos.forget(now)
         await self.reports.forget(now)

@@ -38,15 +38,17 @@ class Welcome:
         """Forget the group's own words."""
         await self._db.run("DELETE FROM welcomes WHERE group_id = ?", group_id)
 
-    async def take_back(self, event_id: str) -> bool:
-        """Undo what this message changed; whether there was something."""
-        restored = await self._db.value(
+    async def take_back(self, event_id: str) -> int | None:
+        """Undo what this message changed; in which group there was something."""
+        restored: int | None = await self._db.value(
             "UPDATE welcomes SET wording = before, before = NULL, event_id = NULL"
             " WHERE event_id = ? AND before IS NOT NULL RETURNING group_id",
             event_id,
         )
-        removed = await self._db.value("DELETE FROM welcomes WHERE event_id = ? RETURNING group_id", event_id)
-        return restored is not None or removed is not None
+        removed: int | None = await self._db.value(
+            "DELETE FROM welcomes WHERE event_id = ? RETURNING group_id", event_id
+        )
+        return removed if restored is None else restored
 
     async def meet(self, group_id: int, people: Iterable[str]) -> set[str]:
         """The group knows these people from now on; those whom it did not know."""

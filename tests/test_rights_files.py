@@ -99,6 +99,8 @@ NOT_KEPT = {
     "settings-language": "a choice",
     "settings-timezone": "a choice",
     "groups-join": "a name that is there already",
+    "groups-accept": "a room that asks",
+    "groups-decline": "a room that asks",
     "help-help": "what is looked for",
     "rights-forgetme": "a choice",
 }

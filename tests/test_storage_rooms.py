@@ -16,6 +16,7 @@ from storage.checkins import Manner
 from storage.database import Database
 from storage.letters import Letter
 from storage.questions import Question
+from storage.requests import JoinRequest
 from storage.resources import Draft, Kind, Wanted
 from storage.resources.search import Sought
 from storage.rooms import Group, Room, StateEvent
@@ -62,7 +63,7 @@ async def test_a_room_joins_a_group_and_returns(store: Store) -> None:
     async with store.transaction():
         own, other = await store.rooms.begin_group("!a", "A", NOW), await store.rooms.begin_group("!b", "B", NOW)
         await store.rooms.join_group("!a", other.id)
-        assert await store.rooms.group_rooms(other.id) == ["!a", "!b"]
+        assert await store.rooms.group_rooms(other.id) == ["!b", "!a"]  # the one that began it first
         assert await store.rooms.begin_group("!a", "A", NOW) == other  # heard of again, it stays where it is
         await store.rooms.rename_own_group("!a", "AA")
         assert await store.rooms.room("!a") == Room("!a", other, None)
@@ -101,23 +102,19 @@ async def test_groups_of_a_person(store: Store) -> None:
 async def test_requests_to_join_a_group(store: Store) -> None:
     async with store.transaction():
         one, two, three = [
-            await store.rooms.ask_to_join(room, group, ANA, NOW + minutes * MINUTE)
+            await store.requests.ask(room, group, ANA, NOW + minutes * MINUTE)
             for room, group, minutes in (("!a", 1, 5), ("!b", 1, 10), ("!c", 2, 10))
         ]
-        answer = store.rooms.answer_request
-        for number, group, at, expected in (
-            (three, 1, NOW, None),
-            (one, 1, NOW + 5 * MINUTE, None),
-            (one, 1, NOW, ("!a", ANA)),
-            (one, 1, NOW, None),
-            (None, 1, NOW, ("!b", ANA)),
-            (None, 1, NOW, None),
-            (three, 2, NOW, ("!c", ANA)),
-        ):
-            assert await answer(number, group, at) == expected
-        assert await store.rooms.ask_to_join("!d", 1, BEN, NOW) not in (one, two, three)
+        again = await store.requests.ask("!a", 1, BEN, NOW + 5 * MINUTE)
+        a, b, c = JoinRequest(again, "!a", BEN), JoinRequest(two, "!b", ANA), JoinRequest(three, "!c", ANA)
+        assert await store.requests.open(1, NOW) == [b, a], "of each room the newest"
+        assert await store.requests.open(1, NOW + 5 * MINUTE) == [b]
+        assert await store.requests.open(2, NOW) == [c]
+        await store.requests.end("!a", 1)
+        assert await store.requests.open(1, NOW) == [b]
+        assert await store.requests.ask("!d", 1, BEN, NOW) not in (one, two, three, again)
         await store.forget_old(NOW + MINUTE)
-        assert await answer(None, 1, NOW - MINUTE) is None
+        assert await store.requests.open(1, NOW - MINUTE) == [b]
 
 
 # State and members.
@@ -188,7 +185,7 @@ async def fill(store: Store, room: str, group: int) -> None:
     )
     await store.timers.set(Timer("turns", "time", room, room, NOW))
     await store.questions.ask(Question(ANA, room, "sos", "duty", room), NOW, NOW + MINUTE)
-    await rooms.ask_to_join(room, group, ANA, NOW + MINUTE)
+    await store.requests.ask(room, group, ANA, NOW + MINUTE)
     await store.sync.keep(Ciphertext(f"$cipher{room}", room, ANA, "m", {}, NOW))
     await store.outbox.put(Letter(room, "m.room.message", {"body": "1"}, live="board"), NOW)
     letter = await store.outbox.next_for(room)
@@ -279,7 +276,7 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
         await store.rooms.move("!old", "!new", NOW + MINUTE)
 
         assert await store.rooms.room("!new") == Room("!new", group, None)
-        assert await store.rooms.group_rooms(group.id) == ["!guest", "!new"]
+        assert await store.rooms.group_rooms(group.id) == ["!new", "!guest"]
         assert await store.rooms.return_to_own_group("!guest") == guest
         board = store.resources.search.board
         listed = [

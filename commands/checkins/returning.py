@@ -19,7 +19,7 @@ from commands.kit.replies import announce, lines, say
 from storage.checkin_schedules import Schedule
 
 
-@checkins.command("every", role=Role.FACILITATOR)
+@checkins.command("every", role=Role.ROOM_FACILITATOR)
 async def come_back(
     ctx: Context,
     times: Every,
@@ -55,7 +55,7 @@ async def show(ctx: Context) -> Outcome:
     return lines([Phrase("checkins-schedules-heading"), *found, *breaks, Phrase("checkins-schedules-how")])
 
 
-@checkins.command("move", role=Role.FACILITATOR)
+@checkins.command("move", role=Role.ROOM_FACILITATOR)
 async def move(ctx: Context, number: Number, times: Every) -> Outcome:
     """Let it come at other times."""
     schedule = await _numbered(ctx, number)
@@ -65,7 +65,7 @@ async def move(ctx: Context, number: Number, times: Every) -> Outcome:
     return say("checkins-scheduled", **await facts(ctx, moved))
 
 
-@checkins.command("stop", role=Role.FACILITATOR, guessed=False)
+@checkins.command("stop", role=Role.ROOM_FACILITATOR, guessed=False)
 async def stop(ctx: Context, number: Number) -> Outcome:
     """Let it come no more."""
     schedule = await _numbered(ctx, number)
@@ -73,7 +73,7 @@ async def stop(ctx: Context, number: Number) -> Outcome:
     return say("checkins-stopped", repeats=recurrence(schedule).describe())
 
 
-@checkins.command("break", role=Role.FACILITATOR)
+@checkins.command("break", role=Role.ROOM_FACILITATOR)
 async def rest(
     ctx: Context, answer: YesNo | None = None, *, since: Moment | None = None, until: Moment | None = None
 ) -> Outcome:

@@ -36,7 +36,7 @@ async def where_we_are(ctx: Context) -> Outcome:
     return lines([Phrase("circle-none"), BLANK, *plan, BLANK, Phrase("circle-begin-how")])
 
 
-@circle.command("start", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
+@circle.command("start", role=Role.ROOM_FACILITATOR, holds_for=_A_MEETING_GOES_ON)
 async def start(ctx: Context, topic: Line | None = None, *, length: Duration | None = None) -> Outcome:
     """Begin a circle."""
     running = await ctx.store.circle.running(ctx.room_id)
@@ -52,7 +52,7 @@ async def start(ctx: Context, topic: Line | None = None, *, length: Duration | N
     return await begin(ctx, meeting, ctx.person)
 
 
-@circle.command("next", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
+@circle.command("next", role=Role.ROOM_FACILITATOR, holds_for=_A_MEETING_GOES_ON)
 async def go_on(ctx: Context) -> Outcome:
     """On to the next step; nobody is cut short."""
     meeting = await _running(ctx)
@@ -60,7 +60,7 @@ async def go_on(ctx: Context) -> Outcome:
     return await go_to(ctx, meeting, meeting.place + 1, ctx.person)
 
 
-@circle.command("back", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
+@circle.command("back", role=Role.ROOM_FACILITATOR, holds_for=_A_MEETING_GOES_ON)
 async def go_back(ctx: Context) -> Outcome:
     """The step before begins again."""
     meeting = await _running(ctx)
@@ -70,7 +70,7 @@ async def go_back(ctx: Context) -> Outcome:
     return await go_to(ctx, meeting, meeting.place - 1, ctx.person)
 
 
-@circle.command("extend", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
+@circle.command("extend", role=Role.ROOM_FACILITATOR, holds_for=_A_MEETING_GOES_ON)
 async def extend(ctx: Context, more: More | None = None) -> Outcome:
     """More time for this step, and so for the circle."""
     meeting, more = await _running(ctx), more or _MORE
@@ -81,7 +81,7 @@ async def extend(ctx: Context, more: More | None = None) -> Outcome:
     return [announce(Phrase("circle-extended", step=name_of(extended.step), **times)), show(ctx, extended)]
 
 
-@circle.command("end", role=Role.FACILITATOR, holds_for=_A_MEETING_GOES_ON)
+@circle.command("end", role=Role.ROOM_FACILITATOR, holds_for=_A_MEETING_GOES_ON)
 async def end(ctx: Context) -> Outcome:
     """The circle is over, wherever it is."""
     return await finish(ctx, await _running(ctx))

@@ -53,7 +53,7 @@ async def show_steps(ctx: Context) -> Outcome:
     return lines([Phrase("circle-steps"), *plan, BLANK, Phrase("circle-steps-how")])
 
 
-@circle.command("add", role=Role.FACILITATOR)
+@circle.command("add", role=Role.GROUP_FACILITATOR)
 async def add(ctx: Context, kind: StepKind, time: Time | None = None, wording: Text | None = None) -> Outcome:
     """One more step; before the closing, where that is the last one."""
     plan = list(await template_of(ctx, ctx.group.id))
@@ -66,7 +66,7 @@ async def add(ctx: Context, kind: StepKind, time: Time | None = None, wording: T
     return await _changed(ctx, plan, Phrase("circle-added", person=ctx.sender, step=name_of(step), number=place + 1))
 
 
-@circle.command("remove", role=Role.FACILITATOR, guessed=False)
+@circle.command("remove", role=Role.GROUP_FACILITATOR, guessed=False)
 async def remove(ctx: Context, place: Place) -> Outcome:
     """One step less."""
     plan = await _plan(ctx, place)
@@ -76,7 +76,7 @@ async def remove(ctx: Context, place: Place) -> Outcome:
     return await _changed(ctx, plan, Phrase("circle-removed", person=ctx.sender, step=name_of(gone)))
 
 
-@circle.command("move", role=Role.FACILITATOR)
+@circle.command("move", role=Role.GROUP_FACILITATOR)
 async def move(ctx: Context, place: Place, to: ToPlace) -> Outcome:
     """A step to another place."""
     plan = await _plan(ctx, max(place, to))
@@ -85,7 +85,7 @@ async def move(ctx: Context, place: Place, to: ToPlace) -> Outcome:
     return await _changed(ctx, moved(plan, place - 1, to - 1), said)
 
 
-@circle.command("time", role=Role.FACILITATOR)
+@circle.command("time", role=Role.GROUP_FACILITATOR)
 async def set_time(ctx: Context, place: Place, time: Time) -> Outcome:
     """How long a step takes."""
     plan = await _plan(ctx, place)
@@ -94,12 +94,12 @@ async def set_time(ctx: Context, place: Place, time: Time) -> Outcome:
     return await _changed(ctx, plan, said)
 
 
-@circle.command("reset", role=Role.FACILITATOR, guessed=False)
+@circle.command("reset", role=Role.GROUP_FACILITATOR, guessed=False)
 async def reset(ctx: Context) -> Outcome:
     """Back to the usual steps."""
     await ctx.store.circle.reset_template(ctx.group.id)
     plan = listed(await template_of(ctx, ctx.group.id))
-    return announce(Phrase("circle-reset", person=ctx.sender), BLANK, *plan)
+    return await ctx.everywhere(announce(Phrase("circle-reset", person=ctx.sender), BLANK, *plan))
 
 
 @circle.on("withdrawal")
@@ -114,10 +114,10 @@ async def take_back(ctx: Context, event_id: str) -> Outcome:
     if not kept:
         return await reset(ctx)
     await ctx.store.circle.set_template(ctx.group.id, kept)
-    return announce(Phrase("circle-steps-undone"), BLANK, *listed(kept))
+    return await ctx.everywhere(announce(Phrase("circle-steps-undone"), BLANK, *listed(kept)))
 
 
-@circle.command("date", role=Role.FACILITATOR)
+@circle.command("date", role=Role.GROUP_FACILITATOR)
 async def set_date(ctx: Context, when: Date | None = None) -> Outcome:
     """When the group meets next; said at the end of every circle."""
     if when == _OFF:
@@ -130,10 +130,12 @@ async def set_date(ctx: Context, when: Date | None = None) -> Outcome:
         await ctx.store.circle.set_next_date(ctx.group.id, NextDate(when, None, None, ctx.zone.key))
     date_set = await next_date(ctx)
     if date_set is None:
-        return say("circle-no-date")
-    if isinstance(when, Recurrence):
-        return lines([Phrase("circle-dates", repeats=when.describe(), date=date_set), Phrase("circle-date-how")])
-    return lines([Phrase("circle-next-date", date=date_set), Phrase("circle-date-how")])
+        said = say("circle-no-date")
+    elif isinstance(when, Recurrence):
+        said = lines([Phrase("circle-dates", repeats=when.describe(), date=date_set), Phrase("circle-date-how")])
+    else:
+        said = lines([Phrase("circle-next-date", date=date_set), Phrase("circle-date-how")])
+    return await ctx.everywhere(said) if when else said
 
 
 async def _plan(ctx: Context, place: int) -> list[Step]:
@@ -144,10 +146,10 @@ async def _plan(ctx: Context, place: int) -> list[Step]:
     return plan
 
 
-async def _changed(ctx: Context, plan: Sequence[Step], said: Phrase) -> Reply:
+async def _changed(ctx: Context, plan: Sequence[Step], said: Phrase) -> list[Reply]:
     """Everybody sees who changed what; a circle that goes on keeps the steps that it began with."""
     await ctx.store.circle.set_template(ctx.group.id, plan)
-    return announce(said, BLANK, *listed(plan))
+    return await ctx.everywhere(announce(said, BLANK, *listed(plan)))
 
 
 def _whole(time: timedelta) -> timedelta:

@@ -13,7 +13,7 @@ from commands.kit.book import Book
 from commands.kit.declaration import Role, replies_of
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member
-from commands.kit.replies import Reply
+from commands.kit.replies import Reply, announce
 from commands.kit.values import Values
 from storage.pauses import Pause
 from storage.rooms import Group, Room
@@ -29,8 +29,14 @@ class Trust(Protocol):
     async def facilitators(self, scene: Scene) -> list[str]:
         """The user ids of those in the scene's room who facilitate there."""
 
+    async def moderators(self, room_id: str) -> list[str]:
+        """The user ids of those in a room whom it trusts itself, whatever its group says."""
+
+    async def governors(self, scene: Scene) -> list[str]:
+        """The user ids of those in the scene's room who facilitate its group as a whole."""
+
     async def rooms_of(self, group_id: int, now: datetime) -> list[Scene]:
-        """The rooms of a group as scenes, the oldest first."""
+        """The rooms of a group as scenes, the first one first."""
 
     async def about(self, ctx: Context, group_id: int) -> Context:
         """The same, about this group. Raises `UserError` where the person is not in it."""
@@ -70,15 +76,23 @@ class Scene(Struct, frozen=True):
         return sorted(people, key=lambda person: (person.name.casefold(), person.user_id))
 
     async def rooms_of(self, group_id: int) -> list[Scene]:
-        """The rooms of a group as scenes, the oldest first: each with the group's settings and language."""
+        """The rooms of a group as scenes, the first one first: each with the group's settings and language."""
         return await self.trust.rooms_of(group_id, self.now)
 
-    async def facilitators_of(self, group_id: int) -> list[Member]:
-        """Those who facilitate in any room of a group, by name."""
-        found = {
-            person.user_id: person for room in await self.rooms_of(group_id) for person in await room.facilitators()
-        }
+    async def facilitators_of(self, group_id: int, *, near: str | None = None) -> list[Member]:
+        """Those who facilitate a group as a whole, by name; and those who lead the rooms in which `near` is."""
+        found: dict[str, Member] = {}
+        for room in await self.rooms_of(group_id):
+            there = await self.store.scenes.there(room.room.room_id, [near]) if near else ()
+            people = [*await self.trust.governors(room), *(await self.trust.facilitators(room) if there else ())]
+            found = {person: await room.member(person) for person in people} | found
         return sorted(found.values(), key=lambda person: (person.name.casefold(), person.user_id))
+
+    async def everywhere(self, said: Reply) -> list[Reply]:
+        """The same answer, and announced in every other room of the group: what concerns all is seen by all."""
+        rooms = await self.store.rooms.group_rooms(self.group.id)
+        others = [announce(*said.lines, room=room) for room in rooms if room != self.room.room_id]
+        return [said, *(each.spoken(said.language) if said.language else each for each in others)]
 
     async def tell(self, news: str, *facts: object) -> list[Reply]:
         """Let every feature that listens for these news hear them here; what they say to it."""
@@ -128,7 +142,7 @@ class Context(Scene, frozen=True):
     """A scene in which somebody says something."""
 
     sender: Member
-    role: Role
+    roles: frozenset[Role]  # a group's facilitator is not always the room's, and the other way round
     event_id: str
     heard: datetime  # `now` is when it was said, where that was long before
     thread: str | None = None
@@ -146,13 +160,22 @@ class Context(Scene, frozen=True):
 
     @property
     def facilitates(self) -> bool:
-        """Whether who asks is a facilitator here."""
-        return self.role is Role.FACILITATOR
+        """Whether who asks leads the meetings of this room."""
+        return Role.ROOM_FACILITATOR in self.roles
 
-    def require(self, role: Role, command: str) -> None:
+    @property
+    def governs(self) -> bool:
+        """Whether who asks decides what concerns the whole group."""
+        return Role.GROUP_FACILITATOR in self.roles
+
+    async def require(self, role: Role, command: str) -> None:
         """Raise a kind `UserError` where who asks may not do this. The one place where roles are compared."""
-        if role is Role.FACILITATOR and not self.facilitates:
-            raise UserError("kit-facilitators-only", command=command)
+        if role is Role.PARTICIPANT or role in self.roles:
+            return
+        if role is Role.GROUP_FACILITATOR and self.facilitates and self.circle:
+            who = [person.name for person in await self.facilitators_of(self.circle.id)]
+            raise UserError("kit-group-facilitators-only", command=command, count=len(who), people=who)
+        raise UserError("kit-facilitators-only", command=command)
 
     async def about(self, group_id: int | None) -> Context:
         """The same, about this group if one is given. Raises `UserError` where the person is not in it any more."""

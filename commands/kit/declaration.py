@@ -37,7 +37,8 @@ class Role(Enum):
     """Who may use a command."""
 
     PARTICIPANT = "participant"
-    FACILITATOR = "facilitator"
+    ROOM_FACILITATOR = "room facilitator"  # leads the meetings of the room at hand
+    GROUP_FACILITATOR = "group facilitator"  # decides what concerns all rooms of the group
 
 
 class Where(Enum):

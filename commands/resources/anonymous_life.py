@@ -73,7 +73,7 @@ async def given_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
 async def close(ctx: Context, item: Resource, thanks: str | None) -> list[Reply]:
     """Somebody says that it is settled."""
     mine = await owns(ctx, item)
-    what = ending(replace(item, person=ctx.person) if mine else item, ctx.person, facilitates=ctx.facilitates)
+    what = ending(replace(item, person=ctx.person) if mine else item, ctx.person, facilitates=ctx.governs)
     if thanks and what is not Ending.DONE:
         raise UserError("resources-nobody-to-thank", code=item.code)
     relay = await ctx.store.resources.relays.of(item.id)

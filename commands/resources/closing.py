@@ -83,7 +83,7 @@ async def close_item(ctx: Context, item: Resource, thanks: str | None) -> Outcom
     """Somebody says that it is settled: what follows depends on who they are."""
     if item.anonymous:
         return await anonymous_life.close(ctx, item, thanks)
-    what = ending(item, ctx.person, facilitates=ctx.facilitates)
+    what = ending(item, ctx.person, facilitates=ctx.governs)
     if thanks and what not in (Ending.DONE, Ending.PART):
         raise UserError("resources-nobody-to-thank", code=item.code)
     match what:

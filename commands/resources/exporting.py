@@ -20,7 +20,7 @@ from commands.resources.spreadsheet import MEDIA_TYPE, written
 from storage.resources import Resource
 
 
-@lists.command("export", role=Role.FACILITATOR, where=Where.GROUP, guessed=False)
+@lists.command("export", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False)
 async def export(ctx: Context) -> Outcome:
     """Send who asks for it the board as a file, privately and in their own language."""
     items = await ctx.store.resources.overview.listed(ctx.group.id)

@@ -15,7 +15,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import Missing, UserError
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Reply, announce, lines, say, whisper
+from commands.kit.replies import Reply, lines, say, whisper
 from commands.kit.when import Read
 from commands.kit.words import Span
 from commands.resources.dryrun import read_list, told
@@ -40,7 +40,7 @@ class PastedKind(TextKind, frozen=True):
 Pasted = Annotated[str, PastedKind(characters=WHOLE)]
 
 
-@lists.command("import", role=Role.FACILITATOR, where=Where.GROUP)
+@lists.command("import", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
 async def import_list(ctx: Context, pasted: Pasted) -> Outcome:
     """Say what a list would put on the board; yes puts it there."""
     agreed = yes_or_no(ctx, pasted)
@@ -90,7 +90,7 @@ async def look_again(ctx: Context, event_id: str, text: str) -> Outcome:
 
 
 async def _answered(ctx: Context, agreed: bool, number: int | None) -> Outcome:
-    ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("lists-import"), ctx.language))
+    await ctx.require(Role.GROUP_FACILITATOR, ctx.book.name(ctx.book.command("lists-import"), ctx.language))
     kept = await ctx.store.resources.imports.take(ctx.group.id, ctx.person, ctx.now, number)
     if kept is None:
         raise UserError("lists-no-list")
@@ -107,7 +107,7 @@ async def _add(ctx: Context, kept: Import) -> list[Reply]:
     said = [Phrase("lists-added", count=len(added), codes=_codes(added))] if added else []
     said += [Phrase("lists-gone", count=gone)] if gone else [Phrase("lists-added-how")]
     news = Phrase("lists-news", person=await _member(ctx, ctx.person), count=len(added), codes=_codes(added))
-    told = [announce(news, room=await room_of(ctx, added[0]))] if added and ctx.room.direct else []
+    told = [each for each in await ctx.everywhere(lines([news])) if each.room] if added else []
     return [lines(said), *told, *await _tell_owners(ctx, added)]
 
 

@@ -48,7 +48,7 @@ async def moderated(scene: Scene) -> bool:
 
 async def looks_first(ctx: Context, item: Resource) -> bool:
     """Whether somebody else has to see what this person puts on the board."""
-    return (item.anonymous or not ctx.facilitates) and await moderated(ctx)
+    return (item.anonymous or not ctx.governs) and await moderated(ctx)
 
 
 async def hold(ctx: Context, item: Resource) -> list[Reply]:
@@ -141,7 +141,7 @@ async def show_what_waits(ctx: Context, person: str) -> Outcome:
     return letters
 
 
-@moderation.command("approve", role=Role.FACILITATOR, where=Where.GROUP, guessed=False)
+@moderation.command("approve", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False)
 async def approve(ctx: Context, item: ItemId) -> Outcome:
     """Let it onto the board."""
     return await _approve(ctx, await _find(ctx, item))
@@ -156,7 +156,7 @@ async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
     return await (_approve(ctx, found) if yes else _decline(ctx, found, None))
 
 
-@moderation.command("decline", role=Role.FACILITATOR, where=Where.GROUP, guessed=False)
+@moderation.command("decline", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False)
 async def decline(ctx: Context, item: ItemId, words: Text | None = None) -> Outcome:
     """Do not let it onto the board; who put it there hears so privately, with a kind word."""
     return await _decline(ctx, await _find(ctx, item), words)
@@ -183,7 +183,7 @@ async def _was_shown(ctx: Context, item: Resource) -> bool:
 
 async def _seen_by(ctx: Context, subject: str) -> Resource | None:
     """What a letter showed to somebody who (still) facilitates. Raises `UserError` where it is not like that now."""
-    if not ctx.facilitates:
+    if not ctx.governs:
         return None
     number, _, seen = subject.partition(" ")
     found = await ctx.store.resources.get(int(number))

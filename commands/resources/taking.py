@@ -45,7 +45,7 @@ async def release(ctx: Context, item: ItemId, member: Person | None = None) -> O
     found = await find(ctx, item)
     if not found.takers:
         raise UserError("resources-not-taken", code=found.code)
-    if not (is_between(found, ctx.person) or await owns(ctx, found) or ctx.facilitates):
+    if not (is_between(found, ctx.person) or await owns(ctx, found) or ctx.governs):
         raise UserError("resources-not-yours-to-release", code=found.code)
     return await give_back(ctx, found, await _whose(ctx, found, member.user_id if member else None))
 

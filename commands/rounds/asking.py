@@ -13,7 +13,7 @@ from commands.rounds.course import Wish, begin_round, end_round, leave_round
 from commands.rounds.feature import A_MEETING_GOES_ON, Order, already_running, rounds, running_in
 
 
-@rounds.command("round", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+@rounds.command("round", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def begin(
     ctx: Context, question: Text | None = None, *, each: Duration | None = None, order: Order | None = None
 ) -> Outcome:
@@ -22,7 +22,7 @@ async def begin(
     return await begin_round(ctx, Wish(question, each, order, ctx.event_id))
 
 
-@rounds.command("stop", role=Role.FACILITATOR)
+@rounds.command("stop", role=Role.ROOM_FACILITATOR)
 async def stop(ctx: Context) -> Outcome:
     """End the round before everybody was asked."""
     return await end_round(ctx, await running_in(ctx))

@@ -16,7 +16,7 @@ from storage.rounds import Round
 _JUST_CALLED = timedelta(seconds=5)  # two people who press at once mean the same change
 
 
-@rounds.command("next", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+@rounds.command("next", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def go_on(ctx: Context) -> Outcome:
     """The facilitator goes on to the next person."""
     return await _go_on(ctx, await running_in(ctx))
@@ -104,7 +104,7 @@ async def take_step_back(ctx: Context) -> Outcome:
     if running.previous is None:
         raise UserError("rounds-nothing-to-undo")
     if running.previous.person != ctx.person:
-        ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("turns-back"), ctx.language))
+        await ctx.require(Role.ROOM_FACILITATOR, ctx.book.name(ctx.book.command("turns-back"), ctx.language))
     return await give_word_back(ctx, running, running.previous)
 
 

@@ -11,7 +11,7 @@ from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import Reply, announce, lines, say, whisper
+from commands.kit.replies import Reply, lines, say, whisper
 from commands.sos.feature import sos
 from storage.sos.helplines import Helpline
 
@@ -33,7 +33,7 @@ async def show(ctx: Context) -> Outcome:
     return lines([Phrase("sos-helplines-title"), *found, *looked, BLANK, Phrase("sos-helplines-how")])
 
 
-@sos.command("helplines-add", role=Role.FACILITATOR, where=Where.GROUP)
+@sos.command("helplines-add", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
 async def add(ctx: Context, wording: Text) -> Outcome:
     """One more, in the group's own words."""
     line = " ".join(wording.split())
@@ -47,7 +47,7 @@ async def add(ctx: Context, wording: Text) -> Outcome:
     return await _changed(ctx, Phrase("sos-helpline-added", person=ctx.sender.name, wording=line))
 
 
-@sos.command("helplines-remove", role=Role.FACILITATOR, where=Where.GROUP, guessed=False)
+@sos.command("helplines-remove", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False)
 async def remove(ctx: Context, place: Place) -> Outcome:
     """Take one off the list."""
     found = await _find(ctx, place)
@@ -55,7 +55,7 @@ async def remove(ctx: Context, place: Place) -> Outcome:
     return await _changed(ctx, Phrase("sos-helpline-removed", person=ctx.sender.name, wording=found.wording))
 
 
-@sos.command("helplines-checked", role=Role.FACILITATOR, where=Where.GROUP)
+@sos.command("helplines-checked", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
 async def confirm(ctx: Context) -> Outcome:
     """Say that somebody has looked, and that they are right."""
     await ctx.store.sos.helplines.check(ctx.group.id, ctx.now)
@@ -68,7 +68,7 @@ async def answer(ctx: Context, subject: str, right: bool) -> Outcome:
     """Whether they are still right; where not, it is said how to change them."""
     if not right:
         return say("sos-helplines-check-how").answered_by("sos", "check", subject)
-    ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("sos-helplines-checked"), ctx.language))
+    await ctx.require(Role.GROUP_FACILITATOR, ctx.book.name(ctx.book.command("sos-helplines-checked"), ctx.language))
     await ctx.store.questions.over("sos", "check", subject)
     return await confirm(ctx)
 
@@ -109,10 +109,7 @@ async def _shown(scene: Scene) -> list[Phrase]:
 
 async def _changed(ctx: Context, what: Phrase) -> list[Reply]:
     """The group sees who changed what."""
-    said = [lines([what, Phrase("sos-helplines-see")])]
-    if ctx.room.direct:
-        said += [announce(what, room=home.room.room_id) for home in (await ctx.rooms_of(ctx.group.id))[:1]]
-    return said
+    return await ctx.everywhere(lines([what, Phrase("sos-helplines-see")]))
 
 
 async def _find(ctx: Context, place: int) -> Helpline:

@@ -38,7 +38,7 @@ async def call_next(scene: Scene, call: Call) -> Wave:
     """Find the next people to call, and note that they are called; a step without people is none."""
     groups = await scene.store.sos.groups(call.id)
     called = {call.person, *(each.person for each in await scene.store.sos.pages(call.id))}
-    step, found = await _people(scene, groups, call.step, called)
+    step, found = await _people(scene, groups, call.step, called, call.person)
     paged = {await scene.store.sos.page(call.id, each.member.user_id, each.home.group.id): each for each in found}
     called |= {helper.member.user_id for helper in found}
     await scene.store.sos.went_on(call.id, step + 1, scene.now)
@@ -47,16 +47,18 @@ async def call_next(scene: Scene, call: Call) -> Wave:
         await home.wake("sos", "end", call.id, KEEP_CALLS)
     if not found:
         return Wave(None, {}, None)
-    _, more = await _people(scene, groups, step + 1, called)
+    _, more = await _people(scene, groups, step + 1, called, call.person)
     wait = min((home.settings[WAIT] or timedelta(0) for home in rooms), default=timedelta(0))
     for home in rooms[:1]:
         await home.wake("sos", "next", call.id, wait)
     return Wave(step, paged, wait if more else None)
 
 
-async def _people(scene: Scene, groups: list[int], step: int, called: set[str]) -> tuple[int, list[Helper]]:
+async def _people(
+    scene: Scene, groups: list[int], step: int, called: set[str], caller: str
+) -> tuple[int, list[Helper]]:
     while step < len(STEPS):
-        if found := await helpers(scene, groups, step, called):
+        if found := await helpers(scene, groups, step, called, caller):
             return step, found
         step += 1
     return step, []

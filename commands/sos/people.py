@@ -37,13 +37,16 @@ async def on_duty(home: Scene, *, backup: bool) -> list[str]:
     return list(dict.fromkeys(duty.person for duty in now))
 
 
-async def helpers(scene: Scene, groups: Iterable[int], step: int, but: Collection[str]) -> list[Helper]:
-    """Those to call at that step, except those; nobody who is on pause or has left."""
+async def helpers(scene: Scene, groups: Iterable[int], step: int, but: Collection[str], caller: str) -> list[Helper]:
+    """Those to call at that step, except those; nobody who is on pause or has left.
+
+    Beside who facilitates the group it may be who leads a room that the caller is in.
+    """
     found: dict[str, Helper] = {}
     for group_id in groups:
         rooms = await scene.rooms_of(group_id)
         names = {person: name for room in rooms for person, name in (await _members(room)).items()}
-        for person in await _wanted(scene, rooms, step) if rooms else ():
+        for person in await _wanted(scene, rooms, step, caller) if rooms else ():
             if person in names and person not in (*but, scene.bot):
                 found.setdefault(person, Helper(Member(person, names[person]), rooms[0]))
     paused = await scene.paused(*found)
@@ -54,9 +57,9 @@ async def _members(room: Scene) -> dict[str, str]:
     return await room.store.rooms.members(room.room.room_id)
 
 
-async def _wanted(scene: Scene, rooms: list[Scene], step: int) -> list[str]:
+async def _wanted(scene: Scene, rooms: list[Scene], step: int, caller: str) -> list[str]:
     home = rooms[0]
-    facilitating = [member.user_id for member in await scene.facilitators_of(home.group.id)]
+    facilitating = [member.user_id for member in await scene.facilitators_of(home.group.id, near=caller)]
     if STEPS[step] == "facilitators":
         return facilitating
     people = await on_duty(home, backup=STEPS[step] == "backup")

@@ -48,13 +48,13 @@ async def be_backup(ctx: Context, who: Person | None = None, times: Times | None
 async def stop(ctx: Context, number: Place | None = None, who: Person | None = None) -> Outcome:
     """Not be on call any more: at all, or at one of the times; facilitators take others off too."""
     if who is not None and who.user_id != ctx.person:
-        ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("sos-oncall-off"), ctx.language))
+        await ctx.require(Role.GROUP_FACILITATOR, ctx.book.name(ctx.book.command("sos-oncall-off"), ctx.language))
     duties = await ctx.store.sos.rota.of_group(ctx.group.id)
     person = who.user_id if who else ctx.person
     if number is None:
         gone = [each for each in duties if each.person == person]
     else:
-        gone = [each for each in duties if each.number == number and (each.person == person or ctx.facilitates)]
+        gone = [each for each in duties if each.number == number and (each.person == person or ctx.governs)]
     if not gone:
         raise UserError("sos-duty-none" if number is None else "sos-duty-unknown")
     for each in gone:
@@ -166,7 +166,7 @@ async def _ask(ctx: Context, who: Member, times: Shift | None, *, backup: bool) 
 
 
 async def _add(ctx: Context, times: Shift | None, *, backup: bool) -> Outcome:
-    if ctx.settings[WHO] == "facilitators" and not ctx.facilitates:
+    if ctx.settings[WHO] == "facilitators" and not ctx.governs:
         raise UserError("sos-rota-closed")
     return await _begun(ctx, await _keep(ctx, ctx.person, times, backup=backup))
 

@@ -36,7 +36,7 @@ async def show_own(ctx: Context) -> Outcome:
     return whisper(ctx.sender, said, Phrase("turns-balance-invites"))
 
 
-@turns.command("balance-group", role=Role.FACILITATOR)
+@turns.command("balance-group", role=Role.ROOM_FACILITATOR)
 async def show_groups(ctx: Context) -> Outcome:
     """Everybody's share as a bar, without names and in no order."""
     shares = await _shares_by_now(ctx)

@@ -19,7 +19,7 @@ from commands.turns.line import line_of, next_up
 from storage.turns import Turn
 
 
-@turns.command("next", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+@turns.command("next", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def call_next(ctx: Context) -> Outcome:
     """End the turn that goes on, and call who waits first."""
     if elsewhere := await ctx.tell("floor-next"):
@@ -47,7 +47,7 @@ async def end_turn(ctx: Context) -> Outcome:
     return await pass_on(ctx, speaking, "turns-open")
 
 
-@turns.command("skip", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+@turns.command("skip", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def skip(ctx: Context) -> Outcome:
     """Go on to the next one; who was called is called once more after them, and nothing is said about it."""
     if elsewhere := await ctx.tell("floor-skip"):
@@ -59,7 +59,7 @@ async def skip(ctx: Context) -> Outcome:
     return await put_back(ctx, speaking)
 
 
-@turns.command("give", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+@turns.command("give", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def give_floor(ctx: Context, member: Person) -> Outcome:
     """Let somebody speak out of order; the board says so."""
     if member.user_id == ctx.bot:
@@ -80,11 +80,11 @@ async def take_step_back(ctx: Context) -> Outcome:
     if step is None:
         raise UserError("turns-nothing-to-undo")
     if step.person != ctx.person:
-        ctx.require(Role.FACILITATOR, ctx.book.name(ctx.book.command("turns-back"), ctx.language))
+        await ctx.require(Role.ROOM_FACILITATOR, ctx.book.name(ctx.book.command("turns-back"), ctx.language))
     return await undo(ctx, step)
 
 
-@turns.command("make-turn", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+@turns.command("make-turn", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def make_ordinary(ctx: Context, member: Person) -> Outcome:
     """What was no direct response, or not about the process, waits in the queue: nobody is refused."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)

@@ -23,7 +23,7 @@ _LAST_HANDS = timedelta(minutes=2)
 _LONGEST_LAST_HANDS = timedelta(hours=1)
 
 
-@turns.command("open", role=Role.FACILITATOR)
+@turns.command("open", role=Role.ROOM_FACILITATOR)
 async def open_queue(ctx: Context) -> Outcome:
     """Hands can be raised; where nobody speaks or waits, another meeting begins."""
     idle = not await ctx.store.turns.waiting(ctx.room_id) and await ctx.store.turns.speaking(ctx.room_id) is None
@@ -34,7 +34,7 @@ async def open_queue(ctx: Context) -> Outcome:
     return [say("turns-opened"), await show(ctx, fresh=idle)]
 
 
-@turns.command("close", role=Role.FACILITATOR)
+@turns.command("close", role=Role.ROOM_FACILITATOR)
 async def close_queue(ctx: Context) -> Outcome:
     """Who waits already still has their turn; nobody else is added."""
     await meeting_of(ctx)
@@ -42,7 +42,7 @@ async def close_queue(ctx: Context) -> Outcome:
     return [say("turns-now-closed"), await show(ctx)]
 
 
-@turns.command("last", role=Role.FACILITATOR, holds_for=timedelta(minutes=2))
+@turns.command("last", role=Role.ROOM_FACILITATOR, holds_for=timedelta(minutes=2))
 async def ask_for_last_hands(ctx: Context, wait: Duration | None = None) -> Outcome:
     """Tell everybody that the queue closes soon, and close it then."""
     wait = wait or _LAST_HANDS
@@ -54,7 +54,7 @@ async def ask_for_last_hands(ctx: Context, wait: Duration | None = None) -> Outc
     return [replace(announce(Phrase("turns-last-hands", wait=wait)), loud=True), await show(ctx)]
 
 
-@turns.command("last-word", role=Role.FACILITATOR)
+@turns.command("last-word", role=Role.ROOM_FACILITATOR)
 async def give_last_word(ctx: Context, member: Person) -> Outcome:
     """Close the queue, and let somebody speak after all who wait."""
     if member.user_id == ctx.bot:
@@ -81,7 +81,7 @@ async def close_after_last_hands(scene: Scene, subject: str, due: datetime) -> O
     return [announce(Phrase("turns-now-closed")), await show(scene)]
 
 
-@turns.command("clear", role=Role.FACILITATOR, guessed=False)
+@turns.command("clear", role=Role.ROOM_FACILITATOR, guessed=False)
 async def clear_queue(ctx: Context) -> Outcome:
     """Everybody who waits is taken off; who speaks goes on."""
     waiting = await ctx.store.turns.waiting(ctx.room_id)
@@ -93,11 +93,12 @@ async def clear_queue(ctx: Context) -> Outcome:
     return [say("turns-cleared"), await show(ctx)]
 
 
-@turns.command("order", role=Role.FACILITATOR)
+@turns.command("order", role=Role.GROUP_FACILITATOR)
 async def set_order(ctx: Context, order: Order) -> Outcome:
     """In the order of asking, or by who has spoken less."""
     ctx = await with_setting(ctx, ORDER, order)
-    return [say("turns-order-set", order=ORDER.kind.shown(order)), await show(ctx)]
+    said = await ctx.everywhere(say("turns-order-set", order=ORDER.kind.shown(order)))
+    return [*said, await show(ctx)]
 
 
 async def with_setting(ctx: Context, setting: Setting[T], value: T) -> Context:

@@ -21,7 +21,7 @@ from storage.turns import Turn
 _USUALLY_MORE = timedelta(minutes=2)
 
 
-@turns.command("limit", role=Role.FACILITATOR)
+@turns.command("limit", role=Role.GROUP_FACILITATOR)
 async def set_limit(ctx: Context, limit: Limit) -> Outcome:
     """How long each turn is from now on, the one that goes on included; or as long as it takes."""
     ctx = await with_setting(ctx, LIMIT, limit)
@@ -30,7 +30,7 @@ async def set_limit(ctx: Context, limit: Limit) -> Outcome:
         await stop(ctx, speaking)
         await ctx.store.turns.wish(speaking.id, None)
     await _keep(ctx)
-    return say("turns-limit-set", limit=limit) if limit else say("turns-limit-is-off")
+    return await ctx.everywhere(say("turns-limit-set", limit=limit) if limit else say("turns-limit-is-off"))
 
 
 @turns.command("pause", holds_for=A_MEETING_GOES_ON)
@@ -74,7 +74,7 @@ async def ask_for_more(ctx: Context, more: Duration | None = None) -> Outcome:
     return announce(asked, Phrase("turns-more-how", wait=CONSENT)).asks("turns", "more", speaking.id)
 
 
-@turns.command("grant", role=Role.FACILITATOR, holds_for=A_MEETING_GOES_ON)
+@turns.command("grant", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def grant(ctx: Context) -> Outcome:
     """A facilitator gives the time at once."""
     return await _grant(ctx, await _wished(ctx))

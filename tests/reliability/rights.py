@@ -40,7 +40,7 @@ def _for_facilitators(catalogs: Catalogs, language: str) -> list[str]:
     examples = [
         catalogs[language].template(f"{command.key}-example", {})
         for command in book.commands
-        if command.role is Role.FACILITATOR
+        if command.role is not Role.PARTICIPANT
     ]
     return [found for example in examples for found in re.findall(r"`(![^`]+)`", example)[:1]]
 
