@@ -90,8 +90,8 @@ class App:
         housekeeping = Housekeeping(
             store, scenes, posting, book, session.user_id, config.invites.welcomes, config.ignore
         )
-        vitals = Vitals(clock())
-        hearing = Hearing(book, Flood(config.commands_per_minute))
+        vitals, flood = Vitals(clock()), Flood(config.commands_per_minute)
+        hearing = Hearing(book, flood)
         courier = Courier(store, session, clock)
         dispatcher = Dispatcher(
             store,
@@ -100,7 +100,7 @@ class App:
             hearing,
             housekeeping,
             posting,
-            Secrecy(store, Declining(store, scenes, posting, session.device_id), vitals),
+            Secrecy(store, Declining(store, scenes, posting, flood, session.device_id), vitals),
             vitals,
             PoisonGuard(config.folder),
             clock,

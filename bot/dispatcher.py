@@ -12,14 +12,16 @@ import asyncio
 import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from msgspec.structs import replace
 
 from bot.batches import BREATH, LATE, Batches
 from bot.failures import frames, is_storage_failure
+from bot.flood import TooMuch
 from bot.health.concerns import SKIPPED
 from bot.health.vitals import Vitals
 from bot.hearing import Hearing
@@ -117,8 +119,9 @@ class Dispatcher:
         else:
             with self.poison.under_way(event_id):
                 complaint = await self._alone(lambda: self._take(event, now), facts)
-        if complaint and isinstance(event, Message | Reaction | Redaction):
-            await self._alone(lambda: self._answer(event, now, _always(complaint)), facts)
+        for _ in range(2):  # the complaint may be what is too much
+            if complaint and isinstance(event, Message | Reaction | Redaction):
+                complaint = await self._alone(partial(self._answer, event, now, partial(_told, complaint)), facts)
 
     async def _skip(self, facts: Mapping[str, str | None], now: datetime) -> Reply:
         """It has killed the program: it is left aside, and the host is told; what is to be said about that."""
@@ -165,7 +168,7 @@ class Dispatcher:
         ctx = await self._scenes.context(event.room, event.sender, event.event_id, thread, spoken, heard=now)
         if ctx is not None:
             before = self._store.changes
-            said = await answer(ctx)
+            said = await self._hearing.admit(ctx, event, cause or event.event_id, await answer(ctx))
             if not isinstance(event, Redaction) and (said or self._store.changes != before):
                 await self._store.origins.note(event.event_id, event.room, event.sender, now)
             await self._posting.post(ctx, said, Name(cause or event.event_id))
@@ -193,8 +196,9 @@ class Dispatcher:
         Only where the file can't be written does the batch fail: it comes again. Whatever else fails would fail again.
         """
         try:
-            async with self._store.savepoint():
-                await step()
+            with suppress(TooMuch):
+                async with self._store.savepoint():
+                    await step()
             return None
         except UserError as error:
             return Reply((error.phrase,), language=error.language)
@@ -206,8 +210,5 @@ class Dispatcher:
             return Reply((Phrase(_UNEXPECTED, reference=reference),))
 
 
-def _always(complaint: Reply) -> Callable[[Context], Awaitable[Outcome]]:
-    async def answer(ctx: Context) -> Outcome:
-        return complaint
-
-    return answer
+async def _told(complaint: Reply, ctx: Context) -> Outcome:
+    return complaint

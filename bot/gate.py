@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+_PART = 5  # of the places, for those who give way
+
 
 class Gate:
     """Lets addresses in, in the order of their coming; those that press go before all others, whatever their number.
@@ -20,6 +22,7 @@ class Gate:
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._inside: set[str] = set()
         self._pressing: set[str] = set()
+        self._yielding: set[str] = set()
 
     @asynccontextmanager
     async def place(self, address: str) -> AsyncIterator[None]:
@@ -58,6 +61,10 @@ class Gate:
         self._pressing.discard(address)
         self._let_in()
 
+    def give_way(self, address: str, gives: bool) -> None:
+        """From now on this address lets all others go before it, and never takes up more than a part of the places."""
+        (self._yielding.add if gives else self._yielding.discard)(address)
+
     def _let_in(self) -> None:
         while (address := self._next()) is not None:
             turn = self._waiting.pop(address)
@@ -72,4 +79,7 @@ class Gate:
             return address
         if len(self._inside) >= self._places or self._pressing & self._inside:
             return None
-        return next(iter(self._waiting), None)
+        usual = next((address for address in self._waiting if address not in self._yielding), None)
+        if usual is None and len(self._inside & self._yielding) * _PART < self._places:
+            return next(iter(self._waiting), None)
+        return usual

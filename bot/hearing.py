@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from bot import authority
 from bot.answers import Answers
-from bot.flood import Flood
+from bot.flood import Flood, Heard
 from bot.limits import too_long
 from bot.matrix.events import Message, Reaction, Redaction
 from bot.runner import Runner, of_group
@@ -30,6 +30,7 @@ class Hearing:
 
     def __init__(self, book: Book, flood: Flood) -> None:
         self._book = book
+        self._flood = flood
         self._runner = Runner(book, flood)
         self._answers = Answers(book, self._runner.complete)
 
@@ -68,6 +69,10 @@ class Hearing:
             return said
         taken = [] if too_long(event.body) else await ctx.tell("answer", event.body.strip())
         return taken or await self._overheard(ctx)
+
+    async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
+        """See `Flood.admit`."""
+        return await self._flood.admit(ctx, event, cause, outcome)
 
     async def _call(self, ctx: Context, event: Message, *, signed: bool) -> Outcome:
         """Words that call somebody are a call where they are all of a message; at an end of it they are asked about."""

@@ -102,6 +102,7 @@ class Courier:
         for letter in letters:
             if letter.presses:
                 self._gate.press(letter.address)
+            self._gate.give_way(letter.address, letter.yields)
             if letter.address not in self._busy:
                 self._busy.add(letter.address)
                 self._taken.append(letter)
@@ -121,6 +122,7 @@ class Courier:
             if letter is None or not letter.presses:
                 self._gate.calm(address)
             if letter is not None:
+                self._gate.give_way(address, letter.yields)
                 (self._entering.add if letter.enters else self._entering.discard)(address)
                 self._resting.begin(letter)
                 at_hand = await self._deliver(letter)
@@ -133,6 +135,7 @@ class Courier:
                 pass
         finally:
             self._gate.calm(address)
+            self._gate.give_way(address, False)
             self._busy.discard(address)
             self._entering.discard(address)
 

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot import render
+from bot.flood import is_strangers
 from bot.scenes import Scenes
 from commands.kit.catalogs import Catalog
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Place, Reply
-from storage.letters import PRESSING, REDACT, Alarm, Anchor, Letter, Name, redaction
+from storage.letters import PRESSING, REDACT, YIELDING, Alarm, Anchor, Letter, Name, redaction
 from storage.outbox import KEEP_ANCHORS
 from storage.questions import Question
 from storage.store import Store
@@ -49,7 +50,7 @@ class Posting:
             {},
             person,
             reply.live,
-            PRESSING if reply.pressing else int(reply.urgent),
+            PRESSING if reply.pressing else int(reply.urgent) or await self._yielding(spoken),
             _anchor(spoken, reply),
             _answered(scene, reply),
             held=private_to_paused and room_id is None,  # to open a chat is to knock at the door: that waits
@@ -99,6 +100,10 @@ class Posting:
         feature = scene.book.feature(about.feature)
         if chat and not declared and feature and about.kind in feature.replies:
             await self._store.questions.outdate(chat, None)
+
+    async def _yielding(self, spoken: Scene) -> int:
+        """What strangers have the bot say holds up no group."""
+        return YIELDING if await is_strangers(spoken) else 0
 
     async def _spared(self, scene: Scene, reply: Reply) -> tuple[Reply, bool]:
         """The one place where a pause is kept: nothing pings who is on pause, except answers to what they ask for now.

@@ -83,7 +83,7 @@ class Runner:
 
         Raises `UserError` at the first one, so that they know.
         """
-        over = self._flood.over(ctx.person, event.event_id, min(event.at, ctx.heard))
+        over = self._flood.over(ctx.person, event.event_id, self._flood.moment(event.at, ctx.heard))
         if over == 1:
             raise UserError("kit-too-much", most=self._flood.most)
         return over > 1

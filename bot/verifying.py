@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.flood import Flood
 from bot.matrix.events import Verification
 from bot.posting import Posting
 from bot.scenes import Scenes
@@ -12,6 +13,7 @@ from storage.letters import Letter, Name
 from storage.store import Store
 
 _LASTS = timedelta(minutes=10)  # client-server API, 'Key verification framework'
+_LETTERS = 2
 _CANCEL = "m.key.verification.cancel"
 _REASON = {"code": "m.user", "reason": "Nobody is at the bot's machine to compare emoji."}
 
@@ -29,10 +31,11 @@ class Declining:
     Emoji that the bot itself would tell are worth nothing: who can pretend to be the bot can tell them too.
     """
 
-    def __init__(self, store: Store, scenes: Scenes, posting: Posting, device_id: str) -> None:
+    def __init__(self, store: Store, scenes: Scenes, posting: Posting, flood: Flood, device_id: str) -> None:
         self._store = store
         self._scenes = scenes
         self._posting = posting
+        self._flood = flood
         self._device_id = device_id
 
     async def take(self, event: Verification, now: datetime) -> None:
@@ -40,6 +43,10 @@ class Declining:
         room = event.room or await self._store.rooms.direct_with(event.sender)
         if event.step != "request" or room is None or (event.at is not None and now - event.at > _LASTS):
             return
+        at = self._flood.moment(event.at, now)
+        if self._flood.is_spent(event.sender, at):
+            return  # it lapses by itself
+        self._flood.spend(event.sender, event.request, _LETTERS, at)
         name = f"verification {event.sender} {event.request}"
         if event.room is not None:
             content = {**_REASON, "m.relates_to": {"rel_type": "m.reference", "event_id": event.request}}

@@ -105,6 +105,11 @@ class Pending(Struct, frozen=True):
         return self.urgent >= PRESSING
 
     @property
+    def yields(self) -> bool:
+        """Whether everything else goes before it."""
+        return self.urgent <= YIELDING
+
+    @property
     def rests(self) -> str:
         """The live message that it shows: what rests for a moment after an edit."""
         return f"{self.address} {self.live}"
@@ -117,6 +122,9 @@ class Pending(Struct, frozen=True):
 
 PRESSING = 2
 """How urgent a letter is that goes before everything else."""
+
+YIELDING = -1
+"""How urgent a letter is that lets all others go before it: to somebody who is in no group."""
 
 JOIN, LEAVE, REDACT = "join", "leave", "redact"
 """The types of letters that ask for something else than an event."""

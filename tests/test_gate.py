@@ -96,6 +96,32 @@ async def test_a_closed_gate_opens_to_what_presses_first() -> None:
     assert crowd.inside == ["c", "a", "b"]
 
 
+async def test_who_gives_way_goes_after_all_others_and_fills_a_fifth_at_most() -> None:
+    crowd = Crowd(Gate(5))
+    for address in "abc":
+        crowd.gate.give_way(address, True)
+    await crowd.comes("a", "b", "c")
+    assert crowd.inside == ["a"]
+    await crowd.comes("d", "e")
+    assert crowd.inside == ["a", "d", "e"]
+    await crowd.leaves("a")
+    assert crowd.inside == ["a", "d", "e", "b"]
+    crowd.gate.give_way("c", False)
+    await crowd.leaves("d")
+    assert crowd.inside == ["a", "d", "e", "b", "c"]
+
+
+async def test_who_gives_way_is_let_in_last_when_the_gate_opens() -> None:
+    crowd = Crowd(Gate(1))
+    crowd.gate.give_way("a", True)
+    crowd.gate.close()
+    await crowd.comes("a", "b")
+    crowd.gate.open()
+    await asyncio.sleep(0)
+    await crowd.leaves("b")
+    assert crowd.inside == ["b", "a"]
+
+
 async def test_who_is_called_away_leaves_no_place_taken() -> None:
     crowd = Crowd(Gate(1))
     await crowd.comes("a", "b", "c")

@@ -84,8 +84,9 @@ async def dispatching(rooms: Sequence[str] = (ROOM,)) -> AsyncIterator[tuple[Dis
             scenes = Scenes(store, book, {"language": "en", "timezone": ZoneInfo("UTC")}, _BOT)
             posting = Posting(store, scenes)
             housekeeping = Housekeeping(store, scenes, posting, book, _BOT, lambda inviter: True)
-            hearing, vitals = Hearing(book, Flood(0)), Vitals(_now())
-            secrecy = Secrecy(store, Declining(store, scenes, posting, "DEVICE"), vitals)
+            flood = Flood(0)
+            hearing, vitals = Hearing(book, flood), Vitals(_now())
+            secrecy = Secrecy(store, Declining(store, scenes, posting, flood, "DEVICE"), vitals)
             dispatcher = Dispatcher(
                 store,
                 store.transaction,
