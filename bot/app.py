@@ -22,6 +22,7 @@ from bot.health.vitals import Vitals
 from bot.health.watch import Watch
 from bot.hearing import Hearing
 from bot.housekeeping import Housekeeping
+from bot.invitation import Invitation
 from bot.matrix.errors import Retry
 from bot.matrix.events import Undecryptable
 from bot.matrix.session import Session
@@ -92,7 +93,7 @@ class App:
         )
         vitals, flood = Vitals(clock()), Flood(config.commands_per_minute)
         hearing = Hearing(book, flood)
-        courier = Courier(store, session, clock)
+        courier = Courier(store, session, clock, Invitation(store, scenes, book, clock).reason)
         dispatcher = Dispatcher(
             store,
             courier.transaction,
@@ -108,9 +109,8 @@ class App:
         )
         telling = Telling(store, courier.transaction, book.catalogs, config)
         watch = Watch(store, session, vitals, telling, config.folder, clock)
-        diagnosing = Diagnosing(store, session, clock)
         first = partial(rehearse, book, config.language)
-        return cls(session, store, dispatcher, courier, watch, diagnosing, vitals, clock, first)
+        return cls(session, store, dispatcher, courier, watch, Diagnosing(store, session, clock), vitals, clock, first)
 
     async def run(self) -> None:
         """Live until cancelled. Raises `DeadToken` when the account has logged this device out."""

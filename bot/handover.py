@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot import render
 from bot.attaching import Attaching
 from bot.matrix.session import Session
-from storage.letters import JOIN, LEAVE, REDACT, Letter, Pending
+from storage.letters import INVITE, JOIN, LEAVE, REDACT, Letter, Pending
 from storage.store import Store
+
+Reason = Callable[[str, bool], Awaitable[str]]
+"""Why somebody (their id) should accept our invitation, and whether it is pressing: in their language, in clear."""
 
 
 class Handover:
     """Knows how to deliver each type of letter; when, and what if not, is the courier's affair."""
 
-    def __init__(self, store: Store, session: Session, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, session: Session, clock: Callable[[], datetime], reason: Reason) -> None:
         self._store = store
         self._session = session
         self._clock = clock
+        self._reason = reason
         self._attaching = Attaching(session)
 
     async def of(self, letter: Pending) -> str | None:
@@ -27,10 +31,14 @@ class Handover:
         Raises `Refused` for what never can be delivered, and `Retry` for what could be later.
         """
         if letter.room_id is None:
-            await self._open_direct_chat(letter.person or "")
+            await self._open_direct_chat(letter.person or "", pressing=letter.presses)
             return None
         if letter.type == JOIN:
             await self._session.join(letter.room_id, letter.content.get("via", ()))
+            return ""
+        if letter.type == INVITE and letter.person:
+            reason = await self._reason(letter.person, letter.presses)
+            await self._session.invite(letter.room_id, letter.person, reason)
             return ""
         if letter.type == LEAVE:
             await self._session.leave(letter.room_id)
@@ -42,8 +50,8 @@ class Handover:
             content = render.edit(content, letter.live_event)
         return await self._session.send(letter.room_id, letter.type, content, letter.transaction_id)
 
-    async def _open_direct_chat(self, person: str) -> None:
-        room_id = await self._session.create_direct(person)
+    async def _open_direct_chat(self, person: str, *, pressing: bool) -> None:
+        room_id = await self._session.create_direct(person, await self._reason(person, pressing))
         async with self._store.transaction():
             await self._store.rooms.begin_direct(room_id, person, self._clock())
             await self._store.outbox.address(person, room_id)

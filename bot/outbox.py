@@ -12,13 +12,13 @@ import structlog
 
 from bot.failures import frames
 from bot.gate import Gate
-from bot.handover import Handover
+from bot.handover import Handover, Reason
 from bot.health.concerns import rights
 from bot.matrix.errors import Limited, MatrixError, Refused, Retry
 from bot.matrix.session import Session
 from bot.patience import Patience
 from bot.resting import Resting
-from storage.letters import JOIN, LEAVE, Pending
+from storage.letters import INVITE, JOIN, LEAVE, Pending
 from storage.store import Store
 from storage.timers import Timer
 
@@ -31,10 +31,10 @@ _MOST_FAILURES = 30  # a letter's, each after a sync that went well: with the pa
 class Courier:
     """The only one who sends. A letter keeps its transaction id however often it is tried, so it arrives once."""
 
-    def __init__(self, store: Store, session: Session, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, session: Session, clock: Callable[[], datetime], reason: Reason) -> None:
         self._store = store
         self._clock = clock
-        self._handover = Handover(store, session, clock)
+        self._handover = Handover(store, session, clock, reason)
         self._bell = asyncio.Event()
         self._gate = Gate(_AT_ONCE)
         self._limit = Patience("delivery")  # with the homeserver's rate limit
@@ -212,7 +212,7 @@ class Courier:
         log.error("refused", letter=letter.id, room=letter.room_id, reason=reason)
         now = self._clock()
         async with self._store.transaction():
-            if reason == "M_FORBIDDEN" and letter.room_id and letter.type not in (JOIN, LEAVE):
+            if reason == "M_FORBIDDEN" and letter.room_id and letter.type not in (JOIN, LEAVE, INVITE):
                 await self._store.health.note(rights(letter.room_id), now)
             for alarm in await self._store.outbox.drop(letter, now):
                 await self._store.timers.set(Timer(alarm.feature, alarm.name, alarm.subject, alarm.room_id, now))

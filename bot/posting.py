@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,8 @@ from commands.kit.catalogs import Catalog
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Place, Reply
-from storage.letters import PRESSING, REDACT, YIELDING, Alarm, Anchor, Letter, Name, redaction
+from commands.kit.replies import Place, Reply, say
+from storage.letters import INVITE, PRESSING, REDACT, YIELDING, Alarm, Anchor, Letter, Name, redaction
 from storage.outbox import KEEP_ANCHORS
 from storage.questions import Question
 from storage.store import Store
@@ -25,6 +26,7 @@ from storage.store import Store
 MESSAGE = "m.room.message"
 MOST_IN_FILE = 5_000_000
 """How many characters a file that goes with a letter has at most."""
+_INVITE_AGAIN = timedelta(hours=1)  # homeservers limit how often somebody is invited (Synapse: 0.003 a second)
 
 
 class Posting:
@@ -37,7 +39,7 @@ class Posting:
     async def post(self, scene: Scene, outcome: Outcome, cause: Name) -> None:
         """Keep everything that was said there for delivery. `cause` names what it was said for."""
         names = _Names(cause)
-        for reply in _with_what_leads_up(replies_of(outcome)):
+        for reply in _with_what_leads_up(await self._with_way_in(scene, replies_of(outcome))):
             await self._post(scene, reply, names)
 
     async def _post(self, scene: Scene, reply: Reply, names: _Names) -> None:
@@ -66,7 +68,7 @@ class Posting:
             await self._store.outbox.restart_live(room_id, reply.live)
         catalog = scene.book.catalogs[reply.language or language]
         described = render.described(reply.attachment, catalog, zone) if reply.attachment else None
-        contents = _contents(scene, reply, catalog, zone)
+        contents = _contents(scene, _in_private(reply) if person else reply, catalog, zone)
         if described and len(described.get("text", "")) > MOST_IN_FILE:
             refused = render.render([Phrase("kit-too-long-a-file")], catalog, zone).body
             contents[-1], described = render.unattached(contents[-1], {**described, "refused": refused}), None
@@ -76,6 +78,8 @@ class Posting:
             await self._store.outbox.put(letter, scene.now)
         if reply.about:
             await self._ask(scene, spoken, reply, letter)
+        if room_id and person and _calls(reply):
+            await self._invite_again(scene, room_id, person)
 
     async def _ask(self, scene: Scene, spoken: Scene, reply: Reply, letter: Letter) -> None:
         """What was asked waits for its answer. What a feature reads replies to is newer than what was asked before."""
@@ -104,6 +108,26 @@ class Posting:
     async def _yielding(self, spoken: Scene) -> int:
         """What strangers have the bot say holds up no group."""
         return YIELDING if await is_strangers(spoken) else 0
+
+    async def _with_way_in(self, scene: Scene, replies: Sequence[Reply]) -> Sequence[Reply]:
+        """Who asked in a room and is answered in a chat that they have not accepted yet is told where the answer is."""
+        if not any(_answers_privately(scene, reply) for reply in replies):
+            return replies
+        assert isinstance(scene, Context)
+        if scene.person not in await self._store.direct.unopened([scene.person]):
+            return replies
+        hint = Phrase("direct-accept", person=scene.sender.name)
+        for place, reply in enumerate(replies):
+            if reply.place is Place.HERE and not reply.live and reply.lines:
+                return [*replies[:place], replace(reply, lines=(*reply.lines, hint)), *replies[place + 1 :]]
+        return [*replies, say(hint.key, **hint.facts)]
+
+    async def _invite_again(self, scene: Scene, room_id: str, person: str) -> None:
+        """A call for help goes to a chat that was never accepted: their devices ring for a new invite alone."""
+        if person not in await self._store.direct.unopened([person]):
+            return
+        if not await self._store.direct.invited_since(room_id, scene.now - _INVITE_AGAIN):
+            await self._store.outbox.put(Letter(room_id, INVITE, {}, person, urgent=PRESSING), scene.now)
 
     async def _spared(self, scene: Scene, reply: Reply) -> tuple[Reply, bool]:
         """The one place where a pause is kept: nothing pings who is on pause, except answers to what they ask for now.
@@ -146,6 +170,22 @@ class _Names:
         return Name(f"{words} {self._counted[words]}", self._cause.due)
 
 
+def _calls(reply: Reply) -> bool:
+    """Whether it is a private call for help (see `ring`)."""
+    return reply.pressing and isinstance(reply.place, Member) and bool(reply.mention)
+
+
+def _in_private(reply: Reply) -> Reply:
+    """In a chat of two every message notifies, and one that mentions its reader looks like an alarm."""
+    return reply if _calls(reply) else replace(reply, mention=frozenset(), loud=reply.loud or bool(reply.mention))
+
+
+def _answers_privately(scene: Scene, reply: Reply) -> bool:
+    """Whether who asks in a room is answered elsewhere; a feature that minds what is not heard says so itself."""
+    asked = isinstance(scene, Context) and not scene.room.direct and not reply.unasked and reply.unheard is None
+    return asked and isinstance(scene, Context) and reply.place == scene.sender
+
+
 def _contents(scene: Scene, reply: Reply, catalog: Catalog, zone: ZoneInfo) -> list[dict[str, Any]]:
     """The events that it takes to say it."""
     pages = render.pages(reply.lines, catalog, zone, reply.mention)
@@ -175,7 +215,7 @@ def _unheard(scene: Scene, spoken: Scene, reply: Reply) -> Alarm | None:
     """What happens where it can't be delivered; who asked in a room for something private is told so there."""
     if reply.unheard:
         return Alarm(reply.unheard.feature, reply.unheard.timer, reply.unheard.subject, spoken.room.room_id)
-    if isinstance(scene, Context) and reply.place == scene.sender and not (reply.unasked or scene.room.direct):
+    if isinstance(scene, Context) and _answers_privately(scene, reply):
         return Alarm("direct", "refused", scene.person, scene.room.room_id)
     return None
 

@@ -97,6 +97,11 @@ class Scenes:
         language = own[LANGUAGE] if own.changed(LANGUAGE) else scene.language
         return language, own[TIMEZONE] if own.changed(TIMEZONE) else scene.zone
 
+    async def own_voice(self, person: str) -> tuple[str, ZoneInfo]:
+        """The same where no scene is at hand: as in their direct chat."""
+        _, values = await self._private(person, None)
+        return values[LANGUAGE], values[TIMEZONE]
+
     async def facilitators(self, scene: Scene) -> list[str]:
         """Those in the scene's room who lead its meetings; nobody in a direct chat."""
         return await self._trusted(scene, scene.room.room_id)

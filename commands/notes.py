@@ -103,7 +103,7 @@ async def _hide(ctx: Context) -> list[Reply]:
     """The person's own message shows it to everybody: it is deleted if the room lets us, and they are told how else."""
     said = [redact(ctx.event_id, Unheard("notes", "visible", ctx.person))]
     if await ctx.store.rooms.direct_with(ctx.person):
-        said.append(replace(whisper(ctx.sender, Phrase("notes-in-the-room")), mention=frozenset()))
+        said.append(whisper(ctx.sender, Phrase("notes-in-the-room")).quietly())
     return said
 
 
@@ -164,8 +164,7 @@ async def _read(ctx: Context, note: Note | None) -> Outcome:
         return whisper(ctx.sender, Phrase("notes-not-kept"))
     lines = [Phrase("notes-line", words=line) for line in note.words.split("\n") if line.strip()]
     title = Phrase("notes-read", person=(await ctx.member(note.person)).name, topic=note.topic)
-    told = whisper(ctx.sender, title, *lines)
-    return replace(told, mention=frozenset())  # no lock screen shows it
+    return whisper(ctx.sender, title, *lines).quietly()  # no lock screen shows it
 
 
 async def _remove(ctx: Context, note: Note) -> Outcome:

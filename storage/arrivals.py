@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from storage.database import Database
-from storage.letters import JOIN, LEAVE
+from storage.letters import INVITE, JOIN, LEAVE
 from storage.times import to_ms
 
 # A timer that was set after the copy was made is set again, with some delay or without it.
@@ -80,10 +80,11 @@ class Arrivals:
         """Whatever waits to be said was said in another life of the file, and can't be recognised: leave it at that."""
         await self._db.run(
             "UPDATE outbox SET done = ?, event_id = '', content = NULL, attachment = NULL"
-            " WHERE done IS NULL AND NOT held AND type NOT IN (?, ?)",
+            " WHERE done IS NULL AND NOT held AND type NOT IN (?, ?, ?)",
             to_ms(now),
             JOIN,
             LEAVE,
+            INVITE,
         )
 
     async def strangers(self, transaction_ids: Collection[str]) -> set[str]:

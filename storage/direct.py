@@ -1,9 +1,14 @@
-"""Direct chats on their way: asked for, half made, or no longer private."""
+"""Direct chats on their way: asked for, half made, not accepted yet, or no longer private."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
 from storage.database import Database
-from storage.letters import JOIN
+from storage.letters import INVITE, JOIN
+from storage.times import to_ms
 
 
 class Direct:
@@ -20,6 +25,29 @@ class Direct:
             room_id,
             JOIN,
         )
+
+    async def unopened(self, people: Iterable[str]) -> frozenset[str]:
+        """Those of these people who read nothing that we write to them: they are in no direct chat with us (yet)."""
+        rows = await self._db.all(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT r.person FROM rooms r JOIN state s"
+            " ON s.room_id = r.room_id AND s.type = 'm.room.member' AND s.key = r.person"
+            " WHERE r.person IS NOT NULL AND s.content ->> 'membership' = 'join')",
+            json.dumps([*people]),
+        )
+        return frozenset(row["value"] for row in rows)
+
+    async def invited_since(self, room_id: str, since: datetime) -> bool:
+        """Whether the direct chat was made, or its person invited anew, later than that."""
+        found: bool = await self._db.value(
+            "SELECT EXISTS (SELECT 1 FROM rooms WHERE room_id = ? AND joined > ?)"
+            " OR EXISTS (SELECT 1 FROM outbox WHERE room_id = ? AND type = ? AND created > ?)",
+            room_id,
+            to_ms(since),
+            room_id,
+            INVITE,
+            to_ms(since),
+        )
+        return found
 
     async def inviter(self, room_id: str) -> str | None:
         """Who invited the bot there to talk with it alone; None where that was not said."""

@@ -96,8 +96,8 @@ class Pending(Struct, frozen=True):
 
     @property
     def enters(self) -> bool:
-        """Whether we come into a room by it."""
-        return self.room_id is None or self.type == JOIN
+        """Whether somebody comes into a room by it: we, or whom we invite."""
+        return self.room_id is None or self.type in (JOIN, INVITE)
 
     @property
     def presses(self) -> bool:
@@ -126,7 +126,7 @@ PRESSING = 2
 YIELDING = -1
 """How urgent a letter is that lets all others go before it: to somebody who is in no group."""
 
-JOIN, LEAVE, REDACT = "join", "leave", "redact"
+JOIN, LEAVE, INVITE, REDACT = "join", "leave", "invite", "redact"
 """The types of letters that ask for something else than an event."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from storage.database import Database
-from storage.letters import JOIN, LEAVE, REDACT
+from storage.letters import INVITE, JOIN, LEAVE, REDACT
 from storage.times import to_ms
 
 # Every table with a column `room_id` is either in one of these two or spoken of below.
@@ -102,11 +102,12 @@ async def _hang(db: Database, old: str, new: str) -> None:
     for table in STAYING_BEHIND:
         await db.run(f"DELETE FROM {table} WHERE room_id = ?", old)
     await db.run(
-        "UPDATE outbox SET room_id = ? WHERE room_id = ? AND done IS NULL AND type NOT IN (?, ?, ?)",
+        "UPDATE outbox SET room_id = ? WHERE room_id = ? AND done IS NULL AND type NOT IN (?, ?, ?, ?)",
         new,
         old,
         JOIN,
         LEAVE,
+        INVITE,
         REDACT,
     )
 

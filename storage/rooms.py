@@ -42,6 +42,10 @@ class StateEvent(Struct, frozen=True):
     content: Mapping[str, Any]
 
 
+_DIRECT_WITH = (
+    "SELECT room_id FROM rooms r WHERE person = ? ORDER BY EXISTS (SELECT 1 FROM state s WHERE s.room_id = r.room_id"
+    " AND type = 'm.room.member' AND key = r.person AND content ->> 'membership' = 'join') DESC, joined DESC LIMIT 1"
+)
 _ROOM = "SELECT r.room_id, r.person, g.id, g.name FROM rooms r LEFT JOIN groups g ON g.id = r.group_id"
 
 
@@ -86,17 +90,12 @@ class Rooms:
         )
 
     async def direct_with(self, person: str) -> str | None:
-        """The room of the newest direct chat with a person."""
-        room_id: str | None = await self._db.value(
-            "SELECT room_id FROM rooms WHERE person = ? ORDER BY joined DESC LIMIT 1", person
-        )
+        """The room of the newest direct chat with a person; one that they are in before one that they may come into."""
+        room_id: str | None = await self._db.value(_DIRECT_WITH, person)
         return room_id
 
     async def leave(self, room_id: str) -> None:
-        """The bot is out: forget the room and all that hangs on it.
-
-        What belongs to its group stays with the group, and the room finds it again if it invites the bot back.
-        """
+        """The bot is out: forget the room and what hangs on it. What is its group's stays, to be found on a return."""
         await moving.leave(self._db, room_id)
 
     async def move(self, old: str, new: str, now: datetime) -> None:

@@ -9,11 +9,12 @@ _MY_CALL = f"call_id IN (SELECT id FROM sos_calls WHERE person = {ME})"
 SAFETY = """
 CREATE TABLE sos_calls (          -- open calls for help; never what was said in them
     id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL UNIQUE, event_id TEXT NOT NULL, began INTEGER NOT NULL,
-    step INTEGER NOT NULL DEFAULT 0,             -- whom to call next: on call, backup, who facilitates, nobody
     called INTEGER NOT NULL       -- when somebody was called last
 );
 CREATE TABLE sos_groups (
     call_id INTEGER NOT NULL REFERENCES sos_calls (id) ON DELETE CASCADE, group_id INTEGER NOT NULL,
+    step INTEGER NOT NULL DEFAULT 0,             -- whom to call next: on call, backup, who facilitates, nobody
+    asked INTEGER,                -- whether everybody was asked: with the name (1), without it (0)
     PRIMARY KEY (call_id, group_id)
 ) WITHOUT ROWID;
 CREATE TABLE sos_pages (

@@ -156,5 +156,18 @@ async def conversation(
     talk.heard()
     try:
         yield talk
+        await _mentions_nobody_in_private(talk)
     finally:
         await talk.stop()
+
+
+async def _mentions_nobody_in_private(talk: Conversation) -> None:
+    """A law over every private message of every conversation: it mentions its reader only where somebody calls."""
+    kept = "SELECT 1 FROM outbox WHERE event_id = ?"  # not any more where its person was forgotten
+    async with talk.store.transaction():
+        for room in talk.server.rooms:
+            known = await talk.store.rooms.room(room)
+            for each in talk.shown(room) if known and known.direct else ():
+                if each.mentions and await talk.store._database.value(kept, each.event_id):
+                    about = await talk.store.outbox.about(each.event_id, room)
+                    assert about and (about.feature, about.kind) == ("sos", "page"), each.body

@@ -81,7 +81,7 @@ async def test_step_by_step_to_one_of_those_who_facilitate(case: Case) -> None:
         "What you reply to this message I pass on to Ben.",
     ]
     told = case.talk.message("in confidence", case.chats["Chloé"])
-    assert (told.msgtype, told.mentions) == ("m.text", (user("Chloé"),))
+    assert (told.msgtype, told.mentions) == ("m.text", ())
     assert case.heard("Anne") == "" and case.talk.heard() == ""
 
 

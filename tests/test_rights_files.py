@@ -117,6 +117,8 @@ REPLIES_NOT_KEPT = {
     "reports-answer": "passed on, and erased when it is delivered",
     "sos-call": "not read",
     "sos-page": "not read",
+    "sos-room": "not read",
+    "sos-everybody": "not read",
     "rights-forget": "yes or no",
     "relays-asked": "passed on, like `!tell`",
     "relays-stale": "passed on, like `!tell`",

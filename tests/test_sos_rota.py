@@ -49,6 +49,7 @@ async def test_times_that_come_back(talk: Conversation) -> None:
 
 
 async def test_times_that_come_once_are_forgotten_when_they_are_over(talk: Conversation) -> None:
+    await talk.direct("Ben")
     said = await talk.says("Ben", "!oncall backup until 22:00")
     assert "Ben is the backup: from Wednesday, 10 March 2027 at 19:00 to Wednesday, 10 March 2027 at 22:00." in said
     assert (await talk.says("Anne", "!oncall")).startswith(
@@ -180,5 +181,6 @@ async def test_what_is_no_time_on_call(talk: Conversation) -> None:
 )
 async def test_in_other_languages(tmp_path: Path, language: str, said: tuple[str, str], begun: str, shown: str) -> None:
     async with conversation(tmp_path, language) as talk:
+        await talk.direct("Ben")
         assert usual(await talk.says("Ben", said[0])) == begun
         assert usual(await talk.says("Anne", said[1])).startswith(shown)

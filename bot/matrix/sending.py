@@ -26,6 +26,7 @@ class Sending:
         self._machine = machine
         self._rooms = rooms
         self._sharing = sharing
+        self._half_made: dict[str, str] = {}  # rooms into which somebody could not be invited yet
 
     async def send(self, room: str, type: str, content: Mapping[str, Any], transaction_id: str) -> str:
         """Send an event, encrypted where the room is; the same transaction id sends it once. Returns the event id."""
@@ -55,20 +56,43 @@ class Sending:
 
     async def leave(self, room: str) -> None:
         """Leave a room or decline its invite. Being out of it already is no error."""
+        self._half_made = {person: half for person, half in self._half_made.items() if half != room}
         try:
             await self._wire.post(path("v3", "rooms", room, "leave"), {})
         except Refused as error:
             if error.code not in ("M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN"):  # Synapse says the last
                 raise
 
-    async def create_direct(self, user_id: str) -> str:
-        """Open an encrypted private chat with a person and invite them; returns its room id."""
+    async def create_direct(self, user_id: str, reason: str | None = None) -> str:
+        """Open an encrypted private chat with a person and invite them; returns its room id.
+
+        The room and the invite are two requests, because only an invite by itself can have a reason.
+        """
+        room = self._half_made.get(user_id) or await self._create_direct()
+        self._half_made[user_id] = room
+        try:
+            await self.invite(room, user_id, reason)
+        except Refused:
+            del self._half_made[user_id]
+            raise
+        del self._half_made[user_id]
+        return room
+
+    async def invite(self, room: str, user_id: str, reason: str | None = None) -> None:
+        """Invite somebody to a private chat, or anew where they have not answered; `reason` is not encrypted.
+
+        As state, because `POST /invite` has no `is_direct`, by which clients know that it is a chat of two.
+        """
+        why = {} if reason is None else {"reason": reason}
+        content = {"membership": "invite", "is_direct": True, **why}
+        await self._wire.put(path("v3", "rooms", room, "state", "m.room.member", user_id), content)
+
+    async def _create_direct(self) -> str:
         answer = await self._wire.post(
             path("v3", "createRoom"),
             {
-                "preset": "trusted_private_chat",
+                "preset": "private_chat",
                 "is_direct": True,
-                "invite": [user_id],
                 "initial_state": [{"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}],
             },
         )

@@ -124,9 +124,16 @@ class Session:
         """Leave a room or decline its invite."""
         await self._parts.sending.leave(room)
 
-    async def create_direct(self, user_id: str) -> str:
-        """Open an encrypted private chat with a person and invite them; returns its room id."""
-        return await self._parts.sending.create_direct(user_id)
+    async def create_direct(self, user_id: str, reason: str | None = None) -> str:
+        """Open an encrypted private chat with a person and invite them; returns its room id.
+
+        `reason` is what their client shows with the invite; it is not encrypted.
+        """
+        return await self._parts.sending.create_direct(user_id, reason)
+
+    async def invite(self, room: str, user_id: str, reason: str) -> None:
+        """Invite somebody anew to a private chat that they have not accepted."""
+        await self._parts.sending.invite(room, user_id, reason)
 
     async def read_receipt(self, room: str, event_id: str) -> None:
         """Tell the room that the bot has read up to this event."""

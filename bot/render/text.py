@@ -14,7 +14,7 @@ from msgspec import Struct
 from bot.render.templates import Kind, Template, compile_inline, compile_lines
 from commands.kit.catalogs import Catalog
 from commands.kit.formats import format_value, interleave, list_gaps
-from commands.kit.phrase import BLANK, Member, Phrase, Spoiler
+from commands.kit.phrase import BLANK, Member, Phrase, Pill, Spoiler
 
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Control characters, and what changes the direction of everything after it (UAX #9, explicit directional
@@ -70,6 +70,8 @@ class Reading(Struct, frozen=True):
         match value:
             case Member():
                 return self._member(value)
+            case Pill():
+                return _linked(value.user_id, *_literal(value.user_id))
             case Spoiler():
                 return self._spoiler(value)
             case Phrase():
@@ -87,14 +89,18 @@ class Reading(Struct, frozen=True):
         plain, html = _literal(member.name if member.name.strip() else member.user_id)
         if member.user_id not in self.mention:
             return plain, html
-        # Client-server API, 'User, room, and group mentions': a link to matrix.to is shown as a pill.
-        address = quote(member.user_id, safe="@:", errors="replace")
-        return plain, f'<a href="https://matrix.to/#/{address}">{html}</a>'
+        return _linked(member.user_id, plain, html)
 
     def _spoiler(self, spoiler: Spoiler) -> tuple[str, str]:
         plain, _ = self._pair(spoiler.instead)
         hidden = "<br>".join(_literal(line)[1] for line in _BREAKS.split(spoiler.words))
         return plain, f'<span data-mx-spoiler="{escape(tame(spoiler.reason))}">{hidden}</span>'
+
+
+def _linked(user_id: str, plain: str, html: str) -> tuple[str, str]:
+    """Client-server API, 'User, room, and group mentions': a link to matrix.to is shown as a pill."""
+    address = quote(user_id, safe="@:", errors="replace")
+    return plain, f'<a href="https://matrix.to/#/{address}">{html}</a>'
 
 
 def tame(text: str) -> str:

@@ -26,7 +26,7 @@ async def invitation(scene: Scene, checkin: Checkin) -> Reply:
 async def question_to(ctx: Context, checkin: Checkin) -> Reply:
     """The question in the private chat of who asks, where a reply to it is an answer."""
     asked = await question_for(ctx, checkin, ctx.sender)
-    return replace(asked, place=Place.HERE, mention=frozenset()) if ctx.room.direct else asked
+    return replace(asked.quietly(), place=Place.HERE) if ctx.room.direct else asked
 
 
 async def question_for(scene: Scene, checkin: Checkin, person: Member, *before: Phrase) -> Reply:

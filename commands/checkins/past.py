@@ -33,7 +33,7 @@ async def show_mine(ctx: Context) -> Outcome:
     told = whisper(ctx.sender, *(phrases if kept else [Phrase("checkins-mine-none")]))
     picture = drawn_days(kept, ctx.zone)
     told = told.with_attached(picture) if picture else told
-    return replace(told, place=Place.HERE, mention=frozenset()) if ctx.room.direct else told
+    return replace(told.quietly(), place=Place.HERE) if ctx.room.direct else told
 
 
 @checkins.command("forget", where=Where.ANYWHERE, guessed=False)

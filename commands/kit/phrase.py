@@ -18,6 +18,12 @@ class Member(Struct, frozen=True):
     name: str
 
 
+class Pill(Struct, frozen=True):
+    """A person's id, with which one tap opens a chat with them; it notifies nobody."""
+
+    user_id: str
+
+
 class Local(Struct, frozen=True):
     """A moment as the clocks of a zone show it, wherever it is read."""
 
@@ -41,8 +47,8 @@ class Phrase:
     """`Phrase("turns-place", place=3)`: what to say, not yet how.
 
     A fact may be a str (typed by a person: always escaped), int, float, `datetime` (aware), `date`, `time`,
-    `timedelta`, `Local`, `Member`, `Spoiler`, another `Phrase`, or a list or tuple of these (joined as a list in the
-    language).
+    `timedelta`, `Local`, `Member`, `Pill`, `Spoiler`, another `Phrase`, or a list or tuple of these (joined as a list
+    in the language).
     """
 
     key: str

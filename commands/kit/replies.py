@@ -86,6 +86,10 @@ class Reply(Struct, frozen=True):
         """The same reply, which asks whom it goes to the declared question of that kind."""
         return replace(self, about=About(feature, kind, str(subject), asking=Asking(options, command)))
 
+    def quietly(self) -> Reply:
+        """The same reply; no device rings for it."""
+        return replace(self, mention=frozenset(), loud=False)
+
     def personally(self) -> Reply:
         """The same reply; what is answered to it is about the person, also where they are in no group any more."""
         return replace(self, about=replace(self.about, personal=True)) if self.about else self
@@ -122,8 +126,20 @@ def call(*phrases: Phrase, people: Iterable[Member], room: str | None = None) ->
 
 
 def whisper(person: Member, *phrases: Phrase) -> Reply:
-    """A message in the person's direct chat; it notifies them."""
-    return Reply(phrases, person, mention=frozenset((person.user_id,)))
+    """A message in the person's direct chat; it notifies them.
+
+    It mentions nobody: in a chat of two every message notifies, and clients show one that mentions its reader as an
+    alarm. That is for calls for help (see `ring`).
+    """
+    return Reply(phrases, person, loud=True)
+
+
+def ring(person: Member, *phrases: Phrase) -> Reply:
+    """A call for help in the person's direct chat: before everything else, with a mention of them.
+
+    Where they have not accepted the chat yet, they are invited anew.
+    """
+    return Reply(phrases, person, mention=frozenset((person.user_id,)), pressing=True)
 
 
 def redact(event_id: str, unheard: Unheard | None = None) -> Reply:

@@ -8,7 +8,7 @@ from commands.kit.arguments import Text
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import Reply, redact, whisper
+from commands.kit.replies import Reply, redact
 from commands.reports.choosing import next_step
 from commands.reports.feature import PATIENCE, reports
 
@@ -35,4 +35,4 @@ async def take_back(ctx: Context, event_id: str) -> None:
 def _privately(ctx: Context, said: Reply) -> list[Reply]:
     """The same in the private chat, after a word on what the room has seen; it stays when that message goes."""
     lines = (Phrase("reports-seen"), BLANK, *said.lines)
-    return [replace(said, lines=lines, place=ctx.sender, mention=whisper(ctx.sender).mention, stays=True)]
+    return [replace(said, lines=lines, place=ctx.sender, loud=True, stays=True)]

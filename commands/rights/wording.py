@@ -33,4 +33,4 @@ def counted(held: Iterable[Held]) -> list[Phrase]:
 def privately(ctx: Context, *phrases: Phrase) -> Reply:
     """An answer that nobody else reads, wherever it was asked for."""
     told = whisper(ctx.sender, *phrases)
-    return replace(told, place=Place.HERE, mention=frozenset()) if ctx.room.direct else told
+    return replace(told.quietly(), place=Place.HERE) if ctx.room.direct else told

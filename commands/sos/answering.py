@@ -6,11 +6,13 @@ from commands.kit.answers import YesNo
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.phrase import Phrase
+from commands.kit.phrase import Phrase, Pill
 from commands.kit.replies import Reply, lines, say
+from commands.kit.spoken import is_one_of
 from commands.sos.calling import ask_whether_over, call_somebody, sounds_over
+from commands.sos.everybody import ask_everybody, tell_rooms
 from commands.sos.feature import at_once, privately, sos
-from commands.sos.passing import end, go_on
+from commands.sos.passing import end, go_on, may_answer
 from commands.sos.wording import homes, name_of, to_caller, to_pages
 from storage.sos import Call, Page
 
@@ -21,7 +23,7 @@ _DECLINES = ("sos-unable-names", "sos-unable-plain", "kit-leave")
 @sos.command("coming", where=Where.ANYWHERE, always=True)
 async def come(ctx: Context) -> Outcome:
     """Say that one is coming."""
-    return await privately(ctx, _come)
+    return await privately(ctx, come_to)
 
 
 @sos.command("unable", where=Where.ANYWHERE, always=True, guessed=False)
@@ -47,7 +49,7 @@ async def finish_by_reaction(ctx: Context, subject: str) -> Outcome:
 
 async def say_how(ctx: Context, subject: str) -> Outcome:
     """What somebody who was called writes is not guessed at: they read the two words that count."""
-    return say("sos-say-so", id=(await _open(ctx, subject)).person).answered_by("sos", "page", subject)
+    return say("sos-say-so", id=Pill((await _open(ctx, subject)).person)).answered_by("sos", "page", subject)
 
 
 @sos.question("page", YesNo(_COMES, _DECLINES, up=("👍", "✅", "🙋")), first=True, unfit=say_how)
@@ -57,7 +59,7 @@ async def answer(ctx: Context, subject: str, comes: bool) -> Outcome:
     if len(waiting) > 1:
         raise await _which(ctx, waiting)
     call = await _open(ctx, subject)
-    return await (_come if comes else _decline)(at_once(ctx), call)
+    return await (come_to if comes else _decline)(at_once(ctx), call)
 
 
 @sos.question("over", YesNo())
@@ -84,6 +86,8 @@ async def hear(ctx: Context, text: str) -> Outcome:
             return await come(ctx)
         case "sos-unable":
             return await decline(ctx)
+        case "sos-everybody" | "sos-unnamed" as how:
+            return await ask_everybody(at_once(ctx), named=how == "sos-everybody")
     if (call := await ctx.store.sos.of(ctx.person)) is None:
         return None
     return ask_whether_over(call) if sounds_over(ctx, text) else say("sos-nobody-reads")
@@ -132,6 +136,7 @@ async def _meant(ctx: Context) -> Call:
     if about and about.feature == "sos" and about.kind in ("page", "words"):
         return await _open(ctx, about.subject)
     calls = await ctx.store.sos.waiting_for(ctx.person)
+    calls = calls or [call for call in await ctx.store.sos.asking(await _groups(ctx)) if call.person != ctx.person]
     if not calls:
         raise UserError("sos-nobody-called")
     if len(calls) > 1:
@@ -153,6 +158,28 @@ async def _unanswered(ctx: Context) -> list[Call]:
     ]
 
 
+async def _join(ctx: Context, call: Call) -> None:
+    """Whoever is in a group where everybody was asked is called by that; it is noted when they answer."""
+    if any(each.person == ctx.person for each in await ctx.store.sos.pages(call.id)):
+        return
+    groups = await _groups(ctx)
+    for ladder in await ctx.store.sos.ladders(call.id):
+        if ladder.named is not None and ladder.group_id in groups:
+            await ctx.store.sos.page(call.id, ctx.person, ladder.group_id)
+            return
+
+
+async def _groups(ctx: Context) -> list[int]:
+    """The group at hand; in the private chat all of the person's."""
+    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
+    return [group.id for group in groups]
+
+
+def is_coming(ctx: Context, text: str) -> bool:
+    """Whether the text says that somebody is coming, and nothing else."""
+    return is_one_of(ctx.book.catalogs, text, *_COMES)
+
+
 async def _page(ctx: Context, call: Call) -> tuple[Page, list[Page]]:
     """What the person was sent, and what the others were."""
     pages = await ctx.store.sos.pages(call.id)
@@ -162,12 +189,14 @@ async def _page(ctx: Context, call: Call) -> tuple[Page, list[Page]]:
     return mine[0], [each for each in pages if each.person != ctx.person]
 
 
-async def _come(ctx: Context, call: Call | None = None) -> list[Reply]:
+async def come_to(ctx: Context, call: Call | None = None) -> list[Reply]:
+    """The person is coming to this call, or to the one that they were called to."""
     call = call or await _meant(ctx)
+    await _join(ctx, call)
     mine, others = await _page(ctx, call)
     home = (await ctx.rooms_of(mine.group_id))[0]
     name = await name_of(home, call.person)
-    thanks = [Phrase("sos-thanks-coming", person=name, id=call.person)]
+    thanks = [Phrase("sos-thanks-coming", person=name, id=Pill(call.person))]
     if any(each.state == "coming" for each in others):
         thanks.append(Phrase("sos-others-too"))
     answer = lines(thanks).asks("sos", "page", call.id)  # whether they still do: they may not after all
@@ -176,10 +205,11 @@ async def _come(ctx: Context, call: Call | None = None) -> list[Reply]:
     await ctx.store.sos.answer(mine.id, "coming", ctx.event_id)
     await ctx.store.timers.cancel("sos", "next", str(call.id))
     await ctx.store.questions.over("sos", "page", call.id)
-    comes = Phrase("sos-comes", helper=await name_of(home, ctx.person), id=ctx.person)
+    comes = Phrase("sos-comes", helper=await name_of(home, ctx.person), id=Pill(ctx.person))
     coming = await to_pages(ctx, call, [each for each in others if each.state == "coming"], "sos-another-comes")
     called = await to_pages(ctx, call, [each for each in others if each.state != "coming"], "sos-somebody-comes")
-    return [to_caller(home, call, comes), answer, *coming, *called]
+    rooms = [] if any(each.state == "coming" for each in others) else await tell_rooms(ctx, call, "sos-everybody-comes")
+    return [to_caller(home, call, comes), answer, *coming, *called, *rooms]
 
 
 async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
@@ -190,7 +220,7 @@ async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
     if mine.state == "coming":
         return [thanks, *await _cancel(ctx, call, mine)]
     await ctx.store.sos.answer(mine.id, "unable")
-    if any(each.waits for each in await ctx.store.sos.pages(call.id)):
+    if await may_answer(ctx, call):
         return [thanks]
     return [thanks, *await go_on(ctx, call, "passed")]
 
@@ -209,5 +239,6 @@ async def _finish(ctx: Context) -> list[Reply]:
         raise UserError("sos-none-open")
     waiting = [each for each in await ctx.store.sos.pages(call.id) if each.waits]
     told = await to_pages(ctx, call, waiting, "sos-ended")
+    rooms = await tell_rooms(ctx, call, "sos-everybody-over")
     await end(ctx, call)
-    return [say("sos-over" if told else "sos-over-alone"), *told]
+    return [say("sos-over" if told else "sos-over-alone"), *told, *rooms]

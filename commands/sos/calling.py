@@ -15,8 +15,9 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import Place, Reply, Unheard, lines, say
 from commands.kit.spoken import is_one_of
+from commands.sos.everybody import offer
 from commands.sos.feature import LATE, at_once, sos
-from commands.sos.passing import call_next, pages
+from commands.sos.passing import Progress, call_next, pages
 from commands.sos.wording import helplines_of, homes, name_of, passed_on, to_caller, to_pages
 from storage.sos import Call, Page
 
@@ -39,9 +40,8 @@ async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
     again = call is not None
     if call is None:
         call = await ctx.store.sos.begin(ctx.person, ctx.event_id, ctx.now, ctx.heard)
-    reached = [await ctx.store.sos.reach(call.id, group.id) for group in groups]
-    if again and any(reached):
-        call = replace(call, step=0)  # the people of another group have not been called at all
+    for group in groups:
+        await ctx.store.sos.reach(call.id, group.id)
     return await (_again(scene, call, words) if again else _first(scene, call, words))
 
 
@@ -63,31 +63,40 @@ def ask_whether_over(call: Call) -> Reply:
 
 
 async def _first(scene: Context, call: Call, words: str | None) -> list[Reply]:
-    wave = await call_next(scene, call)
+    progress = await call_next(scene, call)
     passed = await _pass_on(scene, call, words)
     late = [Phrase("sos-read-late", began=call.began)] if scene.now - call.began > LATE else []
-    answer = await _answer(scene, call, [*late, *wave.phrases("first")], passed=bool(passed))
-    return [*await pages(scene, call, wave), *passed, *answer]
+    answer = await _answer(scene, call, [*late, *progress.phrases("first")], passed=bool(passed))
+    return [*await pages(scene, call, progress), *passed, *answer, *await _ask(scene, call, progress)]
 
 
 async def _again(scene: Context, call: Call, words: str | None) -> list[Reply]:
     """It is more urgent, or too long ago: the next people are called at once, else the same ones once more."""
     before = [each for each in await scene.store.sos.pages(call.id) if each.waits]
+    reachable = len(
+        {each.person for each in before} - await scene.store.direct.unopened(each.person for each in before)
+    )
     coming = [each for each in before if each.state == "coming"]
-    wave = await call_next(scene, call)
+    progress = await call_next(scene, call)
     now = [Phrase("sos-somebody-is-coming")] if coming else []
     anew = before
-    if wave.step is not None:
-        now, anew = [*now, *wave.phrases("again")], coming
-    elif not before:
-        now += wave.phrases("first")
+    if progress.calling:
+        now, anew = [*now, *progress.phrases("again")], coming
+    elif not reachable:
+        now += progress.phrases("first")
     elif scene.now - call.called < _AGAIN:
         now, anew = [*now, Phrase("sos-just-called")], []
     else:
-        now.append(Phrase("sos-again-same", count=len(before)))
-    said = [*await pages(scene, call, wave), *await to_pages(scene, call, anew, "sos-page-again")]
+        now.append(Phrase("sos-again-same", count=reachable))
+    said = [*await pages(scene, call, progress), *await to_pages(scene, call, anew, "sos-page-again")]
     passed = await _pass_on(scene, call, words)
-    return [*said, *passed, *await _answer(scene, call, now, passed=bool(passed))]
+    asked = [] if coming else await _ask(scene, call, progress)
+    return [*said, *passed, *await _answer(scene, call, now, passed=bool(passed)), *asked]
+
+
+async def _ask(scene: Context, call: Call, progress: Progress) -> list[Reply]:
+    """Whether to ask everybody: where one person or fewer can be reached, or all have been called."""
+    return await offer(scene, call) if not progress.calling or progress.in_reach <= 1 else []
 
 
 async def _pass_on(scene: Scene, call: Call, words: str | None) -> list[Reply]:
@@ -103,13 +112,13 @@ async def _pass_on(scene: Scene, call: Call, words: str | None) -> list[Reply]:
 async def _answer(scene: Context, call: Call, now: list[Phrase], *, passed: bool) -> list[Reply]:
     """What happens, what the group wrote down for such a moment, and how it ends; in a room only that it is said."""
     rooms = await homes(scene, call)
-    groups = [Phrase("sos-whose", groups=[home.group.name for home in rooms])] if len(rooms) > 1 else []
     words = [Phrase("sos-words-passed")] if passed else []
-    phrases = [*now, *groups, *words, BLANK, *await helplines_of(rooms), BLANK, Phrase("sos-how")]
+    phrases = [*now, *words, BLANK, *await helplines_of(rooms), BLANK, Phrase("sos-how")]
     if scene.room.direct:
         return [replace(lines(phrases), pressing=True).answered_by("sos", "call", call.id)]
     private = replace(to_caller(rooms[0], call, *phrases), unheard=Unheard("sos", "silent", call.person))
-    return [say("sos-privately", person=scene.sender.name), private]
+    unopened = await scene.store.direct.unopened([call.person])
+    return [say("sos-privately-unopened" if unopened else "sos-privately", person=scene.sender.name), private]
 
 
 @sos.timer("silent")

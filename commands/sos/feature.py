@@ -41,6 +41,5 @@ async def privately(ctx: Context, answer: Callable[[Context], Awaitable[Outcome]
         said = [lines([error.phrase])]
     if ctx.room.direct:
         return said
-    own = frozenset((ctx.person,))
-    moved = [replace(each, place=ctx.sender, mention=own) if each.place is Place.HERE else each for each in said]
+    moved = [replace(each, place=ctx.sender, loud=True) if each.place is Place.HERE else each for each in said]
     return [say("sos-privately", person=ctx.sender.name), *moved]

@@ -1,7 +1,8 @@
-"""A call goes on: from those on call to the backup, and to those who facilitate."""
+"""A call goes on: in each group from those on call to the backup, and to those who facilitate."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from commands.kit.context import Scene
 from commands.kit.declaration import Outcome
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, Unheard
+from commands.sos.everybody import offer
 from commands.sos.feature import LATE, STEPS, WAIT, sos
 from commands.sos.people import Helper, helpers
 from commands.sos.wording import helplines_of, homes, page, to_caller
@@ -18,67 +20,121 @@ from storage.sos import KEEP_CALLS, Call
 
 
 class Wave(Struct, frozen=True):
-    """Who is called now, at which step (None: nobody is left), and how long it is until the next step (None: none)."""
+    """Whom of one group a call goes to now, by the number of their page.
 
+    `step` is that of those who can be reached; None: there is nobody (left) who can. The others are called on the way:
+    they count as no answer, and may still give one. `left` says how many there are at later steps who can be reached.
+    """
+
+    home: Scene
+    began: int
     step: int | None
-    helpers: dict[int, Helper]  # by the number of their page
+    helpers: Mapping[int, Helper]
+    left: int
+
+    @property
+    def reached(self) -> list[Helper]:
+        """Those who can read it."""
+        return [each for each in self.helpers.values() if each.reachable]
+
+
+class Progress(Struct, frozen=True):
+    """What has just been done in each of the groups, and how long it is until the next step (None: none)."""
+
+    waves: list[Wave]
     wait: timedelta | None
 
+    @property
+    def calling(self) -> list[Wave]:
+        """The groups whose people are called now."""
+        return [wave for wave in self.waves if wave.step is not None]
+
+    @property
+    def in_reach(self) -> int:
+        """How many people can be reached, now or at a later step."""
+        return sum(len(wave.reached) + wave.left for wave in self.waves)
+
     def phrases(self, how: str) -> list[Phrase]:
-        """What has just been done, and what comes next. `how` it came to that: first, next, passed."""
-        if self.step is None:
+        """What has just been done, and what comes next. `how` it came to that: first, next, passed, again."""
+        if not self.calling:
             return [Phrase(f"sos-{how}-nobody")]
-        done = Phrase(f"sos-{how}-{STEPS[self.step]}", count=len(self.helpers))
+        done = self._one(how) if len(self.waves) == 1 else self._several(how)
         if self.wait is None:
-            return [done, Phrase("sos-then-nobody")]
-        return [done, Phrase("sos-then", wait=self.wait) if self.wait else Phrase("sos-then-now")]
+            return [*done, Phrase("sos-then-nobody")]
+        return [*done, Phrase("sos-then", wait=self.wait) if self.wait else Phrase("sos-then-now")]
+
+    def _one(self, how: str) -> list[Phrase]:
+        (wave,) = self.calling
+        return [Phrase(f"sos-{how}-{STEPS[wave.step or 0]}", count=len(wave.reached))]
+
+    def _several(self, how: str) -> list[Phrase]:
+        """Of which groups, and at first who: later that would tell who has not answered."""
+        told = [Phrase(f"sos-{how}-several")]
+        for wave in self.calling:
+            people, group = [each.member.name for each in wave.reached], wave.home.group.name
+            who = Phrase("sos-called-who", people=people, group=group) if how == "first" else group
+            told.append(Phrase(f"sos-called-{STEPS[wave.step or 0]}", who=who))
+        return [*told, BLANK]
 
 
-async def call_next(scene: Scene, call: Call) -> Wave:
-    """Find the next people to call, and note that they are called; a step without people is none."""
-    groups = await scene.store.sos.groups(call.id)
+async def call_next(scene: Scene, call: Call) -> Progress:
+    """Find the next people to call, in each group, and note that they are called; a step without people is none."""
     called = {call.person, *(each.person for each in await scene.store.sos.pages(call.id))}
-    step, found = await _people(scene, groups, call.step, called, call.person)
-    paged = {await scene.store.sos.page(call.id, each.member.user_id, each.home.group.id): each for each in found}
-    called |= {helper.member.user_id for helper in found}
-    await scene.store.sos.went_on(call.id, step + 1, scene.now)
-    rooms = await homes(scene, call)
-    for home in rooms[:1]:
+    waves: list[Wave] = []
+    for ladder in await scene.store.sos.ladders(call.id):
+        if rooms := await scene.rooms_of(ladder.group_id):
+            waves.append(await _wave(rooms, call, ladder.step, called))
+    await scene.store.sos.went_on(call.id, scene.now)
+    for home in [wave.home for wave in waves][:1]:
         await home.wake("sos", "end", call.id, KEEP_CALLS)
-    if not found:
-        return Wave(None, {}, None)
-    _, more = await _people(scene, groups, step + 1, called, call.person)
-    wait = min((home.settings[WAIT] or timedelta(0) for home in rooms), default=timedelta(0))
-    for home in rooms[:1]:
-        await home.wake("sos", "next", call.id, wait)
-    return Wave(step, paged, wait if more else None)
+    if not any(wave.step is not None for wave in waves):
+        return Progress(waves, None)
+    wait = min(wave.home.settings[WAIT] or timedelta(0) for wave in waves)
+    await waves[0].home.wake("sos", "next", call.id, wait)
+    return Progress(waves, wait if any(wave.left for wave in waves) else None)
 
 
-async def _people(
-    scene: Scene, groups: list[int], step: int, called: set[str], caller: str
-) -> tuple[int, list[Helper]]:
-    while step < len(STEPS):
-        if found := await helpers(scene, groups, step, called, caller):
-            return step, found
+async def _wave(rooms: list[Scene], call: Call, began: int, called: set[str]) -> Wave:
+    """Down the ladder of one group to the first step where somebody can be reached. `called` grows by who is called."""
+    home, step, found = rooms[0], began, dict[int, Helper]()
+    while step < len(STEPS) and not any(each.reachable for each in found.values()):
+        for each in await helpers(rooms, step, called, call.person):
+            found[await home.store.sos.page(call.id, each.member.user_id, home.group.id)] = each
+            called.add(each.member.user_id)
         step += 1
-    return step, []
+    await home.store.sos.stepped(call.id, home.group.id, step)
+    later = [await helpers(rooms, each, called, call.person) for each in range(step, len(STEPS))]
+    left = {each.member.user_id for helpers in later for each in helpers if each.reachable}
+    is_reached = any(each.reachable for each in found.values())
+    return Wave(home, began, step - 1 if is_reached else None, found, len(left))
 
 
-async def pages(scene: Scene, call: Call, wave: Wave) -> list[Reply]:
+async def pages(scene: Scene, call: Call, progress: Progress) -> list[Reply]:
     """The calls themselves."""
-    late, first, step = scene.now - call.began > LATE, call.step == 0, wave.step or 0
-    said = {number: await page(each, call, step, first=first, late=late) for number, each in wave.helpers.items()}
+    late = scene.now - call.began > LATE
+    said = {
+        number: await page(each, call, first=wave.began == 0, late=late)
+        for wave in progress.waves
+        for number, each in wave.helpers.items()
+    }
     return [replace(each, unheard=Unheard("sos", "unreached", str(number))) for number, each in said.items()]
 
 
 async def go_on(scene: Scene, call: Call, how: str, *before: Phrase) -> list[Reply]:
-    """Call the next people now, and tell the person so, after these words."""
-    wave = await call_next(scene, call)
+    """Call the next people now, and tell the person so, after these words; with nobody left, ask about everybody."""
+    progress = await call_next(scene, call)
     rooms = await homes(scene, call)
-    phrases = [*before, *wave.phrases(how)]
-    if wave.step is None:
+    phrases = [*before, *progress.phrases(how)]
+    if not progress.calling:
         phrases += [Phrase("sos-open-until", until=scene.now + KEEP_CALLS), BLANK, *await helplines_of(rooms)]
-    return [*await pages(scene, call, wave), *(to_caller(home, call, *phrases) for home in rooms[:1])]
+    told = [to_caller(home, call, *phrases) for home in rooms[:1]]
+    return [*await pages(scene, call, progress), *told, *([] if progress.calling else await offer(scene, call))]
+
+
+async def may_answer(scene: Scene, call: Call) -> bool:
+    """Whether somebody who was called and can be reached has not said no."""
+    waiting = {each.person for each in await scene.store.sos.pages(call.id) if each.waits}
+    return bool(waiting - await scene.store.direct.unopened(waiting))
 
 
 @sos.timer("next")
@@ -98,8 +154,10 @@ async def not_delivered(scene: Scene, subject: str, due: datetime) -> Outcome:
     call = await scene.store.sos.get(missed.call_id) if missed else None
     if missed is None or call is None:
         return None
+    # Who had not accepted our chat was passed over already.
+    passed_over = missed.person in await scene.store.direct.unopened([missed.person])
     await scene.store.sos.answer(missed.id, "unreached")
-    if any(each.waits for each in await scene.store.sos.pages(call.id)):
+    if passed_over or await may_answer(scene, call):
         return None
     return await go_on(scene, call, "passed")
 

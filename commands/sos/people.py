@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from msgspec import Struct
@@ -20,6 +20,8 @@ class Helper(Struct, frozen=True):
 
     member: Member
     home: Scene
+    step: int
+    reachable: bool  # whether they read what is written to them privately
 
 
 def shift_of(duty: Duty) -> Shift:
@@ -37,29 +39,32 @@ async def on_duty(home: Scene, *, backup: bool) -> list[str]:
     return list(dict.fromkeys(duty.person for duty in now))
 
 
-async def helpers(scene: Scene, groups: Iterable[int], step: int, but: Collection[str], caller: str) -> list[Helper]:
-    """Those to call at that step, except those; nobody who is on pause or has left.
+async def helpers(rooms: list[Scene], step: int, but: Collection[str], caller: str) -> list[Helper]:
+    """Those of the group of these rooms to call at that step, except those; nobody who is on pause or has left.
 
     Beside who facilitates the group it may be who leads a room that the caller is in.
     """
-    found: dict[str, Helper] = {}
-    for group_id in groups:
-        rooms = await scene.rooms_of(group_id)
-        names = {person: name for room in rooms for person, name in (await _members(room)).items()}
-        for person in await _wanted(scene, rooms, step, caller) if rooms else ():
-            if person in names and person not in (*but, scene.bot):
-                found.setdefault(person, Helper(Member(person, names[person]), rooms[0]))
-    paused = await scene.paused(*found)
-    return [helper for person, helper in found.items() if person not in paused]
+    home, names = rooms[0], await people_of(rooms)
+    found = await _wanted(home, step, caller)
+    wanted = [person for person in found if person in names and person not in (*but, home.bot)]
+    paused, unopened = await home.paused(*wanted), await home.store.direct.unopened(wanted)
+    return [
+        Helper(Member(person, names[person]), home, step, person not in unopened)
+        for person in dict.fromkeys(wanted)
+        if person not in paused
+    ]
 
 
-async def _members(room: Scene) -> dict[str, str]:
-    return await room.store.rooms.members(room.room.room_id)
+async def people_of(rooms: list[Scene]) -> dict[str, str]:
+    """Who is in any of these rooms, with what it calls them."""
+    found: dict[str, str] = {}
+    for room in rooms:
+        found |= await room.store.rooms.members(room.room.room_id)
+    return found
 
 
-async def _wanted(scene: Scene, rooms: list[Scene], step: int, caller: str) -> list[str]:
-    home = rooms[0]
-    facilitating = [member.user_id for member in await scene.facilitators_of(home.group.id, near=caller)]
+async def _wanted(home: Scene, step: int, caller: str) -> list[str]:
+    facilitating = [member.user_id for member in await home.facilitators_of(home.group.id, near=caller)]
     if STEPS[step] == "facilitators":
         return facilitating
     people = await on_duty(home, backup=STEPS[step] == "backup")

@@ -130,10 +130,12 @@ async def _shown(ctx: Context) -> Reply:
     duties = [duty for duty in await ctx.store.sos.rota.of_group(ctx.group.id) if duty.agreed]
     duties = [duty for duty in duties if not shift_of(duty).is_over(ctx.now)]
     paused = await ctx.paused(*{duty.person for duty in duties})
+    unopened = await ctx.store.direct.unopened({duty.person for duty in duties})
     names = {duty.person: await ctx.store.rooms.name_in_group(ctx.group.id, duty.person) for duty in duties}
 
     def named(person: str) -> Phrase:
-        return Phrase("sos-rota-rests" if person in paused else "sos-rota-person", person=names[person])
+        key = "sos-rota-unreached" if person in unopened else "sos-rota-person"
+        return Phrase("sos-rota-rests" if person in paused else key, person=names[person])
 
     now = [named(person) for person in await on_duty(home, backup=False)]
     backup = [named(person) for person in await on_duty(home, backup=True)]
@@ -186,7 +188,10 @@ async def _begun(ctx: Context, duty: Duty) -> list[Reply]:
     """The group sees it; and the private chat is opened, so that there is one when it is needed."""
     key = "sos-duty-begun-backup" if duty.backup else "sos-duty-begun"
     name = await ctx.store.rooms.name_in_group(ctx.group.id, duty.person)
-    seen = await _seen(ctx, Phrase(key, person=name, times=shift_of(duty).describe(), number=duty.number))
+    unopened = await ctx.store.direct.unopened([duty.person])
+    unreached = [Phrase("sos-duty-unreached", person=name)] if unopened else []
+    begun = Phrase(key, person=name, times=shift_of(duty).describe(), number=duty.number)
+    seen = await _seen(ctx, begun, *unreached)
     rests = [Phrase("sos-duty-rests")] if await ctx.paused(duty.person) else []
     told = whisper(ctx.sender, Phrase("sos-duty-how", group=ctx.group.name), *rests)
     return [*seen, replace(told, unheard=Unheard("sos", "cut-off", duty.person), room=await _home(ctx))]
@@ -215,6 +220,6 @@ async def _home(ctx: Context) -> str:
     return (await ctx.rooms_of(ctx.group.id))[0].room.room_id
 
 
-async def _seen(ctx: Context, phrase: Phrase) -> list[Reply]:
+async def _seen(ctx: Context, *phrases: Phrase) -> list[Reply]:
     """The group sees it, also where it was said privately."""
-    return [lines([phrase]), *([announce(phrase, room=await _home(ctx))] if ctx.room.direct else [])]
+    return [lines(phrases), *([announce(*phrases, room=await _home(ctx))] if ctx.room.direct else [])]

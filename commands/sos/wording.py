@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from commands.kit.context import Scene
-from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import Reply, whisper
+from commands.kit.phrase import BLANK, Member, Phrase, Pill
+from commands.kit.replies import Reply, ring, whisper
 from commands.sos.feature import STEPS
 from commands.sos.people import Helper
 from storage.sos import Call, Page
@@ -21,13 +21,14 @@ async def homes(scene: Scene, call: Call) -> list[Scene]:
 
 
 async def helplines_of(rooms: Iterable[Scene]) -> list[Phrase]:
-    """What the groups wrote down for such a moment; that there is nothing, where there is nothing."""
-    found = [
-        Phrase("sos-helpline", wording=helpline.wording)
-        for room in rooms
-        for helpline in await room.store.sos.helplines.all(room.group.id)
-    ]
-    return [Phrase("sos-helplines-title"), *found] if found else [Phrase("sos-helplines-none")]
+    """What the groups wrote down for such a moment, of several each its own; that there is nothing, where there is."""
+    homes, told = [*rooms], list[Phrase]()
+    for home in homes:
+        found = await home.store.sos.helplines.all(home.group.id)
+        several = Phrase("sos-helplines-of", group=home.group.name)
+        title = several if len(homes) > 1 else Phrase("sos-helplines-title")
+        told += [title, *(Phrase("sos-helpline", wording=each.wording) for each in found)] if found else []
+    return told or [Phrase("sos-helplines-none")]
 
 
 def to_caller(home: Scene, call: Call, *phrases: Phrase) -> Reply:
@@ -36,44 +37,46 @@ def to_caller(home: Scene, call: Call, *phrases: Phrase) -> Reply:
     return replace(said, room=home.room.room_id, pressing=True, asked_for=True, stays=True)
 
 
-def to_helper(home: Scene, call: Call, person: Member, *phrases: Phrase, asks: bool = False) -> Reply:
-    """Something for a person who was called; whether it asks them to come."""
-    said = whisper(person, *phrases)
-    said = said.asks("sos", "page", call.id) if asks else said.answered_by("sos", "page", call.id)
+def to_helper(home: Scene, call: Call, person: Member, *phrases: Phrase) -> Reply:
+    """Something for a person who was called."""
+    return _about(home, call, whisper(person, *phrases))
+
+
+def _about(home: Scene, call: Call, said: Reply) -> Reply:
+    """A call itself (see `ring`) asks whether they come; everything else belongs to what they were asked."""
+    said = said.asks("sos", "page", call.id) if said.mention else said.answered_by("sos", "page", call.id)
     return replace(said, room=home.room.room_id, pressing=True, stays=True)
 
 
-async def page(helper: Helper, call: Call, step: int, *, first: bool, late: bool) -> Reply:
+async def page(helper: Helper, call: Call, *, first: bool, late: bool) -> Reply:
     """The call itself; why this person gets it, and how to answer."""
-    home, why = helper.home, f"sos-page-{STEPS[step]}"
-    facts = {"person": await name_of(home, call.person), "id": call.person, "group": home.group.name}
-    return to_helper(
-        home,
-        call,
+    home, why = helper.home, f"sos-page-{STEPS[helper.step]}"
+    facts = {"person": await name_of(home, call.person), "id": Pill(call.person), "group": home.group.name}
+    said = ring(
         helper.member,
         Phrase("sos-page", **facts),
         *([Phrase("sos-page-late", began=call.began)] if late else []),
-        Phrase(why if first or step == 0 else f"{why}-next"),
+        Phrase(why if first or helper.step == 0 else f"{why}-next"),
         BLANK,
-        Phrase("sos-page-how", id=call.person),
-        asks=True,
+        Phrase("sos-page-how", id=Pill(call.person)),
     )
+    return _about(home, call, said)
 
 
 async def passed_on(home: Scene, call: Call, person: Member, words: str) -> Reply:
     """What the person wrote with the call: quietly, so that no lock screen shows it; taken back with the message."""
     quote = Phrase("sos-words", person=await name_of(home, call.person), words=words)
-    return replace(to_helper(home, call, person, quote), mention=frozenset(), stays=False)
+    return replace(to_helper(home, call, person, quote).quietly(), stays=False)
 
 
 async def to_pages(scene: Scene, call: Call, pages: Iterable[Page], key: str) -> list[Reply]:
-    """The same to all of these, each in their language."""
+    """The same to all of these, each in their language. That somebody calls again rings as the call did."""
     said: list[Reply] = []
     for each in pages:
         for home in (await scene.rooms_of(each.group_id))[:1]:
             person = Member(each.person, await name_of(home, each.person))
             phrase = Phrase(key, person=await name_of(home, call.person))
-            said.append(to_helper(home, call, person, phrase, asks=key == "sos-page-again"))
+            said.append(_about(home, call, (ring if key == "sos-page-again" else whisper)(person, phrase)))
     return said
 
 

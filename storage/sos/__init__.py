@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -20,13 +22,23 @@ KEEP_CALLS = timedelta(days=1)
 
 
 class Call(Struct, frozen=True):
-    """An open call of a person, who called when it `began`. `step` is whom to call next."""
+    """An open call of a person, who called when it `began`."""
 
     id: int
     person: str
     began: datetime
-    step: int
     called: datetime  # somebody was, last
+
+
+class Ladder(Struct, frozen=True):
+    """How far a call has come in one group: `step` is whom to call next.
+
+    `named` says whether everybody there was asked with the name of who called (False: without; None: not asked).
+    """
+
+    group_id: int
+    step: int
+    named: bool | None
 
 
 class Page(Struct, frozen=True):
@@ -66,7 +78,9 @@ class Sos:
 
     async def reach(self, call_id: int, group_id: int) -> bool:
         """The people of this group are called too; False where they were already."""
-        found = await self._db.value("INSERT OR IGNORE INTO sos_groups VALUES (?, ?) RETURNING 1", call_id, group_id)
+        found = await self._db.value(
+            "INSERT OR IGNORE INTO sos_groups (call_id, group_id) VALUES (?, ?) RETURNING 1", call_id, group_id
+        )
         return found is not None
 
     async def get(self, call_id: int) -> Call | None:
@@ -89,9 +103,35 @@ class Sos:
         rows = await self._db.all("SELECT group_id FROM sos_groups WHERE call_id = ? ORDER BY group_id", call_id)
         return [row["group_id"] for row in rows]
 
-    async def went_on(self, call_id: int, step: int, now: datetime) -> None:
-        """Somebody was called now; `step` is whom to call next."""
-        await self._db.run("UPDATE sos_calls SET step = ?, called = ? WHERE id = ?", step, to_ms(now), call_id)
+    async def ladders(self, call_id: int) -> list[Ladder]:
+        """How far it has come in each of these groups."""
+        rows = await self._db.all("SELECT * FROM sos_groups WHERE call_id = ? ORDER BY group_id", call_id)
+        return [
+            Ladder(row["group_id"], row["step"], None if row["asked"] is None else bool(row["asked"])) for row in rows
+        ]
+
+    async def stepped(self, call_id: int, group_id: int, step: int) -> None:
+        """In this group it has come so far."""
+        await self._db.run("UPDATE sos_groups SET step = ? WHERE call_id = ? AND group_id = ?", step, call_id, group_id)
+
+    async def ask_everybody(self, call_id: int, group_id: int, *, named: bool) -> None:
+        """Everybody in this group is asked, once."""
+        await self._db.run(
+            "UPDATE sos_groups SET asked = ? WHERE call_id = ? AND group_id = ?", named, call_id, group_id
+        )
+
+    async def asking(self, groups: Iterable[int]) -> list[Call]:
+        """The open calls for which everybody in one of these groups was asked, the newest first."""
+        rows = await self._db.all(
+            "SELECT DISTINCT c.* FROM sos_groups g JOIN sos_calls c ON c.id = g.call_id"
+            " WHERE g.asked IS NOT NULL AND g.group_id IN (SELECT value FROM json_each(?)) ORDER BY c.id DESC",
+            json.dumps([*groups]),
+        )
+        return [_call(row) for row in rows]
+
+    async def went_on(self, call_id: int, now: datetime) -> None:
+        """Somebody was called now."""
+        await self._db.run("UPDATE sos_calls SET called = ? WHERE id = ?", to_ms(now), call_id)
 
     async def page(self, call_id: int, person: str, group_id: int) -> int:
         """Somebody is called; the page's id."""
@@ -138,7 +178,7 @@ class Sos:
 
 
 def _call(row: Row) -> Call:
-    return Call(row["id"], row["person"], from_ms(row["began"]), row["step"], from_ms(row["called"]))
+    return Call(row["id"], row["person"], from_ms(row["began"]), from_ms(row["called"]))
 
 
 def _page(row: Row) -> Page:

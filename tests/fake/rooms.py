@@ -105,14 +105,21 @@ class Rooms(KeyServer):
 
     # Coming and going.
 
-    def invite(self, room: str, sender: str, user: str, *, is_direct: bool = False) -> None:
-        """Invite somebody; 403 where they want no invites, or are there already."""
+    def invite(self, room: str, sender: str, user: str, *, is_direct: bool = False, reason: str | None = None) -> None:
+        """Invite somebody; 403 where they want no invites, or are there already.
+
+        Nobody accepts by themselves: who is invited reads nothing until `join`. The same invite again is none.
+        """
         rules.check_power(self.room(room), sender, "invite")
         if user in self.refuses_invites:
             raise Denied(403, "M_INVITE_BLOCKED", "You are not permitted to invite this user.")
         if self.room(room).membership(user) in ("join", "ban"):
             raise Denied(403, "M_FORBIDDEN", f"{user} is already in the room or banned.")
-        self._member(room, sender, user, "invite", {"is_direct": True} if is_direct else {})
+        more = ({"is_direct": True} if is_direct else {}) | ({} if reason is None else {"reason": reason})
+        held = self.room(room).state.get(("m.room.member", user))
+        content = {"membership": "invite", "displayname": self.name_of(user), **more}
+        if held is None or (held.sender, held.content) != (sender, content):
+            self._member(room, sender, user, "invite", more)
 
     def join(self, room: str, user: str) -> None:
         """Come in, invited or where the room is public; no error where one is in."""

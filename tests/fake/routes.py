@@ -35,6 +35,10 @@ def _done(server: Rooms, room: str, what: list[str], request: Request) -> Json |
         case "PUT", ["redact", target, transaction]:
             reason = content.get("reason")
             return {"event_id": server.redact(room, user, target, reason, (request.caller, transaction))}
+        case "PUT", ["state", "m.room.member", other] if content.get("membership") == "invite":
+            direct = content.get("is_direct") is True
+            server.invite(room, user, other, is_direct=direct, reason=content.get("reason"))
+            return {"event_id": server.room(room).state["m.room.member", other].event_id}
         case "PUT", ["state", type, *key]:
             return {"event_id": server.set_state(room, user, type, "".join(key), content)}
         case "PUT", ["typing", _]:

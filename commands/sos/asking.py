@@ -1,0 +1,67 @@
+"""Everybody in a group is asked; whoever says that they are coming is heard as if they had been called."""
+
+from __future__ import annotations
+
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Where, replies_of
+from commands.kit.errors import UserError
+from commands.kit.replies import Place, Reply, say
+from commands.sos.answering import come_to, hear, is_coming
+from commands.sos.everybody import ask_everybody
+from commands.sos.feature import at_once, privately, sos
+
+
+@sos.command("everybody", where=Where.ANYWHERE, always=True)
+async def ask_named(ctx: Context) -> Outcome:
+    """Ask everybody in the group, with one's name."""
+    return await privately(ctx, lambda ctx: ask_everybody(ctx, named=True))
+
+
+@sos.command("unnamed", where=Where.ANYWHERE, always=True)
+async def ask_unnamed(ctx: Context) -> Outcome:
+    """Ask everybody in the group, without one's name."""
+    return await privately(ctx, lambda ctx: ask_everybody(ctx, named=False))
+
+
+@sos.reaction("everybody", "1️⃣")
+async def ask_named_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The same with a tap, of whoever called. (No declared question: it must not stand before what they say of it.)"""
+    return await ask_everybody(at_once(ctx), named=True)
+
+
+@sos.reaction("everybody", "2️⃣")
+async def ask_unnamed_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """The same with a tap."""
+    return await ask_everybody(at_once(ctx), named=False)
+
+
+@sos.reply("everybody")
+async def answer_the_offer(ctx: Context, subject: str, text: str) -> Outcome:
+    """What is replied to it is as anything else that whoever called writes."""
+    return await hear(ctx, text) or say("kit-direct-hint")
+
+
+@sos.reaction("room", "🙋", "👍", "✅")
+async def come_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """A tap on the question to everybody."""
+    return await _come(ctx, subject)
+
+
+@sos.reply("room")
+async def come_in_words(ctx: Context, subject: str, text: str) -> Outcome:
+    """A reply to it; other words are for the people in the room."""
+    return await _come(ctx, subject) if is_coming(ctx, text) else None
+
+
+async def _come(ctx: Context, subject: str) -> Outcome:
+    call = await ctx.store.sos.get(int(subject))
+    if call is None:
+        raise UserError("sos-is-over")
+    if call.person == ctx.person:
+        return None
+
+    async def come(ctx: Context) -> list[Reply]:
+        return await come_to(ctx, call)
+
+    # The room reads one line for all who come, so none about where the answer to this one is.
+    return [each for each in replies_of(await privately(ctx, come)) if each.place is not Place.HERE]

@@ -1,0 +1,88 @@
+"""Where few can be called, or all have been: whoever calls may ask everybody in the group, with or without their name.
+
+Everybody means: whoever is in one of the group's rooms and not on a pause, each mentioned once, and at most so many in
+a room: those who have been there longest. (A mention of the whole room would take a power that bots do not have.)
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from commands.kit.context import Context, Scene
+from commands.kit.errors import UserError
+from commands.kit.phrase import Member, Phrase, Pill
+from commands.kit.replies import Reply, announce, say
+from commands.kit.replies import call as ring_in_room
+from commands.sos.wording import name_of, to_caller
+from storage.sos import Call
+
+MOST = 50  # mentions in one message: ids are long, and an event is small
+
+
+class Audience(Struct, frozen=True):
+    """A room in which everybody can be asked, and whom the message there mentions."""
+
+    home: Scene
+    people: list[Member]
+
+
+async def offer(scene: Scene, call: Call) -> list[Reply]:
+    """Ask the person whether to ask everybody; nothing where there is nobody to ask."""
+    found = await _audience(scene, call)
+    if not found:
+        return []
+    groups = list(dict.fromkeys(each.home.group.name for each in found))
+    said = to_caller(found[0].home, call, Phrase("sos-offer", groups=groups), Phrase("sos-offer-how"))
+    return [said.answered_by("sos", "everybody", call.id)]
+
+
+async def tell_rooms(scene: Scene, call: Call, key: str) -> list[Reply]:
+    """Something for the rooms in which everybody was asked."""
+    asked = [each.group_id for each in await scene.store.sos.ladders(call.id) if each.named is not None]
+    homes = [home for group_id in asked for home in await scene.rooms_of(group_id)]
+    return [replace(announce(Phrase(key), room=home.room.room_id), stays=True) for home in homes]
+
+
+async def ask_everybody(ctx: Context, *, named: bool) -> list[Reply]:
+    """Ask everybody who was not asked for this call yet, in all rooms of the groups whose people are called."""
+    call = await ctx.store.sos.of(ctx.person)
+    if call is None:
+        raise UserError("sos-none-open")
+    found = await _audience(ctx, call)
+    if not found:
+        asked = any(each.named is not None for each in await ctx.store.sos.ladders(call.id))
+        raise UserError("sos-everybody-already" if asked else "sos-everybody-none")
+    for group_id in {each.home.group.id for each in found}:
+        await ctx.store.sos.ask_everybody(call.id, group_id, named=named)
+    groups = list(dict.fromkeys(each.home.group.name for each in found))
+    told = say("sos-everybody-asked", groups=groups)
+    return [told, *[await _question(each, call, named=named) for each in found]]
+
+
+async def _question(audience: Audience, call: Call, *, named: bool) -> Reply:
+    """What everybody reads; it rings, and nothing that is kept of it tells who called where no name is wanted."""
+    home = audience.home
+    phrases = [Phrase("sos-everybody-asks-unnamed"), Phrase("sos-everybody-how-unnamed")]
+    if named:
+        name = await name_of(home, call.person)
+        asks = Phrase("sos-everybody-asks", person=name, id=Pill(call.person))
+        phrases = [asks, Phrase("sos-everybody-how", person=name)]
+    said = ring_in_room(*phrases, people=audience.people, room=home.room.room_id)
+    said = replace(said, pressing=True, stays=True, unsigned=True)
+    return said.answered_by("sos", "room", call.id)
+
+
+async def _audience(scene: Scene, call: Call) -> list[Audience]:
+    """The rooms of the groups in which nobody but those on call was asked yet, with whoever is there."""
+    found: list[Audience] = []
+    seen = {call.person, scene.bot}
+    for ladder in await scene.store.sos.ladders(call.id):
+        for home in await scene.rooms_of(ladder.group_id) if ladder.named is None else ():
+            people = await home.store.rooms.members(home.room.room_id)
+            there = [person for person in people if person not in seen]
+            paused = await home.paused(*there)
+            rung = [Member(person, people[person]) for person in there if person not in paused][:MOST]
+            seen |= {each.user_id for each in rung}
+            found += [Audience(home, rung)] if rung else []
+    return found
