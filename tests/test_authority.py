@@ -58,7 +58,7 @@ async def everything(talk: Conversation) -> list[str]:
         found = [
             f"{table} {dict(row)}"
             for table in TABLES
-            if table not in ("sync", "origins")
+            if table not in ("sync", "origins", "handled")  # what was heard, whatever came of it
             for row in await database.all(f"SELECT * FROM {table}")
         ]
     said = sum(event.sender == talk.bot for room in talk.server.rooms.values() for event in room.events)
