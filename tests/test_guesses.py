@@ -29,6 +29,9 @@ ANSWERS = {
         !help me please               call en
         !HELP ME                      call en
         !hlep me                      call en
+        !crisis                       synonyms-distress-answer en
+        !I want to die                synonyms-distress-answer en
+        !c’est urgent                 synonyms-distress-answer fr
         !heeelp me!!                  call en
         !need help now                call en
         !i need help                  call en
@@ -460,7 +463,9 @@ async def test_not_now_gives_the_floor_on(tmp_path: Path) -> None:
         await talk.says("Ben", "!hand")
         await talk.says("Anne", "!next")
         assert "The turn is over" in await talk.says("Ben", "!not now")
-        assert await talk.says("Ben", "!not now") == "Ben, I’ve written to you privately."  # it is about a call
+        assert await talk.says("Ben", "!not now") == (
+            "Ben, my answer is in our private chat: accept my invitation to read it."  # it is about a call
+        )
 
 
 async def test_not_now_of_somebody_who_is_called_answers_the_call(tmp_path: Path) -> None:

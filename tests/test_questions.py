@@ -27,9 +27,12 @@ LEAVE = """cancel; stop; nothing; never mind; nevermind, thanks; leave me alone;
  déjalo; nada; cancelar; olvídalo""".split(";")
 CALLING = """sos; SOS!; help me; Help me please!!; please help me; I need help; hlep me; help mee; yes, sos; aidez-moi;
  aide moi !; au secours; j’ai besoin d’aide; jai besoin daide; J'ai besoin d'aide svp; ayúdame; ayudame por favor;
- ¡Socorro!; necesito ayuda; necesito ayuda ya; nececito ayuda""".split(";")
+ ¡Socorro!; necesito ayuda; necesito ayuda ya; nececito ayuda; plz help me;
+ I need to talk to someone; can anyone help me; j’ai besoin de parler à quelqu’un; besoin de parler svp;
+ necesito hablar con alguien; xfa necesito ayuda; emergencia""".split(";")
 NOT_CALLING = """help; aide; ayuda; I want to die; a ladder; my sister needs help sometimes; no; done; so;
- the sos button is broken""".split(";")
+ the sos button is broken; I don’t need help any more, thanks; je n’ai plus besoin d’aide; ya no necesito ayuda;
+ no, I can’t help now; urgent; ça va, pas besoin d’aide""".split(";")
 PLACES: dict[int | None, str] = {
     1: "1; circle; first one; the first; la première; uno",
     2: "2; 2️⃣; 2.; #2; the second; number 2; le deuxième; la segunda; film; the film club; in Film club",
@@ -205,7 +208,15 @@ async def test_somebody_who_was_called_answers_in_plain_words(tmp_path: Path) ->
         assert "can’t after all" in talk.heard(ben)
 
 
-OVER = [("en", "I’m fine now", "yes"), ("fr", "c’est bon", "oui"), ("es", "ya estoy mejor", "sí")]
+OVER = [
+    ("en", "I’m fine now", "yes"),
+    ("en", "it was a false alarm, sorry", "yes"),
+    ("en", "I don’t need help any more", "ok"),
+    ("fr", "c’est bon", "oui"),
+    ("fr", "plus besoin d’aide, merci", "oui"),
+    ("es", "ya estoy mejor", "sí"),
+    ("es", "ya no necesito ayuda", "sí"),
+]
 
 
 @pytest.mark.parametrize(("language", "over", "yes"), OVER)
@@ -221,6 +232,15 @@ async def test_who_called_is_asked_whether_it_is_over(tmp_path: Path, language: 
         assert "Ben" in talk.heard(anne), "who was called hears that it is over"
         async with talk.store.transaction():
             assert await talk.store.sos.of(user("Ben")) is None
+
+
+@pytest.mark.parametrize("thanks", ["thanks!", "Merci", "muchas gracias"])
+async def test_thanks_may_be_the_end_but_never_keep_a_call_from_being_made(tmp_path: Path, thanks: str) -> None:
+    async with conversation(tmp_path) as talk:
+        anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+        await talk.says("Ben", f"!sos {thanks}", ben)
+        assert "Ben" in talk.heard(anne)
+        assert "Shall I end your call" in await talk.says("Ben", thanks, ben)
 
 
 async def test_a_call_in_a_room_and_one_that_is_asked_about(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ FRAGMENTS = re.compile(
 
 # What people type, in more words than one would teach them.
 TYPED = re.compile(
-    r"-(names|plain)$|^kit-(yes|no|finished|polite|leave|around-choice|place-\d|in-the-\w+)$|^minutes-remove$|^sos-ends$"
+    r"-(names|plain)$|^kit-(yes|no|finished|polite|leave|around-choice|place-\d|in-the-\w+)$|^minutes-remove$"
 )
 
 # The rules for a sentence: each gives what breaks it, with a few characters around it.

@@ -31,7 +31,11 @@ class Called(Struct, frozen=True):
 def called(book: Book, text: str) -> Called | None:
     """Whether a message is made of words that call somebody, or begins or ends with some."""
     for command in book.commands:
-        if command.calls is not None and (how := _how(book, text, _keys(command))):
+        if command.calls is None or not (how := _how(book, text, _keys(command))):
+            continue
+        if how == "all" or not is_one_of(
+            book.catalogs, text, *_keys_beside(book, command), around=(*_AROUND, "kit-no")
+        ):
             return Called(command, how == "all", how != "end")
     return None
 
@@ -43,6 +47,13 @@ def is_call(book: Book, text: str) -> bool:
 
 def _keys(command: Command) -> tuple[str, str]:
     return f"{command.key}-names", f"{command.key}-plain"
+
+
+def _keys_beside(book: Book, command: Command) -> list[str]:
+    """What says something else about a call, with the same words in it: `I don’t need help any more`."""
+    return [
+        key for each in book.commands if each is not command and each.feature == command.feature for key in _keys(each)
+    ]
 
 
 def _how(book: Book, text: str, keys: tuple[str, str]) -> Literal["all", "begin", "end"] | None:

@@ -62,6 +62,7 @@ SYNONYMS = (
     Synonym("helping", offers="resources-take"),
     Synonym("giving-back", offers="resources-release"),
     Synonym("feeling"),
+    Synonym("distress"),
     Synonym("unsure"),
     Synonym("english", language="en"),
     Synonym("french", language="fr"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.answers import YesNo
+from commands.kit.answers import YesNo, is_said
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
@@ -90,7 +90,8 @@ async def hear(ctx: Context, text: str) -> Outcome:
             return await ask_everybody(at_once(ctx), named=how == "sos-everybody")
     if (call := await ctx.store.sos.of(ctx.person)) is None:
         return None
-    return ask_whether_over(call) if sounds_over(ctx, text) else say("sos-nobody-reads")
+    over = sounds_over(ctx, text) or is_said(ctx, text, "sos-thanks-plain")
+    return ask_whether_over(call) if over else say("sos-nobody-reads")
 
 
 @sos.on("withdrawal")

@@ -54,7 +54,7 @@ async def call_or_not(ctx: Context, subject: str, wanted: bool) -> Outcome:
 def sounds_over(ctx: Context, text: str) -> bool:
     """Whether a text is what people say when they need nobody any more."""
     around = ("kit-polite", "kit-yes")
-    return is_one_of(ctx.book.catalogs, text, "kit-leave", "sos-ends", around=around)
+    return is_one_of(ctx.book.catalogs, text, "kit-leave", "sos-over-plain", around=around)
 
 
 def ask_whether_over(call: Call) -> Reply:

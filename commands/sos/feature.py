@@ -42,4 +42,6 @@ async def privately(ctx: Context, answer: Callable[[Context], Awaitable[Outcome]
     if ctx.room.direct:
         return said
     moved = [replace(each, place=ctx.sender, loud=True) if each.place is Place.HERE else each for each in said]
+    if await ctx.store.direct.unopened([ctx.person]):
+        return moved  # the room is told where to read it as after any command
     return [say("sos-privately", person=ctx.sender.name), *moved]
