@@ -154,6 +154,8 @@ class Housekeeping:
         if content is None:
             return
         before = await self._store.rooms.state(event.room, event.type, event.key)
+        if before and _is_old_invite(event, before):
+            return
         kept = StateEvent(event.sender, _with_what_lasts(event, content, before))
         await self._store.rooms.set_state(event.room, event.type, event.key, kept)
         if event.type == "m.room.tombstone" and event.key == "":
@@ -217,6 +219,13 @@ class Housekeeping:
         self, room_id: str, what: str, content: dict[str, Any], now: datetime, person: str | None = None
     ) -> None:
         await self._store.outbox.put(Letter(room_id, what, content, person), now)
+
+
+def _is_old_invite(event: State, before: StateEvent) -> bool:
+    # `state` of a sync is as the first message of its timeline knew it, which may have been sent at the same moment.
+    joined = before.content.get("since") if before.content.get("membership") == "join" else None
+    is_invite = event.type == "m.room.member" and event.content.get("membership") == "invite"
+    return is_invite and event.background and isinstance(joined, int) and to_ms(event.at) <= joined
 
 
 def _with_what_lasts(event: State, content: dict[str, Any], before: StateEvent | None) -> dict[str, Any]:

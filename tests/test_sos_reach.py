@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation import BOT, Conversation, conversation, user, usual
+from bot.matrix.events import Batch, State
+from tests.conversation import BOT, START, Conversation, conversation, user, usual
 
 PEOPLE = ("Anne", "Ben", "Chloé", "Dan")
 HOUR = timedelta(hours=1)
@@ -111,6 +112,19 @@ async def test_a_chat_that_is_accepted_is_the_one_that_is_used(tmp_path: Path) -
         own = await talk.direct("Chloé")
         assert "can’t call you yet" not in await talk.says("Chloé", "!oncall me")
         assert "You are on call for Tuesday circle." in talk.heard(own)
+
+
+async def test_an_old_invite_that_a_sync_shows_once_more_is_not_taken_for_news(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        await talk.says("Chloé", "!oncall me")
+        room = chats_of(talk, "Chloé")[0]
+        shown = talk.server.room(room).state["m.room.member", user("Chloé")]
+        talk.server.now += HOUR
+        talk.server.join(room, user("Chloé"))
+        await talk.settle()
+        old = State(room, shown.event_id, BOT, "m.room.member", user("Chloé"), shown.content, START, background=True)
+        await talk.app._dispatcher.handle(Batch((old,), talk.app._token or "", frozenset()))
+        assert "can’t call" not in await talk.says("Ben", "!oncall")
 
 
 async def test_a_call_renews_an_invitation_once_an_hour(tmp_path: Path) -> None:
