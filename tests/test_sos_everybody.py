@@ -130,6 +130,50 @@ async def test_without_the_name_only_who_comes_learns_it(tmp_path: Path) -> None
         assert not any(word in each.body for each in talk.shown() for word in ("Ben", "@ben", "cellar"))
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "named"),
+    [
+        ("en", "1", True),
+        ("en", "everybody please!", True),
+        ("en", "2, please", False),
+        ("en", "Yes, but without my name", False),
+        ("fr", "à tout le monde stp", True),
+        ("fr", "sans mon nom", False),
+        ("es", "1️⃣", True),
+        ("es", "a todo el mundo, por favor", True),
+        ("es", "anónimo", False),
+    ],
+)
+async def test_everybody_is_asked_in_a_word(tmp_path: Path, language: str, said: str, named: bool) -> None:
+    async with conversation(tmp_path, language, people=PEOPLE) as talk:
+        bens = await talk.direct("Ben")
+        await talk.says("Ben", "!sos", bens)
+        await (talk.says("Ben", said, bens) if named else talk.replies("Ben", said, "2️⃣", bens))
+        assert talk.message().mentions == (user("Anne"), user("Chloé"), user("Dan"))
+        assert ("@ben:x" in talk.message().body) is named
+
+
+async def test_what_does_not_say_how_asks_nobody(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        anne, bens = await talk.direct("Anne"), await talk.direct("Ben")
+        await talk.direct("Chloé")
+        await talk.says("Anne", "!oncall me")
+        await talk.says("Anne", "!oncall backup")
+        await talk.says("Chloé", "!oncall me")
+        assert "Shall I ask" not in await talk.says("Ben", "!sos", bens)
+        talk.heard()
+        assert "Only I, a program" in await talk.says("Ben", "1", bens), "nothing was offered"
+        await talk.says("Ben", "!sos over", bens)
+        await talk.says("Anne", "!pause", anne)
+        await talk.says("Chloé", "!pause")
+        talk.heard()
+        assert "Shall I ask everybody" in await talk.says("Ben", "!sos", bens)
+        assert "Shall I ask everybody" in await talk.says("Ben", "yes", bens)
+        assert "your call stands" in await talk.says("Ben", "no", bens)
+        assert "Shall I end your call" in await talk.says("Ben", "never mind", bens)
+        assert talk.heard() == ""
+
+
 async def test_everybody_is_asked_once_a_call(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=PEOPLE) as talk:
         bens = await talk.direct("Ben")

@@ -10,7 +10,7 @@ from commands.kit.phrase import Phrase, Pill
 from commands.kit.replies import Reply, lines, say
 from commands.kit.spoken import is_one_of
 from commands.sos.calling import ask_whether_over, call_somebody, sounds_over
-from commands.sos.everybody import ask_everybody, tell_rooms
+from commands.sos.everybody import answer_the_offer, tell_rooms
 from commands.sos.feature import at_once, privately, sos
 from commands.sos.passing import end, go_on, may_answer
 from commands.sos.wording import homes, name_of, to_caller, to_pages
@@ -86,10 +86,10 @@ async def hear(ctx: Context, text: str) -> Outcome:
             return await come(ctx)
         case "sos-unable":
             return await decline(ctx)
-        case "sos-everybody" | "sos-unnamed" as how:
-            return await ask_everybody(at_once(ctx), named=how == "sos-everybody")
     if (call := await ctx.store.sos.of(ctx.person)) is None:
         return None
+    if answered := await answer_the_offer(at_once(ctx), call, text):
+        return answered
     over = sounds_over(ctx, text) or is_said(ctx, text, "sos-thanks-plain")
     return ask_whether_over(call) if over else say("sos-nobody-reads")
 

@@ -36,7 +36,7 @@ async def ask_unnamed_by_reaction(ctx: Context, subject: str) -> Outcome:
 
 
 @sos.reply("everybody")
-async def answer_the_offer(ctx: Context, subject: str, text: str) -> Outcome:
+async def hear_the_offer_answered(ctx: Context, subject: str, text: str) -> Outcome:
     """What is replied to it is as anything else that whoever called writes."""
     return await hear(ctx, text) or say("kit-direct-hint")
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from commands.kit.answers import OneOf, is_said
+from commands.kit.arguments import Circumstances
 from commands.kit.context import Context, Scene
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase, Pill
@@ -35,6 +37,25 @@ async def offer(scene: Scene, call: Call) -> list[Reply]:
     groups = list(dict.fromkeys(each.home.group.name for each in found))
     said = to_caller(found[0].home, call, Phrase("sos-offer", groups=groups), Phrase("sos-offer-how"))
     return [said.answered_by("sos", "everybody", call.id)]
+
+
+async def answer_the_offer(ctx: Context, call: Call, text: str) -> list[Reply] | None:
+    """What is done where somebody answers the offer in words (`2`, `everybody please`); None where they say else.
+
+    Words that say which of the two are heard while it stands; a yes alone does not say whether with the name.
+    """
+    if is_said(ctx, text, "sos-everybody-names", "sos-everybody-plain"):
+        return await ask_everybody(ctx, named=True)
+    if is_said(ctx, text, "sos-unnamed-names", "sos-unnamed-plain"):
+        return await ask_everybody(ctx, named=False)
+    if await ctx.store.outbox.sent_about(ctx.room_id, ("sos", "everybody", str(call.id))) is None:
+        return None
+    at = Circumstances(ctx.now, ctx.zone, ctx.language, ctx.book.catalogs)
+    if place := OneOf().short(text, at, (("1",), ("2",))):
+        return await ask_everybody(ctx, named=place == 1)
+    if is_said(ctx, text, "kit-no"):
+        return [say("sos-goes-on")]
+    return (await offer(ctx, call) or None) if is_said(ctx, text, "kit-yes") else None
 
 
 async def tell_rooms(scene: Scene, call: Call, key: str) -> list[Reply]:
