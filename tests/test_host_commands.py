@@ -324,6 +324,7 @@ async def _wrong_restore(host: Host) -> str:
 
 
 async def _wrong_export(host: Host) -> str:
+    assert "yet: start the bot first." in await host.badly("export", "Garden", host.folder / "group.json")
     await host.runs()
     return await host.badly("export", "Orchard", host.folder / "group.json")
 

@@ -23,6 +23,8 @@ def export_group(path: Path, group: str, target: Path, now: Callable[[], datetim
     config = Config.load(path)
     if target.exists():
         raise ConfigError(f"{target} is there already. Name a file that is not.")
+    if not config.database.exists():
+        raise ConfigError(f"There is no {config.database} yet: start the bot first.")
     try:
         found = export(config.database, group, now().isoformat(timespec="seconds"))
     except UnknownGroup as error:
