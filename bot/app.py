@@ -28,7 +28,7 @@ from bot.matrix.events import Undecryptable
 from bot.matrix.session import Session
 from bot.outbox import Courier
 from bot.patience import Patience
-from bot.poison import PoisonGuard
+from bot.poison import LONG, PoisonGuard
 from bot.posting import Posting
 from bot.rehearsal import rehearse
 from bot.scenes import Scenes
@@ -44,6 +44,7 @@ from storage.times import from_ms, to_ms
 if TYPE_CHECKING:
     from bot.config import Config
 
+Clock = Callable[[], datetime]
 log = structlog.get_logger()
 
 DATABASE = "entraide.db"
@@ -66,7 +67,7 @@ class App:
         watch: Watch,
         diagnosing: Diagnosing,
         vitals: Vitals,
-        clock: Callable[[], datetime],
+        clock: Clock,
         rehearse: Callable[[], None],
     ) -> None:
         self.session = session
@@ -82,8 +83,8 @@ class App:
         self._token: str | None = None  # the committed position in the homeserver's stream
 
     @classmethod
-    def build(cls, config: Config, session: Session, store: Store, clock: Callable[[], datetime]) -> App:
-        """Put the house together. `session` and `store` are closed by whoever opened them."""
+    def build(cls, config: Config, session: Session, store: Store, clock: Clock, long: float = LONG) -> App:
+        """Put the house together. Whoever opened `session` and `store` closes them; `long`: see `PoisonGuard`."""
         book = Book(features(), Catalogs(LOCALES))
         defaults = {"language": config.language, "timezone": config.zone}
         scenes = Scenes(store, book, defaults, session.user_id, config.ignore)
@@ -103,7 +104,7 @@ class App:
             posting,
             Secrecy(store, Declining(store, scenes, posting, flood, session.device_id), vitals),
             vitals,
-            PoisonGuard(config.folder),
+            PoisonGuard(config.folder, long),
             clock,
             config.ignore,
         )
@@ -204,9 +205,9 @@ class App:
         return [Undecryptable(it.room_id, it.event_id, it.sender, it.session_id, it.raw, it.at) for it in kept]
 
 
-async def main(config: Config) -> None:
+async def main(config: Config, long: float = LONG) -> None:
     """Run until SIGTERM or SIGINT. Raises `MatrixError` or `NewerDatabase` where it can't start or go on."""
-    await until_stopped(_live(config))
+    await until_stopped(_live(config, long))
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
@@ -222,14 +223,13 @@ async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
         raise _first(group) from None
 
 
-async def _live(config: Config) -> None:
-    credentials = config.credentials()
-    session = await Session.open(credentials, config.folder)
+async def _live(config: Config, long: float = LONG) -> None:
+    session = await Session.open(config.credentials(), config.folder)
     try:
         store = await Store.open(config.folder / DATABASE)
         try:
             log.info("started", user=session.user_id, device=session.device_id)
-            app = App.build(config, session, store, clock)
+            app = App.build(config, session, store, clock, long)
             garbage.begin()
             async with answering(config.monitoring.port, app.watch.report):
                 await app.run()

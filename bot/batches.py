@@ -73,13 +73,12 @@ class Batches:
         """
         events = sorted(events, key=lambda event: not isinstance(event, Delivered))
         arrived = sum(isinstance(event, Delivered) for event in events)
-        most = arrived + _EVENTS_AT_ONCE
-        new, began = await self._once.begin(events[:most], now), self._clock()
-        for place, event in enumerate(new):
-            if place and not isinstance(event, Delivered) and self._clock() - began > _AT_ONCE:
-                await self._once.leave(new[place:])
-                return [*new[place:], *events[most:]]
-            await self._take(event, now)
+        most, began = arrived + _EVENTS_AT_ONCE, self._clock()
+        for place, event in enumerate(events[:most]):
+            if place > arrived and self._clock() - began > _AT_ONCE:
+                return events[place:]
+            if await self._once.begin(event, now):
+                await self._take(event, now)
         return events[most:]
 
     async def _catch_up(self, batch: Batch, lived: datetime, now: datetime) -> None:
@@ -87,7 +86,8 @@ class Batches:
 
         What that life has said is recognised only when all of it is known, so nothing may set out before.
         """
-        past, present = _parted(await self._once.begin(batch.events, now), lived)
+        new = [event for event in batch.events if await self._once.begin(event, now)]
+        past, present = _parted(new, lived)
         await self._live_again(past, lived)
         if batch.answered_until is not None:
             await self._store.outbox.arrivals.silence(now)

@@ -86,7 +86,7 @@ class Housekeeping:
 
     async def _has_greeted(self, event: Joined, now: datetime) -> bool:
         """Whether this very coming is dealt with: a batch of which not all was committed shows it again."""
-        if not event.event_id or await self._store.handled.begin([f"joined {event.event_id}"], now):
+        if not event.event_id or await self._store.handled.begin(f"joined {event.event_id}", now):
             return False
         return await self._store.rooms.room(event.room) is not None
 

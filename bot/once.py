@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.matrix.events import Delivered, Event, Message, Reaction, Redaction, State, Undecryptable, Wordless
@@ -15,22 +14,10 @@ class Once:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def begin(self, events: Sequence[Event], now: datetime) -> list[Event]:
-        """Those that were never dealt with, in their order; they are when the transaction commits."""
-        marks = [mark(event) for event in events]
-        if not any(marks):
-            return [*events]
-        unknown = await self._store.handled.begin(filter(None, marks), now)
-        new = []
-        for event, known_by in zip(events, marks, strict=True):
-            if known_by is None or known_by in unknown:
-                new.append(event)
-                unknown.discard(known_by or "")
-        return new
-
-    async def leave(self, events: Sequence[Event]) -> None:
-        """These are for another transaction."""
-        await self._store.handled.leave(filter(None, map(mark, events)))
+    async def begin(self, event: Event, now: datetime) -> bool:
+        """Whether it was never dealt with; it was when the transaction commits."""
+        known_by = mark(event)
+        return known_by is None or await self._store.handled.begin(known_by, now)
 
 
 def mark(event: Event) -> str | None:

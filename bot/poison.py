@@ -21,7 +21,7 @@ from pathlib import Path
 UNDER_WAY = "under-way"
 """The name of its file in the data folder: a line for each death, with the id of the event that was under way."""
 
-_LONG = 2.0  # seconds
+LONG = 2.0  # seconds
 _DEATHS = 2
 _MOST = 65_536  # bytes of the file that are read
 _KEEP = timedelta(days=1)
@@ -30,7 +30,7 @@ _KEEP = timedelta(days=1)
 class PoisonGuard:
     """Knows what killed the program, and notes what may be about to; `long` is in seconds."""
 
-    def __init__(self, folder: Path, long: float = _LONG) -> None:
+    def __init__(self, folder: Path, long: float = LONG) -> None:
         self._path = folder / UNDER_WAY
         self._long = long
         self._lock = threading.Lock()

@@ -6,8 +6,6 @@ committed comes again as a whole when the program was killed before the rest.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from storage.database import Database
@@ -22,23 +20,16 @@ class Handled:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def begin(self, marks: Iterable[str], now: datetime) -> set[str]:
-        """Those of these that were never dealt with; once this transaction commits they were. One statement."""
-        rows = await self._db.all(
-            "INSERT OR IGNORE INTO handled SELECT value, ? FROM json_each(?) RETURNING mark",
-            to_ms(now),
-            json.dumps([*marks]),
-        )
-        return {row["mark"] for row in rows}
-
-    async def leave(self, marks: Iterable[str]) -> None:
-        """In the same transaction: these are not dealt with in it after all."""
-        await self._db.run("DELETE FROM handled WHERE mark IN (SELECT value FROM json_each(?))", json.dumps([*marks]))
+    async def begin(self, mark: str, now: datetime) -> bool:
+        """Whether this one was never dealt with; once this transaction commits it was. One short statement."""
+        before = self._db.changes
+        await self._db.run("INSERT OR IGNORE INTO handled VALUES (?, ?)", mark, to_ms(now))
+        return self._db.changes != before
 
     async def has(self, mark: str) -> bool:
         """Whether this one was dealt with."""
         return bool(await self._db.value("SELECT EXISTS (SELECT 1 FROM handled WHERE mark = ?)", mark))
 
     async def forget(self, before: datetime) -> None:
-        """Drop what was dealt with before then."""
+        """Drop what was dealt with before then; all are looked at, because an index would cost each event more."""
         await self._db.run("DELETE FROM handled WHERE at < ?", to_ms(before))

@@ -57,10 +57,10 @@ class Holding(Struct, frozen=True):
     deleted; unless they are somebody else's as well: then `without` (SQL assignments) takes the person out of them,
     or what `stays` stays as it is. The catalogs say in `<feature>-held-<kind>` what the rows are, and in
     `<feature>-stays-<kind>` why those stay that do. `others` are columns that tell about other people, or have the
-    words of letters: nobody is shown them. `timers` of the feature, whose subject is the row's id, are over when the
-    person is forgotten. What is `passing` is gone by itself soon, or only goes with something else: nobody who leaves
-    is asked about it. Whatever others have to hear of it, or see change, the feature says when it hears the news
-    `forgotten`, before that.
+    words of letters or what could not be read: nobody is shown them. `timers` of the feature, whose subject is the
+    row's id, are over when the person is forgotten. What is `passing` is gone by itself soon, or only goes with
+    something else: nobody who leaves is asked about it. Whatever others have to hear of it, or see change, the feature
+    says when it hears the news `forgotten`, before that.
     """
 
     feature: str

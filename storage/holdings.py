@@ -22,6 +22,8 @@ _RIGHTS = f"type <> 'm.room.member' AND (sender = {ME} OR {quoted_in('content')}
 _ON_ITS_WAY = "done IS NULL AND type NOT IN ('join', 'leave', 'redact')"
 # A letter is not quoted in a letter: it may be one that quotes others, and each would be as long as all before it.
 _WORDS = frozenset({"address", "content", "attachment"})
+# What nobody can read is as long as its sender likes.
+_UNREAD = frozenset({"raw"})
 _STEP, _RIGHTS_OF_OTHERS = frozenset({"before"}), frozenset({"content"})
 
 # A room without a name is called after its people.
@@ -64,7 +66,7 @@ _HOUSE_HOLDS = (
     Holding("direct", "questions", "questions", group=_NAMED, others=frozenset({"subject"}), passing=True),
     Holding("direct", "asked", "questions", named_in("subject"), _NAMED, others=frozenset({"person"}), passing=True),
     Holding("direct", "chat", "rooms", group=NO_GROUP, stays=True),
-    Holding("encryption", "unread", "ciphertexts", f"sender = {ME}", passing=True),
+    Holding("encryption", "unread", "ciphertexts", f"sender = {ME}", others=_UNREAD, passing=True),
     Holding("encryption", "keyless", "keyless", group=NO_GROUP),
     Holding("groups", "requests", "requests"),
     Holding(

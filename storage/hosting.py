@@ -16,7 +16,6 @@ CREATE TABLE handled (             -- events that were dealt with, for a week: a
     mark TEXT PRIMARY KEY,        -- the event’s id, and what of it was dealt with where that is not all
     at INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX handled_by_time ON handled (at);
 
 CREATE TABLE concerns (           -- what needs a human, and whether the host was told
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, seen INTEGER NOT NULL, told INTEGER

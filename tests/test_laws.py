@@ -297,6 +297,20 @@ def test_every_field_of_what_is_held_can_be_read_by_people() -> None:
     assert_none(f"{each.feature}-{each.kind}: {why}" for each in HOLDINGS for why in wrong(each))
 
 
+SAID = {"outbox": {"content", "attachment"}, "ciphertexts": {"raw"}}
+"""What letters say that wait, and what could not be read yet: the answer would quote answers, each longer than all."""
+
+
+def test_what_is_held_quotes_no_letter_and_no_ciphertext() -> None:
+    assert all(said <= columns(table).keys() for table, said in SAID.items())
+    shown = {
+        f"{each.feature}-{each.kind}": SAID[each.table] - each.others
+        for each in HOLDINGS
+        if each.table in SAID and SAID[each.table] - each.others
+    }
+    assert shown == {}
+
+
 def test_every_command_with_words_is_tried() -> None:
     """Whoever adds a command that keeps words sees in `tests/test_rights_files.py` that they go when they have to."""
     worded = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -220,7 +221,8 @@ async def test_a_note_is_for_the_owner_alone_and_lasts_a_day(tmp_path: Path) -> 
             while not path.exists():
                 pass
             assert path.stat().st_mode & 0o777 == 0o600
-            at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            at = datetime(2027, 3, 10, tzinfo=UTC)
+            os.utime(path, (at.timestamp(), at.timestamp()))
             guard.forget_old(at + timedelta(days=1))
             assert path.exists()
             guard.forget_old(at + timedelta(days=1, seconds=1))
