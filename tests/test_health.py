@@ -71,6 +71,20 @@ async def test_health_is_red_while_nothing_is_heard(tmp_path: Path) -> None:
         assert (await fetched(at("/healthz")))[0] == 200
 
 
+async def test_health_is_answered_between_the_pieces_of_a_long_batch(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk, asked(talk.app) as at:
+        for number in range(1000):  # twenty pieces; an answer takes a few turns of the loop, and each piece gives some
+            talk.server.say(talk.room, user("Ben"), f"words {number}")
+        pieces = talk.app.vitals.transactions.counts
+        before, answers = sum(pieces), 0
+        hearing = asyncio.create_task(talk.app.hear())
+        while not hearing.done():
+            status, _ = await fetched(at("/healthz"))
+            answers += status == 200 and sum(pieces) > before and not hearing.done()
+        await hearing
+        assert sum(pieces) - before >= 20 and answers
+
+
 async def test_a_first_sync_may_take_longer(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.restart()
