@@ -97,8 +97,10 @@ def test_words_that_call(said: str) -> None:
 
 
 @pytest.mark.parametrize("said", [*NOT_CALLING, "", "x" * 5000])
-def test_words_that_do_not_call(said: str) -> None:
-    assert called(BOOK, said) is None and not is_call(BOOK, said)
+def test_words_that_do_not_call(said: str, capfd: pytest.CaptureFixture[str]) -> None:
+    book = Book(features(), Catalogs(LOCALES))
+    assert called(book, said) is None and not is_call(book, said)
+    assert capfd.readouterr() == ("", ""), "no word is looked for that is not there"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from commands.kit.catalogs import FALLBACK
 from commands.kit.spoken import LONGEST, bare, is_one_of, words_of
 
 if TYPE_CHECKING:
@@ -51,9 +52,8 @@ def _keys(command: Command) -> tuple[str, str]:
 
 def _keys_beside(book: Book, command: Command) -> list[str]:
     """What says something else about a call, with the same words in it: `I don’t need help any more`."""
-    return [
-        key for each in book.commands if each is not command and each.feature == command.feature for key in _keys(each)
-    ]
+    beside = [each for each in book.commands if each.feature == command.feature and each is not command]
+    return [key for each in beside for key in _keys(each) if book.catalogs[FALLBACK].has(key)]
 
 
 def _how(book: Book, text: str, keys: tuple[str, str]) -> Literal["all", "begin", "end"] | None:
