@@ -44,6 +44,11 @@ class Answers:
         """The question that a message of ours asks, or belongs to."""
         return self._book.questions.get((about.feature, about.kind))
 
+    def heeds(self, emoji: str, about: Anchor) -> bool:
+        """Whether a tap with this emoji may be an answer to it; others only show what somebody feels."""
+        question, most = self.declared(about), (("",),) * 9
+        return question is not None and (emoji in DOWN or question.answers.tapped(emoji, most) is not None)
+
     async def tapped(self, ctx: Context, event: Reaction, about: Anchor) -> Said:
         """An emoji was put on a question."""
         question = self.declared(about)
@@ -175,7 +180,10 @@ class Answers:
 
     async def _leave(self, ctx: Context, question: Question, asked: kept.Question) -> Said:
         await ctx.store.questions.close(asked)
-        said = replies_of(await question.left(ctx, asked.subject)) if question.left else ()
+        try:
+            said = replies_of(await question.left(ctx, asked.subject)) if question.left else ()
+        except UserError as error:
+            return [lines([error.phrase])]  # it is over already
         return said or [say("kit-left")]
 
     def _leaves(self, ctx: Context, question: Question, text: str) -> bool:

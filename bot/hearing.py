@@ -12,8 +12,8 @@ from bot.flood import Flood, Heard
 from bot.limits import too_long
 from bot.matrix.events import Message, Reaction, Redaction
 from bot.runner import Runner, of_group
-from commands.kit.book import PREFIX, Book, Found
-from commands.kit.calls import Called, called, is_call
+from commands.kit.book import PREFIX, Book
+from commands.kit.calls import call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.guessing import small_talk
@@ -65,10 +65,7 @@ class Hearing:
         if ctx.room.direct:
             return await self._privately(ctx, event, event.body.strip())
         said = await self._answers.in_room(ctx, event)
-        if said is not None:
-            return said
-        taken = [] if too_long(event.body) else await ctx.tell("answer", event.body.strip())
-        return taken or await self._overheard(ctx)
+        return said if said is not None else await self._overheard(ctx)
 
     async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
         """See `Flood.admit`."""
@@ -76,17 +73,13 @@ class Hearing:
 
     async def _call(self, ctx: Context, event: Message, *, signed: bool) -> Outcome:
         """Words that call somebody are a call where they are all of a message; at an end of it they are asked about."""
-        text = plain(event.body).strip().removeprefix(PREFIX).strip()
-        found = called(self._book, text)
-        typed = self._book.find(f"{PREFIX}{text}", ctx.language) if found else None
-        if found is None or (typed and _is_of_a_command(self._book, typed, found, text, signed=signed)):
-            return None
-        if signed and not (found.surely or found.leads):
+        found = call_in(self._book, event.body, ctx.language, signed=signed)
+        if found is None:
             return None
         await self._runner.outdate(ctx)
         if found.surely:
             return await self._runner.run(ctx, self._book.name(found.command, ctx.language), event)
-        return self._runner.offer(found.command)
+        return self._runner.offer(found.command).spoken(found.language)
 
     async def _signed(self, ctx: Context, event: Message) -> Outcome:
         """A command behind the sign; privately, an answer may have one too (`!yes`)."""
@@ -142,7 +135,9 @@ class Hearing:
             return None
         question, feature = self._answers.declared(about), self._book.feature(about.feature)
         handler = feature.reactions.get((about.kind, gesture(event.key))) if feature else None
-        if not (question or handler) or (not (question and question.first) and self._runner.is_too_much(ctx, event)):
+        if not (handler or self._answers.heeds(gesture(event.key), about)) or (
+            not (question and question.first) and self._runner.is_too_much(ctx, event)
+        ):
             return None
         said = await self._answers.tapped(ctx, event, about)
         if said is not None or handler is None:
@@ -172,12 +167,3 @@ class Hearing:
         if event.edits and await ctx.store.outbox.has_answered(event.edits):
             raise error
         return None  # people's talk among themselves
-
-
-def _is_of_a_command(book: Book, typed: Found, found: Called, text: str, *, signed: bool) -> bool:
-    """Whether words that seem to call are what somebody says to a command: `sos over`, `!need help with the stairs`."""
-    if typed.command is found.command:
-        return signed  # it is run as any other
-    if not typed.rest:
-        return not is_call(book, text)
-    return signed and not found.surely and typed.command.key != HELP

@@ -13,11 +13,13 @@ from msgspec.structs import replace
 from bot import render
 from bot.flood import is_strangers
 from bot.scenes import Scenes
+from commands.kit.answers import Words
 from commands.kit.catalogs import Catalog
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Place, Reply, say
+from commands.kit.unfinished import KIT
 from storage.letters import INVITE, PRESSING, REDACT, YIELDING, Alarm, Anchor, Letter, Name, redaction
 from storage.outbox import KEEP_ANCHORS
 from storage.questions import Question
@@ -102,7 +104,11 @@ class Posting:
                 )
                 await self._store.questions.ask(asked, scene.now, scene.now + (declared.holds_for or KEEP_ANCHORS))
         feature = scene.book.feature(about.feature)
-        if chat and not declared and feature and about.kind in feature.replies:
+        if declared:
+            takes_words = isinstance(declared.answers, Words) and not about.asking and about.feature != KIT
+        else:
+            takes_words = feature is not None and about.kind in feature.replies
+        if chat and takes_words:
             await self._store.questions.outdate(chat, None)
 
     async def _yielding(self, spoken: Scene) -> int:

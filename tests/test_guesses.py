@@ -13,6 +13,7 @@ import pytest
 from commands import LOCALES, features
 from commands.kit.arguments import Circumstances
 from commands.kit.book import PREFIX, Book
+from commands.kit.calls import call_in
 from commands.kit.catalogs import Catalogs
 from commands.kit.guessing import Typed, guess, instead
 from commands.kit.spelling import distance, mistakes_in, squeeze
@@ -252,6 +253,8 @@ def rows() -> Iterator[tuple[str, str, str]]:
 def heard(language: str, typed: str) -> str:
     """What comes of it: the command in its language, what is done instead, what is shown as meant, or a line."""
     at = Circumstances(NOW, ZoneInfo("Europe/Paris"), language, CATALOGS)
+    if call := call_in(BOOK, typed, language, signed=True):
+        return f"call {call.language}"
     guessed = instead(BOOK, typed, at)
     if guessed is None and (found := BOOK.find(typed, language)):
         return f"{found.command.key} {found.language}"
@@ -261,7 +264,7 @@ def heard(language: str, typed: str) -> str:
     if isinstance(guessed, Typed):
         return f"does {guessed.text}"
     (phrase,) = guessed.lines
-    shown = {"kit-shall-i-call": "call", "kit-did-you-mean": phrase.facts.get("near")}.get(phrase.key, phrase.key)
+    shown = phrase.facts.get("near") if phrase.key == "kit-did-you-mean" else phrase.key
     return f"{shown} {guessed.language}"
 
 

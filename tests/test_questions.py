@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commands import LOCALES, features
-from commands.kit.answers import DOWN, UP, OneOf, ReadAs, Words, YesNo
+from commands.kit.answers import DOWN, UP, Free, Intents, OneOf, ReadAs, Words, YesNo
 from commands.kit.arguments import Circumstances, MomentKind, NumberKind
 from commands.kit.book import Book
 from commands.kit.calls import called, is_call
 from commands.kit.catalogs import Catalogs
 from commands.kit.words import gesture
+from commands.resources.accepting import accepts
+from storage.questions import Question
 from tests.conversation import START, Conversation, conversation, user, usual
 
 BOOK = Book(features(), Catalogs(LOCALES))
@@ -59,6 +61,44 @@ def test_every_question_can_be_left(which: tuple[str, str]) -> None:
     for said in LEAVE:
         answered = answers.read(said, AT, TWO)
         assert answered is False or (answered is None and answers.leaves(said, AT, TWO)), said
+
+
+@pytest.mark.parametrize(
+    "which", [each for each in BOOK.questions if isinstance(BOOK.questions[each].answers, Intents)]
+)
+def test_every_intent_is_heard_in_its_words_and_taps(which: tuple[str, str]) -> None:
+    answers = BOOK.questions[which].answers
+    assert isinstance(answers, Intents)
+    names = [each.name for each in answers.intents]
+    assert len({*names}) == len(names)
+    for place, intent in enumerate(answers.intents):
+        assert intent.words or intent.taps
+        assert [each for each in intent.taps if answers.tapped(gesture(each), ()) != intent.name] == []
+        for key in intent.words:
+            for catalog in BOOK.catalogs.values():
+                words = catalog.names(key)
+                assert words, key
+                read = [answers.short(f"{each}!", AT, ()) for each in words]
+                assert not [each for each in read if each not in names[: place + 1]], key
+                assert intent.name in read, key
+    for each in ("thanks", "I want to die", "no sé si sí", "yes but later when I am home"):
+        answer = answers.read(each, AT, ())
+        assert isinstance(answer, Free) if answers.free else answer is None, each
+
+
+ACCEPTING = """yes; Yes, I can; I can lend a ladder; yes please; me; Me!; I can help; I’ll do it; I have a ladder; sure
+ moi; je peux; je peux prêter une échelle; oui volontiers; je m’en occupe; yo; yo puedo; puedo prestarte la escalera
+ me encargo; sí, claro""".replace("\n", ";").split(";")
+TALKING = """no; I can’t; I can’t lend a ladder; yes but not today; a ladder; who has a ladder?; can I have one, if not
+ me too busy; perhaps; yes and no; je ne peux pas; moi non plus; no puedo; yo no; I can lend a ladder on Sunday if I
+ am back; thanks; lend a ladder; not me; I will not""".replace("\n", ";").split(";")
+
+
+def test_what_accepts_a_need_and_what_is_talk() -> None:
+    assert [each for each in ACCEPTING if not accepts(BOOK.catalogs, each, "a ladder, une échelle, escalera")] == []
+    assert [each for each in TALKING if accepts(BOOK.catalogs, each, "a ladder, une échelle, escalera")] == []
+    assert not accepts(BOOK.catalogs, "I will not", "whoever will not mind")
+    assert not accepts(BOOK.catalogs, "I can not", "I can not climb the ladder " * 20)
 
 
 def test_one_of_several_is_said_by_number_place_or_name() -> None:
@@ -274,3 +314,144 @@ async def test_in_a_room_a_short_answer_counts_of_who_was_asked_and_soon(tmp_pat
         await talk.says("Ben", "!hand for Chloé")
         talk.server.now += 11 * MINUTE
         assert await talk.says("Chloé", "yes") == ""
+
+
+# What every declared kind has in common, over the declarations.
+
+ALIKE = [each for each, question in BOOK.questions.items() if question.answers.read("xyzzy", AT, TWO) is None]
+
+
+async def opened(talk: Conversation, which: tuple[str, str]) -> None:
+    """Ben was asked a question of this kind in his private chat, about something that is no more."""
+    async with talk.store.transaction():
+        await talk.store._database.run("DELETE FROM questions")
+        asked = Question(user("Ben"), None, *which, "999", options=TWO)
+        now = talk.server.now
+        await talk.store.questions.ask(asked, now, now + timedelta(hours=1))
+
+
+async def until(talk: Conversation) -> list[int]:
+    async with talk.store.transaction():
+        return [row["until"] for row in await talk.store._database.all("SELECT until FROM questions")]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+async def test_every_kind_is_asked_again_once_dropped_left_and_gives_way_to_a_call(
+    tmp_path: Path, language: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        anne, chat = await talk.direct("Anne"), await talk.direct("Ben")
+        for which in ALIKE:
+            question = BOOK.questions[which]
+            if question.unfit is None:
+                await opened(talk, which)
+                before = await until(talk)
+                assert usual(await talk.says("Ben", "xyzzy", chat)).startswith(AGAIN[language]), which
+                assert await until(talk) == before, which
+                assert DROPPED[language] in await talk.says("Ben", "xyzzy", chat), which
+                assert await until(talk) == [], which
+            if question.answers.read(LEFT[language][0], AT, TWO) is None:
+                await opened(talk, which)
+                assert await talk.says("Ben", LEFT[language][0], chat), which
+                assert await until(talk) == [], which
+            await opened(talk, which)
+            talk.server.now += timedelta(minutes=3)
+            assert "!sos" in await talk.says("Ben", CALLS[language], chat), which
+            assert talk.heard(anne), which
+
+
+NEEDS = [
+    ("en", "!need a ladder", "I can lend a ladder", "later perhaps", "yes it did"),
+    ("fr", "!besoin une échelle", "je peux prêter une échelle", "plus tard peut-être", "oui"),
+    ("es", "!necesito una escalera", "puedo prestar una escalera", "quizás luego", "sí"),
+]
+
+
+@pytest.mark.parametrize(("language", "need", "accept", "talk_", "yes"), NEEDS)
+async def test_a_reply_takes_a_need_and_a_plain_yes_says_that_it_worked_out(
+    tmp_path: Path, language: str, need: str, accept: str, talk_: str, yes: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        anne = await talk.direct("Anne")
+        await talk.says("Anne", need)
+        assert await talk.says("Ben", accept) == "", "talk among people, where it is no reply"
+        assert await talk.replies("Ben", talk_, "N1") == ""
+        assert "N1" in await talk.replies("Ben", accept, "N1")
+        assert await talk.replies("Anne", "yes", "N1") == "", "whoever has to do with it already is only kind"
+        await talk.passes(timedelta(days=30))
+        assert "N1" in talk.heard(anne)
+        assert "N1" in await talk.says("Anne", yes, anne)
+        assert "N1" not in await talk.says("Ben", {"en": "!needs", "fr": "!besoins", "es": "!necesidades"}[language])
+
+
+async def test_what_did_not_work_out_is_said_in_a_plain_no(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        anne = await talk.direct("Anne")
+        await talk.says("Anne", "!need a ladder")
+        await talk.replies("Ben", "me", "N1")
+        await talk.passes(timedelta(days=30))
+        talk.heard(anne)
+        await talk.says("Anne", "no", anne)
+        assert "free" in talk.heard() or "N1" in await talk.says("Ben", "!needs")
+
+
+ROUNDS = [
+    ("en", "!round How are you?", ("done", "I’m done", "pass", "not today", "later")),
+    ("fr", "!tour Ça va ?", ("fini", "j’ai fini", "je passe", "pas aujourd’hui", "plus tard")),
+    ("es", "!ronda ¿Qué tal?", ("listo", "terminé", "paso", "hoy no", "más tarde")),
+]
+
+
+@pytest.mark.parametrize(("language", "round_", "said"), ROUNDS)
+async def test_who_has_the_word_answers_plainly_and_nobody_for_them(
+    tmp_path: Path, language: str, round_: str, said: tuple[str, ...]
+) -> None:
+    for place, words in enumerate(said):
+        async with conversation(tmp_path / str(place), language) as talk:
+            assert "Anne, " in await talk.says("Anne", round_)
+            assert await talk.says("Ben", words) == "", words
+            called = "Ben, " if place % 2 else await talk.replies("Ben", words, "Anne, ")
+            assert called in ("", "Ben, ")
+            assert "Ben, " in await (talk.says if place % 2 else talk.replies)("Anne", words), words
+
+
+async def test_words_among_others_are_talk_and_the_turn_is_the_persons_own(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!hand")
+        await talk.says("Chloé", "!hand")
+        await talk.says("Anne", "!next")
+        assert await talk.replies("Chloé", "done", "Ben, it is your turn") == ""
+        assert await talk.says("Ben", "done with this week, I must say") == ""
+        assert await talk.says("Ben", "done") == "", "only the next message"
+        assert "Chloé, it is your turn" in await talk.replies("Ben", "I’m done", "Ben, it is your turn")
+        assert "The turn is over" in await talk.says("Chloé", "pass")
+
+
+MISSPELT = [
+    ("en", "emergancy", "yes"),
+    ("fr", "!urgance", "oui"),
+    ("es", "socoro", "sí"),
+    ("en", "!sso", "yes please"),
+]
+
+
+@pytest.mark.parametrize(("language", "said", "yes"), MISSPELT)
+async def test_a_misspelt_call_is_asked_about_and_a_plain_yes_calls(
+    tmp_path: Path, language: str, said: str, yes: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        anne, chat = await talk.direct("Anne"), await talk.direct("Ben")
+        assert "?" in await talk.says("Ben", said, chat)
+        assert talk.heard(anne) == ""
+        await talk.says("Ben", yes, chat)
+        assert talk.heard(anne)
+
+
+async def test_a_rehearsal_goes_on_and_ends_in_words(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Anne")
+        assert "step 1" in await talk.says("Anne", "!circle rehearse", chat)
+        assert "step 2" in await talk.says("Anne", "next", chat)
+        assert "step 3" in await talk.says("Anne", "ok", chat)
+        assert "dropped" in await talk.says("Anne", "stop", chat)
+        assert "step" not in await talk.says("Anne", "next", chat)

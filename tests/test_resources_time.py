@@ -73,7 +73,7 @@ async def test_after_the_date_the_owner_is_asked_and_one_tap_renews(talk: Conver
     assert talk.heard(anne).splitlines() == [
         "The day of N1 (a ladder) has gone by. Does it still stand?",
         "It still stands: 👍 or !renew N1. Done or settled: ✅ or !close N1. No longer: 👎 or !withdraw N1.",
-        "A plain yes or no will do, too: reply to this message.",
+        "A plain yes or no will do, too.",
         "If I hear nothing by Saturday, 20 March 2027, it rests: it leaves the board, and !renew N1 brings it back.",
     ]
     assert (await talk.reacts("Anne", "👍", "still stand", anne)).startswith("N1 stands: a ladder\n")
@@ -138,7 +138,7 @@ async def test_whether_it_worked_out_is_answered_in_words(talk: Conversation, an
     anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
     await taken_and_past(talk, "Ben")
     talk.heard(anne)
-    assert (await talk.replies("Anne", answer, "work out", anne)).startswith(said)
+    assert said in await talk.replies("Anne", answer, "work out", anne)
     assert "never came" not in talk.heard() + talk.heard(ben)
 
 

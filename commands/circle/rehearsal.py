@@ -5,10 +5,11 @@ from __future__ import annotations
 from commands.circle.feature import circle
 from commands.circle.rules import ROUNDS
 from commands.circle.wording import name_of, question_of, template_of, words_of
+from commands.kit.answers import Intent, Intents
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import Reply, lines, whisper
+from commands.kit.replies import Reply, lines, say, whisper
 
 
 @circle.command("rehearse", where=Where.GROUP)
@@ -18,20 +19,25 @@ async def rehearse(ctx: Context) -> Outcome:
     if ctx.room.direct:
         return page
     assert page.about is not None
-    return whisper(ctx.sender, *page.lines).answered_by("circle", "rehearsal", page.about.subject)
+    return whisper(ctx.sender, *page.lines).asks("circle", "rehearsal", page.about.subject)
 
 
-@circle.reply("rehearsal")
-async def turn_page(ctx: Context, subject: str, text: str) -> Outcome:
-    """Whatever is replied goes on."""
+@circle.question(
+    "rehearsal",
+    Intents(
+        (
+            Intent("next", ("kit-yes", "circle-rehearsal-on-plain"), ("⏭", "▶", "👍", "✅")),
+            Intent("end", ("kit-no", "circle-rehearsal-end-plain"), ("👎", "❌")),
+        ),
+        again="circle-rehearsal-next",
+    ),
+)
+async def turn_page(ctx: Context, subject: str, answer: str) -> Outcome:
+    """On to the next page, or the end of it."""
+    if answer == "end":
+        return say("kit-left")
     group_id, place = (int(part) for part in subject.split(":"))
     return await _page(ctx, group_id, place + 1)
-
-
-@circle.reaction("rehearsal", "⏭", "▶")
-async def turn_page_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """So does a tap."""
-    return await turn_page(ctx, subject, "")
 
 
 async def _page(ctx: Context, group_id: int, place: int) -> Reply:
@@ -44,4 +50,4 @@ async def _page(ctx: Context, group_id: int, place: int) -> Reply:
     asks = [Phrase("circle-rehearsal-asks", question=question_of(ctx, step))] if step.kind in ROUNDS else []
     tip = Phrase(f"circle-rehearsal-{'round' if asks else 'sharing' if step.kind == 'sharing' else 'wait'}")
     page = lines([title, BLANK, *words_of(step), *asks, BLANK, tip, Phrase("circle-rehearsal-next")])
-    return page.answered_by("circle", "rehearsal", f"{group_id}:{place}")
+    return page.asks("circle", "rehearsal", f"{group_id}:{place}")

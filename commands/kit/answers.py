@@ -77,6 +77,10 @@ class YesNo(Struct, frozen=True):
         return self.read(said, at, options)
 
 
+FINISHED = YesNo(("kit-finished",), up=(*UP, "✔", "☑"))
+"""To whether somebody has finished."""
+
+
 class OneOf(Struct, frozen=True):
     """One of several: its place, from 1. It can be said by its number, its place or its name."""
 
@@ -114,6 +118,49 @@ class OneOf(Struct, frozen=True):
             places = range(1, _PLACES + 1)
             place = next((each for each in places if is_one_of(at.catalogs, words, f"kit-place-{each}")), 0)
         return place if 1 <= place <= len(options) else None
+
+
+class Intent(Struct, frozen=True):
+    """One of the few things that somebody may mean: `words` are catalog keys with the words for it, `taps` emoji."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    taps: tuple[str, ...] = ()
+
+
+class Free(str):
+    """Words that are none of the intents, as they were said: the handler looks whether they are for it."""
+
+    __slots__ = ()
+
+
+class Intents(Struct, frozen=True):
+    """What somebody means: the name of an intent, the first that fits. With `free`, other words are `Free`."""
+
+    intents: tuple[Intent, ...]
+    free: bool = False
+    again: str = "kit-again-words"
+
+    def read(self, said: str, at: Circumstances, options: Options) -> str | None:
+        """The intent; other words only where they are free, and do not end it."""
+        if meant := self.tapped(gesture(said.strip()), options) or self.short(said, at, options):
+            return meant
+        return Free(said.strip()) if self.free and not self.leaves(said, at, options) else None
+
+    def tapped(self, emoji: str, options: Options) -> str | None:
+        """The intent that the emoji stands for."""
+        return next((each.name for each in self.intents if emoji in map(gesture, each.taps)), None)
+
+    def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
+        """Never mind."""
+        return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES)
+
+    def short(self, said: str, at: Circumstances, options: Options) -> str | None:
+        """The intent in words of its closed lists."""
+        for each in self.intents:
+            if each.words and is_one_of(at.catalogs, said, *each.words):
+                return each.name
+        return None
 
 
 class Words(Struct, frozen=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -12,7 +11,7 @@ from commands.kit.catalogs import FALLBACK, Catalogs
 from commands.kit.declaration import Command, Feature, Handler, Parameter
 from commands.kit.errors import Unreadable
 from commands.kit.names import Named, Names
-from commands.kit.spelling import mistakes_in, squeeze, steady
+from commands.kit.spelling import mistakes_in
 from commands.kit.synonyms import Synonyms
 from commands.kit.unfinished import kit
 from commands.kit.values import Setting
@@ -51,17 +50,6 @@ class Book:
             for feature in (kit, *features)
             for kind, question in feature.questions.items()
         }
-
-    @cached_property
-    def calls(self) -> dict[str, str]:
-        """The words that call somebody, without spaces and marks and as by a trembling hand too; and their language."""
-        calls = {
-            squeeze(words): spoken
-            for spoken in reversed(self.catalogs.languages)
-            for key in ("sos-sos-names", "sos-sos-plain")
-            for words in self.catalogs[spoken].names(key)
-        }
-        return {**{steady(words): spoken for words, spoken in calls.items()}, **calls}
 
     def languages(self, own: str) -> tuple[str, ...]:
         """All languages, in the order in which words are looked for in them: the own one, English, the others."""

@@ -1,22 +1,27 @@
 """Words that call somebody: a short closed list. Where they are all of a message they call; nothing in it is scanned.
 
+At an end of a message, or misspelt, they are asked about.
+
 Which command they mean, its declaration says (`Feature.command(calls=...)`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
 
+from commands.kit.book import PREFIX, Book
 from commands.kit.catalogs import FALLBACK
-from commands.kit.spoken import LONGEST, bare, is_one_of, words_of
-
-if TYPE_CHECKING:
-    from commands.kit.book import Book
-    from commands.kit.declaration import Command
+from commands.kit.declaration import Command
+from commands.kit.spelling import mistakes_in, squeeze, steady
+from commands.kit.spoken import LONGEST, bare, is_one_of, without, words_of
+from commands.kit.words import plain
 
 _AROUND = ("kit-polite", "kit-yes")
+_HELP = "help-help"  # asks what can be said, and is near to some of them
+_MANY = 9  # mistakes
+_A_MISTAKE_IN = 6  # letters
 _LIKELY = 6  # characters of words that may be misspelt in one place
 _END = LONGEST * 2 // 3  # characters at either end of a message that are looked at
 
@@ -27,18 +32,39 @@ class Called(Struct, frozen=True):
     command: Command
     surely: bool
     leads: bool
+    language: str  # of the words
 
 
-def called(book: Book, text: str) -> Called | None:
-    """Whether a message is made of words that call somebody, or begins or ends with some."""
+def called(book: Book, text: str, language: str = FALLBACK) -> Called | None:
+    """Whether a message is made of words that call somebody, misspelt too, or begins or ends with some."""
     for command in book.commands:
-        if command.calls is None or not (how := _how(book, text, _keys(command))):
+        if command.calls is None:
             continue
-        if how == "all" or not is_one_of(
-            book.catalogs, text, *_keys_beside(book, command), around=(*_AROUND, "kit-no")
-        ):
-            return Called(command, how == "all", how != "end")
+        keys = _keys(command)
+        how = _how(book, text, keys) or ("begin" if _is_nearly(book, text, keys) else None)
+        beside = _keys_beside(book, command)
+        if how == "all" or (how and not is_one_of(book.catalogs, text, *beside, around=(*_AROUND, "kit-no"))):
+            return Called(command, how == "all", how != "end", _language(book, text, keys, language))
     return None
+
+
+def call_in(book: Book, body: str, language: str, *, signed: bool) -> Called | None:
+    """The call that a message may be; None where its words are what somebody says to a command.
+
+    So are `sos over` and `!need help with the stairs`. Behind the sign the words count at the beginning alone.
+    """
+    text = plain(body).strip().removeprefix(PREFIX).strip()
+    found = called(book, text, language)
+    if found is None or (signed and not (found.surely or found.leads)):
+        return None
+    typed = book.find(f"{PREFIX}{text}", language)
+    if typed is None:
+        return found
+    if typed.command is found.command:
+        return None if signed else found  # it is run as any other
+    if not typed.rest:
+        return found if is_call(book, text) else None
+    return None if signed and not found.surely and typed.command.key != _HELP else found
 
 
 def is_call(book: Book, text: str) -> bool:
@@ -52,7 +78,7 @@ def _keys(command: Command) -> tuple[str, str]:
 
 def _keys_beside(book: Book, command: Command) -> list[str]:
     """What says something else about a call, with the same words in it: `I don’t need help any more`."""
-    beside = [each for each in book.commands if each.feature == command.feature and each is not command]
+    beside = [each for each in book.commands if each is not command and each.feature == command.feature]
     return [key for each in beside for key in _keys(each) if book.catalogs[FALLBACK].has(key)]
 
 
@@ -68,6 +94,37 @@ def _how(book: Book, text: str, keys: tuple[str, str]) -> Literal["all", "begin"
     if any(head.startswith(f"{each} ") for each in words):
         return "begin"
     return "end" if any(tail.endswith(f" {each}") for each in words) else None
+
+
+def _is_nearly(book: Book, text: str, keys: tuple[str, str]) -> bool:
+    """Whether a message may be such words, by its letters: as phones join them and trembling hands type them."""
+    typed = squeeze(without(book.catalogs, text, "kit-polite"))
+    if not typed or any(typed == squeeze(name) for name in book.catalogs.folded_names(f"{_HELP}-names")):
+        return False
+    words = [squeeze(each) for each in words_of(book.catalogs, *keys)]
+    # Short words are near to others (`urgent`): one mistake in them, and two in long ones.
+    return any(
+        steady(typed) == steady(each) or (mistakes_in(typed, each) or _MANY) <= max(1, len(each) // _A_MISTAKE_IN)
+        for each in words
+    )
+
+
+def _language(book: Book, text: str, keys: tuple[str, str], own: str) -> str:
+    """The language of the words, the own one first."""
+    said = without(book.catalogs, text, "kit-polite")
+    typed = squeeze(said)
+    for language in book.languages(own):
+        words = {bare(name) for key in keys for name in book.catalogs[language].names(key)}
+        if any(f" {each} " in f" {said} " for each in words):
+            return language
+    nearly = [
+        (mistakes, place, language)
+        for place, language in enumerate(book.languages(own))
+        for key in keys
+        for name in book.catalogs[language].names(key)
+        if (mistakes := 0 if steady(typed) == steady(squeeze(name)) else mistakes_in(typed, squeeze(name))) is not None
+    ]
+    return min(nearly)[2] if nearly else own
 
 
 def _one_slip(wanted: str, said: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -14,7 +12,6 @@ from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
-from commands.kit.spelling import mistakes_in, squeeze, steady
 from commands.kit.synonyms import Meant, Synonym
 from commands.kit.words import Span
 
@@ -31,18 +28,13 @@ Guess = Typed | Reply
 
 
 def instead(book: Book, text: str, at: Circumstances) -> Guess | None:
-    """What to do instead of the command that a text names: `!help me`, `!done N2`, `!hand down` mean something else."""
-    if language := _call(book, _said(book, text)):
-        found = book.find(text, at.language)
-        return None if found and found.command.key == "sos-sos" else _shall_i_call(book, language)
+    """What to do instead of the command that a text names: `!done N2`, `!hand down` mean something else."""
     meant = _meant(book, text, at.language)
     return _by_meaning(book, meant, at) if meant and meant.is_over else None
 
 
 def guess(book: Book, text: str, at: Circumstances) -> Guess | None:
     """What may have been meant by what names no command; None where nothing is like it."""
-    if call := is_call_for_help(book, text):
-        return _shall_i_call(book, call[1])
     if meant := _meant(book, text, at.language):
         return _by_meaning(book, meant, at)
     near = book.near(text, at.language)
@@ -61,36 +53,6 @@ def small_talk(book: Book, text: str, language: str) -> Reply | None:
     if meant is None or meant.synonym.over or any(map(str.isalnum, meant.rest.typed())):
         return None
     return _answer(meant.synonym, meant.language)
-
-
-def is_call_for_help(book: Book, text: str) -> tuple[Literal["exact", "near"], str] | None:
-    """Whether a text is made, or nearly made (`!hlep me`), of words that call somebody, and of which language."""
-    said = _said(book, text)
-    if language := _call(book, said):
-        return "exact", language
-    slips = [
-        (mistakes, language)
-        for call, language in book.calls.items()
-        if (mistakes := mistakes_in(said, call)) is not None
-    ]
-    return ("near", min(slips)[1]) if slips else None
-
-
-def _call(book: Book, said: str) -> str | None:
-    return book.calls.get(said) or book.calls.get(steady(said))
-
-
-def _said(book: Book, text: str) -> str:
-    """The letters of a short text, without politeness at its end; nothing of a long one."""
-    said = "" if len(text) > _SHOWN else squeeze(text)
-    polite = [squeeze(each) for each in book.catalogs.folded_names("kit-polite")]
-    while thanks := next((each for each in polite if each != said and said.endswith(each)), ""):
-        said = said.removesuffix(thanks)
-    return said
-
-
-def _shall_i_call(book: Book, language: str) -> Reply:
-    return say("kit-shall-i-call", sos=book.name(book.command("sos-sos"), language)).spoken(language)
 
 
 def _meant(book: Book, text: str, language: str) -> Meant | None:

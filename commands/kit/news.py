@@ -5,7 +5,6 @@ HOUSE_NEWS = (
     "newcomer",
     "departure",
     "opened",
-    "answer",
     "overheard",
     "confided",
     "edit",
@@ -17,8 +16,6 @@ HOUSE_NEWS = (
 - arrival(scene): the bot has just joined a room;
 - newcomer(scene, person), departure(scene, person): somebody came into a room, or left it;
 - opened(scene, person): somebody else came into what was the direct chat with this person;
-- answer(ctx, text): somebody wrote in a group's room, replying to nothing: it may be their answer to who has just asked
-  this very person something, and is for nobody else; who takes it as one says something to it;
 - overheard(ctx): somebody wrote (or sent a voice message, a picture) in a group's room, and it was neither a command
   nor an answer to us;
 - confided(ctx, text): somebody wrote in their direct chat, and it was neither a command nor an answer to us; the first

@@ -90,6 +90,10 @@ class Reply(Struct, frozen=True):
         """The same reply; no device rings for it."""
         return replace(self, mention=frozenset(), loud=False)
 
+    def asking(self) -> Reply:
+        """The same reply; it asks whom it goes to the question that it is about."""
+        return replace(self, about=replace(self.about, asking=Asking())) if self.about else self
+
     def personally(self) -> Reply:
         """The same reply; what is answered to it is about the person, also where they are in no group any more."""
         return replace(self, about=replace(self.about, personal=True)) if self.about else self

@@ -59,4 +59,5 @@ def _words(catalogs: Catalogs, keys: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _pattern(words: tuple[str, ...], around: tuple[str, ...]) -> re.Pattern[str]:
     meant, polite = ("(?:" + "|".join(map(re.escape, each)) + ")" for each in (words, around or words))
-    return re.compile(rf"(?:{polite} )*+{meant}(?: (?:{meant}|{polite}))*+")
+    # What is meant may begin with what is polite: "please do".
+    return re.compile(rf"(?:(?!{meant}(?: |\Z)){polite} )*+{meant}(?: (?:{meant}|{polite}))*+")

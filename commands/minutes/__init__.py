@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from commands.kit.answers import is_said, yes_or_no
+from commands.kit.answers import Intent, Intents
 from commands.kit.arguments import Text
 from commands.kit.attachments import Page
 from commands.kit.choices import ChoiceSetting
@@ -57,7 +57,7 @@ async def todo(ctx: Context, owner: Person, task: Text, *, by: Deadline | None =
     moment = reminded_at(by, ctx.zone, ctx.now) if by else None
     asked = [Phrase("minutes-remind", person=owner, moment=moment)] if moment else []
     reply = lines([*noted, *asked, Phrase("minutes-undo")]).answered_by("minutes", "entry", entry.id)
-    return replace(reply, mention=frozenset((owner.user_id,))) if moment else reply
+    return replace(reply.asking(), mention=frozenset((owner.user_id,))) if moment else reply
 
 
 @minutes.command("minutes")
@@ -76,8 +76,30 @@ async def show_as_file(ctx: Context) -> Outcome:
     return await _as_file(ctx, say("minutes-file"), entries) if entries else say("minutes-none")
 
 
-@minutes.reaction("entry", "👍")
-async def accept_reminder(ctx: Context, subject: str) -> Outcome:
+@minutes.question(
+    "entry",
+    Intents(
+        (
+            Intent("yes", ("kit-yes",), ("👍", "✅")),
+            Intent("cross", taps=("❌",)),
+            Intent("remove", ("minutes-remove",)),
+            Intent("no", ("kit-no",), ("👎",)),
+        )
+    ),
+)
+async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
+    """The owner's yes to the reminder (a no needs no answer), or that it is to be taken out."""
+    match answer:
+        case "yes":
+            return await _accept_reminder(ctx, subject)
+        case "cross":
+            return await _remove(ctx, subject)
+        case "remove":
+            return await _remove(ctx, subject) or say("minutes-not-yours")
+    return None
+
+
+async def _accept_reminder(ctx: Context, subject: str) -> Outcome:
     """Only the person who does it, and once."""
     entry = await ctx.store.minutes.get(int(subject))
     if entry is None or entry.owner != ctx.person or entry.due is None:
@@ -88,25 +110,13 @@ async def accept_reminder(ctx: Context, subject: str) -> Outcome:
     return await ctx.tell("reminder-wanted", moment, entry.what, entry.event_id)
 
 
-@minutes.reaction("entry", "❌")
-async def remove(ctx: Context, subject: str) -> Outcome:
+async def _remove(ctx: Context, subject: str) -> Outcome:
     """Who recorded it, who would do it or a facilitator takes it out."""
     entry = await ctx.store.minutes.get(int(subject))
     if entry is None or not (ctx.facilitates or ctx.person in (entry.recorder, entry.owner)):
         return None
     await ctx.store.minutes.remove(entry.id)
     return announce(Phrase("minutes-removed", person=ctx.sender, what=entry.what))
-
-
-@minutes.reply("entry")
-async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
-    """The same in words: the owner's yes to the reminder (a no needs no answer), or the word for taking it out."""
-    if is_said(ctx, text, "minutes-remove"):
-        return await remove(ctx, subject) or say("minutes-not-yours")
-    answer = yes_or_no(ctx, text)
-    if answer is None:
-        return await ctx.tell("overheard")
-    return await accept_reminder(ctx, subject) if answer else None
 
 
 @minutes.on("withdrawal")

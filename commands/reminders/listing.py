@@ -82,16 +82,14 @@ async def follow_by_reaction(ctx: Context, subject: str) -> Outcome:
 
 
 @reminders.reaction("reminder", "❌")
-@reminders.reaction("said", "❌")
-async def cancel_by_reaction(ctx: Context, subject: str) -> Outcome:
+async def cancel_said(ctx: Context, subject: str) -> Outcome:
     """A cross takes it back, from those who may."""
     reminder = await ctx.store.reminders.get(int(subject))
     return await _cancel(ctx, reminder) if reminder and _concerns(ctx, reminder) else None
 
 
 @reminders.reaction("reminder", "✅")
-@reminders.reaction("said", "✅")
-async def tick_by_reaction(ctx: Context, subject: str) -> Outcome:
+async def tick_said(ctx: Context, subject: str) -> Outcome:
     """Only what is said until it is done can be ticked off."""
     reminder = await ctx.store.reminders.get(int(subject))
     if reminder is None or not reminder.most or not _may_tick(ctx, reminder):

@@ -42,7 +42,7 @@ async def _to_the_room(scene: Scene, reminder: Reminder) -> Reply | None:
         return None
     await after_saying(scene, reminder)
     said = Reply(_words(scene, reminder, None), Place.ROOM, loud=True, urgent=True, once=_name(reminder))
-    return said.answered_by("reminders", "said", reminder.id)
+    return said.asks("reminders", "said", reminder.id)
 
 
 async def _to_people(scene: Scene, reminder: Reminder) -> Reply | None:
@@ -62,7 +62,7 @@ async def _to_people(scene: Scene, reminder: Reminder) -> Reply | None:
     author = None if present.author in present.people else await scene.member(present.author)
     await after_saying(scene, present)
     said = replace(call(*_words(scene, present, ready, author), people=ready), once=_name(present))
-    return said.answered_by("reminders", "said", present.id)
+    return said.asks("reminders", "said", present.id)
 
 
 async def _whose(scene: Scene, reminder: Reminder, names: Mapping[str, str]) -> Reminder | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from commands.kit.answers import Free, Intent, Intents
 from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
@@ -12,9 +13,9 @@ from commands.kit.later import Later, LaterKind
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines
 from commands.kit.when import read_moment
-from commands.kit.words import Span, fold
+from commands.kit.words import Span
 from commands.reminders.feature import reminders
-from commands.reminders.listing import finish
+from commands.reminders.listing import cancel_said, tick_said
 from commands.reminders.planning import audible, copy, put_off, recurrence, ring
 from commands.reminders.wording import elsewhere
 from storage.reminders import Reminder
@@ -32,35 +33,38 @@ async def snooze(ctx: Context, when: Later | None = None) -> Outcome:
     return await _put_off(ctx, reminder, when or ctx.now + _A_LITTLE)
 
 
-@reminders.reply("said")
-async def answer_in_words(ctx: Context, subject: str, text: str) -> Outcome:
-    """`10m`, `tomorrow 9:00` or `done` in reply to it. Other words are for the others in the room."""
+@reminders.question(
+    "said",
+    Intents(
+        (
+            Intent("done", ("reminders-until-done", "kit-finished"), ("✅",)),
+            Intent("cancel", taps=("❌",)),
+            Intent("later", ("reminders-a-little-later-plain",), ("💤", "⏰", "😴")),
+            Intent("morning", taps=("🌅", "🌄")),
+        ),
+        free=True,
+    ),
+)
+async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
+    """`10m`, `tomorrow 9:00`, `later`, `done`, or a tap for those. Other words are for the others in the room."""
+    if not isinstance(answer, Free) and answer in ("done", "cancel"):
+        return await (tick_said if answer == "done" else cancel_said)(ctx, subject)
     reminder = await ctx.store.reminders.remembered(int(subject))
     if reminder is None or not _may(ctx, reminder):
         return None
-    at = await _circumstances(ctx)
-    if reminder.most and reminder.number and fold(text).strip(" .!") in at.names("reminders-until-done"):
-        return await finish(ctx, reminder)
-    moment = _moment(Span.of(text), at)
+    moment = await _said_moment(ctx, answer)
     return await _put_off(ctx, reminder, moment) if moment else None
 
 
-@reminders.reaction("said", "💤", "⏰", "😴")
-async def a_little_later(ctx: Context, subject: str) -> Outcome:
-    """A tap: ten minutes."""
-    reminder = await ctx.store.reminders.remembered(int(subject))
-    return await _put_off(ctx, reminder, ctx.now + _A_LITTLE) if reminder and _may(ctx, reminder) else None
-
-
-@reminders.reaction("said", "🌅", "🌄")
-async def tomorrow_morning(ctx: Context, subject: str) -> Outcome:
-    """A tap: tomorrow at nine, on the clocks of who taps."""
-    reminder = await ctx.store.reminders.remembered(int(subject))
-    if reminder is None or not _may(ctx, reminder):
-        return None
+async def _said_moment(ctx: Context, answer: str) -> datetime | None:
+    """When: in ten minutes, tomorrow at nine on the clocks of who says so, or what the words say."""
     at = await _circumstances(ctx)
-    tomorrow = read_moment(["tomorrow", f"{_MORNING:%H:%M}"], now=ctx.now, zone=at.zone, language="en").value
-    return await _put_off(ctx, reminder, tomorrow)
+    if isinstance(answer, Free):
+        return _moment(Span.of(answer), at)
+    if answer == "later":
+        return ctx.now + _A_LITTLE
+    tomorrow = read_moment(["tomorrow", f"{_MORNING:%H:%M}"], now=ctx.now, zone=at.zone, language="en")
+    return tomorrow.value
 
 
 async def _circumstances(ctx: Context) -> Circumstances:

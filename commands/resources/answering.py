@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from commands.kit.answers import yes_or_no
+from msgspec.structs import replace
+
+from commands.kit.answers import Free, Intent, Intents
 from commands.kit.arguments import ItemId
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, announce, lines, say
+from commands.kit.replies import Reply, announce, lines
 from commands.resources import anonymous_life
 from commands.resources.closing import close_item, take_off
 from commands.resources.feature import resources
 from commands.resources.finding import find
+from commands.resources.pace import PATIENCE
+from commands.resources.relaying import reply_as_asker
 from commands.resources.relays import STALE, answer_owner, bring_later, owner_of, owns, relays
 from commands.resources.staleness import keep_pace, let_go, renew_item, room_of
 from commands.resources.suggesting import with_what_fits
@@ -32,37 +36,49 @@ async def reopen(ctx: Context, item: ItemId) -> Outcome:
     return await _reopen(ctx, found)
 
 
-@resources.reaction("stale", "👎", "❌")
-async def say_no_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """One tap says no to what was asked."""
-    found = await ctx.store.resources.get(int(subject))
-    return await _no(ctx, found) if found and found.person == ctx.person else None
+_STANDS = Intents(
+    (
+        Intent("stands", ("resources-stands-plain",), ("👍", "🔁")),
+        Intent("done", ("kit-finished",), ("✅",)),
+        Intent("yes", ("kit-yes",)),
+        Intent("no", ("kit-no",), ("👎", "❌")),
+    ),
+    again="resources-yes-or-no",
+)
 
 
-@relays.reaction(STALE, "👎", "❌")
-async def say_no_without_a_name(ctx: Context, subject: str) -> Outcome:
-    """The same for who asked anonymously."""
-    relay = await ctx.store.resources.relays.by_token(subject)
-    found = await ctx.store.resources.get(relay.resource_id) if relay else None
-    return await _no(ctx, found) if found and await owns(ctx, found) else None
-
-
-@resources.reply("stale")
-async def hear(ctx: Context, subject: str, text: str) -> Outcome:
-    """Yes or no, in words; to anything else it is said again how to answer."""
+@resources.question("stale", _STANDS, holds_for=PATIENCE)
+async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
+    """Whether it still stands, or has worked out: for whose it is to say."""
     found = await ctx.store.resources.get(int(subject))
     if found is None:
         raise UserError("resources-settled-already")
-    if found.person != ctx.person:
-        return None
-    match yes_or_no(ctx, text):
-        case True if found.takers and found.state == "open":
-            return await close_item(ctx, found, None)
-        case True:
-            return await renew_item(ctx, found, None)
-        case False:
-            return await _no(ctx, found)
-    return say("resources-yes-or-no", code=found.code).answered_by(resources.name, "stale", found.id)
+    return await _answered(ctx, found, answer) if found.person == ctx.person else None
+
+
+@relays.question(STALE, replace(_STANDS, free=True), holds_for=PATIENCE)
+async def hear_without_a_name(ctx: Context, subject: str, answer: str) -> Outcome:
+    """The same of who asked anonymously; other words in a reply go to those who help."""
+    if isinstance(answer, Free):
+        return await reply_as_asker(ctx, subject, answer) if ctx.reply_to else None
+    relay = await ctx.store.resources.relays.by_token(subject)
+    found = await ctx.store.resources.get(relay.resource_id) if relay else None
+    return await _answered(ctx, found, answer) if found and await owns(ctx, found) else None
+
+
+async def _answered(ctx: Context, item: Resource, answer: str) -> Outcome:
+    match answer:
+        case "no":
+            return await _no(ctx, item)
+        case "yes" if item.takers and item.state == "open":
+            return await _done(ctx, item)
+        case "done":
+            return await _done(ctx, item)
+    return await renew_item(ctx, item, None)
+
+
+async def _done(ctx: Context, item: Resource) -> Outcome:
+    return await (anonymous_life.close if item.anonymous else close_item)(ctx, item, None)
 
 
 async def _no(ctx: Context, item: Resource) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.kit.answers import FINISHED
 from commands.kit.arguments import ItemId, Text
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Where
@@ -23,15 +24,6 @@ from storage.resources import Resource, State
 async def close(ctx: Context, item: ItemId, thanks: Text | None = None) -> Outcome:
     """Say that it is settled; a few words of thanks go privately to who helped."""
     return await close_item(ctx, await find(ctx, item), checked(thanks))
-
-
-@resources.reaction("item", "✅")
-@resources.reaction("taken", "✅")
-@resources.reaction("stale", "✅")
-async def close_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """A tick of those whom it concerns settles it; that of others is applause."""
-    found = await ctx.store.resources.get(int(subject))
-    return await close_item(ctx, found, None) if found and is_between(found, ctx.person) else None
 
 
 @resources.command("withdraw", where=Where.GROUP, guessed=False)
@@ -116,7 +108,15 @@ async def _ask(ctx: Context, item: Resource) -> list[Reply]:
     await ctx.store.resources.finish(item.id, ctx.person)
     owner, taker = await member(ctx, item, item.person), await member(ctx, item, ctx.person)
     asked = Phrase("resources-is-it-done", owner=owner, taker=taker, code=item.code, what=item.what)
-    return heard_as("item", item, await tell(ctx, item, [item.person], asked))
+    told = heard_as("finished", item, await tell(ctx, item, [item.person], asked))
+    return [each.asking() if each.mention else each for each in told]
+
+
+@resources.question("finished", FINISHED)
+async def confirm(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """Who needed it says whether it is done. A no is for the others to read: it stays as it is."""
+    found = await ctx.store.resources.get(int(subject))
+    return await close_item(ctx, found, None) if yes and found and is_between(found, ctx.person) else None
 
 
 async def _drop(ctx: Context, item: Resource) -> list[Reply]:

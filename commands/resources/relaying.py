@@ -18,7 +18,6 @@ from commands.resources.relays import (
     ASKED,
     HELPING,
     OVER,
-    STALE,
     answer,
     own_relay,
     owns,
@@ -27,7 +26,7 @@ from commands.resources.relays import (
     to_asker,
     to_helper,
 )
-from commands.resources.staleness import let_go, renew_item, room_of
+from commands.resources.staleness import let_go, room_of
 from commands.resources.telling import member
 from commands.resources.thanking import checked
 from storage.resources import Relay, Resource
@@ -48,7 +47,6 @@ async def tell(ctx: Context, item: ItemId, words: Text) -> Outcome:
 
 
 @relays.reply(ASKED)
-@relays.reply(STALE)
 async def reply_as_asker(ctx: Context, subject: str, text: str) -> Outcome:
     """What who asked replies goes to who wrote, or to all who help."""
     token, _, helper = subject.partition(" ")
@@ -134,18 +132,10 @@ async def _show_to_group(ctx: Context, item: Resource, relay: Relay, helpers: Co
 
 
 @relays.reaction(ASKED, "✅")
-@relays.reaction(STALE, "✅")
 async def settle_by_reaction(ctx: Context, subject: str) -> Outcome:
     """A tick of who asked settles it."""
     item = await _of_letter(ctx, subject.partition(" ")[0])
     return await anonymous_life.close(ctx, item, None) if item else None
-
-
-@relays.reaction(STALE, "👍", "🔁")
-async def renew_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """One tap is enough to say that it still stands."""
-    item = await _of_letter(ctx, subject)
-    return await renew_item(ctx, item, None) if item and await owns(ctx, item) else None
 
 
 @relays.reaction(HELPING, "✅")

@@ -44,6 +44,7 @@ async def let_go(scene: Scene, item: Resource, *, over: bool) -> None:
     """Do not come back to it any more; but delete what is left of it some time after it is over."""
     for name in _TIMERS:
         await scene.store.timers.cancel(resources.name, name, str(item.id))
+    await scene.store.questions.over(resources.name, "stale", item.id)
     room = await room_of(scene, item)
     await touched(scene, item.group_id, room)
     if over:
@@ -69,13 +70,6 @@ async def renew(ctx: Context, item: ItemId, *, by: Deadline | None = None) -> Ou
     if not await owns(ctx, found):
         raise UserError("relays-not-yours" if found.anonymous else "resources-not-yours-to-renew", code=found.code)
     return await renew_item(ctx, found, by)
-
-
-@resources.reaction("stale", "👍", "🔁")
-async def renew_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """One tap is enough to say that it still stands."""
-    found = await ctx.store.resources.get(int(subject))
-    return await renew_item(ctx, found, None) if found and found.person == ctx.person else None
 
 
 async def renew_item(ctx: Context, item: Resource, due: datetime | None) -> Outcome:
@@ -137,10 +131,9 @@ async def ask(scene: Scene, subject: str, due: datetime) -> Outcome:
     else:
         asked = Phrase("resources-ask-past" if item.due else "resources-ask-stale", **facts)
     answers = Phrase("resources-answers-taken" if item.takers else "resources-answers", code=item.code)
-    # What who asked anonymously replies is passed on to who helps.
-    words = [] if item.anonymous else [Phrase("resources-answers-in-words")]
+    words = Phrase("resources-answers-in-words")
     silence = Phrase("relays-if-silent" if item.anonymous else "resources-if-silent", code=item.code, until=day)
-    return owner.letter(scene, "stale", asked, answers, *words, silence)
+    return owner.letter(scene, "stale", asked, answers, words, silence).asking()
 
 
 @resources.timer("rest")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.kit.answers import Free, Intent, Intents
 from commands.kit.arguments import ItemId
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
@@ -10,6 +11,8 @@ from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from commands.resources import anonymous_life
+from commands.resources.accepting import accepts
+from commands.resources.closing import close_item
 from commands.resources.feature import resources
 from commands.resources.finding import find
 from commands.resources.life import is_between, refusal, room_for
@@ -29,14 +32,39 @@ async def take(ctx: Context, item: ItemId) -> Outcome:
     return await _take(ctx, await find(ctx, item))
 
 
-@resources.reaction("item", "👍", "🙋")
-@resources.reaction("taken", "👍", "🙋")
-async def take_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """A thumb on a need or an offer takes it; that of somebody who has to do with it already is only kind."""
+_ON_BOARD = Intents(
+    (
+        Intent("take", ("kit-yes", "resources-accepts-plain"), ("👍", "🙋")),
+        Intent("done", ("kit-finished",), ("✅",)),
+    ),
+    free=True,
+)
+
+
+@resources.question("item", _ON_BOARD)
+async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
+    """A thumb on a need or an offer takes it, and so does a yes in a reply; other words are people's talk.
+
+    That of somebody who has to do with it already is only kind; but a tick of theirs settles it.
+    """
     found = await ctx.store.resources.get(int(subject))
+    if isinstance(answer, Free):
+        if found is None or not accepts(ctx.book.catalogs, answer, found.what):
+            return None
+    elif answer == "done":
+        return await close_item(ctx, found, None) if found and is_between(found, ctx.person) else None
     if found is None:
         raise UserError("resources-settled-already")
     return None if is_between(found, ctx.person) else await _take(ctx, found)
+
+
+@resources.question("taken", _ON_BOARD)
+async def hear_once_taken(ctx: Context, subject: str, answer: str) -> Outcome:
+    """The same of one that somebody has taken: to the others it is settled, and what they say is their talk."""
+    found = await ctx.store.resources.get(int(subject))
+    if found is None and answer == "done":
+        return None
+    return None if found and answer != "done" and refusal(found, ctx.person) else await hear(ctx, subject, answer)
 
 
 @resources.command("release", where=Where.GROUP)

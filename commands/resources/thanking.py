@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.kit.answers import Words
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
@@ -40,7 +41,7 @@ async def thank(ctx: Context, item: Resource, words: str | None, *, stays: bool)
     return [answer, *[whisper(await member(ctx, item, person), thanked, *quoted) for person in helped]]
 
 
-@resources.reply("done")
+@resources.question("done", Words())
 async def pass_on(ctx: Context, subject: str, text: str) -> Outcome:
     """What who needed it replies is passed on to those who helped."""
     number, _, receiver = subject.partition(" ")

@@ -129,7 +129,7 @@ async def _call(
         await scene.wake("rounds", "time", called.call, called.each)
     member = await scene.member(person)
     calling = call(Phrase(key, person=member), Phrase("rounds-call-how"), people=[member])
-    said = [await show(scene, called, fresh=fresh), calling.answered_by("rounds", "call", called.call)]
+    said = [await show(scene, called, fresh=fresh), calling.asks("rounds", "call", called.call)]
     return [*said, *await scene.tell("turn-begins", person)]
 
 

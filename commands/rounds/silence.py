@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commands.kit.answers import yes_or_no
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome
 from commands.kit.phrase import Phrase
@@ -12,16 +11,6 @@ from commands.kit.replies import announce, call
 from commands.rounds.course import finish_word, let_word_go
 from commands.rounds.feature import SILENCE, rounds
 from storage.rounds import Round
-
-
-@rounds.on("answer")
-async def take_yes(ctx: Context, text: str) -> Outcome:
-    """The speaker, who has just been asked whether they have finished, says so."""
-    running = await ctx.store.rounds.running(ctx.room_id)
-    if running is None or running.speaker != ctx.person or not yes_or_no(ctx, text, "kit-finished"):
-        return None
-    asked = await ctx.store.timers.take("rounds", "close", running.call)
-    return await finish_word(ctx, running) if asked else None
 
 
 @rounds.on("overheard")
@@ -54,7 +43,7 @@ async def ask_whether_finished(scene: Scene, subject: str, due: datetime) -> Out
         return None
     await scene.wake("rounds", "close", subject, silence)
     person = await scene.member(running.speaker)
-    return call(Phrase("rounds-finished", person=person), people=[person]).answered_by("rounds", "call", subject)
+    return call(Phrase("rounds-finished", person=person), people=[person]).asks("rounds", "finished", subject)
 
 
 @rounds.timer("close")

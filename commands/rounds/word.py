@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from commands.kit.answers import FINISHED, Intent, Intents
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
@@ -48,18 +49,38 @@ async def pass_instead(ctx: Context) -> Outcome:
     return await let_go(ctx) if ctx.person in people else None
 
 
-@rounds.reaction("call", "✅", "✔", "☑")
-async def finish_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """The speaker ticks off the call."""
+async def pass_called_word(ctx: Context, subject: str) -> Outcome:
+    """The speaker lets the word go."""
+    running = await _called(ctx, subject)
+    return await let_word_go(ctx, running) if running else None
+
+
+@rounds.question(
+    "call",
+    Intents(
+        (
+            Intent("done", ("kit-finished",), ("✅", "✔", "☑")),
+            Intent("pass", ("kit-pass-plain", "kit-no"), ("⏭",)),
+        )
+    ),
+    holds_for=A_MEETING_GOES_ON,
+    left=pass_called_word,
+)
+async def answer_call(ctx: Context, subject: str, answer: str) -> Outcome:
+    """The speaker has finished, or says nothing now."""
+    return await (pass_called_word if answer == "pass" else finish_called_word)(ctx, subject)
+
+
+async def finish_called_word(ctx: Context, subject: str) -> Outcome:
+    """The speaker has said what they wanted to."""
     running = await _called(ctx, subject)
     return await finish_word(ctx, running) if running else None
 
 
-@rounds.reaction("call", "⏭")
-async def pass_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """The speaker lets the word go."""
-    running = await _called(ctx, subject)
-    return await let_word_go(ctx, running) if running else None
+@rounds.question("finished", FINISHED, holds_for=A_MEETING_GOES_ON)
+async def answer_whether_finished(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """The speaker, who has just been asked, says so; a no is heard as any word of theirs."""
+    return await finish_called_word(ctx, subject) if yes else None
 
 
 # What the queue is asked for is the round's while it goes on.

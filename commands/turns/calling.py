@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from commands.kit.answers import FINISHED, Intent, Intents
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
@@ -127,11 +128,33 @@ async def end_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await pass_on(ctx, speaking) if speaking and speaking.person == ctx.person else None
 
 
-@turns.reaction("call", "✅", "✔", "☑")
-async def end_called_turn(ctx: Context, subject: str) -> Outcome:
-    """The speaker ticks off the call that gave them the floor, not one from an earlier turn."""
+async def pass_called_turn(ctx: Context, subject: str) -> Outcome:
+    """Who was called says nothing after all."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
-    return await end_by_reaction(ctx, subject) if speaking and str(speaking.id) == subject else None
+    own = speaking and speaking.person == ctx.person and str(speaking.id) == subject
+    return await pass_on(ctx, speaking, "turns-open") if own else None
+
+
+@turns.question(
+    "call",
+    Intents(
+        (
+            Intent("done", ("kit-finished",), ("✅", "✔", "☑")),
+            Intent("pass", ("kit-pass-plain", "kit-no"), ("⏭",)),
+        )
+    ),
+    holds_for=A_MEETING_GOES_ON,
+    left=pass_called_turn,
+)
+async def end_called_turn(ctx: Context, subject: str, answer: str) -> Outcome:
+    """The speaker ends the turn that the call gave them, or lets it go; not one from an earlier turn."""
+    return await pass_called_turn(ctx, subject)
+
+
+@turns.question("finished", FINISHED, holds_for=A_MEETING_GOES_ON)
+async def end_after_question(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """The speaker, who has just been asked whether they have finished, says so; a no is heard as any word of theirs."""
+    return await pass_called_turn(ctx, subject) if yes else None
 
 
 @turns.on("floor-pass")

@@ -88,7 +88,7 @@ async def begin(scene: Scene, turn: Turn, *, given: bool = False) -> list[Reply]
     lines = [Phrase(_CALLS[turn.kind], person=person), Phrase("turns-call-done")]
     if limit := limit_of(scene, turn):
         lines.append(Phrase("turns-call-time", limit=limit))
-    called = call(*lines, people=[person]).answered_by("turns", "call", turn.id)
+    called = call(*lines, people=[person]).asks("turns", "call", turn.id)
     return [called, await show(scene), *await scene.tell("turn-begins", turn.person)]
 
 
@@ -105,7 +105,7 @@ async def undo(scene: Scene, step: Step) -> list[Reply]:
         await keep(scene, after)
         person = await scene.member(after.person)
         again = call(Phrase("turns-undone-speaks", person=person), Phrase("turns-call-done"), people=[person])
-        said = again.answered_by("turns", "call", after.id)
+        said = again.asks("turns", "call", after.id)
     news = await scene.tell("turn-lapses", before.person) if before else []
     news += await scene.tell("turn-begins", after.person) if after else []
     return [said, await show(scene), *news]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from commands.kit.answers import YesNo, yes_or_no
+from commands.kit.answers import YesNo
 from commands.kit.arguments import Duration
 from commands.kit.context import Context, Scene
 from commands.kit.declaration import Outcome, Role
@@ -135,16 +135,6 @@ async def go_on_after_silence(scene: Scene, subject: str, due: datetime) -> Outc
     return await pass_on(scene, speaking, "turns-open") if speaking else None
 
 
-@turns.on("answer")
-async def take_yes(ctx: Context, text: str) -> Outcome:
-    """The speaker, who has just been asked whether they have finished, says so."""
-    speaking = await ctx.store.turns.speaking(ctx.room_id)
-    if speaking is None or speaking.person != ctx.person or not yes_or_no(ctx, text, "kit-finished"):
-        return None
-    asked = await ctx.store.timers.take("turns", "close", str(speaking.id))
-    return await pass_on(ctx, speaking, "turns-open") if asked else None
-
-
 @turns.on("overheard")
 async def hear(ctx: Context) -> Outcome:
     """Only that the speaker wrote something after their time is noted."""
@@ -164,7 +154,7 @@ async def _question(scene: Scene, subject: str, key: str) -> Outcome:
     if scene.settings[WARNINGS] == "private" and await _listens_in_private(scene, speaking.person):
         return whisper(person, Phrase(key, person=person), Phrase("turns-finished-private", group=scene.group.name))
     asked = call(Phrase(key, person=person), Phrase("turns-finished-how"), people=[person])
-    return asked.answered_by("turns", "call", speaking.id)
+    return asked.asks("turns", "finished", speaking.id)
 
 
 async def _listens_in_private(scene: Scene, person: str) -> bool:
