@@ -12,34 +12,34 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot import garbage
-from bot.diagnosing import Diagnosing
-from bot.dispatcher import Dispatcher
-from bot.flood import Flood
+from bot.delivery.courier import Courier
+from bot.delivery.invitation import Invitation
+from bot.dispatch.composer import Composer
+from bot.dispatch.context import ContextReader
+from bot.dispatch.dispatcher import Dispatcher
+from bot.dispatch.membership import Membership
+from bot.dispatch.poison_guard import LONG, PoisonGuard
+from bot.dispatch.rate_limit import RateLimit
+from bot.dispatch.router import CommandRouter
+from bot.dispatch.undecryptable import UndecryptableMessages
+from bot.dispatch.verification import Declining
+from bot.health.key_diagnosis import KeyDiagnosis
+from bot.health.metrics import Metrics
+from bot.health.notifier import Notifier
 from bot.health.server import answering
-from bot.health.telling import Telling
-from bot.health.vitals import Vitals
 from bot.health.watch import Watch
-from bot.hearing import Hearing
-from bot.housekeeping import Housekeeping
-from bot.invitation import Invitation
+from bot.matrix.backoff import Backoff
 from bot.matrix.errors import Retry
 from bot.matrix.events import Undecryptable
 from bot.matrix.session import Session
-from bot.outbox import Courier
-from bot.patience import Patience
-from bot.poison import LONG, PoisonGuard
-from bot.posting import Posting
-from bot.rehearsal import rehearse
-from bot.scenes import Scenes
-from bot.scheduler import Scheduler
-from bot.secrecy import Secrecy
-from bot.verifying import Declining
+from bot.process import gc_tuning
+from bot.process.scheduler import Scheduler
+from bot.process.warmup import rehearse
 from commands import LOCALES, features
-from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs
+from commands.kit.registry import Registry
+from storage.core.times import from_ms, to_ms
 from storage.store import Store
-from storage.times import from_ms, to_ms
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -65,8 +65,8 @@ class App:
         dispatcher: Dispatcher,
         courier: Courier,
         watch: Watch,
-        diagnosing: Diagnosing,
-        vitals: Vitals,
+        diagnosing: KeyDiagnosis,
+        metrics: Metrics,
         clock: Clock,
         rehearse: Callable[[], None],
     ) -> None:
@@ -76,7 +76,7 @@ class App:
         self.watch = watch
         self.diagnosing = diagnosing
         self._dispatcher = dispatcher
-        self.vitals = vitals
+        self.metrics = metrics
         self._clock = clock
         self._rehearse = rehearse
         self._scheduler = Scheduler(self._due)
@@ -85,33 +85,35 @@ class App:
     @classmethod
     def build(cls, config: Config, session: Session, store: Store, clock: Clock, long: float = LONG) -> App:
         """Put the house together. Whoever opened `session` and `store` closes them; `long`: see `PoisonGuard`."""
-        book = Book(features(), Catalogs(LOCALES))
+        registry = Registry(features(), Catalogs(LOCALES))
         defaults = {"language": config.language, "timezone": config.zone}
-        scenes = Scenes(store, book, defaults, session.user_id, config.ignore)
-        posting = Posting(store, scenes)
-        housekeeping = Housekeeping(
-            store, scenes, posting, book, session.user_id, config.invites.welcomes, config.ignore
+        contexts = ContextReader(store, registry, defaults, session.user_id, config.ignore)
+        composer = Composer(store, contexts)
+        membership = Membership(
+            store, contexts, composer, registry, session.user_id, config.invites.welcomes, config.ignore
         )
-        vitals, flood = Vitals(clock()), Flood(config.commands_per_minute)
-        hearing = Hearing(book, flood)
-        courier = Courier(store, session, clock, Invitation(store, scenes, book, clock).reason)
+        metrics, flood = Metrics(clock()), RateLimit(config.commands_per_minute)
+        router = CommandRouter(registry, flood)
+        courier = Courier(store, session, clock, Invitation(store, contexts, registry, clock).reason)
         dispatcher = Dispatcher(
             store,
             courier.transaction,
-            scenes,
-            hearing,
-            housekeeping,
-            posting,
-            Secrecy(store, Declining(store, scenes, posting, flood, session.device_id), vitals),
-            vitals,
+            contexts,
+            router,
+            membership,
+            composer,
+            UndecryptableMessages(store, Declining(store, contexts, composer, flood, session.device_id), metrics),
+            metrics,
             PoisonGuard(config.folder, long),
             clock,
             config.ignore,
         )
-        telling = Telling(store, courier.transaction, book.catalogs, config)
-        watch = Watch(store, session, vitals, telling, config.folder, clock)
-        first = partial(rehearse, book, config.language)
-        return cls(session, store, dispatcher, courier, watch, Diagnosing(store, session, clock), vitals, clock, first)
+        telling = Notifier(store, courier.transaction, registry.catalogs, config)
+        watch = Watch(store, session, metrics, telling, config.folder, clock)
+        first = partial(rehearse, registry, config.language)
+        return cls(
+            session, store, dispatcher, courier, watch, KeyDiagnosis(store, session, clock), metrics, clock, first
+        )
 
     async def run(self) -> None:
         """Live until cancelled. Raises `DeadToken` when the account has logged this device out."""
@@ -141,7 +143,7 @@ class App:
         if batch.token != self._token or batch.events or batch.opened:
             await self._dispatcher.handle(batch)
             self._token = batch.token
-        self.vitals.heard = self._clock()
+        self.metrics.heard = self._clock()
         self.courier.heard()
         if self.store.untidy:
             await self.store.tidy()
@@ -161,7 +163,7 @@ class App:
 
     async def _listen(self) -> None:
         """Sync for ever; what fails is tried again from the position that was last committed."""
-        patience = Patience("sync")
+        patience = Backoff("sync")
         timeout_ms, tidied = 0, None
         # Who is new here is to be vouched for before anybody could keep a key from us.
         head_start = _HEAD_START if self._token is None else _FIRST_HEAD_START
@@ -174,7 +176,7 @@ class App:
                 await self.diagnosing.look()
                 if tidied is None or self._clock() - tidied > _TIDY_EVERY:
                     await self.tidy()
-                    garbage.collect()
+                    gc_tuning.collect()
                     tidied = self._clock()
                 await self._set_alarm()
                 timeout_ms, head_start = _LONG_POLL_MS, _HEAD_START
@@ -184,7 +186,7 @@ class App:
 
     async def _due(self) -> None:
         """The alarm rang."""
-        patience = Patience("timers")
+        patience = Backoff("timers")
         while True:
             try:
                 await self.wake()
@@ -230,7 +232,7 @@ async def _live(config: Config, long: float = LONG) -> None:
         try:
             log.info("started", user=session.user_id, device=session.device_id)
             app = App.build(config, session, store, clock, long)
-            garbage.begin()
+            gc_tuning.begin()
             async with answering(config.monitoring.port, app.watch.report):
                 await app.run()
         finally:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from commands.kit.arguments import NumberKind, Text
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
+from commands.kit.events import IntroductionWanted, MeetingOpened, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines
 from storage.agreements import Agreement
@@ -65,30 +66,30 @@ async def reset(ctx: Context) -> Outcome:
     return await ctx.everywhere(announce(Phrase("agreements-reset", person=ctx.sender), BLANK, *await _shown(ctx)))
 
 
-@agreements.on("meeting-opens")
-async def recall(scene: Scene) -> Outcome:
+@agreements.on(MeetingOpened)
+async def recall(ctx: RoomContext, event: MeetingOpened) -> Outcome:
     """A meeting begins with them."""
-    return announce(*await _shown(scene))
+    return announce(*await _shown(ctx))
 
 
-@agreements.on("introduction")
-async def introduce(scene: Scene) -> Outcome:
+@agreements.on(IntroductionWanted)
+async def introduce(ctx: RoomContext, event: IntroductionWanted) -> Outcome:
     """Who comes into the group reads them too."""
-    return lines(await _shown(scene))
+    return lines(await _shown(ctx))
 
 
-@agreements.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> Outcome:
+@agreements.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message is taken back, and so is what it added or changed."""
-    undone = await ctx.store.agreements.take_back(event_id)
+    undone = await ctx.store.agreements.take_back(event.event_id)
     if not undone:
         return None
     return await ctx.everywhere(announce(Phrase("agreements-undone"), BLANK, *await _shown(ctx)))
 
 
-async def _shown(scene: Scene) -> list[Phrase]:
+async def _shown(ctx: RoomContext) -> list[Phrase]:
     """The list: the group's own words, or the usual ones in the language of whoever reads them."""
-    own = await scene.store.agreements.all(scene.group.id)
+    own = await ctx.store.agreements.all(ctx.group.id)
     wordings: list[str | Phrase] = [each.wording for each in own]
     wordings = wordings or [Phrase(key) for key in USUAL]
     entries = [Phrase("agreements-line", number=number, wording=each) for number, each in enumerate(wordings, 1)]
@@ -98,7 +99,7 @@ async def _shown(scene: Scene) -> list[Phrase]:
 async def _own(ctx: Context) -> None:
     """Before anything is changed, the usual ones become the group's own, in its language."""
     if not await ctx.store.agreements.all(ctx.group.id):
-        catalog = ctx.book.catalogs[ctx.language]
+        catalog = ctx.registry.catalogs[ctx.language]
         await ctx.store.agreements.begin_with(ctx.group.id, [catalog.template(key, {}) for key in USUAL])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.declaration import Feature, Outcome
 from commands.kit.phrase import Phrase
 from commands.kit.replies import call
@@ -14,7 +14,7 @@ direct.keeps()
 
 
 @direct.timer("refused")
-async def tell(scene: Scene, person: str, due: datetime) -> Outcome:
+async def tell(ctx: RoomContext, person: str, due: datetime) -> Outcome:
     """Where they asked, and without a word about what it was."""
-    member = await scene.member(person)
+    member = await ctx.member(person)
     return call(Phrase("direct-refused", person=member), people=[member])

@@ -8,7 +8,7 @@ from typing import Literal
 
 from commands.kit.answers import YesNo
 from commands.kit.arguments import Line, Word
-from commands.kit.completing import ask_which
+from commands.kit.completion import ask_which
 from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Role
 from commands.kit.errors import Option, UserError
@@ -68,7 +68,7 @@ async def answer(ctx: Context, number: str, yes: bool) -> Outcome:
 
 
 async def _tapped(ctx: Context, answer: Answer, number: str) -> Outcome:
-    await ctx.require(Role.GROUP_FACILITATOR, ctx.book.name(ctx.book.command(f"groups-{answer}"), ctx.language))
+    await ctx.require(Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command(f"groups-{answer}"), ctx.language))
     meant = [each for each in await ctx.store.requests.open(ctx.group.id, ctx.now) if each.number == int(number)]
     if not meant:
         raise UserError("groups-no-request")
@@ -86,7 +86,7 @@ async def _answer(ctx: Context, answer: Answer, room_id: str | None) -> Outcome:
 
 async def _which(ctx: Context, answer: Answer, waiting: Sequence[JoinRequest]) -> Reply:
     options = [Option(Phrase("groups-option", **await _described(ctx, each)), each.room_id) for each in waiting]
-    command = ctx.book.name(ctx.book.command(f"groups-{answer}"), ctx.language)
+    command = ctx.registry.name(ctx.registry.command(f"groups-{answer}"), ctx.language)
     waits = Unfinished(f"{command} ", choices=tuple(each.room_id for each in waiting), group_id=ctx.group.id)
     return ask_which(ctx, Phrase("groups-which"), options, waits)
 

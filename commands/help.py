@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from commands.kit.arguments import Line
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Command, Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
+from commands.kit.events import BotJoined
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import announce, lines
 from commands.kit.words import fold
@@ -18,23 +19,23 @@ async def explain(ctx: Context, about: Line | None = None) -> Outcome:
     """An overview by topic, one topic, or one command in full."""
     if about is None:
         return lines([Phrase("help-call"), BLANK, Phrase("help-title"), *_overview(ctx), BLANK, Phrase("help-more")])
-    found = ctx.book.find(f"!{about.lstrip('!')}", ctx.language)
+    found = ctx.registry.find(f"!{about.lstrip('!')}", ctx.language)
     if found:
         return lines(_in_full(ctx, found.command))
     for feature in _topics(ctx):
-        if fold(about) == fold(ctx.book.catalogs[ctx.language].template(f"{feature.name}-topic", {})):
+        if fold(about) == fold(ctx.registry.catalogs[ctx.language].template(f"{feature.name}-topic", {})):
             title = Phrase("help-heading", topic=Phrase(f"{feature.name}-topic"))
             return lines([title, *(_line(ctx, command) for command in feature.commands)])
-    near = ctx.book.near(about, ctx.language)
+    near = ctx.registry.near(about, ctx.language)
     if near:
         raise UserError("help-near", words=about, near=near.shown)
     raise UserError("help-unknown", words=about)
 
 
-@help.on("arrival")
-async def greet(scene: Scene) -> Outcome:
+@help.on(BotJoined)
+async def greet(ctx: RoomContext, event: BotJoined) -> Outcome:
     """What the bot is, what it remembers, how to begin."""
-    if scene.room.direct:
+    if ctx.room.direct:
         return announce(Phrase("help-hello-direct"), BLANK, Phrase("help-remembers"))
     return announce(Phrase("help-hello"), BLANK, Phrase("help-remembers"), BLANK, Phrase("help-begin"))
 
@@ -47,25 +48,25 @@ def _overview(ctx: Context) -> list[Phrase]:
 
 
 def _topics(ctx: Context) -> list[Feature]:
-    return [feature for feature in ctx.book.features if feature.commands]
+    return [feature for feature in ctx.registry.features if feature.commands]
 
 
 def _names(ctx: Context, feature: Feature) -> str:
     """`!checkin` stands for all that begins so; "plus tard" can't be shortened."""
-    names = [ctx.book.name(command, ctx.language) for command in feature.commands]
+    names = [ctx.registry.name(command, ctx.language) for command in feature.commands]
     alone = {name for name in names if " " not in name}
     return " ".join(dict.fromkeys(first if (first := name.split()[0]) in alone else name for name in names))
 
 
 def _line(ctx: Context, command: Command) -> Phrase:
-    return Phrase("help-line", name=ctx.book.name(command, ctx.language), help=Phrase(f"{command.key}-help"))
+    return Phrase("help-line", name=ctx.registry.name(command, ctx.language), help=Phrase(f"{command.key}-help"))
 
 
 def _in_full(ctx: Context, command: Command) -> list[Phrase]:
-    usage = Phrase("help-usage", usage=ctx.book.usage(command, ctx.language))
+    usage = Phrase("help-usage", usage=ctx.registry.usage(command, ctx.language))
     example = [Phrase("help-for-example"), Phrase(f"{command.key}-example")]
     whose = [Phrase("help-for-facilitators")] if command.role is not Role.PARTICIPANT else []
-    others = [each for each in ctx.book.commands if each.feature == command.feature and each is not command]
-    names = [ctx.book.name(each, ctx.language) for each in others]
+    others = [each for each in ctx.registry.commands if each.feature == command.feature and each is not command]
+    names = [ctx.registry.name(each, ctx.language) for each in others]
     also = [BLANK, Phrase("help-see-also", commands=names)] if names else []
     return [usage, Phrase(f"{command.key}-help"), *whose, BLANK, *example, *also]

@@ -14,10 +14,11 @@ from typing import Annotated
 from msgspec.structs import replace
 
 from commands.kit.arguments import TextKind, Word
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.days import DaysSetting
 from commands.kit.declaration import Feature, Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase, Spoiler
 from commands.kit.replies import Reply, Unheard, announce, redact, say, whisper
 from commands.kit.words import fold
@@ -68,35 +69,35 @@ async def remove_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await _remove(ctx, note) if note and note.person == ctx.person else None
 
 
-@notes.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> None:
+@notes.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> None:
     """The message that it came with, or the note itself, is taken back."""
-    await ctx.store.notes.take_back(event_id)
-    about = await ctx.store.outbox.about(event_id, ctx.room_id)
+    await ctx.store.notes.take_back(event.event_id)
+    about = await ctx.store.outbox.about(event.event_id, ctx.room_id)
     if about and about.feature == "notes":
         await ctx.store.notes.remove(int(about.subject))
 
 
 @notes.timer("erase")
-async def erase(scene: Scene, subject: str, due: datetime) -> None:
+async def erase(ctx: RoomContext, subject: str, due: datetime) -> None:
     """It has been kept for as long as the group wants."""
-    await scene.store.notes.erase(int(subject))
+    await ctx.store.notes.erase(int(subject))
 
 
 @notes.timer("visible")
-async def still_visible(scene: Scene, person: str, due: datetime) -> Outcome:
+async def still_visible(ctx: RoomContext, person: str, due: datetime) -> Outcome:
     """We were not allowed to delete the person's own message: they have to know."""
-    return whisper(await scene.member(person), Phrase("notes-still-visible", group=scene.group.name))
+    return whisper(await ctx.member(person), Phrase("notes-still-visible", group=ctx.group.name))
 
 
 @notes.timer("unposted")
-async def not_posted(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def not_posted(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The room did not let us say it."""
-    note = await scene.store.notes.get(int(subject))
+    note = await ctx.store.notes.get(int(subject))
     if note is None:
         return None
-    await scene.store.notes.remove(note.id)
-    return whisper(await scene.member(note.person), Phrase("notes-not-posted"))
+    await ctx.store.notes.remove(note.id)
+    return whisper(await ctx.member(note.person), Phrase("notes-not-posted"))
 
 
 async def _hide(ctx: Context) -> list[Reply]:
@@ -107,7 +108,7 @@ async def _hide(ctx: Context) -> list[Reply]:
     return said
 
 
-async def _posted(ctx: Context, there: Scene, topic: str, words: str) -> Reply:
+async def _posted(ctx: Context, there: RoomContext, topic: str, words: str) -> Reply:
     days = there.settings[KEPT]
     event_id = ctx.event_id if ctx.room.direct else None  # in the room that message is deleted, and the note stays
     note = await ctx.store.notes.add(
@@ -130,12 +131,12 @@ async def _posted(ctx: Context, there: Scene, topic: str, words: str) -> Reply:
     )
 
 
-async def _room(ctx: Context, named: str | None) -> Scene:
+async def _room(ctx: Context, named: str | None) -> RoomContext:
     """The room of the group that is meant: the only one where the person is, or the one of that name."""
     found = {
         room.room.room_id: room
         for room in await ctx.rooms_of(ctx.group.id)
-        if await ctx.store.scenes.there(room.room.room_id, [ctx.person])
+        if await ctx.store.contexts.there(room.room.room_id, [ctx.person])
     }
     names = {room_id: await _name(room) for room_id, room in found.items()}
     fitting = [room_id for room_id in found if named is None or fold(names[room_id]).startswith(fold(named))]
@@ -145,10 +146,10 @@ async def _room(ctx: Context, named: str | None) -> Scene:
     return found[fitting[0]]
 
 
-async def _name(scene: Scene) -> str:
-    state = await scene.store.rooms.state(scene.room.room_id, "m.room.name")
+async def _name(ctx: RoomContext) -> str:
+    state = await ctx.store.rooms.state(ctx.room.room_id, "m.room.name")
     name = state.content.get("name") if state else None
-    return str(name) if name else scene.group.name
+    return str(name) if name else ctx.group.name
 
 
 async def _replied_to(ctx: Context) -> Note:

@@ -9,6 +9,7 @@ from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import MessageRedacted, Paused, Resumed
 from commands.kit.later import LaterKind
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
@@ -40,7 +41,7 @@ async def pause(ctx: Context, until: Until | None = None) -> Outcome:
     """No ping any more, until then or until one says so. A second one replaces the first."""
     await ctx.store.pauses.begin(ctx.person, until, ctx.event_id, ctx.now)
     begun = Phrase("pauses-begun-until", until=until) if until else Phrase("pauses-begun")
-    return [lines((begun, Phrase("pauses-how"))), *await ctx.tell("paused", ctx.person)]
+    return [lines((begun, Phrase("pauses-how"))), *await ctx.tell(Paused(ctx.person))]
 
 
 @pauses.command("resume", where=Where.ANYWHERE)
@@ -48,16 +49,16 @@ async def resume(ctx: Context) -> Outcome:
     """Be reached again."""
     if not await ctx.store.pauses.end(ctx.person, ctx.now):
         raise UserError("pauses-none")
-    return [say("pauses-over"), *await ctx.tell("resumed", ctx.person)]
+    return [say("pauses-over"), *await ctx.tell(Resumed(ctx.person))]
 
 
-@pauses.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> list[Reply]:
+@pauses.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> list[Reply]:
     """The message that began it is taken back: the pause is over, without a word."""
-    person = await ctx.store.pauses.by_event(event_id)
+    person = await ctx.store.pauses.by_event(event.event_id)
     if person is None or not await ctx.store.pauses.end(person, ctx.now):
         return []
-    return await ctx.tell("resumed", person)
+    return await ctx.tell(Resumed(person))
 
 
 def _said_until(span: Span, at: Circumstances) -> int:

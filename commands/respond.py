@@ -8,8 +8,9 @@ from typing import Annotated
 from msgspec import Struct
 
 from commands.kit.arguments import ChoiceKind, Circumstances
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Feature, Outcome
+from commands.kit.events import MeetingEnded, MemberLeft, MessageRedacted, TurnBegan, TurnEnded
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.when import Read
@@ -61,52 +62,52 @@ async def wish_for(ctx: Context, wish: Wish | None = None) -> Outcome:
     return lines([noted, Phrase(f"respond-wish-{said.wish}", person=ctx.sender), Phrase("respond-how")])
 
 
-@respond.on("turn-begins")
-async def show_before(scene: Scene, person: str) -> Outcome:
+@respond.on(TurnBegan)
+async def show_before(ctx: RoomContext, event: TurnBegan) -> Outcome:
     """What the person wishes, with their turn."""
-    return await _shown(scene, person)
+    return await _shown(ctx, event.person)
 
 
-@respond.on("turn-ends")
-async def show_after(scene: Scene, person: str) -> Outcome:
+@respond.on(TurnEnded)
+async def show_after(ctx: RoomContext, event: TurnEnded) -> Outcome:
     """And again when the others may respond."""
-    return await _shown(scene, person)
+    return await _shown(ctx, event.person)
 
 
-@respond.on("meeting-ends")
-async def forget(scene: Scene) -> None:
+@respond.on(MeetingEnded)
+async def forget(ctx: RoomContext, event: MeetingEnded) -> None:
     """What was for this meeting goes with it."""
-    await scene.store.respond.forget_of_meeting(scene.room.room_id)
+    await ctx.store.respond.forget_of_meeting(ctx.room.room_id)
 
 
-@respond.on("departure")
-async def depart(scene: Scene, person: str) -> None:
+@respond.on(MemberLeft)
+async def depart(ctx: RoomContext, event: MemberLeft) -> None:
     """Who leaves the room takes it along."""
-    await scene.store.respond.forget(scene.room.room_id, person)
+    await ctx.store.respond.forget(ctx.room.room_id, event.person)
 
 
-@respond.on("withdrawal")
-async def withdraw(ctx: Context, event_id: str) -> None:
+@respond.on(MessageRedacted)
+async def withdraw(ctx: Context, event: MessageRedacted) -> None:
     """The message that said it is taken back."""
-    await ctx.store.respond.forget_said_by(event_id)
+    await ctx.store.respond.forget_said_by(event.event_id)
 
 
 @respond.timer("forget")
-async def forget_old(scene: Scene, subject: str, due: datetime) -> None:
+async def forget_old(ctx: RoomContext, subject: str, due: datetime) -> None:
     """There was no circle to end."""
-    await scene.store.respond.forget_old(int(subject))
+    await ctx.store.respond.forget_old(int(subject))
 
 
-async def _shown(scene: Scene, person: str) -> Reply | None:
-    said = await scene.store.respond.of(scene.room.room_id, person)
-    return announce(Phrase(f"respond-wish-{said.wish}", person=await scene.member(person))) if said else None
+async def _shown(ctx: RoomContext, person: str) -> Reply | None:
+    said = await ctx.store.respond.of(ctx.room.room_id, person)
+    return announce(Phrase(f"respond-wish-{said.wish}", person=await ctx.member(person))) if said else None
 
 
 async def _explained(ctx: Context) -> Reply:
     """What one said, and the words there are."""
     said = await ctx.store.respond.of(ctx.room_id, ctx.person)
     now = [Phrase(f"respond-wish-{said.wish}", person=ctx.sender), BLANK] if said else []
-    catalog = ctx.book.catalogs[ctx.language]
+    catalog = ctx.registry.catalogs[ctx.language]
     words = [
         Phrase("respond-choice", word=catalog.names(f"respond-word-{each}")[0], meaning=Phrase(f"respond-means-{each}"))
         for each in (*WISHES, _ANYTHING)

@@ -129,7 +129,7 @@ async def show_or_change(ctx: Context, change: Line | None = None) -> Outcome:
     """All settings, the meaning of one, or a new value for it."""
     if change is None:
         return lines([_title(ctx), *_overview(ctx), BLANK, Phrase("settings-meaning"), Phrase("settings-how")])
-    return await _show_or_set(ctx, *ctx.book.setting(Span.of(change), ctx.language))
+    return await _show_or_set(ctx, *ctx.registry.setting(Span.of(change), ctx.language))
 
 
 @settings.command("language", where=Where.ANYWHERE)
@@ -152,14 +152,16 @@ async def _show_or_set(ctx: Context, setting: Setting[Any], words: Span) -> Outc
     if not ctx.room.direct and setting.personal and not ctx.governs:
         raise UserError("settings-personal", setting=_name(ctx, setting))
     if not ctx.room.direct:
-        await ctx.require(Role.GROUP_FACILITATOR, ctx.book.name(ctx.book.command("settings-settings"), ctx.language))
+        await ctx.require(
+            Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("settings-settings"), ctx.language)
+        )
     return await _change(ctx, setting, words)
 
 
 async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcome:
     owner = ctx.person if ctx.room.direct else ctx.group.id
     members = await ctx.store.rooms.members(ctx.room_id)
-    at = Circumstances(ctx.now, ctx.zone, ctx.language, ctx.book.catalogs, members)
+    at = Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs, members)
     if fold(words.words[0].text) in at.names("settings-reset"):
         await ctx.store.settings.reset(owner, setting.name)
     else:
@@ -175,7 +177,7 @@ async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcom
 async def _changed(ctx: Context, setting: Setting[object], before: object, after: Values) -> Outcome:
     """Said in the language that is spoken from now on."""
     language = after[LANGUAGE]
-    name = ctx.book.catalogs[language].names(setting.key)[0]
+    name = ctx.registry.catalogs[language].names(setting.key)[0]
     values = {"before": setting.kind.shown(before), "after": setting.kind.shown(after[setting])}
     key = "settings-changed-own" if ctx.room.direct else "settings-changed"
     reply = lines([Phrase(key, person=ctx.sender, setting=name, **values), *_clock(ctx, after[setting])])
@@ -192,7 +194,7 @@ def _clock(ctx: Context, value: object) -> list[Phrase]:
 
 def _offered(ctx: Context) -> list[Setting[object]]:
     """In a direct chat only what a person can set for themselves."""
-    return [setting for setting in ctx.book.settings if setting.personal or not ctx.room.direct]
+    return [setting for setting in ctx.registry.settings if setting.personal or not ctx.room.direct]
 
 
 def _overview(ctx: Context) -> list[Phrase]:
@@ -200,8 +202,8 @@ def _overview(ctx: Context) -> list[Phrase]:
     if ctx.room.direct:
         return [_line(ctx, setting) for setting in _offered(ctx)]
     shown: list[Phrase] = []
-    for feature in ctx.book.features:
-        own = [setting for setting in ctx.book.settings if setting.feature == feature.name]
+    for feature in ctx.registry.features:
+        own = [setting for setting in ctx.registry.settings if setting.feature == feature.name]
         heading = [Phrase("settings-heading", topic=Phrase(f"{feature.name}-topic"))] if own else []
         shown += [*heading, *(_value(ctx, setting) for setting in own)]
     return shown
@@ -221,4 +223,4 @@ def _line(ctx: Context, setting: Setting[object]) -> Phrase:
 
 
 def _name(ctx: Context, setting: Setting[object]) -> str:
-    return ctx.book.catalogs[ctx.language].names(setting.key)[0]
+    return ctx.registry.catalogs[ctx.language].names(setting.key)[0]

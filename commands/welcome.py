@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from commands.kit.arguments import Text
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
+from commands.kit.events import BotJoined, IntroductionWanted, MemberJoined, MemberLeft, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, whisper
 from commands.kit.switch import SwitchKind
@@ -40,49 +41,49 @@ async def reset(ctx: Context) -> Outcome:
     return await _said(ctx, Phrase("welcome-reset", person=ctx.sender.name))
 
 
-@welcome.on("newcomer")
-async def greet(scene: Scene, person: str) -> Outcome:
+@welcome.on(MemberJoined)
+async def greet(ctx: RoomContext, event: MemberJoined) -> Outcome:
     """Somebody came into a room: privately, and only the first time; not who is on pause or known from elsewhere."""
-    if scene.circle is None or scene.room.direct:
+    if ctx.circle is None or ctx.room.direct:
         return None
-    is_new = await scene.store.welcome.meet(scene.group.id, [person])
-    rooms = [each for each in await scene.store.rooms.group_rooms(scene.group.id) if each != scene.room.room_id]
-    elsewhere = [room for room in rooms if await scene.store.scenes.there(room, [person])]
-    if not is_new or elsewhere or not scene.settings[WELCOME] or await scene.paused(person):
+    is_new = await ctx.store.welcome.meet(ctx.group.id, [event.person])
+    rooms = [each for each in await ctx.store.rooms.group_rooms(ctx.group.id) if each != ctx.room.room_id]
+    elsewhere = [room for room in rooms if await ctx.store.contexts.there(room, [event.person])]
+    if not is_new or elsewhere or not ctx.settings[WELCOME] or await ctx.paused(event.person):
         return None
-    return whisper(await scene.member(person), *await _shown(scene), BLANK, Phrase("welcome-program"))
+    return whisper(await ctx.member(event.person), *await _shown(ctx), BLANK, Phrase("welcome-program"))
 
 
-@welcome.on("arrival")
-async def meet(scene: Scene) -> None:
+@welcome.on(BotJoined)
+async def meet(ctx: RoomContext, event: BotJoined) -> None:
     """Those who are there before the bot are no newcomers."""
-    if scene.circle and not scene.room.direct:
-        people = await scene.store.rooms.members(scene.room.room_id)
-        await scene.store.welcome.meet(scene.group.id, [person for person in people if person != scene.bot])
+    if ctx.circle and not ctx.room.direct:
+        people = await ctx.store.rooms.members(ctx.room.room_id)
+        await ctx.store.welcome.meet(ctx.group.id, [person for person in people if person != ctx.bot])
 
 
-@welcome.on("departure")
-async def part(scene: Scene, person: str) -> None:
+@welcome.on(MemberLeft)
+async def part(ctx: RoomContext, event: MemberLeft) -> None:
     """Who comes back is known."""
-    if scene.circle and scene.group not in await scene.store.rooms.groups_of(person):
-        await scene.store.welcome.part(scene.group.id, person, scene.now)
+    if ctx.circle and ctx.group not in await ctx.store.rooms.groups_of(event.person):
+        await ctx.store.welcome.part(ctx.group.id, event.person, ctx.now)
 
 
-@welcome.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> Outcome:
+@welcome.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message is taken back, and so is what it changed."""
-    group_id = await ctx.store.welcome.take_back(event_id)
+    group_id = await ctx.store.welcome.take_back(event.event_id)
     if group_id is None or not (ctx.room.direct or ctx.group.id == group_id):
         return None
     return await (await ctx.about(group_id)).everywhere(announce(Phrase("welcome-undone")))
 
 
-async def _shown(scene: Scene) -> list[Phrase]:
+async def _shown(ctx: RoomContext) -> list[Phrase]:
     """The words, and what the features have to say to somebody new."""
-    own = await scene.store.welcome.words(scene.group.id)
+    own = await ctx.store.welcome.words(ctx.group.id)
     words = [Phrase("welcome-words", words=line) if line.strip() else BLANK for line in own.split("\n")] if own else []
-    shown = words or [Phrase("welcome-usual", group=scene.group.name)]
-    for reply in await scene.tell("introduction"):
+    shown = words or [Phrase("welcome-usual", group=ctx.group.name)]
+    for reply in await ctx.tell(IntroductionWanted()):
         shown += [BLANK, *reply.lines]
     return shown
 

@@ -10,9 +10,9 @@ from textwrap import wrap
 
 from bot.render.paging import render
 from commands import LOCALES, features
-from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Role
+from commands.kit.registry import Registry
 from commands.kit.values import Values
 from commands.rights.privacy import kept
 
@@ -22,9 +22,9 @@ _LANGUAGES = ("en", "fr", "es")
 
 def tables() -> dict[str, str]:
     """Each table of the README by its name."""
-    book = Book(features(), Catalogs(LOCALES))
+    registry = Registry(features(), Catalogs(LOCALES))
     parts = {"commands": _commands, "settings": _settings, "privacy": _privacy}
-    return {name: "\n".join(lines(book)) for name, lines in parts.items()}
+    return {name: "\n".join(lines(registry)) for name, lines in parts.items()}
 
 
 def filled(text: str) -> str:
@@ -35,28 +35,28 @@ def filled(text: str) -> str:
     return text
 
 
-def _commands(book: Book) -> Iterator[str]:
+def _commands(registry: Registry) -> Iterator[str]:
     yield "| English | français | español | what it does |"
     yield "|---|---|---|---|"
-    for command in book.commands:
-        names = " | ".join(f"`{book.name(command, language)}`" for language in _LANGUAGES)
-        help = book.catalogs["en"].template(f"{command.key}-help", {})
+    for command in registry.commands:
+        names = " | ".join(f"`{registry.name(command, language)}`" for language in _LANGUAGES)
+        help = registry.catalogs["en"].template(f"{command.key}-help", {})
         only = " *(facilitators)*" if command.role is not Role.PARTICIPANT else ""
         yield f"| {names} | {help}{only} |"
 
 
-def _settings(book: Book) -> Iterator[str]:
+def _settings(registry: Registry) -> Iterator[str]:
     yield "| English | français | español | what it means |"
     yield "|---|---|---|---|"
-    for setting in book.settings:
-        names = " | ".join(book.catalogs[language].names(setting.key)[0] for language in _LANGUAGES)
-        yield f"| {names} | {book.catalogs['en'].template(f'{setting.key}-help', {})} |"
+    for setting in registry.settings:
+        names = " | ".join(registry.catalogs[language].names(setting.key)[0] for language in _LANGUAGES)
+        yield f"| {names} | {registry.catalogs['en'].template(f'{setting.key}-help', {})} |"
 
 
-def _privacy(book: Book) -> Iterator[str]:
+def _privacy(registry: Registry) -> Iterator[str]:
     """What `!privacy` says is kept, where a group has changed nothing."""
-    for phrase in kept(book, Values({})):
-        line = render([phrase], book.catalogs["en"], UTC).body
+    for phrase in kept(registry, Values({})):
+        line = render([phrase], registry.catalogs["en"], UTC).body
         yield "\n".join(wrap(line, 118, subsequent_indent="  ", break_long_words=False))
 
 

@@ -6,7 +6,25 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from storage.database import Database
+from storage.core.database import Database
+from storage.core.table import NUMBER, OF_THE_GROUP, BelongsTo, Export, Table
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE agreements (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, wording TEXT NOT NULL,
+            before TEXT, event_id TEXT    -- what the last change replaced, and the message that asked for it
+        );
+        CREATE INDEX agreements_by_group ON agreements (group_id);
+        CREATE INDEX agreements_by_event ON agreements (event_id) WHERE event_id IS NOT NULL;
+        """,
+        holds="the group’s own words; whose message brought them is not kept",
+        export=(Export(mine=OF_THE_GROUP),),
+        belongs_to=BelongsTo.GROUP_WORDS,
+        reads={NUMBER: "id group_id"},
+    ),
+)
 
 
 class Agreement(Struct, frozen=True):

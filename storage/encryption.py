@@ -7,11 +7,35 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from storage.database import Database
-from storage.times import to_ms
+from storage.core.database import Database
+from storage.core.table import MOMENT, NO_GROUP, Expiry, PersonalData, Table
+from storage.core.times import to_ms
 
 # How long it is remembered that somebody was told, and why their app kept its keys.
 KEEP_KEYLESS = timedelta(days=1)
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE keyless (            -- people whose messages could not be read lately
+            person TEXT PRIMARY KEY,
+            told INTEGER, withheld TEXT,  -- when they were told; what their app said about the key that it did not give
+            at INTEGER NOT NULL           -- of the latest of both
+        ) WITHOUT ROWID;
+        """,
+        holds=(PersonalData("encryption", "keyless", group=NO_GROUP),),
+        export="the instance’s own",
+        reads={MOMENT: "told at"},
+        expires=(Expiry("at < ?", KEEP_KEYLESS),),
+    ),
+    Table(
+        """
+        CREATE TABLE troubles (kind TEXT PRIMARY KEY) WITHOUT ROWID;
+        """,
+        holds="what is wrong with the bot’s own keys",
+        export="the instance’s own",
+    ),
+)
 
 
 class Waiting(Struct, frozen=True):
@@ -58,10 +82,6 @@ class Encryption:
         """Why this person's app gives no key, in the words of the protocol; None where it did not say."""
         code: str | None = await self._db.value("SELECT withheld FROM keyless WHERE person = ?", person)
         return code
-
-    async def forget(self, before: datetime) -> None:
-        """Drop what was noted before then."""
-        await self._db.run("DELETE FROM keyless WHERE at < ?", to_ms(before))
 
     async def waiting(self, since: datetime) -> Waiting:
         """What came before that moment and still waits for its key."""

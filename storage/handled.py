@@ -8,10 +8,26 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from storage.database import Database
-from storage.times import to_ms
+from storage.core.database import Database
+from storage.core.table import MOMENT, Expiry, Table
+from storage.core.times import to_ms
 
 KEEP_HANDLED = timedelta(days=7)
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE handled (  -- events that were dealt with, for a week: a homeserver may repeat them
+            mark TEXT PRIMARY KEY,        -- the event’s id, and what of it was dealt with where that is not all
+            at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """,
+        holds="the ids of the events that were dealt with this week, so that nothing is done twice",
+        export="the instance’s own",
+        reads={MOMENT: "at"},
+        expires=(Expiry("at < ?", KEEP_HANDLED),),
+    ),
+)
 
 
 class Handled:
@@ -29,7 +45,3 @@ class Handled:
     async def has(self, mark: str) -> bool:
         """Whether this one was dealt with."""
         return bool(await self._db.value("SELECT EXISTS (SELECT 1 FROM handled WHERE mark = ?)", mark))
-
-    async def forget(self, before: datetime) -> None:
-        """Drop what was dealt with before then; all are looked at, because an index would cost each event more."""
-        await self._db.run("DELETE FROM handled WHERE at < ?", to_ms(before))

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from storage import migrations
-from storage.health import BACKLOG, Backlog, backlog_of
+from storage.core import migrations
+from storage.outbox.backlog import BACKLOG, Backlog, backlog_of
+from storage.tables import STEPS
 
 
 class Inspection(Struct, frozen=True):
@@ -31,7 +32,7 @@ async def inspect(path: Path) -> Inspection | None:
 
 def look(path: Path) -> Inspection:
     """The same at once, of a file that is there."""
-    newest = len(migrations.STEPS)
+    newest = len(STEPS)
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         found = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if found > newest:

@@ -6,9 +6,41 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.database import Database
-from storage.times import from_ms, to_ms
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.table import ME, MOMENT, NUMBER, OF_THE_GROUP, OWN_GROUP, BelongsTo, Export, PersonalData, Table
+from storage.core.times import from_ms, to_ms
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE loans (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, number INTEGER NOT NULL,
+            lender TEXT NOT NULL, borrower TEXT NOT NULL, what TEXT NOT NULL, due INTEGER,
+            asked INTEGER,                -- until when the borrower would like to keep it
+            event_id TEXT NOT NULL, created INTEGER NOT NULL,
+            UNIQUE (group_id, number)
+        );
+        CREATE INDEX loans_by_lender ON loans (lender);
+        CREATE INDEX loans_by_borrower ON loans (borrower);
+        CREATE INDEX loans_by_event ON loans (event_id);
+        """,
+        holds=(
+            PersonalData("loans", "lent", timers=("soon", "over"), mine=f"lender = {ME}", group=OWN_GROUP),
+            PersonalData(
+                "loans",
+                "borrowed",
+                timers=("soon", "over"),
+                mine=f"borrower = {ME}",
+                group=OWN_GROUP,
+                without="borrower = '', asked = NULL",
+            ),
+        ),
+        export=(Export(timers=(("loans", "soon"), ("loans", "over")), mine=OF_THE_GROUP),),
+        belongs_to=BelongsTo.GROUP_NUMBERS,
+        reads={MOMENT: "due asked created", NUMBER: "id group_id number"},
+    ),
+)
 
 
 class Loan(Struct, frozen=True):

@@ -7,9 +7,55 @@ from typing import Literal
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.database import Database
-from storage.times import from_ms, to_ms
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.table import (
+    IN_A_ROOM,
+    IN_ITS_ROOM,
+    ME,
+    MOMENT,
+    NUMBER,
+    SWITCH,
+    BelongsTo,
+    Export,
+    PersonalData,
+    Table,
+)
+from storage.core.times import from_ms, to_ms
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE minutes (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL,
+            recorder TEXT NOT NULL, owner TEXT, due INTEGER, event_id TEXT NOT NULL, created INTEGER NOT NULL,
+            sent INTEGER, reminded INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE INDEX minutes_by_room ON minutes (room_id);
+        CREATE INDEX minutes_by_event ON minutes (event_id);
+        """,
+        holds=(
+            PersonalData("minutes", "own", mine=f"owner = {ME} AND recorder = {ME}"),
+            PersonalData(
+                "minutes",
+                "tasks",
+                mine=f"owner = {ME} AND recorder <> {ME}",
+                group=IN_ITS_ROOM,
+                without="owner = '', reminded = 0",
+            ),
+            PersonalData(
+                "minutes",
+                "recorded",
+                mine=f"recorder = {ME} AND owner IS NOT {ME}",
+                group=IN_ITS_ROOM,
+                without="recorder = ''",
+            ),
+        ),
+        export=(Export(mine=IN_A_ROOM),),
+        belongs_to=BelongsTo.ROOM,
+        reads={MOMENT: "due created sent", SWITCH: "reminded", NUMBER: "id"},
+    ),
+)
 
 Kind = Literal["decision", "todo"]
 

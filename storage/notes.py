@@ -6,12 +6,34 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.database import Database
-from storage.times import to_ms
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.table import MOMENT, NUMBER, BelongsTo, Expiry, PersonalData, Table
+from storage.core.times import to_ms
 
 KEEP_NOTES = timedelta(days=30)
 """For how long it is known whose note it is, so that they can take it back."""
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE notes (              -- what was written with a content note
+            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
+            topic TEXT NOT NULL, words TEXT,             -- erased after so many days as the group wants
+            event_id TEXT, created INTEGER NOT NULL
+        );
+        CREATE INDEX notes_by_room ON notes (room_id);
+        CREATE INDEX notes_by_person ON notes (person);
+        CREATE INDEX notes_by_event ON notes (event_id) WHERE event_id IS NOT NULL;
+        CREATE INDEX notes_by_created ON notes (created);
+        """,
+        holds=(PersonalData("notes", "notes", timers=("erase",)),),
+        export="opened by the messages of another account",
+        belongs_to=BelongsTo.ROOM,
+        reads={MOMENT: "created", NUMBER: "id"},
+        expires=(Expiry("created < ?", KEEP_NOTES),),
+    ),
+)
 
 
 class Note(Struct, frozen=True):
@@ -63,10 +85,6 @@ class Notes:
     async def take_back(self, event_id: str) -> None:
         """The message that it came with was taken back."""
         await self._db.run("DELETE FROM notes WHERE event_id = ?", event_id)
-
-    async def forget(self, before: datetime) -> None:
-        """Drop those from before then."""
-        await self._db.run("DELETE FROM notes WHERE created < ?", to_ms(before))
 
 
 def _note(row: Row) -> Note:

@@ -13,23 +13,28 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from storage.holding import IN_ITS_ROOM, NO_GROUP, OWN_GROUP, group_of, room_group_of
+from storage.core.table import IN_ITS_ROOM, NO_GROUP, NUMBER, OWN_GROUP, Table, group_of, room_group_of
 
 if TYPE_CHECKING:
-    from storage.database import Database  # which brings every table up to date, this one too
-
-ORIGINS = """
-CREATE TABLE origins (
-    event_id TEXT PRIMARY KEY,
-    place TEXT NOT NULL, whose TEXT NOT NULL,    -- checksums: of the room, of the room and who spoke there
-    day INTEGER NOT NULL          -- when it was said, in days since 1970: the moment would give something away
-) WITHOUT ROWID;
-"""
-
-ORIGINS_HOLD_NOTHING = {"origins": "checksums by which the author of an edit or a redaction is known again"}
+    from storage.core.database import Database  # which brings every table up to date, this one too
 
 KEEP_ORIGINS = timedelta(days=30)
 """How long a message is known that made nothing which is still there; as long as replies to ours are understood."""
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE origins (
+            event_id TEXT PRIMARY KEY,
+            place TEXT NOT NULL, whose TEXT NOT NULL,  -- checksums: of the room, of the room and who spoke there
+            day INTEGER NOT NULL  -- when it was said, in days since 1970: the moment would give something away
+        ) WITHOUT ROWID;
+        """,
+        holds="checksums by which the author of an edit or a redaction is known again",
+        export="with the messages that made what goes along: see storage/exporting/tables.py",
+        reads={NUMBER: "day"},
+    ),
+)
 
 _FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -66,7 +71,7 @@ MADE = {
     "welcomes": OWN_GROUP,
     "wishes": IN_ITS_ROOM,
 }
-"""Whose rows say in `event_id` which message made them, and the group of such a row (SQL, see `storage.holding`)."""
+"""Whose rows say in `event_id` which message made them, and the group of such a row (SQL, see `storage.core.table`)."""
 
 _GROUPS = " UNION ".join(
     f"SELECT {group.format(table=table)} AS group_id FROM {table} WHERE event_id = ?1" for table, group in MADE.items()

@@ -8,8 +8,26 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from storage.database import Database
-from storage.times import from_ms, to_ms
+from storage.core.database import Database
+from storage.core.table import MEMBERS, MOMENT, NO_GROUP, Export, PersonalData, Table
+from storage.core.times import from_ms, to_ms
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE pauses (
+            person TEXT PRIMARY KEY, since INTEGER NOT NULL,
+            until INTEGER,                -- none: until the person says so
+            event_id TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX pauses_by_event ON pauses (event_id);
+        CREATE INDEX pauses_by_end ON pauses (until) WHERE until IS NOT NULL;
+        """,
+        holds=(PersonalData("pauses", "pause", group=NO_GROUP),),
+        export=(Export(personal=True, mine=f"person IN {MEMBERS}"),),
+        reads={MOMENT: "since until"},
+    ),
+)
 
 
 class Pause(Struct, frozen=True):

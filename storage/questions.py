@@ -11,12 +11,55 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from storage.connection import Row
-from storage.database import Database
-from storage.times import from_ms, to_ms
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.table import IN_ITS_ROOM, MOMENT, NUMBER, SWITCH, BelongsTo, Expiry, PersonalData, Table, named_in
+from storage.core.times import from_ms, to_ms
 
 KEEP_COMPLETIONS = timedelta(days=366)
 """How long a command of several messages can be taken back by each of them."""
+
+_NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE questions (  -- what waits for an answer; feature, kind and subject are those of the message
+            id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL,
+            room_id TEXT,                 -- NULL in the private chat of the person
+            feature TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, group_id INTEGER,
+            options TEXT NOT NULL,        -- of several answers the words that mean each
+            command TEXT,                 -- what was typed of a command that lacks something
+            event_id TEXT,                -- the message on which it was asked
+            asked INTEGER NOT NULL, until INTEGER NOT NULL,
+            again INTEGER NOT NULL DEFAULT 0,  -- whether it was asked a second time
+            older INTEGER NOT NULL DEFAULT 0   -- whether a bare word is no answer to it any more
+        );
+        CREATE INDEX questions_by_person ON questions (person);
+        """,
+        holds=(
+            PersonalData("direct", "questions", group=_NAMED, others=frozenset({"subject"}), passing=True),
+            PersonalData(
+                "direct", "asked", others=frozenset({"person"}), passing=True, mine=named_in("subject"), group=_NAMED
+            ),
+        ),
+        export="of the moment",
+        belongs_to=BelongsTo.ROOM_AND_GROUP,
+        reads={MOMENT: "asked until", SWITCH: "again older", NUMBER: "id group_id"},
+        expires=(Expiry("until < ?"),),
+    ),
+    Table(
+        """
+        CREATE TABLE completions (        -- which message completed a command that another had begun
+            event_id TEXT PRIMARY KEY, completed_by TEXT NOT NULL, at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """,
+        holds="which messages belong together; not whose they are",
+        export="of the moment",
+        reads={MOMENT: "at"},
+        expires=(Expiry("at < ?", KEEP_COMPLETIONS),),
+    ),
+)
 
 Options = tuple[tuple[str, ...], ...]
 """For each of several answers, in order, the words that mean it."""
@@ -149,11 +192,6 @@ class Questions:
             json.dumps(found),
         )
         return found
-
-    async def forget(self, now: datetime) -> None:
-        """Drop the questions nobody answered in time, and which messages belong together after `KEEP_COMPLETIONS`."""
-        await self._db.run("DELETE FROM questions WHERE until < ?", to_ms(now))
-        await self._db.run("DELETE FROM completions WHERE at < ?", to_ms(now - KEEP_COMPLETIONS))
 
 
 def _key(question: Question) -> tuple[str, str | None, str, str, str]:

@@ -6,9 +6,29 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.database import Database
-from storage.times import to_ms
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.table import MOMENT, NUMBER, OWN_GROUP, BelongsTo, Expiry, PersonalData, Table
+from storage.core.times import to_ms
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE reports (            -- what somebody has not finished telling; never to whom
+            id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL UNIQUE, group_id INTEGER NOT NULL,
+            room_id TEXT, target TEXT, words TEXT, event_id TEXT,
+            listed TEXT, chosen TEXT,     -- a checksum of the people to choose from, and places among them
+            until INTEGER NOT NULL
+        );
+        CREATE INDEX reports_by_event ON reports (event_id) WHERE event_id IS NOT NULL;
+        """,
+        holds=(PersonalData("reports", "draft", group=OWN_GROUP),),
+        export="of the moment",
+        belongs_to=BelongsTo.ROOM_AND_GROUP,
+        reads={MOMENT: "until", NUMBER: "id group_id"},
+        expires=(Expiry("until <= ?"),),
+    ),
+)
 
 
 class Draft(Struct, frozen=True):
@@ -83,10 +103,6 @@ class Reports:
     async def take_back(self, event_id: str) -> None:
         """The message with its words is taken back."""
         await self._db.run("DELETE FROM reports WHERE event_id = ?", event_id)
-
-    async def forget(self, now: datetime) -> None:
-        """Drop what nobody finished."""
-        await self._db.run("DELETE FROM reports WHERE until <= ?", to_ms(now))
 
 
 def _draft(row: Row) -> Draft:

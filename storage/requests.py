@@ -6,8 +6,26 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from storage.database import Database
-from storage.times import to_ms
+from storage.core.database import Database
+from storage.core.table import MOMENT, NUMBER, BelongsTo, Expiry, PersonalData, Table
+from storage.core.times import to_ms
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE requests (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL,
+            person TEXT NOT NULL,
+            until INTEGER NOT NULL
+        );
+        """,
+        holds=(PersonalData("groups", "requests"),),
+        export="of the moment",
+        belongs_to=BelongsTo.ROOM_AND_GROUP,
+        reads={MOMENT: "until", NUMBER: "id group_id"},
+        expires=(Expiry("until < ?"),),
+    ),
+)
 
 
 class JoinRequest(Struct, frozen=True):
@@ -48,7 +66,3 @@ class JoinRequests:
     async def end(self, room_id: str, group_id: int) -> None:
         """What a room asked of a group is answered."""
         await self._db.run("DELETE FROM requests WHERE room_id = ? AND group_id = ?", room_id, group_id)
-
-    async def forget(self, before: datetime) -> None:
-        """Drop the requests nobody answered in time."""
-        await self._db.run("DELETE FROM requests WHERE until < ?", to_ms(before))

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.database import Database
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.table import IN_A_ROOM, NUMBER, SWITCH, BelongsTo, Export, PersonalData, Table
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE wishes (           -- how somebody wishes to be responded to
+            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
+            wish TEXT NOT NULL, kept INTEGER NOT NULL, event_id TEXT NOT NULL,
+            UNIQUE (room_id, person)
+        );
+        CREATE INDEX wishes_by_event ON wishes (event_id);
+        """,
+        holds=(PersonalData("respond", "wish", timers=("forget",)),),
+        export=(Export(mine=f"{IN_A_ROOM} AND kept"),),
+        belongs_to=BelongsTo.ROOM,
+        reads={SWITCH: "kept", NUMBER: "id"},
+    ),
+)
 
 
 class Wish(Struct, frozen=True):

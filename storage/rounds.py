@@ -8,9 +8,21 @@ from typing import Literal
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.database import Database
-from storage.times import from_ms, to_ms
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.table import (
+    IN_ITS_ROOM,
+    ME,
+    MILLISECONDS,
+    MOMENT,
+    NUMBER,
+    BelongsTo,
+    Expiry,
+    PersonalData,
+    Table,
+    room_group_of,
+)
+from storage.core.times import from_ms, to_ms
 
 Stage = Literal["waiting", "later", "over"]
 """To be called; to be asked once more at the end; had their word or let it go."""
@@ -59,6 +71,51 @@ class Round(Struct, frozen=True):
 
 KEEP_ROUNDS = timedelta(days=90)
 """How long the order of a room's last round is kept, for the next one to begin elsewhere."""
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE rounds (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL,
+            question TEXT,                -- erased when the round is over
+            each INTEGER, sorted TEXT NOT NULL,          -- how people were put in order
+            event_id TEXT NOT NULL, began INTEGER NOT NULL, ended INTEGER,
+            step INTEGER NOT NULL DEFAULT 0, speaker TEXT, called INTEGER, last_word INTEGER,
+            previous TEXT, previous_stage TEXT           -- who had the word before, for it to be given back
+        );
+        CREATE INDEX rounds_by_room ON rounds (room_id);
+        CREATE INDEX rounds_by_event ON rounds (event_id);
+        """,
+        holds=(
+            PersonalData(
+                "rounds", "word", mine=f"speaker = {ME}", group=IN_ITS_ROOM, without="speaker = NULL, called = NULL"
+            ),
+            PersonalData(
+                "rounds",
+                "previous",
+                mine=f"previous = {ME}",
+                group=IN_ITS_ROOM,
+                without="previous = NULL, previous_stage = NULL",
+            ),
+        ),
+        export="of the meeting",
+        belongs_to=BelongsTo.ROOM,
+        reads={MOMENT: "began ended called last_word", MILLISECONDS: "each", NUMBER: "id step"},
+        expires=(Expiry("ended <= ?", KEEP_ROUNDS),),
+    ),
+    Table(
+        """
+        CREATE TABLE round_places (
+            round_id INTEGER NOT NULL REFERENCES rounds (id) ON DELETE CASCADE, person TEXT NOT NULL,
+            place INTEGER NOT NULL, stage TEXT NOT NULL,
+            PRIMARY KEY (round_id, person)
+        ) WITHOUT ROWID;
+        """,
+        holds=(PersonalData("rounds", "places", group=room_group_of("rounds", "round_id"), passing=True),),
+        export="of the meeting",
+        reads={NUMBER: "round_id place"},
+    ),
+)
 
 
 class Rounds:
@@ -161,10 +218,6 @@ class Rounds:
             to_ms(now),
             round_id,
         )
-
-    async def forget(self, before: datetime) -> None:
-        """Drop the rounds that were over by then."""
-        await self._db.run("DELETE FROM rounds WHERE ended <= ?", to_ms(before))
 
 
 def _round(row: Row) -> Round:

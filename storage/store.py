@@ -7,46 +7,44 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.agreements import Agreements
-from storage.arrivals import KEEP_ARRIVALS
-from storage.checkin_answers import CheckinAnswers
-from storage.checkin_past import CheckinPast
-from storage.checkin_people import CheckinPeople
-from storage.checkin_schedules import CheckinSchedules
-from storage.checkin_steps import CheckinSteps
 from storage.checkins import Checkins
+from storage.checkins.answers import CheckinAnswers
+from storage.checkins.past import CheckinPast
+from storage.checkins.people import CheckinPeople
+from storage.checkins.schedules import CheckinSchedules
+from storage.checkins.steps import CheckinSteps
 from storage.circle import Circle
-from storage.database import Database
-from storage.direct import Direct
-from storage.encryption import KEEP_KEYLESS, Encryption
-from storage.gone import Gone
-from storage.handled import KEEP_HANDLED, Handled
-from storage.health import KEEP_CONCERNS, Health
+from storage.core.database import Database
+from storage.core.migrations import KEEP_COPIES
+from storage.core.times import to_ms
+from storage.encryption import Encryption
+from storage.handled import Handled
 from storage.loans import Loans
-from storage.migrations import KEEP_COPIES
 from storage.minutes import Minutes
-from storage.notes import KEEP_NOTES, Notes
+from storage.notes import Notes
 from storage.origins import KEEP_ORIGINS, Origins
-from storage.outbox import KEEP_ANCHORS, Outbox
+from storage.outbox import Outbox
+from storage.outbox.backlog import Health
+from storage.outbox.direct import Direct
 from storage.pauses import Pauses
+from storage.privacy.retention import Retention
+from storage.privacy.rights import Rights
 from storage.questions import Questions
-from storage.reminders import KEEP_SAID, Reminders
+from storage.reminders import Reminders
 from storage.reports import Reports
 from storage.requests import JoinRequests
 from storage.resources import Resources
-from storage.resources.asks import KEEP_ASKS
-from storage.resources.overview import KEEP_OVER
 from storage.respond import Respond
-from storage.rights import Rights
 from storage.rooms import Rooms
-from storage.rounds import KEEP_ROUNDS, Rounds
-from storage.scenes import Scenes
-from storage.settings import Settings
+from storage.rooms.context import RoomContexts
+from storage.rooms.settings import Settings
+from storage.rounds import Rounds
 from storage.sos import Sos
-from storage.sync import KEEP_CIPHERTEXTS, Sync
+from storage.sync import Sync
+from storage.tables import STEPS, TABLES
 from storage.timers import Timers
 from storage.turns import Turns
-from storage.turns.steps import KEEP_STEP
-from storage.welcome import KEEP_ACQUAINTANCES, Welcome
+from storage.welcome import Welcome
 
 
 class Store:
@@ -57,9 +55,9 @@ class Store:
         self.sync = Sync(database)
         self.handled = Handled(database)
         self.encryption = Encryption(database)
-        self.rooms = Rooms(database)
+        self.rooms = Rooms(database, TABLES)
         self.requests = JoinRequests(database)
-        self.scenes = Scenes(database)
+        self.contexts = RoomContexts(database)
         self.settings = Settings(database)
         self.outbox = Outbox(database)
         self.direct = Direct(database)
@@ -84,7 +82,7 @@ class Store:
         self.reminders = Reminders(database)
         self.pauses = Pauses(database)
         self.rights = Rights(database)
-        self.gone = Gone(database)
+        self.retention = Retention(database)
         self.sos = Sos(database)
         self.welcome = Welcome(database)
         self.notes = Notes(database)
@@ -93,7 +91,7 @@ class Store:
     @classmethod
     async def open(cls, path: Path) -> Store:
         """Open the file at `path` (made if missing), at the newest version."""
-        return cls(await Database.open(path))
+        return cls(await Database.open(path, STEPS))
 
     async def close(self) -> None:
         """Close the file."""
@@ -118,29 +116,15 @@ class Store:
 
     async def forget_old(self, now: datetime) -> None:
         """Drop what nothing waits for any more. Inside a transaction, now and then, and then `tidy`."""
-        await self.gone.forget(now)
+        await self.retention.forget(now)
         await self.timers.every_day("rights", "day", now)
-        await self.outbox.forget_done(now - KEEP_ANCHORS)
-        await self.outbox.arrivals.forget(now - KEEP_ARRIVALS)
-        await self.handled.forget(now - KEEP_HANDLED)
-        await self.health.forget(now - KEEP_CONCERNS)
-        await self.sync.forget_ciphertexts(now - KEEP_CIPHERTEXTS)
-        await self.encryption.forget(now - KEEP_KEYLESS)
-        await self.questions.forget(now)
-        await self.requests.forget(now)
         await self.pauses.forget(now)
-        await self.sos.forget(now)
-        await self.reports.forget(now)
-        await self.notes.forget(now - KEEP_NOTES)
-        await self.welcome.forget(now - KEEP_ACQUAINTANCES)
-        await self.reminders.forget(now - KEEP_SAID)
-        await self.resources.asks.forget(now - KEEP_ASKS)
-        await self.resources.relays.forget()
-        await self.resources.overview.forget(now - KEEP_OVER)
-        await self.resources.imports.forget(now)
-        await self.rounds.forget(now - KEEP_ROUNDS)
-        await self.turns.steps.forget_old(now - KEEP_STEP)
+        for table in TABLES:
+            for expiry in table.expires:
+                over = to_ms(now - expiry.after)
+                await self._database.run(f"DELETE FROM {table.name} WHERE {expiry.over}", over)
         await self.origins.forget(now - KEEP_ORIGINS)
+        await self.resources.relays.forget()
 
     async def forget_copies(self, now: datetime) -> None:
         """Delete what is left of the file as it was before a new version changed it. Outside of transactions."""

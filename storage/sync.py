@@ -9,12 +9,41 @@ from typing import Any
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.database import Database
-from storage.times import from_ms, to_ms
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.table import ME, MOMENT, NUMBER, BelongsTo, Expiry, PersonalData, Table
+from storage.core.times import from_ms, to_ms
 
 # How long a message that could not be read waits for its key.
 KEEP_CIPHERTEXTS = timedelta(days=7)
+
+_UNREAD = frozenset({"raw"})
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE sync (id INTEGER PRIMARY KEY CHECK (id = 1), token TEXT NOT NULL);
+        """,
+        holds="the position in the homeserver’s stream",
+        export="the instance’s own",
+        reads={NUMBER: "id"},
+    ),
+    Table(
+        """
+        CREATE TABLE ciphertexts (
+            event_id TEXT PRIMARY KEY, room_id TEXT NOT NULL, sender TEXT NOT NULL,
+            session_id TEXT NOT NULL, raw TEXT NOT NULL, at INTEGER NOT NULL
+        );
+        CREATE INDEX ciphertexts_by_session ON ciphertexts (session_id);
+        CREATE INDEX ciphertexts_by_sender ON ciphertexts (room_id, sender);
+        """,
+        holds=(PersonalData("encryption", "unread", others=_UNREAD, passing=True, mine=f"sender = {ME}"),),
+        export="the instance’s own",
+        belongs_to=BelongsTo.ROOM_ALONE,
+        reads={MOMENT: "at"},
+        expires=(Expiry("at < ?", KEEP_CIPHERTEXTS),),
+    ),
+)
 # How many messages of one person in one room wait at most: the newest ones.
 MOST_CIPHERTEXTS = 200
 
@@ -86,10 +115,6 @@ class Sync:
     async def forget_from(self, room_id: str, sender: str) -> None:
         """Drop what this person said there and nobody could read yet."""
         await self._db.run("DELETE FROM ciphertexts WHERE room_id = ? AND sender = ?", room_id, sender)
-
-    async def forget_ciphertexts(self, before: datetime) -> None:
-        """Drop what nobody has sent a key for since then."""
-        await self._db.run("DELETE FROM ciphertexts WHERE at < ?", to_ms(before))
 
 
 def _ciphertext(row: Row) -> Ciphertext:

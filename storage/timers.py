@@ -6,8 +6,27 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from storage.database import Database
-from storage.times import from_ms, to_ms
+from storage.core.database import Database
+from storage.core.table import ME, MOMENT, SWITCH, BelongsTo, PersonalData, Table
+from storage.core.times import from_ms, to_ms
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE timers (
+            feature TEXT NOT NULL, name TEXT NOT NULL, subject TEXT NOT NULL, room_id TEXT NOT NULL,
+            due INTEGER NOT NULL,
+            wait INTEGER NOT NULL,        -- whether it comes after everything else that is due
+            PRIMARY KEY (feature, name, subject)
+        ) WITHOUT ROWID;
+        CREATE INDEX timers_by_due ON timers (wait, due);
+        """,
+        holds=(PersonalData("direct", "timers", passing=True, mine=f"subject = {ME}"),),
+        export="go along with what they are about",
+        belongs_to=BelongsTo.ROOM,
+        reads={MOMENT: "due", SWITCH: "wait"},
+    ),
+)
 
 
 class Timer(Struct, frozen=True):

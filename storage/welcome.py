@@ -6,11 +6,42 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from storage.database import Database
-from storage.times import to_ms
+from storage.core.database import Database
+from storage.core.table import MOMENT, NUMBER, OF_THE_GROUP, OWN_GROUP, BelongsTo, Expiry, Export, PersonalData, Table
+from storage.core.times import to_ms
 
 KEEP_ACQUAINTANCES = timedelta(days=365)
 """For how long a group knows somebody again who has left it."""
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE welcomes (
+            group_id INTEGER PRIMARY KEY, wording TEXT NOT NULL,
+            before TEXT, event_id TEXT    -- what the last change replaced, and the message that asked for it
+        );
+        CREATE INDEX welcomes_by_event ON welcomes (event_id) WHERE event_id IS NOT NULL;
+        """,
+        holds="the group’s own words; whose message brought them is not kept",
+        export=(Export(mine=OF_THE_GROUP),),
+        belongs_to=BelongsTo.GROUP_WORDS,
+        reads={NUMBER: "group_id"},
+    ),
+    Table(
+        """
+        CREATE TABLE acquaintances (      -- those who are in a group or were, so that nobody is welcomed twice
+            group_id INTEGER NOT NULL, person TEXT NOT NULL, gone INTEGER,
+            PRIMARY KEY (group_id, person)
+        ) WITHOUT ROWID;
+        CREATE INDEX acquaintances_gone ON acquaintances (gone) WHERE gone IS NOT NULL;
+        """,
+        holds=(PersonalData("welcome", "known", group=OWN_GROUP, passing=True),),
+        export=(Export(begins=True, mine=OF_THE_GROUP),),
+        belongs_to=BelongsTo.GROUP,
+        reads={MOMENT: "gone", NUMBER: "group_id"},
+        expires=(Expiry("gone < ?", KEEP_ACQUAINTANCES),),
+    ),
+)
 
 
 class Welcome:
@@ -67,7 +98,3 @@ class Welcome:
     async def part(self, group_id: int, person: str, now: datetime) -> None:
         """Somebody has left the group; it still knows them for a while."""
         await self._db.run("INSERT OR REPLACE INTO acquaintances VALUES (?, ?, ?)", group_id, person, to_ms(now))
-
-    async def forget(self, before: datetime) -> None:
-        """Drop those who left before then."""
-        await self._db.run("DELETE FROM acquaintances WHERE gone < ?", to_ms(before))

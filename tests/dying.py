@@ -15,12 +15,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import logs
-from bot.app import main
+from bot import app
 from bot.config import Config
-from commands.kit.context import Scene
+from bot.dispatch.router import CommandRouter
+from bot.matrix.events import Message
+from bot.process import logs
+from commands.kit.context import Context
 from commands.kit.declaration import Outcome
-from commands.turns import turns
+from commands.kit.registry import PREFIX
 
 
 def _sleep() -> None:
@@ -41,16 +43,19 @@ _HOW = {"sleeps": _sleep, "burns": _burn, "ends": _end}
 
 
 def _listen(how: str, texts: Sequence[str]) -> None:
-    @turns.on("answer")
-    async def hear(scene: Scene, text: str) -> Outcome:
-        print(text, flush=True)
-        if text in texts:
-            _HOW[how]()
-        return ()
+    class Listening(CommandRouter):
+        async def message(self, ctx: Context, event: Message) -> Outcome:
+            if not event.body.startswith(PREFIX):
+                print(event.body, flush=True)
+            if event.body in texts:
+                _HOW[how]()
+            return await super().message(ctx, event)
+
+    vars(app)["CommandRouter"] = Listening  # where everything is built
 
 
 if __name__ == "__main__":
     path, long, how, *texts = sys.argv[1:]
     _listen(how, texts)
     logs.set_up()
-    asyncio.run(main(Config.load(Path(path)), float(long)))
+    asyncio.run(app.main(Config.load(Path(path)), float(long)))

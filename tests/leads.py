@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from storage.letters import Name
+from storage.outbox.messages import IdempotencyKey
 from tests.conversation import BOT, Conversation, user
 
 _ABOUT_NEEDS = ("resources", "relays", "moderation")
@@ -87,4 +87,4 @@ async def leads(
 
 def _called(cause: str, person: str, secret: bytes) -> str:
     """How a letter to the person is called that something led to: what whoever has the file can compute."""
-    return Name(f"{cause} {user(person)}  1").transaction_id(secret)
+    return IdempotencyKey(f"{cause} {user(person)}  1").transaction_id(secret)

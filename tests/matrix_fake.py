@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.matrix.wire import Answer, Json
+from bot.matrix.http import Answer, Json
 from tests.fake.base import Caller, Request
 from tests.fake.keys import KeyServer
 from tests.fake.people import Person, device, texts

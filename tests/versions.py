@@ -1,7 +1,7 @@
 """Files as released versions left them: `tests/versions/<version>.sql`, each a dump of a file that was lived in.
 
 With the release of a version goes `python -m tests.versions`, which makes the dump of that version. From then on the
-steps of `storage/migrations.py` that it has been through are never changed, and every later version is tried on it.
+steps in `storage/tables.py` that it has been through are never changed, and every later version is tried on it.
 """
 
 from __future__ import annotations

@@ -17,20 +17,20 @@ from benchmarks.plan import Plan
 from benchmarks.record import command
 from benchmarks.stage import Progress
 from bot.app import DATABASE
-from bot.dispatcher import Dispatcher
-from bot.flood import Flood
-from bot.health.vitals import Vitals
-from bot.hearing import Hearing
-from bot.housekeeping import Housekeeping
+from bot.dispatch.composer import Composer
+from bot.dispatch.context import ContextReader
+from bot.dispatch.dispatcher import Dispatcher
+from bot.dispatch.membership import Membership
+from bot.dispatch.poison_guard import PoisonGuard
+from bot.dispatch.rate_limit import RateLimit
+from bot.dispatch.router import CommandRouter
+from bot.dispatch.undecryptable import UndecryptableMessages
+from bot.dispatch.verification import Declining
+from bot.health.metrics import Metrics
 from bot.matrix.events import Batch, Event, Joined, Message, State
-from bot.poison import PoisonGuard
-from bot.posting import Posting
-from bot.scenes import Scenes
-from bot.secrecy import Secrecy
-from bot.verifying import Declining
 from commands import LOCALES, features
-from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs
+from commands.kit.registry import Registry
 from storage.store import Store
 
 PERSON, ROOM = "@anne:x", "!circle:x"
@@ -80,22 +80,22 @@ async def dispatching(rooms: Sequence[str] = (ROOM,)) -> AsyncIterator[tuple[Dis
         path = Path(folder, DATABASE)
         store = await Store.open(path)
         try:
-            book = Book(features(), Catalogs(LOCALES))
-            scenes = Scenes(store, book, {"language": "en", "timezone": ZoneInfo("UTC")}, _BOT)
-            posting = Posting(store, scenes)
-            housekeeping = Housekeeping(store, scenes, posting, book, _BOT, lambda inviter: True)
-            flood = Flood(0)
-            hearing, vitals = Hearing(book, flood), Vitals(_now())
-            secrecy = Secrecy(store, Declining(store, scenes, posting, flood, "DEVICE"), vitals)
+            registry = Registry(features(), Catalogs(LOCALES))
+            contexts = ContextReader(store, registry, {"language": "en", "timezone": ZoneInfo("UTC")}, _BOT)
+            composer = Composer(store, contexts)
+            membership = Membership(store, contexts, composer, registry, _BOT, lambda inviter: True)
+            flood = RateLimit(0)
+            router, metrics = CommandRouter(registry, flood), Metrics(_now())
+            undecryptable = UndecryptableMessages(store, Declining(store, contexts, composer, flood, "DEVICE"), metrics)
             dispatcher = Dispatcher(
                 store,
                 store.transaction,
-                scenes,
-                hearing,
-                housekeeping,
-                posting,
-                secrecy,
-                vitals,
+                contexts,
+                router,
+                membership,
+                composer,
+                undecryptable,
+                metrics,
                 PoisonGuard(path.parent),
                 _now,
             )

@@ -13,9 +13,9 @@ from benchmarks.figures import Row, Target
 from benchmarks.measures.inside import PERSON, ROOM, dispatching
 from benchmarks.plan import Plan
 from benchmarks.stage import Progress
-from bot.dispatcher import Dispatcher
+from bot.dispatch.dispatcher import Dispatcher
+from storage.core.times import to_ms
 from storage.store import Store
-from storage.times import to_ms
 
 _FEW = 100
 _AT_ONCE = 1000

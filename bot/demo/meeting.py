@@ -11,7 +11,6 @@ import uuid
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from bot import logs
 from bot.demo.bot_process import BotFailed, running_bot
 from bot.demo.homeserver import Homeserver, HomeserverFailed
 from bot.demo.keyboard import converse
@@ -19,6 +18,7 @@ from bot.demo.people import Person
 from bot.demo.room import Room
 from bot.demo.screen import Screen
 from bot.demo.script import MEETING, NAMES, Line, Part
+from bot.process import logs
 
 _PATIENCE = 30.0  # seconds for an answer
 _PACE = 0.8  # seconds between two lines: people do not type at once

@@ -11,7 +11,7 @@ from bot.demo.people import Person
 from bot.demo.screen import Screen
 from bot.matrix.errors import Retry
 from bot.matrix.events import Message
-from bot.matrix.wire import Wire, path
+from bot.matrix.http import HttpClient, path
 
 _NAME = "Tuesday circle"
 _MEGOLM = "m.megolm.v1.aes-sha2"
@@ -35,7 +35,7 @@ class Room:
     @classmethod
     async def open(cls, homeserver: str, bot: str, people: list[Person], screen: Screen) -> Room:
         """The first of the people makes the room; the others and the bot are invited."""
-        wire = Wire(homeserver, people[0].token)
+        wire = HttpClient(homeserver, people[0].token)
         encryption = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": _MEGOLM}}
         invited = [*(person.user_id for person in people[1:]), bot]
         wish = {"name": _NAME, "preset": "private_chat", "invite": invited, "initial_state": [encryption]}

@@ -1,68 +1,92 @@
-"""The figures for Prometheus. Importing this loads its library."""
+"""What the bot counts about itself. Numbers and moments only: nothing of what people say, and nobody's name."""
 
 from __future__ import annotations
 
+import time
+from bisect import bisect_left
 from collections.abc import Iterator
-from importlib import metadata
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
-from prometheus_client.core import (
-    CounterMetricFamily,
-    GaugeMetricFamily,
-    HistogramMetricFamily,
-    InfoMetricFamily,
-    Metric,
-)
-from prometheus_client.registry import Collector
+from msgspec import Struct, field
 
-from bot.health.vitals import Report
-
-CONTENT_TYPE = CONTENT_TYPE_LATEST
+# A sync returns within half a minute, with or without news.
+STALE = timedelta(minutes=3)
+# The very first one of a large account may take its time.
+FIRST_PATIENCE = timedelta(minutes=10)
+_LATE = timedelta(minutes=1)
+_BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
-def exposition(report: Report) -> bytes:
-    """A report in Prometheus' text format; with what the operating system says of the process."""
-    registry = CollectorRegistry(auto_describe=False)
-    ProcessCollector(namespace="entraide", registry=registry)
-    registry.register(_Figures(report))
-    return generate_latest(registry)
+class Durations(Struct):
+    """How long something took, each time: how many took at most so many seconds, and all of them together."""
+
+    counts: list[int] = field(default_factory=lambda: [0] * (len(_BOUNDS) + 1))
+    seconds: float = 0.0
+
+    def add(self, seconds: float) -> None:
+        """One more."""
+        self.counts[bisect_left(_BOUNDS, seconds)] += 1
+        self.seconds += seconds
+
+    def cumulative(self) -> list[tuple[float, int]]:
+        """For each bound in seconds, the last of them infinite: how many took no longer."""
+        total = 0
+        found = []
+        for bound, count in zip((*_BOUNDS, float("inf")), self.counts, strict=True):
+            total += count
+            found.append((bound, total))
+        return found
 
 
-class _Figures(Collector):
-    def __init__(self, report: Report) -> None:
-        self._report = report
+class Metrics(Struct):
+    """What has happened since the start."""
 
-    def collect(self) -> Iterator[Metric]:
-        report, vitals = self._report, self._report.vitals
-        yield InfoMetricFamily("entraide", "The program", {"version": _version()})
-        yield _gauge("sync_age_seconds", "Since the homeserver was last heard", report.sync_age.total_seconds())
-        yield _gauge("outbox_letters", "Letters that wait to be delivered", report.letters)
-        yield _gauge("outbox_oldest_seconds", "How long the oldest letter waits", report.oldest_age.total_seconds())
-        yield _gauge("unread_messages", "Messages that wait for their keys", report.unread)
-        yield _counter("unread_messages_seen", "Messages that came without their keys", vitals.unread)
-        yield _counter("rate_limited", "Times that the homeserver asked for patience", report.limited)
-        yield _counter("timers", "Timers that rang", vitals.timers)
-        yield _counter("timers_late", "Timers that rang more than a minute late", vitals.timers_late)
-        if report.one_time_keys is not None:
-            yield _gauge("one_time_keys", "Keys for those who begin to write to us in secret", report.one_time_keys)
-        yield HistogramMetricFamily(
-            "entraide_transaction_seconds",
-            "From a batch of events to its commit",
-            [(str(bound), count) for bound, count in vitals.transactions.cumulative()],
-            vitals.transactions.seconds,
-        )
+    started: datetime
+    heard: datetime | None = None  # when the last sync was dealt with
+    timers: int = 0
+    timers_late: int = 0  # by more than a minute
+    unread: int = 0  # messages that came without their key
+    transactions: Durations = field(default_factory=Durations)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A batch is dealt with and committed meanwhile."""
+        began = time.perf_counter()
+        yield
+        self.transactions.add(time.perf_counter() - began)
+
+    def rang(self, late: timedelta) -> None:
+        """A timer rang, so long after it was due."""
+        self.timers += 1
+        self.timers_late += late > _LATE
 
 
-def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(f"entraide_{name}", text, value)
+class Report(Struct, frozen=True):
+    """How the bot is at one moment: its vitals, what waits, and what the homeserver let it know."""
 
+    at: datetime
+    metrics: Metrics
+    letters: int  # that wait to be delivered
+    oldest_letter: datetime | None
+    unread: int  # messages that wait for their keys
+    unread_long: int  # of these, what has been waiting for an hour
+    troubles: frozenset[str]  # with our own keys, by the names of `Trouble`
+    free: int  # bytes on the disk
+    limited: int  # how often the homeserver asked for patience since the start
+    one_time_keys: int | None  # that others can still use to begin to write to us in secret; None: not known yet
 
-def _counter(name: str, text: str, value: int) -> CounterMetricFamily:
-    return CounterMetricFamily(f"entraide_{name}", text, value)
+    @property
+    def sync_age(self) -> timedelta:
+        """How long ago the homeserver was last heard; before that, how long ago the bot began to listen."""
+        return self.at - (self.metrics.heard or self.metrics.started)
 
+    @property
+    def oldest_age(self) -> timedelta:
+        """How long the oldest letter has been waiting."""
+        return self.at - self.oldest_letter if self.oldest_letter else timedelta(0)
 
-def _version() -> str:
-    try:
-        return metadata.version("entraide")
-    except metadata.PackageNotFoundError:
-        return "unknown"
+    @property
+    def healthy(self) -> bool:
+        """Whether the bot hears what is said."""
+        return self.sync_age <= (STALE if self.metrics.heard else FIRST_PATIENCE)

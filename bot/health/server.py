@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from bot.complaints import ConfigError
-from bot.health.vitals import Report
+from bot.config.errors import ConfigError
+from bot.health.metrics import Report
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -47,7 +47,7 @@ def _application(ask: Ask) -> web.Application:
         return web.json_response(body, status=200 if report.healthy else 503)
 
     async def metrics(_: web.Request) -> web.Response:
-        from bot.health.metrics import CONTENT_TYPE, exposition
+        from bot.health.prometheus import CONTENT_TYPE, exposition
 
         return web.Response(body=exposition(await ask()), headers={"Content-Type": CONTENT_TYPE})
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import structlog
 
-from bot.health import pulse, supervisor
-from bot.health.pulse import Pulse
-from bot.health.telling import Telling
-from bot.health.vitals import Report, Vitals
+from bot.health import heartbeat, supervisor
+from bot.health.heartbeat import Heartbeat
+from bot.health.metrics import Metrics, Report
+from bot.health.notifier import Notifier
 from bot.matrix.session import Session
 from storage.store import Store
 
@@ -31,14 +31,14 @@ class Watch:
         self,
         store: Store,
         session: Session,
-        vitals: Vitals,
-        telling: Telling,
+        metrics: Metrics,
+        telling: Notifier,
         folder: Path,
         clock: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._session = session
-        self._vitals = vitals
+        self._metrics = metrics
         self._telling = telling
         self._folder = folder
         self._clock = clock
@@ -52,14 +52,14 @@ class Watch:
                     supervisor.alive()
                 except (OSError, sqlite3.Error) as error:
                     log.warning("unwatched", reason=type(error).__name__)
-                await asyncio.sleep(pulse.WRITTEN_EVERY.total_seconds() if self._vitals.heard else _UNTIL_HEARD)
+                await asyncio.sleep(heartbeat.WRITTEN_EVERY.total_seconds() if self._metrics.heard else _UNTIL_HEARD)
         finally:
-            pulse.forget(self._folder)
+            heartbeat.forget(self._folder)
 
     async def look(self) -> None:
         """Once."""
         report = await self.report()
-        Pulse.of(report).write(self._folder)
+        Heartbeat.of(report).write(self._folder)
         await self._telling.look(report)
 
     async def report(self) -> Report:
@@ -69,7 +69,7 @@ class Watch:
             backlog = await self._store.health.backlog(now - _LONG)
         return Report(
             now,
-            self._vitals,
+            self._metrics,
             letters=backlog.letters,
             oldest_letter=backlog.oldest,
             unread=backlog.unread,

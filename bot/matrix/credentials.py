@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from bot.matrix.errors import NoCredentials
-from bot.matrix.private import private_folder, unreadable, write_private
+from bot.matrix.private_files import private_folder, unreadable, write_private
 
 _FILE = "credentials.json"
 

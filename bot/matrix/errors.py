@@ -69,7 +69,7 @@ class WrongStore(MatrixError):
     """The data folder's encryption store can't be opened, or belongs to another device."""
 
 
-class DamagedSeeds(WrongStore):
+class DamagedCrossSigningKeys(WrongStore):
     """The data folder's cross-signing keys can't be read."""
 
 
@@ -77,7 +77,7 @@ class LostStore(MatrixError):
     """Others know this device by keys that the data folder does not hold (any more)."""
 
 
-class MissingSeeds(MatrixError):
+class MissingCrossSigningKeys(MatrixError):
     """The account is cross-signed, but with keys that this data folder does not hold."""
 
 

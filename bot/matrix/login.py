@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.matrix.credentials import Credentials
 from bot.matrix.errors import Refused, Retry, Unreachable, WrongPassword
-from bot.matrix.wire import Json, Wire, failure, path
+from bot.matrix.http import HttpClient, Json, failure, path
 
 
 async def discover(server_or_user: str) -> str:
@@ -40,7 +40,7 @@ async def versions(homeserver: str) -> list[str]:
 
 async def log_in(homeserver: str, user: str, password: str, device_name: str) -> Credentials:
     """Log in by password as a new device. Raises `WrongPassword`, `Refused`, `Retry` or `Unreachable`."""
-    wire = Wire(homeserver)
+    wire = HttpClient(homeserver)
     wish = {
         "type": "m.login.password",
         "identifier": {"type": "m.id.user", "user": user},
@@ -60,7 +60,7 @@ async def log_in(homeserver: str, user: str, password: str, device_name: str) ->
 
 async def log_out(login: Credentials) -> None:
     """End a login that is not used any more, so that nobody gives keys to its device. A failure changes nothing."""
-    wire = Wire(login.homeserver, login.access_token)
+    wire = HttpClient(login.homeserver, login.access_token)
     try:
         await wire.exchange("POST", path("v3", "logout"), {})
     except Unreachable:
@@ -80,7 +80,7 @@ async def one_time_keys(homeserver: str, token: str) -> int:
 
     By an upload of nothing (client-server API, `POST /keys/upload`), whose answer counts them.
     """
-    wire = Wire(homeserver, token)
+    wire = HttpClient(homeserver, token)
     try:
         counts = (await wire.post(path("v3", "keys", "upload"), {})).get("one_time_key_counts")
     finally:
@@ -90,7 +90,7 @@ async def one_time_keys(homeserver: str, token: str) -> int:
 
 
 async def _well_known(base: str) -> str | None:
-    wire = Wire(base)
+    wire = HttpClient(base)
     try:
         answer = await wire.exchange("GET", "/.well-known/matrix/client", None)
     except Unreachable:
@@ -112,7 +112,7 @@ async def _answers(base: str) -> bool:
 
 
 async def _get(homeserver: str, where: str, token: str | None = None) -> Json:
-    wire = Wire(homeserver, token)
+    wire = HttpClient(homeserver, token)
     try:
         answer = await wire.exchange("GET", where, None)
     finally:

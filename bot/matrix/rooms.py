@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.matrix.errors import Refused, Retry
-from bot.matrix.wire import Wire, path
+from bot.matrix.http import HttpClient, path
 
 _PRESENT = ("join", "invite")
 _TRIES = 5
@@ -15,7 +15,7 @@ _TRIES = 5
 class Rooms:
     """Kept up to date by the syncs. Members are asked for when a room's first key is made, not before."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: HttpClient) -> None:
         self._wire = wire
         self._joined: set[str] = set()
         self._batch: tuple[str, frozenset[str], frozenset[str]] | None = None

@@ -7,12 +7,12 @@ from typing import Any
 
 from nio.crypto import encrypt_attachment  # type: ignore[import-untyped]
 
+from bot.matrix.crypto.key_sharing import KeySharing
+from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.olm import MEGOLM
 from bot.matrix.errors import Refused
-from bot.matrix.machine import Machine
-from bot.matrix.olm import MEGOLM
+from bot.matrix.http import Blob, HttpClient, Json, path
 from bot.matrix.rooms import Rooms
-from bot.matrix.sharing import Sharing
-from bot.matrix.wire import Blob, Json, Wire, path
 
 # Reactions carry nothing but a relation, and homeservers must be able to count them.
 _ALWAYS_CLEAR = frozenset({"m.reaction"})
@@ -21,7 +21,7 @@ _ALWAYS_CLEAR = frozenset({"m.reaction"})
 class Sending:
     """Requests that change something; all raise `Retry`, `Refused` or `DeadToken`."""
 
-    def __init__(self, wire: Wire, machine: Machine, rooms: Rooms, sharing: Sharing) -> None:
+    def __init__(self, wire: HttpClient, machine: Machine, rooms: Rooms, sharing: KeySharing) -> None:
         self._wire = wire
         self._machine = machine
         self._rooms = rooms

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.matrix import library
 from bot.matrix.credentials import Credentials
+from bot.matrix.crypto import library
 from bot.matrix.events import Batch
-from bot.matrix.private import Lock, private_folder
-from bot.matrix.wire import Blob, Wire
+from bot.matrix.http import Blob, HttpClient
+from bot.matrix.private_files import Lock, private_folder
 
 if TYPE_CHECKING:
-    from bot.matrix.crosssigning import SignatureState
-    from bot.matrix.diagnosis import Trouble
-    from bot.matrix.parts import Parts
-    from bot.matrix.syncing import Kept
+    from bot.matrix.assembly import Assembly
+    from bot.matrix.crypto.cross_signing import SignatureState
+    from bot.matrix.crypto.diagnosis import Trouble
+    from bot.matrix.sync.sync import Kept
 
 
 class Session:
@@ -26,7 +26,7 @@ class Session:
     second try by itself and starts no task of its own: `sync` in a loop keeps everything going.
     """
 
-    def __init__(self, credentials: Credentials, parts: Parts, lock: Lock) -> None:
+    def __init__(self, credentials: Credentials, parts: Assembly, lock: Lock) -> None:
         self._credentials = credentials
         self._parts = parts
         self._lock = lock
@@ -39,12 +39,12 @@ class Session:
         missing, `WrongStore` where the keys can't be read or belong to another device.
         """
         with library.encryption():
-            from bot.matrix.parts import Parts
+            from bot.matrix.assembly import Assembly
         private_folder(folder)
         lock = Lock.take(folder)
         try:
-            wire = Wire(credentials.homeserver, credentials.access_token)
-            parts = Parts.assemble(wire, credentials.user_id, credentials.device_id, folder)
+            wire = HttpClient(credentials.homeserver, credentials.access_token)
+            parts = Assembly.assemble(wire, credentials.user_id, credentials.device_id, folder)
             return cls(credentials, parts, lock)
         except BaseException:
             lock.release()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from bot.complaints import ConfigError
+from bot.config.errors import ConfigError
 from bot.matrix import errors
-from storage.migrations import NewerDatabase
+from storage.core.migrations import NewerDatabase
 
 LOST = "Run `entraide init`: it logs in as a new device, by password or by a new token."
 _RESET = (
@@ -15,11 +15,13 @@ _RESET = (
 _ADVICE: dict[type[Exception], str] = {
     errors.DeadToken: "Run `entraide init`, which logs in again and keeps everything else.",
     errors.NoCredentials: "Run `entraide init`.",
-    errors.DamagedSeeds: "Run `entraide recover` with the recovery key, or restore the folder's backup.",
+    errors.DamagedCrossSigningKeys: "Run `entraide recover` with the recovery key, or restore the folder's backup.",
     errors.LostStore: LOST,
     errors.WrongStore: "Restore the folder's backup; or take the files encryption.* out of it and run `entraide init`.",
     errors.StoreUnwritable: "Is the disk full, or may the bot not write there? Nothing was lost by that.",
-    errors.MissingSeeds: f"Run `entraide recover` with the recovery key, or restore the folder's backup. {_RESET}",
+    errors.MissingCrossSigningKeys: (
+        f"Run `entraide recover` with the recovery key, or restore the folder's backup. {_RESET}"
+    ),
     errors.NoRecovery: f"Restore the data folder's backup. {_RESET}",
     errors.DamagedRecovery: f"Restore the data folder's backup. {_RESET}",
     errors.OldRecovery: f"Is there a newer recovery key? {_RESET}",

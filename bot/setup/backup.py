@@ -9,13 +9,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from bot.complaints import ConfigError
 from bot.config import Config
-from bot.health.pulse import PULSE
-from bot.matrix.private import LOCK, MARK, private_folder, sync_folder
-from bot.poison import UNDER_WAY
+from bot.config.errors import ConfigError
+from bot.dispatch.poison_guard import UNDER_WAY
+from bot.health.heartbeat import PULSE
+from bot.matrix.private_files import LOCK, MARK, private_folder, sync_folder
 from bot.setup.manifest import Manifest, digest_of
-from storage.copying import copy
+from storage.core.copying import copy
 
 DATA, CONFIG = "data", "config.yaml"
 # The database first: the keys may know of more than it does, and never of less.

@@ -10,19 +10,19 @@ from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 
-from bot.complaints import ConfigError
 from bot.config import Config
+from bot.config.errors import ConfigError
 from bot.matrix.errors import MatrixError
 from bot.matrix.login import versions, whoami
-from bot.setup import life
+from bot.setup import process_status
 from bot.setup.advice import sentence
 from bot.setup.clock import offset
 from bot.setup.device import devices
 from bot.setup.findings import Finding
 from bot.setup.recovery import recoverable
 from bot.setup.signatures import signatures
+from storage.core.migrations import NewerDatabase
 from storage.inspection import Inspection, inspect
-from storage.migrations import NewerDatabase
 
 _CLOCK_SECONDS = 30
 
@@ -45,7 +45,7 @@ async def _findings(path: Path, now: Callable[[], datetime]) -> AsyncGenerator[F
         return
     yield Finding("configuration", True, f"{path}, for {config.user_id}")
     yield _permissions(path, config.folder)
-    running = life.is_running(config.folder)
+    running = process_status.is_running(config.folder)
     server = await _server(config)
     yield server
     if server.good:
@@ -57,7 +57,7 @@ async def _findings(path: Path, now: Callable[[], datetime]) -> AsyncGenerator[F
         if login.good:
             yield await devices(config)
         if login.good:
-            yield await life.keys(config, running)
+            yield await process_status.keys(config, running)
     database, found = await _database(config)
     yield database
     if config.folder.is_dir():
@@ -66,13 +66,13 @@ async def _findings(path: Path, now: Callable[[], datetime]) -> AsyncGenerator[F
 
 
 def _life(folder: Path, found: Inspection | None, running: bool, now: datetime) -> Iterator[Finding]:
-    yield life.process(folder, running, now)
+    yield process_status.process(folder, running, now)
     if found and found.backlog:
-        yield life.outbox(found.backlog, running, now)
-    limits = life.limits(folder, now)
+        yield process_status.outbox(found.backlog, running, now)
+    limits = process_status.limits(folder, now)
     if limits:
         yield limits
-    yield life.disk(folder)
+    yield process_status.disk(folder)
 
 
 def _permissions(path: Path, folder: Path) -> Finding:

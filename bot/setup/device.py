@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.complaints import ConfigError
 from bot.config import Config
-from bot.matrix import library
+from bot.config.errors import ConfigError
 from bot.matrix.credentials import Credentials
+from bot.matrix.crypto import library
 from bot.matrix.errors import MatrixError
 from bot.setup.advice import sentence
 from bot.setup.findings import Finding, counted
@@ -36,7 +36,7 @@ def whoami(config: Config, say: Callable[[str], None]) -> None:
 def fingerprint(login: Credentials, folder: Path) -> str | None:
     """The device's public key as the folder has it; None where there is none yet. Raises `WrongStore`."""
     with library.encryption():
-        from bot.matrix.store import fingerprint_in
+        from bot.matrix.crypto.store import fingerprint_in
 
     return fingerprint_in(folder, login.user_id, login.device_id)
 
@@ -44,19 +44,19 @@ def fingerprint(login: Credentials, folder: Path) -> str | None:
 async def lost(login: Credentials, folder: Path) -> bool:
     """Whether others know the device by keys that the folder does not hold. Raises `WrongStore` or like a request."""
     with library.encryption():
-        from bot.matrix.published import Published
+        from bot.matrix.crypto.published_keys import PublishedKeys
 
-    known = (await Published.of(login)).fingerprint(login.device_id)
+    known = (await PublishedKeys.of(login)).fingerprint(login.device_id)
     return known is not None and known != fingerprint(login, folder)
 
 
 async def devices(config: Config) -> Finding:
     """How many the account has: everybody's apps give their keys to all of them."""
-    from bot.matrix.diagnosis import MOST_DEVICES
-    from bot.matrix.published import Published
+    from bot.matrix.crypto.diagnosis import MOST_DEVICES
+    from bot.matrix.crypto.published_keys import PublishedKeys
 
     try:
-        found = len((await Published.of(config.credentials())).devices)
+        found = len((await PublishedKeys.of(config.credentials())).devices)
     except (ConfigError, MatrixError) as error:
         return Finding("devices", False, str(sentence(error)))
     text = f"{counted(found, 'device', 'devices')} of the account"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from bot.matrix.errors import PasswordNeeded, WrongPassword
 from bot.matrix.session import Session
+from bot.setup.instance import Place
 from bot.setup.login import Wishes
-from bot.setup.place import Place
 from bot.setup.prompt import Prompt
 from bot.setup.recovery import ensure_recovery
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.complaints import ConfigError
 from bot.config import Config
+from bot.config.errors import ConfigError
 from bot.matrix.credentials import Credentials
+from bot.matrix.crypto.cross_signing_keys import CrossSigningKeys
 from bot.matrix.errors import MatrixError
-from bot.matrix.seeds import Seeds
+from bot.setup.instance import option_for
 from bot.setup.login import Wishes
-from bot.setup.place import option_for
 
 NEW_KEY = (
     "Stopped. A recovery key that was shown just now may not count: run `entraide recover --new-key` again,"
@@ -22,7 +22,7 @@ def left_to_do(wishes: Wishes, command: str) -> str:
     try:
         folder = Config.load(wishes.config).folder if wishes.config.exists() else wishes.data
         Credentials.load(folder)
-        seeds = Seeds.load(folder)
+        seeds = CrossSigningKeys.load(folder)
     except (ConfigError, MatrixError, OSError):
         return f"Stopped before the bot was logged in: {again}, it begins anew."
     if seeds is None or not wishes.config.exists():

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bot.complaints import ConfigError
-from bot.environment import Environment, read_secret
+from bot.config.environment import Environment, read_secret
+from bot.config.errors import ConfigError
 from bot.matrix.credentials import Credentials
 from bot.matrix.errors import DeadToken, NoCredentials, Unreachable, WrongPassword
 from bot.matrix.login import discover, log_in, log_out, whoami
-from bot.matrix.private import Lock, private_folder
+from bot.matrix.private_files import Lock, private_folder
 from bot.setup.device import lost
 from bot.setup.prompt import Prompt
 

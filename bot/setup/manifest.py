@@ -11,8 +11,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from bot.complaints import ConfigError
-from bot.matrix.private import MARK, write_private
+from bot.config.errors import ConfigError
+from bot.matrix.private_files import MARK, write_private
 
 
 class Manifest(Struct, frozen=True):

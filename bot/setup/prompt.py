@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from bot.complaints import ConfigError
+from bot.config.errors import ConfigError
 from bot.matrix.errors import MatrixError
 
 _TRIES = 3

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.complaints import ConfigError
 from bot.config import Config
+from bot.config.errors import ConfigError
 from bot.matrix.credentials import Credentials
 from bot.matrix.errors import MatrixError, WrongRecoveryKey
 from bot.matrix.session import Session
 from bot.setup.advice import sentence
 from bot.setup.findings import Finding
+from bot.setup.instance import Place
 from bot.setup.login import Wishes
-from bot.setup.place import Place
 from bot.setup.prompt import Prompt
 
 READY = "set up: the recovery key and `entraide recover` make another machine this bot, if this one is lost"
@@ -62,7 +62,7 @@ async def new_key(config: Path, prompt: Prompt, say: Callable[[str], None]) -> N
 
 async def ensure_recovery(place: Place, prompt: Prompt, *, reset: bool) -> str:
     """Make a recovery key where there is none; what to say about it. What others made is only replaced with `reset`."""
-    from bot.matrix.recovery import RecoveryState, recovery_state
+    from bot.matrix.crypto.recovery import RecoveryState, recovery_state
 
     state = await recovery_state(place.login, place.folder)
     if state is RecoveryState.READY:
@@ -77,7 +77,7 @@ async def ensure_recovery(place: Place, prompt: Prompt, *, reset: bool) -> str:
 
 async def recoverable(config: Config) -> Finding:
     """Whether there is a recovery key, seen from beside a bot that may be running."""
-    from bot.matrix.recovery import RecoveryState, recovery_state
+    from bot.matrix.crypto.recovery import RecoveryState, recovery_state
 
     try:
         state = await recovery_state(config.credentials(), config.folder)
@@ -91,6 +91,6 @@ async def recoverable(config: Config) -> Finding:
 
 
 async def _keep(login: Credentials, folder: Path, prompt: Prompt) -> None:
-    from bot.matrix.recovery import keep
+    from bot.matrix.crypto.recovery import keep
 
     await keep(login, folder, lambda key: prompt.show(_SHOWN.format(key=key)))

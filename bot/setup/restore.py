@@ -8,14 +8,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from bot.complaints import ConfigError
 from bot.config import Config
+from bot.config.errors import ConfigError
 from bot.matrix.credentials import Credentials
 from bot.matrix.errors import NoCredentials
-from bot.matrix.private import LOCK, Lock, private_folder, sync_folder, write_private
+from bot.matrix.private_files import LOCK, Lock, private_folder, sync_folder, write_private
 from bot.setup.backup import CONFIG, DATA, copy_database, copy_file
 from bot.setup.manifest import Manifest
-from storage.copying import is_sound
+from storage.core.copying import is_sound
 from storage.inspection import look
 
 _DATABASE, _KEYS = "entraide.db", "encryption.db"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bot.matrix import library
 from bot.matrix.credentials import Credentials
+from bot.matrix.crypto import library
 from bot.setup.advice import LOST
 from bot.setup.device import fingerprint, lost
 
@@ -25,7 +25,7 @@ async def signatures(login: Credentials, folder: Path) -> Signatures:
     Raises `NoEncryption`, `WrongStore` or what a request raises.
     """
     with library.encryption():
-        from bot.matrix.crosssigning import SignatureState, state_of
+        from bot.matrix.crypto.cross_signing import SignatureState, state_of
     if await lost(login, folder):
         return Signatures(False, f"The encryption keys of the device {login.device_id} were lost. {LOST}")
     state = await state_of(login, folder, fingerprint(login, folder))

@@ -21,8 +21,8 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
 from commands.kit.words import Span
-from storage.checkin_answers import Answer
 from storage.checkins import Checkin
+from storage.checkins.answers import Answer
 
 _LATE = timedelta(days=1)  # after the end, an answer is late; after that it is about something else
 
@@ -37,7 +37,7 @@ class Said(Struct, frozen=True):
 
 def read(ctx: Context, span: Span) -> Said:
     """An answer that was not typed as a command. Raises `Unreadable` for an option that can't be read."""
-    values = bind(ctx.book.command("checkins-answer"), span, _circumstances(ctx))
+    values = bind(ctx.registry.command("checkins-answer"), span, _circumstances(ctx))
     return Said(**{name: str(value) for name, value in values.items()})
 
 
@@ -156,7 +156,7 @@ async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
 
 
 def _circumstances(ctx: Context) -> Circumstances:
-    return Circumstances(ctx.now, ctx.zone, ctx.language, ctx.book.catalogs)
+    return Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs)
 
 
 def _noted(marks: tuple[str, ...], *, replaced: bool) -> Phrase:

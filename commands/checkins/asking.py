@@ -8,18 +8,18 @@ from commands.checkins.feature import REACTIONS, RETENTION
 from commands.checkins.scales import SCALES
 from commands.checkins.summary import shown, spaced
 from commands.checkins.wishes import listeners
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Place, Reply, announce, whisper
 from storage.checkins import Checkin
 
 
-async def invitation(scene: Scene, checkin: Checkin) -> Reply:
+async def invitation(ctx: RoomContext, checkin: Checkin) -> Reply:
     """The question to the room."""
     private = checkin.manner.place == "private"
-    how = [Phrase("checkins-how-private")] if private else _how(checkin, reactions=scene.settings[REACTIONS])
+    how = [Phrase("checkins-how-private")] if private else _how(checkin, reactions=ctx.settings[REACTIONS])
     questions = [Phrase("checkins-question", question=each) for each in questions_of(checkin)]
-    asked = announce(*spaced(questions, how, await _small_print(scene, checkin)))
+    asked = announce(*spaced(questions, how, await _small_print(ctx, checkin)))
     return replace(asked, loud=True).answered_by("checkins", "question", checkin.id)
 
 
@@ -29,12 +29,12 @@ async def question_to(ctx: Context, checkin: Checkin) -> Reply:
     return replace(asked.quietly(), place=Place.HERE) if ctx.room.direct else asked
 
 
-async def question_for(scene: Scene, checkin: Checkin, person: Member, *before: Phrase) -> Reply:
+async def question_for(ctx: RoomContext, checkin: Checkin, person: Member, *before: Phrase) -> Reply:
     """The question in somebody's private chat, after these lines."""
     asked, how = questions_of(checkin), _how(checkin, reactions=False)
     step = Phrase("checkins-step", number=1, count=len(asked), question=asked[0])
     first = step if len(asked) > 1 else Phrase("checkins-question", question=asked[0])
-    phrases = spaced(before, [first], how, await _small_print(scene, checkin))
+    phrases = spaced(before, [first], how, await _small_print(ctx, checkin))
     return whisper(person, *phrases).answered_by("checkins", "question", checkin.id)
 
 
@@ -59,19 +59,19 @@ def _how(checkin: Checkin, *, reactions: bool) -> list[Phrase]:
     return how
 
 
-async def _small_print(scene: Scene, checkin: Checkin) -> list[Phrase]:
+async def _small_print(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
     """What becomes visible to whom, and when it ends."""
-    wishing = await listeners(scene, checkin.room_id)
+    wishing = await listeners(ctx, checkin.room_id)
     wishes = [Phrase("checkins-wishes", people=[person.name for person in wishing])] if wishing else []
-    return [*await _visible(scene, checkin), *wishes]
+    return [*await _visible(ctx, checkin), *wishes]
 
 
-async def _visible(scene: Scene, checkin: Checkin) -> list[Phrase]:
+async def _visible(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
     manner = checkin.manner
-    days = scene.settings[RETENTION] if SCALES[manner.scale].marks else 0
+    days = ctx.settings[RETENTION] if SCALES[manner.scale].marks else 0
     ends = Phrase("checkins-ends-kept" if days else "checkins-ends", until=checkin.until, days=days)
     if manner.sight == "facilitators":
-        names = [(await scene.store.rooms.name_of(checkin.room_id, viewer)) for viewer in manner.viewers]
+        names = [(await ctx.store.rooms.name_of(checkin.room_id, viewer)) for viewer in manner.viewers]
         return [Phrase("checkins-visible-facilitators", people=names, least=manner.least), ends]
     if manner.sight == "anonymous":
         return [Phrase("checkins-visible-anonymous", least=manner.least), ends]

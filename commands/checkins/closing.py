@@ -11,79 +11,81 @@ from commands.checkins.feature import LEAST, RETENTION
 from commands.checkins.keeping import keep_for_a_while
 from commands.checkins.scales import SCALES
 from commands.checkins.summary import counted, named, picture, spaced, unnamed
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, whisper
-from storage.checkin_answers import Answer
 from storage.checkins import Checkin
+from storage.checkins.answers import Answer
 
 
-async def close(scene: Scene, checkin: Checkin) -> list[Reply]:
+async def close(ctx: RoomContext, checkin: Checkin) -> list[Reply]:
     """The summary; what was said is deleted with it."""
-    answers = await scene.store.checkin_answers.all(checkin.id)
+    answers = await ctx.store.checkin_answers.all(checkin.id)
     title = Phrase("checkins-closed", question=question_of(checkin))
     told = [announce(title, Phrase("checkins-nobody"))]
     if answers:
         head = [title, Phrase("checkins-answers", count=len(answers))]
-        shown = [*await _shown(scene, checkin, answers), [_forgotten(scene, checkin)]]
-        told = [*await _summary(scene, checkin, head, shown), *await _to_viewers(scene, checkin, answers)]
-    await _put_away(scene, checkin, answers)
-    await cancel_timers(scene, checkin)
+        shown = [*await _shown(ctx, checkin, answers), [_forgotten(ctx, checkin)]]
+        told = [*await _summary(ctx, checkin, head, shown), *await _to_viewers(ctx, checkin, answers)]
+    await _put_away(ctx, checkin, answers)
+    await cancel_timers(ctx, checkin)
     return told
 
 
-async def _put_away(scene: Scene, checkin: Checkin, answers: Sequence[Answer]) -> None:
+async def _put_away(ctx: RoomContext, checkin: Checkin, answers: Sequence[Answer]) -> None:
     """What is kept: counts that may be shown, and for a while everybody's own marks for themselves."""
-    counts = counted(checkin.manner.scale, answers, _least(scene, checkin))
-    people, keep = sum(bool(each.marks) for each in answers), scene.settings[RETENTION] > 0
-    await scene.store.checkin_past.close(checkin.id, scene.now, counts, people, keep=keep)
-    await keep_for_a_while(scene)
+    counts = counted(checkin.manner.scale, answers, _least(ctx, checkin))
+    people, keep = sum(bool(each.marks) for each in answers), ctx.settings[RETENTION] > 0
+    await ctx.store.checkin_past.close(checkin.id, ctx.now, counts, people, keep=keep)
+    await keep_for_a_while(ctx)
 
 
-def _least(scene: Scene, checkin: Checkin) -> int:
+def _least(ctx: RoomContext, checkin: Checkin) -> int:
     """A number that was raised since the question was asked protects these answers too."""
-    return max(checkin.manner.least, scene.settings[LEAST])
+    return max(checkin.manner.least, ctx.settings[LEAST])
 
 
-def _forgotten(scene: Scene, checkin: Checkin) -> Phrase:
-    days = scene.settings[RETENTION] if SCALES[checkin.manner.scale].marks else 0
+def _forgotten(ctx: RoomContext, checkin: Checkin) -> Phrase:
+    days = ctx.settings[RETENTION] if SCALES[checkin.manner.scale].marks else 0
     private = checkin.manner.place == "private"
     if days:
         return Phrase("checkins-forgotten-words-private" if private else "checkins-forgotten-words", days=days)
     return Phrase("checkins-forgotten-private" if private else "checkins-forgotten")
 
 
-async def _summary(scene: Scene, checkin: Checkin, head: list[Phrase], paragraphs: list[list[Phrase]]) -> list[Reply]:
+async def _summary(
+    ctx: RoomContext, checkin: Checkin, head: list[Phrase], paragraphs: list[list[Phrase]]
+) -> list[Reply]:
     """Under the question, where that is still known; the room is told that it is there."""
-    question = await scene.store.outbox.sent_about(checkin.room_id, ("checkins", "question", str(checkin.id)))
+    question = await ctx.store.outbox.sent_about(checkin.room_id, ("checkins", "question", str(checkin.id)))
     if question is None:
         return [announce(*spaced(head, *paragraphs))]
     under = replace(announce(*spaced(*paragraphs)), thread=question)
     return [announce(*head, Phrase("checkins-in-thread")), under]
 
 
-async def cancel_timers(scene: Scene, checkin: Checkin) -> None:
+async def cancel_timers(ctx: RoomContext, checkin: Checkin) -> None:
     """Nothing more becomes due about it."""
     for timer in ("close", "remind"):
-        await scene.store.timers.cancel("checkins", timer, str(checkin.id))
+        await ctx.store.timers.cancel("checkins", timer, str(checkin.id))
 
 
-async def _shown(scene: Scene, checkin: Checkin, answers: Sequence[Answer]) -> list[list[Phrase]]:
+async def _shown(ctx: RoomContext, checkin: Checkin, answers: Sequence[Answer]) -> list[list[Phrase]]:
     """What the room sees of the answers."""
     manner = checkin.manner
-    least = _least(scene, checkin)
+    least = _least(ctx, checkin)
     drawn = picture(manner.scale, answers, least)
     if manner.sight == "group":
-        return [drawn, *await _by_name(scene, checkin, answers)]
+        return [drawn, *await _by_name(ctx, checkin, answers)]
     few = [Phrase("checkins-too-few", least=least)] if len(answers) < least else []
-    said = [_under(checkin, step, unnamed(each, least)) for step, each in await _steps(scene, checkin, answers)]
+    said = [_under(checkin, step, unnamed(each, least)) for step, each in await _steps(ctx, checkin, answers)]
     return [drawn, *said, few]
 
 
-async def _steps(scene: Scene, checkin: Checkin, answers: Sequence[Answer]) -> list[tuple[int, Sequence[Answer]]]:
+async def _steps(ctx: RoomContext, checkin: Checkin, answers: Sequence[Answer]) -> list[tuple[int, Sequence[Answer]]]:
     """What was said to each question."""
     later = range(1, len(questions_of(checkin)))
-    return [(0, answers), *[(step, await scene.store.checkin_steps.all(checkin.id, step)) for step in later]]
+    return [(0, answers), *[(step, await ctx.store.checkin_steps.all(checkin.id, step)) for step in later]]
 
 
 def _under(checkin: Checkin, step: int, said: list[Phrase]) -> list[Phrase]:
@@ -93,27 +95,27 @@ def _under(checkin: Checkin, step: int, said: list[Phrase]) -> list[Phrase]:
 
 
 async def _by_name(
-    scene: Scene, checkin: Checkin, answers: Sequence[Answer], *, everything: bool = False
+    ctx: RoomContext, checkin: Checkin, answers: Sequence[Answer], *, everything: bool = False
 ) -> list[list[Phrase]]:
     """A line for each answer, by question."""
     found = []
-    for step, said in await _steps(scene, checkin, answers):
+    for step, said in await _steps(ctx, checkin, answers):
         phrases = [
             phrase
             for each in said
-            for phrase in named(await scene.member(each.person), checkin.manner.scale, each, everything=everything)
+            for phrase in named(await ctx.member(each.person), checkin.manner.scale, each, everything=everything)
         ]
         found.append(_under(checkin, step, phrases))
     return found
 
 
-async def _to_viewers(scene: Scene, checkin: Checkin, answers: Sequence[Answer]) -> list[Reply]:
+async def _to_viewers(ctx: RoomContext, checkin: Checkin, answers: Sequence[Answer]) -> list[Reply]:
     """The answers for the facilitators who were announced, if they are still here."""
-    present = await scene.store.rooms.members(checkin.room_id)
-    title = Phrase("checkins-for-facilitators", question=question_of(checkin), group=scene.group.name)
-    said = await _by_name(scene, checkin, answers, everything=True)
+    present = await ctx.store.rooms.members(checkin.room_id)
+    title = Phrase("checkins-for-facilitators", question=question_of(checkin), group=ctx.group.name)
+    said = await _by_name(ctx, checkin, answers, everything=True)
     return [
-        whisper(await scene.member(viewer), *spaced([title], *said))
+        whisper(await ctx.member(viewer), *spaced([title], *said))
         for viewer in checkin.manner.viewers
         if viewer in present
     ]

@@ -25,11 +25,12 @@ from commands.checkins.opening import manner_of, open_checkin, several, tidy
 from commands.checkins.scales import EMOJIS
 from commands.checkins.windows import reminders
 from commands.kit.arguments import Moment, Text
-from commands.kit.book import PREFIX
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import MessageEdited, MessageRedacted, WrittenPrivately
 from commands.kit.phrase import Phrase
+from commands.kit.registry import PREFIX
 from commands.kit.replies import announce, lines, say, whisper
 from commands.kit.words import Span, plain
 
@@ -148,39 +149,39 @@ async def answer_step(ctx: Context, subject: str, text: str) -> Outcome:
     return await take_at(ctx, checkin, int(step), said) if checkin else await late(ctx, number, said)
 
 
-@checkins.on("confided")
-async def answer_in_private(ctx: Context, text: str) -> Outcome:
+@checkins.on(WrittenPrivately)
+async def answer_in_private(ctx: Context, event: WrittenPrivately) -> Outcome:
     """What is written in the private chat soon after a question answers it, without a reply to it."""
     asked = await ctx.store.checkin_steps.asked(ctx.person, ctx.now)
     checkin = await open_to(ctx, str(asked[0])) if asked else None
-    return await take_at(ctx, checkin, asked[1], read(ctx, Span.of(text))) if asked and checkin else None
+    return await take_at(ctx, checkin, asked[1], read(ctx, Span.of(event.text))) if asked and checkin else None
 
 
-@checkins.on("edit")
-async def change(ctx: Context, event_id: str, text: str) -> Outcome:
+@checkins.on(MessageEdited)
+async def change(ctx: Context, event: MessageEdited) -> Outcome:
     """The message that gave an answer was changed by the person who wrote it: so is the answer."""
-    if step := await ctx.store.checkin_steps.given_with(event_id):
+    if step := await ctx.store.checkin_steps.given_with(event.event_id):
         number, place, person = step
         later = await ctx.store.checkins.get(number) if person == ctx.person else None
-        return await take_at(ctx, later, place, read(ctx, Span.of(text))) if later else None
-    given = await ctx.store.checkin_answers.given_with(event_id)
+        return await take_at(ctx, later, place, read(ctx, Span.of(event.text))) if later else None
+    given = await ctx.store.checkin_answers.given_with(event.event_id)
     checkin = await ctx.store.checkins.get(given[0]) if given and given[1] == ctx.person else None
     if checkin is None:
         return None
-    found = ctx.book.find(text, ctx.language)
-    if found is None and not plain(text).startswith(PREFIX):
-        return await take(ctx, checkin, read(ctx, Span.of(text)))
+    found = ctx.registry.find(event.text, ctx.language)
+    if found is None and not plain(event.text).startswith(PREFIX):
+        return await take(ctx, checkin, read(ctx, Span.of(event.text)))
     if found and found.command.key == "checkins-answer":
         return await take(ctx, checkin, read(ctx, found.rest))
     return None
 
 
-@checkins.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> Outcome:
+@checkins.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """The answer that this message gave is deleted, without a word; or the check-in that it opened."""
-    await ctx.store.checkin_answers.withdraw(event_id)
-    await ctx.store.checkin_steps.withdraw(event_id)
-    checkin = await ctx.store.checkins.by_event(event_id)
+    await ctx.store.checkin_answers.withdraw(event.event_id)
+    await ctx.store.checkin_steps.withdraw(event.event_id)
+    checkin = await ctx.store.checkins.by_event(event.event_id)
     if checkin is None:
         return None
     await cancel_timers(ctx, checkin)
@@ -189,14 +190,14 @@ async def take_back(ctx: Context, event_id: str) -> Outcome:
 
 
 @checkins.timer("close")
-async def close_by_itself(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def close_by_itself(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Nobody closed it: what was said is not kept for longer than was announced."""
-    checkin = await scene.store.checkins.get(int(subject))
-    return await close(scene, checkin) if checkin else None
+    checkin = await ctx.store.checkins.get(int(subject))
+    return await close(ctx, checkin) if checkin else None
 
 
 @checkins.timer("remind")
-async def remind_those_who_asked(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def remind_those_who_asked(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Once, gently, privately: only those who asked for it and have not answered. Nobody else learns who they are."""
-    checkin = await scene.store.checkins.get(int(subject))
-    return await reminders(scene, checkin) if checkin else None
+    checkin = await ctx.store.checkins.get(int(subject))
+    return await reminders(ctx, checkin) if checkin else None

@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands.checkins.feature import COUNTS, RETENTION, checkins
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
+from commands.kit.events import DayBegan
 
 
-async def keep_for_a_while(scene: Scene) -> None:
+async def keep_for_a_while(ctx: RoomContext) -> None:
     """Delete what was kept long enough, and wait for what is left; a shorter time is noticed within a day."""
-    days = timedelta(days=scene.settings[RETENTION])
-    oldest = await scene.store.checkin_past.forget(scene.room.room_id, scene.now - days)
+    days = timedelta(days=ctx.settings[RETENTION])
+    oldest = await ctx.store.checkin_past.forget(ctx.room.room_id, ctx.now - days)
     if oldest is not None:
-        soon = min(oldest + days, scene.now + timedelta(days=1))
-        await scene.wake("checkins", "forget", scene.room.room_id, soon)
+        soon = min(oldest + days, ctx.now + timedelta(days=1))
+        await ctx.wake("checkins", "forget", ctx.room.room_id, soon)
 
 
-@checkins.on("day")
-async def forget_counts(scene: Scene) -> None:
+@checkins.on(DayBegan)
+async def forget_counts(ctx: RoomContext, event: DayBegan) -> None:
     """How often which sign was given, without names, is kept for as long as the group wants to look back."""
-    before = scene.now - timedelta(days=scene.settings[COUNTS])
-    await scene.store.checkin_past.forget_counts(scene.room.room_id, before)
+    before = ctx.now - timedelta(days=ctx.settings[COUNTS])
+    await ctx.store.checkin_past.forget_counts(ctx.room.room_id, before)

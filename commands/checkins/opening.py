@@ -9,10 +9,10 @@ from typing import cast
 from commands.checkins.asking import invitation
 from commands.checkins.feature import LEAST, REMINDER, SCALE, SEEN
 from commands.checkins.windows import reminder_at
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.errors import UserError
 from commands.kit.replies import Reply
-from storage.checkins import Manner, Place, Sight
+from storage.checkins import Manner, Place, RoomSnapshot
 
 STAYS_OPEN = timedelta(days=1)
 _LONGEST = timedelta(days=31)
@@ -20,42 +20,42 @@ _LONGEST_QUESTION = 400  # characters
 
 
 async def manner_of(
-    scene: Scene, scale: str | None, sight: str | None, place: str | None, *, several: bool = False
+    ctx: RoomContext, scale: str | None, sight: str | None, place: str | None, *, several: bool = False
 ) -> Manner:
     """How a check-in is held here. Raises `UserError` for what would not keep what it announces."""
-    seen = cast(Sight, sight or scene.settings[SEEN])
+    seen = cast(RoomSnapshot, sight or ctx.settings[SEEN])
     where = cast(Place, place or ("room" if seen == "group" and not several else "private"))
     if several and where == "room":
         raise UserError("checkins-several-in-room")
     if seen != "group" and where == "room":
         # What is written in the room is seen by everybody there, with a name.
         raise UserError("checkins-not-in-room")
-    viewers = await _viewers(scene) if seen == "facilitators" else ()
-    return Manner(scale or scene.settings[SCALE], seen, where, scene.settings[LEAST], viewers)
+    viewers = await _viewers(ctx) if seen == "facilitators" else ()
+    return Manner(scale or ctx.settings[SCALE], seen, where, ctx.settings[LEAST], viewers)
 
 
-async def _viewers(scene: Scene) -> tuple[str, ...]:
-    facilitators = tuple(person.user_id for person in await scene.facilitators())
-    present = set(await scene.store.rooms.members(scene.room.room_id)) - {scene.bot}
+async def _viewers(ctx: RoomContext) -> tuple[str, ...]:
+    facilitators = tuple(person.user_id for person in await ctx.facilitators())
+    present = set(await ctx.store.rooms.members(ctx.room.room_id)) - {ctx.bot}
     if not facilitators or present <= set(facilitators):
         raise UserError("checkins-no-facilitators" if not facilitators else "checkins-all-facilitate")
     return facilitators
 
 
 async def open_checkin(
-    scene: Scene, opener: str, event_id: str, question: str | None, until: datetime | None, manner: Manner
+    ctx: RoomContext, opener: str, event_id: str, question: str | None, until: datetime | None, manner: Manner
 ) -> Reply:
     """Ask the room."""
-    ends = until or scene.now + STAYS_OPEN
-    if ends - scene.now > _LONGEST:
+    ends = until or ctx.now + STAYS_OPEN
+    if ends - ctx.now > _LONGEST:
         raise UserError("checkins-too-far", days=_LONGEST.days)
-    checkin = await scene.store.checkins.begin(
-        scene.room.room_id, scene.group.id, question, opener, event_id, scene.now, ends, manner
+    checkin = await ctx.store.checkins.begin(
+        ctx.room.room_id, ctx.group.id, question, opener, event_id, ctx.now, ends, manner
     )
-    await scene.wake("checkins", "close", checkin.id, ends)
-    if (before := scene.settings[REMINDER]) is not None:
-        await scene.wake("checkins", "remind", checkin.id, reminder_at(scene.now, ends, before))
-    return await invitation(scene, checkin)
+    await ctx.wake("checkins", "close", checkin.id, ends)
+    if (before := ctx.settings[REMINDER]) is not None:
+        await ctx.wake("checkins", "remind", checkin.id, reminder_at(ctx.now, ends, before))
+    return await invitation(ctx, checkin)
 
 
 def several(question: str | None) -> bool:

@@ -13,11 +13,11 @@ from commands.checkins.keeping import keep_for_a_while
 from commands.checkins.scales import SCALES, Scale
 from commands.checkins.summary import shown, shown_mark, spaced
 from commands.kit.attachments import Bar, Bars, Days
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Place, lines, say, whisper
-from storage.checkin_past import Counted, Mine
+from storage.checkins.past import Counted, Mine
 
 _MOST = 31  # of one's own answers
 _WEEKS = 12
@@ -61,9 +61,9 @@ async def show_mood(ctx: Context) -> Outcome:
 
 
 @checkins.timer("forget")
-async def forget_old(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def forget_old(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Every day: what was kept for as long as the group wants is deleted."""
-    await keep_for_a_while(scene)
+    await keep_for_a_while(ctx)
     return None
 
 

@@ -11,12 +11,13 @@ from commands.checkins.opening import STAYS_OPEN, manner_of, open_checkin, sever
 from commands.checkins.planning import breaks_of, facts, recurrence, wait_anew, wait_for
 from commands.checkins.times import End, Every, end_of, in_break
 from commands.kit.arguments import Moment, Number, Text
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
+from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, lines, say
-from storage.checkin_schedules import Schedule
+from storage.checkins.schedules import Schedule
 
 
 @checkins.command("every", role=Role.ROOM_FACILITATOR)
@@ -91,35 +92,35 @@ async def rest(
     return lines([Phrase("checkins-break-line", first=first, last=last), *await wait_anew(ctx)])
 
 
-@checkins.on("withdrawal")
-async def withdraw(ctx: Context, event_id: str) -> Outcome:
+@checkins.on(MessageRedacted)
+async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message that made a schedule is taken back: it comes no more."""
-    schedule = await ctx.store.checkin_schedules.by_event(event_id)
+    schedule = await ctx.store.checkin_schedules.by_event(event.event_id)
     if schedule:
         await _forget(ctx, schedule)
     return None
 
 
 @checkins.timer("open")
-async def open_by_itself(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def open_by_itself(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """It is time: the last one closes if it is still open. What is over meanwhile, or falls into a break, is not."""
-    schedule = await scene.store.checkin_schedules.get(int(subject))
+    schedule = await ctx.store.checkin_schedules.get(int(subject))
     if schedule is None:
         return None
-    breaks = await breaks_of(scene)
-    await wait_for(scene, schedule)
+    breaks = await breaks_of(ctx)
+    await wait_for(ctx, schedule)
     zone = ZoneInfo(schedule.zone)
     ends = end_of(due, schedule.ends, schedule.lasts or STAYS_OPEN, zone)
-    if ends <= scene.now or in_break(due, breaks, zone):
+    if ends <= ctx.now or in_break(due, breaks, zone):
         return None
     try:
         many = several((schedule.question or "").replace("\n", "|"))
-        manner = await manner_of(scene, schedule.scale, schedule.sight, schedule.place, several=many)
+        manner = await manner_of(ctx, schedule.scale, schedule.sight, schedule.place, several=many)
     except UserError as error:
         return announce(error.phrase)
-    before = await scene.store.checkins.open_in(scene.room.room_id)
-    closed = await close(scene, before) if before else []
-    return [*closed, await open_checkin(scene, schedule.person, schedule.event_id, schedule.question, ends, manner)]
+    before = await ctx.store.checkins.open_in(ctx.room.room_id)
+    closed = await close(ctx, before) if before else []
+    return [*closed, await open_checkin(ctx, schedule.person, schedule.event_id, schedule.question, ends, manner)]
 
 
 async def _numbered(ctx: Context, number: int) -> Schedule:
@@ -129,6 +130,6 @@ async def _numbered(ctx: Context, number: int) -> Schedule:
     return schedules[number - 1]
 
 
-async def _forget(scene: Scene, schedule: Schedule) -> None:
-    await scene.store.checkin_schedules.remove(schedule.id)
-    await scene.store.timers.cancel("checkins", "open", str(schedule.id))
+async def _forget(ctx: RoomContext, schedule: Schedule) -> None:
+    await ctx.store.checkin_schedules.remove(schedule.id)
+    await ctx.store.timers.cancel("checkins", "open", str(schedule.id))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands.checkins.asking import questions_of
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines
 from commands.kit.words import fold
-from storage.checkin_answers import Answer
 from storage.checkins import Checkin
+from storage.checkins.answers import Answer
 
 PATIENCE = timedelta(hours=1)  # so long after a question, what somebody writes in the private chat answers it
 
 
-async def expect(scene: Scene, person: str, checkin: Checkin, step: int) -> None:
+async def expect(ctx: RoomContext, person: str, checkin: Checkin, step: int) -> None:
     """What the person writes next in the private chat answers this question."""
-    await scene.store.checkin_steps.ask(person, checkin.id, step, scene.now + PATIENCE)
+    await ctx.store.checkin_steps.ask(person, checkin.id, step, ctx.now + PATIENCE)
 
 
 async def go_on(ctx: Context, checkin: Checkin, step: int) -> list[Phrase]:
@@ -50,4 +50,4 @@ def answered(checkin: Checkin, step: int, phrases: list[Phrase]) -> Reply:
 
 def passes(ctx: Context, words: str) -> bool:
     """Whether somebody lets a question pass."""
-    return fold(words).strip(" .!-") in ctx.book.catalogs.folded_names("checkins-pass", ctx.language, "en")
+    return fold(words).strip(" .!-") in ctx.registry.catalogs.folded_names("checkins-pass", ctx.language, "en")

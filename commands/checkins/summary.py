@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commands.checkins.scales import SCALES
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.words import fold
-from storage.checkin_answers import Answer
+from storage.checkins.answers import Answer
 
 
 def counted(scale: str, answers: Sequence[Answer], least: int) -> dict[str, int]:

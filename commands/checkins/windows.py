@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from commands.checkins.asking import question_for
 from commands.checkins.several import expect
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from storage.checkins import Checkin
@@ -17,12 +17,12 @@ def reminder_at(opened: datetime, until: datetime, before: timedelta) -> datetim
     return until - min(before, (until - opened) / 2)
 
 
-async def reminders(scene: Scene, checkin: Checkin) -> list[Reply]:
+async def reminders(ctx: RoomContext, checkin: Checkin) -> list[Reply]:
     """The question once more, privately, for those who asked for that and have not answered."""
-    asked = await scene.store.checkin_people.who_want("reminders", checkin.room_id)
-    spared = {*await scene.paused(*asked), *(each.person for each in await scene.store.checkin_answers.all(checkin.id))}
+    asked = await ctx.store.checkin_people.who_want("reminders", checkin.room_id)
+    spared = {*await ctx.paused(*asked), *(each.person for each in await ctx.store.checkin_answers.all(checkin.id))}
     before = Phrase("checkins-reminder", until=checkin.until)
     reminded = [person for person in asked if person not in spared]
     for person in reminded:
-        await expect(scene, person, checkin, 0)
-    return [await question_for(scene, checkin, await scene.member(person), before) for person in reminded]
+        await expect(ctx, person, checkin, 0)
+    return [await question_for(ctx, checkin, await ctx.member(person), before) for person in reminded]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, whisper
 from storage.checkins import Checkin
 
 
-async def listeners(scene: Scene, room_id: str) -> list[Member]:
+async def listeners(ctx: RoomContext, room_id: str) -> list[Member]:
     """Who learns of wishes in this room: those who offered, and are not on pause."""
-    offered = await scene.store.checkin_people.who_want("wishes", room_id)
-    paused = await scene.paused(*offered) if offered else {}
+    offered = await ctx.store.checkin_people.who_want("wishes", room_id)
+    paused = await ctx.paused(*offered) if offered else {}
     return [
-        Member(person, await scene.store.rooms.name_of(room_id, person)) for person in offered if person not in paused
+        Member(person, await ctx.store.rooms.name_of(room_id, person)) for person in offered if person not in paused
     ]
 
 

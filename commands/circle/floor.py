@@ -5,42 +5,43 @@ from __future__ import annotations
 from commands.circle.feature import AFFIRMATIONS, REMIND_OF_FLOOR, circle
 from commands.circle.rules import ROUNDS, SHARES
 from commands.circle.wording import name_of
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.events import MemberJoined, Overheard, TurnBegan, TurnEnded, TurnLapsed
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, whisper
 
 
-@circle.on("turn-begins")
-async def give_word(scene: Scene, person: str) -> None:
+@circle.on(TurnBegan)
+async def give_word(ctx: RoomContext, event: TurnBegan) -> None:
     """Somebody has the word: kept for who comes in now, and forgotten with the turn."""
-    meeting = await scene.store.circle.running(scene.room.room_id)
+    meeting = await ctx.store.circle.running(ctx.room.room_id)
     if meeting:
-        await scene.store.circle.gives_word(meeting.id, person)
+        await ctx.store.circle.gives_word(meeting.id, event.person)
 
 
-@circle.on("turn-ends")
-async def end_word(scene: Scene, person: str) -> Outcome:
+@circle.on(TurnEnded)
+async def end_word(ctx: RoomContext, event: TurnEnded) -> Outcome:
     """Thanks after a share, and room for affirmations where the group wants them."""
-    meeting = await scene.store.circle.running(scene.room.room_id)
+    meeting = await ctx.store.circle.running(ctx.room.room_id)
     if meeting is None:
         return None
-    await scene.store.circle.gives_word(meeting.id, None)
-    if meeting.step.kind not in SHARES or not scene.settings[AFFIRMATIONS]:
+    await ctx.store.circle.gives_word(meeting.id, None)
+    if meeting.step.kind not in SHARES or not ctx.settings[AFFIRMATIONS]:
         return None
-    return announce(Phrase("circle-affirm", person=await scene.member(person)))
+    return announce(Phrase("circle-affirm", person=await ctx.member(event.person)))
 
 
-@circle.on("turn-lapses")
-async def take_word(scene: Scene, person: str) -> None:
+@circle.on(TurnLapsed)
+async def take_word(ctx: RoomContext, event: TurnLapsed) -> None:
     """A turn that was let go, or undone, is no share."""
-    meeting = await scene.store.circle.running(scene.room.room_id)
+    meeting = await ctx.store.circle.running(ctx.room.room_id)
     if meeting:
-        await scene.store.circle.gives_word(meeting.id, None)
+        await ctx.store.circle.gives_word(meeting.id, None)
 
 
-@circle.on("overheard")
-async def remind_of_floor(ctx: Context) -> Outcome:
+@circle.on(Overheard)
+async def remind_of_floor(ctx: Context, event: Overheard) -> Outcome:
     """Somebody writes into another's turn: left alone, or reminded privately, once a meeting."""
     if not ctx.settings[REMIND_OF_FLOOR] or ctx.facilitates:
         return None
@@ -53,15 +54,15 @@ async def remind_of_floor(ctx: Context) -> Outcome:
     return whisper(ctx.sender, Phrase(key, person=await ctx.member(meeting.speaker), group=ctx.group.name))
 
 
-@circle.on("newcomer")
-async def brief(scene: Scene, person: str) -> Outcome:
+@circle.on(MemberJoined)
+async def brief(ctx: RoomContext, event: MemberJoined) -> Outcome:
     """Who comes late hears privately what is going on; the room hears nothing."""
-    meeting = await scene.store.circle.running(scene.room.room_id)
-    if meeting is None or not await scene.store.circle.tell_once(meeting.id, person, "brief"):
+    meeting = await ctx.store.circle.running(ctx.room.room_id)
+    if meeting is None or not await ctx.store.circle.tell_once(meeting.id, event.person, "brief"):
         return None
-    now = [Phrase("circle-late", group=scene.group.name, step=name_of(meeting.step))]
+    now = [Phrase("circle-late", group=ctx.group.name, step=name_of(meeting.step))]
     if meeting.speaker:
-        now.append(Phrase("circle-late-speaker", person=await scene.member(meeting.speaker)))
+        now.append(Phrase("circle-late-speaker", person=await ctx.member(meeting.speaker)))
     kind = meeting.step.kind
     how = "round" if kind in ROUNDS else "sharing" if kind == "sharing" else "listen"
-    return whisper(await scene.member(person), *now, Phrase(f"circle-late-{how}"))
+    return whisper(await ctx.member(event.person), *now, Phrase(f"circle-late-{how}"))

@@ -10,11 +10,12 @@ from commands.circle.feature import circle
 from commands.circle.rules import ROUNDS, fitted, total
 from commands.circle.wording import clock, listed, name_of, show, template_of
 from commands.kit.arguments import Duration, DurationKind, Line
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.led import Led
+from commands.kit.events import MessageRedacted, RoundEnded
 from commands.kit.phrase import BLANK, Phrase
+from commands.kit.prefix_word import Led
 from commands.kit.replies import announce, lines
 from storage.circle import Meeting
 
@@ -96,29 +97,29 @@ async def go_on_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await go_on(ctx)
 
 
-@circle.on("round-ends")
-async def go_on_after_round(scene: Scene) -> Outcome:
+@circle.on(RoundEnded)
+async def go_on_after_round(ctx: RoomContext, event: RoundEnded) -> Outcome:
     """Everybody was asked: the step has come to its natural end."""
-    meeting = await scene.store.circle.running(scene.room.room_id)
+    meeting = await ctx.store.circle.running(ctx.room.room_id)
     if meeting is None:
         return None
     if not meeting.has_round:
-        await scene.store.circle.gives_word(meeting.id, None)  # a round of somebody's own
+        await ctx.store.circle.gives_word(meeting.id, None)  # a round of somebody's own
         return None
-    return await go_to(scene, meeting, meeting.place + 1, None)
+    return await go_to(ctx, meeting, meeting.place + 1, None)
 
 
-@circle.on("withdrawal")
-async def withdraw(ctx: Context, event_id: str) -> Outcome:
+@circle.on(MessageRedacted)
+async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message that began the circle is taken back: it is over."""
-    meeting = await ctx.store.circle.by_event(event_id)
+    meeting = await ctx.store.circle.by_event(event.event_id)
     return await finish(ctx, meeting) if meeting else None
 
 
 @circle.timer("step")
-async def tell_step_time(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def tell_step_time(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The time of a step is over: said once, and then waited. The end of the last one is the circle's."""
-    meeting = await scene.store.circle.running(scene.room.room_id)
+    meeting = await ctx.store.circle.running(ctx.room.room_id)
     if meeting is None or meeting.moment != subject or meeting.place == len(meeting.steps) - 1:
         return None
     key = "circle-step-over-round" if meeting.has_round else "circle-step-over"
@@ -126,9 +127,9 @@ async def tell_step_time(scene: Scene, subject: str, due: datetime) -> Outcome:
 
 
 @circle.timer("end")
-async def tell_end(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def tell_end(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The time is over: said once, and then waited."""
-    meeting = await scene.store.circle.get(int(subject))
+    meeting = await ctx.store.circle.get(int(subject))
     if meeting is None:
         return None
     ahead = [name_of(step) for step in meeting.steps[meeting.place + 1 :]]
@@ -136,10 +137,10 @@ async def tell_end(scene: Scene, subject: str, due: datetime) -> Outcome:
 
 
 @circle.timer("forgotten")
-async def end_by_itself(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def end_by_itself(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Nobody ended it."""
-    meeting = await scene.store.circle.get(int(subject))
-    return await finish(scene, meeting) if meeting else None
+    meeting = await ctx.store.circle.get(int(subject))
+    return await finish(ctx, meeting) if meeting else None
 
 
 async def _running(ctx: Context) -> Meeting:

@@ -15,8 +15,9 @@ from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind, Numb
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
-from commands.kit.led import Led
+from commands.kit.events import MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
+from commands.kit.prefix_word import Led
 from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, fold
@@ -102,13 +103,13 @@ async def reset(ctx: Context) -> Outcome:
     return await ctx.everywhere(announce(Phrase("circle-reset", person=ctx.sender), BLANK, *plan))
 
 
-@circle.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> Outcome:
+@circle.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message that added a step is taken back: so is the step; a circle that goes on loses its words alone."""
     if meeting := await ctx.store.circle.running(ctx.room_id):
-        await ctx.store.circle.silence(meeting, event_id)
+        await ctx.store.circle.silence(meeting, event.event_id)
     plan = await ctx.store.circle.template(ctx.circle.id) if ctx.circle else ()
-    kept = [step for step in plan if step.event_id != event_id]
+    kept = [step for step in plan if step.event_id != event.event_id]
     if len(kept) == len(plan):
         return None
     if not kept:

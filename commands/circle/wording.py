@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from commands.circle.rules import ROUNDS, USUAL, total
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import About, Reply, board
 from commands.kit.when import Recurrence
@@ -25,38 +25,38 @@ def title_of(topic: str | None) -> Phrase:
     return Phrase("circle-title-topic", topic=topic) if topic else Phrase("circle-title")
 
 
-def clock(scene: Scene, moment: datetime) -> time:
+def clock(ctx: RoomContext, moment: datetime) -> time:
     """A moment on the clocks of the room, to the minute."""
-    return moment.astimezone(scene.zone).time().replace(second=0, microsecond=0)
+    return moment.astimezone(ctx.zone).time().replace(second=0, microsecond=0)
 
 
-def left(scene: Scene, until: datetime) -> timedelta:
+def left(ctx: RoomContext, until: datetime) -> timedelta:
     """How much time there is until then, in whole minutes; none where it is over."""
-    return max((until - scene.now + _MINUTE / 2) // _MINUTE, 0) * _MINUTE
+    return max((until - ctx.now + _MINUTE / 2) // _MINUTE, 0) * _MINUTE
 
 
-def show(scene: Scene, meeting: Meeting, *, fresh: bool = False) -> Reply:
+def show(ctx: RoomContext, meeting: Meeting, *, fresh: bool = False) -> Reply:
     """The live message: where the meeting is, what comes, and until when."""
-    steps = [_shown(scene, meeting, place) for place in range(len(meeting.steps))]
-    until = Phrase("circle-until", time=clock(scene, meeting.ends))
+    steps = [_shown(ctx, meeting, place) for place in range(len(meeting.steps))]
+    until = Phrase("circle-until", time=clock(ctx, meeting.ends))
     about = About("circle", "board", str(meeting.id))
     return board(
         "circle", [title_of(meeting.topic), *steps, BLANK, until, Phrase("circle-how")], about=about, fresh=fresh
     )
 
 
-def _shown(scene: Scene, meeting: Meeting, place: int) -> Phrase:
+def _shown(ctx: RoomContext, meeting: Meeting, place: int) -> Phrase:
     step = meeting.steps[place]
     if place < meeting.place:
         return Phrase("circle-was", step=name_of(step))
     if place == meeting.place:
-        return Phrase("circle-is", step=name_of(step), time=clock(scene, meeting.step_ends))
+        return Phrase("circle-is", step=name_of(step), time=clock(ctx, meeting.step_ends))
     return Phrase("circle-will-be", step=name_of(step), length=step.length)
 
 
-def heading(scene: Scene, meeting: Meeting) -> Phrase:
+def heading(ctx: RoomContext, meeting: Meeting) -> Phrase:
     """The beginning of a step: its name, its time, and what is left of the meeting."""
-    remaining = left(scene, meeting.ends)
+    remaining = left(ctx, meeting.ends)
     if not remaining:
         return Phrase("circle-heading-over", step=name_of(meeting.step), length=meeting.step.length)
     return Phrase("circle-heading", step=name_of(meeting.step), length=meeting.step.length, left=remaining)
@@ -74,14 +74,14 @@ def _how(step: Step) -> list[Phrase]:
     return [Phrase("circle-sharing-how")] if step.kind == "sharing" else []
 
 
-def question_of(scene: Scene, step: Step) -> str:
+def question_of(ctx: RoomContext, step: Step) -> str:
     """What a round of the meeting asks."""
-    return step.wording or scene.book.catalogs[scene.language].template(f"circle-question-{step.kind}", {})
+    return step.wording or ctx.registry.catalogs[ctx.language].template(f"circle-question-{step.kind}", {})
 
 
-async def template_of(scene: Scene, group_id: int) -> tuple[Step, ...]:
+async def template_of(ctx: RoomContext, group_id: int) -> tuple[Step, ...]:
     """The steps of a group's circles."""
-    return await scene.store.circle.template(group_id) or USUAL
+    return await ctx.store.circle.template(group_id) or USUAL
 
 
 def listed(steps: Sequence[Step]) -> list[Phrase]:
@@ -94,11 +94,11 @@ def listed(steps: Sequence[Step]) -> list[Phrase]:
     return [*lines, Phrase("circle-total", length=total(steps))]
 
 
-async def next_date(scene: Scene) -> datetime | None:
+async def next_date(ctx: RoomContext) -> datetime | None:
     """When the group meets next, if it said so and that is still to come."""
-    date = await scene.store.circle.next_date(scene.group.id)
+    date = await ctx.store.circle.next_date(ctx.group.id)
     if date is None:
         return None
     if date.rule and date.start:
-        return Recurrence(date.rule, datetime.fromisoformat(date.start), date.zone).next_after(scene.now)
-    return date.due if date.due > scene.now else None
+        return Recurrence(date.rule, datetime.fromisoformat(date.start), date.zone).next_after(ctx.now)
+    return date.due if date.due > ctx.now else None

@@ -225,4 +225,4 @@ def yes_or_no(ctx: Context, text: str, *more_for_yes: str) -> bool | None:
 
 def is_said(ctx: Context, text: str, *keys: str) -> bool:
     """Whether a text is made of the words of these catalog keys, with politeness around them, and of nothing more."""
-    return is_one_of(ctx.book.catalogs, text, *keys)
+    return is_one_of(ctx.registry.catalogs, text, *keys)

@@ -11,9 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from commands.kit.book import PREFIX, Book
 from commands.kit.catalogs import FALLBACK
 from commands.kit.declaration import Command
+from commands.kit.registry import PREFIX, Registry
 from commands.kit.spelling import mistakes_in, squeeze, steady
 from commands.kit.spoken import LONGEST, bare, is_one_of, without, words_of
 from commands.kit.words import plain
@@ -35,57 +35,59 @@ class Called(Struct, frozen=True):
     language: str  # of the words
 
 
-def called(book: Book, text: str, language: str = FALLBACK) -> Called | None:
+def called(registry: Registry, text: str, language: str = FALLBACK) -> Called | None:
     """Whether a message is made of words that call somebody, misspelt too, or begins or ends with some."""
-    for command in book.commands:
+    for command in registry.commands:
         if command.calls is None:
             continue
         keys = _keys(command)
-        how = _how(book, text, keys) or ("begin" if _is_nearly(book, text, keys) else None)
-        beside = _keys_beside(book, command)
-        if how == "all" or (how and not is_one_of(book.catalogs, text, *beside, around=(*_AROUND, "kit-no"))):
-            return Called(command, how == "all", how != "end", _language(book, text, keys, language))
+        how = _how(registry, text, keys) or ("begin" if _is_nearly(registry, text, keys) else None)
+        beside = _keys_beside(registry, command)
+        if how == "all" or (how and not is_one_of(registry.catalogs, text, *beside, around=(*_AROUND, "kit-no"))):
+            return Called(command, how == "all", how != "end", _language(registry, text, keys, language))
     return None
 
 
-def call_in(book: Book, body: str, language: str, *, signed: bool) -> Called | None:
+def call_in(registry: Registry, body: str, language: str, *, signed: bool) -> Called | None:
     """The call that a message may be; None where its words are what somebody says to a command.
 
     So are `sos over` and `!need help with the stairs`. Behind the sign the words count at the beginning alone.
     """
     text = plain(body).strip().removeprefix(PREFIX).strip()
-    found = called(book, text, language)
+    found = called(registry, text, language)
     if found is None or (signed and not (found.surely or found.leads)):
         return None
-    typed = book.find(f"{PREFIX}{text}", language)
+    typed = registry.find(f"{PREFIX}{text}", language)
     if typed is None:
         return found
     if typed.command is found.command:
         return None if signed else found  # it is run as any other
     if not typed.rest:
-        return found if is_call(book, text) else None
+        return found if is_call(registry, text) else None
     return None if signed and not found.surely and typed.command.key != _HELP else found
 
 
-def is_call(book: Book, text: str) -> bool:
+def is_call(registry: Registry, text: str) -> bool:
     """Whether a text is made of words that call somebody."""
-    return any(is_one_of(book.catalogs, text, *_keys(each), around=_AROUND) for each in book.commands if each.calls)
+    return any(
+        is_one_of(registry.catalogs, text, *_keys(each), around=_AROUND) for each in registry.commands if each.calls
+    )
 
 
 def _keys(command: Command) -> tuple[str, str]:
     return f"{command.key}-names", f"{command.key}-plain"
 
 
-def _keys_beside(book: Book, command: Command) -> list[str]:
+def _keys_beside(registry: Registry, command: Command) -> list[str]:
     """What says something else about a call, with the same words in it: `I don’t need help any more`."""
-    beside = [each for each in book.commands if each is not command and each.feature == command.feature]
-    return [key for each in beside for key in _keys(each) if book.catalogs[FALLBACK].has(key)]
+    beside = [each for each in registry.commands if each is not command and each.feature == command.feature]
+    return [key for each in beside for key in _keys(each) if registry.catalogs[FALLBACK].has(key)]
 
 
-def _how(book: Book, text: str, keys: tuple[str, str]) -> Literal["all", "begin", "end"] | None:
-    if is_one_of(book.catalogs, text, *keys, around=_AROUND):
+def _how(registry: Registry, text: str, keys: tuple[str, str]) -> Literal["all", "begin", "end"] | None:
+    if is_one_of(registry.catalogs, text, *keys, around=_AROUND):
         return "all"
-    words = words_of(book.catalogs, *keys)
+    words = words_of(registry.catalogs, *keys)
     said = bare(text)
     likely = [each for each in words if len(each) >= _LIKELY and _one_slip(each, said)]
     if likely:
@@ -96,12 +98,12 @@ def _how(book: Book, text: str, keys: tuple[str, str]) -> Literal["all", "begin"
     return "end" if any(tail.endswith(f" {each}") for each in words) else None
 
 
-def _is_nearly(book: Book, text: str, keys: tuple[str, str]) -> bool:
+def _is_nearly(registry: Registry, text: str, keys: tuple[str, str]) -> bool:
     """Whether a message may be such words, by its letters: as phones join them and trembling hands type them."""
-    typed = squeeze(without(book.catalogs, text, "kit-polite"))
-    if not typed or any(typed == squeeze(name) for name in book.catalogs.folded_names(f"{_HELP}-names")):
+    typed = squeeze(without(registry.catalogs, text, "kit-polite"))
+    if not typed or any(typed == squeeze(name) for name in registry.catalogs.folded_names(f"{_HELP}-names")):
         return False
-    words = [squeeze(each) for each in words_of(book.catalogs, *keys)]
+    words = [squeeze(each) for each in words_of(registry.catalogs, *keys)]
     # Short words are near to others (`urgent`): one mistake in them, and two in long ones.
     return any(
         steady(typed) == steady(each) or (mistakes_in(typed, each) or _MANY) <= max(1, len(each) // _A_MISTAKE_IN)
@@ -109,19 +111,19 @@ def _is_nearly(book: Book, text: str, keys: tuple[str, str]) -> bool:
     )
 
 
-def _language(book: Book, text: str, keys: tuple[str, str], own: str) -> str:
+def _language(registry: Registry, text: str, keys: tuple[str, str], own: str) -> str:
     """The language of the words, the own one first."""
-    said = without(book.catalogs, text, "kit-polite")
+    said = without(registry.catalogs, text, "kit-polite")
     typed = squeeze(said)
-    for language in book.languages(own):
-        words = {bare(name) for key in keys for name in book.catalogs[language].names(key)}
+    for language in registry.languages(own):
+        words = {bare(name) for key in keys for name in registry.catalogs[language].names(key)}
         if any(f" {each} " in f" {said} " for each in words):
             return language
     nearly = [
         (mistakes, place, language)
-        for place, language in enumerate(book.languages(own))
+        for place, language in enumerate(registry.languages(own))
         for key in keys
-        for name in book.catalogs[language].names(key)
+        for name in registry.catalogs[language].names(key)
         if (mistakes := 0 if steady(typed) == steady(squeeze(name)) else mistakes_in(typed, squeeze(name))) is not None
     ]
     return min(nearly)[2] if nearly else own

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from commands.kit.book import Book
 from commands.kit.declaration import Role, replies_of
 from commands.kit.errors import UserError
+from commands.kit.events import RoomEvent, SpokenEvent
 from commands.kit.phrase import Member
+from commands.kit.registry import Registry
 from commands.kit.replies import Reply, announce
 from commands.kit.values import Values
 from storage.pauses import Pause
@@ -26,27 +27,27 @@ _NO_ROOM = timedelta(days=1)  # until a group that has none may have one again
 class Trust(Protocol):
     """Who knows whom a room trusts."""
 
-    async def facilitators(self, scene: Scene) -> list[str]:
+    async def facilitators(self, ctx: RoomContext) -> list[str]:
         """The user ids of those in the scene's room who facilitate there."""
 
     async def moderators(self, room_id: str) -> list[str]:
         """The user ids of those in a room whom it trusts itself, whatever its group says."""
 
-    async def governors(self, scene: Scene) -> list[str]:
+    async def governors(self, ctx: RoomContext) -> list[str]:
         """The user ids of those in the scene's room who facilitate its group as a whole."""
 
-    async def rooms_of(self, group_id: int, now: datetime) -> list[Scene]:
+    async def rooms_of(self, group_id: int, now: datetime) -> list[RoomContext]:
         """The rooms of a group as scenes, the first one first."""
 
     async def about(self, ctx: Context, group_id: int) -> Context:
         """The same, about this group. Raises `UserError` where the person is not in it."""
 
 
-class Scene(Struct, frozen=True):
+class RoomContext(Struct, frozen=True):
     """A room of a group at a moment; or a direct chat, with the group it is about where there is one."""
 
     store: Store
-    book: Book
+    registry: Registry
     room: Room
     circle: Group | None
     settings: Values
@@ -75,7 +76,7 @@ class Scene(Struct, frozen=True):
         people = [await self.member(person) for person in await self.trust.facilitators(self)]
         return sorted(people, key=lambda person: (person.name.casefold(), person.user_id))
 
-    async def rooms_of(self, group_id: int) -> list[Scene]:
+    async def rooms_of(self, group_id: int) -> list[RoomContext]:
         """The rooms of a group as scenes, the first one first: each with the group's settings and language."""
         return await self.trust.rooms_of(group_id, self.now)
 
@@ -83,7 +84,7 @@ class Scene(Struct, frozen=True):
         """Those who facilitate a group as a whole, by name; and those who lead the rooms in which `near` is."""
         found: dict[str, Member] = {}
         for room in await self.rooms_of(group_id):
-            there = await self.store.scenes.there(room.room.room_id, [near]) if near else ()
+            there = await self.store.contexts.there(room.room.room_id, [near]) if near else ()
             people = [*await self.trust.governors(room), *(await self.trust.facilitators(room) if there else ())]
             found = {person: await room.member(person) for person in people} | found
         return sorted(found.values(), key=lambda person: (person.name.casefold(), person.user_id))
@@ -94,11 +95,14 @@ class Scene(Struct, frozen=True):
         others = [announce(*said.lines, room=room) for room in rooms if room != self.room.room_id]
         return [said, *(each.spoken(said.language) if said.language else each for each in others)]
 
-    async def tell(self, news: str, *facts: object) -> list[Reply]:
-        """Let every feature that listens for these news hear them here; what they say to it."""
+    async def tell(self, event: RoomEvent) -> list[Reply]:
+        """Let every feature that listens for such events hear this one; what they say to it."""
+        return await self._tell(event)
+
+    async def _tell(self, event: RoomEvent | SpokenEvent) -> list[Reply]:
         said: list[Reply] = []
-        for handler in self.book.listeners(news):
-            said += replies_of(await handler(self, *facts))
+        for handler in self.registry.listeners(type(event)):
+            said += replies_of(await handler(self, event))
         return said
 
     async def wake(
@@ -129,16 +133,16 @@ class Scene(Struct, frozen=True):
 
     def zone_in(self, own: Values) -> ZoneInfo:
         """The time zone of somebody with these settings."""
-        zone: ZoneInfo = own[self.book.setting_called("timezone")]
+        zone: ZoneInfo = own[self.registry.setting_called("timezone")]
         return zone
 
     async def language_of(self, person: str) -> str:
         """The language in which to speak to somebody privately: their own, else the one spoken here."""
-        language: str = (await self.own(person))[self.book.setting_called("language")]
+        language: str = (await self.own(person))[self.registry.setting_called("language")]
         return language
 
 
-class Context(Scene, frozen=True):
+class Context(RoomContext, frozen=True):
     """A scene in which somebody says something."""
 
     sender: Member
@@ -147,6 +151,10 @@ class Context(Scene, frozen=True):
     heard: datetime  # `now` is when it was said, where that was long before
     thread: str | None = None
     reply_to: str | None = None  # the message that theirs replies to
+
+    async def tell(self, event: RoomEvent | SpokenEvent) -> list[Reply]:
+        """Let every feature that listens for such events hear this one; what they say to it."""
+        return await self._tell(event)
 
     @property
     def person(self) -> str:

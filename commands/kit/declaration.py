@@ -7,23 +7,27 @@ import typing
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, overload
 
 from msgspec import Struct
 
 from commands.kit.answers import Answers
 from commands.kit.arguments import SHORT, Kind, TextKind
+from commands.kit.events import RoomEvent, SpokenEvent
 from commands.kit.replies import Reply
 from commands.kit.values import Setting, SettingKind
 from commands.kit.words import gesture
 
 if TYPE_CHECKING:
-    from commands.kit.context import Context
+    from commands.kit.context import Context, RoomContext
 
 Outcome = Reply | Sequence[Reply] | None
 Handler = Callable[..., Awaitable[Outcome]]
 H = TypeVar("H", bound=Handler)
 T = TypeVar("T")
+R = TypeVar("R", bound=RoomEvent)
+S = TypeVar("S", bound=SpokenEvent)
+Told = Awaitable[Outcome]
 Heard = Callable[["Context", str, T], Awaitable[Outcome]]
 Left = Callable[["Context", str], Awaitable[Outcome]]
 
@@ -99,7 +103,7 @@ class Command(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """Something that the bot asks people; what is asked now is in `storage.questions`; `bot/answers.py` hears it."""
+    """Something that the bot asks people; `storage.questions` has what is open, `bot/dispatch/answers.py` hears it."""
 
     feature: str
     kind: str
@@ -122,7 +126,7 @@ class Feature:
         self.replies: dict[str, Handler] = {}
         self.reactions: dict[tuple[str, str], Handler] = {}
         self.timers: dict[str, Handler] = {}
-        self.listeners: dict[str, list[Handler]] = {}
+        self.listeners: dict[type[RoomEvent | SpokenEvent], list[Handler]] = {}
         self.kept: tuple[Setting[Any], ...] | None = None
 
     def command(
@@ -191,11 +195,19 @@ class Feature:
         """`handler(scene, subject, due)` is called when a timer of this name is due."""
         return _into(self.timers, name)
 
-    def on(self, news: str) -> Callable[[H], H]:
-        """The handler hears these news: the house’s (`HOUSE_NEWS`) or another feature’s (`Scene.tell`)."""
+    @overload
+    def on(
+        self, event: type[R]
+    ) -> Callable[[Callable[[RoomContext, R], Told]], Callable[[RoomContext, Any], Told]]: ...
 
-        def declare(handler: H) -> H:
-            self.listeners.setdefault(news, []).append(handler)
+    @overload
+    def on(self, event: type[S]) -> Callable[[Callable[[Context, S], Told]], Callable[[Context, Any], Told]]: ...
+
+    def on(self, event: type[Any]) -> Callable[[Handler], Handler]:
+        """The handler hears these events, told by the house or by another feature (see `commands/kit/events.py`)."""
+
+        def declare(handler: Handler) -> Handler:
+            self.listeners.setdefault(event, []).append(handler)
             return handler
 
         return declare

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from commands.kit.arguments import SHORT, Circumstances
 from commands.kit.binding import bind
-from commands.kit.book import Book, Found, without_prefix
 from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.phrase import Phrase
+from commands.kit.registry import Found, Registry, without_prefix
 from commands.kit.replies import Reply, lines, say
 from commands.kit.synonyms import Meant, Synonym
 from commands.kit.words import Span
@@ -27,47 +27,47 @@ class Typed(Struct, frozen=True):
 Guess = Typed | Reply
 
 
-def instead(book: Book, text: str, at: Circumstances) -> Guess | None:
+def instead(registry: Registry, text: str, at: Circumstances) -> Guess | None:
     """What to do instead of the command that a text names: `!done N2`, `!hand down` mean something else."""
-    meant = _meant(book, text, at.language)
-    return _by_meaning(book, meant, at) if meant and meant.is_over else None
+    meant = _meant(registry, text, at.language)
+    return _by_meaning(registry, meant, at) if meant and meant.is_over else None
 
 
-def guess(book: Book, text: str, at: Circumstances) -> Guess | None:
+def guess(registry: Registry, text: str, at: Circumstances) -> Guess | None:
     """What may have been meant by what names no command; None where nothing is like it."""
-    if meant := _meant(book, text, at.language):
-        return _by_meaning(book, meant, at)
-    near = book.near(text, at.language)
+    if meant := _meant(registry, text, at.language):
+        return _by_meaning(registry, meant, at)
+    near = registry.near(text, at.language)
     return say("kit-did-you-mean", near=near.shown).spoken(near.language) if near else None
 
 
-def guess_longer(book: Book, found: Found) -> Reply | None:
+def guess_longer(registry: Registry, found: Found) -> Reply | None:
     """The longer name that may have been meant by a command and words that it does not understand."""
-    near = None if found.command.positional else book.near_longer(found, found.language)
+    near = None if found.command.positional else registry.near_longer(found, found.language)
     return say("kit-did-you-mean", near=near.shown).spoken(near.language) if near else None
 
 
-def small_talk(book: Book, text: str, language: str) -> Reply | None:
+def small_talk(registry: Registry, text: str, language: str) -> Reply | None:
     """The answer to a message that is nothing but words of the table (`thank you!`), where no sign is needed."""
-    meant = book.synonyms.find(Span.of(text), book.languages(language)) if len(text) <= SHORT else None
+    meant = registry.synonyms.find(Span.of(text), registry.languages(language)) if len(text) <= SHORT else None
     if meant is None or meant.synonym.over or any(map(str.isalnum, meant.rest.typed())):
         return None
     return _answer(meant.synonym, meant.language)
 
 
-def _meant(book: Book, text: str, language: str) -> Meant | None:
+def _meant(registry: Registry, text: str, language: str) -> Meant | None:
     span = without_prefix(text) if len(text) <= SHORT else None
-    return book.synonyms.find(span, book.languages(language)) if span else None
+    return registry.synonyms.find(span, registry.languages(language)) if span else None
 
 
-def _by_meaning(book: Book, meant: Meant, at: Circumstances) -> Guess:
+def _by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
     """Do it where it can be done, show it where it may be meant, or say what there is."""
     synonym, at = meant.synonym, replace(at, language=meant.language)
-    if synonym.does and _takes(book.command(synonym.does), meant.rest, at):
-        command = book.command(synonym.does)
-        return Typed(f"{book.name(command, meant.language)} {meant.rest.typed()}".rstrip())
-    if synonym.offers and meant.rest and _takes(book.command(synonym.offers), meant.rest, at):
-        near = f"{book.name(book.command(synonym.offers), meant.language)} {meant.rest.typed()}"
+    if synonym.does and _takes(registry.command(synonym.does), meant.rest, at):
+        command = registry.command(synonym.does)
+        return Typed(f"{registry.name(command, meant.language)} {meant.rest.typed()}".rstrip())
+    if synonym.offers and meant.rest and _takes(registry.command(synonym.offers), meant.rest, at):
+        near = f"{registry.name(registry.command(synonym.offers), meant.language)} {meant.rest.typed()}"
         if len(near) <= _SHOWN and "`" not in near and "\n" not in near:
             return say("kit-did-you-mean", near=near).spoken(meant.language)
     return _answer(synonym, meant.language)

@@ -9,21 +9,21 @@ from msgspec.structs import replace
 
 from commands.kit.arguments import Circumstances
 from commands.kit.binding import bind
-from commands.kit.book import PREFIX, Book, Found
 from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
+from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.words import Span, Word
 
 MOST = 10  # items of one message: more are a list to import, and a room full of answers
 _BULLET = re.compile(r"[-*•·+]|\d{1,2}[.)]")
 
 
-def bind_each(book: Book, found: Found, at: Circumstances) -> list[tuple[Command, dict[str, object]]]:
+def bind_each(registry: Registry, found: Found, at: Circumstances) -> list[tuple[Command, dict[str, object]]]:
     """What a message asks for, with its arguments: one thing, or several where the command allows it.
 
     Raises what `bind` does, and `UserError` for more than `MOST`.
     """
-    parts = list(_parts(book, found, at.language)) if found.command.several else [found]
+    parts = list(_parts(registry, found, at.language)) if found.command.several else [found]
     heading = parts[0] if len(parts) > 1 and _says_nothing(parts[0], at) else None
     if heading:
         del parts[0]
@@ -45,7 +45,7 @@ def _says_nothing(part: Found, at: Circumstances) -> bool:
     return False
 
 
-def _parts(book: Book, found: Found, language: str) -> Iterator[Found]:
+def _parts(registry: Registry, found: Found, language: str) -> Iterator[Found]:
     """The items in the words after a command; all of it is one where it is no list.
 
     A line is an item if it begins with a bullet, a number or such a command; or if all of them stand below the
@@ -58,7 +58,7 @@ def _parts(book: Book, found: Found, language: str) -> Iterator[Found]:
     for line in lines:
         command, words = items[-1]
         marked = _marked(line)
-        if own := _command_of(book, text, line, language):
+        if own := _command_of(registry, text, line, language):
             items.append((own.command, line[len(line) - len(own.rest.words) :]))
         elif marked or plain:
             items.append((command, line[1:] if marked else line))
@@ -91,7 +91,7 @@ def _stand_below(text: str, lines: list[list[Word]]) -> bool:
     return "\n" in text[len(text[:start].rstrip()) : start]
 
 
-def _command_of(book: Book, text: str, line: list[Word], language: str) -> Found | None:
+def _command_of(registry: Registry, text: str, line: list[Word], language: str) -> Found | None:
     """The command with which a line begins, if it is one of several that a message may have."""
-    found = book.find(text[line[0].start : line[-1].end], language) if line[0].text.startswith(PREFIX) else None
+    found = registry.find(text[line[0].start : line[-1].end], language) if line[0].text.startswith(PREFIX) else None
     return found if found and found.command.several else None

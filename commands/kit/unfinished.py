@@ -20,7 +20,7 @@ kit = Feature(KIT)
 
 @kit.question(WORDS, Words(), holds_for=PATIENCE)
 async def go_on(ctx: Context, subject: str, words: str) -> Outcome:
-    """The command that waits takes the words in: whoever reads commands does that (`bot/hearing.py`)."""
+    """The command that waits takes the words in: whoever reads commands does that (`bot/dispatch/router.py`)."""
     return None
 
 

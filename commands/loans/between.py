@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.kit.arguments import Item
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, whisper
@@ -21,14 +21,14 @@ async def find(ctx: Context, item: Item) -> Loan:
     return loan
 
 
-async def tell(scene: Scene, loan: Loan, person: str, *said: Phrase) -> list[Reply]:
+async def tell(ctx: RoomContext, loan: Loan, person: str, *said: Phrase) -> list[Reply]:
     """The other of the two hears it privately, unless they are forgotten."""
-    return [whisper(await member(scene, loan, person), *said)] if person else []
+    return [whisper(await member(ctx, loan, person), *said)] if person else []
 
 
-async def member(scene: Scene, loan: Loan, person: str) -> Member:
+async def member(ctx: RoomContext, loan: Loan, person: str) -> Member:
     """A person as the loan's group calls them."""
-    return Member(person, await scene.store.rooms.name_in_group(loan.group_id, person))
+    return Member(person, await ctx.store.rooms.name_in_group(loan.group_id, person))
 
 
 def about(loan: Loan, reply: Reply) -> Reply:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.days import DaysSetting
 from commands.kit.declaration import Outcome
+from commands.kit.events import DayBegan
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from commands.loans.between import tell
@@ -17,12 +18,12 @@ KEPT = loans.setting("lent-kept", DaysSetting(1, 3650), 365)
 loans.keeps(KEPT)
 
 
-@loans.on("day")
-async def forget_old(scene: Scene) -> Outcome:
+@loans.on(DayBegan)
+async def forget_old(ctx: RoomContext, event: DayBegan) -> Outcome:
     """What nobody has said anything of for so long is taken off the list; whose it is hears that."""
     replies: list[Reply] = []
-    for loan in await scene.store.loans.outstanding(scene.group.id, scene.now - timedelta(days=scene.settings[KEPT])):
-        await scene.store.loans.remove(loan.id)
-        await no_reminder(scene, loan)
-        replies += await tell(scene, loan, loan.lender, Phrase("loans-old", code=loan.code, what=loan.what))
+    for loan in await ctx.store.loans.outstanding(ctx.group.id, ctx.now - timedelta(days=ctx.settings[KEPT])):
+        await ctx.store.loans.remove(loan.id)
+        await no_reminder(ctx, loan)
+        replies += await tell(ctx, loan, loan.lender, Phrase("loans-old", code=loan.code, what=loan.what))
     return replies

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from commands.kit.arguments import ItemId, Text
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.deadline import Deadline, shown
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import MessageRedacted, PersonForgotten
 from commands.kit.people import Person
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, call, lines, say, whisper
@@ -71,30 +72,30 @@ async def _return(ctx: Context, loan: Loan, thanks: str | None) -> list[Reply]:
     return [lines([*back, *passed]), *told]
 
 
-@loans.on("withdrawal")
-async def withdraw(ctx: Context, event_id: str) -> Outcome:
+@loans.on(MessageRedacted)
+async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message that noted it is taken back: it is forgotten."""
-    if loan := await ctx.store.loans.by_event(event_id):
+    if loan := await ctx.store.loans.by_event(event.event_id):
         await _forget(ctx, loan)
     return None
 
 
-@loans.on("forgotten")
-async def forget(scene: Scene, person: str) -> Outcome:
+@loans.on(PersonForgotten)
+async def forget(ctx: RoomContext, event: PersonForgotten) -> Outcome:
     """Somebody is forgotten: the other of the two hears that there is nobody to remind any more."""
     replies: list[Reply] = []
-    for loan in await scene.store.loans.of(person, scene.group.id):
-        await no_reminder(scene, loan)
-        if person == loan.lender:
-            await scene.store.loans.remove(loan.id)
+    for loan in await ctx.store.loans.of(event.person, ctx.group.id):
+        await no_reminder(ctx, loan)
+        if event.person == loan.lender:
+            await ctx.store.loans.remove(loan.id)
             told, said = loan.borrower, Phrase("loans-lender-forgotten", code=loan.code)
         else:
-            await scene.store.loans.let_go(loan.id)
+            await ctx.store.loans.let_go(loan.id)
             told, said = loan.lender, Phrase("loans-borrower-forgotten", code=loan.code, what=loan.what)
-        replies += await tell(scene, loan, told, said)
+        replies += await tell(ctx, loan, told, said)
     return replies
 
 
-async def _forget(scene: Scene, loan: Loan) -> None:
-    await scene.store.loans.remove(loan.id)
-    await no_reminder(scene, loan)
+async def _forget(ctx: RoomContext, loan: Loan) -> None:
+    await ctx.store.loans.remove(loan.id)
+    await no_reminder(ctx, loan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from commands.kit.context import Context
 from commands.kit.deadline import shown
 from commands.kit.declaration import Outcome, Where
+from commands.kit.events import OwnThingsWanted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import lines, say
 from commands.loans.between import member
@@ -22,10 +23,10 @@ async def show(ctx: Context) -> Outcome:
     return lines(phrases) if phrases else say("loans-none")
 
 
-@loans.on("mine")
-async def mine(ctx: Context, group_id: int) -> Outcome:
+@loans.on(OwnThingsWanted)
+async def mine(ctx: Context, event: OwnThingsWanted) -> Outcome:
     """The same for a list of all that is one's own in a group."""
-    said = await _of(ctx, group_id)
+    said = await _of(ctx, event.group_id)
     return lines(said) if said else None
 
 

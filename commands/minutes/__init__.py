@@ -15,10 +15,11 @@ from commands.kit.answers import Intent, Intents
 from commands.kit.arguments import Text
 from commands.kit.attachments import Page
 from commands.kit.choices import ChoiceSetting
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.deadline import LAST_MINUTE, Deadline, shown
 from commands.kit.declaration import Feature, Outcome
 from commands.kit.errors import UserError
+from commands.kit.events import MeetingEnded, MessageRedacted, ReminderWanted
 from commands.kit.people import Person
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say
@@ -107,7 +108,7 @@ async def _accept_reminder(ctx: Context, subject: str) -> Outcome:
     moment = reminded_at(entry.due, ctx.zone, ctx.now)
     if moment is None or not await ctx.store.minutes.accept_reminder(entry.id):
         return None
-    return await ctx.tell("reminder-wanted", moment, entry.what, entry.event_id)
+    return await ctx.tell(ReminderWanted(moment, entry.what, entry.event_id))
 
 
 async def _remove(ctx: Context, subject: str) -> Outcome:
@@ -119,29 +120,29 @@ async def _remove(ctx: Context, subject: str) -> Outcome:
     return announce(Phrase("minutes-removed", person=ctx.sender, what=entry.what))
 
 
-@minutes.on("withdrawal")
-async def withdraw(ctx: Context, event_id: str) -> None:
+@minutes.on(MessageRedacted)
+async def withdraw(ctx: Context, event: MessageRedacted) -> None:
     """The message is taken back, and so is what it recorded."""
-    await ctx.store.minutes.take_back(event_id)
+    await ctx.store.minutes.take_back(event.event_id)
 
 
-@minutes.on("meeting-ends")
-async def send(scene: Scene) -> Outcome:
+@minutes.on(MeetingEnded)
+async def send(ctx: RoomContext, event: MeetingEnded) -> Outcome:
     """The minutes go to the room."""
-    entries = await scene.store.minutes.of_meeting(scene.room.room_id)
+    entries = await ctx.store.minutes.of_meeting(ctx.room.room_id)
     if not entries:
         return None
-    await scene.store.minutes.sent(scene.room.room_id, scene.now)
-    if scene.settings[SENT] == "file":
-        return await _as_file(scene, announce(Phrase("minutes-file")), entries)
-    return announce(*await _page(scene, entries))
+    await ctx.store.minutes.sent(ctx.room.room_id, ctx.now)
+    if ctx.settings[SENT] == "file":
+        return await _as_file(ctx, announce(Phrase("minutes-file")), entries)
+    return announce(*await _page(ctx, entries))
 
 
 @minutes.timer("forget")
-async def forget(scene: Scene, subject: str, due: datetime) -> None:
+async def forget(ctx: RoomContext, subject: str, due: datetime) -> None:
     """The group's time for keeping them is over."""
-    if await scene.store.minutes.forget_before(scene.room.room_id, scene.now - scene.settings[KEPT]):
-        await _look_after(scene)
+    if await ctx.store.minutes.forget_before(ctx.room.room_id, ctx.now - ctx.settings[KEPT]):
+        await _look_after(ctx)
 
 
 def reminded_at(due: datetime, zone: ZoneInfo, now: datetime) -> datetime | None:
@@ -151,40 +152,40 @@ def reminded_at(due: datetime, zone: ZoneInfo, now: datetime) -> datetime | None
     return next((moment for moment in (first, due - _BEFOREHAND) if moment > now), None)
 
 
-async def _page(scene: Scene, entries: Sequence[Entry]) -> list[Phrase]:
+async def _page(ctx: RoomContext, entries: Sequence[Entry]) -> list[Phrase]:
     decisions = [Phrase("minutes-line", what=entry.what) for entry in entries if entry.kind == "decision"]
     tasks = [
-        Phrase("minutes-line", what=_line(scene, entry, await _name_of(scene, entry)))
+        Phrase("minutes-line", what=_line(ctx, entry, await _name_of(ctx, entry)))
         for entry in entries
         if entry.kind == "todo"
     ]
     first = [BLANK, Phrase("minutes-decisions"), *decisions] if decisions else []
     second = [BLANK, Phrase("minutes-tasks"), *tasks] if tasks else []
-    kept = Phrase("minutes-kept", time=scene.settings[KEPT])
+    kept = Phrase("minutes-kept", time=ctx.settings[KEPT])
     return [Phrase("minutes-title"), *first, *second, BLANK, kept]
 
 
-async def _as_file(scene: Scene, said: Reply, entries: Sequence[Entry]) -> Reply:
-    day = scene.now.astimezone(scene.zone).date()
-    heading = Phrase("minutes-file-heading", group=scene.group.name, day=day)
-    return said.with_attached(Page(f"minutes-{day}.txt", (heading, BLANK, *await _page(scene, entries))))
+async def _as_file(ctx: RoomContext, said: Reply, entries: Sequence[Entry]) -> Reply:
+    day = ctx.now.astimezone(ctx.zone).date()
+    heading = Phrase("minutes-file-heading", group=ctx.group.name, day=day)
+    return said.with_attached(Page(f"minutes-{day}.txt", (heading, BLANK, *await _page(ctx, entries))))
 
 
-async def _name_of(scene: Scene, entry: Entry) -> str | Phrase:
+async def _name_of(ctx: RoomContext, entry: Entry) -> str | Phrase:
     """Who does it; nobody, where that person asked to be forgotten."""
-    return (await scene.member(entry.owner)).name if entry.owner else Phrase("minutes-nobody")
+    return (await ctx.member(entry.owner)).name if entry.owner else Phrase("minutes-nobody")
 
 
-def _line(scene: Scene, entry: Entry, owner: str | Phrase) -> Phrase:
+def _line(ctx: RoomContext, entry: Entry, owner: str | Phrase) -> Phrase:
     """Who does what, and until when."""
     if entry.due is None:
         return Phrase("minutes-task", person=owner, what=entry.what)
-    return Phrase("minutes-task-due", person=owner, what=entry.what, due=shown(entry.due, scene.zone))
+    return Phrase("minutes-task-due", person=owner, what=entry.what, due=shown(entry.due, ctx.zone))
 
 
-async def _look_after(scene: Scene) -> None:
+async def _look_after(ctx: RoomContext) -> None:
     """See to it every day that nothing is kept for too long."""
-    await scene.wake("minutes", "forget", scene.room.room_id, _LOOK_AGAIN)
+    await ctx.wake("minutes", "forget", ctx.room.room_id, _LOOK_AGAIN)
 
 
 def _one_line(text: str) -> str:

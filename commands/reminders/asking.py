@@ -11,6 +11,7 @@ from commands.kit.arguments import Text, When
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import ReminderWanted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from commands.kit.when import Recurrence
@@ -76,10 +77,10 @@ async def remind_us(
     return await add(ctx, when, what, Wish(ctx.person, not ctx.room.direct, until, times))
 
 
-@reminders.on("reminder-wanted")
-async def promise_elsewhere(ctx: Context, when: datetime, what: str, source: str) -> Outcome:
+@reminders.on(ReminderWanted)
+async def promise_elsewhere(ctx: Context, event: ReminderWanted) -> Outcome:
     """Somebody agreed to be reminded of what was recorded elsewhere, with that message."""
-    return await add(ctx, when, what, Wish(ctx.person, source=source))
+    return await add(ctx, event.when, event.what, Wish(ctx.person, source=event.source))
 
 
 async def add(ctx: Context, when: datetime | Recurrence, what: str, wish: Wish) -> Reply:
@@ -116,7 +117,7 @@ async def _keep(
         wish.person,
         author=ctx.person,
         whole_room=wish.whole_room,
-        what=without_link(what, ctx.book.catalogs[ctx.language].names("reminders-links")),
+        what=without_link(what, ctx.registry.catalogs[ctx.language].names("reminders-links")),
         due=due,
         stands_for=first,
         rule=again.rule if again else None,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from commands.kit.arguments import Number
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import MessageRedacted, PersonForgotten
 from commands.kit.later import Later
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
@@ -97,17 +98,17 @@ async def tick_said(ctx: Context, subject: str) -> Outcome:
     return await finish(ctx, reminder)
 
 
-@reminders.on("forgotten")
-async def let_go(scene: Scene, person: str) -> None:
+@reminders.on(PersonForgotten)
+async def let_go(ctx: RoomContext, event: PersonForgotten) -> None:
     """Somebody is forgotten: those who wanted to be reminded too keep theirs."""
-    await scene.store.reminders.people.let_go(scene.room.room_id, person)
+    await ctx.store.reminders.people.let_go(ctx.room.room_id, event.person)
 
 
-@reminders.on("withdrawal")
-async def withdraw(ctx: Context, event_id: str) -> Outcome:
+@reminders.on(MessageRedacted)
+async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message that asked for it is taken back: nothing will be said. Or the thumb that wanted it too."""
-    await ctx.store.reminders.people.unfollow_by_event(event_id)
-    for reminder in await ctx.store.reminders.by_event(event_id):
+    await ctx.store.reminders.people.unfollow_by_event(event.event_id)
+    for reminder in await ctx.store.reminders.by_event(event.event_id):
         await _forget(ctx, reminder)
     return None
 
@@ -163,6 +164,6 @@ async def _cancel(ctx: Context, reminder: Reminder) -> Outcome:
     return say("reminders-cancelled", what=reminder.what)
 
 
-async def _forget(scene: Scene, reminder: Reminder) -> None:
-    await scene.store.reminders.remove(reminder.id)
-    await silence(scene, reminder)
+async def _forget(ctx: RoomContext, reminder: Reminder) -> None:
+    await ctx.store.reminders.remove(reminder.id)
+    await silence(ctx, reminder)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.events import DirectChatShared
 from commands.kit.phrase import Phrase
 from commands.kit.replies import whisper
 from commands.reminders.feature import reminders
 from commands.reminders.planning import silence
 
 
-@reminders.on("opened")
-async def take_along(scene: Scene, person: str) -> Outcome:
+@reminders.on(DirectChatShared)
+async def take_along(ctx: RoomContext, event: DirectChatShared) -> Outcome:
     """Somebody else came into the direct chat: its person reads privately what was to come, and can ask for it anew."""
-    private = await scene.store.reminders.private_in(scene.room.room_id)
+    private = await ctx.store.reminders.private_in(ctx.room.room_id)
     for reminder in private:
-        await scene.store.reminders.remove(reminder.id)
-        await silence(scene, reminder)
+        await ctx.store.reminders.remove(reminder.id)
+        await silence(ctx, reminder)
     listed = [Phrase("reminders-opened-line", what=each.what, due=each.due) for each in private]
-    return whisper(await scene.member(person), Phrase("reminders-opened"), *listed) if private else None
+    return whisper(await ctx.member(event.person), Phrase("reminders-opened"), *listed) if private else None

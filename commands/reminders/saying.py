@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.events import Resumed
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Place, Reply, call
 from commands.reminders.feature import reminders
@@ -20,83 +21,83 @@ _LATE = timedelta(minutes=5)
 
 
 @reminders.timer("due")
-async def deliver(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def deliver(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Say it, and see to the next time of one that comes back: what was missed meanwhile is said once."""
-    reminder = await scene.store.reminders.get(int(subject))
+    reminder = await ctx.store.reminders.get(int(subject))
     if reminder is None:
         return None
-    return await (_to_the_room(scene, reminder) if reminder.whole_room else _to_people(scene, reminder))
+    return await (_to_the_room(ctx, reminder) if reminder.whole_room else _to_people(ctx, reminder))
 
 
-@reminders.on("resumed")
-async def catch_up(scene: Scene, person: str) -> None:
+@reminders.on(Resumed)
+async def catch_up(ctx: RoomContext, event: Resumed) -> None:
     """What became due while a person was on pause is said now."""
-    for reminder in await scene.store.reminders.overdue(person, scene.now):
-        await ring(scene, reminder, scene.now)
+    for reminder in await ctx.store.reminders.overdue(event.person, ctx.now):
+        await ring(ctx, reminder, ctx.now)
 
 
-async def _to_the_room(scene: Scene, reminder: Reminder) -> Reply | None:
-    audible = after_quiet(scene.now, await quiet_hours(scene, None))
-    if audible > scene.now:
-        await ring(scene, reminder, audible)
+async def _to_the_room(ctx: RoomContext, reminder: Reminder) -> Reply | None:
+    audible = after_quiet(ctx.now, await quiet_hours(ctx, None))
+    if audible > ctx.now:
+        await ring(ctx, reminder, audible)
         return None
-    await after_saying(scene, reminder)
-    said = Reply(_words(scene, reminder, None), Place.ROOM, loud=True, urgent=True, once=_name(reminder))
+    await after_saying(ctx, reminder)
+    said = Reply(_words(ctx, reminder, None), Place.ROOM, loud=True, urgent=True, once=_name(reminder))
     return said.asks("reminders", "said", reminder.id)
 
 
-async def _to_people(scene: Scene, reminder: Reminder) -> Reply | None:
-    names = await scene.store.scenes.there(reminder.room_id, reminder.people)
-    present = await _whose(scene, reminder, names)
+async def _to_people(ctx: RoomContext, reminder: Reminder) -> Reply | None:
+    names = await ctx.store.contexts.there(reminder.room_id, reminder.people)
+    present = await _whose(ctx, reminder, names)
     if present is None:
-        await scene.store.reminders.remove(reminder.id)
+        await ctx.store.reminders.remove(reminder.id)
         return None
-    waiting = await _who_waits(scene, present, names)
+    waiting = await _who_waits(ctx, present, names)
     ready = [Member(person, names[person]) for person in present.people if person in names and person not in waiting]
     if not ready:
         if ends := [end for end in waiting.values() if end]:
-            await ring(scene, present, min(ends))
+            await ring(ctx, present, min(ends))
         return None  # who is on pause until further notice is told when the pause is over
     for person, end in waiting.items():
-        await _tell_later(scene, present, person, end)
-    author = None if present.author in present.people else await scene.member(present.author)
-    await after_saying(scene, present)
-    said = replace(call(*_words(scene, present, ready, author), people=ready), once=_name(present))
+        await _tell_later(ctx, present, person, end)
+    author = None if present.author in present.people else await ctx.member(present.author)
+    await after_saying(ctx, present)
+    said = replace(call(*_words(ctx, present, ready, author), people=ready), once=_name(present))
     return said.asks("reminders", "said", present.id)
 
 
-async def _whose(scene: Scene, reminder: Reminder, names: Mapping[str, str]) -> Reminder | None:
+async def _whose(ctx: RoomContext, reminder: Reminder, names: Mapping[str, str]) -> Reminder | None:
     """The reminder with a person in it who is in the room and said yes to it; None where there is none."""
     if not reminder.agreed or not names:
         return None
     found: Reminder | None = reminder
-    while found and found.person not in names and await scene.store.reminders.people.hand_over(found.id):
-        found = await scene.store.reminders.get(found.id)
+    while found and found.person not in names and await ctx.store.reminders.people.hand_over(found.id):
+        found = await ctx.store.reminders.get(found.id)
     return found
 
 
-async def _who_waits(scene: Scene, reminder: Reminder, names: Mapping[str, str]) -> dict[str, datetime | None]:
+async def _who_waits(ctx: RoomContext, reminder: Reminder, names: Mapping[str, str]) -> dict[str, datetime | None]:
     """Those who hear it later, and when: after their pause (None where its end is open), or after quiet hours."""
     waiting: dict[str, datetime | None] = {}
-    paused = await scene.paused(*names)
+    paused = await ctx.paused(*names)
     for person in names:
         if pause := paused.get(person):
             waiting[person] = pause.until
             continue
         urgent = reminder.urgent and person == reminder.person
-        audible = after_quiet(scene.now, await quiet_hours(scene, person, urgent=urgent))
-        if audible > scene.now:
+        audible = after_quiet(ctx.now, await quiet_hours(ctx, person, urgent=urgent))
+        if audible > ctx.now:
             waiting[person] = audible
     return waiting
 
 
-async def _tell_later(scene: Scene, reminder: Reminder, person: str, moment: datetime | None) -> None:
+async def _tell_later(ctx: RoomContext, reminder: Reminder, person: str, moment: datetime | None) -> None:
     """One for this person alone, unless there is one already: what was missed is said once."""
-    if await scene.store.reminders.copy_of(reminder.id, person):
+    if await ctx.store.reminders.copy_of(reminder.id, person):
         return
-    alone = await copy(scene, reminder, person, reminder.due, reminder.event_id, of=reminder.id)
+    alone = await copy(ctx, reminder, person, reminder.due, reminder.event_id, of=reminder.id)
     if moment:
-        await ring(scene, alone, moment)
+        await ring(ctx, alone, moment)
 
 
 def _name(reminder: Reminder) -> str:
@@ -115,7 +116,7 @@ _SAID_LATE = {
 
 
 def _words(
-    scene: Scene, reminder: Reminder, people: list[Member] | None, author: Member | None = None
+    ctx: RoomContext, reminder: Reminder, people: list[Member] | None, author: Member | None = None
 ) -> tuple[Phrase, ...]:
     """The reminder itself; it says when it was due if it comes late."""
     facts: dict[str, object] = {"what": reminder.what}
@@ -125,7 +126,7 @@ def _words(
         key = "reminders-said"
     if author:
         facts["author"], key = author, "reminders-said-by"
-    if scene.now - reminder.due > _LATE:
+    if ctx.now - reminder.due > _LATE:
         facts["due"], key = reminder.due, _SAID_LATE[key]
     said = Phrase(key, **facts)
     comes_again = reminder.most and reminder.said + 1 < reminder.most

@@ -68,7 +68,7 @@ async def _said_moment(ctx: Context, answer: str) -> datetime | None:
 
 
 async def _circumstances(ctx: Context) -> Circumstances:
-    return Circumstances(ctx.now, ctx.zone_in(await ctx.own(ctx.person)), ctx.language, ctx.book.catalogs)
+    return Circumstances(ctx.now, ctx.zone_in(await ctx.own(ctx.person)), ctx.language, ctx.registry.catalogs)
 
 
 def _moment(span: Span, at: Circumstances) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, say, whisper
@@ -24,9 +24,9 @@ async def answer_back(ctx: Context, reader: str, text: str) -> Outcome:
 
 
 @reports.timer("unread")
-async def could_not_tell(scene: Scene, person: str, due: datetime) -> Outcome:
+async def could_not_tell(ctx: RoomContext, person: str, due: datetime) -> Outcome:
     """One of those who were chosen can't be written to."""
-    return whisper(await scene.member(person), Phrase("reports-unread"))
+    return whisper(await ctx.member(person), Phrase("reports-unread"))
 
 
 def _pass_on(ctx: Context, person: str, key: str, kind: str, text: str) -> list[Reply]:

@@ -8,25 +8,26 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from commands.kit.answers import is_said, yes_or_no
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.events import WrittenPrivately
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import Reply, Unheard, lines, say, whisper
 from commands.reports.feature import PATIENCE, fingerprint, readers, reports
 from storage.reports import Draft
 
 
-@reports.on("confided")
-async def hear(ctx: Context, text: str) -> Outcome:
+@reports.on(WrittenPrivately)
+async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
     """What is written in the private chat while a report is not finished belongs to it."""
     draft = await ctx.store.reports.of(ctx.person, ctx.heard)
-    return await _answer(ctx, draft, text) if draft else None
+    return await _answer(ctx, draft, event.text) if draft else None
 
 
 @reports.reply("draft")
 async def hear_reply(ctx: Context, subject: str, text: str) -> Outcome:
     """The same as a reply."""
-    return await hear(ctx, text) or say("reports-none")
+    return await hear(ctx, WrittenPrivately(text)) or say("reports-none")
 
 
 @reports.reaction("draft", "✅", "👍")
@@ -116,7 +117,7 @@ async def _send(ctx: Context, draft: Draft) -> Outcome:
     return [say("reports-sent", people=[each.name for each in chosen]), *told]
 
 
-async def _told(ctx: Context, draft: Draft, reader: Member, others: Sequence[Member], home: Scene) -> Reply:
+async def _told(ctx: Context, draft: Draft, reader: Member, others: Sequence[Member], home: RoomContext) -> Reply:
     name = await ctx.store.rooms.name_in_group(draft.group_id, draft.person)
     words = [Phrase("reports-words", words=line) for line in (draft.words or "").split("\n") if line.strip()]
     link = f"https://matrix.to/#/{draft.room_id}/{draft.target}"

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.declaration import Feature
 from commands.kit.phrase import Member
 
@@ -16,9 +16,9 @@ reports.keeps()
 PATIENCE = timedelta(hours=1)  # how long a report waits to be finished
 
 
-async def readers(scene: Scene, group_id: int, person: str) -> list[Member]:
+async def readers(ctx: RoomContext, group_id: int, person: str) -> list[Member]:
     """Those who facilitate in the group, besides the person who reports; by name."""
-    return [each for each in await scene.facilitators_of(group_id) if each.user_id != person]
+    return [each for each in await ctx.facilitators_of(group_id) if each.user_id != person]
 
 
 def fingerprint(people: Sequence[Member]) -> str:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from commands.kit.arguments import Text
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
+from commands.kit.events import MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, redact
 from commands.reports.choosing import next_step
@@ -26,10 +27,10 @@ async def report(ctx: Context, words: Text | None = None) -> Outcome:
     return [redact(ctx.event_id), *_privately(ctx, await next_step(ctx, draft))]
 
 
-@reports.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> None:
+@reports.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> None:
     """What was written is taken back, and so is the report."""
-    await ctx.store.reports.take_back(event_id)
+    await ctx.store.reports.take_back(event.event_id)
 
 
 def _privately(ctx: Context, said: Reply) -> list[Reply]:

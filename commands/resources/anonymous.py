@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
@@ -27,7 +27,7 @@ async def ask_anonymously(ctx: Context, draft: Draft) -> list[Reply]:
     """Keep it, and bring it to the group in some minutes. Raises `UserError` where it can't be anonymous."""
     if not ctx.room.direct:
         raise UserError("relays-not-in-room")
-    people = len((await ctx.store.scenes.people(ctx.group.id)).keys() - {ctx.bot})
+    people = len((await ctx.store.contexts.people(ctx.group.id)).keys() - {ctx.bot})
     if people < _FEWEST:
         raise UserError("relays-two-people", group=ctx.group.name)
     if len(await ctx.store.resources.relays.by_person(ctx.person, ctx.group.id)) >= MOST:
@@ -44,13 +44,13 @@ async def ask_anonymously(ctx: Context, draft: Draft) -> list[Reply]:
 
 
 @relays.timer("bring")
-async def bring(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def bring(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The group hears of it; of what was given back, that it is free again. Where it is moderated, not yet."""
-    item = await scene.store.resources.get(int(subject))
+    item = await ctx.store.resources.get(int(subject))
     if item is None or item.state not in ("waiting", "open"):
         return None
     if item.state == "open":
         if not room_for(item):
             return None
         return heard_as("item", item, [announce(Phrase("relays-free", code=item.code, what=item.what), how(item))])
-    return await ask(scene, item) if await moderated(scene) else await publish(scene, item)
+    return await ask(ctx, item) if await moderated(ctx) else await publish(ctx, item)

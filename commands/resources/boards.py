@@ -8,6 +8,7 @@ from commands.kit.arguments import Tag, Text
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import OwnThingsWanted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, say
 from commands.resources.feature import resources
@@ -81,7 +82,7 @@ async def _mine_in(ctx: Context, group: Group) -> list[Phrase]:
             phrases.append(Phrase(key))
         for item in items:
             phrases.append(listed_own(item, await _others(ctx, item, own), ctx.zone, mine=item in own))
-    lent = [line for reply in await ctx.tell("mine", group.id) for line in reply.lines]
+    lent = [line for reply in await ctx.tell(OwnThingsWanted(group.id)) for line in reply.lines]
     return [*phrases, *lent]
 
 
@@ -149,6 +150,6 @@ def _nothing(kind: Kind, look: Wanted, all_of_them: int) -> Reply:
 
 def _next_page(ctx: Context, kind: Kind, wish: Filter | None, page: int) -> str:
     """What to type to see what comes after, in the reader's words."""
-    command = ctx.book.name(ctx.book.command(f"resources-{kind}s"), ctx.language)
-    option = ctx.book.catalogs[ctx.language].names("resources-option-page")[0]
+    command = ctx.registry.name(ctx.registry.command(f"resources-{kind}s"), ctx.language)
+    option = ctx.registry.catalogs[ctx.language].names("resources-option-page")[0]
     return " ".join([command, *([wish.typed] if wish else []), f"{option}:{page}"])

@@ -11,6 +11,7 @@ from commands.kit.context import Context
 from commands.kit.deadline import Deadline
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import Ambiguous, Missing, UserError
+from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from commands.kit.several import bind_each
@@ -67,11 +68,11 @@ async def change(
     return await edited(ctx, found, after)
 
 
-@resources.on("withdrawal")
-async def restore(ctx: Context, event_id: str) -> list[Reply]:
+@resources.on(MessageRedacted)
+async def restore(ctx: Context, event: MessageRedacted) -> list[Reply]:
     """The message that asked for a change is taken back: it says again what it said, and was good for all, before."""
     replies: list[Reply] = []
-    for resource_id, before in await ctx.store.resources.changes.take(event_id):
+    for resource_id, before in await ctx.store.resources.changes.take(event.event_id):
         item = await ctx.store.resources.get(resource_id)
         if item is None:
             continue
@@ -136,14 +137,14 @@ async def _say_changed(ctx: Context, item: Resource) -> list[Reply]:
     return [said, *(owner.letter_to(ctx, taker, now) for taker in takers)]
 
 
-@resources.on("edit")
-async def edit(ctx: Context, event_id: str, text: str) -> Outcome:
+@resources.on(MessageEdited)
+async def edit(ctx: Context, event: MessageEdited) -> Outcome:
     """The message that put things on the board reads differently: so do they. A new line of it is a new item."""
-    items = await ctx.store.resources.by_event(event_id, also_over=True)
+    items = await ctx.store.resources.by_event(event.event_id, also_over=True)
     if not items or items[0].person != ctx.person:
         return None
     ctx = await ctx.about(items[0].group_id)
-    said = drafts(ctx, text)
+    said = drafts(ctx, event.text)
     if any(anonymous for _, anonymous in said):
         raise UserError("relays-not-by-edit")
     replies: list[Reply] = []
@@ -166,11 +167,11 @@ def drafts(ctx: Context, text: str) -> list[tuple[Draft, bool]]:
 
     Raises `UserError` for one that can't be understood.
     """
-    found = ctx.book.find(text.lstrip(), ctx.language)
+    found = ctx.registry.find(text.lstrip(), ctx.language)
     if found is None or found.command.feature != resources.name or not found.command.several:
         raise UserError("resources-edit-unclear")
     try:
-        said = bind_each(ctx.book, found, Circumstances(ctx.now, ctx.zone, ctx.language, ctx.book.catalogs))
+        said = bind_each(ctx.registry, found, Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs))
     except (Missing, Ambiguous) as error:
         raise UserError("resources-edit-unclear") from error
     return [(DRAFTS[command.name](**values), is_anonymous(ctx, values.get("needed"))) for command, values in said]

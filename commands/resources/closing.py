@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from commands.kit.answers import FINISHED
 from commands.kit.arguments import ItemId, Text
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say
 from commands.resources import anonymous_life
@@ -37,11 +38,11 @@ async def withdraw(ctx: Context, item: ItemId) -> Outcome:
     return await take_off(ctx, found)
 
 
-@resources.on("withdrawal")
-async def withdraw_by_redaction(ctx: Context, event_id: str) -> Outcome:
+@resources.on(MessageRedacted)
+async def withdraw_by_redaction(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message is taken back, and so is what it put on the board: those who see it go know why it does."""
     replies: list[Reply] = []
-    for item in await ctx.store.resources.by_event(event_id):
+    for item in await ctx.store.resources.by_event(event.event_id):
         await ctx.store.resources.remove(item.id)
         await let_go(ctx, item, over=False)
         replies += await tell_takers(ctx, item)
@@ -59,7 +60,7 @@ async def _end(ctx: Context, item: Resource, state: State) -> None:
     await let_go(ctx, item, over=True)
 
 
-async def tell_takers(ctx: Scene, item: Resource) -> list[Reply]:
+async def tell_takers(ctx: RoomContext, item: Resource) -> list[Reply]:
     """Whoever took it has to know that there is nothing left to do."""
     replies = []
     for taker in item.taken_by:

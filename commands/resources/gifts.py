@@ -19,6 +19,6 @@ async def gifts(ctx: Context) -> Outcome:
     """How many needs were met and offers taken up lately, and by how many people."""
     days = min(_MONTH, ctx.settings[KEEP])
     moved = await ctx.store.resources.overview.moved(ctx.group.id, ctx.now - timedelta(days=days))
-    if moved.people < max(FEWEST, ctx.settings[ctx.book.setting_called("least-answers")]):
+    if moved.people < max(FEWEST, ctx.settings[ctx.registry.setting_called("least-answers")]):
         return say("resources-gifts-few", days=timedelta(days=days))
     return say("resources-gifts", days=timedelta(days=days), count=moved.number, people=moved.people)

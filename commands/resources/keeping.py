@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.events import DayBegan
 from commands.resources.feature import resources
 from commands.resources.staleness import KEEP
 
 
-@resources.on("day")
-async def forget_over(scene: Scene) -> Outcome:
+@resources.on(DayBegan)
+async def forget_over(ctx: RoomContext, event: DayBegan) -> Outcome:
     """The group may want less than when it was over; a timer deletes what it wanted then."""
-    before = scene.now - timedelta(days=scene.settings[KEEP])
-    await scene.store.resources.overview.forget_over(scene.group.id, before)
+    before = ctx.now - timedelta(days=ctx.settings[KEEP])
+    await ctx.store.resources.overview.forget_over(ctx.group.id, before)
     return None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import board
@@ -25,36 +25,36 @@ _SHOWN = 10  # needs, and offers
 _KINDS: tuple[Kind, ...] = ("need", "offer")
 
 
-async def touched(scene: Scene, group_id: int, room: str) -> None:
+async def touched(ctx: RoomContext, group_id: int, room: str) -> None:
     """Something on the board is different: what shows it follows. `room` is one of the group's."""
     # In a private chat the settings at hand are the person's: then it is looked at when the timer rings.
-    if scene.settings[LIVE] or scene.room.direct:
-        await scene.store.timers.set(Timer(resources.name, "board", str(group_id), room, scene.now + _SOON))
+    if ctx.settings[LIVE] or ctx.room.direct:
+        await ctx.store.timers.set(Timer(resources.name, "board", str(group_id), room, ctx.now + _SOON))
 
 
 @resources.timer("board")
-async def show(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def show(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The board as it is now, in every room of the group."""
-    if not scene.settings[LIVE] or scene.circle is None:
+    if not ctx.settings[LIVE] or ctx.circle is None:
         return None
     phrases: list[Phrase] = []
     for kind in _KINDS:
-        phrases += [*([BLANK] if phrases else []), *await _part(scene, scene.circle.id, kind)]
+        phrases += [*([BLANK] if phrases else []), *await _part(ctx, ctx.circle.id, kind)]
     shown = board("resources", [*phrases, BLANK, Phrase("resources-live-how")])
-    return [replace(shown, room=room) for room in await scene.store.rooms.group_rooms(scene.circle.id)]
+    return [replace(shown, room=room) for room in await ctx.store.rooms.group_rooms(ctx.circle.id)]
 
 
-async def _part(scene: Scene, group_id: int, kind: Kind) -> list[Phrase]:
+async def _part(ctx: RoomContext, group_id: int, kind: Kind) -> list[Phrase]:
     """The first of what people need, or offer, under its heading."""
-    search = scene.store.resources.search
+    search = ctx.store.resources.search
     items = await search.board(group_id, kind, Wanted(), limit=_SHOWN + 1)
     if not items:
         return [Phrase(WORDS[kind].none)]
     number = len(items) if len(items) <= _SHOWN else await search.count(group_id, kind, Wanted())
     phrases = [Phrase(WORDS[kind].heading, count=number)]
     for item in items[:_SHOWN]:
-        owner = await shown_owner(scene, item)
-        phrases.append(listed(item, owner, await names(scene, item, item.taken_by), scene.zone))
+        owner = await shown_owner(ctx, item)
+        phrases.append(listed(item, owner, await names(ctx, item, item.taken_by), ctx.zone))
     more = number - _SHOWN
-    command = scene.book.name(scene.book.command(f"resources-{kind}s"), scene.language)
+    command = ctx.registry.name(ctx.registry.command(f"resources-{kind}s"), ctx.language)
     return [*phrases, Phrase("resources-more", count=more, command=command)] if more > 0 else phrases

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from commands.kit.answers import YesNo
 from commands.kit.arguments import Item, ItemId, Text
 from commands.kit.choices import ChoiceSetting
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
+from commands.kit.events import BotJoined, Resumed
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, Unheard, lines, say, whisper
 from commands.resources.finding import KINDS
@@ -38,12 +39,12 @@ _AGAIN = timedelta(days=2)
 _PATIENCE = timedelta(days=7)
 
 
-async def moderated(scene: Scene) -> bool:
+async def moderated(ctx: RoomContext) -> bool:
     """Whether somebody who facilitates sees things first. Where everybody does, there is nobody to wait for."""
-    if scene.settings[MODE] == OPEN:
+    if ctx.settings[MODE] == OPEN:
         return False
-    everybody = (await scene.store.scenes.people(scene.group.id)).keys() - {scene.bot}
-    return not everybody <= {person.user_id for person in await scene.facilitators_of(scene.group.id)}
+    everybody = (await ctx.store.contexts.people(ctx.group.id)).keys() - {ctx.bot}
+    return not everybody <= {person.user_id for person in await ctx.facilitators_of(ctx.group.id)}
 
 
 async def looks_first(ctx: Context, item: Resource) -> bool:
@@ -63,20 +64,20 @@ async def hold(ctx: Context, item: Resource) -> list[Reply]:
     return [held, *([] if item.anonymous else await ask(ctx, waiting))]
 
 
-async def ask(scene: Scene, item: Resource) -> list[Reply]:
+async def ask(ctx: RoomContext, item: Resource) -> list[Reply]:
     """Show it to those who facilitate and are not on pause; where there is nobody, who put it there hears so."""
-    room = await room_of(scene, item)
-    await scene.store.timers.set(Timer(moderation.name, "look", str(item.id), room, scene.now + _AGAIN))
-    people = await scene.facilitators_of(scene.group.id)
-    paused = await scene.paused(*(person.user_id for person in people))
-    letters = await _letters(scene, item, [person for person in people if person.user_id not in paused])
-    owner = None if letters else await owner_of(scene, item)
-    return [*letters, *([owner.letter(scene, "item", Phrase("moderation-nobody", code=item.code))] if owner else [])]
+    room = await room_of(ctx, item)
+    await ctx.store.timers.set(Timer(moderation.name, "look", str(item.id), room, ctx.now + _AGAIN))
+    people = await ctx.facilitators_of(ctx.group.id)
+    paused = await ctx.paused(*(person.user_id for person in people))
+    letters = await _letters(ctx, item, [person for person in people if person.user_id not in paused])
+    owner = None if letters else await owner_of(ctx, item)
+    return [*letters, *([owner.letter(ctx, "item", Phrase("moderation-nobody", code=item.code))] if owner else [])]
 
 
-async def _letters(scene: Scene, item: Resource, people: Iterable[Member]) -> list[Reply]:
+async def _letters(ctx: RoomContext, item: Resource, people: Iterable[Member]) -> list[Reply]:
     shown = replace(item, state="open")
-    said = [Phrase("moderation-look", group=scene.group.name, news=await news(scene, shown))]
+    said = [Phrase("moderation-look", group=ctx.group.name, news=await news(ctx, shown))]
     said.append(Phrase("moderation-look-how", code=item.code))
     unheard = Unheard(moderation.name, "unreached", str(item.id))
     letters = [replace(whisper(person, *said), unheard=unheard) for person in people]
@@ -84,17 +85,17 @@ async def _letters(scene: Scene, item: Resource, people: Iterable[Member]) -> li
 
 
 @moderation.timer("unreached")
-async def miss(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def miss(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Somebody who facilitates can't be written to; where all the others can't either, who put it there hears so."""
-    item = await scene.store.resources.get(int(subject))
+    item = await ctx.store.resources.get(int(subject))
     if item is None or item.state != "waiting":
         return None
-    people = [person.user_id for person in await scene.facilitators_of(item.group_id)]
-    awake = set(people) - (await scene.paused(*people)).keys()
-    if any([await scene.store.rooms.direct_with(person) for person in awake]):
+    people = [person.user_id for person in await ctx.facilitators_of(item.group_id)]
+    awake = set(people) - (await ctx.paused(*people)).keys()
+    if any([await ctx.store.rooms.direct_with(person) for person in awake]):
         return None
-    owner = await owner_of(scene, item)
-    return owner.letter(scene, "item", Phrase("moderation-nobody", code=item.code)) if owner else None
+    owner = await owner_of(ctx, item)
+    return owner.letter(ctx, "item", Phrase("moderation-nobody", code=item.code)) if owner else None
 
 
 def _subject(item: Resource) -> str:
@@ -109,35 +110,35 @@ def _seen(item: Resource) -> str:
 
 
 @moderation.timer("look")
-async def look_again(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def look_again(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Nobody has looked at it: they are asked again, and after a week it is over."""
-    item = await scene.store.resources.get(int(subject))
-    if item is None or item.state != "waiting" or scene.circle is None:
+    item = await ctx.store.resources.get(int(subject))
+    if item is None or item.state != "waiting" or ctx.circle is None:
         return None
-    if not await moderated(scene):
-        return await publish(scene, item)
-    if scene.now - item.created < _PATIENCE:
-        return await ask(scene, item)
-    return await _end(scene, item, Phrase("moderation-expired", code=item.code, what=item.what))
+    if not await moderated(ctx):
+        return await publish(ctx, item)
+    if ctx.now - item.created < _PATIENCE:
+        return await ask(ctx, item)
+    return await _end(ctx, item, Phrase("moderation-expired", code=item.code, what=item.what))
 
 
-@moderation.on("arrival")
-async def look_after_all(scene: Scene) -> Outcome:
+@moderation.on(BotJoined)
+async def look_after_all(ctx: RoomContext, event: BotJoined) -> Outcome:
     """The bot is back in a group that removed it: what waited there waits again."""
-    for item in await scene.store.resources.waiting(scene.circle.id) if scene.circle else ():
-        await scene.wake(moderation.name, "look", item.id, scene.now)
+    for item in await ctx.store.resources.waiting(ctx.circle.id) if ctx.circle else ():
+        await ctx.wake(moderation.name, "look", item.id, ctx.now)
     return None
 
 
-@moderation.on("resumed")
-async def show_what_waits(ctx: Context, person: str) -> Outcome:
+@moderation.on(Resumed)
+async def show_what_waits(ctx: Context, event: Resumed) -> Outcome:
     """Somebody who facilitates is back from a pause."""
     letters: list[Reply] = []
-    for group in await ctx.store.rooms.groups_of(person):
+    for group in await ctx.store.rooms.groups_of(event.person):
         waiting = await ctx.store.resources.waiting(group.id)
-        if waiting and (back := [each for each in await ctx.facilitators_of(group.id) if each.user_id == person]):
-            scene = replace(ctx, circle=group)
-            letters += [letter for item in waiting for letter in await _letters(scene, item, back)]
+        if waiting and (back := [each for each in await ctx.facilitators_of(group.id) if each.user_id == event.person]):
+            room_ctx = replace(ctx, circle=group)
+            letters += [letter for item in waiting for letter in await _letters(room_ctx, item, back)]
     return letters
 
 
@@ -208,11 +209,11 @@ async def _decline(ctx: Context, item: Resource, words: str | None) -> list[Repl
     return [lines([done]) if ctx.room.direct else whisper(ctx.sender, done), *letters]
 
 
-async def _end(scene: Scene, item: Resource, *phrases: Phrase) -> list[Reply]:
+async def _end(ctx: RoomContext, item: Resource, *phrases: Phrase) -> list[Reply]:
     """It does not come onto the board; who put it there reads why."""
-    owner = await owner_of(scene, item)
-    await scene.store.resources.close(item.id, "withdrawn", scene.now)
-    await let_go(scene, item, over=True)
+    owner = await owner_of(ctx, item)
+    await ctx.store.resources.close(item.id, "withdrawn", ctx.now)
+    await let_go(ctx, item, over=True)
     if owner is None:
         return []
-    return [owner.letter(scene, OVER, *phrases, *([Phrase("relays-forgotten")] if item.anonymous else []))]
+    return [owner.letter(ctx, OVER, *phrases, *([Phrase("relays-forgotten")] if item.anonymous else []))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce
 from commands.resources.relays import owner_of
@@ -16,30 +16,30 @@ from commands.resources.words import indexed
 from storage.resources import Resource
 
 
-async def publish(scene: Scene, item: Resource) -> list[Reply]:
+async def publish(ctx: RoomContext, item: Resource) -> list[Reply]:
     """It is on the board from now on: the group's room and who put it there hear so, and these also what fits it."""
-    await scene.store.resources.publish(item.id, scene.now)
+    await ctx.store.resources.publish(item.id, ctx.now)
     words = indexed(item.what, item.place, item.tag)
-    await scene.store.resources.search.index(item.group_id, item.kind, item.id, words)
-    room = await room_of(scene, item)
-    await let_go(scene, item, over=False)
-    await keep_pace(scene, item, room)
+    await ctx.store.resources.search.index(item.group_id, item.kind, item.id, words)
+    room = await room_of(ctx, item)
+    await let_go(ctx, item, over=False)
+    await keep_pace(ctx, item, room)
     published = replace(item, state="open")
-    said = heard_as("item", item, [announce(await news(scene, published), how(item), room=room)])
-    owner = await owner_of(scene, item)
+    said = heard_as("item", item, [announce(await news(ctx, published), how(item), room=room)])
+    owner = await owner_of(ctx, item)
     if owner is None:
         return said
     under = owner.relay.veil(owner.relay.event_id) if owner.relay else item.event_id
     on_board = Phrase("relays-on-board" if item.anonymous else "moderation-on-board", code=item.code)
-    fits = await what_fits(scene, published, owner.person)
+    fits = await what_fits(ctx, published, owner.person)
     caution = [Phrase("relays-fits-caution")] if fits and item.anonymous else []
-    letter = owner.letter(scene, "item", on_board, *fits, *caution)
+    letter = owner.letter(ctx, "item", on_board, *fits, *caution)
     return [*(replace(reply, under=under) for reply in said), letter]
 
 
-async def news(scene: Scene, item: Resource) -> Phrase:
+async def news(ctx: RoomContext, item: Resource) -> Phrase:
     """What the group hears of it."""
-    facts = {"code": item.code, "item": described(item, scene.zone)}
+    facts = {"code": item.code, "item": described(item, ctx.zone)}
     if item.anonymous:
         return Phrase("relays-news", **facts)
-    return Phrase(WORDS[item.kind].news, person=await member(scene, item, item.person), **facts)
+    return Phrase(WORDS[item.kind].news, person=await member(ctx, item, item.person), **facts)

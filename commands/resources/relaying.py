@@ -7,8 +7,9 @@ from typing import Annotated
 
 from commands.kit.arguments import ChoiceKind, ItemId, Text
 from commands.kit.context import Context
-from commands.kit.declaration import Outcome, Where
+from commands.kit.declaration import Outcome, Where, replies_of
 from commands.kit.errors import UserError
+from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, announce, lines
 from commands.resources import anonymous_life
@@ -148,15 +149,15 @@ async def done_by_reaction(ctx: Context, subject: str) -> Outcome:
 # The message that asked, and the messages that were passed on.
 
 
-@relays.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> Outcome:
+@relays.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """What was passed on is taken back; with the message that asked goes the need."""
     replies: list[Reply] = []
     for relay in await ctx.store.resources.relays.about(ctx.person):
-        await ctx.store.outbox.take_back(relay.veil(event_id), ctx.now)
-        replies += await restore(ctx, relay.veil(event_id))
+        await ctx.store.outbox.take_back(relay.veil(event.event_id), ctx.now)
+        replies += replies_of(await restore(ctx, MessageRedacted(relay.veil(event.event_id))))
         item = await ctx.store.resources.get(relay.resource_id)
-        if item and relay.person == ctx.person and relay.event_id == event_id:
+        if item and relay.person == ctx.person and relay.event_id == event.event_id:
             await ctx.store.resources.remove(item.id)
             await let_go(ctx, item, over=False)
             gone = Phrase("relays-taken-back", code=item.code), Phrase("relays-forgotten")
@@ -165,15 +166,15 @@ async def take_back(ctx: Context, event_id: str) -> Outcome:
     return replies
 
 
-@relays.on("edit")
-async def edit(ctx: Context, event_id: str, text: str) -> Outcome:
+@relays.on(MessageEdited)
+async def edit(ctx: Context, event: MessageEdited) -> Outcome:
     """The message that asked reads differently: so does the need."""
-    found = await ctx.store.resources.relays.by_event(event_id, ctx.person)
+    found = await ctx.store.resources.relays.by_event(event.event_id, ctx.person)
     items = [item for relay in found if (item := await ctx.store.resources.get(relay.resource_id))]
     if not items or not ctx.room.direct:
         return None
     ctx = await ctx.about(items[0].group_id)
-    said = [draft for draft, _ in drafts(ctx, text)]
+    said = [draft for draft, _ in drafts(ctx, event.text)]
     if len(said) != len(items) or any(draft.kind != "need" for draft in said):
         raise UserError("resources-edit-unclear")
     replies = [reply for item, draft in zip(items, said, strict=True) for reply in await edited(ctx, item, draft)]

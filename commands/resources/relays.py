@@ -11,7 +11,7 @@ from datetime import timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Feature
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase
@@ -44,24 +44,24 @@ async def own_relay(ctx: Context, item: Resource) -> Relay:
     return relay
 
 
-async def shown_owner(scene: Scene, item: Resource) -> object:
+async def shown_owner(ctx: RoomContext, item: Resource) -> object:
     """Whose it is, on a list."""
-    return Phrase("relays-anonymous") if item.anonymous else (await member(scene, item, item.person)).name
+    return Phrase("relays-anonymous") if item.anonymous else (await member(ctx, item, item.person)).name
 
 
 def to_asker(
-    scene: Scene, item: Resource, relay: Relay, *phrases: Phrase, kind: str = ASKED, taker: str | None = None
+    ctx: RoomContext, item: Resource, relay: Relay, *phrases: Phrase, kind: str = ASKED, taker: str | None = None
 ) -> Reply:
     """A letter to who asked; what they reply goes to `taker`, or to all who help."""
     letter = whisper(Member(relay.person, relay.person), *phrases)
-    return _veiled(scene, relay, _about(letter, item, relay, kind, taker), relay.person)
+    return _veiled(ctx, relay, _about(letter, item, relay, kind, taker), relay.person)
 
 
-def to_helper(scene: Scene, item: Resource, relay: Relay, helper: Member, *phrases: Phrase) -> Reply:
+def to_helper(ctx: RoomContext, item: Resource, relay: Relay, helper: Member, *phrases: Phrase) -> Reply:
     """A letter to who helps; what they reply goes to who asked."""
     letter = whisper(helper, *phrases).answered_by(relays.name, HELPING, item.id).about_group(item.group_id)
-    own = isinstance(scene, Context) and not (scene.room.direct and scene.person == relay.person)
-    return letter if own else _veiled(scene, relay, letter, helper.user_id)
+    own = isinstance(ctx, Context) and not (ctx.room.direct and ctx.person == relay.person)
+    return letter if own else _veiled(ctx, relay, letter, helper.user_id)
 
 
 def answer(item: Resource, relay: Relay, *phrases: Phrase, kind: str = ASKED) -> Reply:
@@ -80,19 +80,19 @@ def _about(reply: Reply, item: Resource, relay: Relay, kind: str, taker: str | N
     return reply.answered_by(relays.name, kind, subject).about_group(item.group_id)
 
 
-def _veiled(scene: Scene, relay: Relay, letter: Reply, person: str) -> Reply:
+def _veiled(ctx: RoomContext, relay: Relay, letter: Reply, person: str) -> Reply:
     """The same letter: who knows what led to it can't find it by that."""
-    if isinstance(scene, Context):
-        veil = relay.veil(scene.event_id)
+    if isinstance(ctx, Context):
+        veil = relay.veil(ctx.event_id)
         return replace(letter, unsigned=True, under=veil, once=f"{veil} {person}")
     keys = " ".join(phrase.key for phrase in letter.lines)
     return replace(letter, unsigned=True, once=relay.veil(f"{keys} {person}"))
 
 
-async def bring_later(scene: Scene, relay: Relay, room: str) -> None:
+async def bring_later(ctx: RoomContext, relay: Relay, room: str) -> None:
     """Speak of it in the group at a moment that does not tell who was writing to the bot just now."""
-    due = scene.now + delay(relay)
-    await scene.store.timers.set(Timer(relays.name, "bring", str(relay.resource_id), room, due))
+    due = ctx.now + delay(relay)
+    await ctx.store.timers.set(Timer(relays.name, "bring", str(relay.resource_id), room, due))
 
 
 def delay(relay: Relay, least: timedelta = timedelta(minutes=1), most: timedelta = timedelta(minutes=5)) -> timedelta:
@@ -113,24 +113,24 @@ class Owner(Struct, frozen=True):
         """The id of a message of theirs as it may be kept beside the item: where nobody knows them it leads nowhere."""
         return self.relay.veil(event_id) if self.relay else event_id
 
-    def letter(self, scene: Scene, kind: str, *phrases: Phrase) -> Reply:
+    def letter(self, ctx: RoomContext, kind: str, *phrases: Phrase) -> Reply:
         """A private letter; `kind` says how it can be answered, see the reactions of the board."""
         if self.relay:
             own = kind if kind in (STALE, OVER) else ASKED
-            return to_asker(scene, self.item, self.relay, *phrases, kind=own)
+            return to_asker(ctx, self.item, self.relay, *phrases, kind=own)
         person = Member(self.person, str(self.shown))
         return whisper(person, *phrases).answered_by("resources", kind, self.item.id).about_group(self.item.group_id)
 
-    def letter_to(self, scene: Scene, taker: Member, *phrases: Phrase) -> Reply:
+    def letter_to(self, ctx: RoomContext, taker: Member, *phrases: Phrase) -> Reply:
         """A private letter to who took it."""
         if self.relay:
-            return to_helper(scene, self.item, self.relay, taker, *phrases)
+            return to_helper(ctx, self.item, self.relay, taker, *phrases)
         return whisper(taker, *phrases).answered_by("resources", "taken", self.item.id).about_group(self.item.group_id)
 
 
-async def owner_of(scene: Scene, item: Resource) -> Owner | None:
+async def owner_of(ctx: RoomContext, item: Resource) -> Owner | None:
     """Whose it is; None where that is not known any more."""
     if not item.anonymous:
-        return Owner(item.person, (await member(scene, item, item.person)).name, item, None)
-    relay = await scene.store.resources.relays.of(item.id)
+        return Owner(item.person, (await member(ctx, item, item.person)).name, item, None)
+    relay = await ctx.store.resources.relays.of(item.id)
     return Owner(relay.person, Phrase("relays-somebody"), item, relay) if relay else None

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.events import BotJoined
 from commands.resources.feature import resources
 from commands.resources.moderation import moderation
 from commands.resources.staleness import KEEP, keep_pace
 
 
-@resources.on("arrival")
-async def watch_again(scene: Scene) -> Outcome:
+@resources.on(BotJoined)
+async def watch_again(ctx: RoomContext, event: BotJoined) -> Outcome:
     """What was on the board when the bot had to go was kept, but what was to come for it was not."""
-    if scene.circle is None:
+    if ctx.circle is None:
         return None
-    for item in await scene.store.resources.overview.unwatched(scene.circle.id):
+    for item in await ctx.store.resources.overview.unwatched(ctx.circle.id):
         if item.state == "open":
-            await keep_pace(scene, item, scene.room.room_id)
+            await keep_pace(ctx, item, ctx.room.room_id)
         elif item.state == "waiting":
-            await scene.wake(moderation.name, "look", item.id, scene.now)
+            await ctx.wake(moderation.name, "look", item.id, ctx.now)
         else:
-            await scene.wake(resources.name, "forget", item.id, timedelta(days=scene.settings[KEEP]))
+            await ctx.wake(resources.name, "forget", item.id, timedelta(days=ctx.settings[KEEP]))
     return None

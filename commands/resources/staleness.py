@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from commands.kit.arguments import ItemId
 from commands.kit.choices import NumberSetting
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.days import DaysSetting
 from commands.kit.deadline import Deadline
 from commands.kit.declaration import Outcome, Where
@@ -31,36 +31,36 @@ resources.keeps(KEEP)
 _TIMERS = ("soon", "ask", "rest", "forget")
 
 
-async def keep_pace(scene: Scene, item: Resource, room: str) -> None:
+async def keep_pace(ctx: RoomContext, item: Resource, room: str) -> None:
     """Come back to it in time, in that room of its group."""
-    ahead = pace(item.due, item.standing, scene.now, scene.zone, scene.settings[DAYS])
-    await scene.store.timers.set(_timer("ask", item, room, ahead.ask))
+    ahead = pace(item.due, item.standing, ctx.now, ctx.zone, ctx.settings[DAYS])
+    await ctx.store.timers.set(_timer("ask", item, room, ahead.ask))
     if ahead.soon:
-        await scene.store.timers.set(_timer("soon", item, room, ahead.soon))
-    await touched(scene, item.group_id, room)
+        await ctx.store.timers.set(_timer("soon", item, room, ahead.soon))
+    await touched(ctx, item.group_id, room)
 
 
-async def let_go(scene: Scene, item: Resource, *, over: bool) -> None:
+async def let_go(ctx: RoomContext, item: Resource, *, over: bool) -> None:
     """Do not come back to it any more; but delete what is left of it some time after it is over."""
     for name in _TIMERS:
-        await scene.store.timers.cancel(resources.name, name, str(item.id))
-    await scene.store.questions.over(resources.name, "stale", item.id)
-    room = await room_of(scene, item)
-    await touched(scene, item.group_id, room)
+        await ctx.store.timers.cancel(resources.name, name, str(item.id))
+    await ctx.store.questions.over(resources.name, "stale", item.id)
+    room = await room_of(ctx, item)
+    await touched(ctx, item.group_id, room)
     if over:
-        await scene.store.timers.set(_timer("forget", item, room, scene.now + timedelta(days=scene.settings[KEEP])))
+        await ctx.store.timers.set(_timer("forget", item, room, ctx.now + timedelta(days=ctx.settings[KEEP])))
 
 
 def _timer(name: str, item: Resource, room: str, due: datetime) -> Timer:
     return Timer(resources.name, name, str(item.id), room, due)
 
 
-async def room_of(scene: Scene, item: Resource) -> str:
+async def room_of(ctx: RoomContext, item: Resource) -> str:
     """The room at hand, if it is the group's; else the group's first."""
-    if not scene.room.direct:
-        return scene.room.room_id
-    rooms = await scene.store.rooms.group_rooms(item.group_id)
-    return rooms[0] if rooms else scene.room.room_id
+    if not ctx.room.direct:
+        return ctx.room.room_id
+    rooms = await ctx.store.rooms.group_rooms(item.group_id)
+    return rooms[0] if rooms else ctx.room.room_id
 
 
 @resources.command("renew", where=Where.GROUP)
@@ -88,91 +88,91 @@ async def renew_item(ctx: Context, item: Resource, due: datetime | None) -> Outc
     return await answer_owner(ctx, item, "item", stands, *([] if item.anonymous else [how(item)]))
 
 
-async def _due(scene: Scene, name: str, subject: str) -> Resource | None:
+async def _due(ctx: RoomContext, name: str, subject: str) -> Resource | None:
     """What a timer is about, while it is on the board; None where the timer rings again elsewhere."""
-    item = await scene.store.resources.get(int(subject))
+    item = await ctx.store.resources.get(int(subject))
     if item is None or item.state != "open":
         return None
-    return item if await scene.at_home(item.group_id, resources.name, name, item.id) else None
+    return item if await ctx.at_home(item.group_id, resources.name, name, item.id) else None
 
 
 @resources.timer("soon")
-async def remind(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def remind(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The day before, each side hears of it: privately, and only if somebody took it."""
-    item = await _due(scene, "soon", subject)
-    if item is None or not item.takers or item.due is None or item.due <= scene.now:
+    item = await _due(ctx, "soon", subject)
+    if item is None or not item.takers or item.due is None or item.due <= ctx.now:
         return None
-    owner = await owner_of(scene, item)
-    takers = [await member(scene, item, person) for person in item.taken_by if owner and person != owner.person]
+    owner = await owner_of(ctx, item)
+    takers = [await member(ctx, item, person) for person in item.taken_by if owner and person != owner.person]
     if owner is None or not takers:
         return None
-    facts = {"code": item.code, "item": described(item, scene.zone)}
+    facts = {"code": item.code, "item": described(item, ctx.zone)}
     said = Phrase(f"resources-soon-{item.kind}-taker", name=owner.shown, **facts)
-    letters = [owner.letter_to(scene, taker, said, Phrase("resources-taken-how", code=item.code)) for taker in takers]
+    letters = [owner.letter_to(ctx, taker, said, Phrase("resources-taken-how", code=item.code)) for taker in takers]
     both = Phrase(f"resources-soon-{item.kind}-owner", names=[taker.name for taker in takers], **facts)
-    return [*letters, owner.letter(scene, "taken", both)]
+    return [*letters, owner.letter(ctx, "taken", both)]
 
 
 @resources.timer("ask")
-async def ask(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def ask(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Does it still stand? The owner is asked, privately; on pause, later."""
-    item = await _due(scene, "ask", subject)
-    owner = await owner_of(scene, item) if item else None
+    item = await _due(ctx, "ask", subject)
+    owner = await owner_of(ctx, item) if item else None
     if item is None or owner is None:
         return None
-    if await scene.store.pauses.paused(owner.person, scene.now):
-        await scene.wake(resources.name, "ask", item.id, PATIENCE)
+    if await ctx.store.pauses.paused(owner.person, ctx.now):
+        await ctx.wake(resources.name, "ask", item.id, PATIENCE)
         return None
-    until = scene.now + PATIENCE
-    await scene.wake(resources.name, "rest", item.id, until)
-    facts, day = {"code": item.code, "what": item.what}, until.astimezone(scene.zone).date()
+    until = ctx.now + PATIENCE
+    await ctx.wake(resources.name, "rest", item.id, until)
+    facts, day = {"code": item.code, "what": item.what}, until.astimezone(ctx.zone).date()
     if item.takers:
-        asked = Phrase("resources-ask-taken", **facts, names=await names(scene, item, item.taken_by))
+        asked = Phrase("resources-ask-taken", **facts, names=await names(ctx, item, item.taken_by))
     else:
         asked = Phrase("resources-ask-past" if item.due else "resources-ask-stale", **facts)
     answers = Phrase("resources-answers-taken" if item.takers else "resources-answers", code=item.code)
     words = Phrase("resources-answers-in-words")
     silence = Phrase("relays-if-silent" if item.anonymous else "resources-if-silent", code=item.code, until=day)
-    return owner.letter(scene, "stale", asked, answers, words, silence).asking()
+    return owner.letter(ctx, "stale", asked, answers, words, silence).asking()
 
 
 @resources.timer("rest")
-async def rest(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def rest(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Nobody said that it still stands: it leaves the board, and those whom it concerns hear that it does."""
-    item = await _due(scene, "rest", subject)
+    item = await _due(ctx, "rest", subject)
     if item is None:
         return None
-    owner = await owner_of(scene, item)
-    here = owner and await room_with(scene, item, owner.person)
-    if owner and here and await scene.store.pauses.paused(owner.person, scene.now):
-        await scene.wake(resources.name, "rest", item.id, PATIENCE)
+    owner = await owner_of(ctx, item)
+    here = owner and await room_with(ctx, item, owner.person)
+    if owner and here and await ctx.store.pauses.paused(owner.person, ctx.now):
+        await ctx.wake(resources.name, "rest", item.id, PATIENCE)
         return None
-    until = scene.now + timedelta(days=scene.settings[KEEP])
+    until = ctx.now + timedelta(days=ctx.settings[KEEP])
     if item.anonymous:  # who asked is not kept for what may never come back
-        await scene.store.resources.close(item.id, "withdrawn", scene.now)
+        await ctx.store.resources.close(item.id, "withdrawn", ctx.now)
     else:
-        await scene.store.resources.rest(item.id)
-    await touched(scene, item.group_id, scene.room.room_id)
-    await scene.wake(resources.name, "forget", item.id, until)
-    return await _rests(scene, item, owner, until) if owner else None
+        await ctx.store.resources.rest(item.id)
+    await touched(ctx, item.group_id, ctx.room.room_id)
+    await ctx.wake(resources.name, "forget", item.id, until)
+    return await _rests(ctx, item, owner, until) if owner else None
 
 
-async def _rests(scene: Scene, item: Resource, owner: Owner, until: datetime) -> list[Reply]:
+async def _rests(ctx: RoomContext, item: Resource, owner: Owner, until: datetime) -> list[Reply]:
     """What those whom it concerns hear about it."""
     facts = {"code": item.code, "what": item.what}
     if item.anonymous:
-        letter = owner.letter(scene, "over", Phrase("relays-rests", **facts), Phrase("relays-forgotten"))
+        letter = owner.letter(ctx, "over", Phrase("relays-rests", **facts), Phrase("relays-forgotten"))
     else:
-        kept = Phrase("resources-rests", **facts, until=until.astimezone(scene.zone).date())
-        letter = owner.letter(scene, "stale", kept)
+        kept = Phrase("resources-rests", **facts, until=until.astimezone(ctx.zone).date())
+        letter = owner.letter(ctx, "stale", kept)
     rests = [Phrase("resources-rests-taken", name=owner.shown, **facts)]
     rests += [Phrase("relays-over", code=item.code)] if item.anonymous else []
-    takers = [await member(scene, item, person) for person in item.taken_by if person != owner.person]
-    return [letter, *(owner.letter_to(scene, taker, *rests) for taker in takers)]
+    takers = [await member(ctx, item, person) for person in item.taken_by if person != owner.person]
+    return [letter, *(owner.letter_to(ctx, taker, *rests) for taker in takers)]
 
 
 @resources.timer("forget")
-async def forget(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def forget(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """It has been over, or resting, for as long as the group keeps such things: nothing of it remains."""
-    await scene.store.resources.remove(int(subject))
+    await ctx.store.resources.remove(int(subject))
     return None

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from commands.kit.arguments import Item
 from commands.kit.choices import ChoiceSetting
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
+from commands.kit.events import WhyWanted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, whisper
 from commands.resources.feature import resources
@@ -41,19 +41,19 @@ async def with_what_fits(ctx: Context, item: Resource, answer: list[Reply]) -> l
     return [replace(first, lines=(*first.lines, *said)), *others]
 
 
-async def what_fits(scene: Scene, item: Resource, but_not: str) -> list[Phrase]:
+async def what_fits(ctx: RoomContext, item: Resource, but_not: str) -> list[Phrase]:
     """What fits it and is not that person's, if the group wants it shown."""
-    fits = [] if scene.settings[MATCHES] == OFF else await _fits(scene, item, but_not)
+    fits = [] if ctx.settings[MATCHES] == OFF else await _fits(ctx, item, but_not)
     if not fits:
         return []
     if item.kind == "need":
         for fit in fits:
-            await scene.store.resources.asks.note(fit.item, scene.now)
-    said = [Phrase(WORDS[item.kind].fits), *[await _line(scene, fit) for fit in fits]]
+            await ctx.store.resources.asks.note(fit.item, ctx.now)
+    said = [Phrase(WORDS[item.kind].fits), *[await _line(ctx, fit) for fit in fits]]
     return [*said, Phrase("resources-fits-how", code=fits[0].item.code), Phrase("resources-fits-why", code=item.code)]
 
 
-async def _fits(ctx: Scene, item: Resource, but_not: str) -> list[Fit]:
+async def _fits(ctx: RoomContext, item: Resource, but_not: str) -> list[Fit]:
     """What is shown to who asks for, or offers, this."""
     asks = ctx.store.resources.asks
     words = telling(item.what, item.tag)
@@ -76,15 +76,15 @@ async def _shown_for(ctx: Context, item: Resource, fits: Sequence[Fit]) -> list[
     return chosen(before, asked, await asks.limits(people), paused, item.created)
 
 
-async def _line(ctx: Scene, fit: Fit) -> Phrase:
+async def _line(ctx: RoomContext, fit: Fit) -> Phrase:
     owner = await shown_owner(ctx, fit.item)
     return listed(fit.item, owner, await names(ctx, fit.item, fit.item.taken_by), ctx.zone)
 
 
-@resources.on("why")
-async def why(ctx: Context, item: Item) -> Outcome:
+@resources.on(WhyWanted)
+async def why(ctx: Context, event: WhyWanted) -> Outcome:
     """What fits something on the board, and why."""
-    found = await find(ctx, item)
+    found = await find(ctx, event.item)
     if ctx.settings[MATCHES] == OFF:
         raise UserError("resources-matches-are-off")
     mine = await owns(ctx, found)

@@ -7,6 +7,7 @@ from commands.kit.arguments import ItemId
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import MessageRedacted
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
@@ -49,7 +50,7 @@ async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
     """
     found = await ctx.store.resources.get(int(subject))
     if isinstance(answer, Free):
-        if found is None or not accepts(ctx.book.catalogs, answer, found.what):
+        if found is None or not accepts(ctx.registry.catalogs, answer, found.what):
             return None
     elif answer == "done":
         return await close_item(ctx, found, None) if found and is_between(found, ctx.person) else None
@@ -102,12 +103,12 @@ async def give_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
     return heard_as("item", item, await with_what_fits(ctx, item, said) if item.kind == "need" else said)
 
 
-@resources.on("withdrawal")
-async def give_back_by_redaction(ctx: Context, event_id: str) -> Outcome:
+@resources.on(MessageRedacted)
+async def give_back_by_redaction(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message or the thumb that took something is taken back, and so is what it said."""
     return [
         reply
-        for item in await ctx.store.resources.taken_by_event(event_id)
+        for item in await ctx.store.resources.taken_by_event(event.event_id)
         for reply in await give_back(ctx, item, ctx.person)
     ]
 

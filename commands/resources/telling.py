@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, call, lines
 from storage.resources import Resource
@@ -27,23 +27,23 @@ async def tell(ctx: Context, item: Resource, people: Iterable[str], *phrases: Ph
     return [answer, *(call(*phrases, people=members, room=room) for room, members in away.items())]
 
 
-async def room_with(scene: Scene, item: Resource, person: str) -> str | None:
+async def room_with(ctx: RoomContext, item: Resource, person: str) -> str | None:
     """A room of the item's group where that person is: the one at hand, if they are here."""
-    rooms = await scene.store.rooms.group_rooms(item.group_id)
-    for room in sorted(rooms, key=lambda room: room != scene.room.room_id):
-        if person in await scene.store.rooms.members(room):
+    rooms = await ctx.store.rooms.group_rooms(item.group_id)
+    for room in sorted(rooms, key=lambda room: room != ctx.room.room_id):
+        if person in await ctx.store.rooms.members(room):
             return room
     return None
 
 
-async def member(scene: Scene, item: Resource, person: str) -> Member:
+async def member(ctx: RoomContext, item: Resource, person: str) -> Member:
     """A person as the item's group calls them."""
-    return Member(person, await scene.store.rooms.name_in_group(item.group_id, person))
+    return Member(person, await ctx.store.rooms.name_in_group(item.group_id, person))
 
 
-async def names(scene: Scene, item: Resource, people: Sequence[str]) -> list[str]:
+async def names(ctx: RoomContext, item: Resource, people: Sequence[str]) -> list[str]:
     """People as the item's group calls them, named and not mentioned."""
-    return [(await member(scene, item, person)).name for person in people]
+    return [(await member(ctx, item, person)).name for person in people]
 
 
 def heard_as(kind: str, item: Resource, replies: Iterable[Reply]) -> list[Reply]:

@@ -9,17 +9,18 @@ from msgspec.structs import replace
 
 from commands.kit.answers import YesNo
 from commands.kit.arguments import Line
-from commands.kit.completing import ask_which
+from commands.kit.completion import ask_which
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import Option
+from commands.kit.events import PersonForgotten
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply
 from commands.rights.feature import rights
 from commands.rights.scope import Scope, read, scopes
 from commands.rights.wording import counted, privately, stays_as
+from storage.privacy.rights import Held
 from storage.questions import Unfinished
-from storage.rights import Held
 
 _PATIENCE = timedelta(hours=1)  # so long a yes is the answer to the question
 
@@ -49,7 +50,7 @@ async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
 async def _ask_which(ctx: Context) -> Outcome:
     """In the direct chat it is not clear how much is meant."""
     found = await scopes(ctx)
-    command = ctx.book.name(ctx.book.command("rights-forgetme"), ctx.language)
+    command = ctx.registry.name(ctx.registry.command("rights-forgetme"), ctx.language)
     waits = Unfinished(f"{command} ", choices=tuple(scope.code for scope in found))
     return ask_which(ctx, Phrase("rights-which"), [Option(scope.shown, scope.code) for scope in found], waits)
 
@@ -59,7 +60,7 @@ async def _ask(ctx: Context, scope: Scope) -> Outcome:
     held = await ctx.store.rights.held(ctx.person, scope.group_id)
     if not any(each.holding.goes or each.holding.without for each in held):
         return privately(ctx, Phrase("rights-nothing", where=scope.shown), *_stays(held))
-    command = f"{ctx.book.name(ctx.book.command('rights-forgetme'), ctx.language)} {await _typed(ctx, scope)}"
+    command = f"{ctx.registry.name(ctx.registry.command('rights-forgetme'), ctx.language)} {await _typed(ctx, scope)}"
     asked = privately(
         ctx,
         Phrase("rights-goes", where=scope.shown),
@@ -75,7 +76,7 @@ async def _ask(ctx: Context, scope: Scope) -> Outcome:
 
 async def _typed(ctx: Context, scope: Scope) -> str:
     """The scope and a yes, as they can be typed in the language at hand."""
-    catalog = ctx.book.catalogs[await ctx.language_of(ctx.person)]
+    catalog = ctx.registry.catalogs[await ctx.language_of(ctx.person)]
     return f"{scope.name or catalog.names('rights-everything')[0]} {catalog.names('kit-yes')[0]}"
 
 
@@ -102,7 +103,7 @@ async def _tell_groups(ctx: Context, scope: Scope) -> list[Reply]:
     said: list[Reply] = []
     for group_id in [each.group_id for each in found if each.group_id is not None]:
         for room in await ctx.rooms_of(group_id):
-            replies = await room.tell("forgotten", ctx.person)
+            replies = await room.tell(PersonForgotten(ctx.person))
             said += [replace(each, room=each.room or room.room.room_id, stays=True) for each in replies]
     return said
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.events import MemberLeft
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import whisper
 from commands.rights.feature import rights
@@ -11,17 +12,17 @@ from commands.rights.scope import Scope
 from commands.rights.wording import counted
 
 
-@rights.on("departure")
-async def offer(scene: Scene, person: str) -> Outcome:
+@rights.on(MemberLeft)
+async def offer(ctx: RoomContext, event: MemberLeft) -> Outcome:
     """Somebody left the last room that they shared with the group."""
-    if scene.circle is None or scene.circle in await scene.store.rooms.groups_of(person):
+    if ctx.circle is None or ctx.circle in await ctx.store.rooms.groups_of(event.person):
         return None
-    if await scene.store.rooms.direct_with(person) is None:
+    if await ctx.store.rooms.direct_with(event.person) is None:
         return None
-    held = await scene.store.rights.held(person, scene.group.id)
+    held = await ctx.store.rights.held(event.person, ctx.group.id)
     kept = [each for each in held if each.holding.goes and not each.holding.passing]
     if not kept:
         return None
-    said = (Phrase("rights-you-left", group=scene.group.name), *counted(kept), BLANK, Phrase("rights-offer"))
-    offered = whisper(await scene.member(person), *said)
-    return offered.asks("rights", "forget", Scope(scene.group.id).code).personally()
+    said = (Phrase("rights-you-left", group=ctx.group.name), *counted(kept), BLANK, Phrase("rights-offer"))
+    offered = whisper(await ctx.member(event.person), *said)
+    return offered.asks("rights", "forget", Scope(ctx.group.id).code).personally()

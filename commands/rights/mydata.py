@@ -12,8 +12,8 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import BLANK, Phrase
 from commands.rights.feature import rights
 from commands.rights.wording import counted, held_as, privately, stays_as
-from storage.holding import Holding
-from storage.rights import Held
+from storage.core.table import PersonalData
+from storage.privacy.rights import Held
 
 
 @rights.command("mydata", where=Where.ANYWHERE)
@@ -27,7 +27,7 @@ async def show(ctx: Context) -> Outcome:
         lines += [BLANK, title, *counted(each for each in held if each.group_id == group_id)]
     lines += [BLANK, Phrase("rights-mydata-file"), Phrase("rights-mydata-keys")]
     day = ctx.now.astimezone(ctx.zone).date()
-    text = _written(ctx, held, groups, ctx.book.catalogs[await ctx.language_of(ctx.person)])
+    text = _written(ctx, held, groups, ctx.registry.catalogs[await ctx.language_of(ctx.person)])
     return privately(ctx, *lines).with_attached(File(f"entraide-{day}.json", "application/json", text))
 
 
@@ -41,7 +41,7 @@ async def _groups(ctx: Context, held: Sequence[Held]) -> dict[int | None, str | 
 
 
 def _written(ctx: Context, held: Sequence[Held], groups: dict[int | None, str | None], catalog: Catalog) -> str:
-    kinds: dict[tuple[Holding, int | None], list[Held]] = {}
+    kinds: dict[tuple[PersonalData, int | None], list[Held]] = {}
     for each in held:
         kinds.setdefault((each.holding, each.group_id), []).append(each)
     facts = {
@@ -53,7 +53,7 @@ def _written(ctx: Context, held: Sequence[Held], groups: dict[int | None, str | 
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 
 
-def _kind(holding: Holding, group: str | None, held: Sequence[Held], catalog: Catalog) -> dict[str, object]:
+def _kind(holding: PersonalData, group: str | None, held: Sequence[Held], catalog: Catalog) -> dict[str, object]:
     """One kind of thing in one group: what it is, what becomes of it, what its fields mean, and all of it."""
     fields = dict.fromkeys(field for each in held for field in each.fields)
     return {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commands.kit.book import Book
-from commands.kit.completing import ask_which_group
+from commands.kit.completion import ask_which_group
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import BLANK, Phrase
+from commands.kit.registry import Registry
 from commands.kit.replies import lines
 from commands.kit.values import Values
 from commands.rights.feature import rights
@@ -19,7 +19,7 @@ async def show(ctx: Context) -> Outcome:
     """What is kept in this group, for how long, and who sees it."""
     groups = await ctx.store.rooms.groups_of(ctx.person)
     if ctx.circle is None and groups:
-        command = ctx.book.name(ctx.book.command("rights-privacy"), ctx.language)
+        command = ctx.registry.name(ctx.registry.command("rights-privacy"), ctx.language)
         return ask_which_group(ctx, command, {group.id: group.name for group in groups})
     title = Phrase("rights-privacy-title-group", group=ctx.group.name) if ctx.circle else Phrase("rights-privacy-title")
     return lines(
@@ -29,7 +29,7 @@ async def show(ctx: Context) -> Outcome:
             Phrase("rights-privacy-hears"),
             BLANK,
             Phrase("rights-privacy-heading"),
-            *kept(ctx.book, ctx.settings),
+            *kept(ctx.registry, ctx.settings),
             BLANK,
             Phrase("rights-privacy-who"),
             BLANK,
@@ -40,9 +40,9 @@ async def show(ctx: Context) -> Outcome:
     )
 
 
-def kept(book: Book, values: Values) -> Iterator[Phrase]:
+def kept(registry: Registry, values: Values) -> Iterator[Phrase]:
     """A line for what each feature keeps, and for how long by these settings."""
-    for feature in book.features:
+    for feature in registry.features:
         if feature.kept is not None:
             facts = {each.name.replace("-", "_"): each.kind.shown(values[each]) for each in feature.kept}
             yield Phrase("rights-privacy-line", kept=Phrase(f"{feature.name}-privacy", **facts))

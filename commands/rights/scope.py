@@ -65,4 +65,4 @@ async def read(ctx: Context, said: str | None) -> Wish:
 def _names(ctx: Context, scope: Scope) -> set[str]:
     if scope.name is not None:
         return {scope.code, fold(scope.name)}
-    return {scope.code, *ctx.book.catalogs.folded_names("rights-everything", ctx.language, "en")}
+    return {scope.code, *ctx.registry.catalogs.folded_names("rights-everything", ctx.language, "en")}

@@ -10,16 +10,16 @@ from msgspec.structs import replace
 from commands.kit.context import Context
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Place, Reply, whisper
-from storage.holding import Holding
-from storage.rights import Held
+from storage.core.table import PersonalData
+from storage.privacy.rights import Held
 
 
-def held_as(holding: Holding) -> str:
+def held_as(holding: PersonalData) -> str:
     """The catalog key of what the rows of a holding are."""
     return f"{holding.feature}-held-{holding.kind}"
 
 
-def stays_as(holding: Holding) -> str:
+def stays_as(holding: PersonalData) -> str:
     """The catalog key of why they stay when the person is forgotten."""
     return f"{holding.feature}-stays-{holding.kind}"
 

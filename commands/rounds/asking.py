@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from commands.kit.arguments import Duration, Text
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.phrase import Member, Phrase
+from commands.kit.events import (
+    FloorWhy,
+    MeetingBegan,
+    MemberLeft,
+    MessageRedacted,
+    Paused,
+    PersonForgotten,
+    RoundUnwanted,
+    RoundWanted,
+)
+from commands.kit.phrase import Phrase
 from commands.kit.replies import lines, say
 from commands.rounds.board import ahead_in, show
 from commands.rounds.course import Wish, begin_round, end_round, leave_round
@@ -18,7 +28,7 @@ async def begin(
     ctx: Context, question: Text | None = None, *, each: Duration | None = None, order: Order | None = None
 ) -> Outcome:
     """Ask everybody in the room, one after another."""
-    await refuse_second(ctx)
+    await _refuse_second(ctx)
     return await begin_round(ctx, Wish(question, each, order, ctx.event_id))
 
 
@@ -47,13 +57,13 @@ async def leave(ctx: Context) -> Outcome:
     return [say("rounds-left"), *await leave_round(ctx, running, ctx.person)]
 
 
-@rounds.on("floor-why")
-async def explain(ctx: Context, member: Member | None) -> Outcome:
+@rounds.on(FloorWhy)
+async def explain(ctx: Context, event: FloorWhy) -> Outcome:
     """Why people are asked in this order; whose turn it is to come, also after whom."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None:
         return None
-    person, said = member or ctx.sender, []
+    person, said = event.member or ctx.sender, []
     ahead = await ahead_in(ctx, running)
     if person.user_id in ahead:
         before = [running.speaker, *ahead][ahead.index(person.user_id)]
@@ -61,40 +71,45 @@ async def explain(ctx: Context, member: Member | None) -> Outcome:
     return lines([*said, Phrase(f"rounds-why-{running.order}"), Phrase("rounds-why-end")])
 
 
-@rounds.on("round-wanted")
-async def begin_for_meeting(scene: Scene, question: str) -> Outcome:
+@rounds.on(RoundWanted)
+async def begin_for_meeting(ctx: RoomContext, event: RoundWanted) -> Outcome:
     """A meeting comes to a round. No message of its own can be taken back."""
-    await refuse_second(scene)
-    return await begin_round(scene, Wish(question))
+    await _refuse_second(ctx)
+    return await begin_round(ctx, Wish(event.question))
 
 
-@rounds.on("round-unwanted")
-async def end_for_meeting(scene: Scene) -> Outcome:
+@rounds.on(RoundUnwanted)
+async def end_for_meeting(ctx: RoomContext, event: RoundUnwanted) -> Outcome:
     """The meeting goes on to something else."""
-    running = await scene.store.rounds.running(scene.room.room_id)
-    return await end_round(scene, running) if running else None
+    running = await ctx.store.rounds.running(ctx.room.room_id)
+    return await end_round(ctx, running) if running else None
 
 
-@rounds.on("meeting-begins")
-async def refuse_second(scene: Scene) -> None:
-    """There is one round at a time, and a meeting begins with its own."""
-    if running := await scene.store.rounds.running(scene.room.room_id):
+@rounds.on(MeetingBegan)
+async def refuse_meeting(ctx: RoomContext, event: MeetingBegan) -> None:
+    """A meeting begins with a round of its own."""
+    await _refuse_second(ctx)
+
+
+async def _refuse_second(ctx: RoomContext) -> None:
+    """There is one round at a time."""
+    if running := await ctx.store.rounds.running(ctx.room.room_id):
         raise already_running(running)
 
 
-@rounds.on("paused")
-@rounds.on("forgotten")
-@rounds.on("departure")
-async def depart(scene: Scene, person: str) -> Outcome:
+@rounds.on(Paused)
+@rounds.on(PersonForgotten)
+@rounds.on(MemberLeft)
+async def depart(ctx: RoomContext, event: Paused | PersonForgotten | MemberLeft) -> Outcome:
     """Who leaves the room, goes on pause or asks to be forgotten is not asked any more."""
-    running = await scene.store.rounds.running(scene.room.room_id)
-    if running is None or not await scene.store.rounds.leave(running.id, person):
+    running = await ctx.store.rounds.running(ctx.room.room_id)
+    if running is None or not await ctx.store.rounds.leave(running.id, event.person):
         return None
-    return await leave_round(scene, running, person)
+    return await leave_round(ctx, running, event.person)
 
 
-@rounds.on("withdrawal")
-async def withdraw(ctx: Context, event_id: str) -> Outcome:
+@rounds.on(MessageRedacted)
+async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message that began the round is taken back: the round is over."""
-    running = await ctx.store.rounds.by_event(event_id)
+    running = await ctx.store.rounds.by_event(event.event_id)
     return await end_round(ctx, running) if running else None

@@ -12,8 +12,9 @@ from typing import cast
 
 from msgspec import Struct
 
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
+from commands.kit.events import RoundBegan, RoundEnded, TurnBegan, TurnEnded, TurnLapsed, WordShared
 from commands.kit.phrase import Phrase
 from commands.kit.replies import About, Reply, announce, board, call
 from commands.rounds.board import show
@@ -33,114 +34,114 @@ class Wish(Struct, frozen=True):
     event_id: str = ""  # the message that can be taken back
 
 
-async def begin_round(scene: Scene, wish: Wish) -> list[Reply]:
+async def begin_round(ctx: RoomContext, wish: Wish) -> list[Reply]:
     """Everybody present is asked."""
-    said = await scene.tell("round-begins")
-    room_id = scene.room.room_id
-    present = await _present(scene)
-    last = await scene.store.rounds.last_order(room_id)
+    said = await ctx.tell(RoundBegan())
+    room_id = ctx.room.room_id
+    present = await _present(ctx)
+    last = await ctx.store.rounds.last_order(room_id)
     order = cast(Order, wish.order or ("turned" if last else "joined"))
     people = ordered(order, last, present, wish.event_id)
     plan = Plan(_one_line(wish.question), wish.each, order, people, wish.event_id)
-    running = await scene.store.rounds.begin(room_id, plan, scene.now)
-    return [*said, *await _call_next(scene, running, fresh=True)]
+    running = await ctx.store.rounds.begin(room_id, plan, ctx.now)
+    return [*said, *await _call_next(ctx, running, fresh=True)]
 
 
-async def _present(scene: Scene) -> dict[str, str]:
+async def _present(ctx: RoomContext) -> dict[str, str]:
     """Who is asked, by name. Who is on pause is passed over without a word; but not who asks for the round."""
-    members = await scene.store.rooms.members(scene.room.room_id)
-    asker = scene.person if isinstance(scene, Context) else None
-    absent = {scene.bot, *(await scene.paused(*members)).keys() - {asker}}
+    members = await ctx.store.rooms.members(ctx.room.room_id)
+    asker = ctx.person if isinstance(ctx, Context) else None
+    absent = {ctx.bot, *(await ctx.paused(*members)).keys() - {asker}}
     return {person: name for person, name in members.items() if person not in absent}
 
 
-async def finish_word(scene: Scene, running: Round, until: datetime | None = None) -> list[Reply]:
+async def finish_word(ctx: RoomContext, running: Round, until: datetime | None = None) -> list[Reply]:
     """The speaker has said what they wanted to (the last of it then, or now); who is next?"""
-    return await _go_on(scene, running, "over", shared=until or scene.now)
+    return await _go_on(ctx, running, "over", shared=until or ctx.now)
 
 
-async def let_word_go(scene: Scene, running: Round) -> list[Reply]:
+async def let_word_go(ctx: RoomContext, running: Round) -> list[Reply]:
     """The speaker says nothing: they are asked once more at the end, and then left alone."""
-    first = running.speaker and await _stage(scene, running, running.speaker) == "waiting"
-    return await _go_on(scene, running, "later" if first else "over", shared=None)
+    first = running.speaker and await _stage(ctx, running, running.speaker) == "waiting"
+    return await _go_on(ctx, running, "later" if first else "over", shared=None)
 
 
-async def pass_word_on(scene: Scene, running: Round) -> list[Reply]:
+async def pass_word_on(ctx: RoomContext, running: Round) -> list[Reply]:
     """Somebody else goes on. Where the bot would have heard it, who said nothing has shared nothing."""
-    shared = running.last_word is not None or scene.settings[SILENCE] is None
-    return await _go_on(scene, running, "over", shared=scene.now if shared else None)
+    shared = running.last_word is not None or ctx.settings[SILENCE] is None
+    return await _go_on(ctx, running, "over", shared=ctx.now if shared else None)
 
 
-async def leave_round(scene: Scene, running: Round, person: str) -> list[Reply]:
+async def leave_round(ctx: RoomContext, running: Round, person: str) -> list[Reply]:
     """Somebody who was in it is asked no more."""
     if running.speaker != person:
-        return [await show(scene, running)]
-    return [*await scene.tell("turn-lapses", person), *await _call_next(scene, running)]
+        return [await show(ctx, running)]
+    return [*await ctx.tell(TurnLapsed(person)), *await _call_next(ctx, running)]
 
 
-async def give_word_back(scene: Scene, running: Round, previous: Place) -> list[Reply]:
+async def give_word_back(ctx: RoomContext, running: Round, previous: Place) -> list[Reply]:
     """The last change is undone: who had the word before has it again, and who has it now waits as before."""
-    await scene.store.rounds.put(running.id, previous.person, previous.stage)
-    said = await scene.tell("turn-lapses", running.speaker) if running.speaker else []
-    return [*said, *await _call(scene, running, previous.person, "rounds-call-back")]
+    await ctx.store.rounds.put(running.id, previous.person, previous.stage)
+    said = await ctx.tell(TurnLapsed(running.speaker)) if running.speaker else []
+    return [*said, *await _call(ctx, running, previous.person, "rounds-call-back")]
 
 
-async def end_round(scene: Scene, running: Round) -> list[Reply]:
+async def end_round(ctx: RoomContext, running: Round) -> list[Reply]:
     """Nobody is asked any more."""
-    await scene.store.rounds.end(running.id, scene.now)
+    await ctx.store.rounds.end(running.id, ctx.now)
     over = board("round", [Phrase("rounds-over")], about=About("rounds", "board", str(running.id)))
-    return [over, announce(Phrase("rounds-thanks")), *await scene.tell("round-ends")]
+    return [over, announce(Phrase("rounds-thanks")), *await ctx.tell(RoundEnded())]
 
 
-async def _go_on(scene: Scene, running: Round, stage: Stage, *, shared: datetime | None) -> list[Reply]:
+async def _go_on(ctx: RoomContext, running: Round, stage: Stage, *, shared: datetime | None) -> list[Reply]:
     """The speaker's word is over; `shared` is until when they spoke, if they did."""
     if running.speaker is None or running.called is None:
-        return await _call_next(scene, running)
-    before = Place(running.speaker, await _stage(scene, running, running.speaker) or stage)
-    await scene.store.rounds.put(running.id, running.speaker, stage)
+        return await _call_next(ctx, running)
+    before = Place(running.speaker, await _stage(ctx, running, running.speaker) or stage)
+    await ctx.store.rounds.put(running.id, running.speaker, stage)
     if shared is None:
-        return [*await scene.tell("turn-lapses", before.person), *await _call_next(scene, running, before)]
+        return [*await ctx.tell(TurnLapsed(before.person)), *await _call_next(ctx, running, before)]
     length = max(shared - running.called, timedelta(0))
-    said = await scene.tell("word-shared", before.person, running.called, length)
-    said += await scene.tell("turn-ends", before.person)
-    return [*said, *await _call_next(scene, running, before)]
+    said = await ctx.tell(WordShared(before.person, running.called, length))
+    said += await ctx.tell(TurnEnded(before.person))
+    return [*said, *await _call_next(ctx, running, before)]
 
 
 async def _call_next(
-    scene: Scene, running: Round, previous: Place | None = None, *, fresh: bool = False
+    ctx: RoomContext, running: Round, previous: Place | None = None, *, fresh: bool = False
 ) -> list[Reply]:
-    up = next_up(await scene.store.rounds.places(running.id))
+    up = next_up(await ctx.store.rounds.places(running.id))
     if up is None:
-        return await end_round(scene, running)
-    if await _went_on_pause(scene, running, up.person):
-        await scene.store.rounds.leave(running.id, up.person)
-        return await _call_next(scene, running, previous, fresh=fresh)
+        return await end_round(ctx, running)
+    if await _went_on_pause(ctx, running, up.person):
+        await ctx.store.rounds.leave(running.id, up.person)
+        return await _call_next(ctx, running, previous, fresh=fresh)
     key = "rounds-call" if up.stage == "waiting" else "rounds-call-again"
-    return await _call(scene, running, up.person, key, previous, fresh=fresh)
+    return await _call(ctx, running, up.person, key, previous, fresh=fresh)
 
 
 async def _call(
-    scene: Scene, running: Round, person: str, key: str, previous: Place | None = None, *, fresh: bool = False
+    ctx: RoomContext, running: Round, person: str, key: str, previous: Place | None = None, *, fresh: bool = False
 ) -> list[Reply]:
-    called = await scene.store.rounds.call(running.id, person, scene.now, previous)
-    if silence := scene.settings[SILENCE]:
-        await scene.wake("rounds", "silent", called.call, 2 * silence)
+    called = await ctx.store.rounds.call(running.id, person, ctx.now, previous)
+    if silence := ctx.settings[SILENCE]:
+        await ctx.wake("rounds", "silent", called.call, 2 * silence)
     if called.each:
-        await scene.wake("rounds", "time", called.call, called.each)
-    member = await scene.member(person)
+        await ctx.wake("rounds", "time", called.call, called.each)
+    member = await ctx.member(person)
     calling = call(Phrase(key, person=member), Phrase("rounds-call-how"), people=[member])
-    said = [await show(scene, called, fresh=fresh), calling.asks("rounds", "call", called.call)]
-    return [*said, *await scene.tell("turn-begins", person)]
+    said = [await show(ctx, called, fresh=fresh), calling.asks("rounds", "call", called.call)]
+    return [*said, *await ctx.tell(TurnBegan(person))]
 
 
-async def _stage(scene: Scene, running: Round, person: str) -> Stage | None:
-    places = await scene.store.rounds.places(running.id)
+async def _stage(ctx: RoomContext, running: Round, person: str) -> Stage | None:
+    places = await ctx.store.rounds.places(running.id)
     return next((place.stage for place in places if place.person == person), None)
 
 
-async def _went_on_pause(scene: Scene, running: Round, person: str) -> bool:
+async def _went_on_pause(ctx: RoomContext, running: Round, person: str) -> bool:
     """Whether somebody has gone on pause since the round began. Who joined it during a pause wants to be asked."""
-    pause = (await scene.paused(person)).get(person)
+    pause = (await ctx.paused(person)).get(person)
     return pause is not None and pause.since > running.began
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.events import Overheard
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, call
 from commands.rounds.course import finish_word, let_word_go
@@ -13,8 +14,8 @@ from commands.rounds.feature import SILENCE, rounds
 from storage.rounds import Round
 
 
-@rounds.on("overheard")
-async def hear(ctx: Context) -> Outcome:
+@rounds.on(Overheard)
+async def hear(ctx: Context, event: Overheard) -> Outcome:
     """Only that the speaker wrote something is noted; others are left alone."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None or running.speaker != ctx.person:
@@ -27,42 +28,42 @@ async def hear(ctx: Context) -> Outcome:
 
 
 @rounds.timer("silent")
-async def after_silence(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def after_silence(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Called, and not a word: the next person is asked, and nothing is said about it."""
-    running = await _at(scene, subject)
-    if running is None or running.last_word is not None or not scene.settings[SILENCE]:
+    running = await _at(ctx, subject)
+    if running is None or running.last_word is not None or not ctx.settings[SILENCE]:
         return None
-    return await let_word_go(scene, running)
+    return await let_word_go(ctx, running)
 
 
 @rounds.timer("quiet")
-async def ask_whether_finished(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def ask_whether_finished(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Some time after the last word: a question first."""
-    running, silence = await _at(scene, subject), scene.settings[SILENCE]
+    running, silence = await _at(ctx, subject), ctx.settings[SILENCE]
     if running is None or running.speaker is None or not silence:
         return None
-    await scene.wake("rounds", "close", subject, silence)
-    person = await scene.member(running.speaker)
+    await ctx.wake("rounds", "close", subject, silence)
+    person = await ctx.member(running.speaker)
     return call(Phrase("rounds-finished", person=person), people=[person]).asks("rounds", "finished", subject)
 
 
 @rounds.timer("close")
-async def close_after_question(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def close_after_question(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Nobody answered the question: the word goes on."""
-    running = await _at(scene, subject)
-    return await finish_word(scene, running, running.last_word) if running and scene.settings[SILENCE] else None
+    running = await _at(ctx, subject)
+    return await finish_word(ctx, running, running.last_word) if running and ctx.settings[SILENCE] else None
 
 
 @rounds.timer("time")
-async def tell_time(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def tell_time(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The time that each was given is over; nobody is cut short."""
-    running = await _at(scene, subject)
+    running = await _at(ctx, subject)
     if running is None or running.speaker is None or running.each is None:
         return None
-    return announce(Phrase("rounds-time", person=await scene.member(running.speaker), each=running.each))
+    return announce(Phrase("rounds-time", person=await ctx.member(running.speaker), each=running.each))
 
 
-async def _at(scene: Scene, subject: str) -> Round | None:
+async def _at(ctx: RoomContext, subject: str) -> Round | None:
     """The running round, if it is still at this call."""
-    running = await scene.store.rounds.running(scene.room.room_id)
+    running = await ctx.store.rounds.running(ctx.room.room_id)
     return running if running and running.call == subject else None

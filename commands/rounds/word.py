@@ -8,6 +8,7 @@ from commands.kit.answers import FINISHED, Intent, Intents
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
+from commands.kit.events import FloorBack, FloorDone, FloorGive, FloorMore, FloorNext, FloorPass, FloorSkip, NotNow
 from commands.kit.replies import say
 from commands.rounds.board import show
 from commands.rounds.course import finish_word, give_word_back, let_word_go, pass_word_on
@@ -26,7 +27,7 @@ async def go_on(ctx: Context) -> Outcome:
 @rounds.command("pass", aside=True, holds_for=A_MEETING_GOES_ON)
 async def let_go(ctx: Context) -> Outcome:
     """Say nothing now; one is asked once more at the end. Outside of a round it is about the queue."""
-    if await ctx.store.rounds.running(ctx.room_id) is None and (elsewhere := await ctx.tell("floor-pass")):
+    if await ctx.store.rounds.running(ctx.room_id) is None and (elsewhere := await ctx.tell(FloorPass())):
         return elsewhere
     running = await running_in(ctx)
     if running.speaker == ctx.person:
@@ -39,12 +40,12 @@ async def let_go(ctx: Context) -> Outcome:
     return [say("rounds-passed" if stage == "waiting" else "rounds-passed-again"), await show(ctx, running)]
 
 
-@rounds.on("not-now")
-async def pass_instead(ctx: Context) -> Outcome:
+@rounds.on(NotNow)
+async def pass_instead(ctx: Context, event: NotNow) -> Outcome:
     """Somebody who is not called for help says that they can't: whoever is in the round, or has the floor, passes."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None:
-        return await ctx.tell("floor-pass")
+        return await ctx.tell(FloorPass())
     people = [place.person for place in await ctx.store.rounds.places(running.id)]
     return await let_go(ctx) if ctx.person in people else None
 
@@ -86,8 +87,8 @@ async def answer_whether_finished(ctx: Context, subject: str, yes: bool) -> Outc
 # What the queue is asked for is the round's while it goes on.
 
 
-@rounds.on("floor-done")
-async def finish(ctx: Context) -> Outcome:
+@rounds.on(FloorDone)
+async def finish(ctx: Context, event: FloorDone) -> Outcome:
     """`!done` in a round ends the speaker's word; a facilitator may say it for them."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None or running.speaker is None:
@@ -99,15 +100,15 @@ async def finish(ctx: Context) -> Outcome:
     return await _go_on(ctx, running)
 
 
-@rounds.on("floor-next")
-async def go_on_by_next(ctx: Context) -> Outcome:
+@rounds.on(FloorNext)
+async def go_on_by_next(ctx: Context, event: FloorNext) -> Outcome:
     """`!next` in a round goes on with the round."""
     running = await ctx.store.rounds.running(ctx.room_id)
     return await _go_on(ctx, running) if running else None
 
 
-@rounds.on("floor-skip")
-async def skip(ctx: Context) -> Outcome:
+@rounds.on(FloorSkip)
+async def skip(ctx: Context, event: FloorSkip) -> Outcome:
     """`!skip` in a round goes on as after a silence."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None:
@@ -116,8 +117,8 @@ async def skip(ctx: Context) -> Outcome:
     return await let_word_go(ctx, running)
 
 
-@rounds.on("floor-back")
-async def take_step_back(ctx: Context) -> Outcome:
+@rounds.on(FloorBack)
+async def take_step_back(ctx: Context, event: FloorBack) -> Outcome:
     """`!back` in a round gives the word back to who had it before."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None:
@@ -125,12 +126,12 @@ async def take_step_back(ctx: Context) -> Outcome:
     if running.previous is None:
         raise UserError("rounds-nothing-to-undo")
     if running.previous.person != ctx.person:
-        await ctx.require(Role.ROOM_FACILITATOR, ctx.book.name(ctx.book.command("turns-back"), ctx.language))
+        await ctx.require(Role.ROOM_FACILITATOR, ctx.registry.name(ctx.registry.command("turns-back"), ctx.language))
     return await give_word_back(ctx, running, running.previous)
 
 
-@rounds.on("floor-more")
-async def take_time(ctx: Context) -> Outcome:
+@rounds.on(FloorMore)
+async def take_time(ctx: Context, event: FloorMore) -> Outcome:
     """`!more` in a round needs nobody's consent: nobody is cut short."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None or running.speaker is None:
@@ -140,8 +141,8 @@ async def take_time(ctx: Context) -> Outcome:
     return say("rounds-take-time")
 
 
-@rounds.on("floor-give")
-async def keep_word(ctx: Context) -> None:
+@rounds.on(FloorGive)
+async def keep_word(ctx: Context, event: FloorGive) -> None:
     """While everybody is asked in turn, nobody is called out of order."""
     if await ctx.store.rounds.running(ctx.room_id):
         raise UserError("rounds-asks-everybody")

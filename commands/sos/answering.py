@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from commands.kit.answers import YesNo, is_said
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import MessageRedacted, NotNow, PersonForgotten, WrittenPrivately
 from commands.kit.phrase import Phrase, Pill
 from commands.kit.replies import Reply, lines, say
 from commands.kit.spoken import is_one_of
@@ -30,7 +31,7 @@ async def come(ctx: Context) -> Outcome:
 async def decline(ctx: Context) -> Outcome:
     """Say that one can't; nobody learns who. Where nobody called, it passes one's turn (`!not now`)."""
     called = ctx.room.direct or await ctx.store.sos.waiting_for(ctx.person)
-    passed = [] if called else await ctx.tell("not-now")
+    passed = [] if called else await ctx.tell(NotNow())
     return passed or await privately(ctx, _decline)
 
 
@@ -71,13 +72,13 @@ async def end_or_not(ctx: Context, subject: str, over: bool) -> Outcome:
 @sos.reply("call")
 async def answer_the_bot(ctx: Context, subject: str, text: str) -> Outcome:
     """What the person replies is not read; they are told how it reaches somebody."""
-    return await hear(ctx, text) or say("kit-direct-hint")
+    return await hear(ctx, WrittenPrivately(text)) or say("kit-direct-hint")
 
 
-@sos.on("confided")
-async def hear(ctx: Context, text: str) -> Outcome:
+@sos.on(WrittenPrivately)
+async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
     """In the private chat the commands need no sign; and who has called is told that nobody reads there."""
-    match _command(ctx, text):
+    match _command(ctx, event.text):
         case "sos-sos":
             return await call_somebody(ctx)
         case "sos-over":
@@ -88,39 +89,39 @@ async def hear(ctx: Context, text: str) -> Outcome:
             return await decline(ctx)
     if (call := await ctx.store.sos.of(ctx.person)) is None:
         return None
-    if answered := await answer_the_offer(at_once(ctx), call, text):
+    if answered := await answer_the_offer(at_once(ctx), call, event.text):
         return answered
-    over = sounds_over(ctx, text) or is_said(ctx, text, "sos-thanks-plain")
+    over = sounds_over(ctx, event.text) or is_said(ctx, event.text, "sos-thanks-plain")
     return ask_whether_over(call) if over else say("sos-nobody-reads")
 
 
-@sos.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> Outcome:
+@sos.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """The reaction or the message with which somebody said that they are coming is taken back: they are not."""
-    page = await ctx.store.sos.answered_with(event_id)
+    page = await ctx.store.sos.answered_with(event.event_id)
     call = await ctx.store.sos.get(page.call_id) if page else None
     return await _cancel(at_once(ctx), call, page) if call and page else None
 
 
-@sos.on("forgotten")
-async def forget(scene: Scene, person: str) -> list[Reply]:
+@sos.on(PersonForgotten)
+async def forget(ctx: RoomContext, event: PersonForgotten) -> list[Reply]:
     """Somebody is forgotten: those whom they called hear that, and those to whom they were coming get somebody else."""
     said: list[Reply] = []
-    if call := await scene.store.sos.of(person):
-        here = [each for each in await scene.store.sos.pages(call.id) if each.waits and each.group_id == scene.group.id]
-        said += await to_pages(scene, call, here, "sos-call-forgotten")
-        if await scene.store.sos.groups(call.id) == [scene.group.id]:
-            await end(scene, call)
-    for call in await scene.store.sos.waiting_for(person):
-        for page in await scene.store.sos.pages(call.id):
-            if page.person == person and page.state == "coming" and page.group_id == scene.group.id:
-                said += await _cancel(scene, call, page)
+    if call := await ctx.store.sos.of(event.person):
+        here = [each for each in await ctx.store.sos.pages(call.id) if each.waits and each.group_id == ctx.group.id]
+        said += await to_pages(ctx, call, here, "sos-call-forgotten")
+        if await ctx.store.sos.groups(call.id) == [ctx.group.id]:
+            await end(ctx, call)
+    for call in await ctx.store.sos.waiting_for(event.person):
+        for page in await ctx.store.sos.pages(call.id):
+            if page.person == event.person and page.state == "coming" and page.group_id == ctx.group.id:
+                said += await _cancel(ctx, call, page)
     return said
 
 
 def _command(ctx: Context, text: str) -> str | None:
     """The command that a text without the sign is, all of it."""
-    found = ctx.book.find(f"!{text.strip().lstrip('!')}", ctx.language)
+    found = ctx.registry.find(f"!{text.strip().lstrip('!')}", ctx.language)
     return found.command.key if found and not found.rest else None
 
 
@@ -178,7 +179,7 @@ async def _groups(ctx: Context) -> list[int]:
 
 def is_coming(ctx: Context, text: str) -> bool:
     """Whether the text says that somebody is coming, and nothing else."""
-    return is_one_of(ctx.book.catalogs, text, *_COMES)
+    return is_one_of(ctx.registry.catalogs, text, *_COMES)
 
 
 async def _page(ctx: Context, call: Call) -> tuple[Page, list[Page]]:
@@ -226,7 +227,7 @@ async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
     return [thanks, *await go_on(ctx, call, "passed")]
 
 
-async def _cancel(ctx: Scene, call: Call, page: Page) -> list[Reply]:
+async def _cancel(ctx: RoomContext, call: Call, page: Page) -> list[Reply]:
     """Who was coming can't after all: without somebody else who is, the next people are called at once."""
     await ctx.store.sos.answer(page.id, "unable")
     if any(each.state == "coming" for each in await ctx.store.sos.pages(call.id)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where, replies_of
 from commands.kit.errors import UserError
+from commands.kit.events import WrittenPrivately
 from commands.kit.replies import Place, Reply, say
 from commands.sos.answering import come_to, hear, is_coming
 from commands.sos.everybody import ask_everybody
@@ -38,7 +39,7 @@ async def ask_unnamed_by_reaction(ctx: Context, subject: str) -> Outcome:
 @sos.reply("everybody")
 async def hear_the_offer_answered(ctx: Context, subject: str, text: str) -> Outcome:
     """What is replied to it is as anything else that whoever called writes."""
-    return await hear(ctx, text) or say("kit-direct-hint")
+    return await hear(ctx, WrittenPrivately(text)) or say("kit-direct-hint")
 
 
 @sos.reaction("room", "🙋", "👍", "✅")

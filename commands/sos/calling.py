@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from commands.kit.answers import YesNo
 from commands.kit.arguments import WHOLE, TextKind
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import MessageRedacted
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import Place, Reply, Unheard, lines, say
 from commands.kit.spoken import is_one_of
@@ -31,7 +32,7 @@ async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
     groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
     if not groups:
         raise UserError("sos-no-group")
-    scene = at_once(ctx)
+    room_ctx = at_once(ctx)
     call = await ctx.store.sos.of(ctx.person)
     if words and sounds_over(ctx, words):
         if call is None:
@@ -42,7 +43,7 @@ async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
         call = await ctx.store.sos.begin(ctx.person, ctx.event_id, ctx.now, ctx.heard)
     for group in groups:
         await ctx.store.sos.reach(call.id, group.id)
-    return await (_again(scene, call, words) if again else _first(scene, call, words))
+    return await (_again(room_ctx, call, words) if again else _first(room_ctx, call, words))
 
 
 @sos.question("offer", YesNo())
@@ -54,7 +55,7 @@ async def call_or_not(ctx: Context, subject: str, wanted: bool) -> Outcome:
 def sounds_over(ctx: Context, text: str) -> bool:
     """Whether a text is what people say when they need nobody any more."""
     around = ("kit-polite", "kit-yes")
-    return is_one_of(ctx.book.catalogs, text, "kit-leave", "sos-over-plain", around=around)
+    return is_one_of(ctx.registry.catalogs, text, "kit-leave", "sos-over-plain", around=around)
 
 
 def ask_whether_over(call: Call) -> Reply:
@@ -62,77 +63,75 @@ def ask_whether_over(call: Call) -> Reply:
     return replace(say("sos-over-asks").asks("sos", "over", call.id), pressing=True)
 
 
-async def _first(scene: Context, call: Call, words: str | None) -> list[Reply]:
-    progress = await call_next(scene, call)
-    passed = await _pass_on(scene, call, words)
-    late = [Phrase("sos-read-late", began=call.began)] if scene.now - call.began > LATE else []
-    answer = await _answer(scene, call, [*late, *progress.phrases("first")], passed=bool(passed))
-    return [*await pages(scene, call, progress), *passed, *answer, *await _ask(scene, call, progress)]
+async def _first(ctx: Context, call: Call, words: str | None) -> list[Reply]:
+    progress = await call_next(ctx, call)
+    passed = await _pass_on(ctx, call, words)
+    late = [Phrase("sos-read-late", began=call.began)] if ctx.now - call.began > LATE else []
+    answer = await _answer(ctx, call, [*late, *progress.phrases("first")], passed=bool(passed))
+    return [*await pages(ctx, call, progress), *passed, *answer, *await _ask(ctx, call, progress)]
 
 
-async def _again(scene: Context, call: Call, words: str | None) -> list[Reply]:
+async def _again(ctx: Context, call: Call, words: str | None) -> list[Reply]:
     """It is more urgent, or too long ago: the next people are called at once, else the same ones once more."""
-    before = [each for each in await scene.store.sos.pages(call.id) if each.waits]
-    reachable = len(
-        {each.person for each in before} - await scene.store.direct.unopened(each.person for each in before)
-    )
+    before = [each for each in await ctx.store.sos.pages(call.id) if each.waits]
+    reachable = len({each.person for each in before} - await ctx.store.direct.unopened(each.person for each in before))
     coming = [each for each in before if each.state == "coming"]
-    progress = await call_next(scene, call)
+    progress = await call_next(ctx, call)
     now = [Phrase("sos-somebody-is-coming")] if coming else []
     anew = before
     if progress.calling:
         now, anew = [*now, *progress.phrases("again")], coming
     elif not reachable:
         now += progress.phrases("first")
-    elif scene.now - call.called < _AGAIN:
+    elif ctx.now - call.called < _AGAIN:
         now, anew = [*now, Phrase("sos-just-called")], []
     else:
         now.append(Phrase("sos-again-same", count=reachable))
-    said = [*await pages(scene, call, progress), *await to_pages(scene, call, anew, "sos-page-again")]
-    passed = await _pass_on(scene, call, words)
-    asked = [] if coming else await _ask(scene, call, progress)
-    return [*said, *passed, *await _answer(scene, call, now, passed=bool(passed)), *asked]
+    said = [*await pages(ctx, call, progress), *await to_pages(ctx, call, anew, "sos-page-again")]
+    passed = await _pass_on(ctx, call, words)
+    asked = [] if coming else await _ask(ctx, call, progress)
+    return [*said, *passed, *await _answer(ctx, call, now, passed=bool(passed)), *asked]
 
 
-async def _ask(scene: Context, call: Call, progress: Progress) -> list[Reply]:
+async def _ask(ctx: Context, call: Call, progress: Progress) -> list[Reply]:
     """Whether to ask everybody: where one person or fewer can be reached, or all have been called."""
-    return await offer(scene, call) if not progress.calling or progress.in_reach <= 1 else []
+    return await offer(ctx, call) if not progress.calling or progress.in_reach <= 1 else []
 
 
-async def _pass_on(scene: Scene, call: Call, words: str | None) -> list[Reply]:
+async def _pass_on(ctx: RoomContext, call: Call, words: str | None) -> list[Reply]:
     """The words with which somebody called, for those who were called so far. They are not kept for others."""
-    waiting: list[Page] = [each for each in await scene.store.sos.pages(call.id) if each.waits] if words else []
+    waiting: list[Page] = [each for each in await ctx.store.sos.pages(call.id) if each.waits] if words else []
     said = []
     for each in waiting:
-        for home in (await scene.rooms_of(each.group_id))[:1]:
+        for home in (await ctx.rooms_of(each.group_id))[:1]:
             said.append(await passed_on(home, call, Member(each.person, await name_of(home, each.person)), words or ""))
     return said
 
 
-async def _answer(scene: Context, call: Call, now: list[Phrase], *, passed: bool) -> list[Reply]:
+async def _answer(ctx: Context, call: Call, now: list[Phrase], *, passed: bool) -> list[Reply]:
     """What happens, what the group wrote down for such a moment, and how it ends; in a room only that it is said."""
-    rooms = await homes(scene, call)
+    rooms = await homes(ctx, call)
     words = [Phrase("sos-words-passed")] if passed else []
     phrases = [*now, *words, BLANK, *await helplines_of(rooms), BLANK, Phrase("sos-how")]
-    if scene.room.direct:
+    if ctx.room.direct:
         return [replace(lines(phrases), pressing=True).answered_by("sos", "call", call.id)]
     private = replace(to_caller(rooms[0], call, *phrases), unheard=Unheard("sos", "silent", call.person))
-    unopened = await scene.store.direct.unopened([call.person])
-    return [say("sos-privately-unopened" if unopened else "sos-privately", person=scene.sender.name), private]
+    unopened = await ctx.store.direct.unopened([call.person])
+    return [say("sos-privately-unopened" if unopened else "sos-privately", person=ctx.sender.name), private]
 
 
 @sos.timer("silent")
-async def cannot_tell(scene: Scene, person: str, due: object) -> Outcome:
+async def cannot_tell(ctx: RoomContext, person: str, due: object) -> Outcome:
     """The person can't be written to: the room is where they read, and it learns nothing."""
-    member = await scene.member(person)
+    member = await ctx.member(person)
     said = Reply((Phrase("sos-silent", person=member),), Place.ROOM, mention=frozenset((person,)), pressing=True)
     return replace(said, asked_for=True)
 
 
-@sos.on("withdrawal")
-async def stand(ctx: Context, event_id: str) -> Outcome:
+@sos.on(MessageRedacted)
+async def stand(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message is taken back, by whomever; help must not get lost by that, so the call stands."""
-    call = await ctx.store.sos.by_event(event_id)
+    call = await ctx.store.sos.by_event(event.event_id)
     if call is None:
         return None
     return [to_caller(home, call, Phrase("sos-stands")) for home in (await homes(ctx, call))[:1]]

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from commands.kit.answers import OneOf, is_said
 from commands.kit.arguments import Circumstances
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase, Pill
 from commands.kit.replies import Reply, announce, say
@@ -25,13 +25,13 @@ MOST = 50  # mentions in one message: ids are long, and an event is small
 class Audience(Struct, frozen=True):
     """A room in which everybody can be asked, and whom the message there mentions."""
 
-    home: Scene
+    home: RoomContext
     people: list[Member]
 
 
-async def offer(scene: Scene, call: Call) -> list[Reply]:
+async def offer(ctx: RoomContext, call: Call) -> list[Reply]:
     """Ask the person whether to ask everybody; nothing where there is nobody to ask."""
-    found = await _audience(scene, call)
+    found = await _audience(ctx, call)
     if not found:
         return []
     groups = list(dict.fromkeys(each.home.group.name for each in found))
@@ -50,7 +50,7 @@ async def answer_the_offer(ctx: Context, call: Call, text: str) -> list[Reply] |
         return await ask_everybody(ctx, named=False)
     if await ctx.store.outbox.sent_about(ctx.room_id, ("sos", "everybody", str(call.id))) is None:
         return None
-    at = Circumstances(ctx.now, ctx.zone, ctx.language, ctx.book.catalogs)
+    at = Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs)
     if place := OneOf().short(text, at, (("1",), ("2",))):
         return await ask_everybody(ctx, named=place == 1)
     if is_said(ctx, text, "kit-no"):
@@ -58,10 +58,10 @@ async def answer_the_offer(ctx: Context, call: Call, text: str) -> list[Reply] |
     return (await offer(ctx, call) or None) if is_said(ctx, text, "kit-yes") else None
 
 
-async def tell_rooms(scene: Scene, call: Call, key: str) -> list[Reply]:
+async def tell_rooms(ctx: RoomContext, call: Call, key: str) -> list[Reply]:
     """Something for the rooms in which everybody was asked."""
-    asked = [each.group_id for each in await scene.store.sos.ladders(call.id) if each.named is not None]
-    homes = [home for group_id in asked for home in await scene.rooms_of(group_id)]
+    asked = [each.group_id for each in await ctx.store.sos.ladders(call.id) if each.named is not None]
+    homes = [home for group_id in asked for home in await ctx.rooms_of(group_id)]
     return [replace(announce(Phrase(key), room=home.room.room_id), stays=True) for home in homes]
 
 
@@ -94,12 +94,12 @@ async def _question(audience: Audience, call: Call, *, named: bool) -> Reply:
     return said.answered_by("sos", "room", call.id)
 
 
-async def _audience(scene: Scene, call: Call) -> list[Audience]:
+async def _audience(ctx: RoomContext, call: Call) -> list[Audience]:
     """The rooms of the groups in which nobody but those on call was asked yet, with whoever is there."""
     found: list[Audience] = []
-    seen = {call.person, scene.bot}
-    for ladder in await scene.store.sos.ladders(call.id):
-        for home in await scene.rooms_of(ladder.group_id) if ladder.named is None else ():
+    seen = {call.person, ctx.bot}
+    for ladder in await ctx.store.sos.ladders(call.id):
+        for home in await ctx.rooms_of(ladder.group_id) if ladder.named is None else ():
             people = await home.store.rooms.members(home.room.room_id)
             there = [person for person in people if person not in seen]
             paused = await home.paused(*there)

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from commands.kit.answers import YesNo
 from commands.kit.arguments import NumberKind, Text
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
+from commands.kit.events import IntroductionWanted, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, say, whisper
 from commands.sos.feature import sos
@@ -68,42 +69,43 @@ async def answer(ctx: Context, subject: str, right: bool) -> Outcome:
     """Whether they are still right; where not, it is said how to change them."""
     if not right:
         return say("sos-helplines-check-how").answered_by("sos", "check", subject)
-    await ctx.require(Role.GROUP_FACILITATOR, ctx.book.name(ctx.book.command("sos-helplines-checked"), ctx.language))
+    await ctx.require(
+        Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("sos-helplines-checked"), ctx.language)
+    )
     await ctx.store.questions.over("sos", "check", subject)
     return await confirm(ctx)
 
 
 @sos.timer("check")
-async def ask_to_check(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def ask_to_check(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Half a year has gone by: those who facilitate are asked, privately, to look whether they are right."""
-    found = await _shown(scene)
+    found = await _shown(ctx)
     if not found:
         return None
-    await _wake(scene, scene.now)
-    asked = (Phrase("sos-helplines-check", group=scene.group.name), *found, BLANK, Phrase("sos-helplines-check-how"))
+    await _wake(ctx, ctx.now)
+    asked = (Phrase("sos-helplines-check", group=ctx.group.name), *found, BLANK, Phrase("sos-helplines-check-how"))
     return [
-        whisper(person, *asked).asks("sos", "check", scene.group.id)
-        for person in await scene.facilitators_of(scene.group.id)
+        whisper(person, *asked).asks("sos", "check", ctx.group.id) for person in await ctx.facilitators_of(ctx.group.id)
     ]
 
 
-@sos.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> Outcome:
+@sos.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message that added it is taken back, and so is it."""
-    await ctx.store.sos.helplines.take_back(event_id)
+    await ctx.store.sos.helplines.take_back(event.event_id)
     return None
 
 
-@sos.on("introduction")
-async def introduce(scene: Scene) -> Outcome:
+@sos.on(IntroductionWanted)
+async def introduce(ctx: RoomContext, event: IntroductionWanted) -> Outcome:
     """Who comes into the group hears that they can call somebody."""
     return say("sos-introduction")
 
 
-async def _shown(scene: Scene) -> list[Phrase]:
+async def _shown(ctx: RoomContext) -> list[Phrase]:
     return [
         Phrase("sos-helplines-line", number=each.number, wording=each.wording)
-        for each in await scene.store.sos.helplines.all(scene.group.id)
+        for each in await ctx.store.sos.helplines.all(ctx.group.id)
     ]
 
 
@@ -119,13 +121,13 @@ async def _find(ctx: Context, place: int) -> Helpline:
     return found[0]
 
 
-async def _remember_to_check(scene: Scene) -> None:
+async def _remember_to_check(ctx: RoomContext) -> None:
     """Twice a year; said anew at every look, so that it is not lost with a room."""
-    checked = await scene.store.sos.helplines.checked(scene.group.id)
-    if checked is not None and checked + _HALF_A_YEAR > scene.now:
-        await _wake(scene, checked)
+    checked = await ctx.store.sos.helplines.checked(ctx.group.id)
+    if checked is not None and checked + _HALF_A_YEAR > ctx.now:
+        await _wake(ctx, checked)
 
 
-async def _wake(scene: Scene, since: datetime) -> None:
-    for home in (await scene.rooms_of(scene.group.id))[:1]:
-        await home.wake("sos", "check", scene.group.id, since + _HALF_A_YEAR)
+async def _wake(ctx: RoomContext, since: datetime) -> None:
+    for home in (await ctx.rooms_of(ctx.group.id))[:1]:
+        await home.wake("sos", "check", ctx.group.id, since + _HALF_A_YEAR)

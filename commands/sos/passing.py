@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, Unheard
@@ -16,7 +16,8 @@ from commands.sos.everybody import offer
 from commands.sos.feature import LATE, STEPS, WAIT, sos
 from commands.sos.people import Helper, helpers
 from commands.sos.wording import helplines_of, homes, page, to_caller
-from storage.sos import KEEP_CALLS, Call
+from storage.sos import Call
+from storage.sos.tables import KEEP_CALLS
 
 
 class Wave(Struct, frozen=True):
@@ -26,7 +27,7 @@ class Wave(Struct, frozen=True):
     they count as no answer, and may still give one. `left` says how many there are at later steps who can be reached.
     """
 
-    home: Scene
+    home: RoomContext
     began: int
     step: int | None
     helpers: Mapping[int, Helper]
@@ -77,14 +78,14 @@ class Progress(Struct, frozen=True):
         return [*told, BLANK]
 
 
-async def call_next(scene: Scene, call: Call) -> Progress:
+async def call_next(ctx: RoomContext, call: Call) -> Progress:
     """Find the next people to call, in each group, and note that they are called; a step without people is none."""
-    called = {call.person, *(each.person for each in await scene.store.sos.pages(call.id))}
+    called = {call.person, *(each.person for each in await ctx.store.sos.pages(call.id))}
     waves: list[Wave] = []
-    for ladder in await scene.store.sos.ladders(call.id):
-        if rooms := await scene.rooms_of(ladder.group_id):
+    for ladder in await ctx.store.sos.ladders(call.id):
+        if rooms := await ctx.rooms_of(ladder.group_id):
             waves.append(await _wave(rooms, call, ladder.step, called))
-    await scene.store.sos.went_on(call.id, scene.now)
+    await ctx.store.sos.went_on(call.id, ctx.now)
     for home in [wave.home for wave in waves][:1]:
         await home.wake("sos", "end", call.id, KEEP_CALLS)
     if not any(wave.step is not None for wave in waves):
@@ -94,7 +95,7 @@ async def call_next(scene: Scene, call: Call) -> Progress:
     return Progress(waves, wait if any(wave.left for wave in waves) else None)
 
 
-async def _wave(rooms: list[Scene], call: Call, began: int, called: set[str]) -> Wave:
+async def _wave(rooms: list[RoomContext], call: Call, began: int, called: set[str]) -> Wave:
     """Down the ladder of one group to the first step where somebody can be reached. `called` grows by who is called."""
     home, step, found = rooms[0], began, dict[int, Helper]()
     while step < len(STEPS) and not any(each.reachable for each in found.values()):
@@ -109,9 +110,9 @@ async def _wave(rooms: list[Scene], call: Call, began: int, called: set[str]) ->
     return Wave(home, began, step - 1 if is_reached else None, found, len(left))
 
 
-async def pages(scene: Scene, call: Call, progress: Progress) -> list[Reply]:
+async def pages(ctx: RoomContext, call: Call, progress: Progress) -> list[Reply]:
     """The calls themselves."""
-    late = scene.now - call.began > LATE
+    late = ctx.now - call.began > LATE
     said = {
         number: await page(each, call, first=wave.began == 0, late=late)
         for wave in progress.waves
@@ -120,64 +121,64 @@ async def pages(scene: Scene, call: Call, progress: Progress) -> list[Reply]:
     return [replace(each, unheard=Unheard("sos", "unreached", str(number))) for number, each in said.items()]
 
 
-async def go_on(scene: Scene, call: Call, how: str, *before: Phrase) -> list[Reply]:
+async def go_on(ctx: RoomContext, call: Call, how: str, *before: Phrase) -> list[Reply]:
     """Call the next people now, and tell the person so, after these words; with nobody left, ask about everybody."""
-    progress = await call_next(scene, call)
-    rooms = await homes(scene, call)
+    progress = await call_next(ctx, call)
+    rooms = await homes(ctx, call)
     phrases = [*before, *progress.phrases(how)]
     if not progress.calling:
-        phrases += [Phrase("sos-open-until", until=scene.now + KEEP_CALLS), BLANK, *await helplines_of(rooms)]
+        phrases += [Phrase("sos-open-until", until=ctx.now + KEEP_CALLS), BLANK, *await helplines_of(rooms)]
     told = [to_caller(home, call, *phrases) for home in rooms[:1]]
-    return [*await pages(scene, call, progress), *told, *([] if progress.calling else await offer(scene, call))]
+    return [*await pages(ctx, call, progress), *told, *([] if progress.calling else await offer(ctx, call))]
 
 
-async def may_answer(scene: Scene, call: Call) -> bool:
+async def may_answer(ctx: RoomContext, call: Call) -> bool:
     """Whether somebody who was called and can be reached has not said no."""
-    waiting = {each.person for each in await scene.store.sos.pages(call.id) if each.waits}
-    return bool(waiting - await scene.store.direct.unopened(waiting))
+    waiting = {each.person for each in await ctx.store.sos.pages(call.id) if each.waits}
+    return bool(waiting - await ctx.store.direct.unopened(waiting))
 
 
 @sos.timer("next")
-async def nobody_answered(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def nobody_answered(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Nobody has said yet that they are coming; who that is, nobody is told."""
-    call = await scene.store.sos.get(int(subject))
-    if call is None or any(each.state == "coming" for each in await scene.store.sos.pages(call.id)):
+    call = await ctx.store.sos.get(int(subject))
+    if call is None or any(each.state == "coming" for each in await ctx.store.sos.pages(call.id)):
         return None
-    late = [Phrase("sos-late", due=due)] if scene.now - due > LATE else []
-    return await go_on(scene, call, "next", *late)
+    late = [Phrase("sos-late", due=due)] if ctx.now - due > LATE else []
+    return await go_on(ctx, call, "next", *late)
 
 
 @sos.timer("unreached")
-async def not_delivered(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def not_delivered(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """A call could not be delivered: if nobody else has it, it goes on at once."""
-    missed = await scene.store.sos.get_page(int(subject))
-    call = await scene.store.sos.get(missed.call_id) if missed else None
+    missed = await ctx.store.sos.get_page(int(subject))
+    call = await ctx.store.sos.get(missed.call_id) if missed else None
     if missed is None or call is None:
         return None
     # Who had not accepted our chat was passed over already.
-    passed_over = missed.person in await scene.store.direct.unopened([missed.person])
-    await scene.store.sos.answer(missed.id, "unreached")
-    if passed_over or await may_answer(scene, call):
+    passed_over = missed.person in await ctx.store.direct.unopened([missed.person])
+    await ctx.store.sos.answer(missed.id, "unreached")
+    if passed_over or await may_answer(ctx, call):
         return None
-    return await go_on(scene, call, "passed")
+    return await go_on(ctx, call, "passed")
 
 
 @sos.timer("end")
-async def forget(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def forget(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """A day later it is closed; where nobody came, the person is told that it is."""
-    call = await scene.store.sos.get(int(subject))
+    call = await ctx.store.sos.get(int(subject))
     if call is None:
         return None
-    came = any(each.state == "coming" for each in await scene.store.sos.pages(call.id))
-    rooms = await homes(scene, call)
-    await end(scene, call)
+    came = any(each.state == "coming" for each in await ctx.store.sos.pages(call.id))
+    rooms = await homes(ctx, call)
+    await end(ctx, call)
     return None if came else [to_caller(home, call, Phrase("sos-closed")) for home in rooms[:1]]
 
 
-async def end(scene: Scene, call: Call) -> None:
+async def end(ctx: RoomContext, call: Call) -> None:
     """Nothing more becomes due about it, and nothing of it is kept."""
     for timer in ("next", "end"):
-        await scene.store.timers.cancel("sos", timer, str(call.id))
+        await ctx.store.timers.cancel("sos", timer, str(call.id))
     for kind in ("page", "over"):
-        await scene.store.questions.over("sos", kind, call.id)
-    await scene.store.sos.end(call.id)
+        await ctx.store.questions.over("sos", kind, call.id)
+    await ctx.store.sos.end(call.id)

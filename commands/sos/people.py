@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.phrase import Member
 from commands.kit.when import Recurrence
 from commands.sos.feature import STEPS, WHO
@@ -19,7 +19,7 @@ class Helper(Struct, frozen=True):
     """Somebody who can be called, and the room of the group in which the two know each other."""
 
     member: Member
-    home: Scene
+    home: RoomContext
     step: int
     reachable: bool  # whether they read what is written to them privately
 
@@ -32,14 +32,14 @@ def shift_of(duty: Duty) -> Shift:
     return Shift(turn, Recurrence(duty.rule, datetime.fromisoformat(duty.start), duty.zone), duty.lasts)
 
 
-async def on_duty(home: Scene, *, backup: bool) -> list[str]:
+async def on_duty(home: RoomContext, *, backup: bool) -> list[str]:
     """The ids of those on call now in the scene's group (or who are the backup), whether or not they can be called."""
     duties = await home.store.sos.rota.of_group(home.group.id)
     now = [duty for duty in duties if duty.agreed and duty.backup == backup and shift_of(duty).turn_at(home.now)]
     return list(dict.fromkeys(duty.person for duty in now))
 
 
-async def helpers(rooms: list[Scene], step: int, but: Collection[str], caller: str) -> list[Helper]:
+async def helpers(rooms: list[RoomContext], step: int, but: Collection[str], caller: str) -> list[Helper]:
     """Those of the group of these rooms to call at that step, except those; nobody who is on pause or has left.
 
     Beside who facilitates the group it may be who leads a room that the caller is in.
@@ -55,7 +55,7 @@ async def helpers(rooms: list[Scene], step: int, but: Collection[str], caller: s
     ]
 
 
-async def people_of(rooms: list[Scene]) -> dict[str, str]:
+async def people_of(rooms: list[RoomContext]) -> dict[str, str]:
     """Who is in any of these rooms, with what it calls them."""
     found: dict[str, str] = {}
     for room in rooms:
@@ -63,7 +63,7 @@ async def people_of(rooms: list[Scene]) -> dict[str, str]:
     return found
 
 
-async def _wanted(home: Scene, step: int, caller: str) -> list[str]:
+async def _wanted(home: RoomContext, step: int, caller: str) -> list[str]:
     facilitating = [member.user_id for member in await home.facilitators_of(home.group.id, near=caller)]
     if STEPS[step] == "facilitators":
         return facilitating

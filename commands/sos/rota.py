@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from commands.kit.answers import YesNo
 from commands.kit.arguments import NumberKind
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
+from commands.kit.events import MemberLeft, MessageRedacted, Paused
 from commands.kit.people import Person
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import Reply, Unheard, announce, call, lines, say, whisper
@@ -48,7 +49,9 @@ async def be_backup(ctx: Context, who: Person | None = None, times: Times | None
 async def stop(ctx: Context, number: Place | None = None, who: Person | None = None) -> Outcome:
     """Not be on call any more: at all, or at one of the times; facilitators take others off too."""
     if who is not None and who.user_id != ctx.person:
-        await ctx.require(Role.GROUP_FACILITATOR, ctx.book.name(ctx.book.command("sos-oncall-off"), ctx.language))
+        await ctx.require(
+            Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("sos-oncall-off"), ctx.language)
+        )
     duties = await ctx.store.sos.rota.of_group(ctx.group.id)
     person = who.user_id if who else ctx.person
     if number is None:
@@ -84,45 +87,45 @@ async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
     return await (_agree if yes else _refuse)(ctx, duty)
 
 
-@sos.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> None:
+@sos.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> None:
     """The message is taken back: so is what it asked for."""
-    if duty := await ctx.store.sos.rota.by_event(event_id):
+    if duty := await ctx.store.sos.rota.by_event(event.event_id):
         await ctx.store.sos.rota.remove(duty.id)
 
 
-@sos.on("departure")
-async def depart(scene: Scene, person: str) -> None:
+@sos.on(MemberLeft)
+async def depart(ctx: RoomContext, event: MemberLeft) -> None:
     """Who leaves the last room of the group is not on call for it."""
-    if scene.circle and scene.group not in await scene.store.rooms.groups_of(person):
-        await scene.store.sos.rota.remove_of(scene.group.id, person)
+    if ctx.circle and ctx.group not in await ctx.store.rooms.groups_of(event.person):
+        await ctx.store.sos.rota.remove_of(ctx.group.id, event.person)
 
 
-@sos.on("paused")
-async def pause(ctx: Context, person: str) -> Outcome:
+@sos.on(Paused)
+async def pause(ctx: Context, event: Paused) -> Outcome:
     """Who is on call and on pause is not called; they and the rota say so."""
-    groups = await ctx.store.rooms.groups_of(person)
-    mine = [each for group in groups for each in await ctx.store.sos.rota.of_group(group.id) if each.person == person]
+    groups = await ctx.store.rooms.groups_of(event.person)
+    mine = [
+        each for group in groups for each in await ctx.store.sos.rota.of_group(group.id) if each.person == event.person
+    ]
     return whisper(ctx.sender, Phrase("sos-duty-rests")) if mine else None
 
 
 @sos.timer("cut-off")
-async def cut_off(scene: Scene, person: str, due: datetime) -> Outcome:
+async def cut_off(ctx: RoomContext, person: str, due: datetime) -> Outcome:
     """Who is on call can't be written to: they have to know."""
-    member = await scene.member(person)
+    member = await ctx.member(person)
     return call(Phrase("sos-cut-off", person=member), people=[member])
 
 
 @sos.timer("unasked")
-async def unasked(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def unasked(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Who was to be asked can't be written to: who wanted to ask is told."""
-    duty = await scene.store.sos.rota.get(int(subject))
+    duty = await ctx.store.sos.rota.get(int(subject))
     if duty is None or duty.author is None:
         return None
-    await scene.store.sos.rota.remove(duty.id)
-    return whisper(
-        await scene.member(duty.author), Phrase("sos-unasked", person=(await scene.member(duty.person)).name)
-    )
+    await ctx.store.sos.rota.remove(duty.id)
+    return whisper(await ctx.member(duty.author), Phrase("sos-unasked", person=(await ctx.member(duty.person)).name))
 
 
 async def _shown(ctx: Context) -> Reply:

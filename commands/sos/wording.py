@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.phrase import BLANK, Member, Phrase, Pill
 from commands.kit.replies import Reply, ring, whisper
 from commands.sos.feature import STEPS
@@ -14,13 +14,13 @@ from commands.sos.people import Helper
 from storage.sos import Call, Page
 
 
-async def homes(scene: Scene, call: Call) -> list[Scene]:
+async def homes(ctx: RoomContext, call: Call) -> list[RoomContext]:
     """For each group whose people are called, its first room: what is said about the call is said from there."""
-    rooms = [await scene.rooms_of(group_id) for group_id in await scene.store.sos.groups(call.id)]
+    rooms = [await ctx.rooms_of(group_id) for group_id in await ctx.store.sos.groups(call.id)]
     return [each[0] for each in rooms if each]
 
 
-async def helplines_of(rooms: Iterable[Scene]) -> list[Phrase]:
+async def helplines_of(rooms: Iterable[RoomContext]) -> list[Phrase]:
     """What the groups wrote down for such a moment, of several each its own; that there is nothing, where there is."""
     homes, told = [*rooms], list[Phrase]()
     for home in homes:
@@ -31,18 +31,18 @@ async def helplines_of(rooms: Iterable[Scene]) -> list[Phrase]:
     return told or [Phrase("sos-helplines-none")]
 
 
-def to_caller(home: Scene, call: Call, *phrases: Phrase) -> Reply:
+def to_caller(home: RoomContext, call: Call, *phrases: Phrase) -> Reply:
     """Something for the person who called; they asked for it, also when they are on pause."""
     said = whisper(Member(call.person, call.person), *phrases).answered_by("sos", "call", call.id)
     return replace(said, room=home.room.room_id, pressing=True, asked_for=True, stays=True)
 
 
-def to_helper(home: Scene, call: Call, person: Member, *phrases: Phrase) -> Reply:
+def to_helper(home: RoomContext, call: Call, person: Member, *phrases: Phrase) -> Reply:
     """Something for a person who was called."""
     return _about(home, call, whisper(person, *phrases))
 
 
-def _about(home: Scene, call: Call, said: Reply) -> Reply:
+def _about(home: RoomContext, call: Call, said: Reply) -> Reply:
     """A call itself (see `ring`) asks whether they come; everything else belongs to what they were asked."""
     said = said.asks("sos", "page", call.id) if said.mention else said.answered_by("sos", "page", call.id)
     return replace(said, room=home.room.room_id, pressing=True, stays=True)
@@ -63,23 +63,23 @@ async def page(helper: Helper, call: Call, *, first: bool, late: bool) -> Reply:
     return _about(home, call, said)
 
 
-async def passed_on(home: Scene, call: Call, person: Member, words: str) -> Reply:
+async def passed_on(home: RoomContext, call: Call, person: Member, words: str) -> Reply:
     """What the person wrote with the call: quietly, so that no lock screen shows it; taken back with the message."""
     quote = Phrase("sos-words", person=await name_of(home, call.person), words=words)
     return replace(to_helper(home, call, person, quote).quietly(), stays=False)
 
 
-async def to_pages(scene: Scene, call: Call, pages: Iterable[Page], key: str) -> list[Reply]:
+async def to_pages(ctx: RoomContext, call: Call, pages: Iterable[Page], key: str) -> list[Reply]:
     """The same to all of these, each in their language. That somebody calls again rings as the call did."""
     said: list[Reply] = []
     for each in pages:
-        for home in (await scene.rooms_of(each.group_id))[:1]:
+        for home in (await ctx.rooms_of(each.group_id))[:1]:
             person = Member(each.person, await name_of(home, each.person))
             phrase = Phrase(key, person=await name_of(home, call.person))
             said.append(_about(home, call, (ring if key == "sos-page-again" else whisper)(person, phrase)))
     return said
 
 
-async def name_of(home: Scene, person: str) -> str:
+async def name_of(home: RoomContext, person: str) -> str:
     """What the group calls somebody."""
     return await home.store.rooms.name_in_group(home.group.id, person)

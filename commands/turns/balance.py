@@ -40,7 +40,7 @@ async def show_own(ctx: Context) -> Outcome:
 async def show_groups(ctx: Context) -> Outcome:
     """Everybody's share as a bar, without names and in no order."""
     shares = await _shares_by_now(ctx)
-    if len(shares) < (fewest := max(FEWEST, ctx.settings[ctx.book.setting_called("least-answers")])):
+    if len(shares) < (fewest := max(FEWEST, ctx.settings[ctx.registry.setting_called("least-answers")])):
         raise UserError("turns-balance-few", fewest=fewest)
     present = [person for person in await ctx.store.rooms.members(ctx.room_id) if person != ctx.bot]
     quiet = len([person for person in present if person not in shares])

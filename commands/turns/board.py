@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import About, Reply, board
 from commands.turns.line import Line, line_of
@@ -12,51 +12,51 @@ _SHOWN = 10  # names on the board, which is read at a glance
 _KINDS = {"direct": "turns-who-direct", "process": "turns-who-process"}
 
 
-async def show(scene: Scene, *, fresh: bool = False, line: Line | None = None) -> Reply:
+async def show(ctx: RoomContext, *, fresh: bool = False, line: Line | None = None) -> Reply:
     """The board as it is now; `fresh` at the end of the conversation. `line` is who waits, where that is known."""
-    room_id = scene.room.room_id
-    speaking = await scene.store.turns.speaking(room_id)
-    line = await line_of(scene) if line is None else line
+    room_id = ctx.room.room_id
+    speaking = await ctx.store.turns.speaking(room_id)
+    line = await line_of(ctx) if line is None else line
     lines = [Phrase("turns-title"), BLANK]
     if speaking:
-        lines.append(await _entry(scene, "turns-speaking", "turns-speaking-about", speaking))
+        lines.append(await _entry(ctx, "turns-speaking", "turns-speaking-about", speaking))
     elif len(line):
         lines.append(Phrase("turns-floor-free"))
-    lines += await _waiting(scene, line)
+    lines += await _waiting(ctx, line)
     if not len(line):
         lines.append(Phrase("turns-nobody-else") if speaking else Phrase("turns-quiet"))
-    lines += await _state(scene, line, speaking)
+    lines += await _state(ctx, line, speaking)
     about = About("turns", "queue", room_id)
     return board("queue", [*lines, BLANK, Phrase("turns-how")], about=about, fresh=fresh)
 
 
-async def _waiting(scene: Scene, line: Line) -> list[Phrase]:
+async def _waiting(ctx: RoomContext, line: Line) -> list[Phrase]:
     shown = [
-        await _entry(scene, "turns-waits", "turns-waits-about", turn, place=place)
+        await _entry(ctx, "turns-waits", "turns-waits-about", turn, place=place)
         for place, turn in enumerate(line.waiting[:_SHOWN], 1)
     ]
     more = len(line) - _SHOWN
     return [*shown, Phrase("turns-more-wait", count=more)] if more > 0 else shown
 
 
-async def _state(scene: Scene, line: Line, speaking: Turn | None) -> list[Phrase]:
+async def _state(ctx: RoomContext, line: Line, speaking: Turn | None) -> list[Phrase]:
     """What holds for the queue, where it is not the usual."""
-    queue = await scene.store.turns.queues.get(scene.room.room_id)
+    queue = await ctx.store.turns.queues.get(ctx.room.room_id)
     said = []
     if speaking and speaking.since is None:
         said.append(Phrase("turns-clock-stands"))
     if queue and queue.closed:
         said.append(Phrase("turns-is-closed"))
     elif queue and queue.closes:
-        said.append(Phrase("turns-closes", until=queue.closes.astimezone(scene.zone).time()))
+        said.append(Phrase("turns-closes", until=queue.closes.astimezone(ctx.zone).time()))
     if line.rule.fair and len(line):
         said.append(Phrase("turns-order-is-fair"))
     return said
 
 
-async def _entry(scene: Scene, plain: str, with_words: str, turn: Turn, **facts: object) -> Phrase:
+async def _entry(ctx: RoomContext, plain: str, with_words: str, turn: Turn, **facts: object) -> Phrase:
     """A person's turn in one line, with what it is about where they said so."""
-    who: object = await scene.member(turn.person)
+    who: object = await ctx.member(turn.person)
     if turn.kind in _KINDS:
         who = Phrase(_KINDS[turn.kind], person=who)
     if turn.last:

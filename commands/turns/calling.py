@@ -5,9 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from commands.kit.answers import FINISHED, Intent, Intents
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
+from commands.kit.events import (
+    FloorBack,
+    FloorDone,
+    FloorGive,
+    FloorNext,
+    FloorPass,
+    FloorSkip,
+    MemberLeft,
+    MessageRedacted,
+    PersonForgotten,
+    TurnLapsed,
+)
 from commands.kit.people import Person
 from commands.kit.phrase import Member
 from commands.kit.replies import Reply, say
@@ -23,7 +35,7 @@ from storage.turns import Turn
 @turns.command("next", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def call_next(ctx: Context) -> Outcome:
     """End the turn that goes on, and call who waits first."""
-    if elsewhere := await ctx.tell("floor-next"):
+    if elsewhere := await ctx.tell(FloorNext()):
         return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking is None and not await next_up(ctx):
@@ -36,7 +48,7 @@ async def call_next(ctx: Context) -> Outcome:
 @turns.command("done", aside=True, holds_for=A_MEETING_GOES_ON)
 async def end_turn(ctx: Context) -> Outcome:
     """The speaker (or a facilitator for them) ends the turn; who waits first is called, without anybody's word."""
-    if elsewhere := await ctx.tell("floor-done"):
+    if elsewhere := await ctx.tell(FloorDone()):
         return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking is None:
@@ -51,7 +63,7 @@ async def end_turn(ctx: Context) -> Outcome:
 @turns.command("skip", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def skip(ctx: Context) -> Outcome:
     """Go on to the next one; who was called is called once more after them, and nothing is said about it."""
-    if elsewhere := await ctx.tell("floor-skip"):
+    if elsewhere := await ctx.tell(FloorSkip()):
         return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking is None:
@@ -65,7 +77,7 @@ async def give_floor(ctx: Context, member: Person) -> Outcome:
     """Let somebody speak out of order; the board says so."""
     if member.user_id == ctx.bot:
         raise UserError("turns-not-me")
-    await ctx.tell("floor-give")
+    await ctx.tell(FloorGive())
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking and speaking.person == member.user_id:
         raise UserError("turns-speaks-already", person=member)
@@ -75,13 +87,13 @@ async def give_floor(ctx: Context, member: Person) -> Outcome:
 @turns.command("back", holds_for=A_MEETING_GOES_ON)
 async def take_step_back(ctx: Context) -> Outcome:
     """Undo the last step of the queue; for facilitators, and for whose step it was."""
-    if elsewhere := await ctx.tell("floor-back"):
+    if elsewhere := await ctx.tell(FloorBack()):
         return elsewhere
     step = await ctx.store.turns.steps.last(ctx.room_id)
     if step is None:
         raise UserError("turns-nothing-to-undo")
     if step.person != ctx.person:
-        await ctx.require(Role.ROOM_FACILITATOR, ctx.book.name(ctx.book.command("turns-back"), ctx.language))
+        await ctx.require(Role.ROOM_FACILITATOR, ctx.registry.name(ctx.registry.command("turns-back"), ctx.language))
     return await undo(ctx, step)
 
 
@@ -104,7 +116,7 @@ async def _make_speaker_ordinary(ctx: Context, speaking: Turn, member: Member) -
     await stop(ctx, speaking)
     await ctx.store.turns.put_back(speaking.id)
     await ctx.store.turns.make_ordinary(speaking)
-    said = await ctx.tell("turn-lapses", speaking.person)
+    said = await ctx.tell(TurnLapsed(speaking.person))
     await ctx.store.turns.steps.forget(ctx.room_id)
     called = await pass_on(ctx, None) if up else []
     return [*await _made_ordinary(ctx, member), *said, *called]
@@ -157,8 +169,8 @@ async def end_after_question(ctx: Context, subject: str, yes: bool) -> Outcome:
     return await pass_called_turn(ctx, subject) if yes else None
 
 
-@turns.on("floor-pass")
-async def let_floor_go(ctx: Context) -> Outcome:
+@turns.on(FloorPass)
+async def let_floor_go(ctx: Context, event: FloorPass) -> Outcome:
     """`!pass` outside of a round: who was called, or waits, says nothing after all."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking and speaking.person == ctx.person:
@@ -166,17 +178,17 @@ async def let_floor_go(ctx: Context) -> Outcome:
     return [say("turns-lowered"), await show(ctx)] if await remove_waiting(ctx, ctx.person) else None
 
 
-@turns.on("withdrawal")
-async def take_back(ctx: Context, event_id: str) -> Outcome:
+@turns.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """The hand that this message or reaction raised goes down, or the step that it made is undone.
 
     A turn that has begun goes on without the words.
     """
     step = await ctx.store.turns.steps.last(ctx.room_id)
-    if step and step.event_id == event_id:
+    if step and step.event_id == event.event_id:
         return await undo(ctx, step)
-    await ctx.store.turns.steps.forget_words(event_id)
-    turn = await ctx.store.turns.by_event(event_id)
+    await ctx.store.turns.steps.forget_words(event.event_id)
+    turn = await ctx.store.turns.by_event(event.event_id)
     if turn is None:
         return None
     if turn.began is None:
@@ -186,24 +198,24 @@ async def take_back(ctx: Context, event_id: str) -> Outcome:
     return await show(ctx)
 
 
-@turns.on("forgotten")
-@turns.on("departure")
-async def leave(scene: Scene, person: str) -> Outcome:
+@turns.on(PersonForgotten)
+@turns.on(MemberLeft)
+async def leave(ctx: RoomContext, event: PersonForgotten | MemberLeft) -> Outcome:
     """Who has left the room, or asked to be forgotten, holds up nobody."""
-    waited = await remove_waiting(scene, person)
-    speaking = await scene.store.turns.speaking(scene.room.room_id)
+    waited = await remove_waiting(ctx, event.person)
+    speaking = await ctx.store.turns.speaking(ctx.room.room_id)
     said = None
-    if speaking and speaking.person == person:
-        said = await pass_on(scene, speaking)
+    if speaking and speaking.person == event.person:
+        said = await pass_on(ctx, speaking)
     elif waited:
-        said = [await show(scene)]
+        said = [await show(ctx)]
     if said:
-        await scene.store.turns.steps.forget(scene.room.room_id)
+        await ctx.store.turns.steps.forget(ctx.room.room_id)
     return said
 
 
 @turns.timer("forget")
-async def forget_step(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def forget_step(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The last step is long ago: it stays, and its words are forgotten."""
-    await scene.store.turns.steps.forget(scene.room.room_id)
+    await ctx.store.turns.steps.forget(ctx.room.room_id)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.turns.feature import LIMIT
 from storage.turns import Turn
 
@@ -13,46 +13,46 @@ CONSENT = timedelta(seconds=30)  # for somebody to be against more time
 _OF_THE_CLOCK = ("warn", "over", "quiet", "close")
 
 
-def limit_of(scene: Scene, turn: Turn) -> timedelta | None:
+def limit_of(ctx: RoomContext, turn: Turn) -> timedelta | None:
     """How long the turn is, with what the group added; None where turns take the time they need."""
-    limit = scene.settings[LIMIT]
+    limit = ctx.settings[LIMIT]
     return limit + turn.extra if limit else None
 
 
-def is_over(scene: Scene, turn: Turn) -> bool:
+def is_over(ctx: RoomContext, turn: Turn) -> bool:
     """Whether the time of a turn has passed."""
-    limit = limit_of(scene, turn)
-    return limit is not None and turn.elapsed(scene.now) >= limit
+    limit = limit_of(ctx, turn)
+    return limit is not None and turn.elapsed(ctx.now) >= limit
 
 
-async def keep(scene: Scene, turn: Turn) -> None:
+async def keep(ctx: RoomContext, turn: Turn) -> None:
     """Set the timers of the turn that goes on, as its clock stands; none while it stands still."""
-    await stop(scene, turn)
-    limit = limit_of(scene, turn)
+    await stop(ctx, turn)
+    limit = limit_of(ctx, turn)
     if limit is None or turn.since is None:
         return
-    elapsed = turn.elapsed(scene.now)
+    elapsed = turn.elapsed(ctx.now)
     if elapsed >= limit:
-        await scene.wake("turns", "quiet", turn.id, QUIET)
+        await ctx.wake("turns", "quiet", turn.id, QUIET)
         return
     if elapsed < limit * 2 / 3:
-        await scene.wake("turns", "warn", turn.id, limit * 2 / 3 - elapsed)
-    await scene.wake("turns", "over", turn.id, limit - elapsed)
+        await ctx.wake("turns", "warn", turn.id, limit * 2 / 3 - elapsed)
+    await ctx.wake("turns", "over", turn.id, limit - elapsed)
 
 
-async def rest(scene: Scene, turn: Turn) -> None:
+async def rest(ctx: RoomContext, turn: Turn) -> None:
     """The clock rings no more; what was asked of the group is still asked."""
     for name in _OF_THE_CLOCK:
-        await scene.store.timers.cancel("turns", name, str(turn.id))
+        await ctx.store.timers.cancel("turns", name, str(turn.id))
 
 
-async def stop(scene: Scene, turn: Turn) -> None:
+async def stop(ctx: RoomContext, turn: Turn) -> None:
     """Nothing is due for this turn any more."""
-    await rest(scene, turn)
-    await scene.store.timers.cancel("turns", "more", str(turn.id))
+    await rest(ctx, turn)
+    await ctx.store.timers.cancel("turns", "more", str(turn.id))
 
 
-async def listen(scene: Scene, turn: Turn) -> None:
+async def listen(ctx: RoomContext, turn: Turn) -> None:
     """The speaker goes on after the time: the bot asks again after the last word, and not before."""
-    await scene.store.timers.cancel("turns", "close", str(turn.id))
-    await scene.wake("turns", "quiet", turn.id, QUIET)
+    await ctx.store.timers.cancel("turns", "close", str(turn.id))
+    await ctx.wake("turns", "quiet", turn.id, QUIET)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from commands.kit.arguments import ItemId
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import FloorWhy, QueueWanted, WhyWanted
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import lines
@@ -21,21 +22,21 @@ async def show_queue(ctx: Context) -> Outcome:
     return await show(ctx, fresh=True)
 
 
-@turns.on("queue-wanted")
-async def show_for_meeting(scene: Scene) -> Outcome:
+@turns.on(QueueWanted)
+async def show_for_meeting(ctx: RoomContext, event: QueueWanted) -> Outcome:
     """A meeting comes to where people raise their hands: the board is there to be tapped."""
-    await meeting_of(scene)
-    return await show(scene, fresh=True)
+    await meeting_of(ctx)
+    return await show(ctx, fresh=True)
 
 
 @turns.command("why", where=Where.GROUP)
 async def explain(ctx: Context, item: ItemId | None = None, member: Person | None = None) -> Outcome:
     """Why somebody stands where they stand: oneself, or who goes next. What is on a list is for others to explain."""
     if item:
-        return await ctx.tell("why", item)
+        return await ctx.tell(WhyWanted(item))
     if ctx.room.direct:
-        raise UserError("kit-only-in-room", command=ctx.book.name(ctx.book.command("turns-why"), ctx.language))
-    if elsewhere := await ctx.tell("floor-why", member):
+        raise UserError("kit-only-in-room", command=ctx.registry.name(ctx.registry.command("turns-why"), ctx.language))
+    if elsewhere := await ctx.tell(FloorWhy(member)):
         return elsewhere
     line = await line_of(ctx)
     rule = Phrase("turns-rule-fair", scope=scope_of(ctx)) if line.rule.fair else Phrase("turns-rule-first")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from commands.kit.answers import YesNo
 from commands.kit.arguments import Line
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.people import Person
@@ -135,11 +135,11 @@ async def lower_by_reaction(ctx: Context, subject: str) -> Outcome:
     return await show(ctx) if await remove_waiting(ctx, ctx.person) else None
 
 
-async def remove_waiting(scene: Scene, person: str) -> bool:
+async def remove_waiting(ctx: RoomContext, person: str) -> bool:
     """Take a person out of the queue; whether they were in it."""
-    theirs = await scene.store.turns.waiting_of(scene.room.room_id, person)
+    theirs = await ctx.store.turns.waiting_of(ctx.room.room_id, person)
     for turn in theirs:
-        await scene.store.turns.remove(turn.id)
+        await ctx.store.turns.remove(turn.id)
     return bool(theirs)
 
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from commands.kit.arguments import Duration
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
+from commands.kit.events import DayBegan, MeetingBegan, MeetingEnded, RoundBegan, WordShared
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, say
@@ -72,13 +73,13 @@ async def give_last_word(ctx: Context, member: Person) -> Outcome:
 
 
 @turns.timer("closes")
-async def close_after_last_hands(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def close_after_last_hands(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The time for last hands is over, unless it was opened or closed in the meantime."""
-    queue = await scene.store.turns.queues.get(scene.room.room_id)
-    if queue is None or queue.closes is None or queue.closes > scene.now:
+    queue = await ctx.store.turns.queues.get(ctx.room.room_id)
+    if queue is None or queue.closes is None or queue.closes > ctx.now:
         return None
-    await scene.store.turns.queues.close(scene.room.room_id, scene.now)
-    return [announce(Phrase("turns-now-closed")), await show(scene)]
+    await ctx.store.turns.queues.close(ctx.room.room_id, ctx.now)
+    return [announce(Phrase("turns-now-closed")), await show(ctx)]
 
 
 @turns.command("clear", role=Role.ROOM_FACILITATOR, guessed=False)
@@ -110,41 +111,41 @@ async def with_setting(ctx: Context, setting: Setting[T], value: T) -> Context:
 # Meetings: what is told by whatever holds them.
 
 
-@turns.on("meeting-begins")
-async def count_anew(scene: Scene) -> None:
+@turns.on(MeetingBegan)
+async def count_anew(ctx: RoomContext, event: MeetingBegan) -> None:
     """What people say from now on counts for this meeting. Who has the floor finishes first."""
-    await _refuse_speaker(scene)
-    await begin_meeting(scene)
+    await _refuse_speaker(ctx)
+    await begin_meeting(ctx)
 
 
-@turns.on("round-begins")
-async def leave_floor(scene: Scene) -> None:
+@turns.on(RoundBegan)
+async def leave_floor(ctx: RoomContext, event: RoundBegan) -> None:
     """One person at a time: who has the floor finishes first, and nobody is called back into the round."""
-    await _refuse_speaker(scene)
-    await scene.store.turns.steps.forget(scene.room.room_id)
+    await _refuse_speaker(ctx)
+    await ctx.store.turns.steps.forget(ctx.room.room_id)
 
 
-@turns.on("word-shared")
-async def count_word(scene: Scene, person: str, began: datetime, length: timedelta) -> None:
+@turns.on(WordShared)
+async def count_word(ctx: RoomContext, event: WordShared) -> None:
     """Who had the word in a round has spoken, like who had a turn."""
-    meeting = await meeting_of(scene)
-    await scene.store.turns.spoke_in_round(scene.room.room_id, person, began, length, meeting)
+    meeting = await meeting_of(ctx)
+    await ctx.store.turns.spoke_in_round(ctx.room.room_id, event.person, event.began, event.length, meeting)
 
 
-@turns.on("meeting-ends")
-async def end_meeting(scene: Scene) -> Outcome:
+@turns.on(MeetingEnded)
+async def end_meeting(ctx: RoomContext, event: MeetingEnded) -> Outcome:
     """What comes after it belongs to another one. Nobody's hand is taken down; what was said of turns is forgotten."""
-    await scene.store.turns.steps.forget(scene.room.room_id)
-    await begin_meeting(scene)
+    await ctx.store.turns.steps.forget(ctx.room.room_id)
+    await begin_meeting(ctx)
     return None
 
 
-async def _refuse_speaker(scene: Scene) -> None:
-    if speaking := await scene.store.turns.speaking(scene.room.room_id):
-        raise UserError("turns-finishes-first", person=await scene.member(speaking.person))
+async def _refuse_speaker(ctx: RoomContext) -> None:
+    if speaking := await ctx.store.turns.speaking(ctx.room.room_id):
+        raise UserError("turns-finishes-first", person=await ctx.member(speaking.person))
 
 
-@turns.on("day")
-async def forget_old(scene: Scene) -> None:
+@turns.on(DayBegan)
+async def forget_old(ctx: RoomContext, event: DayBegan) -> None:
     """Who spoke, and how long, is kept no longer than the group wants."""
-    await scene.store.turns.forget(scene.room.room_id, scene.now - timedelta(days=scene.settings[KEPT]))
+    await ctx.store.turns.forget(ctx.room.room_id, ctx.now - timedelta(days=ctx.settings[KEPT]))

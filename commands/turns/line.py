@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from commands.kit.context import Scene
+from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
 from commands.turns.feature import FAIRNESS, ORDER, OVERTAKING
 from commands.turns.order import Entry, Ranked, Rule, in_order
@@ -43,21 +43,21 @@ class Line(Struct, frozen=True):
         return [each.entry.id for each in self.ranked].index(turn.id) + 1
 
 
-def rule_of(scene: Scene) -> Rule:
+def rule_of(ctx: RoomContext) -> Rule:
     """The group's rule."""
-    return Rule(scene.settings[ORDER] == "fair", scene.settings[OVERTAKING])
+    return Rule(ctx.settings[ORDER] == "fair", ctx.settings[OVERTAKING])
 
 
-async def line_of(scene: Scene) -> Line:
+async def line_of(ctx: RoomContext) -> Line:
     """Everybody who waits in the room, in order."""
-    rule = rule_of(scene)
-    waiting = await scene.store.turns.waiting(scene.room.room_id)
+    rule = rule_of(ctx)
+    waiting = await ctx.store.turns.waiting(ctx.room.room_id)
     shares: Mapping[str, Share] = {}
     begun: list[float] = []
     if rule.fair and waiting:
-        shares = await shares_of(scene)
-        begun = sorted(await scene.store.turns.begun_after(scene.room.room_id, waiting[0].place))
-    if any(turn.last for turn in waiting) and not await is_closed(scene):
+        shares = await shares_of(ctx)
+        begun = sorted(await ctx.store.turns.begun_after(ctx.room.room_id, waiting[0].place))
+    if any(turn.last for turn in waiting) and not await is_closed(ctx):
         waiting = [replace(turn, last=False) for turn in waiting]
     return Line(in_order(entries_of(waiting, shares, begun), rule), {turn.id: turn for turn in waiting}, rule)
 
@@ -74,54 +74,54 @@ def _entry(turn: Turn, share: Share, begun: Sequence[float]) -> Entry:
     return Entry(turn.id, turn.person, turn.kind, turn.place, turn.after, share.turns, seconds, overtaken, last)
 
 
-async def next_up(scene: Scene) -> list[Turn]:
+async def next_up(ctx: RoomContext) -> list[Turn]:
     """Who is called next, if anybody; who has gone on pause since they asked keeps their place and is passed by."""
-    waiting = (await line_of(scene)).waiting
-    paused = await scene.paused(*(turn.person for turn in waiting))
+    waiting = (await line_of(ctx)).waiting
+    paused = await ctx.paused(*(turn.person for turn in waiting))
     return [turn for turn in waiting if turn.person not in paused or paused[turn.person].since <= turn.asked][:1]
 
 
-async def shares_of(scene: Scene) -> Mapping[str, Share]:
+async def shares_of(ctx: RoomContext) -> Mapping[str, Share]:
     """What each person has had of the floor, as far back as the group looks."""
-    queue = await scene.store.turns.queues.get(scene.room.room_id)
-    meeting, since = _looked_back(scene, queue.meeting if queue else 0)
-    return await scene.store.turns.shares(scene.room.room_id, meeting=meeting, since=since)
+    queue = await ctx.store.turns.queues.get(ctx.room.room_id)
+    meeting, since = _looked_back(ctx, queue.meeting if queue else 0)
+    return await ctx.store.turns.shares(ctx.room.room_id, meeting=meeting, since=since)
 
 
-def _looked_back(scene: Scene, meeting: int) -> tuple[int, datetime | None]:
+def _looked_back(ctx: RoomContext, meeting: int) -> tuple[int, datetime | None]:
     """From which meeting and moment on things count in the meeting of that number."""
-    scope = scene.settings[FAIRNESS]
+    scope = ctx.settings[FAIRNESS]
     if scope == 0:
-        return 0, datetime.combine(scene.now.astimezone(scene.zone).date(), time(), scene.zone)
+        return 0, datetime.combine(ctx.now.astimezone(ctx.zone).date(), time(), ctx.zone)
     return meeting - scope + 1, None
 
 
-def scope_of(scene: Scene) -> Phrase:
+def scope_of(ctx: RoomContext) -> Phrase:
     """As far back as the group looks, in words."""
-    shown = FAIRNESS.kind.shown(scene.settings[FAIRNESS])
+    shown = FAIRNESS.kind.shown(ctx.settings[FAIRNESS])
     assert isinstance(shown, Phrase)
     return shown
 
 
-async def meeting_of(scene: Scene) -> int:
+async def meeting_of(ctx: RoomContext) -> int:
     """The number of the meeting that goes on; another one begins where nobody has raised a hand for hours."""
-    room_id = scene.room.room_id
-    queue = await scene.store.turns.queues.get(room_id)
-    if queue is None or scene.now - queue.active > SILENCE:
-        return await begin_meeting(scene)
-    await scene.store.turns.queues.touch(room_id, scene.now)
+    room_id = ctx.room.room_id
+    queue = await ctx.store.turns.queues.get(room_id)
+    if queue is None or ctx.now - queue.active > SILENCE:
+        return await begin_meeting(ctx)
+    await ctx.store.turns.queues.touch(room_id, ctx.now)
     return queue.meeting
 
 
-async def begin_meeting(scene: Scene) -> int:
+async def begin_meeting(ctx: RoomContext) -> int:
     """Another meeting begins; who spoke before is forgotten, where nothing looks back so far. Its number."""
-    room_id = scene.room.room_id
-    number = await scene.store.turns.queues.begin_meeting(room_id, scene.now)
-    await scene.store.turns.forget_earlier(room_id, *_looked_back(scene, number))
+    room_id = ctx.room.room_id
+    number = await ctx.store.turns.queues.begin_meeting(room_id, ctx.now)
+    await ctx.store.turns.forget_earlier(room_id, *_looked_back(ctx, number))
     return number
 
 
-async def is_closed(scene: Scene) -> bool:
+async def is_closed(ctx: RoomContext) -> bool:
     """Whether only those who wait already still have their turn."""
-    queue = await scene.store.turns.queues.get(scene.room.room_id)
+    queue = await ctx.store.turns.queues.get(ctx.room.room_id)
     return queue is not None and queue.closed

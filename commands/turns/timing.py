@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from commands.kit.answers import YesNo
 from commands.kit.arguments import Duration
-from commands.kit.context import Context, Scene
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
+from commands.kit.events import FloorMore, Overheard
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call, say, whisper
 from commands.turns.board import show
@@ -58,7 +59,7 @@ async def resume(ctx: Context) -> Outcome:
 @turns.command("more", holds_for=A_MEETING_GOES_ON)
 async def ask_for_more(ctx: Context, more: Duration | None = None) -> Outcome:
     """Ask the group for more time; it is given where nobody is against it within a short time."""
-    if elsewhere := await ctx.tell("floor-more"):
+    if elsewhere := await ctx.tell(FloorMore()):
         return elsewhere
     speaking = await _own_or_facilitated(ctx)
     if limit_of(ctx, speaking) is None:
@@ -98,45 +99,45 @@ async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
 
 
 @turns.timer("more")
-async def grant_after_silence(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def grant_after_silence(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Nobody was against it."""
-    speaking = await _at(scene, subject)
-    return await _grant(scene, speaking) if speaking and speaking.wish else None
+    speaking = await _at(ctx, subject)
+    return await _grant(ctx, speaking) if speaking and speaking.wish else None
 
 
 @turns.timer("warn")
-async def warn(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def warn(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Two thirds are over: said gently, to the speaker alone or in the room."""
-    speaking = await _at(scene, subject)
-    limit = limit_of(scene, speaking) if speaking else None
-    if speaking is None or limit is None or is_over(scene, speaking) or scene.settings[WARNINGS] == "off":
+    speaking = await _at(ctx, subject)
+    limit = limit_of(ctx, speaking) if speaking else None
+    if speaking is None or limit is None or is_over(ctx, speaking) or ctx.settings[WARNINGS] == "off":
         return None
-    person = await scene.member(speaking.person)
-    left = Phrase("turns-time-left", person=person, left=limit - speaking.elapsed(scene.now))
-    return whisper(person, left) if scene.settings[WARNINGS] == "private" else announce(left)
+    person = await ctx.member(speaking.person)
+    left = Phrase("turns-time-left", person=person, left=limit - speaking.elapsed(ctx.now))
+    return whisper(person, left) if ctx.settings[WARNINGS] == "private" else announce(left)
 
 
 @turns.timer("over")
-async def ask_at_the_end(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def ask_at_the_end(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The time is over: a question, and nobody is cut short."""
-    return await _question(scene, subject, "turns-time-over")
+    return await _question(ctx, subject, "turns-time-over")
 
 
 @turns.timer("quiet")
-async def ask_after_the_last_word(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def ask_after_the_last_word(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The speaker went on, and is silent now."""
-    return await _question(scene, subject, "turns-finished")
+    return await _question(ctx, subject, "turns-finished")
 
 
 @turns.timer("close")
-async def go_on_after_silence(scene: Scene, subject: str, due: datetime) -> Outcome:
+async def go_on_after_silence(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The bot has asked, and nobody answered: the floor goes on."""
-    speaking = await _at(scene, subject)
-    return await pass_on(scene, speaking, "turns-open") if speaking else None
+    speaking = await _at(ctx, subject)
+    return await pass_on(ctx, speaking, "turns-open") if speaking else None
 
 
-@turns.on("overheard")
-async def hear(ctx: Context) -> Outcome:
+@turns.on(Overheard)
+async def hear(ctx: Context, event: Overheard) -> Outcome:
     """Only that the speaker wrote something after their time is noted."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking and speaking.person == ctx.person and speaking.since and not speaking.wish and is_over(ctx, speaking):
@@ -144,48 +145,48 @@ async def hear(ctx: Context) -> Outcome:
     return None
 
 
-async def _question(scene: Scene, subject: str, key: str) -> Outcome:
+async def _question(ctx: RoomContext, subject: str, key: str) -> Outcome:
     """Ask the speaker whether they have finished; after a silence the floor goes on."""
-    speaking = await _at(scene, subject)
-    if speaking is None or not is_over(scene, speaking):
+    speaking = await _at(ctx, subject)
+    if speaking is None or not is_over(ctx, speaking):
         return None
-    await scene.wake("turns", "close", speaking.id, QUIET)
-    person = await scene.member(speaking.person)
-    if scene.settings[WARNINGS] == "private" and await _listens_in_private(scene, speaking.person):
-        return whisper(person, Phrase(key, person=person), Phrase("turns-finished-private", group=scene.group.name))
+    await ctx.wake("turns", "close", speaking.id, QUIET)
+    person = await ctx.member(speaking.person)
+    if ctx.settings[WARNINGS] == "private" and await _listens_in_private(ctx, speaking.person):
+        return whisper(person, Phrase(key, person=person), Phrase("turns-finished-private", group=ctx.group.name))
     asked = call(Phrase(key, person=person), Phrase("turns-finished-how"), people=[person])
     return asked.asks("turns", "finished", speaking.id)
 
 
-async def _listens_in_private(scene: Scene, person: str) -> bool:
+async def _listens_in_private(ctx: RoomContext, person: str) -> bool:
     """Whether the person is in a direct chat with us; to accept one takes longer than a turn."""
-    chat = await scene.store.rooms.direct_with(person)
-    return chat is not None and person in await scene.store.rooms.members(chat)
+    chat = await ctx.store.rooms.direct_with(person)
+    return chat is not None and person in await ctx.store.rooms.members(chat)
 
 
-async def _grant(scene: Scene, speaking: Turn) -> Reply:
-    await scene.store.turns.grant(speaking.id)
-    await _keep(scene)
-    person = await scene.member(speaking.person)
+async def _grant(ctx: RoomContext, speaking: Turn) -> Reply:
+    await ctx.store.turns.grant(speaking.id)
+    await _keep(ctx)
+    person = await ctx.member(speaking.person)
     return announce(Phrase("turns-more-given", person=person, more=speaking.wish))
 
 
-async def _decline(scene: Scene, speaking: Turn) -> Reply:
-    await scene.store.turns.wish(speaking.id, None)
-    await _keep(scene)
-    return announce(Phrase("turns-more-declined", person=await scene.member(speaking.person)))
+async def _decline(ctx: RoomContext, speaking: Turn) -> Reply:
+    await ctx.store.turns.wish(speaking.id, None)
+    await _keep(ctx)
+    return announce(Phrase("turns-more-declined", person=await ctx.member(speaking.person)))
 
 
-async def _keep(scene: Scene) -> None:
+async def _keep(ctx: RoomContext) -> None:
     """Set the timers anew after a change; while the group is asked for more time, they wait for its answer."""
-    speaking = await scene.store.turns.speaking(scene.room.room_id)
+    speaking = await ctx.store.turns.speaking(ctx.room.room_id)
     if speaking and not speaking.wish:
-        await keep(scene, speaking)
+        await keep(ctx, speaking)
 
 
-async def _at(scene: Scene, subject: str) -> Turn | None:
+async def _at(ctx: RoomContext, subject: str) -> Turn | None:
     """The turn that goes on, if it is still this one."""
-    speaking = await scene.store.turns.speaking(scene.room.room_id)
+    speaking = await ctx.store.turns.speaking(ctx.room.room_id)
     return speaking if speaking and str(speaking.id) == subject else None
 
 

@@ -8,8 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from storage import migrations
-from storage.exporting.tables import GROUPS, PARTS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM, Part
+from storage.core.table import Export
+from storage.exporting.tables import GROUPS, PARTS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM
+from storage.tables import STEPS
 
 _BY_ROOM = frozenset(SUBJECT_OF_ROOM)
 _BY_GROUP = frozenset(SUBJECT_OF_GROUP)
@@ -55,7 +56,7 @@ def _checked(connection: sqlite3.Connection, found: Any) -> Mapping[str, Any]:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if not isinstance(found, dict) or not isinstance(found.get("file"), int):
         raise Unfit("This is no group that `entraide export` wrote.")
-    if not found["file"] == version == len(migrations.STEPS):
+    if not found["file"] == version == len(STEPS):
         raise Unfit("The file was written by another version of Entraide: bring both to the same one first.")
     return found
 
@@ -105,7 +106,7 @@ class _Arrival:
         for part in reversed(parts):
             self._db.execute(f"DELETE FROM {part.table} WHERE {part.mine}", {"group": self._group})
 
-    def _part(self, part: Part, rows: list[dict[str, Any]]) -> int:
+    def _part(self, part: Export, rows: list[dict[str, Any]]) -> int:
         columns = [dict(row) for row in self._db.execute(f"PRAGMA table_info({part.table})")]
         names = {column["name"] for column in columns}
         own_id = any(column["name"] == "id" and column["pk"] for column in columns)
@@ -121,7 +122,7 @@ class _Arrival:
                 self._ids.setdefault(part.table, {})[int(row["id"])] = made.lastrowid
         return len(rows)
 
-    def _renewed(self, part: Part, column: str, value: Any) -> Any:
+    def _renewed(self, part: Export, column: str, value: Any) -> Any:
         """A value as it is here: ids are others, rooms must be those of the group."""
         if column == "room_id" and value not in self._rooms:
             raise ValueError("a room of another group")

@@ -8,8 +8,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from storage import migrations
-from storage.exporting.tables import PARTS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM, Part
+from storage.core import migrations
+from storage.core.table import Export
+from storage.exporting.tables import PARTS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM
+from storage.tables import STEPS
 
 Json = dict[str, Any]
 
@@ -27,7 +29,7 @@ def export(database: Path, wanted: str, made: str) -> Json:
         connection.row_factory = sqlite3.Row
         connection.execute("BEGIN")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version != len(migrations.STEPS):
+        if version != len(STEPS):
             raise migrations.NewerDatabase(f"{database} was written by another version: start this one first.")
         group = _group(connection, wanted)
         here = connection.execute("SELECT room_id FROM rooms WHERE group_id = ? ORDER BY joined", (group["id"],))
@@ -57,7 +59,7 @@ def _group(connection: sqlite3.Connection, wanted: str) -> sqlite3.Row:
     raise UnknownGroup(f"There is no group “{wanted}”; there {f'are {names}' if names else 'is none at all'}.")
 
 
-def _part(connection: sqlite3.Connection, part: Part, group: int) -> Json:
+def _part(connection: sqlite3.Connection, part: Export, group: int) -> Json:
     rows = connection.execute(f"SELECT * FROM {part.table} WHERE {part.mine}", {"group": group})
     return {"table": part.table, "rows": [dict(row) for row in rows]}
 

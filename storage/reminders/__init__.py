@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from storage.database import Database
+from storage.core.database import Database
+from storage.core.times import to_ms
 from storage.reminders.people import People
 from storage.reminders.row import Reminder, read
-from storage.times import to_ms
 
-__all__ = ["KEEP_SAID", "Reminder", "Reminders"]
+__all__ = ["Reminder", "Reminders"]
 
-# How long a reminder that was said for the last time can still be put off.
-KEEP_SAID = timedelta(days=1)
 
 _SMALLEST_FREE = (
     "(SELECT min(n) FROM (SELECT 1 AS n UNION ALL SELECT number + 1 FROM reminders WHERE room_id = ?)"
@@ -178,7 +176,3 @@ class Reminders:
     async def remove(self, reminder_id: int) -> None:
         """It is not wanted any more, nor what was put off of it."""
         await self._db.run("DELETE FROM reminders WHERE id = ? OR copied_from = ?", reminder_id, reminder_id)
-
-    async def forget(self, before: datetime) -> None:
-        """Drop what was said for the last time before then (`KEEP_SAID` ago)."""
-        await self._db.run("DELETE FROM reminders WHERE number IS NULL AND last_said < ?", to_ms(before))

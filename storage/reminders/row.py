@@ -7,8 +7,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.times import from_ms
+from storage.core.connection import Row
+from storage.core.times import from_ms
 
 
 class Reminder(Struct, frozen=True):

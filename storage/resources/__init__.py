@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.database import Database
+from storage.core.database import Database
+from storage.core.times import to_ms
 from storage.resources.asks import Asks
 from storage.resources.changes import Changes
 from storage.resources.imports import Imports
@@ -13,7 +14,6 @@ from storage.resources.overview import Overview
 from storage.resources.relays import Relay, Relays
 from storage.resources.row import TAKERS, Draft, Kind, Moved, Often, Resource, State, Taker, columns, resource
 from storage.resources.search import Search, Wanted
-from storage.times import to_ms
 
 __all__ = ["Draft", "Kind", "Moved", "Often", "Relay", "Resource", "Resources", "State", "Taker", "Wanted"]
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
-from storage.database import Database
+from storage.core.database import Database
+from storage.core.times import from_ms, to_ms
 from storage.resources.row import TAKERS, Kind, Often, Resource, resource
-from storage.times import from_ms, to_ms
 
-KEEP_ASKS = timedelta(days=366)
 _WORDS = 12  # of a text, at which it is looked
 _NEWEST = 200  # with one of these words
 _FEW = 60  # of what fits, how many are looked at more closely
@@ -114,7 +113,3 @@ class Asks:
             await self._db.run(
                 "INSERT OR REPLACE INTO resource_limits VALUES (?, ?, ?)", person, often.times, often.days
             )
-
-    async def forget(self, before: datetime) -> None:
-        """Drop what is so long ago that no limit counts it."""
-        await self._db.run("DELETE FROM resource_asks WHERE at < ?", to_ms(before))

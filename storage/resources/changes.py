@@ -6,9 +6,9 @@ import json
 
 from msgspec import to_builtins
 
-from storage.database import Database
+from storage.core.database import Database
+from storage.core.times import from_ms, to_ms
 from storage.resources.row import Draft, Often
-from storage.times import from_ms, to_ms
 
 
 class Changes:

@@ -9,10 +9,10 @@ from datetime import datetime
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
-from storage.connection import Row
-from storage.database import Database
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.times import from_ms, to_ms
 from storage.resources.row import Draft, Often
-from storage.times import from_ms, to_ms
 
 
 class Listed(Struct, frozen=True):
@@ -72,10 +72,6 @@ class Imports:
     async def drop(self, event_id: str) -> None:
         """The message with the list was taken back."""
         await self._db.run("DELETE FROM resource_imports WHERE event_id = ?", event_id)
-
-    async def forget(self, now: datetime) -> None:
-        """Drop the lists nobody said yes to in time."""
-        await self._db.run("DELETE FROM resource_imports WHERE until <= ?", to_ms(now))
 
 
 def _written(item: Listed) -> dict[str, object]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from storage.database import Database
+from storage.core.database import Database
+from storage.core.times import to_ms
 from storage.resources.row import TAKERS, Moved, Resource, resource
-from storage.times import to_ms
 
-KEEP_OVER = timedelta(days=366)  # a group can only want less
 _SELECT = f"SELECT *, {TAKERS} FROM resources"
 
 
@@ -50,7 +49,3 @@ class Overview:
     async def forget_over(self, group_id: int, before: datetime) -> None:
         """Delete what has been over in this group since before then."""
         await self._db.run("DELETE FROM resources WHERE group_id = ? AND closed < ?", group_id, to_ms(before))
-
-    async def forget(self, before: datetime) -> None:
-        """Delete what has been over since before then, even where no timer is left to do so."""
-        await self._db.run("DELETE FROM resources WHERE closed < ?", to_ms(before))

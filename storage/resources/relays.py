@@ -12,8 +12,8 @@ import secrets
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.database import Database
+from storage.core.connection import Row
+from storage.core.database import Database
 
 LETTERS, TO_HELPERS = "relays", "helping"
 """The feature that letters are about, and the kind of those to who helps.

@@ -8,8 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.times import from_ms, to_ms
+from storage.core.connection import Row
+from storage.core.times import from_ms, to_ms
 
 Kind = Literal["need", "offer"]
 State = Literal["waiting", "open", "resting", "done", "withdrawn"]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from storage.database import Database
+from storage.core.database import Database
 from storage.resources.row import TAKERS, Kind, Resource, resource
 
 MANY = 1000  # more than anybody looks through

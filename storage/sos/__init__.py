@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.database import Database
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.times import from_ms, to_ms
 from storage.sos.helplines import Helplines
 from storage.sos.rota import Rota
-from storage.times import from_ms, to_ms
 
 State = Literal["called", "coming", "unable", "unreached"]
-
-KEEP_CALLS = timedelta(days=1)
-"""How long a call stays open after somebody was called last, if nobody ends it."""
 
 
 class Call(Struct, frozen=True):
@@ -170,11 +167,6 @@ class Sos:
     async def end(self, call_id: int) -> None:
         """It is over: forget it and all that belongs to it."""
         await self._db.run("DELETE FROM sos_calls WHERE id = ?", call_id)
-
-    async def forget(self, now: datetime) -> None:
-        """Drop the calls that nobody ended, and the times on call that are over."""
-        await self._db.run("DELETE FROM sos_calls WHERE called < ?", to_ms(now - KEEP_CALLS))
-        await self.rota.forget(now)
 
 
 def _call(row: Row) -> Call:

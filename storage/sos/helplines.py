@@ -6,8 +6,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from storage.database import Database
-from storage.times import from_ms, to_ms
+from storage.core.database import Database
+from storage.core.times import from_ms, to_ms
 
 
 class Helpline(Struct, frozen=True):

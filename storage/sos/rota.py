@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.database import Database
-from storage.times import from_ms, to_ms
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.times import from_ms, to_ms
 
 _SECOND = timedelta(seconds=1)
 _FREE = (
@@ -100,10 +100,6 @@ class Rota:
             "DELETE FROM sos_shifts WHERE group_id = ? AND person = ? RETURNING id", group_id, person
         )
         return len(rows)
-
-    async def forget(self, now: datetime) -> None:
-        """Drop what comes once and is over."""
-        await self._db.run("DELETE FROM sos_shifts WHERE rule IS NULL AND ends <= ?", to_ms(now))
 
 
 def _duty(row: Row) -> Duty:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from storage.database import Database
-from storage.times import to_ms
+from storage.core.database import Database
+from storage.core.times import to_ms
 from storage.turns.queues import Queues
 from storage.turns.row import Kind, Share, Turn, ms, turn_of
 from storage.turns.steps import Steps

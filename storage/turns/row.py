@@ -7,8 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from storage.connection import Row
-from storage.times import from_ms
+from storage.core.connection import Row
+from storage.core.times import from_ms
 
 Kind = Literal["turn", "direct", "process"]
 """An ordinary turn; a direct response to what is talked about; a point about the process."""

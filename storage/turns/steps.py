@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
-from storage.database import Database
-from storage.times import from_ms, to_ms
-
-KEEP_STEP = timedelta(minutes=5)
-"""How long a step can be undone. The words of the turns in it are kept for so long, and no longer."""
+from storage.core.database import Database
+from storage.core.times import from_ms, to_ms
 
 
 class Step(Struct, frozen=True):
@@ -88,7 +85,3 @@ class Steps:
             " (SELECT 1 FROM json_each(before) WHERE json_extract(value, '$.event_id') = ?)",
             event_id,
         )
-
-    async def forget_old(self, before: datetime) -> None:
-        """Drop the steps from before then (`KEEP_STEP` ago)."""
-        await self._db.run("DELETE FROM turn_steps WHERE at < ?", to_ms(before))

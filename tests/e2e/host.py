@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.matrix.credentials import Credentials
-from bot.matrix.crosssigning import SignatureState
+from bot.matrix.crypto.cross_signing import SignatureState
+from bot.matrix.http import HttpClient, path
 from bot.matrix.session import Session
-from bot.matrix.wire import Wire, path
 from bot.setup.check import check
 from bot.setup.init import init
 from bot.setup.login import Wishes
@@ -94,6 +94,6 @@ class Host:
             await session.close()
 
     async def log_out(self) -> None:
-        wire = Wire(self.homeserver.url, self.login().access_token)
+        wire = HttpClient(self.homeserver.url, self.login().access_token)
         await wire.post(path("v3", "logout"), {})
         await wire.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.matrix.events import Message
-from bot.matrix.wire import path
+from bot.matrix.http import path
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.people import People, Someone
 

@@ -10,14 +10,14 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from bot.demo.homeserver import Homeserver
+from bot.matrix.assembly import Assembly
 from bot.matrix.credentials import Credentials
 from bot.matrix.errors import Retry
 from bot.matrix.events import Batch, Event, Invited, Joined, Message, State, Undecryptable
+from bot.matrix.http import HttpClient, Json, Query, path
 from bot.matrix.login import log_in
-from bot.matrix.parts import Parts
-from bot.matrix.private import Lock
+from bot.matrix.private_files import Lock
 from bot.matrix.session import Session
-from bot.matrix.wire import Json, Query, Wire, path
 
 E = TypeVar("E", bound=Event)
 PASSWORD = "correct horse battery staple"
@@ -32,7 +32,7 @@ class Someone:
         self.session = session
         self.folder = folder
         self.credentials = credentials
-        self.wire = Wire(credentials.homeserver, credentials.access_token)
+        self.wire = HttpClient(credentials.homeserver, credentials.access_token)
         self.token: str | None = None
         self.heard: list[Event] = []
         self.waiting: list[Undecryptable] = []
@@ -119,10 +119,10 @@ class Someone:
         self.session = await Session.open(Credentials.load(self.folder), self.folder)
         self.heard.clear()
 
-    async def reconnect(self, wire: Wire, encrypted: Mapping[str, bool]) -> None:
+    async def reconnect(self, wire: HttpClient, encrypted: Mapping[str, bool]) -> None:
         """Go on with the same device over another connection; `encrypted` are the rooms (see `know_rooms`)."""
         await self.session.close()
-        parts = Parts.assemble(wire, self.id, self.session.device_id, self.folder)
+        parts = Assembly.assemble(wire, self.id, self.session.device_id, self.folder)
         self.session = Session(self.credentials, parts, Lock.take(self.folder))
         self.session.know_rooms(encrypted)
 
@@ -132,7 +132,7 @@ class Someone:
         await self.wire.close()
 
 
-class Withholding(Wire):
+class Withholding(HttpClient):
     """A connection that keeps room keys back until they are released."""
 
     def __init__(self, credentials: Credentials) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from bot.matrix.wire import Json, Query, Wire
+from bot.matrix.http import HttpClient, Json, Query
 
 
-class Strict(Wire):
+class Strict(HttpClient):
     """The connection of a client that knows no devices but those that their owners have cross-signed.
 
     Client-server API, 'Cross-signing': the master key signs the self-signing key, and that one the device. Written

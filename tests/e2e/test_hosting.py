@@ -14,10 +14,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.demo.homeserver import Homeserver
-from bot.health.pulse import Pulse
+from bot.health.heartbeat import Heartbeat
 from bot.matrix.credentials import Credentials
 from bot.matrix.events import Message, State
-from bot.matrix.wire import Wire, path
+from bot.matrix.http import HttpClient, path
 from tests.e2e.bot_process import PASSWORD, BotProcess
 from tests.e2e.load import Load
 from tests.e2e.people import E, People, Someone
@@ -47,12 +47,12 @@ async def test_health_and_figures_of_a_running_bot(homeserver: Homeserver, tmp_p
         assert families["entraide_one_time_keys"].samples[0].value > 25
         assert families["entraide_outbox_letters"].samples[0].value == 0
         async with asyncio.timeout(30):
-            while Pulse.read(bot.data) is None:
+            while Heartbeat.read(bot.data) is None:
                 await asyncio.sleep(0.1)
         said = await entraide("health", "--config", bot.config)
         assert said.startswith("hears what is said")
         assert await bot.stop() == 0
-        assert Pulse.read(bot.data) is None
+        assert Heartbeat.read(bot.data) is None
         assert "started" in bot.log.read_text() and "item-" not in bot.log.read_text()
 
 
@@ -64,7 +64,7 @@ async def wiped(bot: BotProcess) -> None:
 async def stolen(bot: BotProcess) -> None:
     """Somebody else has the machine, so the host logs its device out."""
     login = Credentials.load(bot.data)
-    wire = Wire(login.homeserver, login.access_token)
+    wire = HttpClient(login.homeserver, login.access_token)
     await wire.post(path("v3", "logout"), {})
     await wire.close()
     shutil.rmtree(bot.data)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.demo.homeserver import Homeserver
-from bot.matrix.crosssigning import SignatureState
+from bot.matrix.crypto.cross_signing import SignatureState
 from bot.matrix.errors import (
     CannotDecrypt,
     DeadToken,
-    MissingSeeds,
+    MissingCrossSigningKeys,
     PasswordNeeded,
     Refused,
     Unreachable,
@@ -31,9 +31,9 @@ from bot.matrix.events import (
     State,
     Undecryptable,
 )
+from bot.matrix.http import path
 from bot.matrix.login import discover, log_in, versions, whoami
 from bot.matrix.power import CREATOR, could_upgrade, level_of
-from bot.matrix.wire import path
 from tests.e2e.people import PASSWORD, People, Withholding, meet, plain_room
 
 
@@ -267,7 +267,7 @@ async def test_the_account_vouches_for_the_device(people: People, tmp_path: Path
 
     phone = await people.log_in(bot.session.user_id)
     assert await phone.session.check_signatures() is SignatureState.SEEDS_MISSING
-    with pytest.raises(MissingSeeds):
+    with pytest.raises(MissingCrossSigningKeys):
         await phone.session.cross_sign(PASSWORD)
     (phone.folder / "cross-signing.json").write_bytes(kept)
     assert await phone.session.check_signatures() is SignatureState.NOT_SIGNED
@@ -278,7 +278,7 @@ async def test_the_account_vouches_for_the_device(people: People, tmp_path: Path
     with pytest.raises(PasswordNeeded):
         await bot.session.cross_sign(reset=True)
     assert await bot.session.check_signatures() is SignatureState.OTHER_KEYS
-    with pytest.raises(MissingSeeds):
+    with pytest.raises(MissingCrossSigningKeys):
         await bot.session.cross_sign(PASSWORD)
     with pytest.raises(WrongPassword):
         await bot.session.cross_sign("wrong", reset=True)

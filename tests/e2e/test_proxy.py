@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from bot.matrix.errors import Retry, Unreachable
-from bot.matrix.wire import Wire
+from bot.matrix.http import HttpClient
 from tests.e2e.proxy import BAD_GATEWAY, Chance, Cut, Delay, Exchange, Fault, Proxy, Script, Weather, too_many
 
 PLACE = "/_matrix/client/v3/rooms/%21a%3Ab/send/m.room.message/t%2F1"
@@ -49,13 +49,15 @@ async def proxy(upstream: Upstream) -> AsyncIterator[Proxy]:
 
 
 @pytest.fixture
-async def wire(proxy: Proxy) -> AsyncIterator[Wire]:
-    made = Wire(proxy.url, "secret")
+async def wire(proxy: Proxy) -> AsyncIterator[HttpClient]:
+    made = HttpClient(proxy.url, "secret")
     yield made
     await made.close()
 
 
-async def test_it_passes_on_what_it_is_asked_and_keeps_a_record(upstream: Upstream, proxy: Proxy, wire: Wire) -> None:
+async def test_it_passes_on_what_it_is_asked_and_keeps_a_record(
+    upstream: Upstream, proxy: Proxy, wire: HttpClient
+) -> None:
     before = time.perf_counter()
     assert await wire.put(PLACE, {"body": "é"}) == {"event_id": "$1"}
     assert await wire.get("/_matrix/client/v3/sync", [("filter", '{"a b":1}')]) == {"event_id": "$2"}
@@ -70,7 +72,7 @@ async def test_it_passes_on_what_it_is_asked_and_keeps_a_record(upstream: Upstre
     assert put.answered is not None and before < put.arrived < put.answered < get.arrived < time.perf_counter()
 
 
-async def test_a_script_spoils_one_after_another(upstream: Upstream, proxy: Proxy, wire: Wire) -> None:
+async def test_a_script_spoils_one_after_another(upstream: Upstream, proxy: Proxy, wire: HttpClient) -> None:
     proxy.plan = Script("^POST .*/send/", too_many(1500), BAD_GATEWAY, Cut.BEFORE, None, Cut.AFTER, Cut.HALFWAY)
 
     async def post() -> str:
@@ -94,7 +96,7 @@ async def test_a_script_spoils_one_after_another(upstream: Upstream, proxy: Prox
     assert [exchange.status for exchange in proxy.exchanges] == [None, None, None, 200, 200, 200, 200]
 
 
-async def test_a_delay_only_delays(proxy: Proxy, wire: Wire) -> None:
+async def test_a_delay_only_delays(proxy: Proxy, wire: HttpClient) -> None:
     proxy.plan = Script("", Delay(0.2))
     assert await wire.put(PLACE, {}) == {"event_id": "$1"}
     (exchange,) = proxy.exchanges

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.complaints import ConfigError
+from bot.config.errors import ConfigError
 from bot.demo.homeserver import Homeserver
-from bot.matrix.crosssigning import SignatureState
-from bot.matrix.errors import MissingSeeds, NoRecovery, WrongRecoveryKey
+from bot.matrix.crypto.cross_signing import SignatureState
+from bot.matrix.errors import MissingCrossSigningKeys, NoRecovery, WrongRecoveryKey
 from bot.matrix.events import Message
+from bot.matrix.http import HttpClient, Json, path
 from bot.matrix.login import log_in
-from bot.matrix.private import Lock
-from bot.matrix.wire import Json, Wire, path
+from bot.matrix.private_files import Lock
 from bot.setup.advice import sentence
 from tests import other_client
 from tests.e2e.bot_process import BotProcess
@@ -46,7 +46,7 @@ def elsewhere(host: Host, name: str, *, terminal: bool = True) -> Host:
 
 async def account_data(host: Host) -> dict[str, Json]:
     """What the homeserver keeps for the account."""
-    wire = Wire(host.homeserver.url, host.login().access_token)
+    wire = HttpClient(host.homeserver.url, host.login().access_token)
     try:
         body = await wire.get(path("v3", "sync"))
     finally:
@@ -91,7 +91,7 @@ async def test_other_clients_can_read_what_is_on_the_homeserver(host: Host) -> N
     key = other_client.decoded_key(host.recovery_key())
     data = await account_data(host)
     assert other_client.recognises(key, data)
-    wire = Wire(host.homeserver.url, host.login().access_token)
+    wire = HttpClient(host.homeserver.url, host.login().access_token)
     published = await wire.post(path("v3", "keys", "query"), {"device_keys": {host.user_id: []}})
     await wire.close()
     for name in other_client.NAMES:
@@ -131,7 +131,7 @@ async def test_init_does_not_overwrite_what_others_made(host: Host) -> None:
     made = await log_in(host.homeserver.url, host.user_id, PASSWORD, "an app")
     key = bytes(range(32))
     stored = other_client.stored(key, "theirs", {"m.megolm_backup.v1": "of messages"})
-    wire = Wire(host.homeserver.url, made.access_token)
+    wire = HttpClient(host.homeserver.url, made.access_token)
     for name, content in stored.items():
         await wire.put(path("v3", "user", host.user_id, "account_data", name), content)
     await wire.close()
@@ -213,7 +213,7 @@ async def test_a_new_key_while_the_bot_runs(host: Host) -> None:
 async def test_a_new_key_needs_the_accounts_keys(host: Host) -> None:
     await host.init(host.user_id, host.homeserver.url, PASSWORD)
     (host.data / "cross-signing.json").unlink()
-    with pytest.raises(MissingSeeds) as missing:
+    with pytest.raises(MissingCrossSigningKeys) as missing:
         await host.new_key()
     assert "`entraide recover`" in str(sentence(missing.value))
     await host.recover(host.recovery_key())
@@ -224,7 +224,7 @@ async def test_after_a_reset_there_is_a_new_key(host: Host, tmp_path: Path) -> N
     await host.init(host.user_id, host.homeserver.url, PASSWORD)
     old = host.recovery_key()
     host.data.rename(tmp_path / "lost")
-    with pytest.raises(MissingSeeds):
+    with pytest.raises(MissingCrossSigningKeys):
         await host.init(PASSWORD)
     await host.init(PASSWORD, reset=True)
     assert host.recovery_key() != old

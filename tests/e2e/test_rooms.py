@@ -11,7 +11,7 @@ import pytest
 from bot.demo.homeserver import Homeserver
 from bot.matrix.credentials import Credentials
 from bot.matrix.events import Invited, Message, State
-from bot.matrix.wire import Wire, path
+from bot.matrix.http import HttpClient, path
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.people import PATIENCE, People, Someone
 
@@ -150,7 +150,7 @@ async def test_who_removes_the_bot_may_invite_it_again(bot: BotProcess, people: 
 async def test_an_empty_room_is_left(bot: BotProcess, people: People) -> None:
     anne, ben = await people.make("anne"), await people.make("ben")
     room = await circle(bot, anne, ben)
-    wire = Wire(anne.credentials.homeserver, Credentials.load(bot.data).access_token)
+    wire = HttpClient(anne.credentials.homeserver, Credentials.load(bot.data).access_token)
     try:
         await anne.session.leave(room)
         await sees_go(ben, room, anne.id)
@@ -202,7 +202,7 @@ async def test_who_wants_no_invites_is_told_in_the_room(bot: BotProcess, people:
 async def joined_rooms(bot: BotProcess) -> set[str]:
     """The rooms that the bot is in."""
     credentials = Credentials.load(bot.data)
-    wire = Wire(credentials.homeserver, credentials.access_token)
+    wire = HttpClient(credentials.homeserver, credentials.access_token)
     try:
         return set((await wire.get(path("v3", "joined_rooms")))["joined_rooms"])
     finally:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.demo.homeserver import Homeserver
 from bot.matrix.events import Invited, Message, Redaction
-from bot.matrix.wire import path
+from bot.matrix.http import path
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.people import People, Someone
 

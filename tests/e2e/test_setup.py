@@ -18,10 +18,10 @@ import pytest
 from bot.cli import main
 from bot.config import Config, ConfigError
 from bot.demo.homeserver import Homeserver
-from bot.matrix.crosssigning import SignatureState
-from bot.matrix.errors import DeadToken, MissingSeeds, WrongPassword
+from bot.matrix.crypto.cross_signing import SignatureState
+from bot.matrix.errors import DeadToken, MissingCrossSigningKeys, WrongPassword
 from bot.matrix.login import log_in, whoami
-from bot.matrix.private import Lock
+from bot.matrix.private_files import Lock
 from bot.matrix.session import Session
 from storage.store import Store
 from tests.e2e.host import PASSWORD, Host
@@ -137,7 +137,7 @@ async def test_a_wrong_password_leaves_no_login(host: Host) -> None:
 async def test_keys_of_others_are_replaced_only_by_wish(host: Host, tmp_path: Path) -> None:
     await host.init(host.user_id, host.homeserver.url, PASSWORD)
     host.data.rename(tmp_path / "lost")
-    with pytest.raises(MissingSeeds):
+    with pytest.raises(MissingCrossSigningKeys):
         await host.init(PASSWORD)
     login = host.login()
     assert "FIX" in (await host.check())["cross-signing"]

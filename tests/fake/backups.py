@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.matrix.wire import Answer, Json
+from bot.matrix.http import Answer, Json
 from tests.fake.base import Denied, Request
 
 

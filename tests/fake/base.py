@@ -7,7 +7,7 @@ import contextlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from bot.matrix.wire import Answer, Blob, Json
+from bot.matrix.http import Answer, Blob, Json
 from tests.fake.faults import Break, Faults, Matches
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.matrix.wire import Json
+from bot.matrix.http import Json
 from tests.fake.room import Room
 from tests.fake.rules import numbered
 

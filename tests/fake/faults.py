@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.matrix.wire import Answer
+from bot.matrix.http import Answer
 
 # A predicate of method and path, or its short form "PUT /send/": the method, and what the path contains.
 Matches = str | Callable[[str, str], bool]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Unpack
 
-from bot.matrix.wire import Answer, Blob, Json
+from bot.matrix.http import Answer, Blob, Json
 from tests.fake import syncing
 from tests.fake.base import Caller, Denied, Request
 from tests.fake.people import Person

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from bot.matrix.wire import Answer, Json
+from bot.matrix.http import Answer, Json
 from tests.fake.backups import Backups
 from tests.fake.base import Base, Caller, Denied, Request
 

@@ -9,7 +9,7 @@ from itertools import count
 
 from aiohttp import web
 
-from bot.matrix.wire import Answer, Json
+from bot.matrix.http import Answer, Json
 from tests.fake.base import Caller
 from tests.fake.homeserver import Homeserver
 from tests.fake.wire import FakeWire

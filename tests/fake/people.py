@@ -8,22 +8,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Unpack
 
+from bot.matrix.assembly import Assembly
 from bot.matrix.credentials import Credentials
 from bot.matrix.events import Batch, Message, Undecryptable
-from bot.matrix.parts import Parts
-from bot.matrix.private import Lock, private_folder
+from bot.matrix.http import Json
+from bot.matrix.private_files import Lock, private_folder
 from bot.matrix.session import Session
-from bot.matrix.wire import Json
 from tests.fake.base import Base
 from tests.fake.wire import FakeWire
 from tests.fake.writing import How, written
 
 
-def device(server: Base, user: str, name: str, folder: Path) -> tuple[Parts, FakeWire]:
+def device(server: Base, user: str, name: str, folder: Path) -> tuple[Assembly, FakeWire]:
     """A device of somebody on that homeserver, with its keys in the folder."""
     folder.mkdir(exist_ok=True)
     wire = FakeWire(server, user, name)
-    parts = Parts.assemble(wire, user, name, folder)
+    parts = Assembly.assemble(wire, user, name, folder)
     weakref.finalize(wire, parts.machine.close)  # a test may end without switching it off
     return parts, wire
 
@@ -33,7 +33,7 @@ def fake_session(server: Base, user: str, folder: Path, device: str = "BOT") -> 
     private_folder(folder)
     lock = Lock.take(folder)
     try:
-        parts = Parts.assemble(FakeWire(server, user, device), user, device, folder)
+        parts = Assembly.assemble(FakeWire(server, user, device), user, device, folder)
     except BaseException:
         lock.release()
         raise

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.matrix.wire import Json
+from bot.matrix.http import Json
 from tests.fake.base import Caller
 
 StateKey = tuple[str, str]

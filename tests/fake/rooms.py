@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.matrix.wire import Json
+from bot.matrix.http import Json
 from tests.fake import rules
 from tests.fake.base import Caller, Denied
 from tests.fake.creating import MEGOLM, Plan, State, create_content, first_state, restricted, taken_over

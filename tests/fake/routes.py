@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.matrix.wire import Json
+from bot.matrix.http import Json
 from tests.fake.base import Denied, Request
 from tests.fake.creating import Plan
 from tests.fake.rooms import Rooms

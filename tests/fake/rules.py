@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 
-from bot.matrix.wire import Json
+from bot.matrix.http import Json
 from tests.fake.base import Denied
 from tests.fake.room import Room, RoomEvent
 

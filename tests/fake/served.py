@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from bot.matrix.wire import Answer, Blob, Json
+from bot.matrix.http import Answer, Blob, Json
 from tests.fake.base import Caller, Denied, Request
 from tests.fake.homeserver import Homeserver
 

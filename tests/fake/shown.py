@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.matrix.errors import CannotDecrypt
-from bot.matrix.wire import Json
+from bot.matrix.http import Json
 from tests.fake.room import RoomEvent
 
 Decrypt = Callable[[str, Mapping[str, Any]], Mapping[str, Any] | None]

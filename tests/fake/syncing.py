@@ -6,7 +6,7 @@ import fnmatch
 import json
 from collections.abc import Iterable
 
-from bot.matrix.wire import Json
+from bot.matrix.http import Json
 from tests.fake.base import Caller, Denied
 from tests.fake.room import Room, RoomEvent
 

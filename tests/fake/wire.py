@@ -11,14 +11,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.matrix.errors import Unreachable
-from bot.matrix.wire import Answer, Blob, Query, Wire
+from bot.matrix.http import Answer, Blob, HttpClient, Query
 from tests.fake.base import Base, Caller, Denied, Request
 from tests.fake.faults import Break
 
 Fault = Callable[[str, str], Answer | Exception | None]
 
 
-class FakeWire(Wire):
+class FakeWire(HttpClient):
     """In process, no network. `fault` and `after` see method and path before and after, and may fail the request."""
 
     def __init__(self, server: Base, user: str, device: str) -> None:

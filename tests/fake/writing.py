@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict, Unpack
 
-from bot.matrix.wire import Json
+from bot.matrix.http import Json
 
 _HTML = "org.matrix.custom.html"
 

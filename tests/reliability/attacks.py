@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
-from bot.matrix.wire import Answer, Json
+from bot.matrix.http import Answer, Json
 from tests.conversation import BOT, Conversation, conversation, user
 from tests.reliability.fuzz import Fuzzer
 from tests.reliability.table import Row

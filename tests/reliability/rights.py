@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from bot.matrix.wire import Json
+from bot.matrix.http import Json
 from commands import LOCALES, features
-from commands.kit.book import Book
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Role
+from commands.kit.registry import Registry
 from tests.conversation import BOT, Conversation, conversation, user
 from tests.fake.writing import written
 from tests.reliability.table import Row
@@ -36,10 +36,10 @@ async def facilitators_commands(folder: Path, count: int) -> Row:
 
 
 def _for_facilitators(catalogs: Catalogs, language: str) -> list[str]:
-    book = Book(features(), catalogs)
+    registry = Registry(features(), catalogs)
     examples = [
         catalogs[language].template(f"{command.key}-example", {})
-        for command in book.commands
+        for command in registry.commands
         if command.role is not Role.PARTICIPANT
     ]
     return [found for example in examples for found in re.findall(r"`(![^`]+)`", example)[:1]]

@@ -10,17 +10,27 @@ from pathlib import Path
 
 import aiosqlite
 
-from storage.migrations import STEPS, migrate
+from storage.core.migrations import Step, migrate
+from storage.tables import STEPS
 
 ROWS = 300_000
 LATER = (
     *STEPS,
-    "CREATE TABLE marks (step TEXT NOT NULL); INSERT INTO marks VALUES ('first');",
-    "CREATE TABLE numbers (n INTEGER PRIMARY KEY); WITH RECURSIVE more (n) AS"
-    f" (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < {ROWS}) INSERT INTO numbers SELECT n FROM more;"
-    " INSERT INTO marks VALUES ('second');",
-    "ALTER TABLE reminders ADD COLUMN later INTEGER; UPDATE reminders SET later = id;"
-    " CREATE INDEX numbers_again ON numbers (n); INSERT INTO marks VALUES ('third');",
+    Step(
+        "later",
+        "CREATE TABLE marks (step TEXT NOT NULL); INSERT INTO marks VALUES ('first');",
+    ),
+    Step(
+        "later",
+        "CREATE TABLE numbers (n INTEGER PRIMARY KEY); WITH RECURSIVE more (n) AS"
+        f" (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < {ROWS}) INSERT INTO numbers SELECT n FROM more;"
+        " INSERT INTO marks VALUES ('second');",
+    ),
+    Step(
+        "later",
+        "ALTER TABLE reminders ADD COLUMN later INTEGER; UPDATE reminders SET later = id;"
+        " CREATE INDEX numbers_again ON numbers (n); INSERT INTO marks VALUES ('third');",
+    ),
 )
 
 

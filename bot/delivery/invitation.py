@@ -1,0 +1,32 @@
+"""Why somebody should accept our invitation to a private chat, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot import render
+from bot.dispatch.context import ContextReader
+from commands.kit.phrase import Phrase
+from commands.kit.registry import Registry
+from storage.store import Store
+
+
+class Invitation:
+    """What an invite says besides who it is from. It is not encrypted: no name is in it, and nothing that was said."""
+
+    def __init__(
+        self, store: Store, contexts: ContextReader, registry: Registry, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._contexts = contexts
+        self._registry = registry
+        self._clock = clock
+
+    async def reason(self, person: str, pressing: bool) -> str:
+        """What this is, and what it is good for; where something presses, since when, so that it is another invite."""
+        async with self._store.transaction():
+            language, zone = await self._contexts.own_voice(person)
+        at = self._clock().astimezone(zone).time().replace(second=0, microsecond=0)
+        phrase = Phrase("direct-invitation-pressing", at=at) if pressing else Phrase("direct-invitation")
+        return render.render([phrase], self._registry.catalogs[language], zone).body

@@ -1,0 +1,63 @@
+"""One letter into the hands of the homeserver: as an event, or as what else it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot import render
+from bot.delivery.attachments import AttachmentUploader
+from bot.matrix.session import Session
+from storage.outbox.messages import INVITE, JOIN, LEAVE, REDACT, OutboxMessage, PendingMessage
+from storage.store import Store
+
+Reason = Callable[[str, bool], Awaitable[str]]
+"""Why somebody (their id) should accept our invitation, and whether it is pressing: in their language, in clear."""
+
+
+class Sender:
+    """Knows how to deliver each type of letter; when, and what if not, is the courier's affair."""
+
+    def __init__(self, store: Store, session: Session, clock: Callable[[], datetime], reason: Reason) -> None:
+        self._store = store
+        self._session = session
+        self._clock = clock
+        self._reason = reason
+        self._attaching = AttachmentUploader(session)
+
+    async def of(self, letter: PendingMessage) -> str | None:
+        """Hand a letter over; its event id, '' for what is no event, None when it only found its address.
+
+        Raises `Refused` for what never can be delivered, and `Retry` for what could be later.
+        """
+        if letter.room_id is None:
+            await self._open_direct_chat(letter.person or "", pressing=letter.presses)
+            return None
+        if letter.type == JOIN:
+            await self._session.join(letter.room_id, letter.content.get("via", ()))
+            return ""
+        if letter.type == INVITE and letter.person:
+            reason = await self._reason(letter.person, letter.presses)
+            await self._session.invite(letter.room_id, letter.person, reason)
+            return ""
+        if letter.type == LEAVE:
+            await self._session.leave(letter.room_id)
+            return ""
+        if letter.type == REDACT:
+            return await self._session.redact(letter.room_id, letter.content["event_id"], letter.transaction_id)
+        content = await self._attaching.content(letter)
+        if letter.live_event:
+            content = render.edit(content, letter.live_event)
+        return await self._session.send(letter.room_id, letter.type, content, letter.transaction_id)
+
+    async def _open_direct_chat(self, person: str, *, pressing: bool) -> None:
+        room_id = await self._session.create_direct(person, await self._reason(person, pressing))
+        async with self._store.transaction():
+            await self._store.rooms.begin_direct(room_id, person, self._clock())
+            await self._store.outbox.address(person, room_id)
+            await self.leave_half_made()  # of an earlier try, which was stopped
+
+    async def leave_half_made(self) -> None:
+        """In a transaction: a homeserver makes the room before it refuses the invite into it, so that is left again."""
+        for room_id in await self._store.direct.half_made(self._session.user_id):
+            await self._store.outbox.put(OutboxMessage(room_id, LEAVE, {}), self._clock())

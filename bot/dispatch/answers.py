@@ -1,0 +1,202 @@
+"""How answers find the question that they are for: every kind of question takes them in the same ways.
+
+A tap on its message, a reply to it or to a later message of the same question, a bare word in the private chat, and
+in a room a word of a closed kind, soon. What fits no answer is asked about once more; then the person is left in peace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from bot.matrix.events import Message, Reaction
+from commands.kit.answers import DOWN
+from commands.kit.arguments import Circumstances
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Question, replies_of
+from commands.kit.errors import Unfit, UserError
+from commands.kit.phrase import Phrase
+from commands.kit.registry import Registry
+from commands.kit.replies import Reply, lines, say
+from commands.kit.unfinished import KIT
+from commands.kit.words import gesture
+from storage import questions as kept
+from storage.outbox.messages import ReplyTarget
+
+SOON = timedelta(minutes=10)  # so long after the question the next word in a room is taken for its answer
+
+Said = Sequence[Reply] | None
+"""What is said to an answer; None where it was none."""
+Complete = Callable[[Context, kept.Question, Any, Message | Reaction], Awaitable[Outcome]]
+
+
+class Answers:
+    """Reads answers and brings them to who asked. `complete` goes on with a command that waits for one."""
+
+    def __init__(self, registry: Registry, complete: Complete) -> None:
+        self._registry = registry
+        self._complete = complete
+
+    def declared(self, about: ReplyTarget | kept.Question) -> Question | None:
+        """The question that a message of ours asks, or belongs to."""
+        return self._registry.questions.get((about.feature, about.kind))
+
+    def heeds(self, emoji: str, about: ReplyTarget) -> bool:
+        """Whether a tap with this emoji may be an answer to it; others only show what somebody feels."""
+        question, most = self.declared(about), (("",),) * 9
+        return question is not None and (emoji in DOWN or question.answers.tapped(emoji, most) is not None)
+
+    async def tapped(self, ctx: Context, event: Reaction, about: ReplyTarget) -> Said:
+        """An emoji was put on a question."""
+        question = self.declared(about)
+        asked = await self._open(ctx, about)
+        if question is None or (asked is None and about.feature == KIT):
+            return None
+        ctx = replace(ctx, reply_to=event.target)
+        emoji, options = gesture(event.key), asked.options if asked else ()
+        answer = question.answers.tapped(emoji, options)
+        if answer is not None:
+            return await self._give(ctx, question, asked, about, answer, event)
+        return await self._leave(ctx, question, asked) if asked and emoji in DOWN else None
+
+    async def replied(self, ctx: Context, event: Message, about: ReplyTarget) -> Said:
+        """Somebody replied to a question, or to what belongs to one."""
+        question = self.declared(about)
+        if question is None:
+            return None
+        asked = await self._open(ctx, about)
+        if asked is None and about.feature == KIT:
+            return [say("kit-question-over")] if ctx.room.direct else None  # in a room it may be somebody else's
+        if asked:
+            return await self._read(ctx, question, asked, event, event.body)
+        answer = question.answers.read(event.body, await self._circumstances(ctx), ())
+        if answer is not None:
+            return await self._give(ctx, question, None, about, answer, event)
+        if question.unfit and ctx.room.direct:
+            return replies_of(await question.unfit(ctx, about.subject))
+        return [say("kit-left")] if ctx.room.direct and self._leaves(ctx, question, event.body) else None
+
+    async def call_waits(self, ctx: Context, event: Message, text: str) -> Said:
+        """Privately: what comes before every newer question. A word that only a newer one takes is for that one."""
+        waiting = await ctx.store.questions.open(ctx.person, None, ctx.now)
+        first = next((each for each in waiting if (question := self.declared(each)) and question.first), None)
+        question = self.declared(first) if first else None
+        if first is None or question is None:
+            return None
+        at = await self._circumstances(ctx)
+        newest = None if waiting[0].older else self.declared(waiting[0])
+        fits = question.answers.read(text, at, first.options) is not None
+        if newest in (None, question) or fits or newest.answers.short(text, at, waiting[0].options) is None:
+            return await self._read(ctx, question, first, event, text)
+        return None
+
+    async def newest(self, ctx: Context, event: Message, text: str) -> Said:
+        """Privately: the newest question to this person, if nothing newer has happened since."""
+        for asked in (await ctx.store.questions.open(ctx.person, None, ctx.now))[:1]:
+            if (question := self.declared(asked)) and not asked.older:
+                return await self._read(ctx, question, asked, event, text)
+        return None
+
+    async def older(self, ctx: Context, text: str) -> Said:
+        """Privately, where nothing else made anything of it: a short answer may be meant for what was asked before."""
+        if self._short(ctx, text) and await ctx.store.questions.open(ctx.person, None, ctx.now):
+            return [say("kit-reply-to-it")]
+        return None
+
+    async def in_room(self, ctx: Context, event: Message) -> Said:
+        """The next message of who was just asked, if it is all of it a yes, a no or a number."""
+        for asked in (await ctx.store.questions.open(ctx.person, ctx.room_id, ctx.now))[:1]:
+            question = None if asked.older else self.declared(asked)
+            soon = asked.asked is not None and ctx.now - asked.asked <= SOON
+            if question and soon and await ctx.store.questions.last_asked(ctx.person) == asked.id:
+                answer = question.answers.short(event.body, await self._circumstances(ctx), asked.options)
+                if answer is not None:
+                    return await self._give(ctx, question, asked, asked, answer, event)
+            await ctx.store.questions.outdate(ctx.person, ctx.room_id)
+        return None
+
+    async def _open(self, ctx: Context, about: ReplyTarget) -> kept.Question | None:
+        room = None if ctx.room.direct else ctx.room_id
+        key = kept.Question(ctx.person, room, about.feature, about.kind, about.subject)
+        return await ctx.store.questions.find(key, ctx.now)
+
+    async def _read(self, ctx: Context, question: Question, asked: kept.Question, event: Message, text: str) -> Said:
+        at = await self._circumstances(ctx)
+        answer = question.answers.read(text, at, asked.options)
+        if answer is not None:
+            return await self._give(ctx, question, asked, asked, answer, event)
+        if question.answers.leaves(text, at, asked.options):
+            return await self._leave(ctx, question, asked)
+        return await self._unfit(ctx, question, asked)
+
+    async def _give(
+        self,
+        ctx: Context,
+        question: Question,
+        asked: kept.Question | None,
+        about: ReplyTarget | kept.Question,
+        answer: Any,
+        event: Message | Reaction,
+    ) -> Said:
+        """Who asked gets the answer. What can't be done any more is said, and closes the question."""
+        ctx = await ctx.about(about.group_id)
+        try:
+            async with ctx.store.savepoint():
+                if asked and asked.command:
+                    outcome = await self._complete(ctx, asked, answer, event)
+                else:
+                    outcome = await question.handler(ctx, about.subject, answer)
+        except Unfit:
+            return await self._unfit(ctx, question, asked) if asked else None
+        except UserError as error:
+            if asked and asked.command and not asked.again:
+                await ctx.store.questions.asked_again(asked)  # it still stands: what is wrong can be put right, once
+            elif asked and not question.first:
+                await ctx.store.questions.close(asked)
+            return [lines([error.phrase])]
+        if outcome is None:
+            return None  # it was not theirs to answer, or there is nothing to it
+        if asked:
+            await ctx.store.questions.close(asked)
+        said = replies_of(outcome)
+        return said if about.group_id is None else [reply.about_group(about.group_id) for reply in said]
+
+    async def _unfit(self, ctx: Context, question: Question, asked: kept.Question) -> Said:
+        """That is no answer: it is asked once more, after how to call somebody and how to be left in peace."""
+        if question.unfit:
+            return replies_of(await question.unfit(await ctx.about(asked.group_id), asked.subject))
+        if not ctx.room.direct and not asked.command:
+            return None  # talk among people
+        if asked.again:
+            await ctx.store.questions.close(asked)
+            return [say("kit-given-up")]
+        await ctx.store.questions.asked_again(asked)
+        again = Phrase(question.answers.again, most=len(asked.options))
+        said = lines((Phrase("kit-again"), again)).answered_by(question.feature, question.kind, asked.subject)
+        return [said.about_group(asked.group_id) if asked.group_id is not None else said]
+
+    async def _leave(self, ctx: Context, question: Question, asked: kept.Question) -> Said:
+        await ctx.store.questions.close(asked)
+        try:
+            said = replies_of(await question.left(ctx, asked.subject)) if question.left else ()
+        except UserError as error:
+            return [lines([error.phrase])]  # it is over already
+        return said or [say("kit-left")]
+
+    def _leaves(self, ctx: Context, question: Question, text: str) -> bool:
+        return question.answers.leaves(text, self._plain_circumstances(ctx), ())
+
+    def _short(self, ctx: Context, text: str) -> bool:
+        at = self._plain_circumstances(ctx)
+        most = (("",),) * 9
+        return any(each.answers.short(text, at, most) is not None for each in self._registry.questions.values())
+
+    def _plain_circumstances(self, ctx: Context) -> Circumstances:
+        return Circumstances(ctx.now, ctx.zone, ctx.language, self._registry.catalogs)
+
+    async def _circumstances(self, ctx: Context) -> Circumstances:
+        members = await ctx.store.rooms.members(ctx.room_id)
+        return replace(self._plain_circumstances(ctx), members=members)

@@ -1,0 +1,59 @@
+"""The one door of edits and redactions: they count from who said it, in the room where it was said, while there.
+
+A homeserver may pass on what a room's rules forbid, and a message in a direct chat outlives its author's place in the
+group. So nothing is changed or withdrawn but through here.
+"""
+
+from __future__ import annotations
+
+from bot.matrix import power
+from bot.matrix.events import Message, Redaction
+from commands.kit.context import Context
+from storage.origins import Origin
+
+
+async def may_edit(ctx: Context, event: Message) -> bool:
+    """Whether an edit counts: only its author's does (client-server API, 'Validity of replacement events')."""
+    assert event.edits is not None
+    found = await ctx.store.origins.find(event.edits)
+    return found is not None and _is_mine(ctx, found) and await _belongs(ctx, event.edits)
+
+
+async def may_redact(ctx: Context, event: Redaction) -> bool:
+    """Whether a redaction counts: its author's does, and that of who has the power to `redact` in that room."""
+    found = await ctx.store.origins.find(event.target)
+    if found is None or not await _is_present(ctx):
+        return False
+    if _is_mine(ctx, found):
+        return await _belongs(ctx, event.target)
+    return found.place == _here(ctx, event.target).place and await _has_power(ctx)
+
+
+def _here(ctx: Context, event_id: str) -> Origin:
+    return Origin.of(event_id, ctx.room_id, ctx.person)
+
+
+def _is_mine(ctx: Context, found: Origin) -> bool:
+    """Whether who asks said it, in this room."""
+    return found == _here(ctx, found.event_id)
+
+
+async def _belongs(ctx: Context, event_id: str) -> bool:
+    """Whether who asks is here, and still in a group of what the message made, where that is a group's."""
+    if not await _is_present(ctx):
+        return False
+    groups = await ctx.store.origins.groups(event_id)
+    mine = {group.id for group in await ctx.store.rooms.groups_of(ctx.person)} if groups else set()
+    return not groups or bool(groups & mine) or await ctx.store.origins.began(ctx.room_id) in groups
+
+
+async def _is_present(ctx: Context) -> bool:
+    return ctx.person in await ctx.store.contexts.there(ctx.room_id, [ctx.person])
+
+
+async def _has_power(ctx: Context) -> bool:
+    create = await ctx.store.rooms.state(ctx.room_id, "m.room.create")
+    levels = await ctx.store.rooms.state(ctx.room_id, "m.room.power_levels")
+    return create is not None and power.can_redact(
+        ctx.person, create.content, create.sender, levels.content if levels else None
+    )

@@ -1,0 +1,255 @@
+"""From what a handler says to what is sent: in whose language, where, as which event."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from bot import render
+from bot.dispatch.context import ContextReader
+from bot.dispatch.rate_limit import is_strangers
+from commands.kit.answers import Words
+from commands.kit.catalogs import Catalog
+from commands.kit.context import Context, RoomContext
+from commands.kit.declaration import Outcome, replies_of
+from commands.kit.phrase import Member, Phrase
+from commands.kit.replies import Place, Reply, say
+from commands.kit.unfinished import KIT
+from storage.outbox.messages import (
+    INVITE,
+    PRESSING,
+    REDACT,
+    YIELDING,
+    Alarm,
+    IdempotencyKey,
+    OutboxMessage,
+    ReplyTarget,
+    redaction,
+)
+from storage.outbox.tables import KEEP_ANCHORS
+from storage.questions import Question
+from storage.store import Store
+
+MESSAGE = "m.room.message"
+MOST_IN_FILE = 5_000_000
+"""How many characters a file that goes with a letter has at most."""
+_INVITE_AGAIN = timedelta(hours=1)  # homeservers limit how often somebody is invited (Synapse: 0.003 a second)
+
+
+class Composer:
+    """Puts replies into the outbox, in the transaction that they belong to."""
+
+    def __init__(self, store: Store, contexts: ContextReader) -> None:
+        self._store = store
+        self._contexts = contexts
+
+    async def post(self, ctx: RoomContext, outcome: Outcome, cause: IdempotencyKey) -> None:
+        """Keep everything that was said there for delivery. `cause` names what it was said for."""
+        names = _Names(cause)
+        for reply in _with_what_leads_up(await self._with_way_in(ctx, replies_of(outcome))):
+            await self._post(ctx, reply, names)
+
+    async def _post(self, ctx: RoomContext, reply: Reply, names: _Names) -> None:
+        reply, private_to_paused = await self._spared(ctx, reply)
+        spoken = await self._spoken(ctx, reply)
+        room_id, person, language, zone = await self._address(spoken, reply)
+        letter = OutboxMessage(
+            room_id,
+            MESSAGE,
+            {},
+            person,
+            reply.live,
+            PRESSING if reply.pressing else int(reply.urgent) or await self._yielding(spoken),
+            _anchor(spoken, reply),
+            _answered(ctx, reply),
+            held=private_to_paused and room_id is None,  # to open a chat is to knock at the door: that waits
+            unheard=_unheard(ctx, spoken, reply),
+            author=ctx.person if isinstance(ctx, Context) and not reply.unsigned else None,
+            cause=ctx.event_id if isinstance(ctx, Context) and not reply.unsigned else None,
+        )
+        if reply.redacts:
+            content, name = {"event_id": reply.redacts}, redaction(reply.redacts)
+            await self._store.outbox.put(replace(letter, type=REDACT, content=content, name=name), ctx.now)
+            return
+        if reply.live and reply.fresh and room_id:
+            await self._store.outbox.restart_live(room_id, reply.live)
+        catalog = ctx.registry.catalogs[reply.language or language]
+        described = render.described(reply.attachment, catalog, zone) if reply.attachment else None
+        contents = _contents(ctx, _in_private(reply) if person else reply, catalog, zone)
+        if described and len(described.get("text", "")) > MOST_IN_FILE:
+            refused = render.render([Phrase("kit-too-long-a-file")], catalog, zone).body
+            contents[-1], described = render.unattached(contents[-1], {**described, "refused": refused}), None
+        for content in contents:
+            attachment = described if content is contents[-1] else None
+            letter = replace(letter, content=content, name=names.next(reply, letter), attachment=attachment)
+            await self._store.outbox.put(letter, ctx.now)
+        if reply.about:
+            await self._ask(ctx, spoken, reply, letter)
+        if room_id and person and _calls(reply):
+            await self._invite_again(ctx, room_id, person)
+
+    async def _ask(self, ctx: RoomContext, spoken: RoomContext, reply: Reply, letter: OutboxMessage) -> None:
+        """What was asked waits for its answer. What a feature reads replies to is newer than what was asked before."""
+        about, chat = reply.about, spoken.room.person if letter.person is None else letter.person
+        assert about is not None and letter.about is not None
+        declared = ctx.registry.questions.get((about.feature, about.kind))
+        if declared and about.asking:
+            own = [ctx.person] if isinstance(ctx, Context) and reply.place is Place.HERE else []
+            for person in [chat] if chat else reply.mention or own:
+                asked = Question(
+                    person,
+                    None if chat else spoken.room.room_id,
+                    about.feature,
+                    about.kind,
+                    about.subject,
+                    letter.about.group_id,
+                    about.asking.options,
+                    about.asking.command,
+                    ctx.event_id if isinstance(ctx, Context) else None,
+                )
+                await self._store.questions.ask(asked, ctx.now, ctx.now + (declared.holds_for or KEEP_ANCHORS))
+        feature = ctx.registry.feature(about.feature)
+        if declared:
+            takes_words = isinstance(declared.answers, Words) and not about.asking and about.feature != KIT
+        else:
+            takes_words = feature is not None and about.kind in feature.replies
+        if chat and takes_words:
+            await self._store.questions.outdate(chat, None)
+
+    async def _yielding(self, spoken: RoomContext) -> int:
+        """What strangers have the bot say holds up no group."""
+        return YIELDING if await is_strangers(spoken) else 0
+
+    async def _with_way_in(self, ctx: RoomContext, replies: Sequence[Reply]) -> Sequence[Reply]:
+        """Who asked in a room and is answered in a chat that they have not accepted yet is told where the answer is."""
+        if not any(_answers_privately(ctx, reply) for reply in replies):
+            return replies
+        assert isinstance(ctx, Context)
+        if ctx.person not in await self._store.direct.unopened([ctx.person]):
+            return replies
+        hint = Phrase("direct-accept", person=ctx.sender.name)
+        for place, reply in enumerate(replies):
+            if reply.place is Place.HERE and not reply.live and reply.lines:
+                return [*replies[:place], replace(reply, lines=(*reply.lines, hint)), *replies[place + 1 :]]
+        return [*replies, say(hint.key, **hint.facts)]
+
+    async def _invite_again(self, ctx: RoomContext, room_id: str, person: str) -> None:
+        """A call for help goes to a chat that was never accepted: their devices ring for a new invite alone."""
+        if person not in await self._store.direct.unopened([person]):
+            return
+        if not await self._store.direct.invited_since(room_id, ctx.now - _INVITE_AGAIN):
+            await self._store.outbox.put(OutboxMessage(room_id, INVITE, {}, person, urgent=PRESSING), ctx.now)
+
+    async def _spared(self, ctx: RoomContext, reply: Reply) -> tuple[Reply, bool]:
+        """The one place where a pause is kept: nothing pings who is on pause, except answers to what they ask for now.
+
+        The reply without those pings, and whether it is a private one to such a person.
+        """
+        private = frozenset((reply.place.user_id,)) if isinstance(reply.place, Member) else frozenset[str]()
+        asks = ctx.person if isinstance(ctx, Context) and not reply.unasked else None
+        addressed = (reply.mention | private) - {asks}
+        if not addressed or reply.asked_for:
+            return reply, False
+        paused = (await self._store.pauses.among(addressed, ctx.now)).keys()
+        spared = replace(reply, mention=reply.mention - paused, loud=reply.loud and not private & paused)
+        return spared, bool(private & paused)
+
+    async def _spoken(self, ctx: RoomContext, reply: Reply) -> RoomContext:
+        """The scene that it is said in: the one at hand, or that of the room which the reply names."""
+        there = await self._contexts.room_context(reply.room, ctx.now) if reply.room else None
+        return there or ctx
+
+    async def _address(self, spoken: RoomContext, reply: Reply) -> tuple[str | None, str | None, str, ZoneInfo]:
+        """Room (None where a direct chat has to be opened first), person if it is private, language and time zone."""
+        if isinstance(reply.place, Member):
+            person = reply.place.user_id
+            return await self._store.rooms.direct_with(person), person, *await self._contexts.voice(person, spoken)
+        return spoken.room.room_id, spoken.room.person, spoken.language, spoken.zone
+
+
+class _Names:
+    """For the letters of one cause, one after another: whom they go to, and which of those it is."""
+
+    def __init__(self, cause: IdempotencyKey) -> None:
+        self._cause = cause
+        self._counted: Counter[str] = Counter()
+
+    def next(self, reply: Reply, letter: OutboxMessage) -> IdempotencyKey:
+        """A direct chat goes by its person: it may not be open yet."""
+        words = reply.once or " ".join((self._cause.words, letter.person or letter.room_id or "", letter.live or ""))
+        self._counted[words] += 1
+        return IdempotencyKey(f"{words} {self._counted[words]}", self._cause.due)
+
+
+def _calls(reply: Reply) -> bool:
+    """Whether it is a private call for help (see `ring`)."""
+    return reply.pressing and isinstance(reply.place, Member) and bool(reply.mention)
+
+
+def _in_private(reply: Reply) -> Reply:
+    """In a chat of two every message notifies, and one that mentions its reader looks like an alarm."""
+    return reply if _calls(reply) else replace(reply, mention=frozenset(), loud=reply.loud or bool(reply.mention))
+
+
+def _answers_privately(ctx: RoomContext, reply: Reply) -> bool:
+    """Whether who asks in a room is answered elsewhere; a feature that minds what is not heard says so itself."""
+    asked = isinstance(ctx, Context) and not ctx.room.direct and not reply.unasked and reply.unheard is None
+    return asked and isinstance(ctx, Context) and reply.place == ctx.sender
+
+
+def _contents(ctx: RoomContext, reply: Reply, catalog: Catalog, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """The events that it takes to say it."""
+    pages = render.pages(reply.lines, catalog, zone, reply.mention)
+    notifies, relation = reply.loud or bool(reply.mention), _relation(ctx, reply)
+    # A live message is one event that is edited: it shows as much as fits.
+    return [render.content(page, notifies=notifies, **relation) for page in (pages[:1] if reply.live else pages)]
+
+
+def _with_what_leads_up(replies: Sequence[Reply]) -> list[Reply]:
+    """An urgent reply does not overtake what was said before it in the same breath; the edits of boards can wait."""
+    last = max((place for place, reply in enumerate(replies) if reply.urgent), default=-1)
+    leading = [replace(reply, urgent=reply.urgent or not reply.live or reply.fresh) for reply in replies[: last + 1]]
+    return [*leading, *replies[last + 1 :]]
+
+
+def _anchor(ctx: RoomContext, reply: Reply) -> ReplyTarget | None:
+    """What a reply to it is about; what a group's room says to somebody privately is about that group."""
+    if reply.about is None:
+        return None
+    private = isinstance(reply.place, Member) and not reply.about.personal
+    privately = private and not ctx.room.direct and ctx.circle is not None
+    group_id = ctx.group.id if privately else reply.about.group_id
+    return ReplyTarget(reply.about.feature, reply.about.kind, reply.about.subject, group_id)
+
+
+def _unheard(ctx: RoomContext, spoken: RoomContext, reply: Reply) -> Alarm | None:
+    """What happens where it can't be delivered; who asked in a room for something private is told so there."""
+    if reply.unheard:
+        return Alarm(reply.unheard.feature, reply.unheard.timer, reply.unheard.subject, spoken.room.room_id)
+    if isinstance(ctx, Context) and _answers_privately(ctx, reply):
+        return Alarm("direct", "refused", ctx.person, ctx.room.room_id)
+    return None
+
+
+def _answered(ctx: RoomContext, reply: Reply) -> str | None:
+    """The message that the reply goes with; boards, and news of others, stay when it is taken back."""
+    if reply.under is not None or reply.unsigned:
+        return reply.under
+    is_answer = (reply.place is Place.HERE or reply.about is not None) and not (reply.live or reply.stays)
+    return ctx.event_id if isinstance(ctx, Context) and is_answer else None
+
+
+def _relation(ctx: RoomContext, reply: Reply) -> dict[str, str | None]:
+    """An answer points at the message it answers; in a chat of two that goes without saying."""
+    if reply.thread is not None:
+        return {"thread": reply.thread}
+    if reply.to is not None:
+        return {"reply_to": reply.to}
+    if not isinstance(ctx, Context) or reply.place is not Place.HERE or reply.room is not None:
+        return {}
+    return {"reply_to": None if ctx.room.direct and not ctx.thread else ctx.event_id, "thread": ctx.thread}

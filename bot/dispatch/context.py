@@ -1,0 +1,171 @@
+"""Where something happens, and who is speaking: the room, its group, the settings in force, the role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import asdict, replace
+
+from bot.matrix import power
+from commands.kit.context import Context, RoomContext
+from commands.kit.declaration import Role
+from commands.kit.errors import UserError
+from commands.kit.phrase import Member
+from commands.kit.registry import Registry
+from commands.kit.values import Values
+from commands.settings import EVERYONE, FACILITATORS, LANGUAGE, TIMEZONE
+from storage.rooms import Group
+from storage.rooms.context import RoomSnapshot
+from storage.store import Store
+
+
+class ContextReader:
+    """Reads what a handler is given. `defaults` are the configuration's values of settings, by name.
+
+    Those in `ignored` are programs: they facilitate nothing.
+    """
+
+    def __init__(
+        self, store: Store, registry: Registry, defaults: Mapping[str, object], bot: str, ignored: Iterable[str] = ()
+    ) -> None:
+        self._store = store
+        self._registry = registry
+        self._defaults = defaults
+        self._bot = bot
+        self._programs = {bot, *ignored}
+
+    async def room_context(self, room_id: str, now: datetime) -> RoomContext | None:
+        """The room as a scene; None where the bot is not (any more)."""
+        sight = await self._store.contexts.look(room_id, self._bot)
+        return await self._room_context(sight, now) if sight else None
+
+    async def rooms_of(self, group_id: int, now: datetime) -> list[RoomContext]:
+        """The rooms of a group as scenes, the oldest first."""
+        found = [await self.room_context(room_id, now) for room_id in await self._store.rooms.group_rooms(group_id)]
+        return [ctx for ctx in found if ctx]
+
+    async def context(
+        self, room_id: str, person: str, event_id: str, thread: str | None, now: datetime, *, heard: datetime
+    ) -> Context | None:
+        """The room as a scene with somebody speaking in it, heard at that moment; None where the bot is not."""
+        sight = await self._store.contexts.look(room_id, person)
+        if sight is None:
+            return None
+        ctx = await self._room_context(sight, now)
+        roles = await self._roles(ctx, sight, person)
+        return Context(
+            **asdict(ctx),
+            sender=Member(person, sight.name),
+            roles=roles,
+            event_id=event_id,
+            heard=heard,
+            thread=thread,
+        )
+
+    async def _room_context(self, sight: RoomSnapshot, now: datetime) -> RoomContext:
+        room = sight.room
+        if room.person is not None:
+            circle, values = await self._private(room.person, None)
+        else:
+            circle, values = room.group, Values(sight.settings, self._defaults)
+        zone: ZoneInfo = values[TIMEZONE]
+        return RoomContext(
+            self._store, self._registry, room, circle, values, values[LANGUAGE], zone, now, self._bot, self
+        )
+
+    async def about(self, ctx: Context, group_id: int) -> Context:
+        """In a direct chat the same, about this group. Raises `UserError` where the person is not in it any more."""
+        circle, values = await self._private(ctx.person, group_id)
+        if circle is None or not ctx.room.direct:
+            raise UserError("kit-not-in-group")
+        room_ctx = replace(ctx, circle=circle, settings=values, language=values[LANGUAGE], zone=values[TIMEZONE])
+        return replace(room_ctx, roles=await self._roles(room_ctx, None, ctx.person))
+
+    async def _private(self, person: str, group_id: int | None) -> tuple[Group | None, Values]:
+        """Of a direct chat: the group, if there is just one; the person's own settings, then those of their group."""
+        groups = await self._store.rooms.groups_of(person)
+        groups = [group for group in groups if group_id in (None, group.id)]
+        around = await self._group_values(groups[0]) if groups else self._defaults
+        return groups[0] if len(groups) == 1 else None, Values(await self._store.settings.all(person), around)
+
+    async def _group_values(self, group: Group) -> Values:
+        return Values(await self._store.settings.all(group.id), self._defaults)
+
+    async def voice(self, person: str, ctx: RoomContext) -> tuple[str, ZoneInfo]:
+        """The language and time zone in which to speak to a person privately: their own, else the scene's."""
+        own = Values(await self._store.settings.all(person))
+        language = own[LANGUAGE] if own.changed(LANGUAGE) else ctx.language
+        return language, own[TIMEZONE] if own.changed(TIMEZONE) else ctx.zone
+
+    async def own_voice(self, person: str) -> tuple[str, ZoneInfo]:
+        """The same where no scene is at hand: as in their direct chat."""
+        _, values = await self._private(person, None)
+        return values[LANGUAGE], values[TIMEZONE]
+
+    async def facilitators(self, ctx: RoomContext) -> list[str]:
+        """Those in the scene's room who lead its meetings; nobody in a direct chat."""
+        return await self._trusted(ctx, ctx.room.room_id)
+
+    async def moderators(self, room_id: str) -> list[str]:
+        """Those in a room whom it trusts itself, whatever its group says."""
+        sight = await self._store.contexts.look(room_id, self._bot)
+        people = await self._store.rooms.members(room_id) if sight else ()
+        return [each for each in people if each not in self._programs and sight and _trusts(sight, each)]
+
+    async def governors(self, ctx: RoomContext) -> list[str]:
+        """Those in the scene's room who facilitate its group as a whole; nobody in a direct chat."""
+        return [] if ctx.circle is None else await self._trusted(ctx, await self._first_room(ctx.circle))
+
+    async def _trusted(self, ctx: RoomContext, room_id: str) -> list[str]:
+        """Those in the scene's room whom the group named, or who are trusted in a room of it and there."""
+        sight = await self._store.contexts.look(room_id, self._bot)
+        if sight is None or ctx.room.direct:
+            return []
+        named = ctx.settings[FACILITATORS]
+        there = await self._store.rooms.members(room_id)
+        people = [each for each in await self._store.rooms.members(ctx.room.room_id) if each not in self._programs]
+        return [
+            each for each in people if EVERYONE in named or each in named or (each in there and _trusts(sight, each))
+        ]
+
+    async def _roles(self, ctx: RoomContext, sight: RoomSnapshot | None, person: str) -> frozenset[Role]:
+        """Whom a room trusts with its state leads its meetings; whom the first room so trusts, the whole group.
+
+        Whom the group named (see the setting) does both. `sight` is what is seen of the person in the room; in a direct
+        chat the rooms of the group count.
+        """
+        if ctx.circle is None:
+            return frozenset()
+        here = None if ctx.room.direct else sight
+        first = await self._first_room(ctx.circle)
+        if here is not None and here.room.room_id == first:
+            places = [here]
+        else:
+            places = await self._places(ctx.circle, person)
+        present = [place for place in ([here] if here else places) if place.present]
+        if not present:
+            return frozenset()
+        named = (await self._group_values(ctx.circle))[FACILITATORS] if here is None else ctx.settings[FACILITATORS]
+        if EVERYONE in named or person in named:
+            return frozenset((Role.ROOM_FACILITATOR, Role.GROUP_FACILITATOR))
+        leads = any(_trusts(place, person) for place in present)
+        governs = any(place.present and place.room.room_id == first and _trusts(place, person) for place in places)
+        return frozenset([*([Role.ROOM_FACILITATOR] if leads else ()), *([Role.GROUP_FACILITATOR] if governs else ())])
+
+    async def _first_room(self, group: Group) -> str:
+        rooms = await self._store.rooms.group_rooms(group.id)
+        return rooms[0] if rooms else ""
+
+    async def _places(self, group: Group, person: str) -> list[RoomSnapshot]:
+        """What is seen of a person in the rooms of a group."""
+        rooms = [
+            await self._store.contexts.look(room, person) for room in await self._store.rooms.group_rooms(group.id)
+        ]
+        return [room for room in rooms if room]
+
+
+def _trusts(place: RoomSnapshot, person: str) -> bool:
+    levels = place.power_levels.content if place.power_levels else None
+    return place.create is not None and power.can_facilitate(person, place.create.content, place.create.sender, levels)

@@ -1,0 +1,214 @@
+"""The way of one message. A batch of events comes in; everything that follows from it is one transaction.
+
+Events are taken in the order in which they happened, each in a savepoint of its own: what fails leaves nothing behind
+but an answer that says so, and holds up nothing. State, answers, timers and the position in the homeserver's stream are
+committed together, so they can't disagree, whatever is killed and whenever. Delivery happens afterwards: see `outbox`.
+(`batches` cuts large batches into several transactions.)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sqlite3
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, suppress
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from msgspec.structs import replace
+
+from bot.dispatch.batches import BREATH, LATE, Batches
+from bot.dispatch.composer import Composer
+from bot.dispatch.context import ContextReader
+from bot.dispatch.membership import Membership
+from bot.dispatch.poison_guard import PoisonGuard
+from bot.dispatch.rate_limit import TooMuch
+from bot.dispatch.router import CommandRouter
+from bot.dispatch.undecryptable import UndecryptableMessages
+from bot.health.alerts import SKIPPED
+from bot.health.metrics import Metrics
+from bot.matrix.events import (
+    Batch,
+    Delivered,
+    Event,
+    Message,
+    Reaction,
+    Redaction,
+    Undecryptable,
+    Verification,
+    Withheld,
+    Wordless,
+)
+from bot.process.failures import frames, is_storage_failure
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply
+from storage.outbox.messages import IdempotencyKey
+from storage.store import Store
+from storage.timers import Timer
+
+log = structlog.get_logger()
+
+_TIMERS_AT_ONCE = 100
+_TRY_AGAIN = timedelta(minutes=10)
+_UNEXPECTED = "kit-unexpected"
+
+
+class Dispatcher:
+    """Brings what was heard, and what has become due, to the features."""
+
+    def __init__(
+        self,
+        store: Store,
+        transaction: Callable[[], AbstractAsyncContextManager[None]],
+        contexts: ContextReader,
+        router: CommandRouter,
+        membership: Membership,
+        composer: Composer,
+        undecryptable: UndecryptableMessages,
+        metrics: Metrics,
+        poison: PoisonGuard,
+        clock: Callable[[], datetime],
+        ignored: Collection[str] = (),
+    ) -> None:
+        self._store = store
+        self._transaction = transaction
+        self._contexts = contexts
+        self._router = router
+        self._membership = membership
+        self._composer = composer
+        self._undecryptable = undecryptable
+        self._metrics = metrics
+        self.poison = poison
+        self._batches = Batches(store, transaction, metrics, clock, self._event, self._ring_until)
+        self._clock = clock
+        self._ignored = frozenset(ignored)
+
+    async def handle(self, batch: Batch) -> None:
+        """All of a batch. Raises `sqlite3.Error` where the database can't be written: then it is to come again."""
+        await self._batches.handle(batch)
+
+    async def _ring_until(self, moment: datetime) -> None:
+        """Everything that was due by then, each at its time."""
+        while due := await self._store.timers.take_due(moment, 1):
+            await self._due(due[0], due[0].due)
+
+    async def wake(self) -> bool:
+        """Deal with the oldest of what is due; whether there may be more."""
+        now = self._clock()
+        async with self._transaction():
+            for _ in range(_TIMERS_AT_ONCE):
+                # One by one: what one does may have called the next one off.
+                due = await self._store.timers.take_due(now, 1)
+                if not due:
+                    return False
+                await self._due(due[0], now)
+        await asyncio.sleep(BREATH)
+        return True
+
+    async def _event(self, event: Event, now: datetime) -> None:
+        """One event. Whatever is wrong with it stays with it: who spoke is told, and the next one comes."""
+        event_id: str | None = getattr(event, "event_id", None)
+        facts = {"event_id": event_id}
+        if self.poison.is_poison(event_id):
+            complaint: Reply | None = await self._skip(facts, now)
+        else:
+            with self.poison.under_way(event_id):
+                complaint = await self._alone(lambda: self._take(event, now), facts)
+        for _ in range(2):  # the complaint may be what is too much
+            if complaint and isinstance(event, Message | Reaction | Redaction):
+                complaint = await self._alone(partial(self._answer, event, now, partial(_told, complaint)), facts)
+
+    async def _skip(self, facts: Mapping[str, str | None], now: datetime) -> Reply:
+        """It has killed the program: it is left aside, and the host is told; what is to be said about that."""
+        log.error("skipped", help="the program died twice while it worked on this event", **facts)
+        await self._store.health.note(SKIPPED, now)
+        return Reply((Phrase("kit-skipped"),))
+
+    async def _take(self, event: Event, now: datetime) -> None:
+        match event:
+            case Message(notice=True):
+                pass  # programs do not answer programs
+            case Message(edits=None):
+                await self._answer(event, now, lambda ctx: self._router.message(ctx, event))
+            case Message(edits=str(original)):
+                # Told about the message that it changes: an edit is neither replied to nor taken back by itself.
+                heard = replace(event, event_id=original)
+                await self._answer(heard, now, lambda ctx: self._router.edit(ctx, event), event.event_id)
+            case Wordless():
+                await self._answer(event, now, self._router.wordless)
+            case Reaction():
+                await self._answer(event, now, lambda ctx: self._router.reaction(ctx, event))
+            case Redaction():
+                await self._answer(event, now, lambda ctx: self._router.redaction(ctx, event))
+            case Delivered():
+                await self._store.outbox.delivered(event.transaction_id, event.event_id, now, event.edits)
+            case Undecryptable() | Withheld() | Verification():
+                if event.sender not in self._ignored:
+                    await self._undecryptable.note(event, now)
+            case _:
+                await self._membership.note(event, now)
+
+    async def _answer(
+        self,
+        event: Message | Wordless | Reaction | Redaction,
+        now: datetime,
+        answer: Callable[[Context], Awaitable[Outcome]],
+        cause: str = "",
+    ) -> None:
+        """Somebody did something: post the answer. `cause` is what they did, where that is not the event itself."""
+        if event.sender in self._ignored:
+            return
+        thread = event.thread if isinstance(event, Message) else None
+        spoken = event.at if now - event.at > LATE else now
+        ctx = await self._contexts.context(event.room, event.sender, event.event_id, thread, spoken, heard=now)
+        if ctx is not None:
+            before = self._store.changes
+            said = await self._router.admit(ctx, event, cause or event.event_id, await answer(ctx))
+            if not isinstance(event, Redaction) and (said or self._store.changes != before):
+                await self._store.origins.note(event.event_id, event.room, event.sender, now)
+            await self._composer.post(ctx, said, IdempotencyKey(cause or event.event_id))
+
+    async def _due(self, timer: Timer, now: datetime) -> None:
+        """A timer rings; after a mistake of ours it rings again later."""
+        self._metrics.rang(now - timer.due)
+        facts = {"timer": timer.name, "subject": timer.subject}
+        complaint = await self._alone(lambda: self._ring(timer, now), facts)
+        if complaint and complaint.lines[0].key == _UNEXPECTED:
+            again = Timer(timer.feature, timer.name, timer.subject, timer.room_id, now + _TRY_AGAIN)
+            await self._store.timers.set(again)
+
+    async def _ring(self, timer: Timer, now: datetime) -> None:
+        ctx = await self._contexts.room_context(timer.room_id, now)
+        feature = ctx.registry.feature(timer.feature) if ctx else None
+        handler = feature.timers.get(timer.name) if feature else None
+        if ctx is not None and handler is not None:
+            cause = IdempotencyKey(f"{timer.feature} {timer.name} {timer.subject}", timer.due)
+            await self._composer.post(ctx, await handler(ctx, timer.subject, timer.due), cause)
+
+    async def _alone(self, step: Callable[[], Awaitable[None]], facts: Mapping[str, str | None]) -> Reply | None:
+        """Do it, or undo all of it; then what is to be said about that.
+
+        Only where the file can't be written does the batch fail: it comes again. Whatever else fails would fail again.
+        """
+        try:
+            with suppress(TooMuch):
+                async with self._store.savepoint():
+                    await step()
+            return None
+        except UserError as error:
+            return Reply((error.phrase,), language=error.language)
+        except Exception as error:
+            if isinstance(error, sqlite3.Error) and is_storage_failure(error):
+                raise
+            reference = secrets.token_hex(3)
+            log.error("unexpected", reference=reference, kind=type(error).__name__, at=frames(error), **facts)
+            return Reply((Phrase(_UNEXPECTED, reference=reference),))
+
+
+async def _told(complaint: Reply, ctx: Context) -> Outcome:
+    return complaint

@@ -1,0 +1,250 @@
+"""Rooms come and go: invites, arrivals, departures, upgrades, state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+
+from bot.dispatch.composer import Composer
+from bot.dispatch.context import ContextReader
+from bot.matrix import power, room_state
+from bot.matrix.events import Delivered, Event, Invited, Joined, Left, State
+from commands.kit.events import BotJoined, DirectChatShared, MemberJoined, MemberLeft, RoomEvent
+from commands.kit.registry import Registry
+from storage.core.times import to_ms
+from storage.outbox.messages import JOIN, LEAVE, IdempotencyKey, OutboxMessage
+from storage.rooms import StateEvent
+from storage.store import Store
+
+
+class Membership:
+    """Keeps the book of rooms. `welcomes(inviter)` is the configuration's word on whose invites are accepted.
+
+    Those in `ignored` are programs: when they come, nobody is told.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        contexts: ContextReader,
+        composer: Composer,
+        registry: Registry,
+        bot: str,
+        welcomes: Callable[[str], bool],
+        ignored: Collection[str] = (),
+    ) -> None:
+        self._store = store
+        self._contexts = contexts
+        self._composer = composer
+        self._registry = registry
+        self._bot = bot
+        self._welcomes = welcomes
+        self._ignored = frozenset(ignored)
+
+    async def note(self, event: Event, now: datetime) -> None:
+        """Take in what happened to a room."""
+        match event:
+            case State():
+                await self._state(event, now)
+            case Invited():
+                await self._invited(event, now)
+            case Joined():
+                await self._joined(event, now)
+            case Left():
+                await self._store.rooms.leave(event.room)
+            case _:
+                assert not isinstance(event, Delivered)
+
+    # Coming.
+
+    async def _invited(self, event: Invited, now: datetime) -> None:
+        if not self._welcomes(event.inviter):
+            await self._errand(event.room, LEAVE, {}, now)
+            return
+        person = event.inviter if event.direct else None
+        await self._errand(event.room, JOIN, {"via": [_server(event.inviter)]}, now, person)
+
+    async def _joined(self, event: Joined, now: datetime) -> None:
+        room_id, cause = event.room, event.event_id or f"{event.room} {to_ms(now)}"
+        if await self._has_greeted(event, now):
+            return
+        if await self._continues_another(room_id, now):
+            await self._make_public_if_shared(room_id, now, cause)
+            return
+        others = [person for person in await self._store.rooms.present(room_id) if person != self._bot]
+        create = await self._store.rooms.state(room_id, "m.room.create")
+        if create and create.sender == self._bot and len(others) < 2:
+            await self._finish_opening(room_id, others, now)
+            return
+        # The stream tells less than the letter that asked to join; but that may be lost with a newer file.
+        inviter = await self._store.direct.inviter(room_id) or event.invited_by
+        if inviter and set(others) <= {inviter}:
+            await self._store.rooms.begin_direct(room_id, inviter, now)
+        elif await self._store.rooms.room(room_id) is None:
+            await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
+        await self._greet(room_id, now, cause)
+
+    async def _has_greeted(self, event: Joined, now: datetime) -> bool:
+        """Whether this very coming is dealt with: a batch of which not all was committed shows it again."""
+        if not event.event_id or await self._store.handled.begin(f"joined {event.event_id}", now):
+            return False
+        return await self._store.rooms.room(event.room) is not None
+
+    async def _greet(self, room_id: str, now: datetime, cause: str) -> None:
+        ctx = await self._contexts.room_context(room_id, now)
+        assert ctx is not None
+        await self._composer.post(ctx, await ctx.tell(BotJoined()), IdempotencyKey(f"{cause} arrival"))
+
+    async def _finish_opening(self, room_id: str, others: list[str], now: datetime) -> None:
+        """A direct chat that the bot opened itself, perhaps just before it was stopped; or half of one."""
+        for person in others:
+            await self._store.rooms.begin_direct(room_id, person, now)
+            await self._store.outbox.address(person, room_id)
+        for room in await self._store.direct.half_made(self._bot):
+            await self._errand(room, LEAVE, {}, now)
+
+    async def _make_public_if_shared(self, room_id: str, now: datetime, cause: str) -> None:
+        """A third is in a direct chat: it is a room like others now, and nothing private is said in it any more."""
+        room = await self._store.rooms.room(room_id)
+        if room is None or room.person is None:
+            return
+        if set(await self._store.rooms.present(room_id)) <= {self._bot, room.person}:
+            return
+        await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
+        await self._store.direct.call_back(room_id)
+        await self._greet(room_id, now, cause)
+        ctx = await self._contexts.room_context(room_id, now)
+        assert ctx is not None
+        await self._composer.post(ctx, await ctx.tell(DirectChatShared(room.person)), IdempotencyKey(f"{cause} opened"))
+
+    async def _name(self, room_id: str) -> str:
+        """What to call a new group: the room's name, else some of its people."""
+        named = await self._store.rooms.state(room_id, "m.room.name")
+        name = named.content.get("name") if named else None
+        if isinstance(name, str) and name.strip():
+            return name.strip()
+        members = await self._store.rooms.members(room_id)
+        return ", ".join([name for person, name in members.items() if person != self._bot][:3]) or room_id
+
+    # Going.
+
+    async def _departed(self, event: State, now: datetime) -> None:
+        """Somebody is gone: what they waited for goes too, and what no key has opened yet; an empty room is left."""
+        await self._store.sync.forget_from(event.room, event.key)
+        await self._tell(event, MemberLeft(event.key), now)
+        await self._leave_if_empty(event.room, now)
+
+    async def _tell(self, state: State, event: RoomEvent, now: datetime) -> None:
+        ctx = await self._contexts.room_context(state.room, now)
+        if ctx is not None:
+            cause = IdempotencyKey(f"{state.event_id} {type(event).__name__}")
+            await self._composer.post(ctx, await ctx.tell(event), cause)
+
+    async def _leave_if_empty(self, room_id: str, now: datetime) -> None:
+        present = await self._store.rooms.present(room_id)
+        room = await self._store.rooms.room(room_id)
+        if room is not None and set(present) <= {self._bot}:
+            await self._errand(room_id, LEAVE, {}, now)
+            if room.direct:
+                await self._store.rooms.leave(room_id)  # at once: nothing is said to nobody
+
+    # State, and upgrades (client-server API, 'Room upgrades').
+
+    async def _state(self, event: State, now: datetime) -> None:
+        content = room_state.kept(event.type, event.content)
+        if content is None:
+            return
+        before = await self._store.rooms.state(event.room, event.type, event.key)
+        if before and _is_old_invite(event, before):
+            return
+        kept = StateEvent(event.sender, _with_what_lasts(event, content, before))
+        await self._store.rooms.set_state(event.room, event.type, event.key, kept)
+        if event.type == "m.room.tombstone" and event.key == "":
+            await self._tombstone(event, now)
+        elif event.type == "m.room.name" and not event.background:
+            await self._store.rooms.rename_own_group(event.room, await self._name(event.room))
+        elif event.type == "m.room.member" and event.key != self._bot:
+            await self._moved(event, before.content.get("membership") if before else None, now)
+
+    async def _moved(self, event: State, before: object, now: datetime) -> None:
+        """Somebody came or went; a new name is neither."""
+        membership = event.content.get("membership")
+        if membership in ("join", "invite") and membership != before:
+            await self._make_public_if_shared(event.room, now, event.event_id)
+        if event.background:
+            return
+        if before == "join" and membership in ("leave", "ban"):
+            await self._departed(event, now)
+        elif before != "join" and membership == "join":
+            if event.key not in self._ignored:
+                await self._tell(event, MemberJoined(event.key), now)
+        elif before == "invite":
+            await self._leave_if_empty(event.room, now)
+
+    async def _tombstone(self, event: State, now: datetime) -> None:
+        """The room says that it goes on elsewhere: follow, if who says so may."""
+        new = event.content.get("replacement_room")
+        if not isinstance(new, str) or await self._store.rooms.room(event.room) is None:
+            return
+        if not await self._may_upgrade(event.room, event.sender):
+            return
+        if await self._store.rooms.room(new) is not None:
+            await self._continues_another(new, now)
+        else:
+            await self._errand(new, JOIN, {"via": [_server(event.sender)]}, now)
+
+    async def _continues_another(self, new: str, now: datetime) -> bool:
+        """A room whose create event names an old one as predecessor, and which that one names as its replacement."""
+        create = await self._store.rooms.state(new, "m.room.create")
+        predecessor = create.content.get("predecessor") if create else None
+        old = predecessor.get("room_id") if isinstance(predecessor, dict) else None
+        if not isinstance(old, str) or await self._store.rooms.room(old) is None:
+            return False
+        tombstone = await self._store.rooms.state(old, "m.room.tombstone")
+        if tombstone is None or tombstone.content.get("replacement_room") != new:
+            return False
+        if not await self._may_upgrade(old, tombstone.sender):
+            return False
+        await self._store.rooms.move(old, new, now)
+        await self._errand(old, LEAVE, {}, now)
+        return True
+
+    async def _may_upgrade(self, room_id: str, person: str) -> bool:
+        create = await self._store.rooms.state(room_id, "m.room.create")
+        if create is None:
+            return False
+        levels = await self._store.rooms.state(room_id, "m.room.power_levels")
+        return power.could_upgrade(person, create.content, create.sender, levels.content if levels else None)
+
+    async def _errand(
+        self, room_id: str, what: str, content: dict[str, Any], now: datetime, person: str | None = None
+    ) -> None:
+        await self._store.outbox.put(OutboxMessage(room_id, what, content, person), now)
+
+
+def _is_old_invite(event: State, before: StateEvent) -> bool:
+    # `state` of a sync is as the first message of its timeline knew it, which may have been sent at the same moment.
+    joined = before.content.get("since") if before.content.get("membership") == "join" else None
+    is_invite = event.type == "m.room.member" and event.content.get("membership") == "invite"
+    return is_invite and event.background and isinstance(joined, int) and to_ms(event.at) <= joined
+
+
+def _with_what_lasts(event: State, content: dict[str, Any], before: StateEvent | None) -> dict[str, Any]:
+    """A membership outlives its event: with a new name, people have still been there since they came.
+
+    And who leaves keeps, for a while, the name in which the group's lists speak of them; the leave event may have none.
+    """
+    if event.type != "m.room.member":
+        return content
+    known = before.content if before else {}
+    if content.get("membership") == "join":
+        stayed = known.get("since") if known.get("membership") == "join" else None
+        content = {**content, "since": stayed or to_ms(event.at)}
+    elif content.get("membership") != "invite":
+        content = {**content, "left": to_ms(event.at)}
+    return {"displayname": known["displayname"], **content} if known.get("displayname") else content
+
+
+def _server(user_id: str) -> str:
+    return user_id.partition(":")[2]

@@ -1,0 +1,134 @@
+"""How much one person has the bot say at once. Kept in memory: it protects the others now, and nothing hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.matrix.events import Message, Reaction, Redaction, Wordless
+from commands.kit.context import Context, RoomContext
+from commands.kit.declaration import Outcome, replies_of
+from commands.kit.errors import UserError
+from commands.kit.registry import PREFIX
+from commands.kit.replies import Reply
+from commands.kit.words import plain
+
+Heard = Message | Wordless | Reaction | Redaction
+
+WINDOW = timedelta(minutes=1)
+_TOLD = "kit-too-much"
+_MOST_KEPT = 10  # times the limit: whoever writes more than that is not even counted
+_MOST_AT_ONCE = 3  # what one request can cost: a round of letters to a whole group is one person's doing, and no flood
+_TO_STRANGERS = 3
+_MOST_STRANGERS = 10_000
+
+
+class TooMuch(Exception):
+    """This is left undone without a word: the person has been told."""
+
+    phrase = None
+
+
+class RateLimit:
+    """Counts the letters that each person causes, by when they asked for them: what waited meanwhile is no flood.
+
+    The same request counts once, however often its batch comes again. `most` is the limit within `WINDOW`; 0 is none.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._spent: dict[str, dict[str, tuple[datetime, int]]] = {}
+        self._refused: dict[str, dict[str, datetime]] = {}
+        self._strangers: dict[str, set[str]] = {}
+        self._now: datetime | None = None
+        self._before: datetime | None = None
+
+    def moment(self, at: datetime | None, now: datetime) -> datetime:
+        """When it was asked, as far as that can be believed: not before the last batch, which did not have it."""
+        if self._now is None or now > self._now:
+            self._before, self._now = self._now, now
+        at = now if at is None else min(at, now)
+        return at if self._before is None or now < self._before else max(at, self._before)
+
+    def over(self, person: str, event_id: str, at: datetime) -> int:
+        """By how much this request of a person is beyond the limit: 0 is within it, 1 is the first that is not."""
+        if not self.most or not self.is_spent(person, at) or event_id in self._spent[person]:
+            return 0
+        refused = self._refused.setdefault(person, {})
+        if event_id not in refused and len(refused) >= self.most * _MOST_KEPT:
+            return len(refused)
+        refused.setdefault(event_id, at)
+        return list(refused).index(event_id) + 1
+
+    def is_spent(self, person: str, at: datetime) -> bool:
+        """Whether this person has caused as many letters as may be."""
+        self._forget(at)
+        return 0 < self.most <= sum(letters for _, letters in self._spent.get(person, {}).values())
+
+    def spend(self, person: str, event_id: str, letters: int, at: datetime) -> None:
+        """So many letters were caused by this."""
+        self._spent.setdefault(person, {}).setdefault(event_id, (at, letters))
+
+    async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
+        """What is said to that: all of it, or it is to be undone. `cause` is the id of what was done.
+
+        Raises `UserError` at the first that is too much, so that they know, and `TooMuch` after it. What presses is
+        said always; what is taken back is taken back.
+        """
+        replies = replies_of(outcome)
+        if not replies or (replies[0].lines and replies[0].lines[0].key == _TOLD):
+            return outcome
+        at = self.moment(event.at, ctx.heard)
+        if not isinstance(event, Redaction) and not any(reply.pressing for reply in replies):
+            over = self.over(ctx.person, cause, at)
+            if over == 1:
+                raise UserError(_TOLD, most=self.most)
+            if over or await self._is_hushed(ctx, event, cause):
+                raise TooMuch
+        self.spend(ctx.person, cause, _cost(replies), at)
+        return outcome
+
+    async def _is_hushed(self, ctx: Context, event: Heard, cause: str) -> bool:
+        """Whether they are in no group, and what they write has been answered often enough, until it is a command."""
+        if not await is_strangers(ctx):
+            return False
+        if _is_command(ctx, event):
+            self._strangers.pop(ctx.person, None)
+            return False
+        answered = self._strangers.setdefault(ctx.person, set())
+        if len(answered) < _TO_STRANGERS:
+            answered.add(cause)
+        if len(self._strangers) > _MOST_STRANGERS:
+            del self._strangers[next(iter(self._strangers))]
+        return cause not in answered
+
+    def _forget(self, now: datetime) -> None:
+        """What was asked a while ago counts no more, whoever asked it."""
+        for person, spent in list(self._spent.items()):
+            for event_id in [known for known, (at, _) in spent.items() if now - at >= WINDOW]:
+                del spent[event_id]
+            if not spent:
+                del self._spent[person]
+        for person, refused in list(self._refused.items()):
+            if person not in self._spent:
+                del self._refused[person]
+            else:
+                for event_id in [known for known, at in refused.items() if now - at >= WINDOW]:
+                    del refused[event_id]
+
+
+async def is_strangers(ctx: RoomContext) -> bool:
+    """Whether it is the private chat of somebody who is in no group."""
+    room = ctx.room
+    return room.person is not None and ctx.circle is None and not await ctx.store.rooms.groups_of(room.person)
+
+
+def _is_command(ctx: Context, event: Heard) -> bool:
+    if not isinstance(event, Message) or event.edits or not plain(event.body).lstrip().startswith(PREFIX):
+        return False
+    return ctx.registry.find(event.body, ctx.language) is not None
+
+
+def _cost(replies: Sequence[Reply]) -> int:
+    """A board is one message, however often it is edited: its edits wait for one another."""
+    return min(max(1, sum(not reply.live for reply in replies)), _MOST_AT_ONCE)

@@ -1,0 +1,170 @@
+"""What somebody's message, reaction or redaction asks for, and the answer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from bot.dispatch import authority
+from bot.dispatch.answers import Answers
+from bot.dispatch.limits import too_long
+from bot.dispatch.rate_limit import Heard, RateLimit
+from bot.dispatch.runner import Runner, of_group
+from bot.matrix.events import Message, Reaction, Redaction
+from commands.kit.calls import call_in
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, replies_of
+from commands.kit.events import MessageEdited, MessageRedacted, Overheard, WrittenPrivately
+from commands.kit.guessing import small_talk
+from commands.kit.registry import PREFIX, Registry
+from commands.kit.replies import Reply, say
+from commands.kit.spoken import is_one_of
+from commands.kit.words import gesture, plain
+from storage.outbox.messages import ReplyTarget
+
+HELP = "help-help"
+
+
+class CommandRouter:
+    """Finds the handler for what was said, and the arguments in it. Raises `UserError` for what can't be done."""
+
+    def __init__(self, registry: Registry, flood: RateLimit) -> None:
+        self._registry = registry
+        self._flood = flood
+        self._runner = Runner(registry, flood)
+        self._answers = Answers(registry, self._runner.complete)
+
+    async def message(self, ctx: Context, event: Message) -> Outcome:
+        """The answer to a message; None to what is none of the bot's business.
+
+        The order in which it is heard, in a room and in a private chat. The first that makes something of it answers:
+
+        1. words that call somebody, in a private chat or behind the sign;
+        2. commands behind the sign;
+        3. a reply to a question, or to what a feature reads replies to;
+
+        then in a room a short answer of who was just asked, and what the features overhear; in a private chat
+
+        4. `help` alone;
+        5. a call for help that waits for this person;
+        6. the newest question to this person, and the words that end it;
+        7. what a feature expects there, commands without the sign among it;
+        8. one line about what can be said.
+        """
+        ctx = replace(ctx, reply_to=event.in_reply_to)
+        signed = plain(event.body).lstrip().startswith(PREFIX)
+        if (ctx.room.direct or signed) and (called := await self._call(ctx, event, signed=signed)):
+            return called
+        if signed:
+            return await self._signed(ctx, event)
+        about = await ctx.store.outbox.about(event.in_reply_to, ctx.room_id) if event.in_reply_to else None
+        if about:
+            said = await self._replied(ctx, event, about)
+            if said is not None:
+                return said
+        if ctx.room.direct:
+            return await self._privately(ctx, event, event.body.strip())
+        said = await self._answers.in_room(ctx, event)
+        return said if said is not None else await self._overheard(ctx)
+
+    async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
+        """See `RateLimit.admit`."""
+        return await self._flood.admit(ctx, event, cause, outcome)
+
+    async def _call(self, ctx: Context, event: Message, *, signed: bool) -> Outcome:
+        """Words that call somebody are a call where they are all of a message; at an end of it they are asked about."""
+        found = call_in(self._registry, event.body, ctx.language, signed=signed)
+        if found is None:
+            return None
+        await self._runner.outdate(ctx)
+        if found.surely:
+            return await self._runner.run(ctx, self._registry.name(found.command, ctx.language), event)
+        return self._runner.offer(found.command).spoken(found.language)
+
+    async def _signed(self, ctx: Context, event: Message) -> Outcome:
+        """A command behind the sign; privately, an answer may have one too (`!yes`)."""
+        said = await self._runner.run(ctx, event.body, event)
+        if said is not None or not ctx.room.direct:
+            return said
+        return await self._privately(ctx, event, plain(event.body).strip().removeprefix(PREFIX).strip())
+
+    async def _replied(self, ctx: Context, event: Message, about: ReplyTarget) -> Outcome:
+        if error := too_long(event.body):
+            raise error
+        if self._answers.declared(about):
+            said = await self._answers.replied(ctx, event, about)
+            return said if said is not None or ctx.room.direct else await self._overheard(ctx)
+        feature = self._registry.feature(about.feature)
+        handler = feature.replies.get(about.kind) if feature else None
+        if handler is None:
+            return None
+        ctx = await ctx.about(about.group_id)
+        return of_group(about.group_id, replies_of(await handler(ctx, about.subject, event.body.strip())))
+
+    async def _privately(self, ctx: Context, event: Message, text: str) -> Outcome:
+        """What is neither a command nor a reply: see `message` for the order."""
+        if error := too_long(text):
+            raise error
+        if is_one_of(self._registry.catalogs, text, f"{HELP}-names"):
+            return await self._runner.run(ctx, self._registry.name(self._registry.command(HELP), ctx.language), event)
+        for hear in (self._answers.call_waits, self._answers.newest):
+            said = await hear(ctx, event, text)
+            if said is not None:
+                return said
+        said = await self._confided(ctx, text) or await self._answers.older(ctx, text)
+        return said or small_talk(self._registry, text, ctx.language) or say("kit-direct-hint")
+
+    async def _confided(self, ctx: Context, text: str) -> Sequence[Reply]:
+        """What is written privately is for the first feature that expects something there, and for no other."""
+        for handler in self._registry.listeners(WrittenPrivately):
+            if said := replies_of(await handler(ctx, WrittenPrivately(text))):
+                return said
+        return ()
+
+    async def wordless(self, ctx: Context) -> Outcome:
+        """Somebody speaks without words that are read; in a direct chat that is nothing we could answer."""
+        return None if ctx.room.direct else await self._overheard(ctx)
+
+    async def _overheard(self, ctx: Context) -> Outcome:
+        return [replace(reply, unasked=True) for reply in await ctx.tell(Overheard())]
+
+    async def reaction(self, ctx: Context, event: Reaction) -> Outcome:
+        """The answer to a reaction to one of our messages."""
+        about = await ctx.store.outbox.about(event.target, ctx.room_id)
+        if about is None:
+            return None
+        question, feature = self._answers.declared(about), self._registry.feature(about.feature)
+        handler = feature.reactions.get((about.kind, gesture(event.key))) if feature else None
+        if not (handler or self._answers.heeds(gesture(event.key), about)) or (
+            not (question and question.first) and self._runner.is_too_much(ctx, event)
+        ):
+            return None
+        said = await self._answers.tapped(ctx, event, about)
+        if said is not None or handler is None:
+            return said
+        return of_group(about.group_id, await handler(await ctx.about(about.group_id), about.subject))
+
+    async def redaction(self, ctx: Context, event: Redaction) -> Outcome:
+        """What a message that was taken back had created is withdrawn, and its words are gone from the file."""
+        if not await authority.may_redact(ctx, event):
+            return None
+        ctx.store.tidy_soon()
+        await ctx.store.sync.opened([event.target])
+        said: list[Reply] = []
+        for each in await ctx.store.questions.withdraw(event.target):
+            await ctx.store.outbox.take_back(each, ctx.now)
+            said += await ctx.tell(MessageRedacted(each))
+        return said
+
+    async def edit(self, ctx: Context, event: Message) -> Outcome:
+        """A message was changed; a command in it is not done again, but what it said may count anew."""
+        if event.edits is None or not await authority.may_edit(ctx, event):
+            return None
+        found = self._registry.find(event.body.lstrip(), ctx.language)
+        error = too_long(event.body, found.command if found else None)
+        if error is None:
+            return await ctx.tell(MessageEdited(event.edits, event.body.strip()))
+        if await ctx.store.outbox.has_answered(event.edits):
+            raise error
+        return None  # people's talk among themselves

@@ -1,0 +1,64 @@
+"""What needs a human: found in a report, and put into words for the host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.health.metrics import Report
+from commands.kit.phrase import Phrase
+
+LEAST_FREE = 200 * 2**20  # bytes
+TOO_LONG = timedelta(minutes=15)
+SKIPPED = "skipped"
+"""The name of the concern that a message killed the program and was left aside."""
+
+_RIGHTS = "rights"
+_OF_KEYS = {
+    "NOT_SIGNED": "health-not-signed",
+    "LOST_STORE": "health-lost-keys",
+    "MANY_DEVICES": "health-many-devices",
+}
+
+
+def rights(room_id: str) -> str:
+    """The name of the concern that the bot may not write there."""
+    return f"{_RIGHTS} {room_id}"
+
+
+def room_of(name: str) -> str | None:
+    """The room that a concern is about, where it is about one."""
+    kind, _, room_id = name.partition(" ")
+    return room_id if kind == _RIGHTS else None
+
+
+def present(report: Report) -> Iterator[str]:
+    """The names of those that can be seen in a report. (What is in the way of all letters can't be told by one.)"""
+    if report.healthy and report.oldest_age > TOO_LONG:
+        yield "outbox"
+    if report.free < LEAST_FREE:
+        yield "disk"
+    if report.unread_long:
+        yield "unread"
+    yield from (trouble for trouble in sorted(report.troubles) if trouble in _OF_KEYS)
+
+
+def worded(name: str, report: Report, room_name: str | None = None) -> Phrase | None:
+    """One of them as a sentence; None for what is over already, and nothing to tell any more."""
+    if room_id := room_of(name):
+        return Phrase("health-rights", room=room_name, id=room_id) if room_name else None
+    if name in _OF_KEYS:
+        return Phrase(_OF_KEYS[name])
+    if name == SKIPPED:
+        return Phrase("health-skipped")
+    if name == "outbox" and report.letters:
+        return Phrase("health-outbox", count=report.letters, time=_roughly(report.oldest_age))
+    if name == "disk":
+        return Phrase("health-disk", free=report.free // 2**20)
+    if name == "unread" and report.unread_long:
+        return Phrase("health-unread", count=report.unread_long)
+    return None
+
+
+def _roughly(time: timedelta) -> timedelta:
+    return timedelta(minutes=time // timedelta(minutes=1))

@@ -1,0 +1,85 @@
+"""Finds out why other people's clients keep their keys from us, and tells the host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.matrix.errors import MatrixError, Retry
+from bot.matrix.session import Session
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.matrix.crypto.diagnosis import Trouble
+
+log = structlog.get_logger()
+
+_KEY_PATIENCE = timedelta(minutes=1)
+_LOOK_EVERY = timedelta(minutes=1)
+_QUIET_FOR = timedelta(hours=1)
+
+
+class KeyDiagnosis:
+    """Looks at each start, and once an hour while messages wait for their keys. All methods raise `Retry`."""
+
+    def __init__(self, store: Store, session: Session, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._session = session
+        self._clock = clock
+        self._again: datetime | None = None
+
+    async def at_start(self) -> None:
+        """Have the account vouch for this device, or strict clients keep their keys from us."""
+        from bot.matrix.crypto.diagnosis import Trouble
+
+        try:
+            troubles = await self._session.diagnose()
+            if Trouble.NOT_SIGNED in troubles:
+                await self._sign()
+                troubles = await self._session.diagnose()
+            await self._note(troubles)
+        except MatrixError as error:
+            _undiagnosed(error)
+
+    async def look(self) -> None:
+        """Say what keeps messages unread, if any are; the host hears of it once an hour. Call it often."""
+        now = self._clock()
+        if self._again is not None and now < self._again:
+            return
+        async with self._store.statement():
+            waiting = await self._store.encryption.waiting(now - _KEY_PATIENCE)
+        if waiting.messages:
+            try:
+                troubles = await self._note(await self._session.diagnose())
+                log.warning("unread", messages=waiting.messages, people=waiting.people, troubles=troubles)
+            except MatrixError as error:
+                _undiagnosed(error)
+        self._again = now + (_QUIET_FOR if waiting.messages else _LOOK_EVERY)
+
+    async def _sign(self) -> None:
+        try:
+            await self._session.cross_sign()
+        except Retry:
+            raise
+        except MatrixError as error:
+            log.error("not-cross-signed", kind=type(error).__name__, reason=str(error), help="entraide check")
+
+    async def _note(self, troubles: Collection[Trouble]) -> list[str]:
+        """Remember and log what is wrong with our own keys; the names of it."""
+        found = sorted(troubles, key=lambda trouble: trouble.name)
+        names = [trouble.name for trouble in found]
+        async with self._store.transaction():
+            await self._store.encryption.set_troubles(names)
+        for trouble in found:
+            log.error("keys-in-trouble", trouble=trouble.name, reason=trouble.value, help="entraide check")
+        return names
+
+
+def _undiagnosed(error: MatrixError) -> None:
+    """What asking again would not change must not end the program."""
+    if isinstance(error, Retry):
+        raise error
+    log.error("undiagnosed", kind=type(error).__name__, reason=str(error), help="entraide check")

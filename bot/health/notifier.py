@@ -1,0 +1,82 @@
+"""Tells the host what needs a human: once, in the room or to the person that the configuration names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+import structlog
+
+from bot import render
+from bot.config import Config
+from bot.dispatch.composer import MESSAGE
+from bot.health import alerts
+from bot.health.metrics import Report
+from commands.kit.catalogs import Catalogs
+from commands.kit.phrase import Phrase
+from storage.outbox.messages import IdempotencyKey, OutboxMessage
+from storage.store import Store
+
+log = structlog.get_logger()
+
+
+class Notifier:
+    """Says nothing of what people write, and names nobody. The letters of a `transaction` set out at its end."""
+
+    def __init__(
+        self,
+        store: Store,
+        transaction: Callable[[], AbstractAsyncContextManager[None]],
+        catalogs: Catalogs,
+        config: Config,
+    ) -> None:
+        self._store = store
+        self._transaction = transaction
+        self._catalogs = catalogs
+        self._config = config
+        self._reached = True
+
+    async def look(self, report: Report) -> None:
+        """Tell what is new in a report, once the host is not on pause. What comes again within a day was told."""
+        for name in alerts.present(report):
+            log.debug("concern", name=name)
+        if self._config.admin is None:
+            return
+        async with self._transaction():
+            for name in alerts.present(report):
+                await self._store.health.note(name, report.at)
+            untold = await self._store.health.untold()
+            if untold and await self._tell(self._config.admin, untold, report):
+                await self._store.health.told(untold, report.at)
+
+    async def _tell(self, admin: str, names: list[str], report: Report) -> bool:
+        """Whether it could be told."""
+        phrases = [phrase for name in names if (phrase := await self._worded(name, report))]
+        if not phrases:
+            return True
+        if await self._store.pauses.paused(admin, report.at):
+            return False
+        is_person = admin.startswith("@")
+        room_id = await self._store.rooms.direct_with(admin) if is_person else admin
+        if not is_person and await self._store.rooms.room(admin) is None:
+            if self._reached:
+                log.warning("host-not-reached", room=admin, help="invite the bot there")
+            self._reached = False
+            return False
+        self._reached = True
+        catalog = self._catalogs[await self._language(admin)]
+        text = render.render([Phrase("health-to-host"), *phrases], catalog, self._config.zone)
+        content = render.content(text, notifies=True)
+        name = IdempotencyKey(f"health {' '.join(names)}", report.at)
+        letter = OutboxMessage(room_id, MESSAGE, content, admin if is_person else None, urgent=1, name=name)
+        await self._store.outbox.put(letter, report.at)
+        return True
+
+    async def _worded(self, name: str, report: Report) -> Phrase | None:
+        room_id = alerts.room_of(name)
+        room = await self._store.rooms.room(room_id) if room_id else None
+        return alerts.worded(name, report, room.group.name if room and room.group else None)
+
+    async def _language(self, admin: str) -> str:
+        own = (await self._store.settings.all(admin)).get("language") if admin.startswith("@") else None
+        return own if own in self._catalogs.languages else self._config.language

@@ -1,0 +1,153 @@
+"""Cross-signing: the account vouches for the bot's device, so that strict clients give it their room keys.
+
+Client-server API, 'Cross-signing'. A master key signs a self-signing key, which signs the device; a user-signing key
+completes the set. Their secrets live in the data folder: see `seeds`.
+"""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+
+from bot.matrix.contents import section, text_of
+from bot.matrix.credentials import Credentials
+from bot.matrix.crypto.cross_signing_keys import CrossSigningKeys
+from bot.matrix.crypto.device_keys import DeviceKeys
+from bot.matrix.crypto.diagnosis import Trouble, diagnose
+from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.published_keys import PublishedKeys
+from bot.matrix.errors import MissingCrossSigningKeys, OldRecovery, PasswordNeeded, Refused, WrongPassword
+from bot.matrix.http import Answer, HttpClient, Json, failure, path
+
+
+class SignatureState(enum.Enum):
+    """How the account vouches for this device."""
+
+    GOOD = "the account vouches for this device"
+    NOT_SET_UP = "the account has no cross-signing keys yet"
+    NOT_SIGNED = "the account's cross-signing keys are ours, but they do not sign this device"
+    OTHER_KEYS = "the account has other cross-signing keys than this data folder"
+    SEEDS_MISSING = "the account has cross-signing keys, and this data folder has none"
+
+
+async def state_of(login: Credentials, folder: Path, fingerprint: str | None = None) -> SignatureState:
+    """The same as `CrossSigning.check` from beside a running bot: the folder is not locked, only the seeds are read.
+
+    Without the fingerprint the device's own key goes unchecked. Raises `WrongStore` or what a request raises.
+    """
+    wire = HttpClient(login.homeserver, login.access_token)
+    try:
+        return await _state(wire, login.user_id, login.device_id, CrossSigningKeys.load(folder), fingerprint)
+    finally:
+        await wire.close()
+
+
+async def _state(
+    wire: HttpClient, user: str, device_id: str, seeds: CrossSigningKeys | None, fingerprint: str | None
+) -> SignatureState:
+    published = await PublishedKeys.ask(wire, user)
+    if not published.cross_signed:
+        return SignatureState.NOT_SET_UP
+    if seeds is None:
+        return SignatureState.SEEDS_MISSING
+    if not published.are_of(seeds):
+        return SignatureState.OTHER_KEYS
+    good = published.vouches_for(device_id, fingerprint, seeds)
+    return SignatureState.GOOD if good else SignatureState.NOT_SIGNED
+
+
+class CrossSigning:
+    """Sets the account's cross-signing up, once, and keeps this device signed."""
+
+    def __init__(self, wire: HttpClient, machine: Machine, keys: DeviceKeys, folder: Path) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._keys = keys
+        self._folder = folder
+        self._user = str(machine.olm.user_id)
+        self._device = str(machine.olm.device_id)
+
+    async def check(self) -> SignatureState:
+        """Ask the homeserver, and verify the chain from our master key to this device."""
+        seeds, fingerprint = CrossSigningKeys.load(self._folder), self._machine.fingerprint
+        return await _state(self._wire, self._user, self._device, seeds, fingerprint)
+
+    async def diagnose(self) -> frozenset[Trouble]:
+        """See `diagnosis`."""
+        published = await PublishedKeys.ask(self._wire, self._user)
+        return diagnose(published, self._device, self._machine.fingerprint, CrossSigningKeys.load(self._folder))
+
+    async def sign(self, password: str | None = None, *, reset: bool = False) -> None:
+        """Make the state GOOD, from whatever it is.
+
+        Keys that this folder does not hold are replaced only with `reset`, for people who verified the account would
+        be alarmed; without it that raises `MissingCrossSigningKeys`. The homeserver may want the account's password
+        for new keys (`PasswordNeeded`, `WrongPassword`).
+        """
+        await self._keys.publish()
+        state = await self.check()
+        if state is SignatureState.GOOD:
+            return
+        if state in (SignatureState.OTHER_KEYS, SignatureState.SEEDS_MISSING) and not reset:
+            raise MissingCrossSigningKeys(f"{state.value.capitalize()}.")
+        if state is not SignatureState.NOT_SIGNED:
+            fresh = state is not SignatureState.NOT_SET_UP
+            seeds = (None if fresh else CrossSigningKeys.load(self._folder)) or CrossSigningKeys.make(self._folder)
+            await self._upload(seeds, password)
+        await self._sign_device()
+
+    async def restore(self, seeds: CrossSigningKeys) -> None:
+        """Take these seeds, which a recovery key opened, for the account's, and make the state GOOD.
+
+        Raises `OldRecovery` where the account has other keys by now; then nothing was changed.
+        """
+        published = await PublishedKeys.ask(self._wire, self._user)
+        if published.cross_signed and not published.are_of(seeds):
+            raise OldRecovery("The recovery key opens cross-signing keys that the account has replaced since.")
+        seeds.save(self._folder)
+        await self.sign()
+
+    async def _sign_device(self) -> None:
+        seeds = CrossSigningKeys.load(self._folder)
+        assert seeds is not None
+        device = seeds.self_signing.sign(self._keys.device_keys(), self._user)
+        answer = await self._wire.post(path("v3", "keys", "signatures", "upload"), {self._user: {self._device: device}})
+        if answer.get("failures"):
+            raise Refused("M_INVALID_SIGNATURE", "the homeserver does not accept the device's signature")
+
+    async def _upload(self, seeds: CrossSigningKeys, password: str | None) -> None:
+        wish = self._public_keys(seeds)
+        answer = await self._ask(wish)
+        session = text_of((answer.body or {}).get("session"))
+        if answer.status == 401 and session is not None:
+            wish["auth"] = self._auth(answer, session, password)
+            answer = await self._ask(wish)
+            if answer.status == 401:
+                raise WrongPassword(f"The homeserver does not accept this password of {self._user}.")
+        if not answer.good:
+            raise failure(answer)
+
+    async def _ask(self, wish: Json) -> Answer:
+        return await self._wire.exchange("POST", path("v3", "keys", "device_signing", "upload"), wish)
+
+    def _auth(self, answer: Answer, session: str, password: str | None) -> Json:
+        """The password, as the user-interactive authentication wants it."""
+        flows = (answer.body or {}).get("flows")
+        stages = [section(flow).get("stages") for flow in (flows if isinstance(flows, list) else [])]
+        if ["m.login.password"] not in stages:
+            raise PasswordNeeded(
+                "The homeserver wants new cross-signing keys to be approved in its account page first."
+            )
+        if password is None:
+            raise PasswordNeeded(f"The homeserver wants the password of {self._user} for new cross-signing keys.")
+        identifier = {"type": "m.id.user", "user": self._user}
+        return {"type": "m.login.password", "identifier": identifier, "password": password, "session": session}
+
+    def _public_keys(self, seeds: CrossSigningKeys) -> Json:
+        master = self._keys.signed(seeds.master.public_part("master", self._user))
+        parts = {"self_signing": seeds.self_signing, "user_signing": seeds.user_signing}
+        signed = {
+            f"{usage}_key": seeds.master.sign(seed.public_part(usage, self._user), self._user)
+            for usage, seed in parts.items()
+        }
+        return {"master_key": master, **signed}

@@ -1,0 +1,113 @@
+"""The three secrets of cross-signing, and what one does with them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from bot.matrix.contents import section, text_of
+from bot.matrix.crypto import base64
+from bot.matrix.errors import DamagedCrossSigningKeys
+from bot.matrix.http import Json
+from bot.matrix.private_files import unreadable, write_private
+
+USAGES = ("master", "self_signing", "user_signing")
+_FILE = "cross-signing.json"
+
+
+class Seed:
+    """32 secret bytes that make an Ed25519 key."""
+
+    def __init__(self, seed: bytes) -> None:
+        from Crypto.PublicKey import ECC
+        from Crypto.Signature import eddsa
+
+        key = ECC.construct(curve="Ed25519", seed=seed)
+        self._signer = eddsa.new(key, "rfc8032")
+        self.public = base64.encode(key.public_key().export_key(format="raw"))
+        self.secret = base64.encode(seed)
+
+    def __repr__(self) -> str:
+        return f"Seed({self.public!r})"
+
+    def public_part(self, usage: str, user: str) -> Json:
+        """The key object that the homeserver publishes."""
+        return {"user_id": user, "usage": [usage], "keys": {f"ed25519:{self.public}": self.public}}
+
+    def sign(self, thing: Json, user: str) -> Json:
+        """The object with this key's signature beside those it has."""
+        signature = base64.encode(self._signer.sign(canonical(thing)))
+        others = section(section(thing.get("signatures")).get(user))
+        return {**thing, "signatures": {user: {**others, f"ed25519:{self.public}": signature}}}
+
+
+class CrossSigningKeys(Struct, frozen=True):
+    """The set. `recovery` is the id of the key in the account's secret storage under which they were last kept."""
+
+    master: Seed
+    self_signing: Seed
+    user_signing: Seed
+    recovery: str | None = None
+
+    @classmethod
+    def make(cls, folder: Path) -> CrossSigningKeys:
+        """Make new seeds and write them before anybody can have seen them."""
+        master, self_signing, user_signing = (Seed(secrets.token_bytes(32)) for _ in USAGES)
+        seeds = cls(master, self_signing, user_signing)
+        seeds.save(folder)
+        return seeds
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str], recovery: str | None = None) -> CrossSigningKeys:
+        """From the secrets in unpadded base64, by usage; raises `ValueError` where one is none."""
+        master, self_signing, user_signing = (Seed(base64.decode(texts[usage])) for usage in USAGES)
+        return cls(master, self_signing, user_signing, recovery)
+
+    def texts(self) -> dict[str, str]:
+        """The secrets in unpadded base64, by usage."""
+        return {usage: seed.secret for usage, seed in zip(USAGES, self, strict=True)}
+
+    def save(self, folder: Path) -> None:
+        """Write them (mode 0600)."""
+        found = self.texts() | ({"recovery": self.recovery} if self.recovery else {})
+        write_private(folder / _FILE, json.dumps(found, indent=2) + "\n")
+
+    @classmethod
+    def load(cls, folder: Path) -> CrossSigningKeys | None:
+        """The folder's seeds, or None; raises `DamagedCrossSigningKeys` where the file is damaged."""
+        try:
+            found = json.loads((folder / _FILE).read_text(encoding="ascii"))
+            return cls.of(found, text_of(found.get("recovery")))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DamagedCrossSigningKeys(unreadable(folder / _FILE, error)) from None
+
+    def __iter__(self) -> Iterator[Seed]:
+        return iter((self.master, self.self_signing, self.user_signing))
+
+
+def canonical(thing: Json) -> bytes:
+    """Canonical JSON (specification, appendices) of what is signed: all but its signatures and `unsigned`."""
+    signed = {key: value for key, value in thing.items() if key not in ("signatures", "unsigned")}
+    return json.dumps(signed, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def signed_by(public: str, thing: Any, user: str) -> bool:
+    """Whether the object carries a valid signature of the user's key with this public part."""
+    from Crypto.Signature import eddsa
+
+    signature = text_of(section(section(section(thing).get("signatures")).get(user)).get(f"ed25519:{public}"))
+    if signature is None:
+        return False
+    try:
+        key = eddsa.import_public_key(base64.decode(public))
+        eddsa.new(key, "rfc8032").verify(canonical(thing), base64.decode(signature))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,141 @@
+"""Whose devices we know, whether that is up to date, and the Olm sessions to them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+import peewee  # type: ignore[import-untyped]
+import structlog
+from nio.responses import KeysClaimResponse, KeysQueryResponse  # type: ignore[import-untyped]
+from vodozemac import Curve25519PublicKey
+
+from bot.matrix.crypto.machine import Machine
+from bot.matrix.http import HttpClient, path
+
+Device = tuple[str, str]
+
+_SERVER_TIMEOUT_MS = 10_000
+_ASK_AGAIN_SECONDS = 300.0
+
+_log = structlog.get_logger()
+
+
+class Devices:
+    """The devices of other people, asked for when they are needed and when the homeserver says that they changed."""
+
+    def __init__(self, wire: HttpClient, machine: Machine) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._current: set[str] = set()
+        self._changed_meanwhile: set[str] = set()
+        self._silent_until: dict[str, float] = {}
+        self._asking = asyncio.Lock()
+        # Grows whenever a device comes, goes or changes.
+        self.version = 0
+
+    def changed(self, users: Iterable[str]) -> None:
+        """The homeserver says that what we know of these people's devices is out of date."""
+        users = set(users)
+        self._current -= users
+        self._changed_meanwhile |= users
+
+    async def bring_up_to_date(self, users: AbstractSet[str]) -> None:
+        """Ask the homeserver for the devices of those we do not know well; raises like every request."""
+        if not self._unsure(users):
+            return
+        async with self._asking:
+            unsure = self._unsure(users)
+            if unsure:
+                await self._ask(unsure)
+
+    def of(self, users: Iterable[str]) -> set[Device]:
+        """The devices of these people that need a room's key: all but our own."""
+        olm = self._machine.olm
+        return {
+            (user, device.id)
+            for user in users
+            for device in olm.device_store.active_user_devices(user)
+            if device.id != olm.device_id
+        }
+
+    async def open_sessions(self, users: AbstractSet[str]) -> None:
+        """Begin an Olm session with each device of these people that has none, where the device lets us."""
+        missing = self._machine.olm.get_missing_sessions(list(users))
+        if missing:
+            await self.claim(missing)
+
+    async def claim(self, wanted: Mapping[str, list[str]]) -> None:
+        """Claim a one-time key of each of these devices and begin a session with it."""
+        keys = {user: dict.fromkeys(devices, "signed_curve25519") for user, devices in wanted.items()}
+        wish = {"one_time_keys": keys, "timeout": _SERVER_TIMEOUT_MS}
+        answer = await self._wire.post(path("v3", "keys", "claim"), wish)
+        with self._machine.transaction():
+            for user, devices in _items(answer.get("one_time_keys")):
+                for device, key in _items(devices):
+                    self._begin_session(user, device, key)
+
+    def _unsure(self, users: AbstractSet[str]) -> set[str]:
+        unsure = users - self._current
+        if not unsure or not self._silent_until:
+            return set(unsure)
+        now = asyncio.get_running_loop().time()
+        return {user for user in unsure if self._silent_until.get(user, 0.0) <= now}
+
+    async def _ask(self, users: set[str]) -> None:
+        self._changed_meanwhile.clear()
+        wish = {"device_keys": {user: [] for user in users}, "timeout": _SERVER_TIMEOUT_MS}
+        answer = await self._wire.post(path("v3", "keys", "query"), wish)
+        known = {user: devices for user, devices in _items(answer.get("device_keys")) if user in users}
+        self._learn(known)
+        self._current |= known.keys() - self._changed_meanwhile
+        again = asyncio.get_running_loop().time() + _ASK_AGAIN_SECONDS
+        self._silent_until.update(dict.fromkeys(users - known.keys(), again))
+
+    def _learn(self, known: Mapping[str, Any]) -> None:
+        sound = {
+            user: {device: keys for device, keys in _items(devices) if self._sound(user, device, keys)}
+            for user, devices in known.items()
+        }
+        response = KeysQueryResponse(sound, {})
+        with self._machine.transaction():
+            self._forget_deleted(sound)
+            self._machine.olm.handle_response(response)
+        if response.changed:
+            self.version += 1
+
+    def _sound(self, user: str, device: str, keys: Any) -> bool:
+        """Whether this is a device with proper keys, signed by itself; one bad device must not hide the others."""
+        try:
+            named = (keys["user_id"], keys["device_id"])
+            Curve25519PublicKey.from_base64(keys["keys"][f"curve25519:{device}"])
+            signing = keys["keys"][f"ed25519:{device}"]
+            name = keys.setdefault("unsigned", {}).get("device_display_name")
+            if not isinstance(name, str):
+                keys["unsigned"] = {}
+            return named == (user, device) and bool(self._machine.olm.verify_json(keys, signing, user, device))
+        except Exception as error:  # noqa: BLE001 - what other people's servers say about their devices can have any shape
+            _log.info("device_keys_dropped", user=user, error=type(error).__name__)
+            return False
+
+    def _forget_deleted(self, sound: Mapping[str, Mapping[str, Any]]) -> None:
+        """Let devices that were gone and are back be new ones: nio would leave them deleted for ever."""
+        for user, devices in sound.items():
+            held = self._machine.olm.device_store[user]
+            for device in devices:
+                if device in held and held[device].deleted:
+                    del held[device]
+
+    def _begin_session(self, user: str, device: str, key: Any) -> None:
+        try:
+            self._machine.olm.handle_response(KeysClaimResponse({user: {device: key}}, {}))
+        except peewee.PeeweeException:
+            raise
+        except Exception as error:  # noqa: BLE001 - any shape again
+            _log.info("one_time_key_dropped", user=user, device=device, error=type(error).__name__)
+
+
+def _items(found: Any) -> Iterator[tuple[str, Any]]:
+    return iter(found.items()) if isinstance(found, dict) else iter(())

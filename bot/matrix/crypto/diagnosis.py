@@ -1,0 +1,38 @@
+"""What is wrong with our own keys, so that other people's clients keep theirs from us."""
+
+from __future__ import annotations
+
+import enum
+
+from bot.matrix.crypto.cross_signing_keys import CrossSigningKeys
+from bot.matrix.crypto.published_keys import PublishedKeys
+
+MOST_DEVICES = 10
+
+
+class Trouble(enum.Enum):
+    """Something that only the host can mend; the value says what it is. `entraide check` says what to do."""
+
+    NOT_SIGNED = "the account does not vouch for the bot's device: strict clients give it no keys"
+    LOST_STORE = "the device's encryption keys were lost: clients know it by others, and give it none"
+    MANY_DEVICES = f"the account has more than {MOST_DEVICES} devices: clients have to give their keys to each of them"
+
+
+def diagnose(
+    published: PublishedKeys, device_id: str, fingerprint: str | None, seeds: CrossSigningKeys | None
+) -> frozenset[Trouble]:
+    """What can be seen from the account's published keys, our seeds and our device's own key (where it is known)."""
+    found = set[Trouble]()
+    if is_lost(published, device_id, fingerprint):
+        found.add(Trouble.LOST_STORE)
+    elif seeds is None or not published.are_of(seeds) or not published.vouches_for(device_id, fingerprint, seeds):
+        found.add(Trouble.NOT_SIGNED)
+    if len(published.devices) > MOST_DEVICES:
+        found.add(Trouble.MANY_DEVICES)
+    return frozenset(found)
+
+
+def is_lost(published: PublishedKeys, device_id: str, fingerprint: str | None) -> bool:
+    """Whether others know our device by another key than it has."""
+    known = published.fingerprint(device_id)
+    return None not in (known, fingerprint) and known != fingerprint

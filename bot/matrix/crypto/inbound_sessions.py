@@ -1,0 +1,59 @@
+"""The room keys that others gave us, by room and session id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+
+class InboundSessions:
+    """Takes the place of nio's own collection, with two differences.
+
+    A session is found by its id alone: the `sender_key` beside it is deprecated and may be missing (client-server API,
+    'm.megolm.v1.aes-sha2'). And a key that we hold is only replaced by one of the same origin that opens more.
+    """
+
+    def __init__(self, sessions: Iterable[Any]) -> None:
+        self._sessions: dict[tuple[str, str], Any] = {}
+        self._arrived: set[str] = set()
+        # By room and id, those that are not in the backup at the homeserver.
+        self.unsaved: set[tuple[str, str]] = set()
+        for session in sessions:
+            self.add(session)
+        self._arrived.clear()
+
+    def add(self, session: Any) -> bool:
+        """Keep this session, unless a better one is there; tells whether it was kept."""
+        place = (session.room_id, session.id)
+        held = self._sessions.get(place)
+        if held is not None and not _better(session, held):
+            return False
+        self._sessions[place] = session
+        self._arrived.add(session.id)
+        self.unsaved.add(place)
+        return True
+
+    def keeps(self, session: Any) -> bool:
+        """Whether this very session is the one that is kept."""
+        return self._sessions.get((session.room_id, session.id)) is session
+
+    def find(self, room: str, session_id: str) -> Any | None:
+        """The session that opens this room's messages of this id."""
+        return self._sessions.get((room, session_id))
+
+    def get(self, room: str, sender_key: str, session_id: str) -> Any | None:
+        """The same, as nio asks it."""
+        return self.find(room, session_id)
+
+    def take_arrived(self) -> frozenset[str]:
+        """The ids of the sessions that were added since the last call."""
+        arrived = frozenset(self._arrived)
+        self._arrived.clear()
+        return arrived
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._sessions.values())
+
+
+def _better(new: Any, held: Any) -> bool:
+    return bool(new.sender_key == held.sender_key and new.first_known_index < held.first_known_index)

@@ -1,0 +1,176 @@
+"""The room keys that others gave us, locked, at the homeserver: what a data folder that is put back lacks is there.
+
+Client-server API, 'Server-side key backups', with `m.megolm_backup.v1.curve25519-aes-sha2`. Only the data folder and
+its backups can unlock them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import structlog
+from msgspec import Struct
+from nio.crypto import InboundGroupSession  # type: ignore[import-untyped]
+from vodozemac import Curve25519SecretKey, Message, PkDecryption, PkEncryption
+
+from bot.matrix.contents import section, text_of
+from bot.matrix.crypto import base64
+from bot.matrix.crypto.device_keys import DeviceKeys
+from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.olm import MEGOLM
+from bot.matrix.errors import MatrixError, Refused, Retry, WrongStore
+from bot.matrix.http import HttpClient, Json, path
+from bot.matrix.private_files import unreadable, write_private
+
+_FILE = "key-backup.json"
+_ALGORITHM = "m.megolm_backup.v1.curve25519-aes-sha2"
+_AT_ONCE = 100
+_REST_SECONDS = 60.0
+_LONG_REST_SECONDS = 3600.0
+_GONE = ("M_NOT_FOUND", "M_WRONG_ROOM_KEYS_VERSION")
+
+_log = structlog.get_logger()
+
+
+class _Lock(Struct, frozen=True):
+    """What locks the keys and unlocks them, and under which version the homeserver has them."""
+
+    secret: Any
+    version: str
+
+    @classmethod
+    def load(cls, folder: Path) -> _Lock | None:
+        """The folder's; raises `WrongStore` where it is damaged."""
+        try:
+            found = json.loads((folder / _FILE).read_text(encoding="ascii"))
+            return cls(PkDecryption.from_key(Curve25519SecretKey.from_base64(found["secret"])), str(found["version"]))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise WrongStore(unreadable(folder / _FILE, error)) from None
+
+    def save(self, folder: Path) -> None:
+        """Write it (mode 0600)."""
+        found = {"secret": self.secret.key.to_base64(), "version": self.version}
+        write_private(folder / _FILE, json.dumps(found) + "\n")
+
+    def locked(self, plain: bytes) -> Json:
+        """Something that only this lock opens again."""
+        message = PkEncryption.from_key(self.secret.public_key).encrypt(plain)
+        parts = {"ciphertext": message.ciphertext, "mac": message.mac, "ephemeral": message.ephemeral_key}
+        return {name: base64.encode(part) for name, part in parts.items()}
+
+    def opened(self, locked: Mapping[str, Any]) -> bytes:
+        """The reverse; raises some `ValueError`."""
+        parts = (text_of(locked.get(name)) or "" for name in ("ciphertext", "mac", "ephemeral"))
+        return bytes(self.secret.decrypt(Message.from_base64(*parts)))
+
+
+class KeyBackup:
+    """Keeps the backup up to date, and brings back what it has."""
+
+    def __init__(self, wire: HttpClient, machine: Machine, keys: DeviceKeys, folder: Path) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._keys = keys
+        self._folder = folder
+        self._rest_until = 0.0
+
+    async def save(self) -> None:
+        """Send what has come since the last time; before the homeserver is asked to go on, for then it forgets them.
+
+        A failure holds nothing up: it is tried again later.
+        """
+        now = asyncio.get_running_loop().time()
+        if not self._machine.unsaved or now < self._rest_until:
+            return
+        try:
+            await self._save()
+        except MatrixError as error:
+            rest = _REST_SECONDS if isinstance(error, Retry) else _LONG_REST_SECONDS
+            self._rest_until = now + rest
+            _log.warning("room_keys_not_backed_up", error=type(error).__name__, seconds=rest)
+
+    async def fetch(self) -> None:
+        """Take in all keys that are there. Without a backup there are none. Raises `Retry` or `DeadToken`."""
+        lock = _Lock.load(self._folder)
+        if lock is None:
+            return
+        try:
+            found = await self._wire.get(path("v3", "room_keys", "keys"), [("version", lock.version)])
+        except Refused as error:
+            _log.warning("room_keys_not_found", code=error.code)
+            return
+        sessions = list(_unlocked(lock, section(found.get("rooms"))))
+        self._machine.take_in(sessions)
+        _log.info("room_keys_fetched", keys=len(sessions))
+
+    async def _save(self) -> None:
+        lock = _Lock.load(self._folder) or await self._begin()
+        while self._machine.unsaved:
+            some = list(islice(self._machine.unsaved, _AT_ONCE))
+            rooms: Json = {}
+            for room, session_id in some:
+                session = self._machine.session(room, session_id)
+                if session is not None:
+                    rooms.setdefault(room, {"sessions": {}})["sessions"][session_id] = _described(lock, session)
+            try:
+                where = path("v3", "room_keys", "keys")
+                await self._wire.put(where, {"rooms": rooms}, [("version", lock.version)])
+            except Refused as error:
+                if error.code in _GONE:
+                    self._forget()
+                raise
+            self._machine.saved(some)
+
+    async def _begin(self) -> _Lock:
+        secret = PkDecryption()
+        auth = self._keys.signed({"public_key": secret.public_key.to_base64()})
+        answer = await self._wire.post(path("v3", "room_keys", "version"), {"algorithm": _ALGORITHM, "auth_data": auth})
+        lock = _Lock(secret, text_of(answer.get("version")) or "")
+        lock.save(self._folder)
+        return lock
+
+    def _forget(self) -> None:
+        """Somebody deleted or replaced the backup: the next try makes another, with everything in it."""
+        (self._folder / _FILE).unlink(missing_ok=True)
+        self._machine.nothing_saved()
+
+
+def _described(lock: _Lock, session: Any) -> Json:
+    index = session.first_known_index
+    plain = {
+        "algorithm": MEGOLM,
+        "sender_key": session.sender_key,
+        "sender_claimed_keys": {"ed25519": session.ed25519},
+        "forwarding_curve25519_key_chain": list(session.forwarding_chain),
+        "session_key": session.export_session(index),
+    }
+    return {
+        "first_message_index": index,
+        "forwarded_count": len(session.forwarding_chain),
+        "is_verified": False,
+        "session_data": lock.locked(json.dumps(plain).encode()),
+    }
+
+
+def _unlocked(lock: _Lock, rooms: Mapping[str, Any]) -> Iterator[Any]:
+    """The sessions in a backup; what is damaged is left out."""
+    for room, part in rooms.items():
+        for session_id, described in section(section(part).get("sessions")).items():
+            try:
+                plain = json.loads(lock.opened(section(section(described).get("session_data"))))
+                claimed, chain = plain["sender_claimed_keys"], plain["forwarding_curve25519_key_chain"]
+                session = InboundGroupSession.import_session(
+                    plain["session_key"], claimed["ed25519"], plain["sender_key"], room, chain
+                )
+            except (ValueError, KeyError, TypeError) as error:
+                _log.warning("backed_up_key_dropped", error=type(error).__name__)
+                continue
+            if session.id == session_id:
+                yield session

@@ -1,0 +1,143 @@
+"""Giving a room's key to the devices of its members, before the first message and whenever somebody comes or goes."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from msgspec import Struct
+
+from bot.matrix.crypto.devices import Device, Devices
+from bot.matrix.crypto.machine import Machine
+from bot.matrix.errors import Retry
+from bot.matrix.http import HttpClient, path
+from bot.matrix.rooms import Rooms
+
+_TRY_AGAIN_SECONDS = 300.0
+
+_log = structlog.get_logger()
+
+
+class _Shared(Struct, frozen=True):
+    """What a key was shared for: as long as nothing of this changes, there is nothing to do."""
+
+    session_id: str
+    members: int
+    devices: int
+    # When devices that could not be reached are tried again; None when the key went to all.
+    again: float | None
+
+
+class _Given(Struct, frozen=True):
+    """What devices got to read us with in a room: by their own key, ours as it was when they got it."""
+
+    session_id: str
+    keys: dict[str, str]
+
+
+class _Offered(Struct, frozen=True):
+    """Devices that may have got a key: it was on its way to them, whatever became of the request."""
+
+    session_id: str
+    devices: frozenset[Device]
+
+
+class KeySharing:
+    """Makes sure that what we are about to say in a room can be read by its members, and by nobody who left."""
+
+    def __init__(self, wire: HttpClient, machine: Machine, rooms: Rooms, devices: Devices) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._rooms = rooms
+        self._devices = devices
+        self._shared: dict[str, _Shared] = {}
+        self._given: dict[str, _Given] = {}
+        self._offered: dict[str, _Offered] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def prepare(self, room: str) -> None:
+        """Share the room's key as far as that is needed. Raises like every request; then nothing was promised."""
+        async with self._locks[room]:
+            members = await self._rooms.members(room)
+            await self._devices.bring_up_to_date(members)
+            if not self._fresh(room):
+                await self._share(room, set(members))
+
+    def given(self, room: str, session_id: str) -> Mapping[str, str]:
+        """Who got the key of this session of ours, by their device's own key, and what they got.
+
+        Nothing where we have gone on to another session since, or were started anew.
+        """
+        given = self._given.get(room)
+        return given.keys if given is not None and given.session_id == session_id else {}
+
+    def _fresh(self, room: str) -> bool:
+        """Whether the room's key is with everybody who should have it, and with nobody else."""
+        session, shared = self._session(room), self._shared.get(room)
+        if session is None or shared is None or session.expired or not session.shared:
+            return False
+        if shared.again is not None and shared.again <= asyncio.get_running_loop().time():
+            return False
+        now = (session.id, self._rooms.version(room), self._devices.version)
+        return (shared.session_id, shared.members, shared.devices) == now
+
+    async def _share(self, room: str, members: set[str]) -> None:
+        versions = (self._rooms.version(room), self._devices.version)
+        await self._devices.open_sessions(members)
+        wanted = self._devices.of(members)
+        session = self._session(room)
+        if session is not None and (session.expired or not self._may_read(room, session.id) <= wanted):
+            self._machine.olm.outbound_group_sessions.pop(room)
+        elif session is not None:
+            session.shared = False  # nio shares a session again only if it believes that it was not
+        await self._give(room, members)
+        session = self._required(room)
+        session.shared = True
+        missed = wanted - session.users_shared_with
+        again = asyncio.get_running_loop().time() + _TRY_AGAIN_SECONDS if missed else None
+        self._shared[room] = _Shared(session.id, *versions, again)
+        _log.info("room_key_shared", room=room, devices=len(session.users_shared_with), missed=len(missed))
+
+    async def _give(self, room: str, members: set[str]) -> None:
+        """Encrypt and send, some devices at a time; each ratchet is on the disk before its ciphertext leaves."""
+        olm = self._machine.olm
+        parts = olm.share_group_session_parallel(room, sorted(members), ignore_unverified_devices=True)
+        while True:
+            with self._machine.transaction():
+                part: tuple[set[Device], dict[str, Any]] | None = next(parts, None)
+            if part is None:
+                return
+            devices, messages = part
+            given = self._as_given(room, devices)
+            self._offered[room] = _Offered(given.session_id, self._may_read(room, given.session_id) | devices)
+            await self._wire.put(path("v3", "sendToDevice", "m.room.encrypted", secrets.token_hex(16)), messages)
+            self._required(room).users_shared_with.update(devices)
+            self._remember(room, given)
+
+    def _may_read(self, room: str, session_id: str) -> frozenset[Device]:
+        """Who may hold this key; also those to whom giving it failed, for it is the answer that may have been lost."""
+        offered = self._offered.get(room)
+        return offered.devices if offered is not None and offered.session_id == session_id else frozenset()
+
+    def _as_given(self, room: str, devices: set[Device]) -> _Given:
+        """What is on its way to these devices: our key as it is now, for it moves on when something is said."""
+        session, known = self._required(room), self._machine.olm.device_store
+        return _Given(session.id, {known[user][device].curve25519: session.session_key for user, device in devices})
+
+    def _remember(self, room: str, given: _Given) -> None:
+        """They have got it. Who left before they did is not among them, and gets nothing by asking."""
+        before = self.given(room, given.session_id)
+        self._given[room] = _Given(given.session_id, {**before, **given.keys})
+
+    def _required(self, room: str) -> Any:
+        session = self._session(room)
+        if session is None:  # a failed write elsewhere made the machine begin again from the disk
+            raise Retry("the room's key was lost before it was shared")
+        return session
+
+    def _session(self, room: str) -> Any:
+        return self._machine.olm.outbound_group_sessions.get(room)

@@ -1,0 +1,138 @@
+"""Recovery: the cross-signing keys in the account's own storage at the homeserver, locked by a key that is on paper.
+
+Client-server API, 'Secrets': 'Storage'. All clients keep them there in the same way: any of them may have done it.
+"""
+
+from __future__ import annotations
+
+import enum
+import secrets
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from bot.matrix.contents import section, text_of
+from bot.matrix.credentials import Credentials
+from bot.matrix.crypto import secret_storage
+from bot.matrix.crypto.cross_signing_keys import USAGES, CrossSigningKeys
+from bot.matrix.crypto.published_keys import PublishedKeys
+from bot.matrix.crypto.recovery_key import RecoveryKey
+from bot.matrix.errors import DamagedRecovery, MissingCrossSigningKeys, NoRecovery, Refused
+from bot.matrix.http import HttpClient, Json, path
+
+_DEFAULT = "m.secret_storage.default_key"
+
+
+class RecoveryState(enum.Enum):
+    """Whether the account's cross-signing keys could be had again if this machine were lost."""
+
+    READY = "a recovery key opens the account's cross-signing keys"
+    NONE = "there is no recovery key"
+    OTHER = "the account's secret storage has a key that was not made or tried here"
+
+
+async def recovery_state(login: Credentials, folder: Path) -> RecoveryState:
+    """See `Recovery.state`."""
+    async with _beside(login, folder) as recovery:
+        return await recovery.state()
+
+
+async def keep(login: Credentials, folder: Path, show: Callable[[str], None]) -> None:
+    """See `Recovery.keep`."""
+    async with _beside(login, folder) as recovery:
+        await recovery.keep(show)
+
+
+@asynccontextmanager
+async def _beside(login: Credentials, folder: Path) -> AsyncGenerator[Recovery]:
+    """From beside a bot that may be running: it needs the seeds, and not the folder's lock."""
+    wire = HttpClient(login.homeserver, login.access_token)
+    try:
+        yield Recovery(wire, login.user_id, folder)
+    finally:
+        await wire.close()
+
+
+class Recovery:
+    """The part of an account's secret storage that is about cross-signing. All methods raise what a request raises."""
+
+    def __init__(self, wire: HttpClient, user_id: str, folder: Path) -> None:
+        self._wire = wire
+        self._user = user_id
+        self._folder = folder
+
+    async def state(self) -> RecoveryState:
+        """As far as it can be known without the key; where the folder has no seeds, whatever is stored counts."""
+        seeds, key_id = CrossSigningKeys.load(self._folder), await self._default()
+        if key_id is None:
+            return RecoveryState.NONE
+        complete = all([key_id in await self._locked(usage) for usage in USAGES])
+        ours = seeds is None or seeds.recovery == key_id
+        return RecoveryState.READY if complete and ours else RecoveryState.OTHER
+
+    async def keep(self, show: Callable[[str], None]) -> None:
+        """Lock the folder's seeds up under a new key.
+
+        `show` gets the key as it is to be written down, and returns when that is done; it is kept nowhere. Until then
+        the key before it is in force; afterwards that one opens nothing any more. Raises
+        `MissingCrossSigningKeys` where the folder does not hold the account's.
+        """
+        seeds = CrossSigningKeys.load(self._folder)
+        if seeds is None or not (await PublishedKeys.ask(self._wire, self._user)).are_of(seeds):
+            raise MissingCrossSigningKeys("This data folder does not hold the account's cross-signing keys.")
+        key, key_id, before = RecoveryKey.make(), secrets.token_hex(16), await self._default()
+        sealed = {usage: secret_storage.seal(key, _name(usage), text) for usage, text in seeds.texts().items()}
+        await self._write(f"m.secret_storage.key.{key_id}", secret_storage.describe(key))
+        for usage in USAGES:
+            held = {name: entry for name, entry in (await self._locked(usage)).items() if name == before}
+            await self._write(_name(usage), {"encrypted": {**held, key_id: sealed[usage]}})
+        show(key.written())
+        await self._write(_DEFAULT, {"key": key_id})
+        for usage in USAGES:
+            await self._write(_name(usage), {"encrypted": {key_id: sealed[usage]}})
+        replace(seeds, recovery=key_id).save(self._folder)
+
+    async def open(self, typed: str) -> CrossSigningKeys:
+        """The seeds, for who has the key. Raises `NoRecovery`, `WrongRecoveryKey` or `DamagedRecovery`."""
+        key_id = await self._default()
+        if key_id is None:
+            raise NoRecovery("The account keeps nothing that a recovery key could open.")
+        key = RecoveryKey.parse(typed)
+        secret_storage.check(key, await self._read(f"m.secret_storage.key.{key_id}"))
+        locked = {usage: section((await self._locked(usage)).get(key_id)) for usage in USAGES}
+        if not all(locked.values()):
+            raise NoRecovery("The account's secret storage does not hold its cross-signing keys.")
+        texts = {usage: secret_storage.unseal(key, _name(usage), entry) for usage, entry in locked.items()}
+        try:
+            return CrossSigningKeys.of(texts, recovery=key_id)
+        except ValueError:
+            raise DamagedRecovery("What the account's secret storage holds are no cross-signing keys.") from None
+
+    async def _default(self) -> str | None:
+        """The id of the key that is in force."""
+        return text_of((await self._read(_DEFAULT)).get("key"))
+
+    async def _locked(self, usage: str) -> Mapping[str, Any]:
+        """A cross-signing key under each of the storage's keys that it is locked by."""
+        return section((await self._read(_name(usage))).get("encrypted"))
+
+    async def _read(self, type: str) -> Json:
+        try:
+            return await self._wire.get(self._where(type))
+        except Refused as error:
+            if error.code != "M_NOT_FOUND":
+                raise
+            return {}
+
+    async def _write(self, type: str, content: Json) -> None:
+        await self._wire.put(self._where(type), content)
+
+    def _where(self, type: str) -> str:
+        return path("v3", "user", self._user, "account_data", type)
+
+
+def _name(usage: str) -> str:
+    return f"m.cross_signing.{usage}"

@@ -1,0 +1,103 @@
+"""What a data folder needs that was put back to an older state: a backup's mark in it says that it was.
+
+The keys of its device went back with it, while everybody else's went on. Room keys that came since are brought back
+from the homeserver. One-time keys that were made since are used up, for nobody can read what is begun with them. And
+every device that knows us gets a new session, before it tells us something in one that we have forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+from msgspec.structs import replace
+
+from bot.matrix.contents import section
+from bot.matrix.crypto.device_keys import DeviceKeys
+from bot.matrix.crypto.devices import Devices
+from bot.matrix.crypto.key_backup import KeyBackup
+from bot.matrix.crypto.machine import Machine
+from bot.matrix.events import Batch, SaidElsewhere
+from bot.matrix.http import HttpClient, path
+from bot.matrix.private_files import MARK
+
+_MOST_KEYS = 500
+
+_log = structlog.get_logger()
+
+
+class Restore:
+    """Done once, before anything is heard. Raises like every request; then it is done again."""
+
+    def __init__(
+        self, wire: HttpClient, machine: Machine, devices: Devices, keys: DeviceKeys, backup: KeyBackup, folder: Path
+    ) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._devices = devices
+        self._keys = keys
+        self._backup = backup
+        self._mark = folder / MARK
+        self._found: Mapping[str, Any] | None = None
+        self._batch: str | None = None
+
+    async def once(self) -> None:
+        """Nothing, unless the folder bears the mark of a backup; that stays until a batch was committed."""
+        if self._found is not None or not self._mark.exists():
+            return
+        found = _read(self._mark)
+        await self._backup.fetch()
+        if found.get("keys") != "kept":
+            await self._use_up()
+            await self._begin_anew()
+        self._machine.try_all_again()
+        self._found = found
+        _log.info("restored")
+
+    def read(self, batch: Batch) -> Batch:
+        """A batch, with what is to be known about it where the folder was put back."""
+        if self._found is None:
+            return batch
+        self._batch = batch.token
+        if self._found.get("device_id") in (None, str(self._machine.olm.device_id)):
+            return batch
+        said = [event.at for event in batch.events if isinstance(event, SaidElsewhere)]
+        return replace(batch, answered_until=max(said, default=None))
+
+    def committed(self, token: str | None) -> None:
+        """The batch that ended there was handled for good: the folder is like any other now."""
+        if self._found is not None and token is not None and token == self._batch:
+            self._found = None
+            self._mark.unlink(missing_ok=True)
+
+    async def _use_up(self) -> None:
+        """Our own one-time keys at the homeserver are claimed until there are none; then there are new ones."""
+        olm = self._machine.olm
+        user, device = str(olm.user_id), str(olm.device_id)
+        wish = {"one_time_keys": {user: {device: "signed_curve25519"}}}
+        for _ in range(_MOST_KEYS):
+            answer = await self._wire.post(path("v3", "keys", "claim"), wish)
+            found = section(section(section(answer.get("one_time_keys")).get(user)).get(device))
+            if not found or any(section(key).get("fallback") for key in found.values()):
+                break
+        self._keys.note({}, [])
+        await self._keys.publish()
+
+    async def _begin_anew(self) -> None:
+        olm = self._machine.olm
+        known: list[Any] = [device for device in olm.device_store if olm.session_store.get(device.curve25519)]
+        if known:
+            olm.wedged_devices[:] = known
+            await self._devices.claim(olm.get_users_for_key_claiming())
+            olm.wedged_devices.clear()
+            await self._keys.tell_waiting()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return dict(section(json.loads(path.read_text(encoding="utf-8"))))
+    except (OSError, ValueError):
+        return {}

@@ -1,0 +1,96 @@
+"""Secrets under the lock of a recovery key, in the format that all clients share.
+
+Client-server API, 'Secrets': `m.secret_storage.v1.aes-hmac-sha2`.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from Crypto.Cipher import AES
+from Crypto.Hash import SHA256
+from Crypto.Protocol.KDF import HKDF
+
+from bot.matrix.contents import text_of
+from bot.matrix.crypto import base64
+from bot.matrix.crypto.recovery_key import RecoveryKey
+from bot.matrix.errors import DamagedRecovery, WrongRecoveryKey
+from bot.matrix.http import Json
+
+_ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
+_KEY, _IV = 32, 16  # bytes
+_ZEROS = bytes(32)  # what is sealed, under no name, to know the key again by
+
+
+def describe(key: RecoveryKey) -> Json:
+    """What the account publishes of its key: how it is used, and what only that key can have made."""
+    sealed = _seal(key, "", _ZEROS)
+    return {"algorithm": _ALGORITHM, "iv": sealed["iv"], "mac": sealed["mac"]}
+
+
+def check(key: RecoveryKey, described: Mapping[str, Any]) -> None:
+    """Raise `WrongRecoveryKey` where the description is another key's. One without a proof could be any key's."""
+    if described.get("algorithm") != _ALGORITHM:
+        raise DamagedRecovery("The account's secret storage is locked in a way that Entraide does not know.")
+    iv, mac = text_of(described.get("iv")), text_of(described.get("mac"))
+    if iv is None or mac is None:
+        return
+    if not _is_mac(key, "", _stream(key, "", _bytes(iv, _IV), _ZEROS), _bytes(mac)):
+        raise WrongRecoveryKey(
+            "This is a recovery key, but not the one of this account: another account's, or an old one."
+        )
+
+
+def seal(key: RecoveryKey, name: str, text: str) -> Json:
+    """The secret of that name, locked."""
+    return _seal(key, name, text.encode())
+
+
+def unseal(key: RecoveryKey, name: str, sealed: Mapping[str, Any]) -> str:
+    """The secret again. Raises `DamagedRecovery` where it was not sealed by this key under this name."""
+    iv, ciphertext, mac = (text_of(sealed.get(part)) or "" for part in ("iv", "ciphertext", "mac"))
+    locked = _bytes(ciphertext)
+    if not _is_mac(key, name, locked, _bytes(mac)):
+        raise DamagedRecovery(f"This key does not open {name} in the account's secret storage.")
+    return _stream(key, name, _bytes(iv, _IV), locked).decode(errors="replace")
+
+
+def _seal(key: RecoveryKey, name: str, plain: bytes) -> Json:
+    iv = bytearray(secrets.token_bytes(_IV))
+    iv[8] &= 0x7F  # bit 63 is 0: some clients count in 64 bits and do not carry
+    locked = _stream(key, name, bytes(iv), plain)
+    parts = {"iv": bytes(iv), "ciphertext": locked, "mac": _mac(key, name, locked)}
+    return {part: base64.encode(value) for part, value in parts.items()}
+
+
+def _keys(key: RecoveryKey, name: str) -> tuple[bytes, bytes]:
+    """The key that encrypts and the key that authenticates the secret of that name."""
+    both = HKDF(key.secret, 2 * _KEY, bytes(_KEY), SHA256, context=name.encode())
+    assert isinstance(both, bytes)
+    return both[:_KEY], both[_KEY:]
+
+
+def _stream(key: RecoveryKey, name: str, iv: bytes, text: bytes) -> bytes:
+    """AES-256 in counter mode: locks what is open, and opens what is locked."""
+    return AES.new(_keys(key, name)[0], AES.MODE_CTR, nonce=b"", initial_value=iv).encrypt(text)
+
+
+def _mac(key: RecoveryKey, name: str, locked: bytes) -> bytes:
+    return hmac.digest(_keys(key, name)[1], locked, "sha256")
+
+
+def _is_mac(key: RecoveryKey, name: str, locked: bytes, mac: bytes) -> bool:
+    return hmac.compare_digest(_mac(key, name, locked), mac)
+
+
+def _bytes(text: str, size: int | None = None) -> bytes:
+    try:
+        found = base64.decode(text)
+    except ValueError:
+        found = b""
+    if size not in (None, len(found)):
+        raise DamagedRecovery("What the account's secret storage holds is damaged.")
+    return found

@@ -1,0 +1,166 @@
+"""nio's key store, made to last: durable before anything is acknowledged, private, and free of questions of trust."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import peewee  # type: ignore[import-untyped]
+from nio.store.database import MatrixStore  # type: ignore[import-untyped]
+
+from bot.matrix.errors import StoreUnwritable, WrongStore
+from bot.matrix.private_files import write_private
+from bot.process.failures import is_of_the_disk
+
+_FILE = "encryption.db"
+_KEY_FILE = "encryption.key"
+# FULL: the homeserver forgets a room key as soon as we ask for the next batch, so it must be on the disk by then,
+# power cut or not.
+_PRAGMAS = (
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("foreign_keys", 1),
+    ("secure_delete", 1),
+    ("cache_size", -500),  # KiB
+)
+
+
+class Store(MatrixStore):  # type: ignore[misc]
+    """The store of one device. Every device of a room's members gets the room's keys, so nobody's trust is kept."""
+
+    @classmethod
+    def open(cls, folder: Path, user_id: str, device_id: str) -> Store:
+        """Open or begin the store in `folder`; raises `WrongStore` where it cannot be read, or is another device's.
+
+        Where it is the disk that says no, the keys may be as good as ever: then it raises `StoreUnwritable`.
+        """
+        before = os.umask(0o077)
+        try:
+            return cls(user_id, device_id, str(folder), _pickle_key(folder), _FILE)
+        except peewee.PeeweeException as error:
+            kind = StoreUnwritable if is_of_the_disk(getattr(error, "orig", error)) else WrongStore
+            raise kind(f"{folder / _FILE} can't be opened: {error}") from error
+        except ValueError:
+            raise not_together(folder) from None
+        finally:
+            os.umask(before)
+
+    def __post_init__(self) -> None:
+        try:
+            super().__post_init__()
+            self._own_tables()
+            self._check_owner()
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, and on the disk at the end. Raises `StoreUnwritable` where the disk says no."""
+        try:
+            with self.database.atomic():
+                yield
+        except peewee.PeeweeException as error:
+            raise StoreUnwritable(f"The encryption store can't be written: {error}") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.database.close()
+
+    # Which of the room keys came in a batch that the rest of the program has not committed yet.
+
+    def fresh(self) -> dict[str, str]:
+        """The sessions whose keys came but whose waiting messages may not be handled yet, each with its last batch."""
+        return dict(self.database.execute_sql("SELECT session_id, token FROM fresh").fetchall())
+
+    def set_fresh(self, session_ids: frozenset[str], token: str) -> None:
+        """The batch that ends at `token` carries what the keys of these sessions opened."""
+        for session_id in session_ids:
+            self.database.execute_sql("INSERT OR REPLACE INTO fresh VALUES (?, ?)", (session_id, token))
+
+    def forget_fresh(self, token: str) -> None:
+        """The batch that ended at `token` was committed."""
+        self.database.execute_sql("DELETE FROM fresh WHERE token = ?", (token,))
+
+    # Which of the room keys are backed up at the homeserver.
+
+    def saved(self) -> set[tuple[str, str]]:
+        """The rooms and ids of the sessions that are."""
+        return set(self.database.execute_sql("SELECT room_id, session_id FROM saved").fetchall())
+
+    def set_saved(self, sessions: Iterable[tuple[str, str]]) -> None:
+        """These are, from now on."""
+        for session in sessions:
+            self.database.execute_sql("INSERT OR IGNORE INTO saved VALUES (?, ?)", session)
+
+    def forget_saved(self) -> None:
+        """None is any more."""
+        self.database.execute_sql("DELETE FROM saved")
+
+    # What nio asks about each device. Constant answers: keys go to all devices, and three queries for each are saved.
+
+    def is_device_verified(self, device: Any) -> bool:
+        """No device is verified by hand."""
+        return False
+
+    def is_device_blacklisted(self, device: Any) -> bool:
+        """No device is excluded."""
+        return False
+
+    def is_device_ignored(self, device: Any) -> bool:
+        """Nobody is asked about unverified devices."""
+        return True
+
+    def _create_database(self) -> Any:
+        return peewee.SqliteDatabase(self.database_path, pragmas=_PRAGMAS)
+
+    def _check_owner(self) -> None:
+        for user_id, device_id in self.database.execute_sql("SELECT user_id, device_id FROM accounts"):
+            if (user_id, device_id) != (self.user_id, self.device_id):
+                raise WrongStore(
+                    f"{self.database_path} holds the keys of {user_id}'s device {device_id}, not of this one."
+                )
+
+    def _own_tables(self) -> None:
+        self.database.execute_sql("CREATE TABLE IF NOT EXISTS fresh (session_id TEXT PRIMARY KEY, token TEXT NOT NULL)")
+        self.database.execute_sql(
+            "CREATE TABLE IF NOT EXISTS saved"
+            " (room_id TEXT NOT NULL, session_id TEXT NOT NULL, PRIMARY KEY (room_id, session_id)) WITHOUT ROWID"
+        )
+
+
+def fingerprint_in(folder: Path, user_id: str, device_id: str) -> str | None:
+    """The device's public key as the store in `folder` has it; None where there is none yet.
+
+    A bot may be using the store meanwhile: it is only read. Raises `WrongStore`.
+    """
+    if not (folder / _FILE).exists():
+        return None
+    store = Store.open(folder, user_id, device_id)
+    try:
+        account = store.load_account()
+        return str(account.identity_keys["ed25519"]) if account else None
+    except peewee.PeeweeException as error:
+        raise WrongStore(f"The encryption keys in {folder} can't be read: {error}") from error
+    except ValueError:
+        raise not_together(folder) from None
+    finally:
+        store.close()
+
+
+def not_together(folder: Path) -> WrongStore:
+    """What does not open the keys is not said: it is itself a secret."""
+    return WrongStore(f"The encryption keys in {folder / _FILE} can't be read with the key in {folder / _KEY_FILE}.")
+
+
+def _pickle_key(folder: Path) -> str:
+    path = folder / _KEY_FILE
+    if not path.exists():
+        if (folder / _FILE).exists():
+            raise WrongStore(f"{path} is missing, and without it {folder / _FILE} can't be read.")
+        write_private(path, secrets.token_urlsafe(32) + "\n")
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,212 @@
+"""One request to the homeserver and its answer; every failure becomes one of `errors`.
+
+Nothing is retried here: who asked knows how long a second try makes sense.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from msgspec import Struct
+from yarl import URL
+
+from bot.matrix.errors import DeadToken, Limited, MatrixError, Refused, Retry, Unreachable
+
+Json = dict[str, Any]
+Query = Sequence[tuple[str, str]]
+
+_UPLOAD = "/_matrix/media/v3/upload"
+_TIMEOUT = timedelta(seconds=30)
+_CONNECT_SECONDS = 15
+_LONGEST_WAIT = timedelta(hours=1)
+_TRANSIENT = (408, 425)
+# Refusals of the account or of everybody, not of the request.
+_HELD = ("M_LIMIT_EXCEEDED", "M_RESOURCE_LIMIT_EXCEEDED", "M_USER_LOCKED", "M_USER_SUSPENDED", "M_CONSENT_NOT_GIVEN")
+_DEEPEST = 100
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+# Integers of canonical JSON have 16 digits at most; Python refuses to read very long ones.
+_DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits[:20]), parse_constant=lambda name: None)
+
+
+def path(*parts: str) -> str:
+    """A path of the client-server API, each part escaped: `path("v3", "rooms", room_id)`."""
+    return "/_matrix/client/" + "/".join(quote(part, safe="") for part in parts)
+
+
+class Blob(Struct, frozen=True):
+    """Bytes that are no JSON: a picture, a file."""
+
+    data: bytes
+    media_type: str
+
+
+class Answer(Struct, frozen=True):
+    """What came back: the status and the JSON object; `body` is None where it was none."""
+
+    status: int
+    body: Json | None
+    retry_after: str | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether this is the answer that was hoped for."""
+        return self.status == 200 and self.body is not None
+
+
+class HttpClient:
+    """A connection to one homeserver, with a token or without. Close it."""
+
+    def __init__(self, homeserver: str, token: str | None = None) -> None:
+        self._base = homeserver.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http: aiohttp.ClientSession | None = None
+        # How often the homeserver asked for patience.
+        self.limited = 0
+
+    async def get(self, where: str, query: Query = (), timeout: timedelta = _TIMEOUT) -> Json:
+        """Read something. Raises `Retry`, `Unreachable`, `Refused` or `DeadToken`, like the others."""
+        return self._good(await self.exchange("GET", where, None, query, timeout))
+
+    async def post(self, where: str, content: Mapping[str, Any], query: Query = ()) -> Json:
+        """Ask for something to be done."""
+        return self._good(await self.exchange("POST", where, content, query))
+
+    async def put(self, where: str, content: Mapping[str, Any], query: Query = ()) -> Json:
+        """Ask for something to be done at most once: paths of this kind carry a transaction id or name a thing."""
+        return self._good(await self.exchange("PUT", where, content, query))
+
+    async def upload(self, blob: Blob) -> str:
+        """Put something into the homeserver's media repository (client-server API, 'Uploading'); its `mxc` address."""
+        uri = _text(self._good(await self.exchange("POST", _UPLOAD, blob)), "content_uri")
+        if uri is None:
+            raise Retry("the homeserver took a file and gave it no address")
+        return uri
+
+    async def exchange(
+        self,
+        method: str,
+        where: str,
+        content: Mapping[str, Any] | Blob | None,
+        query: Query = (),
+        timeout: timedelta = _TIMEOUT,
+    ) -> Answer:
+        """Any request, any answer, for those who read refusals; raises `Unreachable` where there is no answer."""
+        address = URL(self._base + where + ("?" + urlencode(query) if query else ""), encoded=True)
+        blob = _blob(content)
+        limit = aiohttp.ClientTimeout(total=timeout.total_seconds(), sock_connect=_CONNECT_SECONDS)
+        try:
+            headers = {"Content-Type": blob.media_type}
+            request = self._session().request(method, address, data=blob.data, headers=headers, timeout=limit)
+            async with request as response:
+                return Answer(response.status, _object(await response.read()), response.headers.get("Retry-After"))
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise Unreachable(f"No answer from {self._base}: {_why(error)}") from error
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._http is not None:
+            await self._http.close()
+
+    def _good(self, answer: Answer) -> Json:
+        if answer.status == 200 and answer.body is not None:
+            return answer.body
+        error = failure(answer)
+        self.limited += isinstance(error, Limited)
+        raise error
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._http is None:
+            self._http = aiohttp.ClientSession(headers=self._headers)
+        return self._http
+
+
+def failure(answer: Answer) -> MatrixError:
+    """What a bad answer means.
+
+    Only what a homeserver itself refuses (with an `errcode`) is final: a page of some proxy in front of it,
+    whatever its status, says nothing about the request. The one exception is 413, which proxies give for good.
+    """
+    code = _text(answer.body, "errcode")
+    reason = _text(answer.body, "error") or f"the homeserver answered {answer.status}"
+    if code == "M_UNKNOWN_TOKEN" or code == "M_MISSING_TOKEN":
+        return DeadToken("The homeserver does not accept the access token any more. Log in again.")
+    if code in _HELD or answer.status == 429:
+        return Limited(reason, _wait(answer))
+    if answer.status in _TRANSIENT or answer.status >= 500:
+        return Retry(reason, _wait(answer))
+    if answer.status == 413:
+        return Refused(code or "HTTP_413", reason)
+    if code is None:
+        return Retry(f"{reason}, and not as a homeserver does")
+    return Refused(code, reason)
+
+
+def _why(error: Exception) -> str:
+    """In the operating system's words: aiohttp's name what it tried, and say `ssl:default` where there was none."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return f"its certificate does not count ({error.certificate_error})"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        number = error.os_error.errno
+        known = number in errno.errorcode and not isinstance(error, aiohttp.ClientConnectorDNSError)
+        return os.strerror(number) if known and number else error.os_error.strerror or "it can't be connected to"
+    return str(error) or ("it took too long" if isinstance(error, TimeoutError) else type(error).__name__)
+
+
+def _blob(content: Mapping[str, Any] | Blob | None) -> Blob:
+    if isinstance(content, Blob):
+        return content
+    text = "" if content is None else json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return Blob(text.encode(), "application/json")
+
+
+def _object(body: bytes) -> Json | None:
+    """The JSON object. Numbers and depths beyond Python's, in one event of a sync, must not hide the other events."""
+    text = body.decode(errors="replace")
+    try:
+        try:
+            found = _DECODER.decode(text)
+        except RecursionError:
+            found = _DECODER.decode(_pruned(text))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _pruned(text: str) -> str:
+    """JSON without what is nested so deep that it can mean nothing to anybody."""
+    pieces: list[str] = []
+    depth = start = 0
+    for token in _TOKEN.finditer(text):
+        if token[0] in "[{":
+            depth += 1
+            if depth == _DEEPEST:
+                pieces.append(text[start : token.start()])
+        elif token[0] in "]}":
+            if depth == _DEEPEST:
+                pieces.append("null")
+                start = token.end()
+            depth -= 1
+    return "".join((*pieces, text[start:]))
+
+
+def _text(body: Json | None, key: str) -> str | None:
+    found = (body or {}).get(key)
+    return found if isinstance(found, str) else None
+
+
+def _wait(answer: Answer) -> timedelta:
+    """From `retry_after_ms` (client-server API, 'Rate limiting') or the header that followed it (in seconds)."""
+    found = (answer.body or {}).get("retry_after_ms")
+    if isinstance(found, int) and not isinstance(found, bool) and found > 0:
+        return min(timedelta(milliseconds=min(found, 10**9)), _LONGEST_WAIT)
+    if answer.retry_after and answer.retry_after.isascii() and answer.retry_after.isdigit():
+        return min(timedelta(seconds=int(answer.retry_after[:9])), _LONGEST_WAIT)
+    return timedelta(0)

@@ -1,0 +1,1 @@
+"""A sync response becomes plain events, in their order."""

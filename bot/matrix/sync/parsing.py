@@ -1,0 +1,228 @@
+"""Raw events in, our plain events out. Anything malformed, in whatever way, is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.matrix.contents import (
+    Content,
+    Relation,
+    html_body,
+    plain_body,
+    redacted_event,
+    relation,
+    section,
+    text_of,
+)
+from bot.matrix.errors import CannotDecrypt, MatrixError
+from bot.matrix.events import (
+    Delivered,
+    Event,
+    Invited,
+    Joined,
+    Message,
+    Reaction,
+    Redaction,
+    SaidElsewhere,
+    State,
+    Undecryptable,
+    Withheld,
+    Wordless,
+)
+from bot.matrix.sync import verifications
+from bot.matrix.sync.room_section import id_of
+
+Decrypt = Callable[[str, Content], Content | None]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_MS = 253_402_300_799_000
+_MEGOLM = "m.megolm.v1.aes-sha2"
+
+_log = structlog.get_logger()
+
+
+class Reader:
+    """Reads the events of one account's syncs. `decrypt` opens an `m.room.encrypted` event: see `Machine.decrypt`."""
+
+    def __init__(self, user_id: str, decrypt: Decrypt) -> None:
+        self._user_id = user_id
+        self._decrypt = decrypt
+
+    def state(self, room: str, raw: Any, *, background: bool = False) -> State | None:
+        """A state event of a room we are in."""
+        if not _is_event(raw) or not isinstance(raw.get("state_key"), str):
+            return None
+        at = _time(raw)
+        if at is None:
+            return None
+        return State(
+            room, raw["event_id"], raw["sender"], raw["type"], raw["state_key"], raw["content"], at, background
+        )
+
+    def timeline(self, room: str, raw: Any) -> Event | None:
+        """An event of a room's timeline, or None where it is nothing that concerns us."""
+        try:
+            return self._timeline(room, raw)
+        except MatrixError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever strangers can put into an event: the next one is read
+            _log.warning("event_dropped", room=room, event_id=id_of(raw), error=type(error).__name__)
+            return None
+
+    def _timeline(self, room: str, raw: Any) -> Event | None:
+        if not _is_event(raw):
+            return None
+        if "state_key" in raw:
+            return self.state(room, raw)
+        at = _time(raw)
+        if at is None:
+            return None
+        if raw["sender"] == self._user_id:
+            return _own(room, raw, at)
+        if raw["type"] == "m.room.encrypted":
+            return self._encrypted(room, raw, at)
+        if raw["type"] == "m.room.redaction":
+            return _redaction(room, raw, at)
+        return self._said(room, raw, raw, at, encrypted=False)
+
+    def withheld(self, raw: Any) -> Withheld | None:
+        """A to-device event that says why there is no key (client-server API, 'Reporting that keys are withheld')."""
+        event = section(raw)
+        code, sender = text_of(section(event.get("content")).get("code")), text_of(event.get("sender"))
+        if event.get("type") != "m.room_key.withheld" or code is None or sender is None:
+            return None
+        return Withheld(sender, code) if _is_id(sender) and _is_id(code) else None
+
+    def invite(self, room: str, part: Any) -> Invited | None:
+        """An invite, from the stripped state that came with it (client-server API, 'Stripped state')."""
+        state = section(section(part).get("invite_state")).get("events")
+        inviter, direct, name = None, False, None
+        for raw in map(section, state if isinstance(state, list) else []):
+            content = section(raw.get("content"))
+            if raw.get("type") == "m.room.member" and raw.get("state_key") == self._user_id:
+                inviter, direct = text_of(raw.get("sender")), content.get("is_direct") is True
+            elif raw.get("type") == "m.room.name":
+                name = text_of(content.get("name"))
+        return None if inviter is None else Invited(room, inviter, direct, name)
+
+    def is_own_join(self, raw: Any) -> bool:
+        """Whether we came into the room by this event (a change of our name in it is a join event too)."""
+        if not _is_event(raw) or raw["type"] != "m.room.member" or raw.get("state_key") != self._user_id:
+            return False
+        before = section(section(raw.get("unsigned")).get("prev_content"))
+        return raw["content"].get("membership") == "join" and before.get("membership") != "join"
+
+    def is_own_room(self, raw: Any) -> bool:
+        """Whether we made the room by this event."""
+        return _is_event(raw) and raw["type"] == "m.room.create" and raw["sender"] == self._user_id
+
+    def joined(self, room: str, raws: Sequence[Any]) -> Joined:
+        """That we are in the room, by the last of these events that shows how we came in."""
+        own = [raw for raw in raws if self.is_own_join(raw)]
+        if not own:
+            return Joined(room)
+        unsigned = section(own[-1].get("unsigned"))
+        invited = section(unsigned.get("prev_content"))
+        alone = invited.get("membership") == "invite" and invited.get("is_direct") is True
+        return Joined(room, own[-1]["event_id"], text_of(unsigned.get("prev_sender")) if alone else None)
+
+    def _encrypted(self, room: str, raw: Content, at: datetime) -> Event | None:
+        content = raw["content"]
+        session_id = content.get("session_id")
+        if content.get("algorithm") != _MEGOLM or not isinstance(session_id, str):
+            return None
+        try:
+            inside = self._decrypt(room, raw)
+        except CannotDecrypt:
+            return Undecryptable(room, raw["event_id"], raw["sender"], session_id, raw, at)
+        return None if inside is None else self._said(room, raw, inside, at, encrypted=True)
+
+    def _said(self, room: str, raw: Content, inside: Content, at: datetime, *, encrypted: bool) -> Event | None:
+        """What somebody said: `inside` has its type and content, `raw` the rest (and the relation, if encrypted)."""
+        content = section(inside.get("content"))
+        step = verifications.in_room(room, raw, inside, at, self._user_id)
+        if step is not None:
+            return step
+        relates = relation(raw["content"] if "m.relates_to" in raw["content"] else content)
+        if inside.get("type") == "m.room.message":
+            return _message(room, raw, content, relates, at, encrypted)
+        if inside.get("type") == "m.reaction":
+            return _reaction(room, raw, relates, at)
+        return None
+
+
+def is_state(raw: Any) -> bool:
+    """Whether this is a state event, whatever else is wrong with it."""
+    return isinstance(raw, dict) and "state_key" in raw
+
+
+def _is_event(raw: Any) -> bool:
+    return (
+        isinstance(raw, dict)
+        and all(_is_id(raw.get(name)) for name in ("event_id", "sender", "type"))
+        and _is_id(raw.get("state_key", ""))
+        and isinstance(raw.get("content"), dict)
+    )
+
+
+def _is_id(found: Any) -> bool:
+    """Client-server API, 'Identifier Grammar': at most 255 bytes; and no characters that nobody can see."""
+    return isinstance(found, str) and len(found) <= 255 and found.isprintable()
+
+
+def _time(raw: Content) -> datetime | None:
+    ms = raw.get("origin_server_ts")
+    if not isinstance(ms, int) or isinstance(ms, bool) or not 0 <= ms <= _LAST_MS:
+        return None
+    return _EPOCH + timedelta(milliseconds=ms)
+
+
+def _own(room: str, raw: Content, at: datetime) -> Delivered | SaidElsewhere:
+    transaction_id = text_of(section(raw.get("unsigned")).get("transaction_id"))
+    if transaction_id is None:
+        return SaidElsewhere(room, raw["event_id"], at)
+    relates = relation(raw["content"])
+    edits = relates.target if relates.kind == "m.replace" else None
+    return Delivered(room, raw["event_id"], transaction_id, at, edits)
+
+
+def _message(
+    room: str, raw: Content, content: Content, relates: Relation, at: datetime, encrypted: bool
+) -> Event | None:
+    edits = relates.target if relates.kind == "m.replace" else None
+    if relates.kind == "m.replace":
+        content = section(content.get("m.new_content"))
+    body = plain_body(content, relates.in_reply_to is not None)
+    if content.get("msgtype") not in ("m.text", "m.notice"):
+        silent = edits or text_of(content.get("msgtype")) is None
+        return None if silent else Wordless(room, raw["event_id"], raw["sender"], at)
+    if body is None:
+        return None
+    return Message(
+        room,
+        raw["event_id"],
+        raw["sender"],
+        body,
+        at,
+        formatted=html_body(content),
+        thread=relates.thread,
+        in_reply_to=relates.in_reply_to,
+        encrypted=encrypted,
+        notice=content["msgtype"] == "m.notice",
+        edits=edits,
+    )
+
+
+def _reaction(room: str, raw: Content, relates: Relation, at: datetime) -> Event | None:
+    if relates.kind != "m.annotation" or relates.target is None or relates.key is None:
+        return None
+    return Reaction(room, raw["event_id"], raw["sender"], relates.target, relates.key, at)
+
+
+def _redaction(room: str, raw: Content, at: datetime) -> Event | None:
+    target = redacted_event(raw)
+    return None if target is None else Redaction(room, raw["event_id"], raw["sender"], target, at)

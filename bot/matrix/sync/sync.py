@@ -1,0 +1,147 @@
+"""One sync: what the homeserver has for us since a position in its stream, as plain events in their order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.matrix.contents import section
+from bot.matrix.crypto.device_keys import DeviceKeys
+from bot.matrix.crypto.devices import Devices
+from bot.matrix.crypto.key_requests import KeyRequests
+from bot.matrix.crypto.machine import Machine
+from bot.matrix.errors import Refused, Retry
+from bot.matrix.events import Batch, Event, Left, Undecryptable
+from bot.matrix.http import HttpClient, Json, path
+from bot.matrix.rooms import Rooms
+from bot.matrix.sync.filters import FIRST, FOLLOWING
+from bot.matrix.sync.history import History
+from bot.matrix.sync.parsing import Reader
+from bot.matrix.sync.room_section import RoomSection, listed
+from bot.matrix.sync.timeline import Timeline, in_order
+from bot.matrix.sync.verifications import between_devices
+
+Kept = Callable[[frozenset[str]], Awaitable[Sequence[Undecryptable]]]
+
+_GRACE = timedelta(seconds=60)
+_FIRST_SYNC = timedelta(minutes=10)
+
+
+class Syncing:
+    """Asks, takes in what is for the encryption, and reads the rest."""
+
+    def __init__(
+        self,
+        wire: HttpClient,
+        machine: Machine,
+        rooms: Rooms,
+        devices: Devices,
+        keys: DeviceKeys,
+        requests: KeyRequests,
+        reader: Reader,
+        history: History,
+        unfolding: Timeline,
+        user_id: str,
+    ) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._rooms = rooms
+        self._devices = devices
+        self._keys = keys
+        self._requests = requests
+        self._reader = reader
+        self._history = history
+        self._unfolding = unfolding
+        self._user_id = user_id
+        self._asked = False
+        self._filter: str | None = None
+
+    async def sync(self, since: str | None, timeout_ms: int, kept: Kept) -> Batch:
+        """See `Session.sync`."""
+        if since is not None:
+            self._rooms.committed(since)
+            self._machine.committed(since)
+        await self._keys.look_after()
+        body = await self._poll(since, timeout_ms)
+        token = body["next_batch"]
+        to_device = listed(section(body.get("to_device")).get("events"))
+        fresh = self._machine.receive(to_device, token)
+        self._note_devices(body)
+        late, opened = await self._open_kept(fresh, kept) if fresh else ([], frozenset[str]())
+        events = await self._read_rooms(section(body.get("rooms")), since, token)
+        self._requests.answer(to_device)
+        if self._requests.ask(events):
+            await self._keys.look_after()  # before the batch is committed, for then it is not read again
+        return Batch((*self._between_devices(to_device), *late, *events), token, opened)
+
+    def _between_devices(self, raws: list[Any]) -> list[Event]:
+        """What other devices tell ours. Emoji are compared in rooms only: a request from here is ended at once."""
+        requests = [step for step in map(between_devices, raws) if step is not None and step.step == "request"]
+        for request in requests:
+            self._keys.end_verification(request)
+        withheld = (event for event in map(self._reader.withheld, raws) if event is not None)
+        return [*withheld, *requests]
+
+    async def _poll(self, since: str | None, timeout_ms: int) -> Json:
+        if since is None:
+            query = [("timeout", "0"), ("filter", json.dumps(FIRST))]
+            limit = _FIRST_SYNC
+        else:
+            query = [("timeout", str(timeout_ms)), ("since", since), ("filter", await self._filter_id())]
+            limit = timedelta(milliseconds=timeout_ms) + _GRACE
+        body = await self._wire.get(path("v3", "sync"), query, limit)
+        if not isinstance(body.get("next_batch"), str):
+            raise Retry("the homeserver's sync has no position to go on from")
+        return body
+
+    async def _filter_id(self) -> str:
+        """The filter's id at the homeserver; the filter itself where it keeps none, and the first time, to be quick."""
+        if not self._asked:
+            self._asked = True
+            return json.dumps(FOLLOWING)
+        if self._filter is None:
+            try:
+                answer = await self._wire.post(path("v3", "user", self._user_id, "filter"), FOLLOWING)
+                self._filter = str(answer["filter_id"])
+            except (Refused, KeyError):
+                self._filter = json.dumps(FOLLOWING)
+        return self._filter
+
+    def _note_devices(self, body: Json) -> None:
+        lists = section(body.get("device_lists"))
+        changed = [user for name in ("changed", "left") for user in listed(lists.get(name)) if isinstance(user, str)]
+        if changed:
+            self._devices.changed(changed)
+        self._keys.note(body.get("device_one_time_keys_count"), body.get("device_unused_fallback_key_types"))
+
+    async def _open_kept(self, fresh: frozenset[str], kept: Kept) -> tuple[list[Event], frozenset[str]]:
+        late: list[Event] = []
+        opened: set[str] = set()
+        for waiting in sorted(await kept(fresh), key=lambda event: event.at):
+            event = self._reader.timeline(waiting.room, waiting.raw)
+            if isinstance(event, Undecryptable):
+                continue
+            opened.add(waiting.event_id)
+            if event is not None:
+                late.append(event)
+        return late, frozenset(opened)
+
+    async def _read_rooms(self, rooms: Any, since: str | None, token: str) -> list[Event]:
+        joined = [RoomSection.of(room, raw) for room, raw in section(rooms.get("join")).items()]
+        left = section(rooms.get("leave"))
+        # To a bot that was put back, a room and the one that replaced it may be news at the same time.
+        replaced = {part.predecessor for part in joined} & left.keys()
+        parts = [*(RoomSection.of(room, left[room]) for room in replaced if room), *joined]
+        missing = {} if since is None else await self._history.missing(parts, since)
+        # Out of a room comes first: the invite that follows it may be in the same sync.
+        events: list[Event] = [Left(room) for room in left if room not in replaced]
+        events += in_order(
+            self._unfolding.room(part, missing.get(part.room, []), first=since is None) for part in parts
+        )
+        events += [Left(room) for room in left if room in replaced]
+        invites = (self._reader.invite(room, part) for room, part in section(rooms.get("invite")).items())
+        events.extend(invite for invite in invites if invite is not None)
+        self._rooms.synced(token, into=frozenset(part.room for part in joined), out_of=frozenset(left))
+        return events

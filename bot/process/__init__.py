@@ -1,0 +1,1 @@
+"""The process itself: timers, logs, failures, memory."""

@@ -1,0 +1,103 @@
+"""What can be seen from beside a bot of its life: whether it runs and hears, what waits, what it was refused."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.config import Config
+from bot.config.errors import ConfigError
+from bot.health.alerts import LEAST_FREE, TOO_LONG
+from bot.health.heartbeat import Heartbeat
+from bot.matrix.errors import MatrixError, SecondInstance
+from bot.matrix.login import one_time_keys
+from bot.matrix.private_files import LOCK, Lock
+from bot.setup.advice import sentence
+from bot.setup.findings import Finding, counted, for_long
+from storage.outbox.backlog import Backlog
+
+
+def is_running(folder: Path) -> bool:
+    """Whether a bot uses this data folder now."""
+    if not (folder / LOCK).exists():
+        return False
+    try:
+        Lock.take(folder).release()
+    except SecondInstance:
+        return True
+    return False
+
+
+def health(path: Path, now: datetime, say: Callable[[str], None]) -> bool:
+    """Whether a bot runs here and hears what is said, by its pulse alone; says it in a line. Raises `ConfigError`."""
+    heartbeat = Heartbeat.read(Config.load(path).folder)
+    if heartbeat is None:
+        say("not running")
+        return False
+    state = "hears" if heartbeat.healthy(now) else "does not hear"
+    say(f"{state} what is said; last heard {for_long(heartbeat.sync_age(now))} ago")
+    return heartbeat.healthy(now)
+
+
+def process(folder: Path, running: bool, now: datetime) -> Finding:
+    """Whether the bot runs, and hears what is said."""
+    heartbeat = Heartbeat.read(folder)
+    if not running:
+        return Finding("process", True, "not running")
+    if heartbeat is None:
+        return Finding("process", True, "running; it has just started")
+    age = for_long(heartbeat.sync_age(now))
+    if not heartbeat.healthy(now):
+        return Finding("process", False, f"It runs, but has heard nothing for {age}. Its log says why.")
+    heard = f"last heard the homeserver {age} ago" if heartbeat.heard else "waits for the homeserver's first answer"
+    return Finding("process", True, f"running for {for_long(now - heartbeat.started)}; {heard}")
+
+
+def outbox(backlog: Backlog, running: bool, now: datetime) -> Finding:
+    """Whether what the bot says gets out."""
+    waits = counted(backlog.letters, "letter waits", "letters wait")
+    if not backlog.letters or backlog.oldest is None:
+        text = "nothing waits to be sent"
+    elif not running:
+        text = f"{waits} for the next start"
+    elif now - backlog.oldest > TOO_LONG:
+        long = for_long(now - backlog.oldest)
+        return Finding("outbox", False, f"{waits} to be sent, the oldest for {long}. The bot's log says why.")
+    else:
+        text = f"{waits} to be sent"
+    unread = counted(backlog.unread, "message waits for its key", "messages wait for their keys")
+    return Finding("outbox", True, f"{text}; {unread}" if backlog.unread else text)
+
+
+def limits(folder: Path, now: datetime) -> Finding | None:
+    """Whether the homeserver had to slow the bot down; None where no bot says so."""
+    heartbeat = Heartbeat.read(folder)
+    if heartbeat is None:
+        return None
+    if not heartbeat.limited:
+        return Finding("rate limits", True, "the homeserver never asked for patience")
+    times, long = counted(heartbeat.limited, "time", "times"), for_long(now - heartbeat.started)
+    text = f"the homeserver asked for patience {times} in {long}; the README says how its limits are lifted"
+    return Finding("rate limits", True, text)
+
+
+async def keys(config: Config, running: bool) -> Finding:
+    """Whether others can begin to write to the bot in secret."""
+    try:
+        login = config.credentials()
+        left = await one_time_keys(login.homeserver, login.access_token)
+    except (ConfigError, MatrixError) as error:
+        return Finding("keys", False, str(sentence(error)))
+    if running and not left:
+        return Finding("keys", False, "No one-time keys are left, and the bot uploads none. Its log says why.")
+    return Finding("keys", True, f"{counted(left, 'one-time key', 'one-time keys')} at the homeserver")
+
+
+def disk(folder: Path) -> Finding:
+    """Whether there is room to go on."""
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE:
+        return Finding("disk", False, f"Only {free // 2**20} MiB are free where {folder} is. Make room.")
+    return Finding("disk", True, f"{free / 2**30:.1f} GiB free")

@@ -1,0 +1,229 @@
+"""What features tell each other, and what the house tells them: an event is a class, and its fields are its facts.
+
+`feature.on(TurnBegan)` hears it, `ctx.tell(TurnBegan(person))` tells it: whoever hears what nobody tells, or expects
+other facts, is told so by mypy. A `RoomEvent` happens in a room; a `SpokenEvent` is somebody's doing there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from commands.kit.arguments import Item
+from commands.kit.phrase import Member
+
+
+class RoomEvent(Struct, frozen=True):
+    """Happens in a room: heard with its `RoomContext`."""
+
+
+class SpokenEvent(Struct, frozen=True):
+    """Somebody does it: heard with their `Context`."""
+
+
+# Told by the house.
+
+
+class BotJoined(RoomEvent, frozen=True):
+    """The bot has just joined the room."""
+
+
+class MemberJoined(RoomEvent, frozen=True):
+    """Somebody came into the room."""
+
+    person: str
+
+
+class MemberLeft(RoomEvent, frozen=True):
+    """Somebody left the room, or was put out of it."""
+
+    person: str
+
+
+class DirectChatShared(RoomEvent, frozen=True):
+    """Somebody else came into what was the direct chat with this person: it is private no longer."""
+
+    person: str
+
+
+class DayBegan(RoomEvent, frozen=True):
+    """A day has passed in this room: what the group's time for keeping it is over is forgotten."""
+
+
+class Overheard(SpokenEvent, frozen=True):
+    """Somebody wrote (or sent a voice message, a picture) in a group's room: neither a command nor an answer to us."""
+
+
+class WrittenPrivately(SpokenEvent, frozen=True):
+    """Somebody wrote in their direct chat, and it was neither a command nor an answer to us.
+
+    The first feature that answers has it, and those after it do not hear it.
+    """
+
+    text: str
+
+
+class MessageEdited(SpokenEvent, frozen=True):
+    """Somebody changed a message of theirs."""
+
+    event_id: str
+    text: str
+
+
+class MessageRedacted(SpokenEvent, frozen=True):
+    """A message or reaction was taken back, and with it what it had created."""
+
+    event_id: str
+
+
+class VerificationRequested(SpokenEvent, frozen=True):
+    """Somebody wants to compare emoji with the bot, whose device this is; nobody can."""
+
+    device: str
+
+
+# Told by features.
+
+
+class PersonForgotten(RoomEvent, frozen=True):
+    """Somebody is about to be forgotten in this group: those whom it concerns are told, and boards are redrawn."""
+
+    person: str
+
+
+class Paused(SpokenEvent, frozen=True):
+    """Somebody is on pause from now on."""
+
+    person: str
+
+
+class Resumed(SpokenEvent, frozen=True):
+    """Somebody's pause is over."""
+
+    person: str
+
+
+class IntroductionWanted(RoomEvent, frozen=True):
+    """Somebody is welcomed: what should they know of each feature?"""
+
+
+class MeetingBegan(RoomEvent, frozen=True):
+    """A circle begins."""
+
+
+class MeetingOpened(RoomEvent, frozen=True):
+    """A circle has come to its opening: what was agreed on is shown."""
+
+
+class MeetingEnded(RoomEvent, frozen=True):
+    """A circle is over."""
+
+
+class QueueWanted(RoomEvent, frozen=True):
+    """The circle has come to a step in which people ask for the floor."""
+
+
+class RoundWanted(RoomEvent, frozen=True):
+    """The circle has come to a step that is a round with this question."""
+
+    question: str
+
+
+class RoundUnwanted(RoomEvent, frozen=True):
+    """The circle goes on from a step that is a round."""
+
+
+class RoundBegan(RoomEvent, frozen=True):
+    """A round begins."""
+
+
+class RoundEnded(RoomEvent, frozen=True):
+    """A round is over."""
+
+
+class TurnBegan(RoomEvent, frozen=True):
+    """Somebody has the floor."""
+
+    person: str
+
+
+class TurnEnded(RoomEvent, frozen=True):
+    """Somebody who had the floor has finished."""
+
+    person: str
+
+
+class TurnLapsed(RoomEvent, frozen=True):
+    """Somebody does not have the floor any more, without having spoken to the end."""
+
+    person: str
+
+
+class WordShared(RoomEvent, frozen=True):
+    """Somebody had the word in a round, from that moment on and for so long."""
+
+    person: str
+    began: datetime
+    length: timedelta
+
+
+class OwnThingsWanted(SpokenEvent, frozen=True):
+    """Somebody asks what is theirs in a group."""
+
+    group_id: int
+
+
+class ReminderWanted(SpokenEvent, frozen=True):
+    """Somebody would like to be reminded of this, which that message says."""
+
+    when: datetime
+    what: str
+    source: str
+
+
+class WhyWanted(SpokenEvent, frozen=True):
+    """Somebody asks why something of this number is as it is."""
+
+    item: Item
+
+
+# A round has the floor before the queue does: who hears one of these and answers has dealt with it.
+
+
+class FloorPass(SpokenEvent, frozen=True):
+    """Somebody passes."""
+
+
+class NotNow(SpokenEvent, frozen=True):
+    """Somebody says "not now", and nobody has called them: they may mean their turn."""
+
+
+class FloorNext(SpokenEvent, frozen=True):
+    """Somebody calls the next person."""
+
+
+class FloorDone(SpokenEvent, frozen=True):
+    """Somebody has finished."""
+
+
+class FloorSkip(SpokenEvent, frozen=True):
+    """Somebody passes over who has the floor."""
+
+
+class FloorGive(SpokenEvent, frozen=True):
+    """Somebody gives the floor to another."""
+
+
+class FloorBack(SpokenEvent, frozen=True):
+    """Somebody undoes the last step."""
+
+
+class FloorMore(SpokenEvent, frozen=True):
+    """Somebody needs more time."""
+
+
+class FloorWhy(SpokenEvent, frozen=True):
+    """Somebody asks for the reason of the order, or of a person's place in it."""
+
+    member: Member | None

@@ -1,0 +1,147 @@
+"""Lists that come onto the board: first it is said what would be added and what not, then it is asked for once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Annotated
+
+from msgspec.structs import replace
+
+from commands.kit.answers import YesNo, yes_or_no
+from commands.kit.arguments import WHOLE, Circumstances, TextKind
+from commands.kit.binding import bind
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Role, Where
+from commands.kit.errors import Missing, UserError
+from commands.kit.events import MessageEdited, MessageRedacted
+from commands.kit.phrase import Member, Phrase
+from commands.kit.replies import Reply, lines, say, whisper
+from commands.kit.when import Read
+from commands.kit.words import Span
+from commands.resources.lists.feature import lists
+from commands.resources.lists.preview import read_list, told
+from commands.resources.staleness import keep_pace, room_of
+from commands.resources.wording import described
+from commands.resources.words import indexed
+from storage.resources import Resource
+from storage.resources.imports import Import, Listed
+
+_PATIENCE = timedelta(hours=1)
+
+
+class PastedKind(TextKind, frozen=True):
+    """All that is left, exactly as it stands there."""
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The text with its tabs, quotation marks and lines."""
+        return Read(span.text[span.words[0].start : span.words[-1].end], len(span.words))
+
+
+Pasted = Annotated[str, PastedKind(characters=WHOLE)]
+
+
+@lists.command("import", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
+async def import_list(ctx: Context, pasted: Pasted) -> Outcome:
+    """Say what a list would put on the board; yes puts it there."""
+    agreed = yes_or_no(ctx, pasted)
+    if agreed is not None:
+        return await _answered(ctx, agreed, None)
+    found = await read_list(ctx, pasted)
+    items = [Listed(entry.draft, entry.person) for entry in found.entries]
+    until = ctx.now + _PATIENCE
+    number = await ctx.store.resources.imports.keep(ctx.group.id, ctx.person, ctx.event_id, items, until)
+    said = lines(await told(ctx, found))
+    return said.asks(lists.name, "import", number).about_group(ctx.group.id)
+
+
+async def leave(ctx: Context, subject: str) -> Outcome:
+    """The list is forgotten."""
+    return await _answered(ctx, False, int(subject))
+
+
+@lists.question("import", YesNo(), holds_for=_PATIENCE, left=leave)
+async def answer(ctx: Context, subject: str, agreed: bool) -> Outcome:
+    """Only a yes puts it there."""
+    return await _answered(ctx, agreed, int(subject))
+
+
+@lists.on(MessageRedacted)
+async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
+    """The message with the list is taken back before anything came of it."""
+    await ctx.store.resources.imports.drop(event.event_id)
+    return None
+
+
+@lists.on(MessageEdited)
+async def look_again(ctx: Context, event: MessageEdited) -> Outcome:
+    """The message with the list was corrected: it is read again."""
+    group_id = await ctx.store.resources.imports.by_event(event.event_id, ctx.person)
+    if group_id is None:
+        return None
+    ctx = await ctx.about(group_id)
+    found = ctx.registry.find(event.text.lstrip(), ctx.language)
+    if found is None or found.command.key != "lists-import":
+        return None
+    try:
+        values = bind(found.command, found.rest, Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs))
+    except Missing:
+        return None
+    return await import_list(ctx, **values)  # type: ignore[arg-type]
+
+
+async def _answered(ctx: Context, agreed: bool, number: int | None) -> Outcome:
+    await ctx.require(Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("lists-import"), ctx.language))
+    kept = await ctx.store.resources.imports.take(ctx.group.id, ctx.person, ctx.now, number)
+    if kept is None:
+        raise UserError("lists-no-list")
+    if not agreed or not kept.items:
+        return say("lists-forgotten")
+    return await _add(ctx, kept)
+
+
+async def _add(ctx: Context, kept: Import) -> list[Reply]:
+    """Put all of it on the board, and tell those under whose names it stands there."""
+    people = await ctx.store.contexts.people(ctx.group.id)
+    added = [await _put(ctx, each, kept.event_id) for each in kept.items if each.person in people]
+    gone = len(kept.items) - len(added)
+    said = [Phrase("lists-added", count=len(added), codes=_codes(added))] if added else []
+    said += [Phrase("lists-gone", count=gone)] if gone else [Phrase("lists-added-how")]
+    news = Phrase("lists-news", person=await _member(ctx, ctx.person), count=len(added), codes=_codes(added))
+    told = [each for each in await ctx.everywhere(lines([news])) if each.room] if added else []
+    return [lines(said), *told, *await _tell_owners(ctx, added)]
+
+
+async def _put(ctx: Context, listed: Listed, event_id: str) -> Resource:
+    """What stands there under another name is theirs: it does not go when the list is taken back."""
+    draft = listed.draft
+    words = indexed(draft.what, draft.place, draft.tag)
+    event_id = event_id if listed.person == ctx.person else ""
+    item, _ = await ctx.store.resources.add(ctx.group.id, listed.person, draft, words, event_id, ctx.now)
+    await keep_pace(ctx, item, await room_of(ctx, item))
+    return item
+
+
+async def _tell_owners(ctx: Context, added: Sequence[Resource]) -> list[Reply]:
+    letters: list[Reply] = []
+    for person in dict.fromkeys(item.person for item in added):
+        own = [item for item in added if item.person == person]
+        if person != ctx.person:
+            heading = Phrase("lists-yours", person=await _member(ctx, ctx.person), group=ctx.group.name)
+            items = [Phrase("resources-line", code=each.code, item=described(each, ctx.zone)) for each in own]
+            letter = whisper(await _member(ctx, person), heading, *items, Phrase("lists-yours-how", code=own[0].code))
+            letters.append(replace(letter, unasked=True))
+    return letters
+
+
+def _codes(added: Iterable[Resource]) -> list[str]:
+    """The first and the last of each kind."""
+    codes: list[str] = []
+    for kind in ("need", "offer"):
+        numbers = [item.code for item in added if item.kind == kind]
+        codes += [numbers[0] if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"] if numbers else []
+    return codes
+
+
+async def _member(ctx: Context, person: str) -> Member:
+    return Member(person, await ctx.store.rooms.name_in_group(ctx.group.id, person))

@@ -1,0 +1,137 @@
+"""What people answered in check-ins that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from msgspec import Struct
+
+from storage.core.database import Database
+from storage.core.times import to_ms
+
+
+class Answer(Struct, frozen=True):
+    """What one person said: marks of the scale, words, or both.
+
+    `shows` is whether the words may be shown, `wish` what would do the person good.
+    """
+
+    person: str
+    marks: tuple[str, ...]
+    words: str | None
+    shows: bool = True
+    wish: str | None = None
+
+
+class CheckinAnswers:
+    """Answers by check-in and person. What is withdrawn is deleted."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def give(self, checkin_id: int, given: Answer, event_id: str, now: datetime) -> bool:
+        """Keep a person's answer to an open check-in; True if it replaced an earlier one of theirs."""
+        replaced = await self._db.value(
+            "INSERT INTO checkin_answers (checkin_id, person, words, shows, wish, event_id, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET words = excluded.words, shows = excluded.shows, wish = excluded.wish,"
+            " event_id = excluded.event_id, at = excluded.at, replaced = 1 RETURNING replaced",
+            checkin_id,
+            given.person,
+            given.words,
+            given.shows,
+            given.wish,
+            event_id,
+            to_ms(now),
+        )
+        await self._db.run("DELETE FROM checkin_marks WHERE checkin_id = ? AND person = ?", checkin_id, given.person)
+        for mark in given.marks:
+            await self._mark(checkin_id, given.person, mark, event_id)
+        return bool(replaced)
+
+    async def add_mark(
+        self, checkin_id: int, person: str, mark: str, excludes: Collection[str], event_id: str, now: datetime
+    ) -> None:
+        """Add one more mark to a person's answer, with or without an answer so far; those it excludes go."""
+        await self._db.run(
+            "INSERT INTO checkin_answers (checkin_id, person, words, shows, event_id, at) VALUES (?, ?, NULL, 1, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            checkin_id,
+            person,
+            event_id,
+            to_ms(now),
+        )
+        for each in excludes:
+            await self._db.run(
+                "DELETE FROM checkin_marks WHERE checkin_id = ? AND person = ? AND mark = ?", checkin_id, person, each
+            )
+        await self._mark(checkin_id, person, mark, event_id)
+
+    async def _mark(self, checkin_id: int, person: str, mark: str, event_id: str) -> None:
+        await self._db.run(
+            "INSERT OR REPLACE INTO checkin_marks (checkin_id, person, mark, event_id) VALUES (?, ?, ?, ?)",
+            checkin_id,
+            person,
+            mark,
+            event_id,
+        )
+
+    async def all(self, checkin_id: int) -> list[Answer]:
+        """What was said so far, in order of time."""
+        rows = await self._db.all(
+            "SELECT person, words, shows, wish, (SELECT group_concat(mark, ' ') FROM checkin_marks m"
+            " WHERE m.checkin_id = a.checkin_id AND m.person = a.person) AS marks"
+            " FROM checkin_answers a WHERE checkin_id = ? ORDER BY at, person",
+            checkin_id,
+        )
+        return [
+            Answer(row["person"], _words(row["marks"]), row["words"], bool(row["shows"]), row["wish"]) for row in rows
+        ]
+
+    async def of(self, checkin_id: int, person: str) -> Answer | None:
+        """What this person said so far."""
+        return next((each for each in await self.all(checkin_id) if each.person == person), None)
+
+    async def given_with(self, event_id: str) -> tuple[int, str] | None:
+        """The check-in and the person of the answer that this message gave."""
+        row = await self._db.one("SELECT checkin_id, person FROM checkin_answers WHERE event_id = ?", event_id)
+        return (row["checkin_id"], row["person"]) if row else None
+
+    async def withdraw(self, event_id: str) -> None:
+        """Delete what this message or reaction said: an answer, or one mark of it (the last one takes it along)."""
+        # Who answered further questions is still there with those answers.
+        await self._db.run(
+            "UPDATE checkin_answers AS a SET words = NULL, wish = NULL WHERE event_id = ? AND EXISTS"
+            " (SELECT 1 FROM checkin_steps s WHERE s.checkin_id = a.checkin_id AND s.person = a.person)",
+            event_id,
+        )
+        await self._db.run(
+            "DELETE FROM checkin_answers AS a WHERE event_id = ?1 AND (words IS NOT NULL OR NOT EXISTS"
+            " (SELECT 1 FROM checkin_marks m WHERE m.checkin_id = a.checkin_id AND m.person = a.person"
+            " AND m.event_id <> ?1)) AND NOT EXISTS"
+            " (SELECT 1 FROM checkin_steps s WHERE s.checkin_id = a.checkin_id AND s.person = a.person)",
+            event_id,
+        )
+        marked = await self._db.all(
+            "DELETE FROM checkin_marks WHERE event_id = ? RETURNING checkin_id, person", event_id
+        )
+        for row in marked:
+            await self._db.run(
+                "DELETE FROM checkin_answers WHERE checkin_id = ?1 AND person = ?2 AND words IS NULL AND NOT EXISTS"
+                " (SELECT 1 FROM checkin_marks WHERE checkin_id = ?1 AND person = ?2) AND NOT EXISTS"
+                " (SELECT 1 FROM checkin_steps WHERE checkin_id = ?1 AND person = ?2)",
+                row["checkin_id"],
+                row["person"],
+            )
+
+    async def withdraw_of(self, checkin_id: int, person: str) -> bool:
+        """Delete a person's answer; whether there was one."""
+        deleted = await self._db.value(
+            "DELETE FROM checkin_answers WHERE checkin_id = ? AND person = ? RETURNING 1", checkin_id, person
+        )
+        return deleted is not None
+
+
+def _words(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split()) if text else ()

@@ -1,0 +1,124 @@
+"""Check-ins that come back, and the days on which they don't."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from msgspec import Struct
+
+from storage.core.connection import Row
+from storage.core.database import Database
+
+
+class Schedule(Struct, frozen=True):
+    """A check-in that comes back by a `rule` (RFC 5545 RRULE) counted from `start` (local, ISO 8601) in `zone`.
+
+    It stays open until the clock next shows `ends`, or for `lasts`, or for the usual time. `scale`, `sight` and `place`
+    are None where the group's own are meant.
+    """
+
+    id: int
+    room_id: str
+    person: str
+    question: str | None
+    rule: str
+    start: str
+    zone: str
+    ends: time | None
+    lasts: timedelta | None
+    scale: str | None
+    sight: str | None
+    place: str | None
+    event_id: str  # the message that made it
+
+
+class CheckinSchedules:
+    """Schedules and breaks by room."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def add(self, given: Schedule) -> Schedule:
+        """Keep a schedule; its `id` is given here."""
+        row = await self._db.one(
+            "INSERT INTO checkin_schedules (room_id, person, question, rule, start, zone, ends, lasts, scale, sight,"
+            " place, event_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
+            given.room_id,
+            given.person,
+            given.question,
+            given.rule,
+            given.start,
+            given.zone,
+            given.ends.isoformat() if given.ends else None,
+            given.lasts // timedelta(seconds=1) if given.lasts else None,
+            given.scale,
+            given.sight,
+            given.place,
+            given.event_id,
+        )
+        assert row is not None
+        return _schedule(row)
+
+    async def of_room(self, room_id: str) -> list[Schedule]:
+        """A room's schedules, the oldest first."""
+        rows = await self._db.all("SELECT * FROM checkin_schedules WHERE room_id = ? ORDER BY id", room_id)
+        return [_schedule(row) for row in rows]
+
+    async def get(self, schedule_id: int) -> Schedule | None:
+        """This schedule, if it was not stopped."""
+        row = await self._db.one("SELECT * FROM checkin_schedules WHERE id = ?", schedule_id)
+        return _schedule(row) if row else None
+
+    async def move(self, schedule_id: int, rule: str, start: str, zone: str) -> None:
+        """It comes at other times."""
+        await self._db.run(
+            "UPDATE checkin_schedules SET rule = ?, start = ?, zone = ? WHERE id = ?", rule, start, zone, schedule_id
+        )
+
+    async def remove(self, schedule_id: int) -> None:
+        """It comes no more."""
+        await self._db.run("DELETE FROM checkin_schedules WHERE id = ?", schedule_id)
+
+    async def by_event(self, event_id: str) -> Schedule | None:
+        """The schedule that this message made."""
+        row = await self._db.one("SELECT * FROM checkin_schedules WHERE event_id = ?", event_id)
+        return _schedule(row) if row else None
+
+    async def take_break(self, room_id: str, first: date, last: date) -> None:
+        """No check-in comes by itself from the first day to the last, both included."""
+        await self._db.run(
+            "INSERT INTO checkin_breaks (room_id, first, last) VALUES (?, ?, ?)",
+            room_id,
+            first.isoformat(),
+            last.isoformat(),
+        )
+
+    async def breaks(self, room_id: str, today: date) -> list[tuple[date, date]]:
+        """The breaks that are not over, in order; those that are get deleted."""
+        await self._db.run("DELETE FROM checkin_breaks WHERE room_id = ? AND last < ?", room_id, today.isoformat())
+        rows = await self._db.all(
+            "SELECT first, last FROM checkin_breaks WHERE room_id = ? ORDER BY first, id", room_id
+        )
+        return [(date.fromisoformat(row["first"]), date.fromisoformat(row["last"])) for row in rows]
+
+    async def end_breaks(self, room_id: str) -> None:
+        """There is no break any more."""
+        await self._db.run("DELETE FROM checkin_breaks WHERE room_id = ?", room_id)
+
+
+def _schedule(row: Row) -> Schedule:
+    return Schedule(
+        row["id"],
+        row["room_id"],
+        row["person"],
+        row["question"],
+        row["rule"],
+        row["start"],
+        row["zone"],
+        time.fromisoformat(row["ends"]) if row["ends"] else None,
+        timedelta(seconds=row["lasts"]) if row["lasts"] else None,
+        row["scale"],
+        row["sight"],
+        row["place"],
+        row["event_id"],
+    )

@@ -1,0 +1,167 @@
+"""Check-ins."""
+
+from __future__ import annotations
+
+from storage.core.table import (
+    IN_A_ROOM,
+    IN_ITS_ROOM,
+    ME,
+    MOMENT,
+    NUMBER,
+    OF_THE_GROUP,
+    OWN_GROUP,
+    SECONDS,
+    SWITCH,
+    BelongsTo,
+    Export,
+    PersonalData,
+    Table,
+    exported_with,
+    group_of,
+    named_in,
+    without_me,
+)
+
+_OF_CHECKIN = group_of("checkins", "checkin_id")
+_VIEWERS = frozenset({"viewers"})
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE checkins (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL,
+            question TEXT,                -- erased when it is closed, as are the answers' words and wishes
+            opener TEXT NOT NULL, event_id TEXT NOT NULL,
+            opened INTEGER NOT NULL, until INTEGER NOT NULL, closed INTEGER,
+            people INTEGER,               -- how many gave the marks that were counted, where there were enough
+            scale TEXT NOT NULL, sight TEXT NOT NULL, place TEXT NOT NULL,
+            least INTEGER NOT NULL,       -- the smallest number of answers that are shown together
+            viewers TEXT NOT NULL         -- who was announced to see the answers, where that is not the group
+        );
+        CREATE INDEX checkins_open ON checkins (room_id) WHERE closed IS NULL;
+        CREATE INDEX checkins_by_room ON checkins (room_id, closed);
+        CREATE INDEX checkins_by_event ON checkins (event_id);
+        """,
+        holds=(
+            PersonalData(
+                "checkins", "opened", others=_VIEWERS, mine=f"opener = {ME}", group=OWN_GROUP, without="opener = ''"
+            ),
+            PersonalData(
+                "checkins",
+                "viewed",
+                others=_VIEWERS,
+                mine=named_in("viewers"),
+                group=OWN_GROUP,
+                without=without_me("viewers"),
+            ),
+        ),
+        export=(Export(timers=(("checkins", "close"), ("checkins", "remind")), mine=OF_THE_GROUP),),
+        belongs_to=BelongsTo.ROOM_AND_GROUP,
+        reads={MOMENT: "opened until closed", NUMBER: "id group_id people least"},
+    ),
+    Table(
+        """
+        CREATE TABLE checkin_answers (
+            checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE, person TEXT NOT NULL,
+            words TEXT, shows INTEGER NOT NULL, wish TEXT, event_id TEXT NOT NULL, at INTEGER NOT NULL,
+            replaced INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (checkin_id, person)
+        ) WITHOUT ROWID;
+        CREATE INDEX checkin_answers_by_person ON checkin_answers (person);
+        CREATE INDEX checkin_answers_by_event ON checkin_answers (event_id);
+        """,
+        holds=(PersonalData("checkins", "answers", group=_OF_CHECKIN),),
+        export=(Export(mine=exported_with("checkins", "checkin_id", OF_THE_GROUP), refers={"checkin_id": "checkins"}),),
+        reads={MOMENT: "at", SWITCH: "shows replaced", NUMBER: "checkin_id"},
+    ),
+    Table(
+        """
+        CREATE TABLE checkin_marks (
+            checkin_id INTEGER NOT NULL, person TEXT NOT NULL, mark TEXT NOT NULL, event_id TEXT NOT NULL,
+            PRIMARY KEY (checkin_id, person, mark),
+            FOREIGN KEY (checkin_id, person) REFERENCES checkin_answers (checkin_id, person) ON DELETE CASCADE
+        ) WITHOUT ROWID;
+        CREATE INDEX checkin_marks_by_event ON checkin_marks (event_id);
+        """,
+        holds=(PersonalData("checkins", "signs", group=_OF_CHECKIN),),
+        export=(Export(mine=exported_with("checkins", "checkin_id", OF_THE_GROUP), refers={"checkin_id": "checkins"}),),
+        reads={NUMBER: "checkin_id"},
+    ),
+    Table(
+        """
+        CREATE TABLE checkin_steps (
+            checkin_id INTEGER NOT NULL, person TEXT NOT NULL, step INTEGER NOT NULL,
+            words TEXT NOT NULL, shows INTEGER NOT NULL, event_id TEXT NOT NULL,
+            PRIMARY KEY (checkin_id, person, step),
+            FOREIGN KEY (checkin_id, person) REFERENCES checkin_answers (checkin_id, person) ON DELETE CASCADE
+        ) WITHOUT ROWID;
+        CREATE INDEX checkin_steps_by_event ON checkin_steps (event_id);
+        """,
+        holds=(PersonalData("checkins", "steps", group=_OF_CHECKIN),),
+        export="of the moment",
+        reads={SWITCH: "shows", NUMBER: "checkin_id step"},
+    ),
+    Table(
+        """
+        CREATE TABLE checkin_prompts (
+            person TEXT PRIMARY KEY, checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE,
+            step INTEGER NOT NULL, until INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """,
+        holds=(PersonalData("checkins", "asked", group=_OF_CHECKIN, passing=True),),
+        export="of the moment",
+        reads={MOMENT: "until", NUMBER: "checkin_id step"},
+    ),
+    Table(
+        """
+        CREATE TABLE checkin_counts (
+            checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE, mark TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            PRIMARY KEY (checkin_id, mark)
+        ) WITHOUT ROWID;
+        """,
+        holds="how often each sign was given, by nobody in particular",
+        export=(Export(mine=exported_with("checkins", "checkin_id", OF_THE_GROUP), refers={"checkin_id": "checkins"}),),
+        reads={NUMBER: "checkin_id number"},
+    ),
+    Table(
+        """
+        CREATE TABLE checkin_schedules (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL, question TEXT,
+            rule TEXT NOT NULL, start TEXT NOT NULL, zone TEXT NOT NULL, ends TEXT, lasts INTEGER,
+            scale TEXT, sight TEXT, place TEXT, event_id TEXT NOT NULL
+        );
+        CREATE INDEX checkin_schedules_by_room ON checkin_schedules (room_id);
+        CREATE INDEX checkin_schedules_by_event ON checkin_schedules (event_id);
+        """,
+        holds=(PersonalData("checkins", "schedules", mine=f"person = {ME}", group=IN_ITS_ROOM, without="person = ''"),),
+        export=(Export(timers=(("checkins", "open"),), mine=IN_A_ROOM),),
+        belongs_to=BelongsTo.ROOM,
+        reads={SECONDS: "lasts", NUMBER: "id"},
+    ),
+    Table(
+        """
+        CREATE TABLE checkin_breaks (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL
+        );
+        CREATE INDEX checkin_breaks_by_room ON checkin_breaks (room_id);
+        """,
+        holds="days without check-ins",
+        export=(Export(mine=IN_A_ROOM),),
+        belongs_to=BelongsTo.ROOM,
+        reads={NUMBER: "id"},
+    ),
+    Table(
+        """
+        CREATE TABLE checkin_people (
+            group_id INTEGER NOT NULL, person TEXT NOT NULL,
+            what TEXT NOT NULL,           -- what the person asked to be told: 'reminders' or 'wishes'
+            PRIMARY KEY (group_id, person, what)
+        ) WITHOUT ROWID;
+        """,
+        holds=(PersonalData("checkins", "people", group=OWN_GROUP),),
+        export=(Export(mine=OF_THE_GROUP),),
+        belongs_to=BelongsTo.GROUP,
+        reads={NUMBER: "group_id"},
+    ),
+)

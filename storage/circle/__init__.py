@@ -1,0 +1,226 @@
+"""The hosted circle: a group's template, and the meeting that goes on in a room. Nothing of it is kept afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.times import from_ms, to_ms
+
+Kind = Literal["opening", "checkin", "sharing", "round", "pause", "closing"]
+_MINUTE = timedelta(minutes=1)
+
+
+class Step(Struct, frozen=True):
+    """One part of a meeting; `wording` is what the group says or asks in it, where that is not the usual.
+
+    `event_id` is the message that added it.
+    """
+
+    kind: Kind
+    length: timedelta  # whole minutes
+    wording: str | None = None
+    event_id: str | None = None
+
+
+class Meeting(Struct, frozen=True):
+    """A circle that goes on. `stage` grows with every change of step: a timer knows by it whether it is about now."""
+
+    id: int
+    room_id: str
+    topic: str | None
+    event_id: str
+    steps: tuple[Step, ...]
+    place: int  # in `steps`, from 0
+    stage: int
+    began: datetime  # this step
+    step_ends: datetime
+    ends: datetime
+    mover: str | None  # who went on to this step, where somebody did
+    has_round: bool  # the step is over when its round is
+    speaker: str | None
+
+    @property
+    def step(self) -> Step:
+        """The step that it is at."""
+        return self.steps[self.place]
+
+    @property
+    def moment(self) -> str:
+        """What is going on now, as the subject of a timer."""
+        return f"{self.id}:{self.stage}"
+
+
+class NextDate(Struct, frozen=True):
+    """When the group meets next: `due`, or a recurrence by `rule` and `start` in `zone` (see `storage.reminders`)."""
+
+    due: datetime
+    rule: str | None
+    start: str | None
+    zone: str
+
+
+class Circle:
+    """The running circle of each room; the template and the next date of each group."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # The meeting.
+
+    async def running(self, room_id: str) -> Meeting | None:
+        """The circle that goes on in the room."""
+        row = await self._db.one("SELECT * FROM circles WHERE room_id = ?", room_id)
+        return _meeting(row) if row else None
+
+    async def get(self, meeting_id: int) -> Meeting | None:
+        """This circle, while it goes on."""
+        row = await self._db.one("SELECT * FROM circles WHERE id = ?", meeting_id)
+        return _meeting(row) if row else None
+
+    async def by_event(self, event_id: str) -> Meeting | None:
+        """The circle that this message began, while it goes on."""
+        row = await self._db.one("SELECT * FROM circles WHERE event_id = ?", event_id)
+        return _meeting(row) if row else None
+
+    async def begin(
+        self, room_id: str, topic: str | None, steps: Sequence[Step], event_id: str, ends: datetime, now: datetime
+    ) -> Meeting:
+        """Begin a circle, before its first step. That none goes on in the room is the caller's to know."""
+        row = await self._db.one(
+            "INSERT INTO circles (room_id, topic, steps, event_id, began, step_ends, ends) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " RETURNING *",
+            room_id,
+            topic,
+            _dumped(steps),
+            event_id,
+            to_ms(now),
+            to_ms(now),
+            to_ms(ends),
+        )
+        assert row is not None
+        return _meeting(row)
+
+    async def enter(
+        self, meeting_id: int, place: int, until: datetime, mover: str | None, now: datetime, *, has_round: bool
+    ) -> Meeting:
+        """Go to the step at `place`; nobody has the word at its beginning."""
+        row = await self._db.one(
+            "UPDATE circles SET place = ?, stage = stage + 1, step_ends = ?, mover = ?, began = ?, has_round = ?,"
+            " speaker = NULL WHERE id = ? RETURNING *",
+            place,
+            to_ms(until),
+            mover,
+            to_ms(now),
+            has_round,
+            meeting_id,
+        )
+        assert row is not None
+        return _meeting(row)
+
+    async def let_round_go(self, meeting_id: int) -> None:
+        """The step's round is no longer what ends the step."""
+        await self._db.run("UPDATE circles SET has_round = 0 WHERE id = ?", meeting_id)
+
+    async def gives_word(self, meeting_id: int, person: str | None) -> None:
+        """Somebody (None: nobody) has the word."""
+        await self._db.run("UPDATE circles SET speaker = ? WHERE id = ?", person, meeting_id)
+
+    async def extend(self, meeting_id: int, step_ends: datetime, ends: datetime) -> Meeting:
+        """The step and the meeting last until then."""
+        row = await self._db.one(
+            "UPDATE circles SET step_ends = ?, ends = ? WHERE id = ? RETURNING *",
+            to_ms(step_ends),
+            to_ms(ends),
+            meeting_id,
+        )
+        assert row is not None
+        return _meeting(row)
+
+    async def silence(self, meeting: Meeting, event_id: str) -> None:
+        """The step that this message had added goes on without its words."""
+        steps = [replace(step, wording=None) if step.event_id == event_id else step for step in meeting.steps]
+        await self._db.run("UPDATE circles SET steps = ? WHERE id = ?", _dumped(steps), meeting.id)
+
+    async def end(self, meeting_id: int) -> None:
+        """It is over and forgotten."""
+        await self._db.run("DELETE FROM circles WHERE id = ?", meeting_id)
+
+    async def tell_once(self, meeting_id: int, person: str, what: str) -> bool:
+        """Whether the person has not been told this in this meeting; from now on they have."""
+        new = await self._db.value(
+            "INSERT OR IGNORE INTO circle_told (circle_id, person, what) VALUES (?, ?, ?) RETURNING 1",
+            meeting_id,
+            person,
+            what,
+        )
+        return new is not None
+
+    # The group's template and next date.
+
+    async def template(self, group_id: int) -> tuple[Step, ...]:
+        """The group's own steps; none where it has not changed the usual ones."""
+        steps = await self._db.value("SELECT steps FROM circle_templates WHERE group_id = ?", group_id)
+        return _loaded(steps) if steps else ()
+
+    async def set_template(self, group_id: int, steps: Sequence[Step]) -> None:
+        """From now on the group's circles have these steps."""
+        await self._db.run("INSERT OR REPLACE INTO circle_templates VALUES (?, ?)", group_id, _dumped(steps))
+
+    async def reset_template(self, group_id: int) -> None:
+        """Back to the usual ones."""
+        await self._db.run("DELETE FROM circle_templates WHERE group_id = ?", group_id)
+
+    async def next_date(self, group_id: int) -> NextDate | None:
+        """When the group said that it meets next."""
+        row = await self._db.one("SELECT * FROM circle_dates WHERE group_id = ?", group_id)
+        return NextDate(from_ms(row["due"]), row["rule"], row["start"], row["zone"]) if row else None
+
+    async def set_next_date(self, group_id: int, date: NextDate) -> None:
+        """The group meets then."""
+        await self._db.run(
+            "INSERT OR REPLACE INTO circle_dates (group_id, due, rule, start, zone) VALUES (?, ?, ?, ?, ?)",
+            group_id,
+            to_ms(date.due),
+            date.rule,
+            date.start,
+            date.zone,
+        )
+
+    async def forget_next_date(self, group_id: int) -> None:
+        """No date is set."""
+        await self._db.run("DELETE FROM circle_dates WHERE group_id = ?", group_id)
+
+
+def _dumped(steps: Sequence[Step]) -> str:
+    kept = [[step.kind, step.length // _MINUTE, step.wording, step.event_id] for step in steps]
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def _loaded(text: str) -> tuple[Step, ...]:
+    return tuple(Step(kind, minutes * _MINUTE, *rest) for kind, minutes, *rest in json.loads(text))
+
+
+def _meeting(row: Row) -> Meeting:
+    return Meeting(
+        row["id"],
+        row["room_id"],
+        row["topic"],
+        row["event_id"],
+        _loaded(row["steps"]),
+        row["place"],
+        row["stage"],
+        from_ms(row["began"]),
+        from_ms(row["step_ends"]),
+        from_ms(row["ends"]),
+        row["mover"],
+        bool(row["has_round"]),
+        row["speaker"],
+    )

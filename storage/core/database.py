@@ -1,0 +1,205 @@
+"""The one SQLite connection, its one write lock, and transactions."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from storage.core import migrations
+from storage.core.connection import PATIENTLY, Connection, Row, Statement
+from storage.core.migrations import Step
+
+# The cache (in KiB) is a quarter of what SQLite would take: the system keeps the file at hand anyway.
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-500")
+_AT_EASE: tuple[Statement, ...] = (
+    ("PRAGMA wal_autocheckpoint = 0", ()),
+    ("PRAGMA synchronous = NORMAL", ()),
+)
+# A commit that waits for the disk takes all there that were committed before it. This is one that changes nothing. (A
+# row that gets the values it has is not written at all.) Pages are moved from the write-ahead file into the other one
+# only then too, for that waits even longer.
+_SETTLING: tuple[Statement, ...] = (
+    ("PRAGMA synchronous = FULL", ()),
+    ("PRAGMA wal_autocheckpoint = 1000", ()),
+    ("PRAGMA application_id = 0", ()),
+    *_AT_EASE,
+)
+_COMMIT: Statement = ("COMMIT", ())
+_ROLLBACK: Statement = ("ROLLBACK", ())
+_SAVEPOINT: Statement = ("SAVEPOINT part", ())
+_RELEASE: Statement = ("RELEASE part", ())
+_ROLLBACK_TO: Statement = ("ROLLBACK TO part", ())
+
+
+class OutsideTransaction(RuntimeError):
+    """A statement was run by a task that does not hold the transaction: a mistake in our code."""
+
+
+class Database:
+    """One connection behind one lock.
+
+    Every statement, reads included, runs inside `transaction()`: another task could otherwise see, or commit,
+    half of somebody else's work. Errors of SQLite come through as `sqlite3.Error`; whatever was done since the
+    transaction began is then undone, and the next one begins afresh.
+
+    What was committed outlives a kill of the process at once, and a power cut after `settle()`. What a power cut takes
+    is always the last.
+
+    Placeholders are plain `?`: some versions of Python 3.12 warn about numbered ones.
+    """
+
+    def __init__(self, connection: Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._lock = asyncio.Lock()
+        self._holder: asyncio.Task[Any] | None = None
+        self._began = False  # whether there was a statement
+        self._alone = False  # the one statement of `statement()`
+        self._settled = connection.total_changes
+        self.untidy = False
+        """Whether somebody asked for something to be deleted of which the files still have traces."""
+
+    @classmethod
+    async def open(cls, path: Path, steps: Sequence[Step]) -> Database:
+        """Open or create the file, bring it to the newest version, and return it ready.
+
+        Raises `migrations.NewerDatabase` when a newer program wrote the file.
+        """
+        # Where it can't open a file, aiosqlite leaves a thread behind that fails after us; so see first whether it can.
+        await asyncio.to_thread(lambda: sqlite3.connect(path).close())
+        connection = Connection(lambda: sqlite3.connect(path, isolation_level=None, check_same_thread=False), 64)
+        await connection
+        try:
+            connection.row_factory = sqlite3.Row
+            for pragma in _PRAGMAS:
+                await connection.execute(f"PRAGMA {pragma}")
+            await migrations.migrate(connection, path, steps)
+            await connection.trip(*_AT_EASE)
+        except BaseException:
+            await connection.close()
+            raise
+        return cls(connection, path)
+
+    async def close(self) -> None:
+        """Wait for a running transaction and close the file."""
+        async with self._lock:
+            await self._connection.close()
+
+    async def forget_copies(self, before: datetime) -> None:
+        """Delete the copies from before then that were made before a new version changed the file."""
+        await asyncio.to_thread(migrations.discard_copies, self._path, before)
+
+    async def tidy(self) -> bool:
+        """Take what was deleted out of the files for good; False if somebody was in the way (try again later).
+
+        `secure_delete` overwrites what is deleted, but SQLite moves rows between pages, and leaves copies in the gaps
+        of those that they came from: so the file is written anew. The write-ahead file still holds the pages as they
+        were: so it is emptied. To be called now and then, outside of transactions.
+        """
+        async with self._lock:
+            self.untidy = False
+            try:
+                await self._connection.trip(PATIENTLY, ("VACUUM", ()))
+            except sqlite3.OperationalError:
+                return False  # another program is at the file, or the disk has no room for a second one
+            busy, _, _ = (await self._connection.trip(PATIENTLY, ("PRAGMA wal_checkpoint(TRUNCATE)", ())))[0]
+            return not busy
+
+    @property
+    def changes(self) -> int:
+        """How many rows were written since the file was opened."""
+        return self._connection.total_changes
+
+    async def settle(self) -> None:
+        """What was committed before this is on the disk when this returns. To be called outside of transactions."""
+        if self._connection.total_changes != self._settled:
+            async with self._lock:
+                await self._connection.trip(PATIENTLY, *_SETTLING)
+                self._settled = self._connection.total_changes
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Everything inside happens together or not at all; one at a time."""
+        async with self._held():
+            try:
+                yield
+                if self._began:
+                    self._connection.here(_COMMIT)
+            except BaseException:
+                if self._connection.in_transaction:  # SQLite may have undone everything already
+                    self._connection.here(_ROLLBACK)
+                raise
+
+    @asynccontextmanager
+    async def statement(self) -> AsyncIterator[None]:
+        """One statement inside, which is a transaction of its own."""
+        async with self._held():
+            self._alone = True
+            try:
+                yield
+            finally:
+                self._alone = False
+
+    @asynccontextmanager
+    async def _held(self) -> AsyncIterator[None]:
+        if asyncio.current_task() is self._holder:
+            raise RuntimeError("A transaction inside a transaction would wait for itself.")
+        async with self._lock:
+            self._holder, self._began = asyncio.current_task(), False
+            try:
+                yield
+            finally:
+                self._holder = None
+
+    async def _begin(self) -> None:
+        if not self._began:
+            self._began = True
+            await self._connection.begin()
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Inside a transaction: a part that can fail alone."""
+        self._check("SAVEPOINT")
+        await self._begin()
+        self._connection.here(_SAVEPOINT)
+        try:
+            yield
+            self._connection.here(_RELEASE)
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.here(_ROLLBACK_TO, _RELEASE)
+            raise
+
+    async def all(self, sql: str, *values: object) -> list[Row]:
+        """Run one statement and return its rows."""
+        self._check(sql)
+        if self._alone:
+            self._began = True
+            return await self._connection.trip(PATIENTLY, (sql, values))
+        await self._begin()
+        return self._connection.here((sql, values))
+
+    async def one(self, sql: str, *values: object) -> Row | None:
+        """Run one statement and return its first row, or None."""
+        rows = await self.all(sql, *values)
+        return rows[0] if rows else None
+
+    async def value(self, sql: str, *values: object) -> Any:
+        """Run one statement and return the first column of its first row, or None."""
+        row = await self.one(sql, *values)
+        return row[0] if row else None
+
+    async def run(self, sql: str, *values: object) -> None:
+        """Run one statement for its effect."""
+        await self.all(sql, *values)
+
+    def _check(self, sql: str) -> None:
+        if asyncio.current_task() is not self._holder:
+            raise OutsideTransaction(sql.split(None, 1)[0])
+        if self._alone and self._began:
+            raise RuntimeError("Only one statement is a transaction of its own.")

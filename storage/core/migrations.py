@@ -1,0 +1,70 @@
+"""How the database file grew: numbered steps, each in its own transaction, never changed once released."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import aiosqlite
+from msgspec import Struct
+
+
+class Step(Struct, frozen=True):
+    """One change of the file: what it does, in a few words, and the SQL that does it."""
+
+    name: str
+    sql: str
+
+
+KEEP_COPIES = timedelta(days=30)
+"""How long the copy is kept that was made before a new version changed the file."""
+
+
+class NewerDatabase(Exception):
+    """The file was written by a newer version of the program than this one."""
+
+
+async def version(connection: aiosqlite.Connection) -> int:
+    """The number of steps this file has been through."""
+    async with connection.execute("PRAGMA user_version") as cursor:
+        row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def migrate(connection: aiosqlite.Connection, path: Path, steps: Sequence[Step]) -> None:
+    """Take the file through the steps it has not had; keep a copy beside it before the first of them.
+
+    A step that fails raises `sqlite3.Error` and is undone by closing the connection; the steps before it stand.
+    """
+    at = await version(connection)
+    if at > len(steps):
+        raise NewerDatabase(f"{path} was written by a newer version (file {at}, program {len(steps)}).")
+    if 0 < at < len(steps):
+        await _copy(connection, path.with_suffix(f".before-{len(steps)}.db"))
+    for number, step in enumerate(steps[at:], at + 1):
+        await connection.executescript(f"BEGIN IMMEDIATE;\n{step.sql}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+async def _copy(connection: aiosqlite.Connection, target: Path) -> None:
+    _discard(target)
+    copy = await aiosqlite.connect(target)
+    try:
+        await connection.backup(copy)
+    except sqlite3.Error:
+        _discard(target)
+        raise
+    finally:
+        await copy.close()
+
+
+def discard_copies(path: Path, before: datetime) -> None:
+    """Delete the copies that were kept beside the file before it was changed, if that was before then."""
+    for copy in path.parent.glob(f"{path.stem}.before-*.db"):
+        if copy.stat().st_mtime < before.timestamp():
+            _discard(copy)
+
+
+def _discard(path: Path) -> None:
+    path.unlink(missing_ok=True)

@@ -1,0 +1,247 @@
+"""What was decided to be said, until the homeserver has it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec.structs import astuple
+
+from storage.core.database import Database
+from storage.core.times import to_ms
+from storage.outbox.messages import (
+    PRESSING,
+    REDACT,
+    Alarm,
+    OutboxMessage,
+    PendingMessage,
+    ReplyTarget,
+    pending_of,
+    redaction,
+)
+from storage.outbox.recovered import RecoveredMessages
+
+# What a letter answers when the message it answered was taken back while it was on its way.
+_NOTHING_ANY_MORE = ""
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+_ERASED = "content = NULL, attachment = NULL, author = NULL, cause = NULL"
+
+_AS_PENDING = (
+    "RETURNING *, (SELECT event_id FROM live WHERE room_id = outbox.room_id AND name = outbox.live) AS live_event"
+)
+
+_DOES_NOT_REST = (
+    "(live IS NULL OR tried = 1 OR address || ' ' || live NOT IN (SELECT value FROM json_each(?))"
+    " OR NOT EXISTS (SELECT 1 FROM live AS shown WHERE shown.room_id = outbox.address AND shown.name = outbox.live))"
+)
+
+
+class Outbox:
+    """Letters in the order they were written; delivered in that order within a room."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self.recovered = RecoveredMessages(database)
+        self._secret: bytes | None = None
+
+    async def put(self, letter: OutboxMessage, now: datetime) -> None:
+        """Keep a letter for delivery, unless the homeserver has it already.
+
+        An older state of the same live message that was never tried is dropped.
+        """
+        transaction_id = await self._transaction_id(letter)
+        if letter.live is not None:
+            await self._db.run(
+                "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 0",
+                letter.room_id,
+                letter.live,
+            )
+        if letter.attachment and letter.author:
+            await self._replace_file(letter, letter.attachment["name"])
+        about = letter.about
+        await self._db.run(
+            "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind,"
+            " subject, group_id, answers, held, unheard, attachment, author, cause, created)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            transaction_id,
+            letter.room_id,
+            letter.person,
+            letter.type,
+            _json(letter.content),
+            letter.live,
+            letter.urgent,
+            *((about.feature, about.kind, about.subject, about.group_id) if about else (None,) * 4),
+            letter.answers,
+            letter.held,
+            json.dumps(astuple(letter.unheard)) if letter.unheard else None,
+            _json(letter.attachment) if letter.attachment else None,
+            letter.author,
+            letter.cause,
+            to_ms(now),
+        )
+        if letter.name and (arrival := await self.recovered.claim(transaction_id)):
+            await self.delivered(transaction_id, arrival.event_id, now, arrival.edits)
+
+    async def _replace_file(self, letter: OutboxMessage, name: str) -> None:
+        """A file of the same name that the same person asked for and that waits, with what is said beside it."""
+        theirs, whose = "address = ? AND author = ? AND done IS NULL", (letter.room_id or letter.person, letter.author)
+        causes = f"SELECT cause FROM outbox WHERE {theirs} AND attachment ->> 'name' = ?"
+        where = f"{theirs} AND tried = 0 AND cause <> ? AND cause IN ({causes})"
+        await self._db.run(f"DELETE FROM outbox WHERE {where}", *whose, letter.cause or "", *whose, name)
+
+    async def _transaction_id(self, letter: OutboxMessage) -> str:
+        if letter.name is None:
+            return secrets.token_urlsafe(18)
+        if self._secret is None:
+            self._secret = await self._db.value("SELECT secret FROM house")
+            assert self._secret is not None
+        return letter.name.transaction_id(self._secret)
+
+    async def take(self, busy: Collection[str] = (), resting: Iterable[str] = ()) -> list[PendingMessage]:
+        """The next letter for every room (or person without one) that is not busy, marked as tried from now on.
+
+        The urgent and the longest waiting come first. `busy` are room ids and user ids; of those only what presses.
+        `resting` are live messages (see `PendingMessage.rests`) of which no new edit is begun.
+        """
+        rows = await self._db.all(
+            "UPDATE outbox SET tried = 1 WHERE id IN ("
+            "   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY address ORDER BY urgent DESC, id) AS place"
+            "   FROM outbox WHERE done IS NULL AND NOT held"
+            f"   AND (address NOT IN (SELECT value FROM json_each(?)) OR urgent >= ?) AND {_DOES_NOT_REST})"
+            f" WHERE place = 1) {_AS_PENDING}",
+            json.dumps([*busy]),
+            PRESSING,
+            json.dumps([*resting]),
+        )
+        return [pending_of(row) for row in sorted(rows, key=lambda row: (-row["urgent"], row["id"]))]
+
+    async def next_for(self, address: str, resting: Iterable[str] = ()) -> PendingMessage | None:
+        """The next letter for a room (or a person without one), marked as tried from now on."""
+        row = await self._db.one(
+            "UPDATE outbox SET tried = 1 WHERE id = (SELECT id FROM outbox WHERE address = ? AND done IS NULL"
+            f" AND NOT held AND {_DOES_NOT_REST} ORDER BY urgent DESC, id LIMIT 1) {_AS_PENDING}",
+            address,
+            json.dumps([*resting]),
+        )
+        return pending_of(row) if row else None
+
+    async def delivered(self, transaction_id: str, event_id: str, now: datetime, edits: str | None = None) -> None:
+        """The homeserver has it: erase the words, keep the ids that replies and edits refer to.
+
+        `edits` is the event that this one replaces, as far as that is told.
+        """
+        row = await self._db.one(
+            "SELECT room_id, live, answers, done FROM outbox WHERE transaction_id = ?", transaction_id
+        )
+        if row is None and (twin := await self.recovered.twin(transaction_id)):
+            await self.delivered(twin, event_id, now, edits)
+        elif row is None:
+            await self.recovered.note(transaction_id, event_id, edits, now)
+        if row is None or row["done"] is not None:
+            return
+        await self._db.run(
+            f"UPDATE outbox SET event_id = ?, done = ?, {_ERASED} WHERE transaction_id = ?",
+            event_id,
+            to_ms(now),
+            transaction_id,
+        )
+        if row["answers"] == _NOTHING_ANY_MORE:
+            await self._redact(row["room_id"], event_id, now)
+        if row["live"]:
+            # The first event of a live message is the one that all its edits refer to.
+            first = edits or event_id
+            await self._db.run("INSERT OR IGNORE INTO live VALUES (?, ?, ?)", row["room_id"], row["live"], first)
+
+    async def take_back(self, event_id: str, now: datetime) -> None:
+        """What was said in answer to this message goes with it: unsent, or by a letter that redacts it.
+
+        What it had us tell somebody privately is not sent any more either, while it can be helped.
+        What is on its way at this moment is redacted as soon as it is delivered. Of a live message that was itself
+        taken back the next state is sent anew.
+        """
+        await self._db.run("DELETE FROM live WHERE event_id = ?", event_id)
+        await self._db.run(
+            "DELETE FROM outbox INDEXED BY outbox_pending WHERE address > '' AND done IS NULL AND tried = 0"
+            " AND ? IN (answers, iif(person IS NULL, NULL, cause))",
+            event_id,
+        )
+        said = await self._db.all(
+            "UPDATE outbox SET answers = iif(done IS NULL, ?, NULL) WHERE answers = ? RETURNING room_id, event_id",
+            _NOTHING_ANY_MORE,
+            event_id,
+        )
+        for row in said:
+            if row["event_id"]:
+                await self._redact(row["room_id"], row["event_id"], now)
+
+    async def _redact(self, room_id: str, event_id: str, now: datetime) -> None:
+        await self.put(OutboxMessage(room_id, REDACT, {"event_id": event_id}, name=redaction(event_id)), now)
+
+    async def drop(self, letter: PendingMessage, now: datetime) -> list[Alarm]:
+        """It can never be delivered: erase it. Without a direct chat nothing for that person can.
+
+        Returns what rings because of that.
+        """
+        rows = await self._db.all(
+            f"UPDATE outbox SET done = ?, {_ERASED} WHERE done IS NULL"
+            " AND (id = ? OR (room_id IS NULL AND address = ?)) RETURNING unheard",
+            to_ms(now),
+            letter.id,
+            letter.person if letter.room_id is None else None,
+        )
+        return [Alarm(*json.loads(row["unheard"])) for row in rows if row["unheard"]]
+
+    async def address(self, person: str, room_id: str) -> None:
+        """A direct chat was opened: what waits for the person goes there."""
+        await self._db.run(
+            "UPDATE outbox SET room_id = ? WHERE address = ? AND room_id IS NULL AND done IS NULL", room_id, person
+        )
+
+    async def about(self, event_id: str, room_id: str) -> ReplyTarget | None:
+        """What a message of ours in that room is about, or None."""
+        row = await self._db.one(
+            "SELECT feature, kind, subject, group_id FROM outbox WHERE event_id = ? AND room_id = ?"
+            " AND feature IS NOT NULL",
+            event_id,
+            room_id,
+        )
+        return ReplyTarget(row["feature"], row["kind"], row["subject"], row["group_id"]) if row else None
+
+    async def has_answered(self, event_id: str) -> bool:
+        """Whether something was said that goes with this message."""
+        return await self._db.value("SELECT 1 FROM outbox WHERE answers = ? LIMIT 1", event_id) is not None
+
+    async def sent_about(self, room_id: str, about: tuple[str, str, str]) -> str | None:
+        """The event of ours in a room that is about this (feature, kind, subject); the first, None where it is gone."""
+        event_id: str | None = await self._db.value(
+            "SELECT event_id FROM outbox WHERE room_id = ? AND feature = ? AND kind = ? AND subject = ?"
+            " AND event_id <> '' ORDER BY id LIMIT 1",
+            room_id,
+            *about,
+        )
+        return event_id
+
+    async def live_event(self, room_id: str, live: str) -> str | None:
+        """The event that shows a live message now."""
+        event_id: str | None = await self._db.value(
+            "SELECT event_id FROM live WHERE room_id = ? AND name = ?", room_id, live
+        )
+        return event_id
+
+    async def restart_live(self, room_id: str, live: str) -> None:
+        """The next state of this live message is sent anew, at the end of the conversation."""
+        await self._db.run("DELETE FROM live WHERE room_id = ? AND name = ?", room_id, live)
+        # A state that is on its way now may itself be an edit: were it to become the live message, the edits that
+        # follow would be edits of an edit, which nobody sees.
+        await self._db.run(
+            "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 1", room_id, live
+        )
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return _JSON.encode(dict(content))

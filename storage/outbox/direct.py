@@ -1,0 +1,70 @@
+"""Direct chats on their way: asked for, half made, not accepted yet, or no longer private."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from storage.core.database import Database
+from storage.core.times import to_ms
+from storage.outbox.messages import INVITE, JOIN
+
+
+class Direct:
+    """What the rooms and the letters say together about direct chats."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def call_back(self, room_id: str) -> None:
+        """This is nobody's direct chat any more: what waits to be said there to one person needs another."""
+        await self._db.run(
+            "UPDATE outbox SET room_id = NULL, held = person IN (SELECT person FROM pauses)"
+            " WHERE address = ? AND person IS NOT NULL AND done IS NULL AND type <> ?",
+            room_id,
+            JOIN,
+        )
+
+    async def unopened(self, people: Iterable[str]) -> frozenset[str]:
+        """Those of these people who read nothing that we write to them: they are in no direct chat with us (yet)."""
+        rows = await self._db.all(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT r.person FROM rooms r JOIN state s"
+            " ON s.room_id = r.room_id AND s.type = 'm.room.member' AND s.key = r.person"
+            " WHERE r.person IS NOT NULL AND s.content ->> 'membership' = 'join')",
+            json.dumps([*people]),
+        )
+        return frozenset(row["value"] for row in rows)
+
+    async def invited_since(self, room_id: str, since: datetime) -> bool:
+        """Whether the direct chat was made, or its person invited anew, later than that."""
+        found: bool = await self._db.value(
+            "SELECT EXISTS (SELECT 1 FROM rooms WHERE room_id = ? AND joined > ?)"
+            " OR EXISTS (SELECT 1 FROM outbox WHERE room_id = ? AND type = ? AND created > ?)",
+            room_id,
+            to_ms(since),
+            room_id,
+            INVITE,
+            to_ms(since),
+        )
+        return found
+
+    async def inviter(self, room_id: str) -> str | None:
+        """Who invited the bot there to talk with it alone; None where that was not said."""
+        person: str | None = await self._db.value(
+            "SELECT person FROM outbox WHERE room_id = ? AND type = ? ORDER BY id DESC LIMIT 1", room_id, JOIN
+        )
+        return person
+
+    async def half_made(self, bot: str) -> list[str]:
+        """The bot's own rooms without anybody else, as a refused invite leaves them; none while one is being made."""
+        rows = await self._db.all(
+            "SELECT room_id FROM state s WHERE type = 'm.room.create' AND sender = ?"
+            " AND NOT EXISTS (SELECT 1 FROM rooms WHERE room_id = s.room_id)"
+            " AND NOT EXISTS (SELECT 1 FROM state m WHERE m.room_id = s.room_id AND m.type = 'm.room.member'"
+            " AND m.key <> ? AND m.content ->> 'membership' IN ('join', 'invite'))"
+            " AND NOT EXISTS (SELECT 1 FROM outbox WHERE room_id IS NULL AND done IS NULL AND NOT held)",
+            bot,
+            bot,
+        )
+        return [row["room_id"] for row in rows]

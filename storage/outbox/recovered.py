@@ -1,0 +1,94 @@
+"""Letters that the homeserver has and the file knows nothing of: it was put back to an older copy.
+
+What made the bot write them comes (or becomes due) again, and they are written again. Then they are recognised here,
+and not sent twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+
+from msgspec import Struct
+
+from storage.core.database import Database
+from storage.core.times import to_ms
+from storage.outbox.messages import INVITE, JOIN, LEAVE
+
+# A timer that was set after the copy was made is set again, with some delay or without it.
+_TOLERANCE_MS = 5 * 60_000
+
+
+def _parted(transaction_id: str) -> tuple[str, int]:
+    """The two parts of a letter's transaction id: its name, and when it was due in milliseconds (0: at no moment)."""
+    name, _, due = transaction_id.partition(".")
+    return name, int(due) if due.isdecimal() else 0
+
+
+class RecoveredMessage(Struct, frozen=True):
+    """An event of ours, and the event that it edits."""
+
+    event_id: str
+    edits: str | None
+
+
+class RecoveredMessages:
+    """Nearly always there are none: then nothing is asked."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._maybe_some = True
+
+    async def note(self, transaction_id: str, event_id: str, edits: str | None, now: datetime) -> None:
+        """This one is at the homeserver."""
+        self._maybe_some = True
+        values = (*_parted(transaction_id), event_id, edits, to_ms(now))
+        await self._db.run("INSERT INTO arrivals VALUES (?, ?, ?, ?, ?)", *values)
+
+    async def twin(self, transaction_id: str) -> str | None:
+        """The letter that waits and is the same, written again as of nearly the same moment."""
+        name, due = _parted(transaction_id)
+        waiting = await self._db.all(
+            "SELECT transaction_id FROM outbox WHERE transaction_id BETWEEN ? AND ? AND done IS NULL",
+            f"{name}.",
+            f"{name}.~",
+        )
+        return next((row[0] for row in waiting if abs(_parted(row[0])[1] - due) <= _TOLERANCE_MS), None)
+
+    async def claim(self, transaction_id: str) -> RecoveredMessage | None:
+        """Whether a letter with this transaction id is there already; told once."""
+        if not self._maybe_some:
+            return None
+        name, due = _parted(transaction_id)
+        row = await self._db.one(
+            "DELETE FROM arrivals WHERE rowid = (SELECT rowid FROM arrivals WHERE name = ? AND abs(due - ?) <= ?"
+            " ORDER BY abs(due - ?) LIMIT 1) RETURNING event_id, edits",
+            name,
+            due,
+            _TOLERANCE_MS,
+            due,
+        )
+        if row is None:
+            self._maybe_some = await self._db.value("SELECT EXISTS (SELECT 1 FROM arrivals)")
+            return None
+        return RecoveredMessage(row["event_id"], row["edits"])
+
+    async def silence(self, now: datetime) -> None:
+        """Whatever waits to be said was said in another life of the file, and can't be recognised: leave it at that."""
+        await self._db.run(
+            "UPDATE outbox SET done = ?, event_id = '', content = NULL, attachment = NULL"
+            " WHERE done IS NULL AND NOT held AND type NOT IN (?, ?, ?)",
+            to_ms(now),
+            JOIN,
+            LEAVE,
+            INVITE,
+        )
+
+    async def strangers(self, transaction_ids: Collection[str]) -> set[str]:
+        """Those of these under which this file has never written anything."""
+        rows = await self._db.all(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT transaction_id FROM outbox)",
+            json.dumps([*transaction_ids]),
+        )
+        return {row["value"] for row in rows}

@@ -1,0 +1,119 @@
+"""What waits to be delivered, and what was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from storage.core.table import (
+    IN_ITS_ROOM,
+    ME,
+    MOMENT,
+    NUMBER,
+    SWITCH,
+    BelongsTo,
+    Expiry,
+    PersonalData,
+    Table,
+    named_in,
+    quoted_in,
+)
+
+# Their causes come in the same batch, or are timers that ring right after it.
+KEEP_RECOVERED = timedelta(days=1)
+# How long replies and reactions to a message of ours still find what it is about.
+KEEP_ANCHORS = timedelta(days=30)
+_NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
+_ON_ITS_WAY = "done IS NULL AND type NOT IN ('join', 'leave', 'redact')"
+_WORDS = frozenset({"address", "content", "attachment"})
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            transaction_id TEXT NOT NULL UNIQUE,
+            room_id TEXT,                 -- where; none while a direct chat has to be opened first
+            person TEXT,                  -- to whom privately
+            address TEXT GENERATED ALWAYS AS (coalesce(room_id, person)),
+            type TEXT NOT NULL,           -- an event type, or 'join' / 'leave'
+            content TEXT,                 -- erased once delivered
+            attachment TEXT,              -- what to draw or write for it; erased with it
+            live TEXT,                    -- the live message that this is the newest state of
+            urgent INTEGER NOT NULL DEFAULT 0,           -- 2: before everything else, wherever it goes
+            held INTEGER NOT NULL DEFAULT 0,             -- waits until the person’s pause is over
+            tried INTEGER NOT NULL DEFAULT 0,
+            feature TEXT, kind TEXT, subject TEXT,       -- what a reply or reaction to it is about
+            group_id INTEGER,             -- the group that this is about, where the room does not say
+            answers TEXT,                 -- the message that it goes with, and is taken back with
+            author TEXT, cause TEXT,      -- whose doing it is, and by which message; erased once delivered
+            unheard TEXT,                 -- the timer that rings where it can’t be delivered, in JSON
+            event_id TEXT,
+            created INTEGER NOT NULL,
+            done INTEGER
+        );
+        CREATE INDEX outbox_pending ON outbox (address, urgent DESC, id) WHERE done IS NULL;
+        CREATE INDEX outbox_held ON outbox (person) WHERE held;
+        CREATE INDEX outbox_by_answered ON outbox (answers) WHERE answers IS NOT NULL;
+        CREATE INDEX outbox_by_event ON outbox (event_id) WHERE event_id IS NOT NULL;
+        CREATE INDEX outbox_relayed ON outbox (subject) WHERE feature = 'relays';
+        """,
+        holds=(
+            PersonalData(
+                "direct", "waiting", others=_WORDS, passing=True, mine=f"person = {ME} AND {_ON_ITS_WAY}", group=_NAMED
+            ),
+            PersonalData(
+                "direct",
+                "doing",
+                others=_WORDS,
+                passing=True,
+                mine=f"author = {ME} AND person IS NOT {ME} AND {_ON_ITS_WAY}",
+                group=_NAMED,
+            ),
+            PersonalData(
+                "direct", "sent", others=_WORDS, passing=True, mine=f"person = {ME} AND done IS NOT NULL", group=_NAMED
+            ),
+            PersonalData(
+                "direct",
+                "about",
+                others=_WORDS,
+                passing=True,
+                mine=f"{named_in('subject')} OR {quoted_in('unheard')}",
+                group=_NAMED,
+            ),
+        ),
+        export="messages of another account",
+        belongs_to=BelongsTo.GROUP,
+        reads={MOMENT: "created done", SWITCH: "held tried", NUMBER: "id urgent group_id"},
+        expires=(
+            Expiry(
+                "done < ?"
+                " AND NOT EXISTS (SELECT 1 FROM live WHERE room_id = outbox.room_id AND event_id = outbox.event_id)",
+                KEEP_ANCHORS,
+            ),
+        ),
+    ),
+    Table(
+        """
+        CREATE TABLE live (
+            room_id TEXT NOT NULL, name TEXT NOT NULL, event_id TEXT NOT NULL,
+            PRIMARY KEY (room_id, name)
+        ) WITHOUT ROWID;
+        """,
+        holds="which message of ours is the newest state of what",
+        export="messages of another account",
+        belongs_to=BelongsTo.ROOM_ALONE,
+    ),
+    Table(
+        """
+        CREATE TABLE arrivals (  -- letters of ours that came through the stream and are not in the outbox (yet)
+            name TEXT NOT NULL, due INTEGER NOT NULL,     -- the two parts of a transaction id
+            event_id TEXT NOT NULL, edits TEXT, noted INTEGER NOT NULL
+        );
+        CREATE INDEX arrivals_by_name ON arrivals (name);
+        """,
+        holds="which letters the homeserver has, by names that stand for them",
+        export="the instance’s own",
+        reads={MOMENT: "due", NUMBER: "noted"},
+        expires=(Expiry("noted < ?", KEEP_RECOVERED),),
+    ),
+)

@@ -1,0 +1,30 @@
+"""How the columns of the tables are read by people: moments, lengths of time, yes or no. All others as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from storage.core.table import MILLISECONDS, MOMENT, SWITCH, Reading
+from storage.core.times import from_ms
+from storage.tables import TABLES
+
+_TABLES = {table.name: table for table in TABLES}
+
+
+def shown(table: str, column: str, value: object) -> object:
+    """A value as JSON: moments in ISO 8601 (UTC), lengths in seconds."""
+    reading = _TABLES[table].reading_of(column)
+    read = _READERS.get(reading) if reading else None
+    return read(value) if read and isinstance(value, int | float) else value
+
+
+def _moment(value: float) -> str:
+    return from_ms(int(value)).isoformat()
+
+
+def _length(value: float) -> float:
+    return timedelta(milliseconds=value).total_seconds()
+
+
+_READERS: Mapping[Reading, Callable[[float], object]] = {MOMENT: _moment, MILLISECONDS: _length, SWITCH: bool}

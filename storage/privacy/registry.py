@@ -1,0 +1,9 @@
+"""All that is held about people, as the tables declare it."""
+
+from __future__ import annotations
+
+from storage.core.table import PersonalData
+from storage.tables import TABLES
+
+PERSONAL_DATA: tuple[PersonalData, ...] = tuple(each for table in TABLES for each in table.personal_data)
+"""In the order in which people read of them, and are forgotten."""

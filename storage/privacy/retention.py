@@ -1,0 +1,57 @@
+"""What is kept of people and groups that are gone: for a while, in case they come back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from storage.core.database import Database
+from storage.core.table import NO_GROUP
+from storage.core.times import to_ms
+from storage.privacy.registry import PERSONAL_DATA
+from storage.rooms import room_upgrade
+from storage.tables import TABLES
+
+KEEP_GONE = timedelta(days=30)
+"""How long the name of who has left a room is kept, and what belongs to a group that the bot is in no room of."""
+
+_PERSONAL = tuple(each for each in PERSONAL_DATA if each.group == NO_GROUP and each.goes)
+_NAMED = " UNION ".join(f"SELECT {column} AS id FROM {each.table}" for each in _PERSONAL for column in each.people)
+_WITHOUT_ROOM = "NOT EXISTS (SELECT 1 FROM rooms WHERE rooms.group_id = groups.id OR rooms.room_id = groups.room_id)"
+
+
+class Retention:
+    """Forgets them in time."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def forget(self, now: datetime) -> None:
+        """Drop what has been kept for `KEEP_GONE`. What hangs on a room went with the room."""
+        await self._forget_members(now - KEEP_GONE)
+        await self._forget_strangers()
+        await self._forget_groups(now)
+
+    async def _forget_members(self, before: datetime) -> None:
+        """That somebody was in a room, and their name there."""
+        await self._db.run(
+            "DELETE FROM state WHERE type = 'm.room.member' AND content ->> 'membership' NOT IN ('join', 'invite')"
+            " AND coalesce(content ->> 'left', 0) <= ?",
+            to_ms(before),
+        )
+
+    async def _forget_strangers(self) -> None:
+        """What is about people in no group, whom the bot shares no room with any more."""
+        rows = await self._db.all(
+            f"SELECT id FROM ({_NAMED}) WHERE id LIKE '@%' AND id NOT IN"
+            " (SELECT key FROM state WHERE type = 'm.room.member' UNION SELECT person FROM rooms WHERE person NOT NULL)"
+        )
+        for row in rows:
+            for each in _PERSONAL:
+                await self._db.run(f"WITH me AS (SELECT ? AS id) DELETE FROM {each.table} WHERE {each.mine}", row["id"])
+
+    async def _forget_groups(self, now: datetime) -> None:
+        """Groups without a room, that have been so for long enough; from today on count those that have none."""
+        await self._db.run(f"UPDATE groups SET empty = iif({_WITHOUT_ROOM}, coalesce(empty, ?), NULL)", to_ms(now))
+        rows = await self._db.all("SELECT id FROM groups WHERE empty <= ?", to_ms(now - KEEP_GONE))
+        for row in rows:
+            await room_upgrade.forget_group(self._db, TABLES, row["id"])

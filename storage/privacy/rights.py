@@ -1,0 +1,84 @@
+"""What is held about a person, and letting go of it: what `storage/privacy/registry.py` declares, done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.table import PersonalData
+from storage.privacy.fields import shown
+from storage.privacy.registry import PERSONAL_DATA
+
+_ME = "WITH me AS (SELECT ? AS id)"
+_GROUP = "_group"
+
+
+class Held(Struct, frozen=True):
+    """Something that is held about a person, in a group or (None) in no particular one, as its fields."""
+
+    holding: PersonalData
+    group_id: int | None
+    fields: Mapping[str, object]
+
+
+class Rights:
+    """Everybody's own data, wherever it is. A group of None means everything."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def held(self, person: str, group_id: int | None = None) -> list[Held]:
+        """All of it, in the order of the declarations."""
+        found: list[Held] = []
+        for holding in PERSONAL_DATA:
+            rows = await self._db.all(
+                f"{_ME} SELECT *, {holding.in_group} AS {_GROUP} FROM {holding.table} WHERE ({holding.mine}) AND"
+                f" {_within(holding)}",
+                person,
+                *_values(group_id),
+            )
+            found += [Held(holding, row[_GROUP], _fields(holding, row)) for row in rows]
+        return found
+
+    async def forget(self, person: str, group_id: int | None = None) -> None:
+        """Delete it, and take the person out of what is somebody else's as well; the file is `untidy` then."""
+        for holding in PERSONAL_DATA:
+            where = f"WHERE ({holding.mine}) AND {_within(holding)}"
+            values = (person, *_values(group_id))
+            if holding.timers:
+                names = ", ".join(f"'{name}'" for name in holding.timers)
+                await self._db.run(
+                    f"{_ME} DELETE FROM timers WHERE feature = '{holding.feature}' AND name IN ({names})"
+                    f" AND subject IN (SELECT CAST(id AS TEXT) FROM {holding.table} {where})",
+                    *values,
+                )
+            if holding.without:
+                await self._db.run(f"{_ME} UPDATE {holding.table} SET {holding.without} {where}", *values)
+            elif holding.goes:
+                await self._db.run(f"{_ME} DELETE FROM {holding.table} {where}", *values)
+        self._db.untidy = True
+
+    async def groups(self, person: str) -> set[int]:
+        """The ids of the groups in which something is held about the person."""
+        return {each.group_id for each in await self.held(person) if each.group_id is not None}
+
+    async def group_called(self, group_id: int) -> str:
+        """A group's name, whether or not the bot is still in one of its rooms."""
+        name = await self._db.value("SELECT name FROM groups WHERE id = ?", group_id)
+        return str(name or "")
+
+
+def _within(holding: PersonalData) -> str:
+    return f"(? IS NULL OR {holding.in_group} = ?)"
+
+
+def _values(group_id: int | None) -> tuple[int | None, int | None]:
+    return group_id, group_id
+
+
+def _fields(holding: PersonalData, row: Row) -> dict[str, object]:
+    columns = (column for column in row.keys() if column != _GROUP and column not in holding.others)  # noqa: SIM118
+    return {column: shown(holding.table, column, row[column]) for column in columns if row[column] is not None}

@@ -1,0 +1,222 @@
+"""Needs and offers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from storage.core.table import (
+    IN_ITS_ROOM,
+    ME,
+    MEMBERS,
+    MOMENT,
+    NO_GROUP,
+    NUMBER,
+    OF_THE_GROUP,
+    OWN_GROUP,
+    SWITCH,
+    BelongsTo,
+    Expiry,
+    Export,
+    PersonalData,
+    Table,
+    exported_with,
+    group_of,
+    quoted_in,
+)
+
+KEEP_OVER = timedelta(days=366)  # a group can only want less
+KEEP_ASKS = timedelta(days=366)
+_NAMED = "person <> ''"  # of an anonymous need nobody but the instance it was asked at knows whose it is
+_OF_MINE = f"""resource_id IN (SELECT id FROM resources WHERE person = {ME}
+    UNION SELECT resource_id FROM resource_relays WHERE person = {ME})"""
+_NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE resources (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')), number INTEGER NOT NULL,
+            person TEXT NOT NULL,         -- empty for who asks anonymously: see resource_relays
+            what TEXT NOT NULL, place TEXT, tag TEXT, due INTEGER,     -- erased when it is over
+            people INTEGER NOT NULL,      -- how many it takes, or how many it is for
+            urgent INTEGER NOT NULL, standing INTEGER NOT NULL,
+            state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('waiting', 'open', 'resting', 'done', 'withdrawn')),
+            often_times INTEGER, often_days INTEGER,  -- how many times in so many days an offer may be shown to people
+            event_id TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER,
+            UNIQUE (group_id, kind, number)
+        );
+        CREATE INDEX resources_board ON resources (group_id, kind, urgent DESC, number) WHERE state = 'open';
+        CREATE INDEX resources_waiting ON resources (group_id, id) WHERE state = 'waiting';
+        CREATE INDEX resources_by_person ON resources (person, group_id) WHERE closed IS NULL;
+        CREATE INDEX resources_done ON resources (group_id, closed) WHERE state = 'done';
+        CREATE INDEX resources_by_event ON resources (event_id);
+        """,
+        holds=(
+            PersonalData("resources", "items", group=OWN_GROUP, timers=("soon", "ask", "rest", "forget")),
+            PersonalData(
+                "relays",
+                "needs",
+                timers=("bring",),
+                mine=f"id IN (SELECT resource_id FROM resource_relays WHERE person = {ME})",
+                group=OWN_GROUP,
+            ),
+        ),
+        export=(
+            Export(
+                timers=(("resources", "soon"), ("resources", "ask"), ("resources", "rest"), ("resources", "forget")),
+                mine=f"{OF_THE_GROUP} AND {_NAMED}",
+            ),
+        ),
+        belongs_to=BelongsTo.GROUP_NUMBERS,
+        reads={
+            MOMENT: "due created closed",
+            SWITCH: "urgent standing",
+            NUMBER: "id group_id number people often_times often_days",
+        },
+        expires=(Expiry("closed < ?", KEEP_OVER),),
+    ),
+    Table(
+        """
+        CREATE TABLE resource_takers (
+            resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE, person TEXT NOT NULL,
+            event_id TEXT NOT NULL, at INTEGER NOT NULL, finished INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (resource_id, person)
+        ) WITHOUT ROWID;
+        CREATE INDEX resource_takers_by_person ON resource_takers (person);
+        CREATE INDEX resource_takers_by_event ON resource_takers (event_id);
+        """,
+        holds=(PersonalData("resources", "taken", group=group_of("resources", "resource_id")),),
+        export=(
+            Export(
+                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NAMED}"),
+                refers={"resource_id": "resources"},
+            ),
+        ),
+        reads={MOMENT: "at", SWITCH: "finished", NUMBER: "resource_id"},
+    ),
+    Table(
+        """
+        -- who asked anonymously: no other row says so, and this one goes when it is over
+        CREATE TABLE resource_relays (
+            resource_id INTEGER PRIMARY KEY REFERENCES resources (id) ON DELETE CASCADE,
+            token TEXT NOT NULL UNIQUE,  -- what letters to that person are about: without this row it says nothing
+            person TEXT NOT NULL, event_id TEXT NOT NULL,
+            kept_out TEXT NOT NULL DEFAULT '[]'           -- who may not take it again, veiled, in JSON
+        );
+        CREATE INDEX resource_relays_by_person ON resource_relays (person);
+        CREATE INDEX resource_relays_by_event ON resource_relays (event_id);
+        """,
+        holds=(
+            PersonalData("relays", "asked", group=group_of("resources", "resource_id"), others=frozenset({"kept_out"})),
+        ),
+        export="who asked anonymously",
+        reads={NUMBER: "resource_id"},
+    ),
+    Table(
+        """
+        CREATE TABLE resource_changes (   -- the last change of each
+            resource_id INTEGER PRIMARY KEY REFERENCES resources (id) ON DELETE CASCADE,
+            event_id TEXT NOT NULL,       -- the message that asked for it
+            before TEXT NOT NULL          -- what it said, in JSON; erased when it is over
+        );
+        CREATE INDEX resource_changes_by_event ON resource_changes (event_id);
+        """,
+        holds=(
+            PersonalData(
+                "resources", "changes", passing=True, mine=_OF_MINE, group=group_of("resources", "resource_id")
+            ),
+        ),
+        export=(
+            Export(
+                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NAMED}"),
+                refers={"resource_id": "resources"},
+            ),
+        ),
+        reads={NUMBER: "resource_id"},
+    ),
+    Table(
+        """
+        CREATE TABLE resource_words (
+            group_id INTEGER NOT NULL, kind TEXT NOT NULL, word TEXT NOT NULL,
+            resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE,
+            PRIMARY KEY (group_id, kind, word, resource_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX resource_words_by_resource ON resource_words (resource_id);
+        """,
+        holds=(PersonalData("resources", "words", passing=True, mine=_OF_MINE, group=OWN_GROUP),),
+        export=(
+            Export(
+                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NAMED}"),
+                refers={"resource_id": "resources"},
+            ),
+        ),
+        belongs_to=BelongsTo.GROUP_NUMBERS,
+        reads={NUMBER: "group_id resource_id"},
+    ),
+    Table(
+        """
+        CREATE TABLE resource_asks (  -- that somebody's offer was shown to a person who needs such a thing, or taken up
+            resource_id INTEGER REFERENCES resources (id) ON DELETE SET NULL, person TEXT NOT NULL,
+            at INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE INDEX resource_asks_by_resource ON resource_asks (resource_id, at);
+        CREATE INDEX resource_asks_by_person ON resource_asks (person, at);
+        """,
+        holds=(PersonalData("resources", "asks", group=group_of("resources", "resource_id")),),
+        export=(
+            Export(
+                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NAMED}"),
+                refers={"resource_id": "resources"},
+            ),
+        ),
+        reads={MOMENT: "at", SWITCH: "taken", NUMBER: "resource_id"},
+        expires=(Expiry("at < ?", KEEP_ASKS),),
+    ),
+    Table(
+        """
+        CREATE TABLE resource_imports (  -- a list that somebody may put on the board, until they have said yes or no
+            id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, person TEXT NOT NULL,
+            event_id TEXT NOT NULL,
+            items TEXT NOT NULL,          -- in JSON, with whose they are
+            until INTEGER NOT NULL, UNIQUE (group_id, person)
+        );
+        """,
+        holds=(
+            PersonalData("lists", "own", group=OWN_GROUP),
+            PersonalData(
+                "lists",
+                "named",
+                others=frozenset({"items", "person"}),
+                mine=f"person <> {ME} AND {quoted_in('items')}",
+                group=OWN_GROUP,
+            ),
+        ),
+        export="of the moment",
+        belongs_to=BelongsTo.GROUP,
+        reads={MOMENT: "until", NUMBER: "id group_id"},
+        expires=(Expiry("until <= ?"),),
+    ),
+    Table(
+        """
+        CREATE TABLE resource_limits (
+            person TEXT PRIMARY KEY, times INTEGER NOT NULL, days INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """,
+        holds=(PersonalData("resources", "limits", group=NO_GROUP),),
+        export=(Export(personal=True, mine=f"person IN {MEMBERS}"),),
+        reads={NUMBER: "times days"},
+    ),
+    Table(
+        """
+        CREATE TABLE resource_numbers (
+            group_id INTEGER NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL,
+            PRIMARY KEY (group_id, kind)
+        ) WITHOUT ROWID;
+        """,
+        holds="the last number that was given",
+        export=(Export(mine=OF_THE_GROUP),),
+        belongs_to=BelongsTo.GROUP_NUMBERS,
+        reads={SWITCH: "last", NUMBER: "group_id"},
+    ),
+)

@@ -1,0 +1,237 @@
+"""Rooms, the groups they belong to, their state and their members."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from storage.core.connection import Row
+from storage.core.database import Database
+from storage.core.table import Table
+from storage.core.times import to_ms
+from storage.rooms import room_upgrade
+
+
+class Group(Struct, frozen=True):
+    """A circle of people; everything a feature stores belongs to one."""
+
+    id: int
+    name: str
+
+
+class Room(Struct, frozen=True):
+    """A room the bot is in: one of a group's, or the direct chat with `person`."""
+
+    room_id: str
+    group: Group | None
+    person: str | None
+
+    @property
+    def direct(self) -> bool:
+        """Whether this is a private chat with one person."""
+        return self.person is not None
+
+
+class StateEvent(Struct, frozen=True):
+    """One piece of room state, reduced to what is read of it; a member's has `since` when, or when they `left` (ms)."""
+
+    sender: str
+    content: Mapping[str, Any]
+
+
+_DIRECT_WITH = (
+    "SELECT room_id FROM rooms r WHERE person = ? ORDER BY EXISTS (SELECT 1 FROM state s WHERE s.room_id = r.room_id"
+    " AND type = 'm.room.member' AND key = r.person AND content ->> 'membership' = 'join') DESC, joined DESC LIMIT 1"
+)
+_ROOM = "SELECT r.room_id, r.person, g.id, g.name FROM rooms r LEFT JOIN groups g ON g.id = r.group_id"
+
+
+class Rooms:
+    """Where the bot is, and who is there."""
+
+    def __init__(self, database: Database, tables: Sequence[Table]) -> None:
+        self._db = database
+        self._tables = tables
+
+    async def room(self, room_id: str) -> Room | None:
+        """A room the bot is in, or None."""
+        row = await self._db.one(f"{_ROOM} WHERE r.room_id = ?", room_id)
+        return _room(row) if row else None
+
+    async def begin_group(self, room_id: str, name: str, now: datetime) -> Group:
+        """The bot joined this room: it starts a group of its own, or finds again the one it began or belongs to.
+
+        `name` is for a new group; one that is found keeps its own. A room that was a direct chat is one no longer.
+        """
+        group_id = await self._db.value(
+            "INSERT INTO groups (name, room_id, created) VALUES (?, ?, ?)"
+            " ON CONFLICT (room_id) DO UPDATE SET room_id = excluded.room_id RETURNING id",
+            name,
+            room_id,
+            to_ms(now),
+        )
+        row = await self._db.one(
+            "INSERT INTO rooms (room_id, group_id, joined) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET person = NULL, group_id = coalesce(group_id, excluded.group_id)"
+            " RETURNING group_id, (SELECT name FROM groups WHERE id = rooms.group_id) AS name",
+            room_id,
+            group_id,
+            to_ms(now),
+        )
+        assert row is not None
+        return Group(row["group_id"], row["name"])
+
+    async def begin_direct(self, room_id: str, person: str, now: datetime) -> None:
+        """This room is the direct chat with that person, from now on."""
+        await self._db.run(
+            "INSERT OR REPLACE INTO rooms (room_id, person, joined) VALUES (?, ?, ?)", room_id, person, to_ms(now)
+        )
+
+    async def direct_with(self, person: str) -> str | None:
+        """The room of the newest direct chat with a person; one that they are in before one that they may come into."""
+        room_id: str | None = await self._db.value(_DIRECT_WITH, person)
+        return room_id
+
+    async def leave(self, room_id: str) -> None:
+        """The bot is out: forget the room and what hangs on it. What is its group's stays, to be found on a return."""
+        await room_upgrade.leave(self._db, self._tables, room_id)
+
+    async def move(self, old: str, new: str, now: datetime) -> None:
+        """The room was upgraded: its group and what hangs on the room go on in the new one.
+
+        Who may upgrade a room is not asked here. Nothing happens when the bot is not in the old one.
+        """
+        await room_upgrade.move(self._db, self._tables, old, new, now)
+
+    async def encrypted(self) -> dict[str, bool]:
+        """Every room the bot is in, and whether it is encrypted."""
+        rows = await self._db.all(
+            "SELECT r.room_id, s.room_id IS NOT NULL AS encrypted FROM rooms r"
+            " LEFT JOIN state s ON s.room_id = r.room_id AND s.type = 'm.room.encryption' AND s.key = ''"
+        )
+        return {row["room_id"]: bool(row["encrypted"]) for row in rows}
+
+    async def group_rooms(self, group_id: int) -> list[str]:
+        """The rooms of a group, first the one that began it, then the oldest first.
+
+        Who facilitates the first one facilitates the group; where the room that began it is gone, that is the oldest.
+        """
+        rows = await self._db.all(
+            "SELECT r.room_id FROM rooms r JOIN groups g ON g.id = r.group_id WHERE g.id = ?"
+            " ORDER BY r.room_id <> g.room_id, r.joined, r.room_id",
+            group_id,
+        )
+        return [row["room_id"] for row in rows]
+
+    async def groups_of(self, person: str) -> list[Group]:
+        """The groups that have a room this person is in, by name."""
+        rows = await self._db.all(
+            "SELECT DISTINCT g.id, g.name FROM state s JOIN rooms r ON r.room_id = s.room_id"
+            " JOIN groups g ON g.id = r.group_id"
+            " WHERE s.type = 'm.room.member' AND s.key = ? AND s.content ->> 'membership' = 'join' ORDER BY g.name",
+            person,
+        )
+        return [Group(row["id"], row["name"]) for row in rows]
+
+    async def rename(self, group_id: int, name: str) -> None:
+        """Give a group the name people call it by."""
+        await self._db.run("UPDATE groups SET name = ? WHERE id = ?", name, group_id)
+
+    async def rename_own_group(self, room_id: str, name: str) -> None:
+        """The room has a new name: so has the group it began."""
+        await self._db.run("UPDATE groups SET name = ? WHERE room_id = ?", name, room_id)
+
+    async def join_group(self, room_id: str, group_id: int) -> None:
+        """Bring a room into another group; its own group sleeps until the room returns to it.
+
+        What the room asked of other groups is over: it was about where it is no more.
+        """
+        await self._db.run("DELETE FROM requests WHERE room_id = ?", room_id)
+        await self._db.run("UPDATE rooms SET group_id = ? WHERE room_id = ?", group_id, room_id)
+
+    async def return_to_own_group(self, room_id: str) -> Group:
+        """Take a room back to the group it began."""
+        row = await self._db.one("SELECT id, name FROM groups WHERE room_id = ?", room_id)
+        assert row is not None
+        await self.join_group(room_id, row["id"])
+        return Group(row["id"], row["name"])
+
+    async def set_state(self, room_id: str, type: str, key: str, event: StateEvent) -> None:
+        """Remember the newest state event of this type and key."""
+        await self._db.run(
+            "INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?, ?)",
+            room_id,
+            type,
+            key,
+            event.sender,
+            json.dumps(dict(event.content)),
+        )
+
+    async def state(self, room_id: str, type: str, key: str = "") -> StateEvent | None:
+        """One piece of a room's state, or None."""
+        row = await self._db.one(
+            "SELECT sender, content FROM state WHERE room_id = ? AND type = ? AND key = ?", room_id, type, key
+        )
+        return StateEvent(row["sender"], json.loads(row["content"])) if row else None
+
+    async def members(self, room_id: str) -> dict[str, str]:
+        """Who is in the room, who came first first: user id to display name (the id's local part for want of one)."""
+        rows = await self._db.all(
+            "SELECT key, content ->> 'displayname' AS name FROM state WHERE room_id = ? AND type = 'm.room.member'"
+            " AND content ->> 'membership' = 'join' ORDER BY content ->> 'since', key",
+            room_id,
+        )
+        return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
+
+    async def present(self, room_id: str) -> list[str]:
+        """The user ids of who is in the room or invited to it."""
+        rows = await self._db.all(
+            "SELECT key FROM state WHERE room_id = ? AND type = 'm.room.member'"
+            " AND content ->> 'membership' IN ('join', 'invite') ORDER BY key",
+            room_id,
+        )
+        return [row["key"] for row in rows]
+
+    async def called(self, room_id: str) -> str:
+        """What a room calls itself, or its group is called; the id where neither says."""
+        name = await self._db.value(
+            "SELECT content ->> 'name' FROM state WHERE room_id = ? AND type = 'm.room.name' AND key = ''", room_id
+        ) or await self._db.value("SELECT name FROM groups WHERE room_id = ?", room_id)
+        return str(name or room_id)
+
+    async def name_of(self, room_id: str, person: str) -> str:
+        """What a room calls a person, present or gone."""
+        name = await self._db.value(
+            "SELECT content ->> 'displayname' FROM state WHERE room_id = ? AND type = 'm.room.member' AND key = ?",
+            room_id,
+            person,
+        )
+        return display_name(name, person)
+
+    async def name_in_group(self, group_id: int, person: str) -> str:
+        """What a group calls a person: the name in the first of its rooms that knows them."""
+        name = await self._db.value(
+            "SELECT s.content ->> 'displayname' FROM state s JOIN rooms r ON r.room_id = s.room_id"
+            " WHERE r.group_id = ? AND s.type = 'm.room.member' AND s.key = ?"
+            # Who left a room often has no name there any more.
+            " ORDER BY s.content ->> 'displayname' IS NULL, r.joined LIMIT 1",
+            group_id,
+            person,
+        )
+        return display_name(name, person)
+
+
+def display_name(display: object, user_id: str) -> str:
+    """What to call a person: the name they gave themselves, or the id's local part."""
+    if isinstance(display, str) and display.strip():
+        return display.strip()
+    return user_id[1:].split(":", 1)[0] or user_id
+
+
+def _room(row: Row) -> Room:
+    group = Group(row["id"], row["name"]) if row["id"] is not None else None
+    return Room(row["room_id"], group, row["person"])

@@ -1,0 +1,82 @@
+"""Everything that a scene is made of, in one look: this is read for every command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from storage.core.database import Database
+from storage.rooms import Group, Room, StateEvent, display_name
+
+
+class RoomSnapshot(Struct, frozen=True):
+    """A room, what its group has set (by name), and of who speaks there the name, and what trust in them rests on."""
+
+    room: Room
+    settings: Mapping[str, str]
+    name: str
+    present: bool
+    create: StateEvent | None
+    power_levels: StateEvent | None
+
+
+_LOOK = """
+SELECT r.room_id, r.person, g.id, g.name,
+  (SELECT json_group_object(name, value) FROM settings WHERE owner = CAST(g.id AS TEXT)) AS settings,
+  member.content ->> 'displayname' AS display, member.content ->> 'membership' AS membership,
+  creation.sender AS create_sender, creation.content AS create_content,
+  levels.sender AS levels_sender, levels.content AS levels_content
+FROM rooms r
+LEFT JOIN groups g ON g.id = r.group_id
+LEFT JOIN state member ON member.room_id = r.room_id AND member.type = 'm.room.member' AND member.key = ?
+LEFT JOIN state creation ON creation.room_id = r.room_id AND creation.type = 'm.room.create' AND creation.key = ''
+LEFT JOIN state levels ON levels.room_id = r.room_id AND levels.type = 'm.room.power_levels' AND levels.key = ''
+WHERE r.room_id = ?
+"""
+
+
+class RoomContexts:
+    """Where something happens, and who speaks."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def look(self, room_id: str, person: str) -> RoomSnapshot | None:
+        """A room the bot is in, with who speaks there; None for any other."""
+        row = await self._db.one(_LOOK, person, room_id)
+        if row is None:
+            return None
+        return RoomSnapshot(
+            Room(row["room_id"], Group(row["id"], row["name"]) if row["id"] is not None else None, row["person"]),
+            json.loads(row["settings"]),
+            display_name(row["display"], person),
+            row["membership"] == "join",
+            _state(row["create_sender"], row["create_content"]),
+            _state(row["levels_sender"], row["levels_content"]),
+        )
+
+    async def there(self, room_id: str, people: Iterable[str]) -> dict[str, str]:
+        """Those of these people who are in the room, with what it calls them."""
+        rows = await self._db.all(
+            "SELECT key, content ->> 'displayname' AS name FROM state WHERE room_id = ? AND type = 'm.room.member'"
+            " AND key IN (SELECT value FROM json_each(?)) AND content ->> 'membership' = 'join'",
+            room_id,
+            json.dumps([*people]),
+        )
+        return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
+
+    async def people(self, group_id: int) -> dict[str, str]:
+        """Who is in a room of the group, with what the oldest of these rooms calls them."""
+        rows = await self._db.all(
+            "SELECT s.key, s.content ->> 'displayname' AS name FROM state s JOIN rooms r ON r.room_id = s.room_id"
+            " WHERE r.group_id = ? AND s.type = 'm.room.member' AND s.content ->> 'membership' = 'join'"
+            " ORDER BY r.joined DESC, s.key",
+            group_id,
+        )
+        return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
+
+
+def _state(sender: str | None, content: str | None) -> StateEvent | None:
+    return StateEvent(sender, json.loads(content)) if sender is not None and content is not None else None

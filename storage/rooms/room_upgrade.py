@@ -1,0 +1,125 @@
+"""What hangs on a room goes with it: on to the room that replaces it, or away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from storage.core.database import Database
+from storage.core.table import BelongsTo, Table
+from storage.core.times import to_ms
+from storage.outbox.messages import INVITE, JOIN, LEAVE, REDACT
+
+_, ROOM, ROOM_ALONE, ROOM_AND_GROUP, GROUP, GROUP_WORDS, GROUP_NUMBERS = BelongsTo
+_OF_A_ROOM = (ROOM, ROOM_ALONE, ROOM_AND_GROUP)
+
+# Features whose timers belong to a group: any of its rooms will do for them.
+TIMED_BY_GROUP = ("resources", "moderation", "relays", "loans")
+
+
+def _names(tables: Iterable[Table], *kinds: BelongsTo) -> list[str]:
+    return [table.name for table in tables if table.belongs_to in kinds]
+
+
+async def leave(db: Database, tables: Sequence[Table], room_id: str) -> None:
+    """Delete a room and all that hangs on it, except the letter that says that the bot leaves.
+
+    With the last room of a group goes what somebody asked for anonymously: they are not to be known for longer.
+    """
+    await _hand_over(db, room_id)
+    await db.run(
+        "DELETE FROM resources WHERE person = '' AND group_id = (SELECT group_id FROM rooms this WHERE room_id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM rooms WHERE group_id = this.group_id AND room_id <> this.room_id))",
+        room_id,
+    )
+    for table in (*_names(tables, *_OF_A_ROOM), "rooms"):
+        await db.run(f"DELETE FROM {table} WHERE room_id = ?", room_id)
+    await db.run("DELETE FROM outbox WHERE room_id = ? AND type <> ?", room_id, LEAVE)
+
+
+async def _hand_over(db: Database, room_id: str) -> None:
+    """What waits here for the group, and not for the room, waits in another of its rooms, if there is one."""
+    await db.run(
+        "UPDATE timers SET room_id = coalesce((SELECT other.room_id FROM rooms own JOIN rooms other"
+        " ON other.group_id = own.group_id AND other.room_id <> own.room_id WHERE own.room_id = timers.room_id"
+        " ORDER BY other.joined, other.room_id LIMIT 1), room_id)"
+        f" WHERE room_id = ? AND feature IN ({', '.join('?' * len(TIMED_BY_GROUP))})",
+        room_id,
+        *TIMED_BY_GROUP,
+    )
+
+
+async def move(db: Database, tables: Sequence[Table], old: str, new: str, now: datetime) -> None:
+    """Let `new` be the room that `old` was: the same group, the same things hanging on it."""
+    room = await db.one("SELECT group_id FROM rooms WHERE room_id = ?", old)
+    if room is None:
+        return
+    if room["group_id"] is not None:
+        await _take_in(db, tables, new, room["group_id"])
+        # Ignored when the old room had joined the very group that the new one began.
+        await db.run("UPDATE OR IGNORE groups SET room_id = ? WHERE room_id = ?", new, old)
+    await db.run("DELETE FROM rooms WHERE room_id = ?", new)
+    await db.run("UPDATE rooms SET room_id = ?, joined = ? WHERE room_id = ?", new, to_ms(now), old)
+    await _hang(db, tables, old, new)
+
+
+async def _hang(db: Database, tables: Sequence[Table], old: str, new: str) -> None:
+    taken = await db.value("SELECT coalesce(max(number), 0) FROM reminders WHERE room_id = ?", new)
+    await db.run("UPDATE reminders SET room_id = ?, number = number + ? WHERE room_id = ?", new, taken, old)
+    for table in _names(tables, ROOM, ROOM_AND_GROUP):
+        # A question that a person has open in both rooms: the old one's stays.
+        await db.run(f"UPDATE OR REPLACE {table} SET room_id = ? WHERE room_id = ?", new, old)
+    for table in _names(tables, ROOM_ALONE):
+        await db.run(f"DELETE FROM {table} WHERE room_id = ?", old)
+    await db.run(
+        "UPDATE outbox SET room_id = ? WHERE room_id = ? AND done IS NULL AND type NOT IN (?, ?, ?, ?)",
+        new,
+        old,
+        JOIN,
+        LEAVE,
+        INVITE,
+        REDACT,
+    )
+
+
+async def _take_in(db: Database, tables: Sequence[Table], new: str, group_id: int) -> None:
+    """Bring what was begun in the new room, before it was known to replace another, into the group."""
+    begun = await db.value("SELECT id FROM groups WHERE room_id = ? AND id <> ?", new, group_id)
+    if begun is None:
+        return
+    await db.run(
+        "UPDATE resources SET group_id = ?, number = number + coalesce((SELECT last FROM resource_numbers AS n"
+        " WHERE n.group_id = ? AND n.kind = resources.kind), 0) WHERE group_id = ?",
+        group_id,
+        group_id,
+        begun,
+    )
+    await db.run(
+        "UPDATE loans SET group_id = ?, number = number + coalesce((SELECT last FROM resource_numbers AS n"
+        " WHERE n.group_id = ? AND n.kind = 'loan'), 0) WHERE group_id = ?",
+        group_id,
+        group_id,
+        begun,
+    )
+    await db.run(
+        "INSERT INTO resource_numbers SELECT ?, kind, last FROM resource_numbers WHERE group_id = ?"
+        " ON CONFLICT DO UPDATE SET last = last + excluded.last",
+        group_id,
+        begun,
+    )
+    await db.run("DELETE FROM resource_numbers WHERE group_id = ?", begun)
+    await db.run("UPDATE resource_words SET group_id = ? WHERE group_id = ?", group_id, begun)
+    for table in _names(tables, GROUP_WORDS):
+        await db.run(f"DELETE FROM {table} WHERE group_id = ?", begun)
+    await db.run("DELETE FROM settings WHERE owner = ?", str(begun))
+    for table in _names(tables, GROUP, ROOM_AND_GROUP):
+        await db.run(f"UPDATE OR REPLACE {table} SET group_id = ? WHERE group_id = ?", group_id, begun)
+    await db.run("DELETE FROM groups WHERE id = ?", begun)
+
+
+async def forget_group(db: Database, tables: Sequence[Table], group_id: int) -> None:
+    """Delete a group that has no room any more, and everything that belongs to it."""
+    for table in _names(tables, GROUP, ROOM_AND_GROUP, GROUP_WORDS, GROUP_NUMBERS):
+        await db.run(f"DELETE FROM {table} WHERE group_id = ?", group_id)
+    await db.run("DELETE FROM settings WHERE owner = ?", str(group_id))
+    await db.run("DELETE FROM groups WHERE id = ?", group_id)

@@ -1,0 +1,108 @@
+"""Rooms, the groups they belong to, their state, and what groups and people have set."""
+
+from __future__ import annotations
+
+from storage.core.table import (
+    ME,
+    MEMBERS,
+    MOMENT,
+    NO_GROUP,
+    NUMBER,
+    BelongsTo,
+    Export,
+    PersonalData,
+    Table,
+    named_in,
+    quoted_in,
+    without_me,
+)
+
+_MEMBER = f"type = 'm.room.member' AND key = {ME}"
+_THERE = "content ->> 'membership' IN ('join', 'invite')"
+_RIGHTS = f"type <> 'm.room.member' AND (sender = {ME} OR {quoted_in('content')})"
+_MY_NAME = f"""(SELECT content ->> 'displayname' FROM state AS member WHERE member.room_id = groups.room_id
+    AND member.type = 'm.room.member' AND member.key = {ME})"""
+_NAMELESS = "NOT EXISTS (SELECT 1 FROM state AS n WHERE n.room_id = groups.room_id AND n.type = 'm.room.name')"
+_CALLED_AFTER = f"{_NAMELESS} AND instr(', ' || name || ', ', ', ' || {_MY_NAME} || ', ') > 0"
+_OTHERS_NAMES = f"trim(replace(', ' || name || ', ', ', ' || {_MY_NAME} || ', ', ', '), ', ')"
+_RIGHTS_OF_OTHERS = frozenset({"content"})
+
+TABLES = (
+    Table(
+        """
+        CREATE TABLE rooms (
+            room_id TEXT PRIMARY KEY,
+            group_id INTEGER REFERENCES groups (id),  -- the circle this room belongs to now; none for a direct chat
+            person TEXT,                                  -- for a direct chat: whom it is with
+            joined INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX rooms_by_group ON rooms (group_id);
+        CREATE INDEX rooms_by_person ON rooms (person);
+        """,
+        holds=(PersonalData("direct", "chat", group=NO_GROUP, stays=True),),
+        export="where the bot is: it is invited to the new place",
+        belongs_to=BelongsTo.GROUP,
+        reads={MOMENT: "joined", NUMBER: "group_id"},
+    ),
+    Table(
+        """
+        CREATE TABLE groups (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,
+            room_id TEXT NOT NULL UNIQUE,  -- the room that began it, whether or not the bot is still there
+            created INTEGER NOT NULL,
+            empty INTEGER                 -- since when it has no room
+        );
+        """,
+        holds=(
+            PersonalData(
+                "groups",
+                "name",
+                mine=_CALLED_AFTER,
+                group="{table}.id",
+                without=f"name = coalesce(nullif({_OTHERS_NAMES}, ''), room_id)",
+            ),
+        ),
+        export="found by its room",
+        reads={MOMENT: "created empty", NUMBER: "id"},
+    ),
+    Table(
+        """
+        CREATE TABLE state (
+            room_id TEXT NOT NULL, type TEXT NOT NULL, key TEXT NOT NULL,
+            sender TEXT NOT NULL, content TEXT NOT NULL,
+            PRIMARY KEY (room_id, type, key)
+        ) WITHOUT ROWID;
+        CREATE INDEX state_by_key ON state (key, type);
+        """,
+        holds=(
+            PersonalData("groups", "member", stays=True, mine=f"{_MEMBER} AND {_THERE}"),
+            PersonalData("groups", "left", passing=True, mine=f"{_MEMBER} AND NOT {_THERE}"),
+            PersonalData("groups", "rights", others=_RIGHTS_OF_OTHERS, stays=True, mine=_RIGHTS),
+        ),
+        export="told by the homeserver",
+        belongs_to=BelongsTo.ROOM_ALONE,
+    ),
+    Table(
+        """
+        CREATE TABLE settings (
+            owner TEXT NOT NULL,                          -- a group's id in digits, or a person's user id
+            name TEXT NOT NULL, value TEXT NOT NULL,
+            PRIMARY KEY (owner, name)
+        ) WITHOUT ROWID;
+        """,
+        holds=(
+            PersonalData("settings", "own", people=("owner",), mine=f"owner = {ME}", group=NO_GROUP),
+            PersonalData(
+                "settings",
+                "named",
+                mine=f"name = 'facilitators' AND {named_in('value')}",
+                group="CAST({table}.owner AS INTEGER)",
+                without=without_me("value"),
+            ),
+        ),
+        export=(
+            Export(begins=True, mine="owner = CAST(:group AS TEXT)", refers={"owner": "groups"}),
+            Export(personal=True, mine=f"owner IN {MEMBERS}"),
+        ),
+    ),
+)

@@ -1,0 +1,311 @@
+"""No message stops the bot: how much of one is read, and that reading takes work in proportion to its length."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+from types import FrameType
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from commands import LOCALES, features
+from commands.checkins.scales import SCALES, understood
+from commands.kit.arguments import LONG, LONGEST_TIME, SHORT, WHOLE, Circumstances
+from commands.kit.binding import bind
+from commands.kit.catalogs import Catalogs
+from commands.kit.declaration import Command
+from commands.kit.errors import Ambiguous, Missing, UserError
+from commands.kit.registry import Registry
+from commands.kit.several import MOST, bind_each
+from commands.kit.words import Span
+from commands.sos.reading import ShiftKind
+from tests.conversation import Conversation, conversation, user, usual
+
+CATALOGS = Catalogs(LOCALES)
+REGISTRY = Registry(features(), CATALOGS)
+NOW = datetime(2027, 3, 10, 18, 0, tzinfo=UTC)
+LANGUAGES = ("en", "fr", "es")
+PILL = '<a href="https://matrix.to/#/@anne:x">Anne</a> '
+SHAPES = (
+    "a ",
+    "a",
+    "until ",
+    "until until: ",
+    "to ",
+    "- x\n",
+    "- ",
+    "1 ",
+    "1.",
+    '"a ',
+    "a: ",
+    "tag:a ",
+    "e\u0301",
+    "\u0315\u0316",
+    "\u0f73",
+    "a\t",
+    "\n",
+    "👩\u200d👧",
+    "\u202ea ",
+    "```\n",
+    "[](",
+    "<",
+    PILL,
+    ". ",
+    "! ",
+    "!need a\n",
+    "a;b,\n",
+    "urgent ",
+    "tired, ",
+    "every monday and ",
+)
+SIZE = 60_000  # bytes: what fits into an event, with everything around it
+TOO_LONG = {
+    "en": "That message has {length} characters, and {most} is the most I can read here.",
+    "fr": "Ce message compte {length} caractères, et je peux en lire {most} au plus ici.",
+    "es": "Ese mensaje tiene {length} caracteres, y aquí puedo leer {most} como máximo.",
+}
+DIGITS = {
+    "en": {2000: "2,000", 2001: "2,001", 20_000: "20,000", 20_001: "20,001"},
+    "fr": {2000: "2\u202f000", 2001: "2\u202f001", 20_000: "20\u202f000", 20_001: "20\u202f001"},
+    "es": {2000: "2.000", 2001: "2.001", 20_000: "20.000", 20_001: "20.001"},
+}
+
+
+def filled(shape: str, size: int) -> str:
+    """The shape again and again, of that many bytes in JSON."""
+    return shape * (size // len(json.dumps(shape, ensure_ascii=False).encode()[1:-1]))
+
+
+def too_long(language: str, most: int) -> str:
+    """What is said of one character too many."""
+    digits = DIGITS[language]
+    return TOO_LONG[language].format(length=digits[most + 1], most=digits[most])
+
+
+# How much is read.
+
+
+def test_every_command_says_how_long_a_message_may_be() -> None:
+    longest = {command.key: command.characters for command in REGISTRY.commands}
+    assert longest["turns-queue"] == longest["resources-needs"] == longest["turns-hand"] == SHORT
+    assert longest["resources-need"] == longest["resources-offer"] == 6000
+    assert longest["agreements-add"] == longest["checkins-answer"] == LONG
+    assert longest["notes-cn"] == 25_000
+    assert longest["sos-sos"] == longest["lists-import"] == WHOLE
+    assert set(longest.values()) == {SHORT, 6000, LONG, 25_000, WHOLE}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_command_is_read_up_to_its_length_and_one_more_is_said_kindly(tmp_path: Path, language: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        for key, most in (("resources-needs", SHORT), ("reports-report", LONG)):
+            name = REGISTRY.name(REGISTRY.command(key), language)
+            room = await talk.direct("Ben")
+            whole = f"{name} ".ljust(most, "a")
+            said = usual(await talk.says("Ben", whole, room))
+            assert said and TOO_LONG[language][:12] not in said
+            assert too_long(language, most) in usual(await talk.says("Ben", whole + "a", room))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_private_words_are_read_up_to_their_length(tmp_path: Path, language: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        room = await talk.direct("Ben")
+        assert TOO_LONG[language][:12] not in await talk.says("Ben", "a" * LONG, room)
+        assert too_long(language, LONG) in usual(await talk.says("Ben", "a" * (LONG + 1), room))
+
+
+async def test_replies_and_answers_to_questions_pass_the_same_door(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!checkin start How are you?")
+        assert too_long("en", LONG) in await talk.replies("Ben", "a" * (LONG + 1), "How are you?")
+        assert "Noted" in await talk.replies("Ben", "a" * LONG, "How are you?")
+        await talk.says("Chloé", "!take")  # asks which
+        asked = talk.message().event_id
+        length = f"{SHORT + 1 + len('!take '):,}"
+        said = await talk.says("Chloé", "1" * (SHORT + 1), reply_to=asked)
+        assert f"That message has {length} characters, and 2,000 is the most" in said
+        assert "N1" in await talk.says("Chloé", "N1", reply_to=asked)  # the question still stands
+
+
+async def test_an_edit_passes_it_too_and_peoples_own_talk_is_theirs(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need a ladder")
+        need = talk.last
+        said = await talk.says("Ben", "!need a " + "b" * 6000, edit_of=need)
+        assert "That message has 6,008 characters, and 6,000 is the most I can read here." in said
+        assert "400" in await talk.says("Ben", "!need a ".ljust(6000, "b"), edit_of=need)
+        assert await talk.says("Ben", "a" * (LONG + 1)) == ""
+        assert await talk.says("Ben", "b" * (LONG + 1), edit_of=talk.last) == ""
+
+
+async def test_no_words_are_too_many_to_call_somebody(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        room = await talk.direct("Ben")
+        assert "characters" not in await talk.says("Ben", "!sos " + "a " * 30_000, room)
+        assert "It was good that you called" in await talk.says("Ben", "!sos over", room)
+
+
+# What is looked for at the end of a text, and how far.
+
+MONTHS = "in 1 month and 2 weeks and 3 days and 4 hours and 5 minutes and 6 seconds"
+
+
+def circumstances(language: str) -> Circumstances:
+    return Circumstances(NOW, ZoneInfo("Europe/Paris"), language, CATALOGS, {"@anne:x": "Anne", "@ben:x": "Ben"})
+
+
+def test_a_time_at_the_end_of_a_text_is_no_longer() -> None:
+    assert len(MONTHS.split()) == LONGEST_TIME
+    lend = REGISTRY.command("loans-lend")
+    within = bind(lend, Span.of(f"a ladder to:Ben until {MONTHS}"), circumstances("en"))
+    assert "until" in within and within["lent"] == "a ladder"
+    beyond = bind(lend, Span.of(f"a ladder to:Ben until {MONTHS} -"), circumstances("en"))
+    assert "until" not in beyond
+
+
+def test_a_time_on_call_has_as_many_words_as_two_times() -> None:
+    shift = f"{MONTHS} to {MONTHS}"
+    assert ShiftKind().read(Span.of(shift), circumstances("en")).used == 2 * LONGEST_TIME + 1
+    with pytest.raises(UserError, match="sos-shift-unreadable"):
+        ShiftKind().read(Span.of(f"{shift} :"), circumstances("en"))
+
+
+def test_so_many_marks_and_then_it_is_words() -> None:
+    marks, words = understood(SCALES["halt"], "tired, " * 10, circumstances("en").names)
+    assert marks == ("tired",) and words == ""
+    assert understood(SCALES["halt"], "tired, " * 11, circumstances("en").names) == (("tired",), "tired,")
+
+
+def test_a_list_with_a_heading_has_no_more_items_than_one_without() -> None:
+    def asked(count: int) -> int:
+        found = REGISTRY.find("!need by:friday\n" + "- a chair\n" * count, "en")
+        assert found
+        return len(bind_each(REGISTRY, found, circumstances("en")))
+
+    assert asked(MOST) == MOST
+    with pytest.raises(UserError, match="kit-too-many"):
+        asked(MOST + 1)
+
+
+# Work in proportion to length.
+
+
+def work(step: Callable[[], object]) -> int:
+    """How many calls, of Python's functions and of C's, it takes: the same on every machine."""
+    count = 0
+
+    def note(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        step()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def read(command: Command, language: str, shape: str, size: int) -> None:
+    """Find the command and read what comes after it, however much that is."""
+    found = REGISTRY.find(f"{REGISTRY.name(command, language)} {filled(shape, size)}", language)
+    with suppress(UserError, Missing, Ambiguous):
+        _ = found and bind_each(REGISTRY, found, circumstances(language))
+
+
+def grammars() -> Iterable[Command]:
+    """One command of each grammar."""
+    kinds = {
+        (tuple((type(each.kind), each.option) for each in command.parameters), command.several): command
+        for command in REGISTRY.commands
+    }
+    return kinds.values()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_reading_twice_as_much_is_at_most_twice_the_work(shape: str) -> None:
+    for command, language in zip(grammars(), cycle(LANGUAGES)):
+        read(command, language, shape, 1200)  # what is remembered from the first time is
+        half, whole = (work(partial(read, command, language, shape, size)) for size in (600, 1200))
+        assert whole <= 2.3 * half + 500, (command.key, language, half, whole)
+
+
+_NOTHING = 0.05  # seconds: not worth a look at the half
+
+
+async def cheaply(hear: Callable[[int], Awaitable[float]], size: int, what: object) -> None:
+    """Hearing `size` is cheap, and half of it costs about half: the least of a few tries, in seconds of the processor.
+
+    The bounds are wide, because the processor is shared; what grows with the square is far beyond them.
+    """
+    half = whole = float("inf")
+    for _ in range(4):
+        whole = min(whole, await hear(size))
+        if whole > _NOTHING:
+            half = min(half, await hear(size // 2))
+        if whole <= _NOTHING or whole <= min(3 * half + _NOTHING, 2):
+            return
+    pytest.fail(f"{what}: {half:.3f} s for half, {whole:.3f} s for all of it")
+
+
+@asynccontextmanager
+async def router(folder: Path, language: str) -> AsyncIterator[tuple[Conversation, Callable[..., Awaitable[float]]]]:
+    """A conversation, and how long the processor is busy with hearing something in it."""
+    async with conversation(folder, language) as talk:
+
+        async def heard(
+            room: str, name: str, text: str, reply_to: str | None = None, edit_of: str | None = None
+        ) -> float:
+            talk.server.say(room, user(name), text, reply_to=reply_to, edit_of=edit_of)
+            began = time.process_time()
+            await talk.app.hear()
+            taken = time.process_time() - began
+            await talk.settle()
+            return taken
+
+        yield talk, heard
+
+
+@pytest.mark.parametrize("place", range(len(LANGUAGES)))
+async def test_every_command_of_60_kb_is_heard_cheaply(tmp_path: Path, place: int) -> None:
+    language = LANGUAGES[place]
+    async with router(tmp_path, language) as (talk, heard):
+
+        async def hear(name: str, shape: str, size: int) -> float:
+            return await heard(talk.room, "Anne", f"{name} {filled(shape, size - len(name) - 1)}")
+
+        for number, command in enumerate(REGISTRY.commands):
+            shape = SHAPES[(number * len(LANGUAGES) + place) % len(SHAPES)]
+            name = REGISTRY.name(command, language)
+            for size in {SIZE} if command.characters == SHORT else {min(command.characters, SIZE), SIZE}:
+                await cheaply(partial(hear, name, shape), size, (language, command.key, shape, size))
+
+
+async def test_a_strangers_words_replies_and_edits_are_heard_cheaply(tmp_path: Path) -> None:
+    async with router(tmp_path, "en") as (talk, heard):
+        strangers = await talk.direct("Eve")
+        first = talk.server.say(strangers, user("Eve"), "hello")
+        await talk.says("Anne", "!checkin start How are you? scale:halt")
+        asked = talk.message("How are you?").event_id
+
+        async def hear(way: str, shape: str, size: int) -> float:
+            if way == "reply":
+                return await heard(talk.room, "Ben", filled(shape, size), reply_to=asked)
+            if way == "edit":  # what older clients see of it is as long again
+                return await heard(strangers, "Eve", filled(shape, size // 2 - 500), edit_of=first)
+            return await heard(strangers, "Eve", ("!" if way == "no command" else "") + filled(shape, size))
+
+        for shape in SHAPES:
+            for way in ("words", "no command", "reply", "edit"):
+                size = LONG if way == "reply" else SIZE
+                await cheaply(partial(hear, way, shape), size, (way, shape, size))

@@ -1,0 +1,370 @@
+"""Pauses, as conversations; and the law that nothing the bot does pings who is on pause."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commands import LOCALES, features
+from commands.kit.catalogs import Catalogs
+from commands.kit.phrase import Member, Phrase
+from commands.kit.registry import Registry
+from commands.kit.replies import Place, Reply
+from storage.outbox.messages import IdempotencyKey
+from tests.conversation import BOT, Conversation, conversation, user, usual
+
+ROOT = Path(__file__).parent.parent.parent
+CATALOGS = Catalogs(LOCALES)
+REGISTRY = Registry(features(), CATALOGS)
+MINUTES = timedelta(minutes=1)
+DAYS = timedelta(days=1)
+
+
+@pytest.fixture
+async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
+    async with conversation(tmp_path) as talk:
+        yield talk
+
+
+def pings(talk: Conversation, name: str) -> list[str]:
+    """What of all that the bot sent pings this person: mentions, loud private messages, invites."""
+    found = []
+    for room_id, room in talk.server.rooms.items():
+        private = set(room.members("join", "invite")) <= {BOT, user(name)}
+        for each in talk.shown(room_id):
+            if user(name) in each.mentions or (private and each.msgtype == "m.text"):
+                found.append(each.body)
+    return found
+
+
+def is_invited(talk: Conversation, name: str, before: set[str]) -> bool:
+    """Whether the bot has opened a chat with this person since there were only those rooms."""
+    new = [room for room_id, room in talk.server.rooms.items() if room_id not in before]
+    return any(user(name) in room.members("join", "invite") for room in new)
+
+
+# What people see.
+
+
+async def test_a_pause_until_a_day_and_its_end(talk: Conversation) -> None:
+    assert (await talk.says("Ben", "!pause until friday")).splitlines() == [
+        "You’re on pause until Friday, 12 March 2027 at 09:00. No reason needed.",
+        "I mention you nowhere, rounds pass you by and your reminders wait. What you ask me, I still answer."
+        " To end it: !resume.",
+    ]
+    assert talk.message().msgtype == "m.notice"
+    await talk.says("Anne", "!hand")
+    await talk.says("Ben", "!hand")
+    await talk.says("Anne", "!next")
+    assert "Ben" in await talk.says("Anne", "!done")
+    assert pings(talk, "Ben") == []
+    await talk.passes(3 * DAYS)
+    assert await talk.says("Ben", "!resume") == ("You’re not on pause. !pause stops every ping from me, in all groups.")
+    await talk.says("Ben", "!done")
+    await talk.says("Ben", "!hand")
+    await talk.says("Anne", "!next")
+    assert len(pings(talk, "Ben")) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "until"),
+    [
+        ("!pause", None),
+        ("!pause friday", "Friday, 12 March 2027 at 09:00"),
+        ("!pause until:friday 18:00", "Friday, 12 March 2027 at 18:00"),
+        ("!pause until: 5 april", "Monday, 5 April 2027 at 09:00"),
+        ("!pause 2 weeks", "Wednesday, 24 March 2027 at 19:00"),
+        ("!pause for two hours", "Wednesday, 10 March 2027 at 21:00"),
+        ("!pause till tomorrow", "Thursday, 11 March 2027 at 09:00"),
+    ],
+)
+async def test_how_a_pause_is_said(talk: Conversation, said: str, until: str | None) -> None:
+    begun = (await talk.says("Ben", said)).splitlines()[0]
+    assert begun == f"You’re on pause{f' until {until}' if until else ''}. No reason needed."
+
+
+async def test_what_is_no_end_begins_no_pause(talk: Conversation) -> None:
+    assert "I can’t read" in await talk.says("Ben", "!pause because I am tired")
+    assert "already over" in await talk.says("Ben", "!pause until 2027-03-01")
+    assert "I can’t read" in await talk.says("Ben", "!pause until")
+    assert "not on pause" in await talk.says("Ben", "!resume")
+
+
+async def test_a_pause_holds_in_every_group_and_over_a_restart(talk: Conversation) -> None:
+    direct = await talk.direct("Ben")
+    assert "You’re on pause." in await talk.says("Ben", "!pause", direct)
+    second = await talk.gathering("Chloé", "Ben")
+    await talk.restart()
+    await talk.says("Ben", "!hand", second)
+    assert "Ben" in await talk.says("Chloé", "!next", second)
+    assert pings(talk, "Ben") == []
+
+
+async def test_a_pause_is_ended_by_taking_its_message_back(talk: Conversation) -> None:
+    await talk.says("Ben", "!pause")
+    await talk.takes_back("Ben", talk.last)
+    assert "not on pause" in await talk.says("Ben", "!resume")
+
+
+async def test_another_pause_takes_the_place_of_the_first(talk: Conversation) -> None:
+    await talk.says("Ben", "!pause until friday")
+    await talk.says("Ben", "!pause")
+    await talk.passes(30 * DAYS)
+    assert "Your pause is over" in await talk.says("Ben", "!resume")
+
+
+# Rounds.
+
+
+async def test_a_round_passes_over_who_is_on_pause_without_a_word(talk: Conversation) -> None:
+    await talk.says("Ben", "!pause")
+    said = await talk.says("Anne", "!round order:list")
+    assert "Anne, it is your turn" in said and "Ben" not in said
+    said = await talk.says("Anne", "!done")
+    assert "Chloé, it is your turn" in said and "Ben" not in said
+    assert "Thank you all" in await talk.says("Chloé", "!done")
+
+
+async def test_who_goes_on_pause_in_a_round_is_not_called(talk: Conversation) -> None:
+    direct = await talk.direct("Ben")
+    await talk.says("Anne", "!round order:list")
+    await talk.passes(MINUTES)
+    await talk.says("Ben", "!pause", direct)
+    assert "Chloé, it is your turn" in await talk.says("Anne", "!done")
+    await talk.says("Chloé", "!pause")
+    assert "Thank you all" in talk.message("Thank you").body
+    assert pings(talk, "Ben") == []
+
+
+async def test_who_joins_a_round_during_a_pause_is_asked_without_a_ping(talk: Conversation) -> None:
+    await talk.says("Ben", "!pause")
+    await talk.passes(MINUTES)
+    await talk.says("Anne", "!round order:list")
+    await talk.says("Ben", "!round join")
+    await talk.says("Anne", "!done")
+    assert "Ben, it is your turn" in await talk.says("Chloé", "!done")
+    assert pings(talk, "Ben") == []
+
+
+async def test_who_asks_for_a_round_is_in_it(talk: Conversation) -> None:
+    await talk.says("Anne", "!pause")
+    assert "Anne, it is your turn" in await talk.says("Anne", "!round order:list")
+
+
+# Reminders.
+
+
+async def test_a_reminder_waits_for_the_end_of_the_pause(talk: Conversation) -> None:
+    await talk.says("Ben", "!remind me in 1 hour tea")
+    await talk.says("Ben", "!remind us in 1 hour the kettle")
+    await talk.says("Ben", "!pause")
+    assert await talk.passes(2 * DAYS) == (
+        "A reminder for all of us that was due on Wednesday, 10 March 2027 at 20:00: the kettle"
+    )
+    await talk.restart()
+    await talk.says("Ben", "!resume")
+    assert await talk.passes(timedelta(0)) == ("Ben, a reminder that was due on Wednesday, 10 March 2027 at 20:00: tea")
+    assert await talk.passes(2 * DAYS) == ""
+
+
+async def test_a_reminder_comes_when_a_pause_ends_by_itself(talk: Conversation) -> None:
+    await talk.says("Ben", "!remind me in 1 hour tea")
+    await talk.says("Ben", "!pause until tomorrow 9:00")
+    await talk.passes(2 * 60 * MINUTES)
+    await talk.says("Ben", "!pause until friday 9:00")
+    assert await talk.passes(DAYS) == ""
+    assert (await talk.passes(DAYS)).startswith("Ben, a reminder that was due")
+    assert len(pings(talk, "Ben")) == 1
+
+
+# Private letters.
+
+
+async def reply_from_anne(talk: Conversation, reply: Reply) -> None:
+    """The bot says this to something that Anne does."""
+    contexts = talk.app._dispatcher._contexts
+    event_id = talk.server.say(talk.room, user("Anne"), "something")
+    async with talk.store.transaction():
+        now = talk.server.now
+        ctx = await contexts.context(talk.room, user("Anne"), event_id, None, now, heard=now)
+        assert ctx is not None
+        await talk.app._dispatcher._composer.post(ctx, reply, IdempotencyKey(str(reply)))
+    talk.app.courier.ring()
+    await talk.settle()
+
+
+BEN = Member(user("Ben"), "Ben")
+NEWS = (Phrase("settings-same", setting="x", value="y"),)
+
+
+async def test_a_private_letter_comes_without_a_ping(talk: Conversation) -> None:
+    direct = await talk.direct("Ben")
+    await talk.says("Ben", "!pause")
+    await reply_from_anne(talk, Reply(NEWS, BEN, mention=frozenset((BEN.user_id,))))
+    assert "is y already" in talk.heard(direct)
+    assert pings(talk, "Ben") == []
+
+
+@pytest.mark.parametrize("how", ["resume", "until", "withdraw"])
+async def test_without_a_direct_chat_it_waits_for_the_end_of_the_pause(talk: Conversation, how: str) -> None:
+    await talk.says("Ben", "!pause until tomorrow" if how == "until" else "!pause")
+    pause, rooms = talk.last, set(talk.server.rooms)
+    await reply_from_anne(talk, Reply(NEWS, BEN, mention=frozenset((BEN.user_id,))))
+    await talk.restart()
+    await talk.app.tidy()
+    await talk.settle()
+    assert set(talk.server.rooms) == rooms, "nobody is invited anywhere"
+    if how == "until":
+        await talk.passes(DAYS)
+        await talk.app.tidy()
+    elif how == "resume":
+        await talk.says("Ben", "!resume")
+    else:
+        await talk.takes_back("Ben", pause)
+    await talk.settle()
+    (direct,) = set(talk.server.rooms) - rooms
+    assert talk.server.rooms[direct].members("invite") == [user("Ben")]
+    assert len(talk.shown(direct)) == 1
+
+
+async def test_what_the_person_asks_for_now_is_answered_as_always(talk: Conversation) -> None:
+    direct = await talk.direct("Anne")
+    await talk.says("Anne", "!pause")
+    anne = Member(user("Anne"), "Anne")
+    await reply_from_anne(talk, Reply(NEWS, anne, mention=frozenset((anne.user_id,))))
+    assert talk.message("", direct).msgtype == "m.text"
+    await reply_from_anne(talk, Reply(NEWS, anne, mention=frozenset((anne.user_id,)), unasked=True))
+    assert talk.message("", direct).msgtype == "m.notice", "who only wrote to the others asked for nothing"
+
+
+# The law.
+
+people = st.sampled_from(["Anne", "Ben", "Chloé"]).map(lambda name: Member(user(name), name))
+replies = st.builds(
+    Reply,
+    st.just(NEWS),
+    st.sampled_from(Place) | people,
+    mention=st.frozensets(people.map(lambda member: member.user_id)),
+    urgent=st.booleans(),
+    loud=st.booleans(),
+    live=st.none() | st.just("board"),
+    fresh=st.booleans(),
+    unasked=st.booleans(),
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=15)
+@given(st.lists(replies, max_size=8), st.booleans())
+async def test_no_reply_of_any_kind_pings_who_is_on_pause(
+    tmp_path_factory: pytest.TempPathFactory, said: list[Reply], knows: bool
+) -> None:
+    async with conversation(tmp_path_factory.mktemp("law")) as talk:
+        if knows:
+            await talk.direct("Ben")
+        await talk.says("Ben", "!pause")
+        rooms = set(talk.server.rooms)
+        for reply in said:
+            # A private message has no board.
+            await reply_from_anne(talk, reply if isinstance(reply.place, Place) else Reply(reply.lines, reply.place))
+        assert pings(talk, "Ben") == []
+        assert not is_invited(talk, "Ben", rooms)
+
+
+def test_only_posting_writes_letters_that_people_read() -> None:
+    writers = set()
+    for folder in ("bot", "commands", "storage"):
+        for path in (ROOT / folder).rglob("*.py"):
+            calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+            if any(isinstance(call.func, ast.Name) and call.func.id == "OutboxMessage" for call in calls):
+                writers.add(str(path.relative_to(ROOT)))
+    # Housekeeping's are joining and leaving, the handover's leaving, the storage's redactions, verifying's an end.
+    silent = {
+        "bot/dispatch/membership.py",
+        "bot/delivery/send.py",
+        "storage/outbox/__init__.py",
+        "bot/dispatch/verification.py",
+    }
+    to_the_host = {"bot/health/notifier.py"}  # who waits for the end of their pause: tests/health/test_telling.py
+    assert writers == {"bot/dispatch/composer.py", *silent, *to_the_host}
+
+
+async def in_the_middle_of_things(talk: Conversation, name: str) -> None:
+    for said in ("remind me in 1 hour tea", "remind me every day 9:00 breathe", "need a ladder", "offer soup", "hand"):
+        await talk.says(name, f"!{said}")
+
+
+async def gestures_on(talk: Conversation, event_ids: set[str]) -> None:
+    """Chloé puts on these messages of the bot all that they could mean something on."""
+    for event_id in event_ids:
+        async with talk.store.transaction():
+            about = await talk.store.outbox.about(event_id, talk.room)
+        feature = REGISTRY.feature(about.feature) if about else None
+        for kind, emoji in feature.reactions if feature else ():
+            if about and kind == about.kind:
+                talk.server.react(talk.room, user("Chloé"), event_id, emoji)
+
+
+async def everything_happens(talk: Conversation) -> None:
+    """Every command is said as its help shows it, and every gesture is made."""
+    seen: set[str] = set()
+    for command in REGISTRY.commands:
+        example = CATALOGS["en"].entries[f"{command.key}-example"].forms[0]
+        for said in re.findall(r"`(![^`]+)`", example):
+            if not said.startswith(("!pause", "!resume", "!group leave")):
+                talk.server.say(talk.room, user("Anne"), said)
+                talk.server.say(talk.room, user("Chloé"), "I see.")
+                await talk.settle()
+        new = {each.event_id for each in talk.shown()} - seen
+        await gestures_on(talk, new)
+        await talk.passes(3 * MINUTES)
+        seen |= new
+    for _ in range(3):
+        await talk.passes(DAYS)
+
+
+@pytest.mark.slow
+async def test_no_path_pings_who_is_on_pause(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=("Anne", "Ben", "Chloé", "Dan")) as talk:
+        for name in ("Ben", "Dan"):
+            await in_the_middle_of_things(talk, name)
+        await talk.says("Ben", "!pause")
+        already = {name: len(pings(talk, name)) for name in ("Ben", "Dan")}
+        rooms = set(talk.server.rooms)
+        await everything_happens(talk)
+        assert len(pings(talk, "Ben")) == already["Ben"]
+        assert not is_invited(talk, "Ben", rooms)
+        assert len(pings(talk, "Dan")) > already["Dan"] + 3, "who is not on pause is called"
+
+
+# In French and in Spanish.
+
+
+async def test_french(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        said = usual(await talk.says("Ben", "!pause jusqu’à vendredi"))
+        assert said.startswith(
+            "Tu es en pause jusqu’à ce moment : vendredi 12 mars 2027 à 09:00. Pas besoin de raison."
+        )
+        assert "jusqu’à ce moment : lundi 5 avril" in usual(await talk.says("Ben", "!pause jusqu'au 5 avril"))
+        assert "mercredi 24 mars 2027 à 19:00" in usual(await talk.says("Ben", "!Pause pendant 2 semaines"))
+        assert "Chloé" in (said := await talk.says("Anne", "!tour")) and "Ben" not in said
+        assert usual(await talk.says("Ben", "!reprendre")).startswith("Ta pause est finie.")
+        assert usual(await talk.says("Ben", "!reprise")).startswith("Tu n’es pas en pause.")
+
+
+async def test_spanish(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "es") as talk:
+        said = await talk.says("Ben", "!pausa hasta el viernes")
+        assert said.startswith("Estás en pausa hasta este momento: viernes, 12 de marzo de 2027, a las 9:00.")
+        assert "24 de marzo de 2027" in await talk.says("Ben", "!pausa por 2 semanas")
+        assert "Chloé" in (said := await talk.says("Anne", "!ronda")) and "Ben" not in said
+        assert (await talk.says("Ben", "!reanudar")).startswith("Tu pausa ha terminado.")
+        assert (await talk.says("Ben", "!reanudar")).startswith("No estás en pausa.")

@@ -1,0 +1,390 @@
+"""What people take back, or ask to be forgotten, is in no file any more: a word goes through everything there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.dispatch.composer import MOST_IN_FILE
+from commands.kit.attachments import File
+from commands.kit.declaration import Outcome
+from commands.kit.events import Overheard
+from commands.kit.replies import say
+from commands.turns import turns
+from storage.core.table import PersonalData
+from storage.privacy.registry import PERSONAL_DATA
+from tests.conversation import Conversation, conversation, user
+
+WORD = "qzxjvk"
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Words of Ben, who facilitates, after what others said (`Anne: ...`).
+
+    `chat`: in the direct chat. `reply`: to the bot's newest message with these words. `stays`: when Ben is forgotten
+    they stay, because they are the group's or somebody else's.
+    """
+
+    text: str
+    before: tuple[str, ...] = ()
+    chat: bool = False
+    reply: str | None = None
+    stays: bool = False
+    crossed: str | None = None  # taken back by a ❌ on the bot's message with these words: it has deleted their own
+
+
+# By command (or reply), everything that people type and that is kept, if only for a while.
+SAYINGS = {
+    "checkins-answer": Saying(f"!checkin 4 {WORD}", ("Anne: !checkin start",)),
+    "checkins-answer in private": Saying(f"!checkin 4 {WORD}", ("Anne: !checkin start in:private",), chat=True),
+    "checkins-start": Saying(f"!checkin start {WORD}", stays=True),
+    "checkins-every": Saying(f"!checkin every monday 19:00 {WORD}", stays=True),
+    "reply checkins-question": Saying(f"4 {WORD}", ("Anne: !checkin start",), reply="How are you"),
+    "reply checkins-step": Saying(
+        WORD, ("Anne: !checkin start One? | Two?", "Ben in private: !checkin 4"), chat=True, reply="Two?"
+    ),
+    "turns-hand": Saying(f"!hand {WORD}"),
+    "turns-direct": Saying(f"!hand direct {WORD}", ("Anne: !give Chloé",)),
+    "turns-process": Saying(f"!hand process {WORD}"),
+    "turns-for": Saying(f"!hand for Chloé {WORD}", stays=True),
+    "rounds-round": Saying(f"!round {WORD}", stays=True),
+    "circle-start": Saying(f"!circle start {WORD}", stays=True),
+    "circle-add": Saying(f"!circle steps add sharing 5m {WORD}", stays=True),
+    "agreements-add": Saying(f"!agreements add {WORD}", stays=True),
+    "agreements-change": Saying(f"!agreements change 2 {WORD}", stays=True),
+    "minutes-decided": Saying(f"!decided {WORD}", stays=True),
+    "minutes-todo": Saying(f"!todo Ben {WORD} by:friday"),
+    "minutes-todo for another": Saying(f"!todo Chloé {WORD}", stays=True),
+    "resources-need": Saying(f"!need {WORD} where:{WORD}place tag:{WORD}tag"),
+    "resources-offer": Saying(f"!offer {WORD} where:{WORD}place tag:{WORD}tag often:1/week"),
+    "resources-change": Saying(f"!change N1 {WORD}", ("Ben: !need something",)),
+    "resources-change anonymously": Saying(
+        f"!change N1 {WORD}", ("Ben in private: !need something anonymous",), chat=True
+    ),
+    "resources-close": Saying(f"!close N1 {WORD}", ("Ben: !need something", "Chloé: !take N1")),
+    "reply resources-done": Saying(
+        WORD, ("Ben: !need something", "Chloé: !take N1", "Ben: !close N1"), reply="With words of your own"
+    ),
+    "resources-need anonymously": Saying(f"!need {WORD} where:{WORD}place tag:{WORD}tag anonymous", chat=True),
+    "moderation-decline": Saying(f"!decline N1 {WORD}", ("Anne: !settings moderation first", "Chloé: !need something")),
+    "lists-import": Saying(f"!import kind,what,where\nneed,{WORD},{WORD}place"),
+    "lists-import done": Saying("!import yes", (f"Ben: !import kind,what,where\nneed,{WORD},{WORD}place",)),
+    "loans-lend": Saying(f"!lend {WORD} to:Chloé until:friday"),
+    "loans-return": Saying(f"!return L1 {WORD}", ("Chloé: !lend something to:Ben",)),
+    "reminders-remind": Saying(f"!remind tomorrow 18h {WORD}"),
+    "reminders-remind another": Saying(f"!remind Chloé tomorrow 18h {WORD}"),
+    "reminders-me": Saying(f"!remind me tomorrow 18h {WORD}"),
+    "reminders-me in private": Saying(f"!remind me tomorrow 18h {WORD}", chat=True),
+    "reminders-us": Saying(f"!remind us tomorrow 18h {WORD}", stays=True),
+    "sos-sos": Saying(f"!sos {WORD}", ("Chloé: !oncall me",)),
+    "sos-helplines-add": Saying(f"!helplines add {WORD}", stays=True),
+    "reports-report": Saying(f"!report {WORD}", chat=True),
+    "reply reports-draft": Saying(WORD, ("Ben in private: !report",), chat=True, reply="What happened?"),
+    "notes-cn": Saying(f"!cn topic {WORD}", crossed="topic"),
+    "notes-cn in private": Saying(f"!cn topic {WORD}", chat=True),
+    "welcome-change": Saying(f"!welcome change {WORD}", stays=True),
+    "question": Saying(f"!lend {WORD}"),
+    "question in private": Saying(f"!remind me {WORD}", chat=True),
+}
+NOT_KEPT = {
+    "resources-needs": "what is looked for",
+    "resources-offers": "what is looked for",
+    "relays-tell": "passed on, and gone when it has arrived: see resources/test_relays_secrecy.py",
+    "settings-settings": "a choice",
+    "settings-language": "a choice",
+    "settings-timezone": "a choice",
+    "groups-join": "a name that is there already",
+    "groups-accept": "a room that asks",
+    "groups-decline": "a room that asks",
+    "help-help": "what is looked for",
+    "rights-forgetme": "a choice",
+}
+REPLIES_NOT_KEPT = {
+    "resources-stale": "yes or no",
+    "lists-import": "yes or no",
+    "loans-asked": "yes or no",
+    "turns-for": "yes or no",
+    "circle-rehearsal": "a word of the rehearsal",
+    "minutes-entry": "yes or no",
+    "reminders-consent": "yes or no",
+    "reminders-said": "a time",
+    "reports-report": "passed on, and erased when it is delivered",
+    "reports-answer": "passed on, and erased when it is delivered",
+    "sos-call": "not read",
+    "sos-page": "not read",
+    "sos-room": "not read",
+    "sos-everybody": "not read",
+    "rights-forget": "yes or no",
+    "relays-asked": "passed on, like `!tell`",
+    "relays-stale": "passed on, like `!tell`",
+    "relays-helping": "passed on, like `!tell`",
+}
+
+
+def found_in(folder: Path) -> dict[str, list[str]]:
+    """The files that have such words, with these."""
+    pattern = re.compile(f"{WORD}[a-z]*")
+    found = {
+        path.name: pattern.findall(path.read_bytes().decode("latin-1")) for path in folder.rglob("*") if path.is_file()
+    }
+    return {name: words for name, words in found.items() if words}
+
+
+async def said(talk: Conversation, saying: Saying, chat: str) -> tuple[str, str]:
+    """Say it; the message with the words, and its room."""
+    await talk.says("Anne", "!settings facilitators Ben")
+    worded = ""
+    for line in saying.before:
+        name, _, text = line.partition(": ")
+        await talk.says(name.split()[0], text, chat if name.endswith("in private") else None)
+        worded = talk.last if WORD in text else worded
+    where = chat if saying.chat else talk.room
+    if saying.reply is None:
+        await talk.says("Ben", saying.text, where)
+    else:
+        await talk.replies("Ben", saying.text, saying.reply, where)
+    return worded or talk.last, where
+
+
+@pytest.mark.parametrize("name", SAYINGS)
+async def test_what_is_taken_back_is_gone_from_every_file(tmp_path: Path, name: str) -> None:
+    async with conversation(tmp_path) as talk:
+        worded, where = await said(talk, SAYINGS[name], await talk.direct("Ben"))
+        assert found_in(tmp_path), "it was kept, if only for a while"
+        if crossed := SAYINGS[name].crossed:
+            await talk.reacts("Ben", "❌", crossed, where)
+            await talk.app.tidy()
+        else:
+            await talk.takes_back("Ben", worded, where)
+        assert found_in(tmp_path) == {}
+
+
+async def test_a_command_of_several_messages_is_taken_back_by_each_of_them(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", f"!lend {WORD}")
+        begun = talk.last
+        await talk.replies("Ben", "to:Chloé")
+        assert WORD in await talk.says("Chloé", "!loans")
+        await talk.takes_back("Ben", begun)
+        assert "Nothing" in await talk.says("Chloé", "!loans")
+        assert found_in(tmp_path) == {}
+
+
+async def test_what_was_made_of_words_goes_with_them(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", f"!todo Ben {WORD} by:friday")
+        todo = talk.last
+        assert WORD in await talk.reacts("Ben", "👍", "shall I remind you")
+        await talk.says("Anne", f"!checkin every thursday 19:00 {WORD}")
+        every = talk.last
+        await talk.says("Anne", f"!circle steps add sharing 5m {WORD}")
+        step = talk.last
+        await talk.says("Anne", "!circle start")
+        assert WORD in await talk.passes(timedelta(days=1)), "the check-in has opened"
+        for event_id in (todo, every, step):
+            said = await talk.takes_back("Anne", event_id)
+        assert "That message is gone, and so is the step that it had added." in said and "Sharing (45 minutes)" in said
+        assert found_in(tmp_path) == {}
+        assert "No reminders" in await talk.says("Ben", "!reminders")
+        assert "No check-in is open" in await talk.says("Ben", "!checkin 3")
+
+
+async def test_a_change_that_is_taken_back_leaves_what_it_said_before(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need a trestle by:friday where:here people:2 tag:tools")
+        await talk.says("Ben", f"!change N1 {WORD} by:saturday where:there people:3 tag:{WORD}")
+        said = await talk.takes_back("Ben", talk.last)
+        assert "N1 now says: a trestle · by Friday, 12 March 2027" in said and "here" in said
+        assert found_in(tmp_path) == {}
+        assert "a trestle" in await talk.says("Chloé", "!needs #tools")
+
+
+async def test_what_waits_for_the_end_of_a_pause_is_not_said_when_it_was_taken_back(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need a trestle")
+        await talk.says("Chloé", "!take N1")
+        await talk.says("Chloé", "!pause")
+        await talk.says("Ben", f"!close N1 {WORD}")
+        assert found_in(tmp_path), "the thanks wait: to open a chat is to knock at the door"
+        await talk.takes_back("Ben", talk.last)
+        assert found_in(tmp_path) == {}
+        await talk.says("Ben", "!need a drill")
+        await talk.says("Chloé", "!take N2")
+        await talk.says("Ben", f"!close N2 {WORD}")
+        assert found_in(tmp_path)
+        await talk.says("Ben", "!forgetme everything yes")
+        assert found_in(tmp_path) == {}
+        await talk.says("Chloé", "!resume")
+        assert not any(WORD in each.body for room in talk.server.rooms for each in talk.shown(room))
+
+
+async def test_what_was_delivered_is_erased(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", f"!need {WORD}")
+        await talk.says("Chloé", "!needs")
+        async with talk.store.transaction():
+            left = await talk.store._database.value(
+                "SELECT count(*) FROM outbox WHERE coalesce(content, attachment, author, cause) IS NOT NULL"
+            )
+        assert left == 0
+        await talk.says("Ben", "!withdraw N1")
+        await talk.app.tidy()
+        assert found_in(tmp_path) == {}
+
+
+@pytest.mark.parametrize("name", SAYINGS)
+async def test_who_is_forgotten_is_gone_from_every_file(tmp_path: Path, name: str) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await said(talk, SAYINGS[name], chat)
+        assert found_in(tmp_path), "it was kept, if only for a while"
+        assert "It is done, everywhere" in await talk.says("Ben", "!forgetme everything yes", chat)
+        assert bool(found_in(tmp_path)) == SAYINGS[name].stays
+
+
+# What is not words.
+
+LIFE = """
+Anne: !settings facilitators Ben
+Ben: !checkin start in:private see:facilitators
+Ben in private: !checkin 4 here
+Ben: !checkin close
+Ben: !checkin start One? | Two? | Three?
+Ben in private: !checkin 3
+Ben in private: well
+Ben: !checkin volunteer
+Ben: !checkin every monday 19:00
+Ben: !respond listen keep
+Ben: !hand something
+Anne: !next
+Ben: !done
+Ben: !balance name yes
+Ben: !circle start
+Ben: !circle next
+Anne: !done
+Ben: !todo Ben sweep by:friday
+Chloé: !todo Ben cook by:friday
+Ben: !decided to go on
+Ben: !need a trestle
+Chloé: !need a drill
+Ben: !take N2
+Chloé: !take N1
+Ben: !offer drill often:1/week
+Chloé: !need a drill
+Ben: !limit 2/month
+Ben: !lend book to:Chloé until:friday
+Chloé: !lend tent to:Ben until:friday
+Ben: !remind us tomorrow 18h circle
+Ben: !remind me tomorrow 18h milk
+Chloé: !reminders too 2
+Chloé: !remind me tomorrow 18h bread
+Ben: !reminders too 3
+Ben: !remind Chloé tomorrow 18h tea
+Chloé: !reminders accept
+Chloé: !remind Ben tomorrow 18h coffee
+Ben: !lend tea
+Chloé: !hand
+Ben: !queue clear
+Ben: !hand it too
+Ben: !oncall me
+Ben: !oncall Chloé monday 18:00..22:00
+Chloé: !sos
+Ben: !coming
+Ben in private: !sos
+Ben in private: !language fr
+Ben in private: !pause until friday
+Anne: !language es
+"""
+
+
+async def lived(talk: Conversation) -> str:
+    """Ben has done something of everything; his direct chat."""
+    chat = await talk.direct("Ben")
+    for line in LIFE.strip().splitlines():
+        name, _, text = line.partition(": ")
+        answer = await talk.says(name.split()[0], text, chat if name.endswith("in private") else None)
+        assert answer or name.endswith("in private"), line
+    return chat
+
+
+async def naming(
+    talk: Conversation, person: str, holdings: Iterable[PersonalData]
+) -> dict[str, list[dict[str, object]]]:
+    """By table, the rows with that id in them that none of these holdings finds."""
+    db, found = talk.store._database, {}
+    async with talk.store.transaction():
+        for row in await db.all("SELECT name FROM sqlite_schema WHERE type = 'table'"):
+            table = row["name"]
+            columns = [each["name"] for each in await db.all(f"PRAGMA table_xinfo({table})")]
+            anywhere = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
+            known = [each.mine for each in holdings if each.table == table]
+            unknown = "".join(f" AND NOT coalesce(({mine}), 0)" for mine in known)
+            rows = await db.all(
+                f"WITH me AS (SELECT ? AS id) SELECT * FROM {table} WHERE ({anywhere}){unknown}",
+                person,
+                *[person for _ in columns],
+            )
+            if rows:
+                found[table] = [dict(row) for row in rows]
+    return found
+
+
+async def test_wherever_somebody_is_named_it_is_declared(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await lived(talk)
+        assert await naming(talk, "@ben:x", PERSONAL_DATA) == {}
+        async with talk.store.transaction():
+            held = {each.holding for each in await talk.store.rights.held("@ben:x")}
+        assert len(held) > 45, "the conversation has something of nearly everything"
+
+
+async def test_who_is_forgotten_is_named_only_where_that_was_said(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await lived(talk)
+        await talk.says("Ben", "!forgetme everything yes", chat)
+        async with talk.store.transaction():
+            held = {each.holding for each in await talk.store.rights.held("@ben:x")}
+        assert {each.kind for each in held} == {"chat", "member", "rights", "sent"}, "sent: the receipt"
+        assert await naming(talk, "@ben:x", [each for each in PERSONAL_DATA if not each.without]) == {}
+        assert "@anne:x" in str(await naming(talk, "@anne:x", [])), "nobody else is forgotten"
+        async with talk.store.transaction():
+            due = [row["feature"] for row in await talk.store._database.all("SELECT feature FROM timers")]
+        assert not {"loans", "respond"} & set(due), "nothing becomes due any more about what is gone"
+        assert due.count("reminders") == 4, "circle, milk, bread and tea are others’ too; coffee was for Ben"
+
+
+async def test_what_waits_to_be_said_is_not_quoted_and_a_file_that_waits_is_replaced(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "!need a trestle", chat)
+        sizes = []
+        for _ in range(5):
+            talk.server.say(chat, user("Ben"), "!mydata")
+            await talk.app.hear()
+            async with talk.store.statement():
+                total = "SELECT count(attachment), sum(length(attachment)) FROM outbox WHERE done IS NULL"
+                sizes.append(tuple((await talk.store._database.all(total))[0]))
+        assert [count for count, _ in sizes] == [1, 2, 2, 2, 2]
+        assert sizes[-1][1] < 3 * sizes[0][1]
+        await talk.app.courier.drain()
+        files = [blob.data.decode() for blob in talk.server.media.values()]
+        assert len(files) == 2 and all("a trestle" in file and "What I keep about you" not in file for file in files)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("over", [0, 1])
+async def test_a_file_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, over: int) -> None:
+    async def long(ctx: object, event: object) -> Outcome:
+        return say("kit-reply-number").with_attached(File("a.txt", "text/plain", "x" * (MOST_IN_FILE + over)))
+
+    async with conversation(tmp_path, language=language) as talk:
+        monkeypatch.setitem(turns.listeners, Overheard, [long])
+        said = await talk.says("Ben", "something")
+        refused = {"en": "I can’t attach it", "fr": "ne peux pas le joindre", "es": "No puedo adjuntarlo"}[language]
+        assert (refused in said) is bool(over) and len(talk.server.media) == 1 - over
