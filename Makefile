@@ -34,7 +34,7 @@ unit: $(READY) ## The tests that need no homeserver
 e2e: $(READY) ## The tests on a real homeserver
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/e2e
 
-bench: $(READY) $(VENV)/bots/installed ## Measure; prints the README's figures
+bench: $(READY) $(VENV)/bots/installed ## Measure; prints the figures of docs/figures.md
 	$(BIN)/python -m benchmarks --python $(VENV)/bots/bin/python
 
 reliability: $(READY) ## Try every attack and fault of docs/reliability.md; about half an hour

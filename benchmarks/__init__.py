@@ -1,1 +1,1 @@
-"""What the README's figures come from: this bot beside two that do nothing but answer. `python -m benchmarks`."""
+"""Measures the figures of docs/figures.md: this bot beside two that do nothing but answer. `python -m benchmarks`."""

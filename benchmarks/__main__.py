@@ -17,7 +17,7 @@ from benchmarks.figures import Row
 from benchmarks.plan import FULL, QUICK
 from bot.demo.homeserver import HomeserverFailed
 
-README = Path(__file__).parent.parent / "README.md"
+PAGE = Path(__file__).parent.parent / "docs/figures.md"
 _INTERRUPTED = 130
 
 
@@ -34,7 +34,7 @@ def main() -> int:
     found = figures.table(rows, machine.about())
     print(found)
     if wanted.write:
-        README.write_text(figures.placed(README.read_text(encoding="utf-8"), found), encoding="utf-8")
+        PAGE.write_text(figures.placed(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
     return 0
 
 
@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Measure this bot beside two echoes, on a homeserver of their own. About a quarter of an hour.",
         epilog="Ctrl-C ends it and leaves nothing running.",
     )
-    parser.add_argument("--quick", action="store_true", help="less of everything: for a look, not for the README")
+    parser.add_argument("--quick", action="store_true", help="less of everything: for a look, not for the page")
     parser.add_argument("--only", nargs="+", choices=NAMES, metavar="NAME", help=f"only some of: {', '.join(NAMES)}")
     parser.add_argument(
         "--python",
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="the interpreter for the bots: in an environment as a host has",
     )
-    parser.add_argument("--write", action="store_true", help="put the table into the README")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/figures.md")
     return parser
 
 

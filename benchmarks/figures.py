@@ -1,4 +1,4 @@
-"""From what was measured to the table that the README shows."""
+"""From what was measured to the table of docs/figures.md."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def table(rows: Iterable[Row], about: str) -> str:
 
 
 def placed(text: str, figures: str) -> str:
-    """The README's text with these figures in their place. Raises `ValueError` where it has no place for them."""
+    """The page's text with these figures in their place. Raises `ValueError` where it has no place for them."""
     if not _BETWEEN.search(text):
         raise ValueError("there is no place for figures")
     return _BETWEEN.sub(lambda found: f"{found[1]}{figures}\n{found[2]}", text)

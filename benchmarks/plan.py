@@ -1,4 +1,4 @@
-"""How much is measured: enough for the README, or for a quick look."""
+"""How much is measured: enough for the published figures, or for a quick look."""
 
 from __future__ import annotations
 

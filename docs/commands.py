@@ -1,4 +1,4 @@
-"""The README's tables of commands and settings, and what is kept: `python -m docs.commands` writes them anew."""
+"""The generated parts of the pages in this folder; `python -m docs.commands` writes them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from commands.kit.registry import Registry
 from commands.kit.values import Values
 from commands.rights.privacy import kept
 
-README = Path(__file__).parent.parent / "README.md"
+PAGES = {name: Path(__file__).parent / f"{name}.md" for name in ("commands", "settings", "privacy")}
 _LANGUAGES = ("en", "fr", "es")
 
 
 def tables() -> dict[str, str]:
-    """Each table of the README by its name."""
+    """Each table by the name of its page."""
     registry = Registry(features(), Catalogs(LOCALES))
     parts = {"commands": _commands, "settings": _settings, "privacy": _privacy}
     return {name: "\n".join(lines(registry)) for name, lines in parts.items()}
 
 
 def filled(text: str) -> str:
-    """The README's text with its tables as they should be."""
+    """A page's text with its table as it should be."""
     for name, table in tables().items():
         between = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text = between.sub(lambda found, table=table: f"{found[1]}{table}\n{found[2]}", text)  # type: ignore[misc]
@@ -61,4 +61,5 @@ def _privacy(registry: Registry) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    README.write_text(filled(README.read_text()))
+    for page in PAGES.values():
+        page.write_text(filled(page.read_text()))

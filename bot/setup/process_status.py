@@ -79,7 +79,7 @@ def limits(folder: Path, now: datetime) -> Finding | None:
     if not heartbeat.limited:
         return Finding("rate limits", True, "the homeserver never asked for patience")
     times, long = counted(heartbeat.limited, "time", "times"), for_long(now - heartbeat.started)
-    text = f"the homeserver asked for patience {times} in {long}; the README says how its limits are lifted"
+    text = f'the homeserver asked for patience {times} in {long}; see "Rate limits" in docs/hosting.md'
     return Finding("rate limits", True, text)
 
 

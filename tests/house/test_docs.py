@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from docs.commands import filled
+from benchmarks.figures import placed
+from docs.commands import PAGES, filled
 from tests.offenders import assert_none
 
 ROOT = Path(__file__).parent.parent.parent
@@ -13,9 +14,22 @@ DOCUMENTS = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGEL
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text()
 
 
-def test_the_readme_has_every_command_and_setting() -> None:
-    text = (ROOT / "README.md").read_text()
-    assert filled(text) == text, "run: python -m docs.commands"
+def test_pages_have_every_command_setting_and_kind_of_data() -> None:
+    for name, page in PAGES.items():
+        text = page.read_text()
+        assert f"<!-- {name} -->" in text, page
+        assert filled(text) == text, "run: python -m docs.commands"
+
+
+def test_figures_have_their_place() -> None:
+    assert placed((ROOT / "docs/figures.md").read_text(), "the table").count("the table") == 1
+
+
+def test_the_readme_is_a_front_door() -> None:
+    lines = (ROOT / "README.md").read_text().splitlines()
+    assert len(lines) <= 150
+    linked = set(re.findall(r"\]\(([^)#]+)", "\n".join(lines)))
+    assert_none(str(page.name) for page in (ROOT / "docs").glob("*.md") if f"docs/{page.name}" not in linked)
 
 
 def test_links_lead_somewhere() -> None:
@@ -23,8 +37,21 @@ def test_links_lead_somewhere() -> None:
         f"{document.name}: {link}"
         for document in DOCUMENTS
         for link in re.findall(r"\]\(([^)\s]+)\)", document.read_text())
-        if not (link.startswith("https://") or (document.parent / link.partition("#")[0]).exists())
+        if not link.startswith("https://") and not leads(document, link)
     )
+
+
+def leads(document: Path, link: str) -> bool:
+    """Whether a link has a file at its end and, if it names a heading, that heading."""
+    name, _, heading = link.partition("#")
+    target = document.parent / name if name else document
+    return target.exists() and (not heading or heading in headings(target.read_text()))
+
+
+def headings(text: str) -> set[str]:
+    """The anchors that a page's headings get, as code hosts make them."""
+    titles = re.findall(r"(?m)^#+ (.+)$", text)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def test_files_that_are_named_exist() -> None:

@@ -281,7 +281,7 @@ def test_every_feature_that_keeps_something_says_so() -> None:
     keeping = {feature.name for feature in REGISTRY.features if feature.kept is not None}
     assert keeping == {each.feature for each in PERSONAL_DATA}, (
         "Say `<feature>.keeps(...)` with the settings that say for how long, and in the catalogs `<feature>-privacy` "
-        "what it keeps about people: `!privacy` and the README show it."
+        "what it keeps about people: `!privacy` and docs/privacy.md show it."
     )
 
 
