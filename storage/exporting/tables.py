@@ -16,7 +16,7 @@ GROUPS = "groups"
 _EXPORTS = tuple(each for table in TABLES for each in table.exports)
 _OF_THE_GROUP = tuple(each for each in _EXPORTS if not each.personal)
 _MESSAGES = " UNION ".join(
-    f"SELECT event_id FROM {each.table} WHERE {each.mine}" for each in _OF_THE_GROUP if each.table in MADE
+    f"SELECT event_id FROM {each.table} WHERE {each.mine}" for each in _EXPORTS if each.table in MADE
 )
 _ORIGINS = Export(f"event_id IN ({_MESSAGES})", personal=True, table="origins")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from storage.core.table import (
-    IN_ITS_ROOM,
     ME,
     MEMBERS,
     MOMENT,
@@ -26,10 +25,9 @@ from storage.core.table import (
 
 KEEP_OVER = timedelta(days=366)  # a group can only want less
 KEEP_ASKS = timedelta(days=366)
-_NAMED = "person <> ''"  # of an anonymous need nobody but the instance it was asked at knows whose it is
+_NOT_ANONYMOUS = "person <> ''"  # of an anonymous need nobody but the instance it was asked at knows whose it is
 _OF_MINE = f"""resource_id IN (SELECT id FROM resources WHERE person = {ME}
     UNION SELECT resource_id FROM resource_relays WHERE person = {ME})"""
-_NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
 
 TABLES = (
     Table(
@@ -65,7 +63,7 @@ TABLES = (
         export=(
             Export(
                 timers=(("resources", "soon"), ("resources", "ask"), ("resources", "rest"), ("resources", "forget")),
-                mine=f"{OF_THE_GROUP} AND {_NAMED}",
+                mine=f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}",
             ),
         ),
         belongs_to=BelongsTo.GROUP_NUMBERS,
@@ -89,7 +87,7 @@ TABLES = (
         holds=(PersonalData("resources", "taken", group=group_of("resources", "resource_id")),),
         export=(
             Export(
-                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NAMED}"),
+                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}"),
                 refers={"resource_id": "resources"},
             ),
         ),
@@ -129,7 +127,7 @@ TABLES = (
         ),
         export=(
             Export(
-                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NAMED}"),
+                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}"),
                 refers={"resource_id": "resources"},
             ),
         ),
@@ -147,7 +145,7 @@ TABLES = (
         holds=(PersonalData("resources", "words", passing=True, mine=_OF_MINE, group=OWN_GROUP),),
         export=(
             Export(
-                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NAMED}"),
+                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}"),
                 refers={"resource_id": "resources"},
             ),
         ),
@@ -166,7 +164,7 @@ TABLES = (
         holds=(PersonalData("resources", "asks", group=group_of("resources", "resource_id")),),
         export=(
             Export(
-                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NAMED}"),
+                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}"),
                 refers={"resource_id": "resources"},
             ),
         ),
