@@ -15,8 +15,9 @@ from commands.kit.declaration import Role
 from commands.kit.registry import Registry
 from commands.kit.values import Values
 from commands.rights.privacy import kept
+from docs.house import drawing
 
-PAGES = {name: Path(__file__).parent / f"{name}.md" for name in ("commands", "settings", "privacy")}
+PAGES = {name: Path(__file__).parent / f"{name}.md" for name in ("commands", "settings", "privacy", "architecture")}
 _LANGUAGES = ("en", "fr", "es")
 
 
@@ -24,7 +25,8 @@ def tables() -> dict[str, str]:
     """Each table by the name of its page."""
     registry = Registry(features(), Catalogs(LOCALES))
     parts = {"commands": _commands, "settings": _settings, "privacy": _privacy}
-    return {name: "\n".join(lines(registry)) for name, lines in parts.items()}
+    derived = {name: "\n".join(lines(registry)) for name, lines in parts.items()}
+    return {**derived, "architecture": "\n".join(drawing())}
 
 
 def filled(text: str) -> str:

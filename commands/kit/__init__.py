@@ -1,0 +1,1 @@
+"""What features are made of: declarations, arguments, times, answers, events, replies, errors, catalogs."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks.figures import placed
 from docs.commands import PAGES, filled
+from docs.house import drawing
 from tests.offenders import assert_none
 
 ROOT = Path(__file__).parent.parent.parent
@@ -63,11 +64,11 @@ def test_files_that_are_named_exist() -> None:
     )
 
 
-def test_the_picture_of_the_house_is_complete() -> None:
-    picture = ARCHITECTURE.partition("```text")[2].partition("```")[0]
-    rooms = [path for folder in ("bot", "commands") for path in (ROOT / folder).iterdir()]
-    names = {path.name for path in rooms if path.suffix == ".py" or path.is_dir()} - {"__init__.py", "__pycache__"}
-    assert_none(sorted(name for name in names if name.removesuffix(".py") not in picture), "missing in the picture")
+def test_the_drawing_of_the_house_is_complete() -> None:
+    drawn = set(re.findall(r"(?m)^  ([\w.]+)/? ", "\n".join(drawing())))
+    paths = [path for folder in ("bot", "commands", "storage") for path in (ROOT / folder).iterdir()]
+    ours = {path.name for path in paths if path.suffix == ".py" or (path / "__init__.py").exists()} - {"__init__.py"}
+    assert_none(sorted(ours - drawn), "without a docstring: it is missing in the drawing")
 
 
 def test_the_code_that_is_shown_is_real() -> None:
