@@ -159,7 +159,7 @@ async def soon(talk: Conversation) -> str:
 async def test_what_nobody_asked_for_is_not_spoken_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with conversation(tmp_path) as talk:
 
-        async def remind(ctx: Context) -> Reply:
+        async def remind(ctx: Context, event: Overheard) -> Reply:
             return whisper(ctx.sender, Phrase("kit-direct-hint"))
 
         monkeypatch.setitem(help.listeners, Overheard, [remind])

@@ -436,6 +436,7 @@ async def test_what_nobody_renews_is_forgotten(talk: Conversation, needs: Anonym
         "N1 (a ladder), with Ben: did it work out?",
         "It did: ✅ or !close N1. It is still to come: 👍 or !renew N1. It did not: 👎 or !reopen N1, and I ask the"
         " others again; nobody has to explain anything.",
+        "A plain yes or no will do, too.",
         "If I hear nothing by Wednesday, 7 April 2027, it leaves the board and I delete who asked.",
     ]
     assert await talk.reacts("Chloé", "👍", "did it work out?", needs.chloe) == "N1 stands: a ladder"

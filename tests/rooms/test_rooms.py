@@ -107,14 +107,15 @@ async def test_a_person_in_a_group_can_write_privately(tmp_path: Path) -> None:
         assert "ladder" in talk.message("ladder").body
 
 
-async def test_who_is_in_two_groups_is_asked_which(tmp_path: Path) -> None:
+@pytest.mark.parametrize("answer", ["1", "Garden", "the garden"])  # a number, or what people say instead
+async def test_who_is_in_two_groups_is_asked_which(tmp_path: Path, answer: str) -> None:
     async with conversation(tmp_path) as talk:
         await talk.gathering("Ben", name="Garden")
         room = await talk.direct("Ben")
         asked = await talk.says("Ben", "!need a spade", room=room)
         assert "1. Garden" in asked and "2. Tuesday circle" in asked
-        assert "from 1 to 2" in await talk.says("Ben", "the garden", room=room)
-        assert "Garden" in await talk.says("Ben", "1", room=room)
+        assert "from 1 to 2" in await talk.says("Ben", "3", room=room)
+        assert "board of Garden" in await talk.says("Ben", answer, room=room)
         assert "spade" not in await talk.says("Anne", "!needs")
 
 
