@@ -151,7 +151,7 @@ async def test_no_words_are_too_many_to_call_somebody(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         room = await talk.direct("Ben")
         assert "characters" not in await talk.says("Ben", "!sos " + "a " * 30_000, room)
-        assert "It was good that you called" in await talk.says("Ben", "!sos over", room)
+        assert "I’m glad you called" in await talk.says("Ben", "!sos over", room)
 
 
 # What is looked for at the end of a text, and how far.
