@@ -83,9 +83,10 @@ class App:
         self._token: str | None = None  # the committed position in the homeserver's stream
 
     @classmethod
-    def build(cls, config: Config, session: Session, store: Store, clock: Clock, long: float = LONG) -> App:
+    def build(
+        cls, config: Config, session: Session, store: Store, clock: Clock, registry: Registry, long: float = LONG
+    ) -> App:
         """Put the house together. Whoever opened `session` and `store` closes them; `long`: see `PoisonGuard`."""
-        registry = Registry(features(), Catalogs(LOCALES))
         defaults = {"language": config.language, "timezone": config.zone}
         contexts = ContextReader(store, registry, defaults, session.user_id, config.ignore)
         composer = Composer(store, contexts)
@@ -231,7 +232,7 @@ async def _live(config: Config, long: float = LONG) -> None:
         store = await Store.open(config.folder / DATABASE)
         try:
             log.info("started", user=session.user_id, device=session.device_id)
-            app = App.build(config, session, store, clock, long)
+            app = App.build(config, session, store, clock, Registry(features(), Catalogs(LOCALES)), long)
             gc_tuning.begin()
             async with answering(config.monitoring.port, app.watch.report):
                 await app.run()

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from shutil import copytree, rmtree
+from tempfile import mkdtemp
 from typing import Unpack
 
-from bot.app import App
+from bot.app import DATABASE, App
 from bot.config import Config
+from commands import LOCALES, features
+from commands.kit.catalogs import Catalogs
+from commands.kit.declaration import Handler
+from commands.kit.registry import Registry
 from storage.store import Store
 from tests.fake.homeserver import Homeserver
 from tests.fake.people import fake_session
 from tests.fake.shown import Shown
 from tests.fake.writing import How
 
-BOT = "@entraide:x"
+BOT, DEVICE = "@entraide:x", "BOT"
 START = datetime(2027, 3, 10, 18, 0, tzinfo=UTC)  # a Wednesday
 
 
@@ -39,7 +47,7 @@ class Conversation:
         self.server = Homeserver()
         self.server.now = START
         self.lag = timedelta(0)  # of the program behind the homeserver
-        self.bot, self.device = BOT, "BOT"
+        self.bot, self.device = BOT, DEVICE
         self.room = ""
         self.app: App
         self._seen: set[tuple[str, str]] = set()
@@ -49,9 +57,13 @@ class Conversation:
     async def start(self) -> None:
         """Start the program, as after a stop of any kind."""
         self.session = fake_session(self.server, self.bot, self.folder, self.device)
-        self.store = await Store.open(self.folder / "entraide.db")
-        self.app = App.build(self.config, self.session, self.store, lambda: self.server.now + self.lag)
+        self.store = await Store.open(self.folder / DATABASE)
+        self.app = App.build(self.config, self.session, self.store, self.clock, _registry())
         await self.app.remember()
+
+    def clock(self) -> datetime:
+        """What time it is for the program."""
+        return self.server.now + self.lag
 
     async def stop(self) -> None:
         """End it."""
@@ -148,6 +160,8 @@ async def conversation(
     given["commands_per_minute"] = most  # the clock stands still: everything happens in one minute
     config = Config.model_validate(given)
     talk = Conversation(folder, config)
+    if not (folder / DATABASE).exists():
+        copytree(await _begun(), folder, dirs_exist_ok=True)
     await talk.start()
     await talk.settle()
     creator, *others = [user(name) for name in people]
@@ -159,6 +173,38 @@ async def conversation(
         await _mentions_nobody_in_private(talk)
     finally:
         await talk.stop()
+
+
+_registries: dict[tuple[Handler, ...], Registry] = {}
+
+
+def _registry() -> Registry:
+    """All commands and what they are called: read once for all conversations, and anew where a test declares others."""
+    declared = tuple(command.handler for feature in features() for command in feature.commands)
+    if declared not in _registries:
+        _registries[declared] = Registry(features(), Catalogs(LOCALES))
+    return _registries[declared]
+
+
+@cache
+def _example() -> Path:
+    """A folder that is there as long as this process."""
+    folder = Path(mkdtemp(prefix="entraide-"))
+    atexit.register(rmtree, folder)
+    return folder
+
+
+async def _begun() -> Path:
+    """What a first start leaves when it has heard nothing: made once, and copied for each conversation.
+
+    A key store and the tables are most of the work of a start, and the same every time.
+    """
+    if not (_example() / DATABASE).exists():
+        session = fake_session(Homeserver(), BOT, _example(), DEVICE)
+        store = await Store.open(_example() / DATABASE)
+        await store.close()
+        await session.close()
+    return _example()
 
 
 async def _mentions_nobody_in_private(talk: Conversation) -> None:

@@ -264,9 +264,14 @@ async def router(folder: Path, language: str) -> AsyncIterator[tuple[Conversatio
     async with conversation(folder, language) as talk:
 
         async def heard(
-            room: str, name: str, text: str, reply_to: str | None = None, edit_of: str | None = None
+            room: str,
+            name: str,
+            text: str,
+            reply_to: str | None = None,
+            edit_of: str | None = None,
+            formatted: str = "",
         ) -> float:
-            talk.server.say(room, user(name), text, reply_to=reply_to, edit_of=edit_of)
+            talk.server.say(room, user(name), text, reply_to=reply_to, edit_of=edit_of, formatted=formatted)
             began = time.process_time()
             await talk.app.hear()
             taken = time.process_time() - began
@@ -289,6 +294,16 @@ async def test_every_command_of_60_kb_is_heard_cheaply(tmp_path: Path, place: in
             name = REGISTRY.name(command, language)
             for size in {SIZE} if command.characters == SHORT else {min(command.characters, SIZE), SIZE}:
                 await cheaply(partial(hear, name, shape), size, (language, command.key, shape, size))
+
+
+async def test_long_formatting_is_heard_cheaply(tmp_path: Path) -> None:
+    async with router(tmp_path, "en") as (talk, heard):
+
+        async def hear(begin: str, shape: str, size: int) -> float:
+            return await heard(talk.room, "Anne", "!give x", formatted=begin + filled(shape, size))
+
+        for begin, shape in (("", "<a "), ('<a href="https://matrix.to/#/@', "a"), ("", PILL)):
+            await cheaply(partial(hear, begin, shape), 50_000, (begin, shape))
 
 
 async def test_a_strangers_words_replies_and_edits_are_heard_cheaply(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from bot.demo.homeserver import Homeserver
 from bot.matrix.events import Message
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.people import People, Someone
+from tests.e2e.people import PATIENCE, People, Someone
 
 A_MINUTE = 75.0  # seconds: the shortest step, and time for it to be heard
 
@@ -43,7 +43,7 @@ async def gather(bot: BotProcess, people: People) -> tuple[str, dict[str, Someon
     return room, {each.id: each for each in (anne, *others)}
 
 
-async def hears(person: Someone, bot: BotProcess, words: str, within: float = 30) -> Message:
+async def hears(person: Someone, bot: BotProcess, words: str, within: float = PATIENCE) -> Message:
     """Wait until the bot has said these words; an encrypted message each time."""
     heard = await person.until(Message, lambda said: said.sender == bot.user_id and words in said.body, within)
     assert heard.encrypted

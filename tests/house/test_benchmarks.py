@@ -91,7 +91,7 @@ async def test_whole_rounds_are_waited_for() -> None:
         await asyncio.sleep(0.05)
     assert not waiting.done()
     record.accepted[3] = 3.0
-    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(waiting, 120)
 
 
 def test_proc_is_read() -> None:

@@ -186,7 +186,7 @@ def test_signs_of_life_go_to_the_supervisor_where_there_is_one(monkeypatch: pyte
     for address, name in ((str(tmp_path / "notify"), str(tmp_path / "notify")), ("@entraide-test", "\0entraide-test")):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
             listening.bind(name)
-            listening.settimeout(5)
+            listening.settimeout(120)
             monkeypatch.setenv("NOTIFY_SOCKET", address)
             supervisor.alive()
             assert listening.recv(100) == b"WATCHDOG=1"
@@ -199,7 +199,7 @@ async def test_signs_of_life_come_with_every_look(tmp_path: Path, monkeypatch: p
             listening.setblocking(False)
             monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
             watching = asyncio.create_task(talk.app.watch.run())
-            heard = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(listening, 100), 10)
+            heard = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(listening, 100), 120)
             watching.cancel()
             await asyncio.wait([watching])
     assert heard == b"WATCHDOG=1"
