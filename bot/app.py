@@ -34,7 +34,7 @@ from bot.matrix.events import Undecryptable
 from bot.matrix.session import Session
 from bot.process import gc_tuning
 from bot.process.scheduler import Scheduler
-from bot.process.warmup import rehearse
+from bot.process.warmup import warm_up
 from commands import LOCALES, features
 from commands.kit.catalogs import Catalogs
 from commands.kit.registry import Registry
@@ -65,20 +65,20 @@ class App:
         dispatcher: Dispatcher,
         courier: Courier,
         watch: Watch,
-        diagnosing: KeyDiagnosis,
+        key_diagnosis: KeyDiagnosis,
         metrics: Metrics,
         clock: Clock,
-        rehearse: Callable[[], None],
+        warm_up: Callable[[], None],
     ) -> None:
         self.session = session
         self.store = store
         self.courier = courier
         self.watch = watch
-        self.diagnosing = diagnosing
+        self.key_diagnosis = key_diagnosis
         self._dispatcher = dispatcher
         self.metrics = metrics
         self._clock = clock
-        self._rehearse = rehearse
+        self._warm_up = warm_up
         self._scheduler = Scheduler(self._due)
         self._token: str | None = None  # the committed position in the homeserver's stream
 
@@ -93,8 +93,8 @@ class App:
         membership = Membership(
             store, contexts, composer, registry, session.user_id, config.invites.welcomes, config.ignore
         )
-        metrics, flood = Metrics(clock()), RateLimit(config.commands_per_minute)
-        router = CommandRouter(registry, flood)
+        metrics, rate_limit = Metrics(clock()), RateLimit(config.commands_per_minute)
+        router = CommandRouter(registry, rate_limit)
         courier = Courier(store, session, clock, Invitation(store, contexts, registry, clock).reason)
         dispatcher = Dispatcher(
             store,
@@ -103,15 +103,15 @@ class App:
             router,
             membership,
             composer,
-            UndecryptableMessages(store, Declining(store, contexts, composer, flood, session.device_id), metrics),
+            UndecryptableMessages(store, Declining(store, contexts, composer, rate_limit, session.device_id), metrics),
             metrics,
             PoisonGuard(config.folder, long),
             clock,
             config.ignore,
         )
-        telling = Notifier(store, courier.transaction, registry.catalogs, config)
-        watch = Watch(store, session, metrics, telling, config.folder, clock)
-        first = partial(rehearse, registry, config.language)
+        notifier = Notifier(store, courier.transaction, registry.catalogs, config)
+        watch = Watch(store, session, metrics, notifier, config.folder, clock)
+        first = partial(warm_up, registry, config.language)
         return cls(
             session, store, dispatcher, courier, watch, KeyDiagnosis(store, session, clock), metrics, clock, first
         )
@@ -125,7 +125,7 @@ class App:
                 group.create_task(self._listen())
                 group.create_task(self.watch.run())
                 # The homeserver has been asked what is new by then, and has to look: that time is ours.
-                asyncio.get_running_loop().call_later(_ASKED, self._rehearse)
+                asyncio.get_running_loop().call_later(_ASKED, self._warm_up)
         finally:
             self._scheduler.stop()
 
@@ -164,7 +164,7 @@ class App:
 
     async def _listen(self) -> None:
         """Sync for ever; what fails is tried again from the position that was last committed."""
-        patience = Backoff("sync")
+        backoff = Backoff("sync")
         timeout_ms, tidied = 0, None
         # Who is new here is to be vouched for before anybody could keep a key from us.
         head_start = _HEAD_START if self._token is None else _FIRST_HEAD_START
@@ -173,21 +173,21 @@ class App:
                 await self.hear(timeout_ms)
                 await asyncio.sleep(head_start)
                 if not timeout_ms:
-                    await self.diagnosing.at_start()
-                await self.diagnosing.look()
+                    await self.key_diagnosis.at_start()
+                await self.key_diagnosis.look()
                 if tidied is None or self._clock() - tidied > _TIDY_EVERY:
                     await self.tidy()
                     gc_tuning.collect()
                     tidied = self._clock()
                 await self._set_alarm()
                 timeout_ms, head_start = _LONG_POLL_MS, _HEAD_START
-                patience.over()
+                backoff.over()
             except (Retry, sqlite3.Error) as error:
-                await patience.wait(error)
+                await backoff.wait(error)
 
     async def _due(self) -> None:
         """The alarm rang."""
-        patience = Backoff("timers")
+        backoff = Backoff("timers")
         while True:
             try:
                 await self.wake()
@@ -195,7 +195,7 @@ class App:
                 await self._set_alarm()
                 return
             except sqlite3.Error as error:
-                await patience.wait(error)
+                await backoff.wait(error)
 
     async def _set_alarm(self) -> None:
         async with self.store.statement():

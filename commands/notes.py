@@ -20,7 +20,7 @@ from commands.kit.declaration import Feature, Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase, Spoiler
-from commands.kit.replies import Reply, Unheard, announce, redact, say, whisper
+from commands.kit.replies import OnUndeliverable, Reply, announce, redact, say, whisper
 from commands.kit.words import fold
 from storage.notes import Note
 
@@ -102,7 +102,7 @@ async def not_posted(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
 
 async def _hide(ctx: Context) -> list[Reply]:
     """The person's own message shows it to everybody: it is deleted if the room lets us, and they are told how else."""
-    said = [redact(ctx.event_id, Unheard("notes", "visible", ctx.person))]
+    said = [redact(ctx.event_id, OnUndeliverable("notes", "visible", ctx.person))]
     if await ctx.store.rooms.direct_with(ctx.person):
         said.append(whisper(ctx.sender, Phrase("notes-in-the-room")).quietly())
     return said
@@ -127,7 +127,7 @@ async def _posted(ctx: Context, there: RoomContext, topic: str, words: str) -> R
         stays=not ctx.room.direct,
         to=None if ctx.room.direct or ctx.thread else ctx.reply_to,
         thread=None if ctx.room.direct else ctx.thread,
-        unheard=Unheard("notes", "unposted", str(note.id)),
+        on_undeliverable=OnUndeliverable("notes", "unposted", str(note.id)),
     )
 
 

@@ -31,22 +31,22 @@ class AttachmentUploader:
         self._session = session
         self._one = asyncio.Lock()
 
-    async def content(self, letter: PendingMessage) -> dict[str, Any]:
+    async def content(self, message: PendingMessage) -> dict[str, Any]:
         """The letter's content, with its attachment if it has one. Raises what requests raise, except `Refused`:
 
         where the homeserver takes no files, people get the text.
         """
-        description = letter.attachment
-        if description is None or letter.room_id is None:
-            return letter.content
+        description = message.attachment
+        if description is None or message.room_id is None:
+            return message.content
         async with self._one:
             made = await asyncio.to_thread(_make, description)
         try:
-            where = await self._session.upload(letter.room_id, made.data, made.info["mimetype"])
+            where = await self._session.upload(message.room_id, made.data, made.info["mimetype"])
         except Refused as error:
-            log.warning("not-attached", letter=letter.id, kind=description["kind"], code=error.code)
-            return render.unattached(letter.content, description)
-        return render.attached(letter.content, description["name"], where, made.info)
+            log.warning("not-attached", letter=message.id, kind=description["kind"], code=error.code)
+            return render.unattached(message.content, description)
+        return render.attached(message.content, description["name"], where, made.info)
 
 
 def _make(description: Mapping[str, Any]) -> Made:

@@ -34,11 +34,11 @@ class Courier:
     def __init__(self, store: Store, session: Session, clock: Callable[[], datetime], reason: Reason) -> None:
         self._store = store
         self._clock = clock
-        self._handover = Sender(store, session, clock, reason)
-        self._bell = asyncio.Event()
+        self._sender = Sender(store, session, clock, reason)
+        self._wakeup = asyncio.Event()
         self._gate = PriorityGate(_AT_ONCE)
         self._limit = Backoff("delivery")  # with the homeserver's rate limit
-        self._resting = EditThrottle(self.ring)
+        self._edit_throttle = EditThrottle(self.ring)
         self._busy: set[str] = set()  # the addresses that are being served
         self._entering: set[str] = set()  # those of them where we come into a room
         self._taken: list[PendingMessage] = []  # the first for each of those whose service has not begun
@@ -54,13 +54,13 @@ class Courier:
         """
         async with self._store.transaction():
             yield
-            letters = await self._store.outbox.take(self._busy, self._resting)
-        self._set_out(letters)
+            messages = await self._store.outbox.take(self._busy, self._edit_throttle)
+        self._enqueue(messages)
 
     def ring(self) -> None:
         """Something was committed elsewhere: look."""
         self._unsure = True
-        self._bell.set()
+        self._wakeup.set()
 
     def heard(self) -> None:
         """The homeserver has answered a sync, and that is dealt with."""
@@ -76,37 +76,37 @@ class Courier:
         """
         async with asyncio.TaskGroup() as group:
             while True:
-                await self._bell.wait()
-                self._bell.clear()
+                await self._wakeup.wait()
+                self._wakeup.clear()
                 if self._unsure:
                     self._unsure = False
-                    self._set_out(await self._look())
-                for letter in self._taken:
-                    group.create_task(self._serve(letter))
+                    self._enqueue(await self._look())
+                for message in self._taken:
+                    group.create_task(self._serve(message))
                 self._taken.clear()
 
     async def drain(self) -> None:
         """Deliver everything that waits now, one after another. Raises `Retry` at the first that must wait."""
-        self._busy -= {letter.address for letter in self._taken}
+        self._busy -= {message.address for message in self._taken}
         self._taken.clear()
-        while letters := await self._take():
-            for letter in letters:
-                await self._deliver(letter)
+        while messages := await self._take():
+            for message in messages:
+                await self._deliver(message)
 
     async def _take(self) -> list[PendingMessage]:
         async with self._store.statement():
-            return await self._store.outbox.take(self._busy, self._resting)
+            return await self._store.outbox.take(self._busy, self._edit_throttle)
 
-    def _set_out(self, letters: Iterable[PendingMessage]) -> None:
+    def _enqueue(self, messages: Iterable[PendingMessage]) -> None:
         """These were taken, and that is committed."""
-        for letter in letters:
-            if letter.presses:
-                self._gate.press(letter.address)
-            self._gate.give_way(letter.address, letter.yields)
-            if letter.address not in self._busy:
-                self._busy.add(letter.address)
-                self._taken.append(letter)
-                self._bell.set()
+        for message in messages:
+            if message.presses:
+                self._gate.press(message.address)
+            self._gate.give_way(message.address, message.yields)
+            if message.address not in self._busy:
+                self._busy.add(message.address)
+                self._taken.append(message)
+                self._wakeup.set()
 
     async def _serve(self, first: PendingMessage) -> None:
         """This letter, and everything else for its address, in order."""
@@ -116,16 +116,16 @@ class Courier:
         async def step() -> bool:
             # Looked up again for another try: it may have been taken back, or something urgent may have come.
             nonlocal at_hand
-            letter, at_hand = at_hand, None
-            if letter is None or self._gate.presses(address):
-                letter = await self._next(address)
-            if letter is None or not letter.presses:
+            message, at_hand = at_hand, None
+            if message is None or self._gate.presses(address):
+                message = await self._next(address)
+            if message is None or not message.presses:
                 self._gate.calm(address)
-            if letter is not None:
-                self._gate.give_way(address, letter.yields)
-                (self._entering.add if letter.enters else self._entering.discard)(address)
-                self._resting.begin(letter)
-                at_hand = await self._deliver(letter)
+            if message is not None:
+                self._gate.give_way(address, message.yields)
+                (self._entering.add if message.enters else self._entering.discard)(address)
+                self._edit_throttle.begin(message)
+                at_hand = await self._deliver(message)
                 self._limit.over()
             return at_hand is not None
 
@@ -141,90 +141,90 @@ class Courier:
 
     async def _next(self, address: str) -> PendingMessage | None:
         async with self._store.statement():
-            return await self._store.outbox.next_for(address, self._resting)
+            return await self._store.outbox.next_for(address, self._edit_throttle)
 
     async def _look(self) -> list[PendingMessage]:
         """What waits, as soon as the disk says so: also while the gate is closed, so that it opens to the right one."""
-        patience = Backoff("delivery")
+        backoff = Backoff("delivery")
         while True:
             try:
                 return await self._take()
             except sqlite3.Error as error:
-                await patience.wait(error)
+                await backoff.wait(error)
 
     async def _keep_trying(self, address: str, step: Callable[[], Awaitable[bool]]) -> bool:
         """Until it works: the homeserver and the disk are waited for, ever longer."""
-        patience = Backoff("delivery")
+        backoff = Backoff("delivery")
         while True:
             try:
                 async with self._gate.place(address):
                     return await step()
             except (Retry, sqlite3.Error) as error:
-                await self._pause(address, patience, error)
+                await self._pause(address, backoff, error)
 
-    async def _pause(self, address: str, patience: Backoff, error: Exception) -> None:
+    async def _pause(self, address: str, backoff: Backoff, error: Exception) -> None:
         """A rate limit is the account's, so every room waits at the gate; any other trouble is this room's.
 
         Invites and joins have limits of their own, of many minutes: what is said elsewhere does not wait for them.
         """
         limited = isinstance(error, Limited) or (isinstance(error, Retry) and bool(error.after))
         if not limited or address in self._entering:
-            await patience.wait(error)
+            await backoff.wait(error)
         elif self._gate.is_open:
             self._gate.close()
             asyncio.get_running_loop().call_later(self._limit.pause(error), self._gate.open)
 
-    async def _deliver(self, letter: PendingMessage) -> PendingMessage | None:
+    async def _deliver(self, message: PendingMessage) -> PendingMessage | None:
         """Deliver a letter, or erase what never can be; the next for its address."""
         try:
-            event_id = await self._send(letter)
+            event_id = await self._send(message)
         except Refused as error:
-            await self._give_up(letter, error.code)
+            await self._give_up(message, error.code)
         except Retry as error:
-            if not self._is_hopeless(letter, error):
+            if not self._is_hopeless(message, error):
                 raise
-            await self._give_up(letter, str(error))
+            await self._give_up(message, str(error))
         else:
             if event_id is not None:
-                return await self._note(letter, event_id)
+                return await self._note(message, event_id)
             self.ring()  # it only found its address
-        self._failures.pop(letter.id, None)
-        return await self._next(letter.address)
+        self._failures.pop(message.id, None)
+        return await self._next(message.address)
 
-    async def _note(self, letter: PendingMessage, event_id: str) -> PendingMessage | None:
+    async def _note(self, message: PendingMessage, event_id: str) -> PendingMessage | None:
         """It has arrived; the next for its address."""
-        self._failures.pop(letter.id, None)
+        self._failures.pop(message.id, None)
         async with self._store.transaction():
-            await self._store.outbox.delivered(letter.transaction_id, event_id, self._clock())
-            return await self._store.outbox.next_for(letter.address, self._resting)
+            await self._store.outbox.delivered(message.transaction_id, event_id, self._clock())
+            return await self._store.outbox.next_for(message.address, self._edit_throttle)
 
-    def _is_hopeless(self, letter: PendingMessage, error: Retry) -> bool:
+    def _is_hopeless(self, message: PendingMessage, error: Retry) -> bool:
         """Whether this letter alone has failed again and again, while the homeserver answered everything else."""
         if type(error) is not Retry:
             return False
-        failures, heard = self._failures.get(letter.id, (0, -1))
+        failures, heard = self._failures.get(message.id, (0, -1))
         if heard < self._heard:
-            self._failures[letter.id] = (failures + 1, self._heard)
-        return self._failures[letter.id][0] >= _MOST_FAILURES
+            self._failures[message.id] = (failures + 1, self._heard)
+        return self._failures[message.id][0] >= _MOST_FAILURES
 
-    async def _give_up(self, letter: PendingMessage, reason: str) -> None:
-        """It can't be delivered, and must not hold up what comes after it. Who needs to know is told (see `Alarm`)."""
-        log.error("refused", letter=letter.id, room=letter.room_id, reason=reason)
+    async def _give_up(self, message: PendingMessage, reason: str) -> None:
+        """Drop what can never be delivered, and set the timers that its sender asked for (`OnUndeliverable`)."""
+        log.error("refused", letter=message.id, room=message.room_id, reason=reason)
         now = self._clock()
         async with self._store.transaction():
-            if reason == "M_FORBIDDEN" and letter.room_id and letter.type not in (JOIN, LEAVE, INVITE):
-                await self._store.health.note(rights(letter.room_id), now)
-            for alarm in await self._store.outbox.drop(letter, now):
+            if reason == "M_FORBIDDEN" and message.room_id and message.type not in (JOIN, LEAVE, INVITE):
+                await self._store.health.note(rights(message.room_id), now)
+            for alarm in await self._store.outbox.drop(message, now):
                 await self._store.timers.set(Timer(alarm.feature, alarm.name, alarm.subject, alarm.room_id, now))
-            await self._handover.leave_half_made()
+            await self._sender.leave_half_made()
         self.ring()
 
-    async def _send(self, letter: PendingMessage) -> str | None:
+    async def _send(self, message: PendingMessage) -> str | None:
         """Hand a letter over; its event id, '' for what is no event, None when it only found its address."""
         try:
-            return await self._handover.of(letter)
+            return await self._sender.of(message)
         except (MatrixError, sqlite3.Error):
             raise
         except Exception as error:  # a mistake of ours with this letter must not end the program
-            log.error("unexpected", letter=letter.id, kind=type(error).__name__, at=frames(error))
+            log.error("unexpected", letter=message.id, kind=type(error).__name__, at=frames(error))
             raise Retry(type(error).__name__) from error

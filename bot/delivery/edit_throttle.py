@@ -17,11 +17,11 @@ class EditThrottle:
         self._over = over
         self._names: set[str] = set()
 
-    def begin(self, letter: PendingMessage) -> None:
+    def begin(self, message: PendingMessage) -> None:
         """If this letter edits a live message, the next edit of it waits for a moment."""
-        if letter.live_event and letter.rests not in self._names:
-            self._names.add(letter.rests)
-            asyncio.get_running_loop().call_later(_A_MOMENT, self._end, letter.rests)
+        if message.live_event and message.rests not in self._names:
+            self._names.add(message.rests)
+            asyncio.get_running_loop().call_later(_A_MOMENT, self._end, message.rests)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

@@ -23,32 +23,32 @@ class Sender:
         self._session = session
         self._clock = clock
         self._reason = reason
-        self._attaching = AttachmentUploader(session)
+        self._attachments = AttachmentUploader(session)
 
-    async def of(self, letter: PendingMessage) -> str | None:
+    async def of(self, message: PendingMessage) -> str | None:
         """Hand a letter over; its event id, '' for what is no event, None when it only found its address.
 
         Raises `Refused` for what never can be delivered, and `Retry` for what could be later.
         """
-        if letter.room_id is None:
-            await self._open_direct_chat(letter.person or "", pressing=letter.presses)
+        if message.room_id is None:
+            await self._open_direct_chat(message.person or "", pressing=message.presses)
             return None
-        if letter.type == JOIN:
-            await self._session.join(letter.room_id, letter.content.get("via", ()))
+        if message.type == JOIN:
+            await self._session.join(message.room_id, message.content.get("via", ()))
             return ""
-        if letter.type == INVITE and letter.person:
-            reason = await self._reason(letter.person, letter.presses)
-            await self._session.invite(letter.room_id, letter.person, reason)
+        if message.type == INVITE and message.person:
+            reason = await self._reason(message.person, message.presses)
+            await self._session.invite(message.room_id, message.person, reason)
             return ""
-        if letter.type == LEAVE:
-            await self._session.leave(letter.room_id)
+        if message.type == LEAVE:
+            await self._session.leave(message.room_id)
             return ""
-        if letter.type == REDACT:
-            return await self._session.redact(letter.room_id, letter.content["event_id"], letter.transaction_id)
-        content = await self._attaching.content(letter)
-        if letter.live_event:
-            content = render.edit(content, letter.live_event)
-        return await self._session.send(letter.room_id, letter.type, content, letter.transaction_id)
+        if message.type == REDACT:
+            return await self._session.redact(message.room_id, message.content["event_id"], message.transaction_id)
+        content = await self._attachments.content(message)
+        if message.live_event:
+            content = render.edit(content, message.live_event)
+        return await self._session.send(message.room_id, message.type, content, message.transaction_id)
 
     async def _open_direct_chat(self, person: str, *, pressing: bool) -> None:
         room_id = await self._session.create_direct(person, await self._reason(person, pressing))

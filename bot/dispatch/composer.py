@@ -25,8 +25,8 @@ from storage.outbox.messages import (
     PRESSING,
     REDACT,
     YIELDING,
-    Alarm,
     IdempotencyKey,
+    OnUndeliverable,
     OutboxMessage,
     ReplyTarget,
     redaction,
@@ -58,7 +58,7 @@ class Composer:
         reply, private_to_paused = await self._spared(ctx, reply)
         spoken = await self._spoken(ctx, reply)
         room_id, person, language, zone = await self._address(spoken, reply)
-        letter = OutboxMessage(
+        message = OutboxMessage(
             room_id,
             MESSAGE,
             {},
@@ -68,13 +68,13 @@ class Composer:
             _anchor(spoken, reply),
             _answered(ctx, reply),
             held=private_to_paused and room_id is None,  # to open a chat is to knock at the door: that waits
-            unheard=_unheard(ctx, spoken, reply),
+            on_undeliverable=_on_undeliverable(ctx, spoken, reply),
             author=ctx.person if isinstance(ctx, Context) and not reply.unsigned else None,
             cause=ctx.event_id if isinstance(ctx, Context) and not reply.unsigned else None,
         )
         if reply.redacts:
             content, name = {"event_id": reply.redacts}, redaction(reply.redacts)
-            await self._store.outbox.put(replace(letter, type=REDACT, content=content, name=name), ctx.now)
+            await self._store.outbox.put(replace(message, type=REDACT, content=content, name=name), ctx.now)
             return
         if reply.live and reply.fresh and room_id:
             await self._store.outbox.restart_live(room_id, reply.live)
@@ -86,17 +86,17 @@ class Composer:
             contents[-1], described = render.unattached(contents[-1], {**described, "refused": refused}), None
         for content in contents:
             attachment = described if content is contents[-1] else None
-            letter = replace(letter, content=content, name=names.next(reply, letter), attachment=attachment)
-            await self._store.outbox.put(letter, ctx.now)
+            message = replace(message, content=content, name=names.next(reply, message), attachment=attachment)
+            await self._store.outbox.put(message, ctx.now)
         if reply.about:
-            await self._ask(ctx, spoken, reply, letter)
+            await self._ask(ctx, spoken, reply, message)
         if room_id and person and _calls(reply):
             await self._invite_again(ctx, room_id, person)
 
-    async def _ask(self, ctx: RoomContext, spoken: RoomContext, reply: Reply, letter: OutboxMessage) -> None:
+    async def _ask(self, ctx: RoomContext, spoken: RoomContext, reply: Reply, message: OutboxMessage) -> None:
         """What was asked waits for its answer. What a feature reads replies to is newer than what was asked before."""
-        about, chat = reply.about, spoken.room.person if letter.person is None else letter.person
-        assert about is not None and letter.about is not None
+        about, chat = reply.about, spoken.room.person if message.person is None else message.person
+        assert about is not None and message.about is not None
         declared = ctx.registry.questions.get((about.feature, about.kind))
         if declared and about.asking:
             own = [ctx.person] if isinstance(ctx, Context) and reply.place is Place.HERE else []
@@ -107,7 +107,7 @@ class Composer:
                     about.feature,
                     about.kind,
                     about.subject,
-                    letter.about.group_id,
+                    message.about.group_id,
                     about.asking.options,
                     about.asking.command,
                     ctx.event_id if isinstance(ctx, Context) else None,
@@ -179,9 +179,9 @@ class _Names:
         self._cause = cause
         self._counted: Counter[str] = Counter()
 
-    def next(self, reply: Reply, letter: OutboxMessage) -> IdempotencyKey:
+    def next(self, reply: Reply, message: OutboxMessage) -> IdempotencyKey:
         """A direct chat goes by its person: it may not be open yet."""
-        words = reply.once or " ".join((self._cause.words, letter.person or letter.room_id or "", letter.live or ""))
+        words = reply.once or " ".join((self._cause.words, message.person or message.room_id or "", message.live or ""))
         self._counted[words] += 1
         return IdempotencyKey(f"{words} {self._counted[words]}", self._cause.due)
 
@@ -198,7 +198,7 @@ def _in_private(reply: Reply) -> Reply:
 
 def _answers_privately(ctx: RoomContext, reply: Reply) -> bool:
     """Whether who asks in a room is answered elsewhere; a feature that minds what is not heard says so itself."""
-    asked = isinstance(ctx, Context) and not ctx.room.direct and not reply.unasked and reply.unheard is None
+    asked = isinstance(ctx, Context) and not ctx.room.direct and not reply.unasked and reply.on_undeliverable is None
     return asked and isinstance(ctx, Context) and reply.place == ctx.sender
 
 
@@ -227,12 +227,17 @@ def _anchor(ctx: RoomContext, reply: Reply) -> ReplyTarget | None:
     return ReplyTarget(reply.about.feature, reply.about.kind, reply.about.subject, group_id)
 
 
-def _unheard(ctx: RoomContext, spoken: RoomContext, reply: Reply) -> Alarm | None:
+def _on_undeliverable(ctx: RoomContext, spoken: RoomContext, reply: Reply) -> OnUndeliverable | None:
     """What happens where it can't be delivered; who asked in a room for something private is told so there."""
-    if reply.unheard:
-        return Alarm(reply.unheard.feature, reply.unheard.timer, reply.unheard.subject, spoken.room.room_id)
+    if reply.on_undeliverable:
+        return OnUndeliverable(
+            reply.on_undeliverable.feature,
+            reply.on_undeliverable.timer,
+            reply.on_undeliverable.subject,
+            spoken.room.room_id,
+        )
     if isinstance(ctx, Context) and _answers_privately(ctx, reply):
-        return Alarm("direct", "refused", ctx.person, ctx.room.room_id)
+        return OnUndeliverable("direct", "refused", ctx.person, ctx.room.room_id)
     return None
 
 

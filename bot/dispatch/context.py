@@ -38,8 +38,8 @@ class ContextReader:
 
     async def room_context(self, room_id: str, now: datetime) -> RoomContext | None:
         """The room as a scene; None where the bot is not (any more)."""
-        sight = await self._store.contexts.look(room_id, self._bot)
-        return await self._room_context(sight, now) if sight else None
+        snapshot = await self._store.contexts.look(room_id, self._bot)
+        return await self._room_context(snapshot, now) if snapshot else None
 
     async def rooms_of(self, group_id: int, now: datetime) -> list[RoomContext]:
         """The rooms of a group as scenes, the oldest first."""
@@ -50,26 +50,26 @@ class ContextReader:
         self, room_id: str, person: str, event_id: str, thread: str | None, now: datetime, *, heard: datetime
     ) -> Context | None:
         """The room as a scene with somebody speaking in it, heard at that moment; None where the bot is not."""
-        sight = await self._store.contexts.look(room_id, person)
-        if sight is None:
+        snapshot = await self._store.contexts.look(room_id, person)
+        if snapshot is None:
             return None
-        ctx = await self._room_context(sight, now)
-        roles = await self._roles(ctx, sight, person)
+        ctx = await self._room_context(snapshot, now)
+        roles = await self._roles(ctx, snapshot, person)
         return Context(
             **asdict(ctx),
-            sender=Member(person, sight.name),
+            sender=Member(person, snapshot.name),
             roles=roles,
             event_id=event_id,
             heard=heard,
             thread=thread,
         )
 
-    async def _room_context(self, sight: RoomSnapshot, now: datetime) -> RoomContext:
-        room = sight.room
+    async def _room_context(self, snapshot: RoomSnapshot, now: datetime) -> RoomContext:
+        room = snapshot.room
         if room.person is not None:
             circle, values = await self._private(room.person, None)
         else:
-            circle, values = room.group, Values(sight.settings, self._defaults)
+            circle, values = room.group, Values(snapshot.settings, self._defaults)
         zone: ZoneInfo = values[TIMEZONE]
         return RoomContext(
             self._store, self._registry, room, circle, values, values[LANGUAGE], zone, now, self._bot, self
@@ -110,9 +110,9 @@ class ContextReader:
 
     async def moderators(self, room_id: str) -> list[str]:
         """Those in a room whom it trusts itself, whatever its group says."""
-        sight = await self._store.contexts.look(room_id, self._bot)
-        people = await self._store.rooms.members(room_id) if sight else ()
-        return [each for each in people if each not in self._programs and sight and _trusts(sight, each)]
+        snapshot = await self._store.contexts.look(room_id, self._bot)
+        people = await self._store.rooms.members(room_id) if snapshot else ()
+        return [each for each in people if each not in self._programs and snapshot and _trusts(snapshot, each)]
 
     async def governors(self, ctx: RoomContext) -> list[str]:
         """Those in the scene's room who facilitate its group as a whole; nobody in a direct chat."""
@@ -120,25 +120,25 @@ class ContextReader:
 
     async def _trusted(self, ctx: RoomContext, room_id: str) -> list[str]:
         """Those in the scene's room whom the group named, or who are trusted in a room of it and there."""
-        sight = await self._store.contexts.look(room_id, self._bot)
-        if sight is None or ctx.room.direct:
+        snapshot = await self._store.contexts.look(room_id, self._bot)
+        if snapshot is None or ctx.room.direct:
             return []
         named = ctx.settings[FACILITATORS]
         there = await self._store.rooms.members(room_id)
         people = [each for each in await self._store.rooms.members(ctx.room.room_id) if each not in self._programs]
         return [
-            each for each in people if EVERYONE in named or each in named or (each in there and _trusts(sight, each))
+            each for each in people if EVERYONE in named or each in named or (each in there and _trusts(snapshot, each))
         ]
 
-    async def _roles(self, ctx: RoomContext, sight: RoomSnapshot | None, person: str) -> frozenset[Role]:
+    async def _roles(self, ctx: RoomContext, snapshot: RoomSnapshot | None, person: str) -> frozenset[Role]:
         """Whom a room trusts with its state leads its meetings; whom the first room so trusts, the whole group.
 
-        Whom the group named (see the setting) does both. `sight` is what is seen of the person in the room; in a direct
-        chat the rooms of the group count.
+        Whom the group named (see the setting) does both. `snapshot` is of the room and the person; in a direct chat
+        the rooms of the group count.
         """
         if ctx.circle is None:
             return frozenset()
-        here = None if ctx.room.direct else sight
+        here = None if ctx.room.direct else snapshot
         first = await self._first_room(ctx.circle)
         if here is not None and here.room.room_id == first:
             places = [here]

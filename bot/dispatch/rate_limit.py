@@ -63,11 +63,11 @@ class RateLimit:
     def is_spent(self, person: str, at: datetime) -> bool:
         """Whether this person has caused as many letters as may be."""
         self._forget(at)
-        return 0 < self.most <= sum(letters for _, letters in self._spent.get(person, {}).values())
+        return 0 < self.most <= sum(messages for _, messages in self._spent.get(person, {}).values())
 
-    def spend(self, person: str, event_id: str, letters: int, at: datetime) -> None:
+    def spend(self, person: str, event_id: str, messages: int, at: datetime) -> None:
         """So many letters were caused by this."""
-        self._spent.setdefault(person, {}).setdefault(event_id, (at, letters))
+        self._spent.setdefault(person, {}).setdefault(event_id, (at, messages))
 
     async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
         """What is said to that: all of it, or it is to be undone. `cause` is the id of what was done.

@@ -29,10 +29,10 @@ HELP = "help-help"
 class CommandRouter:
     """Finds the handler for what was said, and the arguments in it. Raises `UserError` for what can't be done."""
 
-    def __init__(self, registry: Registry, flood: RateLimit) -> None:
+    def __init__(self, registry: Registry, rate_limit: RateLimit) -> None:
         self._registry = registry
-        self._flood = flood
-        self._runner = Runner(registry, flood)
+        self._rate_limit = rate_limit
+        self._runner = Runner(registry, rate_limit)
         self._answers = Answers(registry, self._runner.complete)
 
     async def message(self, ctx: Context, event: Message) -> Outcome:
@@ -70,7 +70,7 @@ class CommandRouter:
 
     async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
         """See `RateLimit.admit`."""
-        return await self._flood.admit(ctx, event, cause, outcome)
+        return await self._rate_limit.admit(ctx, event, cause, outcome)
 
     async def _call(self, ctx: Context, event: Message, *, signed: bool) -> Outcome:
         """Words that call somebody are a call where they are all of a message; at an end of it they are asked about."""

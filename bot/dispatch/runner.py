@@ -27,9 +27,9 @@ from storage.questions import Question, Unfinished
 class Runner:
     """Runs what was typed, and goes on with it when what it lacked is answered."""
 
-    def __init__(self, registry: Registry, flood: RateLimit) -> None:
+    def __init__(self, registry: Registry, rate_limit: RateLimit) -> None:
         self._registry = registry
-        self._flood = flood
+        self._rate_limit = rate_limit
 
     async def run(
         self, ctx: Context, text: str, event: Message | Reaction, filling: Unfinished | None = None
@@ -83,9 +83,9 @@ class Runner:
 
         Raises `UserError` at the first one, so that they know.
         """
-        over = self._flood.over(ctx.person, event.event_id, self._flood.moment(event.at, ctx.heard))
+        over = self._rate_limit.over(ctx.person, event.event_id, self._rate_limit.moment(event.at, ctx.heard))
         if over == 1:
-            raise UserError("kit-too-much", most=self._flood.most)
+            raise UserError("kit-too-much", most=self._rate_limit.most)
         return over > 1
 
     async def _permit(self, ctx: Context, command: Command, event: Message | Reaction) -> None:

@@ -11,15 +11,15 @@ from storage.store import Store
 from storage.sync import Ciphertext
 from storage.timers import Timer
 
-_KEY_PATIENCE = timedelta(seconds=30)
+_TELL_AFTER = timedelta(seconds=30)
 
 
 class UndecryptableMessages:
     """Takes them in, in the transaction of the batch that brought them."""
 
-    def __init__(self, store: Store, verifying: VerificationRequests, metrics: Metrics) -> None:
+    def __init__(self, store: Store, verification: VerificationRequests, metrics: Metrics) -> None:
         self._store = store
-        self._verifying = verifying
+        self._verification = verification
         self._metrics = metrics
 
     async def note(self, event: Undecryptable | Withheld | Verification, now: datetime) -> None:
@@ -30,7 +30,7 @@ class UndecryptableMessages:
             case Withheld():
                 await self._store.encryption.withhold(event.sender, event.code, now)
             case Verification():
-                await self._verifying.take(event, now)
+                await self._verification.take(event, now)
 
     async def _keep(self, event: Undecryptable, now: datetime) -> None:
         """A message without its key: kept until the key comes; after a while the person is told."""
@@ -39,4 +39,4 @@ class UndecryptableMessages:
         self._metrics.unread += 1
         kept = Ciphertext(event.event_id, event.room, event.sender, event.session_id, event.raw, now)
         await self._store.sync.keep(kept)
-        await self._store.timers.set(Timer("encryption", "unread", event.event_id, event.room, now + _KEY_PATIENCE))
+        await self._store.timers.set(Timer("encryption", "unread", event.event_id, event.room, now + _TELL_AFTER))

@@ -33,12 +33,12 @@ class Declining:
     """
 
     def __init__(
-        self, store: Store, contexts: ContextReader, composer: Composer, flood: RateLimit, device_id: str
+        self, store: Store, contexts: ContextReader, composer: Composer, rate_limit: RateLimit, device_id: str
     ) -> None:
         self._store = store
         self._contexts = contexts
         self._composer = composer
-        self._flood = flood
+        self._rate_limit = rate_limit
         self._device_id = device_id
 
     async def take(self, event: Verification, now: datetime) -> None:
@@ -46,10 +46,10 @@ class Declining:
         room = event.room or await self._store.rooms.direct_with(event.sender)
         if event.step != "request" or room is None or (event.at is not None and now - event.at > _LASTS):
             return
-        at = self._flood.moment(event.at, now)
-        if self._flood.is_spent(event.sender, at):
+        at = self._rate_limit.moment(event.at, now)
+        if self._rate_limit.is_spent(event.sender, at):
             return  # it lapses by itself
-        self._flood.spend(event.sender, event.request, _LETTERS, at)
+        self._rate_limit.spend(event.sender, event.request, _LETTERS, at)
         name = f"verification {event.sender} {event.request}"
         if event.room is not None:
             content = {**_REASON, "m.relates_to": {"rel_type": "m.reference", "event_id": event.request}}

@@ -51,8 +51,8 @@ def worded(name: str, report: Report, room_name: str | None = None) -> Phrase | 
         return Phrase(_OF_KEYS[name])
     if name == SKIPPED:
         return Phrase("health-skipped")
-    if name == "outbox" and report.letters:
-        return Phrase("health-outbox", count=report.letters, time=_roughly(report.oldest_age))
+    if name == "outbox" and report.messages:
+        return Phrase("health-outbox", count=report.messages, time=_roughly(report.oldest_age))
     if name == "disk":
         return Phrase("health-disk", free=report.free // 2**20)
     if name == "unread" and report.unread_long:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bot.health.metrics import FIRST_PATIENCE, STALE, Report
+from bot.health.metrics import STALE, STALE_AT_START, Report
 from bot.matrix.private_files import write_private
 
 PULSE = "pulse.json"
@@ -59,7 +59,7 @@ class Heartbeat(Struct, frozen=True):
 
     def healthy(self, now: datetime) -> bool:
         """Whether the bot hears what is said. A bot that writes no pulse any more does not."""
-        return self.sync_age(now) <= (STALE + WRITTEN_EVERY if self.heard else FIRST_PATIENCE)
+        return self.sync_age(now) <= (STALE + WRITTEN_EVERY if self.heard else STALE_AT_START)
 
 
 WRITTEN_EVERY = timedelta(minutes=1)

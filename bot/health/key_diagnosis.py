@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_KEY_PATIENCE = timedelta(minutes=1)
+_DIAGNOSE_AFTER = timedelta(minutes=1)
 _LOOK_EVERY = timedelta(minutes=1)
 _QUIET_FOR = timedelta(hours=1)
 
@@ -50,7 +50,7 @@ class KeyDiagnosis:
         if self._again is not None and now < self._again:
             return
         async with self._store.statement():
-            waiting = await self._store.encryption.waiting(now - _KEY_PATIENCE)
+            waiting = await self._store.encryption.waiting(now - _DIAGNOSE_AFTER)
         if waiting.messages:
             try:
                 troubles = await self._note(await self._session.diagnose())

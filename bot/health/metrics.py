@@ -13,7 +13,7 @@ from msgspec import Struct, field
 # A sync returns within half a minute, with or without news.
 STALE = timedelta(minutes=3)
 # The very first one of a large account may take its time.
-FIRST_PATIENCE = timedelta(minutes=10)
+STALE_AT_START = timedelta(minutes=10)
 _LATE = timedelta(minutes=1)
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -67,8 +67,8 @@ class Report(Struct, frozen=True):
 
     at: datetime
     metrics: Metrics
-    letters: int  # that wait to be delivered
-    oldest_letter: datetime | None
+    messages: int  # that wait to be delivered
+    oldest_message: datetime | None
     unread: int  # messages that wait for their keys
     unread_long: int  # of these, what has been waiting for an hour
     troubles: frozenset[str]  # with our own keys, by the names of `Trouble`
@@ -84,9 +84,9 @@ class Report(Struct, frozen=True):
     @property
     def oldest_age(self) -> timedelta:
         """How long the oldest letter has been waiting."""
-        return self.at - self.oldest_letter if self.oldest_letter else timedelta(0)
+        return self.at - self.oldest_message if self.oldest_message else timedelta(0)
 
     @property
     def healthy(self) -> bool:
         """Whether the bot hears what is said."""
-        return self.sync_age <= (STALE if self.metrics.heard else FIRST_PATIENCE)
+        return self.sync_age <= (STALE if self.metrics.heard else STALE_AT_START)

@@ -68,8 +68,8 @@ class Notifier:
         text = render.render([Phrase("health-to-host"), *phrases], catalog, self._config.zone)
         content = render.content(text, notifies=True)
         name = IdempotencyKey(f"health {' '.join(names)}", report.at)
-        letter = OutboxMessage(room_id, MESSAGE, content, admin if is_person else None, urgent=1, name=name)
-        await self._store.outbox.put(letter, report.at)
+        message = OutboxMessage(room_id, MESSAGE, content, admin if is_person else None, urgent=1, name=name)
+        await self._store.outbox.put(message, report.at)
         return True
 
     async def _worded(self, name: str, report: Report) -> Phrase | None:

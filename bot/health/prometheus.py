@@ -36,7 +36,7 @@ class _Figures(Collector):
         report, metrics = self._report, self._report.metrics
         yield InfoMetricFamily("entraide", "The program", {"version": _version()})
         yield _gauge("sync_age_seconds", "Since the homeserver was last heard", report.sync_age.total_seconds())
-        yield _gauge("outbox_letters", "Letters that wait to be delivered", report.letters)
+        yield _gauge("outbox_letters", "Letters that wait to be delivered", report.messages)
         yield _gauge("outbox_oldest_seconds", "How long the oldest letter waits", report.oldest_age.total_seconds())
         yield _gauge("unread_messages", "Messages that wait for their keys", report.unread)
         yield _counter("unread_messages_seen", "Messages that came without their keys", metrics.unread)

@@ -70,8 +70,8 @@ class Watch:
         return Report(
             now,
             self._metrics,
-            letters=backlog.letters,
-            oldest_letter=backlog.oldest,
+            messages=backlog.messages,
+            oldest_message=backlog.oldest,
             unread=backlog.unread,
             unread_long=backlog.unread_long,
             troubles=backlog.troubles,

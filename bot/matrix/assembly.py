@@ -27,7 +27,7 @@ from bot.matrix.sync.timeline import Timeline
 class Assembly(Struct, frozen=True):
     """What a session is made of."""
 
-    wire: HttpClient
+    http: HttpClient
     machine: Machine
     keys: DeviceKeys
     rooms: Rooms
@@ -36,36 +36,36 @@ class Assembly(Struct, frozen=True):
     signing: CrossSigning
     recovery: Recovery
     backup: KeyBackup
-    renewal: Restore
+    restore: Restore
 
     @classmethod
-    def assemble(cls, wire: HttpClient, user_id: str, device_id: str, folder: Path) -> Assembly:
+    def assemble(cls, http: HttpClient, user_id: str, device_id: str, folder: Path) -> Assembly:
         """All parts of the session of one device, whose keys are in `folder`; raises `WrongStore`."""
         machine = Machine.open(folder, user_id, device_id)
-        rooms = Rooms(wire)
-        devices = Devices(wire, machine)
-        keys = DeviceKeys(wire, machine, devices)
-        sharing = KeySharing(wire, machine, rooms, devices)
+        rooms = Rooms(http)
+        devices = Devices(http, machine)
+        keys = DeviceKeys(http, machine, devices)
+        sharing = KeySharing(http, machine, rooms, devices)
         requests = KeyRequests(machine, sharing)
         reader = Reader(user_id, machine.decrypt)
-        history = History(wire, reader, rooms)
-        backup = KeyBackup(wire, machine, keys, folder)
+        history = History(http, reader, rooms)
+        backup = KeyBackup(http, machine, keys, folder)
         return cls(
-            wire=wire,
+            http=http,
             machine=machine,
             keys=keys,
             rooms=rooms,
             syncing=Syncing(
-                wire, machine, rooms, devices, keys, requests, reader, history, Timeline(reader, rooms), user_id
+                http, machine, rooms, devices, keys, requests, reader, history, Timeline(reader, rooms), user_id
             ),
-            sending=Sending(wire, machine, rooms, sharing),
-            signing=CrossSigning(wire, machine, keys, folder),
-            recovery=Recovery(wire, user_id, folder),
+            sending=Sending(http, machine, rooms, sharing),
+            signing=CrossSigning(http, machine, keys, folder),
+            recovery=Recovery(http, user_id, folder),
             backup=backup,
-            renewal=Restore(wire, machine, devices, keys, backup, folder),
+            restore=Restore(http, machine, devices, keys, backup, folder),
         )
 
     async def close(self) -> None:
         """Close the connections and the store."""
-        await self.wire.close()
+        await self.http.close()
         self.machine.close()

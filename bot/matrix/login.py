@@ -40,7 +40,7 @@ async def versions(homeserver: str) -> list[str]:
 
 async def log_in(homeserver: str, user: str, password: str, device_name: str) -> Credentials:
     """Log in by password as a new device. Raises `WrongPassword`, `Refused`, `Retry` or `Unreachable`."""
-    wire = HttpClient(homeserver)
+    http = HttpClient(homeserver)
     wish = {
         "type": "m.login.password",
         "identifier": {"type": "m.id.user", "user": user},
@@ -48,25 +48,25 @@ async def log_in(homeserver: str, user: str, password: str, device_name: str) ->
         "initial_device_display_name": device_name,
     }
     try:
-        body = await wire.post(path("v3", "login"), wish)
+        body = await http.post(path("v3", "login"), wish)
     except Refused as error:
         if error.code in ("M_FORBIDDEN", "M_INVALID_USERNAME"):
             raise WrongPassword(f"{homeserver} does not know {user} with this password.") from None
         raise
     finally:
-        await wire.close()
+        await http.close()
     return Credentials(homeserver, _field(body, "user_id"), _field(body, "device_id"), _field(body, "access_token"))
 
 
 async def log_out(login: Credentials) -> None:
     """End a login that is not used any more, so that nobody gives keys to its device. A failure changes nothing."""
-    wire = HttpClient(login.homeserver, login.access_token)
+    http = HttpClient(login.homeserver, login.access_token)
     try:
-        await wire.exchange("POST", path("v3", "logout"), {})
+        await http.exchange("POST", path("v3", "logout"), {})
     except Unreachable:
         pass
     finally:
-        await wire.close()
+        await http.close()
 
 
 async def whoami(homeserver: str, token: str) -> tuple[str, str]:
@@ -80,23 +80,23 @@ async def one_time_keys(homeserver: str, token: str) -> int:
 
     By an upload of nothing (client-server API, `POST /keys/upload`), whose answer counts them.
     """
-    wire = HttpClient(homeserver, token)
+    http = HttpClient(homeserver, token)
     try:
-        counts = (await wire.post(path("v3", "keys", "upload"), {})).get("one_time_key_counts")
+        counts = (await http.post(path("v3", "keys", "upload"), {})).get("one_time_key_counts")
     finally:
-        await wire.close()
+        await http.close()
     count = counts.get("signed_curve25519", 0) if isinstance(counts, dict) else 0
     return count if isinstance(count, int) else 0
 
 
 async def _well_known(base: str) -> str | None:
-    wire = HttpClient(base)
+    http = HttpClient(base)
     try:
-        answer = await wire.exchange("GET", "/.well-known/matrix/client", None)
+        answer = await http.exchange("GET", "/.well-known/matrix/client", None)
     except Unreachable:
         return None
     finally:
-        await wire.close()
+        await http.close()
     section = (answer.body or {}).get("m.homeserver") if answer.good else None
     address = section.get("base_url") if isinstance(section, dict) else None
     if not isinstance(address, str) or urlsplit(address).scheme not in ("http", "https"):
@@ -112,11 +112,11 @@ async def _answers(base: str) -> bool:
 
 
 async def _get(homeserver: str, where: str, token: str | None = None) -> Json:
-    wire = HttpClient(homeserver, token)
+    http = HttpClient(homeserver, token)
     try:
-        answer = await wire.exchange("GET", where, None)
+        answer = await http.exchange("GET", where, None)
     finally:
-        await wire.close()
+        await http.close()
     if answer.body is None:
         raise Unreachable(f"What answers at {homeserver} is not a Matrix homeserver.")
     if not answer.good:

@@ -15,8 +15,8 @@ _TRIES = 5
 class Rooms:
     """Kept up to date by the syncs. Members are asked for when a room's first key is made, not before."""
 
-    def __init__(self, wire: HttpClient) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient) -> None:
+        self._http = http
         self._joined: set[str] = set()
         self._batch: tuple[str, frozenset[str], frozenset[str]] | None = None
         self._up_to_date = False
@@ -71,7 +71,7 @@ class Rooms:
 
     async def _ask_encryption(self, room: str) -> bool:
         try:
-            await self._wire.get(path("v3", "rooms", room, "state", "m.room.encryption"))
+            await self._http.get(path("v3", "rooms", room, "state", "m.room.encryption"))
         except Refused as error:
             if error.code == "M_NOT_FOUND":
                 return False
@@ -106,7 +106,7 @@ class Rooms:
         raise Retry(f"the members of {room} change faster than they can be read")
 
     async def _ask_members(self, room: str) -> set[str]:
-        answer = await self._wire.get(path("v3", "rooms", room, "members"), [("not_membership", "leave")])
+        answer = await self._http.get(path("v3", "rooms", room, "members"), [("not_membership", "leave")])
         chunk = answer.get("chunk")
         return {
             event["state_key"]

@@ -21,8 +21,8 @@ _ALWAYS_CLEAR = frozenset({"m.reaction"})
 class Sending:
     """Requests that change something; all raise `Retry`, `Refused` or `DeadToken`."""
 
-    def __init__(self, wire: HttpClient, machine: Machine, rooms: Rooms, sharing: KeySharing) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, machine: Machine, rooms: Rooms, sharing: KeySharing) -> None:
+        self._http = http
         self._machine = machine
         self._rooms = rooms
         self._sharing = sharing
@@ -33,7 +33,7 @@ class Sending:
         if type not in _ALWAYS_CLEAR and await self._rooms.is_encrypted(room):
             await self._sharing.prepare(room)
             type, content = "m.room.encrypted", self._machine.encrypt(room, type, content)
-        return _event_id(await self._wire.put(path("v3", "rooms", room, "send", type, transaction_id), content))
+        return _event_id(await self._http.put(path("v3", "rooms", room, "send", type, transaction_id), content))
 
     async def upload(self, room: str, blob: Blob) -> Json:
         """Put a file for that room at the homeserver; what an event says of where it is: `url`, or `file` with its key.
@@ -41,24 +41,24 @@ class Sending:
         Encrypted where the room is (client-server API, 'Sending encrypted attachments').
         """
         if not await self._rooms.is_encrypted(room):
-            return {"url": await self._wire.upload(blob)}
+            return {"url": await self._http.upload(blob)}
         sealed, keys = encrypt_attachment(blob.data)
-        return {"file": {**keys, "url": await self._wire.upload(Blob(sealed, "application/octet-stream"))}}
+        return {"file": {**keys, "url": await self._http.upload(Blob(sealed, "application/octet-stream"))}}
 
     async def redact(self, room: str, event_id: str, transaction_id: str) -> str:
         """Take an event back; returns the redaction's event id."""
-        return _event_id(await self._wire.put(path("v3", "rooms", room, "redact", event_id, transaction_id), {}))
+        return _event_id(await self._http.put(path("v3", "rooms", room, "redact", event_id, transaction_id), {}))
 
     async def join(self, room: str, via: Sequence[str] = ()) -> str:
         """Join a room by id or alias, asking the servers in `via`; returns its id. Joining twice is no error."""
         query = [(name, server) for server in via for name in ("via", "server_name")]
-        return _room_id(await self._wire.post(path("v3", "join", room), {}, query))
+        return _room_id(await self._http.post(path("v3", "join", room), {}, query))
 
     async def leave(self, room: str) -> None:
         """Leave a room or decline its invite. Being out of it already is no error."""
         self._half_made = {person: half for person, half in self._half_made.items() if half != room}
         try:
-            await self._wire.post(path("v3", "rooms", room, "leave"), {})
+            await self._http.post(path("v3", "rooms", room, "leave"), {})
         except Refused as error:
             if error.code not in ("M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN"):  # Synapse says the last
                 raise
@@ -85,10 +85,10 @@ class Sending:
         """
         why = {} if reason is None else {"reason": reason}
         content = {"membership": "invite", "is_direct": True, **why}
-        await self._wire.put(path("v3", "rooms", room, "state", "m.room.member", user_id), content)
+        await self._http.put(path("v3", "rooms", room, "state", "m.room.member", user_id), content)
 
     async def _create_direct(self) -> str:
-        answer = await self._wire.post(
+        answer = await self._http.post(
             path("v3", "createRoom"),
             {
                 "preset": "private_chat",
@@ -102,7 +102,7 @@ class Sending:
 
     async def read_receipt(self, room: str, event_id: str) -> None:
         """Tell the room that the bot has read up to this event."""
-        await self._wire.post(path("v3", "rooms", room, "receipt", "m.read", event_id), {})
+        await self._http.post(path("v3", "rooms", room, "receipt", "m.read", event_id), {})
 
 
 def _event_id(answer: Json) -> str:

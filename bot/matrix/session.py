@@ -43,8 +43,8 @@ class Session:
         private_folder(folder)
         lock = Lock.take(folder)
         try:
-            wire = HttpClient(credentials.homeserver, credentials.access_token)
-            parts = Assembly.assemble(wire, credentials.user_id, credentials.device_id, folder)
+            http = HttpClient(credentials.homeserver, credentials.access_token)
+            parts = Assembly.assemble(http, credentials.user_id, credentials.device_id, folder)
             return cls(credentials, parts, lock)
         except BaseException:
             lock.release()
@@ -73,7 +73,7 @@ class Session:
     @property
     def limited(self) -> int:
         """How often the homeserver has asked this session for patience."""
-        return self._parts.wire.limited
+        return self._parts.http.limited
 
     @property
     def one_time_keys(self) -> int | None:
@@ -95,10 +95,10 @@ class Session:
         `kept` is called when keys came for sessions whose messages could not be read: it returns the `Undecryptable`s
         kept for these sessions. Those that can be read now head the batch, and their ids are in `opened`.
         """
-        self._parts.renewal.committed(since)
-        await self._parts.renewal.once()
+        self._parts.restore.committed(since)
+        await self._parts.restore.once()
         await self._parts.backup.save()
-        return self._parts.renewal.read(await self._parts.syncing.sync(since, timeout_ms, kept))
+        return self._parts.restore.read(await self._parts.syncing.sync(since, timeout_ms, kept))
 
     async def send(self, room: str, type: str, content: Mapping[str, Any], transaction_id: str) -> str:
         """Send an event and return its id; the same transaction id sends it once.

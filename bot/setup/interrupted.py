@@ -22,11 +22,11 @@ def left_to_do(wishes: Wishes, command: str) -> str:
     try:
         folder = Config.load(wishes.config).folder if wishes.config.exists() else wishes.data
         Credentials.load(folder)
-        seeds = CrossSigningKeys.load(folder)
+        keys = CrossSigningKeys.load(folder)
     except (ConfigError, MatrixError, OSError):
         return f"Stopped before the bot was logged in: {again}, it begins anew."
-    if seeds is None or not wishes.config.exists():
+    if keys is None or not wishes.config.exists():
         return f"Stopped half-way. The bot is logged in: {again}, it keeps that and does the rest."
-    if seeds.recovery is None:
+    if keys.recovery is None:
         return f"Stopped before the bot had a recovery key: {again}, it keeps the rest and makes one."
     return f"Stopped. To see that nothing is left to do, {again}; it keeps what there is."

@@ -57,8 +57,8 @@ def process(folder: Path, running: bool, now: datetime) -> Finding:
 
 def outbox(backlog: Backlog, running: bool, now: datetime) -> Finding:
     """Whether what the bot says gets out."""
-    waits = counted(backlog.letters, "letter waits", "letters wait")
-    if not backlog.letters or backlog.oldest is None:
+    waits = counted(backlog.messages, "letter waits", "letters wait")
+    if not backlog.messages or backlog.oldest is None:
         text = "nothing waits to be sent"
     elif not running:
         text = f"{waits} for the next start"

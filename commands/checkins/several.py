@@ -12,12 +12,12 @@ from commands.kit.words import fold
 from storage.checkins import Checkin
 from storage.checkins.answers import Answer
 
-PATIENCE = timedelta(hours=1)  # so long after a question, what somebody writes in the private chat answers it
+EXPIRES_AFTER = timedelta(hours=1)  # so long after a question, what somebody writes in the private chat answers it
 
 
 async def expect(ctx: RoomContext, person: str, checkin: Checkin, step: int) -> None:
     """What the person writes next in the private chat answers this question."""
-    await ctx.store.checkin_steps.ask(person, checkin.id, step, ctx.now + PATIENCE)
+    await ctx.store.checkin_steps.ask(person, checkin.id, step, ctx.now + EXPIRES_AFTER)
 
 
 async def go_on(ctx: Context, checkin: Checkin, step: int) -> list[Phrase]:

@@ -11,7 +11,7 @@ from commands.circle.wording import heading, next_date, question_of, show, words
 from commands.kit.context import RoomContext
 from commands.kit.events import MeetingBegan, MeetingEnded, MeetingOpened, QueueWanted, RoundUnwanted, RoundWanted
 from commands.kit.phrase import Phrase
-from commands.kit.replies import About, Reply, announce, board
+from commands.kit.replies import AnswerRoute, Reply, announce, board
 from storage.circle import Meeting
 
 _FORGOTTEN = timedelta(hours=3)  # after its end: nobody is there any more
@@ -56,7 +56,7 @@ async def finish(ctx: RoomContext, meeting: Meeting) -> list[Reply]:
     await ctx.store.circle.end(meeting.id)
     for name in ("end", "forgotten"):
         await ctx.store.timers.cancel("circle", name, str(meeting.id))
-    over = board("circle", [Phrase("circle-over")], about=About("circle", "board", str(meeting.id)))
+    over = board("circle", [Phrase("circle-over")], about=AnswerRoute("circle", "board", str(meeting.id)))
     date = await next_date(ctx)
     thanks = [Phrase("circle-thanks"), *([Phrase("circle-next-date", date=date)] if date else [])]
     return [*said, over, announce(*thanks), *await ctx.tell(MeetingEnded())]

@@ -27,7 +27,7 @@ class Asking(Struct, frozen=True):
     command: Unfinished | None = None
 
 
-class About(Struct, frozen=True):
+class AnswerRoute(Struct, frozen=True):
     """What a message of ours is about, so that replies and reactions to it find their feature, and its group."""
 
     feature: str
@@ -38,7 +38,7 @@ class About(Struct, frozen=True):
     asking: Asking | None = None  # whom it goes to is asked now; else it only belongs to what they were asked
 
 
-class Unheard(Struct, frozen=True):
+class OnUndeliverable(Struct, frozen=True):
     """The timer of a feature that rings, about that subject, where a message of ours can't be delivered."""
 
     feature: str
@@ -54,7 +54,7 @@ class Reply(Struct, frozen=True):
     room: str | None = None  # another room than the one at hand; of what is private, the one that it is about
     live: str | None = None  # the name of the room's live message that this is the newest state of
     mention: frozenset[str] = frozenset()  # who is notified by it; the message is then m.text, not m.notice
-    about: About | None = None
+    about: AnswerRoute | None = None
     urgent: bool = False
     loud: bool = False  # notifies although it mentions nobody in particular
     to: str | None = None  # the message it answers, where that is not the one at hand
@@ -65,7 +65,7 @@ class Reply(Struct, frozen=True):
     pressing: bool = False  # goes before everything else that waits to be sent, wherever
     asked_for: bool = False  # by whom it goes to, at an earlier time: a pause keeps it from them no more than an answer
     stays: bool = False  # also where the message that it answers is taken back
-    unheard: Unheard | None = None  # what happens where it can't be delivered
+    on_undeliverable: OnUndeliverable | None = None  # what happens where it can't be delivered
     redacts: str | None = None  # says nothing, but takes this message back
     unsigned: bool = False  # nothing that is kept of it tells whose doing it is
     under: str | None = None  # under which name it is taken back, where that is not the id of the message it answers
@@ -78,13 +78,13 @@ class Reply(Struct, frozen=True):
 
     def answered_by(self, feature: str, kind: str, subject: object) -> Reply:
         """The same reply, for `feature` to hear what people reply and react to it."""
-        return replace(self, about=About(feature, kind, str(subject)))
+        return replace(self, about=AnswerRoute(feature, kind, str(subject)))
 
     def asks(
         self, feature: str, kind: str, subject: object, options: Options = (), command: Unfinished | None = None
     ) -> Reply:
         """The same reply, which asks whom it goes to the declared question of that kind."""
-        return replace(self, about=About(feature, kind, str(subject), asking=Asking(options, command)))
+        return replace(self, about=AnswerRoute(feature, kind, str(subject), asking=Asking(options, command)))
 
     def quietly(self) -> Reply:
         """The same reply; no device rings for it."""
@@ -146,11 +146,11 @@ def ring(person: Member, *phrases: Phrase) -> Reply:
     return Reply(phrases, person, mention=frozenset((person.user_id,)), pressing=True)
 
 
-def redact(event_id: str, unheard: Unheard | None = None) -> Reply:
+def redact(event_id: str, on_undeliverable: OnUndeliverable | None = None) -> Reply:
     """Take a message back, in the room at hand; before everything else, because people are reading it."""
-    return Reply((), Place.ROOM, redacts=event_id, pressing=True, unheard=unheard)
+    return Reply((), Place.ROOM, redacts=event_id, pressing=True, on_undeliverable=on_undeliverable)
 
 
-def board(name: str, phrases: Iterable[Phrase], *, about: About | None = None, fresh: bool = False) -> Reply:
+def board(name: str, phrases: Iterable[Phrase], *, about: AnswerRoute | None = None, fresh: bool = False) -> Reply:
     """The room's live message of that name: edited in place, sent anew when `fresh`."""
     return Reply(tuple(phrases), Place.ROOM, live=name, about=about, fresh=fresh)

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from commands.kit.context import Context
 
 KIT, WORDS, CHOICE = "kit", "words", "choice"
-PATIENCE = timedelta(hours=1)
+EXPIRES_AFTER = timedelta(hours=1)
 """How long such a question waits for its answer."""
 
 kit = Feature(KIT)
 
 
-@kit.question(WORDS, Words(), holds_for=PATIENCE)
+@kit.question(WORDS, Words(), holds_for=EXPIRES_AFTER)
 async def go_on(ctx: Context, subject: str, words: str) -> Outcome:
     """The command that waits takes the words in: whoever reads commands does that (`bot/dispatch/router.py`)."""
     return None
 
 
-@kit.question(CHOICE, OneOf(), holds_for=PATIENCE)
+@kit.question(CHOICE, OneOf(), holds_for=EXPIRES_AFTER)
 async def go_on_with(ctx: Context, subject: str, place: int) -> Outcome:
     """The same with what was picked."""
     return None

@@ -12,8 +12,8 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import WrittenPrivately
 from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import Reply, Unheard, lines, say, whisper
-from commands.reports.feature import PATIENCE, fingerprint, readers, reports
+from commands.kit.replies import OnUndeliverable, Reply, lines, say, whisper
+from commands.reports.feature import EXPIRES_AFTER, fingerprint, readers, reports
 from storage.reports import Draft
 
 
@@ -70,7 +70,7 @@ async def _whom(ctx: Context, draft: Draft, *before: Phrase) -> Reply:
     if not people:
         await ctx.store.reports.remove(draft.id)
         return say("reports-nobody")
-    await ctx.store.reports.list(draft.id, fingerprint(people), (), ctx.heard + PATIENCE)
+    await ctx.store.reports.list(draft.id, fingerprint(people), (), ctx.heard + EXPIRES_AFTER)
     paused = await ctx.paused(*(each.user_id for each in people))
     listed = [
         Phrase("reports-reader-paused" if each.user_id in paused else "reports-reader", number=number, person=each.name)
@@ -87,7 +87,7 @@ async def _choose(ctx: Context, draft: Draft, text: str) -> Outcome:
     chosen = tuple(range(1, len(people) + 1)) if is_said(ctx, text, "reports-all") else _numbers(text)
     if not chosen or not all(1 <= place <= len(people) for place in chosen):
         return say("reports-numbers", most=len(people)).answered_by("reports", "draft", draft.id)
-    await ctx.store.reports.list(draft.id, draft.listed or "", chosen, ctx.heard + PATIENCE)
+    await ctx.store.reports.list(draft.id, draft.listed or "", chosen, ctx.heard + EXPIRES_AFTER)
     names = [people[place - 1].name for place in chosen]
     asked = lines((Phrase("reports-confirm", people=names), Phrase("reports-confirm-how")))
     return asked.answered_by("reports", "draft", draft.id)
@@ -136,5 +136,5 @@ async def _told(ctx: Context, draft: Draft, reader: Member, others: Sequence[Mem
         said.answered_by("reports", "report", draft.person),
         room=home.room.room_id,
         stays=True,
-        unheard=Unheard("reports", "unread", draft.person),
+        on_undeliverable=OnUndeliverable("reports", "unread", draft.person),
     )

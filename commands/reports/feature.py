@@ -13,7 +13,7 @@ from commands.kit.phrase import Member
 reports = Feature("reports")
 reports.keeps()
 
-PATIENCE = timedelta(hours=1)  # how long a report waits to be finished
+EXPIRES_AFTER = timedelta(hours=1)  # how long a report waits to be finished
 
 
 async def readers(ctx: RoomContext, group_id: int, person: str) -> list[Member]:

@@ -11,13 +11,13 @@ from commands.kit.events import MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, redact
 from commands.reports.choosing import next_step
-from commands.reports.feature import PATIENCE, reports
+from commands.reports.feature import EXPIRES_AFTER, reports
 
 
 @reports.command("report", where=Where.GROUP, guessed=False)
 async def report(ctx: Context, words: Text | None = None) -> Outcome:
     """Tell those who facilitate about a message (the one that this replies to) or about something else."""
-    until = ctx.heard + PATIENCE
+    until = ctx.heard + EXPIRES_AFTER
     begin = ctx.store.reports.begin
     if ctx.room.direct:
         draft = await begin(ctx.person, ctx.group.id, None, words, ctx.event_id, until)

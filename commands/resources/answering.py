@@ -15,7 +15,7 @@ from commands.resources import anonymous_life
 from commands.resources.closing import close_item, take_off
 from commands.resources.feature import resources
 from commands.resources.finding import find
-from commands.resources.pace import PATIENCE
+from commands.resources.pace import EXPIRES_AFTER
 from commands.resources.relaying import reply_as_asker
 from commands.resources.relays import STALE, answer_owner, bring_later, owner_of, owns, relays
 from commands.resources.staleness import keep_pace, let_go, renew_item, room_of
@@ -47,7 +47,7 @@ _STANDS = Intents(
 )
 
 
-@resources.question("stale", _STANDS, holds_for=PATIENCE)
+@resources.question("stale", _STANDS, holds_for=EXPIRES_AFTER)
 async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
     """Whether it still stands, or has worked out: for whose it is to say."""
     found = await ctx.store.resources.get(int(subject))
@@ -56,7 +56,7 @@ async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
     return await _answered(ctx, found, answer) if found.person == ctx.person else None
 
 
-@relays.question(STALE, replace(_STANDS, free=True), holds_for=PATIENCE)
+@relays.question(STALE, replace(_STANDS, free=True), holds_for=EXPIRES_AFTER)
 async def hear_without_a_name(ctx: Context, subject: str, answer: str) -> Outcome:
     """The same of who asked anonymously; other words in a reply go to those who help."""
     if isinstance(answer, Free):

@@ -19,7 +19,7 @@ from commands.kit.declaration import Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined, Resumed
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Reply, Unheard, lines, say, whisper
+from commands.kit.replies import OnUndeliverable, Reply, lines, say, whisper
 from commands.resources.finding import KINDS
 from commands.resources.publishing import news, publish
 from commands.resources.relays import OVER, answer_owner, bring_later, owner_of
@@ -36,7 +36,7 @@ OPEN, FIRST = "open", "first"
 MODE = moderation.setting("board-moderation", ChoiceSetting("moderation-mode", (OPEN, FIRST)), OPEN)
 
 _AGAIN = timedelta(days=2)
-_PATIENCE = timedelta(days=7)
+_EXPIRES_AFTER = timedelta(days=7)
 
 
 async def moderated(ctx: RoomContext) -> bool:
@@ -79,8 +79,8 @@ async def _letters(ctx: RoomContext, item: Resource, people: Iterable[Member]) -
     shown = replace(item, state="open")
     said = [Phrase("moderation-look", group=ctx.group.name, news=await news(ctx, shown))]
     said.append(Phrase("moderation-look-how", code=item.code))
-    unheard = Unheard(moderation.name, "unreached", str(item.id))
-    letters = [replace(whisper(person, *said), unheard=unheard) for person in people]
+    on_undeliverable = OnUndeliverable(moderation.name, "unreached", str(item.id))
+    letters = [replace(whisper(person, *said), on_undeliverable=on_undeliverable) for person in people]
     return [each.asks(moderation.name, "look", _subject(item)).about_group(item.group_id) for each in letters]
 
 
@@ -117,7 +117,7 @@ async def look_again(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
         return None
     if not await moderated(ctx):
         return await publish(ctx, item)
-    if ctx.now - item.created < _PATIENCE:
+    if ctx.now - item.created < _EXPIRES_AFTER:
         return await ask(ctx, item)
     return await _end(ctx, item, Phrase("moderation-expired", code=item.code, what=item.what))
 

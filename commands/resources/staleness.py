@@ -16,7 +16,7 @@ from commands.kit.replies import Reply
 from commands.resources.feature import resources
 from commands.resources.finding import find
 from commands.resources.live import touched
-from commands.resources.pace import PATIENCE, pace
+from commands.resources.pace import EXPIRES_AFTER, pace
 from commands.resources.relays import Owner, answer_owner, owner_of, owns
 from commands.resources.telling import member, names, room_with
 from commands.resources.wording import described, how
@@ -121,9 +121,9 @@ async def ask(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     if item is None or owner is None:
         return None
     if await ctx.store.pauses.paused(owner.person, ctx.now):
-        await ctx.wake(resources.name, "ask", item.id, PATIENCE)
+        await ctx.wake(resources.name, "ask", item.id, EXPIRES_AFTER)
         return None
-    until = ctx.now + PATIENCE
+    until = ctx.now + EXPIRES_AFTER
     await ctx.wake(resources.name, "rest", item.id, until)
     facts, day = {"code": item.code, "what": item.what}, until.astimezone(ctx.zone).date()
     if item.takers:
@@ -145,7 +145,7 @@ async def rest(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     owner = await owner_of(ctx, item)
     here = owner and await room_with(ctx, item, owner.person)
     if owner and here and await ctx.store.pauses.paused(owner.person, ctx.now):
-        await ctx.wake(resources.name, "rest", item.id, PATIENCE)
+        await ctx.wake(resources.name, "rest", item.id, EXPIRES_AFTER)
         return None
     until = ctx.now + timedelta(days=ctx.settings[KEEP])
     if item.anonymous:  # who asked is not kept for what may never come back

@@ -22,7 +22,7 @@ from commands.rights.wording import counted, privately, stays_as
 from storage.privacy.rights import Held
 from storage.questions import Unfinished
 
-_PATIENCE = timedelta(hours=1)  # so long a yes is the answer to the question
+_EXPIRES_AFTER = timedelta(hours=1)  # so long a yes is the answer to the question
 
 
 @rights.command("forgetme", where=Where.ANYWHERE, guessed=False)
@@ -41,7 +41,7 @@ async def leave(ctx: Context, subject: str) -> Outcome:
     return privately(ctx, Phrase("rights-left"))
 
 
-@rights.question("forget", YesNo(), holds_for=_PATIENCE, left=leave)
+@rights.question("forget", YesNo(), holds_for=_EXPIRES_AFTER, left=leave)
 async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
     """Only a yes has something forgotten."""
     return await (forget_me(ctx, f"{subject} yes") if yes else leave(ctx, subject))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.kit.context import RoomContext
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import About, Reply, board
+from commands.kit.replies import AnswerRoute, Reply, board
 from storage.rounds import Round
 
 _SHOWN = 12  # names on the board
@@ -19,7 +19,7 @@ async def show(ctx: RoomContext, running: Round, *, fresh: bool = False) -> Repl
         names = [(await ctx.member(person)).name for person in ahead[:_SHOWN]]
         key = "rounds-then" if len(ahead) <= _SHOWN else "rounds-then-more"
         lines.append(Phrase(key, names=names, count=len(ahead) - _SHOWN))
-    about = About("rounds", "board", str(running.id))
+    about = AnswerRoute("rounds", "board", str(running.id))
     return board("round", [*lines, BLANK, Phrase("rounds-how")], about=about, fresh=fresh)
 
 

@@ -16,7 +16,7 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
 from commands.kit.events import RoundBegan, RoundEnded, TurnBegan, TurnEnded, TurnLapsed, WordShared
 from commands.kit.phrase import Phrase
-from commands.kit.replies import About, Reply, announce, board, call
+from commands.kit.replies import AnswerRoute, Reply, announce, board, call
 from commands.rounds.board import show
 from commands.rounds.feature import SILENCE
 from commands.rounds.rules import next_up, ordered
@@ -89,7 +89,7 @@ async def give_word_back(ctx: RoomContext, running: Round, previous: Place) -> l
 async def end_round(ctx: RoomContext, running: Round) -> list[Reply]:
     """Nobody is asked any more."""
     await ctx.store.rounds.end(running.id, ctx.now)
-    over = board("round", [Phrase("rounds-over")], about=About("rounds", "board", str(running.id)))
+    over = board("round", [Phrase("rounds-over")], about=AnswerRoute("rounds", "board", str(running.id)))
     return [over, announce(Phrase("rounds-thanks")), *await ctx.tell(RoundEnded())]
 
 

@@ -14,7 +14,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import Place, Reply, Unheard, lines, say
+from commands.kit.replies import OnUndeliverable, Place, Reply, lines, say
 from commands.kit.spoken import is_one_of
 from commands.sos.everybody import offer
 from commands.sos.feature import LATE, at_once, sos
@@ -115,7 +115,9 @@ async def _answer(ctx: Context, call: Call, now: list[Phrase], *, passed: bool) 
     phrases = [*now, *words, BLANK, *await helplines_of(rooms), BLANK, Phrase("sos-how")]
     if ctx.room.direct:
         return [replace(lines(phrases), pressing=True).answered_by("sos", "call", call.id)]
-    private = replace(to_caller(rooms[0], call, *phrases), unheard=Unheard("sos", "silent", call.person))
+    private = replace(
+        to_caller(rooms[0], call, *phrases), on_undeliverable=OnUndeliverable("sos", "silent", call.person)
+    )
     unopened = await ctx.store.direct.unopened([call.person])
     return [say("sos-privately-unopened" if unopened else "sos-privately", person=ctx.sender.name), private]
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import Reply, Unheard
+from commands.kit.replies import OnUndeliverable, Reply
 from commands.sos.everybody import offer
 from commands.sos.feature import LATE, STEPS, WAIT, sos
 from commands.sos.people import Helper, helpers
@@ -118,7 +118,10 @@ async def pages(ctx: RoomContext, call: Call, progress: Progress) -> list[Reply]
         for wave in progress.waves
         for number, each in wave.helpers.items()
     }
-    return [replace(each, unheard=Unheard("sos", "unreached", str(number))) for number, each in said.items()]
+    return [
+        replace(each, on_undeliverable=OnUndeliverable("sos", "unreached", str(number)))
+        for number, each in said.items()
+    ]
 
 
 async def go_on(ctx: RoomContext, call: Call, how: str, *before: Phrase) -> list[Reply]:

@@ -15,7 +15,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import MemberLeft, MessageRedacted, Paused
 from commands.kit.people import Person
 from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import Reply, Unheard, announce, call, lines, say, whisper
+from commands.kit.replies import OnUndeliverable, Reply, announce, call, lines, say, whisper
 from commands.sos.feature import WHO, sos
 from commands.sos.people import on_duty, shift_of
 from commands.sos.reading import Times
@@ -166,7 +166,7 @@ async def _ask(ctx: Context, who: Member, times: Shift | None, *, backup: bool) 
     question = whisper(who, asked, Phrase("sos-duty-asks-how")).asks("sos", "duty", duty.id)
     return [
         say("sos-duty-asked", person=who.name),
-        replace(question, unheard=Unheard("sos", "unasked", str(duty.id))),
+        replace(question, on_undeliverable=OnUndeliverable("sos", "unasked", str(duty.id))),
     ]
 
 
@@ -197,7 +197,10 @@ async def _begun(ctx: Context, duty: Duty) -> list[Reply]:
     seen = await _seen(ctx, begun, *unreached)
     rests = [Phrase("sos-duty-rests")] if await ctx.paused(duty.person) else []
     told = whisper(ctx.sender, Phrase("sos-duty-how", group=ctx.group.name), *rests)
-    return [*seen, replace(told, unheard=Unheard("sos", "cut-off", duty.person), room=await _home(ctx))]
+    return [
+        *seen,
+        replace(told, on_undeliverable=OnUndeliverable("sos", "cut-off", duty.person), room=await _home(ctx)),
+    ]
 
 
 async def _asked(ctx: Context) -> Duty:

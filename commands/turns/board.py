@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.kit.context import RoomContext
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import About, Reply, board
+from commands.kit.replies import AnswerRoute, Reply, board
 from commands.turns.line import Line, line_of
 from storage.turns import Turn
 
@@ -26,7 +26,7 @@ async def show(ctx: RoomContext, *, fresh: bool = False, line: Line | None = Non
     if not len(line):
         lines.append(Phrase("turns-nobody-else") if speaking else Phrase("turns-quiet"))
     lines += await _state(ctx, line, speaking)
-    about = About("turns", "queue", room_id)
+    about = AnswerRoute("turns", "queue", room_id)
     return board("queue", [*lines, BLANK, Phrase("turns-how")], about=about, fresh=fresh)
 
 

@@ -15,7 +15,7 @@ from storage.core.times import to_ms
 from storage.outbox.messages import (
     PRESSING,
     REDACT,
-    Alarm,
+    OnUndeliverable,
     OutboxMessage,
     PendingMessage,
     ReplyTarget,
@@ -49,58 +49,61 @@ class Outbox:
         self.recovered = RecoveredMessages(database)
         self._secret: bytes | None = None
 
-    async def put(self, letter: OutboxMessage, now: datetime) -> None:
+    async def put(self, message: OutboxMessage, now: datetime) -> None:
         """Keep a letter for delivery, unless the homeserver has it already.
 
         An older state of the same live message that was never tried is dropped.
         """
-        transaction_id = await self._transaction_id(letter)
-        if letter.live is not None:
+        transaction_id = await self._transaction_id(message)
+        if message.live is not None:
             await self._db.run(
                 "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 0",
-                letter.room_id,
-                letter.live,
+                message.room_id,
+                message.live,
             )
-        if letter.attachment and letter.author:
-            await self._replace_file(letter, letter.attachment["name"])
-        about = letter.about
+        if message.attachment and message.author:
+            await self._replace_file(message, message.attachment["name"])
+        about = message.about
         await self._db.run(
             "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind,"
             " subject, group_id, answers, held, unheard, attachment, author, cause, created)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             transaction_id,
-            letter.room_id,
-            letter.person,
-            letter.type,
-            _json(letter.content),
-            letter.live,
-            letter.urgent,
+            message.room_id,
+            message.person,
+            message.type,
+            _json(message.content),
+            message.live,
+            message.urgent,
             *((about.feature, about.kind, about.subject, about.group_id) if about else (None,) * 4),
-            letter.answers,
-            letter.held,
-            json.dumps(astuple(letter.unheard)) if letter.unheard else None,
-            _json(letter.attachment) if letter.attachment else None,
-            letter.author,
-            letter.cause,
+            message.answers,
+            message.held,
+            json.dumps(astuple(message.on_undeliverable)) if message.on_undeliverable else None,
+            _json(message.attachment) if message.attachment else None,
+            message.author,
+            message.cause,
             to_ms(now),
         )
-        if letter.name and (arrival := await self.recovered.claim(transaction_id)):
+        if message.name and (arrival := await self.recovered.claim(transaction_id)):
             await self.delivered(transaction_id, arrival.event_id, now, arrival.edits)
 
-    async def _replace_file(self, letter: OutboxMessage, name: str) -> None:
+    async def _replace_file(self, message: OutboxMessage, name: str) -> None:
         """A file of the same name that the same person asked for and that waits, with what is said beside it."""
-        theirs, whose = "address = ? AND author = ? AND done IS NULL", (letter.room_id or letter.person, letter.author)
+        theirs, whose = (
+            "address = ? AND author = ? AND done IS NULL",
+            (message.room_id or message.person, message.author),
+        )
         causes = f"SELECT cause FROM outbox WHERE {theirs} AND attachment ->> 'name' = ?"
         where = f"{theirs} AND tried = 0 AND cause <> ? AND cause IN ({causes})"
-        await self._db.run(f"DELETE FROM outbox WHERE {where}", *whose, letter.cause or "", *whose, name)
+        await self._db.run(f"DELETE FROM outbox WHERE {where}", *whose, message.cause or "", *whose, name)
 
-    async def _transaction_id(self, letter: OutboxMessage) -> str:
-        if letter.name is None:
+    async def _transaction_id(self, message: OutboxMessage) -> str:
+        if message.name is None:
             return secrets.token_urlsafe(18)
         if self._secret is None:
             self._secret = await self._db.value("SELECT secret FROM house")
             assert self._secret is not None
-        return letter.name.transaction_id(self._secret)
+        return message.name.transaction_id(self._secret)
 
     async def take(self, busy: Collection[str] = (), resting: Iterable[str] = ()) -> list[PendingMessage]:
         """The next letter for every room (or person without one) that is not busy, marked as tried from now on.
@@ -182,7 +185,7 @@ class Outbox:
     async def _redact(self, room_id: str, event_id: str, now: datetime) -> None:
         await self.put(OutboxMessage(room_id, REDACT, {"event_id": event_id}, name=redaction(event_id)), now)
 
-    async def drop(self, letter: PendingMessage, now: datetime) -> list[Alarm]:
+    async def drop(self, message: PendingMessage, now: datetime) -> list[OnUndeliverable]:
         """It can never be delivered: erase it. Without a direct chat nothing for that person can.
 
         Returns what rings because of that.
@@ -191,10 +194,10 @@ class Outbox:
             f"UPDATE outbox SET done = ?, {_ERASED} WHERE done IS NULL"
             " AND (id = ? OR (room_id IS NULL AND address = ?)) RETURNING unheard",
             to_ms(now),
-            letter.id,
-            letter.person if letter.room_id is None else None,
+            message.id,
+            message.person if message.room_id is None else None,
         )
-        return [Alarm(*json.loads(row["unheard"])) for row in rows if row["unheard"]]
+        return [OnUndeliverable(*json.loads(row["unheard"])) for row in rows if row["unheard"]]
 
     async def address(self, person: str, room_id: str) -> None:
         """A direct chat was opened: what waits for the person goes there."""

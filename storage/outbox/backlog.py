@@ -15,7 +15,7 @@ from storage.core.times import from_ms, to_ms
 class Backlog(Struct, frozen=True):
     """The letters on their way (what is held for somebody's pause is not), and the messages without their keys."""
 
-    letters: int
+    messages: int
     oldest: datetime | None
     unread: int
     unread_long: int = 0

@@ -23,7 +23,7 @@ class ReplyTarget(Struct, frozen=True):
     group_id: int | None = None
 
 
-class Alarm(Struct, frozen=True):
+class OnUndeliverable(Struct, frozen=True):
     """A timer that rings at once where a letter can't be delivered: of that feature, in that room."""
 
     feature: str
@@ -58,7 +58,7 @@ class OutboxMessage(Struct, frozen=True):
     `urgent` ones go before the others of their room; those of the level `PRESSING` before everything, wherever it
     goes. `person` is whom alone it is for; without a room a direct chat has to be opened first. `about` is what a
     reply or a reaction to it will be about. `answers` is the message that it goes with: see `take_back`. What is
-    `held` waits until `person` is not on pause any more. `unheard` rings where it can't be delivered.
+    `held` waits until `person` is not on pause any more. `on_undeliverable` rings where it can't be delivered.
     `attachment` describes a picture or a file that is made when the letter is delivered. `author` is whose doing the
     letter is, by the message `cause`.
     What has the same `name` is the same letter, and arrives once.
@@ -74,7 +74,7 @@ class OutboxMessage(Struct, frozen=True):
     answers: str | None = None
     held: bool = False
     name: IdempotencyKey | None = None
-    unheard: Alarm | None = None
+    on_undeliverable: OnUndeliverable | None = None
     attachment: Mapping[str, Any] | None = None
     author: str | None = None
     cause: str | None = None

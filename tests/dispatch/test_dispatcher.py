@@ -174,7 +174,7 @@ async def test_a_mistake_with_one_letter_does_not_end_the_program(
             if "send" in where:
                 raise KeyError("ladder")
 
-        wire = talk.session._parts.wire
+        wire = talk.session._parts.http
         assert isinstance(wire, FakeWire)
         monkeypatch.setattr(wire, "fault", spoilt)
         with structlog.testing.capture_logs() as logged, pytest.raises(Retry):

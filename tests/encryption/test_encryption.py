@@ -75,7 +75,7 @@ async def with_ben(folder: Path, language: str = "en") -> AsyncIterator[tuple[Co
     async with conversation(folder, language) as talk:
         ben = Ben(talk, folder / "ben")
         await ben.hear()
-        await talk.app.diagnosing.at_start()
+        await talk.app.key_diagnosis.at_start()
         yield talk, ben
         await ben.stop()
 
@@ -168,7 +168,7 @@ async def test_nobody_looks_for_a_mistake_in_their_app_when_it_is_ours(tmp_path:
         room = await ben.makes_room("Secret")
         await ben.withholds("m.unverified")
         await lose_trust(talk)
-        await talk.app.diagnosing.at_start()
+        await talk.app.key_diagnosis.at_start()
         await ben.is_unread(room)
         assert len(ben.told(room, OURS[language])) == len(ben.told(room, UNREAD[language])) == 1
 
@@ -192,7 +192,7 @@ async def start(talk: Conversation) -> list[Any]:
     await talk.restart()
     await talk.settle()
     with structlog.testing.capture_logs() as logged:
-        await talk.app.diagnosing.at_start()
+        await talk.app.key_diagnosis.at_start()
     return logged
 
 
@@ -320,7 +320,7 @@ async def test_the_host_hears_once_an_hour_that_messages_wait(tmp_path: Path) ->
         async def seen(time: timedelta) -> list[Any]:
             talk.server.now += time
             with structlog.testing.capture_logs() as logged:
-                await talk.app.diagnosing.look()
+                await talk.app.key_diagnosis.look()
             return [each for each in logged if each["event"] == "unread"]
 
         assert await seen(HOUR) == []
@@ -346,7 +346,7 @@ async def test_a_homeserver_that_is_away_is_asked_again(tmp_path: Path) -> None:
         await ben.is_unread(room, then=MINUTE)
         talk.server.fail_next("POST /keys/query", refused("M_LIMIT_EXCEEDED", 429), user=BOT)
         with pytest.raises(Limited):
-            await talk.app.diagnosing.look()
+            await talk.app.key_diagnosis.look()
         with structlog.testing.capture_logs() as logged:
-            await talk.app.diagnosing.look()
+            await talk.app.key_diagnosis.look()
         assert [each["event"] for each in logged] == ["unread"]

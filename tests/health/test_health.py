@@ -20,7 +20,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.app import App
 from bot.config.errors import ConfigError
 from bot.health.heartbeat import WRITTEN_EVERY, Heartbeat, forget
-from bot.health.metrics import FIRST_PATIENCE, STALE, Durations, Metrics, Report
+from bot.health.metrics import STALE, STALE_AT_START, Durations, Metrics, Report
 from bot.health.server import LOOPBACK, answering
 from bot.setup import process_status
 from storage.inspection import inspect
@@ -88,7 +88,7 @@ async def test_health_is_answered_between_the_pieces_of_a_long_batch(tmp_path: P
 async def test_a_first_sync_may_take_longer(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.restart()
-        for late, healthy in ((FIRST_PATIENCE, True), (FIRST_PATIENCE + SECOND, False)):
+        for late, healthy in ((STALE_AT_START, True), (STALE_AT_START + SECOND, False)):
             talk.server.now = START + late
             assert (await talk.app.watch.report()).healthy is healthy
 

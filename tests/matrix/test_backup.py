@@ -152,7 +152,7 @@ async def test_the_lock_is_private_and_signed_by_the_device(server: FakeHomeserv
 async def test_a_backup_that_fails_holds_nothing_up(
     server: FakeHomeserver, bot: Bot, alice: Person, trouble: Any
 ) -> None:
-    wire: Any = bot.session._parts.wire
+    wire: Any = bot.session._parts.http
     wire.fault = lambda method, where: trouble if "room_keys" in where else None
     await alice.say("hello")
     assert await bot.hear() == ["hello"]

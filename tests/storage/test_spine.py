@@ -12,7 +12,14 @@ from msgspec.structs import replace
 from bot.app import clock
 from storage.core.times import from_ms, to_ms
 from storage.encryption import KEEP_KEYLESS, Waiting
-from storage.outbox.messages import PRESSING, Alarm, IdempotencyKey, OutboxMessage, PendingMessage, ReplyTarget
+from storage.outbox.messages import (
+    PRESSING,
+    IdempotencyKey,
+    OnUndeliverable,
+    OutboxMessage,
+    PendingMessage,
+    ReplyTarget,
+)
 from storage.questions import Question, Unfinished
 from storage.rooms import StateEvent
 from storage.store import Store
@@ -154,9 +161,9 @@ async def test_a_letter_that_cannot_be_delivered(store: Store) -> None:
 
 async def test_what_rings_where_letters_cannot_be_delivered(store: Store) -> None:
     async with store.transaction():
-        alarms = [Alarm("sos", "unreached", f"1 {person}", "!a") for person in (ANA, BEN)]
+        alarms = [OnUndeliverable("sos", "unreached", f"1 {person}", "!a") for person in (ANA, BEN)]
         for person, alarm in zip((ANA, BEN), alarms, strict=True):
-            await put(store, replace(letter("1", None, person=person), unheard=alarm))
+            await put(store, replace(letter("1", None, person=person), on_undeliverable=alarm))
             await put(store, letter("2", None, person=person))
         assert await store.outbox.drop(await next_letter(store, BEN), NOW) == [alarms[1]]
         assert await store.outbox.next_for(BEN) is None

@@ -1,7 +1,7 @@
 """Cross-signing: the account vouches for the bot's device, so that strict clients give it their room keys.
 
 Client-server API, 'Cross-signing'. A master key signs a self-signing key, which signs the device; a user-signing key
-completes the set. Their secrets live in the data folder: see `seeds`.
+completes the set. Their secrets live in the data folder: see `cross_signing_keys`.
 """
 
 from __future__ import annotations
@@ -35,32 +35,32 @@ async def state_of(login: Credentials, folder: Path, fingerprint: str | None = N
 
     Without the fingerprint the device's own key goes unchecked. Raises `WrongStore` or what a request raises.
     """
-    wire = HttpClient(login.homeserver, login.access_token)
+    http = HttpClient(login.homeserver, login.access_token)
     try:
-        return await _state(wire, login.user_id, login.device_id, CrossSigningKeys.load(folder), fingerprint)
+        return await _state(http, login.user_id, login.device_id, CrossSigningKeys.load(folder), fingerprint)
     finally:
-        await wire.close()
+        await http.close()
 
 
 async def _state(
-    wire: HttpClient, user: str, device_id: str, seeds: CrossSigningKeys | None, fingerprint: str | None
+    http: HttpClient, user: str, device_id: str, keys: CrossSigningKeys | None, fingerprint: str | None
 ) -> SignatureState:
-    published = await PublishedKeys.ask(wire, user)
+    published = await PublishedKeys.ask(http, user)
     if not published.cross_signed:
         return SignatureState.NOT_SET_UP
-    if seeds is None:
+    if keys is None:
         return SignatureState.SEEDS_MISSING
-    if not published.are_of(seeds):
+    if not published.are_of(keys):
         return SignatureState.OTHER_KEYS
-    good = published.vouches_for(device_id, fingerprint, seeds)
+    good = published.vouches_for(device_id, fingerprint, keys)
     return SignatureState.GOOD if good else SignatureState.NOT_SIGNED
 
 
 class CrossSigning:
     """Sets the account's cross-signing up, once, and keeps this device signed."""
 
-    def __init__(self, wire: HttpClient, machine: Machine, keys: DeviceKeys, folder: Path) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, machine: Machine, keys: DeviceKeys, folder: Path) -> None:
+        self._http = http
         self._machine = machine
         self._keys = keys
         self._folder = folder
@@ -69,12 +69,12 @@ class CrossSigning:
 
     async def check(self) -> SignatureState:
         """Ask the homeserver, and verify the chain from our master key to this device."""
-        seeds, fingerprint = CrossSigningKeys.load(self._folder), self._machine.fingerprint
-        return await _state(self._wire, self._user, self._device, seeds, fingerprint)
+        keys, fingerprint = CrossSigningKeys.load(self._folder), self._machine.fingerprint
+        return await _state(self._http, self._user, self._device, keys, fingerprint)
 
     async def diagnose(self) -> frozenset[Trouble]:
         """See `diagnosis`."""
-        published = await PublishedKeys.ask(self._wire, self._user)
+        published = await PublishedKeys.ask(self._http, self._user)
         return diagnose(published, self._device, self._machine.fingerprint, CrossSigningKeys.load(self._folder))
 
     async def sign(self, password: str | None = None, *, reset: bool = False) -> None:
@@ -92,31 +92,31 @@ class CrossSigning:
             raise MissingCrossSigningKeys(f"{state.value.capitalize()}.")
         if state is not SignatureState.NOT_SIGNED:
             fresh = state is not SignatureState.NOT_SET_UP
-            seeds = (None if fresh else CrossSigningKeys.load(self._folder)) or CrossSigningKeys.make(self._folder)
-            await self._upload(seeds, password)
+            keys = (None if fresh else CrossSigningKeys.load(self._folder)) or CrossSigningKeys.make(self._folder)
+            await self._upload(keys, password)
         await self._sign_device()
 
-    async def restore(self, seeds: CrossSigningKeys) -> None:
+    async def restore(self, keys: CrossSigningKeys) -> None:
         """Take these seeds, which a recovery key opened, for the account's, and make the state GOOD.
 
         Raises `OldRecovery` where the account has other keys by now; then nothing was changed.
         """
-        published = await PublishedKeys.ask(self._wire, self._user)
-        if published.cross_signed and not published.are_of(seeds):
+        published = await PublishedKeys.ask(self._http, self._user)
+        if published.cross_signed and not published.are_of(keys):
             raise OldRecovery("The recovery key opens cross-signing keys that the account has replaced since.")
-        seeds.save(self._folder)
+        keys.save(self._folder)
         await self.sign()
 
     async def _sign_device(self) -> None:
-        seeds = CrossSigningKeys.load(self._folder)
-        assert seeds is not None
-        device = seeds.self_signing.sign(self._keys.device_keys(), self._user)
-        answer = await self._wire.post(path("v3", "keys", "signatures", "upload"), {self._user: {self._device: device}})
+        keys = CrossSigningKeys.load(self._folder)
+        assert keys is not None
+        device = keys.self_signing.sign(self._keys.device_keys(), self._user)
+        answer = await self._http.post(path("v3", "keys", "signatures", "upload"), {self._user: {self._device: device}})
         if answer.get("failures"):
             raise Refused("M_INVALID_SIGNATURE", "the homeserver does not accept the device's signature")
 
-    async def _upload(self, seeds: CrossSigningKeys, password: str | None) -> None:
-        wish = self._public_keys(seeds)
+    async def _upload(self, keys: CrossSigningKeys, password: str | None) -> None:
+        wish = self._public_keys(keys)
         answer = await self._ask(wish)
         session = text_of((answer.body or {}).get("session"))
         if answer.status == 401 and session is not None:
@@ -128,7 +128,7 @@ class CrossSigning:
             raise failure(answer)
 
     async def _ask(self, wish: Json) -> Answer:
-        return await self._wire.exchange("POST", path("v3", "keys", "device_signing", "upload"), wish)
+        return await self._http.exchange("POST", path("v3", "keys", "device_signing", "upload"), wish)
 
     def _auth(self, answer: Answer, session: str, password: str | None) -> Json:
         """The password, as the user-interactive authentication wants it."""
@@ -143,11 +143,11 @@ class CrossSigning:
         identifier = {"type": "m.id.user", "user": self._user}
         return {"type": "m.login.password", "identifier": identifier, "password": password, "session": session}
 
-    def _public_keys(self, seeds: CrossSigningKeys) -> Json:
-        master = self._keys.signed(seeds.master.public_part("master", self._user))
-        parts = {"self_signing": seeds.self_signing, "user_signing": seeds.user_signing}
+    def _public_keys(self, keys: CrossSigningKeys) -> Json:
+        master = self._keys.signed(keys.master.public_part("master", self._user))
+        parts = {"self_signing": keys.self_signing, "user_signing": keys.user_signing}
         signed = {
-            f"{usage}_key": seeds.master.sign(seed.public_part(usage, self._user), self._user)
-            for usage, seed in parts.items()
+            f"{usage}_key": keys.master.sign(key.public_part(usage, self._user), self._user)
+            for usage, key in parts.items()
         }
         return {"master_key": master, **signed}

@@ -20,7 +20,7 @@ USAGES = ("master", "self_signing", "user_signing")
 _FILE = "cross-signing.json"
 
 
-class Seed:
+class SigningKey:
     """32 secret bytes that make an Ed25519 key."""
 
     def __init__(self, seed: bytes) -> None:
@@ -33,7 +33,7 @@ class Seed:
         self.secret = base64.encode(seed)
 
     def __repr__(self) -> str:
-        return f"Seed({self.public!r})"
+        return f"SigningKey({self.public!r})"
 
     def public_part(self, usage: str, user: str) -> Json:
         """The key object that the homeserver publishes."""
@@ -49,28 +49,28 @@ class Seed:
 class CrossSigningKeys(Struct, frozen=True):
     """The set. `recovery` is the id of the key in the account's secret storage under which they were last kept."""
 
-    master: Seed
-    self_signing: Seed
-    user_signing: Seed
+    master: SigningKey
+    self_signing: SigningKey
+    user_signing: SigningKey
     recovery: str | None = None
 
     @classmethod
     def make(cls, folder: Path) -> CrossSigningKeys:
         """Make new seeds and write them before anybody can have seen them."""
-        master, self_signing, user_signing = (Seed(secrets.token_bytes(32)) for _ in USAGES)
-        seeds = cls(master, self_signing, user_signing)
-        seeds.save(folder)
-        return seeds
+        master, self_signing, user_signing = (SigningKey(secrets.token_bytes(32)) for _ in USAGES)
+        keys = cls(master, self_signing, user_signing)
+        keys.save(folder)
+        return keys
 
     @classmethod
     def of(cls, texts: Mapping[str, str], recovery: str | None = None) -> CrossSigningKeys:
         """From the secrets in unpadded base64, by usage; raises `ValueError` where one is none."""
-        master, self_signing, user_signing = (Seed(base64.decode(texts[usage])) for usage in USAGES)
+        master, self_signing, user_signing = (SigningKey(base64.decode(texts[usage])) for usage in USAGES)
         return cls(master, self_signing, user_signing, recovery)
 
     def texts(self) -> dict[str, str]:
         """The secrets in unpadded base64, by usage."""
-        return {usage: seed.secret for usage, seed in zip(USAGES, self, strict=True)}
+        return {usage: key.secret for usage, key in zip(USAGES, self, strict=True)}
 
     def save(self, folder: Path) -> None:
         """Write them (mode 0600)."""
@@ -88,7 +88,7 @@ class CrossSigningKeys(Struct, frozen=True):
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DamagedCrossSigningKeys(unreadable(folder / _FILE, error)) from None
 
-    def __iter__(self) -> Iterator[Seed]:
+    def __iter__(self) -> Iterator[SigningKey]:
         return iter((self.master, self.self_signing, self.user_signing))
 
 

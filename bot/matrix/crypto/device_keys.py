@@ -31,8 +31,8 @@ _log = structlog.get_logger()
 class DeviceKeys:
     """Without one-time keys nobody can begin to write to us in secret, so they are filled up before they run out."""
 
-    def __init__(self, wire: HttpClient, machine: Machine, devices: Devices) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, machine: Machine, devices: Devices) -> None:
+        self._http = http
         self._machine = machine
         self._devices = devices
         self._count: int | None = None
@@ -87,7 +87,7 @@ class DeviceKeys:
 
     async def _make_sure_that_it_is_new(self) -> None:
         olm = self._machine.olm
-        published = await PublishedKeys.ask(self._wire, str(olm.user_id))
+        published = await PublishedKeys.ask(self._http, str(olm.user_id))
         if is_lost(published, str(olm.device_id), self._machine.fingerprint):
             raise LostStore(f"The encryption keys of the device {olm.device_id} were lost.")
 
@@ -101,7 +101,7 @@ class DeviceKeys:
             content["device_keys"] = self.device_keys()
         count: Any = None
         try:
-            answer = await self._wire.post(path("v3", "keys", "upload"), content)
+            answer = await self._http.post(path("v3", "keys", "upload"), content)
             count = section(answer.get("one_time_key_counts")).get(_ONE_TIME)
         except Refused:
             # Keys of these names are there already (a restored backup?): the next ones get other names.
@@ -171,7 +171,7 @@ class DeviceKeys:
         while waiting:
             message = waiting[0]
             try:
-                await self._wire.put(path("v3", "sendToDevice", message.type, secrets.token_hex(16)), message.as_dict())
+                await self._http.put(path("v3", "sendToDevice", message.type, secrets.token_hex(16)), message.as_dict())
             except Refused as error:  # strangers choose some of the addresses
                 _log.info("to_device_message_refused", type=message.type, code=error.code)
             waiting.pop(0)

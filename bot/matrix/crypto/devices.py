@@ -26,8 +26,8 @@ _log = structlog.get_logger()
 class Devices:
     """The devices of other people, asked for when they are needed and when the homeserver says that they changed."""
 
-    def __init__(self, wire: HttpClient, machine: Machine) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, machine: Machine) -> None:
+        self._http = http
         self._machine = machine
         self._current: set[str] = set()
         self._changed_meanwhile: set[str] = set()
@@ -71,7 +71,7 @@ class Devices:
         """Claim a one-time key of each of these devices and begin a session with it."""
         keys = {user: dict.fromkeys(devices, "signed_curve25519") for user, devices in wanted.items()}
         wish = {"one_time_keys": keys, "timeout": _SERVER_TIMEOUT_MS}
-        answer = await self._wire.post(path("v3", "keys", "claim"), wish)
+        answer = await self._http.post(path("v3", "keys", "claim"), wish)
         with self._machine.transaction():
             for user, devices in _items(answer.get("one_time_keys")):
                 for device, key in _items(devices):
@@ -87,7 +87,7 @@ class Devices:
     async def _ask(self, users: set[str]) -> None:
         self._changed_meanwhile.clear()
         wish = {"device_keys": {user: [] for user in users}, "timeout": _SERVER_TIMEOUT_MS}
-        answer = await self._wire.post(path("v3", "keys", "query"), wish)
+        answer = await self._http.post(path("v3", "keys", "query"), wish)
         known = {user: devices for user, devices in _items(answer.get("device_keys")) if user in users}
         self._learn(known)
         self._current |= known.keys() - self._changed_meanwhile

@@ -19,13 +19,13 @@ class Trouble(enum.Enum):
 
 
 def diagnose(
-    published: PublishedKeys, device_id: str, fingerprint: str | None, seeds: CrossSigningKeys | None
+    published: PublishedKeys, device_id: str, fingerprint: str | None, keys: CrossSigningKeys | None
 ) -> frozenset[Trouble]:
     """What can be seen from the account's published keys, our seeds and our device's own key (where it is known)."""
     found = set[Trouble]()
     if is_lost(published, device_id, fingerprint):
         found.add(Trouble.LOST_STORE)
-    elif seeds is None or not published.are_of(seeds) or not published.vouches_for(device_id, fingerprint, seeds):
+    elif keys is None or not published.are_of(keys) or not published.vouches_for(device_id, fingerprint, keys):
         found.add(Trouble.NOT_SIGNED)
     if len(published.devices) > MOST_DEVICES:
         found.add(Trouble.MANY_DEVICES)

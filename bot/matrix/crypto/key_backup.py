@@ -74,8 +74,8 @@ class _Lock(Struct, frozen=True):
 class KeyBackup:
     """Keeps the backup up to date, and brings back what it has."""
 
-    def __init__(self, wire: HttpClient, machine: Machine, keys: DeviceKeys, folder: Path) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, machine: Machine, keys: DeviceKeys, folder: Path) -> None:
+        self._http = http
         self._machine = machine
         self._keys = keys
         self._folder = folder
@@ -102,7 +102,7 @@ class KeyBackup:
         if lock is None:
             return
         try:
-            found = await self._wire.get(path("v3", "room_keys", "keys"), [("version", lock.version)])
+            found = await self._http.get(path("v3", "room_keys", "keys"), [("version", lock.version)])
         except Refused as error:
             _log.warning("room_keys_not_found", code=error.code)
             return
@@ -121,7 +121,7 @@ class KeyBackup:
                     rooms.setdefault(room, {"sessions": {}})["sessions"][session_id] = _described(lock, session)
             try:
                 where = path("v3", "room_keys", "keys")
-                await self._wire.put(where, {"rooms": rooms}, [("version", lock.version)])
+                await self._http.put(where, {"rooms": rooms}, [("version", lock.version)])
             except Refused as error:
                 if error.code in _GONE:
                     self._forget()
@@ -131,7 +131,7 @@ class KeyBackup:
     async def _begin(self) -> _Lock:
         secret = PkDecryption()
         auth = self._keys.signed({"public_key": secret.public_key.to_base64()})
-        answer = await self._wire.post(path("v3", "room_keys", "version"), {"algorithm": _ALGORITHM, "auth_data": auth})
+        answer = await self._http.post(path("v3", "room_keys", "version"), {"algorithm": _ALGORITHM, "auth_data": auth})
         lock = _Lock(secret, text_of(answer.get("version")) or "")
         lock.save(self._folder)
         return lock

@@ -49,8 +49,8 @@ class _Offered(Struct, frozen=True):
 class KeySharing:
     """Makes sure that what we are about to say in a room can be read by its members, and by nobody who left."""
 
-    def __init__(self, wire: HttpClient, machine: Machine, rooms: Rooms, devices: Devices) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, machine: Machine, rooms: Rooms, devices: Devices) -> None:
+        self._http = http
         self._machine = machine
         self._rooms = rooms
         self._devices = devices
@@ -114,7 +114,7 @@ class KeySharing:
             devices, messages = part
             given = self._as_given(room, devices)
             self._offered[room] = _Offered(given.session_id, self._may_read(room, given.session_id) | devices)
-            await self._wire.put(path("v3", "sendToDevice", "m.room.encrypted", secrets.token_hex(16)), messages)
+            await self._http.put(path("v3", "sendToDevice", "m.room.encrypted", secrets.token_hex(16)), messages)
             self._required(room).users_shared_with.update(devices)
             self._remember(room, given)
 

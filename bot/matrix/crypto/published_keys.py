@@ -21,38 +21,38 @@ class PublishedKeys(Struct, frozen=True):
     devices: Mapping[str, Any]
 
     @classmethod
-    async def ask(cls, wire: HttpClient, user_id: str) -> PublishedKeys:
+    async def ask(cls, http: HttpClient, user_id: str) -> PublishedKeys:
         """Client-server API, `/keys/query`; raises what a request raises."""
-        found = await wire.post(path("v3", "keys", "query"), {"device_keys": {user_id: []}})
+        found = await http.post(path("v3", "keys", "query"), {"device_keys": {user_id: []}})
         keys = {usage: dict(section(section(found.get(f"{usage}_keys")).get(user_id))) for usage in USAGES}
         return cls(user_id, keys, section(section(found.get("device_keys")).get(user_id)))
 
     @classmethod
     async def of(cls, login: Credentials) -> PublishedKeys:
         """The same, over a connection of its own."""
-        wire = HttpClient(login.homeserver, login.access_token)
+        http = HttpClient(login.homeserver, login.access_token)
         try:
-            return await cls.ask(wire, login.user_id)
+            return await cls.ask(http, login.user_id)
         finally:
-            await wire.close()
+            await http.close()
 
     @property
     def cross_signed(self) -> bool:
         """Whether the account has cross-signing keys."""
         return bool(self.keys["master"])
 
-    def are_of(self, seeds: CrossSigningKeys) -> bool:
+    def are_of(self, keys: CrossSigningKeys) -> bool:
         """Whether the account's cross-signing keys are those that these seeds make."""
-        pairs = zip(USAGES, seeds, strict=True)
-        return all(seed.public in section(self.keys[usage].get("keys")).values() for usage, seed in pairs)
+        pairs = zip(USAGES, keys, strict=True)
+        return all(key.public in section(self.keys[usage].get("keys")).values() for usage, key in pairs)
 
-    def vouches_for(self, device_id: str, fingerprint: str | None, seeds: CrossSigningKeys) -> bool:
+    def vouches_for(self, device_id: str, fingerprint: str | None, keys: CrossSigningKeys) -> bool:
         """Whether a chain of signatures leads from the master key to this device (of this key, where it is given)."""
         device = section(self.devices.get(device_id))
         return (
             (fingerprint is None or self.fingerprint(device_id) == fingerprint)
-            and signed_by(seeds.master.public, self.keys["self_signing"], self.user_id)
-            and signed_by(seeds.self_signing.public, device, self.user_id)
+            and signed_by(keys.master.public, self.keys["self_signing"], self.user_id)
+            and signed_by(keys.self_signing.public, device, self.user_id)
         )
 
     def fingerprint(self, device_id: str) -> object:

@@ -49,28 +49,28 @@ async def keep(login: Credentials, folder: Path, show: Callable[[str], None]) ->
 @asynccontextmanager
 async def _beside(login: Credentials, folder: Path) -> AsyncGenerator[Recovery]:
     """From beside a bot that may be running: it needs the seeds, and not the folder's lock."""
-    wire = HttpClient(login.homeserver, login.access_token)
+    http = HttpClient(login.homeserver, login.access_token)
     try:
-        yield Recovery(wire, login.user_id, folder)
+        yield Recovery(http, login.user_id, folder)
     finally:
-        await wire.close()
+        await http.close()
 
 
 class Recovery:
     """The part of an account's secret storage that is about cross-signing. All methods raise what a request raises."""
 
-    def __init__(self, wire: HttpClient, user_id: str, folder: Path) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, user_id: str, folder: Path) -> None:
+        self._http = http
         self._user = user_id
         self._folder = folder
 
     async def state(self) -> RecoveryState:
         """As far as it can be known without the key; where the folder has no seeds, whatever is stored counts."""
-        seeds, key_id = CrossSigningKeys.load(self._folder), await self._default()
+        keys, key_id = CrossSigningKeys.load(self._folder), await self._default()
         if key_id is None:
             return RecoveryState.NONE
         complete = all([key_id in await self._locked(usage) for usage in USAGES])
-        ours = seeds is None or seeds.recovery == key_id
+        ours = keys is None or keys.recovery == key_id
         return RecoveryState.READY if complete and ours else RecoveryState.OTHER
 
     async def keep(self, show: Callable[[str], None]) -> None:
@@ -80,11 +80,11 @@ class Recovery:
         the key before it is in force; afterwards that one opens nothing any more. Raises
         `MissingCrossSigningKeys` where the folder does not hold the account's.
         """
-        seeds = CrossSigningKeys.load(self._folder)
-        if seeds is None or not (await PublishedKeys.ask(self._wire, self._user)).are_of(seeds):
+        keys = CrossSigningKeys.load(self._folder)
+        if keys is None or not (await PublishedKeys.ask(self._http, self._user)).are_of(keys):
             raise MissingCrossSigningKeys("This data folder does not hold the account's cross-signing keys.")
         key, key_id, before = RecoveryKey.make(), secrets.token_hex(16), await self._default()
-        sealed = {usage: secret_storage.seal(key, _name(usage), text) for usage, text in seeds.texts().items()}
+        sealed = {usage: secret_storage.seal(key, _name(usage), text) for usage, text in keys.texts().items()}
         await self._write(f"m.secret_storage.key.{key_id}", secret_storage.describe(key))
         for usage in USAGES:
             held = {name: entry for name, entry in (await self._locked(usage)).items() if name == before}
@@ -93,7 +93,7 @@ class Recovery:
         await self._write(_DEFAULT, {"key": key_id})
         for usage in USAGES:
             await self._write(_name(usage), {"encrypted": {key_id: sealed[usage]}})
-        replace(seeds, recovery=key_id).save(self._folder)
+        replace(keys, recovery=key_id).save(self._folder)
 
     async def open(self, typed: str) -> CrossSigningKeys:
         """The seeds, for who has the key. Raises `NoRecovery`, `WrongRecoveryKey` or `DamagedRecovery`."""
@@ -121,14 +121,14 @@ class Recovery:
 
     async def _read(self, type: str) -> Json:
         try:
-            return await self._wire.get(self._where(type))
+            return await self._http.get(self._where(type))
         except Refused as error:
             if error.code != "M_NOT_FOUND":
                 raise
             return {}
 
     async def _write(self, type: str, content: Json) -> None:
-        await self._wire.put(self._where(type), content)
+        await self._http.put(self._where(type), content)
 
     def _where(self, type: str) -> str:
         return path("v3", "user", self._user, "account_data", type)

@@ -33,9 +33,9 @@ class Restore:
     """Done once, before anything is heard. Raises like every request; then it is done again."""
 
     def __init__(
-        self, wire: HttpClient, machine: Machine, devices: Devices, keys: DeviceKeys, backup: KeyBackup, folder: Path
+        self, http: HttpClient, machine: Machine, devices: Devices, keys: DeviceKeys, backup: KeyBackup, folder: Path
     ) -> None:
-        self._wire = wire
+        self._http = http
         self._machine = machine
         self._devices = devices
         self._keys = keys
@@ -79,7 +79,7 @@ class Restore:
         user, device = str(olm.user_id), str(olm.device_id)
         wish = {"one_time_keys": {user: {device: "signed_curve25519"}}}
         for _ in range(_MOST_KEYS):
-            answer = await self._wire.post(path("v3", "keys", "claim"), wish)
+            answer = await self._http.post(path("v3", "keys", "claim"), wish)
             found = section(section(section(answer.get("one_time_keys")).get(user)).get(device))
             if not found or any(section(key).get("fallback") for key in found.values()):
                 break

@@ -25,8 +25,8 @@ _log = structlog.get_logger()
 class History:
     """Reads `/messages` (client-server API, 'Syncing', on limited timelines)."""
 
-    def __init__(self, wire: HttpClient, reader: Reader, rooms: Rooms) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, reader: Reader, rooms: Rooms) -> None:
+        self._http = http
         self._reader = reader
         self._rooms = rooms
 
@@ -67,7 +67,7 @@ class History:
         query = [*query, ("limit", _PAGE), ("filter", IN_HISTORY)]
         for _ in range(_MOST_PAGES):
             try:
-                page = await self._wire.get(path("v3", "rooms", room, "messages"), query)
+                page = await self._http.get(path("v3", "rooms", room, "messages"), query)
             except Refused as error:
                 _log.warning("history_refused", room=room, code=error.code)
                 return found

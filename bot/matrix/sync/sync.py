@@ -34,7 +34,7 @@ class Syncing:
 
     def __init__(
         self,
-        wire: HttpClient,
+        http: HttpClient,
         machine: Machine,
         rooms: Rooms,
         devices: Devices,
@@ -45,7 +45,7 @@ class Syncing:
         unfolding: Timeline,
         user_id: str,
     ) -> None:
-        self._wire = wire
+        self._http = http
         self._machine = machine
         self._rooms = rooms
         self._devices = devices
@@ -91,7 +91,7 @@ class Syncing:
         else:
             query = [("timeout", str(timeout_ms)), ("since", since), ("filter", await self._filter_id())]
             limit = timedelta(milliseconds=timeout_ms) + _GRACE
-        body = await self._wire.get(path("v3", "sync"), query, limit)
+        body = await self._http.get(path("v3", "sync"), query, limit)
         if not isinstance(body.get("next_batch"), str):
             raise Retry("the homeserver's sync has no position to go on from")
         return body
@@ -103,7 +103,7 @@ class Syncing:
             return json.dumps(FOLLOWING)
         if self._filter is None:
             try:
-                answer = await self._wire.post(path("v3", "user", self._user_id, "filter"), FOLLOWING)
+                answer = await self._http.post(path("v3", "user", self._user_id, "filter"), FOLLOWING)
                 self._filter = str(answer["filter_id"])
             except (Refused, KeyError):
                 self._filter = json.dumps(FOLLOWING)

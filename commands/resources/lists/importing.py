@@ -27,7 +27,7 @@ from commands.resources.words import indexed
 from storage.resources import Resource
 from storage.resources.imports import Import, Listed
 
-_PATIENCE = timedelta(hours=1)
+_EXPIRES_AFTER = timedelta(hours=1)
 
 
 class PastedKind(TextKind, frozen=True):
@@ -49,7 +49,7 @@ async def import_list(ctx: Context, pasted: Pasted) -> Outcome:
         return await _answered(ctx, agreed, None)
     found = await read_list(ctx, pasted)
     items = [Listed(entry.draft, entry.person) for entry in found.entries]
-    until = ctx.now + _PATIENCE
+    until = ctx.now + _EXPIRES_AFTER
     number = await ctx.store.resources.imports.keep(ctx.group.id, ctx.person, ctx.event_id, items, until)
     said = lines(await told(ctx, found))
     return said.asks(lists.name, "import", number).about_group(ctx.group.id)
@@ -60,7 +60,7 @@ async def leave(ctx: Context, subject: str) -> Outcome:
     return await _answered(ctx, False, int(subject))
 
 
-@lists.question("import", YesNo(), holds_for=_PATIENCE, left=leave)
+@lists.question("import", YesNo(), holds_for=_EXPIRES_AFTER, left=leave)
 async def answer(ctx: Context, subject: str, agreed: bool) -> Outcome:
     """Only a yes puts it there."""
     return await _answered(ctx, agreed, int(subject))
