@@ -1,4 +1,4 @@
-"""Builds everything once and keeps it running; nothing else builds, and nothing is global."""
+"""Builds every part of the program and runs the sync, delivery and health loops. Nothing is global."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _FIRST_HEAD_START = 0.1  # the same after a later start, when the homeserver has
 
 
 class App:
-    """The parts, and the two loops that keep them going: hearing and delivering."""
+    """The program's parts, and the tasks that run them: sync, delivery, health checks and timers."""
 
     def __init__(
         self,
@@ -86,7 +86,10 @@ class App:
     def build(
         cls, config: Config, session: Session, store: Store, clock: Clock, registry: Registry, long: float = LONG
     ) -> App:
-        """Put the house together. Whoever opened `session` and `store` closes them; `long`: see `PoisonGuard`."""
+        """Construct all parts and connect them.
+
+        The caller opened `session` and `store`, and closes them. `long` is in seconds: see `PoisonGuard`.
+        """
         defaults = {"language": config.language, "timezone": config.zone}
         contexts = ContextReader(store, registry, defaults, session.user_id, config.ignore)
         composer = Composer(store, contexts)
@@ -117,7 +120,7 @@ class App:
         )
 
     async def run(self) -> None:
-        """Live until cancelled. Raises `DeadToken` when the account has logged this device out."""
+        """Run until cancelled. Raises `DeadToken` when the homeserver rejects the access token."""
         await self.remember()
         try:
             async with self._dispatcher.poison.awake(), asyncio.TaskGroup() as group:
@@ -130,14 +133,14 @@ class App:
             self._scheduler.stop()
 
     async def remember(self) -> None:
-        """Know the rooms again, and how far things had come; before the first sync."""
+        """Load the encrypted rooms and the last committed sync token. Call before the first sync."""
         async with self.store.statement():
             self.session.know_rooms(await self.store.rooms.encrypted())
         async with self.store.statement():
             self._token = await self.store.sync.token()
 
     async def hear(self, timeout_ms: int = 0) -> None:
-        """One sync from the committed position; everything that it brings is committed when this returns."""
+        """One sync from the last committed token. When it returns, everything in it is committed."""
         # The homeserver forgets what it has told our device as soon as it is asked for more.
         await self.store.settle()
         batch = await self.session.sync(self._token, timeout_ms=timeout_ms, kept=self._kept)
@@ -150,12 +153,12 @@ class App:
             await self.store.tidy()
 
     async def wake(self) -> None:
-        """Deal with everything that is due."""
+        """Run every timer that is due."""
         while await self._dispatcher.wake():
             pass
 
     async def tidy(self) -> None:
-        """Forget what nothing needs any more, for good."""
+        """Delete expired rows and old copies of the database, and compact the file."""
         async with self.store.transaction():
             await self.store.forget_old(self._clock())
         await self.store.forget_copies(self._clock())
@@ -163,7 +166,7 @@ class App:
         await self.store.tidy()
 
     async def _listen(self) -> None:
-        """Sync for ever; what fails is tried again from the position that was last committed."""
+        """Sync in a loop; after a failure, retry from the last committed token."""
         backoff = Backoff("sync")
         timeout_ms, tidied = 0, None
         # Who is new here is to be vouched for before anybody could keep a key from us.
@@ -186,7 +189,7 @@ class App:
                 await backoff.wait(error)
 
     async def _due(self) -> None:
-        """The alarm rang."""
+        """Run the due timers, and schedule the next wake-up. Called by the scheduler."""
         backoff = Backoff("timers")
         while True:
             try:
@@ -202,19 +205,19 @@ class App:
             self._scheduler.set(await self.store.timers.next_due())
 
     async def _kept(self, sessions: frozenset[str]) -> Sequence[Undecryptable]:
-        """The messages that wait for these keys."""
+        """The stored undecryptable messages of these Megolm sessions."""
         async with self.store.statement():
             kept = await self.store.sync.kept(sessions)
         return [Undecryptable(it.room_id, it.event_id, it.sender, it.session_id, it.raw, it.at) for it in kept]
 
 
 async def main(config: Config, long: float = LONG) -> None:
-    """Run until SIGTERM or SIGINT. Raises `MatrixError` or `NewerDatabase` where it can't start or go on."""
+    """Run until SIGTERM or SIGINT. Raises `MatrixError` or `NewerDatabase` when it cannot start or continue."""
     await until_stopped(_live(config, long))
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Let it run until it ends by itself, or SIGTERM or SIGINT end it. Raises the first failure that ended it."""
+    """Await `work`, and cancel it on SIGTERM or SIGINT. Raises the first failure inside an exception group."""
     running = asyncio.create_task(work)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, running.cancel)
@@ -243,11 +246,11 @@ async def _live(config: Config, long: float = LONG) -> None:
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The failure that ended the others."""
+    """The exception that ended the task group, unwrapped from nested groups."""
     inner = group.exceptions[0]
     return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
 
 
 def clock() -> datetime:
-    """The time, as exactly as it is stored: a moment read back is the same moment."""
+    """The current UTC time, rounded to milliseconds as it is stored."""
     return from_ms(to_ms(datetime.now(UTC)))

@@ -1,4 +1,4 @@
-"""Everything that is remembered: one attribute for each feature, over one database."""
+"""The database with one attribute for each feature's tables."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from storage.welcome import Welcome
 
 
 class Store:
-    """The storage of every feature. Use it inside `transaction()` only."""
+    """The storage of all features. Call its methods inside `transaction()` or `statement()` only."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -90,32 +90,32 @@ class Store:
 
     @classmethod
     async def open(cls, path: Path) -> Store:
-        """Open the file at `path` (made if missing), at the newest version."""
+        """Open the database at `path` (created if missing) and migrate it to the newest version."""
         return cls(await Database.open(path, STEPS))
 
     async def close(self) -> None:
-        """Close the file."""
+        """Close the database."""
         await self._database.close()
 
     async def settle(self) -> None:
-        """What was committed outlives a power cut too when this returns. Outside of transactions."""
+        """Return once everything committed so far is durable (survives a power cut). Call outside transactions."""
         await self._database.settle()
 
     async def tidy(self) -> bool:
-        """Take what was deleted out of the files for good; False if somebody was in the way. Call it now and then."""
+        """Remove the traces of deleted rows from the files; False if the database is in use. Call occasionally."""
         return await self._database.tidy()
 
     @property
     def untidy(self) -> bool:
-        """Whether somebody asked for something to be deleted of which the files still have traces."""
+        """Whether rows were deleted at somebody's request, and `tidy` is still to be run."""
         return self._database.untidy
 
     def tidy_soon(self) -> None:
-        """Something is deleted because somebody asked for it."""
+        """Note that something was deleted at somebody's request: `tidy` runs after the next sync."""
         self._database.untidy = True
 
     async def forget_old(self, now: datetime) -> None:
-        """Drop what nothing waits for any more. Inside a transaction, now and then, and then `tidy`."""
+        """Delete everything that has expired. Call inside a transaction, occasionally, and `tidy` after it."""
         await self.retention.forget(now)
         await self.timers.every_day("rights", "day", now)
         await self.pauses.forget(now)
@@ -127,22 +127,22 @@ class Store:
         await self.resources.relays.forget()
 
     async def forget_copies(self, now: datetime) -> None:
-        """Delete what is left of the file as it was before a new version changed it. Outside of transactions."""
+        """Delete old copies made before migrations. Call outside transactions."""
         await self._database.forget_copies(now - KEEP_COPIES)
 
     @property
     def changes(self) -> int:
-        """How many rows were written so far; what differs tells whether something came of what somebody said."""
+        """How many rows have been written; compare two values to see whether anything was stored."""
         return self._database.changes
 
     def transaction(self) -> AbstractAsyncContextManager[None]:
-        """Everything inside happens together or not at all."""
+        """A transaction: everything inside is committed together or rolled back."""
         return self._database.transaction()
 
     def statement(self) -> AbstractAsyncContextManager[None]:
-        """One statement inside, which is a transaction of its own and costs the least."""
+        """A transaction of a single statement, which costs the least."""
         return self._database.statement()
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
-        """Inside a transaction: a part that can fail alone."""
+        """A nested transaction, which can be rolled back alone."""
         return self._database.savepoint()

@@ -1,7 +1,7 @@
-"""Every table there is, and the steps by which a file came to have them.
+"""All tables, and the migrations of the schema.
 
-The order is that in which people read what is held about them, and in which it is deleted; rows that go along to
-another instance come after those that they refer to.
+The order is the one in which `!mydata` shows rows and `!forgetme` deletes them; exported rows come after those that
+they refer to.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Makes the picture or the file of a letter when it is delivered, and hands it over before the letter."""
+"""Renders a message's picture or file at delivery, and uploads it before the message is sent."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ log = structlog.get_logger()
 
 
 class Made(Struct, frozen=True):
-    """The bytes, and what an event says about them (`info` of the client-server API)."""
+    """The file's bytes, and the `info` of its event (client-server API)."""
 
     data: bytes
     info: Mapping[str, Any]
 
 
 class AttachmentUploader:
-    """One at a time: drawing takes memory, and the library for it is not made for several threads."""
+    """Renders and uploads one at a time: drawing takes memory, and its library is not thread-safe."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._one = asyncio.Lock()
 
     async def content(self, message: PendingMessage) -> dict[str, Any]:
-        """The letter's content, with its attachment if it has one. Raises what requests raise, except `Refused`:
+        """The event content, with the uploaded attachment if there is one.
 
-        where the homeserver takes no files, people get the text.
+        Raises request errors except `Refused`: where the homeserver accepts no files, the text alone is sent.
         """
         description = message.attachment
         if description is None or message.room_id is None:

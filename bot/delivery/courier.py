@@ -1,4 +1,4 @@
-"""Delivers what was committed, until the homeserver has it: in order within a room, rooms side by side."""
+"""Delivers committed outbox messages: in order within a room, rooms concurrently."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MOST_FAILURES = 30  # a letter's, each after a sync that went well: with the pa
 
 
 class Courier:
-    """The only one who sends. A letter keeps its transaction id however often it is tried, so it arrives once."""
+    """The only sender. Retries keep the transaction id, so a message arrives exactly once."""
 
     def __init__(self, store: Store, session: Session, clock: Callable[[], datetime], reason: Reason) -> None:
         self._store = store
@@ -48,9 +48,9 @@ class Courier:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
-        """A transaction of the store; its letters set out as soon as it is committed.
+        """A store transaction whose outbox messages are queued for delivery once it has committed.
 
-        They are taken within it: looking for them afterwards would put one more commit before every answer.
+        They are claimed inside it: looking for them afterwards would cost one more commit before every answer.
         """
         async with self._store.transaction():
             yield
@@ -58,21 +58,21 @@ class Courier:
         self._enqueue(messages)
 
     def ring(self) -> None:
-        """Something was committed elsewhere: look."""
+        """Look for messages that another transaction has committed."""
         self._unsure = True
         self._wakeup.set()
 
     def heard(self) -> None:
-        """The homeserver has answered a sync, and that is dealt with."""
+        """Call after each handled sync. Delivery starts with the first."""
         self._heard += 1
         if self._heard == 1:
             self.ring()
 
     async def run(self) -> None:
-        """Deliver for ever; ends by cancellation, or with `DeadToken`.
+        """Deliver until cancelled. Raises `DeadToken`.
 
-        Begins with the first sync, which shows which letters of an earlier life had arrived after all, however long
-        ago. (The homeserver itself knows a transaction id for a day or so.)
+        Starts after the first sync, which shows the messages that arrived before a restart. (Homeservers remember
+        transaction ids for about a day.)
         """
         async with asyncio.TaskGroup() as group:
             while True:
@@ -86,7 +86,7 @@ class Courier:
                 self._taken.clear()
 
     async def drain(self) -> None:
-        """Deliver everything that waits now, one after another. Raises `Retry` at the first that must wait."""
+        """Deliver everything that waits now, sequentially. Raises `Retry` at the first failure."""
         self._busy -= {message.address for message in self._taken}
         self._taken.clear()
         while messages := await self._take():
@@ -98,7 +98,7 @@ class Courier:
             return await self._store.outbox.take(self._busy, self._edit_throttle)
 
     def _enqueue(self, messages: Iterable[PendingMessage]) -> None:
-        """These were taken, and that is committed."""
+        """Queue claimed messages for delivery. Call after the claiming transaction has committed."""
         for message in messages:
             if message.presses:
                 self._gate.press(message.address)
@@ -109,7 +109,7 @@ class Courier:
                 self._wakeup.set()
 
     async def _serve(self, first: PendingMessage) -> None:
-        """This letter, and everything else for its address, in order."""
+        """Deliver this message and everything else for its address, in order."""
         address = first.address
         at_hand: PendingMessage | None = first
 
@@ -144,7 +144,7 @@ class Courier:
             return await self._store.outbox.next_for(address, self._edit_throttle)
 
     async def _look(self) -> list[PendingMessage]:
-        """What waits, as soon as the disk says so: also while the gate is closed, so that it opens to the right one."""
+        """Claim waiting messages, retrying while the database fails; also while the gate is closed."""
         backoff = Backoff("delivery")
         while True:
             try:
@@ -153,7 +153,7 @@ class Courier:
                 await backoff.wait(error)
 
     async def _keep_trying(self, address: str, step: Callable[[], Awaitable[bool]]) -> bool:
-        """Until it works: the homeserver and the disk are waited for, ever longer."""
+        """Retry `step` with backoff while the homeserver or the disk fails."""
         backoff = Backoff("delivery")
         while True:
             try:
@@ -163,9 +163,9 @@ class Courier:
                 await self._pause(address, backoff, error)
 
     async def _pause(self, address: str, backoff: Backoff, error: Exception) -> None:
-        """A rate limit is the account's, so every room waits at the gate; any other trouble is this room's.
+        """Pause after a failure: a rate limit closes the gate for all rooms, other failures delay this one.
 
-        Invites and joins have limits of their own, of many minutes: what is said elsewhere does not wait for them.
+        Invites and joins have rate limits of their own, of many minutes, and do not delay other rooms.
         """
         limited = isinstance(error, Limited) or (isinstance(error, Retry) and bool(error.after))
         if not limited or address in self._entering:
@@ -175,7 +175,7 @@ class Courier:
             asyncio.get_running_loop().call_later(self._limit.pause(error), self._gate.open)
 
     async def _deliver(self, message: PendingMessage) -> PendingMessage | None:
-        """Deliver a letter, or erase what never can be; the next for its address."""
+        """Send a message, or drop it if it never can be. Returns the next one for its address."""
         try:
             event_id = await self._send(message)
         except Refused as error:
@@ -192,14 +192,14 @@ class Courier:
         return await self._next(message.address)
 
     async def _note(self, message: PendingMessage, event_id: str) -> PendingMessage | None:
-        """It has arrived; the next for its address."""
+        """Record the event id of a delivered message. Returns the next one for its address."""
         self._failures.pop(message.id, None)
         async with self._store.transaction():
             await self._store.outbox.delivered(message.transaction_id, event_id, self._clock())
             return await self._store.outbox.next_for(message.address, self._edit_throttle)
 
     def _is_hopeless(self, message: PendingMessage, error: Retry) -> bool:
-        """Whether this letter alone has failed again and again, while the homeserver answered everything else."""
+        """Whether this message has failed `_MOST_FAILURES` times while syncs succeeded."""
         if type(error) is not Retry:
             return False
         failures, heard = self._failures.get(message.id, (0, -1))
@@ -220,7 +220,7 @@ class Courier:
         self.ring()
 
     async def _send(self, message: PendingMessage) -> str | None:
-        """Hand a letter over; its event id, '' for what is no event, None when it only found its address."""
+        """Send a message. Returns its event id, '' for requests without one, None when a room was created for it."""
         try:
             return await self._sender.of(message)
         except (MatrixError, sqlite3.Error):

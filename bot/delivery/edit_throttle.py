@@ -1,4 +1,4 @@
-"""Live messages that have just been edited: what changes within a moment is shown by one edit, when it is over."""
+"""Throttles edits of live messages to one a second, so that quick changes are shown together."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _A_MOMENT = 1.0  # seconds
 
 
 class EditThrottle:
-    """The live messages that rest; `over` is called whenever one of them may be edited again."""
+    """The live messages that may not be edited yet. `over` is called whenever one may be edited again."""
 
     def __init__(self, over: Callable[[], None]) -> None:
         self._over = over
         self._names: set[str] = set()
 
     def begin(self, message: PendingMessage) -> None:
-        """If this letter edits a live message, the next edit of it waits for a moment."""
+        """If this message edits a live message, hold back its next edit for a second."""
         if message.live_event and message.rests not in self._names:
             self._names.add(message.rests)
             asyncio.get_running_loop().call_later(_A_MOMENT, self._end, message.rests)

@@ -1,4 +1,4 @@
-"""Why somebody should accept our invitation to a private chat, in their language."""
+"""The reason shown with an invite to a direct chat, in the person's language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.store import Store
 
 
 class Invitation:
-    """What an invite says besides who it is from. It is not encrypted: no name is in it, and nothing that was said."""
+    """Composes the reason of an invite. It is not encrypted: it holds no names and nothing that was said."""
 
     def __init__(
         self, store: Store, contexts: ContextReader, registry: Registry, clock: Callable[[], datetime]
@@ -24,7 +24,7 @@ class Invitation:
         self._clock = clock
 
     async def reason(self, person: str, pressing: bool) -> str:
-        """What this is, and what it is good for; where something presses, since when, so that it is another invite."""
+        """What the bot is and why it invites; for a pressing one with the time, so that it differs from the last."""
         async with self._store.transaction():
             language, zone = await self._contexts.own_voice(person)
         at = self._clock().astimezone(zone).time().replace(second=0, microsecond=0)

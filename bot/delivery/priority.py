@@ -1,4 +1,4 @@
-"""Where letters wait for their turn to be sent: so many at once, none while the homeserver asks for patience."""
+"""Decides which address is served next: a limited number at once, none while rate-limited."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _PART = 5  # of the places, for those who give way
 
 
 class PriorityGate:
-    """Lets addresses in, in the order of their coming; those that press go before all others, whatever their number.
+    """Admits addresses first come, first served; pressing ones first, beyond the limit of `places`.
 
-    An address comes once at a time. While one that presses is inside, no other is let in: what it asks of the
-    homeserver comes first there too.
+    An address is inside at most once. While a pressing one is inside, no other is admitted, so that its requests reach
+    the homeserver first too.
     """
 
     def __init__(self, places: int) -> None:
@@ -26,7 +26,7 @@ class PriorityGate:
 
     @asynccontextmanager
     async def place(self, address: str) -> AsyncIterator[None]:
-        """Wait for a turn, and leave at the end."""
+        """Hold a place inside this block; waits until one is free."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[address] = turn
         self._let_in()
@@ -39,30 +39,29 @@ class PriorityGate:
             self._let_in()
 
     def close(self) -> None:
-        """Nobody is let in until it is opened again."""
+        """Admit nobody until it is opened again."""
         self.is_open = False
 
     def open(self) -> None:
-        """Let in who waits."""
+        """Admit those who wait."""
         self.is_open = True
         self._let_in()
 
     def press(self, address: str) -> None:
-        """From now on this address goes before all others, wherever it waits now."""
+        """Give this address priority over all others."""
         self._pressing.add(address)
         self._let_in()
 
     def presses(self, address: str) -> bool:
-        """Whether this address goes before the others."""
         return address in self._pressing
 
     def calm(self, address: str) -> None:
-        """From now on this address is like any other."""
+        """Return this address to normal priority."""
         self._pressing.discard(address)
         self._let_in()
 
     def give_way(self, address: str, gives: bool) -> None:
-        """From now on this address lets all others go before it, and never takes up more than a part of the places."""
+        """Set or unset the lowest priority, with which an address takes up only part of the places."""
         (self._yielding.add if gives else self._yielding.discard)(address)
 
     def _let_in(self) -> None:

@@ -1,4 +1,4 @@
-"""One letter into the hands of the homeserver: as an event, or as what else it asks for."""
+"""Performs one outbox message's request: send, redact, join, leave, invite or create a room."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Reason = Callable[[str, bool], Awaitable[str]]
 
 
 class Sender:
-    """Knows how to deliver each type of letter; when, and what if not, is the courier's affair."""
+    """Makes the request for each type of message. Order and retries are the courier's."""
 
     def __init__(self, store: Store, session: Session, clock: Callable[[], datetime], reason: Reason) -> None:
         self._store = store
@@ -26,9 +26,9 @@ class Sender:
         self._attachments = AttachmentUploader(session)
 
     async def of(self, message: PendingMessage) -> str | None:
-        """Hand a letter over; its event id, '' for what is no event, None when it only found its address.
+        """Send a message. Returns its event id, '' for requests without one, None when a room was created for it.
 
-        Raises `Refused` for what never can be delivered, and `Retry` for what could be later.
+        Raises `Refused` where it never can be delivered, and `Retry` where it may be later.
         """
         if message.room_id is None:
             await self._open_direct_chat(message.person or "", pressing=message.presses)
@@ -58,6 +58,6 @@ class Sender:
             await self.leave_half_made()  # of an earlier try, which was stopped
 
     async def leave_half_made(self) -> None:
-        """In a transaction: a homeserver makes the room before it refuses the invite into it, so that is left again."""
+        """Leave rooms whose invite was refused. Call inside a transaction."""
         for room_id in await self._store.direct.half_made(self._session.user_id):
             await self._store.outbox.put(OutboxMessage(room_id, LEAVE, {}), self._clock())

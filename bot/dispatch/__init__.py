@@ -1,1 +1,1 @@
-"""Everything inside the transaction: what was said or has become due, and what is answered to it."""
+"""Everything inside the transaction: handling incoming events and due timers, and storing the replies."""

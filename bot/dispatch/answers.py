@@ -34,23 +34,26 @@ Complete = Callable[[Context, kept.Question, Any, Message | Reaction], Awaitable
 
 
 class Answers:
-    """Reads answers and brings them to who asked. `complete` goes on with a command that waits for one."""
+    """Matches answers with open questions and calls their handlers.
+
+    `complete` runs the command of which a missing argument was asked.
+    """
 
     def __init__(self, registry: Registry, complete: Complete) -> None:
         self._registry = registry
         self._complete = complete
 
     def declared(self, about: ReplyTarget | kept.Question) -> Question | None:
-        """The question that a message of ours asks, or belongs to."""
+        """The declaration of the question that a message of ours asks or belongs to; None where there is none."""
         return self._registry.questions.get((about.feature, about.kind))
 
     def heeds(self, emoji: str, about: ReplyTarget) -> bool:
-        """Whether a tap with this emoji may be an answer to it; others only show what somebody feels."""
+        """Whether a reaction with this emoji can be an answer; other reactions are ignored."""
         question, most = self.declared(about), (("",),) * 9
         return question is not None and (emoji in DOWN or question.answers.tapped(emoji, most) is not None)
 
     async def tapped(self, ctx: Context, event: Reaction, about: ReplyTarget) -> Said:
-        """An emoji was put on a question."""
+        """Handle a reaction to a question."""
         question = self.declared(about)
         asked = await self._open(ctx, about)
         if question is None or (asked is None and about.feature == KIT):
@@ -63,7 +66,7 @@ class Answers:
         return await self._leave(ctx, question, asked) if asked and emoji in DOWN else None
 
     async def replied(self, ctx: Context, event: Message, about: ReplyTarget) -> Said:
-        """Somebody replied to a question, or to what belongs to one."""
+        """Handle a reply to a question, or to a message that belongs to one."""
         question = self.declared(about)
         if question is None:
             return None
@@ -94,7 +97,7 @@ class Answers:
         return None
 
     async def newest(self, ctx: Context, event: Message, text: str) -> Said:
-        """Privately: the newest question to this person, if nothing newer has happened since."""
+        """In a direct chat: read the text as the answer to the newest question, if nothing newer has happened since."""
         for asked in (await ctx.store.questions.open(ctx.person, None, ctx.now))[:1]:
             if (question := self.declared(asked)) and not asked.older:
                 return await self._read(ctx, question, asked, event, text)
@@ -141,7 +144,7 @@ class Answers:
         answer: Any,
         event: Message | Reaction,
     ) -> Said:
-        """Who asked gets the answer. What can't be done any more is said, and closes the question."""
+        """Call the question's handler. A `UserError` is reported and closes the question."""
         ctx = await ctx.about(about.group_id)
         try:
             async with ctx.store.savepoint():

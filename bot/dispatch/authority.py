@@ -1,7 +1,7 @@
-"""The one door of edits and redactions: they count from who said it, in the room where it was said, while there.
+"""Whether an edit or a redaction counts: only from its author, in the same room, while a member.
 
-A homeserver may pass on what a room's rules forbid, and a message in a direct chat outlives its author's place in the
-group. So nothing is changed or withdrawn but through here.
+A homeserver may pass on what a room's rules forbid, and a message in a direct chat outlives its author's membership of
+the group. Every edit and redaction is checked here.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def _here(ctx: Context, event_id: str) -> Origin:
 
 
 def _is_mine(ctx: Context, found: Origin) -> bool:
-    """Whether who asks said it, in this room."""
+    """Whether the sender wrote the original message, in this room."""
     return found == _here(ctx, found.event_id)
 
 
 async def _belongs(ctx: Context, event_id: str) -> bool:
-    """Whether who asks is here, and still in a group of what the message made, where that is a group's."""
+    """Whether the sender is in the room, and still in a group that the message created something in."""
     if not await _is_present(ctx):
         return False
     groups = await ctx.store.origins.groups(event_id)

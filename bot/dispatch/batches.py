@@ -1,7 +1,7 @@
-"""Batches of events, each a transaction; large ones in pieces, and everything else has its turn in between.
+"""Splits sync batches into transactions, with a pause in between for other work.
 
-The position comes with the last piece: who is killed before gets the whole batch again, and what was dealt with is
-known (see `once`).
+The sync token is committed with the last part: after a crash before that the whole batch comes again, and events that
+were handled are recognised (see `deduplication`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _AT_ONCE = timedelta(seconds=0.1)  # for the events of one transaction
 
 
 class Batches:
-    """Has events taken, and timers rung where a life is lived again."""
+    """Passes each new event to `take`, once. After a restore `ring_until` runs the timers that were due in between."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Batches:
         self._once = Deduplication(store)
 
     async def handle(self, batch: Batch) -> None:
-        """All of a batch. Raises `sqlite3.Error` where the database can't be written: then it is to come again."""
+        """Handle a batch. Raises `sqlite3.Error` where the database cannot be written: then sync again."""
         now = self._clock()
         left = await self._piece(batch, now)
         while left is not None:
@@ -53,7 +53,7 @@ class Batches:
             left = await self._piece(left, now)
 
     async def _piece(self, batch: Batch, now: datetime) -> Batch | None:
-        """One transaction of it; what is left, and None when all of it is done, and so is the way to the next."""
+        """Handle part of a batch in one transaction. Returns the rest, or None once the sync token is committed."""
         with self._metrics.transaction():
             async with self._transaction():
                 lived = await self._lived_until(batch, now)
@@ -67,9 +67,9 @@ class Batches:
         return None
 
     async def _begin(self, events: Sequence[Event], now: datetime) -> Sequence[Event]:
-        """Deal with as many as one transaction may take; the others.
+        """Handle as many events as one transaction may; return the others.
 
-        First of all with what says that a letter has arrived: letters may set out as soon as this is committed.
+        `Delivered` events come first, because outbox messages are sent as soon as this is committed.
         """
         events = sorted(events, key=lambda event: not isinstance(event, Delivered))
         arrived = sum(isinstance(event, Delivered) for event in events)
@@ -82,9 +82,10 @@ class Batches:
         return events[most:]
 
     async def _catch_up(self, batch: Batch, lived: datetime, now: datetime) -> None:
-        """The file was put back: what another life of it dealt with, and what has happened since, all at once.
+        """After a restore: replay the events handled before it and handle the new ones, in one transaction.
 
-        What that life has said is recognised only when all of it is known, so nothing may set out before.
+        Messages that were sent before the restore are recognised only once all of them are known, so nothing may be
+        delivered earlier.
         """
         new = [event for event in batch.events if await self._once.begin(event, now)]
         past, present = _parted(new, lived)
@@ -96,9 +97,9 @@ class Batches:
             await self._take(event, now)
 
     async def _lived_until(self, batch: Batch, now: datetime) -> datetime | None:
-        """When the file was put back to an older copy: how far the life went that the file has forgotten.
+        """After a restore: time of the newest event handled before it; None when no restore is detected.
 
-        Its answers are in the batch; those of another device can't be told from one another.
+        The bot's own events in the batch show it. Events of another device of the account can't be told apart.
         """
         sent = {each.transaction_id: each.at for each in batch.events if isinstance(each, Delivered)}
         old = {transaction_id: at for transaction_id, at in sent.items() if now - at > LATE}
@@ -107,9 +108,9 @@ class Batches:
         return max((moment for moment in moments if moment is not None), default=None)
 
     async def _live_again(self, past: Sequence[Event], until: datetime) -> None:
-        """What that life dealt with happens again as it happened then, timers included: the file comes to know it.
+        """Replay events handled before the restore at their original times; replies are deduplicated by their ids.
 
-        It is not said again, because letters keep their names.
+        Timers that were due in between run at their times as well.
         """
         moment = until
         for event in past:
@@ -122,7 +123,7 @@ class Batches:
 
 
 def _parted(events: Sequence[Event], moment: datetime | None) -> tuple[Sequence[Event], Sequence[Event]]:
-    """Events in the order in which they happened: up to the last one of that moment, and after it."""
+    """The events up to the last one at or before `moment`, and the events after it; both keep their order."""
     if moment is None:
         return (), events
     moments = enumerate(map(_when, events), 1)
@@ -131,6 +132,6 @@ def _parted(events: Sequence[Event], moment: datetime | None) -> tuple[Sequence[
 
 
 def _when(event: Event) -> datetime | None:
-    """When it happened, of those that say so."""
+    """When the event happened; None for events without a time."""
     at: datetime | None = getattr(event, "at", None)
     return at

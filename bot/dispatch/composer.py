@@ -1,4 +1,4 @@
-"""From what a handler says to what is sent: in whose language, where, as which event."""
+"""Turns replies into outbox messages: chooses the language, the room, the event type and the mentions."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _INVITE_AGAIN = timedelta(hours=1)  # homeservers limit how often somebody is in
 
 
 class Composer:
-    """Puts replies into the outbox, in the transaction that they belong to."""
+    """Stores replies in the outbox, inside the transaction of the event that they answer."""
 
     def __init__(self, store: Store, contexts: ContextReader) -> None:
         self._store = store
         self._contexts = contexts
 
     async def post(self, ctx: RoomContext, outcome: Outcome, cause: IdempotencyKey) -> None:
-        """Keep everything that was said there for delivery. `cause` names what it was said for."""
+        """Store all replies for delivery. `cause` is the idempotency key that theirs are derived from."""
         names = _Names(cause)
         for reply in _with_what_leads_up(await self._with_way_in(ctx, replies_of(outcome))):
             await self._post(ctx, reply, names)
@@ -94,7 +94,7 @@ class Composer:
             await self._invite_again(ctx, room_id, person)
 
     async def _ask(self, ctx: RoomContext, spoken: RoomContext, reply: Reply, message: OutboxMessage) -> None:
-        """What was asked waits for its answer. What a feature reads replies to is newer than what was asked before."""
+        """Store the question that the reply asks. A message whose replies a feature reads outdates earlier ones."""
         about, chat = reply.about, spoken.room.person if message.person is None else message.person
         assert about is not None and message.about is not None
         declared = ctx.registry.questions.get((about.feature, about.kind))
@@ -122,11 +122,11 @@ class Composer:
             await self._store.questions.outdate(chat, None)
 
     async def _yielding(self, spoken: RoomContext) -> int:
-        """What strangers have the bot say holds up no group."""
+        """The lowest priority for messages to people who are in no group, so that they delay nobody; else 0."""
         return YIELDING if await is_strangers(spoken) else 0
 
     async def _with_way_in(self, ctx: RoomContext, replies: Sequence[Reply]) -> Sequence[Reply]:
-        """Who asked in a room and is answered in a chat that they have not accepted yet is told where the answer is."""
+        """Add a hint in the room where the answer goes to a direct chat that the person has not accepted yet."""
         if not any(_answers_privately(ctx, reply) for reply in replies):
             return replies
         assert isinstance(ctx, Context)
@@ -139,16 +139,16 @@ class Composer:
         return [*replies, say(hint.key, **hint.facts)]
 
     async def _invite_again(self, ctx: RoomContext, room_id: str, person: str) -> None:
-        """A call for help goes to a chat that was never accepted: their devices ring for a new invite alone."""
+        """Invite anew to a direct chat that was never accepted: clients notify of a new invite only."""
         if person not in await self._store.direct.unopened([person]):
             return
         if not await self._store.direct.invited_since(room_id, ctx.now - _INVITE_AGAIN):
             await self._store.outbox.put(OutboxMessage(room_id, INVITE, {}, person, urgent=PRESSING), ctx.now)
 
     async def _spared(self, ctx: RoomContext, reply: Reply) -> tuple[Reply, bool]:
-        """The one place where a pause is kept: nothing pings who is on pause, except answers to what they ask for now.
+        """Remove notifications for people on pause, except for answers to what they ask for themselves.
 
-        The reply without those pings, and whether it is a private one to such a person.
+        The only place where pauses are applied. Returns the reply, and whether it is private to somebody on pause.
         """
         private = frozenset((reply.place.user_id,)) if isinstance(reply.place, Member) else frozenset[str]()
         asks = ctx.person if isinstance(ctx, Context) and not reply.unasked else None
@@ -160,7 +160,7 @@ class Composer:
         return spared, bool(private & paused)
 
     async def _spoken(self, ctx: RoomContext, reply: Reply) -> RoomContext:
-        """The scene that it is said in: the one at hand, or that of the room which the reply names."""
+        """The context of the room that the reply names, or the one at hand."""
         there = await self._contexts.room_context(reply.room, ctx.now) if reply.room else None
         return there or ctx
 
@@ -173,26 +173,26 @@ class Composer:
 
 
 class _Names:
-    """For the letters of one cause, one after another: whom they go to, and which of those it is."""
+    """Idempotency keys for the messages of one cause: numbered for each recipient."""
 
     def __init__(self, cause: IdempotencyKey) -> None:
         self._cause = cause
         self._counted: Counter[str] = Counter()
 
     def next(self, reply: Reply, message: OutboxMessage) -> IdempotencyKey:
-        """A direct chat goes by its person: it may not be open yet."""
+        """The next key. A direct chat is identified by its person, because its room may not exist yet."""
         words = reply.once or " ".join((self._cause.words, message.person or message.room_id or "", message.live or ""))
         self._counted[words] += 1
         return IdempotencyKey(f"{words} {self._counted[words]}", self._cause.due)
 
 
 def _calls(reply: Reply) -> bool:
-    """Whether it is a private call for help (see `ring`)."""
+    """Whether it is a private call for help: pressing, with a mention."""
     return reply.pressing and isinstance(reply.place, Member) and bool(reply.mention)
 
 
 def _in_private(reply: Reply) -> Reply:
-    """In a chat of two every message notifies, and one that mentions its reader looks like an alarm."""
+    """The reply for a direct chat: without mentions, because every message notifies there."""
     return reply if _calls(reply) else replace(reply, mention=frozenset(), loud=reply.loud or bool(reply.mention))
 
 
@@ -203,7 +203,7 @@ def _answers_privately(ctx: RoomContext, reply: Reply) -> bool:
 
 
 def _contents(ctx: RoomContext, reply: Reply, catalog: Catalog, zone: ZoneInfo) -> list[dict[str, Any]]:
-    """The events that it takes to say it."""
+    """The contents of the `m.room.message` events that the reply needs."""
     pages = render.pages(reply.lines, catalog, zone, reply.mention)
     notifies, relation = reply.loud or bool(reply.mention), _relation(ctx, reply)
     # A live message is one event that is edited: it shows as much as fits.
@@ -211,14 +211,17 @@ def _contents(ctx: RoomContext, reply: Reply, catalog: Catalog, zone: ZoneInfo) 
 
 
 def _with_what_leads_up(replies: Sequence[Reply]) -> list[Reply]:
-    """An urgent reply does not overtake what was said before it in the same breath; the edits of boards can wait."""
+    """Give what was said before an urgent reply the same priority, so that it is not overtaken.
+
+    Edits of live messages may come later.
+    """
     last = max((place for place, reply in enumerate(replies) if reply.urgent), default=-1)
     leading = [replace(reply, urgent=reply.urgent or not reply.live or reply.fresh) for reply in replies[: last + 1]]
     return [*leading, *replies[last + 1 :]]
 
 
 def _anchor(ctx: RoomContext, reply: Reply) -> ReplyTarget | None:
-    """What a reply to it is about; what a group's room says to somebody privately is about that group."""
+    """What replies and reactions to the message are about. A group's private messages carry the group's id."""
     if reply.about is None:
         return None
     private = isinstance(reply.place, Member) and not reply.about.personal
@@ -228,7 +231,10 @@ def _anchor(ctx: RoomContext, reply: Reply) -> ReplyTarget | None:
 
 
 def _on_undeliverable(ctx: RoomContext, spoken: RoomContext, reply: Reply) -> OnUndeliverable | None:
-    """What happens where it can't be delivered; who asked in a room for something private is told so there."""
+    """The timer to set when the message can't be delivered.
+
+    Who asked in a room for a private answer is told there.
+    """
     if reply.on_undeliverable:
         return OnUndeliverable(
             reply.on_undeliverable.feature,
@@ -242,7 +248,7 @@ def _on_undeliverable(ctx: RoomContext, spoken: RoomContext, reply: Reply) -> On
 
 
 def _answered(ctx: RoomContext, reply: Reply) -> str | None:
-    """The message that the reply goes with; boards, and news of others, stay when it is taken back."""
+    """The id of the message that the reply is redacted with; None for live messages and news about others."""
     if reply.under is not None or reply.unsigned:
         return reply.under
     is_answer = (reply.place is Place.HERE or reply.about is not None) and not (reply.live or reply.stays)
@@ -250,7 +256,7 @@ def _answered(ctx: RoomContext, reply: Reply) -> str | None:
 
 
 def _relation(ctx: RoomContext, reply: Reply) -> dict[str, str | None]:
-    """An answer points at the message it answers; in a chat of two that goes without saying."""
+    """The reply or thread relation; none in a direct chat outside threads."""
     if reply.thread is not None:
         return {"thread": reply.thread}
     if reply.to is not None:

@@ -1,4 +1,4 @@
-"""Where something happens, and who is speaking: the room, its group, the settings in force, the role."""
+"""Builds the contexts that handlers receive: room, group, settings in force, roles of the sender."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from storage.store import Store
 
 
 class ContextReader:
-    """Reads what a handler is given. `defaults` are the configuration's values of settings, by name.
+    """Reads contexts from the store. `defaults` are the configured values of settings, by name.
 
-    Those in `ignored` are programs: they facilitate nothing.
+    Users in `ignored` are programs and never count as facilitators.
     """
 
     def __init__(
@@ -37,19 +37,19 @@ class ContextReader:
         self._programs = {bot, *ignored}
 
     async def room_context(self, room_id: str, now: datetime) -> RoomContext | None:
-        """The room as a scene; None where the bot is not (any more)."""
+        """The context of a room; None where the bot is not a member (any more)."""
         snapshot = await self._store.contexts.look(room_id, self._bot)
         return await self._room_context(snapshot, now) if snapshot else None
 
     async def rooms_of(self, group_id: int, now: datetime) -> list[RoomContext]:
-        """The rooms of a group as scenes, the oldest first."""
+        """The contexts of a group's rooms, the oldest first."""
         found = [await self.room_context(room_id, now) for room_id in await self._store.rooms.group_rooms(group_id)]
         return [ctx for ctx in found if ctx]
 
     async def context(
         self, room_id: str, person: str, event_id: str, thread: str | None, now: datetime, *, heard: datetime
     ) -> Context | None:
-        """The room as a scene with somebody speaking in it, heard at that moment; None where the bot is not."""
+        """The context of a message by `person`, received at `heard`; None where the bot is not in the room."""
         snapshot = await self._store.contexts.look(room_id, person)
         if snapshot is None:
             return None
@@ -76,7 +76,7 @@ class ContextReader:
         )
 
     async def about(self, ctx: Context, group_id: int) -> Context:
-        """In a direct chat the same, about this group. Raises `UserError` where the person is not in it any more."""
+        """The same direct chat with this group selected. Raises `UserError` where the person has left the group."""
         circle, values = await self._private(ctx.person, group_id)
         if circle is None or not ctx.room.direct:
             raise UserError("kit-not-in-group")
@@ -84,7 +84,7 @@ class ContextReader:
         return replace(room_ctx, roles=await self._roles(room_ctx, None, ctx.person))
 
     async def _private(self, person: str, group_id: int | None) -> tuple[Group | None, Values]:
-        """Of a direct chat: the group, if there is just one; the person's own settings, then those of their group."""
+        """For a direct chat: the group if there is exactly one, and the person's settings over the group's."""
         groups = await self._store.rooms.groups_of(person)
         groups = [group for group in groups if group_id in (None, group.id)]
         around = await self._group_values(groups[0]) if groups else self._defaults
@@ -94,32 +94,32 @@ class ContextReader:
         return Values(await self._store.settings.all(group.id), self._defaults)
 
     async def voice(self, person: str, ctx: RoomContext) -> tuple[str, ZoneInfo]:
-        """The language and time zone in which to speak to a person privately: their own, else the scene's."""
+        """Language and time zone for a private message: the person's own settings, else the room's."""
         own = Values(await self._store.settings.all(person))
         language = own[LANGUAGE] if own.changed(LANGUAGE) else ctx.language
         return language, own[TIMEZONE] if own.changed(TIMEZONE) else ctx.zone
 
     async def own_voice(self, person: str) -> tuple[str, ZoneInfo]:
-        """The same where no scene is at hand: as in their direct chat."""
+        """The same without a room: as in the person's direct chat."""
         _, values = await self._private(person, None)
         return values[LANGUAGE], values[TIMEZONE]
 
     async def facilitators(self, ctx: RoomContext) -> list[str]:
-        """Those in the scene's room who lead its meetings; nobody in a direct chat."""
+        """User ids of the facilitators of this room's meetings; none in a direct chat."""
         return await self._trusted(ctx, ctx.room.room_id)
 
     async def moderators(self, room_id: str) -> list[str]:
-        """Those in a room whom it trusts itself, whatever its group says."""
+        """User ids with enough power level in the room, whatever the group's settings say."""
         snapshot = await self._store.contexts.look(room_id, self._bot)
         people = await self._store.rooms.members(room_id) if snapshot else ()
         return [each for each in people if each not in self._programs and snapshot and _trusts(snapshot, each)]
 
     async def governors(self, ctx: RoomContext) -> list[str]:
-        """Those in the scene's room who facilitate its group as a whole; nobody in a direct chat."""
+        """User ids in this room who facilitate the whole group; none in a direct chat."""
         return [] if ctx.circle is None else await self._trusted(ctx, await self._first_room(ctx.circle))
 
     async def _trusted(self, ctx: RoomContext, room_id: str) -> list[str]:
-        """Those in the scene's room whom the group named, or who are trusted in a room of it and there."""
+        """Members of this room who are named facilitators, or have enough power level in `room_id`."""
         snapshot = await self._store.contexts.look(room_id, self._bot)
         if snapshot is None or ctx.room.direct:
             return []
@@ -159,7 +159,7 @@ class ContextReader:
         return rooms[0] if rooms else ""
 
     async def _places(self, group: Group, person: str) -> list[RoomSnapshot]:
-        """What is seen of a person in the rooms of a group."""
+        """Snapshots of a group's rooms, with what concerns this person."""
         rooms = [
             await self._store.contexts.look(room, person) for room in await self._store.rooms.group_rooms(group.id)
         ]

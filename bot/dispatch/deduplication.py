@@ -1,4 +1,4 @@
-"""Each event is dealt with once: what it is known by afterwards."""
+"""Each event is handled once: the ids under which handled events are stored."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from storage.store import Store
 
 
 class Deduplication:
-    """Tells what is new from what the homeserver repeats. To be used in the transaction that deals with it."""
+    """Recognises events that the homeserver repeats. Call it in the transaction that handles the event."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def begin(self, event: Event, now: datetime) -> bool:
-        """Whether it was never dealt with; it was when the transaction commits."""
+        """Whether the event is new. Marks it as handled when the transaction commits."""
         known_by = mark(event)
         return known_by is None or await self._store.handled.begin(known_by, now)
 
 
 def mark(event: Event) -> str | None:
-    """What an event is known by; None where it may be told again, and then changes nothing.
+    """The id that marks the event as handled; None where repeating it changes nothing.
 
-    A message without its key is another event than the same when its key has come. State that comes as background is
-    told again whenever a room is shown as a whole.
+    An undecryptable message and the same one decrypted are two events. Background state is repeated whenever a room's
+    full state is sent.
     """
     match event:
         case Message() | Wordless() | Reaction() | Redaction() | Delivered() | State(background=False):

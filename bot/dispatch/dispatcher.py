@@ -1,9 +1,9 @@
-"""The way of one message. A batch of events comes in; everything that follows from it is one transaction.
+"""The path of one message: incoming events and due timers to their handlers, in one transaction.
 
-Events are taken in the order in which they happened, each in a savepoint of its own: what fails leaves nothing behind
-but an answer that says so, and holds up nothing. State, answers, timers and the position in the homeserver's stream are
-committed together, so they can't disagree, whatever is killed and whenever. Delivery happens afterwards: see `outbox`.
-(`batches` cuts large batches into several transactions.)
+Events are handled in the order in which they happened, each in its own savepoint: a failure undoes that event alone,
+and its sender is told. State, replies, timers and the sync token are committed together, so a crash at any moment
+leaves them consistent. Delivery comes after the commit: see `bot/delivery`. (`batches` splits large batches into
+several transactions.)
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _UNEXPECTED = "kit-unexpected"
 
 
 class Dispatcher:
-    """Brings what was heard, and what has become due, to the features."""
+    """Calls the handlers for events and due timers, and stores their replies."""
 
     def __init__(
         self,
@@ -89,16 +89,16 @@ class Dispatcher:
         self._ignored = frozenset(ignored)
 
     async def handle(self, batch: Batch) -> None:
-        """All of a batch. Raises `sqlite3.Error` where the database can't be written: then it is to come again."""
+        """Handle a batch. Raises `sqlite3.Error` where the database cannot be written: then sync again."""
         await self._batches.handle(batch)
 
     async def _ring_until(self, moment: datetime) -> None:
-        """Everything that was due by then, each at its time."""
+        """Run every timer that was due by then, each as of its own time."""
         while due := await self._store.timers.take_due(moment, 1):
             await self._due(due[0], due[0].due)
 
     async def wake(self) -> bool:
-        """Deal with the oldest of what is due; whether there may be more."""
+        """Run the oldest due timers, in one transaction. Returns whether more may be due."""
         now = self._clock()
         async with self._transaction():
             for _ in range(_TIMERS_AT_ONCE):
@@ -111,7 +111,7 @@ class Dispatcher:
         return True
 
     async def _event(self, event: Event, now: datetime) -> None:
-        """One event. Whatever is wrong with it stays with it: who spoke is told, and the next one comes."""
+        """Handle one event. If it fails, its sender is told, and the next one follows."""
         event_id: str | None = getattr(event, "event_id", None)
         facts = {"event_id": event_id}
         if self.poison.is_poison(event_id):
@@ -124,7 +124,7 @@ class Dispatcher:
                 complaint = await self._alone(partial(self._answer, event, now, partial(_told, complaint)), facts)
 
     async def _skip(self, facts: Mapping[str, str | None], now: datetime) -> Reply:
-        """It has killed the program: it is left aside, and the host is told; what is to be said about that."""
+        """Skip an event that crashed the process before: note it for the operator. Returns what to say about it."""
         log.error("skipped", help="the program died twice while it worked on this event", **facts)
         await self._store.health.note(SKIPPED, now)
         return Reply((Phrase("kit-skipped"),))
@@ -160,7 +160,10 @@ class Dispatcher:
         answer: Callable[[Context], Awaitable[Outcome]],
         cause: str = "",
     ) -> None:
-        """Somebody did something: post the answer. `cause` is what they did, where that is not the event itself."""
+        """Run `answer` in the sender's context and store the replies.
+
+        `cause` is the id of the event that caused it, where that is not `event` itself.
+        """
         if event.sender in self._ignored:
             return
         thread = event.thread if isinstance(event, Message) else None
@@ -174,7 +177,7 @@ class Dispatcher:
             await self._composer.post(ctx, said, IdempotencyKey(cause or event.event_id))
 
     async def _due(self, timer: Timer, now: datetime) -> None:
-        """A timer rings; after a mistake of ours it rings again later."""
+        """Run a timer's handler; after an unexpected error, set the timer again for later."""
         self._metrics.rang(now - timer.due)
         facts = {"timer": timer.name, "subject": timer.subject}
         complaint = await self._alone(lambda: self._ring(timer, now), facts)
@@ -191,9 +194,9 @@ class Dispatcher:
             await self._composer.post(ctx, await handler(ctx, timer.subject, timer.due), cause)
 
     async def _alone(self, step: Callable[[], Awaitable[None]], facts: Mapping[str, str | None]) -> Reply | None:
-        """Do it, or undo all of it; then what is to be said about that.
+        """Run a step in a savepoint. Returns what to say if it failed and was undone.
 
-        Only where the file can't be written does the batch fail: it comes again. Whatever else fails would fail again.
+        Raises only where the database cannot be written: then the whole batch comes again.
         """
         try:
             with suppress(TooMuch):

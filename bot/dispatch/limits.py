@@ -1,4 +1,4 @@
-"""How much of one message is read. What is longer is answered with what to do, and not taken apart at all."""
+"""The length limit of a message. A longer one is answered with what to do, and not parsed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from commands.kit.errors import UserError
 
 
 def too_long(text: str, command: Command | None = None) -> UserError | None:
-    """What is wrong with a message of more characters than one with this command, or one of words alone, may have."""
+    """The error for a message with more characters than its command, or plain text, may have; else None."""
     most = command.characters if command else LONG
     return UserError("kit-too-long", length=len(text), most=most) if len(text) > most else None

@@ -1,4 +1,4 @@
-"""Rooms come and go: invites, arrivals, departures, upgrades, state."""
+"""Room membership: invites, joins, leaves, upgrades and room state."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from storage.store import Store
 
 
 class Membership:
-    """Keeps the book of rooms. `welcomes(inviter)` is the configuration's word on whose invites are accepted.
+    """Keeps track of rooms and members. `welcomes(inviter)` is whether invites from that user are accepted.
 
-    Those in `ignored` are programs: when they come, nobody is told.
+    Users in `ignored` are programs: features do not hear of their joining.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Membership:
         self._ignored = frozenset(ignored)
 
     async def note(self, event: Event, now: datetime) -> None:
-        """Take in what happened to a room."""
+        """Handle an event about a room or its members."""
         match event:
             case State():
                 await self._state(event, now)
@@ -86,7 +86,7 @@ class Membership:
         await self._greet(room_id, now, cause)
 
     async def _has_greeted(self, event: Joined, now: datetime) -> bool:
-        """Whether this very coming is dealt with: a batch of which not all was committed shows it again."""
+        """Whether this join was handled before: a partly committed batch shows it again."""
         if not event.event_id or await self._store.handled.begin(f"joined {event.event_id}", now):
             return False
         return await self._store.rooms.room(event.room) is not None
@@ -97,7 +97,7 @@ class Membership:
         await self._composer.post(ctx, await ctx.tell(BotJoined()), IdempotencyKey(f"{cause} arrival"))
 
     async def _finish_opening(self, room_id: str, others: list[str], now: datetime) -> None:
-        """A direct chat that the bot opened itself, perhaps just before it was stopped; or half of one."""
+        """Complete a direct chat that the bot itself created, and leave rooms whose creation was interrupted."""
         for person in others:
             await self._store.rooms.begin_direct(room_id, person, now)
             await self._store.outbox.address(person, room_id)
@@ -105,7 +105,7 @@ class Membership:
             await self._errand(room, LEAVE, {}, now)
 
     async def _make_public_if_shared(self, room_id: str, now: datetime, cause: str) -> None:
-        """A third is in a direct chat: it is a room like others now, and nothing private is said in it any more."""
+        """Convert a direct chat into a group's room once it has a third member; nothing private is sent there again."""
         room = await self._store.rooms.room(room_id)
         if room is None or room.person is None:
             return
@@ -119,7 +119,7 @@ class Membership:
         await self._composer.post(ctx, await ctx.tell(DirectChatShared(room.person)), IdempotencyKey(f"{cause} opened"))
 
     async def _name(self, room_id: str) -> str:
-        """What to call a new group: the room's name, else some of its people."""
+        """The name for a new group: the room's name, else those of some members, else the room id."""
         named = await self._store.rooms.state(room_id, "m.room.name")
         name = named.content.get("name") if named else None
         if isinstance(name, str) and name.strip():
@@ -130,7 +130,7 @@ class Membership:
     # Going.
 
     async def _departed(self, event: State, now: datetime) -> None:
-        """Somebody is gone: what they waited for goes too, and what no key has opened yet; an empty room is left."""
+        """Somebody left: delete their undecrypted messages, tell the features, leave the room if it is empty."""
         await self._store.sync.forget_from(event.room, event.key)
         await self._tell(event, MemberLeft(event.key), now)
         await self._leave_if_empty(event.room, now)
@@ -168,7 +168,7 @@ class Membership:
             await self._moved(event, before.content.get("membership") if before else None, now)
 
     async def _moved(self, event: State, before: object, now: datetime) -> None:
-        """Somebody came or went; a new name is neither."""
+        """Somebody joined or left; a changed display name is neither."""
         membership = event.content.get("membership")
         if membership in ("join", "invite") and membership != before:
             await self._make_public_if_shared(event.room, now, event.event_id)
@@ -183,7 +183,7 @@ class Membership:
             await self._leave_if_empty(event.room, now)
 
     async def _tombstone(self, event: State, now: datetime) -> None:
-        """The room says that it goes on elsewhere: follow, if who says so may."""
+        """Follow a room upgrade, where its sender has the power level for it."""
         new = event.content.get("replacement_room")
         if not isinstance(new, str) or await self._store.rooms.room(event.room) is None:
             return
@@ -195,7 +195,7 @@ class Membership:
             await self._errand(new, JOIN, {"via": [_server(event.sender)]}, now)
 
     async def _continues_another(self, new: str, now: datetime) -> bool:
-        """A room whose create event names an old one as predecessor, and which that one names as its replacement."""
+        """Move a group to `new` where its create event and the old room's tombstone name each other."""
         create = await self._store.rooms.state(new, "m.room.create")
         predecessor = create.content.get("predecessor") if create else None
         old = predecessor.get("room_id") if isinstance(predecessor, dict) else None

@@ -28,7 +28,7 @@ _KEEP = timedelta(days=1)
 
 
 class PoisonGuard:
-    """Knows what killed the program, and notes what may be about to; `long` is in seconds."""
+    """Recognises events that crashed the process repeatedly, and records slow ones; `long` is in seconds."""
 
     def __init__(self, folder: Path, long: float = LONG) -> None:
         self._path = folder / UNDER_WAY
@@ -40,12 +40,12 @@ class PoisonGuard:
         self._deaths = Counter(_read(self._path))
 
     def is_poison(self, event_id: str | None) -> bool:
-        """Whether the program has died of this event often enough."""
+        """Whether the process died often enough while it handled this event."""
         return event_id is not None and self._deaths[event_id] >= _DEATHS
 
     @contextmanager
     def under_way(self, event_id: str | None) -> Iterator[None]:
-        """This event is worked on meanwhile; however that ends, it has not killed the program."""
+        """The event is being handled inside this block; however the block ends, the process survived."""
         self._began = time.monotonic()
         self._event = event_id  # last: from here on the thread looks at both
         try:
@@ -58,7 +58,7 @@ class PoisonGuard:
 
     @asynccontextmanager
     async def awake(self) -> AsyncIterator[None]:
-        """Look, meanwhile, at how long events take."""
+        """Run the thread that watches how long events take."""
         over = threading.Event()
         thread = threading.Thread(target=self._watch, args=(over,), name="poison-guard", daemon=True)
         thread.start()
@@ -68,7 +68,7 @@ class PoisonGuard:
             over.set()
 
     def forget_old(self, now: datetime) -> None:
-        """Deaths of long ago don't count any more."""
+        """Delete records that are older than a day."""
         with self._lock, suppress(OSError):
             if now.timestamp() - self._path.stat().st_mtime > _KEEP.total_seconds():
                 self._path.unlink()
@@ -91,7 +91,7 @@ class PoisonGuard:
 
 
 def _append(path: Path, event_ids: list[str]) -> None:
-    """In one write, so that no half of a line is ever there; where the disk has no room, nothing is noted."""
+    """Append the ids in a single write, so that no partial line is left; ignores a full disk."""
     if not event_ids:
         return
     with suppress(OSError):
@@ -103,7 +103,7 @@ def _append(path: Path, event_ids: list[str]) -> None:
 
 
 def _read(path: Path) -> list[str]:
-    """The ids in the file; of a damaged one what can be read."""
+    """The ids in the file; unreadable lines are skipped."""
     found = []
     with suppress(OSError), path.open("rb") as file:
         for line in file.read(_MOST).splitlines():

@@ -1,4 +1,4 @@
-"""How much one person has the bot say at once. Kept in memory: it protects the others now, and nothing hangs on it."""
+"""Limits how many messages one person causes within a minute. Kept in memory only."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _MOST_STRANGERS = 10_000
 
 
 class TooMuch(Exception):
-    """This is left undone without a word: the person has been told."""
+    """The request is dropped silently, because the person has been told already."""
 
     phrase = None
 
 
 class RateLimit:
-    """Counts the letters that each person causes, by when they asked for them: what waited meanwhile is no flood.
+    """Counts the messages that each person causes, by the time of their requests.
 
-    The same request counts once, however often its batch comes again. `most` is the limit within `WINDOW`; 0 is none.
+    A request counts once, however often its batch is repeated. `most` is the limit within `WINDOW`; 0 is no limit.
     """
 
     def __init__(self, most: int) -> None:
@@ -44,14 +44,14 @@ class RateLimit:
         self._before: datetime | None = None
 
     def moment(self, at: datetime | None, now: datetime) -> datetime:
-        """When it was asked, as far as that can be believed: not before the last batch, which did not have it."""
+        """The time of the request as far as it can be trusted: no earlier than the previous batch."""
         if self._now is None or now > self._now:
             self._before, self._now = self._now, now
         at = now if at is None else min(at, now)
         return at if self._before is None or now < self._before else max(at, self._before)
 
     def over(self, person: str, event_id: str, at: datetime) -> int:
-        """By how much this request of a person is beyond the limit: 0 is within it, 1 is the first that is not."""
+        """How many requests beyond the limit this one is: 0 is within it, 1 is the first over it."""
         if not self.most or not self.is_spent(person, at) or event_id in self._spent[person]:
             return 0
         refused = self._refused.setdefault(person, {})
@@ -61,19 +61,19 @@ class RateLimit:
         return list(refused).index(event_id) + 1
 
     def is_spent(self, person: str, at: datetime) -> bool:
-        """Whether this person has caused as many letters as may be."""
+        """Whether this person has reached the limit."""
         self._forget(at)
         return 0 < self.most <= sum(messages for _, messages in self._spent.get(person, {}).values())
 
     def spend(self, person: str, event_id: str, messages: int, at: datetime) -> None:
-        """So many letters were caused by this."""
+        """Count the messages that this event caused."""
         self._spent.setdefault(person, {}).setdefault(event_id, (at, messages))
 
     async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
-        """What is said to that: all of it, or it is to be undone. `cause` is the id of what was done.
+        """The outcome, if the limit allows it. `cause` is the id of the event.
 
-        Raises `UserError` at the first that is too much, so that they know, and `TooMuch` after it. What presses is
-        said always; what is taken back is taken back.
+        Raises `UserError` at the first request over the limit, so that the person knows, and `TooMuch` at later ones.
+        Calls for help and redactions always pass.
         """
         replies = replies_of(outcome)
         if not replies or (replies[0].lines and replies[0].lines[0].key == _TOLD):
@@ -89,7 +89,7 @@ class RateLimit:
         return outcome
 
     async def _is_hushed(self, ctx: Context, event: Heard, cause: str) -> bool:
-        """Whether they are in no group, and what they write has been answered often enough, until it is a command."""
+        """Whether they are in no group and have had enough answers, until they send a command."""
         if not await is_strangers(ctx):
             return False
         if _is_command(ctx, event):
@@ -103,7 +103,7 @@ class RateLimit:
         return cause not in answered
 
     def _forget(self, now: datetime) -> None:
-        """What was asked a while ago counts no more, whoever asked it."""
+        """Drop requests that are older than `WINDOW`."""
         for person, spent in list(self._spent.items()):
             for event_id in [known for known, (at, _) in spent.items() if now - at >= WINDOW]:
                 del spent[event_id]
@@ -118,7 +118,7 @@ class RateLimit:
 
 
 async def is_strangers(ctx: RoomContext) -> bool:
-    """Whether it is the private chat of somebody who is in no group."""
+    """Whether it is the direct chat of somebody who is in no group."""
     room = ctx.room
     return room.person is not None and ctx.circle is None and not await ctx.store.rooms.groups_of(room.person)
 
@@ -130,5 +130,5 @@ def _is_command(ctx: Context, event: Heard) -> bool:
 
 
 def _cost(replies: Sequence[Reply]) -> int:
-    """A board is one message, however often it is edited: its edits wait for one another."""
+    """How many messages count: edits of a live message count nothing, and the total is capped."""
     return min(max(1, sum(not reply.live for reply in replies)), _MOST_AT_ONCE)

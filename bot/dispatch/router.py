@@ -1,4 +1,4 @@
-"""What somebody's message, reaction or redaction asks for, and the answer to it."""
+"""Routes messages, edits, reactions and redactions to their handlers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HELP = "help-help"
 
 
 class CommandRouter:
-    """Finds the handler for what was said, and the arguments in it. Raises `UserError` for what can't be done."""
+    """Finds the handler for an event. Raises `UserError` for requests that can't be fulfilled."""
 
     def __init__(self, registry: Registry, rate_limit: RateLimit) -> None:
         self._registry = registry
@@ -69,11 +69,10 @@ class CommandRouter:
         return said if said is not None else await self._overheard(ctx)
 
     async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
-        """See `RateLimit.admit`."""
         return await self._rate_limit.admit(ctx, event, cause, outcome)
 
     async def _call(self, ctx: Context, event: Message, *, signed: bool) -> Outcome:
-        """Words that call somebody are a call where they are all of a message; at an end of it they are asked about."""
+        """Run a call for help where it is the whole message; where it is only part of it, ask first."""
         found = call_in(self._registry, event.body, ctx.language, signed=signed)
         if found is None:
             return None
@@ -83,7 +82,7 @@ class CommandRouter:
         return self._runner.offer(found.command).spoken(found.language)
 
     async def _signed(self, ctx: Context, event: Message) -> Outcome:
-        """A command behind the sign; privately, an answer may have one too (`!yes`)."""
+        """A text with the prefix: a command, or in a direct chat an answer such as `!yes`."""
         said = await self._runner.run(ctx, event.body, event)
         if said is not None or not ctx.room.direct:
             return said
@@ -103,7 +102,7 @@ class CommandRouter:
         return of_group(about.group_id, replies_of(await handler(ctx, about.subject, event.body.strip())))
 
     async def _privately(self, ctx: Context, event: Message, text: str) -> Outcome:
-        """What is neither a command nor a reply: see `message` for the order."""
+        """A direct message that is neither a command nor a reply: see `message` for the order."""
         if error := too_long(text):
             raise error
         if is_one_of(self._registry.catalogs, text, f"{HELP}-names"):
@@ -116,21 +115,21 @@ class CommandRouter:
         return said or small_talk(self._registry, text, ctx.language) or say("kit-direct-hint")
 
     async def _confided(self, ctx: Context, text: str) -> Sequence[Reply]:
-        """What is written privately is for the first feature that expects something there, and for no other."""
+        """Offer a direct message to the features in order; the first that answers ends the search."""
         for handler in self._registry.listeners(WrittenPrivately):
             if said := replies_of(await handler(ctx, WrittenPrivately(text))):
                 return said
         return ()
 
     async def wordless(self, ctx: Context) -> Outcome:
-        """Somebody speaks without words that are read; in a direct chat that is nothing we could answer."""
+        """A message without text (voice, picture, file): features overhear it in rooms; ignored in direct chats."""
         return None if ctx.room.direct else await self._overheard(ctx)
 
     async def _overheard(self, ctx: Context) -> Outcome:
         return [replace(reply, unasked=True) for reply in await ctx.tell(Overheard())]
 
     async def reaction(self, ctx: Context, event: Reaction) -> Outcome:
-        """The answer to a reaction to one of our messages."""
+        """Handle a reaction to one of the bot's messages."""
         about = await ctx.store.outbox.about(event.target, ctx.room_id)
         if about is None:
             return None
@@ -146,7 +145,7 @@ class CommandRouter:
         return of_group(about.group_id, await handler(await ctx.about(about.group_id), about.subject))
 
     async def redaction(self, ctx: Context, event: Redaction) -> Outcome:
-        """What a message that was taken back had created is withdrawn, and its words are gone from the file."""
+        """Undo what a redacted message created, and delete its text from the database."""
         if not await authority.may_redact(ctx, event):
             return None
         ctx.store.tidy_soon()
@@ -158,7 +157,7 @@ class CommandRouter:
         return said
 
     async def edit(self, ctx: Context, event: Message) -> Outcome:
-        """A message was changed; a command in it is not done again, but what it said may count anew."""
+        """Tell the features about an edited message; a command in it is not run again."""
         if event.edits is None or not await authority.may_edit(ctx, event):
             return None
         found = self._registry.find(event.body.lstrip(), ctx.language)

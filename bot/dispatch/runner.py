@@ -1,4 +1,4 @@
-"""Commands are run: who may, where, with which arguments; what is missing is asked for."""
+"""Runs commands: checks permissions and place, binds arguments, asks for missing ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from storage.questions import Question, Unfinished
 
 
 class Runner:
-    """Runs what was typed, and goes on with it when what it lacked is answered."""
+    """Runs commands, and completes them when a missing argument is answered."""
 
     def __init__(self, registry: Registry, rate_limit: RateLimit) -> None:
         self._registry = registry
@@ -34,7 +34,10 @@ class Runner:
     async def run(
         self, ctx: Context, text: str, event: Message | Reaction, filling: Unfinished | None = None
     ) -> Outcome:
-        """Run the command that a text begins with. Raises `Unfit` where the answer that it was filled with is none."""
+        """Run the command that the text begins with.
+
+        Raises `Unfit` where the answer that completes it (`filling`) does not fit.
+        """
         if not filling and (other := instead(self._registry, text, self._at(ctx))):
             return await self._guessed(ctx, other, event)
         found = self._registry.find(text, ctx.language)
@@ -53,7 +56,7 @@ class Runner:
         return Circumstances(ctx.now, ctx.zone, ctx.language, self._registry.catalogs)
 
     async def _guessed(self, ctx: Context, guessed: Guess | None, event: Message | Reaction) -> Outcome:
-        """Do what was clearly meant, or say what may have been."""
+        """Run the command that was clearly meant, or suggest one."""
         if guessed is None or self.is_too_much(ctx, event):
             return None
         return await self.run(ctx, guessed.text, event) if isinstance(guessed, Typed) else guessed
@@ -61,7 +64,7 @@ class Runner:
     async def _allow(
         self, ctx: Context, found: Found, text: str, event: Message | Reaction, filling: Unfinished | None
     ) -> Outcome:
-        """Run a command where it is its place, its moment, and the right of who says it."""
+        """Run a command after checking its length, place, time and role."""
         if not found.command.always and self.is_too_much(ctx, event):
             return None
         if error := too_long(text, found.command):
@@ -75,13 +78,13 @@ class Runner:
         return await self._run(ctx, found, text, event, filling)
 
     async def outdate(self, ctx: Context) -> None:
-        """What the person does now is newer than what they were asked: a bare word does not answer that any more."""
+        """Mark earlier questions to this person as outdated: a bare word does not answer them any more."""
         await ctx.store.questions.outdate(ctx.person, None if ctx.room.direct else ctx.room_id)
 
     def is_too_much(self, ctx: Context, event: Message | Reaction) -> bool:
-        """Whether to leave this undone, because the person asks for more at once than anybody types.
+        """Whether to drop the request because of the rate limit.
 
-        Raises `UserError` at the first one, so that they know.
+        Raises `UserError` at the first one, so that the person knows.
         """
         over = self._rate_limit.over(ctx.person, event.event_id, self._rate_limit.moment(event.at, ctx.heard))
         if over == 1:
@@ -89,7 +92,7 @@ class Runner:
         return over > 1
 
     async def _permit(self, ctx: Context, command: Command, event: Message | Reaction) -> None:
-        """Compare the declared role, and how long the command holds, with who said it and when."""
+        """Raise `UserError` where the sender lacks the declared role, or the command is older than it holds."""
         await ctx.require(command.role, self._registry.name(command, ctx.language))
         if command.holds_for is not None and ctx.heard - event.at > command.holds_for:
             raise UserError("kit-too-late", command=self._registry.name(command, ctx.language))
@@ -128,21 +131,21 @@ class Runner:
         return Circumstances(ctx.now, zone, ctx.language, self._registry.catalogs, members, pills)
 
     async def _people(self, ctx: Context) -> dict[str, str]:
-        """Whom somebody can name: who is in the room; in a direct chat also the people of the group it is about."""
+        """The people who can be named, by user id: the room's members; in a direct chat also the group's."""
         here = await ctx.store.rooms.members(ctx.room_id)
         if not ctx.room.direct or ctx.circle is None:
             return here
         return {**await ctx.store.contexts.people(ctx.circle.id), **here}
 
     async def _which_group(self, ctx: Context, text: str) -> Outcome:
-        """A direct chat, and the command is about a group: which?"""
+        """Ask which group a command in a direct chat is about. Raises `UserError` where there is none."""
         groups = await ctx.store.rooms.groups_of(ctx.person)
         if not groups:
             raise UserError("kit-no-group")
         return ask_which_group(ctx, text, {group.id: group.name for group in groups})
 
     async def complete(self, ctx: Context, asked: Question, answer: str | int, event: Message | Reaction) -> Outcome:
-        """A command that waited goes on with what the person answered."""
+        """Run an unfinished command with the person's answer. Raises `Unfit` where it does not fit."""
         waits = asked.command
         assert waits is not None
         await ctx.store.questions.completed(asked, event.event_id, ctx.now)
@@ -162,20 +165,20 @@ class Runner:
 
 
 def _has_call(registry: Registry, found: Found, asked: Iterable[tuple[Command, Mapping[str, object]]]) -> bool:
-    """Whether what was said to a command is a call: that is never said for anybody else to read."""
+    """Whether an argument is a call for help, which must not be shown to others."""
     words = [value for _, values in asked for value in values.values() if isinstance(value, str)]
     return any(is_call(registry, each) for each in (found.rest.typed(), *words))
 
 
 def of_group(group_id: int | None, outcome: Outcome) -> Outcome:
-    """The same answer; what is replied to it in a direct chat will be about the same group."""
+    """Set the group that replies in a direct chat will be about."""
     if group_id is None:
         return outcome
     return [reply.about_group(group_id) for reply in replies_of(outcome)]
 
 
 def _spoken(language: str, outcome: Outcome) -> Outcome:
-    """The same; what goes to who spoke is in that language, what goes to the others in theirs."""
+    """Set the language of the replies to the sender; other recipients keep theirs."""
     return [
         replace(reply, language=reply.language or language) if reply.place is Place.HERE and not reply.live else reply
         for reply in replies_of(outcome)

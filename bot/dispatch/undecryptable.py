@@ -1,4 +1,4 @@
-"""What has to do with keys: messages that came without theirs, keys that are withheld, wishes to verify the bot."""
+"""Undecryptable messages, withheld room keys and verification requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TELL_AFTER = timedelta(seconds=30)
 
 
 class UndecryptableMessages:
-    """Takes them in, in the transaction of the batch that brought them."""
+    """Records undecryptable messages, withheld keys and verification requests."""
 
     def __init__(self, store: Store, verification: VerificationRequests, metrics: Metrics) -> None:
         self._store = store
@@ -23,7 +23,7 @@ class UndecryptableMessages:
         self._metrics = metrics
 
     async def note(self, event: Undecryptable | Withheld | Verification, now: datetime) -> None:
-        """One of them."""
+        """Handle one of them, inside the batch's transaction."""
         match event:
             case Undecryptable():
                 await self._keep(event, now)
@@ -33,7 +33,7 @@ class UndecryptableMessages:
                 await self._verification.take(event, now)
 
     async def _keep(self, event: Undecryptable, now: datetime) -> None:
-        """A message without its key: kept until the key comes; after a while the person is told."""
+        """Store the ciphertext until its key arrives, and set the timer that tells its sender."""
         if await self._store.handled.has(event.event_id):
             return  # it was read before, and is repeated
         self._metrics.unread += 1

@@ -1,4 +1,4 @@
-"""Somebody wants to verify the bot by emoji, and nobody sits at it to compare them."""
+"""Requests to verify the bot by emoji, which are declined: nobody is there to compare them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _REASON = {"code": "m.user", "reason": "Nobody is at the bot's machine to compar
 
 
 class VerificationRequests(Protocol):
-    """What becomes of it."""
+    """Handles the steps of key verification requests."""
 
     async def take(self, event: Verification, now: datetime) -> None:
-        """One step of it, in the transaction of the batch that brought it."""
+        """Handle one step, inside the batch's transaction."""
 
 
 class Declining:
-    """Ends the request, so that nobody waits, and has the features say how to compare instead.
+    """Cancels the request, so that nobody waits, and has the features explain how to compare keys instead.
 
-    Emoji that the bot itself would tell are worth nothing: who can pretend to be the bot can tell them too.
+    Emoji that the bot itself reported would prove nothing: an impostor can report them too.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Declining:
         self._device_id = device_id
 
     async def take(self, event: Verification, now: datetime) -> None:
-        """Answer a request; nothing else is for us. From device to device the request has been ended already."""
+        """Decline a request; other steps are ignored. A to-device request was cancelled before this."""
         room = event.room or await self._store.rooms.direct_with(event.sender)
         if event.step != "request" or room is None or (event.at is not None and now - event.at > _LASTS):
             return

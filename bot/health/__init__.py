@@ -1,1 +1,1 @@
-"""How the bot is: what it counts, who may ask, and when its host is told."""
+"""The bot's health: metrics, the endpoints that expose them, and alerts to the operator."""

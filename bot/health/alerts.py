@@ -1,4 +1,4 @@
-"""What needs a human: found in a report, and put into words for the host."""
+"""Which conditions need the operator, found in a report, and the sentences that say so."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _OF_KEYS = {
 
 
 def rights(room_id: str) -> str:
-    """The name of the concern that the bot may not write there."""
+    """The name of the alert that the bot lacks the permission to send in this room."""
     return f"{_RIGHTS} {room_id}"
 
 
 def room_of(name: str) -> str | None:
-    """The room that a concern is about, where it is about one."""
+    """The room that an alert is about; None for other alerts."""
     kind, _, room_id = name.partition(" ")
     return room_id if kind == _RIGHTS else None
 
 
 def present(report: Report) -> Iterator[str]:
-    """The names of those that can be seen in a report. (What is in the way of all letters can't be told by one.)"""
+    """The names of the alerts that a report shows. (Undeliverable messages are noted where they are found.)"""
     if report.healthy and report.oldest_age > TOO_LONG:
         yield "outbox"
     if report.free < LEAST_FREE:
@@ -44,7 +44,7 @@ def present(report: Report) -> Iterator[str]:
 
 
 def worded(name: str, report: Report, room_name: str | None = None) -> Phrase | None:
-    """One of them as a sentence; None for what is over already, and nothing to tell any more."""
+    """An alert as a sentence; None where it is over and needs no telling."""
     if room_id := room_of(name):
         return Phrase("health-rights", room=room_name, id=room_id) if room_name else None
     if name in _OF_KEYS:

@@ -1,4 +1,4 @@
-"""What a running bot notes about itself every minute, for `entraide check` and whoever else looks from beside."""
+"""The heartbeat file that a running bot writes every minute, for `entraide check` and other monitors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PULSE = "pulse.json"
 
 
 class Heartbeat(Struct, frozen=True):
-    """The last sign of life in a data folder."""
+    """The contents of the last heartbeat file."""
 
     at: datetime
     started: datetime
@@ -26,13 +26,13 @@ class Heartbeat(Struct, frozen=True):
 
     @classmethod
     def of(cls, report: Report) -> Heartbeat:
-        """What a report says."""
+        """The heartbeat for a report."""
         metrics = report.metrics
         return cls(report.at, metrics.started, metrics.heard, report.limited, report.one_time_keys)
 
     @classmethod
     def read(cls, folder: Path) -> Heartbeat | None:
-        """The folder's; None where there is none, or nothing that can be read."""
+        """The heartbeat in a data folder; None where it is missing or unreadable."""
         try:
             found = json.loads((folder / PULSE).read_text(encoding="ascii"))
             heard = datetime.fromisoformat(found["heard"]) if found["heard"] else None
@@ -43,7 +43,7 @@ class Heartbeat(Struct, frozen=True):
             return None
 
     def write(self, folder: Path) -> None:
-        """Leave it in the folder (mode 0600)."""
+        """Write it to the data folder (mode 0600)."""
         found = {
             "at": self.at.isoformat(),
             "started": self.started.isoformat(),
@@ -54,11 +54,11 @@ class Heartbeat(Struct, frozen=True):
         write_private(folder / PULSE, json.dumps(found) + "\n", lasting=False)
 
     def sync_age(self, now: datetime) -> timedelta:
-        """How long ago the homeserver was last heard; before that, how long ago the bot began to listen."""
+        """Time since the last successful sync; before the first, since the start."""
         return now - (self.heard or self.started)
 
     def healthy(self, now: datetime) -> bool:
-        """Whether the bot hears what is said. A bot that writes no pulse any more does not."""
+        """Whether syncs succeed. False as well when the heartbeat itself is too old."""
         return self.sync_age(now) <= (STALE + WRITTEN_EVERY if self.heard else STALE_AT_START)
 
 
@@ -66,5 +66,5 @@ WRITTEN_EVERY = timedelta(minutes=1)
 
 
 def forget(folder: Path) -> None:
-    """The bot ends: it has no pulse any more."""
+    """Delete the heartbeat file, when the bot stops."""
     (folder / PULSE).unlink(missing_ok=True)

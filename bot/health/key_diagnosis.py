@@ -1,4 +1,4 @@
-"""Finds out why other people's clients keep their keys from us, and tells the host."""
+"""Finds out why other clients withhold room keys from the bot, and alerts the operator."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _QUIET_FOR = timedelta(hours=1)
 
 
 class KeyDiagnosis:
-    """Looks at each start, and once an hour while messages wait for their keys. All methods raise `Retry`."""
+    """Runs at each start, and hourly while messages wait for keys. All methods raise `Retry`."""
 
     def __init__(self, store: Store, session: Session, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -32,7 +32,7 @@ class KeyDiagnosis:
         self._again: datetime | None = None
 
     async def at_start(self) -> None:
-        """Have the account vouch for this device, or strict clients keep their keys from us."""
+        """Cross-sign this device, because strict clients send keys only to signed devices."""
         from bot.matrix.crypto.diagnosis import Trouble
 
         try:
@@ -45,7 +45,7 @@ class KeyDiagnosis:
             _undiagnosed(error)
 
     async def look(self) -> None:
-        """Say what keeps messages unread, if any are; the host hears of it once an hour. Call it often."""
+        """If messages wait for keys, find out why; alerts the operator at most hourly. Call often."""
         now = self._clock()
         if self._again is not None and now < self._again:
             return

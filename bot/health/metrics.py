@@ -1,4 +1,4 @@
-"""What the bot counts about itself. Numbers and moments only: nothing of what people say, and nobody's name."""
+"""Metrics: counts and times only, nothing that people write and no user ids."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10
 
 
 class Durations(Struct):
-    """How long something took, each time: how many took at most so many seconds, and all of them together."""
+    """A histogram of durations in seconds, with cumulative buckets, sum and count."""
 
     counts: list[int] = field(default_factory=lambda: [0] * (len(_BOUNDS) + 1))
     seconds: float = 0.0
 
     def add(self, seconds: float) -> None:
-        """One more."""
+        """Count one duration."""
         self.counts[bisect_left(_BOUNDS, seconds)] += 1
         self.seconds += seconds
 
     def cumulative(self) -> list[tuple[float, int]]:
-        """For each bound in seconds, the last of them infinite: how many took no longer."""
+        """For each upper bound in seconds (the last is infinite), how many durations were at most that."""
         total = 0
         found = []
         for bound, count in zip((*_BOUNDS, float("inf")), self.counts, strict=True):
@@ -40,7 +40,7 @@ class Durations(Struct):
 
 
 class Metrics(Struct):
-    """What has happened since the start."""
+    """Counters since the start."""
 
     started: datetime
     heard: datetime | None = None  # when the last sync was dealt with
@@ -51,19 +51,19 @@ class Metrics(Struct):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """A batch is dealt with and committed meanwhile."""
+        """Measure how long the block takes: one batch, with its commit."""
         began = time.perf_counter()
         yield
         self.transactions.add(time.perf_counter() - began)
 
     def rang(self, late: timedelta) -> None:
-        """A timer rang, so long after it was due."""
+        """Record how late a timer ran."""
         self.timers += 1
         self.timers_late += late > _LATE
 
 
 class Report(Struct, frozen=True):
-    """How the bot is at one moment: its vitals, what waits, and what the homeserver let it know."""
+    """The bot's state at one moment: metrics, backlog, and limits that the homeserver reported."""
 
     at: datetime
     metrics: Metrics
@@ -78,15 +78,15 @@ class Report(Struct, frozen=True):
 
     @property
     def sync_age(self) -> timedelta:
-        """How long ago the homeserver was last heard; before that, how long ago the bot began to listen."""
+        """Time since the last successful sync; before the first, since the start."""
         return self.at - (self.metrics.heard or self.metrics.started)
 
     @property
     def oldest_age(self) -> timedelta:
-        """How long the oldest letter has been waiting."""
+        """How long the oldest outbox message has been waiting."""
         return self.at - self.oldest_message if self.oldest_message else timedelta(0)
 
     @property
     def healthy(self) -> bool:
-        """Whether the bot hears what is said."""
+        """Whether syncs succeed."""
         return self.sync_age <= (STALE if self.metrics.heard else STALE_AT_START)

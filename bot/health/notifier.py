@@ -1,4 +1,4 @@
-"""Tells the host what needs a human: once, in the room or to the person that the configuration names."""
+"""Sends alerts to the operator, once each, in the room or to the person that the configuration names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 class Notifier:
-    """Says nothing of what people write, and names nobody. The letters of a `transaction` set out at its end."""
+    """Quotes nothing that people write and names nobody. Messages are sent when a `transaction` commits."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class Notifier:
         self._reached = True
 
     async def look(self, report: Report) -> None:
-        """Tell what is new in a report, once the host is not on pause. What comes again within a day was told."""
+        """Send the new alerts of a report, unless the operator is on pause. Repeats within a day are not sent."""
         for name in alerts.present(report):
             log.debug("concern", name=name)
         if self._config.admin is None:

@@ -1,4 +1,4 @@
-"""The figures for Prometheus. Importing this loads its library."""
+"""The metrics in Prometheus' format. Importing this module loads its library."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
 def exposition(report: Report) -> bytes:
-    """A report in Prometheus' text format; with what the operating system says of the process."""
+    """A report in Prometheus' text format, with metrics of the process."""
     registry = CollectorRegistry(auto_describe=False)
     ProcessCollector(namespace="entraide", registry=registry)
     registry.register(_Figures(report))

@@ -1,4 +1,4 @@
-"""`/healthz` and `/metrics`, for this machine alone. Off unless the configuration names a port."""
+"""`/healthz` and `/metrics` on the loopback interface. Off unless the configuration names a port."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Ask = Callable[[], Awaitable[Report]]
 
 @asynccontextmanager
 async def answering(port: int | None, ask: Ask) -> AsyncIterator[None]:
-    """Meanwhile answer on the loopback interface what `ask` reports. Raises `ConfigError` where the port is taken."""
+    """Serve the reports of `ask` inside this block. Raises `ConfigError` where the port is in use."""
     if port is None:
         yield
         return

@@ -1,4 +1,4 @@
-"""Signs of life for systemd, where it asks for them (sd_notify(3), `WatchdogSec=`)."""
+"""Keep-alive messages for systemd, where it asks for them (sd_notify(3), `WatchdogSec=`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 
 
 def alive() -> None:
-    """The program goes round, and its database answers. Without a supervisor nothing happens."""
+    """Report that the event loop runs and the database answers. Does nothing without a supervisor."""
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         return

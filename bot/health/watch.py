@@ -1,4 +1,4 @@
-"""Looks at the bot itself, every minute."""
+"""Checks the bot's health every minute."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONG = timedelta(hours=1)
 
 
 class Watch:
-    """Makes reports, leaves the newest in the data folder, and has the host told of what needs them."""
+    """Makes reports, writes the heartbeat file, and has alerts sent."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Watch:
         self._clock = clock
 
     async def run(self) -> None:
-        """Look again and again, until cancelled."""
+        """Check every minute until cancelled."""
         try:
             while True:
                 try:
@@ -57,13 +57,13 @@ class Watch:
             heartbeat.forget(self._folder)
 
     async def look(self) -> None:
-        """Once."""
+        """Check once."""
         report = await self.report()
         Heartbeat.of(report).write(self._folder)
         await self._telling.look(report)
 
     async def report(self) -> Report:
-        """How the bot is now."""
+        """The current report."""
         now = self._clock()
         async with self._store.statement():
             backlog = await self._store.health.backlog(now - _LONG)

@@ -1,4 +1,4 @@
-"""Waiting for what is broken elsewhere: ever longer, never for ever, and said once in the log each time."""
+"""Exponential backoff, 1 s to 60 s, with one log line for each pause."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ _FIRST, _LONGEST = 1.0, 60.0  # seconds
 
 
 class Backoff:
-    """The pauses between tries of one thing."""
+    """The pauses between retries of one operation."""
 
     def __init__(self, what: str) -> None:
         self._what = what
         self._next = _FIRST
 
     def over(self) -> None:
-        """It worked: the next trouble starts with a short pause again."""
+        """Reset after a success: the next failure starts with the shortest pause."""
         self._next = _FIRST
 
     async def wait(self, error: Exception) -> None:
-        """Pause before the next try."""
+        """Log the failure and sleep before the next try."""
         await asyncio.sleep(self.pause(error))
 
     def pause(self, error: Exception) -> float:
-        """How many seconds to pause now: twice as many as the last time, or as many as the homeserver asks for."""
+        """Seconds to pause now: twice the last pause, or at least what the homeserver asks for."""
         asked = error.after.total_seconds() if isinstance(error, Retry) else 0.0
         pause = max(asked, self._next)
         # The words are SQLite's, the operating system's or the homeserver's, which have seen nothing that people wrote.

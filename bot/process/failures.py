@@ -1,4 +1,4 @@
-"""Telling one failure from another, and speaking of it without repeating what people wrote."""
+"""Classifies exceptions, and describes them without their messages, which may quote people."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ _OF_THE_DISK = frozenset({5, 8, 10, 13, 14})  # BUSY READONLY IOERR FULL CANTOPE
 
 
 def is_storage_failure(error: sqlite3.Error) -> bool:
-    """Whether the file could not be read or written (full, read-only, locked, broken), and not our statement."""
+    """Whether the database file could not be read or written (full, read-only, locked, corrupt).
+
+    False where the statement itself is wrong.
+    """
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF not in _OUR_MISTAKES
 
 
 def is_of_the_disk(error: Exception) -> bool:
-    """Whether it says nothing about what is in the file: only that it can't be got at, or written, at the moment."""
+    """Whether the file could not be accessed or written at the moment, which says nothing about its contents."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_DISK
 
 
 def frames(error: BaseException) -> list[str]:
-    """Where it was raised: files and lines, never the message of the error, which may quote somebody."""
+    """The traceback as `file:line` strings, without the exception's message, which may quote somebody."""
     return [
         f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
     ]

@@ -1,4 +1,4 @@
-"""Python's collector of garbage, kept out of the way of answers."""
+"""When Python's cyclic garbage collector runs: at the start and between answers, never during one."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import gc
 
 
 def wait() -> None:
-    """Collect nothing until everything is loaded: hardly any of that is ever thrown away."""
+    """Disable collection while modules load: almost nothing of that is ever freed."""
     gc.disable()
 
 
 def begin() -> None:
-    """Collect what comes from now on. What is there is not looked through again, in the middle of an answer."""
+    """Freeze what is loaded and enable collection: later runs do not scan frozen objects."""
     gc.freeze()
     gc.enable()
 
 
 def collect() -> None:
-    """Throw away everything that nobody needs any more, whatever its age. It takes a moment: now and then."""
+    """Collect all generations, frozen objects included. Takes a moment: call it occasionally."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()

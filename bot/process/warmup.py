@@ -1,4 +1,4 @@
-"""Before anybody has asked for anything."""
+"""Warm-up at the start, so that lazy imports are done before the first command."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from commands.kit.registry import PREFIX, Registry
 
 
 def warm_up(registry: Registry, language: str) -> None:
-    """Answer nobody: it loads what answers need, so that the first who asks does not wait for that."""
+    """Render one reply, which is not sent, so that the first person to ask does not wait for lazy imports."""
     registry.find(f"{PREFIX}help", language)
     render.render((Phrase("kit-direct-hint"),), registry.catalogs[language], UTC)

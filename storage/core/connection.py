@@ -1,4 +1,4 @@
-"""A connection to SQLite whose statements run where one is, except for those that wait."""
+"""An SQLite connection whose statements run in the calling thread, except for those that may block."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
 
 class TransactionLost(sqlite3.OperationalError):
-    """SQLite undid the whole transaction because of an earlier error; what follows in it would stand alone."""
+    """SQLite rolled back the whole transaction because of an earlier error."""
 
     def __init__(self) -> None:
         super().__init__("the transaction was undone after an error")
@@ -28,16 +28,16 @@ class TransactionLost(sqlite3.OperationalError):
 
 
 class Connection(aiosqlite.Connection):
-    """A connection whose statements can also be run where one is: the trip to its thread costs more than a statement.
+    """A connection that can run statements in the calling thread: switching threads costs more than a statement.
 
-    What waits (for another program's lock on the file, for the disk) makes the trip, so that nothing waits with it.
+    Whatever may block (another process's lock, the disk) runs in the connection's own thread.
     """
 
     async def trip(self, *statements: Statement) -> list[Row]:
         """Run statements in order in the connection's thread, and return the rows of the last.
 
-        What follows a failure is not run. Who is cancelled meanwhile hears of it when they are done: until then the
-        connection is nobody else's.
+        Stops at the first failure. Cancellation takes effect once the statements are done, so that the connection is
+        free again.
         """
         running = asyncio.ensure_future(self._execute(self._run_in_order, statements))  # type: ignore[no-untyped-call]
         cancelled: asyncio.CancelledError | None = None
@@ -53,7 +53,7 @@ class Connection(aiosqlite.Connection):
         return rows
 
     def here(self, *statements: Statement) -> list[Row]:
-        """The same at once, in a transaction. Raises `TransactionLost` where there is none any more."""
+        """Run a statement in the calling thread. Raises `TransactionLost` where no transaction is open."""
         if not self._conn.in_transaction:
             raise TransactionLost
         return self._run_in_order(statements)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 def copy(source: Path, target: Path) -> None:
-    """Write the file as it is at one moment to `target`, and read it through there.
+    """Write a consistent copy of the database to `target`, while others read and write it.
 
-    Nobody waits meanwhile (https://www.sqlite.org/backup.html). Raises `sqlite3.Error` where it can't be read or is
-    damaged, and where `target` can't be written.
+    Uses SQLite's online backup (https://www.sqlite.org/backup.html). Raises `sqlite3.Error` where the source can't be
+    read or is damaged, or `target` can't be written.
     """
     with (
         closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as original,
@@ -26,7 +26,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether the file is there, and is a whole database."""
+    """Whether the file exists and is an intact database."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()

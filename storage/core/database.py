@@ -37,7 +37,7 @@ _ROLLBACK_TO: Statement = ("ROLLBACK TO part", ())
 
 
 class OutsideTransaction(RuntimeError):
-    """A statement was run by a task that does not hold the transaction: a mistake in our code."""
+    """A statement was run by a task that holds no transaction: a bug in our code."""
 
 
 class Database:
@@ -66,9 +66,9 @@ class Database:
 
     @classmethod
     async def open(cls, path: Path, steps: Sequence[Step]) -> Database:
-        """Open or create the file, bring it to the newest version, and return it ready.
+        """Open or create the database and migrate it to the newest version.
 
-        Raises `migrations.NewerDatabase` when a newer program wrote the file.
+        Raises `migrations.NewerDatabase` when a newer version of the program wrote the file.
         """
         # Where it can't open a file, aiosqlite leaves a thread behind that fails after us; so see first whether it can.
         await asyncio.to_thread(lambda: sqlite3.connect(path).close())
@@ -86,20 +86,20 @@ class Database:
         return cls(connection, path)
 
     async def close(self) -> None:
-        """Wait for a running transaction and close the file."""
+        """Wait for a running transaction, then close the database."""
         async with self._lock:
             await self._connection.close()
 
     async def forget_copies(self, before: datetime) -> None:
-        """Delete the copies from before then that were made before a new version changed the file."""
+        """Delete the copies made before migrations that are older than `before`."""
         await asyncio.to_thread(migrations.discard_copies, self._path, before)
 
     async def tidy(self) -> bool:
-        """Take what was deleted out of the files for good; False if somebody was in the way (try again later).
+        """Remove the traces of deleted rows from the files; False if the database is in use (try again later).
 
-        `secure_delete` overwrites what is deleted, but SQLite moves rows between pages, and leaves copies in the gaps
-        of those that they came from: so the file is written anew. The write-ahead file still holds the pages as they
-        were: so it is emptied. To be called now and then, outside of transactions.
+        `secure_delete` overwrites deleted rows, but SQLite leaves copies of moved rows in free space, so the file is
+        rewritten (VACUUM). The write-ahead log still holds old pages, so it is truncated. Call occasionally, outside
+        transactions.
         """
         async with self._lock:
             self.untidy = False
@@ -116,7 +116,7 @@ class Database:
         return self._connection.total_changes
 
     async def settle(self) -> None:
-        """What was committed before this is on the disk when this returns. To be called outside of transactions."""
+        """Return once everything committed so far is durable. Call outside transactions."""
         if self._connection.total_changes != self._settled:
             async with self._lock:
                 await self._connection.trip(PATIENTLY, *_SETTLING)
@@ -124,7 +124,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
-        """Everything inside happens together or not at all; one at a time."""
+        """A transaction: everything inside is committed together or rolled back; one at a time."""
         async with self._held():
             try:
                 yield
@@ -137,7 +137,7 @@ class Database:
 
     @asynccontextmanager
     async def statement(self) -> AsyncIterator[None]:
-        """One statement inside, which is a transaction of its own."""
+        """A transaction of a single statement."""
         async with self._held():
             self._alone = True
             try:
@@ -163,7 +163,7 @@ class Database:
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """Inside a transaction: a part that can fail alone."""
+        """A nested transaction, which can be rolled back alone."""
         self._check("SAVEPOINT")
         await self._begin()
         self._connection.here(_SAVEPOINT)
@@ -195,7 +195,7 @@ class Database:
         return row[0] if row else None
 
     async def run(self, sql: str, *values: object) -> None:
-        """Run one statement for its effect."""
+        """Run one statement and discard its rows."""
         await self.all(sql, *values)
 
     def _check(self, sql: str) -> None:

@@ -1,4 +1,4 @@
-"""What belongs to the instance as a whole."""
+"""Tables that belong to the instance as a whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the database file grew: numbered steps, each in its own transaction, never changed once released."""
+"""Schema migrations: numbered steps, each in its own transaction, never changed after a release."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 
 class Step(Struct, frozen=True):
-    """One change of the file: what it does, in a few words, and the SQL that does it."""
+    """One migration: a short description, and its SQL."""
 
     name: str
     sql: str
@@ -23,20 +23,20 @@ KEEP_COPIES = timedelta(days=30)
 
 
 class NewerDatabase(Exception):
-    """The file was written by a newer version of the program than this one."""
+    """The database was written by a newer version of the program."""
 
 
 async def version(connection: aiosqlite.Connection) -> int:
-    """The number of steps this file has been through."""
+    """How many migrations the database has had."""
     async with connection.execute("PRAGMA user_version") as cursor:
         row = await cursor.fetchone()
     return int(row[0]) if row else 0
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path, steps: Sequence[Step]) -> None:
-    """Take the file through the steps it has not had; keep a copy beside it before the first of them.
+    """Apply the missing migrations; the file is copied before the first of them.
 
-    A step that fails raises `sqlite3.Error` and is undone by closing the connection; the steps before it stand.
+    A step that fails raises `sqlite3.Error` and is rolled back when the connection closes; earlier steps stay.
     """
     at = await version(connection)
     if at > len(steps):
@@ -60,7 +60,7 @@ async def _copy(connection: aiosqlite.Connection, target: Path) -> None:
 
 
 def discard_copies(path: Path, before: datetime) -> None:
-    """Delete the copies that were kept beside the file before it was changed, if that was before then."""
+    """Delete the copies made before migrations that are older than `before`."""
     for copy in path.parent.glob(f"{path.stem}.before-*.db"):
         if copy.stat().st_mtime < before.timestamp():
             _discard(copy)

@@ -1,8 +1,8 @@
-"""How a table is declared: its schema, and all that must be known of it elsewhere.
+"""How a table is declared: its schema, and everything that other modules derive from it.
 
-The declaration stands with the feature that the table belongs to; `storage/tables.py` has all of them, and from there
-everything else is derived: the schema of a new file, what moves when a room is upgraded or a group is exported, what
-`!mydata` shows and `!forgetme` deletes, and what is forgotten in time.
+Each feature declares its tables; `storage/tables.py` lists all of them. Derived from the declarations: the schema of a
+new file, what moves when a room is upgraded or a group is exported, what `!mydata` shows and `!forgetme` deletes, and
+what expires.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NO_GROUP = "NULL"
 
 
 class BelongsTo(Enum):
-    """What rows hang on: what becomes of them when a room is left or upgraded, or two groups become one."""
+    """What rows belong to: what becomes of them when a room is left or upgraded, or two groups are merged."""
 
     NEITHER = "neither"  # another row, a person, or the whole instance; or the table is spoken of where rooms are moved
     ROOM = "room"  # goes along to the room that replaces it, and goes when the bot leaves
@@ -80,12 +80,12 @@ class PersonalData(Struct, frozen=True):
 
     @property
     def goes(self) -> bool:
-        """Whether nothing of the rows is left when the person is forgotten."""
+        """Whether the rows are deleted as a whole when the person is forgotten."""
         return self.without is None and not self.stays
 
     @property
     def in_group(self) -> str:
-        """SQL: the id of the row's group, NULL where it has none."""
+        """SQL expression for the id of the row's group, NULL where it has none."""
         return self.group.format(table=self.table)
 
 
@@ -130,23 +130,23 @@ class Table(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What the schema calls it."""
+        """The table's name, from its schema."""
         found = re.search(r"CREATE TABLE (\w+)", self.schema)
         assert found is not None, "the schema makes a table"
         return found[1]
 
     @property
     def personal_data(self) -> tuple[PersonalData, ...]:
-        """What it holds about people."""
+        """The declarations of personal data in its rows."""
         return () if isinstance(self.holds, str) else tuple(replace(each, table=self.name) for each in self.holds)
 
     @property
     def exports(self) -> tuple[Export, ...]:
-        """Which of its rows go along with a group."""
+        """The declarations of rows that are exported with a group."""
         return () if isinstance(self.export, str) else tuple(replace(each, table=self.name) for each in self.export)
 
     def reading_of(self, column: str) -> Reading | None:
-        """How numbers in that column are read; None where it has none, or nobody has said it."""
+        """How numbers in that column are shown; None where nothing is declared."""
         return next((reading for reading, columns in self.reads.items() if column in columns.split()), None)
 
 

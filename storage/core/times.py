@@ -1,4 +1,4 @@
-"""How a moment is kept: whole milliseconds since the epoch, in UTC."""
+"""Times as they are stored: whole milliseconds since the Unix epoch, UTC."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 def to_ms(moment: datetime) -> int:
-    """An aware moment as milliseconds since the epoch."""
+    """An aware datetime as milliseconds since the epoch."""
     return (moment - EPOCH) // _MILLISECOND
 
 
 def from_ms(milliseconds: int) -> datetime:
-    """The aware UTC moment that `to_ms` made a number of."""
+    """The aware UTC datetime of milliseconds since the epoch."""
     return EPOCH + timedelta(milliseconds=milliseconds)

@@ -1,4 +1,4 @@
-"""What was decided to be said, until the homeserver has it."""
+"""The outbox: messages that are stored until the homeserver has them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _DOES_NOT_REST = (
 
 
 class Outbox:
-    """Letters in the order they were written; delivered in that order within a room."""
+    """Messages in the order in which they were written; delivered in that order within a room."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -50,9 +50,9 @@ class Outbox:
         self._secret: bytes | None = None
 
     async def put(self, message: OutboxMessage, now: datetime) -> None:
-        """Keep a letter for delivery, unless the homeserver has it already.
+        """Store a message for delivery, unless the homeserver has it already.
 
-        An older state of the same live message that was never tried is dropped.
+        An older, untried state of the same live message is dropped.
         """
         transaction_id = await self._transaction_id(message)
         if message.live is not None:
@@ -88,7 +88,7 @@ class Outbox:
             await self.delivered(transaction_id, arrival.event_id, now, arrival.edits)
 
     async def _replace_file(self, message: OutboxMessage, name: str) -> None:
-        """A file of the same name that the same person asked for and that waits, with what is said beside it."""
+        """Drop a waiting file of the same name that the same person requested, with its accompanying text."""
         theirs, whose = (
             "address = ? AND author = ? AND done IS NULL",
             (message.room_id or message.person, message.author),
@@ -106,10 +106,10 @@ class Outbox:
         return message.name.transaction_id(self._secret)
 
     async def take(self, busy: Collection[str] = (), resting: Iterable[str] = ()) -> list[PendingMessage]:
-        """The next letter for every room (or person without one) that is not busy, marked as tried from now on.
+        """Claim the next message for each address that is not busy.
 
-        The urgent and the longest waiting come first. `busy` are room ids and user ids; of those only what presses.
-        `resting` are live messages (see `PendingMessage.rests`) of which no new edit is begun.
+        Urgent ones and those that have waited longest come first. `busy` are room ids and user ids, for which only
+        pressing ones are returned. `resting` are live messages (see `PendingMessage.rests`) that may not be edited yet.
         """
         rows = await self._db.all(
             "UPDATE outbox SET tried = 1 WHERE id IN ("
@@ -124,7 +124,7 @@ class Outbox:
         return [pending_of(row) for row in sorted(rows, key=lambda row: (-row["urgent"], row["id"]))]
 
     async def next_for(self, address: str, resting: Iterable[str] = ()) -> PendingMessage | None:
-        """The next letter for a room (or a person without one), marked as tried from now on."""
+        """Claim the next message for an address: a room, or a person who has no direct chat yet."""
         row = await self._db.one(
             "UPDATE outbox SET tried = 1 WHERE id = (SELECT id FROM outbox WHERE address = ? AND done IS NULL"
             f" AND NOT held AND {_DOES_NOT_REST} ORDER BY urgent DESC, id LIMIT 1) {_AS_PENDING}",
@@ -134,9 +134,9 @@ class Outbox:
         return pending_of(row) if row else None
 
     async def delivered(self, transaction_id: str, event_id: str, now: datetime, edits: str | None = None) -> None:
-        """The homeserver has it: erase the words, keep the ids that replies and edits refer to.
+        """Record that the homeserver has the message: erase its content, keep the ids for replies and edits.
 
-        `edits` is the event that this one replaces, as far as that is told.
+        `edits` is the id of the event that this one replaces, where known.
         """
         row = await self._db.one(
             "SELECT room_id, live, answers, done FROM outbox WHERE transaction_id = ?", transaction_id
@@ -161,11 +161,10 @@ class Outbox:
             await self._db.run("INSERT OR IGNORE INTO live VALUES (?, ?, ?)", row["room_id"], row["live"], first)
 
     async def take_back(self, event_id: str, now: datetime) -> None:
-        """What was said in answer to this message goes with it: unsent, or by a letter that redacts it.
+        """Withdraw the answers to a message: drop those that wait and redact those that were sent.
 
-        What it had us tell somebody privately is not sent any more either, while it can be helped.
-        What is on its way at this moment is redacted as soon as it is delivered. Of a live message that was itself
-        taken back the next state is sent anew.
+        Private messages to others that it caused are dropped too, while they wait. A message that is being sent is
+        redacted after its delivery. A live message that was withdrawn itself is sent anew with its next state.
         """
         await self._db.run("DELETE FROM live WHERE event_id = ?", event_id)
         await self._db.run(
@@ -186,9 +185,9 @@ class Outbox:
         await self.put(OutboxMessage(room_id, REDACT, {"event_id": event_id}, name=redaction(event_id)), now)
 
     async def drop(self, message: PendingMessage, now: datetime) -> list[OnUndeliverable]:
-        """It can never be delivered: erase it. Without a direct chat nothing for that person can.
+        """Erase a message that can never be delivered, and without a direct chat all that wait for its person.
 
-        Returns what rings because of that.
+        Returns the timers to set because of that.
         """
         rows = await self._db.all(
             f"UPDATE outbox SET done = ?, {_ERASED} WHERE done IS NULL"
@@ -200,13 +199,13 @@ class Outbox:
         return [OnUndeliverable(*json.loads(row["unheard"])) for row in rows if row["unheard"]]
 
     async def address(self, person: str, room_id: str) -> None:
-        """A direct chat was opened: what waits for the person goes there."""
+        """A direct chat was created: address the person's waiting messages to it."""
         await self._db.run(
             "UPDATE outbox SET room_id = ? WHERE address = ? AND room_id IS NULL AND done IS NULL", room_id, person
         )
 
     async def about(self, event_id: str, room_id: str) -> ReplyTarget | None:
-        """What a message of ours in that room is about, or None."""
+        """The target of replies and reactions to a message of ours in that room, or None."""
         row = await self._db.one(
             "SELECT feature, kind, subject, group_id FROM outbox WHERE event_id = ? AND room_id = ?"
             " AND feature IS NOT NULL",
@@ -216,11 +215,11 @@ class Outbox:
         return ReplyTarget(row["feature"], row["kind"], row["subject"], row["group_id"]) if row else None
 
     async def has_answered(self, event_id: str) -> bool:
-        """Whether something was said that goes with this message."""
+        """Whether any answer to this message was stored."""
         return await self._db.value("SELECT 1 FROM outbox WHERE answers = ? LIMIT 1", event_id) is not None
 
     async def sent_about(self, room_id: str, about: tuple[str, str, str]) -> str | None:
-        """The event of ours in a room that is about this (feature, kind, subject); the first, None where it is gone."""
+        """The event id of our first message in a room about (feature, kind, subject), or None."""
         event_id: str | None = await self._db.value(
             "SELECT event_id FROM outbox WHERE room_id = ? AND feature = ? AND kind = ? AND subject = ?"
             " AND event_id <> '' ORDER BY id LIMIT 1",
@@ -230,14 +229,14 @@ class Outbox:
         return event_id
 
     async def live_event(self, room_id: str, live: str) -> str | None:
-        """The event that shows a live message now."""
+        """The id of the event that shows a live message now, or None."""
         event_id: str | None = await self._db.value(
             "SELECT event_id FROM live WHERE room_id = ? AND name = ?", room_id, live
         )
         return event_id
 
     async def restart_live(self, room_id: str, live: str) -> None:
-        """The next state of this live message is sent anew, at the end of the conversation."""
+        """Send the next state of this live message as a new event instead of an edit."""
         await self._db.run("DELETE FROM live WHERE room_id = ? AND name = ?", room_id, live)
         # A state that is on its way now may itself be an edit: were it to become the live message, the edits that
         # follow would be edits of an edit, which nobody sees.

@@ -1,4 +1,4 @@
-"""What waits, in numbers."""
+"""How much is waiting: counts for health reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.core.times import from_ms, to_ms
 
 
 class Backlog(Struct, frozen=True):
-    """The letters on their way (what is held for somebody's pause is not), and the messages without their keys."""
+    """Outbox messages waiting (without those held for a pause) and undecryptable messages."""
 
     messages: int
     oldest: datetime | None
@@ -32,7 +32,7 @@ SELECT (SELECT count(*) FROM outbox WHERE done IS NULL AND NOT held) AS letters,
 
 
 class Health:
-    """How much there is still to do."""
+    """Reads the backlog, and stores which alerts the operator has been sent."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -44,7 +44,7 @@ class Health:
         return backlog_of(row)
 
     async def note(self, concern: str, now: datetime) -> None:
-        """Something needs a human, now or still."""
+        """Store an alert, or renew it."""
         await self._db.run(
             "INSERT INTO concerns (name, seen) VALUES (?, ?) ON CONFLICT DO UPDATE SET seen = excluded.seen",
             concern,
@@ -52,11 +52,11 @@ class Health:
         )
 
     async def untold(self) -> list[str]:
-        """What nobody has been told of, in the order in which it came."""
+        """The alerts that were not sent yet, the oldest first."""
         return [row["name"] for row in await self._db.all("SELECT name FROM concerns WHERE told IS NULL ORDER BY id")]
 
     async def told(self, concerns: Iterable[str], now: datetime) -> None:
-        """The host knows of these."""
+        """Mark these alerts as sent."""
         for concern in concerns:
             await self._db.run("UPDATE concerns SET told = ? WHERE name = ?", to_ms(now), concern)
 

@@ -1,4 +1,4 @@
-"""Direct chats on their way: asked for, half made, not accepted yet, or no longer private."""
+"""Direct chats that are not ready: requested, half created, not accepted, or no longer private."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from storage.outbox.messages import INVITE, JOIN
 
 
 class Direct:
-    """What the rooms and the letters say together about direct chats."""
+    """Queries about direct chats over rooms and outbox messages."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def call_back(self, room_id: str) -> None:
-        """This is nobody's direct chat any more: what waits to be said there to one person needs another."""
+        """The room is no direct chat any more: its waiting private messages need another."""
         await self._db.run(
             "UPDATE outbox SET room_id = NULL, held = person IN (SELECT person FROM pauses)"
             " WHERE address = ? AND person IS NOT NULL AND done IS NULL AND type <> ?",
@@ -27,7 +27,7 @@ class Direct:
         )
 
     async def unopened(self, people: Iterable[str]) -> frozenset[str]:
-        """Those of these people who read nothing that we write to them: they are in no direct chat with us (yet)."""
+        """Those of these people who have not (yet) joined a direct chat with the bot."""
         rows = await self._db.all(
             "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT r.person FROM rooms r JOIN state s"
             " ON s.room_id = r.room_id AND s.type = 'm.room.member' AND s.key = r.person"
@@ -37,7 +37,7 @@ class Direct:
         return frozenset(row["value"] for row in rows)
 
     async def invited_since(self, room_id: str, since: datetime) -> bool:
-        """Whether the direct chat was made, or its person invited anew, later than that."""
+        """Whether the direct chat was created, or its person invited again, after that moment."""
         found: bool = await self._db.value(
             "SELECT EXISTS (SELECT 1 FROM rooms WHERE room_id = ? AND joined > ?)"
             " OR EXISTS (SELECT 1 FROM outbox WHERE room_id = ? AND type = ? AND created > ?)",
@@ -50,14 +50,17 @@ class Direct:
         return found
 
     async def inviter(self, room_id: str) -> str | None:
-        """Who invited the bot there to talk with it alone; None where that was not said."""
+        """Who invited the bot to this direct chat; None where unknown."""
         person: str | None = await self._db.value(
             "SELECT person FROM outbox WHERE room_id = ? AND type = ? ORDER BY id DESC LIMIT 1", room_id, JOIN
         )
         return person
 
     async def half_made(self, bot: str) -> list[str]:
-        """The bot's own rooms without anybody else, as a refused invite leaves them; none while one is being made."""
+        """Rooms of the bot's own without other members, as a refused invite leaves them.
+
+        Empty while a direct chat is being created.
+        """
         rows = await self._db.all(
             "SELECT room_id FROM state s WHERE type = 'm.room.create' AND sender = ?"
             " AND NOT EXISTS (SELECT 1 FROM rooms WHERE room_id = s.room_id)"

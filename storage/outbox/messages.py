@@ -1,4 +1,4 @@
-"""What is delivered: letters, before and on their way."""
+"""Outbox messages: as they are stored, and as they are delivered."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from storage.core.times import to_ms
 
 
 class ReplyTarget(Struct, frozen=True):
-    """What a message of ours is about: `subject` means something to the feature. Private ones may name their group."""
+    """What a message of ours is about, for replies and reactions to it; `subject` is defined by the feature.
+
+    Private messages may name their group.
+    """
 
     feature: str
     kind: str
@@ -24,7 +27,7 @@ class ReplyTarget(Struct, frozen=True):
 
 
 class OnUndeliverable(Struct, frozen=True):
-    """A timer that rings at once where a letter can't be delivered: of that feature, in that room."""
+    """The feature's timer to set, as due at once, when a message can't be delivered."""
 
     feature: str
     name: str
@@ -33,20 +36,19 @@ class OnUndeliverable(Struct, frozen=True):
 
 
 class IdempotencyKey(Struct, frozen=True):
-    """What a letter is called in every life of the file, whichever copy of it the program goes on with.
+    """Deterministic idempotency key of an outgoing message, stable across restores.
 
-    `words` say what it answers and which of the answers it is, by what others have told us and no counting of ours.
-    What a timer brings has the moment when that was `due`.
+    `words` identify what it answers and which of the answers it is, by ids that others gave, never by our own counters.
+    Messages of timers also have the time when the timer was `due`.
     """
 
     words: str
     due: datetime | None = None
 
     def transaction_id(self, secret: bytes) -> str:
-        """Under which the homeserver gets it, so that it arrives once.
+        """The transaction id, derived from the key with the instance's secret.
 
-        Without the secret nobody can try what it answers: the homeserver need not know whose words are said on. (Keyed
-        BLAKE2b, RFC 7693.)
+        Keyed BLAKE2b (RFC 7693): without the secret, the homeserver cannot test which words a message answers.
         """
         digest = blake2b(self.words.encode(), key=secret, digest_size=16).hexdigest()
         return digest if self.due is None else f"{digest}.{to_ms(self.due)}"
@@ -81,7 +83,7 @@ class OutboxMessage(Struct, frozen=True):
 
 
 class PendingMessage(Struct, frozen=True):
-    """A letter on its way, under the transaction id that it keeps however often it is tried."""
+    """A claimed outbox message, with the transaction id that it keeps over all retries."""
 
     id: int
     transaction_id: str
@@ -96,27 +98,27 @@ class PendingMessage(Struct, frozen=True):
 
     @property
     def enters(self) -> bool:
-        """Whether somebody comes into a room by it: we, or whom we invite."""
+        """Whether it makes somebody join a room: the bot, or a person it invites."""
         return self.room_id is None or self.type in (JOIN, INVITE)
 
     @property
     def presses(self) -> bool:
-        """Whether it goes before everything else."""
+        """Whether it has the highest priority."""
         return self.urgent >= PRESSING
 
     @property
     def yields(self) -> bool:
-        """Whether everything else goes before it."""
+        """Whether it has the lowest priority."""
         return self.urgent <= YIELDING
 
     @property
     def rests(self) -> str:
-        """The live message that it shows: what rests for a moment after an edit."""
+        """The name of the live message that it shows, by which edits are throttled."""
         return f"{self.address} {self.live}"
 
     @property
     def address(self) -> str:
-        """The room, or the person without one. What goes to one address goes in order."""
+        """The room id, or the user id while there is no room. One address is delivered in order."""
         return self.room_id or self.person or ""
 
 
@@ -131,12 +133,12 @@ JOIN, LEAVE, INVITE, REDACT = "join", "leave", "invite", "redact"
 
 
 def redaction(event_id: str) -> IdempotencyKey:
-    """The name of the letter that takes an event of ours back."""
+    """The idempotency key of the message that redacts one of our events."""
     return IdempotencyKey(f"redaction {event_id}")
 
 
 def pending_of(row: Row) -> PendingMessage:
-    """The letter in a row of the outbox that has its `live_event` too."""
+    """The pending message in a row of the outbox joined with its `live_event`."""
     return PendingMessage(
         row["id"],
         row["transaction_id"],

@@ -1,7 +1,7 @@
-"""Letters that the homeserver has and the file knows nothing of: it was put back to an older copy.
+"""Delivered events that the database does not know, because it was restored from an older copy.
 
-What made the bot write them comes (or becomes due) again, and they are written again. Then they are recognised here,
-and not sent twice.
+Their causes happen again after the restore, and the same messages are written again: here they are recognised by their
+transaction ids, and not sent twice.
 """
 
 from __future__ import annotations
@@ -21,33 +21,33 @@ _TOLERANCE_MS = 5 * 60_000
 
 
 def _parted(transaction_id: str) -> tuple[str, int]:
-    """The two parts of a letter's transaction id: its name, and when it was due in milliseconds (0: at no moment)."""
+    """A transaction id as its key and the due time in milliseconds (0 where it has none)."""
     name, _, due = transaction_id.partition(".")
     return name, int(due) if due.isdecimal() else 0
 
 
 class RecoveredMessage(Struct, frozen=True):
-    """An event of ours, and the event that it edits."""
+    """The id of an event of ours, and of the event that it edits."""
 
     event_id: str
     edits: str | None
 
 
 class RecoveredMessages:
-    """Nearly always there are none: then nothing is asked."""
+    """Delivered events unknown to the database after a restore. Does no query while there are none."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
         self._maybe_some = True
 
     async def note(self, transaction_id: str, event_id: str, edits: str | None, now: datetime) -> None:
-        """This one is at the homeserver."""
+        """Store an event of ours that the homeserver has."""
         self._maybe_some = True
         values = (*_parted(transaction_id), event_id, edits, to_ms(now))
         await self._db.run("INSERT INTO arrivals VALUES (?, ?, ?, ?, ?)", *values)
 
     async def twin(self, transaction_id: str) -> str | None:
-        """The letter that waits and is the same, written again as of nearly the same moment."""
+        """The transaction id of the waiting message that is the same, due within the tolerance; or None."""
         name, due = _parted(transaction_id)
         waiting = await self._db.all(
             "SELECT transaction_id FROM outbox WHERE transaction_id BETWEEN ? AND ? AND done IS NULL",
@@ -57,7 +57,7 @@ class RecoveredMessages:
         return next((row[0] for row in waiting if abs(_parted(row[0])[1] - due) <= _TOLERANCE_MS), None)
 
     async def claim(self, transaction_id: str) -> RecoveredMessage | None:
-        """Whether a letter with this transaction id is there already; told once."""
+        """The delivered event with this transaction id, or None. Returned once."""
         if not self._maybe_some:
             return None
         name, due = _parted(transaction_id)
@@ -75,7 +75,7 @@ class RecoveredMessages:
         return RecoveredMessage(row["event_id"], row["edits"])
 
     async def silence(self, now: datetime) -> None:
-        """Whatever waits to be said was said in another life of the file, and can't be recognised: leave it at that."""
+        """Drop everything that waits: it was sent before the restore and can't be recognised."""
         await self._db.run(
             "UPDATE outbox SET done = ?, event_id = '', content = NULL, attachment = NULL"
             " WHERE done IS NULL AND NOT held AND type NOT IN (?, ?, ?)",
@@ -86,7 +86,7 @@ class RecoveredMessages:
         )
 
     async def strangers(self, transaction_ids: Collection[str]) -> set[str]:
-        """Those of these under which this file has never written anything."""
+        """Those of these transaction ids that the outbox does not know."""
         rows = await self._db.all(
             "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT transaction_id FROM outbox)",
             json.dumps([*transaction_ids]),

@@ -1,4 +1,4 @@
-"""What waits to be delivered, and what was."""
+"""The tables of the outbox and of what was delivered."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is held about people, for how long, and how they see it and have it deleted."""
+"""Personal data: what is held, for how long, and how people see and delete it."""

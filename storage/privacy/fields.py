@@ -1,4 +1,4 @@
-"""How the columns of the tables are read by people: moments, lengths of time, yes or no. All others as they are."""
+"""How column values are shown to people: times, durations, booleans; all others as they are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TABLES = {table.name: table for table in TABLES}
 
 
 def shown(table: str, column: str, value: object) -> object:
-    """A value as JSON: moments in ISO 8601 (UTC), lengths in seconds."""
+    """A value as JSON: times in ISO 8601 (UTC), durations in seconds."""
     reading = _TABLES[table].reading_of(column)
     read = _READERS.get(reading) if reading else None
     return read(value) if read and isinstance(value, int | float) else value

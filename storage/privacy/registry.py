@@ -1,4 +1,4 @@
-"""All that is held about people, as the tables declare it."""
+"""All declarations of personal data, collected from the tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of people and groups that are gone: for a while, in case they come back."""
+"""Retention of data about people who left and groups without rooms, in case they return."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _WITHOUT_ROOM = "NOT EXISTS (SELECT 1 FROM rooms WHERE rooms.group_id = groups.i
 
 
 class Retention:
-    """Forgets them in time."""
+    """Deletes it once its time is over."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def forget(self, now: datetime) -> None:
-        """Drop what has been kept for `KEEP_GONE`. What hangs on a room went with the room."""
+        """Delete what has been kept for `KEEP_GONE`. Rows that belong to a room went with the room."""
         await self._forget_members(now - KEEP_GONE)
         await self._forget_strangers()
         await self._forget_groups(now)
 
     async def _forget_members(self, before: datetime) -> None:
-        """That somebody was in a room, and their name there."""
+        """Delete past memberships, with their display names."""
         await self._db.run(
             "DELETE FROM state WHERE type = 'm.room.member' AND content ->> 'membership' NOT IN ('join', 'invite')"
             " AND coalesce(content ->> 'left', 0) <= ?",
@@ -40,7 +40,7 @@ class Retention:
         )
 
     async def _forget_strangers(self) -> None:
-        """What is about people in no group, whom the bot shares no room with any more."""
+        """Delete data about people in no group who share no room with the bot."""
         rows = await self._db.all(
             f"SELECT id FROM ({_NAMED}) WHERE id LIKE '@%' AND id NOT IN"
             " (SELECT key FROM state WHERE type = 'm.room.member' UNION SELECT person FROM rooms WHERE person NOT NULL)"
@@ -50,7 +50,7 @@ class Retention:
                 await self._db.run(f"WITH me AS (SELECT ? AS id) DELETE FROM {each.table} WHERE {each.mine}", row["id"])
 
     async def _forget_groups(self, now: datetime) -> None:
-        """Groups without a room, that have been so for long enough; from today on count those that have none."""
+        """Delete groups that have had no room for long enough; start counting for those that just lost theirs."""
         await self._db.run(f"UPDATE groups SET empty = iif({_WITHOUT_ROOM}, coalesce(empty, ?), NULL)", to_ms(now))
         rows = await self._db.all("SELECT id FROM groups WHERE empty <= ?", to_ms(now - KEEP_GONE))
         for row in rows:

@@ -1,4 +1,4 @@
-"""What is held about a person, and letting go of it: what `storage/privacy/registry.py` declares, done."""
+"""Shows and deletes a person's data, by the declarations in `storage/privacy/registry.py`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GROUP = "_group"
 
 
 class Held(Struct, frozen=True):
-    """Something that is held about a person, in a group or (None) in no particular one, as its fields."""
+    """One record about a person, by its fields; `group` is None where it belongs to no group."""
 
     holding: PersonalData
     group_id: int | None
@@ -25,13 +25,13 @@ class Held(Struct, frozen=True):
 
 
 class Rights:
-    """Everybody's own data, wherever it is. A group of None means everything."""
+    """A person's data in all tables. A group of None means everywhere."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def held(self, person: str, group_id: int | None = None) -> list[Held]:
-        """All of it, in the order of the declarations."""
+        """All records about the person, in the order of the declarations."""
         found: list[Held] = []
         for holding in PERSONAL_DATA:
             rows = await self._db.all(
@@ -44,7 +44,7 @@ class Rights:
         return found
 
     async def forget(self, person: str, group_id: int | None = None) -> None:
-        """Delete it, and take the person out of what is somebody else's as well; the file is `untidy` then."""
+        """Delete the person's rows, and take the person out of rows that are others' too. Sets `untidy`."""
         for holding in PERSONAL_DATA:
             where = f"WHERE ({holding.mine}) AND {_within(holding)}"
             values = (person, *_values(group_id))
@@ -66,7 +66,7 @@ class Rights:
         return {each.group_id for each in await self.held(person) if each.group_id is not None}
 
     async def group_called(self, group_id: int) -> str:
-        """A group's name, whether or not the bot is still in one of its rooms."""
+        """A group's name, also where the bot has left its rooms."""
         name = await self._db.value("SELECT name FROM groups WHERE id = ?", group_id)
         return str(name or "")
 

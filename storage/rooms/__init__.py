@@ -17,7 +17,7 @@ from storage.rooms import room_upgrade
 
 
 class Group(Struct, frozen=True):
-    """A circle of people; everything a feature stores belongs to one."""
+    """A group of people; everything a feature stores belongs to one."""
 
     id: int
     name: str
@@ -37,7 +37,7 @@ class Room(Struct, frozen=True):
 
 
 class StateEvent(Struct, frozen=True):
-    """One piece of room state, reduced to what is read of it; a member's has `since` when, or when they `left` (ms)."""
+    """One state event, reduced to what is read; a member's has `since` or `left` in milliseconds."""
 
     sender: str
     content: Mapping[str, Any]
@@ -51,7 +51,7 @@ _ROOM = "SELECT r.room_id, r.person, g.id, g.name FROM rooms r LEFT JOIN groups 
 
 
 class Rooms:
-    """Where the bot is, and who is there."""
+    """The rooms that the bot is in, their groups, state and members."""
 
     def __init__(self, database: Database, tables: Sequence[Table]) -> None:
         self._db = database
@@ -63,9 +63,9 @@ class Rooms:
         return _room(row) if row else None
 
     async def begin_group(self, room_id: str, name: str, now: datetime) -> Group:
-        """The bot joined this room: it starts a group of its own, or finds again the one it began or belongs to.
+        """The bot joined this room: give it a new group, or the one that it had before.
 
-        `name` is for a new group; one that is found keeps its own. A room that was a direct chat is one no longer.
+        `name` is for a new group; an existing one keeps its own. A direct chat becomes an ordinary room.
         """
         group_id = await self._db.value(
             "INSERT INTO groups (name, room_id, created) VALUES (?, ?, ?)"
@@ -86,24 +86,24 @@ class Rooms:
         return Group(row["group_id"], row["name"])
 
     async def begin_direct(self, room_id: str, person: str, now: datetime) -> None:
-        """This room is the direct chat with that person, from now on."""
+        """Make this room the direct chat with that person."""
         await self._db.run(
             "INSERT OR REPLACE INTO rooms (room_id, person, joined) VALUES (?, ?, ?)", room_id, person, to_ms(now)
         )
 
     async def direct_with(self, person: str) -> str | None:
-        """The room of the newest direct chat with a person; one that they are in before one that they may come into."""
+        """The id of the newest direct chat with a person, joined ones before those they are only invited to."""
         room_id: str | None = await self._db.value(_DIRECT_WITH, person)
         return room_id
 
     async def leave(self, room_id: str) -> None:
-        """The bot is out: forget the room and what hangs on it. What is its group's stays, to be found on a return."""
+        """The bot left: delete the room and its rows. Rows of its group stay, for a return."""
         await room_upgrade.leave(self._db, self._tables, room_id)
 
     async def move(self, old: str, new: str, now: datetime) -> None:
-        """The room was upgraded: its group and what hangs on the room go on in the new one.
+        """The room was upgraded: its group and rows move to the new one.
 
-        Who may upgrade a room is not asked here. Nothing happens when the bot is not in the old one.
+        The caller has checked the sender's power level. Does nothing where the bot is not in the old room.
         """
         await room_upgrade.move(self._db, self._tables, old, new, now)
 
@@ -138,30 +138,30 @@ class Rooms:
         return [Group(row["id"], row["name"]) for row in rows]
 
     async def rename(self, group_id: int, name: str) -> None:
-        """Give a group the name people call it by."""
+        """Set a group's name."""
         await self._db.run("UPDATE groups SET name = ? WHERE id = ?", name, group_id)
 
     async def rename_own_group(self, room_id: str, name: str) -> None:
-        """The room has a new name: so has the group it began."""
+        """Give the group that this room began the room's new name."""
         await self._db.run("UPDATE groups SET name = ? WHERE room_id = ?", name, room_id)
 
     async def join_group(self, room_id: str, group_id: int) -> None:
-        """Bring a room into another group; its own group sleeps until the room returns to it.
+        """Move a room into another group; its own group has no room until it returns.
 
-        What the room asked of other groups is over: it was about where it is no more.
+        Requests of the room to join other groups are deleted.
         """
         await self._db.run("DELETE FROM requests WHERE room_id = ?", room_id)
         await self._db.run("UPDATE rooms SET group_id = ? WHERE room_id = ?", group_id, room_id)
 
     async def return_to_own_group(self, room_id: str) -> Group:
-        """Take a room back to the group it began."""
+        """Move a room back into the group that it began."""
         row = await self._db.one("SELECT id, name FROM groups WHERE room_id = ?", room_id)
         assert row is not None
         await self.join_group(room_id, row["id"])
         return Group(row["id"], row["name"])
 
     async def set_state(self, room_id: str, type: str, key: str, event: StateEvent) -> None:
-        """Remember the newest state event of this type and key."""
+        """Store the newest state event of this type and state key."""
         await self._db.run(
             "INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?, ?)",
             room_id,
@@ -179,7 +179,7 @@ class Rooms:
         return StateEvent(row["sender"], json.loads(row["content"])) if row else None
 
     async def members(self, room_id: str) -> dict[str, str]:
-        """Who is in the room, who came first first: user id to display name (the id's local part for want of one)."""
+        """The room's members, those who joined first first: user id to display name (or the id's local part)."""
         rows = await self._db.all(
             "SELECT key, content ->> 'displayname' AS name FROM state WHERE room_id = ? AND type = 'm.room.member'"
             " AND content ->> 'membership' = 'join' ORDER BY content ->> 'since', key",
@@ -188,7 +188,7 @@ class Rooms:
         return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
 
     async def present(self, room_id: str) -> list[str]:
-        """The user ids of who is in the room or invited to it."""
+        """User ids of joined and invited members."""
         rows = await self._db.all(
             "SELECT key FROM state WHERE room_id = ? AND type = 'm.room.member'"
             " AND content ->> 'membership' IN ('join', 'invite') ORDER BY key",
@@ -197,14 +197,14 @@ class Rooms:
         return [row["key"] for row in rows]
 
     async def called(self, room_id: str) -> str:
-        """What a room calls itself, or its group is called; the id where neither says."""
+        """The room's name, else its group's, else the room id."""
         name = await self._db.value(
             "SELECT content ->> 'name' FROM state WHERE room_id = ? AND type = 'm.room.name' AND key = ''", room_id
         ) or await self._db.value("SELECT name FROM groups WHERE room_id = ?", room_id)
         return str(name or room_id)
 
     async def name_of(self, room_id: str, person: str) -> str:
-        """What a room calls a person, present or gone."""
+        """A person's display name in the room, also after they left."""
         name = await self._db.value(
             "SELECT content ->> 'displayname' FROM state WHERE room_id = ? AND type = 'm.room.member' AND key = ?",
             room_id,
@@ -213,7 +213,7 @@ class Rooms:
         return display_name(name, person)
 
     async def name_in_group(self, group_id: int, person: str) -> str:
-        """What a group calls a person: the name in the first of its rooms that knows them."""
+        """A person's display name in the first of the group's rooms that knows them."""
         name = await self._db.value(
             "SELECT s.content ->> 'displayname' FROM state s JOIN rooms r ON r.room_id = s.room_id"
             " WHERE r.group_id = ? AND s.type = 'm.room.member' AND s.key = ?"
@@ -226,7 +226,7 @@ class Rooms:
 
 
 def display_name(display: object, user_id: str) -> str:
-    """What to call a person: the name they gave themselves, or the id's local part."""
+    """A member's display name, or the local part of the user id."""
     if isinstance(display, str) and display.strip():
         return display.strip()
     return user_id[1:].split(":", 1)[0] or user_id

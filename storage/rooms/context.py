@@ -1,4 +1,4 @@
-"""Everything that a scene is made of, in one look: this is read for every command."""
+"""Everything that a room context is made of, in one query: it is read for every command."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.rooms import Group, Room, StateEvent, display_name
 
 
 class RoomSnapshot(Struct, frozen=True):
-    """A room, what its group has set (by name), and of who speaks there the name, and what trust in them rests on."""
+    """A room with its group's settings, and the sender's name, membership and power-level state."""
 
     room: Room
     settings: Mapping[str, str]
@@ -38,13 +38,13 @@ WHERE r.room_id = ?
 
 
 class RoomContexts:
-    """Where something happens, and who speaks."""
+    """Reads room snapshots."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def look(self, room_id: str, person: str) -> RoomSnapshot | None:
-        """A room the bot is in, with who speaks there; None for any other."""
+        """The snapshot of a room for a sender; None where the bot is not in it."""
         row = await self._db.one(_LOOK, person, room_id)
         if row is None:
             return None
@@ -58,7 +58,7 @@ class RoomContexts:
         )
 
     async def there(self, room_id: str, people: Iterable[str]) -> dict[str, str]:
-        """Those of these people who are in the room, with what it calls them."""
+        """Those of these people who are in the room: user id to display name."""
         rows = await self._db.all(
             "SELECT key, content ->> 'displayname' AS name FROM state WHERE room_id = ? AND type = 'm.room.member'"
             " AND key IN (SELECT value FROM json_each(?)) AND content ->> 'membership' = 'join'",
@@ -68,7 +68,7 @@ class RoomContexts:
         return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
 
     async def people(self, group_id: int) -> dict[str, str]:
-        """Who is in a room of the group, with what the oldest of these rooms calls them."""
+        """The members of a group's rooms: user id to the display name in its oldest room."""
         rows = await self._db.all(
             "SELECT s.key, s.content ->> 'displayname' AS name FROM state s JOIN rooms r ON r.room_id = s.room_id"
             " WHERE r.group_id = ? AND s.type = 'm.room.member' AND s.content ->> 'membership' = 'join'"

@@ -1,4 +1,4 @@
-"""What hangs on a room goes with it: on to the room that replaces it, or away."""
+"""Moves or deletes everything that belongs to a room, when it is upgraded or left."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def _names(tables: Iterable[Table], *kinds: BelongsTo) -> list[str]:
 
 
 async def leave(db: Database, tables: Sequence[Table], room_id: str) -> None:
-    """Delete a room and all that hangs on it, except the letter that says that the bot leaves.
+    """Delete a room and its rows, except for the outbox message by which the bot leaves.
 
-    With the last room of a group goes what somebody asked for anonymously: they are not to be known for longer.
+    With a group's last room its anonymous requests are deleted, so that askers are not known any longer.
     """
     await _hand_over(db, room_id)
     await db.run(
@@ -38,7 +38,7 @@ async def leave(db: Database, tables: Sequence[Table], room_id: str) -> None:
 
 
 async def _hand_over(db: Database, room_id: str) -> None:
-    """What waits here for the group, and not for the room, waits in another of its rooms, if there is one."""
+    """Move what waits in this room for the whole group to another of its rooms, if there is one."""
     await db.run(
         "UPDATE timers SET room_id = coalesce((SELECT other.room_id FROM rooms own JOIN rooms other"
         " ON other.group_id = own.group_id AND other.room_id <> own.room_id WHERE own.room_id = timers.room_id"
@@ -50,7 +50,7 @@ async def _hand_over(db: Database, room_id: str) -> None:
 
 
 async def move(db: Database, tables: Sequence[Table], old: str, new: str, now: datetime) -> None:
-    """Let `new` be the room that `old` was: the same group, the same things hanging on it."""
+    """Put `new` in the place of `old`: the same group, with all rows of the old room."""
     room = await db.one("SELECT group_id FROM rooms WHERE room_id = ?", old)
     if room is None:
         return
@@ -83,7 +83,7 @@ async def _hang(db: Database, tables: Sequence[Table], old: str, new: str) -> No
 
 
 async def _take_in(db: Database, tables: Sequence[Table], new: str, group_id: int) -> None:
-    """Bring what was begun in the new room, before it was known to replace another, into the group."""
+    """Merge what was begun in the new room, before it was known to be an upgrade, into the group."""
     begun = await db.value("SELECT id FROM groups WHERE room_id = ? AND id <> ?", new, group_id)
     if begun is None:
         return
@@ -118,7 +118,7 @@ async def _take_in(db: Database, tables: Sequence[Table], new: str, group_id: in
 
 
 async def forget_group(db: Database, tables: Sequence[Table], group_id: int) -> None:
-    """Delete a group that has no room any more, and everything that belongs to it."""
+    """Delete a group that has no room any more, with all its rows."""
     for table in _names(tables, GROUP, ROOM_AND_GROUP, GROUP_WORDS, GROUP_NUMBERS):
         await db.run(f"DELETE FROM {table} WHERE group_id = ?", group_id)
     await db.run("DELETE FROM settings WHERE owner = ?", str(group_id))

@@ -1,4 +1,4 @@
-"""What a group or a person changed from the defaults."""
+"""Settings that a group or a person changed from the defaults."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from storage.core.database import Database
 
 
 class Settings:
-    """Values by owner (a group's id, or a person's user id) and name, each as the text that its setting reads."""
+    """Values by owner (a group's id, or a user id) and name, as the text that the setting stores."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def all(self, owner: int | str) -> dict[str, str]:
-        """Everything that this owner has set."""
+        """All values of this owner."""
         rows = await self._db.all("SELECT name, value FROM settings WHERE owner = ?", str(owner))
         return {row["name"]: row["value"] for row in rows}
 
     async def set(self, owner: int | str, name: str, value: str) -> None:
-        """Set one value."""
+        """Store one value."""
         await self._db.run("INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", str(owner), name, value)
 
     async def reset(self, owner: int | str, name: str) -> None:
-        """Go back to the default."""
+        """Delete the value: the default is in force again."""
         await self._db.run("DELETE FROM settings WHERE owner = ? AND name = ?", str(owner), name)
