@@ -1,4 +1,4 @@
-"""Puts a session's parts together. Importing this loads the encryption library."""
+"""Builds the parts of a session. Importing this module loads the encryption library."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.matrix.sync.timeline import Timeline
 
 
 class Assembly(Struct, frozen=True):
-    """What a session is made of."""
+    """The parts of a session."""
 
     http: HttpClient
     machine: Machine
@@ -40,7 +40,7 @@ class Assembly(Struct, frozen=True):
 
     @classmethod
     def assemble(cls, http: HttpClient, user_id: str, device_id: str, folder: Path) -> Assembly:
-        """All parts of the session of one device, whose keys are in `folder`; raises `WrongStore`."""
+        """Build all parts for a device whose keys are in `folder`. Raises `WrongStore`."""
         machine = Machine.open(folder, user_id, device_id)
         rooms = Rooms(http)
         devices = Devices(http, machine)

@@ -1,4 +1,4 @@
-"""What the contents of messages say, piece by piece; every shape that is not as specified says nothing."""
+"""Reads the contents of messages. Anything malformed reads as absent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _QUOTED_HTML = re.compile(r"^\s*<mx-reply>.*?</mx-reply>", re.DOTALL)
 
 
 class Relation(Struct, frozen=True):
-    """What an event hangs on (client-server API, 'Forming relationships between events' and after)."""
+    """An event's `m.relates_to` (client-server API, 'Forming relationships between events')."""
 
     kind: str | None = None
     target: str | None = None
@@ -23,22 +23,22 @@ class Relation(Struct, frozen=True):
 
     @property
     def thread(self) -> str | None:
-        """The root of the thread that the event belongs to."""
+        """The event id of the thread's root."""
         return self.target if self.kind == "m.thread" else None
 
 
 def section(found: Any) -> Content:
-    """The JSON object, or an empty one where there is none."""
+    """The JSON object, or an empty one where the value is none."""
     return found if isinstance(found, dict) else {}
 
 
 def text_of(found: Any) -> str | None:
-    """The string, or None where there is none. JSON can hold half characters; nothing can be done with them."""
+    """The string, or None where the value is none or has lone surrogates."""
     return found.encode(errors="replace").decode() if isinstance(found, str) else None
 
 
 def relation(content: Content) -> Relation:
-    """What `m.relates_to` says. The reply that old clients see instead of a thread is not taken for one."""
+    """The event's relation. A thread's fallback reply does not count as a reply."""
     relates = section(content.get("m.relates_to"))
     replied = text_of(section(relates.get("m.in_reply_to")).get("event_id"))
     kind = text_of(relates.get("rel_type"))
@@ -48,7 +48,7 @@ def relation(content: Content) -> Relation:
 
 
 def plain_body(content: Content, reply: bool) -> str | None:
-    """What was written, without the quotation that older clients put before a reply."""
+    """The body without the reply fallback of older clients."""
     body = text_of(content.get("body"))
     if body is None or not reply or not body.startswith("> "):
         return body
@@ -60,7 +60,7 @@ def plain_body(content: Content, reply: bool) -> str | None:
 
 
 def html_body(content: Content) -> str | None:
-    """The HTML of a message, without the quotation that older clients put before a reply."""
+    """The formatted body without the reply fallback of older clients."""
     if content.get("format") != "org.matrix.custom.html":
         return None
     html = text_of(content.get("formatted_body"))
@@ -68,5 +68,5 @@ def html_body(content: Content) -> str | None:
 
 
 def redacted_event(raw: Content) -> str | None:
-    """The target of a redaction: in the content since room version 11, before that beside it."""
+    """The target of a redaction: in the content since room version 11, beside it before."""
     return text_of(section(raw.get("content")).get("redacts")) or text_of(raw.get("redacts"))

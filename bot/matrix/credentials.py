@@ -1,4 +1,4 @@
-"""Who the bot is on its homeserver: one small private file."""
+"""The bot's credentials: one private file in the data folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FILE = "credentials.json"
 
 
 class Credentials(Struct, frozen=True):
-    """A login that lasts: the token belongs to the device, and the device to the encryption store beside it."""
+    """A login: the access token belongs to the device, and the device to the encryption store beside it."""
 
     homeserver: str
     user_id: str
@@ -27,7 +27,7 @@ class Credentials(Struct, frozen=True):
 
     @classmethod
     def load(cls, folder: Path) -> Credentials:
-        """Read what `save` wrote; raises `NoCredentials` with a sentence that says what is wrong."""
+        """Read `credentials.json`. Raises `NoCredentials` with a sentence that says what is wrong."""
         path = folder / _FILE
         try:
             found = json.loads(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""What can go wrong between us and a homeserver, sorted by what one can do about it."""
+"""Errors of the Matrix layer, by what the caller can do about them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import timedelta
 
 
 class MatrixError(Exception):
-    """Anything that went wrong in here; the text is one sentence for the host of the bot."""
+    """The base of them all; the text is one sentence for the operator."""
 
 
 class Retry(MatrixError):
-    """Not now, but the same request may succeed later: a rate limit, a server error, a lost connection.
+    """The same request may succeed later: a rate limit, a server error, a lost connection.
 
-    `after` is the least to wait; zero where nobody said.
+    `after` is the minimum delay; zero where the server named none.
     """
 
     def __init__(self, reason: str, after: timedelta = timedelta(0)) -> None:
@@ -21,7 +21,7 @@ class Retry(MatrixError):
 
 
 class Limited(Retry):
-    """Too many requests, or an account that is held for now: nothing that we ask for will be done."""
+    """Rate-limited, or the account is suspended for now: every request would be refused."""
 
 
 class Unreachable(Retry):
@@ -33,7 +33,7 @@ class StoreUnwritable(Retry):
 
 
 class Refused(MatrixError):
-    """The homeserver said no, and will say it again. `code` is its errcode (or `HTTP_413` where it gave none)."""
+    """A permanent refusal. `code` is the errcode (or `HTTP_413` where there was none)."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(f"{reason} ({code})")

@@ -1,7 +1,4 @@
-"""What the homeserver tells us, as plain frozen values.
-
-Nothing here knows nio: the rest of the house reads these and never a library's objects.
-"""
+"""What a sync brings, as frozen values that are independent of nio."""
 
 from __future__ import annotations
 
@@ -15,9 +12,9 @@ Content = Mapping[str, Any]
 
 
 class Message(Struct, frozen=True):
-    """A text message (`m.room.message`, `m.text` or `m.notice`) of somebody else, decrypted where it was encrypted.
+    """Another user's text message (`m.room.message` of type `m.text` or `m.notice`), decrypted.
 
-    An edit has the whole new text, and names the message that it replaces.
+    An edit has the whole new text in `body`, and the id of the original in `edits`.
     """
 
     room: str
@@ -34,7 +31,7 @@ class Message(Struct, frozen=True):
 
 
 class Wordless(Struct, frozen=True):
-    """Somebody sent something that is not read: a voice message, a picture, a file. Only that they did is known."""
+    """A message without text that is read: voice, picture, file."""
 
     room: str
     event_id: str
@@ -43,7 +40,7 @@ class Wordless(Struct, frozen=True):
 
 
 class Reaction(Struct, frozen=True):
-    """An `m.annotation` on another event; `key` is what was put there, usually an emoji."""
+    """An `m.annotation` of an event; `key` is usually an emoji."""
 
     room: str
     event_id: str
@@ -54,7 +51,7 @@ class Reaction(Struct, frozen=True):
 
 
 class Redaction(Struct, frozen=True):
-    """Somebody took `target` back."""
+    """A redaction of the event `target`."""
 
     room: str
     event_id: str
@@ -64,7 +61,7 @@ class Redaction(Struct, frozen=True):
 
 
 class State(Struct, frozen=True):
-    """A state event of a room we are in, memberships included; raw content, as the homeserver gave it."""
+    """A state event in a joined room, memberships included; `content` is as the homeserver sent it."""
 
     room: str
     event_id: str
@@ -78,7 +75,7 @@ class State(Struct, frozen=True):
 
 
 class Invited(Struct, frozen=True):
-    """Somebody invites the bot; `state` is the stripped state that came along."""
+    """An invite to the bot; `state` is the stripped state that came with it."""
 
     room: str
     inviter: str
@@ -87,9 +84,9 @@ class Invited(Struct, frozen=True):
 
 
 class Joined(Struct, frozen=True):
-    """The bot is now in this room and has its state (the first sync that shows it as joined).
+    """The bot has joined this room (the first sync that shows it).
 
-    `event_id` is its own coming, where that was shown; `invited_by` is who invited it there to talk with it alone.
+    `event_id` is the bot's own join event where it was shown; `invited_by` is who invited it to a direct chat.
     """
 
     room: str
@@ -98,13 +95,13 @@ class Joined(Struct, frozen=True):
 
 
 class Left(Struct, frozen=True):
-    """The bot is out of this room: it left, was removed or banned."""
+    """The bot is no longer in this room: it left, was kicked or banned."""
 
     room: str
 
 
 class Undecryptable(Struct, frozen=True):
-    """An encrypted message whose key we do not have (yet). `raw` is the ciphertext event, to try again."""
+    """An encrypted message without a known key. `raw` is the encrypted event, for a later try."""
 
     room: str
     event_id: str
@@ -115,10 +112,9 @@ class Undecryptable(Struct, frozen=True):
 
 
 class Verification(Struct, frozen=True):
-    """A step of somebody's wish to verify the bot: `request`, `start`, `key`, `mac`, `done` or `cancel`.
+    """A step of a key verification: `request`, `start`, `key`, `mac`, `done` or `cancel`.
 
-    `request` names the whole, which is the id of the event that it began with. Without a room it came from device to
-    device.
+    `request` identifies the verification by its first event. To-device steps have no room.
     """
 
     request: str
@@ -130,14 +126,14 @@ class Verification(Struct, frozen=True):
 
 
 class Withheld(Struct, frozen=True):
-    """Somebody's client says why it gives us no key: `m.unverified`, `m.no_olm`, ... Anybody can say anything here."""
+    """A client says why it sends no room key: `m.unverified`, `m.no_olm`, ... Not authenticated."""
 
     sender: str
     code: str
 
 
 class Delivered(Struct, frozen=True):
-    """One of our own events came back with the transaction id it was sent under; it may be the edit of another."""
+    """One of our own events came back with its transaction id; `edits` is what it replaces."""
 
     room: str
     event_id: str
@@ -147,7 +143,7 @@ class Delivered(Struct, frozen=True):
 
 
 class SaidElsewhere(Struct, frozen=True):
-    """Another device of our own account said something; what, we can't know."""
+    """Another device of the bot's account sent an event; its content is unknown."""
 
     room: str
     event_id: str
@@ -159,7 +155,7 @@ Event = Heard | Verification | Delivered | SaidElsewhere
 
 
 class Batch(Struct, frozen=True):
-    """Everything one sync brought, in the order in which it happened, and the position to go on from."""
+    """The events of one sync, in the order in which they happened, and the next sync token."""
 
     events: tuple[Event, ...]
     token: str

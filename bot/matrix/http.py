@@ -1,6 +1,6 @@
-"""One request to the homeserver and its answer; every failure becomes one of `errors`.
+"""HTTP requests to the homeserver; every failure becomes one of `errors`.
 
-Nothing is retried here: who asked knows how long a second try makes sense.
+Nothing is retried here: the caller knows how long a retry makes sense.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ def path(*parts: str) -> str:
 
 
 class Blob(Struct, frozen=True):
-    """Bytes that are no JSON: a picture, a file."""
+    """Bytes to upload, with their media type."""
 
     data: bytes
     media_type: str
 
 
 class Answer(Struct, frozen=True):
-    """What came back: the status and the JSON object; `body` is None where it was none."""
+    """A response: the status and the JSON object; `body` is None where it was no object."""
 
     status: int
     body: Json | None
@@ -57,12 +57,12 @@ class Answer(Struct, frozen=True):
 
     @property
     def good(self) -> bool:
-        """Whether this is the answer that was hoped for."""
+        """Whether the request succeeded."""
         return self.status == 200 and self.body is not None
 
 
 class HttpClient:
-    """A connection to one homeserver, with a token or without. Close it."""
+    """Connections to one homeserver, with or without an access token. To be closed."""
 
     def __init__(self, homeserver: str, token: str | None = None) -> None:
         self._base = homeserver.rstrip("/")
@@ -72,19 +72,19 @@ class HttpClient:
         self.limited = 0
 
     async def get(self, where: str, query: Query = (), timeout: timedelta = _TIMEOUT) -> Json:
-        """Read something. Raises `Retry`, `Unreachable`, `Refused` or `DeadToken`, like the others."""
+        """GET. Raises `Retry`, `Unreachable`, `Refused` or `DeadToken`, like the others."""
         return self._good(await self.exchange("GET", where, None, query, timeout))
 
     async def post(self, where: str, content: Mapping[str, Any], query: Query = ()) -> Json:
-        """Ask for something to be done."""
+        """POST, which may have its effect twice when it is retried."""
         return self._good(await self.exchange("POST", where, content, query))
 
     async def put(self, where: str, content: Mapping[str, Any], query: Query = ()) -> Json:
-        """Ask for something to be done at most once: paths of this kind carry a transaction id or name a thing."""
+        """PUT, which is idempotent: its path has a transaction id or names the resource."""
         return self._good(await self.exchange("PUT", where, content, query))
 
     async def upload(self, blob: Blob) -> str:
-        """Put something into the homeserver's media repository (client-server API, 'Uploading'); its `mxc` address."""
+        """Upload to the media repository (client-server API, 'Uploading'). Returns the `mxc` URI."""
         uri = _text(self._good(await self.exchange("POST", _UPLOAD, blob)), "content_uri")
         if uri is None:
             raise Retry("the homeserver took a file and gave it no address")
@@ -98,7 +98,7 @@ class HttpClient:
         query: Query = (),
         timeout: timedelta = _TIMEOUT,
     ) -> Answer:
-        """Any request, any answer, for those who read refusals; raises `Unreachable` where there is no answer."""
+        """Any request; returns error responses too. Raises `Unreachable` where there is no response."""
         address = URL(self._base + where + ("?" + urlencode(query) if query else ""), encoded=True)
         blob = _blob(content)
         limit = aiohttp.ClientTimeout(total=timeout.total_seconds(), sock_connect=_CONNECT_SECONDS)
@@ -111,7 +111,7 @@ class HttpClient:
             raise Unreachable(f"No answer from {self._base}: {_why(error)}") from error
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         if self._http is not None:
             await self._http.close()
 
@@ -129,10 +129,10 @@ class HttpClient:
 
 
 def failure(answer: Answer) -> MatrixError:
-    """What a bad answer means.
+    """The error for a response that is no success.
 
-    Only what a homeserver itself refuses (with an `errcode`) is final: a page of some proxy in front of it,
-    whatever its status, says nothing about the request. The one exception is 413, which proxies give for good.
+    Only a refusal by the homeserver itself (with an `errcode`) is permanent: the error page of a proxy, whatever its
+    status, says nothing about the request. The exception is 413, which proxies send for good.
     """
     code = _text(answer.body, "errcode")
     reason = _text(answer.body, "error") or f"the homeserver answered {answer.status}"

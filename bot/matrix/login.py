@@ -1,4 +1,4 @@
-"""Finding a homeserver and logging in to it; once in the life of a data folder."""
+"""Homeserver discovery and login, once for each data folder."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def discover(server_or_user: str) -> str:
 
 
 async def versions(homeserver: str) -> list[str]:
-    """The versions of the specification that the homeserver speaks, as it lists them."""
+    """The specification versions that the homeserver supports, as it lists them."""
     body = await _get(homeserver, path("versions"))
     found = body.get("versions")
     if not isinstance(found, list):
@@ -59,7 +59,7 @@ async def log_in(homeserver: str, user: str, password: str, device_name: str) ->
 
 
 async def log_out(login: Credentials) -> None:
-    """End a login that is not used any more, so that nobody gives keys to its device. A failure changes nothing."""
+    """Log out a device that is not used any more, so that nobody shares keys with it. Ignores failures."""
     http = HttpClient(login.homeserver, login.access_token)
     try:
         await http.exchange("POST", path("v3", "logout"), {})
@@ -70,15 +70,15 @@ async def log_out(login: Credentials) -> None:
 
 
 async def whoami(homeserver: str, token: str) -> tuple[str, str]:
-    """The user id and the device id that a token belongs to. Raises `DeadToken`, `Retry` or `Unreachable`."""
+    """The user id and device id of an access token. Raises `DeadToken`, `Retry` or `Unreachable`."""
     body = await _get(homeserver, path("v3", "account", "whoami"), token)
     return _field(body, "user_id"), _field(body, "device_id")
 
 
 async def one_time_keys(homeserver: str, token: str) -> int:
-    """How many one-time keys the token's device has left at the homeserver. Raises like `whoami`, or `Refused`.
+    """How many one-time keys the homeserver has left for the device. Raises like `whoami`, or `Refused`.
 
-    By an upload of nothing (client-server API, `POST /keys/upload`), whose answer counts them.
+    An empty upload (client-server API, `POST /keys/upload`) returns the counts.
     """
     http = HttpClient(homeserver, token)
     try:

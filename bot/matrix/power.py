@@ -1,7 +1,7 @@
-"""Who may do what in a room, from its raw state. Pure rules.
+"""Power levels: who may do what in a room, from its raw state. Pure functions.
 
 Client-server API, 'm.room.power_levels', and the authorization rules of the room versions. Since room version 12 the
-creators stand above every number and are not in the list.
+creators are above every level and not in the list.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ _UNSTABLE = {"org.matrix.hydra.11": 12}
 
 
 def creators(create: Content, create_sender: str) -> frozenset[str]:
-    """Those who made the room: whom `m.room.create` names, by the rules of the room's version.
+    """The room's creators, by the rules of its version.
 
-    Version 12: its sender and `additional_creators`. Version 11: its sender. Before: the content's `creator`.
+    Version 12: the sender of `m.room.create` and `additional_creators`. Version 11: its sender. Before: the content's
+    `creator`.
     """
     version = _version(create)
     if version >= _PRIVILEGED_CREATORS_SINCE:
@@ -40,10 +41,10 @@ def creators(create: Content, create_sender: str) -> frozenset[str]:
 
 
 def level_of(user: str, create: Content, create_sender: str, power_levels: Content | None) -> float:
-    """A person's power level; `CREATOR` (above every number) for the creators of a version 12 room.
+    """A user's power level; `CREATOR` (above every level) for the creators of a version 12 room.
 
-    `create` and `power_levels` are the contents of the room's state events; None where it has no power levels: then
-    the creator has 100, and everybody else 0.
+    `create` and `power_levels` are the contents of the state events. Without power levels the creator has 100, and
+    everybody else 0.
     """
     is_creator = user in creators(create, create_sender)
     if is_creator and _version(create) >= _PRIVILEGED_CREATORS_SINCE:
@@ -56,7 +57,7 @@ def level_of(user: str, create: Content, create_sender: str, power_levels: Conte
 
 
 def level_for_state(type: str, power_levels: Content | None) -> float:
-    """The level that it takes to send a state event of this type."""
+    """The power level required to send a state event of this type."""
     levels = power_levels or {}
     own = level(section(levels.get("events")).get(type))
     default = level(levels.get("state_default"))
@@ -64,19 +65,19 @@ def level_for_state(type: str, power_levels: Content | None) -> float:
 
 
 def can_facilitate(user: str, create: Content, create_sender: str, power_levels: Content | None) -> bool:
-    """Whether the room trusts a person with it: may they change its state, as far as nothing special is set?"""
+    """Whether a user may send ordinary state events, by which the room trusts them as facilitators."""
     default = level((power_levels or {}).get("state_default"))
     required = _STATE_DEFAULT if default is None else default
     return level_of(user, create, create_sender, power_levels) >= required
 
 
 def could_upgrade(user: str, create: Content, create_sender: str, power_levels: Content | None) -> bool:
-    """Whether a tombstone of this person is one: may they send it?"""
+    """Whether a user may send `m.room.tombstone`."""
     return level_of(user, create, create_sender, power_levels) >= level_for_state("m.room.tombstone", power_levels)
 
 
 def can_redact(user: str, create: Content, create_sender: str, power_levels: Content | None) -> bool:
-    """Whether a person may take back what others said."""
+    """Whether a user may redact other users' events."""
     required = level((power_levels or {}).get("redact"))
     return level_of(user, create, create_sender, power_levels) >= (_REDACT if required is None else required)
 

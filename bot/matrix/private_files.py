@@ -1,4 +1,4 @@
-"""Files that only the bot's own user may read, and the lock that keeps a second process out."""
+"""Files that only the bot's own user may read, and the lock against a second process."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ MARK = "backup.json"
 
 
 def private_folder(folder: Path) -> None:
-    """Make the folder, readable by its owner alone (mode 0700)."""
+    """Create the folder with mode 0700, if it is missing."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
 
 
 def write_private(path: Path, text: str, *, lasting: bool = True) -> None:
-    """Write a file of mode 0600 so that after a crash either the old or the new text is there, never half of it.
+    """Write a file of mode 0600 atomically: after a crash it has either the old or the new text.
 
-    What is not `lasting` may be lost in a power cut, and does not wait for the disk.
+    Without `lasting` it is not synced to the disk: a power cut may lose it.
     """
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
@@ -39,9 +39,9 @@ def write_private(path: Path, text: str, *, lasting: bool = True) -> None:
 
 
 def unreadable(path: Path, error: Exception) -> str:
-    """That a file which holds secrets can't be read, and why: without a byte of it.
+    """Why a secret file can't be read, without any of its contents.
 
-    What libraries say of what they choke on quotes it: `UnicodeDecodeError` has the whole file.
+    Libraries quote what they fail on: a `UnicodeDecodeError` holds the whole file.
     """
     if isinstance(error, OSError):
         return f"{path} can't be read: {error.strerror}."
@@ -49,7 +49,7 @@ def unreadable(path: Path, error: Exception) -> str:
 
 
 def sync_folder(folder: Path) -> None:
-    """What was made, renamed or removed in the folder is on the disk."""
+    """Make created, renamed and removed files in the folder durable (fsync)."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -58,7 +58,7 @@ def sync_folder(folder: Path) -> None:
 
 
 class Lock:
-    """Held by at most one process for each folder; the kernel lets go of it when the process dies, however it dies."""
+    """A lock on the data folder, held by at most one process; the kernel releases it when the process ends."""
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
@@ -75,5 +75,5 @@ class Lock:
         return cls(handle)
 
     def release(self) -> None:
-        """Let others have the folder."""
+        """Release the lock."""
         os.close(self._handle)

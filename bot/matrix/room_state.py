@@ -1,4 +1,4 @@
-"""Room state as it is kept: what is read of it, and nothing else, in the shapes that the specification gives it."""
+"""Which room state is stored: only what is read, in the shapes of the specification."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST_NAME = 255  # characters; the specification lets a profile's name be as
 
 
 def kept(type: str, content: Content) -> Kept | None:
-    """What is kept of a piece of state; None for a type that nothing reads. Anybody may have written it."""
+    """What is stored of a state event's content; None for types that are not read. The input is untrusted."""
     shape = _SHAPES.get(type)
     return None if shape is None else {name: found for name, found in shape(content).items() if found is not None}
 

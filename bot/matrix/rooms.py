@@ -1,4 +1,4 @@
-"""What the layer itself must know of rooms: where we are, what is encrypted, who is there."""
+"""What the Matrix layer knows of rooms: joined, encrypted, members."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TRIES = 5
 
 
 class Rooms:
-    """Kept up to date by the syncs. Members are asked for when a room's first key is made, not before."""
+    """Updated by syncs. Members are requested when a room's first key is shared, not earlier."""
 
     def __init__(self, http: HttpClient) -> None:
         self._http = http
@@ -27,22 +27,22 @@ class Rooms:
     # Where we are. A batch's joins and leaves count from when it was committed: it may come again before.
 
     def know(self, encrypted: Mapping[str, bool]) -> None:
-        """We are in these rooms; whether each is encrypted. Encryption is never unlearned."""
+        """Set the joined rooms and whether each is encrypted. Encryption is never switched off."""
         self._joined |= encrypted.keys()
         for room, is_encrypted in encrypted.items():
             self._encrypted[room] = self._encrypted.get(room, False) or is_encrypted
 
     def is_joined(self, room: str) -> bool:
-        """Whether a batch that was committed showed us in this room."""
+        """Whether a committed batch showed the bot in this room."""
         return room in self._joined
 
     def synced(self, token: str, into: frozenset[str], out_of: frozenset[str]) -> None:
-        """A batch that ends at `token` has been read; it shows us in some rooms and out of others."""
+        """Note the rooms that the batch ending at `token` joined and left."""
         self._batch = (token, into, out_of)
         self._up_to_date = True
 
     def committed(self, token: str) -> None:
-        """The batch that ended at `token` has been handled for good."""
+        """The batch that ended at `token` has been committed."""
         if self._batch is None or self._batch[0] != token:
             return
         _, into, out_of = self._batch
@@ -66,7 +66,7 @@ class Rooms:
         return self._encrypted[room]
 
     def set_encrypted(self, room: str, encrypted: bool) -> None:
-        """What a sync or a creation says about the room's encryption; it is never unlearned."""
+        """Note that the room is encrypted, or not: encryption is never switched off."""
         self._encrypted[room] = self._encrypted.get(room, False) or encrypted
 
     async def _ask_encryption(self, room: str) -> bool:
@@ -81,11 +81,11 @@ class Rooms:
     # Members.
 
     def version(self, room: str) -> int:
-        """Grows whenever somebody comes or goes."""
+        """A number that grows with each change of the room's members."""
         return self._versions.get(room, 0)
 
     def set_membership(self, room: str, user: str, membership: Any) -> None:
-        """Somebody's membership as a sync shows it."""
+        """Note a membership that a sync showed."""
         members = self._members.get(room)
         present = membership in _PRESENT
         if members is not None and (user in members) == present:
@@ -95,7 +95,7 @@ class Rooms:
             (members.add if present else members.discard)(user)
 
     async def members(self, room: str) -> set[str]:
-        """Who is in the room or invited: those who get its keys."""
+        """User ids of joined and invited members, who receive the room's keys."""
         for _ in range(_TRIES):
             if room in self._members:
                 return self._members[room]

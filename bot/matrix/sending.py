@@ -1,4 +1,4 @@
-"""What the bot does in rooms."""
+"""Requests that change something in rooms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ALWAYS_CLEAR = frozenset({"m.reaction"})
 
 
 class Sending:
-    """Requests that change something; all raise `Retry`, `Refused` or `DeadToken`."""
+    """All methods raise `Retry`, `Refused` or `DeadToken`."""
 
     def __init__(self, http: HttpClient, machine: Machine, rooms: Rooms, sharing: KeySharing) -> None:
         self._http = http
@@ -29,14 +29,14 @@ class Sending:
         self._half_made: dict[str, str] = {}  # rooms into which somebody could not be invited yet
 
     async def send(self, room: str, type: str, content: Mapping[str, Any], transaction_id: str) -> str:
-        """Send an event, encrypted where the room is; the same transaction id sends it once. Returns the event id."""
+        """Send an event, encrypted where the room is. Idempotent by transaction id. Returns the event id."""
         if type not in _ALWAYS_CLEAR and await self._rooms.is_encrypted(room):
             await self._sharing.prepare(room)
             type, content = "m.room.encrypted", self._machine.encrypt(room, type, content)
         return _event_id(await self._http.put(path("v3", "rooms", room, "send", type, transaction_id), content))
 
     async def upload(self, room: str, blob: Blob) -> Json:
-        """Put a file for that room at the homeserver; what an event says of where it is: `url`, or `file` with its key.
+        """Upload a file for a room. Returns the part of its event's content with `url`, or with `file`.
 
         Encrypted where the room is (client-server API, 'Sending encrypted attachments').
         """
@@ -46,16 +46,16 @@ class Sending:
         return {"file": {**keys, "url": await self._http.upload(Blob(sealed, "application/octet-stream"))}}
 
     async def redact(self, room: str, event_id: str, transaction_id: str) -> str:
-        """Take an event back; returns the redaction's event id."""
+        """Redact an event. Returns the redaction's event id."""
         return _event_id(await self._http.put(path("v3", "rooms", room, "redact", event_id, transaction_id), {}))
 
     async def join(self, room: str, via: Sequence[str] = ()) -> str:
-        """Join a room by id or alias, asking the servers in `via`; returns its id. Joining twice is no error."""
+        """Join a room by id or alias through the servers in `via`. Returns its id. Idempotent."""
         query = [(name, server) for server in via for name in ("via", "server_name")]
         return _room_id(await self._http.post(path("v3", "join", room), {}, query))
 
     async def leave(self, room: str) -> None:
-        """Leave a room or decline its invite. Being out of it already is no error."""
+        """Leave a room or reject its invite. Idempotent."""
         self._half_made = {person: half for person, half in self._half_made.items() if half != room}
         try:
             await self._http.post(path("v3", "rooms", room, "leave"), {})
@@ -101,7 +101,7 @@ class Sending:
         return room
 
     async def read_receipt(self, room: str, event_id: str) -> None:
-        """Tell the room that the bot has read up to this event."""
+        """Send a read receipt up to this event."""
         await self._http.post(path("v3", "rooms", room, "receipt", "m.read", event_id), {})
 
 

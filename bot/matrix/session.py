@@ -1,4 +1,4 @@
-"""The bot's life at its homeserver: the one door to Matrix for the rest of the program."""
+"""A logged-in Matrix session: the only interface of the Matrix layer to the rest of the program."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """One device of one account, logged in. Open it with `open`, close it with `close`.
+    """One device of one account. Open it with `open`, close it with `close`.
 
-    Requests raise `Retry` (or `Unreachable`, `StoreUnwritable`), `Refused` or `DeadToken`. A Session never waits for a
-    second try by itself and starts no task of its own: `sync` in a loop keeps everything going.
+    Requests raise `Retry` (or `Unreachable`, `StoreUnwritable`), `Refused` or `DeadToken`. A session retries nothing
+    and starts no background tasks: calling `sync` in a loop does all that is needed.
     """
 
     def __init__(self, credentials: Credentials, parts: Assembly, lock: Lock) -> None:
@@ -51,37 +51,37 @@ class Session:
             raise
 
     async def close(self) -> None:
-        """Let go of the connections, the keys and the folder."""
+        """Close the connections and the key store, and release the folder."""
         await self._parts.close()
         self._lock.release()
 
     @property
     def user_id(self) -> str:
-        """Who the bot is."""
+        """The bot's user id."""
         return self._credentials.user_id
 
     @property
     def device_id(self) -> str:
-        """The bot's device."""
+        """The bot's device id."""
         return self._credentials.device_id
 
     @property
     def fingerprint(self) -> str:
-        """The device's public key, as other people's clients show it: unpadded base64."""
+        """The device's public Ed25519 key, as other clients show it: unpadded base64."""
         return self._parts.machine.fingerprint
 
     @property
     def limited(self) -> int:
-        """How often the homeserver has asked this session for patience."""
+        """How often the homeserver has rate-limited this session."""
         return self._parts.http.limited
 
     @property
     def one_time_keys(self) -> int | None:
-        """How many one-time keys others can still claim to begin to write to us in secret; None: not known yet."""
+        """How many one-time keys are left at the homeserver; None before the first sync."""
         return self._parts.keys.count
 
     def know_rooms(self, encrypted: Mapping[str, bool]) -> None:
-        """The rooms the bot is in as far as it knows, and whether they are encrypted; before the first `sync`."""
+        """Set the joined rooms, and whether each is encrypted. Call before the first `sync`."""
         self._parts.rooms.know(encrypted)
 
     async def sync(self, since: str | None, *, timeout_ms: int, kept: Kept) -> Batch:
@@ -109,19 +109,19 @@ class Session:
         return await self._parts.sending.send(room, type, content, transaction_id)
 
     async def upload(self, room: str, data: bytes, media_type: str) -> dict[str, Any]:
-        """Hand over a file for that room, encrypted where the room is; the part of a content that says where it is."""
+        """Upload a file for a room, encrypted where the room is. Returns the part of the content that locates it."""
         return await self._parts.sending.upload(room, Blob(data, media_type))
 
     async def redact(self, room: str, event_id: str, transaction_id: str) -> str:
-        """Take an event back; returns the id of the redaction."""
+        """Redact an event. Returns the redaction's event id."""
         return await self._parts.sending.redact(room, event_id, transaction_id)
 
     async def join(self, room: str, via: Sequence[str] = ()) -> str:
-        """Join a room by id or alias with the help of the servers in `via`; returns its id."""
+        """Join a room by id or alias through the servers in `via`. Returns its id."""
         return await self._parts.sending.join(room, via)
 
     async def leave(self, room: str) -> None:
-        """Leave a room or decline its invite."""
+        """Leave a room or reject its invite."""
         await self._parts.sending.leave(room)
 
     async def create_direct(self, user_id: str, reason: str | None = None) -> str:
@@ -132,28 +132,26 @@ class Session:
         return await self._parts.sending.create_direct(user_id, reason)
 
     async def invite(self, room: str, user_id: str, reason: str) -> None:
-        """Invite somebody anew to a private chat that they have not accepted."""
+        """Invite a person again to a direct chat that they have not accepted."""
         await self._parts.sending.invite(room, user_id, reason)
 
     async def read_receipt(self, room: str, event_id: str) -> None:
-        """Tell the room that the bot has read up to this event."""
+        """Send a read receipt up to this event."""
         await self._parts.sending.read_receipt(room, event_id)
 
     async def cross_sign(self, password: str | None = None, *, reset: bool = False) -> None:
-        """See `CrossSigning.sign`."""
         await self._parts.signing.sign(password, reset=reset)
 
     async def recover(self, recovery_key: str) -> None:
-        """Have the account vouch for this device again, by what its recovery key opens.
+        """Cross-sign this device again with the keys that the recovery key unlocks.
 
         Raises `WrongRecoveryKey`, `NoRecovery`, `DamagedRecovery` or `OldRecovery`; then nothing was changed.
         """
         await self._parts.signing.restore(await self._parts.recovery.open(recovery_key))
 
     async def diagnose(self) -> frozenset[Trouble]:
-        """What is wrong with our own keys, so that other clients keep theirs from us; as others see it."""
+        """Problems of our own published keys, because of which other clients may withhold theirs."""
         return await self._parts.signing.diagnose()
 
     async def check_signatures(self) -> SignatureState:
-        """See `CrossSigning.check`."""
         return await self._parts.signing.check()

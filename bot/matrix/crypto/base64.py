@@ -7,12 +7,12 @@ import binascii
 
 
 def encode(raw: bytes) -> str:
-    """Without the signs that only fill the last group."""
+    """Encode without padding."""
     return base64.b64encode(raw).decode("ascii").rstrip("=")
 
 
 def decode(text: str) -> bytes:
-    """With or without them, for there are older programs; raises `ValueError`."""
+    """Decode with or without padding, as older programs write it. Raises `ValueError`."""
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except binascii.Error:

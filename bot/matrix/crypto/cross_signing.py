@@ -1,7 +1,7 @@
-"""Cross-signing: the account vouches for the bot's device, so that strict clients give it their room keys.
+"""Cross-signing: the account signs the bot's device, so that strict clients share room keys with it.
 
-Client-server API, 'Cross-signing'. A master key signs a self-signing key, which signs the device; a user-signing key
-completes the set. Their secrets live in the data folder: see `cross_signing_keys`.
+Client-server API, 'Cross-signing'. A master key signs a self-signing key, which signs the device, and a user-signing
+key. The private keys are in the data folder: see `cross_signing_keys`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.matrix.http import Answer, HttpClient, Json, failure, path
 
 
 class SignatureState(enum.Enum):
-    """How the account vouches for this device."""
+    """Whether and how this device is cross-signed."""
 
     GOOD = "the account vouches for this device"
     NOT_SET_UP = "the account has no cross-signing keys yet"
@@ -31,9 +31,9 @@ class SignatureState(enum.Enum):
 
 
 async def state_of(login: Credentials, folder: Path, fingerprint: str | None = None) -> SignatureState:
-    """The same as `CrossSigning.check` from beside a running bot: the folder is not locked, only the seeds are read.
+    """`CrossSigning.check` beside a running bot: reads the keys without locking the folder.
 
-    Without the fingerprint the device's own key goes unchecked. Raises `WrongStore` or what a request raises.
+    Without the fingerprint the device's own key is not checked. Raises `WrongStore` or request errors.
     """
     http = HttpClient(login.homeserver, login.access_token)
     try:
@@ -57,7 +57,7 @@ async def _state(
 
 
 class CrossSigning:
-    """Sets the account's cross-signing up, once, and keeps this device signed."""
+    """Sets up cross-signing once, and keeps this device signed."""
 
     def __init__(self, http: HttpClient, machine: Machine, keys: DeviceKeys, folder: Path) -> None:
         self._http = http
@@ -68,7 +68,7 @@ class CrossSigning:
         self._device = str(machine.olm.device_id)
 
     async def check(self) -> SignatureState:
-        """Ask the homeserver, and verify the chain from our master key to this device."""
+        """Verify the chain of signatures from our master key to this device, as published."""
         keys, fingerprint = CrossSigningKeys.load(self._folder), self._machine.fingerprint
         return await _state(self._http, self._user, self._device, keys, fingerprint)
 
@@ -97,7 +97,7 @@ class CrossSigning:
         await self._sign_device()
 
     async def restore(self, keys: CrossSigningKeys) -> None:
-        """Take these seeds, which a recovery key opened, for the account's, and make the state GOOD.
+        """Use these keys, unlocked by a recovery key, as the account's, and make the state GOOD.
 
         Raises `OldRecovery` where the account has other keys by now; then nothing was changed.
         """
@@ -131,7 +131,7 @@ class CrossSigning:
         return await self._http.exchange("POST", path("v3", "keys", "device_signing", "upload"), wish)
 
     def _auth(self, answer: Answer, session: str, password: str | None) -> Json:
-        """The password, as the user-interactive authentication wants it."""
+        """The password, for user-interactive authentication."""
         flows = (answer.body or {}).get("flows")
         stages = [section(flow).get("stages") for flow in (flows if isinstance(flows, list) else [])]
         if ["m.login.password"] not in stages:

@@ -1,4 +1,4 @@
-"""The three secrets of cross-signing, and what one does with them."""
+"""The three private keys of cross-signing, and signing with them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FILE = "cross-signing.json"
 
 
 class SigningKey:
-    """32 secret bytes that make an Ed25519 key."""
+    """An Ed25519 key pair, from a 32-byte seed."""
 
     def __init__(self, seed: bytes) -> None:
         from Crypto.PublicKey import ECC
@@ -36,18 +36,21 @@ class SigningKey:
         return f"SigningKey({self.public!r})"
 
     def public_part(self, usage: str, user: str) -> Json:
-        """The key object that the homeserver publishes."""
+        """The public key object that is published."""
         return {"user_id": user, "usage": [usage], "keys": {f"ed25519:{self.public}": self.public}}
 
     def sign(self, thing: Json, user: str) -> Json:
-        """The object with this key's signature beside those it has."""
+        """A copy of the object with this key's signature added."""
         signature = base64.encode(self._signer.sign(canonical(thing)))
         others = section(section(thing.get("signatures")).get(user))
         return {**thing, "signatures": {user: {**others, f"ed25519:{self.public}": signature}}}
 
 
 class CrossSigningKeys(Struct, frozen=True):
-    """The set. `recovery` is the id of the key in the account's secret storage under which they were last kept."""
+    """Master, self-signing and user-signing key.
+
+    `recovery` is the id of the secret storage key with which they were last stored.
+    """
 
     master: SigningKey
     self_signing: SigningKey
@@ -56,7 +59,7 @@ class CrossSigningKeys(Struct, frozen=True):
 
     @classmethod
     def make(cls, folder: Path) -> CrossSigningKeys:
-        """Make new seeds and write them before anybody can have seen them."""
+        """Generate new keys and write them to the folder before they are published."""
         master, self_signing, user_signing = (SigningKey(secrets.token_bytes(32)) for _ in USAGES)
         keys = cls(master, self_signing, user_signing)
         keys.save(folder)
@@ -64,12 +67,12 @@ class CrossSigningKeys(Struct, frozen=True):
 
     @classmethod
     def of(cls, texts: Mapping[str, str], recovery: str | None = None) -> CrossSigningKeys:
-        """From the secrets in unpadded base64, by usage; raises `ValueError` where one is none."""
+        """Keys from their seeds in unpadded base64, by usage. Raises `ValueError` where one is malformed."""
         master, self_signing, user_signing = (SigningKey(base64.decode(texts[usage])) for usage in USAGES)
         return cls(master, self_signing, user_signing, recovery)
 
     def texts(self) -> dict[str, str]:
-        """The secrets in unpadded base64, by usage."""
+        """The seeds in unpadded base64, by usage."""
         return {usage: key.secret for usage, key in zip(USAGES, self, strict=True)}
 
     def save(self, folder: Path) -> None:
@@ -79,7 +82,7 @@ class CrossSigningKeys(Struct, frozen=True):
 
     @classmethod
     def load(cls, folder: Path) -> CrossSigningKeys | None:
-        """The folder's seeds, or None; raises `DamagedCrossSigningKeys` where the file is damaged."""
+        """The folder's keys, or None. Raises `DamagedCrossSigningKeys` where the file is damaged."""
         try:
             found = json.loads((folder / _FILE).read_text(encoding="ascii"))
             return cls.of(found, text_of(found.get("recovery")))
@@ -93,13 +96,13 @@ class CrossSigningKeys(Struct, frozen=True):
 
 
 def canonical(thing: Json) -> bytes:
-    """Canonical JSON (specification, appendices) of what is signed: all but its signatures and `unsigned`."""
+    """Canonical JSON of an object without `signatures` and `unsigned` (specification, appendices)."""
     signed = {key: value for key, value in thing.items() if key not in ("signatures", "unsigned")}
     return json.dumps(signed, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
 def signed_by(public: str, thing: Any, user: str) -> bool:
-    """Whether the object carries a valid signature of the user's key with this public part."""
+    """Whether the object has a valid signature of the user's key with this public part."""
     from Crypto.Signature import eddsa
 
     signature = text_of(section(section(section(thing).get("signatures")).get(user)).get(f"ed25519:{public}"))

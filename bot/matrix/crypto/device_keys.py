@@ -1,4 +1,4 @@
-"""Our own keys at the homeserver: the device's, one-time keys, the fallback key; and mending broken Olm sessions."""
+"""Our own published keys (device, one-time, fallback), and replacing broken Olm sessions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _log = structlog.get_logger()
 
 
 class DeviceKeys:
-    """Without one-time keys nobody can begin to write to us in secret, so they are filled up before they run out."""
+    """Uploads one-time keys before they run out: without them nobody can begin an Olm session with us."""
 
     def __init__(self, http: HttpClient, machine: Machine, devices: Devices) -> None:
         self._http = http
@@ -43,7 +43,7 @@ class DeviceKeys:
 
     @property
     def count(self) -> int | None:
-        """How many one-time keys others can still claim, as far as we know."""
+        """How many one-time keys are left at the homeserver, as far as known."""
         return self._count
 
     def note(self, counts: Any, unused_fallback_types: Any) -> None:
@@ -57,7 +57,7 @@ class DeviceKeys:
         self._fallback_used = isinstance(unused_fallback_types, list) and _ONE_TIME not in unused_fallback_types
 
     async def look_after(self) -> None:
-        """Upload what is missing and mend what is broken, if anything; a failure is left for a later time."""
+        """Upload missing keys and replace broken sessions; failures are left for a later call."""
         now = asyncio.get_running_loop().time()
         if now < self._rest_until:
             return
@@ -72,9 +72,9 @@ class DeviceKeys:
             _log.error("keys_refused", code=error.code)
 
     async def publish(self) -> None:
-        """Upload the device's keys the first time, one-time keys when half are gone, a new fallback key after use.
+        """Upload device keys once, one-time keys when half are gone, a fallback key after its use.
 
-        Raises `LostStore` where others know the device by other keys already: they would not take new ones from it.
+        Raises `LostStore` where the device was published with other keys: others would reject new ones.
         """
         async with self._uploading:
             account = self._machine.olm.account
@@ -113,7 +113,7 @@ class DeviceKeys:
         self._fallback_used = False
 
     def _generate(self, one_time: int, fallback: bool) -> None:
-        """Make keys, unless some are left from an upload that failed."""
+        """Generate keys, unless some are left from a failed upload."""
         account = self._machine.olm.account
         lacking = one_time - len(account.one_time_keys["curve25519"])
         if lacking > 0:
@@ -122,7 +122,7 @@ class DeviceKeys:
             account._account.generate_fallback_key()
 
     def device_keys(self) -> Json:
-        """The device's public keys, signed by itself, as the homeserver has them."""
+        """The device's signed public keys, as they are published."""
         olm = self._machine.olm
         identity = olm.account.identity_keys
         return self.signed(
@@ -145,7 +145,7 @@ class DeviceKeys:
         }
 
     def signed(self, thing: Json) -> Json:
-        """The object with the device's signature."""
+        """A copy of the object with the device's signature added."""
         olm = self._machine.olm
         return {**thing, "signatures": {olm.user_id: {f"ed25519:{olm.device_id}": olm.sign_json(thing)}}}
 

@@ -1,4 +1,4 @@
-"""Whose devices we know, whether that is up to date, and the Olm sessions to them."""
+"""Other users' devices, whether the list is current, and the Olm sessions with them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _log = structlog.get_logger()
 
 
 class Devices:
-    """The devices of other people, asked for when they are needed and when the homeserver says that they changed."""
+    """Devices are queried when they are needed and when a sync says that they changed."""
 
     def __init__(self, http: HttpClient, machine: Machine) -> None:
         self._http = http
@@ -37,13 +37,13 @@ class Devices:
         self.version = 0
 
     def changed(self, users: Iterable[str]) -> None:
-        """The homeserver says that what we know of these people's devices is out of date."""
+        """Mark these users' device lists as outdated."""
         users = set(users)
         self._current -= users
         self._changed_meanwhile |= users
 
     async def bring_up_to_date(self, users: AbstractSet[str]) -> None:
-        """Ask the homeserver for the devices of those we do not know well; raises like every request."""
+        """Query the outdated device lists of these users. Raises request errors."""
         if not self._unsure(users):
             return
         async with self._asking:
@@ -52,7 +52,7 @@ class Devices:
                 await self._ask(unsure)
 
     def of(self, users: Iterable[str]) -> set[Device]:
-        """The devices of these people that need a room's key: all but our own."""
+        """The devices of these users that receive room keys: all but our own."""
         olm = self._machine.olm
         return {
             (user, device.id)
@@ -62,13 +62,13 @@ class Devices:
         }
 
     async def open_sessions(self, users: AbstractSet[str]) -> None:
-        """Begin an Olm session with each device of these people that has none, where the device lets us."""
+        """Begin an Olm session with each device of these users that has none, where possible."""
         missing = self._machine.olm.get_missing_sessions(list(users))
         if missing:
             await self.claim(missing)
 
     async def claim(self, wanted: Mapping[str, list[str]]) -> None:
-        """Claim a one-time key of each of these devices and begin a session with it."""
+        """Claim a one-time key of each device and begin an Olm session with it."""
         keys = {user: dict.fromkeys(devices, "signed_curve25519") for user, devices in wanted.items()}
         wish = {"one_time_keys": keys, "timeout": _SERVER_TIMEOUT_MS}
         answer = await self._http.post(path("v3", "keys", "claim"), wish)
@@ -107,7 +107,7 @@ class Devices:
             self.version += 1
 
     def _sound(self, user: str, device: str, keys: Any) -> bool:
-        """Whether this is a device with proper keys, signed by itself; one bad device must not hide the others."""
+        """Whether a device's keys are well-formed and self-signed; a bad one must not hide the others."""
         try:
             named = (keys["user_id"], keys["device_id"])
             Curve25519PublicKey.from_base64(keys["keys"][f"curve25519:{device}"])
@@ -121,7 +121,7 @@ class Devices:
             return False
 
     def _forget_deleted(self, sound: Mapping[str, Mapping[str, Any]]) -> None:
-        """Let devices that were gone and are back be new ones: nio would leave them deleted for ever."""
+        """Treat devices that were deleted and are back as new: nio would leave them deleted."""
         for user, devices in sound.items():
             held = self._machine.olm.device_store[user]
             for device in devices:

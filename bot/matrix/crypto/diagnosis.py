@@ -1,4 +1,4 @@
-"""What is wrong with our own keys, so that other people's clients keep theirs from us."""
+"""Problems of our own keys, because of which other clients withhold theirs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST_DEVICES = 10
 
 
 class Trouble(enum.Enum):
-    """Something that only the host can mend; the value says what it is. `entraide check` says what to do."""
+    """A problem that only the operator can solve; `entraide check` says how."""
 
     NOT_SIGNED = "the account does not vouch for the bot's device: strict clients give it no keys"
     LOST_STORE = "the device's encryption keys were lost: clients know it by others, and give it none"
@@ -21,7 +21,7 @@ class Trouble(enum.Enum):
 def diagnose(
     published: PublishedKeys, device_id: str, fingerprint: str | None, keys: CrossSigningKeys | None
 ) -> frozenset[Trouble]:
-    """What can be seen from the account's published keys, our seeds and our device's own key (where it is known)."""
+    """Problems seen in the published keys, our cross-signing keys and our device's key (where known)."""
     found = set[Trouble]()
     if is_lost(published, device_id, fingerprint):
         found.add(Trouble.LOST_STORE)
@@ -33,6 +33,6 @@ def diagnose(
 
 
 def is_lost(published: PublishedKeys, device_id: str, fingerprint: str | None) -> bool:
-    """Whether others know our device by another key than it has."""
+    """Whether the device was published with another key than it has."""
     known = published.fingerprint(device_id)
     return None not in (known, fingerprint) and known != fingerprint

@@ -1,4 +1,4 @@
-"""The room keys that others gave us, by room and session id."""
+"""Inbound Megolm sessions, by room and session id."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 
 class InboundSessions:
-    """Takes the place of nio's own collection, with two differences.
+    """Replaces nio's own collection, with two differences.
 
     A session is found by its id alone: the `sender_key` beside it is deprecated and may be missing (client-server API,
-    'm.megolm.v1.aes-sha2'). And a key that we hold is only replaced by one of the same origin that opens more.
+    'm.megolm.v1.aes-sha2'). And a session is replaced only by one of the same origin with an earlier index.
     """
 
     def __init__(self, sessions: Iterable[Any]) -> None:
@@ -23,7 +23,7 @@ class InboundSessions:
         self._arrived.clear()
 
     def add(self, session: Any) -> bool:
-        """Keep this session, unless a better one is there; tells whether it was kept."""
+        """Store a session, unless a better one is there. Returns whether it was stored."""
         place = (session.room_id, session.id)
         held = self._sessions.get(place)
         if held is not None and not _better(session, held):
@@ -34,11 +34,11 @@ class InboundSessions:
         return True
 
     def keeps(self, session: Any) -> bool:
-        """Whether this very session is the one that is kept."""
+        """Whether this very session is the one stored."""
         return self._sessions.get((session.room_id, session.id)) is session
 
     def find(self, room: str, session_id: str) -> Any | None:
-        """The session that opens this room's messages of this id."""
+        """The session of this id in this room, or None."""
         return self._sessions.get((room, session_id))
 
     def get(self, room: str, sender_key: str, session_id: str) -> Any | None:
@@ -46,7 +46,7 @@ class InboundSessions:
         return self.find(room, session_id)
 
     def take_arrived(self) -> frozenset[str]:
-        """The ids of the sessions that were added since the last call."""
+        """The ids of the sessions added since the last call."""
         arrived = frozenset(self._arrived)
         self._arrived.clear()
         return arrived

@@ -1,7 +1,7 @@
-"""The room keys that others gave us, locked, at the homeserver: what a data folder that is put back lacks is there.
+"""Server-side key backup of inbound room keys, from which a restored data folder is completed.
 
-Client-server API, 'Server-side key backups', with `m.megolm_backup.v1.curve25519-aes-sha2`. Only the data folder and
-its backups can unlock them.
+Client-server API, 'Server-side key backups', with `m.megolm_backup.v1.curve25519-aes-sha2`. The backup's private key is
+in the data folder and its backups only.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class _Lock(Struct, frozen=True):
 
 
 class KeyBackup:
-    """Keeps the backup up to date, and brings back what it has."""
+    """Uploads new room keys to the backup, and downloads all of them after a restore."""
 
     def __init__(self, http: HttpClient, machine: Machine, keys: DeviceKeys, folder: Path) -> None:
         self._http = http
@@ -82,9 +82,9 @@ class KeyBackup:
         self._rest_until = 0.0
 
     async def save(self) -> None:
-        """Send what has come since the last time; before the homeserver is asked to go on, for then it forgets them.
+        """Upload the sessions that came since the last call. Call before the next sync.
 
-        A failure holds nothing up: it is tried again later.
+        Failures are ignored; the next call tries again.
         """
         now = asyncio.get_running_loop().time()
         if not self._machine.unsaved or now < self._rest_until:
@@ -97,7 +97,7 @@ class KeyBackup:
             _log.warning("room_keys_not_backed_up", error=type(error).__name__, seconds=rest)
 
     async def fetch(self) -> None:
-        """Take in all keys that are there. Without a backup there are none. Raises `Retry` or `DeadToken`."""
+        """Import all sessions of the backup; none where there is no backup. Raises `Retry` or `DeadToken`."""
         lock = _Lock.load(self._folder)
         if lock is None:
             return

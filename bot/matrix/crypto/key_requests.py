@@ -1,7 +1,7 @@
-"""Asking for a room key that has not come, and giving ours once more to those who ask.
+"""Requests for missing room keys, and answers to others' requests.
 
-Client-server API, 'Key requests'. Apps give a key again to a device that they gave it to before; we do the same. Ours
-goes as the room key that it was, and not as a forwarded one, which most programs take from devices of their own only.
+Client-server API, 'Key requests'. Like other clients, we send a key again to devices that had it from us: as the
+`m.room_key` that it was, because most clients accept forwarded keys only from the user's own devices.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class _Wanted(Struct, frozen=True):
 
 
 class KeyRequests:
-    """Both sides; what there is to send waits in the machine's queue, and goes out with the rest of it."""
+    """Sends and answers key requests, through the machine's to-device queue."""
 
     def __init__(self, machine: Machine, sharing: KeySharing) -> None:
         self._machine = machine
@@ -46,11 +46,14 @@ class KeyRequests:
         self._asked: set[tuple[str, str]] = set()
 
     def ask(self, events: Iterable[Event]) -> bool:
-        """Ask the authors' devices for the keys of messages that can't be read, once each; whether there were any."""
+        """Request the keys of undecryptable messages from their senders' devices, once each.
+
+        Returns whether there were any.
+        """
         return sum(self._ask(event) for event in events if isinstance(event, Undecryptable)) > 0
 
     def answer(self, to_device: Iterable[Any]) -> None:
-        """Give the keys that these events ask for to the devices that had them from us, as they had them."""
+        """Send the requested keys to devices that had them from us, at the index they had."""
         for wanted in dict.fromkeys(filter(None, map(_wanted, to_device))):
             if given := self._sharing.given(wanted.room, wanted.session_id):
                 device = self._machine.olm.device_store[wanted.user].get(wanted.device)

@@ -1,4 +1,4 @@
-"""Giving a room's key to the devices of its members, before the first message and whenever somebody comes or goes."""
+"""Shares a room's Megolm key with its members' devices, before the first message and after membership changes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _Offered(Struct, frozen=True):
 
 
 class KeySharing:
-    """Makes sure that what we are about to say in a room can be read by its members, and by nobody who left."""
+    """Makes sure that our next message can be read by the room's members, and by nobody who left."""
 
     def __init__(self, http: HttpClient, machine: Machine, rooms: Rooms, devices: Devices) -> None:
         self._http = http
@@ -60,7 +60,7 @@ class KeySharing:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def prepare(self, room: str) -> None:
-        """Share the room's key as far as that is needed. Raises like every request; then nothing was promised."""
+        """Share the room's key where needed. Raises request errors; then no message may be sent."""
         async with self._locks[room]:
             members = await self._rooms.members(room)
             await self._devices.bring_up_to_date(members)
@@ -68,15 +68,15 @@ class KeySharing:
                 await self._share(room, set(members))
 
     def given(self, room: str, session_id: str) -> Mapping[str, str]:
-        """Who got the key of this session of ours, by their device's own key, and what they got.
+        """Who received this outbound session, by device key, and the session as they received it.
 
-        Nothing where we have gone on to another session since, or were started anew.
+        Empty once another session is in use, or after a restart.
         """
         given = self._given.get(room)
         return given.keys if given is not None and given.session_id == session_id else {}
 
     def _fresh(self, room: str) -> bool:
-        """Whether the room's key is with everybody who should have it, and with nobody else."""
+        """Whether exactly those who should have the room's key have it."""
         session, shared = self._session(room), self._shared.get(room)
         if session is None or shared is None or session.expired or not session.shared:
             return False
@@ -103,7 +103,7 @@ class KeySharing:
         _log.info("room_key_shared", room=room, devices=len(session.users_shared_with), missed=len(missed))
 
     async def _give(self, room: str, members: set[str]) -> None:
-        """Encrypt and send, some devices at a time; each ratchet is on the disk before its ciphertext leaves."""
+        """Encrypt and send the key in chunks; each Olm ratchet is saved before its ciphertext is sent."""
         olm = self._machine.olm
         parts = olm.share_group_session_parallel(room, sorted(members), ignore_unverified_devices=True)
         while True:

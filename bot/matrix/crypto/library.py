@@ -1,4 +1,4 @@
-"""The encryption library is loaded where it is needed; without it nothing may go out at all."""
+"""Imports the encryption library, without which nothing may be sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _OURS = ("bot", "commands", "storage")
 
 @contextmanager
 def encryption() -> Iterator[None]:
-    """Around imports that need it: raises `NoEncryption` where it is missing, or not made for this machine."""
+    """Around imports of it: raises `NoEncryption` where it is missing or built for another machine."""
     try:
         yield
     except ImportError as error:

@@ -1,7 +1,7 @@
-"""The encryption machine: what goes in and out of Olm and Megolm. Knows the store, not the network.
+"""The encryption machine: Olm and Megolm encryption and decryption. Uses the key store, not the network.
 
-nio's `Olm` does the work. It trusts what it is fed, so everything that strangers can send passes a guard here:
-whatever is wrong with it, it is dropped, and what came with it goes on.
+Based on nio's `Olm`, which trusts its input: everything that others can send is checked here first, and malformed input
+is dropped without affecting the rest.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ for _name in ("nio", "peewee"):
 
 
 class Machine:
-    """One device's keys."""
+    """The Olm and Megolm keys of one device."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -45,7 +45,7 @@ class Machine:
 
     @classmethod
     def open(cls, folder: Path, user_id: str, device_id: str) -> Machine:
-        """The machine of this device, begun anew where the folder has none. Raises `WrongStore`."""
+        """The machine of this device; a new one where the folder has none. Raises `WrongStore`."""
         store = Store.open(folder, user_id, device_id)
         try:
             return cls(store)
@@ -77,7 +77,7 @@ class Machine:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """What is done to the keys in here is on the disk at the end, or is undone, in memory too."""
+        """Changes to keys inside the block are saved at its end, or undone, also in memory."""
         try:
             with self._store.transaction():
                 yield
@@ -115,7 +115,7 @@ class Machine:
         return frozenset(self._fresh)
 
     def committed(self, token: str) -> None:
-        """The batch that ended at `token` has been handled for good."""
+        """The batch that ended at `token` has been committed."""
         if token in self._fresh.values():
             with self.transaction():
                 self._store.forget_fresh(token)
@@ -136,28 +136,28 @@ class Machine:
 
     @property
     def unsaved(self) -> Set[tuple[str, str]]:
-        """The rooms and ids of the sessions that the backup at the homeserver does not have."""
+        """The room and session ids of inbound sessions that are not in the key backup."""
         found: Set[tuple[str, str]] = self.olm.inbound_group_store.unsaved
         return found
 
     def session(self, room: str, session_id: str) -> Any | None:
-        """A session that others gave us."""
+        """An inbound session, or None."""
         return self.olm.inbound_group_store.find(room, session_id)
 
     def saved(self, sessions: Collection[tuple[str, str]]) -> None:
-        """The backup has these."""
+        """These sessions are in the key backup now."""
         with self.transaction():
             self._store.set_saved(sessions)
         self.olm.inbound_group_store.unsaved.difference_update(sessions)
 
     def nothing_saved(self) -> None:
-        """There is no backup any more."""
+        """The key backup is gone: no session is in it."""
         with self.transaction():
             self._store.forget_saved()
         self._load()
 
     def take_in(self, sessions: Collection[Any]) -> None:
-        """Keep what comes from the backup, where it opens more than we have."""
+        """Import sessions from the key backup, where they start at an earlier index than ours."""
         with self.transaction():
             for session in sessions:
                 if self.olm.inbound_group_store.add(session):
@@ -167,7 +167,7 @@ class Machine:
         self.olm.inbound_group_store.unsaved.difference_update(places)
 
     def try_all_again(self) -> None:
-        """Whatever waits for a key waits no longer than until the next batch, if we have that key."""
+        """With the next batch, try to decrypt all waiting messages again."""
         with self.transaction():
             self._store.set_fresh(frozenset(session.id for session in self.olm.inbound_group_store), _NO_BATCH)
             self._fresh = self._store.fresh()
@@ -198,7 +198,7 @@ class Machine:
         return _inside(plaintext, room)
 
     def _is_replayed(self, message: tuple[str, int, str], event_id: str) -> bool:
-        """Whether this message of this sender came as another event before."""
+        """Whether this message index was used by another event before (a replay attack)."""
         if self._seen.setdefault(message, event_id) != event_id:
             return True
         if len(self._seen) > _REMEMBERED:
@@ -217,9 +217,9 @@ class Machine:
     # Messages that go out.
 
     def tell(self, user: str, device: str, type: str, content: Mapping[str, Any]) -> bool:
-        """Put a message for a device (`*`: all of that person's) with what is sent there soon, if there is room.
+        """Queue a to-device message (`*`: for all of the user's devices). Returns False where the queue is full.
 
-        Strangers can make us want to say something: whether there was room, for so much is kept and no more.
+        Others can cause such messages, so the queue is bounded.
         """
         waiting = self.olm.outgoing_to_device_messages
         if len(waiting) >= _MOST_WAITING:

@@ -1,4 +1,4 @@
-"""nio's encryption machine, which does the work, and what it does otherwise for us."""
+"""nio's Olm machine, with the differences that we need."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MEGOLM = "m.megolm.v1.aes-sha2"
 
 
 class Olm(NioOlm):  # type: ignore[misc]
-    """Keeps only the room keys that are of use, and takes a forwarded one from whoever made it."""
+    """Stores only room keys that are of use, and accepts a forwarded key only from the device that created it."""
 
     def create_group_session(
         self, sender_key: str, sender_fp_key: str, room_id: str, session_id: str, session_key: str
@@ -34,6 +34,6 @@ class Olm(NioOlm):  # type: ignore[misc]
                 self.save_inbound_group_session(session)
 
     def save_inbound_group_session(self, session: Any) -> None:
-        """Write down a room key, if it is the one that is kept."""
+        """Save a room key, if it is the one that is stored."""
         if self.inbound_group_store.keeps(session):
             super().save_inbound_group_session(session)

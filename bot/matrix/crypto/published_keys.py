@@ -1,4 +1,4 @@
-"""What the homeserver publishes of the bot's own account: its cross-signing keys and its devices."""
+"""The public keys that the homeserver publishes for the bot's account: cross-signing keys and devices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.matrix.http import HttpClient, Json, path
 
 
 class PublishedKeys(Struct, frozen=True):
-    """As others see it; `keys` by usage. Everything that is missing is empty."""
+    """Our account's keys as others see them; `keys` by usage. Missing ones are empty."""
 
     user_id: str
     keys: Mapping[str, Json]
@@ -22,14 +22,14 @@ class PublishedKeys(Struct, frozen=True):
 
     @classmethod
     async def ask(cls, http: HttpClient, user_id: str) -> PublishedKeys:
-        """Client-server API, `/keys/query`; raises what a request raises."""
+        """Query them (client-server API, `/keys/query`). Raises request errors."""
         found = await http.post(path("v3", "keys", "query"), {"device_keys": {user_id: []}})
         keys = {usage: dict(section(section(found.get(f"{usage}_keys")).get(user_id))) for usage in USAGES}
         return cls(user_id, keys, section(section(found.get("device_keys")).get(user_id)))
 
     @classmethod
     async def of(cls, login: Credentials) -> PublishedKeys:
-        """The same, over a connection of its own."""
+        """Query them over a connection of its own."""
         http = HttpClient(login.homeserver, login.access_token)
         try:
             return await cls.ask(http, login.user_id)
@@ -42,12 +42,12 @@ class PublishedKeys(Struct, frozen=True):
         return bool(self.keys["master"])
 
     def are_of(self, keys: CrossSigningKeys) -> bool:
-        """Whether the account's cross-signing keys are those that these seeds make."""
+        """Whether the published cross-signing keys are the public parts of these."""
         pairs = zip(USAGES, keys, strict=True)
         return all(key.public in section(self.keys[usage].get("keys")).values() for usage, key in pairs)
 
     def vouches_for(self, device_id: str, fingerprint: str | None, keys: CrossSigningKeys) -> bool:
-        """Whether a chain of signatures leads from the master key to this device (of this key, where it is given)."""
+        """Whether signatures lead from the master key to this device (with this fingerprint, if given)."""
         device = section(self.devices.get(device_id))
         return (
             (fingerprint is None or self.fingerprint(device_id) == fingerprint)
@@ -56,5 +56,5 @@ class PublishedKeys(Struct, frozen=True):
         )
 
     def fingerprint(self, device_id: str) -> object:
-        """The Ed25519 key under which the device is known; None where it is not known at all."""
+        """The device's published Ed25519 key; None where it has none."""
         return section(section(self.devices.get(device_id)).get("keys")).get(f"ed25519:{device_id}")

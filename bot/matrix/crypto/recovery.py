@@ -1,6 +1,6 @@
-"""Recovery: the cross-signing keys in the account's own storage at the homeserver, locked by a key that is on paper.
+"""Recovery: cross-signing keys in the account's secret storage, encrypted with a recovery key on paper.
 
-Client-server API, 'Secrets': 'Storage'. All clients keep them there in the same way: any of them may have done it.
+Client-server API, 'Secrets': 'Storage'. The format is shared by all clients, so another client may have written them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _DEFAULT = "m.secret_storage.default_key"
 
 
 class RecoveryState(enum.Enum):
-    """Whether the account's cross-signing keys could be had again if this machine were lost."""
+    """Whether the account's cross-signing keys could be recovered if this machine were lost."""
 
     READY = "a recovery key opens the account's cross-signing keys"
     NONE = "there is no recovery key"
@@ -35,13 +35,11 @@ class RecoveryState(enum.Enum):
 
 
 async def recovery_state(login: Credentials, folder: Path) -> RecoveryState:
-    """See `Recovery.state`."""
     async with _beside(login, folder) as recovery:
         return await recovery.state()
 
 
 async def keep(login: Credentials, folder: Path, show: Callable[[str], None]) -> None:
-    """See `Recovery.keep`."""
     async with _beside(login, folder) as recovery:
         await recovery.keep(show)
 
@@ -57,7 +55,7 @@ async def _beside(login: Credentials, folder: Path) -> AsyncGenerator[Recovery]:
 
 
 class Recovery:
-    """The part of an account's secret storage that is about cross-signing. All methods raise what a request raises."""
+    """The cross-signing part of an account's secret storage. All methods raise request errors."""
 
     def __init__(self, http: HttpClient, user_id: str, folder: Path) -> None:
         self._http = http
@@ -65,7 +63,10 @@ class Recovery:
         self._folder = folder
 
     async def state(self) -> RecoveryState:
-        """As far as it can be known without the key; where the folder has no seeds, whatever is stored counts."""
+        """The state as far as it is known without the recovery key.
+
+        Where the folder has no keys, any stored ones count.
+        """
         keys, key_id = CrossSigningKeys.load(self._folder), await self._default()
         if key_id is None:
             return RecoveryState.NONE
@@ -96,7 +97,10 @@ class Recovery:
         replace(keys, recovery=key_id).save(self._folder)
 
     async def open(self, typed: str) -> CrossSigningKeys:
-        """The seeds, for who has the key. Raises `NoRecovery`, `WrongRecoveryKey` or `DamagedRecovery`."""
+        """The keys, decrypted with the recovery key.
+
+        Raises `NoRecovery`, `WrongRecoveryKey` or `DamagedRecovery`.
+        """
         key_id = await self._default()
         if key_id is None:
             raise NoRecovery("The account keeps nothing that a recovery key could open.")
@@ -112,7 +116,7 @@ class Recovery:
             raise DamagedRecovery("What the account's secret storage holds are no cross-signing keys.") from None
 
     async def _default(self) -> str | None:
-        """The id of the key that is in force."""
+        """The id of the default key of the secret storage."""
         return text_of((await self._read(_DEFAULT)).get("key"))
 
     async def _locked(self, usage: str) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The recovery key: 32 secret bytes, as a person writes them down."""
+"""The recovery key: 32 secret bytes in a form to be written down."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GROUP = 4
 
 
 class RecoveryKey:
-    """A key of the account's secret storage, which nothing but a person's paper keeps.
+    """A key of the account's secret storage, which is stored nowhere but on paper.
 
     Client-server API, 'Secrets': 'Key representation'.
     """
@@ -28,12 +28,12 @@ class RecoveryKey:
 
     @classmethod
     def make(cls) -> RecoveryKey:
-        """A new one."""
+        """A new random key."""
         return cls(secrets.token_bytes(_SIZE))
 
     @classmethod
     def parse(cls, text: str) -> RecoveryKey:
-        """What a person types; spaces do not count. Raises `WrongRecoveryKey` where it can be none."""
+        """Parse what a person types, ignoring spaces. Raises `WrongRecoveryKey`."""
         raw = _from_base58("".join(text.split()))
         if raw is None or len(raw) != len(_PREFIX) + _SIZE + 1 or not raw.startswith(_PREFIX) or reduce(xor, raw):
             raise WrongRecoveryKey(
@@ -42,7 +42,7 @@ class RecoveryKey:
         return cls(raw[len(_PREFIX) : -1])
 
     def written(self) -> str:
-        """As it is written down: groups of four, with a byte at the end by which a slip is noticed."""
+        """Its written form: Base58 in groups of four, with a parity byte."""
         raw = _PREFIX + self.secret
         text = _to_base58(raw + bytes((reduce(xor, raw),)))
         return " ".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))

@@ -1,8 +1,8 @@
-"""What a data folder needs that was put back to an older state: a backup's mark in it says that it was.
+"""Repairs the encryption of a data folder that was restored from a backup, which a mark in it shows.
 
-The keys of its device went back with it, while everybody else's went on. Room keys that came since are brought back
-from the homeserver. One-time keys that were made since are used up, for nobody can read what is begun with them. And
-every device that knows us gets a new session, before it tells us something in one that we have forgotten.
+The device's keys are old, while other devices went on. Room keys that came since are fetched from the key backup;
+one-time keys published since are used up, because sessions begun with them can't be read; and every known device gets a
+new Olm session, before it uses one that we do not have.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _log = structlog.get_logger()
 
 
 class Restore:
-    """Done once, before anything is heard. Raises like every request; then it is done again."""
+    """Runs once, before the first sync. Raises request errors; then it runs again."""
 
     def __init__(
         self, http: HttpClient, machine: Machine, devices: Devices, keys: DeviceKeys, backup: KeyBackup, folder: Path
@@ -45,7 +45,7 @@ class Restore:
         self._batch: str | None = None
 
     async def once(self) -> None:
-        """Nothing, unless the folder bears the mark of a backup; that stays until a batch was committed."""
+        """Repair the keys, if the folder has the mark; the mark stays until a batch was committed."""
         if self._found is not None or not self._mark.exists():
             return
         found = _read(self._mark)
@@ -68,13 +68,13 @@ class Restore:
         return replace(batch, answered_until=max(said, default=None))
 
     def committed(self, token: str | None) -> None:
-        """The batch that ended there was handled for good: the folder is like any other now."""
+        """The batch that ended there was committed: remove the mark."""
         if self._found is not None and token is not None and token == self._batch:
             self._found = None
             self._mark.unlink(missing_ok=True)
 
     async def _use_up(self) -> None:
-        """Our own one-time keys at the homeserver are claimed until there are none; then there are new ones."""
+        """Claim our own one-time keys until none are left, so that new ones are uploaded."""
         olm = self._machine.olm
         user, device = str(olm.user_id), str(olm.device_id)
         wish = {"one_time_keys": {user: {device: "signed_curve25519"}}}

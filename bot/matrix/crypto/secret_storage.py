@@ -1,4 +1,4 @@
-"""Secrets under the lock of a recovery key, in the format that all clients share.
+"""Encryption of secrets with a recovery key, in the format that all clients share.
 
 Client-server API, 'Secrets': `m.secret_storage.v1.aes-hmac-sha2`.
 """
@@ -26,13 +26,13 @@ _ZEROS = bytes(32)  # what is sealed, under no name, to know the key again by
 
 
 def describe(key: RecoveryKey) -> Json:
-    """What the account publishes of its key: how it is used, and what only that key can have made."""
+    """The key description that the account publishes, with a proof that only this key can make."""
     sealed = _seal(key, "", _ZEROS)
     return {"algorithm": _ALGORITHM, "iv": sealed["iv"], "mac": sealed["mac"]}
 
 
 def check(key: RecoveryKey, described: Mapping[str, Any]) -> None:
-    """Raise `WrongRecoveryKey` where the description is another key's. One without a proof could be any key's."""
+    """Raise `WrongRecoveryKey` where the description is another key's; without a proof any key passes."""
     if described.get("algorithm") != _ALGORITHM:
         raise DamagedRecovery("The account's secret storage is locked in a way that Entraide does not know.")
     iv, mac = text_of(described.get("iv")), text_of(described.get("mac"))
@@ -45,12 +45,12 @@ def check(key: RecoveryKey, described: Mapping[str, Any]) -> None:
 
 
 def seal(key: RecoveryKey, name: str, text: str) -> Json:
-    """The secret of that name, locked."""
+    """Encrypt the secret of that name."""
     return _seal(key, name, text.encode())
 
 
 def unseal(key: RecoveryKey, name: str, sealed: Mapping[str, Any]) -> str:
-    """The secret again. Raises `DamagedRecovery` where it was not sealed by this key under this name."""
+    """Decrypt the secret. Raises `DamagedRecovery` where it was not encrypted by this key under this name."""
     iv, ciphertext, mac = (text_of(sealed.get(part)) or "" for part in ("iv", "ciphertext", "mac"))
     locked = _bytes(ciphertext)
     if not _is_mac(key, name, locked, _bytes(mac)):
@@ -67,14 +67,14 @@ def _seal(key: RecoveryKey, name: str, plain: bytes) -> Json:
 
 
 def _keys(key: RecoveryKey, name: str) -> tuple[bytes, bytes]:
-    """The key that encrypts and the key that authenticates the secret of that name."""
+    """The AES key and the MAC key for the secret of that name."""
     both = HKDF(key.secret, 2 * _KEY, bytes(_KEY), SHA256, context=name.encode())
     assert isinstance(both, bytes)
     return both[:_KEY], both[_KEY:]
 
 
 def _stream(key: RecoveryKey, name: str, iv: bytes, text: bytes) -> bytes:
-    """AES-256 in counter mode: locks what is open, and opens what is locked."""
+    """AES-256-CTR: encrypts and decrypts."""
     return AES.new(_keys(key, name)[0], AES.MODE_CTR, nonce=b"", initial_value=iv).encrypt(text)
 
 

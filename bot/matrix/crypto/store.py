@@ -1,4 +1,4 @@
-"""nio's key store, made to last: durable before anything is acknowledged, private, and free of questions of trust."""
+"""nio's key store, made durable and private, without device verification."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PRAGMAS = (
 
 
 class Store(MatrixStore):  # type: ignore[misc]
-    """The store of one device. Every device of a room's members gets the room's keys, so nobody's trust is kept."""
+    """The key store of one device. Trust is not recorded: every device of a room's members gets its keys."""
 
     @classmethod
     def open(cls, folder: Path, user_id: str, device_id: str) -> Store:
@@ -68,17 +68,17 @@ class Store(MatrixStore):  # type: ignore[misc]
             raise StoreUnwritable(f"The encryption store can't be written: {error}") from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the database."""
         self.database.close()
 
     # Which of the room keys came in a batch that the rest of the program has not committed yet.
 
     def fresh(self) -> dict[str, str]:
-        """The sessions whose keys came but whose waiting messages may not be handled yet, each with its last batch."""
+        """Sessions whose waiting messages may not be handled yet, each with its last batch's token."""
         return dict(self.database.execute_sql("SELECT session_id, token FROM fresh").fetchall())
 
     def set_fresh(self, session_ids: frozenset[str], token: str) -> None:
-        """The batch that ends at `token` carries what the keys of these sessions opened."""
+        """Note that the batch ending at `token` has the messages that these sessions decrypt."""
         for session_id in session_ids:
             self.database.execute_sql("INSERT OR REPLACE INTO fresh VALUES (?, ?)", (session_id, token))
 
@@ -89,16 +89,16 @@ class Store(MatrixStore):  # type: ignore[misc]
     # Which of the room keys are backed up at the homeserver.
 
     def saved(self) -> set[tuple[str, str]]:
-        """The rooms and ids of the sessions that are."""
+        """The room and session ids that are in the key backup."""
         return set(self.database.execute_sql("SELECT room_id, session_id FROM saved").fetchall())
 
     def set_saved(self, sessions: Iterable[tuple[str, str]]) -> None:
-        """These are, from now on."""
+        """Note that these are in the key backup."""
         for session in sessions:
             self.database.execute_sql("INSERT OR IGNORE INTO saved VALUES (?, ?)", session)
 
     def forget_saved(self) -> None:
-        """None is any more."""
+        """Note that none is in the key backup."""
         self.database.execute_sql("DELETE FROM saved")
 
     # What nio asks about each device. Constant answers: keys go to all devices, and three queries for each are saved.

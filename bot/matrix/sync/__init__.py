@@ -1,1 +1,1 @@
-"""A sync response becomes plain events, in their order."""
+"""Sync responses become typed events, in their order."""

@@ -1,4 +1,4 @@
-"""What we ask the homeserver to leave out: everything we would not look at. It halves what a sync costs the server."""
+"""The sync filter, which excludes everything that is not read. It halves the homeserver's cost of a sync."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ IN_HISTORY = json.dumps(TIMELINE)
 
 
 def sync_filter(limit: int) -> dict[str, Any]:
-    """The filter of a sync with at most `limit` timeline events a room (client-server API, 'Filtering')."""
+    """A filter with at most `limit` timeline events a room (client-server API, 'Filtering')."""
     return {
         "presence": _NOTHING,
         "account_data": _NOTHING,

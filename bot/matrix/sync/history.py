@@ -1,4 +1,4 @@
-"""The parts of rooms' timelines that a sync left out."""
+"""Fetches the parts of timelines that a limited sync left out."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class History:
         self._rooms = rooms
 
     async def missing(self, parts: Sequence[RoomSection], since: str) -> dict[str, list[Any]]:
-        """For each room whose timeline was cut: the raw events since then, or since we came in; the oldest first."""
+        """For each room with a limited timeline, the raw events since the last sync or our join, oldest first."""
         cut = [part for part in parts if part.cut_at is not None]
         if not cut:
             return {}

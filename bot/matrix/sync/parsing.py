@@ -1,4 +1,4 @@
-"""Raw events in, our plain events out. Anything malformed, in whatever way, is nothing."""
+"""Parses raw events into typed ones. Malformed events are dropped."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ _log = structlog.get_logger()
 
 
 class Reader:
-    """Reads the events of one account's syncs. `decrypt` opens an `m.room.encrypted` event: see `Machine.decrypt`."""
+    """Parses the events of one account's syncs. `decrypt` is `Machine.decrypt`."""
 
     def __init__(self, user_id: str, decrypt: Decrypt) -> None:
         self._user_id = user_id
         self._decrypt = decrypt
 
     def state(self, room: str, raw: Any, *, background: bool = False) -> State | None:
-        """A state event of a room we are in."""
+        """A state event of a joined room."""
         if not _is_event(raw) or not isinstance(raw.get("state_key"), str):
             return None
         at = _time(raw)
@@ -64,7 +64,7 @@ class Reader:
         )
 
     def timeline(self, room: str, raw: Any) -> Event | None:
-        """An event of a room's timeline, or None where it is nothing that concerns us."""
+        """A timeline event; None where it is not of interest."""
         try:
             return self._timeline(room, raw)
         except MatrixError:
@@ -110,14 +110,14 @@ class Reader:
         return None if inviter is None else Invited(room, inviter, direct, name)
 
     def is_own_join(self, raw: Any) -> bool:
-        """Whether we came into the room by this event (a change of our name in it is a join event too)."""
+        """Whether it is our join (not a change of our display name, which is a join event too)."""
         if not _is_event(raw) or raw["type"] != "m.room.member" or raw.get("state_key") != self._user_id:
             return False
         before = section(section(raw.get("unsigned")).get("prev_content"))
         return raw["content"].get("membership") == "join" and before.get("membership") != "join"
 
     def is_own_room(self, raw: Any) -> bool:
-        """Whether we made the room by this event."""
+        """Whether it shows that we created the room."""
         return _is_event(raw) and raw["type"] == "m.room.create" and raw["sender"] == self._user_id
 
     def joined(self, room: str, raws: Sequence[Any]) -> Joined:

@@ -1,4 +1,4 @@
-"""One room's part of a sync, taken apart carefully."""
+"""One joined room of a sync response, validated."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.matrix.contents import section, text_of
 
 
 class RoomSection(Struct, frozen=True):
-    """`rooms.join[room]` (client-server API, 'Syncing'). The events are raw: they may have any shape."""
+    """`rooms.join[room]` (client-server API, 'Syncing'). Its events are raw and untrusted."""
 
     room: str
     state: list[Any]
@@ -20,7 +20,7 @@ class RoomSection(Struct, frozen=True):
 
     @classmethod
     def of(cls, room: str, raw: Any) -> RoomSection:
-        """What is there; a part that is missing or malformed is empty."""
+        """Parse it; missing or malformed parts are empty."""
         timeline = section(section(raw).get("timeline"))
         cut = text_of(timeline.get("prev_batch")) if timeline.get("limited") is True else None
         return cls(
@@ -32,14 +32,14 @@ class RoomSection(Struct, frozen=True):
 
     @property
     def predecessor(self) -> str | None:
-        """The room that this one says to replace (client-server API, 'Room upgrades')."""
+        """The id of the room that this one replaces (client-server API, 'Room upgrades')."""
         creation = (raw for raw in map(section, (*self.state, *self.timeline)) if raw.get("type") == "m.room.create")
         content = section(next(creation, {}).get("content"))
         return text_of(section(content.get("predecessor")).get("room_id"))
 
 
 def listed(found: Any) -> list[Any]:
-    """The JSON array, or an empty one where there is none."""
+    """The JSON array, or an empty one where the value is none."""
     return found if isinstance(found, list) else []
 
 

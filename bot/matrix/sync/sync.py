@@ -1,4 +1,4 @@
-"""One sync: what the homeserver has for us since a position in its stream, as plain events in their order."""
+"""One sync: everything since a token, as typed events in their order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FIRST_SYNC = timedelta(minutes=10)
 
 
 class Syncing:
-    """Asks, takes in what is for the encryption, and reads the rest."""
+    """Sends the request, passes keys to the encryption machine, and parses the rest."""
 
     def __init__(
         self,

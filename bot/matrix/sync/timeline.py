@@ -1,4 +1,4 @@
-"""What one room's part of a sync says, in the order in which it happened there."""
+"""A joined room's part of a sync, as events in their order."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Timeline:
-    """Puts a joined room's gap, state and timeline in order, and notes who is there and what is encrypted."""
+    """Orders a room's missed events, state and timeline, and notes members and encryption."""
 
     def __init__(self, reader: Reader, rooms: Rooms) -> None:
         self._reader = reader
         self._rooms = rooms
 
     def room(self, part: RoomSection, missing: list[Any], first: bool) -> list[Event]:
-        """The part's events. `missing` is what was cut off its timeline; `first`: this is the very first sync."""
+        """The events. `missing` was cut off the timeline; `first` is whether it is the very first sync."""
         state = self._states(part.room, part.state)
         # Who leaves and comes back between two syncs is shown again what they had already seen.
         again = any(map(self._reader.is_own_join, (*missing, *part.timeline)))
@@ -72,7 +72,7 @@ class Timeline:
 
 
 def in_order(rooms: Iterable[Sequence[Event]]) -> list[Event]:
-    """What happened in several rooms, as it happened; within a room the order stays, whatever its clocks say."""
+    """Events of several rooms by time; within a room the order is kept, whatever the timestamps."""
     dated: list[tuple[datetime, Event]] = []
     for events in rooms:
         newest = _EPOCH
