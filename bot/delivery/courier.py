@@ -25,7 +25,7 @@ from storage.timers import Timer
 log = structlog.get_logger()
 
 _AT_ONCE = 50
-_MOST_FAILURES = 30  # a letter's, each after a sync that went well: with the pauses that is half an hour
+_MOST_FAILURES = 30  # a message's, each after a sync that went well: with the pauses that is half an hour
 
 
 class Courier:
@@ -44,7 +44,7 @@ class Courier:
         self._taken: list[PendingMessage] = []  # the first for each of those whose service has not begun
         self._unsure = False  # whether there may be more than was taken
         self._heard = 0
-        self._failures: dict[int, tuple[int, int]] = {}  # of a letter: how often, and up to which sync
+        self._failures: dict[int, tuple[int, int]] = {}  # of a message: how often, and up to which sync
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
@@ -129,7 +129,7 @@ class Courier:
                 self._limit.over()
             return at_hand is not None
 
-        # Whoever takes letters holds the store's lock, so none is missed between the last look and the end.
+        # Whoever claims messages holds the store's lock, so none is missed between the last look and the end.
         try:
             while await self._keep_trying(address, step):
                 pass
@@ -225,6 +225,6 @@ class Courier:
             return await self._sender.of(message)
         except (MatrixError, sqlite3.Error):
             raise
-        except Exception as error:  # a mistake of ours with this letter must not end the program
+        except Exception as error:  # a bug that concerns this message alone must not end the program
             log.error("unexpected", letter=message.id, kind=type(error).__name__, at=frames(error))
             raise Retry(type(error).__name__) from error

@@ -37,7 +37,7 @@ from storage.store import Store
 
 MESSAGE = "m.room.message"
 MOST_IN_FILE = 5_000_000
-"""How many characters a file that goes with a letter has at most."""
+"""The most characters of a file that is attached to a message."""
 _INVITE_AGAIN = timedelta(hours=1)  # homeservers limit how often somebody is invited (Synapse: 0.003 a second)
 
 

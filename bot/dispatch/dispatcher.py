@@ -124,7 +124,7 @@ class Dispatcher:
                 complaint = await self._alone(partial(self._answer, event, now, partial(_told, complaint)), facts)
 
     async def _skip(self, facts: Mapping[str, str | None], now: datetime) -> Reply:
-        """Skip an event that crashed the process before: note it for the operator. Returns what to say about it."""
+        """Skip an event that crashed the process before: note it for the host. Returns what to say about it."""
         log.error("skipped", help="the program died twice while it worked on this event", **facts)
         await self._store.health.note(SKIPPED, now)
         return Reply((Phrase("kit-skipped"),))

@@ -77,7 +77,7 @@ class Membership:
         if create and create.sender == self._bot and len(others) < 2:
             await self._finish_opening(room_id, others, now)
             return
-        # The stream tells less than the letter that asked to join; but that may be lost with a newer file.
+        # The sync tells less than the outbox message that joined; but a restored file may lack that.
         inviter = await self._store.direct.inviter(room_id) or event.invited_by
         if inviter and set(others) <= {inviter}:
             await self._store.rooms.begin_direct(room_id, inviter, now)

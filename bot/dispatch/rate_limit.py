@@ -18,7 +18,7 @@ Heard = Message | Wordless | Reaction | Redaction
 WINDOW = timedelta(minutes=1)
 _TOLD = "kit-too-much"
 _MOST_KEPT = 10  # times the limit: whoever writes more than that is not even counted
-_MOST_AT_ONCE = 3  # what one request can cost: a round of letters to a whole group is one person's doing, and no flood
+_MOST_AT_ONCE = 3  # what one request can cost: a message to each member of a group is one person's doing, and no flood
 _TO_STRANGERS = 3
 _MOST_STRANGERS = 10_000
 

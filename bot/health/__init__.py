@@ -1,1 +1,1 @@
-"""The bot's health: metrics, the endpoints that expose them, and alerts to the operator."""
+"""The bot's health: metrics, the endpoints that expose them, and alerts to the host."""

@@ -1,4 +1,4 @@
-"""Which conditions need the operator, found in a report, and the sentences that say so."""
+"""Which conditions need the host, found in a report, and the sentences that say so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds out why other clients withhold room keys from the bot, and alerts the operator."""
+"""Finds out why other clients withhold room keys from the bot, and alerts the host."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class KeyDiagnosis:
             _undiagnosed(error)
 
     async def look(self) -> None:
-        """If messages wait for keys, find out why; alerts the operator at most hourly. Call often."""
+        """If messages wait for keys, find out why; alerts the host at most hourly. Call often."""
         now = self._clock()
         if self._again is not None and now < self._again:
             return

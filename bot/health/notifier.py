@@ -1,4 +1,4 @@
-"""Sends alerts to the operator, once each, in the room or to the person that the configuration names."""
+"""Sends alerts to the host, once each, in the room or to the person that the configuration names."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Notifier:
         self._reached = True
 
     async def look(self, report: Report) -> None:
-        """Send the new alerts of a report, unless the operator is on pause. Repeats within a day are not sent."""
+        """Send the new alerts of a report, unless the host is on pause. Repeats within a day are not sent."""
         for name in alerts.present(report):
             log.debug("concern", name=name)
         if self._config.admin is None:

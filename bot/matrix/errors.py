@@ -6,7 +6,7 @@ from datetime import timedelta
 
 
 class MatrixError(Exception):
-    """The base of them all; the text is one sentence for the operator."""
+    """The base of them all; the text is one sentence for the host."""
 
 
 class Retry(MatrixError):

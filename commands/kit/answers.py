@@ -30,16 +30,16 @@ class Answers(Protocol[T_co]):
 
     @property
     def again(self) -> str:
-        """The catalog key of what is said about it to who answered something else."""
+        """The catalog key of the sentence for an answer that did not fit."""
 
     def read(self, said: str, at: Circumstances, options: Options) -> T_co | None:
-        """What the words mean; None where they are no such answer."""
+        """The value of the words; None where they are no such answer."""
 
     def tapped(self, emoji: str, options: Options) -> T_co | None:
-        """What the emoji (see `gesture`) means on the question."""
+        """The value of the emoji (see `gesture`); None where it is no answer."""
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
-        """Whether the words end the question without an answer."""
+        """Whether the words decline to answer."""
 
     def short(self, said: str, at: Circumstances, options: Options) -> T_co | None:
         """The answer in a word of a closed kind (yes, no, a number): what counts among other talk in a room."""
@@ -69,11 +69,9 @@ class YesNo(Struct, frozen=True):
         return False if emoji in map(gesture, self.down) else None
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
-        """Never mind."""
         return is_one_of(at.catalogs, said, *LEAVES)
 
     def short(self, said: str, at: Circumstances, options: Options) -> bool | None:
-        """Yes and no are short."""
         return self.read(said, at, options)
 
 
@@ -106,7 +104,6 @@ class OneOf(Struct, frozen=True):
         return place if 1 <= place <= min(len(options), _PLACES) else None
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
-        """Never mind, or none of them."""
         return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES, "kit-no")
 
     def short(self, said: str, at: Circumstances, options: Options) -> int | None:
@@ -148,11 +145,9 @@ class Intents(Struct, frozen=True):
         return Free(said.strip()) if self.free and not self.leaves(said, at, options) else None
 
     def tapped(self, emoji: str, options: Options) -> str | None:
-        """The intent that the emoji stands for."""
         return next((each.name for each in self.intents if emoji in map(gesture, each.taps)), None)
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
-        """Never mind."""
         return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES)
 
     def short(self, said: str, at: Circumstances, options: Options) -> str | None:
@@ -169,11 +164,9 @@ class Words(Struct, frozen=True):
     again: str = "kit-again-words"
 
     def read(self, said: str, at: Circumstances, options: Options) -> str | None:
-        """The words, unless they end it."""
         return None if self.leaves(said, at, options) else said.strip() or None
 
     def tapped(self, emoji: str, options: Options) -> str | None:
-        """A tap says nothing."""
         return None
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
@@ -183,7 +176,6 @@ class Words(Struct, frozen=True):
         return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES, "kit-no")
 
     def short(self, said: str, at: Circumstances, options: Options) -> str | None:
-        """Free words are of no closed kind."""
         return None
 
 
@@ -203,11 +195,9 @@ class ReadAs(Struct, frozen=True):
         return found.value if found and found.used == len(span.words) else None
 
     def tapped(self, emoji: str, options: Options) -> object | None:
-        """A tap says nothing."""
         return None
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
-        """Never mind."""
         return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES, "kit-no")
 
     def short(self, said: str, at: Circumstances, options: Options) -> object | None:

@@ -22,15 +22,12 @@ class ChoiceSetting(Struct, frozen=True):
         return str(whole(span, ChoiceKind(self.prefix, self.values).read(span, at)))
 
     def kept(self, value: str) -> str:
-        """The value."""
         return value
 
     def value(self, kept: str) -> str:
-        """The value."""
         return self.values[self.values.index(kept)]
 
     def shown(self, value: str) -> object:
-        """In words."""
         return Phrase(f"{self.prefix}-{value}-shown")
 
 
@@ -47,7 +44,6 @@ class NumberSetting(Struct, frozen=True):
         return number
 
     def kept(self, value: int) -> str:
-        """Its digits."""
         return str(value)
 
     def value(self, kept: str) -> int:
@@ -57,7 +53,6 @@ class NumberSetting(Struct, frozen=True):
         return int(kept)
 
     def shown(self, value: int) -> object:
-        """The number."""
         return value
 
 

@@ -1,4 +1,4 @@
-"""What a handler is given: where it is, who asks, what time it is, and what is remembered."""
+"""What handlers receive: the room, its group and settings, the sender, the time, and the store."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ _NO_ROOM = timedelta(days=1)  # until a group that has none may have one again
 
 
 class Trust(Protocol):
-    """Who knows whom a room trusts."""
+    """Reads who facilitates, from the rooms' power levels and the group's settings."""
 
     async def facilitators(self, ctx: RoomContext) -> list[str]:
-        """The user ids of those in the scene's room who facilitate there."""
+        """The user ids of those in this room who facilitate there."""
 
     async def moderators(self, room_id: str) -> list[str]:
         """The user ids of those in a room whom it trusts itself, whatever its group says."""
 
     async def governors(self, ctx: RoomContext) -> list[str]:
-        """The user ids of those in the scene's room who facilitate its group as a whole."""
+        """The user ids of those in this room who facilitate its group as a whole."""
 
     async def rooms_of(self, group_id: int, now: datetime) -> list[RoomContext]:
-        """The rooms of a group as scenes, the first one first."""
+        """The contexts of a group's rooms, the first one first."""
 
     async def about(self, ctx: Context, group_id: int) -> Context:
         """The same, about this group. Raises `UserError` where the person is not in it."""
 
 
 class RoomContext(Struct, frozen=True):
-    """A room of a group at a moment; or a direct chat, with the group it is about where there is one."""
+    """A room of a group at a moment; or a direct chat, with the group it is about, if any."""
 
     store: Store
     registry: Registry
@@ -64,7 +64,7 @@ class RoomContext(Struct, frozen=True):
         return self.circle
 
     async def member(self, person: str) -> Member:
-        """A person as this room calls them."""
+        """A person with their display name in this room."""
         return Member(person, await self.store.rooms.name_of(self.room.room_id, person))
 
     async def paused(self, *people: str) -> Mapping[str, Pause]:
@@ -77,7 +77,7 @@ class RoomContext(Struct, frozen=True):
         return sorted(people, key=lambda person: (person.name.casefold(), person.user_id))
 
     async def rooms_of(self, group_id: int) -> list[RoomContext]:
-        """The rooms of a group as scenes, the first one first: each with the group's settings and language."""
+        """The contexts of a group's rooms, the first one first: each with the group's settings and language."""
         return await self.trust.rooms_of(group_id, self.now)
 
     async def facilitators_of(self, group_id: int, *, near: str | None = None) -> list[Member]:
@@ -96,7 +96,7 @@ class RoomContext(Struct, frozen=True):
         return [said, *(each.spoken(said.language) if said.language else each for each in others)]
 
     async def tell(self, event: RoomEvent) -> list[Reply]:
-        """Let every feature that listens for such events hear this one; what they say to it."""
+        """Raise an event: every feature's listeners hear it. Returns their replies."""
         return await self._tell(event)
 
     async def _tell(self, event: RoomEvent | SpokenEvent) -> list[Reply]:
@@ -108,9 +108,9 @@ class RoomContext(Struct, frozen=True):
     async def wake(
         self, feature: str, name: str, subject: object, after: timedelta | datetime, *, wait: bool = False
     ) -> None:
-        """Call the feature's timer `name` about `subject`, after a time or at a moment.
+        """Set the feature's timer `name` about `subject`, after a duration or at a moment.
 
-        With `wait` it is called after everything else that is due then.
+        With `wait` it runs after everything else that is due then.
         """
         due = after if isinstance(after, datetime) else self.now + after
         await self.store.timers.set(Timer(feature, name, str(subject), self.room.room_id, due, wait))
@@ -143,7 +143,7 @@ class RoomContext(Struct, frozen=True):
 
 
 class Context(RoomContext, frozen=True):
-    """A scene in which somebody says something."""
+    """The context of somebody's message, reaction or redaction."""
 
     sender: Member
     roles: frozenset[Role]  # a group's facilitator is not always the room's, and the other way round
@@ -153,7 +153,7 @@ class Context(RoomContext, frozen=True):
     reply_to: str | None = None  # the message that theirs replies to
 
     async def tell(self, event: RoomEvent | SpokenEvent) -> list[Reply]:
-        """Let every feature that listens for such events hear this one; what they say to it."""
+        """Raise an event: every feature's listeners hear it. Returns their replies."""
         return await self._tell(event)
 
     @property
@@ -163,7 +163,6 @@ class Context(RoomContext, frozen=True):
 
     @property
     def room_id(self) -> str:
-        """The room's id."""
         return self.room.room_id
 
     @property

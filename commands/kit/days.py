@@ -27,5 +27,4 @@ class DaysSetting(NumberSetting, frozen=True):
         return length // _DAY
 
     def shown(self, value: int) -> object:
-        """In words."""
         return value * _DAY if value else Phrase("kit-not-kept")

@@ -1,4 +1,4 @@
-"""A feature declares what people can say to it: a command is a typed function, and its signature is its grammar."""
+"""Declarations of features and commands: a command is a typed function whose signature is its grammar."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Left = Callable[["Context", str], Awaitable[Outcome]]
 
 
 def replies_of(outcome: Outcome) -> Sequence[Reply]:
-    """The replies in what a handler gave back."""
+    """A handler's outcome as a sequence of replies."""
     return [outcome] if isinstance(outcome, Reply) else outcome or ()
 
 
@@ -83,7 +83,7 @@ class Command(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """The beginning of its catalog keys."""
+        """The prefix of its catalog keys."""
         return f"{self.feature}-{self.name}"
 
     @property
@@ -116,7 +116,7 @@ class Question(Struct, frozen=True):
 
 
 class Feature:
-    """One of the things the bot does, and everything that it hears."""
+    """A feature's declaration: its commands, questions, timers, listeners and settings."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -192,7 +192,7 @@ class Feature:
         return _into(self.reactions, *((kind, gesture(emoji)) for emoji in emojis))
 
     def timer(self, name: str) -> Callable[[H], H]:
-        """`handler(scene, subject, due)` is called when a timer of this name is due."""
+        """`handler(ctx, subject, due)` is called when a timer of this name is due."""
         return _into(self.timers, name)
 
     @overload
@@ -204,7 +204,7 @@ class Feature:
     def on(self, event: type[S]) -> Callable[[Callable[[Context, S], Told]], Callable[[Context, Any], Told]]: ...
 
     def on(self, event: type[Any]) -> Callable[[Handler], Handler]:
-        """The handler hears these events, told by the house or by another feature (see `commands/kit/events.py`)."""
+        """Register a handler for these events, from the dispatcher or other features (see `commands/kit/events.py`)."""
 
         def declare(handler: Handler) -> Handler:
             self.listeners.setdefault(event, []).append(handler)

@@ -1,7 +1,7 @@
-"""What features tell each other, and what the house tells them: an event is a class, and its fields are its facts.
+"""Events that features and the dispatcher raise: each is a class, and its fields are its facts.
 
-`feature.on(TurnBegan)` hears it, `ctx.tell(TurnBegan(person))` tells it: whoever hears what nobody tells, or expects
-other facts, is told so by mypy. A `RoomEvent` happens in a room; a `SpokenEvent` is somebody's doing there.
+`ctx.tell(TurnBegan(person))` raises one, `feature.on(TurnBegan)` listens for it; mypy reports handlers with wrong
+facts. A `RoomEvent` happens in a room; a `SpokenEvent` is caused by somebody's message there.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from commands.kit.phrase import Member
 
 
 class RoomEvent(Struct, frozen=True):
-    """Happens in a room: heard with its `RoomContext`."""
+    """Happens in a room: handlers get its `RoomContext`."""
 
 
 class SpokenEvent(Struct, frozen=True):
-    """Somebody does it: heard with their `Context`."""
+    """Caused by somebody's message: handlers get their `Context`."""
 
 
 # Told by the house.

@@ -28,7 +28,7 @@ class Asking(Struct, frozen=True):
 
 
 class AnswerRoute(Struct, frozen=True):
-    """What a message of ours is about, so that replies and reactions to it find their feature, and its group."""
+    """Which feature handles replies and reactions to a message of ours, and about which subject and group."""
 
     feature: str
     kind: str
@@ -39,7 +39,7 @@ class AnswerRoute(Struct, frozen=True):
 
 
 class OnUndeliverable(Struct, frozen=True):
-    """The timer of a feature that rings, about that subject, where a message of ours can't be delivered."""
+    """The feature's timer to run when a message can't be delivered, about that subject."""
 
     feature: str
     timer: str

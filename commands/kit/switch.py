@@ -25,13 +25,10 @@ class SwitchKind(Struct, frozen=True):
         raise Unreadable("kit-not-a-choice", words=word, choices=choices)
 
     def kept(self, value: bool) -> str:
-        """One character."""
         return "1" if value else "0"
 
     def value(self, kept: str) -> bool:
-        """What that character means."""
         return kept == "1"
 
     def shown(self, value: bool) -> object:
-        """In words."""
         return Phrase("kit-shown-on" if value else "kit-shown-off")

@@ -40,7 +40,7 @@ class Setting(Struct, Generic[T], frozen=True):
 
     @property
     def key(self) -> str:
-        """The beginning of its catalog keys."""
+        """The prefix of its catalog keys."""
         return f"{self.feature}-setting-{self.name}"
 
 

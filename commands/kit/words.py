@@ -60,7 +60,6 @@ def gesture(emoji: str) -> str:
 
 
 def split(text: str) -> list[Word]:
-    """The words of a text."""
     return [Word(found.group(), found.start(), found.end()) for found in _WORD.finditer(plain(text))]
 
 

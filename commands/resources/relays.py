@@ -18,10 +18,10 @@ from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, whisper
 from commands.resources.telling import member
 from storage.resources import Relay, Resource
-from storage.resources.relays import LETTERS, TO_HELPERS
+from storage.resources.relays import RELAYS, TO_HELPERS
 from storage.timers import Timer
 
-relays = Feature(LETTERS)
+relays = Feature(RELAYS)
 relays.keeps()
 
 ASKED, STALE, OVER = "asked", "stale", "over"  # what letters to who asked are about

@@ -1,6 +1,6 @@
 """Which rows and timers go along with a group, as the tables declare it.
 
-What is only of the moment stays: meetings that go on, what was asked a minute ago, letters, calls for help. And who
+What is only of the moment stays: meetings that go on, what was asked a minute ago, messages, calls for help. And who
 asked anonymously: that is known in one place, and to nobody else.
 """
 

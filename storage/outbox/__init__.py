@@ -24,7 +24,7 @@ from storage.outbox.messages import (
 )
 from storage.outbox.recovered import RecoveredMessages
 
-# What a letter answers when the message it answered was taken back while it was on its way.
+# What an outbox message answers when the message it answered was taken back while it was being sent.
 _NOTHING_ANY_MORE = ""
 
 _JSON = json.JSONEncoder(ensure_ascii=False)

@@ -23,7 +23,7 @@ class Backlog(Struct, frozen=True):
 
 
 BACKLOG = """
-SELECT (SELECT count(*) FROM outbox WHERE done IS NULL AND NOT held) AS letters,
+SELECT (SELECT count(*) FROM outbox WHERE done IS NULL AND NOT held) AS messages,
     (SELECT min(created) FROM outbox WHERE done IS NULL AND NOT held) AS oldest,
     (SELECT count(*) FROM ciphertexts) AS unread,
     (SELECT count(*) FROM ciphertexts WHERE at < ?) AS unread_long,
@@ -64,7 +64,7 @@ class Health:
 def backlog_of(row: Row) -> Backlog:
     """What a row of `BACKLOG` says."""
     return Backlog(
-        row["letters"],
+        row["messages"],
         from_ms(row["oldest"]) if row["oldest"] is not None else None,
         row["unread"],
         row["unread_long"],

@@ -61,9 +61,9 @@ class OutboxMessage(Struct, frozen=True):
     goes. `person` is whom alone it is for; without a room a direct chat has to be opened first. `about` is what a
     reply or a reaction to it will be about. `answers` is the message that it goes with: see `take_back`. What is
     `held` waits until `person` is not on pause any more. `on_undeliverable` rings where it can't be delivered.
-    `attachment` describes a picture or a file that is made when the letter is delivered. `author` is whose doing the
-    letter is, by the message `cause`.
-    What has the same `name` is the same letter, and arrives once.
+    `attachment` describes a picture or a file that is made when the message is delivered. `author` is whose doing the
+    message is, by the event `cause`.
+    What has the same `name` is the same message, and arrives once.
     """
 
     room_id: str | None
@@ -123,13 +123,13 @@ class PendingMessage(Struct, frozen=True):
 
 
 PRESSING = 2
-"""How urgent a letter is that goes before everything else."""
+"""The priority above all others."""
 
 YIELDING = -1
-"""How urgent a letter is that lets all others go before it: to somebody who is in no group."""
+"""The priority below all others: to people who are in no group."""
 
 JOIN, LEAVE, INVITE, REDACT = "join", "leave", "invite", "redact"
-"""The types of letters that ask for something else than an event."""
+"""The types of messages that make another request than sending an event."""
 
 
 def redaction(event_id: str) -> IdempotencyKey:

@@ -1,6 +1,6 @@
 """Who asked for something anonymously, for as long as messages have to be passed on to them.
 
-The row of a relay is the only one from which a need leads to its asker. Letters to them are about its `token`, and
+The row of a relay is the only one from which a need leads to its asker. Messages to them are about its `token`, and
 what has to be found again on the other side of it is kept under a `veil`: without the row neither says anything.
 """
 
@@ -15,8 +15,8 @@ from msgspec import Struct
 from storage.core.connection import Row
 from storage.core.database import Database
 
-LETTERS, TO_HELPERS = "relays", "helping"
-"""The feature that letters are about, and the kind of those to who helps.
+RELAYS, TO_HELPERS = "relays", "helping"
+"""The feature that messages are about, and the kind of those to who helps.
 
 The subject of all others, which go to who asked, begins with the relay's token.
 """
@@ -63,7 +63,7 @@ class Relays:
         return _relay(row) if row else None
 
     async def by_token(self, token: str) -> Relay | None:
-        """The relay that a letter is about, while there is one."""
+        """The relay that a message is about, while there is one."""
         row = await self._db.one("SELECT * FROM resource_relays WHERE token = ?", token)
         return _relay(row) if row else None
 
@@ -106,17 +106,17 @@ class Relays:
             return
         asker = person == relay.person
         await self._db.run(
-            f"DELETE FROM outbox WHERE feature = '{LETTERS}' AND subject = ? AND done IS NULL"
+            f"DELETE FROM outbox WHERE feature = '{RELAYS}' AND subject = ? AND done IS NULL"
             f" AND (kind = '{TO_HELPERS}') = ?",
             str(resource_id) if asker else f"{relay.token} {relay.veil(person)}",
             asker,
         )
 
     async def end(self, resource_id: int) -> None:
-        """Forget who asked; with it goes which letters they got about it. No error when there is no relay."""
+        """Forget who asked; with it goes which messages they got about it. No error when there is no relay."""
         token = "(SELECT token FROM resource_relays WHERE resource_id = ?)"
         await self._db.run(
-            f"DELETE FROM outbox WHERE feature = '{LETTERS}' AND done IS NOT NULL"
+            f"DELETE FROM outbox WHERE feature = '{RELAYS}' AND done IS NOT NULL"
             f" AND subject >= {token} AND subject < {token} || '!'",
             resource_id,
             resource_id,
@@ -124,9 +124,9 @@ class Relays:
         await self._db.run("DELETE FROM resource_relays WHERE resource_id = ?", resource_id)
 
     async def forget(self) -> None:
-        """Drop the letters that were still on their way when their relay ended: when they came says something too."""
+        """Delete messages that were still being delivered when their relay ended: their times reveal something."""
         await self._db.run(
-            f"DELETE FROM outbox WHERE feature = '{LETTERS}' AND kind <> '{TO_HELPERS}' AND done IS NOT NULL"
+            f"DELETE FROM outbox WHERE feature = '{RELAYS}' AND kind <> '{TO_HELPERS}' AND done IS NOT NULL"
             " AND NOT EXISTS (SELECT 1 FROM resource_relays WHERE token = substr(outbox.subject, 1, length(token)))"
         )
 

@@ -11,7 +11,7 @@ MOST_DEVICES = 10
 
 
 class Trouble(enum.Enum):
-    """A problem that only the operator can solve; `entraide check` says how."""
+    """A problem that only the host can solve; `entraide check` says how."""
 
     NOT_SIGNED = "the account does not vouch for the bot's device: strict clients give it no keys"
     LOST_STORE = "the device's encryption keys were lost: clients know it by others, and give it none"
