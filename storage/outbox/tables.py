@@ -77,7 +77,7 @@ TABLES = (
                 "about",
                 others=_WORDS,
                 passing=True,
-                mine=f"{named_in('subject')} OR {quoted_in('on_undeliverable')}",
+                mine=f"{named_in('subject')} OR {quoted_in('unheard')}",
                 group=_NAMED,
             ),
         ),
