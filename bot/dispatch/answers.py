@@ -96,6 +96,15 @@ class Answers:
             return await self._read(ctx, question, first, event, text)
         return None
 
+    async def call_answered(self, ctx: Context, event: Message, text: str) -> Said:
+        """The same behind the sign, where it names no command: only an answer counts (`!comming`)."""
+        for asked in await ctx.store.questions.open(ctx.person, None, ctx.now):
+            question = self.declared(asked)
+            if question and question.first:
+                answer = question.answers.read(text, await self._circumstances(ctx), asked.options)
+                return None if answer is None else await self._give(ctx, question, asked, asked, answer, event)
+        return None
+
     async def newest(self, ctx: Context, event: Message, text: str) -> Said:
         """In a direct chat: read the text as the answer to the newest question, if nothing newer has happened since."""
         for asked in (await ctx.store.questions.open(ctx.person, None, ctx.now))[:1]:
@@ -170,7 +179,7 @@ class Answers:
     async def _unfit(self, ctx: Context, question: Question, asked: kept.Question) -> Said:
         """That is no answer: it is asked once more, after how to call somebody and how to be left in peace."""
         if question.unfit:
-            return replies_of(await question.unfit(await ctx.about(asked.group_id), asked.subject))
+            return replies_of(await question.unfit(await ctx.about(asked.group_id), asked.subject)) or None
         if not ctx.room.direct and not asked.command:
             return None  # talk among people
         if asked.again:

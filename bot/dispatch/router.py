@@ -83,10 +83,13 @@ class CommandRouter:
 
     async def _signed(self, ctx: Context, event: Message) -> Outcome:
         """A text with the prefix: a command, or in a direct chat an answer such as `!yes`."""
+        text = plain(event.body).strip().removeprefix(PREFIX).strip()
+        if ctx.room.direct and self._registry.find(event.body, ctx.language) is None:
+            answered = await self._answers.call_answered(ctx, event, text)
+            if answered is not None:
+                return answered
         said = await self._runner.run(ctx, event.body, event)
-        if said is not None or not ctx.room.direct:
-            return said
-        return await self._privately(ctx, event, plain(event.body).strip().removeprefix(PREFIX).strip())
+        return await self._privately(ctx, event, text) if said is None and ctx.room.direct else said
 
     async def _replied(self, ctx: Context, event: Message, about: ReplyTarget) -> Outcome:
         if error := too_long(event.body):

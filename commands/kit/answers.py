@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, Kind
 from commands.kit.errors import Ambiguous, Missing, Unreadable
-from commands.kit.spoken import bare, is_one_of, without
+from commands.kit.spoken import bare, is_nearly_one_of, is_one_of, without
 from commands.kit.words import Span, gesture
 from storage.questions import Options
 
@@ -46,12 +46,16 @@ class Answers(Protocol[T_co]):
 
 
 class YesNo(Struct, frozen=True):
-    """Yes or no. `yes` and `no` are catalog keys with more words, `up` and `down` the emoji to tap."""
+    """Yes or no. `yes` and `no` are catalog keys with more words, `up` and `down` the emoji to tap.
+
+    With `forgiving` those words count misspelt too, where one of the two sides alone is meant.
+    """
 
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     up: tuple[str, ...] = UP
     down: tuple[str, ...] = DOWN
+    forgiving: bool = False
     again: str = "kit-again-yes-no"
 
     def read(self, said: str, at: Circumstances, options: Options) -> bool | None:
@@ -60,7 +64,13 @@ class YesNo(Struct, frozen=True):
             return tapped
         if is_one_of(at.catalogs, said, "kit-yes", *self.yes):
             return True
-        return False if is_one_of(at.catalogs, said, "kit-no", *self.no) else None
+        if is_one_of(at.catalogs, said, "kit-no", *self.no):
+            return False
+        return self._nearly(said, at) if self.forgiving else None
+
+    def _nearly(self, said: str, at: Circumstances) -> bool | None:
+        yes, no = (is_nearly_one_of(at.catalogs, said, *keys) for keys in (self.yes, self.no))
+        return None if yes == no else yes
 
     def tapped(self, emoji: str, options: Options) -> bool | None:
         """The same of an emoji."""

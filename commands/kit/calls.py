@@ -7,6 +7,8 @@ Which command they mean, its declaration says (`Feature.command(calls=...)`).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -14,7 +16,7 @@ from msgspec import Struct
 from commands.kit.catalogs import FALLBACK
 from commands.kit.declaration import Command
 from commands.kit.registry import PREFIX, Registry
-from commands.kit.spelling import mistakes_in, squeeze, steady
+from commands.kit.spelling import is_one_slip, mistakes_in, squeeze, steady
 from commands.kit.spoken import LONGEST, bare, is_one_of, without, words_of
 from commands.kit.words import plain
 
@@ -23,6 +25,7 @@ _HELP = "help-help"  # asks what can be said, and is near to some of them
 _MANY = 9  # mistakes
 _A_MISTAKE_IN = 6  # letters
 _LIKELY = 6  # characters of words that may be misspelt in one place
+_TREMBLES = re.compile(r"(\w)\1\1")
 _END = LONGEST * 2 // 3  # characters at either end of a message that are looked at
 
 
@@ -41,10 +44,13 @@ def called(registry: Registry, text: str, language: str = FALLBACK) -> Called | 
         if command.calls is None:
             continue
         keys = _keys(command)
-        how = _how(registry, text, keys) or ("begin" if _is_nearly(registry, text, keys) else None)
+        nearly = _is_nearly(registry, text, keys) or _pleads(registry, text, command)
+        how = _how(registry, text, keys) or ("begin" if nearly else None)
         beside = _keys_beside(registry, command)
         if how == "all" or (how and not is_one_of(registry.catalogs, text, *beside, around=(*_AROUND, "kit-no"))):
-            return Called(command, how == "all", how != "end", _language(registry, text, keys, language))
+            return Called(
+                command, how == "all", how != "end", _language(registry, text, (*keys, _pleas(command)), language)
+            )
     return None
 
 
@@ -78,6 +84,10 @@ def _keys(command: Command) -> tuple[str, str]:
     return f"{command.key}-names", f"{command.key}-plain"
 
 
+def _pleas(command: Command) -> str:
+    return f"{command.key}-pleas"
+
+
 def _keys_beside(registry: Registry, command: Command) -> list[str]:
     """What says something else about a call, with the same words in it: `I don’t need help any more`."""
     beside = [each for each in registry.commands if each is not command and each.feature == command.feature]
@@ -89,7 +99,7 @@ def _how(registry: Registry, text: str, keys: tuple[str, str]) -> Literal["all",
         return "all"
     words = words_of(registry.catalogs, *keys)
     said = bare(text)
-    likely = [each for each in words if len(each) >= _LIKELY and _one_slip(each, said)]
+    likely = [each for each in words if len(each) >= _LIKELY and is_one_slip(each, said)]
     if likely:
         return "all" if any(" " in each for each in likely) else "begin"
     head, tail = f"{bare(text[:_END])} ", f" {bare(text[-_END:])}"
@@ -111,7 +121,15 @@ def _is_nearly(registry: Registry, text: str, keys: tuple[str, str]) -> bool:
     )
 
 
-def _language(registry: Registry, text: str, keys: tuple[str, str], own: str) -> str:
+def _pleads(registry: Registry, text: str, command: Command) -> bool:
+    """Whether the word that alone asks for the short help is said otherwise: `help plz`, `heeelp`, `help help`."""
+    words = words_of(registry.catalogs, _pleas(command))
+    said = without(registry.catalogs, text, "kit-please").split()
+    calm = [steady(each) if _TREMBLES.search(each) else each for each in said]
+    return bool(calm) and {*calm} <= {*words} and bare(text) not in words
+
+
+def _language(registry: Registry, text: str, keys: Sequence[str], own: str) -> str:
     """The language of the words, the own one first."""
     said = without(registry.catalogs, text, "kit-polite")
     typed = squeeze(said)
@@ -127,15 +145,3 @@ def _language(registry: Registry, text: str, keys: tuple[str, str], own: str) ->
         if (mistakes := 0 if steady(typed) == steady(squeeze(name)) else mistakes_in(typed, squeeze(name))) is not None
     ]
     return min(nearly)[2] if nearly else own
-
-
-def _one_slip(wanted: str, said: str) -> bool:
-    """Whether one letter is missing, too much, wrong, or two have changed places."""
-    if wanted == said or not said or abs(len(wanted) - len(said)) > 1 or wanted[0] != said[0]:
-        return False
-    at = next((place for place, (a, b) in enumerate(zip(wanted, said, strict=False)) if a != b), None)
-    if at is None:
-        return True
-    rest, other = wanted[at:], said[at:]
-    swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
-    return rest[1:] == other or rest == other[1:] or rest[1:] == other[1:] or swapped

@@ -37,6 +37,18 @@ def mistakes_in(typed: str, name: str) -> int | None:
     return found if found <= most else None
 
 
+def is_one_slip(wanted: str, said: str) -> bool:
+    """Whether one letter is missing, too much, wrong, or two have changed places."""
+    if wanted == said or not said or abs(len(wanted) - len(said)) > 1 or wanted[0] != said[0]:
+        return False
+    at = next((place for place, (a, b) in enumerate(zip(wanted, said, strict=False)) if a != b), None)
+    if at is None:
+        return True
+    rest, other = wanted[at:], said[at:]
+    swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    return rest[1:] == other or rest == other[1:] or rest[1:] == other[1:] or swapped
+
+
 def distance(one: str, other: str) -> int:
     """How many letters at least to add, leave out, change or swap with their neighbour, to get from one to the other.
 

@@ -9,10 +9,13 @@ import re
 from functools import lru_cache
 
 from commands.kit.catalogs import Catalogs
+from commands.kit.spelling import is_one_slip, steady
 from commands.kit.words import fold
 
 LONGEST = 60
 """Characters of a short thing: whoever has more to say is not saying yes."""
+
+_LONG = 5  # letters of a word in which a slip is forgiven
 
 _MARKS = re.compile(r"[^\w ]+")
 _KEYCAP = re.compile("(?<=[0-9])\ufe0f?\u20e3")
@@ -44,6 +47,28 @@ def without(catalogs: Catalogs, text: str, *keys: str) -> str:
         if rest == said:
             return said
         said = rest
+
+
+def is_nearly_one_of(catalogs: Catalogs, text: str, *keys: str) -> bool:
+    """Whether a text is one of these words but for one slip in one long word, which makes no word of theirs.
+
+    So `I can come` is never near to `I can’t come`.
+    """
+    names = _words(catalogs, keys)
+    known = {word for name in names for word in name.split()}
+    said = without(catalogs, text, "kit-polite").split()
+    for name in names:
+        wanted = name.split()
+        slips = [(word, typed) for word, typed in zip(wanted, said, strict=False) if word != typed]
+        if len(wanted) == len(said) and len(slips) == 1:
+            ((word, typed),) = slips
+            if (
+                len(word) >= _LONG
+                and typed not in known
+                and (is_one_slip(word, typed) or steady(word) == steady(typed))
+            ):
+                return True
+    return False
 
 
 def words_of(catalogs: Catalogs, *keys: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.answers import YesNo, is_said
+from commands.kit.answers import Intent, Intents, YesNo, is_said
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
@@ -19,6 +19,13 @@ from storage.sos import Call, Page
 
 _COMES = ("sos-coming-names", "sos-coming-plain")
 _DECLINES = ("sos-unable-names", "sos-unable-plain", "kit-leave")
+_TOO = Intents(
+    (
+        Intent("notes", ("sos-noted-plain",)),  # to read that somebody comes, and to say so, is no promise
+        Intent("comes", ("kit-yes", *_COMES), ("🙋",)),
+        Intent("declines", ("kit-no", *_DECLINES[:2]), ("❌", "👎")),
+    )
+)
 
 
 @sos.command("coming", where=Where.ANYWHERE, always=True)
@@ -53,7 +60,7 @@ async def say_how(ctx: Context, subject: str) -> Outcome:
     return say("sos-say-so", id=Pill((await _open(ctx, subject)).person)).answered_by("sos", "page", subject)
 
 
-@sos.question("page", YesNo(_COMES, _DECLINES, up=("👍", "✅", "🙋")), first=True, unfit=say_how)
+@sos.question("page", YesNo(_COMES, _DECLINES, up=("👍", "✅", "🙋"), forgiving=True), first=True, unfit=say_how)
 async def answer(ctx: Context, subject: str, comes: bool) -> Outcome:
     """Somebody who was called says whether they come. A bare word is only for the one call that waits for it."""
     waiting = await _unanswered(ctx) if ctx.reply_to is None else []
@@ -61,6 +68,20 @@ async def answer(ctx: Context, subject: str, comes: bool) -> Outcome:
         raise await _which(ctx, waiting)
     call = await _open(ctx, subject)
     return await (come_to if comes else _decline)(at_once(ctx), call)
+
+
+async def leave_be(ctx: Context, subject: str) -> Outcome:
+    """Nobody waits for their answer: what they write is heard as anything else."""
+    return None
+
+
+@sos.question("too", _TOO, unfit=leave_be)
+async def answer_too(ctx: Context, subject: str, meant: str) -> Outcome:
+    """Somebody who was called answers after somebody else said that they are coming."""
+    if meant == "notes":
+        return say("sos-noted")
+    call = await _open(ctx, subject)
+    return await (come_to if meant == "comes" else _decline)(at_once(ctx), call)
 
 
 @sos.question("over", YesNo())
@@ -135,7 +156,7 @@ async def _open(ctx: Context, subject: str) -> Call:
 async def _meant(ctx: Context) -> Call:
     """The call that an answer is for: the one that it replies to, or the only one."""
     about = await ctx.store.outbox.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
-    if about and about.feature == "sos" and about.kind in ("page", "words"):
+    if about and about.feature == "sos" and about.kind in ("page", "too", "words"):
         return await _open(ctx, about.subject)
     calls = await ctx.store.sos.waiting_for(ctx.person)
     calls = calls or [call for call in await ctx.store.sos.asking(await _groups(ctx)) if call.person != ctx.person]
@@ -206,10 +227,12 @@ async def come_to(ctx: Context, call: Call | None = None) -> list[Reply]:
         return [answer]
     await ctx.store.sos.answer(mine.id, "coming", ctx.event_id)
     await ctx.store.timers.cancel("sos", "next", str(call.id))
-    await ctx.store.questions.over("sos", "page", call.id)
+    for kind in ("page", "too"):
+        await ctx.store.questions.over("sos", kind, call.id, None if kind == "page" else ctx.person)
     comes = Phrase("sos-comes", helper=await name_of(home, ctx.person), id=Pill(ctx.person))
     coming = await to_pages(ctx, call, [each for each in others if each.state == "coming"], "sos-another-comes")
     called = await to_pages(ctx, call, [each for each in others if each.state != "coming"], "sos-somebody-comes")
+    called = [each.asks("sos", "too", call.id) for each in called]
     rooms = [] if any(each.state == "coming" for each in others) else await tell_rooms(ctx, call, "sos-everybody-comes")
     return [to_caller(home, call, comes), answer, *coming, *called, *rooms]
 
@@ -218,7 +241,8 @@ async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
     call = call or await _meant(ctx)
     mine, _ = await _page(ctx, call)
     thanks = say("sos-thanks-unable")
-    await ctx.store.questions.over("sos", "page", call.id, ctx.person)
+    for kind in ("page", "too"):
+        await ctx.store.questions.over("sos", kind, call.id, ctx.person)
     if mine.state == "coming":
         return [thanks, *await _cancel(ctx, call, mine)]
     await ctx.store.sos.answer(mine.id, "unable")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.kit.answers import DOWN
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where, replies_of
 from commands.kit.errors import UserError
@@ -34,6 +35,13 @@ async def ask_named_by_reaction(ctx: Context, subject: str) -> Outcome:
 async def ask_unnamed_by_reaction(ctx: Context, subject: str) -> Outcome:
     """The same with a tap."""
     return await ask_everybody(at_once(ctx), named=False)
+
+
+@sos.reaction("everybody", *DOWN)
+async def ask_nobody_by_reaction(ctx: Context, subject: str) -> Outcome:
+    """Nobody else is to be asked."""
+    call = await ctx.store.sos.get(int(subject))
+    return say("sos-goes-on") if call and call.person == ctx.person else None
 
 
 @sos.reply("everybody")

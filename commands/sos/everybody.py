@@ -9,13 +9,14 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from commands.kit.answers import OneOf, is_said
+from commands.kit.answers import DOWN, OneOf, is_said
 from commands.kit.arguments import Circumstances
 from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase, Pill
 from commands.kit.replies import Reply, announce, say
 from commands.kit.replies import call as ring_in_room
+from commands.kit.words import gesture
 from commands.sos.wording import name_of, to_caller
 from storage.sos import Call
 
@@ -53,7 +54,7 @@ async def answer_the_offer(ctx: Context, call: Call, text: str) -> list[Reply] |
     at = Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs)
     if place := OneOf().short(text, at, (("1",), ("2",))):
         return await ask_everybody(ctx, named=place == 1)
-    if is_said(ctx, text, "kit-no"):
+    if is_said(ctx, text, "kit-no") or gesture(text.strip()) in DOWN:
         return [say("sos-goes-on")]
     return (await offer(ctx, call) or None) if is_said(ctx, text, "kit-yes") else None
 

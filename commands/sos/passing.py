@@ -182,6 +182,6 @@ async def end(ctx: RoomContext, call: Call) -> None:
     """Nothing more becomes due about it, and nothing of it is kept."""
     for timer in ("next", "end"):
         await ctx.store.timers.cancel("sos", timer, str(call.id))
-    for kind in ("page", "over"):
+    for kind in ("page", "too", "over"):
         await ctx.store.questions.over("sos", kind, call.id)
     await ctx.store.sos.end(call.id)

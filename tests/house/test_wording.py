@@ -30,13 +30,13 @@ FRIENDS = {"@ben:x": "Ben", "@chloe:x": "Chloé"}
 CODE = re.compile(r"`[^`]*`")
 # What stands in a list, a usage, a heading or another sentence, and is no sentence itself.
 FRAGMENTS = re.compile(
-    r"-(names|plain|topic|title|heading|setting(-[a-z-]+)?|option-\w+|arg-\w+|type-\w+|held-\w+|field-\w+)$"
+    r"-(names|plain|pleas|topic|title|heading|setting(-[a-z-]+)?|option-\w+|arg-\w+|type-\w+|held-\w+|field-\w+)$"
     r"|^(when|kit-type|settings-(shown|language|facilitators|and|reset)|rounds-(order|usual)|turns-(order|fairness|scope|limit|who|more-wait|balance-bar)|reminders-quiet)(-|$)"
 )
 
 # What people type, in more words than one would teach them.
 TYPED = re.compile(
-    r"-(names|plain)$|^kit-(yes|no|finished|polite|leave|around-choice|place-\d|in-the-\w+)$|^minutes-remove$"
+    r"-(names|plain|pleas)$|^kit-(yes|no|finished|polite|please|leave|around-choice|place-\d|in-the-\w+)$|^minutes-remove$"
 )
 
 # The rules for a sentence: each gives what breaks it, with a few characters around it.
