@@ -76,18 +76,18 @@ def test_installing_anew_is_advised_only_where_it_helps(error: ImportError, help
     assert (sentence(raised.value) is not None) == helps, "anything else is a mistake of ours, and told so"
 
 
-def test_after_the_rehearsal_an_answer_loads_nothing_more() -> None:
+def test_after_the_warm_up_an_answer_loads_nothing_more() -> None:
     code = (
         "import sys\n"
         "from datetime import UTC\n"
         "from bot import render\n"
-        "from bot.process.warmup import rehearse\n"
+        "from bot.process.warmup import warm_up\n"
         "from commands import LOCALES, features\n"
         "from commands.kit.registry import Registry\n"
         "from commands.kit.catalogs import Catalogs\n"
         "from commands.kit.phrase import Phrase\n"
         "registry = Registry(features(), Catalogs(LOCALES))\n"
-        "rehearse(registry, 'fr')\n"
+        "warm_up(registry, 'fr')\n"
         "before = set(sys.modules)\n"
         "assert registry.find('!aide', 'fr')\n"
         "render.render((Phrase('kit-no-group'),), registry.catalogs['fr'], UTC)\n"
