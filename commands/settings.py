@@ -12,9 +12,10 @@ from commands.kit.arguments import Circumstances, Line
 from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Role, Where
 from commands.kit.errors import Ambiguous, Unreadable, UserError
+from commands.kit.events import SettingsShown
 from commands.kit.people import PersonKind
 from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import lines
+from commands.kit.replies import Reply, lines
 from commands.kit.values import Setting, Values
 from commands.kit.words import Span, fold
 from commands.kit.zones import UnclearZone, UnknownZone, never_changes, read_zone, shown_zone
@@ -128,7 +129,8 @@ FACILITATORS = settings.setting("facilitators", FacilitatorsKind(), frozenset[st
 async def show_or_change(ctx: Context, change: Line | None = None) -> Outcome:
     """All settings, the meaning of one, or a new value for it."""
     if change is None:
-        return lines([_title(ctx), *_overview(ctx), BLANK, Phrase("settings-meaning"), Phrase("settings-how")])
+        noted = [line for reply in await _noted(ctx) for line in reply.lines]
+        return lines([_title(ctx), *_overview(ctx), *noted, BLANK, Phrase("settings-meaning"), Phrase("settings-how")])
     return await _show_or_set(ctx, *ctx.registry.setting(Span.of(change), ctx.language))
 
 
@@ -142,6 +144,11 @@ async def speak(ctx: Context, language: Line | None = None) -> Outcome:
 async def live_in(ctx: Context, zone: Line | None = None) -> Outcome:
     """The time zone alone."""
     return await _show_or_set(ctx, TIMEZONE, Span.of(zone or ""))
+
+
+async def _noted(ctx: Context) -> list[Reply]:
+    """What the features add where a group's settings are shown."""
+    return [] if ctx.room.direct or ctx.circle is None else await ctx.tell(SettingsShown())
 
 
 async def _show_or_set(ctx: Context, setting: Setting[Any], words: Span) -> Outcome:

@@ -168,6 +168,10 @@ class WordShared(RoomEvent, frozen=True):
     length: timedelta
 
 
+class SettingsShown(SpokenEvent, frozen=True):
+    """Somebody looks at all settings of a group: is there something to know about what they set?"""
+
+
 class OwnThingsWanted(SpokenEvent, frozen=True):
     """Somebody asks what is theirs in a group."""
 

@@ -12,12 +12,12 @@ from commands.kit.arguments import NumberKind
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MemberLeft, MessageRedacted, Paused
+from commands.kit.events import MemberLeft, MessageRedacted, Paused, SettingsShown
 from commands.kit.people import Person
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import OnUndeliverable, Reply, announce, call, lines, say, whisper
-from commands.sos.feature import WHO, sos
-from commands.sos.people import on_duty, shift_of
+from commands.sos.feature import STEPS, WHO, sos
+from commands.sos.people import helpers, on_duty, shift_of
 from commands.sos.reading import Times
 from commands.sos.shifts import Shift, Turn
 from storage.sos.rota import Duty
@@ -154,6 +154,15 @@ async def _shown(ctx: Context) -> Reply:
         for duty in duties
     ]
     return lines([*shown, *([BLANK, *listed] if listed else []), BLANK, Phrase("sos-rota-how")])
+
+
+@sos.on(SettingsShown)
+async def show_unreached(ctx: Context, event: SettingsShown) -> Outcome:
+    """Who would be called and can't be: their private chat is only an invitation."""
+    rooms = await ctx.rooms_of(ctx.group.id)
+    called = [each for step in range(len(STEPS)) for each in await helpers(rooms, step, (), "")]
+    names = list(dict.fromkeys(each.member.name for each in called if not each.reachable))
+    return lines([Phrase("sos-settings-unreached", people=names)]) if names else None
 
 
 async def _ask(ctx: Context, who: Member, times: Shift | None, *, backup: bool) -> Outcome:

@@ -106,6 +106,24 @@ async def test_who_is_on_call_and_has_not_accepted_is_told_and_the_list_shows_it
         assert marked not in usual(await talk.says("Ben", command))
 
 
+@pytest.mark.parametrize(
+    ("language", "command", "line"),
+    [
+        ("en", "!settings", "I can’t call Chloé and Anne yet: our private chat is not open."),
+        ("fr", "!réglages", "Je ne peux pas encore appeler Chloé et Anne : notre discussion privée n’est pas ouverte."),
+        ("es", "!ajustes", "Aún no puedo llamar a Chloé y Anne: nuestro chat privado no está abierto."),
+    ],
+)
+async def test_the_settings_show_who_can_not_be_called(tmp_path: Path, language: str, command: str, line: str) -> None:
+    async with conversation(tmp_path, language=language, people=PEOPLE) as talk:
+        await talk.says("Chloé", "!oncall me")
+        assert line in usual(await talk.says("Ben", command)), "who is on call, and who facilitates"
+        await talk.direct("Anne")
+        talk.server.join(chats_of(talk, "Chloé")[0], user("Chloé"))
+        await talk.settle()
+        assert line.split("Chloé")[0] not in usual(await talk.says("Ben", command))
+
+
 async def test_a_chat_that_is_accepted_is_the_one_that_is_used(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=PEOPLE) as talk:
         await talk.says("Chloé", "!oncall me")
