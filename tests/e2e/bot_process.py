@@ -26,7 +26,7 @@ from bot.matrix.login import log_in
 _ROOT = Path(__file__).parents[2]
 PASSWORD = "a password that nobody has to type"
 _POLL = 0.02  # seconds
-PATIENCE = 30.0  # seconds until what should happen must have happened
+PATIENCE = 120.0  # seconds: on a busy machine too
 
 
 class BotProcess:

@@ -21,7 +21,7 @@ from bot.matrix.session import Session
 
 E = TypeVar("E", bound=Event)
 PASSWORD = "correct horse battery staple"
-PATIENCE = 30.0  # seconds until what should happen must have happened
+PATIENCE = 120.0  # seconds: on a busy machine too
 _PAUSE = 0.2  # seconds before a request that failed is tried again
 
 

@@ -200,7 +200,7 @@ async def test_a_second_device_of_a_member_reads_what_follows(people: People) ->
     room = await meet(bot, anne)
     await bot.say(room, "before")
     phone = await people.log_in(anne.session.user_id)
-    await asyncio.wait_for(bot.hear(timeout_ms=1000), 10)
+    await asyncio.wait_for(bot.hear(timeout_ms=1000), 120)
     await bot.say(room, "after")
     assert (await phone.until(Message, lambda event: event.body == "after")).encrypted
 
