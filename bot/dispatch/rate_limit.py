@@ -85,7 +85,7 @@ class RateLimit:
                 raise UserError(_TOLD, most=self.most)
             if over or await self._is_hushed(ctx, event, cause):
                 raise TooMuch
-        self.spend(ctx.person, cause, _cost(replies), at)
+        self.spend(ctx.person, cause, _cost(ctx, replies), at)
         return outcome
 
     async def _is_hushed(self, ctx: Context, event: Heard, cause: str) -> bool:
@@ -129,6 +129,10 @@ def _is_command(ctx: Context, event: Heard) -> bool:
     return ctx.registry.find(event.body, ctx.language) is not None
 
 
-def _cost(replies: Sequence[Reply]) -> int:
-    """How many messages count: edits of a live message count nothing, and the total is capped."""
-    return min(max(1, sum(not reply.live for reply in replies)), _MOST_AT_ONCE)
+def _cost(ctx: Context, replies: Sequence[Reply]) -> int:
+    """How many messages count: edits of a live message count nothing, and the total is capped.
+
+    A private answer to what was asked in a room counts twice: the room may have to be told where it is.
+    """
+    private = 0 if ctx.room.direct else sum(reply.place == ctx.sender for reply in replies)
+    return min(max(1, sum(not reply.live for reply in replies) + private), _MOST_AT_ONCE)

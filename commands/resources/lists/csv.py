@@ -23,6 +23,9 @@ class Line(Struct, frozen=True):
     cells: tuple[str, ...] | None
 
 
+_COLUMNS = 50  # of the first line that are looked at: lists have ten
+
+
 def written(rows: Iterable[Sequence[str]], separator: str) -> str:
     """The text of a file that spreadsheets open with its accents right, and of which they run nothing."""
     text = io.StringIO()
@@ -45,7 +48,7 @@ def pasted(text: str, knows: Callable[[str], bool]) -> Iterator[Line]:
     lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip() != _FENCE]
     if not lines:
         return
-    separator = max(SEPARATORS, key=lambda each: sum(map(knows, _cells(lines[0], each) or ())))
+    separator = max(SEPARATORS, key=lambda each: sum(map(knows, (_cells(lines[0], each) or ())[:_COLUMNS])))
     for number, record in _records(lines):
         cells = _cells(record, separator)
         if cells is None or any(cells):
