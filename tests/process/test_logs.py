@@ -77,7 +77,7 @@ def test_an_exception_does_not_show_what_it_quotes() -> None:
             logging.getLogger("asyncio").error(f"Task exception was never retrieved\nfuture: {error!r}")
         assert words not in out.getvalue()
         assert out.getvalue().count("ValueError") == 3
-        assert out.getvalue().count("process/test_logs.py:") == 3
+        assert out.getvalue().count("test_logs.py:") == 3
         assert "Task exception was never retrieved" in out.getvalue()
 
 

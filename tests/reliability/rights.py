@@ -17,7 +17,7 @@ from tests.fake.writing import written
 from tests.reliability.table import Row
 
 # What the bot itself writes when somebody speaks to it, whoever it is.
-_DELIVERY = ("outbox", "sync", "live", "ciphertexts", "questions", "state", "answered")
+_DELIVERY = ("handled", "origins", "outbox", "sync", "live", "ciphertexts", "questions", "state", "answered")
 VERSIONS = tuple(str(number) for number in range(1, 13))
 
 
