@@ -169,14 +169,18 @@ class App:
         """Sync in a loop; after a failure, retry from the last committed token."""
         backoff = Backoff("sync")
         timeout_ms, tidied = 0, None
-        # Who is new here is to be vouched for before anybody could keep a key from us.
-        head_start = _HEAD_START if self._token is None else _FIRST_HEAD_START
+        # A new device is signed before the bot joins anything, so that nobody's app keeps a key from it.
+        signs_first = self._token is None
+        head_start = _HEAD_START if signs_first else _FIRST_HEAD_START
         while True:
             try:
+                if signs_first:
+                    await self.key_diagnosis.at_start()
                 await self.hear(timeout_ms)
                 await asyncio.sleep(head_start)
-                if not timeout_ms:
+                if not timeout_ms and not signs_first:
                     await self.key_diagnosis.at_start()
+                signs_first = False
                 await self.key_diagnosis.look()
                 if tidied is None or self._clock() - tidied > _TIDY_EVERY:
                     await self.tidy()
