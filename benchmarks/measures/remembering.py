@@ -8,7 +8,8 @@ from benchmarks.figures import Row, Target
 from benchmarks.processes import Memory, memory
 from benchmarks.stage import Stage
 
-_LIMIT = Target(80)
+_AT_REST = Target(80)
+_AFTERWARDS = Target(85)
 
 
 def held(stage: Stage) -> dict[str, Memory]:
@@ -19,8 +20,10 @@ def held(stage: Stage) -> dict[str, Memory]:
 def remembering(at_rest: Mapping[str, Memory], afterwards: Mapping[str, Memory]) -> list[Row]:
     """MiB."""
     return [
-        Row("memory at rest, MiB", {name: [[each.resident]] for name, each in at_rest.items()}, 1, _LIMIT),
-        Row("memory after all that, MiB", {name: [[each.resident]] for name, each in afterwards.items()}, 1, _LIMIT),
+        Row("memory at rest, MiB", {name: [[each.resident]] for name, each in at_rest.items()}, 1, _AT_REST),
+        Row(
+            "memory after all that, MiB", {name: [[each.resident]] for name, each in afterwards.items()}, 1, _AFTERWARDS
+        ),
         Row(
             "… without what it shares with the others (PSS)",
             {name: [[each.proportional]] for name, each in afterwards.items()},
