@@ -8,15 +8,15 @@ Which command they mean, its declaration says (`Feature.command(calls=...)`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
-from commands.kit.catalogs import FALLBACK
+from commands.kit.catalogs import FALLBACK, Catalogs
 from commands.kit.declaration import Command
 from commands.kit.registry import PREFIX, Registry
-from commands.kit.spelling import is_one_slip, mistakes_in, squeeze, steady
+from commands.kit.spelling import MOST_MISTAKES, is_one_slip, mistakes_in, squeeze, steady
 from commands.kit.spoken import LONGEST, bare, is_one_of, without, words_of
 from commands.kit.words import plain
 
@@ -46,8 +46,7 @@ def called(registry: Registry, text: str, language: str = FALLBACK) -> Called | 
         keys = _keys(command)
         nearly = _is_nearly(registry, text, keys) or _pleads(registry, text, command)
         how = _how(registry, text, keys) or ("begin" if nearly else None)
-        beside = _keys_beside(registry, command)
-        if how == "all" or (how and not is_one_of(registry.catalogs, text, *beside, around=(*_AROUND, "kit-no"))):
+        if how and (how == "all" or not _says_something_else(registry, text, command)):
             return Called(
                 command, how == "all", how != "end", _language(registry, text, (*keys, _pleas(command)), language)
             )
@@ -88,24 +87,24 @@ def _pleas(command: Command) -> str:
     return f"{command.key}-pleas"
 
 
-def _keys_beside(registry: Registry, command: Command) -> list[str]:
-    """What says something else about a call, with the same words in it: `I don’t need help any more`."""
+def _says_something_else(registry: Registry, text: str, command: Command) -> bool:
+    """Whether it is said about a call, with the same words in it: `I don’t need help any more`."""
     beside = [each for each in registry.commands if each is not command and each.feature == command.feature]
-    return [key for each in beside for key in _keys(each) if registry.catalogs[FALLBACK].has(key)]
+    keys = [key for each in beside for key in _keys(each) if registry.catalogs[FALLBACK].has(key)]
+    return is_one_of(registry.catalogs, text, *keys, around=(*_AROUND, "kit-no"))
 
 
 def _how(registry: Registry, text: str, keys: tuple[str, str]) -> Literal["all", "begin", "end"] | None:
     if is_one_of(registry.catalogs, text, *keys, around=_AROUND):
         return "all"
-    words = words_of(registry.catalogs, *keys)
+    words = registry.catalogs.derived(_bare, *keys)
     said = bare(text)
-    likely = [each for each in words if len(each) >= _LIKELY and is_one_slip(each, said)]
+    likely = [each for each in words.perhaps(said) if len(each) >= _LIKELY and is_one_slip(each, said)]
     if likely:
         return "all" if any(" " in each for each in likely) else "begin"
-    head, tail = f"{bare(text[:_END])} ", f" {bare(text[-_END:])}"
-    if any(head.startswith(f"{each} ") for each in words):
+    if f"{bare(text[:_END])} ".startswith(words.at_the_beginning):
         return "begin"
-    return "end" if any(tail.endswith(f" {each}") for each in words) else None
+    return "end" if f" {bare(text[-_END:])}".endswith(words.at_the_end) else None
 
 
 def _is_nearly(registry: Registry, text: str, keys: tuple[str, str]) -> bool:
@@ -113,12 +112,48 @@ def _is_nearly(registry: Registry, text: str, keys: tuple[str, str]) -> bool:
     typed = squeeze(without(registry.catalogs, text, "kit-polite"))
     if not typed or any(typed == squeeze(name) for name in registry.catalogs.folded_names(f"{_HELP}-names")):
         return False
-    words = [squeeze(each) for each in words_of(registry.catalogs, *keys)]
+    words = registry.catalogs.derived(_squeezed, *keys)
     # Short words are near to others (`urgent`): one mistake in them, and two in long ones.
-    return any(
-        steady(typed) == steady(each) or (mistakes_in(typed, each) or _MANY) <= max(1, len(each) // _A_MISTAKE_IN)
-        for each in words
+    return steady(typed) in words.steady or any(
+        (mistakes_in(typed, each) or _MANY) <= max(1, len(each) // _A_MISTAKE_IN) for each in words.perhaps(typed)
     )
+
+
+class _Words(Struct, frozen=True, kw_only=True):
+    """Words that call somebody, ready to be compared with every message without looking at each."""
+
+    by_length: Mapping[int, Sequence[tuple[str, frozenset[str]]]]  # each with its letters
+    at_the_beginning: tuple[str, ...]  # with a space after them
+    at_the_end: tuple[str, ...]
+    steady: frozenset[str]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> _Words:
+        by_length: dict[int, list[tuple[str, frozenset[str]]]] = {}
+        for each in words:
+            by_length.setdefault(len(each), []).append((each, frozenset(each)))
+        return cls(
+            by_length=by_length,
+            at_the_beginning=tuple(f"{each} " for each in words),
+            at_the_end=tuple(f" {each}" for each in words),
+            steady=frozenset(map(steady, words)),
+        )
+
+    def perhaps(self, typed: str) -> Iterator[str]:
+        """Those that few mistakes could make of what was typed, by their length and their letters."""
+        letters = {*typed}
+        for length in range(len(typed) - MOST_MISTAKES, len(typed) + MOST_MISTAKES + 1):
+            for each, its in self.by_length.get(length, ()):
+                if len(letters ^ its) <= 2 * MOST_MISTAKES:
+                    yield each
+
+
+def _bare(catalogs: Catalogs, *keys: str) -> _Words:
+    return _Words.of(words_of(catalogs, *keys))
+
+
+def _squeezed(catalogs: Catalogs, *keys: str) -> _Words:
+    return _Words.of([*map(squeeze, words_of(catalogs, *keys))])
 
 
 def _pleads(registry: Registry, text: str, command: Command) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 import structlog
 
@@ -23,6 +23,9 @@ FALLBACK = "en"
 _SIMPLE = re.compile(r"[a-z_][a-z0-9_]*")
 # "24 November", "19:00" and "a, b and c" are what an international group reads without stumbling.
 _CLDR = {"en": "en_001"}
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 _log = structlog.get_logger()
 
@@ -127,7 +130,7 @@ class Catalogs(Mapping[str, Catalog]):
         if FALLBACK not in self.languages:
             raise ValueError(f"There is no catalog for the language {FALLBACK!r}.")
         self._catalogs = {code: _catalog(folder / code) for code in self.languages}
-        self._folded: dict[tuple[str, ...], frozenset[str]] = {}
+        self._derived: dict[tuple[object, ...], Any] = {}
 
     def __getitem__(self, language: str) -> Catalog:
         return self._catalogs[language]
@@ -140,16 +143,24 @@ class Catalogs(Mapping[str, Catalog]):
 
     def folded_names(self, key: str, *languages: str) -> frozenset[str]:
         """The names in these languages, or in all of them, for comparing with what was typed: see `fold`."""
-        asked = (key, *languages)
-        if asked not in self._folded:
-            spoken = (self[language] for language in languages or self.languages)
-            self._folded[asked] = frozenset(fold(name) for catalog in spoken for name in catalog.names(key))
-        return self._folded[asked]
+        return self.derived(_folded_names, key, languages or self.languages)
+
+    def derived(self, make: Callable[[Catalogs, *Ts], T], *of: *Ts) -> T:
+        """What a function makes of the catalogs and these keys, made once: catalogs never change."""
+        asked = (make, *of)
+        if asked not in self._derived:
+            self._derived[asked] = make(self, *of)
+        made: T = self._derived[asked]
+        return made
 
     def for_language(self, code: str) -> Catalog:
         """The catalog for a code such as `fr` or `fr-CA`; English for a language that we do not speak."""
         spoken = re.split("[-_]", code.lower(), maxsplit=1)[0]
         return self._catalogs.get(spoken, self._catalogs[FALLBACK])
+
+
+def _folded_names(catalogs: Catalogs, key: str, languages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(name) for language in languages for name in catalogs[language].names(key))
 
 
 def _catalog(folder: Path) -> Catalog:

@@ -9,6 +9,7 @@ from commands.kit.words import fold
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _REPEATED = re.compile(r"([^\W\d_])\1+")
 _FEW, _MANY = 4, 7  # letters from which one mistake, and two, are forgiven
+MOST_MISTAKES = 2
 
 
 def squeeze(text: str) -> str:
@@ -26,7 +27,7 @@ def mistakes_in(typed: str, name: str) -> int | None:
 
     Short names are near everything: in them only letters that changed places are forgiven.
     """
-    most = 1 if len(name) < _MANY else 2
+    most = 1 if len(name) < _MANY else MOST_MISTAKES
     if abs(len(typed) - len(name)) > most or len({*typed} ^ {*name}) > 2 * most:
         return None
     if typed == name:

@@ -6,7 +6,6 @@ Words count in every language that the bot speaks, because people mix them and p
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from commands.kit.catalogs import Catalogs
 from commands.kit.spelling import is_one_slip, steady
@@ -35,12 +34,12 @@ def bare(text: str) -> str:
 def is_one_of(catalogs: Catalogs, text: str, *keys: str, around: tuple[str, ...] = ("kit-polite",)) -> bool:
     """Whether a text is made of the words of these catalog keys and of those of `around`, with one of the former."""
     said = bare(text)
-    return bool(said) and _pattern(_words(catalogs, keys), _words(catalogs, around)).fullmatch(said) is not None
+    return bool(said) and catalogs.derived(_pattern, keys, around).fullmatch(said) is not None
 
 
 def without(catalogs: Catalogs, text: str, *keys: str) -> str:
     """The bare words of a text, without those of these keys at its beginning and its end."""
-    said, words = bare(text), _words(catalogs, keys)
+    said, words = bare(text), words_of(catalogs, *keys)
     while True:
         rest = next((said[len(each) + 1 :] for each in words if said.startswith(f"{each} ")), said)
         rest = next((rest[: -len(each) - 1] for each in words if rest.endswith(f" {each}")), rest)
@@ -54,7 +53,7 @@ def is_nearly_one_of(catalogs: Catalogs, text: str, *keys: str) -> bool:
 
     So `I can come` is never near to `I can’t come`.
     """
-    names = _words(catalogs, keys)
+    names = words_of(catalogs, *keys)
     known = {word for name in names for word in name.split()}
     said = without(catalogs, text, "kit-polite").split()
     for name in names:
@@ -73,7 +72,7 @@ def is_nearly_one_of(catalogs: Catalogs, text: str, *keys: str) -> bool:
 
 def words_of(catalogs: Catalogs, *keys: str) -> tuple[str, ...]:
     """The words of these keys in all languages, bare, the longest first."""
-    return _words(catalogs, keys)
+    return catalogs.derived(_words, keys)
 
 
 def _words(catalogs: Catalogs, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,8 +80,8 @@ def _words(catalogs: Catalogs, keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(names - {""}, key=lambda name: (-len(name), name)))
 
 
-@lru_cache(maxsize=256)
-def _pattern(words: tuple[str, ...], around: tuple[str, ...]) -> re.Pattern[str]:
-    meant, polite = ("(?:" + "|".join(map(re.escape, each)) + ")" for each in (words, around or words))
+def _pattern(catalogs: Catalogs, keys: tuple[str, ...], around: tuple[str, ...]) -> re.Pattern[str]:
+    words, beside = words_of(catalogs, *keys), words_of(catalogs, *around)
+    meant, polite = ("(?:" + "|".join(map(re.escape, each)) + ")" for each in (words, beside or words))
     # What is meant may begin with what is polite: "please do".
     return re.compile(rf"(?:(?!{meant}(?: |\Z)){polite} )*+{meant}(?: (?:{meant}|{polite}))*+")
