@@ -20,11 +20,13 @@ from commands import LOCALES, features
 from commands.checkins.scales import SCALES, understood
 from commands.kit.arguments import LONG, LONGEST_TIME, SHORT, WHOLE, Circumstances
 from commands.kit.binding import bind
+from commands.kit.calls import call_in
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.registry import Registry
 from commands.kit.several import MOST, bind_each
+from commands.kit.spoken import words_of
 from commands.kit.words import Span
 from commands.sos.reading import ShiftKind
 from tests.conversation import Conversation, conversation, user, usual
@@ -214,6 +216,18 @@ def work(step: Callable[[], object]) -> int:
     finally:
         sys.setprofile(before)
     return count
+
+
+@pytest.mark.parametrize("text", ["!need a ladder", "!checkin 4", "we talk about the garden"])
+def test_an_ordinary_message_is_compared_with_the_words_that_call_in_few_steps(text: str) -> None:
+    """Every message is: what the words are made into is made once, and most of them are never looked at."""
+
+    def compare() -> None:
+        assert call_in(REGISTRY, text, "en", signed=text.startswith("!")) is None
+
+    compare()
+    words = sum(len(words_of(CATALOGS, key)) for key in ("sos-sos-names", "sos-sos-plain"))
+    assert work(compare) < 4 * words
 
 
 def read(command: Command, language: str, shape: str, size: int) -> None:
