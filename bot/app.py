@@ -50,9 +50,9 @@ log = structlog.get_logger()
 DATABASE = "entraide.db"
 _LONG_POLL_MS = 30_000
 _TIDY_EVERY = timedelta(hours=1)
-_ASKED = 0.005  # seconds until the first request is under way
-_HEAD_START = 0.001  # seconds for the answers, before anything else is done or asked: somebody waits for them
-_FIRST_HEAD_START = 0.1  # the same after a later start, when the homeserver has forgotten us and takes longer
+_ASKED = 0.005  # seconds until the first request has been sent
+_HEAD_START = 0.001  # seconds for sending the answers before anything else is done: somebody waits for them
+_FIRST_HEAD_START = 0.1  # the same after a restart, when the homeserver's caches are cold
 
 
 class App:
@@ -80,7 +80,7 @@ class App:
         self._clock = clock
         self._warm_up = warm_up
         self._scheduler = Scheduler(self._due)
-        self._token: str | None = None  # the committed position in the homeserver's stream
+        self._token: str | None = None  # the last committed sync token
 
     @classmethod
     def build(
@@ -127,7 +127,7 @@ class App:
                 group.create_task(self.courier.run())
                 group.create_task(self._listen())
                 group.create_task(self.watch.run())
-                # The homeserver has been asked what is new by then, and has to look: that time is ours.
+                # Done while the homeserver works on the first sync.
                 asyncio.get_running_loop().call_later(_ASKED, self._warm_up)
         finally:
             self._scheduler.stop()
@@ -141,7 +141,7 @@ class App:
 
     async def hear(self, timeout_ms: int = 0) -> None:
         """One sync from the last committed token. When it returns, everything in it is committed."""
-        # The homeserver forgets what it has told our device as soon as it is asked for more.
+        # Passing the token acknowledges the batch: to-device messages in it are not repeated after that.
         await self.store.settle()
         batch = await self.session.sync(self._token, timeout_ms=timeout_ms, kept=self._kept)
         if batch.token != self._token or batch.events or batch.opened:
@@ -186,9 +186,9 @@ class App:
                     await self.tidy()
                     gc_tuning.collect()
                     tidied = self._clock()
-                await self._set_alarm()
+                await self._schedule()
                 timeout_ms, head_start = _LONG_POLL_MS, _HEAD_START
-                backoff.over()
+                backoff.reset()
             except (Retry, sqlite3.Error) as error:
                 await backoff.wait(error)
 
@@ -199,12 +199,12 @@ class App:
             try:
                 await self.wake()
                 await self.store.settle()
-                await self._set_alarm()
+                await self._schedule()
                 return
             except sqlite3.Error as error:
                 await backoff.wait(error)
 
-    async def _set_alarm(self) -> None:
+    async def _schedule(self) -> None:
         async with self.store.statement():
             self._scheduler.set(await self.store.timers.next_due())
 

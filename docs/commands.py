@@ -15,6 +15,7 @@ from commands.kit.declaration import Role
 from commands.kit.registry import Registry
 from commands.kit.values import Values
 from commands.rights.privacy import kept
+from docs.errors import tree
 from docs.house import drawing
 
 PAGES = {name: Path(__file__).parent / f"{name}.md" for name in ("commands", "settings", "privacy", "architecture")}
@@ -22,15 +23,15 @@ _LANGUAGES = ("en", "fr", "es")
 
 
 def tables() -> dict[str, str]:
-    """Each table by the name of its page."""
+    """Each generated part by its name: that of its page, or `errors`, which is in architecture.md."""
     registry = Registry(features(), Catalogs(LOCALES))
     parts = {"commands": _commands, "settings": _settings, "privacy": _privacy}
     derived = {name: "\n".join(lines(registry)) for name, lines in parts.items()}
-    return {**derived, "architecture": "\n".join(drawing())}
+    return {**derived, "architecture": "\n".join(drawing()), "errors": "\n".join(tree())}
 
 
 def filled(text: str) -> str:
-    """A page's text with its table as it should be."""
+    """A page's text with its generated parts as they should be."""
     for name, table in tables().items():
         between = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text = between.sub(lambda found, table=table: f"{found[1]}{table}\n{found[2]}", text)  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""What a group agreed on, in its own words."""
+"""A group's agreements, in its own words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TABLES = (
         """
         CREATE TABLE agreements (
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, wording TEXT NOT NULL,
-            before TEXT, event_id TEXT    -- what the last change replaced, and the message that asked for it
+            before TEXT, event_id TEXT    -- what the last change replaced, and the message that made it
         );
         CREATE INDEX agreements_by_group ON agreements (group_id);
         CREATE INDEX agreements_by_event ON agreements (event_id) WHERE event_id IS NOT NULL;
@@ -28,7 +28,7 @@ TABLES = (
 
 
 class Agreement(Struct, frozen=True):
-    """One sentence that a group agreed on. `number` is its place on the list, from 1."""
+    """One agreement. `number` is its place on the list, from 1."""
 
     id: int
     number: int
@@ -36,7 +36,7 @@ class Agreement(Struct, frozen=True):
 
 
 class Agreements:
-    """The agreements of each group; none where a group has not changed the usual ones."""
+    """Stores each group's own agreements; none while a group has not changed the default ones."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -47,18 +47,18 @@ class Agreements:
         return [Agreement(row["id"], number, row["wording"]) for number, row in enumerate(rows, 1)]
 
     async def begin_with(self, group_id: int, wordings: Sequence[str]) -> None:
-        """Give a group agreements of its own. That it has none yet is the caller's to know."""
+        """Give a group its first agreements. The caller makes sure that it has none yet."""
         for wording in wordings:
             await self.add(group_id, wording, None)
 
     async def add(self, group_id: int, wording: str, event_id: str | None) -> None:
-        """One more, at the end; `event_id` is the message that asked for it."""
+        """Append an agreement; `event_id` is the message that added it."""
         await self._db.run(
             "INSERT INTO agreements (group_id, wording, event_id) VALUES (?, ?, ?)", group_id, wording, event_id
         )
 
     async def change(self, agreement_id: int, wording: str, event_id: str) -> None:
-        """Word it differently; what it was is kept in case that message is taken back."""
+        """Change the wording. The old one is kept in case that message is redacted."""
         await self._db.run(
             "UPDATE agreements SET before = wording, wording = ?, event_id = ? WHERE id = ?",
             wording,
@@ -67,7 +67,7 @@ class Agreements:
         )
 
     async def take_back(self, event_id: str) -> bool:
-        """Undo what this message added or changed; whether there was something."""
+        """Undo what this message added or changed. Returns whether there was something."""
         restored = await self._db.value(
             "UPDATE agreements SET wording = before, before = NULL, event_id = NULL"
             " WHERE event_id = ? AND before IS NOT NULL RETURNING id",
@@ -77,9 +77,9 @@ class Agreements:
         return restored is not None or removed is not None
 
     async def remove(self, agreement_id: int) -> None:
-        """Take one off the list; those after it move up."""
+        """Delete an agreement; those after it move up."""
         await self._db.run("DELETE FROM agreements WHERE id = ?", agreement_id)
 
     async def reset(self, group_id: int) -> None:
-        """Forget the group's own ones."""
+        """Delete the group's own agreements, so that the default ones apply again."""
         await self._db.run("DELETE FROM agreements WHERE group_id = ?", group_id)

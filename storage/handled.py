@@ -1,7 +1,7 @@
-"""Which events were dealt with, for as long as a homeserver may repeat them: each happens once, whatever comes again.
+"""Which events have been handled, for as long as a homeserver may repeat them, so that each is handled once.
 
-Homeservers repeat themselves: restored from a backup, by mistake, or by malice. And a batch of which a part is
-committed comes again as a whole when the program was killed before the rest.
+A homeserver may repeat events after a restore, by mistake, or out of malice. And a batch that is partly committed comes
+again as a whole when the program was killed before the rest.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ KEEP_HANDLED = timedelta(days=7)
 TABLES = (
     Table(
         """
-        CREATE TABLE handled (  -- events that were dealt with, for a week: a homeserver may repeat them
-            mark TEXT PRIMARY KEY,        -- the event’s id, and what of it was dealt with where that is not all
+        CREATE TABLE handled (            -- events that were handled this week
+            mark TEXT PRIMARY KEY,        -- the event’s id, with a prefix where only a part of it was handled
             at INTEGER NOT NULL
         ) WITHOUT ROWID;
         """,
-        holds="the ids of the events that were dealt with this week, so that nothing is done twice",
+        holds="the ids of the events that were handled this week, so that nothing is done twice",
         export="the instance’s own",
         reads={MOMENT: "at"},
         expires=(Expiry("at < ?", KEEP_HANDLED),),
@@ -31,17 +31,17 @@ TABLES = (
 
 
 class Handled:
-    """Marks of events: what identifies them, and nothing of what is in them."""
+    """Stores the marks (ids) of handled events."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def begin(self, mark: str, now: datetime) -> bool:
-        """Whether this one was never dealt with; once this transaction commits it was. One short statement."""
+        """Mark an event as handled, once this transaction commits. Returns whether it was new. One statement."""
         before = self._db.changes
         await self._db.run("INSERT OR IGNORE INTO handled VALUES (?, ?)", mark, to_ms(now))
         return self._db.changes != before
 
     async def has(self, mark: str) -> bool:
-        """Whether this one was dealt with."""
+        """Whether the event is marked as handled."""
         return bool(await self._db.value("SELECT EXISTS (SELECT 1 FROM handled WHERE mark = ?)", mark))

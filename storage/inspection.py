@@ -1,4 +1,4 @@
-"""Looking at the database file without changing it, also while the bot is running."""
+"""Reads the state of the database file without changing it, also while the bot is running."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.tables import STEPS
 
 
 class Inspection(Struct, frozen=True):
-    """The version of the file, the one that this program would bring it to, and what waits where these are the same."""
+    """The file's schema version, the newest that this program knows, and the backlog if the two are the same."""
 
     version: int
     newest: int
@@ -23,7 +23,7 @@ class Inspection(Struct, frozen=True):
 
 
 async def inspect(path: Path) -> Inspection | None:
-    """Read the file through; None where there is none.
+    """Check the file's integrity and read its state; None where there is no file.
 
     Raises `migrations.NewerDatabase`, or `sqlite3.Error` where it is damaged or is no database.
     """
@@ -31,7 +31,7 @@ async def inspect(path: Path) -> Inspection | None:
 
 
 def look(path: Path) -> Inspection:
-    """The same at once, of a file that is there."""
+    """The same, blocking, for a file that exists."""
     newest = len(STEPS)
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         found = int(connection.execute("PRAGMA user_version").fetchone()[0])

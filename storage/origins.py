@@ -1,7 +1,7 @@
-"""Where a message was said that made something, and by whom: its edits and redactions count from there alone.
+"""Room and author of messages that created something, because edits and redactions count only from the same author.
 
-Neither room nor person is kept, only checksums by which they are known again: what a group decided does not say whose
-message brought it, and no row leads to who asked anonymously.
+They are stored as checksums only: a group's decision does not reveal whose message made it, and no row leads to
+somebody who asked anonymously.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from msgspec import Struct
 from storage.core.table import IN_ITS_ROOM, NO_GROUP, NUMBER, OWN_GROUP, Table, group_of, room_group_of
 
 if TYPE_CHECKING:
-    from storage.core.database import Database  # which brings every table up to date, this one too
+    from storage.core.database import Database
 
 KEEP_ORIGINS = timedelta(days=30)
-"""How long a message is known that made nothing which is still there; as long as replies to ours are understood."""
+"""How long the origin of a message is kept after everything it created is gone."""
 
 TABLES = (
     Table(
         """
         CREATE TABLE origins (
             event_id TEXT PRIMARY KEY,
-            place TEXT NOT NULL, whose TEXT NOT NULL,  -- checksums: of the room, of the room and who spoke there
-            day INTEGER NOT NULL  -- when it was said, in days since 1970: the moment would give something away
+            place TEXT NOT NULL, whose TEXT NOT NULL,  -- checksums: of the room, and of the room and the sender
+            day INTEGER NOT NULL  -- when it was sent, in days since 1970: the exact time could identify the message
         ) WITHOUT ROWID;
         """,
-        holds="checksums by which the author of an edit or a redaction is known again",
+        holds="checksums by which the author of an edit or a redaction is recognised",
         export="with the messages that made what goes along: see storage/exporting/tables.py",
         reads={NUMBER: "day"},
     ),
@@ -76,7 +76,7 @@ MADE = {
 _GROUPS = " UNION ".join(
     f"SELECT {group.format(table=table)} AS group_id FROM {table} WHERE event_id = ?1" for table, group in MADE.items()
 )
-# Which messages are spoken of: by what they made, by what was said in answer, by what they complete.
+# The messages that are still referred to: by what they created, by answers to them, by commands that they complete.
 _NEEDED = " UNION ALL ".join(
     (
         *(f"SELECT event_id FROM {table} WHERE event_id IS NOT NULL" for table in MADE),
@@ -90,7 +90,7 @@ _NEEDED = " UNION ALL ".join(
 
 
 class Origin(Struct, frozen=True):
-    """Where a message was said, and by whom."""
+    """Checksums of a message's room (`place`), and of its room and sender (`whose`)."""
 
     event_id: str
     place: str
@@ -103,13 +103,13 @@ class Origin(Struct, frozen=True):
 
 
 class Origins:
-    """Of the messages and reactions that something came of."""
+    """Stores the origins of messages and reactions that created something or were answered."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def note(self, event_id: str, room_id: str, person: str, now: datetime) -> None:
-        """Something came of this; the first word about a message stands."""
+        """Store the origin of a message. What was stored first is kept."""
         origin = Origin.of(event_id, room_id, person)
         await self._db.run(
             "INSERT OR IGNORE INTO origins VALUES (?, ?, ?, ?)",
@@ -120,7 +120,7 @@ class Origins:
         )
 
     async def find(self, event_id: str) -> Origin | None:
-        """The origin of a message: one of these, one of ours, or one that waits for its key. None for any other."""
+        """The origin of a message: stored here, of one of ours, or of an undecryptable one. None for any other."""
         row = await self._db.one("SELECT place, whose FROM origins WHERE event_id = ?", event_id)
         if row:
             return Origin(event_id, row["place"], row["whose"])
@@ -133,17 +133,17 @@ class Origins:
         return Origin.of(event_id, row[0], row[1]) if row else None
 
     async def groups(self, event_id: str) -> set[int]:
-        """The groups of what a message made, as far as that is still there and a group's."""
+        """The ids of the groups in which something that the message created still exists."""
         rows = await self._db.all(f"SELECT group_id FROM ({_GROUPS}) WHERE group_id IS NOT NULL", event_id)
         return {row["group_id"] for row in rows}
 
     async def began(self, room_id: str) -> int | None:
-        """The group that a room began, whichever it belongs to now."""
+        """The id of the group that was created with this room, whichever the room belongs to now."""
         group_id: int | None = await self._db.value("SELECT id FROM groups WHERE room_id = ?", room_id)
         return group_id
 
     async def forget(self, before: datetime) -> None:
-        """Drop those from before then (`KEEP_ORIGINS` ago) that nothing speaks of any more."""
+        """Delete origins from before `before` that nothing refers to any more."""
         await self._db.run(f"DELETE FROM origins WHERE day < ? AND event_id NOT IN ({_NEEDED})", _day(before))
 
 

@@ -1,6 +1,6 @@
-"""What the bot has asked people and waits to hear: of every kind of question the same, and nothing of what was said.
+"""Open questions of every kind: whom the bot has asked what. No answers are stored.
 
-A command that lacks something waits here too, with what had been typed of it.
+An unfinished command waits here too, with what was typed of it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from storage.core.table import IN_ITS_ROOM, MOMENT, NUMBER, SWITCH, BelongsTo, E
 from storage.core.times import from_ms, to_ms
 
 KEEP_COMPLETIONS = timedelta(days=366)
-"""How long a command of several messages can be taken back by each of them."""
+"""How long a command that was completed by answers can be withdrawn by redacting one of its messages."""
 
 _NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
 
@@ -68,11 +68,10 @@ _THIS = "person = ? AND room_id IS ? AND feature = ? AND kind = ? AND subject = 
 
 
 class Unfinished(Struct, frozen=True):
-    """A command that waits for one more word, which goes between `before` and `after`.
+    """A command that lacks an argument, to be inserted between `before` and `after`.
 
-    With `choices` the answer picks one of them; when it `asks_group`, they are the numbers of groups and the command is
-    run for the one picked. `group_id` is set when a direct chat has already settled the group. `parameter` is what is
-    missing, where that is known.
+    With `choices` the answer picks one of them; if it `asks_group`, they are group ids, and the command is run for the
+    one picked. `group_id` is the group, where that is settled already. `parameter` is the missing one, where known.
     """
 
     before: str
@@ -84,11 +83,10 @@ class Unfinished(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """An open question to a person: in a room, or (None) in their private chat.
+    """An open question to a person, in a room or in their direct chat (None).
 
-    `feature`, `kind` and `subject` are those of the message that asks. `again` says that it was asked a second time,
-    `older` that something newer happened since: a bare word does not answer it. `event_id` is the message on which it
-    was asked.
+    `feature`, `kind` and `subject` are those of the message that asks, `event_id` is the message that made the bot ask.
+    `again`: it has been asked a second time. `older`: something newer has happened, and a bare word does not answer it.
     """
 
     person: str
@@ -107,13 +105,13 @@ class Question(Struct, frozen=True):
 
 
 class Questions:
-    """At most one of a person, a place, a kind and a subject: when it is asked anew, it is the newest."""
+    """Stores open questions, at most one for a person, room, feature, kind and subject."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def ask(self, question: Question, now: datetime, until: datetime) -> None:
-        """It waits for an answer until then."""
+        """Store a question that is open until then. It replaces the same one, and becomes the newest."""
         await self._db.run(f"DELETE FROM questions WHERE {_THIS}", *_key(question))
         command = _json(question.command)
         await self._db.run(
@@ -129,7 +127,7 @@ class Questions:
         )
 
     async def open(self, person: str, room_id: str | None, now: datetime) -> list[Question]:
-        """Those that wait for an answer of the person there, the newest first."""
+        """The open questions to a person in a room or in their direct chat (None), the newest first."""
         rows = await self._db.all(
             "SELECT * FROM questions WHERE person = ? AND room_id IS ? AND until > ? ORDER BY id DESC",
             person,
@@ -139,25 +137,25 @@ class Questions:
         return [_question(row) for row in rows]
 
     async def last_asked(self, person: str) -> int | None:
-        """The id of the newest question to this person, wherever it is."""
+        """The id of the newest question to this person in any room."""
         found: int | None = await self._db.value("SELECT max(id) FROM questions WHERE person = ?", person)
         return found
 
     async def find(self, question: Question, now: datetime) -> Question | None:
-        """The open question of that person, place, kind and subject."""
+        """The open question with the same person, room, feature, kind and subject, or None."""
         row = await self._db.one(f"SELECT * FROM questions WHERE {_THIS} AND until > ?", *_key(question), to_ms(now))
         return _question(row) if row else None
 
     async def asked_again(self, question: Question) -> None:
-        """It was asked a second time; its time is what it was."""
+        """Note that it has been asked a second time. It does not stay open longer for that."""
         await self._db.run("UPDATE questions SET again = 1 WHERE id = ?", question.id)
 
     async def close(self, question: Question) -> None:
-        """Nothing waits for the answer any more."""
+        """Delete a question."""
         await self._db.run("DELETE FROM questions WHERE id = ?", question.id)
 
     async def over(self, feature: str, kind: str, subject: object, person: str | None = None) -> None:
-        """What it was about is settled: nobody (or not this person) is asked any more."""
+        """Delete all questions of this kind about a subject that is settled, or those to one person."""
         await self._db.run(
             "DELETE FROM questions WHERE feature = ? AND kind = ? AND subject = ? AND (? IS NULL OR person = ?)",
             feature,
@@ -168,18 +166,21 @@ class Questions:
         )
 
     async def outdate(self, person: str, room_id: str | None) -> None:
-        """Something newer has happened there: a bare word is no answer to what was asked before."""
+        """Mark this person's open questions there as older: a bare word does not answer them any more."""
         await self._db.run("UPDATE questions SET older = 1 WHERE person = ? AND room_id IS ?", person, room_id)
 
     async def completed(self, question: Question, event_id: str, now: datetime) -> None:
-        """That message answered the question: what the command does from now on is the doing of both."""
+        """Note that this message completed the command that was asked about: redacting either withdraws the result."""
         if question.event_id and question.event_id != event_id:
             await self._db.run(
                 "INSERT OR REPLACE INTO completions VALUES (?, ?, ?)", question.event_id, event_id, to_ms(now)
             )
 
     async def withdraw(self, event_id: str) -> list[str]:
-        """A message was taken back: nothing is asked about it any more. It, and those that completed it, in order."""
+        """Delete the questions about an unfinished command whose message was redacted.
+
+        Returns the message and those that completed its command, in order.
+        """
         rows = await self._db.all(
             "WITH RECURSIVE chain (event_id) AS (SELECT ? UNION"
             " SELECT c.completed_by FROM completions c JOIN chain ON c.event_id = chain.event_id)"

@@ -1,4 +1,4 @@
-"""The database with one attribute for each feature's tables."""
+"""The database, with one attribute for each feature's tables."""
 
 from __future__ import annotations
 

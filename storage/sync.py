@@ -1,4 +1,4 @@
-"""The position in the homeserver's stream, and the ciphertexts that wait for their keys."""
+"""The sync token, and undecryptable messages that wait for their room keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.core.database import Database
 from storage.core.table import ME, MOMENT, NUMBER, BelongsTo, Expiry, PersonalData, Table
 from storage.core.times import from_ms, to_ms
 
-# How long a message that could not be read waits for its key.
+# How long an undecryptable message waits for its room key.
 KEEP_CIPHERTEXTS = timedelta(days=7)
 
 _UNREAD = frozenset({"raw"})
@@ -24,7 +24,7 @@ TABLES = (
         """
         CREATE TABLE sync (id INTEGER PRIMARY KEY CHECK (id = 1), token TEXT NOT NULL);
         """,
-        holds="the position in the homeserver’s stream",
+        holds="the sync token, the position in the homeserver’s stream of events",
         export="the instance’s own",
         reads={NUMBER: "id"},
     ),
@@ -44,12 +44,12 @@ TABLES = (
         expires=(Expiry("at < ?", KEEP_CIPHERTEXTS),),
     ),
 )
-# How many messages of one person in one room wait at most: the newest ones.
+# How many messages from one person wait in one room at most: the newest ones.
 MOST_CIPHERTEXTS = 200
 
 
 class Ciphertext(Struct, frozen=True):
-    """An encrypted message that could not be read yet, as it came."""
+    """An encrypted message that could not be decrypted yet, as received."""
 
     event_id: str
     room_id: str
@@ -60,22 +60,22 @@ class Ciphertext(Struct, frozen=True):
 
 
 class Sync:
-    """What the stream brought that outlives one batch."""
+    """Stores the sync token and undecryptable messages."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def token(self) -> str | None:
-        """Where the next sync goes on from; None before the first."""
+        """The token from which the next sync continues; None before the first."""
         token: str | None = await self._db.value("SELECT token FROM sync")
         return token
 
     async def remember(self, token: str) -> None:
-        """The batch up to here is dealt with, once this transaction commits."""
+        """Set the token: the batch that ends there is handled once this transaction commits."""
         await self._db.run("INSERT INTO sync VALUES (1, ?) ON CONFLICT DO UPDATE SET token = excluded.token", token)
 
     async def keep(self, ciphertext: Ciphertext) -> None:
-        """Keep a message until its key comes; a second copy changes nothing. It may displace the person's oldest."""
+        """Store a message until its room key arrives; idempotent. It may displace the sender's oldest in the room."""
         await self._db.run(
             "INSERT OR IGNORE INTO ciphertexts VALUES (?, ?, ?, ?, ?, ?)",
             ciphertext.event_id,
@@ -94,7 +94,7 @@ class Sync:
         )
 
     async def kept(self, sessions: Iterable[str]) -> list[Ciphertext]:
-        """The waiting messages of these Megolm sessions, in the order in which they came."""
+        """The waiting messages of these Megolm sessions, in the order in which they were received."""
         wanted = json.dumps(sorted(sessions))
         rows = await self._db.all(
             "SELECT * FROM ciphertexts WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY rowid", wanted
@@ -102,18 +102,18 @@ class Sync:
         return [_ciphertext(row) for row in rows]
 
     async def waiting(self, event_id: str) -> Ciphertext | None:
-        """This message, if it still waits for its key."""
+        """This message, if it still waits for its room key."""
         row = await self._db.one("SELECT * FROM ciphertexts WHERE event_id = ?", event_id)
         return _ciphertext(row) if row else None
 
     async def opened(self, event_ids: Iterable[str]) -> None:
-        """These could be read at last: forget the ciphertexts."""
+        """Delete messages that have been decrypted (or redacted)."""
         await self._db.run(
             "DELETE FROM ciphertexts WHERE event_id IN (SELECT value FROM json_each(?))", json.dumps(sorted(event_ids))
         )
 
     async def forget_from(self, room_id: str, sender: str) -> None:
-        """Drop what this person said there and nobody could read yet."""
+        """Delete this person's waiting messages in this room."""
         await self._db.run("DELETE FROM ciphertexts WHERE room_id = ? AND sender = ?", room_id, sender)
 
 

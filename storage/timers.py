@@ -1,4 +1,4 @@
-"""What becomes due: kept here, so that nothing is forgotten while the program is away."""
+"""Timers: stored, so that they survive restarts. `Dispatcher.wake` runs those that are due."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TABLES = (
         CREATE TABLE timers (
             feature TEXT NOT NULL, name TEXT NOT NULL, subject TEXT NOT NULL, room_id TEXT NOT NULL,
             due INTEGER NOT NULL,
-            wait INTEGER NOT NULL,        -- whether it comes after everything else that is due
+            wait INTEGER NOT NULL,        -- whether it runs after all others that are due
             PRIMARY KEY (feature, name, subject)
         ) WITHOUT ROWID;
         CREATE INDEX timers_by_due ON timers (wait, due);
@@ -30,9 +30,9 @@ TABLES = (
 
 
 class Timer(Struct, frozen=True):
-    """`feature` wants to be called by `name` about `subject` at `due`, in that room.
+    """Calls the handler of `feature` for timers of this `name`, with `subject`, at `due`, in the context of the room.
 
-    One that can `wait` is called after everything else that is due.
+    One with `wait` runs after all others that are due.
     """
 
     feature: str
@@ -47,13 +47,13 @@ _OLDEST = "SELECT feature, name, subject FROM timers WHERE wait = {wait} AND due
 
 
 class Timers:
-    """At most one timer for a feature, name and subject."""
+    """Stores timers, at most one for a feature, name and subject."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def set(self, timer: Timer) -> None:
-        """Wake at `timer.due`; an earlier one of the same name and subject is replaced."""
+        """Set a timer; it replaces the one of the same feature, name and subject."""
         await self._db.run(
             "INSERT OR REPLACE INTO timers (feature, name, subject, room_id, due, wait) VALUES (?, ?, ?, ?, ?, ?)",
             timer.feature,
@@ -65,11 +65,11 @@ class Timers:
         )
 
     async def cancel(self, feature: str, name: str, subject: str) -> None:
-        """Forget a timer; no error when there is none."""
+        """Delete a timer, if there is one."""
         await self._db.run("DELETE FROM timers WHERE feature = ? AND name = ? AND subject = ?", feature, name, subject)
 
     async def take(self, feature: str, name: str, subject: str) -> bool:
-        """Forget a timer; whether there was one."""
+        """Delete a timer. Returns whether there was one."""
         found = await self._db.value(
             "DELETE FROM timers WHERE feature = ? AND name = ? AND subject = ? RETURNING 1", feature, name, subject
         )
@@ -83,7 +83,7 @@ class Timers:
         return found is not None
 
     async def every_day(self, feature: str, name: str, now: datetime) -> None:
-        """See to it that each room of a group has such a timer, about itself: a day from now where it had none."""
+        """Set this timer for each room of a group that lacks it, with the room as its subject, due in a day."""
         await self._db.run(
             "INSERT INTO timers (feature, name, subject, room_id, due, wait)"
             " SELECT ?, ?, room_id, room_id, ?, 1 FROM rooms WHERE group_id IS NOT NULL ON CONFLICT DO NOTHING",
@@ -93,7 +93,7 @@ class Timers:
         )
 
     async def next_due(self) -> datetime | None:
-        """When the next one is due."""
+        """When the next timer is due, or None."""
         due = await self._db.value(
             "SELECT min(due) FROM (SELECT min(due) AS due FROM timers WHERE wait = 0"
             " UNION ALL SELECT min(due) FROM timers WHERE wait = 1)"
@@ -101,7 +101,7 @@ class Timers:
         return from_ms(due) if due is not None else None
 
     async def take_due(self, now: datetime, limit: int) -> list[Timer]:
-        """Remove and return what is due, the oldest first (but last what can wait), at most `limit`."""
+        """Delete and return at most `limit` due timers, the oldest first; those with `wait` once no others are due."""
         rows = await self._db.all(
             f"DELETE FROM timers WHERE (feature, name, subject) IN ({_OLDEST.format(wait=0)}) RETURNING *",
             to_ms(now),

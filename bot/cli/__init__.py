@@ -1,4 +1,4 @@
-"""The command `entraide`. Whatever goes wrong is told in a sentence, never by a traceback."""
+"""The command `entraide`. Errors are shown as a sentence, never as a traceback."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from bot.cli.arguments import parser
 if TYPE_CHECKING:
     from bot.setup.login import Wishes
 
-# Next to nothing is imported up here: `entraide --help` answers at once.
+# Almost nothing is imported here, so that `entraide --help` is fast.
 
 _FAILED, _MISTAKE, _INTERRUPTED = 1, 70, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0, 1 for what the host can repair, 70 for a mistake of ours."""
+    """Run one command. Returns the exit code: 0; 1 for what the host can repair; 70 for a bug; 130 after Ctrl-C."""
     wanted = parser().parse_args(arguments)
     try:
         return _COMMANDS[wanted.command](wanted)
     except KeyboardInterrupt:
         _tell_what_is_left(wanted)
         return _INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last one to hear of it
+    except Exception as error:  # noqa: BLE001 - the outermost handler
         return _explain(error)
 
 
@@ -163,7 +163,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 
 def _tell_what_is_left(wanted: argparse.Namespace) -> None:
-    """Setting up takes several steps: who stops it learns where it stands. Everything else begins anew by itself."""
+    """After Ctrl-C in `init` or `recover`, which have several steps: say what is left to do."""
     if wanted.command not in ("init", "recover"):
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again out of impatience, it must not cut this off

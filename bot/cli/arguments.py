@@ -1,4 +1,4 @@
-"""What can be typed after `entraide`. Nothing of ours is imported: `entraide --help` answers at once."""
+"""The command-line arguments of `entraide`. Imports nothing of ours, so that `entraide --help` is fast."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ENTRAIDE_ACCESS_TOKEN_FILE and ENTRAIDE_PASSWORD_FILE name files that hold them.
 
 
 def parser() -> argparse.ArgumentParser:
-    """Understands all of it; `command` is the command's name."""
+    """The parser for all commands; `command` in its result is the command's name."""
     made = argparse.ArgumentParser(
         prog="entraide",
         description="A quiet Matrix bot for mutual-support groups.",
@@ -139,7 +139,7 @@ def _add_import(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 class _Version(argparse.Action):
-    """Looks the version up when it is asked for: that takes longer than all the rest of the command line."""
+    """Looks the version up only when it is asked for, because that takes longer than parsing."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib import metadata

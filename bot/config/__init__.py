@@ -1,4 +1,4 @@
-"""What the host of the bot decides: the YAML file, checked. `config.example.yaml` explains every key."""
+"""The configuration: a YAML file, validated. `config.example.yaml` explains every key."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class _Section(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _left_empty(cls, found: Any) -> Any:
-        """A key with nothing behind it is as good as none."""
+        """A key without a value counts as absent."""
         return {key: value for key, value in found.items() if value is not None} if isinstance(found, dict) else found
 
 
 class Invites(_Section):
-    """Whose invites the bot accepts; it declines the others."""
+    """Whose invites the bot accepts. It rejects all others."""
 
     accept: Literal["anyone", "listed"] = Field(default="anyone", description="anyone or listed")
     users: tuple[_User, ...] = Field(
@@ -48,7 +48,7 @@ class Invites(_Section):
     servers: tuple[_Server, ...] = Field(default=(), description="a list of server names, such as example.org")
 
     def welcomes(self, inviter: str) -> bool:
-        """Whether an invite by this user is accepted."""
+        """Whether an invite from this user is accepted."""
         server = inviter.partition(":")[2]
         return self.accept == "anyone" or inviter in self.users or server in self.servers
 
@@ -63,7 +63,7 @@ class Log(_Section):
 
 
 class Monitoring(_Section):
-    """Where this machine can ask how the bot is."""
+    """The port for `/healthz` and `/metrics` on the loopback interface."""
 
     port: int | None = Field(default=None, ge=1, le=65535, description="a port number, such as 9464")
 

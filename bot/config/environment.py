@@ -15,7 +15,7 @@ _PREFIX = "ENTRAIDE_"
 class Environment(BaseModel):
     """`ENTRAIDE_ACCESS_TOKEN` (with `ENTRAIDE_DEVICE_ID`) and `ENTRAIDE_PASSWORD`; `..._FILE` names a file instead.
 
-    Its text shows no secret.
+    Its `repr` shows no secrets.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -28,21 +28,21 @@ class Environment(BaseModel):
 
     @classmethod
     def read(cls) -> Environment:
-        """As it is now; what is empty is not given."""
+        """Read the environment; an empty variable counts as absent."""
         given = {name: os.environ.get(f"{_PREFIX}{name.upper()}") for name in cls.model_fields}
         return cls.model_validate({name: value for name, value in given.items() if value})
 
     def token(self) -> str | None:
-        """The access token, if one is given; raises `ConfigError` where it is given twice or can't be read."""
+        """The access token, or None. Raises `ConfigError` where it is given twice or its file can't be read."""
         return _secret("ENTRAIDE_ACCESS_TOKEN", self.access_token, self.access_token_file)
 
     def account_password(self) -> str | None:
-        """The account's password, if one is given; raises `ConfigError` likewise."""
+        """The account's password, or None. Raises `ConfigError` likewise."""
         return _secret("ENTRAIDE_PASSWORD", self.password, self.password_file)
 
 
 def read_secret(path: Path) -> str:
-    """The one line in a file; raises `ConfigError`."""
+    """The only line of a file. Raises `ConfigError`."""
     try:
         found = path.read_text(encoding="utf-8").strip("\r\n")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, as one sentence that the host of the bot can act on."""
+"""Configuration errors, as sentences that the host can act on."""
 
 from __future__ import annotations
 
@@ -21,18 +21,21 @@ class ConfigError(Exception):
 
 
 def broken_yaml(path: Path, error: yaml.YAMLError) -> ConfigError:
-    """The file is not YAML, and where."""
+    """The error for a file that is not YAML, with the line."""
     mark = getattr(error, "problem_mark", None)
     line = f", line {mark.line + 1}" if mark else ""
     problem = getattr(error, "problem", None) or "it can't be read"
-    # A sign may be named; more than that is what the file says, which may be a secret in the wrong place.
+    # A single character may be quoted; anything longer is from the file and may be a misplaced secret.
     problem = re.sub(r"'[^']{2,}'", "…", problem)
     hint = " Put values that begin with @ in quotes." if "'@'" in problem else ""
     return ConfigError(f"{path}{line}: this is not YAML ({problem}).{hint}")
 
 
 def invalid(path: Path, model: type[BaseModel], error: ValidationError) -> ConfigError:
-    """Everything that is wrong, a sentence each; misspelt keys first, and not what is missing because of one."""
+    """The error for an invalid configuration, a sentence for each problem.
+
+    Unknown keys come first; a key that is missing because it was misspelt is not mentioned again.
+    """
     found = sorted(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
     misspelt = {_near(model, each["loc"]) for each in found if each["type"] == "extra_forbidden"}
     said = [
@@ -60,7 +63,7 @@ def _name(place: _Place) -> str:
 
 
 def _keys(model: type[BaseModel], place: _Place) -> list[str]:
-    """The keys that there are beside one."""
+    """The known keys of the section that a key is in."""
     section = model
     for part in place[:-1]:
         annotation = section.model_fields[str(part)].annotation
@@ -70,13 +73,13 @@ def _keys(model: type[BaseModel], place: _Place) -> list[str]:
 
 
 def _near(model: type[BaseModel], place: _Place) -> str | None:
-    """The key that was meant, probably."""
+    """The known key that was probably meant, or None."""
     near = difflib.get_close_matches(str(place[-1]), _keys(model, place), n=1)
     return _name([*place[:-1], near[0]]) if near else None
 
 
 def _known(model: type[BaseModel], place: _Place) -> str:
-    """The nearest key that there is, or all of them."""
+    """A hint at the nearest known key, or at all of them."""
     near = _near(model, place)
     return f"did you mean '{near}'?" if near else f"the keys there are {', '.join(_keys(model, place))}."
 

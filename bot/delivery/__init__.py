@@ -1,1 +1,1 @@
-"""Everything after the commit: outbox messages are sent until the homeserver has them."""
+"""Everything after the commit: outbox messages are sent, and retried, until the homeserver has them."""

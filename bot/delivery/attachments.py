@@ -25,7 +25,7 @@ class Made(Struct, frozen=True):
 
 
 class AttachmentUploader:
-    """Renders and uploads one at a time: drawing takes memory, and its library is not thread-safe."""
+    """Renders one attachment at a time, because drawing takes memory and matplotlib is not thread-safe; uploads it."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -34,7 +34,7 @@ class AttachmentUploader:
     async def content(self, message: PendingMessage) -> dict[str, Any]:
         """The event content, with the uploaded attachment if there is one.
 
-        Raises request errors except `Refused`: where the homeserver accepts no files, the text alone is sent.
+        Raises request errors, except for `Refused` uploads: then the content has the text alone.
         """
         description = message.attachment
         if description is None or message.room_id is None:
@@ -44,7 +44,7 @@ class AttachmentUploader:
         try:
             where = await self._session.upload(message.room_id, made.data, made.info["mimetype"])
         except Refused as error:
-            log.warning("not-attached", letter=message.id, kind=description["kind"], code=error.code)
+            log.warning("not-attached", outbox_id=message.id, kind=description["kind"], code=error.code)
             return render.unattached(message.content, description)
         return render.attached(message.content, description["name"], where, made.info)
 

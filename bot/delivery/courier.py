@@ -25,7 +25,7 @@ from storage.timers import Timer
 log = structlog.get_logger()
 
 _AT_ONCE = 50
-_MOST_FAILURES = 30  # a message's, each after a sync that went well: with the pauses that is half an hour
+_MOST_FAILURES = 30  # of one message, each after a successful sync: with the pauses between, about half an hour
 
 
 class Courier:
@@ -37,28 +37,28 @@ class Courier:
         self._sender = Sender(store, session, clock, reason)
         self._wakeup = asyncio.Event()
         self._gate = PriorityGate(_AT_ONCE)
-        self._limit = Backoff("delivery")  # with the homeserver's rate limit
-        self._edit_throttle = EditThrottle(self.ring)
-        self._busy: set[str] = set()  # the addresses that are being served
-        self._entering: set[str] = set()  # those of them where we come into a room
-        self._taken: list[PendingMessage] = []  # the first for each of those whose service has not begun
-        self._unsure = False  # whether there may be more than was taken
-        self._heard = 0
-        self._failures: dict[int, tuple[int, int]] = {}  # of a message: how often, and up to which sync
+        self._limit = Backoff("delivery")  # for rate limits, which concern all rooms
+        self._edit_throttle = EditThrottle(self.wake)
+        self._busy: set[str] = set()  # addresses with a task of their own, running or about to
+        self._entering: set[str] = set()  # those of them whose message is a join or an invite
+        self._taken: list[PendingMessage] = []  # the first message of each address whose task has not started
+        self._unsure = False  # whether the outbox may hold unclaimed messages
+        self._heard = 0  # syncs that have been handled
+        self._failures: dict[int, tuple[int, int]] = {}  # by message id: how many, and the number of the last sync
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
-        """A store transaction whose outbox messages are queued for delivery once it has committed.
+        """A store transaction. The outbox messages written in it are queued for delivery once it has committed.
 
-        They are claimed inside it: looking for them afterwards would cost one more commit before every answer.
+        They are claimed inside it, because claiming them afterwards would cost another commit before every answer.
         """
         async with self._store.transaction():
             yield
             messages = await self._store.outbox.take(self._busy, self._edit_throttle)
         self._enqueue(messages)
 
-    def ring(self) -> None:
-        """Look for messages that another transaction has committed."""
+    def wake(self) -> None:
+        """Call when another transaction has committed outbox messages, or when one may be sent again."""
         self._unsure = True
         self._wakeup.set()
 
@@ -66,7 +66,7 @@ class Courier:
         """Call after each handled sync. Delivery starts with the first."""
         self._heard += 1
         if self._heard == 1:
-            self.ring()
+            self.wake()
 
     async def run(self) -> None:
         """Deliver until cancelled. Raises `DeadToken`.
@@ -100,9 +100,9 @@ class Courier:
     def _enqueue(self, messages: Iterable[PendingMessage]) -> None:
         """Queue claimed messages for delivery. Call after the claiming transaction has committed."""
         for message in messages:
-            if message.presses:
-                self._gate.press(message.address)
-            self._gate.give_way(message.address, message.yields)
+            if message.is_pressing:
+                self._gate.set_pressing(message.address)
+            self._gate.set_yielding(message.address, message.is_yielding)
             if message.address not in self._busy:
                 self._busy.add(message.address)
                 self._taken.append(message)
@@ -114,19 +114,19 @@ class Courier:
         at_hand: PendingMessage | None = first
 
         async def step() -> bool:
-            # Looked up again for another try: it may have been taken back, or something urgent may have come.
+            # A retry looks the message up again: it may have been withdrawn, or an urgent one may have been written.
             nonlocal at_hand
             message, at_hand = at_hand, None
-            if message is None or self._gate.presses(address):
+            if message is None or self._gate.is_pressing(address):
                 message = await self._next(address)
-            if message is None or not message.presses:
-                self._gate.calm(address)
+            if message is None or not message.is_pressing:
+                self._gate.unset_pressing(address)
             if message is not None:
-                self._gate.give_way(address, message.yields)
+                self._gate.set_yielding(address, message.is_yielding)
                 (self._entering.add if message.enters else self._entering.discard)(address)
                 self._edit_throttle.begin(message)
                 at_hand = await self._deliver(message)
-                self._limit.over()
+                self._limit.reset()
             return at_hand is not None
 
         # Whoever claims messages holds the store's lock, so none is missed between the last look and the end.
@@ -134,8 +134,8 @@ class Courier:
             while await self._keep_trying(address, step):
                 pass
         finally:
-            self._gate.calm(address)
-            self._gate.give_way(address, False)
+            self._gate.unset_pressing(address)
+            self._gate.set_yielding(address, False)
             self._busy.discard(address)
             self._entering.discard(address)
 
@@ -187,7 +187,7 @@ class Courier:
         else:
             if event_id is not None:
                 return await self._note(message, event_id)
-            self.ring()  # it only found its address
+            self.wake()  # its room was created: now it has an address
         self._failures.pop(message.id, None)
         return await self._next(message.address)
 
@@ -209,15 +209,15 @@ class Courier:
 
     async def _give_up(self, message: PendingMessage, reason: str) -> None:
         """Drop what can never be delivered, and set the timers that its sender asked for (`OnUndeliverable`)."""
-        log.error("refused", letter=message.id, room=message.room_id, reason=reason)
+        log.error("refused", outbox_id=message.id, room=message.room_id, reason=reason)
         now = self._clock()
         async with self._store.transaction():
             if reason == "M_FORBIDDEN" and message.room_id and message.type not in (JOIN, LEAVE, INVITE):
                 await self._store.health.note(rights(message.room_id), now)
-            for alarm in await self._store.outbox.drop(message, now):
-                await self._store.timers.set(Timer(alarm.feature, alarm.name, alarm.subject, alarm.room_id, now))
+            for timer in await self._store.outbox.drop(message, now):
+                await self._store.timers.set(Timer(timer.feature, timer.name, timer.subject, timer.room_id, now))
             await self._sender.leave_half_made()
-        self.ring()
+        self.wake()
 
     async def _send(self, message: PendingMessage) -> str | None:
         """Send a message. Returns its event id, '' for requests without one, None when a room was created for it."""
@@ -225,6 +225,6 @@ class Courier:
             return await self._sender.of(message)
         except (MatrixError, sqlite3.Error):
             raise
-        except Exception as error:  # a bug that concerns this message alone must not end the program
-            log.error("unexpected", letter=message.id, kind=type(error).__name__, at=frames(error))
+        except Exception as error:  # a bug in handling one message must not end the program
+            log.error("unexpected", outbox_id=message.id, kind=type(error).__name__, at=frames(error))
             raise Retry(type(error).__name__) from error

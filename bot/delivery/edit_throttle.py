@@ -11,17 +11,20 @@ _A_MOMENT = 1.0  # seconds
 
 
 class EditThrottle:
-    """The live messages that may not be edited yet. `over` is called whenever one may be edited again."""
+    """The names of live messages that may not be edited yet (see `PendingMessage.throttle_name`).
+
+    `over` is called whenever one may be edited again.
+    """
 
     def __init__(self, over: Callable[[], None]) -> None:
         self._over = over
         self._names: set[str] = set()
 
     def begin(self, message: PendingMessage) -> None:
-        """If this message edits a live message, hold back its next edit for a second."""
-        if message.live_event and message.rests not in self._names:
-            self._names.add(message.rests)
-            asyncio.get_running_loop().call_later(_A_MOMENT, self._end, message.rests)
+        """Call when a message is about to be sent. If it edits a live message, the next edit waits for a second."""
+        if message.live_event and message.throttle_name not in self._names:
+            self._names.add(message.throttle_name)
+            asyncio.get_running_loop().call_later(_A_MOMENT, self._end, message.throttle_name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

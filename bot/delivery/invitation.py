@@ -24,7 +24,7 @@ class Invitation:
         self._clock = clock
 
     async def reason(self, person: str, pressing: bool) -> str:
-        """What the bot is and why it invites; for a pressing one with the time, so that it differs from the last."""
+        """What the bot is and why it invites this person. A pressing one has the time, to differ from earlier ones."""
         async with self._store.transaction():
             language, zone = await self._contexts.own_voice(person)
         at = self._clock().astimezone(zone).time().replace(second=0, microsecond=0)

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-_PART = 5  # of the places, for those who give way
+_PART = 5  # yielding addresses may take up to this part (1/5) of the places
 
 
 class PriorityGate:
-    """Admits addresses first come, first served; pressing ones first, beyond the limit of `places`.
+    """Admits addresses first come, first served: pressing ones first, beyond the limit of `places`; yielding ones last.
 
-    An address is inside at most once. While a pressing one is inside, no other is admitted, so that its requests reach
-    the homeserver first too.
+    An address is inside at most once. While a pressing one is inside, no other is admitted, so that its requests also
+    reach the homeserver first.
     """
 
     def __init__(self, places: int) -> None:
@@ -47,22 +47,22 @@ class PriorityGate:
         self.is_open = True
         self._let_in()
 
-    def press(self, address: str) -> None:
-        """Give this address priority over all others."""
+    def set_pressing(self, address: str) -> None:
+        """Give this address priority over the others."""
         self._pressing.add(address)
         self._let_in()
 
-    def presses(self, address: str) -> bool:
+    def is_pressing(self, address: str) -> bool:
         return address in self._pressing
 
-    def calm(self, address: str) -> None:
+    def unset_pressing(self, address: str) -> None:
         """Return this address to normal priority."""
         self._pressing.discard(address)
         self._let_in()
 
-    def give_way(self, address: str, gives: bool) -> None:
-        """Set or unset the lowest priority, with which an address takes up only part of the places."""
-        (self._yielding.add if gives else self._yielding.discard)(address)
+    def set_yielding(self, address: str, yields: bool) -> None:
+        """Set or unset the lowest priority. Addresses that have it share a fifth of the places."""
+        (self._yielding.add if yields else self._yielding.discard)(address)
 
     def _let_in(self) -> None:
         while (address := self._next()) is not None:

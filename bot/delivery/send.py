@@ -12,11 +12,11 @@ from storage.outbox.messages import INVITE, JOIN, LEAVE, REDACT, OutboxMessage, 
 from storage.store import Store
 
 Reason = Callable[[str, bool], Awaitable[str]]
-"""Why somebody (their id) should accept our invitation, and whether it is pressing: in their language, in clear."""
+"""From a user id, and whether it is pressing, to the reason for the invite: in that person's language, unencrypted."""
 
 
 class Sender:
-    """Makes the request for each type of message. Order and retries are the courier's."""
+    """Makes the request for each type of message. `Courier` decides about order and retries."""
 
     def __init__(self, store: Store, session: Session, clock: Callable[[], datetime], reason: Reason) -> None:
         self._store = store
@@ -28,16 +28,16 @@ class Sender:
     async def of(self, message: PendingMessage) -> str | None:
         """Send a message. Returns its event id, '' for requests without one, None when a room was created for it.
 
-        Raises `Refused` where it never can be delivered, and `Retry` where it may be later.
+        Raises `Refused` where it can never be delivered, `Retry` where it may be later, `DeadToken` or `sqlite3.Error`.
         """
         if message.room_id is None:
-            await self._open_direct_chat(message.person or "", pressing=message.presses)
+            await self._open_direct_chat(message.person or "", pressing=message.is_pressing)
             return None
         if message.type == JOIN:
             await self._session.join(message.room_id, message.content.get("via", ()))
             return ""
         if message.type == INVITE and message.person:
-            reason = await self._reason(message.person, message.presses)
+            reason = await self._reason(message.person, message.is_pressing)
             await self._session.invite(message.room_id, message.person, reason)
             return ""
         if message.type == LEAVE:
@@ -55,9 +55,9 @@ class Sender:
         async with self._store.transaction():
             await self._store.rooms.begin_direct(room_id, person, self._clock())
             await self._store.outbox.address(person, room_id)
-            await self.leave_half_made()  # of an earlier try, which was stopped
+            await self.leave_half_made()  # rooms of an earlier try that was interrupted
 
     async def leave_half_made(self) -> None:
-        """Leave rooms whose invite was refused. Call inside a transaction."""
+        """Queue messages that leave rooms whose invite was refused. Call inside a transaction."""
         for room_id in await self._store.direct.half_made(self._session.user_id):
             await self._store.outbox.put(OutboxMessage(room_id, LEAVE, {}), self._clock())

@@ -143,7 +143,7 @@ class Composer:
         if person not in await self._store.direct.unopened([person]):
             return
         if not await self._store.direct.invited_since(room_id, ctx.now - _INVITE_AGAIN):
-            await self._store.outbox.put(OutboxMessage(room_id, INVITE, {}, person, urgent=PRESSING), ctx.now)
+            await self._store.outbox.put(OutboxMessage(room_id, INVITE, {}, person, priority=PRESSING), ctx.now)
 
     async def _spared(self, ctx: RoomContext, reply: Reply) -> tuple[Reply, bool]:
         """Remove notifications for people on pause, except for answers to what they ask for themselves.

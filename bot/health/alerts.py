@@ -1,4 +1,4 @@
-"""Which conditions need the host, found in a report, and the sentences that say so."""
+"""Which conditions the host is alerted to, and the sentences for them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import timedelta
 from bot.health.metrics import Report
 from commands.kit.phrase import Phrase
 
-LEAST_FREE = 200 * 2**20  # bytes
-TOO_LONG = timedelta(minutes=15)
+LEAST_FREE = 200 * 2**20  # bytes on the disk
+TOO_LONG = timedelta(minutes=15)  # for a message in the outbox
 SKIPPED = "skipped"
-"""The name of the concern that a message killed the program and was left aside."""
+"""The name of the alert that a message has crashed the program and is skipped."""
 
 _RIGHTS = "rights"
 _OF_KEYS = {
@@ -33,7 +33,7 @@ def room_of(name: str) -> str | None:
 
 
 def present(report: Report) -> Iterator[str]:
-    """The names of the alerts that a report shows. (Undeliverable messages are noted where they are found.)"""
+    """The names of the alerts that a report gives reason for. (`rights` and `SKIPPED` are noted where they occur.)"""
     if report.healthy and report.oldest_age > TOO_LONG:
         yield "outbox"
     if report.free < LEAST_FREE:
@@ -44,7 +44,7 @@ def present(report: Report) -> Iterator[str]:
 
 
 def worded(name: str, report: Report, room_name: str | None = None) -> Phrase | None:
-    """An alert as a sentence; None where it is over and needs no telling."""
+    """An alert as a phrase; None where its condition is over by now."""
     if room_id := room_of(name):
         return Phrase("health-rights", room=room_name, id=room_id) if room_name else None
     if name in _OF_KEYS:

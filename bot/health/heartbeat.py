@@ -11,8 +11,8 @@ from msgspec import Struct
 from bot.health.metrics import STALE, STALE_AT_START, Report
 from bot.matrix.private_files import write_private
 
-PULSE = "pulse.json"
-"""The name of its file in the data folder."""
+HEARTBEAT = "heartbeat.json"
+"""The name of the file in the data folder."""
 
 
 class Heartbeat(Struct, frozen=True):
@@ -34,7 +34,7 @@ class Heartbeat(Struct, frozen=True):
     def read(cls, folder: Path) -> Heartbeat | None:
         """The heartbeat in a data folder; None where it is missing or unreadable."""
         try:
-            found = json.loads((folder / PULSE).read_text(encoding="ascii"))
+            found = json.loads((folder / HEARTBEAT).read_text(encoding="ascii"))
             heard = datetime.fromisoformat(found["heard"]) if found["heard"] else None
             at, started = (datetime.fromisoformat(found[name]) for name in ("at", "started"))
             keys = found["one_time_keys"]
@@ -51,14 +51,14 @@ class Heartbeat(Struct, frozen=True):
             "limited": self.limited,
             "one_time_keys": self.one_time_keys,
         }
-        write_private(folder / PULSE, json.dumps(found) + "\n", lasting=False)
+        write_private(folder / HEARTBEAT, json.dumps(found) + "\n", lasting=False)
 
     def sync_age(self, now: datetime) -> timedelta:
         """Time since the last successful sync; before the first, since the start."""
         return now - (self.heard or self.started)
 
     def healthy(self, now: datetime) -> bool:
-        """Whether syncs succeed. False as well when the heartbeat itself is too old."""
+        """Whether syncs succeed. Also False where the heartbeat itself is too old."""
         return self.sync_age(now) <= (STALE + WRITTEN_EVERY if self.heard else STALE_AT_START)
 
 
@@ -67,4 +67,4 @@ WRITTEN_EVERY = timedelta(minutes=1)
 
 def forget(folder: Path) -> None:
     """Delete the heartbeat file, when the bot stops."""
-    (folder / PULSE).unlink(missing_ok=True)
+    (folder / HEARTBEAT).unlink(missing_ok=True)

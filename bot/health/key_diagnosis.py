@@ -1,4 +1,4 @@
-"""Finds out why other clients withhold room keys from the bot, and alerts the host."""
+"""Finds out why other clients may withhold room keys from the bot, and logs it for the host."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ class KeyDiagnosis:
         self._again: datetime | None = None
 
     async def at_start(self) -> None:
-        """Cross-sign this device, because strict clients send keys only to signed devices."""
+        """Cross-sign this device if needed, because strict clients send room keys only to signed devices.
+
+        Stores and logs what problems the bot's own keys have.
+        """
         from bot.matrix.crypto.diagnosis import Trouble
 
         try:
@@ -45,7 +48,7 @@ class KeyDiagnosis:
             _undiagnosed(error)
 
     async def look(self) -> None:
-        """If messages wait for keys, find out why; alerts the host at most hourly. Call often."""
+        """If messages have waited for their room keys for a minute, find out why; at most hourly. Call often."""
         now = self._clock()
         if self._again is not None and now < self._again:
             return
@@ -68,7 +71,7 @@ class KeyDiagnosis:
             log.error("not-cross-signed", kind=type(error).__name__, reason=str(error), help="entraide check")
 
     async def _note(self, troubles: Collection[Trouble]) -> list[str]:
-        """Remember and log what is wrong with our own keys; the names of it."""
+        """Store and log the problems of the bot's own keys. Returns their names, sorted."""
         found = sorted(troubles, key=lambda trouble: trouble.name)
         names = [trouble.name for trouble in found]
         async with self._store.transaction():
@@ -79,7 +82,7 @@ class KeyDiagnosis:
 
 
 def _undiagnosed(error: MatrixError) -> None:
-    """What asking again would not change must not end the program."""
+    """Raise what a retry may change; log anything else, which must not end the program."""
     if isinstance(error, Retry):
         raise error
     log.error("undiagnosed", kind=type(error).__name__, reason=str(error), help="entraide check")

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct, field
 
-# A sync returns within half a minute, with or without news.
+# A sync returns within half a minute, with or without events.
 STALE = timedelta(minutes=3)
-# The very first one of a large account may take its time.
+# The first sync of a large account takes longer.
 STALE_AT_START = timedelta(minutes=10)
-_LATE = timedelta(minutes=1)
+_LATE = timedelta(minutes=1)  # for a timer
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
@@ -43,10 +43,10 @@ class Metrics(Struct):
     """Counters since the start."""
 
     started: datetime
-    heard: datetime | None = None  # when the last sync was dealt with
+    heard: datetime | None = None  # when the last sync was handled
     timers: int = 0
     timers_late: int = 0  # by more than a minute
-    unread: int = 0  # messages that came without their key
+    unread: int = 0  # messages that arrived without their room key
     transactions: Durations = field(default_factory=Durations)
 
     @contextmanager
@@ -67,14 +67,14 @@ class Report(Struct, frozen=True):
 
     at: datetime
     metrics: Metrics
-    messages: int  # that wait to be delivered
-    oldest_message: datetime | None
-    unread: int  # messages that wait for their keys
-    unread_long: int  # of these, what has been waiting for an hour
-    troubles: frozenset[str]  # with our own keys, by the names of `Trouble`
+    messages: int  # waiting in the outbox
+    oldest_message: datetime | None  # when the oldest of them was written
+    unread: int  # received messages waiting for their room keys
+    unread_long: int  # those of them that have been waiting for an hour
+    troubles: frozenset[str]  # problems of the bot's own keys, by the names of `Trouble`
     free: int  # bytes on the disk
-    limited: int  # how often the homeserver asked for patience since the start
-    one_time_keys: int | None  # that others can still use to begin to write to us in secret; None: not known yet
+    limited: int  # requests that the homeserver has rate-limited since the start
+    one_time_keys: int | None  # left at the homeserver; None where that is not known yet
 
     @property
     def sync_age(self) -> timedelta:

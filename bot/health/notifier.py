@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 class Notifier:
-    """Quotes nothing that people write and names nobody. Messages are sent when a `transaction` commits."""
+    """Writes messages to the outbox, inside `transaction`. They quote nothing that people wrote, and name nobody."""
 
     def __init__(
         self,
@@ -37,9 +37,12 @@ class Notifier:
         self._reached = True
 
     async def look(self, report: Report) -> None:
-        """Send the new alerts of a report, unless the host is on pause. Repeats within a day are not sent."""
+        """Send the host the alerts that are new in this report; nothing while the host is on pause.
+
+        One that recurs within a day is not sent again.
+        """
         for name in alerts.present(report):
-            log.debug("concern", name=name)
+            log.debug("alert", name=name)
         if self._config.admin is None:
             return
         async with self._transaction():
@@ -50,7 +53,7 @@ class Notifier:
                 await self._store.health.told(untold, report.at)
 
     async def _tell(self, admin: str, names: list[str], report: Report) -> bool:
-        """Whether it could be told."""
+        """Write the message. Returns whether these alerts are done with."""
         phrases = [phrase for name in names if (phrase := await self._worded(name, report))]
         if not phrases:
             return True
@@ -68,7 +71,7 @@ class Notifier:
         text = render.render([Phrase("health-to-host"), *phrases], catalog, self._config.zone)
         content = render.content(text, notifies=True)
         name = IdempotencyKey(f"health {' '.join(names)}", report.at)
-        message = OutboxMessage(room_id, MESSAGE, content, admin if is_person else None, urgent=1, name=name)
+        message = OutboxMessage(room_id, MESSAGE, content, admin if is_person else None, priority=1, name=name)
         await self._store.outbox.put(message, report.at)
         return True
 

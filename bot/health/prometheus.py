@@ -1,4 +1,4 @@
-"""The metrics in Prometheus' format. Importing this module loads its library."""
+"""The metrics in Prometheus' format. Importing this module loads prometheus-client."""
 
 from __future__ import annotations
 
@@ -35,19 +35,21 @@ class _Figures(Collector):
     def collect(self) -> Iterator[Metric]:
         report, metrics = self._report, self._report.metrics
         yield InfoMetricFamily("entraide", "The program", {"version": _version()})
-        yield _gauge("sync_age_seconds", "Since the homeserver was last heard", report.sync_age.total_seconds())
-        yield _gauge("outbox_letters", "Letters that wait to be delivered", report.messages)
-        yield _gauge("outbox_oldest_seconds", "How long the oldest letter waits", report.oldest_age.total_seconds())
-        yield _gauge("unread_messages", "Messages that wait for their keys", report.unread)
-        yield _counter("unread_messages_seen", "Messages that came without their keys", metrics.unread)
-        yield _counter("rate_limited", "Times that the homeserver asked for patience", report.limited)
-        yield _counter("timers", "Timers that rang", metrics.timers)
-        yield _counter("timers_late", "Timers that rang more than a minute late", metrics.timers_late)
+        yield _gauge("sync_age_seconds", "Time since the last successful sync", report.sync_age.total_seconds())
+        yield _gauge("outbox_messages", "Messages waiting to be sent", report.messages)
+        yield _gauge(
+            "outbox_oldest_seconds", "How long the oldest message has been waiting", report.oldest_age.total_seconds()
+        )
+        yield _gauge("unread_messages", "Received messages waiting for their room keys", report.unread)
+        yield _counter("unread_messages_seen", "Messages that arrived without their room keys", metrics.unread)
+        yield _counter("rate_limited", "Requests that the homeserver has rate-limited", report.limited)
+        yield _counter("timers", "Timers that ran", metrics.timers)
+        yield _counter("timers_late", "Timers that ran more than a minute late", metrics.timers_late)
         if report.one_time_keys is not None:
-            yield _gauge("one_time_keys", "Keys for those who begin to write to us in secret", report.one_time_keys)
+            yield _gauge("one_time_keys", "One-time keys left at the homeserver", report.one_time_keys)
         yield HistogramMetricFamily(
             "entraide_transaction_seconds",
-            "From a batch of events to its commit",
+            "Time to handle and commit a batch of events",
             [(str(bound), count) for bound, count in metrics.transactions.cumulative()],
             metrics.transactions.seconds,
         )

@@ -41,7 +41,7 @@ def _application(ask: Ask) -> web.Application:
     from aiohttp import web
 
     async def health(_: web.Request) -> web.Response:
-        """Green or red, by one sign: whether the bot hears what is said."""
+        """200 while syncs succeed, else 503."""
         report = await ask()
         body = {"healthy": report.healthy, "sync_age_seconds": round(report.sync_age.total_seconds())}
         return web.json_response(body, status=200 if report.healthy else 503)

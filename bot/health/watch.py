@@ -25,21 +25,21 @@ _LONG = timedelta(hours=1)
 
 
 class Watch:
-    """Makes reports, writes the heartbeat file, and has alerts sent."""
+    """Makes the reports, writes them to the heartbeat file, and passes them to the notifier."""
 
     def __init__(
         self,
         store: Store,
         session: Session,
         metrics: Metrics,
-        telling: Notifier,
+        notifier: Notifier,
         folder: Path,
         clock: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._session = session
         self._metrics = metrics
-        self._telling = telling
+        self._notifier = notifier
         self._folder = folder
         self._clock = clock
 
@@ -57,13 +57,13 @@ class Watch:
             heartbeat.forget(self._folder)
 
     async def look(self) -> None:
-        """Check once."""
+        """Make one report, write the heartbeat file, send alerts."""
         report = await self.report()
         Heartbeat.of(report).write(self._folder)
-        await self._telling.look(report)
+        await self._notifier.look(report)
 
     async def report(self) -> Report:
-        """The current report."""
+        """The bot's state now."""
         now = self._clock()
         async with self._store.statement():
             backlog = await self._store.health.backlog(now - _LONG)

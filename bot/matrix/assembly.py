@@ -1,4 +1,4 @@
-"""Builds the parts of a session. Importing this module loads the encryption library."""
+"""Builds the parts of a session and connects them. Importing this module loads the encryption library."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ class Backoff:
         self._what = what
         self._next = _FIRST
 
-    def over(self) -> None:
-        """Reset after a success: the next failure starts with the shortest pause."""
+    def reset(self) -> None:
+        """Call after a success: the next failure starts with the shortest pause."""
         self._next = _FIRST
 
     async def wait(self, error: Exception) -> None:

@@ -1,4 +1,4 @@
-"""Reads the contents of messages. Anything malformed reads as absent."""
+"""Reads the content of events. Anything malformed reads as absent."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def section(found: Any) -> Content:
 
 
 def text_of(found: Any) -> str | None:
-    """The string, or None where the value is none or has lone surrogates."""
+    """The string, with `?` for lone surrogates, which can't be encoded; None where the value is no string."""
     return found.encode(errors="replace").decode() if isinstance(found, str) else None
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 
 class MatrixError(Exception):
-    """The base of them all; the text is one sentence for the host."""
+    """The base class of the Matrix layer's errors. The text is one sentence for the host."""
 
 
 class Retry(MatrixError):
@@ -25,7 +25,7 @@ class Limited(Retry):
 
 
 class Unreachable(Retry):
-    """No answer from a homeserver at this address: refused, timed out, cut off, or not a homeserver."""
+    """No answer from a homeserver at this address: connection refused, timed out, cut off, or not a homeserver."""
 
 
 class StoreUnwritable(Retry):
@@ -33,7 +33,7 @@ class StoreUnwritable(Retry):
 
 
 class Refused(MatrixError):
-    """A permanent refusal. `code` is the errcode (or `HTTP_413` where there was none)."""
+    """The homeserver refuses the request, and will again. `code` is the errcode, or `HTTP_413`."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(f"{reason} ({code})")
@@ -42,7 +42,7 @@ class Refused(MatrixError):
 
 
 class DeadToken(MatrixError):
-    """The access token is not valid (any more): somebody has to log in again."""
+    """The access token is not valid any more: somebody has to log in again."""
 
 
 class WrongPassword(MatrixError):
@@ -58,11 +58,11 @@ class NoCredentials(MatrixError):
 
 
 class SecondInstance(MatrixError):
-    """Another process uses this data folder; two would destroy each other's encryption keys."""
+    """Another process is using this data folder; two would corrupt each other's encryption keys."""
 
 
 class NoEncryption(MatrixError):
-    """The encryption library is missing, and without it everything would go out in clear."""
+    """The encryption library is missing, and without it everything would be sent unencrypted."""
 
 
 class WrongStore(MatrixError):
@@ -74,7 +74,7 @@ class DamagedCrossSigningKeys(WrongStore):
 
 
 class LostStore(MatrixError):
-    """Others know this device by keys that the data folder does not hold (any more)."""
+    """The published keys of this device are not those in the data folder, which were lost."""
 
 
 class MissingCrossSigningKeys(MatrixError):
@@ -90,12 +90,12 @@ class WrongRecoveryKey(MatrixError):
 
 
 class DamagedRecovery(MatrixError):
-    """The account's secret storage is not what a client would have written there."""
+    """The contents of the account's secret storage are malformed."""
 
 
 class OldRecovery(MatrixError):
-    """What the recovery key opens are not the account's cross-signing keys any more."""
+    """The recovery key opens cross-signing keys that the account has replaced since."""
 
 
 class CannotDecrypt(MatrixError):
-    """No key (yet) opens this event; one that comes later may."""
+    """There is no room key for this event. One that arrives later may decrypt it."""

@@ -1,4 +1,4 @@
-"""What a sync brings, as frozen values that are independent of nio."""
+"""The typed events of a sync. They are frozen, and independent of nio."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Message(Struct, frozen=True):
     thread: str | None = None
     in_reply_to: str | None = None
     encrypted: bool = False
-    notice: bool = False  # said by a program
+    notice: bool = False  # `m.notice`: sent by a bot
     edits: str | None = None
 
 
 class Wordless(Struct, frozen=True):
-    """A message without text that is read: voice, picture, file."""
+    """A message whose text is not read: a voice message, a picture, a file."""
 
     room: str
     event_id: str
@@ -101,7 +101,7 @@ class Left(Struct, frozen=True):
 
 
 class Undecryptable(Struct, frozen=True):
-    """An encrypted message without a known key. `raw` is the encrypted event, for a later try."""
+    """An encrypted message whose room key is not known. `raw` is the event as received, to be decrypted later."""
 
     room: str
     event_id: str
@@ -143,7 +143,7 @@ class Delivered(Struct, frozen=True):
 
 
 class SaidElsewhere(Struct, frozen=True):
-    """Another device of the bot's account sent an event; its content is unknown."""
+    """An event that another device of the bot's account sent. It has no transaction id, and its content is not read."""
 
     room: str
     event_id: str
@@ -155,11 +155,11 @@ Event = Heard | Verification | Delivered | SaidElsewhere
 
 
 class Batch(Struct, frozen=True):
-    """The events of one sync, in the order in which they happened, and the next sync token."""
+    """The events of one sync, in the order in which they happened, and its `next_batch` token."""
 
     events: tuple[Event, ...]
     token: str
-    # Ciphertexts kept earlier that this batch's keys opened: their event ids (the messages are in `events`).
+    # The ids of stored events that this batch's room keys decrypted (the messages are in `events`).
     opened: frozenset[str] = field(default_factory=frozenset)
-    # In a folder that was put back, and goes on with another device: until when there are answers of the one before.
+    # After a restore onto another device: the time of the last event that the previous device sent in this batch.
     answered_until: datetime | None = None

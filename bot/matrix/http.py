@@ -62,25 +62,24 @@ class Answer(Struct, frozen=True):
 
 
 class HttpClient:
-    """Connections to one homeserver, with or without an access token. To be closed."""
+    """Connections to one homeserver, with or without an access token. Call `close` when done."""
 
     def __init__(self, homeserver: str, token: str | None = None) -> None:
         self._base = homeserver.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http: aiohttp.ClientSession | None = None
-        # How often the homeserver asked for patience.
-        self.limited = 0
+        self.limited = 0  # requests that the homeserver has rate-limited
 
     async def get(self, where: str, query: Query = (), timeout: timedelta = _TIMEOUT) -> Json:
         """GET. Raises `Retry`, `Unreachable`, `Refused` or `DeadToken`, like the others."""
         return self._good(await self.exchange("GET", where, None, query, timeout))
 
     async def post(self, where: str, content: Mapping[str, Any], query: Query = ()) -> Json:
-        """POST, which may have its effect twice when it is retried."""
+        """POST. Not idempotent: a retry may have its effect twice."""
         return self._good(await self.exchange("POST", where, content, query))
 
     async def put(self, where: str, content: Mapping[str, Any], query: Query = ()) -> Json:
-        """PUT, which is idempotent: its path has a transaction id or names the resource."""
+        """PUT. Idempotent: its path has a transaction id or names the resource."""
         return self._good(await self.exchange("PUT", where, content, query))
 
     async def upload(self, blob: Blob) -> str:
@@ -129,10 +128,10 @@ class HttpClient:
 
 
 def failure(answer: Answer) -> MatrixError:
-    """The error for a response that is no success.
+    """The error for an unsuccessful response.
 
     Only a refusal by the homeserver itself (with an `errcode`) is permanent: the error page of a proxy, whatever its
-    status, says nothing about the request. The exception is 413, which proxies send for good.
+    status, says nothing about the request. The exception is 413: what is too large for a proxy stays too large.
     """
     code = _text(answer.body, "errcode")
     reason = _text(answer.body, "error") or f"the homeserver answered {answer.status}"
@@ -150,7 +149,7 @@ def failure(answer: Answer) -> MatrixError:
 
 
 def _why(error: Exception) -> str:
-    """In the operating system's words: aiohttp's name what it tried, and say `ssl:default` where there was none."""
+    """The reason in the operating system's words: aiohttp's repeat the address, and say `ssl:default` without TLS."""
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return f"its certificate does not count ({error.certificate_error})"
     if isinstance(error, aiohttp.ClientConnectorError):
@@ -168,7 +167,10 @@ def _blob(content: Mapping[str, Any] | Blob | None) -> Blob:
 
 
 def _object(body: bytes) -> Json | None:
-    """The JSON object. Numbers and depths beyond Python's, in one event of a sync, must not hide the other events."""
+    """The JSON object, or None.
+
+    A number or a nesting that Python can't parse, in one event of a sync, must not hide the other events.
+    """
     text = body.decode(errors="replace")
     try:
         try:
@@ -181,7 +183,7 @@ def _object(body: bytes) -> Json | None:
 
 
 def _pruned(text: str) -> str:
-    """JSON without what is nested so deep that it can mean nothing to anybody."""
+    """The JSON text with everything that is nested `_DEEPEST` levels deep replaced by `null`."""
     pieces: list[str] = []
     depth = start = 0
     for token in _TOKEN.finditer(text):
@@ -203,7 +205,7 @@ def _text(body: Json | None, key: str) -> str | None:
 
 
 def _wait(answer: Answer) -> timedelta:
-    """From `retry_after_ms` (client-server API, 'Rate limiting') or the header that followed it (in seconds)."""
+    """The delay in `retry_after_ms` (client-server API, 'Rate limiting'), or in its successor, the header (seconds)."""
     found = (answer.body or {}).get("retry_after_ms")
     if isinstance(found, int) and not isinstance(found, bool) and found > 0:
         return min(timedelta(milliseconds=min(found, 10**9)), _LONGEST_WAIT)

@@ -59,7 +59,7 @@ async def log_in(homeserver: str, user: str, password: str, device_name: str) ->
 
 
 async def log_out(login: Credentials) -> None:
-    """Log out a device that is not used any more, so that nobody shares keys with it. Ignores failures."""
+    """Log out a device that is no longer used, so that nobody shares keys with it. Failures are ignored."""
     http = HttpClient(login.homeserver, login.access_token)
     try:
         await http.exchange("POST", path("v3", "logout"), {})

@@ -20,7 +20,7 @@ _REDACT = 50
 _HIGHEST = 2**53 - 1
 _PRIVILEGED_CREATORS_SINCE = 12
 _IMPLICIT_CREATOR_SINCE = 11
-# What version 12 was called before it had its number.
+# The unstable name of version 12.
 _UNSTABLE = {"org.matrix.hydra.11": 12}
 
 
@@ -90,7 +90,7 @@ def _version(create: Content) -> int:
 
 
 def level(found: Any) -> int | None:
-    """A level: an integer as large as canonical JSON has them, or in old room versions a text that holds one."""
+    """A power level, clamped to canonical JSON's range: an integer, or in old room versions a string with one."""
     if isinstance(found, str):
         try:
             found = int(found[:40])

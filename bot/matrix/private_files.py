@@ -9,10 +9,10 @@ from pathlib import Path
 from bot.matrix.errors import SecondInstance
 
 LOCK = "lock"
-"""The name of the file in a data folder that says, while it is locked, that the folder is in use."""
+"""The lock file of a data folder: while it is locked, the folder is in use."""
 
 MARK = "backup.json"
-"""The file that a backup has beside everything else; `keys` in it says whether the keys are as old as the rest."""
+"""The manifest in a backup, and in a folder restored from one until the first batch. See `bot/setup/manifest.py`."""
 
 
 def private_folder(folder: Path) -> None:

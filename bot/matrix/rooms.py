@@ -1,4 +1,4 @@
-"""What the Matrix layer knows of rooms: joined, encrypted, members."""
+"""What the Matrix layer knows about rooms: joined, encrypted, members. In memory only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TRIES = 5
 
 
 class Rooms:
-    """Updated by syncs. Members are requested when a room's first key is shared, not earlier."""
+    """Updated by syncs. A room's members are requested when its first room key is shared, not earlier."""
 
     def __init__(self, http: HttpClient) -> None:
         self._http = http
@@ -24,7 +24,7 @@ class Rooms:
         self._members: dict[str, set[str]] = {}
         self._versions: dict[str, int] = {}
 
-    # Where we are. A batch's joins and leaves count from when it was committed: it may come again before.
+    # Joined rooms. A batch's joins and leaves count once it is committed: until then it may come again.
 
     def know(self, encrypted: Mapping[str, bool]) -> None:
         """Set the joined rooms and whether each is encrypted. Encryption is never switched off."""

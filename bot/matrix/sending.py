@@ -1,4 +1,4 @@
-"""Requests that change something in rooms."""
+"""The requests that change something in rooms: send, redact, join, leave, invite, upload."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Sending:
         self._machine = machine
         self._rooms = rooms
         self._sharing = sharing
-        self._half_made: dict[str, str] = {}  # rooms into which somebody could not be invited yet
+        self._half_made: dict[str, str] = {}  # by user id, a direct chat to which they have not been invited yet
 
     async def send(self, room: str, type: str, content: Mapping[str, Any], transaction_id: str) -> str:
         """Send an event, encrypted where the room is. Idempotent by transaction id. Returns the event id."""
@@ -64,9 +64,10 @@ class Sending:
                 raise
 
     async def create_direct(self, user_id: str, reason: str | None = None) -> str:
-        """Open an encrypted private chat with a person and invite them; returns its room id.
+        """Create an encrypted direct chat with a person and invite them; returns its room id.
 
-        The room and the invite are two requests, because only an invite by itself can have a reason.
+        Room and invite are two requests, because `createRoom` takes no reason. A retry of a failed invite uses the same
+        room.
         """
         room = self._half_made.get(user_id) or await self._create_direct()
         self._half_made[user_id] = room
@@ -79,9 +80,9 @@ class Sending:
         return room
 
     async def invite(self, room: str, user_id: str, reason: str | None = None) -> None:
-        """Invite somebody to a private chat, or anew where they have not answered; `reason` is not encrypted.
+        """Invite somebody to a direct chat, for the first time or again; `reason` is not encrypted.
 
-        As state, because `POST /invite` has no `is_direct`, by which clients know that it is a chat of two.
+        Sent as a state event, because `POST /invite` takes no `is_direct`, which marks a direct chat for clients.
         """
         why = {} if reason is None else {"reason": reason}
         content = {"membership": "invite", "is_direct": True, **why}

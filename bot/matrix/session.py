@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Session:
     """One device of one account. Open it with `open`, close it with `close`.
 
-    Requests raise `Retry` (or `Unreachable`, `StoreUnwritable`), `Refused` or `DeadToken`. A session retries nothing
-    and starts no background tasks: calling `sync` in a loop does all that is needed.
+    Requests raise `Retry` (or a subclass), `Refused` or `DeadToken`. A session retries nothing and starts no background
+    tasks: calling `sync` in a loop is all that is needed.
     """
 
     def __init__(self, credentials: Credentials, parts: Assembly, lock: Lock) -> None:
@@ -33,7 +33,7 @@ class Session:
 
     @classmethod
     async def open(cls, credentials: Credentials, folder: Path) -> Session:
-        """Open the encryption keys in `folder` (made with mode 0700). Nothing is asked of the homeserver yet.
+        """Lock `folder` (created with mode 0700) and open its encryption keys. Makes no request yet.
 
         Raises `SecondInstance` where another process holds the folder, `NoEncryption` where the encryption library is
         missing, `WrongStore` where the keys can't be read or belong to another device.
@@ -72,7 +72,7 @@ class Session:
 
     @property
     def limited(self) -> int:
-        """How often the homeserver has rate-limited this session."""
+        """How many requests of this session the homeserver has rate-limited."""
         return self._parts.http.limited
 
     @property
@@ -81,19 +81,19 @@ class Session:
         return self._parts.keys.count
 
     def know_rooms(self, encrypted: Mapping[str, bool]) -> None:
-        """Set the joined rooms, and whether each is encrypted. Call before the first `sync`."""
+        """Tell the session which rooms are joined, and whether each is encrypted. Call before the first `sync`."""
         self._parts.rooms.know(encrypted)
 
     async def sync(self, since: str | None, *, timeout_ms: int, kept: Kept) -> Batch:
-        """Wait up to `timeout_ms` for something to happen after `since` (None: the very first time), and read it.
+        """The events after the sync token `since` (None: the very first sync); waits for some, up to `timeout_ms`.
 
-        Coming back with a batch's token says that the batch was handled for good; coming back with the old token
-        gets the same again, with more at its end. Gaps are filled. Per room the order is: what a gap held, the state
-        (as background), the timeline. A room that was just joined begins with `Joined`, after its state, and nothing
-        said before that is shown.
+        Passing a batch's token acknowledges it: it must be committed by then. Passing the old token again returns the
+        same events, possibly followed by newer ones. Gaps (limited timelines) are filled. The order within a room is
+        the gap, the state (as background), the timeline. A room that was just joined begins with its state and
+        `Joined`; what was said before that is left out.
 
-        `kept` is called when keys came for sessions whose messages could not be read: it returns the `Undecryptable`s
-        kept for these sessions. Those that can be read now head the batch, and their ids are in `opened`.
+        `kept` is called with the ids of sessions whose room keys have arrived, and returns the `Undecryptable` events
+        stored for them. Those that can be decrypted now come first in the batch, and their ids are in `opened`.
         """
         self._parts.restore.committed(since)
         await self._parts.restore.once()
@@ -101,10 +101,10 @@ class Session:
         return self._parts.restore.read(await self._parts.syncing.sync(since, timeout_ms, kept))
 
     async def send(self, room: str, type: str, content: Mapping[str, Any], transaction_id: str) -> str:
-        """Send an event and return its id; the same transaction id sends it once.
+        """Send an event and return its id. Idempotent by transaction id.
 
-        In an encrypted room it is encrypted for all devices of the members (reactions never are), and not sent
-        otherwise: it never falls back to clear.
+        In an encrypted room everything but reactions is encrypted for the members' devices. Where that fails nothing is
+        sent: it never falls back to plaintext.
         """
         return await self._parts.sending.send(room, type, content, transaction_id)
 
@@ -125,7 +125,7 @@ class Session:
         await self._parts.sending.leave(room)
 
     async def create_direct(self, user_id: str, reason: str | None = None) -> str:
-        """Open an encrypted private chat with a person and invite them; returns its room id.
+        """Create an encrypted direct chat with a person and invite them; returns its room id.
 
         `reason` is what their client shows with the invite; it is not encrypted.
         """
@@ -140,6 +140,7 @@ class Session:
         await self._parts.sending.read_receipt(room, event_id)
 
     async def cross_sign(self, password: str | None = None, *, reset: bool = False) -> None:
+        """See `CrossSigning.sign`."""
         await self._parts.signing.sign(password, reset=reset)
 
     async def recover(self, recovery_key: str) -> None:
@@ -150,8 +151,9 @@ class Session:
         await self._parts.signing.restore(await self._parts.recovery.open(recovery_key))
 
     async def diagnose(self) -> frozenset[Trouble]:
-        """Problems of our own published keys, because of which other clients may withhold theirs."""
+        """Problems with our own published keys that may make other clients withhold theirs."""
         return await self._parts.signing.diagnose()
 
     async def check_signatures(self) -> SignatureState:
+        """Verify the published signatures from the account's master key to this device."""
         return await self._parts.signing.check()

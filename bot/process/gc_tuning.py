@@ -6,7 +6,7 @@ import gc
 
 
 def wait() -> None:
-    """Disable collection while modules load: almost nothing of that is ever freed."""
+    """Disable collection while modules are loaded: almost nothing of that is ever freed."""
     gc.disable()
 
 

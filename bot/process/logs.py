@@ -1,4 +1,4 @@
-"""Logging: one place, one format, and nothing that people wrote."""
+"""The log: one stream, one format, and nothing that people wrote."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARN
 
 
 def set_up(level: str = "info", format: str = "console", stream: TextIO | None = None) -> None:
-    """Send everything to `stream` (standard error), ours from `level` on, that of libraries from WARNING on."""
+    """Log to `stream` (standard error): our own events from `level` on, those of libraries from WARNING on."""
     out = stream if stream is not None else sys.stderr
     shared: list[Processor] = [
         structlog.processors.add_log_level,
@@ -44,7 +44,7 @@ def _renderer(format: str, *, colors: bool) -> Processor:
 
 
 def _without_messages(logger: Any, method: str, event: EventDict) -> EventDict:
-    """An exception becomes its kind and the way it took: its message and its variables may quote somebody."""
+    """Replace an exception by its type and its frames: its message and its variables may quote somebody."""
     error = event.pop("exc_info", None)
     if error is True:
         error = sys.exc_info()
@@ -57,9 +57,9 @@ def _without_messages(logger: Any, method: str, event: EventDict) -> EventDict:
 
 
 class _Foreign(logging.Formatter):
-    """What libraries log, in our format, cut down to what their authors wrote.
+    """Formats what libraries log, without the arguments, which may be anything.
 
-    Values are left out, for they may be anything; so is all after the first line, where asyncio shows exceptions.
+    Only the first line of a message is kept: asyncio puts exceptions on the others.
     """
 
     def __init__(self, processors: list[Processor]) -> None:

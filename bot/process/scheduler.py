@@ -1,7 +1,7 @@
-"""Wakes the program when something stored becomes due.
+"""Wakes the program when the next stored timer is due.
 
-What is due lives in the database; APScheduler holds one alarm, for the earliest. It is set anew after every commit and
-at every start, so nothing is lost with the process.
+Timers are in the database; APScheduler has a single job, for the earliest. It is set again after each sync and each run
+of timers, so nothing is lost with the process.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-_ALARM = "alarm"
+_JOB = "due"
 
 
 class Scheduler:
@@ -25,20 +25,20 @@ class Scheduler:
         self._scheduler: AsyncIOScheduler | None = None
 
     def stop(self) -> None:
-        """End; nothing is called any more."""
+        """Stop: `due` is not called any more."""
         if self._scheduler:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
 
     def set(self, moment: datetime | None) -> None:
-        """Ring at this moment instead of any other; None: not at all."""
+        """Call `due` at this moment, and not at the one set before; None for never."""
         if moment == self._moment:
             return
         self._moment = moment
         if moment is not None:
             self._set(moment)
-        elif self._scheduler and self._scheduler.get_job(_ALARM):
-            self._scheduler.remove_job(_ALARM)
+        elif self._scheduler and self._scheduler.get_job(_JOB):
+            self._scheduler.remove_job(_JOB)
 
     def _set(self, moment: datetime) -> None:
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -47,11 +47,9 @@ class Scheduler:
         if not self._scheduler:
             self._scheduler = AsyncIOScheduler(timezone="UTC")
             self._scheduler.start()
-        # Lateness is decided by what is due, so a late alarm is never dropped.
-        self._scheduler.add_job(
-            self._ring, DateTrigger(moment), id=_ALARM, replace_existing=True, misfire_grace_time=None
-        )
+        # None: a late job runs all the same. What is too late to be done is decided with the timer.
+        self._scheduler.add_job(self._run, DateTrigger(moment), id=_JOB, replace_existing=True, misfire_grace_time=None)
 
-    async def _ring(self) -> None:
+    async def _run(self) -> None:
         self._moment = None
         await self._due()

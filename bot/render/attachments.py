@@ -1,4 +1,4 @@
-"""Attachments in the words of their reader, and the contents of the events that carry them."""
+"""Attachments, described in the reader's language, and the content of the events that carry them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _Words = Callable[[Text], str]
 
 
 def described(attachment: Attachment, catalog: Catalog, zone: tzinfo) -> dict[str, Any]:
-    """What is needed to make it later: see `drawing.draw` for pictures; of files the text."""
+    """What is needed to make the attachment at delivery, as JSON: a file's text; for pictures see `drawing.draw`."""
 
     def words(text: Text) -> str:
         if isinstance(text, date):
@@ -60,7 +60,7 @@ def attached(
 
 
 def unattached(content: Mapping[str, Any], description: Mapping[str, Any]) -> dict[str, Any]:
-    """The content without its attachment, which the homeserver does not take. A picture's text has said it all."""
+    """The content without its attachment, after the upload was refused. A picture's text says the same anyway."""
     if description["kind"] != "file":
         return dict(content)
     said = f"{content['body']}\n\n{description['refused']}"

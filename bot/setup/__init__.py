@@ -1,1 +1,1 @@
-"""What the host of the bot does once, or when something seems wrong: `entraide init`, `recover` and `check`."""
+"""What the host's commands do: `entraide init`, `recover`, `check`, `backup`, `restore`, `export`, `import`."""

@@ -1,4 +1,4 @@
-"""What went wrong and what to do about it, in a sentence or two for the host of the bot."""
+"""Errors as a sentence or two for the host: what went wrong, and what to do about it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ADVICE: dict[type[Exception], str] = {
 
 
 def sentence(error: Exception) -> str | None:
-    """An error that can be foreseen, in words; None for a mistake of ours."""
+    """The text for an expected error; None for a bug."""
     if isinstance(error, ConfigError | errors.MatrixError | NewerDatabase):
         return " ".join(part for part in (_said(error), _ADVICE.get(type(error))) if part)
     if isinstance(error, sqlite3.Error):

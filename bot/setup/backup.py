@@ -1,4 +1,4 @@
-"""`entraide backup`: everything that the bot must not lose, while it runs."""
+"""`entraide backup`: a copy of everything that the bot must not lose, also while it runs."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from pathlib import Path
 from bot.config import Config
 from bot.config.errors import ConfigError
 from bot.dispatch.poison_guard import UNDER_WAY
-from bot.health.heartbeat import PULSE
+from bot.health.heartbeat import HEARTBEAT
 from bot.matrix.private_files import LOCK, MARK, private_folder, sync_folder
 from bot.setup.manifest import Manifest, digest_of
 from storage.core.copying import copy
 
 DATA, CONFIG = "data", "config.yaml"
-# The database first: the keys may know of more than it does, and never of less.
+# The database first: the keys may be newer than it, but never older.
 _DATABASES = ("entraide.db", "encryption.db")
-_LEFT_OUT = (LOCK, PULSE, MARK, UNDER_WAY)
+_LEFT_OUT = (LOCK, HEARTBEAT, MARK, UNDER_WAY)
 
 
 def backup(path: Path, target: Path, now: Callable[[], datetime], say: Callable[[str], None]) -> None:
-    """Make the folder `target`, with the configuration and the data in it; all of it or nothing.
+    """Create the folder `target` with a copy of the configuration and the data; it is complete or not there at all.
 
-    Raises `ConfigError`, `OSError` or `sqlite3.Error`.
+    Raises `ConfigError`, `NoCredentials`, `OSError` or `sqlite3.Error`.
     """
     config = Config.load(path)
     login = config.credentials()
@@ -50,7 +50,7 @@ def backup(path: Path, target: Path, now: Callable[[], datetime], say: Callable[
 
 
 def _copy_data(folder: Path, target: Path) -> dict[str, str]:
-    """Copy what is in the data folder; the SHA-256 of each file by name."""
+    """Copy the data folder's files. Returns their SHA-256 digests by name."""
     if not (folder / _DATABASES[0]).exists():
         raise ConfigError(f"There is no {folder / _DATABASES[0]} yet: start the bot first.")
     private_folder(target)
@@ -65,7 +65,7 @@ def _copy_data(folder: Path, target: Path) -> dict[str, str]:
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """A SQLite file as it is at one moment (mode 0600)."""
+    """Write a consistent copy of an SQLite file, which may be in use (mode 0600)."""
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         copy(source, target)
@@ -75,7 +75,7 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Any other file (mode 0600)."""
+    """Copy any other file (mode 0600)."""
     with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(source.read_bytes())
     _sync_file(target)

@@ -28,7 +28,7 @@ _CLOCK_SECONDS = 30
 
 
 async def check(path: Path, now: Callable[[], datetime], say: Callable[[str], None]) -> bool:
-    """Say a line for each finding; returns whether all is well."""
+    """Print a line for each finding. Returns whether everything is in order."""
     all_good = True
     async with aclosing(_findings(path, now)) as findings:
         async for finding in findings:
@@ -76,7 +76,7 @@ def _life(folder: Path, found: Inspection | None, running: bool, now: datetime) 
 
 
 def _permissions(path: Path, folder: Path) -> Finding:
-    """Secrets are in the folder; the configuration decides who may command the bot."""
+    """Whether others can read the folder, which holds secrets, or write the configuration."""
     if not folder.is_dir():
         return Finding("permissions", False, f"There is no {folder}. Run `entraide init`.")
     open_to_others = [each for each in (folder, *sorted(folder.rglob("*"))) if _mode(each) & 0o077]
@@ -98,7 +98,7 @@ def _mode(path: Path) -> int:
     try:
         return stat.S_IMODE(path.stat().st_mode)
     except FileNotFoundError:
-        return 0  # a running bot makes and removes files
+        return 0  # a running bot creates and removes files
 
 
 async def _server(config: Config) -> Finding:

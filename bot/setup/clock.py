@@ -1,4 +1,4 @@
-"""How this machine's clock and the homeserver's differ."""
+"""The difference between this machine's clock and the homeserver's."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import aiohttp
 
 
 def now() -> datetime:
-    """What this machine takes for the time."""
+    """This machine's UTC time."""
     return datetime.now(UTC)
 
 
 async def offset(homeserver: str, clock: Callable[[], datetime]) -> float | None:
-    """The seconds this machine is ahead of the homeserver (behind: negative); None where it tells no time.
+    """How many seconds this machine is ahead of the homeserver (negative: behind); None where that can't be found out.
 
-    By the `Date` of an answer (RFC 9110, section 6.6.1), which counts whole seconds.
+    From the `Date` header of a response (RFC 9110, section 6.6.1), which is precise to a second.
     """
     limit = aiohttp.ClientTimeout(total=15)
     try:

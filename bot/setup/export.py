@@ -1,4 +1,4 @@
-"""`entraide export` and `entraide import`: a group goes on at another instance."""
+"""`entraide export` and `entraide import`: move a group to another instance."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.config import Config
 from bot.config.errors import ConfigError
 from bot.matrix.private_files import Lock, write_private
 from bot.setup.findings import counted
-from storage.exporting.reading import AbsentRooms, Unfit, take_in
-from storage.exporting.writing import UnknownGroup, export
+from storage.exporting.exporting import UnknownGroup, export
+from storage.exporting.importing import AbsentRooms, CannotImport, import_rows
 
 
 def export_group(path: Path, group: str, target: Path, now: Callable[[], datetime], say: Callable[[str], None]) -> None:
-    """Write the group into the file `target` (mode 0600), while the bot may be running.
+    """Write the group to the file `target` (mode 0600). The bot may be running.
 
     Raises `ConfigError`, `NewerDatabase`, `OSError` or `sqlite3.Error`.
     """
@@ -40,7 +40,7 @@ def export_group(path: Path, group: str, target: Path, now: Callable[[], datetim
 
 
 def import_group(path: Path, source: Path, *, replace: bool, say: Callable[[str], None]) -> None:
-    """Take a group in from a file. The bot must be stopped, and have been in the group's rooms before.
+    """Import a group from a file. The bot must be stopped, and have been in the group's rooms before.
 
     Raises `ConfigError`, `SecondInstance`, `OSError` or `sqlite3.Error`.
     """
@@ -53,11 +53,11 @@ def import_group(path: Path, source: Path, *, replace: bool, say: Callable[[str]
         raise ConfigError(f"There is no {config.database} yet: start the bot and invite it to the group's rooms first.")
     lock = Lock.take(config.folder)
     try:
-        rows = take_in(config.database, found, replace=replace)
+        rows = import_rows(config.database, found, replace=replace)
     except AbsentRooms as error:
         how = f"Start it, invite {config.user_id} there, stop it, and do this again."
         raise ConfigError(f"{error} {how}") from None
-    except Unfit as error:
+    except CannotImport as error:
         raise ConfigError(str(error)) from None
     finally:
         lock.release()

@@ -1,4 +1,4 @@
-"""The first half of `entraide init`: a login that lasts, in the data folder."""
+"""The first half of `entraide init`: logging in, and storing the credentials in the data folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DEVICE_NAME = "Entraide"
 
 
 class Wishes(Struct, frozen=True):
-    """What the command line said; None is asked for."""
+    """What the command line says. What is None is asked for, or has a default."""
 
     config: Path
     data: Path
@@ -31,18 +31,18 @@ class Wishes(Struct, frozen=True):
     reset: bool = False
 
     def password(self) -> str | None:
-        """The password, where it was given without asking."""
+        """The password from a file or the environment, or None."""
         return read_secret(self.password_file) if self.password_file else Environment.read().account_password()
 
     def token(self) -> str | None:
-        """The access token, where one was given."""
+        """The access token from a file or the environment, or None."""
         return read_secret(self.token_file) if self.token_file else Environment.read().token()
 
 
 async def ensure_login(wishes: Wishes, folder: Path, prompt: Prompt) -> tuple[Credentials, str | None]:
-    """The login that the folder keeps, or a new one, kept from now on; and the password, where it is known.
+    """The folder's credentials, or new ones after a login, and the password where it is known.
 
-    A login that still works is never made again, unless its device has lost its keys. Raises `ConfigError` or a
+    Credentials that still work are used again, unless their device has lost its keys. Raises `ConfigError` or a
     `MatrixError`.
     """
     private_folder(folder)
@@ -53,7 +53,7 @@ async def ensure_login(wishes: Wishes, folder: Path, prompt: Prompt) -> tuple[Cr
         if wishes.token() is None and await _works(kept):
             if not await lost(kept, folder):
                 return kept, wishes.password()
-            await log_out(kept)  # nobody can use that device any more, and everybody would go on giving it keys
+            await log_out(kept)  # the device is of no use any more, and clients would go on sharing keys with it
     made, password = await _log_in(wishes, kept, prompt)
     if kept is not None:
         _is_for(kept.user_id, made.user_id, str(folder))
@@ -71,7 +71,7 @@ def _kept(folder: Path) -> Credentials | None:
 
 
 def _is_for(expected: str | None, user_id: str, where: str) -> None:
-    """`expected` may be the part before the colon alone."""
+    """Raise `ConfigError` where it is another account. `expected` may be a localpart."""
     if expected is not None and expected not in (user_id, user_id[1:].partition(":")[0]):
         raise ConfigError(f"{where} is for {user_id}, not for {expected}. Choose other paths by --config and --data.")
 
@@ -102,7 +102,7 @@ async def _log_in(wishes: Wishes, kept: Credentials | None, prompt: Prompt) -> t
 
 
 async def _ask_homeserver(user: str, prompt: Prompt) -> str:
-    """Its address, which answers."""
+    """Ask for the homeserver until one answers. Returns its address."""
     server = (user.partition(":")[2] if user.startswith("@") else "") or None
 
     def ask(said: str) -> str:
@@ -121,7 +121,7 @@ async def _by_token(homeserver: str, user: str, token: str, wishes: Wishes) -> C
 
 
 def _set_aside_keys(folder: Path, device_id: str) -> None:
-    """Encryption keys belong to one device; the cross-signing keys belong to the account and stay."""
+    """Move the encryption keys of another device to a subfolder; the account's cross-signing keys stay."""
     found = list(folder.glob("encryption.*"))
     if found:
         aside = folder / f"device-{device_id}".replace("/", "_")

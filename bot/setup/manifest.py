@@ -1,4 +1,4 @@
-"""What a backup says about itself. In a data folder it is the mark that the folder comes from a backup."""
+"""The manifest of a backup. In a data folder it marks one that was restored from a backup."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from bot.matrix.private_files import MARK, write_private
 
 
 class Manifest(Struct, frozen=True):
-    """Whose it is, when it was made (ISO 8601), the SHA-256 of its files by name; whether keys are among them."""
+    """Whose backup it is, when it was made (ISO 8601), and the SHA-256 digests of its files by name.
+
+    `keys` is "copied", or after a restore "kept" where the folder's own encryption keys, which are newer, stayed.
+    """
 
     user_id: str
     device_id: str
@@ -26,7 +29,7 @@ class Manifest(Struct, frozen=True):
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """The one in a folder; raises `ConfigError` where there is none that can be read."""
+        """Read a folder's manifest. Raises `ConfigError` where it is missing or damaged."""
         try:
             found = json.loads((folder / MARK).read_text(encoding="utf-8"))
             files = {str(name): str(digest) for name, digest in found["files"].items()}
@@ -37,11 +40,11 @@ class Manifest(Struct, frozen=True):
             raise ConfigError(f"{folder / MARK} is damaged. Take another backup.") from None
 
     def write(self, folder: Path) -> None:
-        """Put it into a folder (mode 0600)."""
+        """Write it into a folder (mode 0600)."""
         write_private(folder / MARK, json.dumps(asdict(self), indent=2) + "\n")
 
     def verify(self, folder: Path) -> None:
-        """Raise `ConfigError` unless every file is there, and as it was."""
+        """Raise `ConfigError` where a file is missing or its digest differs."""
         for name, digest in self.files.items():
             # Only names in this folder: a manifest may come from anywhere.
             if os.sep in name or name.startswith(".") or not (folder / name).is_file():

@@ -1,4 +1,4 @@
-"""What can be seen from beside a bot of its life: whether it runs and hears, what waits, what it was refused."""
+"""The state of a bot as another process sees it: whether it runs and syncs, what waits, how it is rate-limited."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from storage.outbox.backlog import Backlog
 
 
 def is_running(folder: Path) -> bool:
-    """Whether a bot uses this data folder now."""
+    """Whether a bot is using this data folder now."""
     if not (folder / LOCK).exists():
         return False
     try:
@@ -31,7 +31,10 @@ def is_running(folder: Path) -> bool:
 
 
 def health(path: Path, now: datetime, say: Callable[[str], None]) -> bool:
-    """Whether a bot runs here and hears what is said, by its pulse alone; says it in a line. Raises `ConfigError`."""
+    """Print whether a bot is running here and its syncs succeed, by its heartbeat file alone; returns that too.
+
+    Raises `ConfigError`.
+    """
     heartbeat = Heartbeat.read(Config.load(path).folder)
     if heartbeat is None:
         say("not running")
@@ -42,7 +45,7 @@ def health(path: Path, now: datetime, say: Callable[[str], None]) -> bool:
 
 
 def process(folder: Path, running: bool, now: datetime) -> Finding:
-    """Whether the bot runs, and hears what is said."""
+    """Whether the bot is running, and its syncs succeed."""
     heartbeat = Heartbeat.read(folder)
     if not running:
         return Finding("process", True, "not running")
@@ -56,12 +59,12 @@ def process(folder: Path, running: bool, now: datetime) -> Finding:
 
 
 def outbox(backlog: Backlog, running: bool, now: datetime) -> Finding:
-    """Whether what the bot says gets out."""
-    waits = counted(backlog.messages, "letter waits", "letters wait")
+    """Whether outbox messages get sent."""
+    waits = counted(backlog.messages, "message waits", "messages wait")
     if not backlog.messages or backlog.oldest is None:
         text = "nothing waits to be sent"
     elif not running:
-        text = f"{waits} for the next start"
+        text = f"{waits} to be sent at the next start"
     elif now - backlog.oldest > TOO_LONG:
         long = for_long(now - backlog.oldest)
         return Finding("outbox", False, f"{waits} to be sent, the oldest for {long}. The bot's log says why.")
@@ -72,7 +75,7 @@ def outbox(backlog: Backlog, running: bool, now: datetime) -> Finding:
 
 
 def limits(folder: Path, now: datetime) -> Finding | None:
-    """Whether the homeserver had to slow the bot down; None where no bot says so."""
+    """How often the homeserver has rate-limited the running bot; None where there is no heartbeat."""
     heartbeat = Heartbeat.read(folder)
     if heartbeat is None:
         return None
@@ -84,7 +87,7 @@ def limits(folder: Path, now: datetime) -> Finding | None:
 
 
 async def keys(config: Config, running: bool) -> Finding:
-    """Whether others can begin to write to the bot in secret."""
+    """Whether one-time keys are left, which other devices need to establish an Olm session with the bot."""
     try:
         login = config.credentials()
         left = await one_time_keys(login.homeserver, login.access_token)
@@ -96,7 +99,7 @@ async def keys(config: Config, running: bool) -> Finding:
 
 
 def disk(folder: Path) -> Finding:
-    """Whether there is room to go on."""
+    """Whether enough disk space is free."""
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE:
         return Finding("disk", False, f"Only {free // 2**20} MiB are free where {folder} is. Make room.")

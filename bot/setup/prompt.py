@@ -19,7 +19,7 @@ _Found = TypeVar("_Found")
 
 
 class Prompt:
-    """Asks, where there is somebody to ask; `option` names what else would have answered."""
+    """Asks the person at the terminal, if there is one. `option` names the option that would have answered."""
 
     def __init__(
         self,
@@ -33,18 +33,18 @@ class Prompt:
 
     @classmethod
     def at_terminal(cls) -> Prompt:
-        """The prompt of this process. It asks at a terminal only, and shows only what goes to one and into no file."""
+        """The prompt of this process. It asks only if standard input is a terminal, and shows only if output is too."""
         here = sys.stdin is not None and sys.stdin.isatty()
         seen = here and sys.stdout is not None and sys.stdout.isatty()
         return cls(show=input if seen else None) if here else cls(_nobody, _nobody)
 
     @property
     def shows(self) -> bool:
-        """Whether somebody sees what must be stored nowhere."""
+        """Whether a secret can be shown to somebody without being stored."""
         return self._show is not None
 
     def show(self, text: str) -> None:
-        """Show it, and return when the person says that they have it. Raises `ConfigError` where they do not."""
+        """Show a text and return once the person confirms. Raises `ConfigError` where nobody does."""
         assert self._show is not None
         try:
             with _interruptible():
@@ -64,9 +64,9 @@ class Prompt:
     async def until_right(
         self, ask: Callable[[str], str], use: Callable[[str], Awaitable[_Found]], wrong: type[MatrixError]
     ) -> _Found:
-        """What `use` makes of the answer. After a wrong one it is asked again, three times in all.
+        """The result of `use` for an answer. Where it raises `wrong`, `ask` is called again, three times in all.
 
-        `ask` gets what is to be said first: what was wrong with the answer before.
+        `ask` gets the text to show first: what was wrong with the previous answer.
         """
         said = ""
         for _ in range(_TRIES - 1):
@@ -95,9 +95,9 @@ def _nobody(question: str) -> str:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Ctrl-C ends the waiting for a person at once: asyncio's own handler would only note it, and wait on."""
+    """Let Ctrl-C end the wait for input at once. (asyncio's handler would take effect only after the input.)"""
     if threading.current_thread() is not threading.main_thread():
-        yield  # signals go to the main thread, and only there can be said what they do
+        yield  # only the main thread can set signal handlers
         return
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

@@ -1,4 +1,4 @@
-"""The recovery key at the terminal: made by `entraide init`, used by `entraide recover`."""
+"""The recovery key at the terminal: `entraide init` makes it, `entraide recover` uses it."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ Press Enter when you have it. """
 
 
 async def recover(wishes: Wishes, prompt: Prompt, say: Callable[[str], None]) -> None:
-    """Make this machine the bot, or try the key where it is already; tells what `init` tells.
+    """Set this machine up with the recovery key, or where it is set up already, check the key. Prints what `init` does.
 
-    Raises `ConfigError`, a `MatrixError` or `OSError`; whatever was done by then is used the next time.
+    Raises `ConfigError`, a `MatrixError` or `OSError`; the next call continues from what was done by then.
     """
     place = await Place.settle(wishes, prompt)
 
@@ -49,7 +49,7 @@ async def recover(wishes: Wishes, prompt: Prompt, say: Callable[[str], None]) ->
 
 
 async def new_key(config: Path, prompt: Prompt, say: Callable[[str], None]) -> None:
-    """Make a recovery key for the keys that are here; the one before opens nothing any more. The bot may be running.
+    """Make a new recovery key for this folder's keys; it replaces the previous one. The bot may be running.
 
     Raises `ConfigError` or a `MatrixError`.
     """
@@ -61,7 +61,10 @@ async def new_key(config: Path, prompt: Prompt, say: Callable[[str], None]) -> N
 
 
 async def ensure_recovery(place: Place, prompt: Prompt, *, reset: bool) -> str:
-    """Make a recovery key where there is none; what to say about it. What others made is only replaced with `reset`."""
+    """Make a recovery key where there is none. Returns what to say about it.
+
+    One that was made elsewhere is replaced only with `reset`.
+    """
     from bot.matrix.crypto.recovery import RecoveryState, recovery_state
 
     state = await recovery_state(place.login, place.folder)
@@ -76,7 +79,7 @@ async def ensure_recovery(place: Place, prompt: Prompt, *, reset: bool) -> str:
 
 
 async def recoverable(config: Config) -> Finding:
-    """Whether there is a recovery key, seen from beside a bot that may be running."""
+    """Whether there is a recovery key. The bot may be running."""
     from bot.matrix.crypto.recovery import RecoveryState, recovery_state
 
     try:
@@ -86,7 +89,7 @@ async def recoverable(config: Config) -> Finding:
     if state is RecoveryState.READY:
         return Finding("recovery", True, READY)
     advice = _TRY if state is RecoveryState.OTHER else _MAKE
-    # The bot works without; and where nobody is at a terminal, it can't be mended there.
+    # The bot works without one, and it can only be made at a terminal: so this is advice, and no failure.
     return Finding("recovery", True, f"{state.value[0].upper()}{state.value[1:]}: {advice}.", advised=True)
 
 

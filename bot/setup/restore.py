@@ -1,4 +1,4 @@
-"""`entraide restore`: the data folder as a backup has it."""
+"""`entraide restore`: replaces the data folder by a backup."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from storage.core.copying import is_sound
 from storage.inspection import look
 
 _DATABASE, _KEYS = "entraide.db", "encryption.db"
-# What belongs to the keys, and is newer where they are.
+# The files that belong to the encryption keys, and are as new as those.
 _WITH_THE_KEYS = ("encryption.key", "credentials.json", "key-backup.json", "cross-signing.json")
 
 
 def restore(path: Path, source: Path, now: Callable[[], datetime], say: Callable[[str], None]) -> None:
-    """Put the backup `source` into the place of the data folder. What was there is set aside in it.
+    """Replace the contents of the data folder by the backup `source`. What was there is moved to a subfolder.
 
     Raises `ConfigError`, `SecondInstance` where the bot is running, `NewerDatabase`, `OSError` or `sqlite3.Error`.
     """
@@ -57,7 +57,7 @@ def _config(path: Path, source: Path) -> Config:
 
 
 def _set_aside(folder: Path, now: datetime) -> Path | None:
-    """Everything in the folder but what was set aside before; None where there was nothing."""
+    """Move everything but earlier subfolders of this kind to a new one. Returns that; None if there was nothing."""
     found = [each for each in folder.iterdir() if each.name != LOCK and not each.name.startswith("before-restore-")]
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""What can be wrong with a command, each answered with one kind, exact sentence."""
+"""What can be wrong with a request. Each is answered with one friendly, exact sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from commands.kit.phrase import Phrase
 
 
 class UserError(Exception):
-    """The command cannot be done as it was asked. Nothing has changed; the person reads `phrase`."""
+    """The request can't be done as it was made. Nothing has changed, and the person reads `phrase`."""
 
     def __init__(self, key: str, /, **facts: object) -> None:
         super().__init__(key)
@@ -24,17 +24,17 @@ class UserError(Exception):
 
 
 class Unreadable(UserError):
-    """Words that the command's declaration does not allow: answered with the sentence and the usage."""
+    """Words that the command's declaration does not allow. The answer has the usage too."""
 
 
 class Unfit(Exception):
-    """What somebody said is no answer to what they were asked."""
+    """Words that do not answer the question."""
 
 
 class Missing(Exception):
-    """A required argument is not there: the person is asked for it, and their next reply completes the command.
+    """A required argument is missing. The person is asked for it, and the answer completes the command.
 
-    `start` is where it belongs in the text; at its end, where that is None.
+    `start` is the position in the text where it belongs; None is the end.
     """
 
     def __init__(self, parameter: str, start: int | None = None) -> None:
@@ -44,14 +44,17 @@ class Missing(Exception):
 
 
 class Option(Struct, frozen=True):
-    """One way to understand what was ambiguous: how it is shown, and the words that say it exactly."""
+    """One reading of ambiguous words: how it is shown, and the words that mean only this."""
 
     shown: object
     words: str
 
 
 class Ambiguous(Exception):
-    """Words that can mean several things: the person picks one. `start` and `end` are where they stand in the text."""
+    """Words that can mean several things. The person picks one, and that completes the command.
+
+    `start` and `end` are their positions in the text.
+    """
 
     def __init__(self, phrase: Phrase, options: Sequence[Option], start: int, end: int) -> None:
         super().__init__(phrase.key)

@@ -1,4 +1,4 @@
-"""Time zones as people write them: by a city, or by the difference from UTC; never the opposite of what they mean."""
+"""Time zones as people write them: a city, or the offset from UTC. (In `Etc/GMT+2` the sign is the opposite.)"""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ _SHORT: dict[str, tuple[str, ...]] = {
 
 
 class UnknownZone(ValueError):
-    """No place is called so, and no clock."""
+    """No time zone and no city has this name."""
 
 
 class UnclearZone(UnknownZone):
-    """It may mean several clocks; `zones` are names that say which, best known first."""
+    """A name that may mean several time zones; `zones` are exact names for them, best known first."""
 
     def __init__(self, words: str, zones: Iterable[str]) -> None:
         super().__init__(words)

@@ -58,7 +58,7 @@ async def _ask_which(ctx: Context) -> Outcome:
 async def _ask(ctx: Context, scope: Scope) -> Outcome:
     """Say exactly what goes and what stays, and ask."""
     held = await ctx.store.rights.held(ctx.person, scope.group_id)
-    if not any(each.holding.goes or each.holding.without for each in held):
+    if not any(each.declared.goes or each.declared.without for each in held):
         return privately(ctx, Phrase("rights-nothing", where=scope.shown), *_stays(held))
     command = f"{ctx.registry.name(ctx.registry.command('rights-forgetme'), ctx.language)} {await _typed(ctx, scope)}"
     asked = privately(
@@ -109,12 +109,12 @@ async def _tell_groups(ctx: Context, scope: Scope) -> list[Reply]:
 
 
 def _going(held: Iterable[Held]) -> list[Held]:
-    return [each for each in held if each.holding.goes]
+    return [each for each in held if each.declared.goes]
 
 
 def _stays(held: Iterable[Held]) -> list[Phrase]:
     """Why, for each kind that stays."""
-    keys = dict.fromkeys(stays_as(each.holding) for each in held if not each.holding.goes)
+    keys = dict.fromkeys(stays_as(each.declared) for each in held if not each.declared.goes)
     return [Phrase("rights-stays-line", reason=Phrase(key)) for key in keys]
 
 

@@ -20,7 +20,7 @@ async def offer(ctx: RoomContext, event: MemberLeft) -> Outcome:
     if await ctx.store.rooms.direct_with(event.person) is None:
         return None
     held = await ctx.store.rights.held(event.person, ctx.group.id)
-    kept = [each for each in held if each.holding.goes and not each.holding.passing]
+    kept = [each for each in held if each.declared.goes and not each.declared.passing]
     if not kept:
         return None
     said = (Phrase("rights-you-left", group=ctx.group.name), *counted(kept), BLANK, Phrase("rights-offer"))

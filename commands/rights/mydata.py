@@ -43,24 +43,24 @@ async def _groups(ctx: Context, held: Sequence[Held]) -> dict[int | None, str | 
 def _written(ctx: Context, held: Sequence[Held], groups: dict[int | None, str | None], catalog: Catalog) -> str:
     kinds: dict[tuple[PersonalData, int | None], list[Held]] = {}
     for each in held:
-        kinds.setdefault((each.holding, each.group_id), []).append(each)
+        kinds.setdefault((each.declared, each.group_id), []).append(each)
     facts = {
         "about": catalog.template("rights-file-about", {}),
         "person": ctx.person,
         "made": ctx.now.isoformat(),
-        "kept": [_kind(holding, groups[group_id], found, catalog) for (holding, group_id), found in kinds.items()],
+        "kept": [_kind(declared, groups[group_id], found, catalog) for (declared, group_id), found in kinds.items()],
     }
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 
 
-def _kind(holding: PersonalData, group: str | None, held: Sequence[Held], catalog: Catalog) -> dict[str, object]:
+def _kind(declared: PersonalData, group: str | None, held: Sequence[Held], catalog: Catalog) -> dict[str, object]:
     """One kind of thing in one group: what it is, what becomes of it, what its fields mean, and all of it."""
     fields = dict.fromkeys(field for each in held for field in each.fields)
     return {
-        "what": catalog.template(held_as(holding), {}),
+        "what": catalog.template(held_as(declared), {}),
         "group": group,
-        "forgetting": catalog.template("rights-file-goes" if holding.goes else stays_as(holding), {}),
-        "fields": {field: catalog.template(meaning_of(holding.feature, field, catalog), {}) for field in fields},
+        "forgetting": catalog.template("rights-file-goes" if declared.goes else stays_as(declared), {}),
+        "fields": {field: catalog.template(meaning_of(declared.feature, field, catalog), {}) for field in fields},
         "entries": [dict(each.fields) for each in held],
     }
 

@@ -14,19 +14,19 @@ from storage.core.table import PersonalData
 from storage.privacy.rights import Held
 
 
-def held_as(holding: PersonalData) -> str:
-    """The catalog key of what the rows of a holding are."""
-    return f"{holding.feature}-held-{holding.kind}"
+def held_as(declared: PersonalData) -> str:
+    """The catalog key of what the declared rows are."""
+    return f"{declared.feature}-held-{declared.kind}"
 
 
-def stays_as(holding: PersonalData) -> str:
+def stays_as(declared: PersonalData) -> str:
     """The catalog key of why they stay when the person is forgotten."""
-    return f"{holding.feature}-stays-{holding.kind}"
+    return f"{declared.feature}-stays-{declared.kind}"
 
 
 def counted(held: Iterable[Held]) -> list[Phrase]:
     """A line for each kind."""
-    numbers = Counter(held_as(each.holding) for each in held)
+    numbers = Counter(held_as(each.declared) for each in held)
     return [Phrase("rights-line", held=Phrase(key), count=number) for key, number in numbers.items()]
 
 

@@ -11,7 +11,7 @@ import aiosqlite
 
 Row = sqlite3.Row
 Statement = tuple[str, tuple[object, ...]]
-PATIENTLY: Statement = ("PRAGMA busy_timeout = 5000", ())
+PATIENTLY: Statement = ("PRAGMA busy_timeout = 5000", ())  # ms
 _AT_ONCE: Statement = ("PRAGMA busy_timeout = 0", ())
 _BEGIN: Statement = ("BEGIN IMMEDIATE", ())
 
@@ -47,7 +47,7 @@ class Connection(aiosqlite.Connection):
             except asyncio.CancelledError as error:
                 cancelled = error
         if cancelled:
-            running.exception()  # nobody is left to hear of it
+            running.exception()  # retrieved, so that asyncio does not log it
             raise cancelled
         rows: list[Row] = running.result()
         return rows

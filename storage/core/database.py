@@ -14,15 +14,15 @@ from storage.core import migrations
 from storage.core.connection import PATIENTLY, Connection, Row, Statement
 from storage.core.migrations import Step
 
-# The cache (in KiB) is a quarter of what SQLite would take: the system keeps the file at hand anyway.
+# The cache (in KiB) is a quarter of SQLite's default: the operating system caches the file anyway.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-500")
 _AT_EASE: tuple[Statement, ...] = (
     ("PRAGMA wal_autocheckpoint = 0", ()),
     ("PRAGMA synchronous = NORMAL", ()),
 )
-# A commit that waits for the disk takes all there that were committed before it. This is one that changes nothing. (A
-# row that gets the values it has is not written at all.) Pages are moved from the write-ahead file into the other one
-# only then too, for that waits even longer.
+# A commit that is synced to the disk makes all earlier ones durable too. This is one that changes nothing, by a pragma
+# that writes all the same. (SQLite does not write a row whose values stay the same.) The write-ahead log is moved into
+# the database file only here as well, because that waits for the disk even longer.
 _SETTLING: tuple[Statement, ...] = (
     ("PRAGMA synchronous = FULL", ()),
     ("PRAGMA wal_autocheckpoint = 1000", ()),
@@ -43,12 +43,11 @@ class OutsideTransaction(RuntimeError):
 class Database:
     """One connection behind one lock.
 
-    Every statement, reads included, runs inside `transaction()`: another task could otherwise see, or commit,
-    half of somebody else's work. Errors of SQLite come through as `sqlite3.Error`; whatever was done since the
-    transaction began is then undone, and the next one begins afresh.
+    Every statement, reads included, runs inside `transaction()`: another task could otherwise see, or commit, half of
+    its work. SQLite's errors are raised as `sqlite3.Error`; the transaction is then rolled back.
 
-    What was committed outlives a kill of the process at once, and a power cut after `settle()`. What a power cut takes
-    is always the last.
+    What was committed survives a kill of the process at once, and a power cut after `settle()`. A power cut before that
+    loses only the newest commits.
 
     Placeholders are plain `?`: some versions of Python 3.12 warn about numbered ones.
     """
@@ -58,11 +57,11 @@ class Database:
         self._path = path
         self._lock = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None
-        self._began = False  # whether there was a statement
-        self._alone = False  # the one statement of `statement()`
+        self._began = False  # whether the transaction has run a statement
+        self._alone = False  # whether it is the one of `statement()`
         self._settled = connection.total_changes
         self.untidy = False
-        """Whether somebody asked for something to be deleted of which the files still have traces."""
+        """Whether something was deleted at somebody's request and `tidy` has not run since."""
 
     @classmethod
     async def open(cls, path: Path, steps: Sequence[Step]) -> Database:
@@ -70,7 +69,7 @@ class Database:
 
         Raises `migrations.NewerDatabase` when a newer version of the program wrote the file.
         """
-        # Where it can't open a file, aiosqlite leaves a thread behind that fails after us; so see first whether it can.
+        # Tried first without aiosqlite, which leaves a failing thread behind where it can't open the file.
         await asyncio.to_thread(lambda: sqlite3.connect(path).close())
         connection = Connection(lambda: sqlite3.connect(path, isolation_level=None, check_same_thread=False), 64)
         await connection
@@ -86,7 +85,7 @@ class Database:
         return cls(connection, path)
 
     async def close(self) -> None:
-        """Wait for a running transaction, then close the database."""
+        """Wait for the running transaction, then close the database."""
         async with self._lock:
             await self._connection.close()
 
@@ -106,13 +105,13 @@ class Database:
             try:
                 await self._connection.trip(PATIENTLY, ("VACUUM", ()))
             except sqlite3.OperationalError:
-                return False  # another program is at the file, or the disk has no room for a second one
+                return False  # another program uses the file, or the disk has no room for a copy of it
             busy, _, _ = (await self._connection.trip(PATIENTLY, ("PRAGMA wal_checkpoint(TRUNCATE)", ())))[0]
             return not busy
 
     @property
     def changes(self) -> int:
-        """How many rows were written since the file was opened."""
+        """How many rows have been written since the file was opened."""
         return self._connection.total_changes
 
     async def settle(self) -> None:

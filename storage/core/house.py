@@ -1,4 +1,4 @@
-"""Tables that belong to the instance as a whole."""
+"""Tables of the instance as a whole: its secret, and the alerts to the host."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from storage.core.table import MOMENT, NUMBER, Expiry, Table
 
-# What was told is not told again when it comes again within this time.
+# An alert that recurs within this time is not sent again.
 KEEP_ALERTS = timedelta(days=1)
 TABLES = (
     Table(
@@ -14,12 +14,12 @@ TABLES = (
         CREATE TABLE house (secret BLOB NOT NULL);        -- one row, for as long as the file lives
         INSERT INTO house VALUES (randomblob(32));
         """,
-        holds="a number drawn by lot, so that nobody else can tell what the names of letters stand for",
+        holds="a random number, without which nobody can tell what the transaction ids stand for",
         export="the instance’s own",
     ),
     Table(
         """
-        CREATE TABLE concerns (           -- what needs a human, and whether the host was told
+        CREATE TABLE alerts (             -- what needs the host, and whether the host was told
             id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, seen INTEGER NOT NULL, told INTEGER
         );
         """,

@@ -19,7 +19,7 @@ class Step(Struct, frozen=True):
 
 
 KEEP_COPIES = timedelta(days=30)
-"""How long the copy is kept that was made before a new version changed the file."""
+"""How long the copy of the file from before a migration is kept."""
 
 
 class NewerDatabase(Exception):
@@ -27,7 +27,7 @@ class NewerDatabase(Exception):
 
 
 async def version(connection: aiosqlite.Connection) -> int:
-    """How many migrations the database has had."""
+    """How many migrations have been applied to the database."""
     async with connection.execute("PRAGMA user_version") as cursor:
         row = await cursor.fetchone()
     return int(row[0]) if row else 0

@@ -19,51 +19,54 @@ ME = "(SELECT id FROM me)"
 """In the SQL of `PersonalData`: the user id of the person that it is about."""
 
 IN_ITS_ROOM = "(SELECT group_id FROM rooms WHERE rooms.room_id = {table}.room_id)"
-"""The group of a row that hangs on a room."""
+"""The group of a row that belongs to a room."""
 
 OWN_GROUP = "{table}.group_id"
 """The group of a row that belongs to one."""
 
 NO_GROUP = "NULL"
-"""What is about a person, whatever groups they are in."""
+"""For rows that are about a person and not about a group."""
 
 
 class BelongsTo(Enum):
     """What rows belong to: what becomes of them when a room is left or upgraded, or two groups are merged."""
 
-    NEITHER = "neither"  # another row, a person, or the whole instance; or the table is spoken of where rooms are moved
-    ROOM = "room"  # goes along to the room that replaces it, and goes when the bot leaves
-    ROOM_ALONE = "room alone"  # stays behind when the room is replaced
+    NEITHER = "neither"  # to another row, a person or the instance; or room_upgrade.py names the table
+    ROOM = "room"  # moves to the room that replaces it; deleted when the bot leaves
+    ROOM_ALONE = "room alone"  # does not move to the room that replaces it; deleted when the bot leaves
     ROOM_AND_GROUP = "room and group"
     GROUP = "group"
-    GROUP_WORDS = "group words"  # what a group decided about itself: of two, that of the one that takes the other in
-    GROUP_NUMBERS = "group numbers"  # numbered within the group: the numbers are given anew when two become one
+    GROUP_WORDS = "group words"  # what a group decided about itself: merged groups keep those of the one that stays
+    GROUP_NUMBERS = "group numbers"  # numbered within the group: renumbered when groups are merged
 
 
 class Reading(Enum):
     """How people read the numbers in a column."""
 
     MOMENT = "moment"  # milliseconds since the epoch
-    MILLISECONDS = "milliseconds"  # a length of time
-    SECONDS = "seconds"  # a length of time
-    SWITCH = "switch"
-    NUMBER = "number"
+    MILLISECONDS = "milliseconds"  # a duration
+    SECONDS = "seconds"  # a duration
+    SWITCH = "switch"  # 0 or 1
+    NUMBER = "number"  # anything else
 
 
 MOMENT, MILLISECONDS, SECONDS, SWITCH, NUMBER = Reading
 
 
 class PersonalData(Struct, frozen=True):
-    """Rows of a table that tell something about a person.
+    """Rows of a table that say something about a person: what `!mydata` shows and `!forgetme` deletes.
 
-    `mine` (SQL, with `ME`) finds them; by default the column `person` has their id. `people` are the columns with the
-    ids of those whom it is about. `group` is one of the expressions above. When the person is forgotten the rows are
-    deleted; unless they are somebody else's as well: then `without` (SQL assignments) takes the person out of them, or
-    what `stays` stays as it is. The catalogs say in `<feature>-held-<kind>` what the rows are, and in
-    `<feature>-stays-<kind>` why those stay that do. `others` are columns that tell about other people: nobody else is
-    shown them. `timers` of the feature, whose subject is the row's id, are over when the person is forgotten. What is
-    `passing` is gone by itself soon, or only goes with something else: nobody who leaves is asked about it. Whatever
-    others have to hear of it, or see change, the feature says when it hears the news `forgotten`, before that.
+    feature, kind  the catalogs describe the rows in `<feature>-held-<kind>`
+    mine           SQL condition that finds a person's rows (with `ME`); by default the column `person` has their id
+    group          the row's group: one of the SQL expressions above
+    without        SQL assignments that take the person out of rows which are others' too, instead of deleting them
+    stays          whether the rows are left as they are; `<feature>-stays-<kind>` says why
+    others         columns about other people, which the person is not shown
+    timers         timers of the feature about a row's id, deleted with it
+    passing        whether the rows expire soon or go with others: then nobody who leaves is asked about them
+    people         the columns with the ids of people
+
+    What others have to be told, or see change, the feature does on the event `PersonForgotten`, before the rows go.
     """
 
     feature: str
@@ -90,12 +93,13 @@ class PersonalData(Struct, frozen=True):
 
 
 class Export(Struct, frozen=True):
-    """Rows that go along when a group moves to another instance, found by `mine` (SQL, with `:group`).
+    """Rows that are exported with a group to another instance.
 
-    `refers` are columns that hold ids of rows that went before, by table; ids are given anew where rows arrive.
-    `timers` are those whose subject is such a row's id. What is `personal` belongs to the group's people: it goes along
-    with them, and what they said at the new place already counts more. What `begins` by itself when the bot comes into
-    a room gives way.
+    mine      SQL condition that finds them (with `:group`)
+    refers    columns with ids of rows exported before, and the tables of those; the import assigns new ids
+    timers    timers whose subject is a row's id: (feature, name)
+    personal  whether the rows are the people's and not the group's: then rows at the new instance win
+    begins    whether the bot creates such rows when it joins a room: then the import replaces them
     """
 
     mine: str
@@ -107,18 +111,21 @@ class Export(Struct, frozen=True):
 
 
 class Expiry(Struct, frozen=True):
-    """Rows that nothing waits for any more, found by `over` (SQL): its `?` is the moment `after` ago, in ms."""
+    """Rows to delete: the SQL condition `over`, whose `?` is the time `after` ago in milliseconds."""
 
     over: str
     after: timedelta = timedelta(0)
 
 
 class Table(Struct, frozen=True):
-    """One table. `schema` is the statements that make it and its indexes.
+    """The declaration of one table.
 
-    `holds` is what it holds about people; or, where its rows name nobody and are nobody's words, what they are instead.
-    `export` is which rows go along with a group to another instance; or why they stay. `reads` says how the columns of
-    numbers are read by people: names of columns, with spaces between them.
+    schema      the SQL statements that create it and its indexes
+    holds       what it holds about people; a description instead where rows name nobody and are nobody's words
+    export      which rows are exported with a group; the reason instead where none are
+    belongs_to  what becomes of its rows when a room is left or upgraded, or groups are merged
+    reads       how numbers are shown: column names, separated by spaces, by kind
+    expires     which rows are deleted by the hour
     """
 
     schema: str
@@ -154,28 +161,28 @@ HERE = "(SELECT room_id FROM rooms WHERE group_id = :group)"
 """In the SQL of `Export`: the rooms of the group."""
 
 OF_THE_GROUP = "group_id = :group"
-"""In the SQL of `Export`: rows that say which group they belong to."""
+"""In the SQL of `Export`: rows with the group's id in `group_id`."""
 
 IN_A_ROOM = f"room_id IN {HERE}"
-"""In the SQL of `Export`: rows that hang on one of the group's rooms."""
+"""In the SQL of `Export`: rows that belong to one of the group's rooms."""
 
 MEMBERS = f"""(SELECT key FROM state WHERE type = 'm.room.member' AND content ->> 'membership' = 'join'
     AND room_id IN {HERE})"""
-"""In the SQL of `Export`: the people in the group's rooms."""
+"""In the SQL of `Export`: the members of the group's rooms."""
 
 
 def exported_with(parent: str, key: str, mine: str) -> str:
-    """In the SQL of `Export`: rows whose `key` is the id of a row of another table that goes along."""
+    """In the SQL of `Export`: rows whose column `key` has the id of an exported row of another table."""
     return f"{key} IN (SELECT id FROM {parent} WHERE {mine})"
 
 
 def group_of(parent: str, key: str) -> str:
-    """The group of a row that belongs to another, whose id is in its column `key`, and which has a `group_id`."""
+    """The group of a row whose column `key` has the id of a row in `parent`, which has a `group_id`."""
     return f"(SELECT {parent}.group_id FROM {parent} WHERE {parent}.id = {{table}}.{key})"
 
 
 def room_group_of(parent: str, key: str) -> str:
-    """The same, where that other row hangs on a room."""
+    """The same, where the row in `parent` belongs to a room."""
     return (
         f"(SELECT rooms.group_id FROM {parent} JOIN rooms ON rooms.room_id = {parent}.room_id"
         f" WHERE {parent}.id = {{table}}.{key})"
@@ -183,15 +190,15 @@ def room_group_of(parent: str, key: str) -> str:
 
 
 def named_in(column: str) -> str:
-    """A condition: the person is one of those whose ids stand in the column, with spaces between them."""
+    """Condition: the person's id is among those in the column, which are separated by spaces."""
     return f"instr(' ' || {column} || ' ', ' ' || {ME} || ' ') > 0"
 
 
 def without_me(column: str) -> str:
-    """For `PersonalData.without`: the column with everybody in it but the person."""
+    """For `PersonalData.without`: removes the person's id from the column."""
     return f"{column} = trim(replace(' ' || {column} || ' ', ' ' || {ME} || ' ', ' '))"
 
 
 def quoted_in(column: str) -> str:
-    """A condition: the person is somewhere in the JSON of the column."""
+    """Condition: the person's id is a string somewhere in the column's JSON."""
     return f"instr({column}, json_quote({ME})) > 0"

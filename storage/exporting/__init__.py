@@ -1,1 +1,1 @@
-"""A group in a file, to go on at another instance: what goes along, how it is read out, how it is taken in."""
+"""Moves a group to another instance, in a file: what is exported, how it is read, how it is imported."""

@@ -1,7 +1,7 @@
-"""Which rows and timers go along with a group, as the tables declare it.
+"""Which rows and timers are exported with a group, as the tables declare it.
 
-What is only of the moment stays: meetings that go on, what was asked a minute ago, messages, calls for help. And who
-asked anonymously: that is known in one place, and to nobody else.
+What is only of the moment is not: running meetings, open questions, messages, calls for help. Nor is who asked
+anonymously, which is stored in one place only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from storage.origins import MADE
 from storage.tables import TABLES
 
 GROUPS = "groups"
-"""Where a column refers to the group's own id."""
+"""As the table that a column refers to: the group's own id."""
 
 _EXPORTS = tuple(each for table in TABLES for each in table.exports)
 _OF_THE_GROUP = tuple(each for each in _EXPORTS if not each.personal)
@@ -21,11 +21,11 @@ _MESSAGES = " UNION ".join(
 _ORIGINS = Export(f"event_id IN ({_MESSAGES})", personal=True, table="origins")
 
 PARTS: tuple[Export, ...] = (*_OF_THE_GROUP, *(each for each in _EXPORTS if each.personal), _ORIGINS)
-"""Rows that others refer to come before those."""
+"""In this order: rows come before those that refer to them."""
 
 SUBJECT_OF_ROOM = (("checkins", "forget"), ("minutes", "forget"))
 SUBJECT_OF_GROUP = (("sos", "check"), ("resources", "board"))
-"""Timers whose subject is the room, or the group."""
+"""Exported timers whose subject is a room, or the group."""
 
 STAYING_TIMERS = (
     *(("sos", name) for name in ("next", "end", "silent", "cut-off", "unreached")),
@@ -35,4 +35,4 @@ STAYING_TIMERS = (
     ),
     *((feature, "") for feature in ("direct", "encryption", "rights")),
 )
-"""Timers of what stays; without a name, all of a feature."""
+"""Timers that are not exported; without a name, all of a feature."""

@@ -24,7 +24,7 @@ from storage.outbox.messages import (
 )
 from storage.outbox.recovered import RecoveredMessages
 
-# What an outbox message answers when the message it answered was taken back while it was being sent.
+# The value of `answers` when the message it names was withdrawn while this one was being sent.
 _NOTHING_ANY_MORE = ""
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
@@ -35,14 +35,14 @@ _AS_PENDING = (
     "RETURNING *, (SELECT event_id FROM live WHERE room_id = outbox.room_id AND name = outbox.live) AS live_event"
 )
 
-_DOES_NOT_REST = (
+_NOT_THROTTLED = (
     "(live IS NULL OR tried = 1 OR address || ' ' || live NOT IN (SELECT value FROM json_each(?))"
     " OR NOT EXISTS (SELECT 1 FROM live AS shown WHERE shown.room_id = outbox.address AND shown.name = outbox.live))"
 )
 
 
 class Outbox:
-    """Messages in the order in which they were written; delivered in that order within a room."""
+    """Stores messages and hands them out for delivery, within a room in the order in which they were written."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -50,9 +50,9 @@ class Outbox:
         self._secret: bytes | None = None
 
     async def put(self, message: OutboxMessage, now: datetime) -> None:
-        """Store a message for delivery, unless the homeserver has it already.
+        """Store a message for delivery, unless one with the same idempotency key was stored or delivered before.
 
-        An older, untried state of the same live message is dropped.
+        An older state of the same live message is dropped if nobody has tried to send it.
         """
         transaction_id = await self._transaction_id(message)
         if message.live is not None:
@@ -65,8 +65,8 @@ class Outbox:
             await self._replace_file(message, message.attachment["name"])
         about = message.about
         await self._db.run(
-            "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, urgent, feature, kind,"
-            " subject, group_id, answers, held, unheard, attachment, author, cause, created)"
+            "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, priority, feature,"
+            " kind, subject, group_id, answers, held, on_undeliverable, attachment, author, cause, created)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             transaction_id,
             message.room_id,
@@ -74,7 +74,7 @@ class Outbox:
             message.type,
             _json(message.content),
             message.live,
-            message.urgent,
+            message.priority,
             *((about.feature, about.kind, about.subject, about.group_id) if about else (None,) * 4),
             message.answers,
             message.held,
@@ -88,7 +88,7 @@ class Outbox:
             await self.delivered(transaction_id, arrival.event_id, now, arrival.edits)
 
     async def _replace_file(self, message: OutboxMessage, name: str) -> None:
-        """Drop a waiting file of the same name that the same person requested, with its accompanying text."""
+        """Drop a waiting file of this name that the same person requested, and what was said with it."""
         theirs, whose = (
             "address = ? AND author = ? AND done IS NULL",
             (message.room_id or message.person, message.author),
@@ -105,38 +105,38 @@ class Outbox:
             assert self._secret is not None
         return message.name.transaction_id(self._secret)
 
-    async def take(self, busy: Collection[str] = (), resting: Iterable[str] = ()) -> list[PendingMessage]:
+    async def take(self, busy: Collection[str] = (), throttled: Iterable[str] = ()) -> list[PendingMessage]:
         """Claim the next message for each address that is not busy.
 
-        Urgent ones and those that have waited longest come first. `busy` are room ids and user ids, for which only
-        pressing ones are returned. `resting` are live messages (see `PendingMessage.rests`) that may not be edited yet.
+        The result is ordered by priority, then by age. `busy` are addresses for which only pressing ones are returned.
+        `throttled` are the live messages (see `PendingMessage.throttle_name`) that may not be edited yet.
         """
         rows = await self._db.all(
             "UPDATE outbox SET tried = 1 WHERE id IN ("
-            "   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY address ORDER BY urgent DESC, id) AS place"
+            "   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY address ORDER BY priority DESC, id) AS place"
             "   FROM outbox WHERE done IS NULL AND NOT held"
-            f"   AND (address NOT IN (SELECT value FROM json_each(?)) OR urgent >= ?) AND {_DOES_NOT_REST})"
+            f"   AND (address NOT IN (SELECT value FROM json_each(?)) OR priority >= ?) AND {_NOT_THROTTLED})"
             f" WHERE place = 1) {_AS_PENDING}",
             json.dumps([*busy]),
             PRESSING,
-            json.dumps([*resting]),
+            json.dumps([*throttled]),
         )
-        return [pending_of(row) for row in sorted(rows, key=lambda row: (-row["urgent"], row["id"]))]
+        return [pending_of(row) for row in sorted(rows, key=lambda row: (-row["priority"], row["id"]))]
 
-    async def next_for(self, address: str, resting: Iterable[str] = ()) -> PendingMessage | None:
+    async def next_for(self, address: str, throttled: Iterable[str] = ()) -> PendingMessage | None:
         """Claim the next message for an address: a room, or a person who has no direct chat yet."""
         row = await self._db.one(
             "UPDATE outbox SET tried = 1 WHERE id = (SELECT id FROM outbox WHERE address = ? AND done IS NULL"
-            f" AND NOT held AND {_DOES_NOT_REST} ORDER BY urgent DESC, id LIMIT 1) {_AS_PENDING}",
+            f" AND NOT held AND {_NOT_THROTTLED} ORDER BY priority DESC, id LIMIT 1) {_AS_PENDING}",
             address,
-            json.dumps([*resting]),
+            json.dumps([*throttled]),
         )
         return pending_of(row) if row else None
 
     async def delivered(self, transaction_id: str, event_id: str, now: datetime, edits: str | None = None) -> None:
-        """Record that the homeserver has the message: erase its content, keep the ids for replies and edits.
+        """Record that the homeserver has a message: erase its content, keep its ids for replies and edits.
 
-        `edits` is the id of the event that this one replaces, where known.
+        `edits` is the id of the event that this one replaces, where known. Call it as often as you like.
         """
         row = await self._db.one(
             "SELECT room_id, live, answers, done FROM outbox WHERE transaction_id = ?", transaction_id
@@ -161,10 +161,10 @@ class Outbox:
             await self._db.run("INSERT OR IGNORE INTO live VALUES (?, ?, ?)", row["room_id"], row["live"], first)
 
     async def take_back(self, event_id: str, now: datetime) -> None:
-        """Withdraw the answers to a message: drop those that wait and redact those that were sent.
+        """Withdraw the answers to a message: drop those that wait, redact those that were sent.
 
-        Private messages to others that it caused are dropped too, while they wait. A message that is being sent is
-        redacted after its delivery. A live message that was withdrawn itself is sent anew with its next state.
+        Private messages that it caused are dropped too while they wait. One that is being sent is redacted after its
+        delivery. If the message was a live message of ours, its next state is sent as a new event.
         """
         await self._db.run("DELETE FROM live WHERE event_id = ?", event_id)
         await self._db.run(
@@ -185,27 +185,27 @@ class Outbox:
         await self.put(OutboxMessage(room_id, REDACT, {"event_id": event_id}, name=redaction(event_id)), now)
 
     async def drop(self, message: PendingMessage, now: datetime) -> list[OnUndeliverable]:
-        """Erase a message that can never be delivered, and without a direct chat all that wait for its person.
+        """Give up a message that can't be delivered, and where a direct chat can't be opened, all that wait for it.
 
         Returns the timers to set because of that.
         """
         rows = await self._db.all(
             f"UPDATE outbox SET done = ?, {_ERASED} WHERE done IS NULL"
-            " AND (id = ? OR (room_id IS NULL AND address = ?)) RETURNING unheard",
+            " AND (id = ? OR (room_id IS NULL AND address = ?)) RETURNING on_undeliverable",
             to_ms(now),
             message.id,
             message.person if message.room_id is None else None,
         )
-        return [OnUndeliverable(*json.loads(row["unheard"])) for row in rows if row["unheard"]]
+        return [OnUndeliverable(*json.loads(row["on_undeliverable"])) for row in rows if row["on_undeliverable"]]
 
     async def address(self, person: str, room_id: str) -> None:
-        """A direct chat was created: address the person's waiting messages to it."""
+        """Address a person's waiting messages to their direct chat, which has just been created."""
         await self._db.run(
             "UPDATE outbox SET room_id = ? WHERE address = ? AND room_id IS NULL AND done IS NULL", room_id, person
         )
 
     async def about(self, event_id: str, room_id: str) -> ReplyTarget | None:
-        """The target of replies and reactions to a message of ours in that room, or None."""
+        """What a message of ours in this room is about, for replies and reactions to it; None for other messages."""
         row = await self._db.one(
             "SELECT feature, kind, subject, group_id FROM outbox WHERE event_id = ? AND room_id = ?"
             " AND feature IS NOT NULL",
@@ -215,11 +215,11 @@ class Outbox:
         return ReplyTarget(row["feature"], row["kind"], row["subject"], row["group_id"]) if row else None
 
     async def has_answered(self, event_id: str) -> bool:
-        """Whether any answer to this message was stored."""
+        """Whether the bot has answered this message."""
         return await self._db.value("SELECT 1 FROM outbox WHERE answers = ? LIMIT 1", event_id) is not None
 
     async def sent_about(self, room_id: str, about: tuple[str, str, str]) -> str | None:
-        """The event id of our first message in a room about (feature, kind, subject), or None."""
+        """The event id of our first message in a room about this (feature, kind, subject), or None."""
         event_id: str | None = await self._db.value(
             "SELECT event_id FROM outbox WHERE room_id = ? AND feature = ? AND kind = ? AND subject = ?"
             " AND event_id <> '' ORDER BY id LIMIT 1",
@@ -238,8 +238,8 @@ class Outbox:
     async def restart_live(self, room_id: str, live: str) -> None:
         """Send the next state of this live message as a new event instead of an edit."""
         await self._db.run("DELETE FROM live WHERE room_id = ? AND name = ?", room_id, live)
-        # A state that is on its way now may itself be an edit: were it to become the live message, the edits that
-        # follow would be edits of an edit, which nobody sees.
+        # A state that is being sent may be an edit. As the new live message it would be the target of later edits, and
+        # clients ignore edits of an edit.
         await self._db.run(
             "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 1", room_id, live
         )

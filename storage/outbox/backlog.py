@@ -1,4 +1,4 @@
-"""How much is waiting: counts for health reports."""
+"""What is waiting, for health reports; and the alerts to the host."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from storage.core.times import from_ms, to_ms
 
 
 class Backlog(Struct, frozen=True):
-    """Outbox messages waiting (without those held for a pause) and undecryptable messages."""
+    """How many outbox messages wait (without those held for a pause), since when, and how many undecryptable ones.
+
+    `unread_long` are those undecryptable for long; `troubles` the names of problems with the bot's own keys.
+    """
 
     messages: int
     oldest: datetime | None
@@ -32,37 +35,37 @@ SELECT (SELECT count(*) FROM outbox WHERE done IS NULL AND NOT held) AS messages
 
 
 class Health:
-    """Reads the backlog, and stores which alerts the operator has been sent."""
+    """Reads the backlog, and stores which alerts the host has been sent."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def backlog(self, long_ago: datetime) -> Backlog:
-        """What waits now, and what of it has been waiting since then; one statement."""
+        """What waits now; `unread_long` counts what has been undecryptable since `long_ago`. One statement."""
         row = await self._db.one(BACKLOG, to_ms(long_ago))
         assert row is not None
         return backlog_of(row)
 
-    async def note(self, concern: str, now: datetime) -> None:
-        """Store an alert, or renew it."""
+    async def note(self, alert: str, now: datetime) -> None:
+        """Store an alert by its name, or note that it was seen again."""
         await self._db.run(
-            "INSERT INTO concerns (name, seen) VALUES (?, ?) ON CONFLICT DO UPDATE SET seen = excluded.seen",
-            concern,
+            "INSERT INTO alerts (name, seen) VALUES (?, ?) ON CONFLICT DO UPDATE SET seen = excluded.seen",
+            alert,
             to_ms(now),
         )
 
     async def untold(self) -> list[str]:
-        """The alerts that were not sent yet, the oldest first."""
-        return [row["name"] for row in await self._db.all("SELECT name FROM concerns WHERE told IS NULL ORDER BY id")]
+        """The names of alerts that have not been sent yet, the oldest first."""
+        return [row["name"] for row in await self._db.all("SELECT name FROM alerts WHERE told IS NULL ORDER BY id")]
 
-    async def told(self, concerns: Iterable[str], now: datetime) -> None:
+    async def told(self, alerts: Iterable[str], now: datetime) -> None:
         """Mark these alerts as sent."""
-        for concern in concerns:
-            await self._db.run("UPDATE concerns SET told = ? WHERE name = ?", to_ms(now), concern)
+        for alert in alerts:
+            await self._db.run("UPDATE alerts SET told = ? WHERE name = ?", to_ms(now), alert)
 
 
 def backlog_of(row: Row) -> Backlog:
-    """What a row of `BACKLOG` says."""
+    """The backlog in a row of the query `BACKLOG`."""
     return Backlog(
         row["messages"],
         from_ms(row["oldest"]) if row["oldest"] is not None else None,

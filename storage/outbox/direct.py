@@ -18,7 +18,7 @@ class Direct:
         self._db = database
 
     async def call_back(self, room_id: str) -> None:
-        """The room is no direct chat any more: its waiting private messages need another."""
+        """Take back a room's waiting private messages, because it is no direct chat any more; they need another one."""
         await self._db.run(
             "UPDATE outbox SET room_id = NULL, held = person IN (SELECT person FROM pauses)"
             " WHERE address = ? AND person IS NOT NULL AND done IS NULL AND type <> ?",
@@ -27,7 +27,7 @@ class Direct:
         )
 
     async def unopened(self, people: Iterable[str]) -> frozenset[str]:
-        """Those of these people who have not (yet) joined a direct chat with the bot."""
+        """Those of these people who are not in a direct chat with the bot (yet)."""
         rows = await self._db.all(
             "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT r.person FROM rooms r JOIN state s"
             " ON s.room_id = r.room_id AND s.type = 'm.room.member' AND s.key = r.person"
@@ -37,7 +37,7 @@ class Direct:
         return frozenset(row["value"] for row in rows)
 
     async def invited_since(self, room_id: str, since: datetime) -> bool:
-        """Whether the direct chat was created, or its person invited again, after that moment."""
+        """Whether the direct chat was created, or its person invited to it again, after this moment."""
         found: bool = await self._db.value(
             "SELECT EXISTS (SELECT 1 FROM rooms WHERE room_id = ? AND joined > ?)"
             " OR EXISTS (SELECT 1 FROM outbox WHERE room_id = ? AND type = ? AND created > ?)",
@@ -57,9 +57,9 @@ class Direct:
         return person
 
     async def half_made(self, bot: str) -> list[str]:
-        """Rooms of the bot's own without other members, as a refused invite leaves them.
+        """The ids of rooms that the bot created and nobody else is in or invited to, as a refused invite leaves them.
 
-        Empty while a direct chat is being created.
+        None while a direct chat is still to be created.
         """
         rows = await self._db.all(
             "SELECT room_id FROM state s WHERE type = 'm.room.create' AND sender = ?"

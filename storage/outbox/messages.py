@@ -17,7 +17,7 @@ from storage.core.times import to_ms
 class ReplyTarget(Struct, frozen=True):
     """What a message of ours is about, for replies and reactions to it; `subject` is defined by the feature.
 
-    Private messages may name their group.
+    `group_id` is set in private messages that are about a group.
     """
 
     feature: str
@@ -27,7 +27,7 @@ class ReplyTarget(Struct, frozen=True):
 
 
 class OnUndeliverable(Struct, frozen=True):
-    """The feature's timer to set, as due at once, when a message can't be delivered."""
+    """The feature's timer to set, due at once, when a message can't be delivered."""
 
     feature: str
     name: str
@@ -38,8 +38,8 @@ class OnUndeliverable(Struct, frozen=True):
 class IdempotencyKey(Struct, frozen=True):
     """Deterministic idempotency key of an outgoing message, stable across restores.
 
-    `words` identify what it answers and which of the answers it is, by ids that others gave, never by our own counters.
-    Messages of timers also have the time when the timer was `due`.
+    `words` identify what it answers, and which of the answers it is, by ids that others assigned and never by counters
+    of the database. Messages of timers also have the time when the timer was `due`.
     """
 
     words: str
@@ -55,15 +55,20 @@ class IdempotencyKey(Struct, frozen=True):
 
 
 class OutboxMessage(Struct, frozen=True):
-    """Something to deliver. `live` names the live message of the room that this is the newest state of.
+    """Something to deliver.
 
-    `urgent` ones go before the others of their room; those of the level `PRESSING` before everything, wherever it
-    goes. `person` is whom alone it is for; without a room a direct chat has to be opened first. `about` is what a
-    reply or a reaction to it will be about. `answers` is the message that it goes with: see `take_back`. What is
-    `held` waits until `person` is not on pause any more. `on_undeliverable` rings where it can't be delivered.
-    `attachment` describes a picture or a file that is made when the message is delivered. `author` is whose doing the
-    message is, by the event `cause`.
-    What has the same `name` is the same message, and arrives once.
+    room_id           None where a direct chat with `person` has to be opened first
+    type              an event type, or JOIN, LEAVE, INVITE or REDACT
+    person            the recipient of a private message
+    live              the live message of the room that this is the newest state of
+    priority          higher ones of a room go first; PRESSING before everything in any room, YIELDING after it
+    about             what replies and reactions to it are about
+    answers           the event that it answers, and is withdrawn with: see `Outbox.take_back`
+    held              waits until `person` is no longer on pause
+    name              its idempotency key: of several messages with the same one, the first is delivered
+    on_undeliverable  the timer to set where it can't be delivered
+    attachment        the description of a picture or a file, which is made at delivery
+    author            who caused it, by the event `cause`
     """
 
     room_id: str | None
@@ -71,7 +76,7 @@ class OutboxMessage(Struct, frozen=True):
     content: Mapping[str, Any]
     person: str | None = None
     live: str | None = None
-    urgent: int = 0
+    priority: int = 0
     about: ReplyTarget | None = None
     answers: str | None = None
     held: bool = False
@@ -83,7 +88,10 @@ class OutboxMessage(Struct, frozen=True):
 
 
 class PendingMessage(Struct, frozen=True):
-    """A claimed outbox message, with the transaction id that it keeps over all retries."""
+    """A claimed outbox message, with the transaction id that it keeps over all retries.
+
+    `live_event` is the event that shows its live message now: the message is sent as an edit of that.
+    """
 
     id: int
     transaction_id: str
@@ -94,7 +102,7 @@ class PendingMessage(Struct, frozen=True):
     live: str | None
     live_event: str | None
     attachment: dict[str, Any] | None = None
-    urgent: int = 0
+    priority: int = 0
 
     @property
     def enters(self) -> bool:
@@ -102,23 +110,23 @@ class PendingMessage(Struct, frozen=True):
         return self.room_id is None or self.type in (JOIN, INVITE)
 
     @property
-    def presses(self) -> bool:
+    def is_pressing(self) -> bool:
         """Whether it has the highest priority."""
-        return self.urgent >= PRESSING
+        return self.priority >= PRESSING
 
     @property
-    def yields(self) -> bool:
+    def is_yielding(self) -> bool:
         """Whether it has the lowest priority."""
-        return self.urgent <= YIELDING
+        return self.priority <= YIELDING
 
     @property
-    def rests(self) -> str:
-        """The name of the live message that it shows, by which edits are throttled."""
+    def throttle_name(self) -> str:
+        """Identifies its live message, for throttling edits."""
         return f"{self.address} {self.live}"
 
     @property
     def address(self) -> str:
-        """The room id, or the user id while there is no room. One address is delivered in order."""
+        """The room id, or the user id while there is no room. Messages of one address are delivered in order."""
         return self.room_id or self.person or ""
 
 
@@ -149,5 +157,5 @@ def pending_of(row: Row) -> PendingMessage:
         row["live"],
         row["live_event"],
         json.loads(row["attachment"]) if row["attachment"] else None,
-        row["urgent"],
+        row["priority"],
     )

@@ -1,4 +1,4 @@
-"""The tables of the outbox and of what was delivered."""
+"""The tables of the outbox: messages, live messages, and what was delivered before a restore."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from storage.core.table import (
     quoted_in,
 )
 
-# Their causes come in the same batch, or are timers that ring right after it.
+# Their causes come in the same batch, or are timers that run right after it.
 KEEP_RECOVERED = timedelta(days=1)
-# How long replies and reactions to a message of ours still find what it is about.
+# How long a delivered message is known, so that replies and reactions find what it is about.
 KEEP_ANCHORS = timedelta(days=30)
 _NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
 _ON_ITS_WAY = "done IS NULL AND type NOT IN ('join', 'leave', 'redact')"
@@ -32,26 +32,26 @@ TABLES = (
         CREATE TABLE outbox (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             transaction_id TEXT NOT NULL UNIQUE,
-            room_id TEXT,                 -- where; none while a direct chat has to be opened first
-            person TEXT,                  -- to whom privately
+            room_id TEXT,                 -- NULL while a direct chat has to be opened first
+            person TEXT,                  -- the recipient of a private message
             address TEXT GENERATED ALWAYS AS (coalesce(room_id, person)),
-            type TEXT NOT NULL,           -- an event type, or 'join' / 'leave'
+            type TEXT NOT NULL,           -- an event type, or 'join', 'leave', 'invite', 'redact'
             content TEXT,                 -- erased once delivered
-            attachment TEXT,              -- what to draw or write for it; erased with it
+            attachment TEXT,              -- describes a picture or a file, in JSON; erased with it
             live TEXT,                    -- the live message that this is the newest state of
-            urgent INTEGER NOT NULL DEFAULT 0,           -- 2: before everything else, wherever it goes
+            priority INTEGER NOT NULL DEFAULT 0,         -- 2: before everything else, wherever it goes
             held INTEGER NOT NULL DEFAULT 0,             -- waits until the person’s pause is over
             tried INTEGER NOT NULL DEFAULT 0,
             feature TEXT, kind TEXT, subject TEXT,       -- what a reply or reaction to it is about
-            group_id INTEGER,             -- the group that this is about, where the room does not say
-            answers TEXT,                 -- the message that it goes with, and is taken back with
-            author TEXT, cause TEXT,      -- whose doing it is, and by which message; erased once delivered
-            unheard TEXT,                 -- the timer that rings where it can’t be delivered, in JSON
+            group_id INTEGER,             -- the group that this is about, in private messages
+            answers TEXT,                 -- the event that it answers, and is withdrawn with
+            author TEXT, cause TEXT,      -- who caused it, by which event; erased once delivered
+            on_undeliverable TEXT,        -- the timer to set where it can’t be delivered, in JSON
             event_id TEXT,
             created INTEGER NOT NULL,
             done INTEGER
         );
-        CREATE INDEX outbox_pending ON outbox (address, urgent DESC, id) WHERE done IS NULL;
+        CREATE INDEX outbox_pending ON outbox (address, priority DESC, id) WHERE done IS NULL;
         CREATE INDEX outbox_held ON outbox (person) WHERE held;
         CREATE INDEX outbox_by_answered ON outbox (answers) WHERE answers IS NOT NULL;
         CREATE INDEX outbox_by_event ON outbox (event_id) WHERE event_id IS NOT NULL;
@@ -77,13 +77,13 @@ TABLES = (
                 "about",
                 others=_WORDS,
                 passing=True,
-                mine=f"{named_in('subject')} OR {quoted_in('unheard')}",
+                mine=f"{named_in('subject')} OR {quoted_in('on_undeliverable')}",
                 group=_NAMED,
             ),
         ),
         export="messages of another account",
         belongs_to=BelongsTo.GROUP,
-        reads={MOMENT: "created done", SWITCH: "held tried", NUMBER: "id urgent group_id"},
+        reads={MOMENT: "created done", SWITCH: "held tried", NUMBER: "id priority group_id"},
         expires=(
             Expiry(
                 "done < ?"
@@ -105,13 +105,13 @@ TABLES = (
     ),
     Table(
         """
-        CREATE TABLE arrivals (  -- letters of ours that came through the stream and are not in the outbox (yet)
+        CREATE TABLE recovered (  -- delivered messages that the outbox does not know, after a restore
             name TEXT NOT NULL, due INTEGER NOT NULL,     -- the two parts of a transaction id
             event_id TEXT NOT NULL, edits TEXT, noted INTEGER NOT NULL
         );
-        CREATE INDEX arrivals_by_name ON arrivals (name);
+        CREATE INDEX recovered_by_name ON recovered (name);
         """,
-        holds="which letters the homeserver has, by names that stand for them",
+        holds="which messages the homeserver has, by their transaction ids",
         export="the instance’s own",
         reads={MOMENT: "due", NUMBER: "noted"},
         expires=(Expiry("noted < ?", KEEP_RECOVERED),),

@@ -1,4 +1,4 @@
-"""Retention of data about people who left and groups without rooms, in case they return."""
+"""Retention of data about people who have left, and of groups without rooms, in case they return."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.rooms import room_upgrade
 from storage.tables import TABLES
 
 KEEP_GONE = timedelta(days=30)
-"""How long the name of who has left a room is kept, and what belongs to a group that the bot is in no room of."""
+"""How long past members' names are kept, and the data of a group in whose rooms the bot no longer is."""
 
 _PERSONAL = tuple(each for each in PERSONAL_DATA if each.group == NO_GROUP and each.goes)
 _NAMED = " UNION ".join(f"SELECT {column} AS id FROM {each.table}" for each in _PERSONAL for column in each.people)
@@ -20,13 +20,13 @@ _WITHOUT_ROOM = "NOT EXISTS (SELECT 1 FROM rooms WHERE rooms.group_id = groups.i
 
 
 class Retention:
-    """Deletes it once its time is over."""
+    """Deletes that data once its time is over."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def forget(self, now: datetime) -> None:
-        """Delete what has been kept for `KEEP_GONE`. Rows that belong to a room went with the room."""
+        """Delete what has been kept for `KEEP_GONE`. (Rows that belong to a room were deleted with the room.)"""
         await self._forget_members(now - KEEP_GONE)
         await self._forget_strangers()
         await self._forget_groups(now)
@@ -50,7 +50,7 @@ class Retention:
                 await self._db.run(f"WITH me AS (SELECT ? AS id) DELETE FROM {each.table} WHERE {each.mine}", row["id"])
 
     async def _forget_groups(self, now: datetime) -> None:
-        """Delete groups that have had no room for long enough; start counting for those that just lost theirs."""
+        """Delete groups that have had no room for `KEEP_GONE`. The time counts from when this first sees it."""
         await self._db.run(f"UPDATE groups SET empty = iif({_WITHOUT_ROOM}, coalesce(empty, ?), NULL)", to_ms(now))
         rows = await self._db.all("SELECT id FROM groups WHERE empty <= ?", to_ms(now - KEEP_GONE))
         for row in rows:

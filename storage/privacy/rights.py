@@ -17,9 +17,9 @@ _GROUP = "_group"
 
 
 class Held(Struct, frozen=True):
-    """One record about a person, by its fields; `group` is None where it belongs to no group."""
+    """One row about a person, by its columns; `group_id` is None where it belongs to no group."""
 
-    holding: PersonalData
+    declared: PersonalData
     group_id: int | None
     fields: Mapping[str, object]
 
@@ -31,34 +31,34 @@ class Rights:
         self._db = database
 
     async def held(self, person: str, group_id: int | None = None) -> list[Held]:
-        """All records about the person, in the order of the declarations."""
+        """All rows about the person, in the order of the declarations."""
         found: list[Held] = []
-        for holding in PERSONAL_DATA:
+        for each in PERSONAL_DATA:
             rows = await self._db.all(
-                f"{_ME} SELECT *, {holding.in_group} AS {_GROUP} FROM {holding.table} WHERE ({holding.mine}) AND"
-                f" {_within(holding)}",
+                f"{_ME} SELECT *, {each.in_group} AS {_GROUP} FROM {each.table} WHERE ({each.mine}) AND"
+                f" {_within(each)}",
                 person,
                 *_values(group_id),
             )
-            found += [Held(holding, row[_GROUP], _fields(holding, row)) for row in rows]
+            found += [Held(each, row[_GROUP], _fields(each, row)) for row in rows]
         return found
 
     async def forget(self, person: str, group_id: int | None = None) -> None:
-        """Delete the person's rows, and take the person out of rows that are others' too. Sets `untidy`."""
-        for holding in PERSONAL_DATA:
-            where = f"WHERE ({holding.mine}) AND {_within(holding)}"
+        """Delete the person's rows; rows that are others' too are kept without the person. Sets `untidy`."""
+        for each in PERSONAL_DATA:
+            where = f"WHERE ({each.mine}) AND {_within(each)}"
             values = (person, *_values(group_id))
-            if holding.timers:
-                names = ", ".join(f"'{name}'" for name in holding.timers)
+            if each.timers:
+                names = ", ".join(f"'{name}'" for name in each.timers)
                 await self._db.run(
-                    f"{_ME} DELETE FROM timers WHERE feature = '{holding.feature}' AND name IN ({names})"
-                    f" AND subject IN (SELECT CAST(id AS TEXT) FROM {holding.table} {where})",
+                    f"{_ME} DELETE FROM timers WHERE feature = '{each.feature}' AND name IN ({names})"
+                    f" AND subject IN (SELECT CAST(id AS TEXT) FROM {each.table} {where})",
                     *values,
                 )
-            if holding.without:
-                await self._db.run(f"{_ME} UPDATE {holding.table} SET {holding.without} {where}", *values)
-            elif holding.goes:
-                await self._db.run(f"{_ME} DELETE FROM {holding.table} {where}", *values)
+            if each.without:
+                await self._db.run(f"{_ME} UPDATE {each.table} SET {each.without} {where}", *values)
+            elif each.goes:
+                await self._db.run(f"{_ME} DELETE FROM {each.table} {where}", *values)
         self._db.untidy = True
 
     async def groups(self, person: str) -> set[int]:
@@ -71,14 +71,14 @@ class Rights:
         return str(name or "")
 
 
-def _within(holding: PersonalData) -> str:
-    return f"(? IS NULL OR {holding.in_group} = ?)"
+def _within(each: PersonalData) -> str:
+    return f"(? IS NULL OR {each.in_group} = ?)"
 
 
 def _values(group_id: int | None) -> tuple[int | None, int | None]:
     return group_id, group_id
 
 
-def _fields(holding: PersonalData, row: Row) -> dict[str, object]:
-    columns = (column for column in row.keys() if column != _GROUP and column not in holding.others)  # noqa: SIM118
-    return {column: shown(holding.table, column, row[column]) for column in columns if row[column] is not None}
+def _fields(each: PersonalData, row: Row) -> dict[str, object]:
+    columns = (column for column in row.keys() if column != _GROUP and column not in each.others)  # noqa: SIM118
+    return {column: shown(each.table, column, row[column]) for column in columns if row[column] is not None}

@@ -63,7 +63,7 @@ class Rooms:
         return _room(row) if row else None
 
     async def begin_group(self, room_id: str, name: str, now: datetime) -> Group:
-        """The bot joined this room: give it a new group, or the one that it had before.
+        """Store a room that the bot has joined, with a new group or the one that it had before.
 
         `name` is for a new group; an existing one keeps its own. A direct chat becomes an ordinary room.
         """
@@ -97,11 +97,11 @@ class Rooms:
         return room_id
 
     async def leave(self, room_id: str) -> None:
-        """The bot left: delete the room and its rows. Rows of its group stay, for a return."""
+        """Delete a room that the bot has left, with its rows. Rows of its group stay, for a return."""
         await room_upgrade.leave(self._db, self._tables, room_id)
 
     async def move(self, old: str, new: str, now: datetime) -> None:
-        """The room was upgraded: its group and rows move to the new one.
+        """Move the group and the rows of an upgraded room to the new one.
 
         The caller has checked the sender's power level. Does nothing where the bot is not in the old room.
         """
@@ -116,9 +116,9 @@ class Rooms:
         return {row["room_id"]: bool(row["encrypted"]) for row in rows}
 
     async def group_rooms(self, group_id: int) -> list[str]:
-        """The rooms of a group, first the one that began it, then the oldest first.
+        """The ids of a group's rooms: first the one that it was created with, then the oldest first.
 
-        Who facilitates the first one facilitates the group; where the room that began it is gone, that is the oldest.
+        Whoever facilitates the first one facilitates the group.
         """
         rows = await self._db.all(
             "SELECT r.room_id FROM rooms r JOIN groups g ON g.id = r.group_id WHERE g.id = ?"
@@ -142,7 +142,7 @@ class Rooms:
         await self._db.run("UPDATE groups SET name = ? WHERE id = ?", name, group_id)
 
     async def rename_own_group(self, room_id: str, name: str) -> None:
-        """Give the group that this room began the room's new name."""
+        """Rename the group that was created with this room."""
         await self._db.run("UPDATE groups SET name = ? WHERE room_id = ?", name, room_id)
 
     async def join_group(self, room_id: str, group_id: int) -> None:
@@ -154,7 +154,7 @@ class Rooms:
         await self._db.run("UPDATE rooms SET group_id = ? WHERE room_id = ?", group_id, room_id)
 
     async def return_to_own_group(self, room_id: str) -> Group:
-        """Move a room back into the group that it began."""
+        """Move a room back into the group that was created with it."""
         row = await self._db.one("SELECT id, name FROM groups WHERE room_id = ?", room_id)
         assert row is not None
         await self.join_group(room_id, row["id"])
@@ -197,7 +197,7 @@ class Rooms:
         return [row["key"] for row in rows]
 
     async def called(self, room_id: str) -> str:
-        """The room's name, else its group's, else the room id."""
+        """The room's name, else the name of the group that was created with it, else the room id."""
         name = await self._db.value(
             "SELECT content ->> 'name' FROM state WHERE room_id = ? AND type = 'm.room.name' AND key = ''", room_id
         ) or await self._db.value("SELECT name FROM groups WHERE room_id = ?", room_id)

@@ -1,4 +1,4 @@
-"""Everything that a room context is made of, in one query: it is read for every command."""
+"""Reads everything that a room context is made of in one query, because every command needs it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class RoomContexts:
         self._db = database
 
     async def look(self, room_id: str, person: str) -> RoomSnapshot | None:
-        """The snapshot of a room for a sender; None where the bot is not in it."""
+        """The snapshot of a room, for a sender; None where the bot is not in the room."""
         row = await self._db.one(_LOOK, person, room_id)
         if row is None:
             return None

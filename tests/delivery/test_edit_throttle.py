@@ -31,7 +31,7 @@ async def test_several_changes_within_a_moment_are_one_edit(tmp_path: Path) -> N
     async with conversation(tmp_path, people=PEOPLE) as talk:
         await talk.says("Anne", "!queue")
         running = asyncio.create_task(talk.app.courier.run())
-        talk.app.courier.ring()
+        talk.app.courier.wake()
         began = time.monotonic()
         for number, name in enumerate(PEOPLE[1:], 1):
             talk.server.say(talk.room, user(name), "!hand")
@@ -68,12 +68,12 @@ def test_an_edit_that_is_tried_again_takes_nothing_from_the_rest_after_the_next_
         resting.begin(edit)
         await clock.passes(0.5)
         resting.begin(edit)  # the homeserver did not answer the first time
-        assert list(resting) == [edit.rests]
+        assert list(resting) == [edit.throttle_name]
         await clock.passes(0.6)
         assert (list(resting), over) == ([], ["over"])
         resting.begin(edit)
         await clock.passes(0.6)
-        assert list(resting) == [edit.rests], "the next edit rests for all of its moment"
+        assert list(resting) == [edit.throttle_name], "the next edit rests for all of its moment"
         await clock.passes(0.6)
         assert (list(resting), over) == ([], ["over"] * 2)
 
@@ -89,11 +89,11 @@ async def test_only_the_next_edit_of_that_message_rests(tmp_path: Path) -> None:
             await store.outbox.put(OutboxMessage("!a", "m.room.message", {"body": body}, live=live), START)
 
         async def send(*resting: str) -> str | None:
-            letter = await store.outbox.next_for("!a", resting)
-            if letter is None:
+            message = await store.outbox.next_for("!a", resting)
+            if message is None:
                 return None
-            await store.outbox.delivered(letter.transaction_id, f"${letter.content['body']}", START)
-            return str(letter.content["body"])
+            await store.outbox.delivered(message.transaction_id, f"${message.content['body']}", START)
+            return str(message.content["body"])
 
         await put("board", "queue")
         assert await send("!a queue") == "board", "there is nothing to edit yet"

@@ -58,17 +58,17 @@ async def test_so_many_at_once_in_the_order_of_their_coming() -> None:
 async def test_what_presses_waits_for_no_place() -> None:
     crowd = Crowd(PriorityGate(1))
     await crowd.comes("a", "b", "c")
-    crowd.gate.press("c")
+    crowd.gate.set_pressing("c")
     await asyncio.sleep(0)
     assert crowd.inside == ["a", "c"]
-    crowd.gate.press("d")
+    crowd.gate.set_pressing("d")
     await crowd.comes("d")
     assert crowd.inside == ["a", "c", "d"]
 
 
 async def test_nobody_else_is_let_in_while_what_presses_is_inside() -> None:
     crowd = Crowd(PriorityGate(5))
-    crowd.gate.press("a")
+    crowd.gate.set_pressing("a")
     await crowd.comes("a", "b")
     assert crowd.inside == ["a"]
     await crowd.leaves("a")
@@ -77,7 +77,7 @@ async def test_nobody_else_is_let_in_while_what_presses_is_inside() -> None:
 
 async def test_what_presses_and_is_not_there_holds_up_nobody() -> None:
     crowd = Crowd(PriorityGate(5))
-    crowd.gate.press("a")
+    crowd.gate.set_pressing("a")
     await crowd.comes("b")
     assert crowd.inside == ["b"]
 
@@ -86,12 +86,12 @@ async def test_a_closed_gate_opens_to_what_presses_first() -> None:
     crowd = Crowd(PriorityGate(5))
     crowd.gate.close()
     await crowd.comes("a", "b", "c")
-    crowd.gate.press("c")
+    crowd.gate.set_pressing("c")
     assert crowd.inside == []
     crowd.gate.open()
     await asyncio.sleep(0)
     assert crowd.inside == ["c"]
-    crowd.gate.calm("c")
+    crowd.gate.unset_pressing("c")
     await asyncio.sleep(0)
     assert crowd.inside == ["c", "a", "b"]
 
@@ -99,21 +99,21 @@ async def test_a_closed_gate_opens_to_what_presses_first() -> None:
 async def test_who_gives_way_goes_after_all_others_and_fills_a_fifth_at_most() -> None:
     crowd = Crowd(PriorityGate(5))
     for address in "abc":
-        crowd.gate.give_way(address, True)
+        crowd.gate.set_yielding(address, True)
     await crowd.comes("a", "b", "c")
     assert crowd.inside == ["a"]
     await crowd.comes("d", "e")
     assert crowd.inside == ["a", "d", "e"]
     await crowd.leaves("a")
     assert crowd.inside == ["a", "d", "e", "b"]
-    crowd.gate.give_way("c", False)
+    crowd.gate.set_yielding("c", False)
     await crowd.leaves("d")
     assert crowd.inside == ["a", "d", "e", "b", "c"]
 
 
 async def test_who_gives_way_is_let_in_last_when_the_gate_opens() -> None:
     crowd = Crowd(PriorityGate(1))
-    crowd.gate.give_way("a", True)
+    crowd.gate.set_yielding("a", True)
     crowd.gate.close()
     await crowd.comes("a", "b")
     crowd.gate.open()
@@ -140,11 +140,11 @@ def said(talk: Conversation) -> list[str]:
     return [str(event.content["body"]) for event in events if event.type == "m.room.message"]
 
 
-async def write(talk: Conversation, room: str, words: str, urgent: int = 0) -> None:
+async def write(talk: Conversation, room: str, words: str, priority: int = 0) -> None:
     async with talk.store.transaction():
         content = {"msgtype": "m.notice", "body": words, "m.mentions": {}}
-        await talk.store.outbox.put(OutboxMessage(room, "m.room.message", content, urgent=urgent), talk.server.now)
-    talk.app.courier.ring()
+        await talk.store.outbox.put(OutboxMessage(room, "m.room.message", content, priority=priority), talk.server.now)
+    talk.app.courier.wake()
 
 
 async def test_after_a_rate_limit_what_presses_is_sent_first(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ async def test_the_limit_on_invites_holds_up_nothing_that_is_said(tmp_path: Path
         async with talk.store.transaction():
             content = {"msgtype": "m.notice", "body": "welcome", "m.mentions": {}}
             await talk.store.outbox.put(OutboxMessage(None, "m.room.message", content, "@kim:x"), talk.server.now)
-        talk.app.courier.ring()
+        talk.app.courier.wake()
         async with asyncio.timeout(120):
             while talk.server.faults.left == 10:
                 await asyncio.sleep(0)

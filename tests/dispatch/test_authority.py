@@ -237,5 +237,5 @@ def test_every_feature_that_hears_of_edits_and_redactions_is_tried() -> None:
 
 def test_every_table_of_what_a_message_made_says_whose_group_that_is() -> None:
     made = {table for table in (each.name for each in TABLES) if "event_id" in columns(table)}
-    others = {"origins", "outbox", "live", "ciphertexts", "arrivals", "completions"}
+    others = {"origins", "outbox", "live", "ciphertexts", "recovered", "completions"}
     assert made - others == MADE.keys()

@@ -45,7 +45,7 @@ async def test_health_and_figures_of_a_running_bot(homeserver: Homeserver, tmp_p
         async with http.get("/metrics") as answer:
             families = {family.name: family for family in text_string_to_metric_families(await answer.text())}
         assert families["entraide_one_time_keys"].samples[0].value > 25
-        assert families["entraide_outbox_letters"].samples[0].value == 0
+        assert families["entraide_outbox_messages"].samples[0].value == 0
         async with asyncio.timeout(PATIENCE):
             while Heartbeat.read(bot.data) is None:
                 await asyncio.sleep(0.1)

@@ -104,7 +104,7 @@ async def test_the_figures_are_true(tmp_path: Path) -> None:
         assert before["entraide_timers_total"] >= 2
         assert before["entraide_timers_late_total"] == 1
         assert before["entraide_one_time_keys"] == len(talk.server.one_time[BOT, "BOT"])
-        assert before["entraide_outbox_letters"] == before["entraide_rate_limited_total"] == 0
+        assert before["entraide_outbox_messages"] == before["entraide_rate_limited_total"] == 0
         talk.server.fail_next("PUT /send/", limited(), user=BOT)
         talk.server.say(talk.room, user("Ben"), "!needs")
         with pytest.raises(Exception, match="Too Many"):
@@ -112,7 +112,7 @@ async def test_the_figures_are_true(tmp_path: Path) -> None:
         talk.server.now += 7 * SECOND
         after = await figures(talk.app)
         assert after["entraide_rate_limited_total"] == 1
-        assert (after["entraide_outbox_letters"], after["entraide_outbox_oldest_seconds"]) == (1, 7)
+        assert (after["entraide_outbox_messages"], after["entraide_outbox_oldest_seconds"]) == (1, 7)
         assert after["entraide_sync_age_seconds"] == 7
         assert after["entraide_transaction_seconds_count"] > before["entraide_transaction_seconds_count"]
 
@@ -137,7 +137,7 @@ async def test_nobody_and_nothing_that_was_said_shows(tmp_path: Path) -> None:
         await talk.app.watch.look()
         async with asked(talk.app) as at:
             shown = [text for path in ("/metrics", "/healthz") for text in [(await fetched(at(path)))[1]]]
-        shown.append((tmp_path / "pulse.json").read_text())
+        shown.append((tmp_path / "heartbeat.json").read_text())
         for text in shown:
             assert not [word for word in ("marigolds", "@", "!", "ben") if word in text.lower()]
 
@@ -181,15 +181,15 @@ def test_the_library_for_metrics_is_loaded_when_somebody_asks() -> None:
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
-# The pulse, and what `entraide check` makes of it.
+# The heartbeat, and what `entraide check` makes of it.
 
 
-async def test_the_pulse_is_private_and_ends_with_the_bot(tmp_path: Path) -> None:
+async def test_the_heartbeat_is_private_and_ends_with_the_bot(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         watching = asyncio.create_task(talk.app.watch.run())
         while Heartbeat.read(tmp_path) is None:
             await asyncio.sleep(0)
-        assert stat.S_IMODE((tmp_path / "pulse.json").stat().st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "heartbeat.json").stat().st_mode) == 0o600
         heartbeat = Heartbeat.read(tmp_path)
         assert heartbeat == Heartbeat.of(await talk.app.watch.report())
         watching.cancel()
@@ -199,13 +199,13 @@ async def test_the_pulse_is_private_and_ends_with_the_bot(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"at": 1}', '{"at": "x", "started": "x", "heard": null}'])
-def test_a_pulse_that_can_not_be_read_is_none(tmp_path: Path, text: str) -> None:
-    (tmp_path / "pulse.json").write_text(text)
+def test_a_heartbeat_that_can_not_be_read_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "heartbeat.json").write_text(text)
     assert Heartbeat.read(tmp_path) is None
 
 
 def left(folder: Path, heard: timedelta | None = timedelta(0), limited: int = 0) -> None:
-    """A bot that started an hour before `START` left its pulse, having heard something so long before."""
+    """A bot that started an hour before `START` left its heartbeat, having heard something so long before."""
     metrics = Metrics(START - timedelta(hours=1), None if heard is None else START - heard)
     Heartbeat.of(Report(START, metrics, 0, None, 0, 0, frozenset(), 2**40, limited, 50)).write(folder)
 
@@ -216,7 +216,7 @@ def test_check_says_whether_the_bot_lives(tmp_path: Path) -> None:
     left(tmp_path, 5 * SECOND)
     found = process_status.process(tmp_path, True, START)
     assert found.good and found.text == "running for 60 minutes; last heard the homeserver 5 seconds ago"
-    assert process_status.process(tmp_path, True, START + STALE).good, "the pulse is a minute old at most"
+    assert process_status.process(tmp_path, True, START + STALE).good, "the heartbeat is a minute old at most"
     found = process_status.process(tmp_path, True, START + STALE + WRITTEN_EVERY)
     assert not found.good and "has heard nothing for 4 minutes" in found.text
     assert process_status.process(tmp_path, False, START + STALE + WRITTEN_EVERY).good
@@ -229,9 +229,9 @@ def test_check_says_what_waits() -> None:
     assert process_status.outbox(Backlog(0, None, 0), True, START).text == "nothing waits to be sent"
     assert process_status.outbox(Backlog(0, None, 2), True, START).text.endswith("; 2 messages wait for their keys")
     fresh, old = Backlog(1, START - MINUTE, 0), Backlog(2, START - timedelta(minutes=20), 1)
-    assert process_status.outbox(fresh, True, START).text == "1 letter waits to be sent"
+    assert process_status.outbox(fresh, True, START).text == "1 message waits to be sent"
     found = process_status.outbox(old, False, START)
-    assert found.good and found.text == "2 letters wait for the next start; 1 message waits for its key"
+    assert found.good and found.text == "2 messages wait to be sent at the next start; 1 message waits for its key"
     stuck = process_status.outbox(old, True, START)
     assert not stuck.good and "the oldest for 20 minutes" in stuck.text
 
@@ -262,7 +262,7 @@ async def test_what_waits_is_seen_from_beside(tmp_path: Path) -> None:
         assert found and found.backlog == Backlog(1, START, 0)
 
 
-def test_moments_of_a_pulse_have_a_zone(tmp_path: Path) -> None:
+def test_moments_of_a_heartbeat_have_a_zone(tmp_path: Path) -> None:
     left(tmp_path)
     heartbeat = Heartbeat.read(tmp_path)
     assert heartbeat and heartbeat.at == START and heartbeat.at.utcoffset() == datetime.now(UTC).utcoffset()

@@ -129,7 +129,7 @@ def test_the_container_asks_a_command_that_there_is_for_its_health(capsys: pytes
     assert end.value.code == 0 and "hears what is said" in capsys.readouterr().out
 
 
-async def test_health_is_told_by_the_pulse(
+async def test_health_is_told_by_the_heartbeat(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with conversation(tmp_path / "data") as talk:
@@ -146,7 +146,7 @@ async def test_health_is_told_by_the_pulse(
         talk.server.now += 2 * STALE
         assert health() == (1, "does not hear what is said; last heard 6 minutes ago")
         talk.server.now += STALE
-        assert health()[0] == 1, "a bot that hangs leaves an old pulse"
+        assert health()[0] == 1, "a bot that hangs leaves an old heartbeat"
 
 
 # The service.

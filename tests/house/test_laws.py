@@ -286,22 +286,22 @@ def test_every_feature_that_keeps_something_says_so() -> None:
 
 
 def test_what_is_held_can_be_shown_and_forgotten() -> None:
-    def wrong(holding: PersonalData) -> Iterator[str]:
-        me, where = "WITH me AS (SELECT '@a:x' AS id)", f"FROM {holding.table} WHERE ({holding.mine})"
-        statements = [f"{me} SELECT *, {holding.in_group} {where}", f"{me} DELETE {where}"]
-        if holding.without:
-            statements.append(f"{me} UPDATE {holding.table} SET {holding.without} WHERE {holding.mine}")
+    def wrong(data: PersonalData) -> Iterator[str]:
+        me, where = "WITH me AS (SELECT '@a:x' AS id)", f"FROM {data.table} WHERE ({data.mine})"
+        statements = [f"{me} SELECT *, {data.in_group} {where}", f"{me} DELETE {where}"]
+        if data.without:
+            statements.append(f"{me} UPDATE {data.table} SET {data.without} WHERE {data.mine}")
         for statement in statements:
             try:
                 SCHEMA.execute(statement)
             except sqlite3.Error as error:
                 yield f"{error} in {statement}"
-        feature = REGISTRY.feature(holding.feature)
-        if not feature or not set(holding.timers) <= feature.timers.keys():
+        feature = REGISTRY.feature(data.feature)
+        if not feature or not set(data.timers) <= feature.timers.keys():
             yield "the feature has no such timers"
-        if holding.timers and "id" not in columns(holding.table):
+        if data.timers and "id" not in columns(data.table):
             yield "timers are about rows with an id"
-        if sum((each.feature, each.kind) == (holding.feature, holding.kind) for each in PERSONAL_DATA) > 1:
+        if sum((each.feature, each.kind) == (data.feature, data.kind) for each in PERSONAL_DATA) > 1:
             yield "there are several of this name"
 
     assert_none(f"{each.feature}-{each.kind}: {why}" for each in PERSONAL_DATA for why in wrong(each))
@@ -310,16 +310,16 @@ def test_what_is_held_can_be_shown_and_forgotten() -> None:
 def test_every_field_of_what_is_held_can_be_read_by_people() -> None:
     """`!mydata` says what each field means: `<feature>-field-<column>`, or `rights-field-<column>` of the catalogs."""
 
-    def wrong(holding: PersonalData) -> Iterator[str]:
-        for column, type in columns(holding.table).items():
-            if column in holding.others:
+    def wrong(data: PersonalData) -> Iterator[str]:
+        for column, type in columns(data.table).items():
+            if column in data.others:
                 continue
-            keys = {f"{holding.feature}-field-{column}", f"rights-field-{column}"}
+            keys = {f"{data.feature}-field-{column}", f"rights-field-{column}"}
             if not keys & CATALOGS["en"].keys:
                 yield f"say in the catalogs what {column} means: {sorted(keys)}"
-            read = _TABLES[holding.table].reading_of(column) is not None
+            read = _TABLES[data.table].reading_of(column) is not None
             if type in ("INTEGER", "REAL") and not read:
-                yield f"say with the table, in `reads`, how {holding.table}.{column} is read"
+                yield f"say with the table, in `reads`, how {data.table}.{column} is read"
 
     assert_none(f"{each.feature}-{each.kind}: {why}" for each in PERSONAL_DATA for why in wrong(each))
 

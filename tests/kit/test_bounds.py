@@ -207,7 +207,7 @@ def shows_edit(characters: int) -> bool:
 def is_a_verification(characters: int) -> bool:
     """Whether a verification may have a name so long."""
     content = {"transaction_id": "x" * characters}
-    return bool(verifications.between_devices({"sender": "@a:x", "type": verifications.REQUEST, "content": content}))
+    return bool(verifications.to_device({"sender": "@a:x", "type": verifications.REQUEST, "content": content}))
 
 
 def is_a_name(characters: int) -> bool:

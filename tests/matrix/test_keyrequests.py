@@ -224,5 +224,5 @@ async def test_a_key_may_have_so_long_a_name(server: FakeHomeserver, people: tup
 
 async def test_so_much_waits_for_devices_and_no_more(people: tuple[Person, Person]) -> None:
     _, bot = people
-    assert all(bot.parts.machine.tell(ALICE, "*", REQUEST, {}) for _ in range(100))
-    assert not bot.parts.machine.tell(ALICE, "*", REQUEST, {})
+    assert all(bot.parts.machine.queue(ALICE, "*", REQUEST, {}) for _ in range(100))
+    assert not bot.parts.machine.queue(ALICE, "*", REQUEST, {})

@@ -196,7 +196,7 @@ async def reply_from_anne(talk: Conversation, reply: Reply) -> None:
         ctx = await contexts.context(talk.room, user("Anne"), event_id, None, now, heard=now)
         assert ctx is not None
         await talk.app._dispatcher._composer.post(ctx, reply, IdempotencyKey(str(reply)))
-    talk.app.courier.ring()
+    talk.app.courier.wake()
     await talk.settle()
 
 

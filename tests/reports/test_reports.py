@@ -88,7 +88,7 @@ async def test_step_by_step_to_one_of_those_who_facilitate(case: Case) -> None:
 async def held(case: Case, name: str) -> list[object]:
     """Everything that is kept about somebody: what `!mydata` would show them."""
     async with case.talk.store.transaction():
-        return [(each.holding.kind, dict(each.fields)) for each in await case.talk.store.rights.held(user(name))]
+        return [(each.declared.kind, dict(each.fields)) for each in await case.talk.store.rights.held(user(name))]
 
 
 async def test_whoever_is_left_out_learns_nothing_anywhere(case: Case) -> None:

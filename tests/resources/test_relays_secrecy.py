@@ -193,7 +193,7 @@ async def test_nobody_finds_it_in_their_own_data(talk: Conversation, life: Life)
             held = str(await talk.store.rights.held(user(name)))
             assert SECRET not in held and life.rooms["Zelda"] not in held
         own = await talk.store.rights.held(user("Zelda"))
-        assert "a tall ladder" in str(own) and "resource_relays" in {each.holding.table for each in own}
+        assert "a tall ladder" in str(own) and "resource_relays" in {each.declared.table for each in own}
         await talk.store.rights.forget(user("Zelda"))
         assert await talk.store._database.value("SELECT count(*) FROM resources WHERE kind = 'need'") == 0
     assert await leads(talk, need, "Zelda") == []

@@ -314,16 +314,16 @@ async def lived(talk: Conversation) -> str:
 
 
 async def naming(
-    talk: Conversation, person: str, holdings: Iterable[PersonalData]
+    talk: Conversation, person: str, declared: Iterable[PersonalData]
 ) -> dict[str, list[dict[str, object]]]:
-    """By table, the rows with that id in them that none of these holdings finds."""
+    """By table, the rows with that id in them that none of these declarations finds."""
     db, found = talk.store._database, {}
     async with talk.store.transaction():
         for row in await db.all("SELECT name FROM sqlite_schema WHERE type = 'table'"):
             table = row["name"]
             columns = [each["name"] for each in await db.all(f"PRAGMA table_xinfo({table})")]
             anywhere = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
-            known = [each.mine for each in holdings if each.table == table]
+            known = [each.mine for each in declared if each.table == table]
             unknown = "".join(f" AND NOT coalesce(({mine}), 0)" for mine in known)
             rows = await db.all(
                 f"WITH me AS (SELECT ? AS id) SELECT * FROM {table} WHERE ({anywhere}){unknown}",
@@ -340,7 +340,7 @@ async def test_wherever_somebody_is_named_it_is_declared(tmp_path: Path) -> None
         await lived(talk)
         assert await naming(talk, "@ben:x", PERSONAL_DATA) == {}
         async with talk.store.transaction():
-            held = {each.holding for each in await talk.store.rights.held("@ben:x")}
+            held = {each.declared for each in await talk.store.rights.held("@ben:x")}
         assert len(held) > 45, "the conversation has something of nearly everything"
 
 
@@ -349,7 +349,7 @@ async def test_who_is_forgotten_is_named_only_where_that_was_said(tmp_path: Path
         chat = await lived(talk)
         await talk.says("Ben", "!forgetme everything yes", chat)
         async with talk.store.transaction():
-            held = {each.holding for each in await talk.store.rights.held("@ben:x")}
+            held = {each.declared for each in await talk.store.rights.held("@ben:x")}
         assert {each.kind for each in held} == {"chat", "member", "rights", "sent"}, "sent: the receipt"
         assert await naming(talk, "@ben:x", [each for each in PERSONAL_DATA if not each.without]) == {}
         assert "@anne:x" in str(await naming(talk, "@anne:x", [])), "nobody else is forgotten"

@@ -69,7 +69,7 @@ async def test_everything_is_copied_while_the_bot_runs_and_nobody_else_can_read_
     await host.talk.says("Ben", "!need marigolds")
     (host.data / "entraide.before-1.db").write_text("of an upgrade")
     (host.data / "credentials.json.new").write_text("half of a file")
-    (host.data / "pulse.json").write_text("{}")
+    (host.data / "heartbeat.json").write_text("{}")
     (host.data / "device-OLD").mkdir()
     made = host.backup()
     assert {each.name for each in made.iterdir()} == {"config.yaml", "data"}

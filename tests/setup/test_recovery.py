@@ -299,7 +299,7 @@ async def test_keys_that_the_homeserver_has_lost_are_published_again(
     await another.session.recover(written)
     assert await another.session.check_signatures() is SignatureState.GOOD
     found = CrossSigningKeys.load(another.folder)
-    assert seeds is not None and found is not None and found.texts() == seeds.texts()
+    assert seeds is not None and found is not None and found.seeds() == seeds.seeds()
 
 
 def _none(data: dict[str, Any]) -> None:

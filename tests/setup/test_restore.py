@@ -46,7 +46,7 @@ def everything_said(talk: Conversation) -> list[tuple[str, str, str]]:
 
 # What may differ: when the file heard of something, and how letters went that nothing more can be said to.
 _APART = {"groups": ("created",), "rooms": ("joined",), "handled": ("at",)}
-_OF_NO_CONCERN = ("arrivals", "outbox", "sync", "sqlite_sequence")
+_OF_NO_CONCERN = ("recovered", "outbox", "sync", "sqlite_sequence")
 
 
 def kept(database: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -287,7 +287,7 @@ async def test_letters_of_another_life_are_forgotten_after_a_day(tmp_path: Path)
 
         async def left() -> int:
             async with talk.store.statement():
-                return int(await talk.store.outbox._db.value("SELECT count(*) FROM arrivals"))
+                return int(await talk.store.outbox._db.value("SELECT count(*) FROM recovered"))
 
         assert await left() == 2, "the answer, and that it was taken back"
         talk.server.now += 25 * HOURS

@@ -21,7 +21,7 @@ from bot.matrix import errors
 from bot.matrix.assembly import Assembly
 from bot.matrix.credentials import Credentials
 from bot.matrix.crypto.cross_signing_keys import CrossSigningKeys
-from bot.matrix.crypto.key_backup import _Lock
+from bot.matrix.crypto.key_backup import _BackupKey
 from bot.setup.advice import sentence
 from tests.house.test_laws import CODE, name_of
 from tests.matrix_fake import BOT, FakeHomeserver, FakeWire, device
@@ -39,7 +39,7 @@ async def folder(tmp_path: Path) -> Path:
     CrossSigningKeys.make(tmp_path)
     await parts.close()
     Credentials("http://127.0.0.1:9", BOT, "B", TOKEN).save(tmp_path)
-    _Lock(PkDecryption(), "1").save(tmp_path)
+    _BackupKey(PkDecryption(), "1").save(tmp_path)
     (tmp_path / "token").write_text(f"{TOKEN}\n")
     (tmp_path / "config.yaml").write_text(f"homeserver: http://127.0.0.1:9\nuser_id: '{BOT}'\ndata: {tmp_path}\n")
     return tmp_path
@@ -55,7 +55,7 @@ READERS: dict[str, tuple[Callable[[Path], object], int]] = {
     # By file: what reads it, and every how many bytes one is damaged.
     "cross-signing.json": (CrossSigningKeys.load, 1),
     "credentials.json": (Credentials.load, 1),
-    "key-backup.json": (_Lock.load, 1),
+    "key-backup.json": (_BackupKey.load, 1),
     "token": (lambda folder: read_secret(folder / "token"), 1),
     "encryption.key": (opened, 7),
 }
@@ -154,7 +154,7 @@ def test_no_sentence_about_the_configuration_quotes_what_is_no_value_of_it(tmp_p
 # What libraries say of what they could not read may quote it.
 
 _OURS = {name for name, each in inspect.getmembers(errors, inspect.isclass)} | {
-    "ConfigError", "UserError", "NewerDatabase", "UnknownGroup", "AbsentRooms", "Unfit",
+    "ConfigError", "UserError", "NewerDatabase", "UnknownGroup", "AbsentRooms", "CannotImport",
     "wrong",  # of `Prompt.until_right`: a kind of MatrixError, as its type says
 }  # fmt: skip
 _HARMLESS = {

@@ -506,7 +506,7 @@ async def test_calls_go_out_before_everything_else_that_waits(chats: Chats) -> N
         first, second, *others = await talk.store.outbox.take()
     assert {first.room_id, second.room_id} == {chats.rooms["Ben"], chats.rooms["Chloé"]}
     assert "asks for somebody" in str([each.content["body"] for each in (first, second)])
-    assert first.presses and second.presses and not any(each.presses for each in others)
+    assert first.is_pressing and second.is_pressing and not any(each.is_pressing for each in others)
 
 
 async def test_a_bot_that_is_ignored_is_not_called(tmp_path: Path) -> None:

@@ -56,10 +56,10 @@ def letter(
     person: str | None = None,
     type: str = "m.room.message",
     live: str | None = None,
-    urgent: int = 0,
+    priority: int = 0,
     about: tuple[str, str, str] | None = None,
 ) -> OutboxMessage:
-    return OutboxMessage(room, type, {"body": words}, person, live, urgent, ReplyTarget(*about) if about else None)
+    return OutboxMessage(room, type, {"body": words}, person, live, priority, ReplyTarget(*about) if about else None)
 
 
 async def put(store: Store, *letters: OutboxMessage) -> None:
@@ -83,7 +83,7 @@ async def deliver(store: Store, address: str = "!a", at: datetime = NOW) -> str:
 
 async def test_letters_are_delivered_in_order_the_urgent_first(store: Store) -> None:
     async with store.transaction():
-        await put(store, letter("1"), letter("2"), letter("elsewhere", "!b"), letter("3", urgent=1), letter("4"))
+        await put(store, letter("1"), letter("2"), letter("elsewhere", "!b"), letter("3", priority=1), letter("4"))
         assert [await deliver(store) for _ in range(4)] == ["3", "1", "2", "4"]
         assert await store.outbox.next_for("!a") is None
         assert await deliver(store, "!b") == "elsewhere"
@@ -129,16 +129,16 @@ async def test_the_next_letter_for_everybody_who_is_not_busy(store: Store) -> No
     async with store.transaction():
         assert await taken() == []
         await put(store, letter("1", "!b"), letter("2", None, person=BEN), letter("3"), letter("4", None, person=ANA))
-        await put(store, letter("5", "!b", person=ANA), letter("6", urgent=1))
+        await put(store, letter("5", "!b", person=ANA), letter("6", priority=1))
         assert await taken() == [("!a", "6"), ("!b", "1"), (BEN, "2"), (ANA, "4")]
         assert await taken("!b", ANA) == [("!a", "6"), (BEN, "2")]
 
 
 async def test_what_presses_comes_before_everything_and_to_the_busy_too(store: Store) -> None:
     async with store.transaction():
-        await put(store, letter("1", "!b", urgent=1), letter("2"), letter("3"), letter("4", urgent=PRESSING))
+        await put(store, letter("1", "!b", priority=1), letter("2"), letter("3"), letter("4", priority=PRESSING))
         taken = await store.outbox.take(["!a"])
-        assert [(each.content["body"], each.presses) for each in taken] == [("4", True), ("1", False)]
+        assert [(each.content["body"], each.is_pressing) for each in taken] == [("4", True), ("1", False)]
         assert [await deliver(store) for _ in range(3)] == ["4", "2", "3"]
 
 

@@ -12,7 +12,7 @@ def encode(raw: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """Decode with or without padding, as older programs write it. Raises `ValueError`."""
+    """Decode, with padding (from older clients) or without. Raises `ValueError`."""
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except binascii.Error:

@@ -31,9 +31,9 @@ class SignatureState(enum.Enum):
 
 
 async def state_of(login: Credentials, folder: Path, fingerprint: str | None = None) -> SignatureState:
-    """`CrossSigning.check` beside a running bot: reads the keys without locking the folder.
+    """The same as `CrossSigning.check`, without locking the folder: works while the bot is running.
 
-    Without the fingerprint the device's own key is not checked. Raises `WrongStore` or request errors.
+    Without `fingerprint` the device's own key is not compared. Raises `WrongStore` or request errors.
     """
     http = HttpClient(login.homeserver, login.access_token)
     try:
@@ -57,7 +57,7 @@ async def _state(
 
 
 class CrossSigning:
-    """Sets up cross-signing once, and keeps this device signed."""
+    """Sets up cross-signing once, and signs this device."""
 
     def __init__(self, http: HttpClient, machine: Machine, keys: DeviceKeys, folder: Path) -> None:
         self._http = http
@@ -73,16 +73,16 @@ class CrossSigning:
         return await _state(self._http, self._user, self._device, keys, fingerprint)
 
     async def diagnose(self) -> frozenset[Trouble]:
-        """See `diagnosis`."""
+        """Problems with the published keys: see `diagnosis`."""
         published = await PublishedKeys.ask(self._http, self._user)
         return diagnose(published, self._device, self._machine.fingerprint, CrossSigningKeys.load(self._folder))
 
     async def sign(self, password: str | None = None, *, reset: bool = False) -> None:
-        """Make the state GOOD, from whatever it is.
+        """Publish cross-signing keys where there are none, and sign this device. Afterwards the state is GOOD.
 
-        Keys that this folder does not hold are replaced only with `reset`, for people who verified the account would
-        be alarmed; without it that raises `MissingCrossSigningKeys`. The homeserver may want the account's password
-        for new keys (`PasswordNeeded`, `WrongPassword`).
+        Published keys that this folder does not hold are replaced only with `reset`, because everybody who verified the
+        account is warned; without it that raises `MissingCrossSigningKeys`. The homeserver may require the account's
+        password for new keys (`PasswordNeeded`, `WrongPassword`).
         """
         await self._keys.publish()
         state = await self.check()
@@ -97,7 +97,7 @@ class CrossSigning:
         await self._sign_device()
 
     async def restore(self, keys: CrossSigningKeys) -> None:
-        """Use these keys, unlocked by a recovery key, as the account's, and make the state GOOD.
+        """Store keys that were decrypted with a recovery key, and sign this device with them.
 
         Raises `OldRecovery` where the account has other keys by now; then nothing was changed.
         """
@@ -116,22 +116,22 @@ class CrossSigning:
             raise Refused("M_INVALID_SIGNATURE", "the homeserver does not accept the device's signature")
 
     async def _upload(self, keys: CrossSigningKeys, password: str | None) -> None:
-        wish = self._public_keys(keys)
-        answer = await self._ask(wish)
+        content = self._public_keys(keys)
+        answer = await self._ask(content)
         session = text_of((answer.body or {}).get("session"))
         if answer.status == 401 and session is not None:
-            wish["auth"] = self._auth(answer, session, password)
-            answer = await self._ask(wish)
+            content["auth"] = self._auth(answer, session, password)
+            answer = await self._ask(content)
             if answer.status == 401:
                 raise WrongPassword(f"The homeserver does not accept this password of {self._user}.")
         if not answer.good:
             raise failure(answer)
 
-    async def _ask(self, wish: Json) -> Answer:
-        return await self._http.exchange("POST", path("v3", "keys", "device_signing", "upload"), wish)
+    async def _ask(self, content: Json) -> Answer:
+        return await self._http.exchange("POST", path("v3", "keys", "device_signing", "upload"), content)
 
     def _auth(self, answer: Answer, session: str, password: str | None) -> Json:
-        """The password, for user-interactive authentication."""
+        """The password stage of user-interactive authentication."""
         flows = (answer.body or {}).get("flows")
         stages = [section(flow).get("stages") for flow in (flows if isinstance(flows, list) else [])]
         if ["m.login.password"] not in stages:

@@ -21,7 +21,7 @@ _FILE = "cross-signing.json"
 
 
 class SigningKey:
-    """An Ed25519 key pair, from a 32-byte seed."""
+    """An Ed25519 key pair, made from a 32-byte seed. `public` and `secret` (the seed) are unpadded base64."""
 
     def __init__(self, seed: bytes) -> None:
         from Crypto.PublicKey import ECC
@@ -36,11 +36,11 @@ class SigningKey:
         return f"SigningKey({self.public!r})"
 
     def public_part(self, usage: str, user: str) -> Json:
-        """The public key object that is published."""
+        """The public key object to publish (client-server API, `CrossSigningKey`)."""
         return {"user_id": user, "usage": [usage], "keys": {f"ed25519:{self.public}": self.public}}
 
     def sign(self, thing: Json, user: str) -> Json:
-        """A copy of the object with this key's signature added."""
+        """A copy of the object with this key's signature added, without other users' signatures."""
         signature = base64.encode(self._signer.sign(canonical(thing)))
         others = section(section(thing.get("signatures")).get(user))
         return {**thing, "signatures": {user: {**others, f"ed25519:{self.public}": signature}}}
@@ -49,7 +49,7 @@ class SigningKey:
 class CrossSigningKeys(Struct, frozen=True):
     """Master, self-signing and user-signing key.
 
-    `recovery` is the id of the secret storage key with which they were last stored.
+    `recovery` is the id of the secret storage key under which they were last stored or opened.
     """
 
     master: SigningKey
@@ -66,18 +66,18 @@ class CrossSigningKeys(Struct, frozen=True):
         return keys
 
     @classmethod
-    def of(cls, texts: Mapping[str, str], recovery: str | None = None) -> CrossSigningKeys:
-        """Keys from their seeds in unpadded base64, by usage. Raises `ValueError` where one is malformed."""
-        master, self_signing, user_signing = (SigningKey(base64.decode(texts[usage])) for usage in USAGES)
+    def of(cls, seeds: Mapping[str, str], recovery: str | None = None) -> CrossSigningKeys:
+        """Keys from their seeds in base64, by usage. Raises `ValueError` where one is malformed."""
+        master, self_signing, user_signing = (SigningKey(base64.decode(seeds[usage])) for usage in USAGES)
         return cls(master, self_signing, user_signing, recovery)
 
-    def texts(self) -> dict[str, str]:
+    def seeds(self) -> dict[str, str]:
         """The seeds in unpadded base64, by usage."""
         return {usage: key.secret for usage, key in zip(USAGES, self, strict=True)}
 
     def save(self, folder: Path) -> None:
-        """Write them (mode 0600)."""
-        found = self.texts() | ({"recovery": self.recovery} if self.recovery else {})
+        """Write them to the folder (mode 0600)."""
+        found = self.seeds() | ({"recovery": self.recovery} if self.recovery else {})
         write_private(folder / _FILE, json.dumps(found, indent=2) + "\n")
 
     @classmethod
@@ -96,13 +96,13 @@ class CrossSigningKeys(Struct, frozen=True):
 
 
 def canonical(thing: Json) -> bytes:
-    """Canonical JSON of an object without `signatures` and `unsigned` (specification, appendices)."""
+    """The canonical JSON that is signed: without `signatures` and `unsigned` (specification, appendices)."""
     signed = {key: value for key, value in thing.items() if key not in ("signatures", "unsigned")}
     return json.dumps(signed, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
 def signed_by(public: str, thing: Any, user: str) -> bool:
-    """Whether the object has a valid signature of the user's key with this public part."""
+    """Whether the object has a valid signature by the user's key with this public part (base64)."""
     from Crypto.Signature import eddsa
 
     signature = text_of(section(section(section(thing).get("signatures")).get(user)).get(f"ed25519:{public}"))

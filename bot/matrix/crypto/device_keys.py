@@ -1,4 +1,4 @@
-"""Our own published keys (device, one-time, fallback), and replacing broken Olm sessions."""
+"""This device's published keys (device, one-time, fallback) and its queued to-device messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ _log = structlog.get_logger()
 
 
 class DeviceKeys:
-    """Uploads one-time keys before they run out: without them nobody can begin an Olm session with us."""
+    """Publishes the device, refills its one-time keys before they run out, and replaces broken Olm sessions.
+
+    Without one-time keys other devices could not establish Olm sessions with the bot.
+    """
 
     def __init__(self, http: HttpClient, machine: Machine, devices: Devices) -> None:
         self._http = http
@@ -43,21 +46,23 @@ class DeviceKeys:
 
     @property
     def count(self) -> int | None:
-        """How many one-time keys are left at the homeserver, as far as known."""
+        """How many one-time keys are left at the homeserver; None where that is not known."""
         return self._count
 
     def note(self, counts: Any, unused_fallback_types: Any) -> None:
-        """What a sync says: the unclaimed one-time keys (a missing count is zero) and the unused fallback keys.
+        """Note a sync's one-time key counts (none is zero) and its unused fallback key types.
 
-        Client-server API, 'End-to-End Encryption extensions to /sync'. No list of fallback types at all means that the
-        homeserver knows no fallback keys.
+        Client-server API, 'Extensions to /sync'. Without a list of types the homeserver does not support fallback keys.
         """
         count = section(counts).get(_ONE_TIME, 0)
         self._count = count if isinstance(count, int) else 0
         self._fallback_used = isinstance(unused_fallback_types, list) and _ONE_TIME not in unused_fallback_types
 
     async def look_after(self) -> None:
-        """Upload missing keys and replace broken sessions; failures are left for a later call."""
+        """Upload missing keys, replace broken sessions, send queued messages. Call often.
+
+        Failures are logged. Later calls try again after at least five seconds; after five minutes where it was refused.
+        """
         now = asyncio.get_running_loop().time()
         if now < self._rest_until:
             return
@@ -72,9 +77,9 @@ class DeviceKeys:
             _log.error("keys_refused", code=error.code)
 
     async def publish(self) -> None:
-        """Upload device keys once, one-time keys when half are gone, a fallback key after its use.
+        """Upload the device keys once, one-time keys when half are used up, a fallback key after its use.
 
-        Raises `LostStore` where the device was published with other keys: others would reject new ones.
+        Raises request errors, and `LostStore` where the device was published with other keys: clients reject new ones.
         """
         async with self._uploading:
             account = self._machine.olm.account
@@ -92,7 +97,7 @@ class DeviceKeys:
             raise LostStore(f"The encryption keys of the device {olm.device_id} were lost.")
 
     async def _upload(self, device: bool, one_time: int, fallback: bool) -> None:
-        # On the disk first: a key that others can use and we have lost makes their first message unreadable.
+        # Stored before they are published: what others encrypt with a key that we have lost can't be decrypted.
         with self._machine.transaction():
             self._generate(one_time, fallback)
             self._machine.olm.save_account()
@@ -104,7 +109,7 @@ class DeviceKeys:
             answer = await self._http.post(path("v3", "keys", "upload"), content)
             count = section(answer.get("one_time_key_counts")).get(_ONE_TIME)
         except Refused:
-            # Keys of these names are there already (a restored backup?): the next ones get other names.
+            # Other keys with these ids were published before (a restored backup?): the next ones get new ids.
             if device:
                 raise
         with self._machine.transaction():
@@ -122,7 +127,7 @@ class DeviceKeys:
             account._account.generate_fallback_key()
 
     def device_keys(self) -> Json:
-        """The device's signed public keys, as they are published."""
+        """The device's signed public keys, as published (client-server API, `DeviceKeys`)."""
         olm = self._machine.olm
         identity = olm.account.identity_keys
         return self.signed(
@@ -149,29 +154,32 @@ class DeviceKeys:
         olm = self._machine.olm
         return {**thing, "signatures": {olm.user_id: {f"ed25519:{olm.device_id}": olm.sign_json(thing)}}}
 
-    def end_verification(self, request: Verification) -> None:
-        """Tell the device that wants to verify ours that it will not; with what else there is to send, soon."""
+    def cancel_verification(self, request: Verification) -> None:
+        """Queue a cancellation of a to-device verification request. It is sent by the next `look_after`."""
         device = text_of(request.content.get("from_device"))
         if device is not None:
             content = {"transaction_id": request.request, "code": "m.user", "reason": "Not from device to device."}
-            self._machine.tell(request.sender, device, verifications.CANCEL, content)
+            self._machine.queue(request.sender, device, verifications.CANCEL, content)
 
     async def _mend(self, now: float) -> None:
-        """Begin a new Olm session with devices whose old one broke, and tell them so with an empty message."""
+        """Establish new Olm sessions with devices whose old one is broken, and send them an `m.dummy`.
+
+        Client-server API, 'Recovering from undecryptable messages'.
+        """
         olm = self._machine.olm
         if olm.wedged_devices and now >= self._mend_at:
             self._mend_at = now + _MEND_AGAIN_SECONDS
             await self._devices.claim(olm.get_users_for_key_claiming())
-            olm.wedged_devices.clear()  # who gave no key now will be noticed again
-        await self.tell_waiting()
+            olm.wedged_devices.clear()  # a device without a one-time key now is marked again by its next message
+        await self.send_queued()
 
-    async def tell_waiting(self) -> None:
-        """Send the empty messages by which other devices learn of a new session."""
+    async def send_queued(self) -> None:
+        """Send the queued to-device messages: see `Machine.queue`. Raises `Retry`; then the rest stays queued."""
         waiting = self._machine.olm.outgoing_to_device_messages
         while waiting:
             message = waiting[0]
             try:
                 await self._http.put(path("v3", "sendToDevice", message.type, secrets.token_hex(16)), message.as_dict())
-            except Refused as error:  # strangers choose some of the addresses
+            except Refused as error:  # some recipients are named by strangers
                 _log.info("to_device_message_refused", type=message.type, code=error.code)
             waiting.pop(0)

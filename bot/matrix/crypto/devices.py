@@ -1,4 +1,4 @@
-"""Other users' devices, whether the list is current, and the Olm sessions with them."""
+"""The device lists of other users, and the Olm sessions with their devices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _log = structlog.get_logger()
 
 
 class Devices:
-    """Devices are queried when they are needed and when a sync says that they changed."""
+    """Device lists are queried when they are needed, and again once a sync says that they have changed."""
 
     def __init__(self, http: HttpClient, machine: Machine) -> None:
         self._http = http
@@ -33,7 +33,7 @@ class Devices:
         self._changed_meanwhile: set[str] = set()
         self._silent_until: dict[str, float] = {}
         self._asking = asyncio.Lock()
-        # Grows whenever a device comes, goes or changes.
+        # Grows whenever a device is added, removed or changed.
         self.version = 0
 
     def changed(self, users: Iterable[str]) -> None:
@@ -43,7 +43,7 @@ class Devices:
         self._changed_meanwhile |= users
 
     async def bring_up_to_date(self, users: AbstractSet[str]) -> None:
-        """Query the outdated device lists of these users. Raises request errors."""
+        """Query the outdated device lists of these users; unanswered ones after five minutes. Raises request errors."""
         if not self._unsure(users):
             return
         async with self._asking:
@@ -52,7 +52,7 @@ class Devices:
                 await self._ask(unsure)
 
     def of(self, users: Iterable[str]) -> set[Device]:
-        """The devices of these users that receive room keys: all but our own."""
+        """The devices of these users that receive room keys: all but the bot's own."""
         olm = self._machine.olm
         return {
             (user, device.id)
@@ -62,13 +62,13 @@ class Devices:
         }
 
     async def open_sessions(self, users: AbstractSet[str]) -> None:
-        """Begin an Olm session with each device of these users that has none, where possible."""
+        """Establish an Olm session with each device of these users that has none and offers a one-time key."""
         missing = self._machine.olm.get_missing_sessions(list(users))
         if missing:
             await self.claim(missing)
 
     async def claim(self, wanted: Mapping[str, list[str]]) -> None:
-        """Claim a one-time key of each device and begin an Olm session with it."""
+        """Claim a one-time key of each device, by user, and establish an Olm session with it. Raises request errors."""
         keys = {user: dict.fromkeys(devices, "signed_curve25519") for user, devices in wanted.items()}
         wish = {"one_time_keys": keys, "timeout": _SERVER_TIMEOUT_MS}
         answer = await self._http.post(path("v3", "keys", "claim"), wish)

@@ -1,4 +1,4 @@
-"""Problems of our own keys, because of which other clients withhold theirs."""
+"""Problems with the bot's own keys that make other clients withhold theirs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Trouble(enum.Enum):
 def diagnose(
     published: PublishedKeys, device_id: str, fingerprint: str | None, keys: CrossSigningKeys | None
 ) -> frozenset[Trouble]:
-    """Problems seen in the published keys, our cross-signing keys and our device's key (where known)."""
+    """The problems that the published keys show beside ours; `fingerprint` is our device's key, if known."""
     found = set[Trouble]()
     if is_lost(published, device_id, fingerprint):
         found.add(Trouble.LOST_STORE)
@@ -33,6 +33,6 @@ def diagnose(
 
 
 def is_lost(published: PublishedKeys, device_id: str, fingerprint: str | None) -> bool:
-    """Whether the device was published with another key than it has."""
+    """Whether the published device has another Ed25519 key than ours."""
     known = published.fingerprint(device_id)
     return None not in (known, fingerprint) and known != fingerprint

@@ -9,21 +9,21 @@ from typing import Any
 class InboundSessions:
     """Replaces nio's own collection, with two differences.
 
-    A session is found by its id alone: the `sender_key` beside it is deprecated and may be missing (client-server API,
-    'm.megolm.v1.aes-sha2'). And a session is replaced only by one of the same origin with an earlier index.
+    A session is found by room and id alone: the `sender_key` of events is deprecated and may be missing (client-server
+    API, 'm.megolm.v1.aes-sha2'). And a session is replaced only by one with the same sender key and an earlier index.
     """
 
     def __init__(self, sessions: Iterable[Any]) -> None:
         self._sessions: dict[tuple[str, str], Any] = {}
         self._arrived: set[str] = set()
-        # By room and id, those that are not in the backup at the homeserver.
+        # The room and session ids of those that are not in the key backup.
         self.unsaved: set[tuple[str, str]] = set()
         for session in sessions:
             self.add(session)
         self._arrived.clear()
 
     def add(self, session: Any) -> bool:
-        """Store a session, unless a better one is there. Returns whether it was stored."""
+        """Store a session, unless the one that is there is to be kept. Returns whether it was stored."""
         place = (session.room_id, session.id)
         held = self._sessions.get(place)
         if held is not None and not _better(session, held):
@@ -42,7 +42,7 @@ class InboundSessions:
         return self._sessions.get((room, session_id))
 
     def get(self, room: str, sender_key: str, session_id: str) -> Any | None:
-        """The same, as nio asks it."""
+        """The same, with the arguments that nio passes."""
         return self.find(room, session_id)
 
     def take_arrived(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
-"""Server-side key backup of inbound room keys, from which a restored data folder is completed.
+"""Server-side key backup of received room keys, from which a restored data folder gets those that it lacks.
 
 Client-server API, 'Server-side key backups', with `m.megolm_backup.v1.curve25519-aes-sha2`. The backup's private key is
-in the data folder and its backups only.
+only in the data folder and in backups of that.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ _GONE = ("M_NOT_FOUND", "M_WRONG_ROOM_KEYS_VERSION")
 _log = structlog.get_logger()
 
 
-class _Lock(Struct, frozen=True):
-    """What locks the keys and unlocks them, and under which version the homeserver has them."""
+class _BackupKey(Struct, frozen=True):
+    """The key pair of the key backup, and the backup's version at the homeserver."""
 
     secret: Any
     version: str
 
     @classmethod
-    def load(cls, folder: Path) -> _Lock | None:
-        """The folder's; raises `WrongStore` where it is damaged."""
+    def load(cls, folder: Path) -> _BackupKey | None:
+        """The folder's, or None. Raises `WrongStore` where it is damaged."""
         try:
             found = json.loads((folder / _FILE).read_text(encoding="ascii"))
             return cls(PkDecryption.from_key(Curve25519SecretKey.from_base64(found["secret"])), str(found["version"]))
@@ -59,20 +59,20 @@ class _Lock(Struct, frozen=True):
         found = {"secret": self.secret.key.to_base64(), "version": self.version}
         write_private(folder / _FILE, json.dumps(found) + "\n")
 
-    def locked(self, plain: bytes) -> Json:
-        """Something that only this lock opens again."""
+    def encrypt(self, plain: bytes) -> Json:
+        """`plain` as the `session_data` of a backed-up key."""
         message = PkEncryption.from_key(self.secret.public_key).encrypt(plain)
         parts = {"ciphertext": message.ciphertext, "mac": message.mac, "ephemeral": message.ephemeral_key}
         return {name: base64.encode(part) for name, part in parts.items()}
 
-    def opened(self, locked: Mapping[str, Any]) -> bytes:
-        """The reverse; raises some `ValueError`."""
-        parts = (text_of(locked.get(name)) or "" for name in ("ciphertext", "mac", "ephemeral"))
+    def decrypt(self, encrypted: Mapping[str, Any]) -> bytes:
+        """The reverse. Raises `ValueError`."""
+        parts = (text_of(encrypted.get(name)) or "" for name in ("ciphertext", "mac", "ephemeral"))
         return bytes(self.secret.decrypt(Message.from_base64(*parts)))
 
 
 class KeyBackup:
-    """Uploads new room keys to the backup, and downloads all of them after a restore."""
+    """Uploads new room keys to the key backup, and downloads all of them after a restore."""
 
     def __init__(self, http: HttpClient, machine: Machine, keys: DeviceKeys, folder: Path) -> None:
         self._http = http
@@ -82,9 +82,9 @@ class KeyBackup:
         self._rest_until = 0.0
 
     async def save(self) -> None:
-        """Upload the sessions that came since the last call. Call before the next sync.
+        """Upload the room keys that are not in the backup yet. Call before each sync.
 
-        Failures are ignored; the next call tries again.
+        Failures are logged. Later calls try again after a minute, or an hour where the request was refused.
         """
         now = asyncio.get_running_loop().time()
         if not self._machine.unsaved or now < self._rest_until:
@@ -97,52 +97,54 @@ class KeyBackup:
             _log.warning("room_keys_not_backed_up", error=type(error).__name__, seconds=rest)
 
     async def fetch(self) -> None:
-        """Import all sessions of the backup; none where there is no backup. Raises `Retry` or `DeadToken`."""
-        lock = _Lock.load(self._folder)
-        if lock is None:
+        """Import all room keys of the backup, if there is one. Raises `Retry`, `DeadToken` or `WrongStore`."""
+        backup_key = _BackupKey.load(self._folder)
+        if backup_key is None:
             return
         try:
-            found = await self._http.get(path("v3", "room_keys", "keys"), [("version", lock.version)])
+            found = await self._http.get(path("v3", "room_keys", "keys"), [("version", backup_key.version)])
         except Refused as error:
             _log.warning("room_keys_not_found", code=error.code)
             return
-        sessions = list(_unlocked(lock, section(found.get("rooms"))))
+        sessions = list(_decrypted(backup_key, section(found.get("rooms"))))
         self._machine.take_in(sessions)
         _log.info("room_keys_fetched", keys=len(sessions))
 
     async def _save(self) -> None:
-        lock = _Lock.load(self._folder) or await self._begin()
+        backup_key = _BackupKey.load(self._folder) or await self._begin()
         while self._machine.unsaved:
             some = list(islice(self._machine.unsaved, _AT_ONCE))
             rooms: Json = {}
             for room, session_id in some:
                 session = self._machine.session(room, session_id)
                 if session is not None:
-                    rooms.setdefault(room, {"sessions": {}})["sessions"][session_id] = _described(lock, session)
+                    rooms.setdefault(room, {"sessions": {}})["sessions"][session_id] = _encrypted(backup_key, session)
             try:
                 where = path("v3", "room_keys", "keys")
-                await self._http.put(where, {"rooms": rooms}, [("version", lock.version)])
+                await self._http.put(where, {"rooms": rooms}, [("version", backup_key.version)])
             except Refused as error:
                 if error.code in _GONE:
                     self._forget()
                 raise
             self._machine.saved(some)
 
-    async def _begin(self) -> _Lock:
+    async def _begin(self) -> _BackupKey:
+        """Create a new, empty backup."""
         secret = PkDecryption()
         auth = self._keys.signed({"public_key": secret.public_key.to_base64()})
         answer = await self._http.post(path("v3", "room_keys", "version"), {"algorithm": _ALGORITHM, "auth_data": auth})
-        lock = _Lock(secret, text_of(answer.get("version")) or "")
-        lock.save(self._folder)
-        return lock
+        backup_key = _BackupKey(secret, text_of(answer.get("version")) or "")
+        backup_key.save(self._folder)
+        return backup_key
 
     def _forget(self) -> None:
-        """Somebody deleted or replaced the backup: the next try makes another, with everything in it."""
+        """The backup was deleted or replaced: the next try creates another one, with all keys."""
         (self._folder / _FILE).unlink(missing_ok=True)
         self._machine.nothing_saved()
 
 
-def _described(lock: _Lock, session: Any) -> Json:
+def _encrypted(backup_key: _BackupKey, session: Any) -> Json:
+    """A session's entry in the backup (client-server API, `KeyBackupData`)."""
     index = session.first_known_index
     plain = {
         "algorithm": MEGOLM,
@@ -155,16 +157,16 @@ def _described(lock: _Lock, session: Any) -> Json:
         "first_message_index": index,
         "forwarded_count": len(session.forwarding_chain),
         "is_verified": False,
-        "session_data": lock.locked(json.dumps(plain).encode()),
+        "session_data": backup_key.encrypt(json.dumps(plain).encode()),
     }
 
 
-def _unlocked(lock: _Lock, rooms: Mapping[str, Any]) -> Iterator[Any]:
-    """The sessions in a backup; what is damaged is left out."""
+def _decrypted(backup_key: _BackupKey, rooms: Mapping[str, Any]) -> Iterator[Any]:
+    """The sessions in a backup; damaged ones are skipped."""
     for room, part in rooms.items():
         for session_id, described in section(section(part).get("sessions")).items():
             try:
-                plain = json.loads(lock.opened(section(section(described).get("session_data"))))
+                plain = json.loads(backup_key.decrypt(section(section(described).get("session_data"))))
                 claimed, chain = plain["sender_claimed_keys"], plain["forwarding_curve25519_key_chain"]
                 session = InboundGroupSession.import_session(
                     plain["session_key"], claimed["ed25519"], plain["sender_key"], room, chain

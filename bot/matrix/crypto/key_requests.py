@@ -1,7 +1,7 @@
 """Requests for missing room keys, and answers to others' requests.
 
-Client-server API, 'Key requests'. Like other clients, we send a key again to devices that had it from us: as the
-`m.room_key` that it was, because most clients accept forwarded keys only from the user's own devices.
+Client-server API, 'Key requests'. Like other clients, the bot sends a key again only to devices that it gave the key to
+before: as an `m.room_key`, because most clients accept forwarded keys only from the user's own devices.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _log = structlog.get_logger()
 
 
 class _Wanted(Struct, frozen=True):
-    """Which of our keys a device asks for."""
+    """A device's request for one of our room keys."""
 
     user: str
     device: str
@@ -38,7 +38,7 @@ class _Wanted(Struct, frozen=True):
 
 
 class KeyRequests:
-    """Sends and answers key requests, through the machine's to-device queue."""
+    """Queues key requests and the answers to others' (see `Machine.queue`)."""
 
     def __init__(self, machine: Machine, sharing: KeySharing) -> None:
         self._machine = machine
@@ -46,14 +46,14 @@ class KeyRequests:
         self._asked: set[tuple[str, str]] = set()
 
     def ask(self, events: Iterable[Event]) -> bool:
-        """Request the keys of undecryptable messages from their senders' devices, once each.
+        """Request the room keys of undecryptable messages from their senders' devices, once each.
 
-        Returns whether there were any.
+        Returns whether a request was queued.
         """
         return sum(self._ask(event) for event in events if isinstance(event, Undecryptable)) > 0
 
     def answer(self, to_device: Iterable[Any]) -> None:
-        """Send the requested keys to devices that had them from us, at the index they had."""
+        """Give requested room keys again to devices that received them from us, at the index that they had then."""
         for wanted in dict.fromkeys(filter(None, map(_wanted, to_device))):
             if given := self._sharing.given(wanted.room, wanted.session_id):
                 device = self._machine.olm.device_store[wanted.user].get(wanted.device)
@@ -70,7 +70,7 @@ class KeyRequests:
             "request_id": secrets.token_hex(16),
             "requesting_device_id": self._machine.olm.device_id,
         }
-        if not self._machine.tell(event.sender, "*", _REQUEST, content):
+        if not self._machine.queue(event.sender, "*", _REQUEST, content):
             return False
         if len(self._asked) >= _MOST_ASKED:
             self._asked.clear()
@@ -85,12 +85,12 @@ class KeyRequests:
         parts = {"room_id": wanted.room, "session_id": wanted.session_id, "session_key": key}
         with self._machine.transaction():
             sealed = self._machine.olm._olm_encrypt(session, device, "m.room_key", {"algorithm": MEGOLM, **parts})
-        if self._machine.tell(wanted.user, wanted.device, "m.room.encrypted", sealed):
+        if self._machine.queue(wanted.user, wanted.device, "m.room.encrypted", sealed):
             _log.info("room_key_given_again", room=wanted.room, user=wanted.user)
 
 
 def _named(event: Undecryptable) -> Json:
-    """Which key it is."""
+    """The `body` of a request, which names the key."""
     body = {"algorithm": MEGOLM, "room_id": event.room, "session_id": event.session_id}
     sender_key = text_of(section(event.raw.get("content")).get("sender_key"))
     if sender_key is not None and len(sender_key) <= _LONGEST_NAME:

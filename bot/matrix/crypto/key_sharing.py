@@ -1,4 +1,4 @@
-"""Shares a room's Megolm key with its members' devices, before the first message and after membership changes."""
+"""Shares a room's Megolm key with its members' devices: before its first message, and after changes of who may read."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ _log = structlog.get_logger()
 
 
 class _Shared(Struct, frozen=True):
-    """What a key was shared for: as long as nothing of this changes, there is nothing to do."""
+    """The state in which a room key was shared last; while nothing of it changes there is nothing to do."""
 
     session_id: str
     members: int
     devices: int
-    # When devices that could not be reached are tried again; None when the key went to all.
+    # When to try the devices that could not be reached again; None if all of them got the key.
     again: float | None
 
 
 class _Given(Struct, frozen=True):
-    """What devices got to read us with in a room: by their own key, ours as it was when they got it."""
+    """By a device's Curve25519 key, the session key at the ratchet index at which the device received it."""
 
     session_id: str
     keys: dict[str, str]
 
 
 class _Offered(Struct, frozen=True):
-    """Devices that may have got a key: it was on its way to them, whatever became of the request."""
+    """Devices that may have received a room key: it was sent to them, whether or not the request succeeded."""
 
     session_id: str
     devices: frozenset[Device]
 
 
 class KeySharing:
-    """Makes sure that our next message can be read by the room's members, and by nobody who left."""
+    """Makes sure that the next message can be read by the room's members, and by nobody who has left."""
 
     def __init__(self, http: HttpClient, machine: Machine, rooms: Rooms, devices: Devices) -> None:
         self._http = http
@@ -60,7 +60,7 @@ class KeySharing:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def prepare(self, room: str) -> None:
-        """Share the room's key where needed. Raises request errors; then no message may be sent."""
+        """Share or rotate the room key where needed. Raises request errors; then no message may be sent."""
         async with self._locks[room]:
             members = await self._rooms.members(room)
             await self._devices.bring_up_to_date(members)
@@ -68,7 +68,7 @@ class KeySharing:
                 await self._share(room, set(members))
 
     def given(self, room: str, session_id: str) -> Mapping[str, str]:
-        """Who received this outbound session, by device key, and the session as they received it.
+        """By device Curve25519 key, this outbound session as each device received it (a session key).
 
         Empty once another session is in use, or after a restart.
         """
@@ -76,7 +76,7 @@ class KeySharing:
         return given.keys if given is not None and given.session_id == session_id else {}
 
     def _fresh(self, room: str) -> bool:
-        """Whether exactly those who should have the room's key have it."""
+        """Whether exactly the devices that should have the room key have it."""
         session, shared = self._session(room), self._shared.get(room)
         if session is None or shared is None or session.expired or not session.shared:
             return False
@@ -103,7 +103,7 @@ class KeySharing:
         _log.info("room_key_shared", room=room, devices=len(session.users_shared_with), missed=len(missed))
 
     async def _give(self, room: str, members: set[str]) -> None:
-        """Encrypt and send the key in chunks; each Olm ratchet is saved before its ciphertext is sent."""
+        """Encrypt and send the room key in chunks; each Olm ratchet is stored before its ciphertext is sent."""
         olm = self._machine.olm
         parts = olm.share_group_session_parallel(room, sorted(members), ignore_unverified_devices=True)
         while True:
@@ -119,23 +119,23 @@ class KeySharing:
             self._remember(room, given)
 
     def _may_read(self, room: str, session_id: str) -> frozenset[Device]:
-        """Who may hold this key; also those to whom giving it failed, for it is the answer that may have been lost."""
+        """The devices that may hold this room key. After a failed request too: perhaps only the response was lost."""
         offered = self._offered.get(room)
         return offered.devices if offered is not None and offered.session_id == session_id else frozenset()
 
     def _as_given(self, room: str, devices: set[Device]) -> _Given:
-        """What is on its way to these devices: our key as it is now, for it moves on when something is said."""
+        """What these devices are about to receive: the session key at its current index."""
         session, known = self._required(room), self._machine.olm.device_store
         return _Given(session.id, {known[user][device].curve25519: session.session_key for user, device in devices})
 
     def _remember(self, room: str, given: _Given) -> None:
-        """They have got it. Who left before they did is not among them, and gets nothing by asking."""
+        """Record that the devices have received it. One that left before that gets nothing by a key request."""
         before = self.given(room, given.session_id)
         self._given[room] = _Given(given.session_id, {**before, **given.keys})
 
     def _required(self, room: str) -> Any:
         session = self._session(room)
-        if session is None:  # a failed write elsewhere made the machine begin again from the disk
+        if session is None:  # after a failed write elsewhere the machine was reloaded from the store
             raise Retry("the room's key was lost before it was shared")
         return session
 

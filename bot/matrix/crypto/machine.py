@@ -1,4 +1,4 @@
-"""The encryption machine: Olm and Megolm encryption and decryption. Uses the key store, not the network.
+"""The encryption machine: encrypts and decrypts with Olm and Megolm. It uses the key store and no network.
 
 Based on nio's `Olm`, which trusts its input: everything that others can send is checked here first, and malformed input
 is dropped without affecting the rest.
@@ -25,10 +25,10 @@ from bot.matrix.errors import CannotDecrypt, StoreUnwritable, WrongStore
 
 _REMEMBERED = 20_000
 _NO_BATCH = ""
-_MOST_WAITING = 100  # messages for devices
+_MOST_WAITING = 100  # to-device messages
 
 _log = structlog.get_logger()
-# nio and peewee put pieces of what they choke on into their messages; nothing that people wrote goes into a log.
+# nio and peewee quote what they fail on in their log messages; nothing that people wrote goes into a log.
 for _name in ("nio", "peewee"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
@@ -62,9 +62,9 @@ class Machine:
 
     @property
     def olm(self) -> Any:
-        """nio's machine, for the collaborators that feed it; its type is nio's affair.
+        """nio's machine, for the classes that feed it. It is untyped.
 
-        After a failed write it is another one, read from the disk again: do not keep it.
+        Do not keep a reference: after a failed write it is replaced by one that is loaded from the store again.
         """
         if self._behind:
             self._load()
@@ -77,7 +77,10 @@ class Machine:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Changes to keys inside the block are saved at its end, or undone, also in memory."""
+        """Changes to keys inside the block are written together at its end, or undone, in memory too.
+
+        Raises `StoreUnwritable`.
+        """
         try:
             with self._store.transaction():
                 yield
@@ -94,14 +97,15 @@ class Machine:
             self._fresh = self._store.fresh()
             self._behind = False
 
-    # Keys that come in.
+    # Receiving keys.
 
     def receive(self, to_device: list[Any], token: str) -> frozenset[str]:
-        """Take in a batch's to-device events, all of them in one transaction.
+        """Decrypt a batch's to-device events and store their keys, in one transaction.
 
-        Returns the sessions whose waiting messages the batch that ends at `token` must try again: those whose keys came
-        now, and those whose keys came in an earlier try at it that was never committed. (A homeserver gives the same
-        to-device events again until it is asked for the batch after; a ratchet opens each only once.)
+        Returns the ids of the sessions whose stored messages the batch ending at `token` must decrypt: those whose keys
+        arrived now, and those whose keys arrived in an earlier attempt at the batch that was never committed. (The
+        homeserver repeats to-device events until the following batch is requested, but an Olm ratchet decrypts each of
+        them only once.)
         """
         if to_device or any(last != token for last in self._fresh.values()):
             with self.transaction():
@@ -129,10 +133,10 @@ class Machine:
                     self.olm.decrypt_event(event)
         except peewee.PeeweeException:
             raise
-        except Exception as error:  # noqa: BLE001 - the catalogue of what a stranger can provoke here has no end
+        except Exception as error:  # noqa: BLE001 - there is no complete list of what malformed input raises here
             _log.info("to_device_event_dropped", error=type(error).__name__)
 
-    # Keys that are backed up.
+    # The key backup.
 
     @property
     def unsaved(self) -> Set[tuple[str, str]]:
@@ -145,19 +149,19 @@ class Machine:
         return self.olm.inbound_group_store.find(room, session_id)
 
     def saved(self, sessions: Collection[tuple[str, str]]) -> None:
-        """These sessions are in the key backup now."""
+        """Note that these sessions are in the key backup now."""
         with self.transaction():
             self._store.set_saved(sessions)
         self.olm.inbound_group_store.unsaved.difference_update(sessions)
 
     def nothing_saved(self) -> None:
-        """The key backup is gone: no session is in it."""
+        """Note that no session is in the key backup, because that is gone."""
         with self.transaction():
             self._store.forget_saved()
         self._load()
 
     def take_in(self, sessions: Collection[Any]) -> None:
-        """Import sessions from the key backup, where they start at an earlier index than ours."""
+        """Import sessions from the key backup: those that we lack, or have only from a later index on."""
         with self.transaction():
             for session in sessions:
                 if self.olm.inbound_group_store.add(session):
@@ -167,17 +171,18 @@ class Machine:
         self.olm.inbound_group_store.unsaved.difference_update(places)
 
     def try_all_again(self) -> None:
-        """With the next batch, try to decrypt all waiting messages again."""
+        """Have the next batch try to decrypt all stored messages again."""
         with self.transaction():
             self._store.set_fresh(frozenset(session.id for session in self.olm.inbound_group_store), _NO_BATCH)
             self._fresh = self._store.fresh()
 
-    # Messages that come in.
+    # Decrypting messages.
 
     def decrypt(self, room: str, raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """The event inside a Megolm event (`type` and `content`), or None where there is nothing fit to be read.
+        """The decrypted payload of a Megolm event (`type`, `content`, `room_id`), or None where it must not be trusted.
 
-        Raises `CannotDecrypt` where another key may open it later.
+        That is a payload that is malformed or for another room, a replayed one, or one from somebody else's session.
+        Raises `CannotDecrypt` where a room key that arrives later may decrypt it.
         """
         content = raw["content"]
         session_id = content["session_id"]
@@ -188,7 +193,7 @@ class Machine:
             plaintext, index = session.decrypt(content["ciphertext"])
         except (ValueError, TypeError) as error:
             raise CannotDecrypt("not with this key") from error
-        # Whose it is comes first: what somebody sends of another's words hides nothing that the other says.
+        # The owner is checked first: whoever resends another's ciphertext must not make the original look replayed.
         if not self._owned(session, raw["sender"]):
             _log.warning("foreign_session_dropped", room=room, event_id=raw["event_id"])
             return None
@@ -198,7 +203,7 @@ class Machine:
         return _inside(plaintext, room)
 
     def _is_replayed(self, message: tuple[str, int, str], event_id: str) -> bool:
-        """Whether this message index was used by another event before (a replay attack)."""
+        """Whether another event has used this message index before (client-server API, 'Replay attacks')."""
         if self._seen.setdefault(message, event_id) != event_id:
             return True
         if len(self._seen) > _REMEMBERED:
@@ -206,7 +211,7 @@ class Machine:
         return False
 
     def _owned(self, session: Any, sender: str) -> bool:
-        """False where the session is known to be somebody else's than the one the homeserver names."""
+        """False where the session belongs to a known device of somebody other than `sender`."""
         if (session.id, sender) in self._owners:
             return True
         if self.olm.device_store.device_from_sender_key(sender, session.sender_key) is not None:
@@ -214,12 +219,12 @@ class Machine:
             return True
         return not any(device.curve25519 == session.sender_key for device in self.olm.device_store)
 
-    # Messages that go out.
+    # Encrypting messages.
 
-    def tell(self, user: str, device: str, type: str, content: Mapping[str, Any]) -> bool:
-        """Queue a to-device message (`*`: for all of the user's devices). Returns False where the queue is full.
+    def queue(self, user: str, device: str, type: str, content: Mapping[str, Any]) -> bool:
+        """Queue a to-device message (`*`: to all of the user's devices). Returns False where the queue is full.
 
-        Others can cause such messages, so the queue is bounded.
+        It is bounded, because others can cause such messages.
         """
         waiting = self.olm.outgoing_to_device_messages
         if len(waiting) >= _MOST_WAITING:
@@ -228,10 +233,10 @@ class Machine:
         return True
 
     def encrypt(self, room: str, type: str, content: Mapping[str, Any]) -> dict[str, Any]:
-        """The content of an `m.room.encrypted` event; the room's outbound session must have been shared.
+        """The content of an `m.room.encrypted` event. The room's outbound session must have been shared.
 
-        `m.relates_to` stays in clear beside the ciphertext, where the homeserver needs it; everything else goes inside
-        (client-server API, 'End-to-End Encryption: m.room.encrypted' and 'Forming relationships between events').
+        `m.relates_to` stays in plaintext beside the ciphertext, because the homeserver needs it (client-server API,
+        'Forming relationships between events').
         """
         inner = {key: value for key, value in content.items() if key != "m.relates_to"}
         outer: dict[str, Any] = self.olm.group_encrypt(room, {"type": type, "content": inner})

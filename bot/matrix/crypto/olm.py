@@ -13,18 +13,19 @@ MEGOLM = "m.megolm.v1.aes-sha2"
 
 
 class Olm(NioOlm):  # type: ignore[misc]
-    """Stores only room keys that are of use, and accepts a forwarded key only from the device that created it."""
+    """Stores no room keys of its own messages, and accepts a forwarded key only from the device that created it."""
 
     def create_group_session(
         self, sender_key: str, sender_fp_key: str, room_id: str, session_id: str, session_key: str
     ) -> None:
-        """Take in a room key. We never read what we said ourselves: keeping our own would only slow every start."""
+        """Store a received room key, unless it is our own: the bot never reads its own messages."""
         if sender_key != self.account.identity_keys["curve25519"]:
             super().create_group_session(sender_key, sender_fp_key, room_id, session_id, session_key)
 
     def _handle_forwarded_room_key_event(self, sender: str, sender_key: str, payload: Mapping[str, Any]) -> None:
-        """Client-server API, 'Key requests': taken from the very device that made the key, which could as well give it
-        as a room key; anybody else could pass on a key under a wrong name.
+        """Accept an `m.forwarded_room_key` from the device that created the key (client-server API, 'Key requests').
+
+        That device could send it as `m.room_key` just as well; anybody else could misattribute it.
         """
         content = payload["content"]
         if content["algorithm"] == MEGOLM and content["sender_key"] == sender_key:
@@ -34,6 +35,6 @@ class Olm(NioOlm):  # type: ignore[misc]
                 self.save_inbound_group_session(session)
 
     def save_inbound_group_session(self, session: Any) -> None:
-        """Save a room key, if it is the one that is stored."""
+        """Write a room key to the store, unless the collection has kept a better one."""
         if self.inbound_group_store.keeps(session):
             super().save_inbound_group_session(session)

@@ -14,7 +14,7 @@ from bot.matrix.http import HttpClient, Json, path
 
 
 class PublishedKeys(Struct, frozen=True):
-    """Our account's keys as others see them; `keys` by usage. Missing ones are empty."""
+    """The account's keys as others see them: cross-signing `keys` by usage, `devices` by id. Missing ones are empty."""
 
     user_id: str
     keys: Mapping[str, Json]
@@ -29,7 +29,7 @@ class PublishedKeys(Struct, frozen=True):
 
     @classmethod
     async def of(cls, login: Credentials) -> PublishedKeys:
-        """Query them over a connection of its own."""
+        """The same over a connection of its own."""
         http = HttpClient(login.homeserver, login.access_token)
         try:
             return await cls.ask(http, login.user_id)

@@ -35,18 +35,20 @@ class RecoveryState(enum.Enum):
 
 
 async def recovery_state(login: Credentials, folder: Path) -> RecoveryState:
+    """`Recovery.state`, also while a bot is running."""
     async with _beside(login, folder) as recovery:
         return await recovery.state()
 
 
 async def keep(login: Credentials, folder: Path, show: Callable[[str], None]) -> None:
+    """`Recovery.keep`, also while a bot is running."""
     async with _beside(login, folder) as recovery:
         await recovery.keep(show)
 
 
 @asynccontextmanager
 async def _beside(login: Credentials, folder: Path) -> AsyncGenerator[Recovery]:
-    """From beside a bot that may be running: it needs the seeds, and not the folder's lock."""
+    """A `Recovery` with its own connection. It reads the cross-signing keys and needs no lock on the folder."""
     http = HttpClient(login.homeserver, login.access_token)
     try:
         yield Recovery(http, login.user_id, folder)
@@ -63,9 +65,9 @@ class Recovery:
         self._folder = folder
 
     async def state(self) -> RecoveryState:
-        """The state as far as it is known without the recovery key.
+        """Whether a recovery key is in place, as far as that shows without knowing it.
 
-        Where the folder has no keys, any stored ones count.
+        Where the folder has no cross-signing keys, any complete set in the secret storage counts as READY.
         """
         keys, key_id = CrossSigningKeys.load(self._folder), await self._default()
         if key_id is None:
@@ -75,17 +77,17 @@ class Recovery:
         return RecoveryState.READY if complete and ours else RecoveryState.OTHER
 
     async def keep(self, show: Callable[[str], None]) -> None:
-        """Lock the folder's seeds up under a new key.
+        """Make a recovery key and store the folder's cross-signing keys in the secret storage, encrypted with it.
 
-        `show` gets the key as it is to be written down, and returns when that is done; it is kept nowhere. Until then
-        the key before it is in force; afterwards that one opens nothing any more. Raises
-        `MissingCrossSigningKeys` where the folder does not hold the account's.
+        `show` receives the recovery key in its written form and returns once somebody has noted it; it is stored
+        nowhere. Until then the previous recovery key stays valid, afterwards it opens nothing any more. Raises
+        `MissingCrossSigningKeys` where the folder does not hold the account's keys.
         """
         keys = CrossSigningKeys.load(self._folder)
         if keys is None or not (await PublishedKeys.ask(self._http, self._user)).are_of(keys):
             raise MissingCrossSigningKeys("This data folder does not hold the account's cross-signing keys.")
         key, key_id, before = RecoveryKey.make(), secrets.token_hex(16), await self._default()
-        sealed = {usage: secret_storage.seal(key, _name(usage), text) for usage, text in keys.texts().items()}
+        sealed = {usage: secret_storage.seal(key, _name(usage), text) for usage, text in keys.seeds().items()}
         await self._write(f"m.secret_storage.key.{key_id}", secret_storage.describe(key))
         for usage in USAGES:
             held = {name: entry for name, entry in (await self._locked(usage)).items() if name == before}
@@ -97,7 +99,7 @@ class Recovery:
         replace(keys, recovery=key_id).save(self._folder)
 
     async def open(self, typed: str) -> CrossSigningKeys:
-        """The keys, decrypted with the recovery key.
+        """The cross-signing keys in the secret storage, decrypted with the recovery key as it was `typed`.
 
         Raises `NoRecovery`, `WrongRecoveryKey` or `DamagedRecovery`.
         """
@@ -116,11 +118,11 @@ class Recovery:
             raise DamagedRecovery("What the account's secret storage holds are no cross-signing keys.") from None
 
     async def _default(self) -> str | None:
-        """The id of the default key of the secret storage."""
+        """The id of the secret storage's default key, or None."""
         return text_of((await self._read(_DEFAULT)).get("key"))
 
     async def _locked(self, usage: str) -> Mapping[str, Any]:
-        """A cross-signing key under each of the storage's keys that it is locked by."""
+        """The encrypted forms of a cross-signing key, by id of the secret storage key."""
         return section((await self._read(_name(usage))).get("encrypted"))
 
     async def _read(self, type: str) -> Json:

@@ -1,4 +1,4 @@
-"""The recovery key: 32 secret bytes in a form to be written down."""
+"""The recovery key: 32 secret bytes, and the form in which people write them down."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from operator import xor
 
 from bot.matrix.errors import WrongRecoveryKey
 
-_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"  # that of Bitcoin's addresses
+_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"  # base58, as in Bitcoin addresses
 _PREFIX = bytes((0x8B, 0x01))
 _SIZE = 32
 _GROUP = 4
 
 
 class RecoveryKey:
-    """A key of the account's secret storage, which is stored nowhere but on paper.
+    """A key of the account's secret storage. People write it down; the bot stores it nowhere.
 
     Client-server API, 'Secrets': 'Key representation'.
     """
@@ -42,14 +42,14 @@ class RecoveryKey:
         return cls(raw[len(_PREFIX) : -1])
 
     def written(self) -> str:
-        """Its written form: Base58 in groups of four, with a parity byte."""
+        """Its written form: prefix, secret and parity byte in base58, in groups of four."""
         raw = _PREFIX + self.secret
         text = _to_base58(raw + bytes((reduce(xor, raw),)))
         return " ".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
 
 
 def _to_base58(raw: bytes) -> str:
-    """Of bytes that do not begin with zero."""
+    """Encode bytes that do not begin with zero."""
     number, text = int.from_bytes(raw), ""
     while number:
         number, digit = divmod(number, len(_ALPHABET))
@@ -58,7 +58,7 @@ def _to_base58(raw: bytes) -> str:
 
 
 def _from_base58(text: str) -> bytes | None:
-    """The reverse; None where a sign is none of the alphabet, or there are many too many."""
+    """Decode; None where a character is not in the alphabet or the text is far too long."""
     number = 0
     if len(text) > 2 * (_SIZE + len(_PREFIX)) or not set(text) <= set(_ALPHABET):
         return None

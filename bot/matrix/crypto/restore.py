@@ -1,8 +1,8 @@
-"""Repairs the encryption of a data folder that was restored from a backup, which a mark in it shows.
+"""Repairs the encryption of a data folder that was restored from a backup (it contains the backup's manifest).
 
-The device's keys are old, while other devices went on. Room keys that came since are fetched from the key backup;
-one-time keys published since are used up, because sessions begun with them can't be read; and every known device gets a
-new Olm session, before it uses one that we do not have.
+The device's keys are old, while other devices went on. Room keys received since are fetched from the key backup;
+one-time keys published since are used up, because the restored folder lacks their private parts; and every known device
+gets a new Olm session, before it uses one that the folder does not have.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Restore:
         self._batch: str | None = None
 
     async def once(self) -> None:
-        """Repair the keys, if the folder has the mark; the mark stays until a batch was committed."""
+        """Repair the keys if the folder was restored. The manifest stays until the first batch is committed."""
         if self._found is not None or not self._mark.exists():
             return
         found = _read(self._mark)
@@ -58,7 +58,7 @@ class Restore:
         _log.info("restored")
 
     def read(self, batch: Batch) -> Batch:
-        """A batch, with what is to be known about it where the folder was put back."""
+        """The batch; after a restore onto another device with `answered_until` set."""
         if self._found is None:
             return batch
         self._batch = batch.token
@@ -68,7 +68,7 @@ class Restore:
         return replace(batch, answered_until=max(said, default=None))
 
     def committed(self, token: str | None) -> None:
-        """The batch that ended there was committed: remove the mark."""
+        """The batch that ended at `token` has been committed: the restore is complete, so remove the manifest."""
         if self._found is not None and token is not None and token == self._batch:
             self._found = None
             self._mark.unlink(missing_ok=True)
@@ -87,13 +87,14 @@ class Restore:
         await self._keys.publish()
 
     async def _begin_anew(self) -> None:
+        """Establish new Olm sessions with all devices that have one."""
         olm = self._machine.olm
         known: list[Any] = [device for device in olm.device_store if olm.session_store.get(device.curve25519)]
         if known:
             olm.wedged_devices[:] = known
             await self._devices.claim(olm.get_users_for_key_claiming())
             olm.wedged_devices.clear()
-            await self._keys.tell_waiting()
+            await self._keys.send_queued()
 
 
 def _read(path: Path) -> dict[str, Any]:

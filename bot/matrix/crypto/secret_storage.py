@@ -22,17 +22,20 @@ from bot.matrix.http import Json
 
 _ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
 _KEY, _IV = 32, 16  # bytes
-_ZEROS = bytes(32)  # what is sealed, under no name, to know the key again by
+_ZEROS = bytes(32)  # encrypted under an empty name, so that a key can be checked without a secret
 
 
 def describe(key: RecoveryKey) -> Json:
-    """The key description that the account publishes, with a proof that only this key can make."""
+    """The key description in account data, with a MAC by which the key can be recognised."""
     sealed = _seal(key, "", _ZEROS)
     return {"algorithm": _ALGORITHM, "iv": sealed["iv"], "mac": sealed["mac"]}
 
 
 def check(key: RecoveryKey, described: Mapping[str, Any]) -> None:
-    """Raise `WrongRecoveryKey` where the description is another key's; without a proof any key passes."""
+    """Raise `WrongRecoveryKey` where the description is another key's; without a MAC in it any key passes.
+
+    Raises `DamagedRecovery` where the algorithm is unknown.
+    """
     if described.get("algorithm") != _ALGORITHM:
         raise DamagedRecovery("The account's secret storage is locked in a way that Entraide does not know.")
     iv, mac = text_of(described.get("iv")), text_of(described.get("mac"))
@@ -45,12 +48,12 @@ def check(key: RecoveryKey, described: Mapping[str, Any]) -> None:
 
 
 def seal(key: RecoveryKey, name: str, text: str) -> Json:
-    """Encrypt the secret of that name."""
+    """Encrypt a secret under its name."""
     return _seal(key, name, text.encode())
 
 
 def unseal(key: RecoveryKey, name: str, sealed: Mapping[str, Any]) -> str:
-    """Decrypt the secret. Raises `DamagedRecovery` where it was not encrypted by this key under this name."""
+    """Decrypt a secret. Raises `DamagedRecovery` where it was not encrypted with this key under this name."""
     iv, ciphertext, mac = (text_of(sealed.get(part)) or "" for part in ("iv", "ciphertext", "mac"))
     locked = _bytes(ciphertext)
     if not _is_mac(key, name, locked, _bytes(mac)):
@@ -67,14 +70,14 @@ def _seal(key: RecoveryKey, name: str, plain: bytes) -> Json:
 
 
 def _keys(key: RecoveryKey, name: str) -> tuple[bytes, bytes]:
-    """The AES key and the MAC key for the secret of that name."""
+    """The AES key and the MAC key for the secret of this name."""
     both = HKDF(key.secret, 2 * _KEY, bytes(_KEY), SHA256, context=name.encode())
     assert isinstance(both, bytes)
     return both[:_KEY], both[_KEY:]
 
 
 def _stream(key: RecoveryKey, name: str, iv: bytes, text: bytes) -> bytes:
-    """AES-256-CTR: encrypts and decrypts."""
+    """AES-256-CTR, in which encrypting and decrypting are the same."""
     return AES.new(_keys(key, name)[0], AES.MODE_CTR, nonce=b"", initial_value=iv).encrypt(text)
 
 

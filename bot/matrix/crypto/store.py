@@ -1,4 +1,4 @@
-"""nio's key store, made durable and private, without device verification."""
+"""nio's key store, made durable and private; without device verification."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from bot.process.failures import is_of_the_disk
 
 _FILE = "encryption.db"
 _KEY_FILE = "encryption.key"
-# FULL: the homeserver forgets a room key as soon as we ask for the next batch, so it must be on the disk by then,
-# power cut or not.
+# FULL: the homeserver forgets a room key once the next batch is requested, so by then it must survive a power cut.
 _PRAGMAS = (
     ("journal_mode", "wal"),
     ("synchronous", "full"),
@@ -30,13 +29,14 @@ _PRAGMAS = (
 
 
 class Store(MatrixStore):  # type: ignore[misc]
-    """The key store of one device. Trust is not recorded: every device of a room's members gets its keys."""
+    """The key store of one device. Trust in other devices is not recorded."""
 
     @classmethod
     def open(cls, folder: Path, user_id: str, device_id: str) -> Store:
-        """Open or begin the store in `folder`; raises `WrongStore` where it cannot be read, or is another device's.
+        """Open or create the store in `folder`.
 
-        Where it is the disk that says no, the keys may be as good as ever: then it raises `StoreUnwritable`.
+        Raises `WrongStore` where it can't be read or is another device's, `StoreUnwritable` where the disk fails: then
+        the keys may be intact.
         """
         before = os.umask(0o077)
         try:
@@ -60,7 +60,7 @@ class Store(MatrixStore):  # type: ignore[misc]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, and on the disk at the end. Raises `StoreUnwritable` where the disk says no."""
+        """A transaction, durable at its end. Raises `StoreUnwritable` where it can't be written."""
         try:
             with self.database.atomic():
                 yield
@@ -71,14 +71,14 @@ class Store(MatrixStore):  # type: ignore[misc]
         """Close the database."""
         self.database.close()
 
-    # Which of the room keys came in a batch that the rest of the program has not committed yet.
+    # Room keys that arrived in a batch which has not been committed yet.
 
     def fresh(self) -> dict[str, str]:
-        """Sessions whose waiting messages may not be handled yet, each with its last batch's token."""
+        """The sessions whose stored messages may still have to be handled, with the token of the batch to do it."""
         return dict(self.database.execute_sql("SELECT session_id, token FROM fresh").fetchall())
 
     def set_fresh(self, session_ids: frozenset[str], token: str) -> None:
-        """Note that the batch ending at `token` has the messages that these sessions decrypt."""
+        """Note that the batch ending at `token` handles the stored messages of these sessions."""
         for session_id in session_ids:
             self.database.execute_sql("INSERT OR REPLACE INTO fresh VALUES (?, ?)", (session_id, token))
 
@@ -86,7 +86,7 @@ class Store(MatrixStore):  # type: ignore[misc]
         """The batch that ended at `token` was committed."""
         self.database.execute_sql("DELETE FROM fresh WHERE token = ?", (token,))
 
-    # Which of the room keys are backed up at the homeserver.
+    # Room keys that are in the key backup.
 
     def saved(self) -> set[tuple[str, str]]:
         """The room and session ids that are in the key backup."""
@@ -101,10 +101,10 @@ class Store(MatrixStore):  # type: ignore[misc]
         """Note that none is in the key backup."""
         self.database.execute_sql("DELETE FROM saved")
 
-    # What nio asks about each device. Constant answers: keys go to all devices, and three queries for each are saved.
+    # What nio asks about each device. Constants save three queries for each.
 
     def is_device_verified(self, device: Any) -> bool:
-        """No device is verified by hand."""
+        """No device counts as verified."""
         return False
 
     def is_device_blacklisted(self, device: Any) -> bool:
@@ -112,7 +112,7 @@ class Store(MatrixStore):  # type: ignore[misc]
         return False
 
     def is_device_ignored(self, device: Any) -> bool:
-        """Nobody is asked about unverified devices."""
+        """Nobody is asked to confirm unverified devices."""
         return True
 
     def _create_database(self) -> Any:
@@ -134,9 +134,9 @@ class Store(MatrixStore):  # type: ignore[misc]
 
 
 def fingerprint_in(folder: Path, user_id: str, device_id: str) -> str | None:
-    """The device's public key as the store in `folder` has it; None where there is none yet.
+    """The device's Ed25519 key in the store in `folder`; None where there is none yet.
 
-    A bot may be using the store meanwhile: it is only read. Raises `WrongStore`.
+    A bot may be using the store meanwhile. Raises `WrongStore`.
     """
     if not (folder / _FILE).exists():
         return None
@@ -153,7 +153,7 @@ def fingerprint_in(folder: Path, user_id: str, device_id: str) -> str | None:
 
 
 def not_together(folder: Path) -> WrongStore:
-    """What does not open the keys is not said: it is itself a secret."""
+    """The error for a store and a pickle key that don't belong together. It quotes neither."""
     return WrongStore(f"The encryption keys in {folder / _FILE} can't be read with the key in {folder / _KEY_FILE}.")
 
 

@@ -1,4 +1,4 @@
-"""The sync filter, which excludes everything that is not read. It halves the homeserver's cost of a sync."""
+"""The sync filter: it excludes everything that is not read, which halves what a sync costs the homeserver."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STATE = [
 _VERIFICATIONS = "m.key.verification.*"
 _NOTHING = {"not_types": ["*"]}
 
-# For the timeline of one room, in a sync or in `/messages` (client-server API, 'RoomEventFilter').
+# For a room's timeline, in `/sync` and `/messages` (client-server API, `RoomEventFilter`).
 TIMELINE: dict[str, Any] = {
     "types": ["m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction", _VERIFICATIONS, *_STATE],
 }
@@ -38,6 +38,6 @@ def sync_filter(limit: int) -> dict[str, Any]:
     }
 
 
-# The first sync wants to know where we are, not what was said there.
+# The first sync needs the rooms and their state, not what was said there before.
 FIRST = sync_filter(1)
 FOLLOWING = sync_filter(50)

@@ -1,4 +1,4 @@
-"""Fetches the parts of timelines that a limited sync left out."""
+"""Fetches the events that limited timelines leave out."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Reader:
         self._decrypt = decrypt
 
     def state(self, room: str, raw: Any, *, background: bool = False) -> State | None:
-        """A state event of a joined room."""
+        """A state event of a joined room; None where it is malformed."""
         if not _is_event(raw) or not isinstance(raw.get("state_key"), str):
             return None
         at = _time(raw)
@@ -64,7 +64,7 @@ class Reader:
         )
 
     def timeline(self, room: str, raw: Any) -> Event | None:
-        """A timeline event; None where it is not of interest."""
+        """A timeline event; None where it is malformed or of no interest."""
         try:
             return self._timeline(room, raw)
         except MatrixError:
@@ -90,7 +90,7 @@ class Reader:
         return self._said(room, raw, raw, at, encrypted=False)
 
     def withheld(self, raw: Any) -> Withheld | None:
-        """A to-device event that says why there is no key (client-server API, 'Reporting that keys are withheld')."""
+        """An `m.room_key.withheld` event (client-server API, 'Reporting that keys are withheld'); None for others."""
         event = section(raw)
         code, sender = text_of(section(event.get("content")).get("code")), text_of(event.get("sender"))
         if event.get("type") != "m.room_key.withheld" or code is None or sender is None:
@@ -110,18 +110,18 @@ class Reader:
         return None if inviter is None else Invited(room, inviter, direct, name)
 
     def is_own_join(self, raw: Any) -> bool:
-        """Whether it is our join (not a change of our display name, which is a join event too)."""
+        """Whether it is the bot's own join. (A change of its display name is a join event too, and does not count.)"""
         if not _is_event(raw) or raw["type"] != "m.room.member" or raw.get("state_key") != self._user_id:
             return False
         before = section(section(raw.get("unsigned")).get("prev_content"))
         return raw["content"].get("membership") == "join" and before.get("membership") != "join"
 
     def is_own_room(self, raw: Any) -> bool:
-        """Whether it shows that we created the room."""
+        """Whether it is the create event of a room that the bot created."""
         return _is_event(raw) and raw["type"] == "m.room.create" and raw["sender"] == self._user_id
 
     def joined(self, room: str, raws: Sequence[Any]) -> Joined:
-        """That we are in the room, by the last of these events that shows how we came in."""
+        """The `Joined` event of a room, with the details of the last of the bot's joins among these events."""
         own = [raw for raw in raws if self.is_own_join(raw)]
         if not own:
             return Joined(room)
@@ -142,7 +142,7 @@ class Reader:
         return None if inside is None else self._said(room, raw, inside, at, encrypted=True)
 
     def _said(self, room: str, raw: Content, inside: Content, at: datetime, *, encrypted: bool) -> Event | None:
-        """What somebody said: `inside` has its type and content, `raw` the rest (and the relation, if encrypted)."""
+        """A message, reaction or verification event: type and content from `inside`, everything else from `raw`."""
         content = section(inside.get("content"))
         step = verifications.in_room(room, raw, inside, at, self._user_id)
         if step is not None:

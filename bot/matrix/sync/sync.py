@@ -1,4 +1,4 @@
-"""One sync: everything since a token, as typed events in their order."""
+"""One sync: everything since a token, as typed events in order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.matrix.sync.history import History
 from bot.matrix.sync.parsing import Reader
 from bot.matrix.sync.room_section import RoomSection, listed
 from bot.matrix.sync.timeline import Timeline, in_order
-from bot.matrix.sync.verifications import between_devices
+from bot.matrix.sync.verifications import to_device
 
 Kept = Callable[[frozenset[str]], Awaitable[Sequence[Undecryptable]]]
 
@@ -42,7 +42,7 @@ class Syncing:
         requests: KeyRequests,
         reader: Reader,
         history: History,
-        unfolding: Timeline,
+        timeline: Timeline,
         user_id: str,
     ) -> None:
         self._http = http
@@ -53,7 +53,7 @@ class Syncing:
         self._requests = requests
         self._reader = reader
         self._history = history
-        self._unfolding = unfolding
+        self._timeline = timeline
         self._user_id = user_id
         self._asked = False
         self._filter: str | None = None
@@ -66,21 +66,21 @@ class Syncing:
         await self._keys.look_after()
         body = await self._poll(since, timeout_ms)
         token = body["next_batch"]
-        to_device = listed(section(body.get("to_device")).get("events"))
-        fresh = self._machine.receive(to_device, token)
+        messages = listed(section(body.get("to_device")).get("events"))
+        fresh = self._machine.receive(messages, token)
         self._note_devices(body)
         late, opened = await self._open_kept(fresh, kept) if fresh else ([], frozenset[str]())
         events = await self._read_rooms(section(body.get("rooms")), since, token)
-        self._requests.answer(to_device)
+        self._requests.answer(messages)
         if self._requests.ask(events):
-            await self._keys.look_after()  # before the batch is committed, for then it is not read again
-        return Batch((*self._between_devices(to_device), *late, *events), token, opened)
+            await self._keys.look_after()  # before the batch is committed, because then it is not read again
+        return Batch((*self._to_device(messages), *late, *events), token, opened)
 
-    def _between_devices(self, raws: list[Any]) -> list[Event]:
-        """What other devices tell ours. Emoji are compared in rooms only: a request from here is ended at once."""
-        requests = [step for step in map(between_devices, raws) if step is not None and step.step == "request"]
+    def _to_device(self, raws: list[Any]) -> list[Event]:
+        """Withheld keys and verification requests among the to-device messages; a request is cancelled at once."""
+        requests = [step for step in map(to_device, raws) if step is not None and step.step == "request"]
         for request in requests:
-            self._keys.end_verification(request)
+            self._keys.cancel_verification(request)
         withheld = (event for event in map(self._reader.withheld, raws) if event is not None)
         return [*withheld, *requests]
 
@@ -97,7 +97,7 @@ class Syncing:
         return body
 
     async def _filter_id(self) -> str:
-        """The filter's id at the homeserver; the filter itself where it keeps none, and the first time, to be quick."""
+        """The filter's id; the filter itself where the server stores none, and the first time, to save a request."""
         if not self._asked:
             self._asked = True
             return json.dumps(FOLLOWING)
@@ -131,15 +131,13 @@ class Syncing:
     async def _read_rooms(self, rooms: Any, since: str | None, token: str) -> list[Event]:
         joined = [RoomSection.of(room, raw) for room, raw in section(rooms.get("join")).items()]
         left = section(rooms.get("leave"))
-        # To a bot that was put back, a room and the one that replaced it may be news at the same time.
+        # After a restore, a room and its replacement may show up in the same sync.
         replaced = {part.predecessor for part in joined} & left.keys()
         parts = [*(RoomSection.of(room, left[room]) for room in replaced if room), *joined]
         missing = {} if since is None else await self._history.missing(parts, since)
-        # Out of a room comes first: the invite that follows it may be in the same sync.
+        # Leaves come first: an invite back may be in the same sync.
         events: list[Event] = [Left(room) for room in left if room not in replaced]
-        events += in_order(
-            self._unfolding.room(part, missing.get(part.room, []), first=since is None) for part in parts
-        )
+        events += in_order(self._timeline.room(part, missing.get(part.room, []), first=since is None) for part in parts)
         events += [Left(room) for room in left if room in replaced]
         invites = (self._reader.invite(room, part) for room, part in section(rooms.get("invite")).items())
         events.extend(invite for invite in invites if invite is not None)

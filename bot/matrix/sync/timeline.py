@@ -1,4 +1,4 @@
-"""A joined room's part of a sync, as events in their order."""
+"""A joined room's part of a sync, as events in order."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Timeline:
         self._rooms = rooms
 
     def room(self, part: RoomSection, missing: list[Any], first: bool) -> list[Event]:
-        """The events. `missing` was cut off the timeline; `first` is whether it is the very first sync."""
+        """The room's events. `missing` are the raw events of the gap; `first` is whether it is the very first sync."""
         state = self._states(part.room, part.state)
-        # Who leaves and comes back between two syncs is shown again what they had already seen.
+        # If the bot left and rejoined between two syncs, the timeline repeats what it has seen already.
         again = any(map(self._reader.is_own_join, (*missing, *part.timeline)))
         new = first or again or not self._rooms.is_joined(part.room)
         if first:
-            # We are here already; what was said before is not for us.
+            # Joined before the first sync: what was said earlier is not handled.
             joined = self._reader.joined(part.room, [*part.state, *part.timeline])
             events = [*state, *self._states(part.room, part.timeline), joined]
         elif new:
@@ -40,14 +40,15 @@ class Timeline:
         return events
 
     def _entered(self, room: str, state: list[Any], raws: list[Any]) -> list[Event]:
-        """We came in during this sync: only what happened after that is for us.
+        """The events of a room that was joined during this sync: its state, and what happened after the join.
 
-        And who wants to verify us: apps make a room for that, invite us, and ask before we are there.
+        Verification requests from before the join are included: clients create a room, invite the bot, and send the
+        request before it has joined.
         """
         entrances = [index for index, raw in enumerate(raws) if self._reader.is_own_join(raw)]
         split = entrances[-1] + 1 if entrances else 0
         if any(map(self._reader.is_own_room, (*state, *raws))):
-            # Our own coming is at its beginning; whom it was made for is invited after that.
+            # In a room that the bot created its join comes first, and the person is invited after it.
             split = next((index for index in range(split, len(raws)) if not is_state(raws[index])), len(raws))
         joined = self._reader.joined(room, [*state, *raws])
         before = [event for event in self._read(room, raws[:split]) if isinstance(event, Verification)]

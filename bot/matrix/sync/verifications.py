@@ -1,4 +1,4 @@
-"""The steps of key verifications in what others send (client-server API, 'Key verification framework')."""
+"""Parses the events of key verifications (client-server API, 'Key verification framework')."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ _LONGEST = 255
 
 
 def in_room(room: str, raw: Content, inside: Content, at: datetime, user_id: str) -> Verification | None:
-    """A step in a room, where it is one and concerns us: `inside` has its type and content, `raw` the rest.
+    """A verification event in a room; None for other events and for requests to somebody else.
 
-    A request is a message that says for whom it is; whatever follows refers to it.
+    `inside` has its type and content (decrypted), `raw` the rest. A request is a message that names the recipient in
+    `to`; the events after it refer to it (`m.reference`).
     """
     content, type = section(inside.get("content")), text_of(inside.get("type")) or ""
     if type == "m.room.message" and content.get("msgtype") == REQUEST and content.get("to") == user_id:
         return Verification(raw["event_id"], raw["sender"], "request", content, room, at)
-    # Where the room is encrypted the relation may stand outside alone; it belongs to what is compared.
+    # In an encrypted room the relation may be outside the ciphertext only; it is part of the content all the same.
     content = {**content, **{key: raw["content"][key] for key in ("m.relates_to",) if key in raw["content"]}}
     relates = relation(content)
     if not type.startswith(_PREFIX) or relates.kind != "m.reference" or relates.target is None:
@@ -30,8 +31,8 @@ def in_room(room: str, raw: Content, inside: Content, at: datetime, user_id: str
     return Verification(relates.target, raw["sender"], type.removeprefix(_PREFIX), content, room, at)
 
 
-def between_devices(raw: Any) -> Verification | None:
-    """A step that came from device to device: how older clients do it, and all of them among one's own devices."""
+def to_device(raw: Any) -> Verification | None:
+    """A verification event sent to-device: by older clients, and by all of them between one's own devices."""
     event, content = section(raw), section(section(raw).get("content"))
     sender, type, name = (
         text_of(event.get("sender")),

@@ -27,7 +27,7 @@ class Read(Struct, Generic[T_co], frozen=True):
 
 
 class WhenError(Unreadable):
-    """The words are not a time at all; the sentence has an example of one."""
+    """The words are not a time. The answer has an example of one."""
 
     @classmethod
     def at(cls, key: str, words: Sequence[str]) -> WhenError:
@@ -36,7 +36,7 @@ class WhenError(Unreadable):
 
 
 class Past(UserError):
-    """The moment was understood, and is over."""
+    """The time is in the past."""
 
     def __init__(self, moment: datetime) -> None:
         super().__init__("when-past", moment=moment)
@@ -44,7 +44,10 @@ class Past(UserError):
 
 
 class AmbiguousMoment(Exception):
-    """The first `used` words can mean several moments, all to come. `choices` are aware and in order."""
+    """A time that can mean several moments; becomes `Ambiguous`.
+
+    `choices` are aware, in order and in the future; `used` is how many words were read.
+    """
 
     def __init__(self, choices: Iterable[datetime], used: int) -> None:
         self.choices = tuple(sorted(choices))

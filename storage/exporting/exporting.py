@@ -1,4 +1,4 @@
-"""Reading a group out of a file, while a bot may be using it."""
+"""Exports a group from the database, which a bot may be using."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Json = dict[str, Any]
 
 
 class UnknownGroup(Exception):
-    """There is no such group, or more than one; the text says which there are."""
+    """There is no such group, or several; the text lists the groups or their rooms."""
 
 
 def export(database: Path, wanted: str, made: str) -> Json:
-    """The group of that name, or that one of its rooms belongs to, as of one moment.
+    """A consistent export of the group that has this name, or the room with this id. `made` is the time, as text.
 
-    `made` says when that was. Raises `UnknownGroup`, `migrations.NewerDatabase` or `sqlite3.Error`.
+    Raises `UnknownGroup`, `migrations.NewerDatabase` or `sqlite3.Error`.
     """
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
@@ -65,7 +65,7 @@ def _part(connection: sqlite3.Connection, part: Export, group: int) -> Json:
 
 
 def _timers(connection: sqlite3.Connection, group: int, rooms: list[str]) -> Iterator[Json]:
-    """Those of what goes along; one that was set in a direct chat waits in the group's first room."""
+    """The timers of exported rows; those set in a direct chat move to the group's first room."""
     for part in PARTS:
         for feature, name in part.timers:
             rows = connection.execute(
@@ -80,7 +80,7 @@ def _timers(connection: sqlite3.Connection, group: int, rooms: list[str]) -> Ite
 
 
 def _anonymous(connection: sqlite3.Connection, group: int) -> int:
-    """How many needs stay behind because nobody is to know who asked."""
+    """How many needs are not exported because nobody may know who asked."""
     (count,) = connection.execute(
         "SELECT count(*) FROM resource_relays WHERE resource_id IN (SELECT id FROM resources WHERE group_id = ?)",
         (group,),

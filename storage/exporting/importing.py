@@ -1,4 +1,4 @@
-"""Taking a group in from a file, while no bot uses the database."""
+"""Imports an exported group into the database, which no bot may be using."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _BY_GROUP = frozenset(SUBJECT_OF_GROUP)
 _TABLE_OF = {timer: part.table for part in PARTS for timer in part.timers}
 
 
-class Unfit(Exception):
-    """The file can't be taken in; the text says why, and what to do about it."""
+class CannotImport(Exception):
+    """The group can't be imported; the text says why, and what to do about it."""
 
 
-class AbsentRooms(Unfit):
+class AbsentRooms(CannotImport):
     """The bot is not in all rooms of the group."""
 
     def __init__(self, rooms: list[str]) -> None:
@@ -29,10 +29,10 @@ class AbsentRooms(Unfit):
         self.rooms = rooms
 
 
-def take_in(database: Path, found: Any, *, replace: bool) -> int:
-    """Let the group in the file go on here, all of it or nothing; how many rows came.
+def import_rows(database: Path, found: Any, *, replace: bool) -> int:
+    """Import an exported group, in one transaction. Returns the number of rows.
 
-    What its rooms have begun here meanwhile is in the way (`Unfit`), unless it is to be replaced.
+    Raises `CannotImport`, also where the group has begun something here meanwhile; with `replace` that is deleted.
     """
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
@@ -40,12 +40,12 @@ def take_in(database: Path, found: Any, *, replace: bool) -> int:
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("BEGIN IMMEDIATE")
         try:
-            count = _Arrival(connection, _checked(connection, found)).take_in(replace=replace)
+            count = _Import(connection, _checked(connection, found)).run(replace=replace)
             connection.execute("COMMIT")
         except (KeyError, TypeError, AttributeError, ValueError, sqlite3.IntegrityError) as error:
             connection.execute("ROLLBACK")
             kind = type(error).__name__
-            raise Unfit(f"This is no group that `entraide export` wrote, or it is damaged ({kind}).") from error
+            raise CannotImport(f"This is no group that `entraide export` wrote, or it is damaged ({kind}).") from error
         except BaseException:
             connection.execute("ROLLBACK")
             raise
@@ -55,13 +55,13 @@ def take_in(database: Path, found: Any, *, replace: bool) -> int:
 def _checked(connection: sqlite3.Connection, found: Any) -> Mapping[str, Any]:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if not isinstance(found, dict) or not isinstance(found.get("file"), int):
-        raise Unfit("This is no group that `entraide export` wrote.")
+        raise CannotImport("This is no group that `entraide export` wrote.")
     if not found["file"] == version == len(STEPS):
-        raise Unfit("The file was written by another version of Entraide: bring both to the same one first.")
+        raise CannotImport("The file was written by another version of Entraide: bring both to the same one first.")
     return found
 
 
-class _Arrival:
+class _Import:
     def __init__(self, connection: sqlite3.Connection, found: Mapping[str, Any]) -> None:
         self._db = connection
         self._found = found
@@ -71,7 +71,7 @@ class _Arrival:
         self._group = self._new_group()
         self._ids: dict[str, dict[int, int]] = {}
 
-    def take_in(self, *, replace: bool) -> int:
+    def run(self, *, replace: bool) -> int:
         for room in self._rooms:
             self._db.execute("UPDATE rooms SET group_id = ? WHERE room_id = ?", (self._group, room))
         self._make_way(replace=replace)
@@ -85,7 +85,7 @@ class _Arrival:
         return count
 
     def _new_group(self) -> int:
-        """The group that the first room began here when the bot came."""
+        """The id of the group that was created here when the bot joined the first room."""
         here = {row["room_id"] for row in self._db.execute("SELECT room_id FROM rooms WHERE group_id IS NOT NULL")}
         absent = [room for room in self._rooms if room not in here]
         if absent:
@@ -94,7 +94,9 @@ class _Arrival:
             row = self._db.execute("SELECT id FROM groups WHERE room_id = ?", (room,)).fetchone()
             if row:
                 return int(row["id"])
-        raise Unfit("None of the group's rooms has a group of its own here: take them out of other groups first.")
+        raise CannotImport(
+            "None of the group's rooms has a group of its own here: take them out of other groups first."
+        )
 
     def _make_way(self, *, replace: bool) -> None:
         parts = [part for part in PARTS if not part.personal]
@@ -102,7 +104,9 @@ class _Arrival:
             found = self._db.execute(f"SELECT count(*) FROM {part.table} WHERE {part.mine}", {"group": self._group})
             (count,) = found.fetchone()
             if count and not (replace or part.begins):
-                raise Unfit(f"The group has begun anew here ({count} in {part.table}). With --replace that is deleted.")
+                raise CannotImport(
+                    f"The group has begun anew here ({count} in {part.table}). With --replace that is deleted."
+                )
         for part in reversed(parts):
             self._db.execute(f"DELETE FROM {part.table} WHERE {part.mine}", {"group": self._group})
 
@@ -123,7 +127,7 @@ class _Arrival:
         return len(rows)
 
     def _renewed(self, part: Export, column: str, value: Any) -> Any:
-        """A value as it is here: ids are others, rooms must be those of the group."""
+        """The value at this instance: ids are replaced by the new ones; a room must be one of the group's."""
         if column == "room_id" and value not in self._rooms:
             raise ValueError("a room of another group")
         table = GROUPS if column == "group_id" else part.refers.get(column)
