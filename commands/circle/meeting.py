@@ -15,7 +15,7 @@ from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, RoundEnded
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.prefix_word import Led
+from commands.kit.prefix_word import PrefixWord
 from commands.kit.replies import announce, lines
 from storage.circle import Meeting
 
@@ -24,7 +24,7 @@ _JUST_BEGUN = timedelta(seconds=5)  # two people who press at once mean the same
 _MORE = timedelta(minutes=10)
 _LONGEST = timedelta(hours=12)
 _LONGEST_TOPIC = 140  # characters
-More = Annotated[timedelta, Led("circle-by", DurationKind())]
+More = Annotated[timedelta, PrefixWord("circle-by", DurationKind())]
 
 
 @circle.command("circle")

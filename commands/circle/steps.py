@@ -17,7 +17,7 @@ from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.prefix_word import Led
+from commands.kit.prefix_word import PrefixWord
 from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, fold
@@ -29,8 +29,8 @@ _LONGEST_WORDING = 400  # characters
 _MINUTE = timedelta(minutes=1)
 _OFF = "off"
 Place = Annotated[int, NumberKind(1, _MOST)]
-ToPlace = Annotated[int, Led("circle-to", NumberKind(1, _MOST))]
-Time = Annotated[timedelta, Led("circle-to", DurationKind())]
+ToPlace = Annotated[int, PrefixWord("circle-to", NumberKind(1, _MOST))]
+Time = Annotated[timedelta, PrefixWord("circle-to", DurationKind())]
 StepKind = Annotated[str, ChoiceKind("circle-kind", KINDS)]
 
 

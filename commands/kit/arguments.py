@@ -1,6 +1,6 @@
-"""The kinds of argument that a command can declare: write one of these names as a parameter's annotation.
+"""The kinds of argument that a command can declare, as annotations of its handler's parameters.
 
-A kind reads the words at the front of what is left. Those at home in one feature alone are declared there.
+A kind reads words at the front of the remaining text. Kinds that only one feature needs are declared there.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, fold
 
 SHORT, LONG, WHOLE = 2_000, 20_000, 65_536
-"""How many characters of a message are read: what has no long text in it, what has, and as much as an event can hold
+"""The most characters of a message that are read: without a long text in it, with one, and as much as an event can hold
 (client-server API, 'Size limits')."""
 LONGEST_TIME = 18  # words: "in 1 month and 2 weeks and 3 days and 4 hours and 5 minutes and 6 seconds"
 
 
 class Circumstances(Struct, frozen=True):
-    """What the meaning of words depends on."""
+    """What the meaning of words depends on: the time, the language, the people in the room."""
 
     now: datetime
     zone: ZoneInfo
     language: str
     catalogs: Catalogs
-    members: Mapping[str, str] = field(default_factory=dict)  # user id to name, of those in the room
-    pills: Mapping[str, str] = field(default_factory=dict)  # how a mention reads in the text, to user id
+    members: Mapping[str, str] = field(default_factory=dict)  # user id to display name, of the room's members
+    pills: Mapping[str, str] = field(default_factory=dict)  # the text of a mention (folded) to user id
 
     def names(self, key: str) -> frozenset[str]:
-        """The words for something in the language at hand and in English, folded for comparing."""
+        """The names in a catalog message, in this language and in English, folded for comparison."""
         return self.catalogs.folded_names(key, self.language, "en")
 
 
@@ -46,14 +46,14 @@ class Kind(Protocol):
 
     @property
     def label(self) -> str:
-        """What the usage calls it where the parameter has no name of its own: `kit-type-<label>`."""
+        """Its name in a command's usage: the catalogs' `kit-type-<label>`."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """Understand the front of `span` (never empty). Raises `Unreadable`, `Ambiguous`, or `Missing` for no value."""
+        """Parse the front of `span` (never empty). Raises `Unreadable`, `Ambiguous`, or `Missing` without a value."""
 
 
 def quoted(span: Span) -> Read[str] | None:
-    """The text between quotation marks at the front, or None where it does not begin with one."""
+    """The quotation at the front, without its quotation marks; None where the text does not begin with one."""
     first = span.words[0]
     if not first.text.startswith('"'):
         return None
@@ -65,25 +65,25 @@ def quoted(span: Span) -> Read[str] | None:
 
 
 class WordKind(Struct, frozen=True):
-    """One word, or several in quotation marks."""
+    """One word, or several between quotation marks."""
 
     label: str = "word"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """The word as it was typed."""
+        """The word as typed, without quotation marks."""
         found = quoted(span)
         word = span.words[0]
         return Read(found.value, found.used) if found else Read(span.text[word.start : word.end].strip('"«»“”'), 1)
 
 
 class TextKind(Struct, frozen=True):
-    """Everything that is left; `characters` is how many a message with it may have."""
+    """All remaining text. `characters` is the length limit of a message with such a text in it."""
 
     label: str = "text"
     characters: int = LONG
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """The text as it was typed, without the quotation marks around the whole of it."""
+        """The text as typed, without quotation marks around the whole."""
         found = quoted(span)
         text = found.value if found and found.used == len(span.words) else span.typed()
         return Read(text.strip(), len(span.words))
@@ -105,7 +105,7 @@ class NumberKind(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """`N12` or `12`: the letter says which list it is on, where it was typed."""
+    """The number of something on a list, `N12` or `12`. The letter names the list; None where it was left out."""
 
     letter: str | None
     number: int
@@ -126,17 +126,17 @@ class ItemKind(Struct, frozen=True):
 
 
 class TagKind(Struct, frozen=True):
-    """A word to file something under, with or without '#'."""
+    """A tag, with or without '#'."""
 
     label: str = "tag"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """The word, folded, without '#'."""
+        """The tag, folded, without '#'."""
         return Read(fold(span.words[0].text).strip('#".,;') or span.words[0].text, 1)
 
 
 class DurationKind(Struct, frozen=True):
-    """A length of time."""
+    """A duration."""
 
     label: str = "duration"
 
@@ -155,12 +155,12 @@ class DurationKind(Struct, frozen=True):
 
 
 class MomentKind(Struct, frozen=True):
-    """A point in time to come."""
+    """A moment in the future."""
 
     label: str = "moment"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """An aware moment; what can mean two is asked back."""
+        """An aware datetime. Raises `Ambiguous` where it can mean several moments."""
         try:
             found = when.read_moment(span.plain_words(), now=at.now, zone=at.zone, language=at.language)
         except when.AmbiguousMoment as error:
@@ -180,7 +180,7 @@ class MomentKind(Struct, frozen=True):
         return found if found.used == len(span.words) else None
 
     def read_last(self, span: Span, at: Circumstances) -> Read[object] | None:
-        """The time that ends the words after other text; None where none does, or it may belong to that text."""
+        """A time at the end, after other text; None where there is none, or it may belong to that text."""
         words = span.plain_words()
         for start in range(max(1, len(words) - LONGEST_TIME), len(words)):
             apart = when.stands_apart(words, start, language=at.language)
@@ -196,12 +196,12 @@ class MomentKind(Struct, frozen=True):
 
 
 class WhenKind(MomentKind, frozen=True):
-    """A point in time, or one that comes back."""
+    """A moment in the future, or a recurrence."""
 
     label: str = "when"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """A `Recurrence` or an aware moment."""
+        """A `Recurrence` or an aware datetime."""
         words = span.plain_words()
         try:
             repeated = when.read_recurrence(words, now=at.now, zone=at.zone, language=at.language)
@@ -217,7 +217,7 @@ def _which_moment(error: when.AmbiguousMoment, span: Span, zone: ZoneInfo) -> Am
 
 
 class ChoiceKind(Struct, frozen=True):
-    """One of a few words; their names are the catalogs' `<prefix>-<value>`."""
+    """One of several values. What can be typed for each is in the catalogs' `<prefix>-<value>`."""
 
     prefix: str
     values: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Pictures and files that a reply brings along: described here, made when the reply is delivered."""
+"""Pictures and files attached to a reply. They are described here, and made when the reply is delivered."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from msgspec import Struct
 from commands.kit.phrase import Phrase
 
 Text = Phrase | str | date
-"""A phrase, what a person typed, or a day."""
+"""A phrase, text that a person typed, or a day."""
 
 
 class Bar(Struct, frozen=True):
-    """One bar: a part for each entry of the legend, in any unit; `note` stands after it."""
+    """One bar. `parts` has a length for each entry of the legend, in any unit; `note` is shown after the bar."""
 
     label: Text
     parts: tuple[float, ...] = ()
@@ -22,7 +22,7 @@ class Bar(Struct, frozen=True):
 
 
 class Bars(Struct, frozen=True):
-    """Bars under one another. With a legend each shows how its parts share the whole; without, its length counts."""
+    """A bar chart. With a legend, each bar is stacked and shows shares; without one, its length counts."""
 
     name: str
     title: Phrase
@@ -31,7 +31,7 @@ class Bars(Struct, frozen=True):
 
 
 class Days(Struct, frozen=True):
-    """What was on which day: `levels` from top to bottom, and for each day which of them (their numbers)."""
+    """A chart of what was on which day: `levels` from top to bottom, and for each day the indexes of its levels."""
 
     name: str
     title: Phrase
@@ -40,7 +40,7 @@ class Days(Struct, frozen=True):
 
 
 class File(Struct, frozen=True):
-    """A file with this text in it (UTF-8). `name` has its ending; `media_type` as registered with IANA."""
+    """A text file (UTF-8). `name` includes the extension; `media_type` is as registered with IANA."""
 
     name: str
     media_type: str
@@ -48,7 +48,7 @@ class File(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """A file of plain text whose lines are phrases, in the language of whoever gets it."""
+    """A plain text file whose lines are phrases, in the recipient's language."""
 
     name: str
     lines: tuple[Phrase, ...]
@@ -57,4 +57,4 @@ class Page(Struct, frozen=True):
 Attachment = Bars | Days | File | Page
 
 Description = Mapping[str, object]
-"""An attachment in the words of its reader, as it waits for delivery: JSON."""
+"""An attachment in its reader's language, as stored until delivery (JSON)."""

@@ -1,4 +1,4 @@
-"""From the words after a command's name to its arguments."""
+"""Binds the words after a command's name to its handler's parameters."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _SHORTEST_NAME = 3  # characters: shorter ones are near everything
 
 
 class MarkedKind(TextKind, frozen=True):
-    """A text at whose end there may be words that are no part of it, but say something about it."""
+    """A text that may be followed by words which are no part of it but qualify it (marks)."""
 
     def marks_at_end(self, span: Span, at: Circumstances) -> int:
-        """How many of the last words are such marks."""
+        """How many of the last words are marks."""
         raise NotImplementedError
 
 
 def bind(command: Command, span: Span, at: Circumstances) -> dict[str, object]:
     """The handler's arguments by name.
 
-    Raises `Missing` for a required argument that is not there, `Unreadable` for one that can't be understood or for
-    words that are left over, `Ambiguous` for what can mean several things.
+    Raises `Missing` for a required argument, `Unreadable` where one can't be parsed or words are left over, `Ambiguous`
+    where words can mean several things.
     """
     taken = _options(command, span, at)
     rest = Span(span.text, tuple(word for word in span.words if word not in taken.words))
@@ -59,7 +59,7 @@ def _positional(
     except Unreadable:
         if parameter.required and isinstance(parameter.kind, MomentKind) and _text_follows(command, parameter):
             return _at_the_end(parameter, parameter.kind, rest, at, values)
-        # What is optional and does not fit is left to the parameter after it.
+        # What does not fit an optional parameter is left to the next one.
         if parameter.required or parameter is command.positional[-1]:
             raise
         return rest
@@ -75,7 +75,7 @@ def _text_follows(command: Command, parameter: Parameter) -> bool:
 def _at_the_end(
     parameter: Parameter, kind: MomentKind, rest: Span, at: Circumstances, values: dict[str, object]
 ) -> Span:
-    """`call Ben tomorrow 18:00`: people say what before they say when. Without a time they are asked for it."""
+    """Read a time after the text: `call Ben tomorrow 18:00`. Raises `Missing` where there is none."""
     found = kind.read_last(rest, at)
     if found is None:
         raise Missing(parameter.name, rest.words[0].start)
@@ -89,7 +89,7 @@ class _Taken(Struct, frozen=True):
 
 
 def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
-    """The `name:value` options of a text, wherever they stand, and the words that they took."""
+    """The `name:value` options anywhere in the text, and the words that they consist of."""
     names = {name: option for option in command.options for name in at.names(_option_key(command, option))}
     values: dict[str, object] = {}
     taken: set[Word] = set()
@@ -114,7 +114,7 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
 
 
 def _refuse_near_miss(word: Word, name: str, names: Mapping[str, Parameter]) -> None:
-    """Raises `Unreadable` for `peple:3`, which would pass for a part of the text; `note: three` is one."""
+    """Raise `Unreadable` for a misspelt option (`peple:3`), which would otherwise become part of the text."""
     value = word.text[len(name) + 1 :]
     if len(name) < _SHORTEST_NAME or not name.isalpha() or not value or value.startswith("//"):
         return
@@ -123,7 +123,7 @@ def _refuse_near_miss(word: Word, name: str, names: Mapping[str, Parameter]) -> 
 
 
 def _without_colons(command: Command, rest: Span, at: Circumstances, values: dict[str, object]) -> Span:
-    """The options at the end of a text that have no colon; what marks the text may stand behind them."""
+    """Take options without a colon from the end of the text, before its marks."""
     kinds = [parameter.kind for parameter in command.positional[-1:]]
     marks = sum(kind.marks_at_end(rest, at) for kind in kinds if isinstance(kind, MarkedKind))
     end = len(rest.words) - marks
@@ -132,7 +132,7 @@ def _without_colons(command: Command, rest: Span, at: Circumstances, values: dic
 
 
 def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[str, object]) -> Span:
-    """`a ladder by friday`, `my drill to Ben`: at the end of a text a time or a person needs no colon."""
+    """Take options without a colon from the end: for a time or a person it is not needed (`a ladder by friday`)."""
     for option in command.options:
         kind = option.kind
         if option.name in values or not isinstance(kind, MomentKind | DurationKind | PersonKind):
@@ -144,13 +144,13 @@ def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[
                 found = None
             if found:
                 values[option.name] = found.value
-                # What stood before it may end with another one.
+                # The text before it may end with another option.
                 return _last_options(command, Span(rest.text, rest.words[:start]), at, values)
     return rest
 
 
 def _places(command: Command, option: Parameter, rest: Span, at: Circumstances) -> Iterator[tuple[int, int]]:
-    """Where near its end a text has an option's name, with words before and after it: its first word, the next one."""
+    """Where an option's name is near the end of the text, with words around it: start and end as word indexes."""
     names = [name.split() for name in at.names(_option_key(command, option))]
     begin = max(1, len(rest.words) - LONGEST_TIME - max(map(len, names), default=0))
     words = [fold(word) for word in rest.after(begin).plain_words()]
@@ -166,7 +166,7 @@ def _option_key(command: Command, option: Parameter) -> str:
 
 
 def _named(span: Span, place: int) -> tuple[str, int | None]:
-    """The word at `place` up to its colon, and where the colon stands; the French put a space before it."""
+    """The word at `place` up to its colon, and the colon's position, if any. In French a space comes before it."""
     word = span.words[place]
     name, colon, _ = word.text.partition(":")
     if colon:
@@ -176,7 +176,7 @@ def _named(span: Span, place: int) -> tuple[str, int | None]:
 
 
 def _value_span(span: Span, colon: int, names: dict[str, Parameter]) -> Span:
-    """The words that can belong to an option's value: from its colon to the next option."""
+    """The words that may belong to an option's value: those between its colon and the next option."""
     words: list[Word] = []
     for place, word in enumerate(span.words):
         if word.start > colon and _named(span, place)[1] is not None and fold(_named(span, place)[0]) in names:
@@ -188,6 +188,6 @@ def _value_span(span: Span, colon: int, names: dict[str, Parameter]) -> Span:
 
 
 def _option_value(option: Parameter, value: Span, at: Circumstances) -> Read[object]:
-    # An option's text is one word (or a quotation): it must not swallow the sentence around it.
+    # The text of an option is one word (or a quotation), so that it does not take the rest of the sentence.
     kind = WordKind() if isinstance(option.kind, TextKind) else option.kind
     return kind.read(value, at)

@@ -1,8 +1,7 @@
-"""Words that call somebody: a short closed list. Where they are all of a message they call; nothing in it is scanned.
+"""Words that call for help. A message that consists of them calls; where it begins or ends with them, the bot asks.
 
-At an end of a message, or misspelt, they are asked about.
-
-Which command they mean, its declaration says (`Feature.command(calls=...)`).
+The list is short and closed, and nothing in the middle of a message is looked at. The command that they run is declared
+with `Feature.command(calls=...)`.
 """
 
 from __future__ import annotations
@@ -21,16 +20,16 @@ from commands.kit.spoken import LONGEST, bare, is_one_of, without, words_of
 from commands.kit.words import plain
 
 _AROUND = ("kit-polite", "kit-yes")
-_HELP = "help-help"  # asks what can be said, and is near to some of them
-_MANY = 9  # mistakes
-_A_MISTAKE_IN = 6  # letters
-_LIKELY = 6  # characters of words that may be misspelt in one place
+_HELP = "help-help"  # the command whose name is close to some of these words
+_MANY = 9  # mistakes: more than are ever forgiven
+_A_MISTAKE_IN = 6  # letters: one mistake is forgiven for so many
+_LIKELY = 6  # characters: shorter words must be exact
 _TREMBLES = re.compile(r"(\w)\1\1")
-_END = LONGEST * 2 // 3  # characters at either end of a message that are looked at
+_END = LONGEST * 2 // 3  # characters at each end of a message that are looked at
 
 
 class Called(Struct, frozen=True):
-    """The command that was meant: surely, or so that it is asked about; `leads` where the message begins with it."""
+    """A call found in a message. Unless `surely`, the person is asked; `leads`: the message begins with it."""
 
     command: Command
     surely: bool
@@ -39,7 +38,7 @@ class Called(Struct, frozen=True):
 
 
 def called(registry: Registry, text: str, language: str = FALLBACK) -> Called | None:
-    """Whether a message is made of words that call somebody, misspelt too, or begins or ends with some."""
+    """The call in a message that consists of such words (also misspelt), or begins or ends with them; or None."""
     for command in registry.commands:
         if command.calls is None:
             continue
@@ -54,9 +53,9 @@ def called(registry: Registry, text: str, language: str = FALLBACK) -> Called | 
 
 
 def call_in(registry: Registry, body: str, language: str, *, signed: bool) -> Called | None:
-    """The call that a message may be; None where its words are what somebody says to a command.
+    """The call in a message; None where the same words belong to a command (`sos over`, `!need help with the stairs`).
 
-    So are `sos over` and `!need help with the stairs`. Behind the sign the words count at the beginning alone.
+    `signed`: the message has the prefix. Then the words count only at its beginning.
     """
     text = plain(body).strip().removeprefix(PREFIX).strip()
     found = called(registry, text, language)
@@ -66,14 +65,14 @@ def call_in(registry: Registry, body: str, language: str, *, signed: bool) -> Ca
     if typed is None:
         return found
     if typed.command is found.command:
-        return None if signed else found  # it is run as any other
+        return None if signed else found  # it runs like any other command
     if not typed.rest:
         return found if is_call(registry, text) else None
     return None if signed and not found.surely and typed.command.key != _HELP else found
 
 
 def is_call(registry: Registry, text: str) -> bool:
-    """Whether a text is made of words that call somebody."""
+    """Whether a text consists of words that call for help."""
     return any(
         is_one_of(registry.catalogs, text, *_keys(each), around=_AROUND) for each in registry.commands if each.calls
     )
@@ -108,7 +107,7 @@ def _how(registry: Registry, text: str, keys: tuple[str, str]) -> Literal["all",
 
 
 def _is_nearly(registry: Registry, text: str, keys: tuple[str, str]) -> bool:
-    """Whether a message may be such words, by its letters: as phones join them and trembling hands type them."""
+    """Whether a message is nearly such words: joined, as phones do, or with typing mistakes."""
     typed = squeeze(without(registry.catalogs, text, "kit-polite"))
     if not typed or any(typed == squeeze(name) for name in registry.catalogs.folded_names(f"{_HELP}-names")):
         return False
@@ -157,7 +156,7 @@ def _squeezed(catalogs: Catalogs, *keys: str) -> _Words:
 
 
 def _pleads(registry: Registry, text: str, command: Command) -> bool:
-    """Whether the word that alone asks for the short help is said otherwise: `help plz`, `heeelp`, `help help`."""
+    """Whether a message is more than the bare word `help`, which shows the help: `help plz`, `heeelp`, `help help`."""
     words = words_of(registry.catalogs, _pleas(command))
     said = without(registry.catalogs, text, "kit-please").split()
     calm = [steady(each) if _TREMBLES.search(each) else each for each in said]
@@ -165,7 +164,7 @@ def _pleads(registry: Registry, text: str, command: Command) -> bool:
 
 
 def _language(registry: Registry, text: str, keys: Sequence[str], own: str) -> str:
-    """The language of the words, the own one first."""
+    """The language of the words; the person's own where it is possible."""
     said = without(registry.catalogs, text, "kit-polite")
     typed = squeeze(said)
     for language in registry.languages(own):

@@ -1,4 +1,4 @@
-"""Settings that are one of a few words, or a number within bounds."""
+"""Settings whose value is one of a few words, or a number within bounds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commands.kit.words import Span
 
 
 class ChoiceSetting(Struct, frozen=True):
-    """One of a few words: `<prefix>-<value>` has what can be typed, `<prefix>-<value>-shown` what is read."""
+    """One of a few values. The catalogs have what can be typed in `<prefix>-<value>`, what is shown in `...-shown`."""
 
     prefix: str
     values: tuple[str, ...]
@@ -47,7 +47,7 @@ class NumberSetting(Struct, frozen=True):
         return str(value)
 
     def value(self, kept: str) -> int:
-        """The number with these digits."""
+        """The number. Raises `ValueError` where it is out of bounds."""
         if not self.least <= int(kept) <= self.most:
             raise ValueError(kept)
         return int(kept)
@@ -57,7 +57,7 @@ class NumberSetting(Struct, frozen=True):
 
 
 def whole(span: Span, found: Read[object]) -> object:
-    """What was read, if nothing is left over; else raises `Unreadable`."""
+    """The value that was read. Raises `Unreadable` where words are left over."""
     if found.used < len(span.words):
         raise Unreadable("kit-left-over", words=span.after(found.used).typed())
     return found.value

@@ -1,4 +1,4 @@
-"""A setting of how long something is kept, in days."""
+"""Settings for how many days something is kept."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _DAY = timedelta(days=1)
 
 
 class DaysSetting(NumberSetting, frozen=True):
-    """So many days, within bounds; none is not at all."""
+    """A number of days within bounds; 0 means not at all."""
 
     def read(self, span: Span, at: Circumstances) -> int:
-        """`30`, `30 days` or `2 weeks`."""
+        """The days in `30`, `30 days` or `2 weeks`."""
         if len(span.words) == 1:
             return NumberSetting.read(self, span, at)
         length = whole(span, DurationKind().read(span, at))

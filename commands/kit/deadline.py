@@ -1,4 +1,4 @@
-"""Reading until when something is needed or offered: a day without a time is all of that day."""
+"""Deadlines: a moment, or a day without a time, which includes all of that day."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _WORD = f"{LAST_MINUTE:%H:%M}"
 
 
 class DeadlineKind(MomentKind, frozen=True):
-    """A point in time to come; a date alone means its last minute, so that "by today" is not over at noon."""
+    """A moment in the future. A date alone means its last minute, so that "by today" is not over at noon."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """An aware moment; what can mean two is asked back."""
+        """An aware datetime. Raises `Ambiguous` where it can mean several."""
         return _end_of_day(span, at) or super().read(span, at)
 
 
 def _end_of_day(span: Span, at: Circumstances) -> Read[object] | None:
-    """The last minute of the date that stands there; None for anything else than a date without a time.
+    """The last minute of a date at the front; None for anything but a date without a time.
 
-    A date alone is one to which a time of day can be added.
+    That is a date to which a time of day can be added.
     """
     words = span.plain_words()
     used = _length(words, at)
@@ -46,7 +46,7 @@ def _end_of_day(span: Span, at: Circumstances) -> Read[object] | None:
 
 
 def _length(words: list[str], at: Circumstances) -> int:
-    """How many words the moment takes, be it over or not yet; 0 where there is none."""
+    """How many words a moment at the front takes, even one that is over today; 0 where there is none."""
     midnight = datetime.combine(at.now.astimezone(at.zone), time(), at.zone)
     try:
         return when.read_moment(words, now=midnight, zone=at.zone, language=at.language).used
@@ -64,7 +64,7 @@ def _which_day(error: when.AmbiguousMoment, span: Span, used: int, zone: ZoneInf
 
 
 def shown(due: datetime, zone: ZoneInfo) -> object:
-    """A deadline as a fact of a phrase: the date alone where all of the day was meant."""
+    """A deadline as a fact of a phrase: only the date, where all of the day is meant."""
     here = due.astimezone(zone)
     return here.date() if here.time() == LAST_MINUTE else due
 

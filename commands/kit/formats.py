@@ -1,4 +1,4 @@
-"""Facts as people of a language read them: dates, durations, numbers and lists by the rules of CLDR."""
+"""Formats facts in a language: dates, durations, numbers and lists, by the rules of CLDR."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _SOUNDS_I = re.compile(r"h?i(?![aeo])")
 
 
 def format_value(value: object, catalog: Catalog, zone: tzinfo) -> str:
-    """A fact as text: moments in the zone, with weekday and year, on the 24-hour clock.
+    """A fact as text. Moments are shown in the zone, with weekday and year, on the 24-hour clock.
 
-    Texts are given back as they are. A nested `Phrase` keeps its Markdown. Raises `ValueError` for a datetime
-    without a zone and `TypeError` for a type that no `Phrase` may hold.
+    Strings are returned unchanged; a nested `Phrase` keeps its Markdown. Raises `ValueError` for a naive datetime, and
+    `TypeError` for a type that no `Phrase` may hold.
     """
     match value:
         case str():
@@ -58,7 +58,7 @@ def format_value(value: object, catalog: Catalog, zone: tzinfo) -> str:
 
 
 def format_phrase(phrase: Phrase, catalog: Catalog, zone: tzinfo) -> str:
-    """The sentence with its facts in it, its Markdown untouched; for what is read by programs or as a part of a fact.
+    """The sentence with its facts, its Markdown unchanged: for files, and as part of another fact.
 
     A placeholder without a fact stays visible.
     """
@@ -71,12 +71,12 @@ def format_phrase(phrase: Phrase, catalog: Catalog, zone: tzinfo) -> str:
 
 
 def format_list(words: Sequence[str], catalog: Catalog) -> str:
-    """`Anne, Ben and Chloé`; nothing for none."""
+    """The words as a list in the language, `Anne, Ben and Chloé`; empty for none."""
     return "".join(interleave(words, list_gaps(words, catalog)))
 
 
 def list_gaps(words: Sequence[str], catalog: Catalog) -> tuple[str, ...]:
-    """What stands between the words of a list, one fewer than there are words."""
+    """What goes between the words of a list: one fewer than there are words."""
     gaps = _gaps(len(words), catalog.locale)
     if gaps and catalog.language == "es" and _SOUNDS_I.match(fold(words[-1])):
         return (*gaps[:-1], " e ")
@@ -89,14 +89,14 @@ def interleave(words: Sequence[str], gaps: Sequence[str]) -> list[str]:
 
 
 def short_day(day: date, locale: Locale) -> str:
-    """A day for where there is little room: "10 Mar", "10 mars"."""
+    """A short day, where there is little space: "10 Mar", "10 mars"."""
     from babel.dates import format_skeleton
 
     return format_skeleton("MMMd", day, locale=locale)
 
 
 def _in_utc(value: datetime) -> datetime:
-    # In UTC the two readings of an autumn hour are different values, and so are their places in a cache.
+    # In UTC the repeated hour in autumn has two different values, which the cache must not confuse.
     if value.tzinfo is None:
         raise ValueError("A phrase can't hold a datetime without a zone.")
     return value.astimezone(UTC)
@@ -159,7 +159,7 @@ def _gaps(count: int, locale: Locale) -> tuple[str, ...]:
 
 
 def list_separator(locale: Locale) -> str:
-    """What separates the cells of a list there: a semicolon where the comma is the decimal mark, as spreadsheets do."""
+    """The separator of CSV files: a semicolon where the comma is the decimal mark, as spreadsheets expect."""
     from babel.numbers import get_decimal_symbol
 
     return ";" if get_decimal_symbol(locale) == "," else ","

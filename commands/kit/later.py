@@ -1,4 +1,4 @@
-"""Reading until when something is put off: a length of time from now, or a moment."""
+"""Until when something is put off: a duration from now, or a moment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class LaterKind(MomentKind, frozen=True):
     """`10m`, `2 weeks`, `tomorrow 9:00`, `5 january`."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """An aware moment."""
+        """An aware datetime."""
         try:
             length = read_duration(span.plain_words(), language=at.language)
         except WhenError:

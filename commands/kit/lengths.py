@@ -1,4 +1,4 @@
-"""A length of time within bounds, or a word for none; as an argument and as a setting."""
+"""A duration within bounds, or a word for none; as an argument and as a setting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from commands.kit.words import Span, fold
 
 
 class LengthKind(Struct, frozen=True):
-    """`3m`, or a word for none: `<prefix>-off` has those that can be typed."""
+    """A duration such as `3m`, or a word for none, from the catalogs' `<prefix>-off`."""
 
     prefix: str
     shortest: timedelta
@@ -23,7 +23,7 @@ class LengthKind(Struct, frozen=True):
     label: str = "limit"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """A timedelta within the bounds, or None for the word."""
+        """A timedelta within the bounds, or None for a word."""
         if fold(span.words[0].text).rstrip(".,;") in at.names(f"{self.prefix}-off"):
             return Read(None, 1)
         found = DurationKind().read(span, at)
@@ -32,29 +32,29 @@ class LengthKind(Struct, frozen=True):
         return found
 
     def check(self, length: timedelta) -> None:
-        """Raise `Unreadable` where a length is out of bounds."""
+        """Raise `Unreadable` where a duration is out of bounds."""
         if not self.shortest <= length <= self.longest:
             raise Unreadable("kit-length-bounds", shortest=self.shortest, longest=self.longest)
 
 
 class LengthSetting(Struct, frozen=True):
-    """The same as a setting: `<prefix>-none` is read where there is none."""
+    """The same as a setting; none is shown as the catalogs' `<prefix>-none`."""
 
     kind: LengthKind
 
     def read(self, span: Span, at: Circumstances) -> timedelta | None:
-        """A time, or None."""
+        """The duration, or None."""
         length = whole(span, self.kind.read(span, at))
         return length if isinstance(length, timedelta) else None
 
     def kept(self, value: timedelta | None) -> str:
-        """Its seconds; nothing for none."""
+        """The seconds; empty for none."""
         return str(round(value.total_seconds())) if value else ""
 
     def value(self, kept: str) -> timedelta | None:
-        """So many seconds."""
+        """The duration of these seconds, or None."""
         return timedelta(seconds=int(kept)) if kept else None
 
     def shown(self, value: timedelta | None) -> object:
-        """The time, or words for none."""
+        """The duration, or words for none."""
         return value or Phrase(f"{self.kind.prefix}-none")

@@ -1,4 +1,4 @@
-"""A kind of argument that a small word may lead, as people write it: `move 4 to 2`, `extend by 5 minutes`."""
+"""A kind of argument that a small word may precede, as people write it: `move 4 to 2`, `extend by 5 minutes`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from commands.kit.when import Read
 from commands.kit.words import Span, fold
 
 
-class Led(Struct, frozen=True):
-    """`kind`, after one of the words of the catalog key `words` where there is one."""
+class PrefixWord(Struct, frozen=True):
+    """`kind`, optionally after one of the words in the catalog message `words`."""
 
     words: str
     kind: Kind
@@ -22,6 +22,6 @@ class Led(Struct, frozen=True):
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """What the kind reads."""
-        led = len(span.words) > 1 and fold(span.words[0].text) in at.names(self.words)
-        found = self.kind.read(span.after(led), at)
-        return Read(found.value, found.used + led)
+        has_prefix = len(span.words) > 1 and fold(span.words[0].text) in at.names(self.words)
+        found = self.kind.read(span.after(has_prefix), at)
+        return Read(found.value, found.used + has_prefix)

@@ -1,4 +1,4 @@
-"""How nearly what was typed is what was meant, by letters alone."""
+"""Compares what was typed with names, letter by letter."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from commands.kit.words import fold
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _REPEATED = re.compile(r"([^\W\d_])\1+")
-_FEW, _MANY = 4, 7  # letters from which one mistake, and two, are forgiven
+_FEW, _MANY = 4, 7  # letters of a name in which one mistake, or two, are forgiven
 MOST_MISTAKES = 2
 
 
 def squeeze(text: str) -> str:
-    """For comparing without what phones leave out or add: spaces, hyphens, apostrophes (`remind me`, `remindme`)."""
+    """The folded letters and digits alone: phones add and leave out spaces, hyphens, apostrophes (`remindme`)."""
     return _NOT_LETTERS.sub("", fold(text))
 
 
 def steady(text: str) -> str:
-    """The text as by a hand that does not tremble: each letter once, where it was repeated (`heeelp`)."""
+    """The text without repeated letters, as a trembling hand types them (`heeelp`)."""
     return _REPEATED.sub(r"\1", text)
 
 
 def mistakes_in(typed: str, name: str) -> int | None:
-    """How many letters are missing, added, wrong or swapped in a folded name; None where it is another word.
+    """How many letters are missing, added, wrong or swapped in a folded name; None for more than are forgiven.
 
-    Short names are near everything: in them only letters that changed places are forgiven.
+    In short names, which are similar to many words, only swapped letters are forgiven.
     """
     most = 1 if len(name) < _MANY else MOST_MISTAKES
     if abs(len(typed) - len(name)) > most or len({*typed} ^ {*name}) > 2 * most:
@@ -39,7 +39,7 @@ def mistakes_in(typed: str, name: str) -> int | None:
 
 
 def is_one_slip(wanted: str, said: str) -> bool:
-    """Whether one letter is missing, too much, wrong, or two have changed places."""
+    """Whether exactly one letter is missing, added or wrong, or two neighbours are swapped; the first must be right."""
     if wanted == said or not said or abs(len(wanted) - len(said)) > 1 or wanted[0] != said[0]:
         return False
     at = next((place for place, (a, b) in enumerate(zip(wanted, said, strict=False)) if a != b), None)
@@ -51,9 +51,9 @@ def is_one_slip(wanted: str, said: str) -> bool:
 
 
 def distance(one: str, other: str) -> int:
-    """How many letters at least to add, leave out, change or swap with their neighbour, to get from one to the other.
+    """The edit distance with swaps of neighbours (optimal string alignment).
 
-    Its time is the product of the lengths: only for what is known to be short.
+    It takes time in proportion to the product of the lengths: call it for short texts only.
     """
     before: list[int] = []
     above = list(range(len(other) + 1))

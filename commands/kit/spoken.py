@@ -1,6 +1,6 @@
-"""Short things that people say, whatever they put around them: `Yes, I’m done, thanks!` is a yes.
+"""Recognises short answers, whatever polite words surround them: `Yes, I’m done, thanks!` is a yes.
 
-Words count in every language that the bot speaks, because people mix them and phones correct them.
+Words of all languages that the bot speaks count, because people mix them and phones correct them.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from commands.kit.spelling import is_one_slip, steady
 from commands.kit.words import fold
 
 LONGEST = 60
-"""Characters of a short thing: whoever has more to say is not saying yes."""
+"""The most characters of a short answer."""
 
-_LONG = 5  # letters of a word in which a slip is forgiven
+_LONG = 5  # letters: in words of at least this length a slip is forgiven
 
 _MARKS = re.compile(r"[^\w ]+")
 _KEYCAP = re.compile("(?<=[0-9])\ufe0f?\u20e3")
 
 
 def bare(text: str) -> str:
-    """The folded words of a short text with a space between them, without marks and emoji; empty for a long one.
+    """The folded words of a short text, separated by spaces, without punctuation and emoji; empty for a long text.
 
-    Apostrophes are no marks: they just go, because many phones do not write them (`im`, `jai`).
+    Apostrophes are removed without a space, because many phones leave them out (`im`, `jai`).
     """
     if len(text) > 4 * LONGEST:
         return ""
@@ -32,13 +32,13 @@ def bare(text: str) -> str:
 
 
 def is_one_of(catalogs: Catalogs, text: str, *keys: str, around: tuple[str, ...] = ("kit-polite",)) -> bool:
-    """Whether a text is made of the words of these catalog keys and of those of `around`, with one of the former."""
+    """Whether a text consists of words of these catalog keys, at least one, and of words of the keys in `around`."""
     said = bare(text)
     return bool(said) and catalogs.derived(_pattern, keys, around).fullmatch(said) is not None
 
 
 def without(catalogs: Catalogs, text: str, *keys: str) -> str:
-    """The bare words of a text, without those of these keys at its beginning and its end."""
+    """The bare words of a text, without words of these keys at its beginning and end."""
     said, words = bare(text), words_of(catalogs, *keys)
     while True:
         rest = next((said[len(each) + 1 :] for each in words if said.startswith(f"{each} ")), said)
@@ -49,9 +49,9 @@ def without(catalogs: Catalogs, text: str, *keys: str) -> str:
 
 
 def is_nearly_one_of(catalogs: Catalogs, text: str, *keys: str) -> bool:
-    """Whether a text is one of these words but for one slip in one long word, which makes no word of theirs.
+    """Whether a text is one of these phrases with one slip in a long word, unless that makes another of their words.
 
-    So `I can come` is never near to `I can’t come`.
+    So `I can come` is never taken for `I can’t come`.
     """
     names = words_of(catalogs, *keys)
     known = {word for name in names for word in name.split()}
@@ -71,7 +71,7 @@ def is_nearly_one_of(catalogs: Catalogs, text: str, *keys: str) -> bool:
 
 
 def words_of(catalogs: Catalogs, *keys: str) -> tuple[str, ...]:
-    """The words of these keys in all languages, bare, the longest first."""
+    """The phrases of these keys in all languages, bare, the longest first."""
     return catalogs.derived(_words, keys)
 
 
@@ -83,5 +83,5 @@ def _words(catalogs: Catalogs, keys: tuple[str, ...]) -> tuple[str, ...]:
 def _pattern(catalogs: Catalogs, keys: tuple[str, ...], around: tuple[str, ...]) -> re.Pattern[str]:
     words, beside = words_of(catalogs, *keys), words_of(catalogs, *around)
     meant, polite = ("(?:" + "|".join(map(re.escape, each)) + ")" for each in (words, beside or words))
-    # What is meant may begin with what is polite: "please do".
+    # A phrase may begin with a polite word itself: "please do".
     return re.compile(rf"(?:(?!{meant}(?: |\Z)){polite} )*+{meant}(?: (?:{meant}|{polite}))*+")

@@ -1,4 +1,4 @@
-"""A setting that is on or off."""
+"""Settings that are on or off."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from commands.kit.words import Span, fold
 
 
 class SwitchKind(Struct, frozen=True):
-    """On or off, in the words of the language or of English."""
+    """On or off, in words of the language or English."""
 
     def read(self, span: Span, at: Circumstances) -> bool:
-        """Whether it is to be on."""
+        """True for on."""
         word = fold(" ".join(span.plain_words()))
         if word in at.names("kit-on"):
             return True

@@ -1,7 +1,7 @@
-"""What people really type for things: words that are no command's name, and what they lead to. The only such table.
+"""Words that people type although they are no command's name, and what they lead to. The only such table.
 
-Each has its words in the catalogs (`synonyms-<name>-names`), and one kind line (`-answer`) for where nothing can be
-done with what stands after them. A feature that takes over such a word removes the line here and the entries there.
+The catalogs have the words of each (`synonyms-<name>-names`), and a friendly line (`-answer`) for when nothing can be
+done with what follows them. A feature that makes such a word a command's name removes it here and in the catalogs.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ _MOST_WORDS = 8  # of a synonym
 class Synonym(Struct, frozen=True):
     """Words for something.
 
-    With `does` the command of that key is done where it takes what follows: it must harm nothing. With `offers` it is
-    shown as what may have been meant. One that goes `over` names is heard before them, where nothing follows it, or
-    nothing but the number of something. An answer that teaches a language is said in that.
+    does      the key of the command to run if it accepts what follows; it must be harmless
+    offers    the key of the command to suggest instead
+    over      comes before commands' names, where nothing follows, or only the number of something
+    language  the language of the answer, where it is not the person's
     """
 
     name: str
@@ -71,7 +72,7 @@ SYNONYMS = (
 
 
 class Meant(Struct, frozen=True):
-    """What was meant by the first words of a text, the words after them, and the language that it was said in."""
+    """The synonym that a text begins with, the words after it, and its language."""
 
     synonym: Synonym
     rest: Span
@@ -79,7 +80,7 @@ class Meant(Struct, frozen=True):
 
     @property
     def is_over(self) -> bool:
-        """Whether it goes over a command's name here."""
+        """Whether it comes before a command's name here."""
         if not self.synonym.over:
             return False
         if self.synonym.does:
@@ -91,14 +92,14 @@ class Meant(Struct, frozen=True):
 
 
 class Synonyms:
-    """All words of all languages."""
+    """Finds synonyms in all languages."""
 
     def __init__(self, catalogs: Catalogs) -> None:
         self._catalogs = catalogs
         self._words: dict[tuple[str, ...], dict[str, tuple[Synonym, str]]] = {}
 
     def find(self, span: Span, languages: Sequence[str]) -> Meant | None:
-        """What the words begin with, by its longest words, in the first of these languages that has them."""
+        """The longest synonym that the text begins with, in the first of these languages that has it; or None."""
         words = self._of(tuple(languages))
         heads, head = [], ""
         for word in span.words[:_MOST_WORDS]:
@@ -110,7 +111,7 @@ class Synonyms:
         return None
 
     def _without_thanks(self, span: Span) -> Span:
-        """The words without politeness and marks at their end."""
+        """The words without polite words and punctuation at the end."""
         polite = {word for words in self._catalogs.folded_names("kit-polite") for word in words.split()}
         end = len(span.words)
         while end and fold(span.words[end - 1].text).strip(_MARKS) in {"", *polite}:
@@ -129,5 +130,5 @@ class Synonyms:
 
 
 def _squeezed(words: str) -> str:
-    """Without spaces and marks; `q+` is nothing without its own."""
+    """Without spaces and punctuation, except for `+`, without which `q+` would be nothing."""
     return squeeze(words) + "+" * words.count("+")

@@ -1,4 +1,4 @@
-"""From what phones type to words: positions are kept, so that free text is passed on exactly as it was written."""
+"""Splits text into words. Their positions are kept, so that free text is passed on exactly as it was typed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-# One character each way, so that a position in the plain text is the same position in what was typed.
+# One character for one, so that positions in the plain text are positions in the typed text too.
 _TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("\u00a0\u2007\u2009\u202f\u2002\u2003\u200b", " "),
@@ -25,7 +25,7 @@ _WORD = re.compile(r"\S+")
 
 
 class Word(Struct, frozen=True):
-    """A run of characters without spaces, and where it stands in the text."""
+    """A run of characters without spaces (in plain typography), and its position in the text."""
 
     text: str
     start: int
@@ -38,7 +38,7 @@ def plain(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """For comparing: without accents and without case («Météo» and "meteo" are the same)."""
+    """The text for comparison: without accents and case («Météo» and "meteo" are the same)."""
     if text.isascii():
         return text.lower()
     return "".join(map(_folded, plain(text).casefold()))
@@ -46,16 +46,16 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
-    """A character without its accents; nothing, where it is only one.
+    """A character without its accents; empty for a combining accent.
 
-    One by one: in a whole text the marks on a letter would first be sorted (UAX #15), in the square of their number.
+    Done one by one: normalising a whole text would first sort the accents of each letter (UAX #15), in quadratic time.
     """
     decomposed = unicodedata.normalize("NFKD", character)
     return "".join(each for each in decomposed if not unicodedata.combining(each))
 
 
 def gesture(emoji: str) -> str:
-    """An emoji without what phones add to it: colour of skin, gender, the wish for the coloured shape."""
+    """An emoji without skin tone, gender and variation selector, which phones add."""
     return _VARIANTS.sub("", emoji)
 
 
@@ -64,22 +64,22 @@ def split(text: str) -> list[Word]:
 
 
 class Span(Struct, frozen=True):
-    """What is still to be read: the text as it was typed, and its words that are left."""
+    """The rest of a text that is being parsed: the whole text as typed, and the words that are left."""
 
     text: str
     words: tuple[Word, ...]
 
     @classmethod
     def of(cls, text: str) -> Span:
-        """All of a text."""
+        """All words of a text."""
         return cls(text, tuple(split(text)))
 
     def after(self, count: int) -> Span:
-        """What is left when `count` words have been read."""
+        """The rest after `count` words."""
         return Span(self.text, self.words[count:])
 
     def typed(self) -> str:
-        """What is left, exactly as it was written; the gaps where options were taken out are closed."""
+        """The words that are left, exactly as typed. Where options were removed, one space is left."""
         pieces: list[str] = []
         for number, word in enumerate(self.words):
             piece = self.text[word.start : word.end]

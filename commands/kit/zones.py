@@ -25,7 +25,7 @@ _ABOUT = re.compile(
     r"|^heure (?=d')|(?:'s)? (?:time(?: ?zone)?|clock)$"
 )
 _ARTICLE = re.compile(r"^(?:d'|l'|la |le |el )")
-# What is short for a clock in several places, or for one that a place shows for half of the year.
+# Abbreviations that are used in several places, or in one place for half of the year.
 _SHORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("est", "edt", "et", "eastern", "est5edt"), ("America/New_York", "America/Toronto")),
     **dict.fromkeys(("cst", "cdt", "ct", "central", "cst6cdt"), ("America/Chicago", "America/Mexico_City")),
@@ -61,9 +61,9 @@ class UnclearZone(UnknownZone):
 
 
 def read_zone(words: str) -> ZoneInfo:
-    """The zone that is meant: `Europe/Paris`, `paris`, `Berlin time`, `UTC+2`, which is two hours ahead of UTC.
+    """Parse a time zone: `Europe/Paris`, `paris`, `Berlin time`, `UTC+2` (two hours ahead of UTC).
 
-    Raises `UnclearZone`, or `UnknownZone` where there is nothing to propose.
+    Raises `UnclearZone` where it may mean several, `UnknownZone` where it means none.
     """
     if len(words) > 100:
         raise UnknownZone(words)
@@ -85,7 +85,7 @@ def read_zone(words: str) -> ZoneInfo:
 
 
 def shown_zone(zone: ZoneInfo) -> str:
-    """Its name as people read it: `UTC+2`, and not the database's `Etc/GMT-2`."""
+    """A zone's name for people: `UTC+2`, and not `Etc/GMT-2` as in the database."""
     key = zone.key
     if not key.startswith("Etc/GMT") or key[7:8] not in ("+", "-"):
         return key
@@ -93,12 +93,12 @@ def shown_zone(zone: ZoneInfo) -> str:
 
 
 def never_changes(zone: ZoneInfo) -> bool:
-    """Whether it is a fixed difference from UTC, which has no summer time."""
+    """Whether it is a fixed offset from UTC, without daylight saving time."""
     return zone.key == "UTC" or zone.key.startswith("Etc/")
 
 
 def _ahead(words: str, signed: re.Match[str]) -> ZoneInfo:
-    """The clock that is so far ahead of UTC, or behind it. Places go by halves of hours, and whole zones do not."""
+    """The zone with this offset. For fractions of an hour there are only places: raises `UnclearZone` with some."""
     sign, hours, minutes = signed[1], int(signed[2]), int(signed[3] or 0)
     if not hours and not minutes:
         return ZoneInfo("UTC")
@@ -112,7 +112,7 @@ def _ahead(words: str, signed: re.Match[str]) -> ZoneInfo:
 
 
 def _one_of(words: str, called: str, names: Iterable[str]) -> ZoneInfo:
-    """The place, where all that are called so have the same clock; by the name that is nearest to what was typed."""
+    """The zone with the name closest to what was typed. Raises `UnclearZone` where the candidates' clocks differ."""
     found = sorted(names, key=lambda name: (fold(name).rsplit("/", 1)[-1] != called, name))
     if len({_clock(name) for name in found}) > 1:
         raise UnclearZone(words, found[:3])
@@ -121,7 +121,7 @@ def _one_of(words: str, called: str, names: Iterable[str]) -> ZoneInfo:
 
 @cache
 def _places() -> frozenset[str]:
-    """The names of the database behind which there is a place."""
+    """The names in the tz database that are places."""
     return frozenset(
         name
         for name in available_timezones()
@@ -133,7 +133,7 @@ def _places() -> frozenset[str]:
 
 @cache
 def _named() -> dict[str, frozenset[str]]:
-    """The places by what people call them, folded, with `_` for a space: the whole name, or the city's."""
+    """The places by their names and their cities' names in our languages, folded, with `_` for spaces."""
     found: dict[str, set[str]] = {}
     for name in _places():
         for called in (name, name.rsplit("/", 1)[-1]):
@@ -147,6 +147,6 @@ def _named() -> dict[str, frozenset[str]]:
 
 @cache
 def _clock(name: str) -> tuple[timedelta | None, ...]:
-    """How far it is ahead of UTC in each month: two names of one clock agree in that."""
+    """The UTC offset in each month: zones that agree in it show the same time."""
     zone = ZoneInfo(name)
     return tuple(datetime(2026, month, 1, tzinfo=UTC).astimezone(zone).utcoffset() for month in range(1, 13))

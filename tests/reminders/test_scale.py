@@ -58,7 +58,7 @@ async def everything(talk: Conversation) -> None:
     await talk.takes_back("Ben", talk.last)
     for _ in range(4):
         await talk.passes(DAYS)
-    await talk.app._set_alarm()
+    await talk.app._schedule()
     await talk.app.tidy()
 
 

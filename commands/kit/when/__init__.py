@@ -1,6 +1,7 @@
-"""The times that people type: a small grammar in English, French and Spanish, with the words of each in a table.
+"""Parses the times that people type, with a small grammar and a table of words for each language.
 
-Nothing here guesses: what is not surely a time is left to the text after it, and what can mean two moments is asked.
+It never guesses, unlike general date parsers: what is not certainly a time is left to the text after it, and what can
+mean two moments raises `AmbiguousMoment`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ __all__ = [
 
 
 def read_duration(words: Sequence[str], *, language: str) -> Read[timedelta]:
-    """A positive length of time; a day has 24 hours and a month 30 days. Raises `WhenError` for anything else."""
+    """A positive duration; a day has 24 hours and a month 30 days. Raises `WhenError` for anything else."""
     scanner = Scanner(words, language)
     length = read_length(scanner)
     try:
@@ -45,16 +46,16 @@ def read_duration(words: Sequence[str], *, language: str) -> Read[timedelta]:
 
 
 def stands_apart(words: Sequence[str], start: int, *, language: str) -> bool:
-    """Whether the time that begins at `start` is surely no part of the text before it.
+    """Whether the time that begins at word `start` certainly does not belong to the text before it.
 
-    "until friday" may be what the text is about, and "call Sam" is rather about a person than about a Saturday.
+    "until friday" may be part of the text, and "call Sam" is rather about a person than about a Saturday (in French).
     """
     before, first = Scanner(words[start - 1 : start + 1], language).words
     return before not in lexicon(language).belonging and first not in lexicon(language).weekdays_short
 
 
 def read_time_of_day(words: Sequence[str], *, language: str) -> Read[time]:
-    """A time on the clock; a number alone is an hour of 24. Raises `WhenError` for anything else."""
+    """A time of day; a number alone is an hour on the 24-hour clock. Raises `WhenError` for anything else."""
     scanner = Scanner(words, language)
     clock = read_clock(scanner, bare=True)
     if clock is None:

@@ -1,4 +1,4 @@
-"""Reading times of day."""
+"""Parses times of day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commands.kit.when.language import Part
 from commands.kit.when.scanner import Scanner
 
 Clock = tuple[timedelta, ...]
-"""The times since midnight that the words can mean, the likeliest first."""
+"""The times since midnight that the words can mean, the likeliest first. ("7" can be in the evening.)"""
 
 _CLOCK = re.compile(r"(\d{1,2})(?:([:h.])(\d{2}))?(h|hs|hrs)?([ap]\.?m)?", re.ASCII)
 _HALF = re.compile(r"[ap]\.?m")
@@ -23,7 +23,7 @@ _HALF_DAY = timedelta(hours=12)
 
 
 class _Face(Struct, frozen=True):
-    """What was said: `exact` where the hour is surely one of 24 (or has am or pm)."""
+    """Hour and minute as said. `exact`: the hour is certainly on the 24-hour clock (or has am or pm)."""
 
     hour: int
     minute: int = 0
@@ -31,12 +31,12 @@ class _Face(Struct, frozen=True):
 
 
 def read_clock(scanner: Scanner, *, bare: bool = False) -> Clock | None:
-    """`18h30`, `at 7pm`, `noon`. A number alone is an hour only after "at", or where it is `bare`."""
+    """Parse `18h30`, `at 7pm`, `noon`. A number alone is an hour only after "at", or with `bare`."""
     return scanner.attempt(lambda front: _clock(front, bare=bare))
 
 
 def within(clock: Clock, part: Part | None) -> Clock:
-    """Those of the times that are in that part of the day ("half past seven in the evening")."""
+    """The times in this part of the day, if need be 12 hours later ("seven in the evening"); all, if none is."""
     if part is None:
         return clock
     for shift in (timedelta(0), _HALF_DAY):
@@ -89,7 +89,7 @@ def _half(scanner: Scanner) -> str | None:
 
 
 def _halved(face: _Face, half: str | None) -> _Face | None:
-    """The hour with its am or pm, where it has one."""
+    """Apply am or pm; None where the hour has none."""
     if half is None:
         return face
     hour = face.hour % 12 + (12 if half[0] == "p" else 0)

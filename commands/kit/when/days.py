@@ -1,4 +1,4 @@
-"""Reading days."""
+"""Parses days."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _LEAP = 8  # years between two 29 February, at most
 
 
 class Day(Struct, frozen=True):
-    """The first day that is meant; where that is over, another comes every `step` days (none where it is 0)."""
+    """The first day that is meant, and if its time is past, every `step` days another one (0: no other)."""
 
     first: date
     step: int = 0
 
 
 def read_days(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
-    """The day that the words mean, or the two that `03/04` can mean. Raises `UserError` for one that cannot be."""
+    """The day at the front, or the two that `03/04` can mean. Raises `UserError` for a date that does not exist."""
     return scanner.attempt(lambda front: _named(front, today) or _weekday(front, today) or _dates(front, today))
 
 
 def later(day: date, length: Length) -> date:
-    """The day after that many months, weeks and days; in a shorter month it is the last."""
+    """Add months, weeks and days to a day; in a month that is too short it becomes the last day."""
     months = day.year * 12 + day.month - 1 + length.get("months", 0)
     if months // 12 > date.max.year:
         raise OverflowError
@@ -49,7 +49,7 @@ def later(day: date, length: Length) -> date:
 
 
 def read_number_of_day(scanner: Scanner) -> int | None:
-    """`15`, `15th`, `1er`, "premier": a day of some month."""
+    """Parse a day of the month: `15`, `15th`, `1er`, "premier"."""
     found = scanner.match(_NUMBER)
     number = int(found[1]) if found else scanner.take(scanner.lexicon.ordinals)
     return number if number is not None and 1 <= number <= 31 else None
@@ -85,7 +85,7 @@ def _full_weekday(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
 
 
 def _short_weekday(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
-    """`fri 19:00`: many such words mean something else too, so a date or a time (or nothing) has to follow."""
+    """Parse `fri 19:00`. Such abbreviations are often words too, so a date, a time or nothing must follow."""
     scanner.skip(scanner.lexicon.on)
     weekday = scanner.take(scanner.lexicon.weekdays_short)
     if weekday is None:
@@ -102,7 +102,7 @@ def _next(weekday: int, earliest: date) -> Day:
 
 
 def _dated(scanner: Scanner, weekday: int, today: date) -> tuple[Day, ...] | None:
-    """The date after a weekday, which must be one."""
+    """The date after a weekday. Raises `UserError` where it is on another weekday."""
     days = scanner.attempt(lambda front: _dates(front, today, after_weekday=True))
     if not days:
         return None
@@ -142,7 +142,7 @@ def _numeric(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
 
 
 def read_date_in_words(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
-    """`5 january`, `le 1er mai 2028`: a day and its month. Raises `UserError` for one that cannot be."""
+    """Parse `5 january`, `le 1er mai 2028`. Raises `UserError` for a date that does not exist."""
     start = scanner.at
     number = read_number_of_day(scanner)
     scanner.skip(scanner.lexicon.of)
@@ -162,7 +162,7 @@ def _year(scanner: Scanner) -> int | None:
 
 
 def _only_number(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
-    """`le 15 à 19h`: the next such day of a month. Before anything but a time it counts something."""
+    """Parse `le 15 à 19h`: the next day with this number. Only a time may follow, else the number counts something."""
     number = read_number_of_day(scanner)
     if number is None or not _nothing_but_a_time(scanner):
         return None
@@ -171,7 +171,7 @@ def _only_number(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
 
 
 def _date(year: int | None, month: int, day: int, today: date) -> date | None:
-    """That date, or without a year the next; None where there is no such day."""
+    """The date, or without a year the next one; None where there is no such day."""
     for each in (year,) if year else range(today.year, today.year + _LEAP + 1):
         try:
             found = date(each, month, day)

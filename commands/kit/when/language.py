@@ -1,4 +1,4 @@
-"""The words of a language for times: what en.py, fr.py and es.py fill in."""
+"""The table of a language's words for times, which en.py, fr.py and es.py fill in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Unit = Literal["months", "weeks", "days", "hours", "minutes", "seconds"]
 
 
 class Part(Struct, frozen=True):
-    """A part of the day: the hour it means by itself, and the hours that belong to it (24 is the midnight after)."""
+    """A part of the day: the hour that it means by itself, and all its hours (24 is the midnight after it)."""
 
     hour: int
     hours: range
@@ -23,12 +23,12 @@ NIGHT = Part(21, range(18, 25))
 
 
 def numbered(words: str, first: int = 0) -> dict[str, int]:
-    """Words in their order, counted from `first`."""
+    """Map words to numbers, counting from `first`."""
     return {word: number for number, word in enumerate(words.split(), first)}
 
 
 class Language(Struct, frozen=True):
-    """Phrases as `fold` leaves them. English is understood everywhere, except for what it shortens."""
+    """Phrases, folded. English ones are understood in every language, except for abbreviations."""
 
     # Days
     days: dict[str, int]  # from today
@@ -48,14 +48,14 @@ class Language(Struct, frozen=True):
     parts: dict[str, Part]  # right after a day
     parts_said: dict[str, Part]  # after a day or a time
     parts_today: dict[str, Part]
-    # Lengths
-    into: frozenset[str]  # before a length, for a moment
+    # Durations
+    into: frozenset[str]  # before a duration, to mean a moment: "in 2 hours"
     numbers: dict[str, int]
     units: dict[str, Unit]
     and_: frozenset[str]
-    # What comes back
+    # Recurrences
     every: frozenset[str]
-    habits: dict[str, int]  # weekdays that come back without more words
+    habits: dict[str, int]  # weekdays that recur without "every": "mondays"
     every_part: dict[str, Part]
     workdays: frozenset[str]
     ordinals: dict[str, int]
@@ -64,7 +64,7 @@ class Language(Struct, frozen=True):
     until: frozenset[str]
     # A time right after one of these belongs to the text before it: "the shopping for friday"
     belonging: frozenset[str]
-    # Not in every language
+    # Only in some languages
     next_after: frozenset[str] = frozenset()
     weeks_after: dict[str, int] = field(default_factory=dict)  # "lundi en huit"
     before_hour: dict[str, int] = field(default_factory=dict)  # minutes

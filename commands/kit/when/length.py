@@ -1,4 +1,4 @@
-"""Reading lengths of time."""
+"""Parses durations."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from commands.kit.when.language import Unit
 from commands.kit.when.scanner import Scanner
 
 Length = dict[Unit, int]
-"""How many of each unit: a day is a date later, not always 24 hours, and a month even less a number of days."""
+"""How many of each unit. They are kept apart, because a day is not always 24 hours long, and months differ."""
 
 _UNITS: tuple[Unit, ...] = ("months", "weeks", "days", "hours", "minutes", "seconds")
 _SMALLER: dict[Unit, Unit] = {"hours": "minutes", "minutes": "seconds"}  # what the last number of `1h30` counts
 CALENDAR: frozenset[Unit] = frozenset({"months", "weeks", "days"})
-"""The units that are counted on a calendar; the others go by."""
+"""The units that are counted on the calendar; the others are elapsed time."""
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _TWO_DIGITS = re.compile(r"[0-5]\d", re.ASCII)
 _GLUED = re.compile(r"(?:\d{1,6}[a-z]+)+(?:\d{1,2})?", re.ASCII)
@@ -23,7 +23,7 @@ _PIECE = re.compile(r"(\d+)([a-z]*)", re.ASCII)
 
 
 def read_length(scanner: Scanner) -> Length | None:
-    """`90s`, `1h30`, `2 hours`, `une heure et demie`; units go from large to small."""
+    """Parse `90s`, `1h30`, `2 hours`, `une heure et demie`. Units must go from large to small."""
     total: Length = {}
     while piece := scanner.attempt(partial(_next_piece, before=total)):
         total = total | piece
@@ -31,13 +31,13 @@ def read_length(scanner: Scanner) -> Length | None:
 
 
 def read_number(scanner: Scanner) -> int | None:
-    """A number in digits or in words."""
+    """Parse a number in digits or words."""
     found = scanner.match(_NUMBER)
     return int(found.group()) if found else scanner.take(scanner.lexicon.numbers)
 
 
 def elapsed(length: Length) -> timedelta:
-    """The length as a plain number of seconds: a day has 24 hours and a month 30 days."""
+    """The duration as elapsed time: a day has 24 hours and a month 30 days."""
     rest = {unit: amount for unit, amount in length.items() if unit != "months"}
     return timedelta(days=30 * length.get("months", 0)) + timedelta(**rest)
 

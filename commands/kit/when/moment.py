@@ -1,4 +1,4 @@
-"""Reading moments: a day and a time in either order, or a length of time from now."""
+"""Parses moments: a day and a time in either order, or a duration from now."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _FURTHEST = timedelta(days=100 * 366)
 
 
 def read_moment(words: Sequence[str], *, now: datetime, zone: ZoneInfo, language: str) -> Read[datetime]:
-    """The moment to come that the longest sensible front of the words means, in UTC.
+    """The future moment at the front of the words, in UTC; as many words are read as make sense.
 
-    A date without a time is nine in the morning, a time without a date the next such time. Raises `WhenError` where
-    the words do not begin with a time, `Past`, `AmbiguousMoment`, and `UserError` for a date that cannot be.
+    A date without a time is at nine in the morning, a time without a date the next such time. Raises `WhenError` where
+    the words do not begin with a time, `Past`, `AmbiguousMoment`, and `UserError` for a date that does not exist.
     """
     scanner = Scanner(words, language)
     try:
@@ -45,12 +45,12 @@ def read_moment(words: Sequence[str], *, now: datetime, zone: ZoneInfo, language
 
 
 class _Said(Struct):
-    """What has been understood so far."""
+    """What has been parsed so far."""
 
     days: tuple[Day, ...] | None = None
     clock: Clock | None = None
     part: Part | None = None
-    otherwise: timedelta = NINE  # the time of day where none is said
+    otherwise: timedelta = NINE  # the time of day if none is said
 
     def times(self) -> Clock:
         """The times of day that are meant."""
@@ -70,14 +70,14 @@ def _moments(scanner: Scanner, words: Sequence[str], now: datetime, zone: ZoneIn
     if said.days is None and said.clock is None:
         raise WhenError.at("when-unreadable", words)
     if said.clock is None and said.part and said.days == (Day(here.date()),) and here.hour + 1 in said.part.hours:
-        # It has begun: "this evening", said at eight in the evening, is an hour that is still to come.
+        # That part of the day has begun: "this evening", said at eight, means an hour that is still to come.
         said.part = replace(said.part, hour=max(said.part.hour, here.hour + 1))
     days = said.days or (Day(here.date(), 1),)
     return {_first_to_come(day, time, now, zone) for day in days for time in said.times()}
 
 
 def _iso(scanner: Scanner, zone: ZoneInfo) -> datetime | None:
-    """RFC 3339, with an offset or in the zone's own time."""
+    """Parse RFC 3339, with an offset or in the zone's local time."""
     found = scanner.match(_ISO)
     if found is None:
         return None
@@ -89,7 +89,7 @@ def _iso(scanner: Scanner, zone: ZoneInfo) -> datetime | None:
 
 
 def _elapsed(scanner: Scanner, here: datetime, zone: ZoneInfo) -> datetime | None:
-    """`in 2 hours`: time that goes by. Days before it are whole days on the calendar."""
+    """Parse `in 2 hours`: elapsed time. Days in it are counted on the calendar."""
     length = read_length(scanner) if scanner.skip(scanner.lexicon.into) else None
     going_by: Length = {unit: amount for unit, amount in (length or {}).items() if unit not in CALENDAR}
     if length is None or not going_by:
@@ -105,7 +105,7 @@ def _since_midnight(here: datetime) -> timedelta:
 
 
 def _understand_more(scanner: Scanner, said: _Said, here: datetime) -> bool:
-    """Read one more thing that has not been said yet; False where nothing more belongs to the moment."""
+    """Parse one more part of the moment; False where no more words belong to it."""
     if _understand_part(scanner, said, here) or _understand_day(scanner, said, here):
         return True
     return _understand_time(scanner, said)
@@ -138,7 +138,7 @@ def _understand_time(scanner: Scanner, said: _Said) -> bool:
 
 
 def _days_later(scanner: Scanner, said: _Said, here: datetime) -> tuple[Day, ...] | None:
-    """`in 2 days`: the same time on the clock, unless another is said."""
+    """Parse `in 2 days`: at the same time of day, unless another is said."""
     length = read_length(scanner) if scanner.skip(scanner.lexicon.into) else None
     if length is None or not length.keys() <= CALENDAR:
         return None

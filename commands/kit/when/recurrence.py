@@ -1,4 +1,4 @@
-"""What comes back: a rule of RFC 5545 on the clocks of a zone."""
+"""Recurrences: an RFC 5545 rule in the local time of a zone."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from commands.kit.when.values import instant, weekday_phrase
 
 RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKDAYS = "MO,TU,WE,TH,FR"
-# A zone's clocks are never put forward or back by more than that.
+# No zone's clocks are ever set forward or back by more than this.
 _LARGEST_JUMP = timedelta(days=2)
 _NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
 
 
 class Recurrence(Struct, frozen=True):
-    """Something that comes back. `rule` is an RRULE without DTSTART, its UNTIL in local time like `start`.
+    """A recurrence. `rule` is an RRULE without DTSTART; its UNTIL is in local time, like `start`.
 
-    `start` is the first time, without a zone; `zone` is the name of the zone whose clocks count.
+    `start` is the first occurrence, a naive datetime in the local time of `zone` (its name).
     """
 
     rule: str
@@ -31,7 +31,7 @@ class Recurrence(Struct, frozen=True):
     def next_after(self, moment: datetime) -> datetime | None:
         """The first occurrence after an aware moment, in UTC; None after the last one.
 
-        A time of day that the spring skips happens later that day, one that the autumn repeats happens once.
+        A time that is skipped in spring is moved to later that day; one that is repeated in autumn occurs once.
         """
         from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 
@@ -45,7 +45,7 @@ class Recurrence(Struct, frozen=True):
         return None
 
     def describe(self) -> Phrase:
-        """How often, in words: every Monday at 19:00, until 5 January."""
+        """The recurrence as a phrase: every Monday at 19:00, until 5 January."""
         rule = dict(part.split("=", 1) for part in self.rule.split(";"))
         phrase = self._described(rule)
         if "UNTIL" not in rule:

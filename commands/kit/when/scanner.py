@@ -1,4 +1,4 @@
-"""Going through words: a place in them that moves on with what is understood."""
+"""The scanner that the parsers of times share: words, and a position that advances with what is parsed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PUNCTUATION = ".,;:!?"
 
 @cache
 def lexicon(language: str) -> Language:
-    """The words of a language above the English ones; what is short or stands for an order is its own alone."""
+    """A language's table merged over the English one, except for abbreviations and the order of day and month."""
     own = _LANGUAGES.get(language, en.WORDS)
     tables = asdict(own)
     for name, table in tables.items():
@@ -37,7 +37,7 @@ def _longest(language: str) -> int:
 
 
 class Scanner:
-    """Words, folded and without the punctuation after them, and the place `at` up to which they are understood."""
+    """Words, folded and without trailing punctuation, and the position `at` up to which they have been parsed."""
 
     def __init__(self, words: Sequence[str], language: str) -> None:
         self.typed = [fold(word) for word in words]
@@ -53,7 +53,7 @@ class Scanner:
 
     @property
     def used(self) -> int:
-        """How many words are understood, with a colon or dash that stands by itself before the text after them."""
+        """How many words have been parsed, including a colon or dash by itself before the text after them."""
         end = self.at
         while end < len(self.words) and not self.words[end].strip("-"):
             end += 1
@@ -61,11 +61,11 @@ class Scanner:
 
     @property
     def paused(self) -> bool:
-        """Whether a comma stands before this place."""
+        """Whether the word before this position ends with a comma."""
         return self.at > 0 and self.typed[self.at - 1].endswith(",")
 
     def take(self, table: Mapping[str, T]) -> T | None:
-        """What the longest phrase of the table that stands here means."""
+        """The value of the longest phrase of the table at this position, and advance; None where there is none."""
         for end in range(min(self.at + self._longest, len(self.words)), self.at, -1):
             phrase = " ".join(self.words[self.at : end])
             if phrase in table:
@@ -74,11 +74,11 @@ class Scanner:
         return None
 
     def skip(self, phrases: Collection[str]) -> bool:
-        """Go past the longest of these phrases that stands here; False where none does."""
+        """Advance past the longest of these phrases at this position; False where there is none."""
         return self.take(dict.fromkeys(phrases, True)) is not None
 
     def match(self, pattern: re.Pattern[str], *, typed: bool = False) -> re.Match[str] | None:
-        """Go past the next word where the whole of it (as it was typed, with its punctuation) is like that."""
+        """Advance past the next word if all of it matches; with `typed`, including its punctuation."""
         if self.ended:
             return None
         found = pattern.fullmatch((self.typed if typed else self.words)[self.at])
@@ -86,7 +86,7 @@ class Scanner:
         return found
 
     def attempt(self, read: Callable[[Scanner], T | None]) -> T | None:
-        """What `read` understands; where that is nothing, the place is as before."""
+        """The result of `read`. If that is None, the position is restored."""
         start = self.at
         found = read(self)
         if found is None:
@@ -94,7 +94,7 @@ class Scanner:
         return found
 
     def sees(self, read: Callable[[Scanner], object | None]) -> bool:
-        """Whether `read` would understand something; the place stays."""
+        """Whether `read` would parse something. The position stays."""
         start = self.at
         found = read(self)
         self.at = start

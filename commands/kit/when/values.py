@@ -1,4 +1,4 @@
-"""What reading a time gives, and what can be wrong with one."""
+"""The results and errors of parsing times, and conversions of local time."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ T_co = TypeVar("T_co", covariant=True)
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NINE = timedelta(hours=9)
-"""The time of day of a date that comes without one."""
+"""The time of day of a date without one."""
 
 
 class Read(Struct, Generic[T_co], frozen=True):
-    """What was understood, and how many words of the front say it."""
+    """A parsed value, and how many words it consists of."""
 
     value: T_co
     used: int
@@ -31,7 +31,7 @@ class WhenError(Unreadable):
 
     @classmethod
     def at(cls, key: str, words: Sequence[str]) -> WhenError:
-        """The error that quotes the front of what was typed."""
+        """The error with the first of the words quoted."""
         return cls(key, words=" ".join(words[:4]).replace("'", "’") + ("…" if len(words) > 4 else ""))
 
 
@@ -61,14 +61,14 @@ def weekday_phrase(weekday: int) -> Phrase:
 
 
 def instant(day: date, since: timedelta, zone: ZoneInfo) -> datetime:
-    """When the clocks of a zone show the time `since` that day's midnight, in UTC.
+    """The UTC moment at which the clocks of a zone show the day, and the time `since` its midnight.
 
-    A time that the spring skips is moved on by as much as is skipped; one that the autumn repeats is the first. Both
-    are what RFC 5545 section 3.3.5 asks for.
+    A time that is skipped in spring is moved forward by the length of the gap; of one that is repeated in autumn it is
+    the first (RFC 5545, section 3.3.5).
     """
     return wall(day, since).replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
 def wall(day: date, since: timedelta) -> datetime:
-    """A day and the time on its clocks, without a zone."""
+    """A day and the time `since` its midnight, as a naive datetime."""
     return datetime.combine(day, time()) + since
