@@ -33,6 +33,7 @@ CONTENTS = (
     "rights",
     "settings",
     "groups",
+    "beginning",
     "help",
     "encryption",
     "direct",

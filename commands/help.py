@@ -7,7 +7,7 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Command, Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined
-from commands.kit.phrase import BLANK, Phrase
+from commands.kit.phrase import BLANK, Foreign, Phrase
 from commands.kit.replies import announce, lines
 from commands.kit.words import fold
 
@@ -34,10 +34,14 @@ async def explain(ctx: Context, about: Line | None = None) -> Outcome:
 
 @help.on(BotJoined)
 async def greet(ctx: RoomContext, event: BotJoined) -> Outcome:
-    """What the bot is, what it remembers, how to begin."""
+    """What the bot is, in every language, and what it remembers; in a room also how to be reached by it."""
     if ctx.room.direct:
         return announce(Phrase("help-hello-direct"), BLANK, Phrase("help-remembers"))
-    return announce(Phrase("help-hello"), BLANK, Phrase("help-remembers"), BLANK, Phrase("help-begin"))
+    hello = [
+        Phrase("help-hello-in", hello=Foreign(Phrase("help-hello"), language))
+        for language in ctx.registry.languages(ctx.language)
+    ]
+    return announce(*hello, BLANK, Phrase("help-remembers"), Phrase("help-write"))
 
 
 def _overview(ctx: Context) -> list[Phrase]:

@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, Line
+from commands.kit.completion import ask_which
 from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Role, Where
-from commands.kit.errors import Ambiguous, Unreadable, UserError
-from commands.kit.events import SettingsShown
-from commands.kit.people import PersonKind
-from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import Reply, lines
+from commands.kit.errors import Ambiguous, Option, Unreadable, UserError
+from commands.kit.events import SettingChosen, SettingsShown
+from commands.kit.people import PeopleKind
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, announce, lines
 from commands.kit.values import Setting, Values
 from commands.kit.words import Span, fold
 from commands.kit.zones import UnclearZone, UnknownZone, never_changes, read_zone, shown_zone
+from storage.questions import Unfinished
 
 settings = Feature("settings")
 settings.keeps()
@@ -58,12 +60,13 @@ class ZoneKind(Struct, frozen=True):
     """A time zone of the IANA database."""
 
     def read(self, span: Span, at: Circumstances) -> ZoneInfo:
-        """As people say it: see `read_zone`."""
+        """As people say it: see `read_zone`. Raises `Ambiguous` with the clocks that it may mean."""
         words = " ".join(span.plain_words())
         try:
             return read_zone(words)
         except UnclearZone as error:
-            raise Unreadable("settings-which-zone", words=words, zones=" · ".join(error.zones)) from None
+            options = [Option(_zone_shown(zone, at), zone) for zone in error.zones]
+            raise Ambiguous(Phrase("settings-which-zone", words=words), options, 0, len(span.text)) from None
         except UnknownZone:
             raise Unreadable("settings-bad-zone", words=words) from None
 
@@ -80,6 +83,11 @@ class ZoneKind(Struct, frozen=True):
         return shown_zone(value)
 
 
+def _zone_shown(zone: str, at: Circumstances) -> Phrase:
+    """A clock and what time it shows: few people know the names."""
+    return Phrase("settings-zone-option", zone=zone, now=at.now.astimezone(read_zone(zone)).time())
+
+
 class FacilitatorsKind(Struct, frozen=True):
     """Who facilitates beside those whom the room trusts: nobody, everyone, or these people."""
 
@@ -90,20 +98,9 @@ class FacilitatorsKind(Struct, frozen=True):
             return frozenset()
         if word in at.names("settings-facilitators-everyone"):
             return frozenset((EVERYONE,))
-        people: set[str] = set()
-        while span:
-            try:
-                found = PersonKind().read(span, at)
-            except Ambiguous as error:
-                # A list of people is not a question with one answer; an id says exactly who.
-                ids = [option.words for option in error.options]
-                raise Unreadable("settings-several-people", name=error.phrase.facts["name"], ids=ids) from error
-            assert isinstance(found.value, Member)
-            people.add(found.value.user_id)
-            span = span.after(found.used)
-            if span and fold(span.words[0].text) in at.names("settings-and"):
-                span = span.after(1)
-        return frozenset(people)
+        people = PeopleKind().read(span, at).value
+        assert isinstance(people, tuple)
+        return frozenset(each.user_id for each in people)
 
     def kept(self, value: Collection[str]) -> str:
         """The ids, or the word."""
@@ -172,13 +169,24 @@ async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcom
     if fold(words.words[0].text) in at.names("settings-reset"):
         await ctx.store.settings.reset(owner, setting.name)
     else:
-        await ctx.store.settings.set(owner, setting.name, setting.kind.kept(setting.kind.read(words, at)))
+        try:
+            value = setting.kind.read(words, at)
+        except Ambiguous as error:
+            return _which(ctx, setting, error)
+        await ctx.store.settings.set(owner, setting.name, setting.kind.kept(value))
     before = ctx.settings[setting]
     after = Values(await ctx.store.settings.all(owner), ctx.settings.defaults)
     if after[setting] == before:
         same = Phrase("settings-same", setting=_name(ctx, setting), value=setting.kind.shown(before))
         return lines((same, *_clock(ctx, before)))
     return await _changed(ctx, setting, before, after)
+
+
+def _which(ctx: Context, setting: Setting[object], error: Ambiguous) -> Reply:
+    """Ask which value is meant; the answer completes the command."""
+    command = ctx.registry.name(ctx.registry.command("settings-settings"), ctx.language)
+    waits = Unfinished(f"{command} {_name(ctx, setting)} ", choices=tuple(option.words for option in error.options))
+    return ask_which(ctx, error.phrase, error.options, waits)
 
 
 async def _changed(ctx: Context, setting: Setting[object], before: object, after: Values) -> Outcome:
@@ -189,6 +197,24 @@ async def _changed(ctx: Context, setting: Setting[object], before: object, after
     key = "settings-changed-own" if ctx.room.direct else "settings-changed"
     reply = lines([Phrase(key, person=ctx.sender, setting=name, **values), *_clock(ctx, after[setting])])
     return reply.spoken(language) if ctx.room.direct else await ctx.everywhere(reply.spoken(language))
+
+
+@settings.on(SettingChosen)
+async def change_for_group(ctx: Context, event: SettingChosen) -> Outcome:
+    """Who facilitates chose a value in the private chat: it is the group's, and its rooms see who changed what."""
+    await ctx.require(
+        Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("settings-settings"), ctx.language)
+    )
+    setting, home = ctx.registry.setting_called(event.setting), (await ctx.rooms_of(ctx.group.id))[0]
+    if event.value == home.settings[setting]:
+        return None
+    await ctx.store.settings.set(ctx.group.id, setting.name, setting.kind.kept(event.value))
+    language = str(event.value) if setting is LANGUAGE else home.language
+    values = {"before": setting.kind.shown(home.settings[setting]), "after": setting.kind.shown(event.value)}
+    name = ctx.registry.catalogs[language].names(setting.key)[0]
+    changed = Phrase("settings-changed", person=ctx.sender, setting=name, **values)
+    rooms = await ctx.store.rooms.group_rooms(ctx.group.id)
+    return [announce(changed, room=room).spoken(language) for room in rooms]
 
 
 def _clock(ctx: Context, value: object) -> list[Phrase]:

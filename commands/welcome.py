@@ -51,7 +51,9 @@ async def greet(ctx: RoomContext, event: MemberJoined) -> Outcome:
     elsewhere = [room for room in rooms if await ctx.store.contexts.there(room, [event.person])]
     if not is_new or elsewhere or not ctx.settings[WELCOME] or await ctx.paused(event.person):
         return None
-    return whisper(await ctx.member(event.person), *await _shown(ctx), BLANK, Phrase("welcome-program"))
+    write = [Phrase("welcome-write")] if await ctx.store.direct.unopened([event.person]) else []
+    said = (*await _shown(ctx), BLANK, Phrase("welcome-program"), *write)
+    return whisper(await ctx.member(event.person), *said)
 
 
 @welcome.on(BotJoined)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,6 +17,7 @@ from bot.config import Config
 from commands import LOCALES, features
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Handler
+from commands.kit.events import GroupBegan, RoomEvent, SpokenEvent
 from commands.kit.registry import Registry
 from storage.store import Store
 from tests.fake.homeserver import Homeserver
@@ -41,9 +42,10 @@ def usual(text: str) -> str:
 class Conversation:
     """A group in its room with the bot. Anne made the room, so she facilitates."""
 
-    def __init__(self, folder: Path, config: Config) -> None:
+    def __init__(self, folder: Path, config: Config, *, begins: bool = False) -> None:
         self.folder = folder
         self.config = config
+        self.begins = begins
         self.server = Homeserver()
         self.server.now = START
         self.lag = timedelta(0)  # of the program behind the homeserver
@@ -58,7 +60,7 @@ class Conversation:
         """Start the program, as after a stop of any kind."""
         self.session = fake_session(self.server, self.bot, self.folder, self.device)
         self.store = await Store.open(self.folder / DATABASE)
-        self.app = App.build(self.config, self.session, self.store, self.clock, _registry())
+        self.app = App.build(self.config, self.session, self.store, self.clock, _registry(begins=self.begins))
         await self.app.remember()
 
     def clock(self) -> datetime:
@@ -154,12 +156,14 @@ async def conversation(
     zone: str = "Europe/Paris",
     people: tuple[str, ...] = ("Anne", "Ben", "Chloé"),
     most: int = 0,
+    *,
+    begins: bool = False,
 ) -> AsyncIterator[Conversation]:
-    """A group of these people that has just greeted the bot."""
+    """A group of these people that has just greeted the bot. Anne is asked how to set it up only where it `begins`."""
     given = {"homeserver": "http://fake", "user_id": BOT, "data": folder, "language": language, "timezone": zone}
     given["commands_per_minute"] = most  # the clock stands still: everything happens in one minute
     config = Config.model_validate(given)
-    talk = Conversation(folder, config)
+    talk = Conversation(folder, config, begins=begins)
     if not (folder / DATABASE).exists():
         copytree(await _begun(), folder, dirs_exist_ok=True)
     await talk.start()
@@ -175,14 +179,21 @@ async def conversation(
         await talk.stop()
 
 
-_registries: dict[tuple[Handler, ...], Registry] = {}
+class _SetUp(Registry):
+    """The same commands, in groups of which nobody hears that they begin: most conversations are of later days."""
+
+    def listeners(self, event: type[RoomEvent | SpokenEvent]) -> Iterator[Handler]:
+        return iter(()) if event is GroupBegan else super().listeners(event)
 
 
-def _registry() -> Registry:
+_registries: dict[tuple[bool, tuple[Handler, ...]], Registry] = {}
+
+
+def _registry(*, begins: bool) -> Registry:
     """All commands and what they are called: read once for all conversations, and anew where a test declares others."""
-    declared = tuple(command.handler for feature in features() for command in feature.commands)
+    declared = begins, tuple(command.handler for feature in features() for command in feature.commands)
     if declared not in _registries:
-        _registries[declared] = Registry(features(), Catalogs(LOCALES))
+        _registries[declared] = (Registry if begins else _SetUp)(features(), Catalogs(LOCALES))
     return _registries[declared]
 
 

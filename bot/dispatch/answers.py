@@ -12,12 +12,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from bot.dispatch.runner import of_group
 from bot.matrix.events import Message, Reaction
 from commands.kit.answers import DOWN
 from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Question, replies_of
-from commands.kit.errors import Unfit, UserError
+from commands.kit.errors import Unfit, Unreadable, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.registry import Registry
 from commands.kit.replies import Reply, lines, say
@@ -163,6 +164,8 @@ class Answers:
                     outcome = await question.handler(ctx, about.subject, answer)
         except Unfit:
             return await self._unfit(ctx, question, asked) if asked else None
+        except Unreadable as error:
+            return await self._unfit(ctx, question, asked, error.phrase) if asked else [lines([error.phrase])]
         except UserError as error:
             if asked and asked.command and not asked.again:
                 await ctx.store.questions.asked_again(asked)  # it still stands: what is wrong can be put right, once
@@ -173,22 +176,25 @@ class Answers:
             return None  # it was not theirs to answer, or there is nothing to it
         if asked:
             await ctx.store.questions.close(asked)
-        said = replies_of(outcome)
-        return said if about.group_id is None else [reply.about_group(about.group_id) for reply in said]
+        return replies_of(of_group(about.group_id, outcome))
 
-    async def _unfit(self, ctx: Context, question: Question, asked: kept.Question) -> Said:
-        """That is no answer: it is asked once more, after how to call somebody and how to be left in peace."""
+    async def _unfit(self, ctx: Context, question: Question, asked: kept.Question, why: Phrase | None = None) -> Said:
+        """That is no answer: it is asked once more, after how to call somebody and how to be left in peace.
+
+        `why` says what is wrong with it, where that is known.
+        """
         if question.unfit:
             return replies_of(await question.unfit(await ctx.about(asked.group_id), asked.subject)) or None
         if not ctx.room.direct and not asked.command:
-            return None  # talk among people
+            return [lines([why])] if why else None  # talk among people
         if asked.again:
             await ctx.store.questions.close(asked)
-            return [say("kit-given-up")]
+            follows = await question.dropped(await ctx.about(asked.group_id), asked.subject) if question.dropped else ()
+            return [say("kit-given-up"), *replies_of(of_group(asked.group_id, follows))]
         await ctx.store.questions.asked_again(asked)
-        again = Phrase(question.answers.again, most=len(asked.options))
+        again = why or Phrase(question.answers.again, most=len(asked.options))
         said = lines((Phrase("kit-again"), again)).answered_by(question.feature, question.kind, asked.subject)
-        return [said.about_group(asked.group_id) if asked.group_id is not None else said]
+        return replies_of(of_group(asked.group_id, said))
 
     async def _leave(self, ctx: Context, question: Question, asked: kept.Question) -> Said:
         await ctx.store.questions.close(asked)

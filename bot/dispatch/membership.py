@@ -10,7 +10,7 @@ from bot.dispatch.composer import Composer
 from bot.dispatch.context import ContextReader
 from bot.matrix import power, room_state
 from bot.matrix.events import Delivered, Event, Invited, Joined, Left, State
-from commands.kit.events import BotJoined, DirectChatShared, MemberJoined, MemberLeft, RoomEvent
+from commands.kit.events import BotJoined, DirectChatShared, GroupBegan, MemberJoined, MemberLeft, RoomEvent
 from commands.kit.registry import Registry
 from storage.core.times import to_ms
 from storage.outbox.messages import JOIN, LEAVE, IdempotencyKey, OutboxMessage
@@ -78,12 +78,13 @@ class Membership:
             await self._finish_opening(room_id, others, now)
             return
         # The sync tells less than the outbox message that joined; but a restored file may lack that.
-        inviter = await self._store.direct.inviter(room_id) or event.invited_by
+        inviter = await self._store.direct.inviter(room_id) or (event.invited_by if event.direct else None)
         if inviter and set(others) <= {inviter}:
             await self._store.rooms.begin_direct(room_id, inviter, now)
         elif await self._store.rooms.room(room_id) is None:
-            await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
-        await self._greet(room_id, now, cause)
+            await self._begin_group(room_id, event.invited_by, now, cause)
+            return
+        await self._tell(room_id, BotJoined(), now, cause)
 
     async def _has_greeted(self, event: Joined, now: datetime) -> bool:
         """Whether this join was handled before: a partly committed batch shows it again."""
@@ -91,10 +92,17 @@ class Membership:
             return False
         return await self._store.rooms.room(event.room) is not None
 
-    async def _greet(self, room_id: str, now: datetime, cause: str) -> None:
-        ctx = await self._contexts.room_context(room_id, now)
-        assert ctx is not None
-        await self._composer.post(ctx, await ctx.tell(BotJoined()), IdempotencyKey(f"{cause} arrival"))
+    async def _begin_group(self, room_id: str, inviter: str | None, now: datetime, cause: str) -> None:
+        """The room is a group's: a new one's, or that of a group that it had before the bot left it.
+
+        What the very first sync shows are rooms that an earlier life of this bot began with, of which nothing is left.
+        """
+        first_sync = await self._store.sync.token() is None
+        begins = not first_sync and not await self._store.rooms.has_group(room_id)
+        await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
+        await self._tell(room_id, BotJoined(), now, cause)
+        if begins:
+            await self._tell(room_id, GroupBegan(None if inviter in self._ignored else inviter), now, cause)
 
     async def _finish_opening(self, room_id: str, others: list[str], now: datetime) -> None:
         """Complete a direct chat that the bot itself created, and leave rooms whose creation was interrupted."""
@@ -111,12 +119,9 @@ class Membership:
             return
         if set(await self._store.rooms.present(room_id)) <= {self._bot, room.person}:
             return
-        await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
         await self._store.direct.call_back(room_id)
-        await self._greet(room_id, now, cause)
-        ctx = await self._contexts.room_context(room_id, now)
-        assert ctx is not None
-        await self._composer.post(ctx, await ctx.tell(DirectChatShared(room.person)), IdempotencyKey(f"{cause} opened"))
+        await self._begin_group(room_id, room.person, now, cause)
+        await self._tell(room_id, DirectChatShared(room.person), now, cause)
 
     async def _name(self, room_id: str) -> str:
         """The name for a new group: the room's name, else those of some members, else the room id."""
@@ -132,14 +137,15 @@ class Membership:
     async def _departed(self, event: State, now: datetime) -> None:
         """Somebody left: delete their undecrypted messages, tell the features, leave the room if it is empty."""
         await self._store.sync.forget_from(event.room, event.key)
-        await self._tell(event, MemberLeft(event.key), now)
+        await self._tell(event.room, MemberLeft(event.key), now, event.event_id)
         await self._leave_if_empty(event.room, now)
 
-    async def _tell(self, state: State, event: RoomEvent, now: datetime) -> None:
-        ctx = await self._contexts.room_context(state.room, now)
+    async def _tell(self, room_id: str, event: RoomEvent, now: datetime, cause: str) -> None:
+        """Raise an event in a room, if the bot is still in it. `cause` is the id of the event behind it."""
+        ctx = await self._contexts.room_context(room_id, now)
         if ctx is not None:
-            cause = IdempotencyKey(f"{state.event_id} {type(event).__name__}")
-            await self._composer.post(ctx, await ctx.tell(event), cause)
+            key = IdempotencyKey(f"{cause} {type(event).__name__}")
+            await self._composer.post(ctx, await ctx.tell(event), key)
 
     async def _leave_if_empty(self, room_id: str, now: datetime) -> None:
         present = await self._store.rooms.present(room_id)
@@ -178,7 +184,7 @@ class Membership:
             await self._departed(event, now)
         elif before != "join" and membership == "join":
             if event.key not in self._ignored:
-                await self._tell(event, MemberJoined(event.key), now)
+                await self._tell(event.room, MemberJoined(event.key), now, event.event_id)
         elif before == "invite":
             await self._leave_if_empty(event.room, now)
 

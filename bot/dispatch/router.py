@@ -76,8 +76,8 @@ class CommandRouter:
         found = call_in(self._registry, event.body, ctx.language, signed=signed)
         if found is None:
             return None
-        await self._runner.outdate(ctx)
         if found.surely:
+            await self._runner.outdate(ctx)
             return await self._runner.run(ctx, self._registry.name(found.command, ctx.language), event)
         return self._runner.offer(found.command).spoken(found.language)
 

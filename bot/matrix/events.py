@@ -86,12 +86,14 @@ class Invited(Struct, frozen=True):
 class Joined(Struct, frozen=True):
     """The bot has joined this room (the first sync that shows it).
 
-    `event_id` is the bot's own join event where it was shown; `invited_by` is who invited it to a direct chat.
+    `event_id` is the bot's own join event and `invited_by` who invited it, where that was shown; `direct` is whether
+    the invite was to a direct chat.
     """
 
     room: str
     event_id: str = ""
     invited_by: str | None = None
+    direct: bool = False
 
 
 class Left(Struct, frozen=True):

@@ -10,11 +10,12 @@ from itertools import groupby
 from urllib.parse import quote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.render.templates import Kind, Template, compile_inline, compile_lines
 from commands.kit.catalogs import Catalog
 from commands.kit.formats import format_value, interleave, list_gaps
-from commands.kit.phrase import BLANK, Member, Phrase, Pill, Spoiler
+from commands.kit.phrase import BLANK, Foreign, Member, Phrase, Pill, Spoiler
 
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Control characters, and what changes the direction of everything after it (UAX #9, explicit directional
@@ -76,6 +77,9 @@ class Reading(Struct, frozen=True):
                 return self._spoiler(value)
             case Phrase():
                 return self._filled(compile_inline(self.catalog.template(value.key, value.facts)), value.facts)
+            case Foreign():
+                there = self.catalog.others.get(value.language, self.catalog)
+                return replace(self, catalog=there)._pair(value.phrase)
             case list() | tuple():
                 pairs = [self._pair(item) for item in value]
                 plain = [pair[0] for pair in pairs]

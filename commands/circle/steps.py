@@ -15,7 +15,7 @@ from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind, Numb
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MessageRedacted
+from commands.kit.events import MeetingWanted, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.prefix_word import PrefixWord
 from commands.kit.replies import Reply, announce, lines, say
@@ -137,6 +137,13 @@ async def set_date(ctx: Context, when: Date | None = None) -> Outcome:
     else:
         said = lines([Phrase("circle-next-date", date=date_set), Phrase("circle-date-how")])
     return await ctx.everywhere(said) if when else said
+
+
+@circle.on(MeetingWanted)
+async def set_date_for_group(ctx: Context, event: MeetingWanted) -> Outcome:
+    """The same, of who was asked when the group meets."""
+    await ctx.require(Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("circle-date"), ctx.language))
+    return await set_date(ctx, event.when)
 
 
 async def _plan(ctx: Context, place: int) -> list[Step]:

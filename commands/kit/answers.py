@@ -5,7 +5,8 @@ What is read is the whole of what somebody said, so that nobody's talk is taken 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from enum import Enum
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -18,6 +19,7 @@ from storage.questions import Options
 if TYPE_CHECKING:
     from commands.kit.context import Context
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 UP, DOWN = ("👍", "✅"), ("👎", "❌")
@@ -214,6 +216,46 @@ class ReadAs(Struct, frozen=True):
         """A number is of a closed kind."""
         value = self.read(said, at, options)
         return value if isinstance(value, int) else None
+
+
+class Skipped(Enum):
+    """The question is left out; what follows it is asked."""
+
+    SKIPPED = "skipped"
+
+
+def skippable(answers: Answers[T], *words: str) -> Answers[T | Skipped]:
+    """The same answers, or the wish to leave this one of several questions out; `words` are catalog keys for that."""
+    return _Skippable(answers, words)
+
+
+class _Skippable(Struct, Generic[T], frozen=True):
+    answers: Answers[T]
+    words: tuple[str, ...]
+    taps: tuple[str, ...] = ("⏭", "⏩")
+
+    @property
+    def again(self) -> str:
+        return self.answers.again
+
+    def read(self, said: str, at: Circumstances, options: Options) -> T | Skipped | None:
+        """`SKIPPED` where that is what the words say, before every other value."""
+        return self._skips(said, at) or self.answers.read(said, at, options)
+
+    def tapped(self, emoji: str, options: Options) -> T | Skipped | None:
+        """The same of an emoji."""
+        return Skipped.SKIPPED if emoji in map(gesture, self.taps) else self.answers.tapped(emoji, options)
+
+    def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
+        return self.answers.leaves(said, at, options)
+
+    def short(self, said: str, at: Circumstances, options: Options) -> T | Skipped | None:
+        """The same of a closed kind."""
+        return self._skips(said, at) or self.answers.short(said, at, options)
+
+    def _skips(self, said: str, at: Circumstances) -> Skipped | None:
+        skips = gesture(said.strip()) in map(gesture, self.taps) or is_one_of(at.catalogs, said, *self.words)
+        return Skipped.SKIPPED if skips else None
 
 
 def yes_or_no(ctx: Context, text: str, *more_for_yes: str) -> bool | None:

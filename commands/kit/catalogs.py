@@ -37,6 +37,8 @@ class Catalog:
         self.language = language
         self.entries = entries
         self.form_of = form_of
+        # Those of the other languages, where it stands among some.
+        self.others: Mapping[str, Catalog] = {}
         self._missed: set[str] = set()
         self._names: dict[str, tuple[str, ...]] = {}
 
@@ -130,6 +132,8 @@ class Catalogs(Mapping[str, Catalog]):
         if FALLBACK not in self.languages:
             raise ValueError(f"There is no catalog for the language {FALLBACK!r}.")
         self._catalogs = {code: _catalog(folder / code) for code in self.languages}
+        for catalog in self._catalogs.values():
+            catalog.others = self._catalogs
         self._derived: dict[tuple[object, ...], Any] = {}
 
     def __getitem__(self, language: str) -> Catalog:

@@ -113,6 +113,7 @@ class Question(Struct, frozen=True):
     first: bool = False  # before every newer question
     unfit: Left | None = None  # says how to answer, each time, and the question goes on
     left: Left | None = None  # what it means that somebody leaves it, where that is more than a word
+    dropped: Left | None = None  # what follows where it is given up, because two answers did not fit
 
 
 class Feature:
@@ -167,18 +168,21 @@ class Feature:
         first: bool = False,
         unfit: Left | None = None,
         left: Left | None = None,
+        dropped: Left | None = None,
     ) -> Callable[[Heard[T]], Heard[T]]:
         """`handler(ctx, subject, answer)` hears the answer to a message that `asks(feature, kind, subject)`.
 
         It asks whom the message is for: whose chat it goes to, or who is mentioned in it. It is open until `holds_for`
         is over; to a tap or a reply later the handler says what became of it. Who says something else is asked once
         more and then left in peace; or hears `unfit(ctx, subject)`, each time. Who leaves it reads so, or what
-        `left(ctx, subject)` says. No answer means nothing; what it should mean is a timer's.
+        `left(ctx, subject)` says. A handler that raises `Unreadable` says itself why that was no answer. Where the
+        question is given up, `dropped(ctx, subject)` goes on. No answer means nothing; what it should mean is a
+        timer's.
         """
 
         def declare(handler: Heard[T]) -> Heard[T]:
             assert kind not in self.questions, f"declared twice: {kind}"
-            self.questions[kind] = Question(self.name, kind, answers, handler, holds_for, first, unfit, left)
+            self.questions[kind] = Question(self.name, kind, answers, handler, holds_for, first, unfit, left, dropped)
             return handler
 
         return declare

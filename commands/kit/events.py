@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from commands.kit.arguments import Item
 from commands.kit.phrase import Member
+from commands.kit.when import Recurrence
 
 
 class RoomEvent(Struct, frozen=True):
@@ -27,6 +28,12 @@ class SpokenEvent(Struct, frozen=True):
 
 class BotJoined(RoomEvent, frozen=True):
     """The bot has just joined the room."""
+
+
+class GroupBegan(RoomEvent, frozen=True):
+    """A group begins with this room. `inviter` asked the bot in, where that is known."""
+
+    inviter: str | None
 
 
 class MemberJoined(RoomEvent, frozen=True):
@@ -166,6 +173,31 @@ class WordShared(RoomEvent, frozen=True):
     person: str
     began: datetime
     length: timedelta
+
+
+class SettingChosen(SpokenEvent, frozen=True):
+    """Somebody chose privately this value of a setting for the whole group."""
+
+    setting: str
+    value: object
+
+
+class OnCallWanted(SpokenEvent, frozen=True):
+    """Somebody names privately who may be called when a person of the group needs somebody."""
+
+    member: Member
+
+
+class HelplineWanted(SpokenEvent, frozen=True):
+    """Somebody wants the group to have this helpline at hand."""
+
+    wording: str
+
+
+class MeetingWanted(SpokenEvent, frozen=True):
+    """Somebody says when the group meets."""
+
+    when: datetime | Recurrence
 
 
 class SettingsShown(SpokenEvent, frozen=True):

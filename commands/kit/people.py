@@ -60,6 +60,31 @@ class PersonKind(Struct, frozen=True):
         return found if found.used == len(span.words) else None
 
 
+class PeopleKind(Struct, frozen=True):
+    """Several people: `Ben, Chloé and @dan:x`. Where a name means more than one, an id says exactly who."""
+
+    label: str = "person"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """All of the words, as a tuple of `Member`, each once."""
+        people: dict[str, Member] = {}
+        used = 0
+        while used < len(span.words):
+            if fold(span.words[used].text).rstrip(",") in at.names("kit-and"):
+                used += 1
+                continue
+            try:
+                found = PersonKind().read(span.after(used), at)
+            except Ambiguous as error:
+                # A list of people is not a question with one answer.
+                ids = [option.words for option in error.options]
+                raise Unreadable("kit-several-people", name=error.phrase.facts["name"], ids=ids) from error
+            assert isinstance(found.value, Member)
+            people[found.value.user_id] = found.value
+            used += found.used
+        return Read(tuple(people.values()), used)
+
+
 def _people(text: str, at: Circumstances) -> list[str]:
     """Those whom these words can mean: the exact before the approximate."""
     plain = text.strip().rstrip(":,;.")

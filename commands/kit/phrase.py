@@ -31,6 +31,13 @@ class Local(Struct, frozen=True):
     zone: ZoneInfo
 
 
+class Foreign(Struct, frozen=True):
+    """A phrase in this language, whatever is spoken around it."""
+
+    phrase: Phrase
+    language: str
+
+
 class Spoiler(Struct, frozen=True):
     """Words that are hidden until somebody wants to see them (client-server API, 'Spoiler messages').
 
@@ -47,8 +54,8 @@ class Phrase:
     """`Phrase("turns-place", place=3)`: what to say, not yet how.
 
     A fact may be a str (typed by a person: always escaped), int, float, `datetime` (aware), `date`, `time`,
-    `timedelta`, `Local`, `Member`, `Pill`, `Spoiler`, another `Phrase`, or a list or tuple of these (joined as a list
-    in the language).
+    `timedelta`, `Local`, `Member`, `Pill`, `Spoiler`, another `Phrase`, one that is `Foreign`, or a list or tuple of
+    these (joined as a list in the language).
     """
 
     key: str

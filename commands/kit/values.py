@@ -17,7 +17,7 @@ class SettingKind(Protocol[T]):
     """How a setting is typed, kept and shown."""
 
     def read(self, span: Span, at: Circumstances) -> T:
-        """Understand all that was typed. Raises `Unreadable` with what would be understood."""
+        """Understand all that was typed. Raises `Unreadable` with what would be understood, or `Ambiguous`."""
 
     def kept(self, value: T) -> str:
         """The value as it is stored."""

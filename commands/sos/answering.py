@@ -21,7 +21,8 @@ _COMES = ("sos-coming-names", "sos-coming-plain")
 _DECLINES = ("sos-unable-names", "sos-unable-plain", "kit-leave")
 _TOO = Intents(
     (
-        Intent("notes", ("sos-noted-plain",)),  # to read that somebody comes, and to say so, is no promise
+        # To read that somebody comes, and to say so, is no promise: they read with which sign it would be one.
+        Intent("notes", ("sos-noted-plain",), ("👍", "✅", "👌", "🙏", "❤")),
         Intent("comes", ("kit-yes", *_COMES), ("🙋",)),
         Intent("declines", ("kit-no", *_DECLINES[:2]), ("❌", "👎")),
     )

@@ -10,9 +10,9 @@ from commands.kit.arguments import NumberKind, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
-from commands.kit.events import IntroductionWanted, MessageRedacted
+from commands.kit.events import HelplineWanted, IntroductionWanted, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import Reply, lines, say, whisper
+from commands.kit.replies import Reply, announce, lines, say, whisper
 from commands.sos.feature import sos
 from storage.sos.helplines import Helpline
 
@@ -46,6 +46,15 @@ async def add(ctx: Context, wording: Text) -> Outcome:
     await ctx.store.sos.helplines.check(ctx.group.id, ctx.now)
     await _remember_to_check(ctx)
     return await _changed(ctx, Phrase("sos-helpline-added", person=ctx.sender.name, wording=line))
+
+
+@sos.on(HelplineWanted)
+async def add_for_group(ctx: Context, event: HelplineWanted) -> Outcome:
+    """The same, of who was asked for one."""
+    await ctx.require(
+        Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("sos-helplines-add"), ctx.language)
+    )
+    return await add(ctx, event.wording)
 
 
 @sos.command("helplines-remove", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False)
@@ -91,9 +100,12 @@ async def ask_to_check(ctx: RoomContext, subject: str, due: datetime) -> Outcome
 
 @sos.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message that added it is taken back, and so is it."""
-    await ctx.store.sos.helplines.take_back(event.event_id)
-    return None
+    """The message that added it is taken back, and so is it; the rooms see that, and what was in it nowhere again."""
+    group_id = await ctx.store.sos.helplines.take_back(event.event_id)
+    if group_id is None or not (ctx.room.direct or ctx.group.id == group_id):
+        return None
+    undone = announce(Phrase("sos-helpline-undone"), Phrase("sos-helplines-see"))
+    return await (await ctx.about(group_id)).everywhere(undone)
 
 
 @sos.on(IntroductionWanted)

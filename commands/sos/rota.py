@@ -12,7 +12,7 @@ from commands.kit.arguments import NumberKind
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MemberLeft, MessageRedacted, Paused, SettingsShown
+from commands.kit.events import MemberLeft, MessageRedacted, OnCallWanted, Paused, SettingsShown
 from commands.kit.people import Person
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import OnUndeliverable, Reply, announce, call, lines, say, whisper
@@ -85,6 +85,14 @@ async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
     if duty is None or duty.person != ctx.person or duty.agreed:
         raise UserError("sos-duty-not-asked")
     return await (_agree if yes else _refuse)(ctx, duty)
+
+
+@sos.on(OnCallWanted)
+async def ask_for_group(ctx: Context, event: OnCallWanted) -> Outcome:
+    """Somebody was named who may be called: they are asked, unless they are on the list already."""
+    if any(duty.person == event.member.user_id for duty in await ctx.store.sos.rota.of_group(ctx.group.id)):
+        return say("sos-duty-known", person=event.member.name)
+    return await _ask(ctx, event.member, None, backup=False)
 
 
 @sos.on(MessageRedacted)

@@ -81,10 +81,10 @@ async def raise_for(ctx: Context, member: Person | None = None, about: Line | No
 
 @turns.question("for", YesNo(up=("👍", "✋", "🤚", "🖐", "🙋", "✅")))
 async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
-    """Who was asked says yes, and the board is the answer; a no is nobody else's business."""
+    """Who was asked says yes, and hears their place or why there is none; a no is nobody else's business."""
     if ctx.person != subject:
         return None
-    return await raise_by_reaction(ctx, subject) if yes else say("turns-for-left")
+    return await raise_hand(ctx) if yes else say("turns-for-left")
 
 
 @turns.command("lower", aside=True)

@@ -85,6 +85,10 @@ class Rooms:
         assert row is not None
         return Group(row["group_id"], row["name"])
 
+    async def has_group(self, room_id: str) -> bool:
+        """Whether a group began with this room, also where the bot has left it since."""
+        return bool(await self._db.value("SELECT EXISTS (SELECT 1 FROM groups WHERE room_id = ?)", room_id))
+
     async def begin_direct(self, room_id: str, person: str, now: datetime) -> None:
         """Make this room the direct chat with that person."""
         await self._db.run(

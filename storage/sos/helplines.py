@@ -39,9 +39,12 @@ class Helplines:
         """Take one off the list; those after it move up."""
         await self._db.run("DELETE FROM helplines WHERE id = ?", helpline_id)
 
-    async def take_back(self, event_id: str) -> bool:
-        """Undo what this message added; whether there was something."""
-        return await self._db.value("DELETE FROM helplines WHERE event_id = ? RETURNING id", event_id) is not None
+    async def take_back(self, event_id: str) -> int | None:
+        """Undo what this message added; in which group there was something."""
+        group_id: int | None = await self._db.value(
+            "DELETE FROM helplines WHERE event_id = ? RETURNING group_id", event_id
+        )
+        return group_id
 
     async def check(self, group_id: int, now: datetime) -> None:
         """Somebody has looked whether they are right."""

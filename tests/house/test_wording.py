@@ -31,7 +31,7 @@ CODE = re.compile(r"`[^`]*`")
 # What stands in a list, a usage, a heading or another sentence, and is no sentence itself.
 FRAGMENTS = re.compile(
     r"-(names|plain|pleas|topic|title|heading|setting(-[a-z-]+)?|option-\w+|arg-\w+|type-\w+|held-\w+|field-\w+)$"
-    r"|^(when|kit-type|settings-(shown|language|facilitators|and|reset)|rounds-(order|usual)|turns-(order|fairness|scope|limit|who|more-wait|balance-bar)|reminders-quiet)(-|$)"
+    r"|^(when|kit-type|settings-(shown|language|facilitators|reset)|rounds-(order|usual)|turns-(order|fairness|scope|limit|who|more-wait|balance-bar)|reminders-quiet)(-|$)"
 )
 
 # What people type, in more words than one would teach them.

@@ -124,6 +124,16 @@ READ: list[tuple[str, dict[str, Any], Any]] = [
         event("m.reaction", {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$m", "key": "✋"}}),
         Reaction(ROOM, "$e", ANNE, "$m", "✋", AT),
     ),
+    (
+        "reaction of the longest key",
+        event("m.reaction", {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$m", "key": "x" * 64}}),
+        Reaction(ROOM, "$e", ANNE, "$m", "x" * 64, AT),
+    ),
+    (
+        "reaction of one too long",
+        event("m.reaction", {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$m", "key": "x" * 65}}),
+        None,
+    ),
     ("reaction to nothing", event("m.reaction", {"m.relates_to": {"rel_type": "m.annotation", "key": "✋"}}), None),
     ("redaction since version 11", event("m.room.redaction", {"redacts": "$m"}), Redaction(ROOM, "$e", ANNE, "$m", AT)),
     ("redaction before", event("m.room.redaction", {}, redacts="$m"), Redaction(ROOM, "$e", ANNE, "$m", AT)),

@@ -142,3 +142,40 @@ async def test_two_people_of_one_name_are_told_apart_by_their_ids(
         said = usual(await talk.says("Anne", change))
         assert answer in said and "@ben:x" in said and "@chloé:x" in said
         assert "@ben:x" in await talk.says("Anne", change.replace("Sam", "@ben:x"))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "asked", "answer", "set_to"),
+    [
+        ("en", "!timezone EST", "“EST” can mean more than one clock. Which one?", "1", "America/New_York"),
+        ("en", "!settings timezone EST", "“EST” can mean", "toronto", "America/Toronto"),
+        ("fr", "!fuseau CET", "« CET » peut désigner plusieurs heures. Laquelle ?", "le deuxième", "Europe/Berlin"),
+        ("es", "!zona horaria IST", "«IST» puede ser la hora de más de un lugar. ¿Cuál?", "dublin", "Europe/Dublin"),
+        ("en", "!timezone +05:30", "“+05:30” can mean", "kolkata", "Asia/Kolkata"),
+    ],
+)
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_clock_that_can_be_several_is_asked_about(
+    tmp_path: Path, language: str, typed: str, asked: str, answer: str, set_to: str, private: bool
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        room = await talk.direct("Anne") if private else None
+        said = usual(await talk.says("Anne", typed, room))
+        assert said.startswith(asked) and f"{set_to}, " in said
+        assert set_to in await talk.replies("Anne", answer, "1. ", room)
+        async with talk.store.transaction():
+            known = await talk.store.rooms.room(talk.room)
+            assert known and known.group
+            owner = user("Anne") if private else known.group.id
+            assert (await talk.store.settings.all(owner))["timezone"] == set_to
+
+
+async def test_the_clock_is_answered_by_a_tap_too_and_a_no_leaves_it(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        room = await talk.direct("Anne")
+        said = await talk.says("Anne", "!timezone EST", room)
+        assert "1. America/New_York, where it is 13:00 now" in said
+        assert "America/Toronto" in await talk.reacts("Anne", "2️⃣", "Which one?", room)
+        await talk.says("Anne", "!timezone CST", room)
+        assert "dropped" in await talk.says("Anne", "no", room)
+        assert "America/Toronto" in await talk.says("Anne", "!timezone", room)

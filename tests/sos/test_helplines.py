@@ -29,7 +29,8 @@ async def test_there_are_none_until_the_group_writes_some_down(tmp_path: Path) -
         assert said == "Anne took off our helplines: “Night line, every night: 00 00”\n!helplines shows them all."
         assert "There is no helpline 2." in await talk.says("Anne", "!helplines remove 2")
         await talk.says("Anne", "!helplines add Marigolds")
-        await talk.takes_back("Anne", talk.last)
+        said = await talk.takes_back("Anne", talk.last)
+        assert said == "The message was taken back, and a helpline went with it.\n!helplines shows them all."
         assert "Marigolds" not in await talk.says("Ben", "!helplines")
 
 
@@ -122,3 +123,33 @@ async def test_in_other_languages(tmp_path: Path, language: str, add: str, added
     async with conversation(tmp_path, language) as talk:
         assert usual(await talk.says("Anne", add)).startswith(added)
         assert usual(await talk.says("Ben", show)).startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("language", "add", "undone"),
+    [
+        ("en", "!helplines add Marigolds 00", "The message was taken back, and a helpline went with it."),
+        ("fr", "!lignes ajouter Marigolds 00", "Le message a été repris, et une ligne d’écoute est partie avec lui."),
+        ("es", "!líneas añadir Marigolds 00", "El mensaje se retiró, y con él una línea de ayuda."),
+    ],
+)
+async def test_every_room_sees_that_one_was_taken_back_and_not_what_was_in_it(
+    tmp_path: Path, language: str, add: str, undone: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        garden = await talk.gathering("Anne", "Kim", name="Garden")
+        join, accept = {
+            "en": ("!group join", "!group accept"),
+            "fr": ("!groupe rejoindre", "!groupe accepter"),
+            "es": ("!grupo unirse", "!grupo aceptar"),
+        }[language]
+        await talk.says("Anne", f"{join} Tuesday circle", garden)
+        await talk.says("Anne", accept)
+        for chat in (None, await talk.direct("Anne")):
+            await talk.says("Anne", add, chat)
+            taken_back = talk.last
+            talk.heard(), talk.heard(garden)
+            await talk.takes_back("Anne", taken_back, chat)
+            for room in (talk.room, garden):
+                newest = usual(talk.shown(room)[-1].body)
+                assert newest.startswith(undone) and "Marigolds" not in newest

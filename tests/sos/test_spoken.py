@@ -10,7 +10,7 @@ from commands import LOCALES, features
 from commands.kit.calls import call_in
 from commands.kit.catalogs import Catalogs
 from commands.kit.registry import Registry
-from tests.conversation import conversation
+from tests.conversation import conversation, usual
 
 PEOPLE = ("Anne", "Ben", "Chloé")
 CALLED = {"en": "I’ve just called", "fr": "Je viens d’appeler", "es": "Acabo de llamar"}
@@ -163,6 +163,32 @@ async def test_the_others_are_still_heard_when_somebody_comes(
             assert (await talk.says(name, said, rooms[name])).startswith(answer), said
         told = talk.heard(rooms["Ben"])
         assert [name for name in people[2:] if f"{name} " in told] == ["Chloé", "Dan", "Eve"]
+
+
+@pytest.mark.parametrize(
+    ("language", "noted"),
+    [
+        ("en", "Thank you for being there. If you are coming too: 🙋."),
+        ("fr", "Merci d’être là. Si tu viens aussi : 🙋."),
+        ("es", "Gracias por estar ahí. Si también vas: 🙋."),
+    ],
+)
+async def test_a_thumb_up_for_somebody_else_is_no_promise_and_says_which_sign_is_one(
+    tmp_path: Path, language: str, noted: str
+) -> None:
+    async with conversation(tmp_path, language, people=(*PEOPLE, "Dan")) as talk:
+        bens, chloes, dans = await talk.direct("Ben"), await talk.direct("Chloé"), await talk.direct("Dan")
+        for name in ("Chloé", "Dan"):
+            await talk.says(name, ON_CALL[language])
+        await talk.says("Ben", "!sos", bens)
+        await talk.reacts("Chloé", "👍", "", chloes)
+        assert "Chloé" in talk.heard(bens), "a thumb up on the call itself"
+        for emoji in ("👍", "✅", "🙏", "❤️"):
+            assert usual(await talk.reacts("Dan", emoji, "Ben", dans)) in (noted, ""), emoji
+        talk.heard(dans)
+        assert "Dan" not in talk.heard(bens), "nobody is told that Dan is coming"
+        await talk.reacts("Dan", "🙋🏽", noted[:12], dans) or await talk.reacts("Dan", "🙋🏽", "Ben", dans)
+        assert "Dan" in talk.heard(bens)
 
 
 async def test_what_they_write_then_is_heard_as_anything_else(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from storage.turns import Turn
 from storage.turns.tables import KEEP_STEP
-from tests.conversation import Conversation, conversation, user
+from tests.conversation import Conversation, conversation, user, usual
 
 A_WHILE = timedelta(seconds=30)
 PEOPLE = ("Anne", "Ben", "Chloé", "Dan")
@@ -141,8 +141,10 @@ async def test_others_ask_first(talk: Conversation) -> None:
     assert "Chloé, Ben would like to raise your hand. Shall I?" in said
     assert talk.message("Shall I").mentions == (user("Chloé"),)
     assert await talk.reacts("Dan", "👍", "Shall I") == ""
-    assert "1. Chloé" in await talk.reacts("Chloé", "👍", "Shall I")
-    assert await talk.reacts("Chloé", "✋", "Shall I") == ""
+    assert "You are number 1 in the queue." in await talk.reacts("Chloé", "👍", "Shall I")
+    assert board(talk)[1:] == ["1. Chloé"]
+    assert "number 1" in await talk.reacts("Chloé", "✋", "Shall I"), "every yes is answered"
+    assert board(talk)[1:] == ["1. Chloé"]
 
 
 async def test_who_is_asked_answers_in_words_too(talk: Conversation) -> None:
@@ -150,8 +152,31 @@ async def test_who_is_asked_answers_in_words_too(talk: Conversation) -> None:
     assert await talk.replies("Dan", "yes", to="Shall I") == "", "that is Chloé’s to say"
     assert await talk.replies("Chloé", "What would I say?", to="Shall I") == ""
     assert await talk.replies("Chloé", "No, thanks.", to="Shall I") == "That is fine."
-    assert "1. Chloé" in await talk.replies("Chloé", "Yes please!", to="Shall I"), "the board is the answer"
+    assert "You are number 1 in the queue." in await talk.replies("Chloé", "Yes please!", to="Shall I")
     assert board(talk)[1:] == ["1. Chloé"]
+
+
+@pytest.mark.parametrize(
+    ("language", "ask", "close", "give", "yes", "closed", "speaks"),
+    [
+        ("en", "!hand for Chloé", "!queue close", "!give Chloé", "yes", "The queue is closed", "It is your turn"),
+        ("fr", "!main pour Chloé", "!file fermer", "!parole Chloé", "oui", "La file est fermée", "C’est ton tour"),
+        ("es", "!mano para Chloé", "!cola cerrar", "!palabra Chloé", "sí", "La cola está cerrada", "Es tu turno"),
+    ],
+)
+async def test_a_yes_is_answered_also_where_no_hand_can_go_up(
+    tmp_path: Path, language: str, ask: str, close: str, give: str, yes: str, closed: str, speaks: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Ben", ask)
+        await talk.says("Anne", close)
+        assert closed in usual(await talk.says("Chloé", yes) or await talk.reacts("Chloé", "👍", "Ben"))
+        assert "1. Chloé" not in board(talk)
+    async with conversation(tmp_path / "speaking", language) as talk:
+        await talk.says("Ben", ask)
+        await talk.says("Anne", give)
+        asked = next(each.event_id for each in talk.shown() if "Ben" in each.body and "Chloé" in each.body)
+        assert speaks in usual(await talk.says("Chloé", yes, reply_to=asked))
 
 
 async def test_nobody_is_asked_whose_hand_can_not_be_raised(talk: Conversation) -> None:

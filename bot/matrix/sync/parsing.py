@@ -41,6 +41,7 @@ Decrypt = Callable[[str, Content], Content | None]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MS = 253_402_300_799_000
 _MEGOLM = "m.megolm.v1.aes-sha2"
+_LONGEST_KEY = 64  # characters of a reaction; an emoji of several people in their colours has a dozen
 
 _log = structlog.get_logger()
 
@@ -126,9 +127,11 @@ class Reader:
         if not own:
             return Joined(room)
         unsigned = section(own[-1].get("unsigned"))
-        invited = section(unsigned.get("prev_content"))
-        alone = invited.get("membership") == "invite" and invited.get("is_direct") is True
-        return Joined(room, own[-1]["event_id"], text_of(unsigned.get("prev_sender")) if alone else None)
+        before = section(unsigned.get("prev_content"))
+        if before.get("membership") != "invite":
+            return Joined(room, own[-1]["event_id"])
+        direct = before.get("is_direct") is True
+        return Joined(room, own[-1]["event_id"], text_of(unsigned.get("prev_sender")), direct)
 
     def _encrypted(self, room: str, raw: Content, at: datetime) -> Event | None:
         content = raw["content"]
@@ -220,6 +223,8 @@ def _message(
 def _reaction(room: str, raw: Content, relates: Relation, at: datetime) -> Event | None:
     if relates.kind != "m.annotation" or relates.target is None or relates.key is None:
         return None
+    if len(relates.key) > _LONGEST_KEY:
+        return None  # no emoji that anybody could mean
     return Reaction(room, raw["event_id"], raw["sender"], relates.target, relates.key, at)
 
 

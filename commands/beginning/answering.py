@@ -1,0 +1,166 @@
+"""The answers: each sets what a command would set, is echoed, and leads to the next question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from commands.beginning.feature import BY_VOICE, FOR_ALL, HOLDS_FOR, SHOWN_FOR, STEPS, beginning, question
+from commands.kit.answers import OneOf, ReadAs, Skipped, Words, skippable
+from commands.kit.arguments import Circumstances, WhenKind
+from commands.kit.context import Context
+from commands.kit.declaration import Left, Outcome
+from commands.kit.errors import Unreadable
+from commands.kit.events import HelplineWanted, MeetingWanted, OnCallWanted, SettingChosen
+from commands.kit.people import PeopleKind
+from commands.kit.phrase import BLANK, Member, Phrase
+from commands.kit.replies import Place, Reply, announce, lines, say
+from commands.kit.spoken import bare, without
+from commands.kit.when import Recurrence
+from commands.kit.words import Span
+
+_SKIPS = ("beginning-skip-plain", "kit-pass-plain")
+_PEOPLE = skippable(Words(again="beginning-again-people"), *_SKIPS)
+_ENOUGH = 2  # people who may be called
+_MOST_PEOPLE = 5  # asked at once: each gets a message
+_LONGEST_NAMES = 300  # characters
+
+
+async def leave(ctx: Context, subject: str) -> Outcome:
+    """No more questions: how to come back to them."""
+    return say("beginning-left")
+
+
+def _on_from(step: str) -> Left:
+    """What follows a question that is given up: the next one."""
+
+    async def go_on(ctx: Context, subject: str) -> Outcome:
+        return await _next(ctx, step)
+
+    return go_on
+
+
+@beginning.question(
+    "language",
+    skippable(OneOf(again="beginning-again-number"), *_SKIPS),
+    holds_for=HOLDS_FOR,
+    left=leave,
+    dropped=_on_from("language"),
+)
+async def choose_language(ctx: Context, subject: str, place: int | Skipped) -> Outcome:
+    """What is said from here on is in that language."""
+    if isinstance(place, Skipped):
+        return await _next(ctx, "language")
+    setting = ctx.registry.setting_called("language")
+    language = ctx.registry.catalogs.languages[place - 1]
+    said = await ctx.tell(SettingChosen(setting.name, language))
+    echo = Phrase("beginning-language-set", language=setting.kind.shown(language))
+    return await _next(await ctx.about(ctx.group.id), "language", said, echo)
+
+
+@beginning.question("people", _PEOPLE, holds_for=HOLDS_FOR, left=leave, dropped=_on_from("another"))
+async def name_people(ctx: Context, subject: str, said: str | Skipped) -> Outcome:
+    """Who may be called: each is asked privately, which opens their private chat. One alone is asked about."""
+    if isinstance(said, Skipped):
+        return await _next(ctx, "another")
+    asked = await _ask_people(ctx, said)
+    named = {duty.person for duty in await ctx.store.sos.rota.of_group(ctx.group.id)}
+    return await _next(ctx, "people" if len(named) < _ENOUGH else "another", asked)
+
+
+@beginning.question("another", _PEOPLE, holds_for=HOLDS_FOR, left=leave, dropped=_on_from("another"))
+async def name_another(ctx: Context, subject: str, said: str | Skipped) -> Outcome:
+    """One more."""
+    return await _next(ctx, "another", () if isinstance(said, Skipped) else await _ask_people(ctx, said))
+
+
+@beginning.question(
+    "helpline",
+    skippable(Words(again="beginning-again-helpline"), *_SKIPS),
+    holds_for=SHOWN_FOR,
+    left=leave,
+    dropped=_on_from("helpline"),
+)
+async def add_helpline(ctx: Context, subject: str, said: str | Skipped) -> Outcome:
+    """It is shown to the group, so what has no number and no address in it is not taken for one."""
+    if isinstance(said, Skipped):
+        return await _next(ctx, "helpline")
+    if not any(character.isdigit() for character in said) and "@" not in said and "." not in said.rstrip("."):
+        raise Unreadable("beginning-no-number")
+    return await _next(ctx, "helpline", await ctx.tell(HelplineWanted(said)))
+
+
+@beginning.question(
+    "date",
+    skippable(ReadAs(WhenKind(), again="beginning-again-date"), *_SKIPS),
+    holds_for=HOLDS_FOR,
+    left=leave,
+    dropped=_on_from("date"),
+)
+async def set_date(ctx: Context, subject: str, when: object) -> Outcome:
+    """When the group meets."""
+    if isinstance(when, Skipped):
+        return await _next(ctx, "date")
+    assert isinstance(when, datetime | Recurrence)
+    return await _next(ctx, "date", await ctx.tell(MeetingWanted(when)))
+
+
+@beginning.question(
+    "voice",
+    skippable(OneOf(again="beginning-again-number"), *_SKIPS),
+    holds_for=HOLDS_FOR,
+    left=leave,
+    dropped=_on_from("voice"),
+)
+async def choose_way(ctx: Context, subject: str, place: int | Skipped) -> Outcome:
+    """Where people speak to each other on a call, nobody is called on after a silence that only the bot hears."""
+    if isinstance(place, Skipped):
+        return await _next(ctx, "voice")
+    silence = ctx.registry.setting_called("round-silence")
+    said = await ctx.tell(SettingChosen(silence.name, None if place == BY_VOICE else silence.default))
+    return await _next(
+        ctx, "voice", said, Phrase("beginning-by-voice-set" if place == BY_VOICE else "beginning-written")
+    )
+
+
+async def _next(ctx: Context, step: str, said: Sequence[Reply] = (), *echo: Phrase) -> list[Reply]:
+    """What was done is echoed in the message with the next question; after the last one the room reads how to begin."""
+    echoed = [*echo, *(line for reply in said if reply.place is Place.HERE for line in reply.lines)]
+    before = [*echoed, BLANK] if echoed else []
+    steps = STEPS if ctx.governs else FOR_ALL
+    rest = steps[steps.index(step) + 1 :] if step in steps else ()
+    others = [reply for reply in said if reply.place is not Place.HERE]
+    if rest:
+        return [*others, question(ctx.registry, rest[0], ctx.group.id, *before).spoken(ctx.language)]
+    home = (await ctx.store.rooms.group_rooms(ctx.group.id))[0]
+    done = Phrase("beginning-done" if ctx.governs else "beginning-done-one")
+    return [*others, lines((*before, done)).spoken(ctx.language), announce(Phrase("beginning-room"), room=home)]
+
+
+async def _ask_people(ctx: Context, said: str) -> list[Reply]:
+    return [reply for person in await _people(ctx, said) for reply in await ctx.tell(OnCallWanted(person))]
+
+
+async def _people(ctx: Context, said: str) -> tuple[Member, ...]:
+    """Those who are named, of the group; `me` is who answers. Raises `Unreadable`."""
+    people = await ctx.store.contexts.people(ctx.group.id)
+    members = {person: name for person, name in people.items() if person != ctx.bot}
+    oneself = dict.fromkeys(ctx.registry.catalogs.folded_names("beginning-me-plain"), ctx.person)
+    at = Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs, members, oneself)
+    found = _named(said, at) if len(said) <= _LONGEST_NAMES else ()
+    if not 0 < len(found) <= _MOST_PEOPLE:
+        raise Unreadable("beginning-too-many", most=_MOST_PEOPLE)
+    return found
+
+
+def _named(said: str, at: Circumstances) -> tuple[Member, ...]:
+    """The people of a list, with politeness around it: unless somebody is called so."""
+    try:
+        found = PeopleKind().read(Span.of(said), at).value
+    except Unreadable:
+        polite = without(at.catalogs, said, "kit-polite")
+        if not polite or polite == bare(said):
+            raise
+        found = PeopleKind().read(Span.of(polite), at).value
+    assert isinstance(found, tuple)
+    return found

@@ -1,0 +1,48 @@
+"""The feature, and the questions in their order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands.kit.declaration import Feature
+from commands.kit.phrase import Phrase
+from commands.kit.registry import Registry
+from commands.kit.replies import Reply, lines
+
+beginning = Feature("beginning")
+
+STEPS = ("language", "people", "another", "helpline", "date", "voice")
+"""What is asked, in order: first in which language, then what nobody can do without in a hard moment."""
+FOR_ALL = ("people", "another")
+"""What is asked of somebody who does not facilitate."""
+WAYS = (
+    ("beginning-in-writing", "beginning-in-writing-plain"),
+    ("beginning-by-voice", "beginning-by-voice-plain"),
+)
+"""How a circle is held: as it is shown, and the words for it."""
+BY_VOICE = 2
+HOLDS_FOR = timedelta(days=7)  # so long a plain word is an answer
+SHOWN_FOR = timedelta(hours=1)  # the same of words that the group is shown
+
+
+def question(registry: Registry, step: str, group_id: int, *before: Phrase) -> Reply:
+    """One of the questions, after these lines."""
+    options = _options(registry, step)
+    numbered = [Phrase("kit-option", number=number, shown=shown) for number, shown in enumerate(options.values(), 1)]
+    return lines((*before, Phrase(f"beginning-ask-{step}"), *numbered)).asks("beginning", step, group_id, (*options,))
+
+
+def _options(registry: Registry, step: str) -> dict[tuple[str, ...], object]:
+    """Of one of several answers the words for each, and how it is shown."""
+
+    def words(key: str, *more: str) -> tuple[str, ...]:
+        return (*more, *sorted(registry.catalogs.folded_names(key)))
+
+    match step:
+        case "language":
+            shown = registry.setting_called("language").kind.shown
+            return {words(f"settings-language-{each}", each): shown(each) for each in registry.catalogs.languages}
+        case "voice":
+            return {words(plain): Phrase(shown) for shown, plain in WAYS}
+        case _:
+            return {}
