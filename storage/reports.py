@@ -100,9 +100,10 @@ class Reports:
         """It is delivered, or dropped."""
         await self._db.run("DELETE FROM reports WHERE id = ?", draft_id)
 
-    async def take_back(self, event_id: str) -> None:
-        """The message with its words is taken back."""
-        await self._db.run("DELETE FROM reports WHERE event_id = ?", event_id)
+    async def take_back(self, event_id: str) -> int | None:
+        """The message with its words is taken back; the id of the report that it was."""
+        found: int | None = await self._db.value("DELETE FROM reports WHERE event_id = ? RETURNING id", event_id)
+        return found
 
 
 def _draft(row: Row) -> Draft:

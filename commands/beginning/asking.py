@@ -28,11 +28,16 @@ async def begin(ctx: RoomContext, event: GroupBegan) -> Outcome:
     asked = next((person for person in (*there, *facilitating)), None)
     others = [await ctx.member(person) for person in facilitating if person != asked]
     told = [whisper(each, Phrase("beginning-facilitates", group=ctx.group.name)) for each in others[:_MOST_TOLD]]
-    if asked is None:
+    if asked is None or await _is_being_asked(ctx, asked):
         return told
     hello = Phrase("beginning-invited" if asked in there else "beginning-present", group=ctx.group.name)
     first = await _first(ctx, await ctx.member(asked), hello, facilitates=asked in facilitating)
     return [replace(first, on_undeliverable=OnUndeliverable("beginning", "unasked", asked)), *told]
+
+
+async def _is_being_asked(ctx: RoomContext, person: str) -> bool:
+    """Whether they have such a question open about another group: one thing at a time, and `!setup` for the rest."""
+    return any(each.feature == beginning.name for each in await ctx.store.questions.open(person, None, ctx.now))
 
 
 async def _first(ctx: RoomContext, person: Member, hello: Phrase, *, facilitates: bool) -> Reply:

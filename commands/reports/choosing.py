@@ -2,66 +2,72 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from commands.kit.answers import is_said, yes_or_no
+from commands.kit.answers import Answers, Words
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
-from commands.kit.events import WrittenPrivately
+from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import OnUndeliverable, Reply, lines, say, whisper
 from commands.reports.feature import EXPIRES_AFTER, fingerprint, readers, reports
+from commands.reports.places import Chosen, Places, SendOrOthers
+from storage.questions import Options
 from storage.reports import Draft
 
-
-@reports.on(WrittenPrivately)
-async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
-    """What is written in the private chat while a report is not finished belongs to it."""
-    draft = await ctx.store.reports.of(ctx.person, ctx.heard)
-    return await _answer(ctx, draft, event.text) if draft else None
+_SEND: Answers[bool | Chosen] = SendOrOthers()
 
 
-@reports.reply("draft")
-async def hear_reply(ctx: Context, subject: str, text: str) -> Outcome:
-    """The same as a reply."""
-    return await hear(ctx, WrittenPrivately(text)) or say("reports-none")
+async def drop(ctx: Context, subject: str) -> Outcome:
+    """Nothing is sent, and nothing kept."""
+    await ctx.store.reports.remove(int(subject))
+    return say("reports-dropped")
 
 
-@reports.reaction("draft", "✅", "👍")
-async def confirm(ctx: Context, subject: str) -> Outcome:
-    """Yes with a tap."""
-    draft = await ctx.store.reports.of(ctx.person, ctx.heard)
-    return await _send(ctx, draft) if draft and draft.id == int(subject) and draft.chosen else None
+@reports.question("what", Words(), holds_for=EXPIRES_AFTER, left=drop, dropped=drop)
+async def take_words(ctx: Context, subject: str, words: str) -> Outcome:
+    """What happened; a report about a message needs no words."""
+    draft = await _draft(ctx, subject)
+    await ctx.store.reports.write(draft.id, words, ctx.event_id)
+    return await _whom(ctx, replace(draft, words=words))
 
 
-@reports.reaction("draft", "❌", "👎")
-async def drop_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """No with a tap."""
-    draft = await ctx.store.reports.of(ctx.person, ctx.heard)
-    return await _drop(ctx, draft) if draft and draft.id == int(subject) else None
+@reports.question("whom", Places(), holds_for=EXPIRES_AFTER, left=drop, dropped=drop)
+async def choose(ctx: Context, subject: str, chosen: Chosen) -> Outcome:
+    """Who may read it. The choice is one of the list that was read."""
+    draft = await _draft(ctx, subject)
+    people = await readers(ctx, draft.group_id, draft.person)
+    if fingerprint(people) != draft.listed:
+        return await _whom(ctx, draft, Phrase("reports-changed"), BLANK)
+    await ctx.store.reports.list(draft.id, draft.listed or "", chosen, ctx.heard + EXPIRES_AFTER)
+    names = [people[place - 1].name for place in chosen]
+    asked = lines((Phrase("reports-confirm", people=names), Phrase("reports-confirm-how")))
+    return asked.asks("reports", "send", draft.id, _unnamed(people))
+
+
+@reports.question("send", _SEND, holds_for=EXPIRES_AFTER, left=drop, dropped=drop)
+async def confirm(ctx: Context, subject: str, answer: bool | Chosen) -> Outcome:
+    """Whether it goes to them."""
+    if isinstance(answer, tuple):
+        return await choose(ctx, subject, answer)
+    return await _send(ctx, await _draft(ctx, subject)) if answer else await drop(ctx, subject)
 
 
 async def next_step(ctx: Context, draft: Draft) -> Reply:
     """What is still to be asked: what happened, or whom to tell."""
     if draft.words is None and draft.target is None:
-        return say("reports-what").answered_by("reports", "draft", draft.id)
+        return say("reports-what").asks("reports", "what", draft.id)
     return await _whom(ctx, draft)
 
 
-async def _answer(ctx: Context, draft: Draft, text: str) -> Outcome:
-    if is_said(ctx, text, "reports-cancel"):
-        return await _drop(ctx, draft)
-    if draft.words is None and draft.target is None:
-        await ctx.store.reports.write(draft.id, text, ctx.event_id)
-        return await _whom(ctx, replace(draft, words=text))
-    if draft.chosen:
-        answer = yes_or_no(ctx, text)
-        if answer is not None:
-            return await (_send(ctx, draft) if answer else _drop(ctx, draft))
-    return await _choose(ctx, draft, text)
+async def _draft(ctx: Context, subject: str) -> Draft:
+    """The report that an answer is about. Raises `UserError` where it is over, or another has taken its place."""
+    draft = await ctx.store.reports.of(ctx.person, ctx.heard)
+    if draft is None or draft.id != int(subject):
+        raise UserError("reports-none")
+    return draft
 
 
 async def _whom(ctx: Context, draft: Draft, *before: Phrase) -> Reply:
@@ -77,32 +83,12 @@ async def _whom(ctx: Context, draft: Draft, *before: Phrase) -> Reply:
         for number, each in enumerate(people, 1)
     ]
     asked = lines([*before, Phrase("reports-whom"), *listed, BLANK, Phrase("reports-whom-how")])
-    return asked.answered_by("reports", "draft", draft.id)
+    return asked.asks("reports", "whom", draft.id, _unnamed(people))
 
 
-async def _choose(ctx: Context, draft: Draft, text: str) -> Outcome:
-    people = await readers(ctx, draft.group_id, draft.person)
-    if fingerprint(people) != draft.listed:
-        return await _whom(ctx, draft, Phrase("reports-changed"), BLANK)
-    chosen = tuple(range(1, len(people) + 1)) if is_said(ctx, text, "reports-all") else _numbers(text)
-    if not chosen or not all(1 <= place <= len(people) for place in chosen):
-        return say("reports-numbers", most=len(people)).answered_by("reports", "draft", draft.id)
-    await ctx.store.reports.list(draft.id, draft.listed or "", chosen, ctx.heard + EXPIRES_AFTER)
-    names = [people[place - 1].name for place in chosen]
-    asked = lines((Phrase("reports-confirm", people=names), Phrase("reports-confirm-how")))
-    return asked.answered_by("reports", "draft", draft.id)
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    """`1 3`, `1, 3`: the numbers, where there is nothing else."""
-    if not re.fullmatch(r"\s*\d{1,3}(?:[\s,;+&.]+\d{1,3})*[\s.]*", text, re.ASCII):
-        return ()
-    return tuple(sorted({int(number) for number in re.findall(r"\d+", text)}))
-
-
-async def _drop(ctx: Context, draft: Draft) -> Outcome:
-    await ctx.store.reports.remove(draft.id)
-    return say("reports-dropped")
+def _unnamed(people: Sequence[Member]) -> Options:
+    """As many options as there are people: what is kept of the question says nobody's name."""
+    return (("",),) * len(people)
 
 
 async def _send(ctx: Context, draft: Draft) -> Outcome:

@@ -29,8 +29,10 @@ async def report(ctx: Context, words: Text | None = None) -> Outcome:
 
 @reports.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> None:
-    """What was written is taken back, and so is the report."""
-    await ctx.store.reports.take_back(event.event_id)
+    """What was written is taken back, and so is the report; nothing is asked about it any more."""
+    draft_id = await ctx.store.reports.take_back(event.event_id)
+    for kind in reports.questions if draft_id is not None else ():
+        await ctx.store.questions.over("reports", kind, draft_id)
 
 
 def _privately(ctx: Context, said: Reply) -> list[Reply]:

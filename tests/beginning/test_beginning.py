@@ -391,6 +391,17 @@ async def test_who_is_in_another_group_is_first_asked_whether_they_want_to_be_as
         assert "Besoin de quelqu’un" not in usual(await talk.says("Ben", "!help")), "only in that group"
 
 
+async def test_who_invites_the_bot_into_many_rooms_is_asked_about_one(tmp_path: Path) -> None:
+    async with begun(tmp_path) as (talk, chat):
+        for name in ("Garden", "Kitchen"):
+            await begins(talk, name, "Anne", "Ben")
+            assert talk.heard(chat) == ""
+        assert "Whom may I call" in await says(talk, "skip", chat)
+        await talk.passes(8 * DAYS)
+        await begins(talk, "Cellar", "Anne", "Ben")
+        assert "into Cellar" in talk.heard(chat), "a question that nobody answered does not stand in the way for ever"
+
+
 async def test_a_second_person_in_the_private_chat_begins_a_group_of_its_own(tmp_path: Path) -> None:
     async with begun(tmp_path) as (talk, _):
         shared = await talk.direct("Ben")

@@ -175,6 +175,7 @@ CHANGES_NOTHING = {
     "lists-import": "asks first; what it adds is announced: see below",
     "lists-export": "a file for who asks",
     "groups-decline": "nothing has changed",
+    "beginning-setup": "asks; what the answers change is announced: see tests/beginning",
 }
 
 

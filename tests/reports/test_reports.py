@@ -202,11 +202,33 @@ async def test_a_choice_is_never_another_one_because_the_list_has_changed(case: 
 
 
 async def test_what_is_no_choice(case: Case) -> None:
-    await case.says("Ben", f"!report {SECRET}")
     for said in ("3", "1 3", "Anne", "not Anne 1", "0"):
-        assert await case.says("Ben", said) == "Please write numbers from 1 to 2, or cancel."
+        await case.says("Ben", f"!report {SECRET}")
+        again = await case.says("Ben", said)
+        assert again.startswith("If you need somebody now: !sos.")
+        assert again.endswith("\nPlease write numbers from 1 to 2, or cancel.")
+        assert "I’ve forgotten it." in await case.says("Ben", said), "after two of them it is dropped"
+        assert await case.kept() == 0
+    await case.says("Ben", f"!report {SECRET}")
     assert "This goes to Anne and Chloé" in await case.says("Ben", "2, 1")
     assert "This goes to Chloé, and" in await case.says("Ben", "2"), "one can still change one’s mind"
+    assert "This goes to Anne, and" in await case.reacts("Ben", "1️⃣", "This goes")
+    assert case.heard("Anne") == case.heard("Chloé") == ""
+
+
+async def test_what_is_kept_of_the_question_names_nobody(case: Case) -> None:
+    await case.says("Ben", f"!report {SECRET}")
+    for said in ("1", "2"):
+        async with case.talk.store.transaction():
+            rows = await case.talk.store._database.all("SELECT * FROM questions WHERE feature = 'reports'")
+        assert rows and not any(name in str([*row]) for row in rows for name in ("Anne", "Chloé", "anne", "chloé"))
+        await case.says("Ben", said)
+
+
+async def test_a_call_comes_before_a_report(case: Case) -> None:
+    await case.says("Ben", "!report")
+    assert "!sos over" in await case.says("Ben", "help me")
+    assert await case.kept() == 1 and "asks for somebody" in case.heard("Anne")
 
 
 async def test_a_report_is_nothing_else_and_nothing_else_is_a_report(case: Case) -> None:

@@ -85,7 +85,7 @@ SAYINGS = {
     "sos-sos": Saying(f"!sos {WORD}", ("Chloé: !oncall me",)),
     "sos-helplines-add": Saying(f"!helplines add {WORD}", stays=True),
     "reports-report": Saying(f"!report {WORD}", chat=True),
-    "reply reports-draft": Saying(WORD, ("Ben in private: !report",), chat=True, reply="What happened?"),
+    "reports-report when asked": Saying(WORD, ("Ben in private: !report",), chat=True, reply="What happened?"),
     "notes-cn": Saying(f"!cn topic {WORD}", crossed="topic"),
     "notes-cn in private": Saying(f"!cn topic {WORD}", chat=True),
     "welcome-change": Saying(f"!welcome change {WORD}", stays=True),
