@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
+import signal
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +17,12 @@ from hypothesis import HealthCheck, settings
 # A busy machine is no failure: no example has to be done by a time, nor made quickly.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+# The tests' folders lie in memory where there is some for that: most of their time was waiting for a disk, and what is
+# in them need not outlive a power cut. `TMPDIR` chooses another place.
+_MEMORY, _ENOUGH = "/dev/shm", 2 * 1024**3  # bytes
+if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+    os.environ["TMPDIR"] = tempfile.tempdir = _MEMORY
 
 _MEBIBYTE = 1024 if os.uname().sysname == "Linux" else 1024**2  # in what the system counts in
 _peaks = pytest.StashKey[dict[str, int]]()
@@ -31,6 +40,14 @@ def untouched_logging() -> Iterator[None]:
     """What one test sets up is gone for the next."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What the test starts hears SIGINT, even where the tests run in the background: 'ignored' would be inherited."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 # How much memory the tests needed: to be under 500 MiB for each process.

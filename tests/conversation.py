@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import pickle
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import mkdtemp
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
 from bot.app import DATABASE, App
 from bot.config import Config
@@ -21,7 +21,7 @@ from commands.kit.events import GroupBegan, RoomEvent, SpokenEvent
 from commands.kit.registry import Registry
 from storage.store import Store
 from tests.fake.homeserver import Homeserver
-from tests.fake.people import fake_session
+from tests.fake.people import Person, fake_session
 from tests.fake.shown import Shown
 from tests.fake.writing import How
 
@@ -132,6 +132,15 @@ class Conversation:
         self.heard(room)
         return room
 
+    async def in_secret(self, name: str) -> tuple[Person, str]:
+        """Somebody with a device of their own makes an encrypted room with the bot; the device and the room's id."""
+        person = Person(self.server, user(name), self.folder / name)
+        await person.hear()
+        room = self.server.create_room(user(name), "Secret", encrypted=True, invite=[BOT])
+        await self.settle()
+        await person.hear()
+        return person, room
+
     # What is seen.
 
     def shown(self, room: str | None = None) -> list[Shown]:
@@ -165,9 +174,8 @@ async def conversation(
     config = Config.model_validate(given)
     talk = Conversation(folder, config, begins=begins)
     if not (folder / DATABASE).exists():
-        copytree(await _begun(), folder, dirs_exist_ok=True)
+        await _begin(talk)
     await talk.start()
-    await talk.settle()
     creator, *others = [user(name) for name in people]
     talk.room = talk.server.create_room(creator, "Tuesday circle", invite=[BOT], members=others)
     await talk.settle()
@@ -197,25 +205,32 @@ def _registry(*, begins: bool) -> Registry:
     return _registries[declared]
 
 
-@cache
-def _example() -> Path:
-    """A folder that is there as long as this process."""
-    folder = Path(mkdtemp(prefix="entraide-"))
-    atexit.register(rmtree, folder)
-    return folder
+class Begun(NamedTuple):
+    """What is there when the bot has been started once and nobody has spoken to it: its folder, and its homeserver."""
+
+    folder: Path
+    homeserver: bytes
 
 
-async def _begun() -> Path:
-    """What a first start leaves when it has heard nothing: made once, and copied for each conversation.
+_begun: list[Begun] = []
 
-    A key store and the tables are most of the work of a start, and the same every time.
+
+async def _begin(talk: Conversation) -> None:
+    """Begin where the first start has ended: made once, and copied for each conversation.
+
+    Keys and tables are most of the work of a start, and the same every time.
     """
-    if not (_example() / DATABASE).exists():
-        session = fake_session(Homeserver(), BOT, _example(), DEVICE)
-        store = await Store.open(_example() / DATABASE)
-        await store.close()
-        await session.close()
-    return _example()
+    if not _begun:
+        folder = Path(mkdtemp(prefix="entraide-"))
+        atexit.register(rmtree, folder)
+        first = Conversation(folder, talk.config)
+        await first.start()
+        await first.settle()
+        await first.stop()
+        _begun.append(Begun(folder, pickle.dumps(first.server)))
+    begun = _begun[0]
+    copytree(begun.folder, talk.folder, dirs_exist_ok=True)
+    talk.server = pickle.loads(begun.homeserver)
 
 
 async def _mentions_nobody_in_private(talk: Conversation) -> None:

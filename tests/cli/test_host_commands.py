@@ -249,6 +249,7 @@ _MOMENTS = {
 }
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("moment", _MOMENTS)
 async def test_ctrl_c_while_setting_up(moment: str, tmp_path: Path) -> None:
     """While it waits for a person, and while it waits for the homeserver."""

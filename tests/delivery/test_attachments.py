@@ -22,8 +22,7 @@ from commands import LOCALES
 from commands.kit.attachments import Attachment, Bar, Bars, Days
 from commands.kit.catalogs import Catalogs
 from commands.kit.phrase import Phrase
-from tests.conversation import BOT, Conversation, conversation, user, usual
-from tests.fake.people import Person
+from tests.conversation import BOT, Conversation, conversation, usual
 from tests.matrix.test_wire import serving
 
 CATALOGS = Catalogs(LOCALES)
@@ -109,11 +108,7 @@ async def test_weeks_and_ones_own_days_are_drawn(tmp_path: Path) -> None:
 
 async def test_in_an_encrypted_room_the_picture_is_encrypted(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        ben = Person(talk.server, user("Ben"), tmp_path / "ben")
-        await ben.hear()
-        room = talk.server.create_room(user("Ben"), "Secret", encrypted=True, invite=[BOT])
-        await talk.settle()
-        await ben.hear()
+        ben, room = await talk.in_secret("Ben")
         await ben.say("!decided We meet on Tuesdays.", room)
         await ben.say("!minutes file", room)
         await talk.settle()

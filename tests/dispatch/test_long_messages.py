@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
@@ -11,7 +10,6 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import cycle
 from pathlib import Path
-from types import FrameType
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,6 +28,7 @@ from commands.kit.spoken import words_of
 from commands.kit.words import Span
 from commands.sos.reading import ShiftKind
 from tests.conversation import Conversation, conversation, user, usual
+from tests.work import work
 
 CATALOGS = Catalogs(LOCALES)
 REGISTRY = Registry(features(), CATALOGS)
@@ -199,23 +198,6 @@ def test_a_list_with_a_heading_has_no_more_items_than_one_without() -> None:
 
 
 # Work in proportion to length.
-
-
-def work(step: Callable[[], object]) -> int:
-    """How many calls, of Python's functions and of C's, it takes: the same on every machine."""
-    count = 0
-
-    def note(frame: FrameType, event: str, arg: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        step()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 @pytest.mark.parametrize("text", ["!need a ladder", "!checkin 4", "we talk about the garden"])

@@ -23,7 +23,6 @@ from bot.matrix.http import Answer, Json, _object
 from commands.kit.events import BotJoined, MemberJoined, MemberLeft
 from commands.turns import turns
 from tests.conversation import BOT, Conversation, conversation, user
-from tests.fake import Person
 
 NEST = 2000
 ODD: tuple[Any, ...] = (
@@ -151,11 +150,7 @@ async def test_a_poisoned_event_is_skipped(tmp_path: Path, poison: Json) -> None
 
 async def test_a_ciphertext_without_its_text_is_skipped(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        ben = Person(talk.server, user("Ben"), tmp_path / "ben")
-        await ben.hear()
-        room = talk.server.create_room(user("Ben"), "Secret", encrypted=True, invite=[BOT])
-        await talk.settle()
-        await ben.hear()
+        ben, room = await talk.in_secret("Ben")
         await ben.say("!need a ladder", room)
         await talk.settle()
         known = talk.server.room(room).events[-2].content

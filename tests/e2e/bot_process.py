@@ -115,10 +115,10 @@ class BotProcess:
             file.seek(self._life_began_at)
             return file.read().decode("utf-8", errors="replace")
 
-    async def logs(self, words: str, within: float = PATIENCE) -> None:
-        """Wait until this life has logged these words."""
+    async def logs(self, words: str, within: float = PATIENCE, times: int = 1) -> None:
+        """Wait until this life has logged these words, so many times."""
         async with asyncio.timeout(within):
-            while words not in self.logged():
+            while self.logged().count(words) < times:
                 assert self._process is not None and self._process.poll() is None, f"it ended:\n{self.logged()}"
                 await asyncio.sleep(_POLL)
 

@@ -54,6 +54,7 @@ def alive(pid: int) -> bool:
     return True
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 async def test_nothing_outlives_who_started_it(end: signal.Signals) -> None:
     async with starter() as (process, pid, folder):

@@ -128,12 +128,12 @@ async def test_a_backup_loses_nothing_that_came_after_it_and_says_nothing_twice(
         async with load.listening():
             await told(anne, "Entraide", count=4)
             async with load.going_on(pause=0.4):
-                await asyncio.sleep(1.5)
+                await load.goes_on(9)
                 await entraide("backup", copy, "--config", bot.config)
                 await dora.session.leave(secret)  # now everybody makes a new key
                 await anne.say(aside, "!remind me in 2 seconds drink something")
                 await told(anne, "drink something", count=2)
-                await asyncio.sleep(1)
+                await load.goes_on(6)
             await load.handled(within=PATIENCE)
             await bot.delivered()
             await bot.kill()
@@ -154,6 +154,7 @@ async def test_a_backup_loses_nothing_that_came_after_it_and_says_nothing_twice(
             for room in load.rooms:
                 await load.write(ben, room)
             await load.handled(within=60)
-            await asyncio.sleep(2)  # what must not happen has its chance
+            asked = await anne.say(aside, "!help")
+            await heard(anne, Message, lambda each: each.in_reply_to == asked)  # and before that what must not come
             assert len(await told(anne, "drink something", count=2)) == 2
             await load.verify()

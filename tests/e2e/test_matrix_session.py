@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -35,12 +34,6 @@ from bot.matrix.http import path
 from bot.matrix.login import discover, log_in, versions, whoami
 from bot.matrix.power import CREATOR, could_upgrade, level_of
 from tests.e2e.people import PASSWORD, People, Withholding, meet, plain_room
-
-
-@pytest.fixture
-async def people(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[People]:
-    async with People(homeserver, tmp_path) as made:
-        yield made
 
 
 async def test_what_is_said_in_secret_arrives_both_ways(people: People) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,12 +31,6 @@ from tests.terminal import Terminal
 async def host(homeserver: Homeserver, tmp_path: Path) -> Host:
     user = f"bot-{uuid.uuid4().hex[:8]}"
     return Host(homeserver, await homeserver.register(user, PASSWORD, displayname="Entraide"), tmp_path / "old")
-
-
-@pytest.fixture
-async def people(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[People]:
-    async with People(homeserver, tmp_path / "people") as made:
-        yield made
 
 
 def elsewhere(host: Host, name: str, *, terminal: bool = True) -> Host:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.demo.homeserver import Homeserver
 from bot.matrix.credentials import Credentials
@@ -14,19 +11,6 @@ from bot.matrix.events import Invited, Message, State
 from bot.matrix.http import HttpClient, path
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.people import PATIENCE, People, Someone
-
-
-@pytest.fixture
-async def people(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[People]:
-    async with People(homeserver, tmp_path / "people") as made:
-        yield made
-
-
-@pytest.fixture
-async def bot(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    async with await BotProcess.make(homeserver, tmp_path) as made:
-        made.start()
-        yield made
 
 
 async def circle(bot: BotProcess, anne: Someone, *others: Someone, encrypted: bool = False, **wish: object) -> str:

@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
-from pathlib import Path
 
-import pytest
-
-from bot.demo.homeserver import Homeserver
 from bot.matrix.events import Invited, Message, Redaction
 from bot.matrix.http import path
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.people import People, Someone
-
-
-@pytest.fixture
-async def people(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[People]:
-    async with People(homeserver, tmp_path / "people") as made:
-        yield made
-
-
-@pytest.fixture
-async def bot(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    async with await BotProcess.make(homeserver, tmp_path) as made:
-        made.start()
-        yield made
 
 
 async def hears(person: Someone, bot: BotProcess, words: str) -> Message:

@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
-import pytest
-
-from bot.demo.homeserver import Homeserver
 from bot.matrix.events import Message, Undecryptable, Verification
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.people import PATIENCE, People, Withholding
 from tests.e2e.strict import Strict
-
-
-@pytest.fixture
-async def people(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[People]:
-    async with People(homeserver, tmp_path / "people") as made:
-        yield made
-
-
-@pytest.fixture
-async def bot(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    async with await BotProcess.make(homeserver, tmp_path) as made:
-        made.start()
-        yield made
 
 
 async def test_a_strict_client_is_answered(bot: BotProcess, people: People) -> None:

@@ -105,14 +105,19 @@ async def test_a_device_gets_no_more_than_it_was_given_before(
     assert texts(await alice.hear()) == ["before", "after"]
 
 
+async def elsewhere_with_eve(server: FakeHomeserver, folder: Path) -> None:
+    """Eve is in another room with the bot."""
+    eve = Person(server, EVE, folder / "eve", "E")
+    await eve.hear()
+    server.room("!other", EVE, BOT)
+
+
 async def test_who_was_given_nothing_gets_nothing(
     server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
 ) -> None:
     """The bot speaks with Eve, in another room; there she asks for what is said in this one, in whatever way."""
     _, bot = people
-    eve = Person(server, EVE, tmp_path / "eve", "E")
-    await eve.hear()
-    server.room("!other", EVE, BOT)
+    await elsewhere_with_eve(server, tmp_path)
     await bot.hear()
     await bot.say("for eve", "!other")
     await bot.say("not for eve")
@@ -192,9 +197,7 @@ async def test_who_left_before_the_key_reached_them_does_not_get_it_by_asking(
     server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
 ) -> None:
     _, bot = people
-    eve = Person(server, EVE, tmp_path / "eve", "E")
-    await eve.hear()
-    server.room("!other", EVE, BOT)
+    await elsewhere_with_eve(server, tmp_path)
     server.member(ROOM, EVE, "join")
     await bot.hear()
     await bot.say("so that they have a session", "!other")

@@ -116,7 +116,7 @@ async def restarts(folder: Path, count: int) -> Row:
                 await asyncio.sleep(chance.uniform(0.5, 2))
                 await (homeserver.kill() if number % 2 else homeserver.stop())
                 await homeserver.start()
-            await asyncio.sleep(1)
+            await load.goes_on(5)
         return await judged(load, "the homeserver stops or is killed under load", count, "restarts")
 
 

@@ -11,7 +11,6 @@ import structlog
 from bot.config import Invites
 from bot.matrix.events import Batch, Undecryptable
 from tests.conversation import BOT, conversation, user
-from tests.fake import Person
 
 
 async def test_the_bot_says_what_it_is_when_it_comes(tmp_path: Path) -> None:
@@ -129,11 +128,7 @@ async def test_a_stranger_without_a_group_is_told_so(tmp_path: Path) -> None:
 
 async def test_in_an_encrypted_room_nothing_goes_out_in_clear(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        ben = Person(talk.server, user("Ben"), tmp_path / "ben")
-        await ben.hear()
-        room = talk.server.create_room(user("Ben"), "Secret", encrypted=True, invite=[BOT])
-        await talk.settle()
-        await ben.hear()
+        ben, room = await talk.in_secret("Ben")
         await ben.say("!need a ladder", room)
         await talk.settle()
         await ben.hear()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import get_args
 
 from hypothesis import given, settings
@@ -15,22 +11,10 @@ from hypothesis import strategies as st
 
 from storage.resources import Draft, Kind, Resource, Wanted
 from storage.store import Store
+from tests.fresh_store import in_a_fresh_store
 
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
 KINDS: tuple[Kind, ...] = get_args(Kind)
-
-
-def in_a_fresh_store(law: Callable[[Store], Awaitable[None]]) -> None:
-    async def run() -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            store = await Store.open(Path(folder) / "entraide.db")
-            try:
-                async with store.transaction():
-                    await law(store)
-            finally:
-                await store.close()
-
-    asyncio.run(run())
 
 
 @settings(max_examples=40)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +15,7 @@ from commands.turns.order import Entry, Rank, Ranked, Rule, in_order, key_of
 from commands.turns.why import reason
 from storage.store import Store
 from storage.turns import Kind, Turn
+from tests.fresh_store import in_a_fresh_store
 
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
 ROOM = "!a"
@@ -117,19 +114,6 @@ async def line(store: Store, rule: Rule) -> list[Ranked]:
 async def turns_in(store: Store, rule: Rule) -> list[Turn]:
     by_id = {turn.id: turn for turn in await store.turns.waiting(ROOM)}
     return [by_id[each.entry.id] for each in await line(store, rule)]
-
-
-def in_a_fresh_store(law: Callable[[Store], Awaitable[None]]) -> None:
-    async def run() -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            store = await Store.open(Path(folder) / "entraide.db")
-            try:
-                async with store.transaction():
-                    await law(store)
-            finally:
-                await store.close()
-
-    asyncio.run(run())
 
 
 DEEDS = st.tuples(st.sampled_from(["ask", "ask", "ask", "next", "next", "later", "lower"]), st.integers(0, 5))
