@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from commands.kit.arguments import Line
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Command, Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined
 from commands.kit.phrase import BLANK, Foreign, Phrase
-from commands.kit.replies import announce, lines
+from commands.kit.replies import Reply, announce, lines, whisper
+from commands.kit.spoken import is_one_of
 from commands.kit.words import fold
 
 help = Feature("help")
 
+_A_FEW = 4  # names of other commands after an explanation
+_A_SCREEN = 15  # lines of a phone
+
 
 @help.command("help", where=Where.ANYWHERE)
 async def explain(ctx: Context, about: Line | None = None) -> Outcome:
-    """An overview by topic, one topic, or one command in full."""
+    """What is needed most; or everything, what is for facilitators, one topic, or one command in full."""
     if about is None:
-        return lines([Phrase("help-call"), BLANK, Phrase("help-title"), *_overview(ctx), BLANK, Phrase("help-more")])
-    found = ctx.registry.find(f"!{about.lstrip('!')}", ctx.language)
-    if found:
+        return lines([Phrase("help-call"), *_essentials(ctx), BLANK, Phrase("help-more")])
+    catalogs = ctx.registry.catalogs
+    if is_one_of(catalogs, about, "help-everything"):
+        return _at_length(ctx, [Phrase("help-title"), *_overview(ctx), BLANK, Phrase("help-passing")])
+    if is_one_of(catalogs, about, "help-facilitating"):
+        return _at_length(ctx, _for_facilitators(ctx))
+    if found := ctx.registry.find(f"!{about.lstrip('!')}", ctx.language):
         return lines(_in_full(ctx, found.command))
     for feature in _topics(ctx):
-        if fold(about) == fold(ctx.registry.catalogs[ctx.language].template(f"{feature.name}-topic", {})):
-            title = Phrase("help-heading", topic=Phrase(f"{feature.name}-topic"))
-            return lines([title, *(_line(ctx, command) for command in feature.commands)])
-    near = ctx.registry.near(about, ctx.language)
-    if near:
+        if fold(about) in catalogs.folded_names(f"{feature.name}-topic"):
+            return _at_length(ctx, _topic(ctx, feature))
+    if near := ctx.registry.near(about, ctx.language):
         raise UserError("help-near", words=about, near=near.shown)
     raise UserError("help-unknown", words=about)
 
@@ -44,22 +52,61 @@ async def greet(ctx: RoomContext, event: BotJoined) -> Outcome:
     return announce(*hello, BLANK, Phrase("help-remembers"), Phrase("help-write"))
 
 
+def _essentials(ctx: Context) -> list[Phrase]:
+    """A line for each feature that has commands which everybody should know."""
+    return [
+        Phrase("help-overview", topic=Phrase(f"{feature.name}-essential"), commands=_listed(ctx, essential))
+        for feature in _topics(ctx)
+        if (essential := [command for command in feature.commands if command.essential])
+    ]
+
+
 def _overview(ctx: Context) -> list[Phrase]:
     return [
-        Phrase("help-overview", topic=Phrase(f"{feature.name}-topic"), commands=_names(ctx, feature))
+        Phrase("help-overview", topic=Phrase(f"{feature.name}-topic"), commands=_listed(ctx, commands))
         for feature in _topics(ctx)
+        if (commands := [command for command in feature.commands if not _facilitates(command)])
     ]
+
+
+def _for_facilitators(ctx: Context) -> list[Phrase]:
+    said = [Phrase("help-facilitating-title")]
+    for feature in _topics(ctx):
+        if commands := [command for command in feature.commands if _facilitates(command)]:
+            said += [BLANK, _heading(feature), *(_line(ctx, command) for command in commands)]
+    return said
+
+
+def _topic(ctx: Context, feature: Feature) -> list[Phrase]:
+    """All commands of a topic, those for facilitators apart."""
+    theirs = [_line(ctx, command) for command in feature.commands if _facilitates(command)]
+    others = [_line(ctx, command) for command in feature.commands if not _facilitates(command)]
+    return [_heading(feature), *others, *([BLANK, Phrase("help-facilitating-title"), *theirs] if theirs else [])]
+
+
+def _at_length(ctx: Context, phrases: Sequence[Phrase]) -> Reply:
+    """In a room, what is more than a screen goes to who asked for it, so that nobody else has to scroll."""
+    fits = ctx.room.direct or len(phrases) <= _A_SCREEN
+    return lines(phrases) if fits else whisper(ctx.sender, *phrases).quietly()
 
 
 def _topics(ctx: Context) -> list[Feature]:
     return [feature for feature in ctx.registry.features if feature.commands]
 
 
-def _names(ctx: Context, feature: Feature) -> str:
+def _facilitates(command: Command) -> bool:
+    return command.role is not Role.PARTICIPANT
+
+
+def _listed(ctx: Context, commands: Iterable[Command]) -> str:
     """`!checkin` stands for all that begins so; "plus tard" can't be shortened."""
-    names = [ctx.registry.name(command, ctx.language) for command in feature.commands]
+    names = [ctx.registry.name(command, ctx.language) for command in commands]
     alone = {name for name in names if " " not in name}
-    return " ".join(dict.fromkeys(first if (first := name.split()[0]) in alone else name for name in names))
+    return ", ".join(dict.fromkeys(first if (first := name.split()[0]) in alone else name for name in names))
+
+
+def _heading(feature: Feature) -> Phrase:
+    return Phrase("help-heading", topic=Phrase(f"{feature.name}-topic"))
 
 
 def _line(ctx: Context, command: Command) -> Phrase:
@@ -69,8 +116,15 @@ def _line(ctx: Context, command: Command) -> Phrase:
 def _in_full(ctx: Context, command: Command) -> list[Phrase]:
     usage = Phrase("help-usage", usage=ctx.registry.usage(command, ctx.language))
     example = [Phrase("help-for-example"), Phrase(f"{command.key}-example")]
-    whose = [Phrase("help-for-facilitators")] if command.role is not Role.PARTICIPANT else []
+    whose = [Phrase("help-for-facilitators")] if _facilitates(command) else []
+    also = _see_also(ctx, command)
+    return [usage, Phrase(f"{command.key}-help"), *whose, BLANK, *example, *([BLANK, also] if also else [])]
+
+
+def _see_also(ctx: Context, command: Command) -> Phrase | None:
+    """A few others of its topic; where they are many, how to see them."""
     others = [each for each in ctx.registry.commands if each.feature == command.feature and each is not command]
+    if len(others) > _A_FEW:
+        return Phrase("help-about", topic=Phrase(f"{command.feature}-topic"))
     names = [ctx.registry.name(each, ctx.language) for each in others]
-    also = [BLANK, Phrase("help-see-also", commands=names)] if names else []
-    return [usage, Phrase(f"{command.key}-help"), *whose, BLANK, *example, *also]
+    return Phrase("help-see-also", commands=names) if names else None

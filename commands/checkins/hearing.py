@@ -35,7 +35,7 @@ from commands.kit.replies import announce, lines, say, whisper
 from commands.kit.words import Span, plain
 
 
-@checkins.command("answer", where=Where.ANYWHERE)
+@checkins.command("answer", where=Where.ANYWHERE, essential=True)
 async def answer(
     ctx: Context, words: Text | None = None, *, show: YesNo | None = None, wish: Wished | None = None
 ) -> Outcome:

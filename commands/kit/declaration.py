@@ -80,6 +80,7 @@ class Command(Struct, frozen=True):
     # offers. The feature's question of this kind asks whether they are meant, in the words of `-offer`.
     calls: str | None = None
     guessed: bool = True  # may be proposed to somebody who typed something that is spelt like it
+    essential: bool = False  # stands in the short help, under the catalog's `<feature>-essential`
 
     @property
     def key(self) -> str:
@@ -143,6 +144,7 @@ class Feature:
         always: bool = False,
         calls: str | None = None,
         guessed: bool = True,
+        essential: bool = False,
     ) -> Callable[[H], H]:
         """`handler(ctx, *arguments)` answers this command; the rest is as `Command` says of its fields.
 
@@ -153,7 +155,7 @@ class Feature:
         assert not several or (role is Role.PARTICIPANT and holds_for is None)
 
         def declare(handler: H) -> H:
-            rest = role, where, holds_for, own_time, several, aside, always, calls, guessed
+            rest = role, where, holds_for, own_time, several, aside, always, calls, guessed, essential
             self.commands.append(Command(self.name, name, handler, _parameters(handler), *rest))
             return handler
 

@@ -55,7 +55,7 @@ async def remind(
     return reply if ctx.room.direct else replace(reply, lines=(*reply.lines, Phrase("reminders-how-room")))
 
 
-@reminders.command("me", where=Where.ANYWHERE, own_time=True)
+@reminders.command("me", where=Where.ANYWHERE, own_time=True, essential=True)
 async def remind_me(
     ctx: Context,
     when: When,

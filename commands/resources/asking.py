@@ -57,7 +57,7 @@ DRAFTS: dict[str, Callable[..., Draft]] = {"need": need_of, "offer": offer_of}
 """By the command's name: from its arguments to what goes on the board."""
 
 
-@resources.command("need", where=Where.GROUP, several=True)
+@resources.command("need", where=Where.GROUP, several=True, essential=True)
 async def need(
     ctx: Context,
     needed: Needed,
@@ -72,7 +72,7 @@ async def need(
     return await (ask_anonymously if is_anonymous(ctx, needed) else add)(ctx, draft)
 
 
-@resources.command("offer", where=Where.GROUP, several=True)
+@resources.command("offer", where=Where.GROUP, several=True, essential=True)
 async def offer(
     ctx: Context,
     offered: Offered,

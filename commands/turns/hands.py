@@ -29,7 +29,7 @@ _PLACES: dict[Kind, str] = {
 }
 
 
-@turns.command("hand", holds_for=A_MEETING_GOES_ON)
+@turns.command("hand", holds_for=A_MEETING_GOES_ON, essential=True)
 async def raise_hand(ctx: Context, about: Line | None = None) -> Outcome:
     """Wait for a turn; the number in the queue is the answer."""
     await _refuse_speaker(ctx)

@@ -168,6 +168,7 @@ def declared_keys() -> set[str]:
         keys |= {f"{command.feature}-option-{each.name}" for each in command.options}
         keys |= {f"{command.feature}-ask-{each.name}" for each in command.parameters if each.required}
         keys |= {f"kit-type-{each.kind.label}" for each in command.parameters}
+        keys |= {f"{command.feature}-essential"} if command.essential else set()
     for each in PERSONAL_DATA:
         keys |= {f"{each.feature}-held-{each.kind}"} | (set() if each.goes else {f"{each.feature}-stays-{each.kind}"})
         keys |= {f"{each.feature}-field-{column}" for column in columns(each.table)} & CATALOGS["en"].keys

@@ -173,8 +173,9 @@ def test_every_language_is_compared_with_english() -> None:
 
 def shown_commands(language: str) -> list[tuple[str, str]]:
     """Every command that a sentence shows, complete with something for each fact; and the sentence's key."""
+    topic = CATALOGS[language].template("turns-topic", {})
     found = {
-        (said.replace("{code}", "N12").replace("{number}", "3"), key)
+        (said.replace("{code}", "N12").replace("{number}", "3").replace("{topic}", topic), key)
         for key, entry in CATALOGS[language].entries.items()
         for form in entry.forms
         for said in re.findall(r"`(![^`]+)`", form)

@@ -406,7 +406,7 @@ async def test_a_name_that_was_printed_in_another_language_is_heard(tmp_path: Pa
 
 async def test_an_answer_is_in_the_language_that_was_typed_and_the_board_in_the_rooms(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        assert "Voici ce que je peux faire" in await talk.says("Ben", "!aide")
+        assert "Dire comment tu vas" in await talk.says("Ben", "!aide")
         assert "!besoin" in await talk.says("Ben", "!aide besoin")
         assert usual(await talk.says("Ben", "!aide beosin")).startswith("Il n’y a pas de commande « beosin »")
         assert "N1 est au tableau : une échelle" in usual(await talk.says("Ben", "!besoin une échelle pour:vendredi"))

@@ -106,7 +106,7 @@ async def test_a_person_has_a_language_of_their_own(tmp_path: Path) -> None:
         room = await talk.direct("Ben")
         assert "facilitators" not in await talk.says("Ben", "!settings", room=room)
         assert "For you" not in await talk.says("Ben", "!settings language es", room=room)
-        assert "Ajustes" in (await talk.says("Ben", "!ayuda", room=room))
+        assert "Pedir la palabra" in (await talk.says("Ben", "!ayuda", room=room))
         assert "pertenece" not in await talk.says("Ben", "!help")
         assert "es del grupo" in await talk.says("Ben", "!ajustes facilitación todo el mundo", room=room)
 
