@@ -20,6 +20,7 @@ from bot.dispatch.dispatcher import Dispatcher
 from bot.dispatch.membership import Membership
 from bot.dispatch.poison_guard import LONG, PoisonGuard
 from bot.dispatch.rate_limit import RateLimit
+from bot.dispatch.replay import Replay
 from bot.dispatch.router import CommandRouter
 from bot.dispatch.undecryptable import UndecryptableMessages
 from bot.dispatch.verification import Declining
@@ -63,6 +64,7 @@ class App:
         session: Session,
         store: Store,
         dispatcher: Dispatcher,
+        replay: Replay,
         courier: Courier,
         watch: Watch,
         key_diagnosis: KeyDiagnosis,
@@ -76,6 +78,7 @@ class App:
         self.watch = watch
         self.key_diagnosis = key_diagnosis
         self._dispatcher = dispatcher
+        self._replay = replay
         self.metrics = metrics
         self._clock = clock
         self._warm_up = warm_up
@@ -96,7 +99,7 @@ class App:
         membership = Membership(
             store, contexts, composer, registry, session.user_id, config.invites.welcomes, config.ignore
         )
-        metrics, rate_limit = Metrics(clock()), RateLimit(config.commands_per_minute)
+        metrics, rate_limit = Metrics(started=clock()), RateLimit(config.commands_per_minute)
         router = CommandRouter(registry, rate_limit)
         courier = Courier(store, session, clock, Invitation(store, contexts, registry, clock).reason)
         dispatcher = Dispatcher(
@@ -115,9 +118,9 @@ class App:
         notifier = Notifier(store, courier.transaction, registry.catalogs, config)
         watch = Watch(store, session, metrics, notifier, config.folder, clock)
         first = partial(warm_up, registry, config.language)
-        return cls(
-            session, store, dispatcher, courier, watch, KeyDiagnosis(store, session, clock), metrics, clock, first
-        )
+        replay = Replay(dispatcher, store, courier.transaction, metrics, clock)
+        diagnosis = KeyDiagnosis(store, session, clock)
+        return cls(session, store, dispatcher, replay, courier, watch, diagnosis, metrics, clock, first)
 
     async def run(self) -> None:
         """Run until cancelled. Raises `DeadToken` when the homeserver rejects the access token."""
@@ -145,7 +148,7 @@ class App:
         await self.store.settle()
         batch = await self.session.sync(self._token, timeout_ms=timeout_ms, kept=self._kept)
         if batch.token != self._token or batch.events or batch.opened:
-            await self._dispatcher.handle(batch)
+            await self._replay.handle(batch)
             self._token = batch.token
         self.metrics.heard = self._clock()
         self.courier.heard()
@@ -212,7 +215,12 @@ class App:
         """The stored undecryptable messages of these Megolm sessions."""
         async with self.store.statement():
             kept = await self.store.sync.kept(sessions)
-        return [Undecryptable(it.room_id, it.event_id, it.sender, it.session_id, it.raw, it.at) for it in kept]
+        return [
+            Undecryptable(
+                room=it.room_id, event_id=it.event_id, sender=it.sender, session_id=it.session_id, raw=it.raw, at=it.at
+            )
+            for it in kept
+        ]
 
 
 async def main(config: Config, long: float = LONG) -> None:

@@ -11,9 +11,10 @@ from commands.kit.replies import call
 
 direct = Feature("direct")
 direct.keeps()
+REFUSED_TIMER = direct.timer("refused", str)
 
 
-@direct.timer("refused")
+@direct.on_timer(REFUSED_TIMER)
 async def tell(ctx: RoomContext, person: str, due: datetime) -> Outcome:
     """Where they asked, and without a word about what it was."""
     member = await ctx.member(person)

@@ -10,10 +10,11 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Feature, Outcome
 from commands.kit.events import VerificationRequested
 from commands.kit.phrase import Phrase
-from commands.kit.replies import announce, say
+from commands.kit.replies import Relation, announce, say
 
 encryption = Feature("encryption")
 encryption.keeps()
+UNREAD_TIMER = encryption.timer("unread", str)
 
 _QUIET_FOR = timedelta(hours=1)
 # Client-server API, 'Reporting that decryption keys are withheld'.
@@ -21,7 +22,7 @@ _DISTRUST = ("m.unverified", "m.blacklisted")
 _OURS = {"NOT_SIGNED", "LOST_STORE"}  # see `Trouble`
 
 
-@encryption.timer("unread")
+@encryption.on_timer(UNREAD_TIMER)
 async def tell(ctx: RoomContext, event_id: str, due: datetime) -> Outcome:
     """The key of this message has still not come."""
     waiting = await ctx.store.sync.waiting(event_id)
@@ -31,7 +32,7 @@ async def tell(ctx: RoomContext, event_id: str, due: datetime) -> Outcome:
         return None
     await ctx.store.encryption.mark_told(waiting.sender, ctx.now)
     told = announce(Phrase(await _why(ctx, waiting.sender), person=await ctx.member(waiting.sender)))
-    return replace(told, to=event_id)
+    return replace(told, relation=Relation(to=event_id))
 
 
 @encryption.on(VerificationRequested)

@@ -20,6 +20,7 @@ from storage.requests import JoinRequest
 
 groups = Feature("groups")
 groups.keeps()
+REQUEST_QUESTION = groups.message("request", int)
 
 Answer = Literal["accept", "decline"]
 
@@ -46,7 +47,7 @@ async def ask(ctx: Context, name: Line) -> Outcome:
     first, *_ = await ctx.store.rooms.group_rooms(group.id)
     asked = await _described(ctx, JoinRequest(number, ctx.room_id, ctx.person))
     request = announce(Phrase("groups-request", **asked), Phrase("groups-request-how"), room=first)
-    return [request.asks("groups", "request", number), say("groups-asked", group=group.name)]
+    return [request.asks(REQUEST_QUESTION, number), say("groups-asked", group=group.name)]
 
 
 @groups.command("accept", role=Role.GROUP_FACILITATOR, guessed=False)
@@ -61,15 +62,15 @@ async def decline(ctx: Context, room: Word | None = None) -> Outcome:
     return await _answer(ctx, "decline", room)
 
 
-@groups.question("request", YesNo())
-async def answer(ctx: Context, number: str, yes: bool) -> Outcome:
+@groups.question(REQUEST_QUESTION, YesNo())
+async def answer(ctx: Context, number: int, yes: bool) -> Outcome:
     """The answer of somebody who facilitates the group to the question in the room."""
     return await _tapped(ctx, "accept" if yes else "decline", number)
 
 
-async def _tapped(ctx: Context, answer: Answer, number: str) -> Outcome:
+async def _tapped(ctx: Context, answer: Answer, number: int) -> Outcome:
     await ctx.require(Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command(f"groups-{answer}"), ctx.language))
-    meant = [each for each in await ctx.store.requests.open(ctx.group.id, ctx.now) if each.number == int(number)]
+    meant = [each for each in await ctx.store.requests.open(ctx.group.id, ctx.now) if each.number == number]
     if not meant:
         raise UserError("groups-no-request")
     return await _ANSWERS[answer](ctx, meant[0])
@@ -86,8 +87,8 @@ async def _answer(ctx: Context, answer: Answer, room_id: str | None) -> Outcome:
 
 async def _which(ctx: Context, answer: Answer, waiting: Sequence[JoinRequest]) -> Reply:
     options = [Option(Phrase("groups-option", **await _described(ctx, each)), each.room_id) for each in waiting]
-    command = ctx.registry.name(ctx.registry.command(f"groups-{answer}"), ctx.language)
-    waits = Unfinished(f"{command} ", choices=tuple(each.room_id for each in waiting), group_id=ctx.group.id)
+    choices = tuple(each.room_id for each in waiting)
+    waits = Unfinished(command=f"groups-{answer}", choices=choices, group_id=ctx.group.id)
     return ask_which(ctx, Phrase("groups-which"), options, waits)
 
 

@@ -20,11 +20,15 @@ from commands.kit.declaration import Feature, Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase, Spoiler
-from commands.kit.replies import OnUndeliverable, Reply, announce, redact, say, whisper
+from commands.kit.replies import Relation, Reply, announce, redact, say, whisper
 from commands.kit.words import fold
 from storage.notes import Note
 
 notes = Feature("notes")
+ERASE_TIMER = notes.timer("erase", int)
+VISIBLE_TIMER = notes.timer("visible", str)
+UNPOSTED_TIMER = notes.timer("unposted", int)
+NOTE_MESSAGE = notes.message("note", int)
 
 KEPT = notes.setting("cn-kept", DaysSetting(0, 30), 7)
 notes.keeps(KEPT)
@@ -50,10 +54,10 @@ async def read(ctx: Context) -> Outcome:
     return await _read(ctx, await _replied_to(ctx))
 
 
-@notes.reaction("note", "👀", "👁")
-async def read_by_reaction(ctx: Context, subject: str) -> Outcome:
+@notes.reaction(NOTE_MESSAGE, "👀", "👁")
+async def read_by_reaction(ctx: Context, subject: int) -> Outcome:
     """The same with a tap."""
-    return await _read(ctx, await ctx.store.notes.get(int(subject)))
+    return await _read(ctx, await ctx.store.notes.get(subject))
 
 
 @notes.command("remove", guessed=False)
@@ -62,10 +66,10 @@ async def remove(ctx: Context) -> Outcome:
     return await _remove(ctx, await _replied_to(ctx))
 
 
-@notes.reaction("note", "❌")
-async def remove_by_reaction(ctx: Context, subject: str) -> Outcome:
+@notes.reaction(NOTE_MESSAGE, "❌")
+async def remove_by_reaction(ctx: Context, subject: int) -> Outcome:
     """The same with a tap, of who wrote it."""
-    note = await ctx.store.notes.get(int(subject))
+    note = await ctx.store.notes.get(subject)
     return await _remove(ctx, note) if note and note.person == ctx.person else None
 
 
@@ -78,22 +82,22 @@ async def take_back(ctx: Context, event: MessageRedacted) -> None:
         await ctx.store.notes.remove(int(about.subject))
 
 
-@notes.timer("erase")
-async def erase(ctx: RoomContext, subject: str, due: datetime) -> None:
+@notes.on_timer(ERASE_TIMER)
+async def erase(ctx: RoomContext, subject: int, due: datetime) -> None:
     """It has been kept for as long as the group wants."""
-    await ctx.store.notes.erase(int(subject))
+    await ctx.store.notes.erase(subject)
 
 
-@notes.timer("visible")
+@notes.on_timer(VISIBLE_TIMER)
 async def still_visible(ctx: RoomContext, person: str, due: datetime) -> Outcome:
     """We were not allowed to delete the person's own message: they have to know."""
     return whisper(await ctx.member(person), Phrase("notes-still-visible", group=ctx.group.name))
 
 
-@notes.timer("unposted")
-async def not_posted(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@notes.on_timer(UNPOSTED_TIMER)
+async def not_posted(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """The room did not let us say it."""
-    note = await ctx.store.notes.get(int(subject))
+    note = await ctx.store.notes.get(subject)
     if note is None:
         return None
     await ctx.store.notes.remove(note.id)
@@ -102,7 +106,7 @@ async def not_posted(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
 
 async def _hide(ctx: Context) -> list[Reply]:
     """The person's own message shows it to everybody: it is deleted if the room lets us, and they are told how else."""
-    said = [redact(ctx.event_id, OnUndeliverable("notes", "visible", ctx.person))]
+    said = [redact(ctx.event_id, VISIBLE_TIMER.about(ctx.person))]
     if await ctx.store.rooms.direct_with(ctx.person):
         said.append(whisper(ctx.sender, Phrase("notes-in-the-room")).quietly())
     return said
@@ -115,20 +119,18 @@ async def _posted(ctx: Context, there: RoomContext, topic: str, words: str) -> R
         there.room.room_id, ctx.person, topic if days else "", words if days else None, event_id, ctx.now
     )
     if days:
-        await there.wake("notes", "erase", note.id, timedelta(days=days))
+        await there.wake(ERASE_TIMER, note.id, timedelta(days=days))
     instead = Phrase("notes-instead-kept" if days else "notes-instead")
     author = await there.member(ctx.person)
     hidden = Phrase("notes-hidden", hidden=Spoiler(words, topic, instead))
     said = announce(Phrase("notes-note", person=author.name, topic=topic), hidden)
-    return replace(
-        said.answered_by("notes", "note", note.id),
+    to = None if ctx.room.direct or ctx.thread else ctx.reply_to
+    said = replace(
+        said.answered_by(NOTE_MESSAGE, note.id).loudly(),
         room=there.room.room_id,
-        loud=True,
-        stays=not ctx.room.direct,
-        to=None if ctx.room.direct or ctx.thread else ctx.reply_to,
-        thread=None if ctx.room.direct else ctx.thread,
-        on_undeliverable=OnUndeliverable("notes", "unposted", str(note.id)),
+        relation=Relation(to, thread=None if ctx.room.direct else ctx.thread),
     )
+    return said.traced(stays=not ctx.room.direct).delivered(on_undeliverable=UNPOSTED_TIMER.about(note.id))
 
 
 async def _room(ctx: Context, named: str | None) -> RoomContext:
@@ -172,5 +174,5 @@ async def _remove(ctx: Context, note: Note) -> Outcome:
     if note.person != ctx.person:
         raise UserError("notes-not-yours")
     await ctx.store.notes.remove(note.id)
-    event_id = await ctx.store.outbox.sent_about(note.room_id, ("notes", "note", str(note.id)))
+    event_id = await ctx.store.outbox.sent_about(note.room_id, NOTE_MESSAGE.key(note.id))
     return redact(event_id) if event_id else None

@@ -18,6 +18,7 @@ from commands.kit.words import Span, fold
 
 respond = Feature("respond")
 respond.keeps()
+FORGET_TIMER = respond.timer("forget", int)
 
 WISHES = ("listen", "empathy", "experience", "ideas", "ask")
 _ANYTHING = "anything"
@@ -57,7 +58,7 @@ async def wish_for(ctx: Context, wish: Wish | None = None) -> Outcome:
         return say("respond-forgotten")
     said = await ctx.store.respond.say(ctx.room_id, ctx.person, wish.wish, ctx.event_id, kept=wish.keep)
     if not said.kept:
-        await ctx.wake("respond", "forget", said.id, _A_MEETING)
+        await ctx.wake(FORGET_TIMER, said.id, _A_MEETING)
     noted = Phrase("respond-noted-kept") if said.kept else Phrase("respond-noted")
     return lines([noted, Phrase(f"respond-wish-{said.wish}", person=ctx.sender), Phrase("respond-how")])
 
@@ -92,10 +93,10 @@ async def withdraw(ctx: Context, event: MessageRedacted) -> None:
     await ctx.store.respond.forget_said_by(event.event_id)
 
 
-@respond.timer("forget")
-async def forget_old(ctx: RoomContext, subject: str, due: datetime) -> None:
+@respond.on_timer(FORGET_TIMER)
+async def forget_old(ctx: RoomContext, subject: int, due: datetime) -> None:
     """There was no circle to end."""
-    await ctx.store.respond.forget_old(int(subject))
+    await ctx.store.respond.forget_old(subject)
 
 
 async def _shown(ctx: RoomContext, person: str) -> Reply | None:

@@ -165,7 +165,9 @@ async def _show_or_set(ctx: Context, setting: Setting[Any], words: Span) -> Outc
 async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcome:
     owner = ctx.person if ctx.room.direct else ctx.group.id
     members = await ctx.store.rooms.members(ctx.room_id)
-    at = Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs, members)
+    at = Circumstances(
+        now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs, members=members
+    )
     if fold(words.words[0].text) in at.names("settings-reset"):
         await ctx.store.settings.reset(owner, setting.name)
     else:
@@ -185,7 +187,9 @@ async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcom
 def _which(ctx: Context, setting: Setting[object], error: Ambiguous) -> Reply:
     """Ask which value is meant; the answer completes the command."""
     command = ctx.registry.name(ctx.registry.command("settings-settings"), ctx.language)
-    waits = Unfinished(f"{command} {_name(ctx, setting)} ", choices=tuple(option.words for option in error.options))
+    waits = Unfinished(
+        command=f"{command} {_name(ctx, setting)} ", choices=tuple(option.words for option in error.options)
+    )
     return ask_which(ctx, error.phrase, error.options, waits)
 
 

@@ -11,7 +11,7 @@ from storage.core.table import NUMBER, OF_THE_GROUP, BelongsTo, Export, Table
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE agreements (
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, wording TEXT NOT NULL,
             before TEXT, event_id TEXT    -- what the last change replaced, and the message that made it

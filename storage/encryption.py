@@ -16,20 +16,20 @@ KEEP_KEYLESS = timedelta(days=1)
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE keyless (            -- people whose messages could not be decrypted lately
             person TEXT PRIMARY KEY,
             told INTEGER, withheld TEXT,  -- when they were told; the code with which their client withheld a key
             at INTEGER NOT NULL           -- when one of the two was noted last
         ) WITHOUT ROWID;
         """,
-        holds=(PersonalData("encryption", "keyless", group=NO_GROUP),),
+        holds=(PersonalData(feature="encryption", kind="keyless", group=NO_GROUP),),
         export="the instance’s own",
         reads={MOMENT: "told at"},
         expires=(Expiry("at < ?", KEEP_KEYLESS),),
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE troubles (kind TEXT PRIMARY KEY) WITHOUT ROWID;
         """,
         holds="what is wrong with the bot’s own keys",

@@ -16,7 +16,7 @@ KEEP_HANDLED = timedelta(days=7)
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE handled (            -- events that were handled this week
             mark TEXT PRIMARY KEY,        -- the event’s id, with a prefix where only a part of it was handled
             at INTEGER NOT NULL

@@ -13,7 +13,7 @@ from storage.core.times import from_ms, to_ms
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE loans (
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, number INTEGER NOT NULL,
             lender TEXT NOT NULL, borrower TEXT NOT NULL, what TEXT NOT NULL, due INTEGER,
@@ -26,10 +26,10 @@ TABLES = (
         CREATE INDEX loans_by_event ON loans (event_id);
         """,
         holds=(
-            PersonalData("loans", "lent", timers=("soon", "over"), mine=f"lender = {ME}", group=OWN_GROUP),
+            PersonalData(feature="loans", kind="lent", timers=("soon", "over"), mine=f"lender = {ME}", group=OWN_GROUP),
             PersonalData(
-                "loans",
-                "borrowed",
+                feature="loans",
+                kind="borrowed",
                 timers=("soon", "over"),
                 mine=f"borrower = {ME}",
                 group=OWN_GROUP,
@@ -43,7 +43,7 @@ TABLES = (
 )
 
 
-class Loan(Struct, frozen=True):
+class Loan(Struct, frozen=True, kw_only=True):
     """Something that is with somebody else. `number` is its own for ever within the group.
 
     `borrower` is empty where they asked to be forgotten; `asked` is until when the borrower would like to keep it,
@@ -154,4 +154,13 @@ class Loans:
 
 def _loan(row: Row) -> Loan:
     due, asked = (from_ms(row[name]) if row[name] is not None else None for name in ("due", "asked"))
-    return Loan(row["id"], row["group_id"], row["number"], row["lender"], row["borrower"], row["what"], due, asked)
+    return Loan(
+        id=row["id"],
+        group_id=row["group_id"],
+        number=row["number"],
+        lender=row["lender"],
+        borrower=row["borrower"],
+        what=row["what"],
+        due=due,
+        asked=asked,
+    )

@@ -25,7 +25,7 @@ from storage.core.times import from_ms, to_ms
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE minutes (
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL,
             recorder TEXT NOT NULL, owner TEXT, due INTEGER, event_id TEXT NOT NULL, created INTEGER NOT NULL,
@@ -35,17 +35,17 @@ TABLES = (
         CREATE INDEX minutes_by_event ON minutes (event_id);
         """,
         holds=(
-            PersonalData("minutes", "own", mine=f"owner = {ME} AND recorder = {ME}"),
+            PersonalData(feature="minutes", kind="own", mine=f"owner = {ME} AND recorder = {ME}"),
             PersonalData(
-                "minutes",
-                "tasks",
+                feature="minutes",
+                kind="tasks",
                 mine=f"owner = {ME} AND recorder <> {ME}",
                 group=IN_ITS_ROOM,
                 without="owner = '', reminded = 0",
             ),
             PersonalData(
-                "minutes",
-                "recorded",
+                feature="minutes",
+                kind="recorded",
                 mine=f"recorder = {ME} AND owner IS NOT {ME}",
                 group=IN_ITS_ROOM,
                 without="recorder = ''",
@@ -60,7 +60,7 @@ TABLES = (
 Kind = Literal["decision", "todo"]
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, kw_only=True):
     """One line of the minutes. `recorder` wrote it down; `owner` is who does it, for what is to be done.
 
     Their ids are empty where they asked to be forgotten.
@@ -157,5 +157,12 @@ class Minutes:
 def _entry(row: Row) -> Entry:
     due = from_ms(row["due"]) if row["due"] is not None else None
     return Entry(
-        row["id"], row["room_id"], row["kind"], row["what"], row["recorder"], row["owner"], due, row["event_id"]
+        id=row["id"],
+        room_id=row["room_id"],
+        kind=row["kind"],
+        what=row["what"],
+        recorder=row["recorder"],
+        owner=row["owner"],
+        due=due,
+        event_id=row["event_id"],
     )

@@ -16,7 +16,7 @@ KEEP_NOTES = timedelta(days=30)
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE notes (              -- what was written with a content note
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
             topic TEXT NOT NULL, words TEXT,             -- erased after so many days as the group wants
@@ -27,7 +27,7 @@ TABLES = (
         CREATE INDEX notes_by_event ON notes (event_id) WHERE event_id IS NOT NULL;
         CREATE INDEX notes_by_created ON notes (created);
         """,
-        holds=(PersonalData("notes", "notes", timers=("erase",)),),
+        holds=(PersonalData(feature="notes", kind="notes", timers=("erase",)),),
         export="opened by the messages of another account",
         belongs_to=BelongsTo.ROOM,
         reads={MOMENT: "created", NUMBER: "id"},

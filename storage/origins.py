@@ -23,7 +23,7 @@ KEEP_ORIGINS = timedelta(days=30)
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE origins (
             event_id TEXT PRIMARY KEY,
             place TEXT NOT NULL, whose TEXT NOT NULL,  -- checksums: of the room, and of the room and the sender

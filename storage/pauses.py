@@ -14,7 +14,7 @@ from storage.core.times import from_ms, to_ms
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE pauses (
             person TEXT PRIMARY KEY, since INTEGER NOT NULL,
             until INTEGER,                -- none: until the person says so
@@ -23,7 +23,7 @@ TABLES = (
         CREATE INDEX pauses_by_event ON pauses (event_id);
         CREATE INDEX pauses_by_end ON pauses (until) WHERE until IS NOT NULL;
         """,
-        holds=(PersonalData("pauses", "pause", group=NO_GROUP),),
+        holds=(PersonalData(feature="pauses", kind="pause", group=NO_GROUP),),
         export=(Export(personal=True, mine=f"person IN {MEMBERS}"),),
         reads={MOMENT: "since until"},
     ),

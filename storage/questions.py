@@ -23,7 +23,7 @@ _NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE questions (  -- what waits for an answer; feature, kind and subject are those of the message
             id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL,
             room_id TEXT,                 -- NULL in the private chat of the person
@@ -38,9 +38,14 @@ TABLES = (
         CREATE INDEX questions_by_person ON questions (person);
         """,
         holds=(
-            PersonalData("direct", "questions", group=_NAMED, others=frozenset({"subject"}), passing=True),
+            PersonalData(feature="direct", kind="questions", group=_NAMED, others=frozenset({"subject"}), passing=True),
             PersonalData(
-                "direct", "asked", others=frozenset({"person"}), passing=True, mine=named_in("subject"), group=_NAMED
+                feature="direct",
+                kind="asked",
+                others=frozenset({"person"}),
+                passing=True,
+                mine=named_in("subject"),
+                group=_NAMED,
             ),
         ),
         export="of the moment",
@@ -49,7 +54,7 @@ TABLES = (
         expires=(Expiry("until < ?"),),
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE completions (        -- which message completed a command that another had begun
             event_id TEXT PRIMARY KEY, completed_by TEXT NOT NULL, at INTEGER NOT NULL
         ) WITHOUT ROWID;
@@ -67,22 +72,25 @@ Options = tuple[tuple[str, ...], ...]
 _THIS = "person = ? AND room_id IS ? AND feature = ? AND kind = ? AND subject = ?"
 
 
-class Unfinished(Struct, frozen=True):
-    """A command that lacks an argument, to be inserted between `before` and `after`.
+class Unfinished(Struct, frozen=True, kw_only=True):
+    """A command that lacks an argument, to be inserted between `before` and `after` of the words after its name.
 
-    With `choices` the answer picks one of them; if it `asks_group`, they are group ids, and the command is run for the
-    one picked. `group_id` is the group, where that is settled already. `parameter` is the missing one, where known.
+    `command` is its catalog key, `language` the one it was said in, where that is not the one at hand. With `choices`
+    the answer picks one of them; if it `asks_group`, they are group ids, and the command is run for the one picked.
+    `group_id` is the group, where that is settled already. `parameter` is the missing one, where known.
     """
 
-    before: str
+    command: str
+    before: str = ""
     after: str = ""
     choices: tuple[str, ...] = ()
     group_id: int | None = None
     asks_group: bool = False
     parameter: str | None = None
+    language: str | None = None
 
 
-class Question(Struct, frozen=True):
+class Question(Struct, frozen=True, kw_only=True):
     """An open question to a person, in a room or in their direct chat (None).
 
     `feature`, `kind` and `subject` are those of the message that asks, `event_id` is the message that made the bot ask.
@@ -210,17 +218,17 @@ def _question(row: Row) -> Question:
     command = Unfinished(**given | {"choices": tuple(given["choices"])}) if given else None
     options = tuple(tuple(names) for names in json.loads(row["options"]))
     return Question(
-        row["person"],
-        row["room_id"],
-        row["feature"],
-        row["kind"],
-        row["subject"],
-        row["group_id"],
-        options,
-        command,
-        row["event_id"],
-        row["id"],
-        bool(row["again"]),
-        bool(row["older"]),
-        from_ms(row["asked"]),
+        person=row["person"],
+        room_id=row["room_id"],
+        feature=row["feature"],
+        kind=row["kind"],
+        subject=row["subject"],
+        group_id=row["group_id"],
+        options=options,
+        command=command,
+        event_id=row["event_id"],
+        id=row["id"],
+        again=bool(row["again"]),
+        older=bool(row["older"]),
+        asked=from_ms(row["asked"]),
     )

@@ -13,7 +13,7 @@ from storage.core.times import to_ms
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE reports (            -- what somebody has not finished telling; never to whom
             id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL UNIQUE, group_id INTEGER NOT NULL,
             room_id TEXT, target TEXT, words TEXT, event_id TEXT,
@@ -22,7 +22,7 @@ TABLES = (
         );
         CREATE INDEX reports_by_event ON reports (event_id) WHERE event_id IS NOT NULL;
         """,
-        holds=(PersonalData("reports", "draft", group=OWN_GROUP),),
+        holds=(PersonalData(feature="reports", kind="draft", group=OWN_GROUP),),
         export="of the moment",
         belongs_to=BelongsTo.ROOM_AND_GROUP,
         reads={MOMENT: "until", NUMBER: "id group_id"},
@@ -31,7 +31,7 @@ TABLES = (
 )
 
 
-class Draft(Struct, frozen=True):
+class Draft(Struct, frozen=True, kw_only=True):
     """What a person wants to tell about a message (`target`, of a room) or in words.
 
     `listed` stands for the people among whom they choose and `chosen` for their choice; neither says who it is, so
@@ -109,12 +109,12 @@ class Reports:
 def _draft(row: Row) -> Draft:
     chosen = tuple(int(place) for place in (row["chosen"] or "").split())
     return Draft(
-        row["id"],
-        row["person"],
-        row["group_id"],
-        row["room_id"],
-        row["target"],
-        row["words"],
-        row["listed"],
-        chosen,
+        id=row["id"],
+        person=row["person"],
+        group_id=row["group_id"],
+        room_id=row["room_id"],
+        target=row["target"],
+        words=row["words"],
+        listed=row["listed"],
+        chosen=chosen,
     )

@@ -12,14 +12,14 @@ from storage.core.times import to_ms
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE requests (
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL,
             person TEXT NOT NULL,
             until INTEGER NOT NULL
         );
         """,
-        holds=(PersonalData("groups", "requests"),),
+        holds=(PersonalData(feature="groups", kind="requests"),),
         export="of the moment",
         belongs_to=BelongsTo.ROOM_AND_GROUP,
         reads={MOMENT: "until", NUMBER: "id group_id"},

@@ -10,7 +10,7 @@ from storage.core.table import IN_A_ROOM, NUMBER, SWITCH, BelongsTo, Export, Per
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE wishes (           -- how somebody wishes to be responded to
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
             wish TEXT NOT NULL, kept INTEGER NOT NULL, event_id TEXT NOT NULL,
@@ -18,7 +18,7 @@ TABLES = (
         );
         CREATE INDEX wishes_by_event ON wishes (event_id);
         """,
-        holds=(PersonalData("respond", "wish", timers=("forget",)),),
+        holds=(PersonalData(feature="respond", kind="wish", timers=("forget",)),),
         export=(Export(mine=f"{IN_A_ROOM} AND kept"),),
         belongs_to=BelongsTo.ROOM,
         reads={SWITCH: "kept", NUMBER: "id"},

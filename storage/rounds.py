@@ -47,7 +47,7 @@ class Plan(Struct, frozen=True):
     event_id: str
 
 
-class Round(Struct, frozen=True):
+class Round(Struct, frozen=True, kw_only=True):
     """A running round. `step` grows with every call, so that a timer knows whether it is about this one."""
 
     id: int
@@ -74,7 +74,7 @@ KEEP_ROUNDS = timedelta(days=90)
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE rounds (
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL,
             question TEXT,                -- erased when the round is over
@@ -88,11 +88,15 @@ TABLES = (
         """,
         holds=(
             PersonalData(
-                "rounds", "word", mine=f"speaker = {ME}", group=IN_ITS_ROOM, without="speaker = NULL, called = NULL"
+                feature="rounds",
+                kind="word",
+                mine=f"speaker = {ME}",
+                group=IN_ITS_ROOM,
+                without="speaker = NULL, called = NULL",
             ),
             PersonalData(
-                "rounds",
-                "previous",
+                feature="rounds",
+                kind="previous",
                 mine=f"previous = {ME}",
                 group=IN_ITS_ROOM,
                 without="previous = NULL, previous_stage = NULL",
@@ -104,14 +108,14 @@ TABLES = (
         expires=(Expiry("ended <= ?", KEEP_ROUNDS),),
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE round_places (
             round_id INTEGER NOT NULL REFERENCES rounds (id) ON DELETE CASCADE, person TEXT NOT NULL,
             place INTEGER NOT NULL, stage TEXT NOT NULL,
             PRIMARY KEY (round_id, person)
         ) WITHOUT ROWID;
         """,
-        holds=(PersonalData("rounds", "places", group=room_group_of("rounds", "round_id"), passing=True),),
+        holds=(PersonalData(feature="rounds", kind="places", group=room_group_of("rounds", "round_id"), passing=True),),
         export="of the meeting",
         reads={NUMBER: "round_id place"},
     ),
@@ -222,16 +226,16 @@ class Rounds:
 
 def _round(row: Row) -> Round:
     return Round(
-        row["id"],
-        row["room_id"],
-        row["question"],
-        timedelta(milliseconds=row["each"]) if row["each"] is not None else None,
-        row["sorted"],
-        row["event_id"],
-        from_ms(row["began"]),
-        row["step"],
-        row["speaker"],
-        from_ms(row["called"]) if row["called"] is not None else None,
-        from_ms(row["last_word"]) if row["last_word"] is not None else None,
-        Place(row["previous"], row["previous_stage"]) if row["previous"] else None,
+        id=row["id"],
+        room_id=row["room_id"],
+        question=row["question"],
+        each=timedelta(milliseconds=row["each"]) if row["each"] is not None else None,
+        order=row["sorted"],
+        event_id=row["event_id"],
+        began=from_ms(row["began"]),
+        step=row["step"],
+        speaker=row["speaker"],
+        called=from_ms(row["called"]) if row["called"] is not None else None,
+        last_word=from_ms(row["last_word"]) if row["last_word"] is not None else None,
+        previous=Place(row["previous"], row["previous_stage"]) if row["previous"] else None,
     )

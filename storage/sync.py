@@ -21,7 +21,7 @@ _UNREAD = frozenset({"raw"})
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE sync (id INTEGER PRIMARY KEY CHECK (id = 1), token TEXT NOT NULL);
         """,
         holds="the sync token, the position in the homeserver’s stream of events",
@@ -29,7 +29,7 @@ TABLES = (
         reads={NUMBER: "id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE ciphertexts (
             event_id TEXT PRIMARY KEY, room_id TEXT NOT NULL, sender TEXT NOT NULL,
             session_id TEXT NOT NULL, raw TEXT NOT NULL, at INTEGER NOT NULL
@@ -37,7 +37,7 @@ TABLES = (
         CREATE INDEX ciphertexts_by_session ON ciphertexts (session_id);
         CREATE INDEX ciphertexts_by_sender ON ciphertexts (room_id, sender);
         """,
-        holds=(PersonalData("encryption", "unread", others=_UNREAD, passing=True, mine=f"sender = {ME}"),),
+        holds=(PersonalData(feature="encryption", kind="unread", others=_UNREAD, passing=True, mine=f"sender = {ME}"),),
         export="the instance’s own",
         belongs_to=BelongsTo.ROOM_ALONE,
         reads={MOMENT: "at"},
@@ -48,7 +48,7 @@ TABLES = (
 MOST_CIPHERTEXTS = 200
 
 
-class Ciphertext(Struct, frozen=True):
+class Ciphertext(Struct, frozen=True, kw_only=True):
     """An encrypted message that could not be decrypted yet, as received."""
 
     event_id: str
@@ -119,10 +119,10 @@ class Sync:
 
 def _ciphertext(row: Row) -> Ciphertext:
     return Ciphertext(
-        row["event_id"],
-        row["room_id"],
-        row["sender"],
-        row["session_id"],
-        json.loads(row["raw"]),
-        from_ms(row["at"]),
+        event_id=row["event_id"],
+        room_id=row["room_id"],
+        sender=row["sender"],
+        session_id=row["session_id"],
+        raw=json.loads(row["raw"]),
+        at=from_ms(row["at"]),
     )

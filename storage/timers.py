@@ -12,7 +12,7 @@ from storage.core.times import from_ms, to_ms
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE timers (
             feature TEXT NOT NULL, name TEXT NOT NULL, subject TEXT NOT NULL, room_id TEXT NOT NULL,
             due INTEGER NOT NULL,
@@ -21,7 +21,7 @@ TABLES = (
         ) WITHOUT ROWID;
         CREATE INDEX timers_by_due ON timers (wait, due);
         """,
-        holds=(PersonalData("direct", "timers", passing=True, mine=f"subject = {ME}"),),
+        holds=(PersonalData(feature="direct", kind="timers", passing=True, mine=f"subject = {ME}"),),
         export="go along with what they are about",
         belongs_to=BelongsTo.ROOM,
         reads={MOMENT: "due", SWITCH: "wait"},
@@ -29,7 +29,7 @@ TABLES = (
 )
 
 
-class Timer(Struct, frozen=True):
+class Timer(Struct, frozen=True, kw_only=True):
     """Calls the handler of `feature` for timers of this `name`, with `subject`, at `due`, in the context of the room.
 
     One with `wait` runs after all others that are due.
@@ -112,7 +112,14 @@ class Timers:
             limit,
         )
         timers = [
-            Timer(row["feature"], row["name"], row["subject"], row["room_id"], from_ms(row["due"]), bool(row["wait"]))
+            Timer(
+                feature=row["feature"],
+                name=row["name"],
+                subject=row["subject"],
+                room_id=row["room_id"],
+                due=from_ms(row["due"]),
+                wait=bool(row["wait"]),
+            )
             for row in rows
         ]
         return sorted(timers, key=lambda timer: (timer.due, timer.feature, timer.subject))

@@ -15,7 +15,7 @@ KEEP_ACQUAINTANCES = timedelta(days=365)
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE welcomes (
             group_id INTEGER PRIMARY KEY, wording TEXT NOT NULL,
             before TEXT, event_id TEXT    -- what the last change replaced, and the message that asked for it
@@ -28,14 +28,14 @@ TABLES = (
         reads={NUMBER: "group_id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE acquaintances (      -- those who are in a group or were, so that nobody is welcomed twice
             group_id INTEGER NOT NULL, person TEXT NOT NULL, gone INTEGER,
             PRIMARY KEY (group_id, person)
         ) WITHOUT ROWID;
         CREATE INDEX acquaintances_gone ON acquaintances (gone) WHERE gone IS NOT NULL;
         """,
-        holds=(PersonalData("welcome", "known", group=OWN_GROUP, passing=True),),
+        holds=(PersonalData(feature="welcome", kind="known", group=OWN_GROUP, passing=True),),
         export=(Export(begins=True, mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.GROUP,
         reads={MOMENT: "gone", NUMBER: "group_id"},

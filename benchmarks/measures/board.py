@@ -56,10 +56,10 @@ async def fill(path: Path, items: int) -> None:
     async with store.transaction():
         for number in range(items):
             draft = Draft(
-                kinds[number % 2],
-                f"{thing(chance)} for the {thing(chance)}",
-                f"district {number % 20}",
-                f"tag{number % 50}",
+                kind=kinds[number % 2],
+                what=f"{thing(chance)} for the {thing(chance)}",
+                place=f"district {number % 20}",
+                tag=f"tag{number % 50}",
                 urgent=number % 50 == 0,
             )
             words = indexed(draft.what, draft.place, draft.tag)

@@ -70,7 +70,7 @@ async def handled(dispatcher: Dispatcher, *events: Event) -> float:
 
 def said(text: str, room: str = ROOM, person: str = PERSON) -> Message:
     """Somebody writes something."""
-    return Message(room, f"${next(_ids)}", person, text, _now())
+    return Message(room=room, event_id=f"${next(_ids)}", sender=person, body=text, at=_now())
 
 
 @asynccontextmanager
@@ -85,7 +85,7 @@ async def dispatching(rooms: Sequence[str] = (ROOM,)) -> AsyncIterator[tuple[Dis
             composer = Composer(store, contexts)
             membership = Membership(store, contexts, composer, registry, _BOT, lambda inviter: True)
             flood = RateLimit(0)
-            router, metrics = CommandRouter(registry, flood), Metrics(_now())
+            router, metrics = CommandRouter(registry, flood), Metrics(started=_now())
             undecryptable = UndecryptableMessages(store, Declining(store, contexts, composer, flood, "DEVICE"), metrics)
             dispatcher = Dispatcher(
                 store,
@@ -114,7 +114,16 @@ def _arrival(room: str) -> Iterator[Event]:
         ("m.room.member", _BOT, {"membership": "join", "displayname": "Entraide"}),
     ]
     for type, key, content in facts:
-        yield State(room, f"${next(_ids)}", PERSON, type, key, content, _now(), background=True)
+        yield State(
+            room=room,
+            event_id=f"${next(_ids)}",
+            sender=PERSON,
+            type=type,
+            key=key,
+            content=content,
+            at=_now(),
+            background=True,
+        )
     yield Joined(room)
 
 

@@ -215,7 +215,9 @@ class Courier:
             if reason == "M_FORBIDDEN" and message.room_id and message.type not in (JOIN, LEAVE, INVITE):
                 await self._store.health.note(rights(message.room_id), now)
             for timer in await self._store.outbox.drop(message, now):
-                await self._store.timers.set(Timer(timer.feature, timer.name, timer.subject, timer.room_id, now))
+                await self._store.timers.set(
+                    Timer(feature=timer.feature, name=timer.name, subject=timer.subject, room_id=timer.room_id, due=now)
+                )
             await self._sender.leave_half_made()
         self.wake()
 

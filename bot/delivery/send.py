@@ -60,4 +60,4 @@ class Sender:
     async def leave_half_made(self) -> None:
         """Queue messages that leave rooms whose invite was refused. Call inside a transaction."""
         for room_id in await self._store.direct.half_made(self._session.user_id):
-            await self._store.outbox.put(OutboxMessage(room_id, LEAVE, {}), self._clock())
+            await self._store.outbox.put(OutboxMessage(room_id=room_id, type=LEAVE, content={}), self._clock())

@@ -78,7 +78,7 @@ class Room:
         before = len(self._witness.messages)
         target = self._by_bot(reply_to) if reply_to else None
         event_id = await _patiently(lambda: person.say(self.room_id, text, target.event_id if target else None))
-        said = Message(self.room_id, event_id, person.user_id, text, datetime.now(UTC))
+        said = Message(room=self.room_id, event_id=event_id, sender=person.user_id, body=text, at=datetime.now(UTC))
         self._said[event_id] = said
         if not shown:
             self._screen.message(said, target)

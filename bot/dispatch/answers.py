@@ -19,6 +19,7 @@ from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Question, replies_of
 from commands.kit.errors import Unfit, Unreadable, UserError
+from commands.kit.messages import AnswerRoute
 from commands.kit.phrase import Phrase
 from commands.kit.registry import Registry
 from commands.kit.replies import Reply, lines, say
@@ -133,7 +134,9 @@ class Answers:
 
     async def _open(self, ctx: Context, about: ReplyTarget) -> kept.Question | None:
         room = None if ctx.room.direct else ctx.room_id
-        key = kept.Question(ctx.person, room, about.feature, about.kind, about.subject)
+        key = kept.Question(
+            person=ctx.person, room_id=room, feature=about.feature, kind=about.kind, subject=about.subject
+        )
         return await ctx.store.questions.find(key, ctx.now)
 
     async def _read(self, ctx: Context, question: Question, asked: kept.Question, event: Message, text: str) -> Said:
@@ -193,7 +196,8 @@ class Answers:
             return [say("kit-given-up"), *replies_of(of_group(asked.group_id, follows))]
         await ctx.store.questions.asked_again(asked)
         again = why or Phrase(question.answers.again, most=len(asked.options))
-        said = lines((Phrase("kit-again"), again)).answered_by(question.feature, question.kind, asked.subject)
+        said = lines((Phrase("kit-again"), again))
+        said = replace(said, about=AnswerRoute(feature=question.feature, kind=question.kind, subject=asked.subject))
         return replies_of(of_group(asked.group_id, said))
 
     async def _leave(self, ctx: Context, question: Question, asked: kept.Question) -> Said:
@@ -213,7 +217,7 @@ class Answers:
         return any(each.answers.short(text, at, most) is not None for each in self._registry.questions.values())
 
     def _plain_circumstances(self, ctx: Context) -> Circumstances:
-        return Circumstances(ctx.now, ctx.zone, ctx.language, self._registry.catalogs)
+        return Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=self._registry.catalogs)
 
     async def _circumstances(self, ctx: Context) -> Circumstances:
         members = await ctx.store.rooms.members(ctx.room_id)

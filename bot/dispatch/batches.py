@@ -24,8 +24,15 @@ _EVENTS_AT_ONCE = 50
 _AT_ONCE = timedelta(seconds=0.1)  # for the events of one transaction
 
 
+async def remember(store: Store, batch: Batch) -> None:
+    """Store that all of the batch was handled: the last thing in the transaction that does so."""
+    if batch.opened:
+        await store.sync.opened(batch.opened)
+    await store.sync.remember(batch.token)
+
+
 class Batches:
-    """Passes each new event to `take`, once. After a restore `ring_until` runs the timers that were due in between."""
+    """Passes each new event to `take`, once."""
 
     def __init__(
         self,
@@ -34,14 +41,12 @@ class Batches:
         metrics: Metrics,
         clock: Callable[[], datetime],
         take: Callable[[Event, datetime], Awaitable[None]],
-        ring_until: Callable[[datetime], Awaitable[None]],
     ) -> None:
         self._store = store
         self._transaction = transaction
         self._metrics = metrics
         self._clock = clock
         self._take = take
-        self._ring_until = ring_until
         self._once = Deduplication(store)
 
     async def handle(self, batch: Batch) -> None:
@@ -56,14 +61,9 @@ class Batches:
         """Handle part of a batch in one transaction. Returns the rest, or None once the sync token is committed."""
         with self._metrics.transaction():
             async with self._transaction():
-                lived = await self._lived_until(batch, now)
-                if lived is not None:
-                    await self._catch_up(batch, lived, now)
-                elif left := await self._begin(batch.events, now):
+                if left := await self._begin(batch.events, now):
                     return replace(batch, events=tuple(left))
-                if batch.opened:
-                    await self._store.sync.opened(batch.opened)
-                await self._store.sync.remember(batch.token)
+                await remember(self._store, batch)
         return None
 
     async def _begin(self, events: Sequence[Event], now: datetime) -> Sequence[Event]:
@@ -80,58 +80,3 @@ class Batches:
             if await self._once.begin(event, now):
                 await self._take(event, now)
         return events[most:]
-
-    async def _catch_up(self, batch: Batch, lived: datetime, now: datetime) -> None:
-        """After a restore: replay the events handled before it and handle the new ones, in one transaction.
-
-        Messages that were sent before the restore are recognised only once all of them are known, so nothing may be
-        delivered earlier.
-        """
-        new = [event for event in batch.events if await self._once.begin(event, now)]
-        past, present = _parted(new, lived)
-        await self._live_again(past, lived)
-        if batch.answered_until is not None:
-            await self._store.outbox.recovered.silence(now)
-        for event in present:
-            await asyncio.sleep(0)  # who wants the program to end is heard
-            await self._take(event, now)
-
-    async def _lived_until(self, batch: Batch, now: datetime) -> datetime | None:
-        """After a restore: time of the newest event handled before it; None when no restore is detected.
-
-        The bot's own events in the batch show it. Events of another device of the account can't be told apart.
-        """
-        sent = {each.transaction_id: each.at for each in batch.events if isinstance(each, Delivered)}
-        old = {transaction_id: at for transaction_id, at in sent.items() if now - at > LATE}
-        forgotten = await self._store.outbox.recovered.strangers(old) if old else ()
-        moments = [*(old[transaction_id] for transaction_id in forgotten), batch.answered_until]
-        return max((moment for moment in moments if moment is not None), default=None)
-
-    async def _live_again(self, past: Sequence[Event], until: datetime) -> None:
-        """Replay events handled before the restore at their original times; replies are deduplicated by their ids.
-
-        Timers that were due in between run at their times as well.
-        """
-        moment = until
-        for event in past:
-            await asyncio.sleep(0)
-            if (at := _when(event)) is not None:
-                moment = min(at, until)
-                await self._ring_until(moment)
-            await self._take(event, moment)
-        await self._ring_until(until)
-
-
-def _parted(events: Sequence[Event], moment: datetime | None) -> tuple[Sequence[Event], Sequence[Event]]:
-    """The events up to the last one at or before `moment`, and the events after it; both keep their order."""
-    if moment is None:
-        return (), events
-    moments = enumerate(map(_when, events), 1)
-    last = max((place for place, at in moments if at is not None and at <= moment), default=0)
-    return events[:last], events[last:]
-
-
-def _when(event: Event) -> datetime | None:
-    """When the event happened; None for events without a time."""
-    at: datetime | None = getattr(event, "at", None)
-    return at

@@ -13,12 +13,13 @@ from msgspec.structs import replace
 from bot import render
 from bot.dispatch.context import ContextReader
 from bot.dispatch.rate_limit import is_strangers
+from commands.direct import REFUSED_TIMER
 from commands.kit.answers import Words
 from commands.kit.catalogs import Catalog
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Place, Reply, say
+from commands.kit.replies import Notify, Place, Reply, say
 from commands.kit.unfinished import KIT
 from storage.outbox.messages import (
     INVITE,
@@ -59,25 +60,27 @@ class Composer:
         spoken = await self._spoken(ctx, reply)
         room_id, person, language, zone = await self._address(spoken, reply)
         message = OutboxMessage(
-            room_id,
-            MESSAGE,
-            {},
-            person,
-            reply.live,
-            PRESSING if reply.pressing else int(reply.urgent) or await self._yielding(spoken),
-            _anchor(spoken, reply),
-            _answered(ctx, reply),
+            room_id=room_id,
+            type=MESSAGE,
+            content={},
+            person=person,
+            live=reply.live.name if reply.live else None,
+            priority=PRESSING
+            if reply.delivery.pressing
+            else int(reply.delivery.urgent) or await self._yielding(spoken),
+            about=_anchor(spoken, reply),
+            answers=_answered(ctx, reply),
             held=private_to_paused and room_id is None,  # to open a chat is to knock at the door: that waits
             on_undeliverable=_on_undeliverable(ctx, spoken, reply),
-            author=ctx.person if isinstance(ctx, Context) and not reply.unsigned else None,
-            cause=ctx.event_id if isinstance(ctx, Context) and not reply.unsigned else None,
+            author=ctx.person if isinstance(ctx, Context) and not reply.trace.unsigned else None,
+            cause=ctx.event_id if isinstance(ctx, Context) and not reply.trace.unsigned else None,
         )
         if reply.redacts:
             content, name = {"event_id": reply.redacts}, redaction(reply.redacts)
             await self._store.outbox.put(replace(message, type=REDACT, content=content, name=name), ctx.now)
             return
-        if reply.live and reply.fresh and room_id:
-            await self._store.outbox.restart_live(room_id, reply.live)
+        if reply.live and reply.live.fresh and room_id:
+            await self._store.outbox.restart_live(room_id, reply.live.name)
         catalog = ctx.registry.catalogs[reply.language or language]
         described = render.described(reply.attachment, catalog, zone) if reply.attachment else None
         contents = _contents(ctx, _in_private(reply) if person else reply, catalog, zone)
@@ -100,17 +103,17 @@ class Composer:
         declared = ctx.registry.questions.get((about.feature, about.kind))
         if declared and about.asking:
             own = [ctx.person] if isinstance(ctx, Context) and reply.place is Place.HERE else []
-            for person in [chat] if chat else reply.mention or own:
+            for person in [chat] if chat else reply.notify.mention or own:
                 asked = Question(
-                    person,
-                    None if chat else spoken.room.room_id,
-                    about.feature,
-                    about.kind,
-                    about.subject,
-                    message.about.group_id,
-                    about.asking.options,
-                    about.asking.command,
-                    ctx.event_id if isinstance(ctx, Context) else None,
+                    person=person,
+                    room_id=None if chat else spoken.room.room_id,
+                    feature=about.feature,
+                    kind=about.kind,
+                    subject=about.subject,
+                    group_id=message.about.group_id,
+                    options=about.asking.options,
+                    command=about.asking.command,
+                    event_id=ctx.event_id if isinstance(ctx, Context) else None,
                 )
                 await self._store.questions.ask(asked, ctx.now, ctx.now + (declared.holds_for or KEEP_ANCHORS))
         feature = ctx.registry.feature(about.feature)
@@ -143,7 +146,9 @@ class Composer:
         if person not in await self._store.direct.unopened([person]):
             return
         if not await self._store.direct.invited_since(room_id, ctx.now - _INVITE_AGAIN):
-            await self._store.outbox.put(OutboxMessage(room_id, INVITE, {}, person, priority=PRESSING), ctx.now)
+            await self._store.outbox.put(
+                OutboxMessage(room_id=room_id, type=INVITE, content={}, person=person, priority=PRESSING), ctx.now
+            )
 
     async def _spared(self, ctx: RoomContext, reply: Reply) -> tuple[Reply, bool]:
         """Remove notifications for people on pause, except for answers to what they ask for themselves.
@@ -151,13 +156,13 @@ class Composer:
         The only place where pauses are applied. Returns the reply, and whether it is private to somebody on pause.
         """
         private = frozenset((reply.place.user_id,)) if isinstance(reply.place, Member) else frozenset[str]()
-        asks = ctx.person if isinstance(ctx, Context) and not reply.unasked else None
-        addressed = (reply.mention | private) - {asks}
-        if not addressed or reply.asked_for:
+        asks = ctx.person if isinstance(ctx, Context) and not reply.delivery.unasked else None
+        addressed = (reply.notify.mention | private) - {asks}
+        if not addressed or reply.delivery.asked_for:
             return reply, False
         paused = (await self._store.pauses.among(addressed, ctx.now)).keys()
-        spared = replace(reply, mention=reply.mention - paused, loud=reply.loud and not private & paused)
-        return spared, bool(private & paused)
+        notify = Notify(reply.notify.mention - paused, reply.notify.loud and not private & paused)
+        return replace(reply, notify=notify), bool(private & paused)
 
     async def _spoken(self, ctx: RoomContext, reply: Reply) -> RoomContext:
         """The context of the room that the reply names, or the one at hand."""
@@ -181,31 +186,33 @@ class _Names:
 
     def next(self, reply: Reply, message: OutboxMessage) -> IdempotencyKey:
         """The next key. A direct chat is identified by its person, because its room may not exist yet."""
-        words = reply.once or " ".join((self._cause.words, message.person or message.room_id or "", message.live or ""))
+        own = self._cause.words, message.person or message.room_id or "", message.live or ""
+        words = reply.delivery.once or " ".join(own)
         self._counted[words] += 1
         return IdempotencyKey(f"{words} {self._counted[words]}", self._cause.due)
 
 
 def _calls(reply: Reply) -> bool:
     """Whether it is a private call for help: pressing, with a mention."""
-    return reply.pressing and isinstance(reply.place, Member) and bool(reply.mention)
+    return reply.delivery.pressing and isinstance(reply.place, Member) and bool(reply.notify.mention)
 
 
 def _in_private(reply: Reply) -> Reply:
     """The reply for a direct chat: without mentions, because every message notifies there."""
-    return reply if _calls(reply) else replace(reply, mention=frozenset(), loud=reply.loud or bool(reply.mention))
+    return reply if _calls(reply) else replace(reply, notify=Notify(loud=bool(reply.notify)))
 
 
 def _answers_privately(ctx: RoomContext, reply: Reply) -> bool:
     """Whether who asks in a room is answered elsewhere; a feature that minds what is not heard says so itself."""
-    asked = isinstance(ctx, Context) and not ctx.room.direct and not reply.unasked and reply.on_undeliverable is None
+    delivery = reply.delivery
+    asked = isinstance(ctx, Context) and not (ctx.room.direct or delivery.unasked or delivery.on_undeliverable)
     return asked and isinstance(ctx, Context) and reply.place == ctx.sender
 
 
 def _contents(ctx: RoomContext, reply: Reply, catalog: Catalog, zone: ZoneInfo) -> list[dict[str, Any]]:
     """The contents of the `m.room.message` events that the reply needs."""
-    pages = render.pages(reply.lines, catalog, zone, reply.mention)
-    notifies, relation = reply.loud or bool(reply.mention), _relation(ctx, reply)
+    pages = render.pages(reply.lines, catalog, zone, reply.notify.mention)
+    notifies, relation = bool(reply.notify), _relation(ctx, reply)
     # A live message is one event that is edited: it shows as much as fits.
     return [render.content(page, notifies=notifies, **relation) for page in (pages[:1] if reply.live else pages)]
 
@@ -215,8 +222,11 @@ def _with_what_leads_up(replies: Sequence[Reply]) -> list[Reply]:
 
     Edits of live messages may come later.
     """
-    last = max((place for place, reply in enumerate(replies) if reply.urgent), default=-1)
-    leading = [replace(reply, urgent=reply.urgent or not reply.live or reply.fresh) for reply in replies[: last + 1]]
+    last = max((place for place, reply in enumerate(replies) if reply.delivery.urgent), default=-1)
+    leading = [
+        reply.delivered(urgent=reply.delivery.urgent or not reply.live or reply.live.fresh)
+        for reply in replies[: last + 1]
+    ]
     return [*leading, *replies[last + 1 :]]
 
 
@@ -235,32 +245,28 @@ def _on_undeliverable(ctx: RoomContext, spoken: RoomContext, reply: Reply) -> On
 
     Who asked in a room for a private answer is told there.
     """
-    if reply.on_undeliverable:
-        return OnUndeliverable(
-            reply.on_undeliverable.feature,
-            reply.on_undeliverable.timer,
-            reply.on_undeliverable.subject,
-            spoken.room.room_id,
-        )
+    if key := reply.delivery.on_undeliverable:
+        return OnUndeliverable(key.feature, key.name, key.subject, spoken.room.room_id)
     if isinstance(ctx, Context) and _answers_privately(ctx, reply):
-        return OnUndeliverable("direct", "refused", ctx.person, ctx.room.room_id)
+        key = REFUSED_TIMER.about(ctx.person)
+        return OnUndeliverable(key.feature, key.name, key.subject, ctx.room.room_id)
     return None
 
 
 def _answered(ctx: RoomContext, reply: Reply) -> str | None:
     """The id of the message that the reply is redacted with; None for live messages and news about others."""
-    if reply.under is not None or reply.unsigned:
-        return reply.under
-    is_answer = (reply.place is Place.HERE or reply.about is not None) and not (reply.live or reply.stays)
+    if reply.trace.under is not None or reply.trace.unsigned:
+        return reply.trace.under
+    is_answer = (reply.place is Place.HERE or reply.about is not None) and not (reply.live or reply.trace.stays)
     return ctx.event_id if isinstance(ctx, Context) and is_answer else None
 
 
 def _relation(ctx: RoomContext, reply: Reply) -> dict[str, str | None]:
     """The reply or thread relation; none in a direct chat outside threads."""
-    if reply.thread is not None:
-        return {"thread": reply.thread}
-    if reply.to is not None:
-        return {"reply_to": reply.to}
+    if reply.relation.thread is not None:
+        return {"thread": reply.relation.thread}
+    if reply.relation.to is not None:
+        return {"reply_to": reply.relation.to}
     if not isinstance(ctx, Context) or reply.place is not Place.HERE or reply.room is not None:
         return {}
     return {"reply_to": None if ctx.room.direct and not ctx.thread else ctx.event_id, "thread": ctx.thread}

@@ -72,7 +72,16 @@ class ContextReader:
             circle, values = room.group, Values(snapshot.settings, self._defaults)
         zone: ZoneInfo = values[TIMEZONE]
         return RoomContext(
-            self._store, self._registry, room, circle, values, values[LANGUAGE], zone, now, self._bot, self
+            store=self._store,
+            registry=self._registry,
+            room=room,
+            circle=circle,
+            settings=values,
+            language=values[LANGUAGE],
+            zone=zone,
+            now=now,
+            bot=self._bot,
+            trust=self,
         )
 
     async def about(self, ctx: Context, group_id: int) -> Context:

@@ -3,7 +3,7 @@
 Events are handled in the order in which they happened, each in its own savepoint: a failure undoes that event alone,
 and its sender is told. State, replies, timers and the sync token are committed together, so a crash at any moment
 leaves them consistent. Delivery comes after the commit: see `bot/delivery`. (`batches` splits large batches into
-several transactions.)
+several transactions; `replay` handles the rare ones that come after a restore.)
 """
 
 from __future__ import annotations
@@ -45,8 +45,7 @@ from bot.process.failures import frames, is_storage_failure
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
-from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply
+from commands.kit.replies import Reply, say
 from storage.outbox.messages import IdempotencyKey
 from storage.store import Store
 from storage.timers import Timer
@@ -84,18 +83,13 @@ class Dispatcher:
         self._undecryptable = undecryptable
         self._metrics = metrics
         self.poison = poison
-        self._batches = Batches(store, transaction, metrics, clock, self._event, self._ring_until)
+        self._batches = Batches(store, transaction, metrics, clock, self.take)
         self._clock = clock
         self._ignored = frozenset(ignored)
 
     async def handle(self, batch: Batch) -> None:
         """Handle a batch. Raises `sqlite3.Error` where the database cannot be written: then sync again."""
         await self._batches.handle(batch)
-
-    async def _ring_until(self, moment: datetime) -> None:
-        """Run every timer that was due by then, each as of its own time."""
-        while due := await self._store.timers.take_due(moment, 1):
-            await self._due(due[0], due[0].due)
 
     async def wake(self) -> bool:
         """Run the oldest due timers, in one transaction. Returns whether more may be due."""
@@ -106,11 +100,11 @@ class Dispatcher:
                 due = await self._store.timers.take_due(now, 1)
                 if not due:
                     return False
-                await self._due(due[0], now)
+                await self.ring(due[0], now)
         await asyncio.sleep(BREATH)
         return True
 
-    async def _event(self, event: Event, now: datetime) -> None:
+    async def take(self, event: Event, now: datetime) -> None:
         """Handle one event. If it fails, its sender is told, and the next one follows."""
         event_id: str | None = getattr(event, "event_id", None)
         facts = {"event_id": event_id}
@@ -118,7 +112,7 @@ class Dispatcher:
             complaint: Reply | None = await self._skip(facts, now)
         else:
             with self.poison.under_way(event_id):
-                complaint = await self._alone(lambda: self._take(event, now), facts)
+                complaint = await self._alone(lambda: self._handle(event, now), facts)
         for _ in range(2):  # the complaint may be what is too much
             if complaint and isinstance(event, Message | Reaction | Redaction):
                 complaint = await self._alone(partial(self._answer, event, now, partial(_told, complaint)), facts)
@@ -127,9 +121,9 @@ class Dispatcher:
         """Skip an event that crashed the process before: note it for the host. Returns what to say about it."""
         log.error("skipped", help="the program died twice while it worked on this event", **facts)
         await self._store.health.note(SKIPPED, now)
-        return Reply((Phrase("kit-skipped"),))
+        return say("kit-skipped")
 
-    async def _take(self, event: Event, now: datetime) -> None:
+    async def _handle(self, event: Event, now: datetime) -> None:
         match event:
             case Message(notice=True):
                 pass  # programs do not answer programs
@@ -176,16 +170,22 @@ class Dispatcher:
                 await self._store.origins.note(event.event_id, event.room, event.sender, now)
             await self._composer.post(ctx, said, IdempotencyKey(cause or event.event_id))
 
-    async def _due(self, timer: Timer, now: datetime) -> None:
+    async def ring(self, timer: Timer, now: datetime) -> None:
         """Run a timer's handler; after an unexpected error, set the timer again for later."""
         self._metrics.rang(now - timer.due)
         facts = {"timer": timer.name, "subject": timer.subject}
-        complaint = await self._alone(lambda: self._ring(timer, now), facts)
+        complaint = await self._alone(lambda: self._run(timer, now), facts)
         if complaint and complaint.lines[0].key == _UNEXPECTED:
-            again = Timer(timer.feature, timer.name, timer.subject, timer.room_id, now + _TRY_AGAIN)
+            again = Timer(
+                feature=timer.feature,
+                name=timer.name,
+                subject=timer.subject,
+                room_id=timer.room_id,
+                due=now + _TRY_AGAIN,
+            )
             await self._store.timers.set(again)
 
-    async def _ring(self, timer: Timer, now: datetime) -> None:
+    async def _run(self, timer: Timer, now: datetime) -> None:
         ctx = await self._contexts.room_context(timer.room_id, now)
         feature = ctx.registry.feature(timer.feature) if ctx else None
         handler = feature.timers.get(timer.name) if feature else None
@@ -204,13 +204,13 @@ class Dispatcher:
                     await step()
             return None
         except UserError as error:
-            return Reply((error.phrase,), language=error.language)
+            return Reply(lines=(error.phrase,), language=error.language)
         except Exception as error:
             if isinstance(error, sqlite3.Error) and is_storage_failure(error):
                 raise
             reference = secrets.token_hex(3)
             log.error("unexpected", reference=reference, kind=type(error).__name__, at=frames(error), **facts)
-            return Reply((Phrase(_UNEXPECTED, reference=reference),))
+            return say(_UNEXPECTED, reference=reference)
 
 
 async def _told(complaint: Reply, ctx: Context) -> Outcome:

@@ -226,7 +226,7 @@ class Membership:
     async def _errand(
         self, room_id: str, what: str, content: dict[str, Any], now: datetime, person: str | None = None
     ) -> None:
-        await self._store.outbox.put(OutboxMessage(room_id, what, content, person), now)
+        await self._store.outbox.put(OutboxMessage(room_id=room_id, type=what, content=content, person=person), now)
 
 
 def _is_old_invite(event: State, before: StateEvent) -> bool:

@@ -79,7 +79,7 @@ class RateLimit:
         if not replies or (replies[0].lines and replies[0].lines[0].key == _TOLD):
             return outcome
         at = self.moment(event.at, ctx.heard)
-        if not isinstance(event, Redaction) and not any(reply.pressing for reply in replies):
+        if not isinstance(event, Redaction) and not any(reply.delivery.pressing for reply in replies):
             over = self.over(ctx.person, cause, at)
             if over == 1:
                 raise UserError(_TOLD, most=self.most)

@@ -17,7 +17,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.events import MessageEdited, MessageRedacted, Overheard, WrittenPrivately
 from commands.kit.guessing import small_talk
-from commands.kit.registry import PREFIX, Registry
+from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Reply, say
 from commands.kit.spoken import is_one_of
 from commands.kit.words import gesture, plain
@@ -78,7 +78,7 @@ class CommandRouter:
             return None
         if found.surely:
             await self._runner.outdate(ctx)
-            return await self._runner.run(ctx, self._registry.name(found.command, ctx.language), event)
+            return await self._runner.invoke(ctx, Found(found.command, language=ctx.language), event)
         return self._runner.offer(found.command).spoken(found.language)
 
     async def _signed(self, ctx: Context, event: Message) -> Outcome:
@@ -109,7 +109,7 @@ class CommandRouter:
         if error := too_long(text):
             raise error
         if is_one_of(self._registry.catalogs, text, f"{HELP}-names"):
-            return await self._runner.run(ctx, self._registry.name(self._registry.command(HELP), ctx.language), event)
+            return await self._runner.invoke(ctx, Found(self._registry.command(HELP), language=ctx.language), event)
         for hear in (self._answers.call_waits, self._answers.newest):
             said = await hear(ctx, event, text)
             if said is not None:
@@ -129,7 +129,7 @@ class CommandRouter:
         return None if ctx.room.direct else await self._overheard(ctx)
 
     async def _overheard(self, ctx: Context) -> Outcome:
-        return [replace(reply, unasked=True) for reply in await ctx.tell(Overheard())]
+        return [reply.delivered(unasked=True) for reply in await ctx.tell(Overheard())]
 
     async def reaction(self, ctx: Context, event: Reaction) -> Outcome:
         """Handle a reaction to one of the bot's messages."""

@@ -1,8 +1,8 @@
-"""Runs commands: checks permissions and place, binds arguments, asks for missing ones."""
+"""Runs commands: checks permissions and place, and does what the parser made of the words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -11,16 +11,15 @@ from bot.dispatch.rate_limit import RateLimit
 from bot.matrix.events import Message, Reaction
 from commands.kit.arguments import Circumstances
 from commands.kit.calls import is_call
-from commands.kit.completion import ask_for, ask_which_group, ask_which_words, filled
+from commands.kit.completion import ask_for, ask_which_group, ask_which_words
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
-from commands.kit.errors import Ambiguous, Missing, Unfit, Unreadable, UserError
-from commands.kit.guessing import Guess, Typed, guess, guess_longer, instead
+from commands.kit.errors import Unfit, UserError
+from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
+from commands.kit.parser import completed, find_command, read_arguments, unfinished
 from commands.kit.people import PersonKind, pills_in
-from commands.kit.phrase import Phrase
 from commands.kit.registry import Found, Registry
 from commands.kit.replies import Place, Reply, lines, say
-from commands.kit.several import bind_each
 from storage.questions import Question, Unfinished
 
 
@@ -31,51 +30,73 @@ class Runner:
         self._registry = registry
         self._rate_limit = rate_limit
 
-    async def run(
-        self, ctx: Context, text: str, event: Message | Reaction, filling: Unfinished | None = None
-    ) -> Outcome:
-        """Run the command that the text begins with.
+    async def run(self, ctx: Context, text: str, event: Message | Reaction) -> Outcome:
+        """Run the command that the text begins with, or suggest one; None where it is nothing like a command."""
+        at = Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=self._registry.catalogs)
+        match find_command(self._registry, text, at):
+            case Found() as found:
+                return await self.invoke(ctx, found, event)
+            case Suggest(reply) if not self.is_too_much(ctx, event):
+                return reply
+        return None
 
-        Raises `Unfit` where the answer that completes it (`filling`) does not fit.
+    async def invoke(
+        self, ctx: Context, found: Found, event: Message | Reaction, completes: Unfinished | None = None
+    ) -> Outcome:
+        """Run a command with the words after its name, in the language in which it was named.
+
+        Raises `Unfit` where the answer that completes it does not fit.
         """
-        if not filling and (other := instead(self._registry, text, self._at(ctx))):
-            return await self._guessed(ctx, other, event)
-        found = self._registry.find(text, ctx.language)
-        if found is None:
-            return None if filling else await self._guessed(ctx, guess(self._registry, text, self._at(ctx)), event)
-        if found.language == ctx.language:
-            return await self._allow(ctx, found, text, event, filling)
-        there = replace(ctx, language=found.language)
+        if not found.foreign:
+            return await self._invoke(ctx, found, event, completes)
         try:
-            return _spoken(found.language, await self._allow(there, found, text, event, filling))
+            return _spoken(
+                found.language, await self._invoke(replace(ctx, language=found.language), found, event, completes)
+            )
         except UserError as error:
             error.language = found.language
             raise
 
-    def _at(self, ctx: Context) -> Circumstances:
-        return Circumstances(ctx.now, ctx.zone, ctx.language, self._registry.catalogs)
-
-    async def _guessed(self, ctx: Context, guessed: Guess | None, event: Message | Reaction) -> Outcome:
-        """Run the command that was clearly meant, or suggest one."""
-        if guessed is None or self.is_too_much(ctx, event):
-            return None
-        return await self.run(ctx, guessed.text, event) if isinstance(guessed, Typed) else guessed
-
-    async def _allow(
-        self, ctx: Context, found: Found, text: str, event: Message | Reaction, filling: Unfinished | None
+    async def _invoke(
+        self, ctx: Context, found: Found, event: Message | Reaction, completes: Unfinished | None
     ) -> Outcome:
-        """Run a command after checking its length, place, time and role."""
-        if not found.command.always and self.is_too_much(ctx, event):
+        """Check length, place, time and role; then read the arguments, and do what they come to."""
+        command = found.command
+        if not command.always and self.is_too_much(ctx, event):
             return None
-        if error := too_long(text, found.command):
+        if error := too_long(found.rest.text, command):
             raise error
         await self.outdate(ctx)
-        if found.command.where is Where.ROOM and ctx.room.direct:
-            raise UserError("kit-only-in-room", command=self._registry.name(found.command, ctx.language))
-        if found.command.where is Where.GROUP and ctx.circle is None:
-            return await self._which_group(ctx, text)
-        await self._permit(ctx, found.command, event)
-        return await self._run(ctx, found, text, event, filling)
+        if command.where is Where.ROOM and ctx.room.direct:
+            raise UserError("kit-only-in-room", command=self._registry.name(command, ctx.language))
+        if command.where is Where.GROUP and ctx.circle is None:
+            return await self._which_group(ctx, found)
+        await self._permit(ctx, command, event)
+        parsed = read_arguments(self._registry, found, await self._circumstances(ctx, command, event))
+        if completes and not _fits(parsed, completes):
+            raise Unfit
+        match parsed:
+            case Run(calls):
+                return await self._handle(ctx, found, calls)
+            case Ask() as ask:
+                return ask_for(ctx, ask)
+            case Choose() as choose:
+                return ask_which_words(ctx, choose)
+            case Suggest(reply):
+                return reply
+            case Refuse(why):
+                return lines(why)
+
+    async def _handle(self, ctx: Context, found: Found, calls: Sequence[tuple[Command, Arguments]]) -> Outcome:
+        """Call the handlers; where an argument is a call for help, which others must not see, ask instead."""
+        where = found.command.where
+        if where is not Where.ANYWHERE and _has_call(self._registry, found, calls):
+            return [self.offer(each) for each in self._registry.commands if each.calls][:1]
+        group_id = _group(ctx) if ctx.room.direct and where is Where.GROUP else None
+        if len(calls) == 1:
+            return of_group(group_id, await found.command.handler(ctx, **calls[0][1]))
+        outcomes = [await each.handler(ctx, **values) for each, values in calls]
+        return of_group(group_id, [reply for outcome in outcomes for reply in replies_of(outcome)])
 
     async def outdate(self, ctx: Context) -> None:
         """Mark earlier questions to this person as outdated: a bare word does not answer them any more."""
@@ -97,38 +118,19 @@ class Runner:
         if command.holds_for is not None and ctx.heard - event.at > command.holds_for:
             raise UserError("kit-too-late", command=self._registry.name(command, ctx.language))
 
-    async def _run(
-        self, ctx: Context, found: Found, text: str, event: Message | Reaction, filling: Unfinished | None
-    ) -> Outcome:
-        command = found.command
-        try:
-            asked = bind_each(self._registry, found, await self._circumstances(ctx, command, event))
-        except Missing as missing:
-            if filling and filling.parameter == missing.parameter:
-                raise Unfit from missing
-            return ask_for(ctx, command, missing, text)
-        except Ambiguous as error:
-            return ask_which_words(ctx, error, text)
-        except Unreadable as error:
-            if filling:
-                raise Unfit from error
-            if near := guess_longer(self._registry, found):
-                return near
-            return lines((error.phrase, Phrase("kit-usage", usage=self._registry.usage(command, ctx.language))))
-        if command.where is not Where.ANYWHERE and _has_call(self._registry, found, asked):
-            return [self.offer(each) for each in self._registry.commands if each.calls][:1]
-        group_id = _group(ctx) if ctx.room.direct and command.where is Where.GROUP else None
-        if len(asked) == 1:
-            return of_group(group_id, await command.handler(ctx, **asked[0][1]))
-        outcomes = [await each.handler(ctx, **values) for each, values in asked]
-        return of_group(group_id, [reply for outcome in outcomes for reply in replies_of(outcome)])
-
     async def _circumstances(self, ctx: Context, command: Command, event: Message | Reaction) -> Circumstances:
         meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)
         members = await self._people(ctx) if meets_people else {}
         pills = pills_in(event.formatted) if meets_people and isinstance(event, Message) else {}
         zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone
-        return Circumstances(ctx.now, zone, ctx.language, self._registry.catalogs, members, pills)
+        return Circumstances(
+            now=ctx.now,
+            zone=zone,
+            language=ctx.language,
+            catalogs=self._registry.catalogs,
+            members=members,
+            pills=pills,
+        )
 
     async def _people(self, ctx: Context) -> dict[str, str]:
         """The people who can be named, by user id: the room's members; in a direct chat also the group's."""
@@ -137,12 +139,12 @@ class Runner:
             return here
         return {**await ctx.store.contexts.people(ctx.circle.id), **here}
 
-    async def _which_group(self, ctx: Context, text: str) -> Outcome:
+    async def _which_group(self, ctx: Context, found: Found) -> Outcome:
         """Ask which group a command in a direct chat is about. Raises `UserError` where there is none."""
         groups = await ctx.store.rooms.groups_of(ctx.person)
         if not groups:
             raise UserError("kit-no-group")
-        return ask_which_group(ctx, text, {group.id: group.name for group in groups})
+        return ask_which_group(ctx, unfinished(found), {group.id: group.name for group in groups})
 
     async def complete(self, ctx: Context, asked: Question, answer: str | int, event: Message | Reaction) -> Outcome:
         """Run an unfinished command with the person's answer. Raises `Unfit` where it does not fit."""
@@ -151,9 +153,10 @@ class Runner:
         await ctx.store.questions.completed(asked, event.event_id, ctx.now)
         words = waits.choices[answer - 1] if isinstance(answer, int) else answer
         if waits.asks_group:
-            return await self.run(await ctx.about(int(words)), waits.before, event)
-        text = filled(self._registry, waits.before, words, waits.after, ctx.language)
-        said = await self.run(await ctx.about(waits.group_id), text, event, waits)
+            ctx = await ctx.about(int(words))
+            return await self.invoke(ctx, completed(self._registry, waits, "", ctx.language), event)
+        ctx = await ctx.about(waits.group_id)
+        said = await self.invoke(ctx, completed(self._registry, waits, words, ctx.language), event, waits)
         if said is None:
             raise Unfit
         return said
@@ -161,12 +164,22 @@ class Runner:
     def offer(self, command: Command) -> Reply:
         """Ask whether somebody is to be called."""
         assert command.calls is not None
-        return say(f"{command.key}-offer").asks(command.feature, command.calls, "")
+        return say(f"{command.key}-offer").asks(command.calls, "")
 
 
-def _has_call(registry: Registry, found: Found, asked: Iterable[tuple[Command, Mapping[str, object]]]) -> bool:
-    """Whether an argument is a call for help, which must not be shown to others."""
-    words = [value for _, values in asked for value in values.values() if isinstance(value, str)]
+def _fits(parsed: Parsed, completes: Unfinished) -> bool:
+    """Whether the answer that was put into a command made it one, or leads on to another question about it."""
+    match parsed:
+        case Ask(parameter=parameter):
+            return parameter.name != completes.parameter
+        case Suggest() | Refuse():
+            return False
+    return True
+
+
+def _has_call(registry: Registry, found: Found, calls: Sequence[tuple[Command, Arguments]]) -> bool:
+    """Whether an argument is a call for help."""
+    words = [value for _, values in calls for value in values.values() if isinstance(value, str)]
     return any(is_call(registry, each) for each in (found.rest.typed(), *words))
 
 

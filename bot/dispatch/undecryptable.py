@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from bot.dispatch.verification import VerificationRequests
 from bot.health.metrics import Metrics
 from bot.matrix.events import Undecryptable, Verification, Withheld
+from commands.encryption import UNREAD_TIMER
 from storage.store import Store
 from storage.sync import Ciphertext
-from storage.timers import Timer
 
 _TELL_AFTER = timedelta(seconds=30)
 
@@ -37,6 +37,13 @@ class UndecryptableMessages:
         if await self._store.handled.has(event.event_id):
             return  # it was read before, and is repeated
         self._metrics.unread += 1
-        kept = Ciphertext(event.event_id, event.room, event.sender, event.session_id, event.raw, now)
+        kept = Ciphertext(
+            event_id=event.event_id,
+            room_id=event.room,
+            sender=event.sender,
+            session_id=event.session_id,
+            raw=event.raw,
+            at=now,
+        )
         await self._store.sync.keep(kept)
-        await self._store.timers.set(Timer("encryption", "unread", event.event_id, event.room, now + _TELL_AFTER))
+        await self._store.timers.set(UNREAD_TIMER.at(event.event_id, event.room, now + _TELL_AFTER))

@@ -54,7 +54,7 @@ class Declining:
         if event.room is not None:
             content = {**_REASON, "m.relates_to": {"rel_type": "m.reference", "event_id": event.request}}
             await self._store.outbox.put(
-                OutboxMessage(room, _CANCEL, content, name=IdempotencyKey(f"{name} cancel")), now
+                OutboxMessage(room_id=room, type=_CANCEL, content=content, name=IdempotencyKey(f"{name} cancel")), now
             )
         ctx = await self._contexts.context(room, event.sender, event.request, None, now, heard=now)
         if ctx is not None:

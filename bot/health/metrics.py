@@ -39,7 +39,7 @@ class Durations(Struct):
         return found
 
 
-class Metrics(Struct):
+class Metrics(Struct, kw_only=True):
     """Counters since the start."""
 
     started: datetime
@@ -62,7 +62,7 @@ class Metrics(Struct):
         self.timers_late += late > _LATE
 
 
-class Report(Struct, frozen=True):
+class Report(Struct, frozen=True, kw_only=True):
     """The bot's state at one moment: metrics, backlog, and limits that the homeserver reported."""
 
     at: datetime

@@ -71,7 +71,9 @@ class Notifier:
         text = render.render([Phrase("health-to-host"), *phrases], catalog, self._config.zone)
         content = render.content(text, notifies=True)
         name = IdempotencyKey(f"health {' '.join(names)}", report.at)
-        message = OutboxMessage(room_id, MESSAGE, content, admin if is_person else None, priority=1, name=name)
+        message = OutboxMessage(
+            room_id=room_id, type=MESSAGE, content=content, person=admin if is_person else None, priority=1, name=name
+        )
         await self._store.outbox.put(message, report.at)
         return True
 

@@ -68,8 +68,8 @@ class Watch:
         async with self._store.statement():
             backlog = await self._store.health.backlog(now - _LONG)
         return Report(
-            now,
-            self._metrics,
+            at=now,
+            metrics=self._metrics,
             messages=backlog.messages,
             oldest_message=backlog.oldest,
             unread=backlog.unread,

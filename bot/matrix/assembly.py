@@ -24,7 +24,7 @@ from bot.matrix.sync.sync import Syncing
 from bot.matrix.sync.timeline import Timeline
 
 
-class Assembly(Struct, frozen=True):
+class Assembly(Struct, frozen=True, kw_only=True):
     """The parts of a session."""
 
     http: HttpClient

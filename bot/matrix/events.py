@@ -11,7 +11,7 @@ from msgspec import Struct, field
 Content = Mapping[str, Any]
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, kw_only=True):
     """Another user's text message (`m.room.message` of type `m.text` or `m.notice`), decrypted.
 
     An edit has the whole new text in `body`, and the id of the original in `edits`.
@@ -39,7 +39,7 @@ class Wordless(Struct, frozen=True):
     at: datetime
 
 
-class Reaction(Struct, frozen=True):
+class Reaction(Struct, frozen=True, kw_only=True):
     """An `m.annotation` of an event; `key` is usually an emoji."""
 
     room: str
@@ -60,7 +60,7 @@ class Redaction(Struct, frozen=True):
     at: datetime
 
 
-class State(Struct, frozen=True):
+class State(Struct, frozen=True, kw_only=True):
     """A state event in a joined room, memberships included; `content` is as the homeserver sent it."""
 
     room: str
@@ -102,7 +102,7 @@ class Left(Struct, frozen=True):
     room: str
 
 
-class Undecryptable(Struct, frozen=True):
+class Undecryptable(Struct, frozen=True, kw_only=True):
     """An encrypted message whose room key is not known. `raw` is the event as received, to be decrypted later."""
 
     room: str
@@ -113,7 +113,7 @@ class Undecryptable(Struct, frozen=True):
     at: datetime
 
 
-class Verification(Struct, frozen=True):
+class Verification(Struct, frozen=True, kw_only=True):
     """A step of a key verification: `request`, `start`, `key`, `mac`, `done` or `cancel`.
 
     `request` identifies the verification by its first event. To-device steps have no room.

@@ -18,7 +18,7 @@ from bot.setup.prompt import Prompt
 _DEVICE_NAME = "Entraide"
 
 
-class Wishes(Struct, frozen=True):
+class Wishes(Struct, frozen=True, kw_only=True):
     """What the command line says. What is None is asked for, or has a default."""
 
     config: Path

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from commands.beginning.feature import BY_VOICE, FOR_ALL, HOLDS_FOR, SHOWN_FOR, STEPS, beginning, question
+from commands.beginning.feature import BY_VOICE, FOR_ALL, HOLDS_FOR, QUESTIONS, SHOWN_FOR, STEPS, beginning, question
 from commands.kit.answers import OneOf, ReadAs, Skipped, Words, skippable
 from commands.kit.arguments import Circumstances, WhenKind
 from commands.kit.context import Context
-from commands.kit.declaration import Left, Outcome
+from commands.kit.declaration import About, Outcome
 from commands.kit.errors import Unreadable
 from commands.kit.events import HelplineWanted, MeetingWanted, OnCallWanted, SettingChosen
 from commands.kit.people import PeopleKind
@@ -26,28 +26,28 @@ _MOST_PEOPLE = 5  # asked at once: each gets a message
 _LONGEST_NAMES = 300  # characters
 
 
-async def leave(ctx: Context, subject: str) -> Outcome:
+async def leave(ctx: Context, subject: int) -> Outcome:
     """No more questions: how to come back to them."""
     return say("beginning-left")
 
 
-def _on_from(step: str) -> Left:
+def _on_from(step: str) -> About[int]:
     """What follows a question that is given up: the next one."""
 
-    async def go_on(ctx: Context, subject: str) -> Outcome:
+    async def go_on(ctx: Context, subject: int) -> Outcome:
         return await _next(ctx, step)
 
     return go_on
 
 
 @beginning.question(
-    "language",
+    QUESTIONS["language"],
     skippable(OneOf(again="beginning-again-number"), *_SKIPS),
     holds_for=HOLDS_FOR,
     left=leave,
     dropped=_on_from("language"),
 )
-async def choose_language(ctx: Context, subject: str, place: int | Skipped) -> Outcome:
+async def choose_language(ctx: Context, subject: int, place: int | Skipped) -> Outcome:
     """What is said from here on is in that language."""
     if isinstance(place, Skipped):
         return await _next(ctx, "language")
@@ -58,8 +58,8 @@ async def choose_language(ctx: Context, subject: str, place: int | Skipped) -> O
     return await _next(await ctx.about(ctx.group.id), "language", said, echo)
 
 
-@beginning.question("people", _PEOPLE, holds_for=HOLDS_FOR, left=leave, dropped=_on_from("another"))
-async def name_people(ctx: Context, subject: str, said: str | Skipped) -> Outcome:
+@beginning.question(QUESTIONS["people"], _PEOPLE, holds_for=HOLDS_FOR, left=leave, dropped=_on_from("another"))
+async def name_people(ctx: Context, subject: int, said: str | Skipped) -> Outcome:
     """Who may be called: each is asked privately, which opens their private chat. One alone is asked about."""
     if isinstance(said, Skipped):
         return await _next(ctx, "another")
@@ -68,20 +68,20 @@ async def name_people(ctx: Context, subject: str, said: str | Skipped) -> Outcom
     return await _next(ctx, "people" if len(named) < _ENOUGH else "another", asked)
 
 
-@beginning.question("another", _PEOPLE, holds_for=HOLDS_FOR, left=leave, dropped=_on_from("another"))
-async def name_another(ctx: Context, subject: str, said: str | Skipped) -> Outcome:
+@beginning.question(QUESTIONS["another"], _PEOPLE, holds_for=HOLDS_FOR, left=leave, dropped=_on_from("another"))
+async def name_another(ctx: Context, subject: int, said: str | Skipped) -> Outcome:
     """One more."""
     return await _next(ctx, "another", () if isinstance(said, Skipped) else await _ask_people(ctx, said))
 
 
 @beginning.question(
-    "helpline",
+    QUESTIONS["helpline"],
     skippable(Words(again="beginning-again-helpline"), *_SKIPS),
     holds_for=SHOWN_FOR,
     left=leave,
     dropped=_on_from("helpline"),
 )
-async def add_helpline(ctx: Context, subject: str, said: str | Skipped) -> Outcome:
+async def add_helpline(ctx: Context, subject: int, said: str | Skipped) -> Outcome:
     """It is shown to the group, so what has no number and no address in it is not taken for one."""
     if isinstance(said, Skipped):
         return await _next(ctx, "helpline")
@@ -91,13 +91,13 @@ async def add_helpline(ctx: Context, subject: str, said: str | Skipped) -> Outco
 
 
 @beginning.question(
-    "date",
+    QUESTIONS["date"],
     skippable(ReadAs(WhenKind(), again="beginning-again-date"), *_SKIPS),
     holds_for=HOLDS_FOR,
     left=leave,
     dropped=_on_from("date"),
 )
-async def set_date(ctx: Context, subject: str, when: object) -> Outcome:
+async def set_date(ctx: Context, subject: int, when: object) -> Outcome:
     """When the group meets."""
     if isinstance(when, Skipped):
         return await _next(ctx, "date")
@@ -106,13 +106,13 @@ async def set_date(ctx: Context, subject: str, when: object) -> Outcome:
 
 
 @beginning.question(
-    "voice",
+    QUESTIONS["voice"],
     skippable(OneOf(again="beginning-again-number"), *_SKIPS),
     holds_for=HOLDS_FOR,
     left=leave,
     dropped=_on_from("voice"),
 )
-async def choose_way(ctx: Context, subject: str, place: int | Skipped) -> Outcome:
+async def choose_way(ctx: Context, subject: int, place: int | Skipped) -> Outcome:
     """Where people speak to each other on a call, nobody is called on after a silence that only the bot hears."""
     if isinstance(place, Skipped):
         return await _next(ctx, "voice")
@@ -146,7 +146,14 @@ async def _people(ctx: Context, said: str) -> tuple[Member, ...]:
     people = await ctx.store.contexts.people(ctx.group.id)
     members = {person: name for person, name in people.items() if person != ctx.bot}
     oneself = dict.fromkeys(ctx.registry.catalogs.folded_names("beginning-me-plain"), ctx.person)
-    at = Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs, members, oneself)
+    at = Circumstances(
+        now=ctx.now,
+        zone=ctx.zone,
+        language=ctx.language,
+        catalogs=ctx.registry.catalogs,
+        members=members,
+        pills=oneself,
+    )
     found = _named(said, at) if len(said) <= _LONGEST_NAMES else ()
     if not 0 < len(found) <= _MOST_PEOPLE:
         raise Unreadable("beginning-too-many", most=_MOST_PEOPLE)

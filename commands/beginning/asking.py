@@ -6,13 +6,13 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from commands.beginning.feature import FOR_ALL, STEPS, beginning, question
+from commands.beginning.feature import FOR_ALL, OFFER_QUESTION, STEPS, UNASKED_TIMER, beginning, question
 from commands.kit.answers import YesNo
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.events import GroupBegan
 from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import OnUndeliverable, Reply, call, say, whisper
+from commands.kit.replies import Reply, call, say, whisper
 
 _MOST_TOLD = 5  # of those who facilitate: in some rooms it is everybody
 
@@ -32,7 +32,7 @@ async def begin(ctx: RoomContext, event: GroupBegan) -> Outcome:
         return told
     hello = Phrase("beginning-invited" if asked in there else "beginning-present", group=ctx.group.name)
     first = await _first(ctx, await ctx.member(asked), hello, facilitates=asked in facilitating)
-    return [replace(first, on_undeliverable=OnUndeliverable("beginning", "unasked", asked)), *told]
+    return [first.delivered(on_undeliverable=UNASKED_TIMER.about(asked)), *told]
 
 
 async def _is_being_asked(ctx: RoomContext, person: str) -> bool:
@@ -44,14 +44,14 @@ async def _first(ctx: RoomContext, person: Member, hello: Phrase, *, facilitates
     """The first question. Who is in another group is asked whether they want any: this may be one more room of it."""
     if await ctx.store.rooms.groups_of(person.user_id) != [ctx.group]:
         offered = whisper(person, hello, Phrase("beginning-offer"))
-        return offered.asks("beginning", "offer", ctx.group.id)
+        return offered.asks(OFFER_QUESTION, ctx.group.id)
     how = Phrase("beginning-how" if facilitates else "beginning-one-question")
     asked = question(ctx.registry, STEPS[0] if facilitates else FOR_ALL[0], ctx.group.id, hello, how, BLANK)
-    return replace(asked, place=person, loud=True)
+    return replace(asked, place=person).loudly()
 
 
-@beginning.question("offer", YesNo())
-async def ask_or_not(ctx: Context, subject: str, wanted: bool) -> Outcome:
+@beginning.question(OFFER_QUESTION, YesNo())
+async def ask_or_not(ctx: Context, subject: int, wanted: bool) -> Outcome:
     """Whether to ask at all."""
     if not wanted:
         return say("beginning-left")
@@ -64,10 +64,10 @@ async def ask_again(ctx: Context) -> Outcome:
     """The same questions, at the word of somebody who facilitates; privately, wherever it is said."""
     about = Phrase("beginning-again", group=ctx.group.name)
     asked = question(ctx.registry, STEPS[0], ctx.group.id, about, Phrase("beginning-how"), BLANK)
-    return asked if ctx.room.direct else replace(asked, place=ctx.sender, loud=True)
+    return asked if ctx.room.direct else replace(asked, place=ctx.sender).loudly()
 
 
-@beginning.timer("unasked")
+@beginning.on_timer(UNASKED_TIMER)
 async def tell_unasked(ctx: RoomContext, person: str, due: datetime) -> Outcome:
     """Who was to be asked can't be written to: they read in the room how to open a private chat."""
     member = await ctx.member(person)

@@ -13,6 +13,9 @@ beginning = Feature("beginning")
 
 STEPS = ("language", "people", "another", "helpline", "date", "voice")
 """What is asked, in order: first in which language, then what nobody can do without in a hard moment."""
+QUESTIONS = {step: beginning.message(step, int) for step in STEPS}
+OFFER_QUESTION = beginning.message("offer", int)
+UNASKED_TIMER = beginning.timer("unasked", str)
 FOR_ALL = ("people", "another")
 """What is asked of somebody who does not facilitate."""
 WAYS = (
@@ -29,7 +32,7 @@ def question(registry: Registry, step: str, group_id: int, *before: Phrase) -> R
     """One of the questions, after these lines."""
     options = _options(registry, step)
     numbered = [Phrase("kit-option", number=number, shown=shown) for number, shown in enumerate(options.values(), 1)]
-    return lines((*before, Phrase(f"beginning-ask-{step}"), *numbered)).asks("beginning", step, group_id, (*options,))
+    return lines((*before, Phrase(f"beginning-ask-{step}"), *numbered)).asks(QUESTIONS[step], group_id, (*options,))
 
 
 def _options(registry: Registry, step: str) -> dict[tuple[str, ...], object]:

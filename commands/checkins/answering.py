@@ -82,9 +82,9 @@ async def nothing_open(ctx: Context) -> UserError:
     return UserError("checkins-none")
 
 
-async def late(ctx: Context, subject: str, said: Said) -> Outcome:
+async def late(ctx: Context, number: int, said: Said) -> Outcome:
     """A reply to a question that is closed: what was surely an answer gets one, people's talk is theirs."""
-    closed = await ctx.store.checkins.closed_at(int(subject))
+    closed = await ctx.store.checkins.closed_at(number)
     if closed is None or ctx.now - closed > _LATE:
         return None
     names = _circumstances(ctx).names
@@ -92,9 +92,9 @@ async def late(ctx: Context, subject: str, said: Said) -> Outcome:
     return say("checkins-late", closed=closed) if is_answer or ctx.room.direct else None
 
 
-async def open_to(ctx: Context, subject: str) -> Checkin | None:
+async def open_to(ctx: Context, number: int) -> Checkin | None:
     """This check-in, if it is open and the person is in its room."""
-    checkin = await ctx.store.checkins.get(int(subject))
+    checkin = await ctx.store.checkins.get(number)
     if checkin and ctx.room.direct and ctx.person not in await ctx.store.rooms.members(checkin.room_id):
         return None
     return checkin
@@ -156,7 +156,7 @@ async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
 
 
 def _circumstances(ctx: Context) -> Circumstances:
-    return Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs)
+    return Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs)
 
 
 def _noted(marks: tuple[str, ...], *, replaced: bool) -> Phrase:

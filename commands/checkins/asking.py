@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from commands.checkins.feature import REACTIONS, RETENTION
+from commands.checkins.feature import QUESTION_MESSAGE, REACTIONS, RETENTION
 from commands.checkins.scales import SCALES
 from commands.checkins.summary import shown, spaced
 from commands.checkins.wishes import listeners
@@ -20,7 +20,7 @@ async def invitation(ctx: RoomContext, checkin: Checkin) -> Reply:
     how = [Phrase("checkins-how-private")] if private else _how(checkin, reactions=ctx.settings[REACTIONS])
     questions = [Phrase("checkins-question", question=each) for each in questions_of(checkin)]
     asked = announce(*spaced(questions, how, await _small_print(ctx, checkin)))
-    return replace(asked, loud=True).answered_by("checkins", "question", checkin.id)
+    return asked.loudly().answered_by(QUESTION_MESSAGE, checkin.id)
 
 
 async def question_to(ctx: Context, checkin: Checkin) -> Reply:
@@ -35,7 +35,7 @@ async def question_for(ctx: RoomContext, checkin: Checkin, person: Member, *befo
     step = Phrase("checkins-step", number=1, count=len(asked), question=asked[0])
     first = step if len(asked) > 1 else Phrase("checkins-question", question=asked[0])
     phrases = spaced(before, [first], how, await _small_print(ctx, checkin))
-    return whisper(person, *phrases).answered_by("checkins", "question", checkin.id)
+    return whisper(person, *phrases).answered_by(QUESTION_MESSAGE, checkin.id)
 
 
 def questions_of(checkin: Checkin) -> list[str | Phrase]:

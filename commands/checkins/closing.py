@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from commands.checkins.asking import question_of, questions_of
-from commands.checkins.feature import LEAST, RETENTION
+from commands.checkins.feature import CLOSE_TIMER, LEAST, QUESTION_MESSAGE, REMIND_TIMER, RETENTION
 from commands.checkins.keeping import keep_for_a_while
 from commands.checkins.scales import SCALES
 from commands.checkins.summary import counted, named, picture, spaced, unnamed
 from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, announce, whisper
+from commands.kit.replies import Relation, Reply, announce, whisper
 from storage.checkins import Checkin
 from storage.checkins.answers import Answer
 
@@ -57,17 +57,17 @@ async def _summary(
     ctx: RoomContext, checkin: Checkin, head: list[Phrase], paragraphs: list[list[Phrase]]
 ) -> list[Reply]:
     """Under the question, where that is still known; the room is told that it is there."""
-    question = await ctx.store.outbox.sent_about(checkin.room_id, ("checkins", "question", str(checkin.id)))
+    question = await ctx.store.outbox.sent_about(checkin.room_id, QUESTION_MESSAGE.key(checkin.id))
     if question is None:
         return [announce(*spaced(head, *paragraphs))]
-    under = replace(announce(*spaced(*paragraphs)), thread=question)
+    under = replace(announce(*spaced(*paragraphs)), relation=Relation(thread=question))
     return [announce(*head, Phrase("checkins-in-thread")), under]
 
 
 async def cancel_timers(ctx: RoomContext, checkin: Checkin) -> None:
     """Nothing more becomes due about it."""
-    for timer in ("close", "remind"):
-        await ctx.store.timers.cancel("checkins", timer, str(checkin.id))
+    for timer in (CLOSE_TIMER, REMIND_TIMER):
+        await ctx.cancel(timer, checkin.id)
 
 
 async def _shown(ctx: RoomContext, checkin: Checkin, answers: Sequence[Answer]) -> list[list[Phrase]]:

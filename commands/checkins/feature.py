@@ -18,6 +18,13 @@ from commands.kit.switch import SwitchKind
 from commands.kit.words import Span, fold
 
 checkins = Feature("checkins")
+CLOSE_TIMER = checkins.timer("close", int)
+REMIND_TIMER = checkins.timer("remind", int)
+OPEN_TIMER = checkins.timer("open", int)
+FORGET_TIMER = checkins.timer("forget", str)
+QUESTION_MESSAGE = checkins.message("question", int)
+STEP_MESSAGE = checkins.message("step", str)
+WISH_MESSAGE = checkins.message("wish", int)
 
 SIGHTS = ("group", "facilitators", "anonymous")
 PLACES = ("room", "private")

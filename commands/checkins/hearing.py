@@ -20,7 +20,18 @@ from commands.checkins.answering import (
 )
 from commands.checkins.asking import question_of
 from commands.checkins.closing import cancel_timers, close
-from commands.checkins.feature import Placed, Scaled, Seen, Wished, YesNo, checkins
+from commands.checkins.feature import (
+    CLOSE_TIMER,
+    QUESTION_MESSAGE,
+    REMIND_TIMER,
+    STEP_MESSAGE,
+    Placed,
+    Scaled,
+    Seen,
+    Wished,
+    YesNo,
+    checkins,
+)
 from commands.checkins.opening import manner_of, open_checkin, several, tidy
 from commands.checkins.scales import EMOJIS
 from commands.checkins.windows import reminders
@@ -95,8 +106,8 @@ async def remind(ctx: Context, answer: YesNo | None = None) -> Outcome:
     return lines([await _want_reminders(ctx)])
 
 
-@checkins.reaction("question", "🔔", "⏰")
-async def remind_by_reaction(ctx: Context, subject: str) -> Outcome:
+@checkins.reaction(QUESTION_MESSAGE, "🔔", "⏰")
+async def remind_by_reaction(ctx: Context, subject: int) -> Outcome:
     """A bell on the question."""
     return None if ctx.room.direct else whisper(ctx.sender, await _want_reminders(ctx))
 
@@ -116,44 +127,44 @@ async def volunteer(ctx: Context, answer: YesNo | None = None) -> Outcome:
     return say("checkins-volunteer-on", group=ctx.group.name)
 
 
-@checkins.reply("question")
-async def answer_by_reply(ctx: Context, subject: str, text: str) -> Outcome:
+@checkins.reply(QUESTION_MESSAGE)
+async def answer_by_reply(ctx: Context, subject: int, text: str) -> Outcome:
     """What is replied to the question is an answer to it, while it is open."""
     checkin = await open_to(ctx, subject)
     said = read(ctx, Span.of(text))
     return await take(ctx, checkin, said) if checkin else await late(ctx, subject, said)
 
 
-async def answer_by_reaction(ctx: Context, subject: str, *, emoji: str) -> Outcome:
+async def answer_by_reaction(ctx: Context, subject: int, *, emoji: str) -> Outcome:
     """An emoji of the scale put on the question."""
     checkin = await open_to(ctx, subject)
     return await take_reaction(ctx, checkin, emoji) if checkin else None
 
 
 for _emoji in EMOJIS:
-    checkins.reaction("question", _emoji)(partial(answer_by_reaction, emoji=_emoji))
+    checkins.reaction(QUESTION_MESSAGE, _emoji)(partial(answer_by_reaction, emoji=_emoji))
 
 
-@checkins.reaction("question", "✋", "🤚", "🙋")
-async def ask_in_private(ctx: Context, subject: str) -> Outcome:
+@checkins.reaction(QUESTION_MESSAGE, "✋", "🤚", "🙋")
+async def ask_in_private(ctx: Context, subject: int) -> Outcome:
     """A hand on the question: the person would like to be asked in the direct chat."""
     checkin = await open_to(ctx, subject)
     return await ask(ctx, checkin) if checkin else None
 
 
-@checkins.reply("step")
+@checkins.reply(STEP_MESSAGE)
 async def answer_step(ctx: Context, subject: str, text: str) -> Outcome:
     """A reply to one of several questions."""
     number, _, step = subject.partition(":")
-    checkin, said = await open_to(ctx, number), read(ctx, Span.of(text))
-    return await take_at(ctx, checkin, int(step), said) if checkin else await late(ctx, number, said)
+    checkin, said = await open_to(ctx, int(number)), read(ctx, Span.of(text))
+    return await take_at(ctx, checkin, int(step), said) if checkin else await late(ctx, int(number), said)
 
 
 @checkins.on(WrittenPrivately)
 async def answer_in_private(ctx: Context, event: WrittenPrivately) -> Outcome:
     """What is written in the private chat soon after a question answers it, without a reply to it."""
     asked = await ctx.store.checkin_steps.asked(ctx.person, ctx.now)
-    checkin = await open_to(ctx, str(asked[0])) if asked else None
+    checkin = await open_to(ctx, asked[0]) if asked else None
     return await take_at(ctx, checkin, asked[1], read(ctx, Span.of(event.text))) if asked and checkin else None
 
 
@@ -189,15 +200,15 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     return announce(Phrase("checkins-cancelled"))
 
 
-@checkins.timer("close")
-async def close_by_itself(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@checkins.on_timer(CLOSE_TIMER)
+async def close_by_itself(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Nobody closed it: what was said is not kept for longer than was announced."""
-    checkin = await ctx.store.checkins.get(int(subject))
+    checkin = await ctx.store.checkins.get(subject)
     return await close(ctx, checkin) if checkin else None
 
 
-@checkins.timer("remind")
-async def remind_those_who_asked(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@checkins.on_timer(REMIND_TIMER)
+async def remind_those_who_asked(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Once, gently, privately: only those who asked for it and have not answered. Nobody else learns who they are."""
-    checkin = await ctx.store.checkins.get(int(subject))
+    checkin = await ctx.store.checkins.get(subject)
     return await reminders(ctx, checkin) if checkin else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.checkins.feature import COUNTS, RETENTION, checkins
+from commands.checkins.feature import COUNTS, FORGET_TIMER, RETENTION, checkins
 from commands.kit.context import RoomContext
 from commands.kit.events import DayBegan
 
@@ -15,7 +15,7 @@ async def keep_for_a_while(ctx: RoomContext) -> None:
     oldest = await ctx.store.checkin_past.forget(ctx.room.room_id, ctx.now - days)
     if oldest is not None:
         soon = min(oldest + days, ctx.now + timedelta(days=1))
-        await ctx.wake("checkins", "forget", ctx.room.room_id, soon)
+        await ctx.wake(FORGET_TIMER, ctx.room.room_id, soon)
 
 
 @checkins.on(DayBegan)

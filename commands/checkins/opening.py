@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from commands.checkins.asking import invitation
-from commands.checkins.feature import LEAST, REMINDER, SCALE, SEEN
+from commands.checkins.feature import CLOSE_TIMER, LEAST, REMIND_TIMER, REMINDER, SCALE, SEEN
 from commands.checkins.windows import reminder_at
 from commands.kit.context import RoomContext
 from commands.kit.errors import UserError
@@ -52,9 +52,9 @@ async def open_checkin(
     checkin = await ctx.store.checkins.begin(
         ctx.room.room_id, ctx.group.id, question, opener, event_id, ctx.now, ends, manner
     )
-    await ctx.wake("checkins", "close", checkin.id, ends)
+    await ctx.wake(CLOSE_TIMER, checkin.id, ends)
     if (before := ctx.settings[REMINDER]) is not None:
-        await ctx.wake("checkins", "remind", checkin.id, reminder_at(ctx.now, ends, before))
+        await ctx.wake(REMIND_TIMER, checkin.id, reminder_at(ctx.now, ends, before))
     return await invitation(ctx, checkin)
 
 

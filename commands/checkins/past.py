@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from commands.checkins.feature import LEAST, checkins
+from commands.checkins.feature import FORGET_TIMER, LEAST, checkins
 from commands.checkins.keeping import keep_for_a_while
 from commands.checkins.scales import SCALES, Scale
 from commands.checkins.summary import shown, shown_mark, spaced
@@ -60,7 +60,7 @@ async def show_mood(ctx: Context) -> Outcome:
     return lines(spaced([heading], drawn, legend)).with_attached(picture)
 
 
-@checkins.timer("forget")
+@checkins.on_timer(FORGET_TIMER)
 async def forget_old(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Every day: what was kept for as long as the group wants is deleted."""
     await keep_for_a_while(ctx)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from commands.checkins.feature import OPEN_TIMER
 from commands.checkins.times import next_outside
 from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
@@ -34,9 +35,9 @@ async def wait_for(ctx: RoomContext, schedule: Schedule) -> datetime | None:
     """Set the alarm for the next time outside the breaks; when that is."""
     opens = next_outside(recurrence(schedule), await breaks_of(ctx), ctx.now)
     if opens is None:
-        await ctx.store.timers.cancel("checkins", "open", str(schedule.id))
+        await ctx.cancel(OPEN_TIMER, schedule.id)
     else:
-        await ctx.wake("checkins", "open", schedule.id, opens)
+        await ctx.wake(OPEN_TIMER, schedule.id, opens)
     return opens
 
 

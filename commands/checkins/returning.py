@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from commands.checkins.closing import close
-from commands.checkins.feature import Placed, Scaled, Seen, YesNo, checkins
+from commands.checkins.feature import OPEN_TIMER, Placed, Scaled, Seen, YesNo, checkins
 from commands.checkins.opening import STAYS_OPEN, manner_of, open_checkin, several, tidy
 from commands.checkins.planning import breaks_of, facts, recurrence, wait_anew, wait_for
 from commands.checkins.times import End, Every, end_of, in_break
@@ -35,9 +35,20 @@ async def come_back(
     await manner_of(ctx, scale, see, place, several=several(question))  # what can't be kept is said now
     ends, lasts = (until if isinstance(until, time) else None), (until if isinstance(until, timedelta) else None)
     given = Schedule(
-        0, ctx.room_id, ctx.person, tidy(question), times.rule, times.start.isoformat(), times.zone,
-        ends, lasts, scale, see, place, ctx.event_id,
-    )  # fmt: skip
+        id=0,
+        room_id=ctx.room_id,
+        person=ctx.person,
+        question=tidy(question),
+        rule=times.rule,
+        start=times.start.isoformat(),
+        zone=times.zone,
+        ends=ends,
+        lasts=lasts,
+        scale=scale,
+        sight=see,
+        place=place,
+        event_id=ctx.event_id,
+    )
     made = await ctx.store.checkin_schedules.add(given)
     return say("checkins-scheduled", **await facts(ctx, made))
 
@@ -101,10 +112,10 @@ async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
     return None
 
 
-@checkins.timer("open")
-async def open_by_itself(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@checkins.on_timer(OPEN_TIMER)
+async def open_by_itself(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """It is time: the last one closes if it is still open. What is over meanwhile, or falls into a break, is not."""
-    schedule = await ctx.store.checkin_schedules.get(int(subject))
+    schedule = await ctx.store.checkin_schedules.get(subject)
     if schedule is None:
         return None
     breaks = await breaks_of(ctx)
@@ -132,4 +143,4 @@ async def _numbered(ctx: Context, number: int) -> Schedule:
 
 async def _forget(ctx: RoomContext, schedule: Schedule) -> None:
     await ctx.store.checkin_schedules.remove(schedule.id)
-    await ctx.store.timers.cancel("checkins", "open", str(schedule.id))
+    await ctx.cancel(OPEN_TIMER, schedule.id)

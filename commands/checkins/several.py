@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands.checkins.asking import questions_of
+from commands.checkins.feature import STEP_MESSAGE
 from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines
@@ -45,7 +46,7 @@ def answered(checkin: Checkin, step: int, phrases: list[Phrase]) -> Reply:
     """What is said after an answer; a reply to it answers the next question."""
     subject = f"{checkin.id}:{step + 1}"
     more = step + 1 < len(questions_of(checkin))
-    return lines(phrases).answered_by("checkins", "step", subject) if more else lines(phrases)
+    return lines(phrases).answered_by(STEP_MESSAGE, subject) if more else lines(phrases)
 
 
 def passes(ctx: Context, words: str) -> bool:

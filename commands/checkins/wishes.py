@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.checkins.feature import WISH_MESSAGE
 from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, whisper
@@ -28,5 +29,5 @@ async def pass_on(ctx: Context, checkin: Checkin, wish: str) -> tuple[Phrase, li
     group = room.group.name if room and room.group else ""
     names = [each.name for each in told]
     news = Phrase("checkins-wish-news", person=person, wish=wished, group=group, people=names)
-    replies = [whisper(each, news).answered_by("checkins", "wish", checkin.id) for each in told]
+    replies = [whisper(each, news).answered_by(WISH_MESSAGE, checkin.id) for each in told]
     return Phrase("checkins-wish-told", people=names, wish=wished), replies

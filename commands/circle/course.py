@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from msgspec.structs import replace
-
+from commands.circle.feature import BOARD_MESSAGE, END_TIMER, FORGOTTEN_TIMER, STEP_TIMER
 from commands.circle.rules import ROUNDS
 from commands.circle.wording import heading, next_date, question_of, show, words_of
 from commands.kit.context import RoomContext
 from commands.kit.events import MeetingBegan, MeetingEnded, MeetingOpened, QueueWanted, RoundUnwanted, RoundWanted
 from commands.kit.phrase import Phrase
-from commands.kit.replies import AnswerRoute, Reply, announce, board
+from commands.kit.replies import Reply, announce, board
 from storage.circle import Meeting
 
 _FORGOTTEN = timedelta(hours=3)  # after its end: nobody is there any more
@@ -38,10 +37,10 @@ async def enter(
     step = meeting.steps[place]
     until, has_round = ctx.now + step.length, step.kind in ROUNDS
     now = await ctx.store.circle.enter(meeting.id, place, until, mover, ctx.now, has_round=has_round)
-    await ctx.wake("circle", "step", now.moment, until)
+    await ctx.wake(STEP_TIMER, now.moment, until)
     said = [show(ctx, now, fresh=fresh), announce(heading(ctx, now), *words_of(step))]
     if step.kind == "opening":
-        said[-1] = replace(said[-1], loud=True)
+        said[-1] = said[-1].loudly()
         said += await ctx.tell(MeetingOpened())
     if step.kind == "sharing":
         said += await ctx.tell(QueueWanted())
@@ -54,9 +53,9 @@ async def finish(ctx: RoomContext, meeting: Meeting) -> list[Reply]:
     """The circle is over: thanks, the next date, and what others have to say at the end of a meeting."""
     said = await _leave_step(ctx, meeting)
     await ctx.store.circle.end(meeting.id)
-    for name in ("end", "forgotten"):
-        await ctx.store.timers.cancel("circle", name, str(meeting.id))
-    over = board("circle", [Phrase("circle-over")], about=AnswerRoute("circle", "board", str(meeting.id)))
+    for timer in (END_TIMER, FORGOTTEN_TIMER):
+        await ctx.cancel(timer, meeting.id)
+    over = board("circle", [Phrase("circle-over")], about=BOARD_MESSAGE.about(meeting.id))
     date = await next_date(ctx)
     thanks = [Phrase("circle-thanks"), *([Phrase("circle-next-date", date=date)] if date else [])]
     return [*said, over, announce(*thanks), *await ctx.tell(MeetingEnded())]
@@ -64,16 +63,16 @@ async def finish(ctx: RoomContext, meeting: Meeting) -> list[Reply]:
 
 async def set_alarms(ctx: RoomContext, meeting: Meeting) -> None:
     """Tell when the time is over; and end by itself what everybody has left."""
-    await ctx.wake("circle", "end", meeting.id, meeting.ends)
-    await ctx.wake("circle", "forgotten", meeting.id, meeting.ends + _FORGOTTEN)
+    await ctx.wake(END_TIMER, meeting.id, meeting.ends)
+    await ctx.wake(FORGOTTEN_TIMER, meeting.id, meeting.ends + _FORGOTTEN)
 
 
 async def more_time(ctx: RoomContext, meeting: Meeting, more: timedelta) -> Meeting:
     """The step and the meeting last longer; time that is over already counts from now."""
-    await ctx.store.timers.cancel("circle", "step", meeting.moment)
+    await ctx.cancel(STEP_TIMER, meeting.moment)
     step_ends, ends = (_later(ctx.now, each, more) for each in (meeting.step_ends, meeting.ends))
     extended = await ctx.store.circle.extend(meeting.id, step_ends, ends)
-    await ctx.wake("circle", "step", extended.moment, extended.step_ends)
+    await ctx.wake(STEP_TIMER, extended.moment, extended.step_ends)
     await set_alarms(ctx, extended)
     return extended
 
@@ -84,7 +83,7 @@ def _later(now: datetime, until: datetime, more: timedelta) -> datetime:
 
 async def _leave_step(ctx: RoomContext, meeting: Meeting) -> list[Reply]:
     """The step's alarm and its round, if it still goes on, are over with the step."""
-    await ctx.store.timers.cancel("circle", "step", meeting.moment)
+    await ctx.cancel(STEP_TIMER, meeting.moment)
     if not meeting.has_round:
         return []
     await ctx.store.circle.let_round_go(meeting.id)

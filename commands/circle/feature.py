@@ -7,6 +7,11 @@ from commands.kit.switch import SwitchKind
 
 circle = Feature("circle")
 circle.keeps()
+STEP_TIMER = circle.timer("step", str)
+END_TIMER = circle.timer("end", int)
+FORGOTTEN_TIMER = circle.timer("forgotten", int)
+BOARD_MESSAGE = circle.message("board", int)
+REHEARSAL_QUESTION = circle.message("rehearsal", str)
 
 AFFIRMATIONS = circle.setting("affirmations", SwitchKind(), False)
 REMIND_OF_FLOOR = circle.setting("floor-reminder", SwitchKind(), False)

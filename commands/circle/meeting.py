@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from commands.circle.course import begin, finish, go_to, more_time
-from commands.circle.feature import circle
+from commands.circle.feature import BOARD_MESSAGE, END_TIMER, FORGOTTEN_TIMER, STEP_TIMER, circle
 from commands.circle.rules import ROUNDS, fitted, total
 from commands.circle.wording import clock, listed, name_of, show, template_of
 from commands.kit.arguments import Duration, DurationKind, Line
@@ -88,11 +88,11 @@ async def end(ctx: Context) -> Outcome:
     return await finish(ctx, await _running(ctx))
 
 
-@circle.reaction("board", "⏭", "▶")
-async def go_on_by_reaction(ctx: Context, subject: str) -> Outcome:
+@circle.reaction(BOARD_MESSAGE, "⏭", "▶")
+async def go_on_by_reaction(ctx: Context, subject: int) -> Outcome:
     """A facilitator's tap on the board goes on; that of others is only a tap."""
     meeting = await ctx.store.circle.running(ctx.room_id)
-    if meeting is None or str(meeting.id) != subject or not ctx.facilitates:
+    if meeting is None or meeting.id != subject or not ctx.facilitates:
         return None
     return await go_on(ctx)
 
@@ -116,7 +116,7 @@ async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
     return await finish(ctx, meeting) if meeting else None
 
 
-@circle.timer("step")
+@circle.on_timer(STEP_TIMER)
 async def tell_step_time(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The time of a step is over: said once, and then waited. The end of the last one is the circle's."""
     meeting = await ctx.store.circle.running(ctx.room.room_id)
@@ -126,20 +126,20 @@ async def tell_step_time(ctx: RoomContext, subject: str, due: datetime) -> Outco
     return announce(Phrase(key, step=name_of(meeting.step)))
 
 
-@circle.timer("end")
-async def tell_end(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@circle.on_timer(END_TIMER)
+async def tell_end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """The time is over: said once, and then waited."""
-    meeting = await ctx.store.circle.get(int(subject))
+    meeting = await ctx.store.circle.get(subject)
     if meeting is None:
         return None
     ahead = [name_of(step) for step in meeting.steps[meeting.place + 1 :]]
     return announce(Phrase("circle-time-over-ahead", steps=ahead) if ahead else Phrase("circle-time-over"))
 
 
-@circle.timer("forgotten")
-async def end_by_itself(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@circle.on_timer(FORGOTTEN_TIMER)
+async def end_by_itself(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Nobody ended it."""
-    meeting = await ctx.store.circle.get(int(subject))
+    meeting = await ctx.store.circle.get(subject)
     return await finish(ctx, meeting) if meeting else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.circle.feature import circle
+from commands.circle.feature import REHEARSAL_QUESTION, circle
 from commands.circle.rules import ROUNDS
 from commands.circle.wording import name_of, question_of, template_of, words_of
 from commands.kit.answers import Intent, Intents
@@ -19,11 +19,11 @@ async def rehearse(ctx: Context) -> Outcome:
     if ctx.room.direct:
         return page
     assert page.about is not None
-    return whisper(ctx.sender, *page.lines).asks("circle", "rehearsal", page.about.subject)
+    return whisper(ctx.sender, *page.lines).asks(REHEARSAL_QUESTION, page.about.subject)
 
 
 @circle.question(
-    "rehearsal",
+    REHEARSAL_QUESTION,
     Intents(
         (
             Intent("next", ("kit-yes", "circle-rehearsal-on-plain"), ("⏭", "▶", "👍", "✅")),
@@ -50,4 +50,4 @@ async def _page(ctx: Context, group_id: int, place: int) -> Reply:
     asks = [Phrase("circle-rehearsal-asks", question=question_of(ctx, step))] if step.kind in ROUNDS else []
     tip = Phrase(f"circle-rehearsal-{'round' if asks else 'sharing' if step.kind == 'sharing' else 'wait'}")
     page = lines([title, BLANK, *words_of(step), *asks, BLANK, tip, Phrase("circle-rehearsal-next")])
-    return page.asks("circle", "rehearsal", f"{group_id}:{place}")
+    return page.asks(REHEARSAL_QUESTION, f"{group_id}:{place}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
+from commands.circle.feature import BOARD_MESSAGE
 from commands.circle.rules import ROUNDS, USUAL, total
 from commands.kit.context import RoomContext
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import AnswerRoute, Reply, board
+from commands.kit.replies import Reply, board
 from commands.kit.when import Recurrence
 from storage.circle import Meeting, Step
 
@@ -39,7 +40,7 @@ def show(ctx: RoomContext, meeting: Meeting, *, fresh: bool = False) -> Reply:
     """The live message: where the meeting is, what comes, and until when."""
     steps = [_shown(ctx, meeting, place) for place in range(len(meeting.steps))]
     until = Phrase("circle-until", time=clock(ctx, meeting.ends))
-    about = AnswerRoute("circle", "board", str(meeting.id))
+    about = BOARD_MESSAGE.about(meeting.id)
     return board(
         "circle", [title_of(meeting.topic), *steps, BLANK, until, Phrase("circle-how")], about=about, fresh=fresh
     )

@@ -47,7 +47,7 @@ class Answers(Protocol[T_co]):
         """The answer in a word of a closed kind (yes, no, a number): what counts among other talk in a room."""
 
 
-class YesNo(Struct, frozen=True):
+class YesNo(Struct, frozen=True, kw_only=True):
     """Yes or no. `yes` and `no` are catalog keys with more words, `up` and `down` the emoji to tap.
 
     With `forgiving` those words count misspelt too, where one of the two sides alone is meant.
@@ -87,7 +87,7 @@ class YesNo(Struct, frozen=True):
         return self.read(said, at, options)
 
 
-FINISHED = YesNo(("kit-finished",), up=(*UP, "✔", "☑"))
+FINISHED = YesNo(yes=("kit-finished",), up=(*UP, "✔", "☑"))
 """To whether somebody has finished."""
 
 

@@ -26,7 +26,7 @@ SHORT, LONG, WHOLE = 2_000, 20_000, 65_536
 LONGEST_TIME = 18  # words: "in 1 month and 2 weeks and 3 days and 4 hours and 5 minutes and 6 seconds"
 
 
-class Circumstances(Struct, frozen=True):
+class Circumstances(Struct, frozen=True, kw_only=True):
     """What the meaning of words depends on: the time, the language, the people in the room."""
 
     now: datetime

@@ -157,11 +157,6 @@ class Catalogs(Mapping[str, Catalog]):
         made: T = self._derived[asked]
         return made
 
-    def for_language(self, code: str) -> Catalog:
-        """The catalog for a code such as `fr` or `fr-CA`; English for a language that we do not speak."""
-        spoken = re.split("[-_]", code.lower(), maxsplit=1)[0]
-        return self._catalogs.get(spoken, self._catalogs[FALLBACK])
-
 
 def _folded_names(catalogs: Catalogs, key: str, languages: tuple[str, ...]) -> frozenset[str]:
     return frozenset(fold(name) for language in languages for name in catalogs[language].names(key))

@@ -1,19 +1,20 @@
-"""A command that lacks something: the question about it, and the command that the answer completes."""
+"""The question about a command that lacks something. `parser.completed` puts the answer in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from commands.kit.arguments import ChoiceKind, Kind
 from commands.kit.context import Context
 from commands.kit.declaration import Command
-from commands.kit.errors import Ambiguous, Missing, Option
+from commands.kit.errors import Option
+from commands.kit.parsed import Ask, Choose
 from commands.kit.phrase import Local, Phrase
-from commands.kit.registry import Registry
 from commands.kit.replies import Reply, lines
 from commands.kit.spoken import words_of
-from commands.kit.unfinished import CHOICE, KIT, WORDS
-from commands.kit.words import fold
+from commands.kit.unfinished import CHOICE, WORDS
 from storage.questions import Options, Unfinished
 
 _NOON = 12
@@ -24,36 +25,31 @@ def question_for(command: Command, parameter: str) -> Phrase:
     return Phrase(f"{command.feature}-ask-{parameter}")
 
 
-def ask_for(ctx: Context, command: Command, missing: Missing, text: str) -> Reply:
-    """Ask for what the command `text` lacks."""
-    before, after = gap(ctx.registry, command, missing, text, ctx.language)
-    waits = Unfinished(before, after, group_id=_group(ctx), parameter=missing.parameter)
-    kind = next(each.kind for each in command.parameters if each.name == missing.parameter)
+def ask_for(ctx: Context, ask: Ask) -> Reply:
+    """Ask for what a command lacks."""
+    waits = replace(ask.unfinished, group_id=_group(ctx))
     hint = [] if ctx.room.direct else [Phrase("kit-reply-here")]
-    asked = lines((question_for(command, missing.parameter), *hint))
-    return asked.asks(KIT, WORDS, ctx.event_id, _choices(ctx, kind), waits)
+    asked = lines((question_for(ask.command, ask.parameter.name), *hint))
+    return asked.asks(WORDS, ctx.event_id, _choices(ctx, ask.parameter.kind), waits)
 
 
 def ask_which(ctx: Context, phrase: Phrase, options: Sequence[Option], waits: Unfinished) -> Reply:
     """Ask which of these is meant, by number and name."""
     choices = [Phrase("kit-option", number=place, shown=option.shown) for place, option in enumerate(options, 1)]
     said = tuple(_said_as(ctx, option) for option in options)
-    return lines((phrase, *choices, Phrase("kit-reply-number"))).asks(KIT, CHOICE, ctx.event_id, said, waits)
+    return lines((phrase, *choices, Phrase("kit-reply-number"))).asks(CHOICE, ctx.event_id, said, waits)
 
 
-def ask_which_group(ctx: Context, text: str, groups: Mapping[int, str]) -> Reply:
-    """In a direct chat: which of these groups, by number and name, the command `text` is about."""
+def ask_which_group(ctx: Context, waits: Unfinished, groups: Mapping[int, str]) -> Reply:
+    """In a direct chat: which of these groups, by number and name, a command is about."""
     options = [Option(name, str(number)) for number, name in groups.items()]
-    waits = Unfinished(text, choices=tuple(option.words for option in options), asks_group=True)
+    waits = replace(waits, choices=tuple(option.words for option in options), asks_group=True)
     return ask_which(ctx, Phrase("kit-which-group"), options, waits)
 
 
-def ask_which_words(ctx: Context, error: Ambiguous, text: str) -> Reply:
-    """Words of the command `text` can mean several things: which?"""
-    choices = tuple(option.words for option in error.options)
-    return ask_which(
-        ctx, error.phrase, error.options, Unfinished(text[: error.start], text[error.end :], choices, _group(ctx))
-    )
+def ask_which_words(ctx: Context, choose: Choose) -> Reply:
+    """Some words of a command can mean several things: which?"""
+    return ask_which(ctx, choose.phrase, choose.options, replace(choose.unfinished, group_id=_group(ctx)))
 
 
 def _choices(ctx: Context, kind: Kind) -> Options:
@@ -88,32 +84,3 @@ def _said_as(ctx: Context, option: Option) -> tuple[str, ...]:
 
 def _group(ctx: Context) -> int | None:
     return ctx.circle.id if ctx.circle else None
-
-
-def gap(registry: Registry, command: Command, missing: Missing, text: str, language: str) -> tuple[str, str]:
-    """What stands before and after the answer to come, for it to complete the command `text`."""
-    option = next((each for each in command.options if each.name == missing.parameter), None)
-    if option is not None:
-        name = registry.catalogs[language].names(f"{command.feature}-option-{option.name}")[0]
-        return f"{text.rstrip()} {name}:", ""
-    start = len(text) if missing.start is None else missing.start
-    return f"{text[:start].rstrip()} ", f" {text[start:]}".rstrip()
-
-
-def filled(registry: Registry, before: str, words: str, after: str, language: str) -> str:
-    """The completed command. Who was asked "to whom?" may answer "Ben", "to Ben" or "to:Ben"."""
-    if found := registry.find(before, language):
-        for option in found.command.options:
-            names = registry.catalogs[found.language].names(f"{found.command.feature}-option-{option.name}")
-            if before.endswith(f" {names[0]}:"):
-                words = next((rest for name in names if (rest := _after(name, words))), words)
-    return f"{before}{words}{after}"
-
-
-def _after(name: str, words: str) -> str:
-    """What the words say after an option's name; nothing where they do not begin with it."""
-    for mark in (":", " "):
-        head, _, rest = words.partition(mark)
-        if fold(head).strip() == fold(name):
-            return rest.strip()
-    return ""

@@ -15,11 +15,11 @@ from commands.kit.events import RoomEvent, SpokenEvent
 from commands.kit.phrase import Member
 from commands.kit.registry import Registry
 from commands.kit.replies import Reply, announce
+from commands.kit.timers import S, TimerKind
 from commands.kit.values import Values
 from storage.pauses import Pause
 from storage.rooms import Group, Room
 from storage.store import Store
-from storage.timers import Timer
 
 _NO_ROOM = timedelta(days=1)  # until a group that has none may have one again
 
@@ -43,7 +43,7 @@ class Trust(Protocol):
         """The same, about this group. Raises `UserError` where the person is not in it."""
 
 
-class RoomContext(Struct, frozen=True):
+class RoomContext(Struct, frozen=True, kw_only=True):
     """A room of a group at a moment; or a direct chat, with the group it is about, if any."""
 
     store: Store
@@ -105,17 +105,25 @@ class RoomContext(Struct, frozen=True):
             said += replies_of(await handler(self, event))
         return said
 
-    async def wake(
-        self, feature: str, name: str, subject: object, after: timedelta | datetime, *, wait: bool = False
-    ) -> None:
-        """Set the feature's timer `name` about `subject`, after a duration or at a moment.
+    async def wake(self, timer: TimerKind[S], subject: S, after: timedelta | datetime, *, wait: bool = False) -> None:
+        """Set the timer about `subject`, after a duration or at a moment.
 
         With `wait` it runs after everything else that is due then.
         """
         due = after if isinstance(after, datetime) else self.now + after
-        await self.store.timers.set(Timer(feature, name, str(subject), self.room.room_id, due, wait))
+        await self.store.timers.set(timer.at(subject, self.room.room_id, due, wait=wait))
 
-    async def at_home(self, group_id: int, feature: str, name: str, subject: object) -> bool:
+    async def cancel(self, timer: TimerKind[S], subject: S) -> None:
+        """Forget the timer about `subject`; no error where none is set."""
+        key = timer.about(subject)
+        await self.store.timers.cancel(key.feature, key.name, key.subject)
+
+    async def is_set(self, timer: TimerKind[S], subject: S) -> bool:
+        """Whether the timer about `subject` is set."""
+        key = timer.about(subject)
+        return await self.store.timers.is_set(key.feature, key.name, key.subject)
+
+    async def at_home(self, group_id: int, timer: TimerKind[S], subject: S) -> bool:
         """Whether a timer about something of that group rang in a room of it.
 
         Where it did not, because rooms come and go, it will: at once, or as soon as the group has a room again.
@@ -124,7 +132,7 @@ class RoomContext(Struct, frozen=True):
             return True
         rooms = await self.store.rooms.group_rooms(group_id)
         room, due = (rooms[0], self.now) if rooms else (self.room.room_id, self.now + _NO_ROOM)
-        await self.store.timers.set(Timer(feature, name, str(subject), room, due))
+        await self.store.timers.set(timer.at(subject, room, due))
         return False
 
     async def own(self, person: str) -> Values:
@@ -142,7 +150,7 @@ class RoomContext(Struct, frozen=True):
         return language
 
 
-class Context(RoomContext, frozen=True):
+class Context(RoomContext, frozen=True, kw_only=True):
     """The context of somebody's message, reaction or redaction."""
 
     sender: Member

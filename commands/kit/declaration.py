@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, overload
 
@@ -14,7 +14,9 @@ from msgspec import Struct
 from commands.kit.answers import Answers
 from commands.kit.arguments import SHORT, Kind, TextKind
 from commands.kit.events import RoomEvent, SpokenEvent
+from commands.kit.messages import MessageKind
 from commands.kit.replies import Reply
+from commands.kit.timers import TimerKind
 from commands.kit.values import Setting, SettingKind
 from commands.kit.words import gesture
 
@@ -28,8 +30,11 @@ T = TypeVar("T")
 R = TypeVar("R", bound=RoomEvent)
 S = TypeVar("S", bound=SpokenEvent)
 Told = Awaitable[Outcome]
-Heard = Callable[["Context", str, T], Awaitable[Outcome]]
-Left = Callable[["Context", str], Awaitable[Outcome]]
+K = TypeVar("K", int, str)
+Heard = Callable[["Context", K, T], Awaitable[Outcome]]
+Replied = Callable[["Context", K, str], Awaitable[Outcome]]
+About = Callable[["Context", K], Awaitable[Outcome]]
+WhenDue = Callable[["RoomContext", K, datetime], Awaitable[Outcome]]
 
 
 def replies_of(outcome: Outcome) -> Sequence[Reply]:
@@ -62,7 +67,7 @@ class Parameter(Struct, frozen=True):
     option: bool
 
 
-class Command(Struct, frozen=True):
+class Command(Struct, frozen=True, kw_only=True):
     """What can be said: its words and help are the catalogs' `<feature>-<name>-names`, `-help` and `-example`."""
 
     feature: str
@@ -78,7 +83,7 @@ class Command(Struct, frozen=True):
     always: bool = False  # is heard however much the person says at once: it may press
     # It calls somebody: its words (the names, and the catalog's `-plain`) win over everything that the bot asks or
     # offers. The feature's question of this kind asks whether they are meant, in the words of `-offer`.
-    calls: str | None = None
+    calls: MessageKind[str] | None = None
     guessed: bool = True  # may be proposed to somebody who typed something that is spelt like it
     essential: bool = False  # stands in the short help, under the catalog's `<feature>-essential`
 
@@ -103,18 +108,18 @@ class Command(Struct, frozen=True):
         return tuple(parameter for parameter in self.parameters if parameter.option)
 
 
-class Question(Struct, frozen=True):
+class Question(Struct, frozen=True, kw_only=True):
     """Something that the bot asks people; `storage.questions` has what is open, `bot/dispatch/answers.py` hears it."""
 
     feature: str
     kind: str
     answers: Answers[Any]
-    handler: Heard[Any]
+    handler: Heard[str, Any]
     holds_for: timedelta | None = None
     first: bool = False  # before every newer question
-    unfit: Left | None = None  # says how to answer, each time, and the question goes on
-    left: Left | None = None  # what it means that somebody leaves it, where that is more than a word
-    dropped: Left | None = None  # what follows where it is given up, because two answers did not fit
+    unfit: About[str] | None = None  # says how to answer, each time, and the question goes on
+    left: About[str] | None = None  # what it means that somebody leaves it, where that is more than a word
+    dropped: About[str] | None = None  # what follows where it is given up, because two answers did not fit
 
 
 class Feature:
@@ -125,9 +130,9 @@ class Feature:
         self.commands: list[Command] = []
         self.settings: list[Setting[Any]] = []
         self.questions: dict[str, Question] = {}
-        self.replies: dict[str, Handler] = {}
-        self.reactions: dict[tuple[str, str], Handler] = {}
-        self.timers: dict[str, Handler] = {}
+        self.replies: dict[str, Replied[str]] = {}
+        self.reactions: dict[tuple[str, str], About[str]] = {}
+        self.timers: dict[str, WhenDue[str] | None] = {}
         self.listeners: dict[type[RoomEvent | SpokenEvent], list[Handler]] = {}
         self.kept: tuple[Setting[Any], ...] | None = None
 
@@ -142,7 +147,7 @@ class Feature:
         several: bool = False,
         aside: bool = False,
         always: bool = False,
-        calls: str | None = None,
+        calls: MessageKind[str] | None = None,
         guessed: bool = True,
         essential: bool = False,
     ) -> Callable[[H], H]:
@@ -155,24 +160,28 @@ class Feature:
         assert not several or (role is Role.PARTICIPANT and holds_for is None)
 
         def declare(handler: H) -> H:
-            rest = role, where, holds_for, own_time, several, aside, always, calls, guessed, essential
-            self.commands.append(Command(self.name, name, handler, _parameters(handler), *rest))
+            command = Command(
+                feature=self.name, name=name, handler=handler, parameters=_parameters(handler), role=role, where=where,
+                holds_for=holds_for, own_time=own_time, several=several, aside=aside, always=always, calls=calls,
+                guessed=guessed, essential=essential,
+            )  # fmt: skip
+            self.commands.append(command)
             return handler
 
         return declare
 
     def question(
         self,
-        kind: str,
+        kind: MessageKind[K],
         answers: Answers[T],
         *,
         holds_for: timedelta | None = None,
         first: bool = False,
-        unfit: Left | None = None,
-        left: Left | None = None,
-        dropped: Left | None = None,
-    ) -> Callable[[Heard[T]], Heard[T]]:
-        """`handler(ctx, subject, answer)` hears the answer to a message that `asks(feature, kind, subject)`.
+        unfit: About[K] | None = None,
+        left: About[K] | None = None,
+        dropped: About[K] | None = None,
+    ) -> Callable[[Heard[K, T]], Heard[K, T]]:
+        """`handler(ctx, subject, answer)` hears the answer to a message that `asks(kind, subject)`.
 
         It asks whom the message is for: whose chat it goes to, or who is mentioned in it. It is open until `holds_for`
         is over; to a tap or a reply later the handler says what became of it. Who says something else is asked once
@@ -182,24 +191,65 @@ class Feature:
         timer's.
         """
 
-        def declare(handler: Heard[T]) -> Heard[T]:
-            assert kind not in self.questions, f"declared twice: {kind}"
-            self.questions[kind] = Question(self.name, kind, answers, handler, holds_for, first, unfit, left, dropped)
+        def declare(handler: Heard[K, T]) -> Heard[K, T]:
+            async def read(ctx: Context, subject: str, answer: T) -> Outcome:
+                return await handler(ctx, kind.read(subject), answer)
+
+            assert kind.name not in self.questions, f"declared twice: {kind.name}"
+            self.questions[kind.name] = Question(
+                feature=self.name, kind=kind.name, answers=answers, handler=read, holds_for=holds_for, first=first,
+                unfit=_about(kind, unfit), left=_about(kind, left), dropped=_about(kind, dropped),
+            )  # fmt: skip
             return handler
 
         return declare
 
-    def reply(self, kind: str) -> Callable[[H], H]:
-        """`handler(ctx, subject, text)` hears replies to messages that were `answered_by(feature, kind, subject)`."""
-        return _into(self.replies, kind)
+    def message(self, name: str, subject: Callable[[str], K]) -> MessageKind[K]:
+        """Declare a kind of message that people can answer; what one is about is an `int` or a `str`."""
+        return MessageKind(self.name, name, subject)
 
-    def reaction(self, kind: str, *emojis: str) -> Callable[[H], H]:
+    def reply(self, kind: MessageKind[K]) -> Callable[[Replied[K]], Replied[K]]:
+        """`handler(ctx, subject, text)` hears replies to messages that were `answered_by(kind, subject)`."""
+
+        def declare(handler: Replied[K]) -> Replied[K]:
+            async def read(ctx: Context, subject: str, text: str) -> Outcome:
+                return await handler(ctx, kind.read(subject), text)
+
+            assert kind.name not in self.replies, f"declared twice: {kind.name}"
+            self.replies[kind.name] = read
+            return handler
+
+        return declare
+
+    def reaction(self, kind: MessageKind[K], *emojis: str) -> Callable[[About[K]], About[K]]:
         """`handler(ctx, subject)` hears these reactions to such messages."""
-        return _into(self.reactions, *((kind, gesture(emoji)) for emoji in emojis))
 
-    def timer(self, name: str) -> Callable[[H], H]:
-        """`handler(ctx, subject, due)` is called when a timer of this name is due."""
-        return _into(self.timers, name)
+        def declare(handler: About[K]) -> About[K]:
+            for key in ((kind.name, gesture(emoji)) for emoji in emojis):
+                assert key not in self.reactions, f"declared twice: {key}"
+                self.reactions[key] = _about(kind, handler)
+            return handler
+
+        return declare
+
+    def timer(self, name: str, subject: Callable[[str], K]) -> TimerKind[K]:
+        """Declare a timer. What one is about is an `int`, such as an id, or a `str`."""
+        assert name not in self.timers, f"declared twice: {name}"
+        self.timers[name] = None
+        return TimerKind(self.name, name, subject)
+
+    def on_timer(self, timer: TimerKind[K]) -> Callable[[WhenDue[K]], WhenDue[K]]:
+        """`handler(ctx, subject, due)` is called when such a timer is due."""
+
+        def declare(handler: WhenDue[K]) -> WhenDue[K]:
+            async def read(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+                return await handler(ctx, timer.read(subject), due)
+
+            assert self.timers[timer.name] is None, f"two handlers: {timer.name}"
+            self.timers[timer.name] = read
+            return handler
+
+        return declare
 
     @overload
     def on(
@@ -232,14 +282,23 @@ class Feature:
         return setting
 
 
-def _into(table: dict[Any, Handler], *keys: Any) -> Callable[[H], H]:
-    def declare(handler: H) -> H:
-        for key in keys:
-            assert key not in table, f"declared twice: {key}"
-            table[key] = handler
-        return handler
+@overload
+def _about(kind: MessageKind[K], handler: About[K]) -> About[str]: ...
 
-    return declare
+
+@overload
+def _about(kind: MessageKind[K], handler: About[K] | None) -> About[str] | None: ...
+
+
+def _about(kind: MessageKind[K], handler: About[K] | None) -> About[str] | None:
+    if handler is None:
+        return None
+    heard = handler
+
+    async def read(ctx: Context, subject: str) -> Outcome:
+        return await heard(ctx, kind.read(subject))
+
+    return read
 
 
 def _parameters(handler: Handler) -> tuple[Parameter, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.kit.arguments import SHORT, Circumstances
 from commands.kit.binding import bind
 from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
+from commands.kit.names import Named
+from commands.kit.parsed import Suggest
 from commands.kit.phrase import Phrase
 from commands.kit.registry import Found, Registry, without_prefix
 from commands.kit.replies import Reply, lines, say
@@ -18,13 +19,7 @@ from commands.kit.words import Span
 _SHOWN = 60  # characters of what somebody typed that are shown again
 
 
-class Typed(Struct, frozen=True):
-    """What to hear instead: one command was clearly meant, and it harms nothing."""
-
-    text: str
-
-
-Guess = Typed | Reply
+Guess = Found | Suggest
 
 
 def instead(registry: Registry, text: str, at: Circumstances) -> Guess | None:
@@ -38,13 +33,13 @@ def guess(registry: Registry, text: str, at: Circumstances) -> Guess | None:
     if meant := _meant(registry, text, at.language):
         return _by_meaning(registry, meant, at)
     near = registry.near(text, at.language)
-    return say("kit-did-you-mean", near=near.shown).spoken(near.language) if near else None
+    return _suggest(near) if near else None
 
 
-def guess_longer(registry: Registry, found: Found) -> Reply | None:
+def guess_longer(registry: Registry, found: Found) -> Suggest | None:
     """The longer name that may have been meant by a command and words that it does not understand."""
     near = None if found.command.positional else registry.near_longer(found, found.language)
-    return say("kit-did-you-mean", near=near.shown).spoken(near.language) if near else None
+    return _suggest(near) if near else None
 
 
 def small_talk(registry: Registry, text: str, language: str) -> Reply | None:
@@ -60,17 +55,20 @@ def _meant(registry: Registry, text: str, language: str) -> Meant | None:
     return registry.synonyms.find(span, registry.languages(language)) if span else None
 
 
+def _suggest(near: Named) -> Suggest:
+    return Suggest(say("kit-did-you-mean", near=near.shown).spoken(near.language))
+
+
 def _by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
     """Do it where it can be done, show it where it may be meant, or say what there is."""
-    synonym, at = meant.synonym, replace(at, language=meant.language)
-    if synonym.does and _takes(registry.command(synonym.does), meant.rest, at):
-        command = registry.command(synonym.does)
-        return Typed(f"{registry.name(command, meant.language)} {meant.rest.typed()}".rstrip())
-    if synonym.offers and meant.rest and _takes(registry.command(synonym.offers), meant.rest, at):
+    synonym, there = meant.synonym, replace(at, language=meant.language)
+    if synonym.does and _takes(registry.command(synonym.does), meant.rest, there):
+        return Found.spoken(registry.command(synonym.does), meant.rest, meant.language, at.language)
+    if synonym.offers and meant.rest and _takes(registry.command(synonym.offers), meant.rest, there):
         near = f"{registry.name(registry.command(synonym.offers), meant.language)} {meant.rest.typed()}"
         if len(near) <= _SHOWN and "`" not in near and "\n" not in near:
-            return say("kit-did-you-mean", near=near).spoken(meant.language)
-    return _answer(synonym, meant.language)
+            return Suggest(say("kit-did-you-mean", near=near).spoken(meant.language))
+    return Suggest(_answer(synonym, meant.language))
 
 
 def _answer(synonym: Synonym, language: str) -> Reply:

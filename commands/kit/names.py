@@ -60,7 +60,7 @@ class Names:
         found = [
             # Of those that are equally near, fingers that were too fast meant the one with the same letters.
             ((mistakes, self._places[named.language], sorted(head) != sorted(whole), -count), named)
-            for name, named in (self._endings(after) if after else self._names.items())
+            for name, named in (self.endings(after) if after else self._names.items())
             if (count := len(name)) and (whole := " ".join(name)) and self._may_be_guessed(whole, named)
             for head in heads[max(count - 2, 0) : count + 1]
             if (mistakes := mistakes_in(head, whole)) is not None
@@ -80,7 +80,7 @@ class Names:
             heads.append(f"{heads[-1]} {word}" if heads else word)
         return heads
 
-    def _endings(self, command: Command) -> Iterator[tuple[Words, Named]]:
+    def endings(self, command: Command) -> Iterator[tuple[Words, Named]]:
         """What longer names have after a name of this command."""
         own = {name for name, named in self._names.items() if named.command is command}
         for name, named in self._names.items():

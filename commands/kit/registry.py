@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.catalogs import FALLBACK, Catalogs
 from commands.kit.declaration import Command, Feature, Handler, Parameter
@@ -24,11 +25,27 @@ _ENOUGH = 400  # characters: no name is longer, whatever stands between its word
 
 
 class Found(Struct, frozen=True):
-    """A command that was named, the words after its name, and the language to go on in: see `Registry.find`."""
+    """A command that was named, the words after its name, and the language to go on in: see `Registry.find`.
+
+    That is `foreign` where it is neither the language at hand nor English, which is at home everywhere.
+    """
 
     command: Command
-    rest: Span
+    rest: Span = Span("", ())
     language: str = FALLBACK
+    foreign: bool = False
+
+    @classmethod
+    def spoken(cls, command: Command, rest: Span, language: str, own: str) -> Found:
+        """The command, named in `language` where `own` is the one at hand."""
+        foreign = language not in (own, FALLBACK)
+        return cls(command, rest, language if foreign else own, foreign)
+
+    @property
+    def begin(self) -> int:
+        """Where in the text its name ends, and what comes after it begins."""
+        text = self.rest.text
+        return len(text[: self.rest.words[0].start if self.rest else len(text)].rstrip())
 
 
 def _after_colon(rest: Span) -> Span:
@@ -90,8 +107,18 @@ class Registry:
             # "checkin close" ends one, but "checkin close to tears" is an answer.
             if command.parameters or command.aside or count in (1, len(bare.words)):
                 rest = (span if command.parameters else bare).after(count)
-                return Found(command, _after_colon(rest), language if named.language == FALLBACK else named.language)
+                return Found.spoken(command, _after_colon(rest), named.language, language)
         return None
+
+    def lengthened(self, found: Found) -> Found:
+        """The command with the longer name that the words after it complete: `remind` and "me" are `remind me`."""
+        names, rest = self.names(*self.languages(found.language)), _without_marks(found.rest)
+        folded = _folded(rest, names.most_words)
+        for ending, named in sorted(names.endings(found.command), key=lambda each: -len(each[0])):
+            longer, whole = named.command, len(ending) == len(rest.words)
+            if tuple(folded[: len(ending)]) == ending and (longer.parameters or longer.aside or whole):
+                return replace(found, command=longer, rest=_after_colon(found.rest.after(len(ending))))
+        return found
 
     def near(self, text: str, language: str) -> Named | None:
         """The command whose name is nearly what was typed; None where none is, or one that is not to be `guessed`."""

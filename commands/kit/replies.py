@@ -9,7 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.kit.attachments import Attachment
+from commands.kit.messages import AnswerRoute, Asking, MessageKind, S
 from commands.kit.phrase import Member, Phrase
+from commands.kit.timers import TimerKey
 from storage.questions import Options, Unfinished
 
 
@@ -20,75 +22,96 @@ class Place(Enum):
     ROOM = "room"  # the room itself, at the end of the conversation
 
 
-class Asking(Struct, frozen=True):
-    """A message asks something: `options` are the words for each of several answers, `command` what waits for it."""
+class Notify(Struct, frozen=True):
+    """Whose devices ring for a message; where any does it is m.text, not m.notice."""
 
-    options: Options = ()
-    command: Unfinished | None = None
+    mention: frozenset[str] = frozenset()  # user ids
+    loud: bool = False  # notifies although it mentions nobody in particular
 
-
-class AnswerRoute(Struct, frozen=True):
-    """Which feature handles replies and reactions to a message of ours, and about which subject and group."""
-
-    feature: str
-    kind: str
-    subject: str
-    group_id: int | None = None  # said of what is private; elsewhere it is the room's
-    personal: bool = False  # about the person, whatever groups they are in
-    asking: Asking | None = None  # whom it goes to is asked now; else it only belongs to what they were asked
+    def __bool__(self) -> bool:
+        return self.loud or bool(self.mention)
 
 
-class OnUndeliverable(Struct, frozen=True):
-    """The feature's timer to run when a message can't be delivered, about that subject."""
+class Live(Struct, frozen=True):
+    """The newest state of the room's live message of that name: edited in place, or sent anew where `fresh`."""
 
-    feature: str
-    timer: str
-    subject: str
+    name: str
+    fresh: bool = False
 
 
-class Reply(Struct, frozen=True):
+class Relation(Struct, frozen=True):
+    """What a message relates to, where that is not the one at hand: the one it answers, or the root of its thread."""
+
+    to: str | None = None
+    thread: str | None = None
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """How a message is sent."""
+
+    urgent: bool = False  # before what can wait
+    pressing: bool = False  # before everything else that waits to be sent, wherever
+    unasked: bool = False  # said to somebody who was not speaking to the bot
+    asked_for: bool = False  # by whom it goes to, at an earlier time: a pause keeps it from them no more than an answer
+    on_undeliverable: TimerKey | None = None  # which rings where it can't be delivered
+    once: str | None = None  # what it is known by, where that is not what it was said for: so known it is sent once
+
+
+class Trace(Struct, frozen=True, kw_only=True):
+    """What is kept of whose doing a message is: by that it is taken back with what it answers."""
+
+    stays: bool = False  # also where the message that it answers is taken back
+    unsigned: bool = False  # nothing that is kept of it tells whose doing it is
+    under: str | None = None  # under which name it is taken back, where that is not the id of the message it answers
+
+
+class Reply(Struct, frozen=True, kw_only=True):
     """One message to send, in the language of whoever will read it."""
 
     lines: tuple[Phrase, ...]
     place: Place | Member = Place.HERE
     room: str | None = None  # another room than the one at hand; of what is private, the one that it is about
-    live: str | None = None  # the name of the room's live message that this is the newest state of
-    mention: frozenset[str] = frozenset()  # who is notified by it; the message is then m.text, not m.notice
     about: AnswerRoute | None = None
-    urgent: bool = False
-    loud: bool = False  # notifies although it mentions nobody in particular
-    to: str | None = None  # the message it answers, where that is not the one at hand
-    thread: str | None = None  # the message under which it is said, for clients that show threads
     language: str | None = None  # where it is not the room's or the person's
-    fresh: bool = False  # a live message that is sent anew instead of edited
-    unasked: bool = False  # said to somebody who was not speaking to the bot
-    pressing: bool = False  # goes before everything else that waits to be sent, wherever
-    asked_for: bool = False  # by whom it goes to, at an earlier time: a pause keeps it from them no more than an answer
-    stays: bool = False  # also where the message that it answers is taken back
-    on_undeliverable: OnUndeliverable | None = None  # what happens where it can't be delivered
-    redacts: str | None = None  # says nothing, but takes this message back
-    unsigned: bool = False  # nothing that is kept of it tells whose doing it is
-    under: str | None = None  # under which name it is taken back, where that is not the id of the message it answers
-    once: str | None = None  # what it is known by, where that is not what it was said for: so known it is sent once
     attachment: Attachment | None = None  # a picture or a file; the lines say the same to who can't see it
+    live: Live | None = None
+    redacts: str | None = None  # says nothing, but takes this message back
+    notify: Notify = Notify()
+    relation: Relation = Relation()
+    delivery: Delivery = Delivery()
+    trace: Trace = Trace()
 
     def with_attached(self, attachment: Attachment) -> Reply:
         """The same reply, with a picture or a file."""
         return replace(self, attachment=attachment)
 
-    def answered_by(self, feature: str, kind: str, subject: object) -> Reply:
-        """The same reply, for `feature` to hear what people reply and react to it."""
-        return replace(self, about=AnswerRoute(feature, kind, str(subject)))
+    def delivered(self, **how: object) -> Reply:
+        """The same reply, sent so: see `Delivery`."""
+        return replace(self, delivery=replace(self.delivery, **how))
 
-    def asks(
-        self, feature: str, kind: str, subject: object, options: Options = (), command: Unfinished | None = None
-    ) -> Reply:
-        """The same reply, which asks whom it goes to the declared question of that kind."""
-        return replace(self, about=AnswerRoute(feature, kind, str(subject), asking=Asking(options, command)))
+    def traced(self, **how: object) -> Reply:
+        """The same reply, of which so much is kept: see `Trace`."""
+        return replace(self, trace=replace(self.trace, **how))
+
+    def mentioning(self, people: Iterable[str]) -> Reply:
+        """The same reply; it notifies these people, by their user ids."""
+        return replace(self, notify=replace(self.notify, mention=frozenset(people)))
+
+    def loudly(self) -> Reply:
+        """The same reply; it notifies although it mentions nobody in particular."""
+        return replace(self, notify=replace(self.notify, loud=True))
+
+    def answered_by(self, kind: MessageKind[S], subject: S) -> Reply:
+        """The same reply; the feature that declared the kind hears what people reply and react to it."""
+        return replace(self, about=kind.about(subject))
+
+    def asks(self, kind: MessageKind[S], subject: S, options: Options = (), command: Unfinished | None = None) -> Reply:
+        """The same reply, which asks whom it goes to the question that is declared of that kind."""
+        return replace(self, about=kind.about(subject, Asking(options, command)))
 
     def quietly(self) -> Reply:
         """The same reply; no device rings for it."""
-        return replace(self, mention=frozenset(), loud=False)
+        return replace(self, notify=Notify())
 
     def asking(self) -> Reply:
         """The same reply; it asks whom it goes to the question that it is about."""
@@ -111,22 +134,22 @@ class Reply(Struct, frozen=True):
 
 def say(key: str, /, **facts: object) -> Reply:
     """An answer, where it was asked."""
-    return Reply((Phrase(key, **facts),))
+    return Reply(lines=(Phrase(key, **facts),))
 
 
 def lines(phrases: Iterable[Phrase]) -> Reply:
     """An answer of several lines, where it was asked."""
-    return Reply(tuple(phrases))
+    return Reply(lines=tuple(phrases))
 
 
 def announce(*phrases: Phrase, room: str | None = None) -> Reply:
     """A quiet message to the whole room."""
-    return Reply(phrases, Place.ROOM, room)
+    return Reply(lines=phrases, place=Place.ROOM, room=room)
 
 
 def call(*phrases: Phrase, people: Iterable[Member], room: str | None = None) -> Reply:
     """A message to the room that notifies these people."""
-    return Reply(phrases, Place.ROOM, room, mention=frozenset(person.user_id for person in people), urgent=True)
+    return announce(*phrases, room=room).mentioning(person.user_id for person in people).delivered(urgent=True)
 
 
 def whisper(person: Member, *phrases: Phrase) -> Reply:
@@ -135,7 +158,7 @@ def whisper(person: Member, *phrases: Phrase) -> Reply:
     It mentions nobody: in a chat of two every message notifies, and clients show one that mentions its reader as an
     alarm. That is for calls for help (see `ring`).
     """
-    return Reply(phrases, person, loud=True)
+    return Reply(lines=phrases, place=person, notify=Notify(loud=True))
 
 
 def ring(person: Member, *phrases: Phrase) -> Reply:
@@ -143,14 +166,15 @@ def ring(person: Member, *phrases: Phrase) -> Reply:
 
     Where they have not accepted the chat yet, they are invited anew.
     """
-    return Reply(phrases, person, mention=frozenset((person.user_id,)), pressing=True)
+    return Reply(lines=phrases, place=person).mentioning([person.user_id]).delivered(pressing=True)
 
 
-def redact(event_id: str, on_undeliverable: OnUndeliverable | None = None) -> Reply:
+def redact(event_id: str, on_undeliverable: TimerKey | None = None) -> Reply:
     """Take a message back, in the room at hand; before everything else, because people are reading it."""
-    return Reply((), Place.ROOM, redacts=event_id, pressing=True, on_undeliverable=on_undeliverable)
+    delivery = Delivery(pressing=True, on_undeliverable=on_undeliverable)
+    return Reply(lines=(), place=Place.ROOM, redacts=event_id, delivery=delivery)
 
 
 def board(name: str, phrases: Iterable[Phrase], *, about: AnswerRoute | None = None, fresh: bool = False) -> Reply:
     """The room's live message of that name: edited in place, sent anew when `fresh`."""
-    return Reply(tuple(phrases), Place.ROOM, live=name, about=about, fresh=fresh)
+    return Reply(lines=tuple(phrases), place=Place.ROOM, live=Live(name, fresh), about=about)

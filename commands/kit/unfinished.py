@@ -11,11 +11,13 @@ from commands.kit.declaration import Feature, Outcome
 if TYPE_CHECKING:
     from commands.kit.context import Context
 
-KIT, WORDS, CHOICE = "kit", "words", "choice"
+KIT = "kit"
 EXPIRES_AFTER = timedelta(hours=1)
 """How long such a question waits for its answer."""
 
 kit = Feature(KIT)
+WORDS = kit.message("words", str)
+CHOICE = kit.message("choice", str)
 
 
 @kit.question(WORDS, Words(), holds_for=EXPIRES_AFTER)

@@ -7,7 +7,7 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, whisper
-from commands.loans.feature import loans
+from commands.loans.feature import LOAN_MESSAGE
 from storage.loans import Loan
 
 
@@ -33,4 +33,4 @@ async def member(ctx: RoomContext, loan: Loan, person: str) -> Member:
 
 def about(loan: Loan, reply: Reply) -> Reply:
     """The same reply, to which a tick says that it is back."""
-    return reply.answered_by(loans.name, "loan", loan.id)
+    return reply.answered_by(LOAN_MESSAGE, loan.id)

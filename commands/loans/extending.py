@@ -12,7 +12,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say, whisper
 from commands.loans.between import about, find, member, tell
-from commands.loans.feature import loans
+from commands.loans.feature import ASKED_QUESTION, loans
 from commands.loans.reminding import no_reminder, remind_in_time
 from storage.loans import Loan
 
@@ -27,13 +27,13 @@ async def extend(ctx: Context, item: ItemId, *, until: Deadline) -> Outcome:
     lender, borrower = await member(ctx, loan, loan.lender), await member(ctx, loan, loan.borrower)
     asked = Phrase("loans-asks", lender=lender, borrower=borrower, what=loan.what, until=shown(until, ctx.zone))
     question = whisper(lender, asked, Phrase("loans-asks-how", code=loan.code))
-    return [say("loans-asked", lender=lender.name, code=loan.code), question.asks(loans.name, "asked", loan.id)]
+    return [say("loans-asked", lender=lender.name, code=loan.code), question.asks(ASKED_QUESTION, loan.id)]
 
 
-@loans.question("asked", YesNo())
-async def answer(ctx: Context, subject: str, agreed: bool) -> Outcome:
+@loans.question(ASKED_QUESTION, YesNo())
+async def answer(ctx: Context, subject: int, agreed: bool) -> Outcome:
     """The lender agrees to what the borrower asked for, or would rather have it back as agreed."""
-    return await _answer(ctx, int(subject), agreed) or say("loans-settled")
+    return await _answer(ctx, subject, agreed) or say("loans-settled")
 
 
 async def _answer(ctx: Context, number: int, agreed: bool) -> Outcome:
@@ -49,7 +49,7 @@ async def _answer(ctx: Context, number: int, agreed: bool) -> Outcome:
 
 async def _extend(ctx: Context, loan: Loan, until: datetime) -> list[Reply]:
     await ctx.store.loans.extend(loan.id, until)
-    await ctx.store.questions.over(loans.name, "asked", loan.id)
+    await ctx.store.questions.over(*ASKED_QUESTION.key(loan.id))
     await no_reminder(ctx, loan)
     extended = await ctx.store.loans.get(loan.id)
     assert extended is not None

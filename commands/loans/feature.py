@@ -5,3 +5,7 @@ from __future__ import annotations
 from commands.kit.declaration import Feature
 
 loans = Feature("loans")
+SOON_TIMER = loans.timer("soon", int)
+OVER_TIMER = loans.timer("over", int)
+ASKED_QUESTION = loans.message("asked", int)
+LOAN_MESSAGE = loans.message("loan", int)

@@ -14,7 +14,7 @@ from commands.kit.people import Person
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, call, lines, say, whisper
 from commands.loans.between import about, find, member, tell
-from commands.loans.feature import loans
+from commands.loans.feature import LOAN_MESSAGE, loans
 from commands.loans.reminding import no_reminder, remind_in_time
 from storage.loans import Loan
 
@@ -54,10 +54,10 @@ async def give_back(ctx: Context, item: ItemId, thanks: Text | None = None) -> O
     return await _return(ctx, await find(ctx, item), thanks)
 
 
-@loans.reaction("loan", "✅")
-async def give_back_by_reaction(ctx: Context, subject: str) -> Outcome:
+@loans.reaction(LOAN_MESSAGE, "✅")
+async def give_back_by_reaction(ctx: Context, subject: int) -> Outcome:
     """A tick of either of the two says the same."""
-    loan = await ctx.store.loans.get(int(subject))
+    loan = await ctx.store.loans.get(subject)
     return await _return(ctx, loan, None) if loan and ctx.person in (loan.lender, loan.borrower) else None
 
 

@@ -10,8 +10,9 @@ from commands.kit.declaration import Outcome
 from commands.kit.events import BotJoined
 from commands.kit.phrase import Phrase
 from commands.kit.replies import whisper
+from commands.kit.timers import TimerKind
 from commands.loans.between import about, member
-from commands.loans.feature import loans
+from commands.loans.feature import OVER_TIMER, SOON_TIMER, loans
 from storage.loans import Loan
 
 _EVENING, _MORNING = time(18), time(9)
@@ -24,33 +25,33 @@ async def remind_in_time(ctx: RoomContext, loan: Loan) -> None:
     day = loan.due.astimezone(ctx.zone).date()
     eve = datetime.combine(day - timedelta(days=1), _EVENING, ctx.zone)
     if eve > ctx.now:
-        await ctx.wake(loans.name, "soon", loan.id, eve)
+        await ctx.wake(SOON_TIMER, loan.id, eve)
     morning_after = datetime.combine(day + timedelta(days=1), _MORNING, ctx.zone)
     if morning_after > ctx.now:
-        await ctx.wake(loans.name, "over", loan.id, morning_after)
+        await ctx.wake(OVER_TIMER, loan.id, morning_after)
 
 
 async def no_reminder(ctx: RoomContext, loan: Loan) -> None:
     """Nothing is left to remind anybody of."""
-    for name in ("soon", "over"):
-        await ctx.store.timers.cancel(loans.name, name, str(loan.id))
+    for timer in (SOON_TIMER, OVER_TIMER):
+        await ctx.cancel(timer, loan.id)
 
 
-@loans.timer("soon")
-async def remind_before(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@loans.on_timer(SOON_TIMER)
+async def remind_before(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """A word the day before."""
-    return await _remind(ctx, subject, "soon")
+    return await _remind(ctx, subject, SOON_TIMER)
 
 
-@loans.timer("over")
-async def remind_after(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@loans.on_timer(OVER_TIMER)
+async def remind_after(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """A word the day after."""
-    return await _remind(ctx, subject, "over")
+    return await _remind(ctx, subject, OVER_TIMER)
 
 
-async def _remind(ctx: RoomContext, subject: str, name: str) -> Outcome:
-    loan = await ctx.store.loans.get(int(subject))
-    if loan is None or loan.due is None or not await ctx.at_home(loan.group_id, loans.name, name, loan.id):
+async def _remind(ctx: RoomContext, number: int, timer: TimerKind[int]) -> Outcome:
+    loan = await ctx.store.loans.get(number)
+    if loan is None or loan.due is None or not await ctx.at_home(loan.group_id, timer, loan.id):
         return None
     # Who left the group is left in peace, and so is who can't be reached any more.
     if not {loan.lender, loan.borrower} <= (await ctx.store.contexts.people(loan.group_id)).keys():

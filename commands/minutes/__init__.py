@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from msgspec.structs import replace
-
 from commands.kit.answers import Intent, Intents
 from commands.kit.arguments import Text
 from commands.kit.attachments import Page
@@ -27,6 +25,8 @@ from commands.minutes.days import DaysKind
 from storage.minutes import Entry
 
 minutes = Feature("minutes")
+FORGET_TIMER = minutes.timer("forget", str)
+ENTRY_QUESTION = minutes.message("entry", int)
 
 KEPT = minutes.setting("minutes-kept", DaysKind(), timedelta(days=30))
 minutes.keeps(KEPT)
@@ -44,7 +44,7 @@ async def decided(ctx: Context, decision: Text) -> Outcome:
     entry = await ctx.store.minutes.add(ctx.room_id, "decision", what, ctx.person, None, None, ctx.event_id, ctx.now)
     await _look_after(ctx)
     return lines([Phrase("minutes-noted-decision", what=what), Phrase("minutes-undo")]).answered_by(
-        "minutes", "entry", entry.id
+        ENTRY_QUESTION, entry.id
     )
 
 
@@ -57,8 +57,8 @@ async def todo(ctx: Context, owner: Person, task: Text, *, by: Deadline | None =
     noted = [Phrase("minutes-noted-todo", task=_line(ctx, entry, owner.name))]
     moment = reminded_at(by, ctx.zone, ctx.now) if by else None
     asked = [Phrase("minutes-remind", person=owner, moment=moment)] if moment else []
-    reply = lines([*noted, *asked, Phrase("minutes-undo")]).answered_by("minutes", "entry", entry.id)
-    return replace(reply.asking(), mention=frozenset((owner.user_id,))) if moment else reply
+    reply = lines([*noted, *asked, Phrase("minutes-undo")]).answered_by(ENTRY_QUESTION, entry.id)
+    return reply.asking().mentioning([owner.user_id]) if moment else reply
 
 
 @minutes.command("minutes")
@@ -78,7 +78,7 @@ async def show_as_file(ctx: Context) -> Outcome:
 
 
 @minutes.question(
-    "entry",
+    ENTRY_QUESTION,
     Intents(
         (
             Intent("yes", ("kit-yes",), ("👍", "✅")),
@@ -88,7 +88,7 @@ async def show_as_file(ctx: Context) -> Outcome:
         )
     ),
 )
-async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
+async def hear(ctx: Context, subject: int, answer: str) -> Outcome:
     """The owner's yes to the reminder (a no needs no answer), or that it is to be taken out."""
     match answer:
         case "yes":
@@ -100,9 +100,9 @@ async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
     return None
 
 
-async def _accept_reminder(ctx: Context, subject: str) -> Outcome:
+async def _accept_reminder(ctx: Context, subject: int) -> Outcome:
     """Only the person who does it, and once."""
-    entry = await ctx.store.minutes.get(int(subject))
+    entry = await ctx.store.minutes.get(subject)
     if entry is None or entry.owner != ctx.person or entry.due is None:
         return None
     moment = reminded_at(entry.due, ctx.zone, ctx.now)
@@ -111,9 +111,9 @@ async def _accept_reminder(ctx: Context, subject: str) -> Outcome:
     return await ctx.tell(ReminderWanted(moment, entry.what, entry.event_id))
 
 
-async def _remove(ctx: Context, subject: str) -> Outcome:
+async def _remove(ctx: Context, subject: int) -> Outcome:
     """Who recorded it, who would do it or a facilitator takes it out."""
-    entry = await ctx.store.minutes.get(int(subject))
+    entry = await ctx.store.minutes.get(subject)
     if entry is None or not (ctx.facilitates or ctx.person in (entry.recorder, entry.owner)):
         return None
     await ctx.store.minutes.remove(entry.id)
@@ -138,7 +138,7 @@ async def send(ctx: RoomContext, event: MeetingEnded) -> Outcome:
     return announce(*await _page(ctx, entries))
 
 
-@minutes.timer("forget")
+@minutes.on_timer(FORGET_TIMER)
 async def forget(ctx: RoomContext, subject: str, due: datetime) -> None:
     """The group's time for keeping them is over."""
     if await ctx.store.minutes.forget_before(ctx.room.room_id, ctx.now - ctx.settings[KEPT]):
@@ -185,7 +185,7 @@ def _line(ctx: RoomContext, entry: Entry, owner: str | Phrase) -> Phrase:
 
 async def _look_after(ctx: RoomContext) -> None:
     """See to it every day that nothing is kept for too long."""
-    await ctx.wake("minutes", "forget", ctx.room.room_id, _LOOK_AGAIN)
+    await ctx.wake(FORGET_TIMER, ctx.room.room_id, _LOOK_AGAIN)
 
 
 def _one_line(text: str) -> str:

@@ -23,7 +23,7 @@ from commands.reminders.wording import promise, without_link
 from storage.reminders import Reminder
 
 
-class Wish(Struct, frozen=True):
+class Wish(Struct, frozen=True, kw_only=True):
     """What somebody asked for, besides when and what."""
 
     person: str
@@ -49,9 +49,11 @@ async def remind(
     """Remind somebody else who said yes to that; without a name, oneself."""
     if who is not None and who.user_id not in (ctx.person, ctx.bot):
         agreed = await ctx.store.reminders.people.agreed(who.user_id, ctx.person)
-        wish = Wish(who.user_id, until=until, times=times, agreed=bool(agreed))
+        wish = Wish(person=who.user_id, until=until, times=times, agreed=bool(agreed))
         return [await add(ctx, when, what, wish), *await question(ctx, who, agreed)]
-    reply = await add(ctx, when, what, Wish(ctx.person, False, until, times, urgent == "yes"))
+    reply = await add(
+        ctx, when, what, Wish(person=ctx.person, whole_room=False, until=until, times=times, urgent=urgent == "yes")
+    )
     return reply if ctx.room.direct else replace(reply, lines=(*reply.lines, Phrase("reminders-how-room")))
 
 
@@ -66,7 +68,9 @@ async def remind_me(
     urgent: Urgent | None = None,
 ) -> Outcome:
     """Remind the person who asks, here."""
-    return await add(ctx, when, what, Wish(ctx.person, False, until, times, urgent == "yes"))
+    return await add(
+        ctx, when, what, Wish(person=ctx.person, whole_room=False, until=until, times=times, urgent=urgent == "yes")
+    )
 
 
 @reminders.command("us", where=Where.ANYWHERE)
@@ -74,13 +78,13 @@ async def remind_us(
     ctx: Context, when: When, what: Text, *, until: Until | None = None, times: Times | None = None
 ) -> Outcome:
     """Remind the whole room; in a chat of two that is the person."""
-    return await add(ctx, when, what, Wish(ctx.person, not ctx.room.direct, until, times))
+    return await add(ctx, when, what, Wish(person=ctx.person, whole_room=not ctx.room.direct, until=until, times=times))
 
 
 @reminders.on(ReminderWanted)
 async def promise_elsewhere(ctx: Context, event: ReminderWanted) -> Outcome:
     """Somebody agreed to be reminded of what was recorded elsewhere, with that message."""
-    return await add(ctx, event.when, event.what, Wish(ctx.person, source=event.source))
+    return await add(ctx, event.when, event.what, Wish(person=ctx.person, source=event.source))
 
 
 async def add(ctx: Context, when: datetime | Recurrence, what: str, wish: Wish) -> Reply:

@@ -8,7 +8,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, say, whisper
-from commands.reminders.feature import reminders
+from commands.reminders.feature import CONSENT_QUESTION, reminders
 from commands.reminders.planning import silence
 
 
@@ -17,7 +17,7 @@ async def question(ctx: Context, person: Member, agreed: bool | None) -> list[Re
     if agreed is not None or not await ctx.store.reminders.people.ask(person.user_id, ctx.person):
         return []
     asked = Phrase("reminders-consent", author=ctx.sender, group=ctx.group.name)
-    return [whisper(person, asked, Phrase("reminders-consent-how")).asks("reminders", "consent", ctx.person)]
+    return [whisper(person, asked, Phrase("reminders-consent-how")).asks(CONSENT_QUESTION, ctx.person)]
 
 
 @reminders.command("accept", where=Where.ANYWHERE)
@@ -42,7 +42,7 @@ async def decline(ctx: Context) -> Outcome:
     return say("reminders-declined")
 
 
-@reminders.question("consent", YesNo())
+@reminders.question(CONSENT_QUESTION, YesNo())
 async def answer(ctx: Context, author: str, yes: bool) -> Outcome:
     """The answer to the question that came privately."""
     return await _answer(ctx, author, yes=yes)
@@ -50,7 +50,7 @@ async def answer(ctx: Context, author: str, yes: bool) -> Outcome:
 
 async def _answer(ctx: Context, author: str, *, yes: bool) -> Reply:
     await ctx.store.reminders.people.answer(ctx.person, author, yes=yes)
-    await ctx.store.questions.over("reminders", "consent", author, ctx.person)
+    await ctx.store.questions.over(*CONSENT_QUESTION.key(author), ctx.person)
     if yes:
         return say("reminders-accepted")
     for reminder in await ctx.store.reminders.from_others(ctx.person):

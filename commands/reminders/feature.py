@@ -18,6 +18,10 @@ from commands.reminders.quiet import QuietHoursKind
 
 reminders = Feature("reminders")
 reminders.keeps()
+DUE_TIMER = reminders.timer("due", int)
+REMINDER_MESSAGE = reminders.message("reminder", int)
+SAID_QUESTION = reminders.message("said", int)
+CONSENT_QUESTION = reminders.message("consent", str)
 
 QUIET = reminders.setting("quiet-hours", QuietHoursKind(), None, personal=True)
 

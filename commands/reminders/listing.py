@@ -10,7 +10,7 @@ from commands.kit.events import MessageRedacted, PersonForgotten
 from commands.kit.later import Later
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
-from commands.reminders.feature import reminders
+from commands.reminders.feature import REMINDER_MESSAGE, reminders
 from commands.reminders.planning import audible, copy, go_on, put_off, recurrence, ring, silence
 from commands.reminders.wording import elsewhere, line
 from storage.reminders import Reminder
@@ -73,26 +73,26 @@ async def follow(ctx: Context, number: Number) -> Outcome:
     return await _follow(ctx, reminder)
 
 
-@reminders.reaction("reminder", "👍")
-async def follow_by_reaction(ctx: Context, subject: str) -> Outcome:
+@reminders.reaction(REMINDER_MESSAGE, "👍")
+async def follow_by_reaction(ctx: Context, subject: int) -> Outcome:
     """A thumb on the promise: me too."""
-    reminder = await ctx.store.reminders.get(int(subject))
+    reminder = await ctx.store.reminders.get(subject)
     if reminder is None or reminder.whole_room or ctx.person in (*reminder.people, reminder.author):
         return None
     return await _follow(ctx, reminder)
 
 
-@reminders.reaction("reminder", "❌")
-async def cancel_said(ctx: Context, subject: str) -> Outcome:
+@reminders.reaction(REMINDER_MESSAGE, "❌")
+async def cancel_said(ctx: Context, subject: int) -> Outcome:
     """A cross takes it back, from those who may."""
-    reminder = await ctx.store.reminders.get(int(subject))
+    reminder = await ctx.store.reminders.get(subject)
     return await _cancel(ctx, reminder) if reminder and _concerns(ctx, reminder) else None
 
 
-@reminders.reaction("reminder", "✅")
-async def tick_said(ctx: Context, subject: str) -> Outcome:
+@reminders.reaction(REMINDER_MESSAGE, "✅")
+async def tick_said(ctx: Context, subject: int) -> Outcome:
     """Only what is said until it is done can be ticked off."""
-    reminder = await ctx.store.reminders.get(int(subject))
+    reminder = await ctx.store.reminders.get(subject)
     if reminder is None or not reminder.most or not _may_tick(ctx, reminder):
         return None
     return await finish(ctx, reminder)
@@ -152,7 +152,7 @@ async def _moved(ctx: Context, key: str, reminder: Reminder, due: object) -> Rep
     now = await ctx.store.reminders.get(reminder.id)
     told = Phrase(key, number=reminder.number, due=due, what=reminder.what)
     reply = lines((told, *(await elsewhere(ctx, now) if now else ())))
-    return reply.answered_by("reminders", "reminder", reminder.id)
+    return reply.answered_by(REMINDER_MESSAGE, reminder.id)
 
 
 async def _cancel(ctx: Context, reminder: Reminder) -> Outcome:

@@ -6,21 +6,20 @@ from datetime import datetime
 
 from commands.kit.context import RoomContext
 from commands.kit.when import Recurrence
-from commands.reminders.feature import QUIET
+from commands.reminders.feature import DUE_TIMER, QUIET
 from commands.reminders.rules import Hours, after_quiet, gap_after, rebased
 from storage.reminders import Reminder
-from storage.timers import Timer
 
 
 async def ring(ctx: RoomContext, reminder: Reminder, at: datetime) -> None:
     """Wake up for it. Where many are due, people's own come before the rooms'."""
-    timer = Timer("reminders", "due", str(reminder.id), reminder.room_id, at, wait=reminder.whole_room)
+    timer = DUE_TIMER.at(reminder.id, reminder.room_id, at, wait=reminder.whole_room)
     await ctx.store.timers.set(timer)
 
 
 async def silence(ctx: RoomContext, reminder: Reminder) -> None:
     """Do not wake up for it any more."""
-    await ctx.store.timers.cancel("reminders", "due", str(reminder.id))
+    await ctx.cancel(DUE_TIMER, reminder.id)
 
 
 async def quiet_hours(ctx: RoomContext, person: str | None, *, urgent: bool = False) -> Hours:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from msgspec.structs import replace
-
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import Resumed
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Place, Reply, call
-from commands.reminders.feature import reminders
+from commands.kit.replies import Reply, announce, call
+from commands.reminders.feature import DUE_TIMER, SAID_QUESTION, reminders
 from commands.reminders.planning import after_saying, copy, quiet_hours, ring
 from commands.reminders.rules import after_quiet
 from storage.reminders import Reminder
@@ -20,10 +18,10 @@ from storage.reminders import Reminder
 _LATE = timedelta(minutes=5)
 
 
-@reminders.timer("due")
-async def deliver(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@reminders.on_timer(DUE_TIMER)
+async def deliver(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Say it, and see to the next time of one that comes back: what was missed meanwhile is said once."""
-    reminder = await ctx.store.reminders.get(int(subject))
+    reminder = await ctx.store.reminders.get(subject)
     if reminder is None:
         return None
     return await (_to_the_room(ctx, reminder) if reminder.whole_room else _to_people(ctx, reminder))
@@ -42,8 +40,8 @@ async def _to_the_room(ctx: RoomContext, reminder: Reminder) -> Reply | None:
         await ring(ctx, reminder, audible)
         return None
     await after_saying(ctx, reminder)
-    said = Reply(_words(ctx, reminder, None), Place.ROOM, loud=True, urgent=True, once=_name(reminder))
-    return said.asks("reminders", "said", reminder.id)
+    said = announce(*_words(ctx, reminder, None)).loudly().delivered(urgent=True, once=_name(reminder))
+    return said.asks(SAID_QUESTION, reminder.id)
 
 
 async def _to_people(ctx: RoomContext, reminder: Reminder) -> Reply | None:
@@ -62,8 +60,8 @@ async def _to_people(ctx: RoomContext, reminder: Reminder) -> Reply | None:
         await _tell_later(ctx, present, person, end)
     author = None if present.author in present.people else await ctx.member(present.author)
     await after_saying(ctx, present)
-    said = replace(call(*_words(ctx, present, ready, author), people=ready), once=_name(present))
-    return said.asks("reminders", "said", present.id)
+    said = call(*_words(ctx, present, ready, author), people=ready).delivered(once=_name(present))
+    return said.asks(SAID_QUESTION, present.id)
 
 
 async def _whose(ctx: RoomContext, reminder: Reminder, names: Mapping[str, str]) -> Reminder | None:

@@ -14,7 +14,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines
 from commands.kit.when import read_moment
 from commands.kit.words import Span
-from commands.reminders.feature import reminders
+from commands.reminders.feature import REMINDER_MESSAGE, SAID_QUESTION, reminders
 from commands.reminders.listing import cancel_said, tick_said
 from commands.reminders.planning import audible, copy, put_off, recurrence, ring
 from commands.reminders.wording import elsewhere
@@ -34,7 +34,7 @@ async def snooze(ctx: Context, when: Later | None = None) -> Outcome:
 
 
 @reminders.question(
-    "said",
+    SAID_QUESTION,
     Intents(
         (
             Intent("done", ("reminders-until-done", "kit-finished"), ("✅",)),
@@ -45,11 +45,11 @@ async def snooze(ctx: Context, when: Later | None = None) -> Outcome:
         free=True,
     ),
 )
-async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
+async def hear(ctx: Context, subject: int, answer: str) -> Outcome:
     """`10m`, `tomorrow 9:00`, `later`, `done`, or a tap for those. Other words are for the others in the room."""
     if not isinstance(answer, Free) and answer in ("done", "cancel"):
         return await (tick_said if answer == "done" else cancel_said)(ctx, subject)
-    reminder = await ctx.store.reminders.remembered(int(subject))
+    reminder = await ctx.store.reminders.remembered(subject)
     if reminder is None or not _may(ctx, reminder):
         return None
     moment = await _said_moment(ctx, answer)
@@ -68,7 +68,9 @@ async def _said_moment(ctx: Context, answer: str) -> datetime | None:
 
 
 async def _circumstances(ctx: Context) -> Circumstances:
-    return Circumstances(ctx.now, ctx.zone_in(await ctx.own(ctx.person)), ctx.language, ctx.registry.catalogs)
+    return Circumstances(
+        now=ctx.now, zone=ctx.zone_in(await ctx.own(ctx.person)), language=ctx.language, catalogs=ctx.registry.catalogs
+    )
 
 
 def _moment(span: Span, at: Circumstances) -> datetime | None:
@@ -103,7 +105,7 @@ async def _put_off(ctx: Context, reminder: Reminder, moment: datetime) -> Reply:
     put = await _same(ctx, reminder, moment) or await _alone(ctx, reminder, moment)
     told = Phrase("reminders-snoozed", person=ctx.sender, due=put.due, what=put.what)
     reply = lines((told, *await elsewhere(ctx, put), Phrase("reminders-how", number=put.number)))
-    return reply.answered_by("reminders", "reminder", put.id)
+    return reply.answered_by(REMINDER_MESSAGE, put.id)
 
 
 async def _same(ctx: Context, reminder: Reminder, moment: datetime) -> Reminder | None:

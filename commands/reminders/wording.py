@@ -10,7 +10,7 @@ from commands.kit.phrase import Local, Phrase
 from commands.kit.replies import Reply, lines
 from commands.kit.words import plain
 from commands.kit.zones import shown_zone
-from commands.reminders.feature import QUIET
+from commands.reminders.feature import QUIET, REMINDER_MESSAGE
 from commands.reminders.planning import quiet_hours, recurrence
 from commands.reminders.rules import times_in
 from storage.reminders import Reminder
@@ -37,7 +37,7 @@ async def promise(ctx: Context, reminder: Reminder, wanted: datetime) -> Reply:
         said.append(Phrase("reminders-if-yes", person=await ctx.member(reminder.person)))
     shared = not (ctx.room.direct or reminder.whole_room)
     said.append(Phrase("reminders-how-shared" if shared else "reminders-how", number=reminder.number))
-    return lines(said).answered_by("reminders", "reminder", reminder.id)
+    return lines(said).answered_by(REMINDER_MESSAGE, reminder.id)
 
 
 async def after_quiet_hours(ctx: Context, reminder: Reminder, wanted: datetime) -> Phrase:

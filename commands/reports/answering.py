@@ -6,30 +6,31 @@ from datetime import datetime
 
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.messages import MessageKind
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, say, whisper
-from commands.reports.feature import reports
+from commands.reports.feature import ANSWER_MESSAGE, REPORT_MESSAGE, UNREAD_TIMER, reports
 
 
-@reports.reply("report")
+@reports.reply(REPORT_MESSAGE)
 async def answer(ctx: Context, reporter: str, text: str) -> Outcome:
     """Who got a report writes back."""
-    return _pass_on(ctx, reporter, "reports-answered", "answer", text)
+    return _pass_on(ctx, reporter, "reports-answered", ANSWER_MESSAGE, text)
 
 
-@reports.reply("answer")
+@reports.reply(ANSWER_MESSAGE)
 async def answer_back(ctx: Context, reader: str, text: str) -> Outcome:
     """Who reported writes back."""
-    return _pass_on(ctx, reader, "reports-answered-back", "report", text)
+    return _pass_on(ctx, reader, "reports-answered-back", REPORT_MESSAGE, text)
 
 
-@reports.timer("unread")
+@reports.on_timer(UNREAD_TIMER)
 async def could_not_tell(ctx: RoomContext, person: str, due: datetime) -> Outcome:
     """One of those who were chosen can't be written to."""
     return whisper(await ctx.member(person), Phrase("reports-unread"))
 
 
-def _pass_on(ctx: Context, person: str, key: str, kind: str, text: str) -> list[Reply]:
+def _pass_on(ctx: Context, person: str, key: str, kind: MessageKind[str], text: str) -> list[Reply]:
     words = [Phrase("reports-words", words=line) for line in text.split("\n") if line.strip()]
     said = whisper(Member(person, person), Phrase(key, person=ctx.sender.name), *words, Phrase("reports-answer-back"))
-    return [say("reports-passed-on"), said.answered_by("reports", kind, ctx.person).personally()]
+    return [say("reports-passed-on"), said.answered_by(kind, ctx.person).personally()]

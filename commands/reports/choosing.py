@@ -11,8 +11,18 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import OnUndeliverable, Reply, lines, say, whisper
-from commands.reports.feature import EXPIRES_AFTER, fingerprint, readers, reports
+from commands.kit.replies import Reply, lines, say, whisper
+from commands.reports.feature import (
+    EXPIRES_AFTER,
+    REPORT_MESSAGE,
+    SEND_QUESTION,
+    UNREAD_TIMER,
+    WHAT_QUESTION,
+    WHOM_QUESTION,
+    fingerprint,
+    readers,
+    reports,
+)
 from commands.reports.places import Chosen, Places, SendOrOthers
 from storage.questions import Options
 from storage.reports import Draft
@@ -20,22 +30,22 @@ from storage.reports import Draft
 _SEND: Answers[bool | Chosen] = SendOrOthers()
 
 
-async def drop(ctx: Context, subject: str) -> Outcome:
+async def drop(ctx: Context, subject: int) -> Outcome:
     """Nothing is sent, and nothing kept."""
-    await ctx.store.reports.remove(int(subject))
+    await ctx.store.reports.remove(subject)
     return say("reports-dropped")
 
 
-@reports.question("what", Words(), holds_for=EXPIRES_AFTER, left=drop, dropped=drop)
-async def take_words(ctx: Context, subject: str, words: str) -> Outcome:
+@reports.question(WHAT_QUESTION, Words(), holds_for=EXPIRES_AFTER, left=drop, dropped=drop)
+async def take_words(ctx: Context, subject: int, words: str) -> Outcome:
     """What happened; a report about a message needs no words."""
     draft = await _draft(ctx, subject)
     await ctx.store.reports.write(draft.id, words, ctx.event_id)
     return await _whom(ctx, replace(draft, words=words))
 
 
-@reports.question("whom", Places(), holds_for=EXPIRES_AFTER, left=drop, dropped=drop)
-async def choose(ctx: Context, subject: str, chosen: Chosen) -> Outcome:
+@reports.question(WHOM_QUESTION, Places(), holds_for=EXPIRES_AFTER, left=drop, dropped=drop)
+async def choose(ctx: Context, subject: int, chosen: Chosen) -> Outcome:
     """Who may read it. The choice is one of the list that was read."""
     draft = await _draft(ctx, subject)
     people = await readers(ctx, draft.group_id, draft.person)
@@ -44,11 +54,11 @@ async def choose(ctx: Context, subject: str, chosen: Chosen) -> Outcome:
     await ctx.store.reports.list(draft.id, draft.listed or "", chosen, ctx.heard + EXPIRES_AFTER)
     names = [people[place - 1].name for place in chosen]
     asked = lines((Phrase("reports-confirm", people=names), Phrase("reports-confirm-how")))
-    return asked.asks("reports", "send", draft.id, _unnamed(people))
+    return asked.asks(SEND_QUESTION, draft.id, _unnamed(people))
 
 
-@reports.question("send", _SEND, holds_for=EXPIRES_AFTER, left=drop, dropped=drop)
-async def confirm(ctx: Context, subject: str, answer: bool | Chosen) -> Outcome:
+@reports.question(SEND_QUESTION, _SEND, holds_for=EXPIRES_AFTER, left=drop, dropped=drop)
+async def confirm(ctx: Context, subject: int, answer: bool | Chosen) -> Outcome:
     """Whether it goes to them."""
     if isinstance(answer, tuple):
         return await choose(ctx, subject, answer)
@@ -58,14 +68,14 @@ async def confirm(ctx: Context, subject: str, answer: bool | Chosen) -> Outcome:
 async def next_step(ctx: Context, draft: Draft) -> Reply:
     """What is still to be asked: what happened, or whom to tell."""
     if draft.words is None and draft.target is None:
-        return say("reports-what").asks("reports", "what", draft.id)
+        return say("reports-what").asks(WHAT_QUESTION, draft.id)
     return await _whom(ctx, draft)
 
 
-async def _draft(ctx: Context, subject: str) -> Draft:
+async def _draft(ctx: Context, number: int) -> Draft:
     """The report that an answer is about. Raises `UserError` where it is over, or another has taken its place."""
     draft = await ctx.store.reports.of(ctx.person, ctx.heard)
-    if draft is None or draft.id != int(subject):
+    if draft is None or draft.id != number:
         raise UserError("reports-none")
     return draft
 
@@ -83,7 +93,7 @@ async def _whom(ctx: Context, draft: Draft, *before: Phrase) -> Reply:
         for number, each in enumerate(people, 1)
     ]
     asked = lines([*before, Phrase("reports-whom"), *listed, BLANK, Phrase("reports-whom-how")])
-    return asked.asks("reports", "whom", draft.id, _unnamed(people))
+    return asked.asks(WHOM_QUESTION, draft.id, _unnamed(people))
 
 
 def _unnamed(people: Sequence[Member]) -> Options:
@@ -118,9 +128,5 @@ async def _told(ctx: Context, draft: Draft, reader: Member, others: Sequence[Mem
         who,
         Phrase("reports-answer-how", person=name),
     )
-    return replace(
-        said.answered_by("reports", "report", draft.person),
-        room=home.room.room_id,
-        stays=True,
-        on_undeliverable=OnUndeliverable("reports", "unread", draft.person),
-    )
+    said = replace(said.answered_by(REPORT_MESSAGE, draft.person), room=home.room.room_id)
+    return said.traced(stays=True).delivered(on_undeliverable=UNREAD_TIMER.about(draft.person))

@@ -12,6 +12,12 @@ from commands.kit.phrase import Member
 
 reports = Feature("reports")
 reports.keeps()
+UNREAD_TIMER = reports.timer("unread", str)
+REPORT_MESSAGE = reports.message("report", str)
+ANSWER_MESSAGE = reports.message("answer", str)
+WHAT_QUESTION = reports.message("what", int)
+WHOM_QUESTION = reports.message("whom", int)
+SEND_QUESTION = reports.message("send", int)
 
 EXPIRES_AFTER = timedelta(hours=1)  # how long a report waits to be finished
 

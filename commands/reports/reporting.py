@@ -38,4 +38,4 @@ async def take_back(ctx: Context, event: MessageRedacted) -> None:
 def _privately(ctx: Context, said: Reply) -> list[Reply]:
     """The same in the private chat, after a word on what the room has seen; it stays when that message goes."""
     lines = (Phrase("reports-seen"), BLANK, *said.lines)
-    return [replace(said, lines=lines, place=ctx.sender, loud=True, stays=True)]
+    return [replace(said, lines=lines, place=ctx.sender).loudly().traced(stays=True)]

@@ -9,10 +9,11 @@ from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce
+from commands.resources.feature import ITEM_QUESTION
 from commands.resources.life import room_for
 from commands.resources.moderation import ask, moderated
 from commands.resources.publishing import publish
-from commands.resources.relays import answer, bring_later, relays
+from commands.resources.relays import BRING_TIMER, answer, bring_later, relays
 from commands.resources.staleness import room_of
 from commands.resources.telling import heard_as
 from commands.resources.wording import described, how
@@ -43,14 +44,16 @@ async def ask_anonymously(ctx: Context, draft: Draft) -> list[Reply]:
     return [answer(item, relay, *said, Phrase("relays-keeps"), Phrase("relays-asked-how", code=item.code))]
 
 
-@relays.timer("bring")
-async def bring(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@relays.on_timer(BRING_TIMER)
+async def bring(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """The group hears of it; of what was given back, that it is free again. Where it is moderated, not yet."""
-    item = await ctx.store.resources.get(int(subject))
+    item = await ctx.store.resources.get(subject)
     if item is None or item.state not in ("waiting", "open"):
         return None
     if item.state == "open":
         if not room_for(item):
             return None
-        return heard_as("item", item, [announce(Phrase("relays-free", code=item.code, what=item.what), how(item))])
+        return heard_as(
+            ITEM_QUESTION, item, [announce(Phrase("relays-free", code=item.code, what=item.what), how(item))]
+        )
     return await ask(ctx, item) if await moderated(ctx) else await publish(ctx, item)

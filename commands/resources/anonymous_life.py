@@ -8,9 +8,18 @@ from commands.kit.context import Context
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, announce, lines, say
+from commands.resources.feature import ITEM_QUESTION, TAKEN_QUESTION
 from commands.resources.life import Ending, ending
-from commands.resources.relays import HELPING, OVER, answer, bring_later, own_relay, owns, to_asker, to_helper
-from commands.resources.relays import relays as feature
+from commands.resources.relays import (
+    HELPING_MESSAGE,
+    TOKEN_OVER_MESSAGE,
+    answer,
+    bring_later,
+    own_relay,
+    owns,
+    to_asker,
+    to_helper,
+)
 from commands.resources.staleness import let_go, room_of
 from commands.resources.suggesting import with_what_fits
 from commands.resources.telling import heard_as, member, names, tell
@@ -33,9 +42,9 @@ async def taken(ctx: Context, item: Resource, *more: Phrase) -> list[Reply]:
     helping = Phrase("relays-helping", code=item.code, what=item.what)
     helping_how = Phrase("relays-helping-how", code=item.code)
     if ctx.room.direct:
-        replies = [lines([helping, *more, helping_how]).answered_by(feature.name, HELPING, item.id)]
+        replies = [lines([helping, *more, helping_how]).answered_by(HELPING_MESSAGE, item.id)]
     else:
-        replies = heard_as("taken", item, [lines([Phrase("relays-taken", **facts), *more])])
+        replies = heard_as(TAKEN_QUESTION, item, [lines([Phrase("relays-taken", **facts), *more])])
     relay = await ctx.store.resources.relays.of(item.id)
     if relay is None:
         return replies
@@ -63,7 +72,7 @@ async def given_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
     else:
         there = [announce(*free, room=await room_of(ctx, item))] if ctx.room.direct else []
         said = [lines(free), *there]
-    said = heard_as("item", item, said)
+    said = heard_as(ITEM_QUESTION, item, said)
     if not ctx.room.direct:
         said = await with_what_fits(ctx, item, said)
     told_asker = Phrase("relays-released-asker", name=helper.name, **facts)
@@ -106,12 +115,16 @@ async def _settle(ctx: Context, item: Resource, relay: Relay, thanks: str | None
     facts = {"code": item.code, "what": item.what}
     helped = [person for person in item.taken_by if person != relay.person]
     if not helped:
-        return [answer(item, relay, Phrase("resources-closed", **facts), Phrase("relays-forgotten"), kind=OVER)]
+        return [
+            answer(
+                item, relay, Phrase("resources-closed", **facts), Phrase("relays-forgotten"), kind=TOKEN_OVER_MESSAGE
+            )
+        ]
     done = Phrase("resources-done", names=await names(ctx, item, helped), **facts)
     words = [Phrase("resources-thanks-words", words=thanks)] if thanks else []
     said = [Phrase("relays-thanked", **facts), *words, Phrase("relays-over", code=item.code)]
     letters = [to_helper(ctx, item, relay, await member(ctx, item, person), *said) for person in helped]
-    return [answer(item, relay, done, Phrase("relays-forgotten"), kind=OVER), *letters]
+    return [answer(item, relay, done, Phrase("relays-forgotten"), kind=TOKEN_OVER_MESSAGE), *letters]
 
 
 async def _close_for_others(ctx: Context, item: Resource, relay: Relay | None) -> list[Reply]:
@@ -124,7 +137,7 @@ async def _close_for_others(ctx: Context, item: Resource, relay: Relay | None) -
     over = Phrase("relays-over", code=item.code)
     said = await tell(ctx, item, item.taken_by, closed, over) if people else [say("resources-closed", **facts)]
     told = Phrase("relays-closed-asker", closer=closer, **facts), Phrase("relays-forgotten")
-    return [*said, to_asker(ctx, item, relay, *told, kind=OVER)] if relay else said
+    return [*said, to_asker(ctx, item, relay, *told, kind=TOKEN_OVER_MESSAGE)] if relay else said
 
 
 async def withdraw(ctx: Context, item: Resource) -> list[Reply]:
@@ -132,7 +145,7 @@ async def withdraw(ctx: Context, item: Resource) -> list[Reply]:
     relay = await own_relay(ctx, item)
     await _end(ctx, item, "withdrawn")
     gone = Phrase("resources-taken-off", code=item.code, what=item.what), Phrase("relays-forgotten")
-    return [answer(item, relay, *gone, kind=OVER), *await tell_helpers(ctx, item, relay)]
+    return [answer(item, relay, *gone, kind=TOKEN_OVER_MESSAGE), *await tell_helpers(ctx, item, relay)]
 
 
 async def tell_helpers(ctx: Context, item: Resource, relay: Relay) -> list[Reply]:

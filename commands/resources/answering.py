@@ -13,11 +13,11 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines
 from commands.resources import anonymous_life
 from commands.resources.closing import close_item, take_off
-from commands.resources.feature import resources
+from commands.resources.feature import ITEM_QUESTION, STALE_QUESTION, resources
 from commands.resources.finding import find
 from commands.resources.pace import EXPIRES_AFTER
 from commands.resources.relaying import reply_as_asker
-from commands.resources.relays import STALE, answer_owner, bring_later, owner_of, owns, relays
+from commands.resources.relays import TOKEN_STALE_QUESTION, answer_owner, bring_later, owner_of, owns, relays
 from commands.resources.staleness import keep_pace, let_go, renew_item, room_of
 from commands.resources.suggesting import with_what_fits
 from commands.resources.telling import heard_as, member, room_with
@@ -47,16 +47,16 @@ _STANDS = Intents(
 )
 
 
-@resources.question("stale", _STANDS, holds_for=EXPIRES_AFTER)
-async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
+@resources.question(STALE_QUESTION, _STANDS, holds_for=EXPIRES_AFTER)
+async def hear(ctx: Context, subject: int, answer: str) -> Outcome:
     """Whether it still stands, or has worked out: for whose it is to say."""
-    found = await ctx.store.resources.get(int(subject))
+    found = await ctx.store.resources.get(subject)
     if found is None:
         raise UserError("resources-settled-already")
     return await _answered(ctx, found, answer) if found.person == ctx.person else None
 
 
-@relays.question(STALE, replace(_STANDS, free=True), holds_for=EXPIRES_AFTER)
+@relays.question(TOKEN_STALE_QUESTION, replace(_STANDS, free=True), holds_for=EXPIRES_AFTER)
 async def hear_without_a_name(ctx: Context, subject: str, answer: str) -> Outcome:
     """The same of who asked anonymously; other words in a reply go to those who help."""
     if isinstance(answer, Free):
@@ -106,12 +106,12 @@ async def _tell_owner_and_group(ctx: Context, item: Resource, room: str) -> list
     relay = await ctx.store.resources.relays.of(item.id) if item.anonymous else None
     if relay:
         await bring_later(ctx, relay, room)
-        return [await answer_owner(ctx, item, "item", Phrase("resources-reopened", **facts))]
+        return [await answer_owner(ctx, item, ITEM_QUESTION, Phrase("resources-reopened", **facts))]
     news = Phrase("resources-free-again", **facts), how(item)
     if not ctx.room.direct:
-        return await with_what_fits(ctx, item, heard_as("item", item, [lines(news)]))
-    answer = await answer_owner(ctx, item, "item", Phrase("resources-reopened", **facts))
-    return [*await with_what_fits(ctx, item, [answer]), *heard_as("item", item, [announce(*news, room=room)])]
+        return await with_what_fits(ctx, item, heard_as(ITEM_QUESTION, item, [lines(news)]))
+    answer = await answer_owner(ctx, item, ITEM_QUESTION, Phrase("resources-reopened", **facts))
+    return [*await with_what_fits(ctx, item, [answer]), *heard_as(ITEM_QUESTION, item, [announce(*news, room=room)])]
 
 
 async def _tell_takers(ctx: Context, item: Resource) -> list[Reply]:

@@ -13,7 +13,7 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines, say
 from commands.resources.anonymous import ask_anonymously
-from commands.resources.feature import resources
+from commands.resources.feature import ITEM_QUESTION, resources
 from commands.resources.finding import one_line
 from commands.resources.kinds import ANONYMOUS, LONGEST, STANDING, URGENT, Needed, Offered, People, Worded
 from commands.resources.moderation import hold, looks_first
@@ -36,7 +36,15 @@ def need_of(
 ) -> Draft:
     """What `!need` asks for. Raises `UserError` for what does not fit on the board."""
     place = one_line(where, LONGEST) if where else None
-    return Draft("need", one_line(needed.text, LONGEST), place, tag, by, people or 1, urgent=URGENT in needed.marks)
+    return Draft(
+        kind="need",
+        what=one_line(needed.text, LONGEST),
+        place=place,
+        tag=tag,
+        due=by,
+        people=people or 1,
+        urgent=URGENT in needed.marks,
+    )
 
 
 def offer_of(
@@ -50,7 +58,16 @@ def offer_of(
 ) -> Draft:
     """What `!offer` offers. Raises `UserError` for what does not fit on the board."""
     place, stands = one_line(where, LONGEST) if where else None, STANDING in offered.marks
-    return Draft("offer", one_line(offered.text, LONGEST), place, tag, until, people or 1, standing=stands, often=often)
+    return Draft(
+        kind="offer",
+        what=one_line(offered.text, LONGEST),
+        place=place,
+        tag=tag,
+        due=until,
+        people=people or 1,
+        standing=stands,
+        often=often,
+    )
 
 
 DRAFTS: dict[str, Callable[..., Draft]] = {"need": need_of, "offer": offer_of}
@@ -105,7 +122,7 @@ async def add(ctx: Context, draft: Draft) -> list[Reply]:
     added = Phrase(WORDS[item.kind].added, code=item.code, item=described(item, ctx.zone))
     said = await _shared(ctx, item, room) if ctx.room.direct else [lines((added, how(item)))]
     # Only where there is something that could fit is it looked for.
-    return heard_as("item", item, await with_what_fits(ctx, item, said) if others else said)
+    return heard_as(ITEM_QUESTION, item, await with_what_fits(ctx, item, said) if others else said)
 
 
 async def _shared(ctx: Context, item: Resource, room: str) -> list[Reply]:

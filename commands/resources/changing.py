@@ -17,7 +17,7 @@ from commands.kit.replies import Reply
 from commands.kit.several import bind_each
 from commands.resources.asking import DRAFTS, add, is_anonymous
 from commands.resources.closing import take_off
-from commands.resources.feature import resources
+from commands.resources.feature import ITEM_QUESTION, resources
 from commands.resources.finding import find, one_line
 from commands.resources.kinds import ANONYMOUS, LONGEST, STANDING, URGENT, People, Rewording
 from commands.resources.moderation import hold, looks_first
@@ -51,12 +51,12 @@ async def change(
     before = draft_from(found)
     text, marks = (rewording.text, rewording.marks) if rewording else ("", frozenset[str]())
     after = Draft(
-        found.kind,
-        one_line(text, LONGEST) or before.what,
-        one_line(where, LONGEST) if where else before.place,
-        tag or before.tag,
-        by or before.due,
-        people or before.people,
+        kind=found.kind,
+        what=one_line(text, LONGEST) or before.what,
+        place=one_line(where, LONGEST) if where else before.place,
+        tag=tag or before.tag,
+        due=by or before.due,
+        people=people or before.people,
         urgent=before.urgent or URGENT in marks,
         standing=before.standing or STANDING in marks,
         often=often or before.often,
@@ -131,9 +131,9 @@ async def _say_changed(ctx: Context, item: Resource) -> list[Reply]:
     now = Phrase("resources-changed", code=item.code, item=described(item, ctx.zone))
     owner = await owner_of(ctx, item)
     if not item.anonymous or owner is None:
-        return heard_as("item", item, await tell(ctx, item, item.taken_by, now, how(item)))
+        return heard_as(ITEM_QUESTION, item, await tell(ctx, item, item.taken_by, now, how(item)))
     takers = [await member(ctx, item, person) for person in item.taken_by if person != owner.person]
-    said = await answer_owner(ctx, item, "item", now)
+    said = await answer_owner(ctx, item, ITEM_QUESTION, now)
     return [said, *(owner.letter_to(ctx, taker, now) for taker in takers)]
 
 
@@ -171,7 +171,11 @@ def drafts(ctx: Context, text: str) -> list[tuple[Draft, bool]]:
     if found is None or found.command.feature != resources.name or not found.command.several:
         raise UserError("resources-edit-unclear")
     try:
-        said = bind_each(ctx.registry, found, Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs))
+        said = bind_each(
+            ctx.registry,
+            found,
+            Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs),
+        )
     except (Missing, Ambiguous) as error:
         raise UserError("resources-edit-unclear") from error
     return [(DRAFTS[command.name](**values), is_anonymous(ctx, values.get("needed"))) for command, values in said]

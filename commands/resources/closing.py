@@ -11,7 +11,7 @@ from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say
 from commands.resources import anonymous_life
-from commands.resources.feature import resources
+from commands.resources.feature import FINISHED_QUESTION, resources
 from commands.resources.finding import find
 from commands.resources.life import Ending, ending, is_between
 from commands.resources.live import touched
@@ -109,14 +109,14 @@ async def _ask(ctx: Context, item: Resource) -> list[Reply]:
     await ctx.store.resources.finish(item.id, ctx.person)
     owner, taker = await member(ctx, item, item.person), await member(ctx, item, ctx.person)
     asked = Phrase("resources-is-it-done", owner=owner, taker=taker, code=item.code, what=item.what)
-    told = heard_as("finished", item, await tell(ctx, item, [item.person], asked))
-    return [each.asking() if each.mention else each for each in told]
+    told = heard_as(FINISHED_QUESTION, item, await tell(ctx, item, [item.person], asked))
+    return [each.asking() if each.notify.mention else each for each in told]
 
 
-@resources.question("finished", FINISHED)
-async def confirm(ctx: Context, subject: str, yes: bool) -> Outcome:
+@resources.question(FINISHED_QUESTION, FINISHED)
+async def confirm(ctx: Context, subject: int, yes: bool) -> Outcome:
     """Who needed it says whether it is done. A no is for the others to read: it stays as it is."""
-    found = await ctx.store.resources.get(int(subject))
+    found = await ctx.store.resources.get(subject)
     return await close_item(ctx, found, None) if yes and found and is_between(found, ctx.person) else None
 
 

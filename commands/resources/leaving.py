@@ -15,9 +15,9 @@ from commands.kit.events import MemberLeft, PersonForgotten
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call
 from commands.resources.closing import tell_takers
-from commands.resources.feature import resources
+from commands.resources.feature import ITEM_QUESTION, REST_TIMER, resources
 from commands.resources.live import touched
-from commands.resources.relays import delay, owner_of, relays
+from commands.resources.relays import GONE_TIMER, delay, owner_of, relays
 from commands.resources.staleness import let_go
 from commands.resources.telling import heard_as, member, room_with
 from commands.resources.wording import how
@@ -53,13 +53,13 @@ async def _forget_anonymous(ctx: RoomContext, relay: Relay) -> None:
     later = replace(ctx, now=ctx.now + delay(relay))
     await ctx.store.resources.close(item.id, "withdrawn", later.now)
     await let_go(later, item, over=True)
-    await later.wake("relays", "gone", item.id, later.now)
+    await later.wake(GONE_TIMER, item.id, later.now)
 
 
-@relays.timer("gone")
-async def tell_gone(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@relays.on_timer(GONE_TIMER)
+async def tell_gone(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Whoever took what is over has nothing left to do."""
-    item = await ctx.store.resources.ended(int(subject))
+    item = await ctx.store.resources.ended(subject)
     return await tell_takers(ctx, item) if item else None
 
 
@@ -95,11 +95,11 @@ async def _free(ctx: RoomContext, item: Resource, person: str) -> list[Reply]:
         owner = await member(ctx, item, item.person)
         free = Phrase("resources-released", person=owner, **facts)
         room = await room_with(ctx, item, item.person)
-        return heard_as("item", item, [call(free, how(item), people=[owner], room=room)])
+        return heard_as(ITEM_QUESTION, item, [call(free, how(item), people=[owner], room=room)])
     asker = await owner_of(ctx, item)
     gone = Phrase("relays-released-asker", name=(await member(ctx, item, person)).name, **facts)
-    letters = [asker.letter(ctx, "item", gone)] if asker and asker.person != person else []
-    return [*heard_as("item", item, [announce(Phrase("relays-free", **facts), how(item))]), *letters]
+    letters = [asker.letter(ctx, ITEM_QUESTION, gone)] if asker and asker.person != person else []
+    return [*heard_as(ITEM_QUESTION, item, [announce(Phrase("relays-free", **facts), how(item))]), *letters]
 
 
 async def _let_anonymous_rest(ctx: RoomContext, person: str, group_id: int) -> None:
@@ -112,4 +112,4 @@ async def _let_anonymous_rest(ctx: RoomContext, person: str, group_id: int) -> N
             await ctx.store.resources.close(item.id, "withdrawn", ctx.now)
             await let_go(ctx, item, over=True)
         else:
-            await ctx.wake("resources", "rest", item.id, delay(relay, *_LATER))
+            await ctx.wake(REST_TIMER, item.id, delay(relay, *_LATER))

@@ -46,11 +46,6 @@ def givers(item: Resource) -> tuple[str, ...]:
     return item.taken_by if item.kind == "need" else (item.person,)
 
 
-def receivers(item: Resource) -> tuple[str, ...]:
-    """Who is helped: the one who needs it, or those who took the offer."""
-    return (item.person,) if item.kind == "need" else item.taken_by
-
-
 def ending(item: Resource, person: str, *, facilitates: bool) -> Ending:
     """What follows when this person says that it is over. Whether it was done is for who needed it to say."""
     if person == item.person:

@@ -11,12 +11,11 @@ from commands.kit.declaration import Outcome
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import board
 from commands.kit.switch import SwitchKind
-from commands.resources.feature import resources
+from commands.resources.feature import BOARD_TIMER, resources
 from commands.resources.relays import shown_owner
 from commands.resources.telling import names
 from commands.resources.wording import WORDS, listed
 from storage.resources import Kind, Wanted
-from storage.timers import Timer
 
 LIVE = resources.setting("board-live", SwitchKind(), False)
 
@@ -29,11 +28,11 @@ async def touched(ctx: RoomContext, group_id: int, room: str) -> None:
     """Something on the board is different: what shows it follows. `room` is one of the group's."""
     # In a private chat the settings at hand are the person's: then it is looked at when the timer rings.
     if ctx.settings[LIVE] or ctx.room.direct:
-        await ctx.store.timers.set(Timer(resources.name, "board", str(group_id), room, ctx.now + _SOON))
+        await ctx.store.timers.set(BOARD_TIMER.at(group_id, room, ctx.now + _SOON))
 
 
-@resources.timer("board")
-async def show(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@resources.on_timer(BOARD_TIMER)
+async def show(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """The board as it is now, in every room of the group."""
     if not ctx.settings[LIVE] or ctx.circle is None:
         return None

@@ -19,18 +19,21 @@ from commands.kit.declaration import Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined, Resumed
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import OnUndeliverable, Reply, lines, say, whisper
+from commands.kit.replies import Reply, lines, say, whisper
+from commands.resources.feature import ITEM_QUESTION, OVER_MESSAGE
 from commands.resources.finding import KINDS
 from commands.resources.publishing import news, publish
-from commands.resources.relays import OVER, answer_owner, bring_later, owner_of
+from commands.resources.relays import answer_owner, bring_later, owner_of
 from commands.resources.staleness import let_go, room_of
 from commands.resources.telling import member
 from commands.resources.thanking import checked
 from commands.resources.wording import described
 from storage.resources import Resource
-from storage.timers import Timer
 
 moderation = Feature("moderation")
+UNREACHED_TIMER = moderation.timer("unreached", int)
+LOOK_TIMER = moderation.timer("look", int)
+LOOK_QUESTION = moderation.message("look", str)
 
 OPEN, FIRST = "open", "first"
 MODE = moderation.setting("board-moderation", ChoiceSetting("moderation-mode", (OPEN, FIRST)), OPEN)
@@ -57,7 +60,7 @@ async def hold(ctx: Context, item: Resource) -> list[Reply]:
     await ctx.store.resources.wait(item.id, ctx.now)
     waiting = replace(item, state="waiting", created=ctx.now)
     waits = Phrase("moderation-waits", code=item.code, item=described(item, ctx.zone))
-    held = await answer_owner(ctx, item, "item", waits)
+    held = await answer_owner(ctx, item, ITEM_QUESTION, waits)
     relay = await ctx.store.resources.relays.of(item.id) if item.anonymous else None
     if relay:
         await bring_later(ctx, relay, await room_of(ctx, item))
@@ -67,27 +70,30 @@ async def hold(ctx: Context, item: Resource) -> list[Reply]:
 async def ask(ctx: RoomContext, item: Resource) -> list[Reply]:
     """Show it to those who facilitate and are not on pause; where there is nobody, who put it there hears so."""
     room = await room_of(ctx, item)
-    await ctx.store.timers.set(Timer(moderation.name, "look", str(item.id), room, ctx.now + _AGAIN))
+    await ctx.store.timers.set(LOOK_TIMER.at(item.id, room, ctx.now + _AGAIN))
     people = await ctx.facilitators_of(ctx.group.id)
     paused = await ctx.paused(*(person.user_id for person in people))
     letters = await _letters(ctx, item, [person for person in people if person.user_id not in paused])
     owner = None if letters else await owner_of(ctx, item)
-    return [*letters, *([owner.letter(ctx, "item", Phrase("moderation-nobody", code=item.code))] if owner else [])]
+    return [
+        *letters,
+        *([owner.letter(ctx, ITEM_QUESTION, Phrase("moderation-nobody", code=item.code))] if owner else []),
+    ]
 
 
 async def _letters(ctx: RoomContext, item: Resource, people: Iterable[Member]) -> list[Reply]:
     shown = replace(item, state="open")
     said = [Phrase("moderation-look", group=ctx.group.name, news=await news(ctx, shown))]
     said.append(Phrase("moderation-look-how", code=item.code))
-    on_undeliverable = OnUndeliverable(moderation.name, "unreached", str(item.id))
-    letters = [replace(whisper(person, *said), on_undeliverable=on_undeliverable) for person in people]
-    return [each.asks(moderation.name, "look", _subject(item)).about_group(item.group_id) for each in letters]
+    on_undeliverable = UNREACHED_TIMER.about(item.id)
+    letters = [whisper(person, *said).delivered(on_undeliverable=on_undeliverable) for person in people]
+    return [each.asks(LOOK_QUESTION, _subject(item)).about_group(item.group_id) for each in letters]
 
 
-@moderation.timer("unreached")
-async def miss(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@moderation.on_timer(UNREACHED_TIMER)
+async def miss(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Somebody who facilitates can't be written to; where all the others can't either, who put it there hears so."""
-    item = await ctx.store.resources.get(int(subject))
+    item = await ctx.store.resources.get(subject)
     if item is None or item.state != "waiting":
         return None
     people = [person.user_id for person in await ctx.facilitators_of(item.group_id)]
@@ -95,7 +101,7 @@ async def miss(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     if any([await ctx.store.rooms.direct_with(person) for person in awake]):
         return None
     owner = await owner_of(ctx, item)
-    return owner.letter(ctx, "item", Phrase("moderation-nobody", code=item.code)) if owner else None
+    return owner.letter(ctx, ITEM_QUESTION, Phrase("moderation-nobody", code=item.code)) if owner else None
 
 
 def _subject(item: Resource) -> str:
@@ -109,10 +115,10 @@ def _seen(item: Resource) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 
 
-@moderation.timer("look")
-async def look_again(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@moderation.on_timer(LOOK_TIMER)
+async def look_again(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Nobody has looked at it: they are asked again, and after a week it is over."""
-    item = await ctx.store.resources.get(int(subject))
+    item = await ctx.store.resources.get(subject)
     if item is None or item.state != "waiting" or ctx.circle is None:
         return None
     if not await moderated(ctx):
@@ -126,7 +132,7 @@ async def look_again(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
 async def look_after_all(ctx: RoomContext, event: BotJoined) -> Outcome:
     """The bot is back in a group that removed it: what waited there waits again."""
     for item in await ctx.store.resources.waiting(ctx.circle.id) if ctx.circle else ():
-        await ctx.wake(moderation.name, "look", item.id, ctx.now)
+        await ctx.wake(LOOK_TIMER, item.id, ctx.now)
     return None
 
 
@@ -148,7 +154,7 @@ async def approve(ctx: Context, item: ItemId) -> Outcome:
     return await _approve(ctx, await _find(ctx, item))
 
 
-@moderation.question("look", YesNo())
+@moderation.question(LOOK_QUESTION, YesNo())
 async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
     """A yes lets it onto the board as it was seen; after a no the kind word is ours."""
     found = await _seen_by(ctx, subject)
@@ -179,7 +185,7 @@ async def _find(ctx: Context, item: Item) -> Resource:
 
 
 async def _was_shown(ctx: Context, item: Resource) -> bool:
-    return not item.anonymous or await ctx.store.timers.is_set(moderation.name, "look", str(item.id))
+    return not item.anonymous or await ctx.is_set(LOOK_TIMER, item.id)
 
 
 async def _seen_by(ctx: Context, subject: str) -> Resource | None:
@@ -196,12 +202,12 @@ async def _seen_by(ctx: Context, subject: str) -> Resource | None:
 
 
 async def _approve(ctx: Context, item: Resource) -> list[Reply]:
-    await ctx.store.questions.over(moderation.name, "look", _subject(item))
+    await ctx.store.questions.over(*LOOK_QUESTION.key(_subject(item)))
     return [say("moderation-approved", code=item.code), *await publish(ctx, item)]
 
 
 async def _decline(ctx: Context, item: Resource, words: str | None) -> list[Reply]:
-    await ctx.store.questions.over(moderation.name, "look", _subject(item))
+    await ctx.store.questions.over(*LOOK_QUESTION.key(_subject(item)))
     kind_word = [Phrase("resources-thanks-words", words=checked(words))] if words else []
     declined = Phrase("moderation-declined", code=item.code, what=item.what, person=await member(ctx, item, ctx.person))
     letters = await _end(ctx, item, declined, *kind_word, Phrase("moderation-declined-how"))
@@ -216,4 +222,4 @@ async def _end(ctx: RoomContext, item: Resource, *phrases: Phrase) -> list[Reply
     await let_go(ctx, item, over=True)
     if owner is None:
         return []
-    return [owner.letter(ctx, OVER, *phrases, *([Phrase("relays-forgotten")] if item.anonymous else []))]
+    return [owner.letter(ctx, OVER_MESSAGE, *phrases, *([Phrase("relays-forgotten")] if item.anonymous else []))]

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce
+from commands.resources.feature import ITEM_QUESTION
 from commands.resources.relays import owner_of
 from commands.resources.staleness import keep_pace, let_go, room_of
 from commands.resources.suggesting import what_fits
@@ -25,7 +26,7 @@ async def publish(ctx: RoomContext, item: Resource) -> list[Reply]:
     await let_go(ctx, item, over=False)
     await keep_pace(ctx, item, room)
     published = replace(item, state="open")
-    said = heard_as("item", item, [announce(await news(ctx, published), how(item), room=room)])
+    said = heard_as(ITEM_QUESTION, item, [announce(await news(ctx, published), how(item), room=room)])
     owner = await owner_of(ctx, item)
     if owner is None:
         return said
@@ -33,8 +34,8 @@ async def publish(ctx: RoomContext, item: Resource) -> list[Reply]:
     on_board = Phrase("relays-on-board" if item.anonymous else "moderation-on-board", code=item.code)
     fits = await what_fits(ctx, published, owner.person)
     caution = [Phrase("relays-fits-caution")] if fits and item.anonymous else []
-    letter = owner.letter(ctx, "item", on_board, *fits, *caution)
-    return [*(replace(reply, under=under) for reply in said), letter]
+    letter = owner.letter(ctx, ITEM_QUESTION, on_board, *fits, *caution)
+    return [*(reply.traced(under=under) for reply in said), letter]
 
 
 async def news(ctx: RoomContext, item: Resource) -> Phrase:

@@ -16,9 +16,9 @@ from commands.resources import anonymous_life
 from commands.resources.changing import drafts, edited, restore
 from commands.resources.finding import find
 from commands.resources.relays import (
-    ASKED,
-    HELPING,
-    OVER,
+    ASKED_MESSAGE,
+    HELPING_MESSAGE,
+    TOKEN_OVER_MESSAGE,
     answer,
     own_relay,
     owns,
@@ -47,7 +47,7 @@ async def tell(ctx: Context, item: ItemId, words: Text) -> Outcome:
     return await _pass_on(ctx, found, words)
 
 
-@relays.reply(ASKED)
+@relays.reply(ASKED_MESSAGE)
 async def reply_as_asker(ctx: Context, subject: str, text: str) -> Outcome:
     """What who asked replies goes to who wrote, or to all who help."""
     token, _, helper = subject.partition(" ")
@@ -55,10 +55,10 @@ async def reply_as_asker(ctx: Context, subject: str, text: str) -> Outcome:
     return await _pass_on(ctx, item, text, only=helper) if item else None
 
 
-@relays.reply(HELPING)
-async def reply_as_helper(ctx: Context, subject: str, text: str) -> Outcome:
+@relays.reply(HELPING_MESSAGE)
+async def reply_as_helper(ctx: Context, subject: int, text: str) -> Outcome:
     """What who helps replies goes to who asked."""
-    item = await ctx.store.resources.get(int(subject))
+    item = await ctx.store.resources.get(subject)
     if item is None or not ctx.room.direct:
         raise UserError("relays-is-over")
     return await _pass_on(ctx, item, text)
@@ -86,7 +86,7 @@ async def _pass_on(ctx: Context, item: Resource, text: str, only: str = "") -> l
     if relay is None:
         raise UserError("relays-is-over")
     said = Phrase("relays-from-helper", person=await member(ctx, item, ctx.person), code=item.code), *words
-    passed = lines([Phrase("relays-passed-on-asker")]).answered_by(relays.name, HELPING, item.id)
+    passed = lines([Phrase("relays-passed-on-asker")]).answered_by(HELPING_MESSAGE, item.id)
     return [passed, to_asker(ctx, item, relay, *said, Phrase("relays-reply"), taker=ctx.person)]
 
 
@@ -132,17 +132,17 @@ async def _show_to_group(ctx: Context, item: Resource, relay: Relay, helpers: Co
 # One's own, by signs.
 
 
-@relays.reaction(ASKED, "✅")
+@relays.reaction(ASKED_MESSAGE, "✅")
 async def settle_by_reaction(ctx: Context, subject: str) -> Outcome:
     """A tick of who asked settles it."""
     item = await _of_letter(ctx, subject.partition(" ")[0])
     return await anonymous_life.close(ctx, item, None) if item else None
 
 
-@relays.reaction(HELPING, "✅")
-async def done_by_reaction(ctx: Context, subject: str) -> Outcome:
+@relays.reaction(HELPING_MESSAGE, "✅")
+async def done_by_reaction(ctx: Context, subject: int) -> Outcome:
     """A tick of who helps says that it is done."""
-    item = await ctx.store.resources.get(int(subject))
+    item = await ctx.store.resources.get(subject)
     return await anonymous_life.close(ctx, item, None) if item and ctx.person in item.taken_by else None
 
 
@@ -162,7 +162,7 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
             await let_go(ctx, item, over=False)
             gone = Phrase("relays-taken-back", code=item.code), Phrase("relays-forgotten")
             helpers = await anonymous_life.tell_helpers(ctx, item, relay)
-            replies += [to_asker(ctx, item, relay, *gone, kind=OVER), *helpers]
+            replies += [to_asker(ctx, item, relay, *gone, kind=TOKEN_OVER_MESSAGE), *helpers]
     return replies
 
 

@@ -9,23 +9,28 @@ import hashlib
 from datetime import timedelta
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Feature
 from commands.kit.errors import UserError
+from commands.kit.messages import MessageKind
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, whisper
+from commands.resources.feature import OVER_MESSAGE, STALE_QUESTION, TAKEN_QUESTION
 from commands.resources.telling import member
 from storage.resources import Relay, Resource
 from storage.resources.relays import RELAYS, TO_HELPERS
-from storage.timers import Timer
 
 relays = Feature(RELAYS)
 relays.keeps()
+BRING_TIMER = relays.timer("bring", int)
+GONE_TIMER = relays.timer("gone", int)
 
-ASKED, STALE, OVER = "asked", "stale", "over"  # what letters to who asked are about
-HELPING = TO_HELPERS
+# What letters to who asked are about: its token, which nobody else has.
+ASKED_MESSAGE = relays.message("asked", str)
+TOKEN_STALE_QUESTION = relays.message("stale", str)
+TOKEN_OVER_MESSAGE = relays.message("over", str)
+HELPING_MESSAGE = relays.message(TO_HELPERS, int)
 
 
 async def owns(ctx: Context, item: Resource) -> bool:
@@ -50,7 +55,12 @@ async def shown_owner(ctx: RoomContext, item: Resource) -> object:
 
 
 def to_asker(
-    ctx: RoomContext, item: Resource, relay: Relay, *phrases: Phrase, kind: str = ASKED, taker: str | None = None
+    ctx: RoomContext,
+    item: Resource,
+    relay: Relay,
+    *phrases: Phrase,
+    kind: MessageKind[str] = ASKED_MESSAGE,
+    taker: str | None = None,
 ) -> Reply:
     """A letter to who asked; what they reply goes to `taker`, or to all who help."""
     letter = whisper(Member(relay.person, relay.person), *phrases)
@@ -59,40 +69,40 @@ def to_asker(
 
 def to_helper(ctx: RoomContext, item: Resource, relay: Relay, helper: Member, *phrases: Phrase) -> Reply:
     """A letter to who helps; what they reply goes to who asked."""
-    letter = whisper(helper, *phrases).answered_by(relays.name, HELPING, item.id).about_group(item.group_id)
+    letter = whisper(helper, *phrases).answered_by(HELPING_MESSAGE, item.id).about_group(item.group_id)
     own = isinstance(ctx, Context) and not (ctx.room.direct and ctx.person == relay.person)
     return letter if own else _veiled(ctx, relay, letter, helper.user_id)
 
 
-def answer(item: Resource, relay: Relay, *phrases: Phrase, kind: str = ASKED) -> Reply:
+def answer(item: Resource, relay: Relay, *phrases: Phrase, kind: MessageKind[str] = ASKED_MESSAGE) -> Reply:
     """An answer to who asked, in their direct chat."""
     return _about(lines(phrases), item, relay, kind, None)
 
 
-async def answer_owner(ctx: Context, item: Resource, kind: str, *phrases: Phrase) -> Reply:
+async def answer_owner(ctx: Context, item: Resource, kind: MessageKind[int], *phrases: Phrase) -> Reply:
     """An answer to whose it is; `kind` says how it can be answered."""
     relay = await ctx.store.resources.relays.of(item.id) if item.anonymous else None
-    return answer(item, relay, *phrases) if relay else lines(phrases).answered_by("resources", kind, item.id)
+    return answer(item, relay, *phrases) if relay else lines(phrases).answered_by(kind, item.id)
 
 
-def _about(reply: Reply, item: Resource, relay: Relay, kind: str, taker: str | None) -> Reply:
+def _about(reply: Reply, item: Resource, relay: Relay, kind: MessageKind[str], taker: str | None) -> Reply:
     subject = f"{relay.token} {relay.veil(taker)}" if taker else relay.token
-    return reply.answered_by(relays.name, kind, subject).about_group(item.group_id)
+    return reply.answered_by(kind, subject).about_group(item.group_id)
 
 
 def _veiled(ctx: RoomContext, relay: Relay, letter: Reply, person: str) -> Reply:
     """The same letter: who knows what led to it can't find it by that."""
     if isinstance(ctx, Context):
         veil = relay.veil(ctx.event_id)
-        return replace(letter, unsigned=True, under=veil, once=f"{veil} {person}")
+        return letter.traced(unsigned=True, under=veil).delivered(once=f"{veil} {person}")
     keys = " ".join(phrase.key for phrase in letter.lines)
-    return replace(letter, unsigned=True, once=relay.veil(f"{keys} {person}"))
+    return letter.traced(unsigned=True).delivered(once=relay.veil(f"{keys} {person}"))
 
 
 async def bring_later(ctx: RoomContext, relay: Relay, room: str) -> None:
     """Speak of it in the group at a moment that does not tell who was writing to the bot just now."""
     due = ctx.now + delay(relay)
-    await ctx.store.timers.set(Timer(relays.name, "bring", str(relay.resource_id), room, due))
+    await ctx.store.timers.set(BRING_TIMER.at(relay.resource_id, room, due))
 
 
 def delay(relay: Relay, least: timedelta = timedelta(minutes=1), most: timedelta = timedelta(minutes=5)) -> timedelta:
@@ -113,19 +123,19 @@ class Owner(Struct, frozen=True):
         """The id of a message of theirs as it may be kept beside the item: where nobody knows them it leads nowhere."""
         return self.relay.veil(event_id) if self.relay else event_id
 
-    def letter(self, ctx: RoomContext, kind: str, *phrases: Phrase) -> Reply:
+    def letter(self, ctx: RoomContext, kind: MessageKind[int], *phrases: Phrase) -> Reply:
         """A private letter; `kind` says how it can be answered, see the reactions of the board."""
         if self.relay:
-            own = kind if kind in (STALE, OVER) else ASKED
+            own = {STALE_QUESTION: TOKEN_STALE_QUESTION, OVER_MESSAGE: TOKEN_OVER_MESSAGE}.get(kind, ASKED_MESSAGE)
             return to_asker(ctx, self.item, self.relay, *phrases, kind=own)
         person = Member(self.person, str(self.shown))
-        return whisper(person, *phrases).answered_by("resources", kind, self.item.id).about_group(self.item.group_id)
+        return whisper(person, *phrases).answered_by(kind, self.item.id).about_group(self.item.group_id)
 
     def letter_to(self, ctx: RoomContext, taker: Member, *phrases: Phrase) -> Reply:
         """A private letter to who took it."""
         if self.relay:
             return to_helper(ctx, self.item, self.relay, taker, *phrases)
-        return whisper(taker, *phrases).answered_by("resources", "taken", self.item.id).about_group(self.item.group_id)
+        return whisper(taker, *phrases).answered_by(TAKEN_QUESTION, self.item.id).about_group(self.item.group_id)
 
 
 async def owner_of(ctx: RoomContext, item: Resource) -> Owner | None:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import BotJoined
-from commands.resources.feature import resources
-from commands.resources.moderation import moderation
+from commands.resources.feature import FORGET_TIMER, resources
+from commands.resources.moderation import LOOK_TIMER
 from commands.resources.staleness import KEEP, keep_pace
 
 
@@ -21,7 +21,7 @@ async def watch_again(ctx: RoomContext, event: BotJoined) -> Outcome:
         if item.state == "open":
             await keep_pace(ctx, item, ctx.room.room_id)
         elif item.state == "waiting":
-            await ctx.wake(moderation.name, "look", item.id, ctx.now)
+            await ctx.wake(LOOK_TIMER, item.id, ctx.now)
         else:
-            await ctx.wake(resources.name, "forget", item.id, timedelta(days=ctx.settings[KEEP]))
+            await ctx.wake(FORGET_TIMER, item.id, timedelta(days=ctx.settings[KEEP]))
     return None

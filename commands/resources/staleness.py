@@ -13,7 +13,18 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
-from commands.resources.feature import resources
+from commands.kit.timers import TimerKind
+from commands.resources.feature import (
+    ASK_TIMER,
+    FORGET_TIMER,
+    ITEM_QUESTION,
+    OVER_MESSAGE,
+    REST_TIMER,
+    SOON_TIMER,
+    STALE_QUESTION,
+    TAKEN_QUESTION,
+    resources,
+)
 from commands.resources.finding import find
 from commands.resources.live import touched
 from commands.resources.pace import EXPIRES_AFTER, pace
@@ -22,37 +33,32 @@ from commands.resources.telling import member, names, room_with
 from commands.resources.wording import described, how
 from commands.resources.words import indexed
 from storage.resources import Resource
-from storage.timers import Timer
 
 DAYS = resources.setting("board-days", NumberSetting(2, 365), 21)
 KEEP = resources.setting("board-keep", DaysSetting(1, 365), 30)
 resources.keeps(KEEP)
 
-_TIMERS = ("soon", "ask", "rest", "forget")
+_TIMERS = (SOON_TIMER, ASK_TIMER, REST_TIMER, FORGET_TIMER)
 
 
 async def keep_pace(ctx: RoomContext, item: Resource, room: str) -> None:
     """Come back to it in time, in that room of its group."""
     ahead = pace(item.due, item.standing, ctx.now, ctx.zone, ctx.settings[DAYS])
-    await ctx.store.timers.set(_timer("ask", item, room, ahead.ask))
+    await ctx.store.timers.set(ASK_TIMER.at(item.id, room, ahead.ask))
     if ahead.soon:
-        await ctx.store.timers.set(_timer("soon", item, room, ahead.soon))
+        await ctx.store.timers.set(SOON_TIMER.at(item.id, room, ahead.soon))
     await touched(ctx, item.group_id, room)
 
 
 async def let_go(ctx: RoomContext, item: Resource, *, over: bool) -> None:
     """Do not come back to it any more; but delete what is left of it some time after it is over."""
-    for name in _TIMERS:
-        await ctx.store.timers.cancel(resources.name, name, str(item.id))
-    await ctx.store.questions.over(resources.name, "stale", item.id)
+    for timer in _TIMERS:
+        await ctx.cancel(timer, item.id)
+    await ctx.store.questions.over(*STALE_QUESTION.key(item.id))
     room = await room_of(ctx, item)
     await touched(ctx, item.group_id, room)
     if over:
-        await ctx.store.timers.set(_timer("forget", item, room, ctx.now + timedelta(days=ctx.settings[KEEP])))
-
-
-def _timer(name: str, item: Resource, room: str, due: datetime) -> Timer:
-    return Timer(resources.name, name, str(item.id), room, due)
+        await ctx.store.timers.set(FORGET_TIMER.at(item.id, room, ctx.now + timedelta(days=ctx.settings[KEEP])))
 
 
 async def room_of(ctx: RoomContext, item: Resource) -> str:
@@ -85,21 +91,21 @@ async def renew_item(ctx: Context, item: Resource, due: datetime | None) -> Outc
     await let_go(ctx, renewed, over=False)
     await keep_pace(ctx, renewed, await room_of(ctx, renewed))
     stands = Phrase("resources-renewed", code=item.code, item=described(renewed, ctx.zone))
-    return await answer_owner(ctx, item, "item", stands, *([] if item.anonymous else [how(item)]))
+    return await answer_owner(ctx, item, ITEM_QUESTION, stands, *([] if item.anonymous else [how(item)]))
 
 
-async def _due(ctx: RoomContext, name: str, subject: str) -> Resource | None:
+async def _due(ctx: RoomContext, timer: TimerKind[int], number: int) -> Resource | None:
     """What a timer is about, while it is on the board; None where the timer rings again elsewhere."""
-    item = await ctx.store.resources.get(int(subject))
+    item = await ctx.store.resources.get(number)
     if item is None or item.state != "open":
         return None
-    return item if await ctx.at_home(item.group_id, resources.name, name, item.id) else None
+    return item if await ctx.at_home(item.group_id, timer, item.id) else None
 
 
-@resources.timer("soon")
-async def remind(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@resources.on_timer(SOON_TIMER)
+async def remind(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """The day before, each side hears of it: privately, and only if somebody took it."""
-    item = await _due(ctx, "soon", subject)
+    item = await _due(ctx, SOON_TIMER, subject)
     if item is None or not item.takers or item.due is None or item.due <= ctx.now:
         return None
     owner = await owner_of(ctx, item)
@@ -110,21 +116,21 @@ async def remind(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     said = Phrase(f"resources-soon-{item.kind}-taker", name=owner.shown, **facts)
     letters = [owner.letter_to(ctx, taker, said, Phrase("resources-taken-how", code=item.code)) for taker in takers]
     both = Phrase(f"resources-soon-{item.kind}-owner", names=[taker.name for taker in takers], **facts)
-    return [*letters, owner.letter(ctx, "taken", both)]
+    return [*letters, owner.letter(ctx, TAKEN_QUESTION, both)]
 
 
-@resources.timer("ask")
-async def ask(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@resources.on_timer(ASK_TIMER)
+async def ask(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Does it still stand? The owner is asked, privately; on pause, later."""
-    item = await _due(ctx, "ask", subject)
+    item = await _due(ctx, ASK_TIMER, subject)
     owner = await owner_of(ctx, item) if item else None
     if item is None or owner is None:
         return None
     if await ctx.store.pauses.paused(owner.person, ctx.now):
-        await ctx.wake(resources.name, "ask", item.id, EXPIRES_AFTER)
+        await ctx.wake(ASK_TIMER, item.id, EXPIRES_AFTER)
         return None
     until = ctx.now + EXPIRES_AFTER
-    await ctx.wake(resources.name, "rest", item.id, until)
+    await ctx.wake(REST_TIMER, item.id, until)
     facts, day = {"code": item.code, "what": item.what}, until.astimezone(ctx.zone).date()
     if item.takers:
         asked = Phrase("resources-ask-taken", **facts, names=await names(ctx, item, item.taken_by))
@@ -133,19 +139,19 @@ async def ask(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     answers = Phrase("resources-answers-taken" if item.takers else "resources-answers", code=item.code)
     words = Phrase("resources-answers-in-words")
     silence = Phrase("relays-if-silent" if item.anonymous else "resources-if-silent", code=item.code, until=day)
-    return owner.letter(ctx, "stale", asked, answers, words, silence).asking()
+    return owner.letter(ctx, STALE_QUESTION, asked, answers, words, silence).asking()
 
 
-@resources.timer("rest")
-async def rest(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@resources.on_timer(REST_TIMER)
+async def rest(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Nobody said that it still stands: it leaves the board, and those whom it concerns hear that it does."""
-    item = await _due(ctx, "rest", subject)
+    item = await _due(ctx, REST_TIMER, subject)
     if item is None:
         return None
     owner = await owner_of(ctx, item)
     here = owner and await room_with(ctx, item, owner.person)
     if owner and here and await ctx.store.pauses.paused(owner.person, ctx.now):
-        await ctx.wake(resources.name, "rest", item.id, EXPIRES_AFTER)
+        await ctx.wake(REST_TIMER, item.id, EXPIRES_AFTER)
         return None
     until = ctx.now + timedelta(days=ctx.settings[KEEP])
     if item.anonymous:  # who asked is not kept for what may never come back
@@ -153,7 +159,7 @@ async def rest(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     else:
         await ctx.store.resources.rest(item.id)
     await touched(ctx, item.group_id, ctx.room.room_id)
-    await ctx.wake(resources.name, "forget", item.id, until)
+    await ctx.wake(FORGET_TIMER, item.id, until)
     return await _rests(ctx, item, owner, until) if owner else None
 
 
@@ -161,18 +167,18 @@ async def _rests(ctx: RoomContext, item: Resource, owner: Owner, until: datetime
     """What those whom it concerns hear about it."""
     facts = {"code": item.code, "what": item.what}
     if item.anonymous:
-        letter = owner.letter(ctx, "over", Phrase("relays-rests", **facts), Phrase("relays-forgotten"))
+        letter = owner.letter(ctx, OVER_MESSAGE, Phrase("relays-rests", **facts), Phrase("relays-forgotten"))
     else:
         kept = Phrase("resources-rests", **facts, until=until.astimezone(ctx.zone).date())
-        letter = owner.letter(ctx, "stale", kept)
+        letter = owner.letter(ctx, STALE_QUESTION, kept)
     rests = [Phrase("resources-rests-taken", name=owner.shown, **facts)]
     rests += [Phrase("relays-over", code=item.code)] if item.anonymous else []
     takers = [await member(ctx, item, person) for person in item.taken_by if person != owner.person]
     return [letter, *(owner.letter_to(ctx, taker, *rests) for taker in takers)]
 
 
-@resources.timer("forget")
-async def forget(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@resources.on_timer(FORGET_TIMER)
+async def forget(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """It has been over, or resting, for as long as the group keeps such things: nothing of it remains."""
-    await ctx.store.resources.remove(int(subject))
+    await ctx.store.resources.remove(subject)
     return None

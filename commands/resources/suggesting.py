@@ -13,7 +13,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import WhyWanted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, whisper
-from commands.resources.feature import resources
+from commands.resources.feature import FITS_MESSAGE, resources
 from commands.resources.finding import find
 from commands.resources.matching import SHOWN, chosen, in_common, ranked
 from commands.resources.relays import owner_of, owns, shown_owner
@@ -36,7 +36,7 @@ async def with_what_fits(ctx: Context, item: Resource, answer: list[Reply]) -> l
         return answer
     if ctx.settings[MATCHES] == PRIVATE and not ctx.room.direct:
         owner = await owner_of(ctx, item)
-        return [*answer, owner.letter(ctx, "fits", *said)] if owner else answer
+        return [*answer, owner.letter(ctx, FITS_MESSAGE, *said)] if owner else answer
     first, *others = answer
     return [replace(first, lines=(*first.lines, *said)), *others]
 

@@ -14,7 +14,7 @@ from commands.kit.replies import Reply
 from commands.resources import anonymous_life
 from commands.resources.accepting import accepts
 from commands.resources.closing import close_item
-from commands.resources.feature import resources
+from commands.resources.feature import ITEM_QUESTION, TAKEN_QUESTION, resources
 from commands.resources.finding import find
 from commands.resources.life import is_between, refusal, room_for
 from commands.resources.limits import keep_to_limits
@@ -42,13 +42,13 @@ _ON_BOARD = Intents(
 )
 
 
-@resources.question("item", _ON_BOARD)
-async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
+@resources.question(ITEM_QUESTION, _ON_BOARD)
+async def hear(ctx: Context, subject: int, answer: str) -> Outcome:
     """A thumb on a need or an offer takes it, and so does a yes in a reply; other words are people's talk.
 
     That of somebody who has to do with it already is only kind; but a tick of theirs settles it.
     """
-    found = await ctx.store.resources.get(int(subject))
+    found = await ctx.store.resources.get(subject)
     if isinstance(answer, Free):
         if found is None or not accepts(ctx.registry.catalogs, answer, found.what):
             return None
@@ -59,10 +59,10 @@ async def hear(ctx: Context, subject: str, answer: str) -> Outcome:
     return None if is_between(found, ctx.person) else await _take(ctx, found)
 
 
-@resources.question("taken", _ON_BOARD)
-async def hear_once_taken(ctx: Context, subject: str, answer: str) -> Outcome:
+@resources.question(TAKEN_QUESTION, _ON_BOARD)
+async def hear_once_taken(ctx: Context, subject: int, answer: str) -> Outcome:
     """The same of one that somebody has taken: to the others it is settled, and what they say is their talk."""
-    found = await ctx.store.resources.get(int(subject))
+    found = await ctx.store.resources.get(subject)
     if found is None and answer == "done":
         return None
     return None if found and answer != "done" and refusal(found, ctx.person) else await hear(ctx, subject, answer)
@@ -100,7 +100,7 @@ async def give_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
     other = item.person if taker == ctx.person else taker
     free = Phrase("resources-released", person=await member(ctx, item, other), code=item.code, what=item.what)
     said = await tell(ctx, item, [other], free, how(item))
-    return heard_as("item", item, await with_what_fits(ctx, item, said) if item.kind == "need" else said)
+    return heard_as(ITEM_QUESTION, item, await with_what_fits(ctx, item, said) if item.kind == "need" else said)
 
 
 @resources.on(MessageRedacted)
@@ -131,4 +131,4 @@ async def _take(ctx: Context, item: Resource) -> Outcome:
         return await anonymous_life.taken(ctx, item, *said)
     owner, taker = await member(ctx, item, item.person), await member(ctx, item, ctx.person)
     said.insert(0, Phrase(WORDS[item.kind].taken, owner=owner, taker=taker, code=item.code, what=item.what))
-    return heard_as("taken", item, await tell(ctx, item, [item.person], *said))
+    return heard_as(TAKEN_QUESTION, item, await tell(ctx, item, [item.person], *said))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from msgspec.structs import replace
-
 from commands.kit.context import Context, RoomContext
+from commands.kit.messages import MessageKind
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, call, lines
 from storage.resources import Resource
@@ -23,7 +22,7 @@ async def tell(ctx: Context, item: Resource, people: Iterable[str], *phrases: Ph
             here.add(person)
         elif room:
             away[room].append(await member(ctx, item, person))
-    answer = replace(lines(phrases), mention=frozenset(here), urgent=bool(here))
+    answer = lines(phrases).mentioning(here).delivered(urgent=bool(here))
     return [answer, *(call(*phrases, people=members, room=room) for room, members in away.items())]
 
 
@@ -46,6 +45,6 @@ async def names(ctx: RoomContext, item: Resource, people: Sequence[str]) -> list
     return [(await member(ctx, item, person)).name for person in people]
 
 
-def heard_as(kind: str, item: Resource, replies: Iterable[Reply]) -> list[Reply]:
+def heard_as(kind: MessageKind[int], item: Resource, replies: Iterable[Reply]) -> list[Reply]:
     """The same replies, each of which can be answered by a reaction."""
-    return [reply.answered_by("resources", kind, item.id) for reply in replies]
+    return [reply.answered_by(kind, item.id) for reply in replies]

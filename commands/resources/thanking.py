@@ -8,7 +8,7 @@ from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say, whisper
-from commands.resources.feature import resources
+from commands.resources.feature import DONE_QUESTION, resources
 from commands.resources.life import givers
 from commands.resources.telling import member, names
 from storage.resources import Resource
@@ -34,14 +34,14 @@ async def thank(ctx: Context, item: Resource, words: str | None, *, stays: bool)
     )
     said = [done] if words else [done, Phrase("resources-thanks-how")]
     subject = f"{item.id} {ctx.person}"
-    answer = lines(said).answered_by("resources", "done", subject)
+    answer = lines(said).answered_by(DONE_QUESTION, subject)
     receiver = await member(ctx, item, ctx.person)
     thanked = Phrase("resources-thanked", person=receiver, code=item.code, what=item.what)
     quoted = [Phrase("resources-thanks-words", words=words)] if words else []
     return [answer, *[whisper(await member(ctx, item, person), thanked, *quoted) for person in helped]]
 
 
-@resources.question("done", Words())
+@resources.question(DONE_QUESTION, Words())
 async def pass_on(ctx: Context, subject: str, text: str) -> Outcome:
     """What who needed it replies is passed on to those who helped."""
     number, _, receiver = subject.partition(" ")

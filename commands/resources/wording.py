@@ -14,7 +14,7 @@ from commands.resources.often import shown as often_shown
 from storage.resources import Draft, Kind, Resource
 
 
-class Words(Struct, frozen=True):
+class Words(Struct, frozen=True, kw_only=True):
     """The catalog keys in which a need and an offer differ."""
 
     added: str

@@ -5,3 +5,5 @@ from __future__ import annotations
 from commands.kit.declaration import Feature
 
 rights = Feature("rights")
+DAY_TIMER = rights.timer("day", str)
+FORGET_QUESTION = rights.message("forget", str)

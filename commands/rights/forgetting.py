@@ -16,7 +16,7 @@ from commands.kit.errors import Option
 from commands.kit.events import PersonForgotten
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply
-from commands.rights.feature import rights
+from commands.rights.feature import FORGET_QUESTION, rights
 from commands.rights.scope import Scope, read, scopes
 from commands.rights.wording import counted, privately, stays_as
 from storage.privacy.rights import Held
@@ -41,7 +41,7 @@ async def leave(ctx: Context, subject: str) -> Outcome:
     return privately(ctx, Phrase("rights-left"))
 
 
-@rights.question("forget", YesNo(), holds_for=_EXPIRES_AFTER, left=leave)
+@rights.question(FORGET_QUESTION, YesNo(), holds_for=_EXPIRES_AFTER, left=leave)
 async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
     """Only a yes has something forgotten."""
     return await (forget_me(ctx, f"{subject} yes") if yes else leave(ctx, subject))
@@ -50,8 +50,7 @@ async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
 async def _ask_which(ctx: Context) -> Outcome:
     """In the direct chat it is not clear how much is meant."""
     found = await scopes(ctx)
-    command = ctx.registry.name(ctx.registry.command("rights-forgetme"), ctx.language)
-    waits = Unfinished(f"{command} ", choices=tuple(scope.code for scope in found))
+    waits = Unfinished(command="rights-forgetme", choices=tuple(scope.code for scope in found))
     return ask_which(ctx, Phrase("rights-which"), [Option(scope.shown, scope.code) for scope in found], waits)
 
 
@@ -71,7 +70,7 @@ async def _ask(ctx: Context, scope: Scope) -> Outcome:
         BLANK,
         Phrase("rights-shall-i", command=command),
     )
-    return asked.asks("rights", "forget", scope.code).personally()
+    return asked.asks(FORGET_QUESTION, scope.code).personally()
 
 
 async def _typed(ctx: Context, scope: Scope) -> str:
@@ -104,7 +103,7 @@ async def _tell_groups(ctx: Context, scope: Scope) -> list[Reply]:
     for group_id in [each.group_id for each in found if each.group_id is not None]:
         for room in await ctx.rooms_of(group_id):
             replies = await room.tell(PersonForgotten(ctx.person))
-            said += [replace(each, room=each.room or room.room.room_id, stays=True) for each in replies]
+            said += [replace(each, room=each.room or room.room.room_id).traced(stays=True) for each in replies]
     return said
 
 

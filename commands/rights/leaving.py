@@ -7,7 +7,7 @@ from commands.kit.declaration import Outcome
 from commands.kit.events import MemberLeft
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import whisper
-from commands.rights.feature import rights
+from commands.rights.feature import FORGET_QUESTION, rights
 from commands.rights.scope import Scope
 from commands.rights.wording import counted
 
@@ -25,4 +25,4 @@ async def offer(ctx: RoomContext, event: MemberLeft) -> Outcome:
         return None
     said = (Phrase("rights-you-left", group=ctx.group.name), *counted(kept), BLANK, Phrase("rights-offer"))
     offered = whisper(await ctx.member(event.person), *said)
-    return offered.asks("rights", "forget", Scope(ctx.group.id).code).personally()
+    return offered.asks(FORGET_QUESTION, Scope(ctx.group.id).code).personally()

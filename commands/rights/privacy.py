@@ -12,6 +12,7 @@ from commands.kit.registry import Registry
 from commands.kit.replies import lines
 from commands.kit.values import Values
 from commands.rights.feature import rights
+from storage.questions import Unfinished
 
 
 @rights.command("privacy", where=Where.ANYWHERE)
@@ -19,8 +20,8 @@ async def show(ctx: Context) -> Outcome:
     """What is kept in this group, for how long, and who sees it."""
     groups = await ctx.store.rooms.groups_of(ctx.person)
     if ctx.circle is None and groups:
-        command = ctx.registry.name(ctx.registry.command("rights-privacy"), ctx.language)
-        return ask_which_group(ctx, command, {group.id: group.name for group in groups})
+        waits = Unfinished(command="rights-privacy")
+        return ask_which_group(ctx, waits, {group.id: group.name for group in groups})
     title = Phrase("rights-privacy-title-group", group=ctx.group.name) if ctx.circle else Phrase("rights-privacy-title")
     return lines(
         (

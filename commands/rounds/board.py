@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from commands.kit.context import RoomContext
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import AnswerRoute, Reply, board
+from commands.kit.replies import Reply, board
+from commands.rounds.feature import BOARD_MESSAGE
 from storage.rounds import Round
 
 _SHOWN = 12  # names on the board
@@ -19,7 +20,7 @@ async def show(ctx: RoomContext, running: Round, *, fresh: bool = False) -> Repl
         names = [(await ctx.member(person)).name for person in ahead[:_SHOWN]]
         key = "rounds-then" if len(ahead) <= _SHOWN else "rounds-then-more"
         lines.append(Phrase(key, names=names, count=len(ahead) - _SHOWN))
-    about = AnswerRoute("rounds", "board", str(running.id))
+    about = BOARD_MESSAGE.about(running.id)
     return board("round", [*lines, BLANK, Phrase("rounds-how")], about=about, fresh=fresh)
 
 

@@ -16,9 +16,9 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
 from commands.kit.events import RoundBegan, RoundEnded, TurnBegan, TurnEnded, TurnLapsed, WordShared
 from commands.kit.phrase import Phrase
-from commands.kit.replies import AnswerRoute, Reply, announce, board, call
+from commands.kit.replies import Reply, announce, board, call
 from commands.rounds.board import show
-from commands.rounds.feature import SILENCE
+from commands.rounds.feature import BOARD_MESSAGE, CALL_QUESTION, SILENCE, SILENT_TIMER, TIME_TIMER
 from commands.rounds.rules import next_up, ordered
 from storage.rounds import Order, Place, Plan, Round, Stage
 
@@ -89,7 +89,7 @@ async def give_word_back(ctx: RoomContext, running: Round, previous: Place) -> l
 async def end_round(ctx: RoomContext, running: Round) -> list[Reply]:
     """Nobody is asked any more."""
     await ctx.store.rounds.end(running.id, ctx.now)
-    over = board("round", [Phrase("rounds-over")], about=AnswerRoute("rounds", "board", str(running.id)))
+    over = board("round", [Phrase("rounds-over")], about=BOARD_MESSAGE.about(running.id))
     return [over, announce(Phrase("rounds-thanks")), *await ctx.tell(RoundEnded())]
 
 
@@ -125,12 +125,12 @@ async def _call(
 ) -> list[Reply]:
     called = await ctx.store.rounds.call(running.id, person, ctx.now, previous)
     if silence := ctx.settings[SILENCE]:
-        await ctx.wake("rounds", "silent", called.call, 2 * silence)
+        await ctx.wake(SILENT_TIMER, called.call, 2 * silence)
     if called.each:
-        await ctx.wake("rounds", "time", called.call, called.each)
+        await ctx.wake(TIME_TIMER, called.call, called.each)
     member = await ctx.member(person)
     calling = call(Phrase(key, person=member), Phrase("rounds-call-how"), people=[member])
-    said = [await show(ctx, called, fresh=fresh), calling.asks("rounds", "call", called.call)]
+    said = [await show(ctx, called, fresh=fresh), calling.asks(CALL_QUESTION, called.call)]
     return [*said, *await ctx.tell(TurnBegan(person))]
 
 

@@ -14,6 +14,13 @@ from storage.rounds import Round
 
 rounds = Feature("rounds")
 rounds.keeps()
+SILENT_TIMER = rounds.timer("silent", str)
+QUIET_TIMER = rounds.timer("quiet", str)
+CLOSE_TIMER = rounds.timer("close", str)
+TIME_TIMER = rounds.timer("time", str)
+BOARD_MESSAGE = rounds.message("board", int)
+CALL_QUESTION = rounds.message("call", str)
+FINISHED_QUESTION = rounds.message("finished", str)
 
 A_MEETING_GOES_ON = timedelta(minutes=10)  # what was said of it longer ago is about another moment
 ORDERS = ("joined", "list", "random", "reverse")

@@ -10,7 +10,15 @@ from commands.kit.events import Overheard
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, call
 from commands.rounds.course import finish_word, let_word_go
-from commands.rounds.feature import SILENCE, rounds
+from commands.rounds.feature import (
+    CLOSE_TIMER,
+    FINISHED_QUESTION,
+    QUIET_TIMER,
+    SILENCE,
+    SILENT_TIMER,
+    TIME_TIMER,
+    rounds,
+)
 from storage.rounds import Round
 
 
@@ -20,14 +28,14 @@ async def hear(ctx: Context, event: Overheard) -> Outcome:
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None or running.speaker != ctx.person:
         return None
-    await ctx.store.timers.cancel("rounds", "close", running.call)
+    await ctx.cancel(CLOSE_TIMER, running.call)
     await ctx.store.rounds.spoke(running.id, ctx.now)
     if silence := ctx.settings[SILENCE]:
-        await ctx.wake("rounds", "quiet", running.call, silence)
+        await ctx.wake(QUIET_TIMER, running.call, silence)
     return None
 
 
-@rounds.timer("silent")
+@rounds.on_timer(SILENT_TIMER)
 async def after_silence(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Called, and not a word: the next person is asked, and nothing is said about it."""
     running = await _at(ctx, subject)
@@ -36,25 +44,25 @@ async def after_silence(ctx: RoomContext, subject: str, due: datetime) -> Outcom
     return await let_word_go(ctx, running)
 
 
-@rounds.timer("quiet")
+@rounds.on_timer(QUIET_TIMER)
 async def ask_whether_finished(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Some time after the last word: a question first."""
     running, silence = await _at(ctx, subject), ctx.settings[SILENCE]
     if running is None or running.speaker is None or not silence:
         return None
-    await ctx.wake("rounds", "close", subject, silence)
+    await ctx.wake(CLOSE_TIMER, subject, silence)
     person = await ctx.member(running.speaker)
-    return call(Phrase("rounds-finished", person=person), people=[person]).asks("rounds", "finished", subject)
+    return call(Phrase("rounds-finished", person=person), people=[person]).asks(FINISHED_QUESTION, subject)
 
 
-@rounds.timer("close")
+@rounds.on_timer(CLOSE_TIMER)
 async def close_after_question(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Nobody answered the question: the word goes on."""
     running = await _at(ctx, subject)
     return await finish_word(ctx, running, running.last_word) if running and ctx.settings[SILENCE] else None
 
 
-@rounds.timer("time")
+@rounds.on_timer(TIME_TIMER)
 async def tell_time(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The time that each was given is over; nobody is cut short."""
     running = await _at(ctx, subject)

@@ -12,7 +12,7 @@ from commands.kit.events import FloorBack, FloorDone, FloorGive, FloorMore, Floo
 from commands.kit.replies import say
 from commands.rounds.board import show
 from commands.rounds.course import finish_word, give_word_back, let_word_go, pass_word_on
-from commands.rounds.feature import A_MEETING_GOES_ON, rounds, running_in
+from commands.rounds.feature import A_MEETING_GOES_ON, CALL_QUESTION, FINISHED_QUESTION, rounds, running_in
 from storage.rounds import Round
 
 _JUST_CALLED = timedelta(seconds=5)  # two people who press at once mean the same change
@@ -57,7 +57,7 @@ async def pass_called_word(ctx: Context, subject: str) -> Outcome:
 
 
 @rounds.question(
-    "call",
+    CALL_QUESTION,
     Intents(
         (
             Intent("done", ("kit-finished",), ("✅", "✔", "☑")),
@@ -78,7 +78,7 @@ async def finish_called_word(ctx: Context, subject: str) -> Outcome:
     return await finish_word(ctx, running) if running else None
 
 
-@rounds.question("finished", FINISHED, holds_for=A_MEETING_GOES_ON)
+@rounds.question(FINISHED_QUESTION, FINISHED, holds_for=A_MEETING_GOES_ON)
 async def answer_whether_finished(ctx: Context, subject: str, yes: bool) -> Outcome:
     """The speaker, who has just been asked, says so; a no is heard as any word of theirs."""
     return await finish_called_word(ctx, subject) if yes else None

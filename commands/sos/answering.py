@@ -12,7 +12,16 @@ from commands.kit.replies import Reply, lines, say
 from commands.kit.spoken import is_one_of
 from commands.sos.calling import ask_whether_over, call_somebody, sounds_over
 from commands.sos.everybody import answer_the_offer, tell_rooms
-from commands.sos.feature import at_once, privately, sos
+from commands.sos.feature import (
+    CALL_MESSAGE,
+    NEXT_TIMER,
+    OVER_QUESTION,
+    PAGE_QUESTION,
+    TOO_QUESTION,
+    at_once,
+    privately,
+    sos,
+)
 from commands.sos.passing import end, go_on, may_answer
 from commands.sos.wording import homes, name_of, to_caller, to_pages
 from storage.sos import Call, Page
@@ -49,20 +58,22 @@ async def finish(ctx: Context) -> Outcome:
     return await privately(ctx, _finish)
 
 
-@sos.reaction("call", "✅", "👍")
-async def finish_by_reaction(ctx: Context, subject: str) -> Outcome:
+@sos.reaction(CALL_MESSAGE, "✅", "👍")
+async def finish_by_reaction(ctx: Context, subject: int) -> Outcome:
     """The same with a tap, of who called."""
-    call = await ctx.store.sos.get(int(subject))
+    call = await ctx.store.sos.get(subject)
     return await _finish(ctx) if call and call.person == ctx.person else None
 
 
-async def say_how(ctx: Context, subject: str) -> Outcome:
+async def say_how(ctx: Context, subject: int) -> Outcome:
     """What somebody who was called writes is not guessed at: they read the two words that count."""
-    return say("sos-say-so", id=Pill((await _open(ctx, subject)).person)).answered_by("sos", "page", subject)
+    return say("sos-say-so", id=Pill((await _open(ctx, subject)).person)).answered_by(PAGE_QUESTION, subject)
 
 
-@sos.question("page", YesNo(_COMES, _DECLINES, up=("👍", "✅", "🙋"), forgiving=True), first=True, unfit=say_how)
-async def answer(ctx: Context, subject: str, comes: bool) -> Outcome:
+@sos.question(
+    PAGE_QUESTION, YesNo(yes=_COMES, no=_DECLINES, up=("👍", "✅", "🙋"), forgiving=True), first=True, unfit=say_how
+)
+async def answer(ctx: Context, subject: int, comes: bool) -> Outcome:
     """Somebody who was called says whether they come. A bare word is only for the one call that waits for it."""
     waiting = await _unanswered(ctx) if ctx.reply_to is None else []
     if len(waiting) > 1:
@@ -71,13 +82,13 @@ async def answer(ctx: Context, subject: str, comes: bool) -> Outcome:
     return await (come_to if comes else _decline)(at_once(ctx), call)
 
 
-async def leave_be(ctx: Context, subject: str) -> Outcome:
+async def leave_be(ctx: Context, subject: int) -> Outcome:
     """Nobody waits for their answer: what they write is heard as anything else."""
     return None
 
 
-@sos.question("too", _TOO, unfit=leave_be)
-async def answer_too(ctx: Context, subject: str, meant: str) -> Outcome:
+@sos.question(TOO_QUESTION, _TOO, unfit=leave_be)
+async def answer_too(ctx: Context, subject: int, meant: str) -> Outcome:
     """Somebody who was called answers after somebody else said that they are coming."""
     if meant == "notes":
         return say("sos-noted")
@@ -85,14 +96,14 @@ async def answer_too(ctx: Context, subject: str, meant: str) -> Outcome:
     return await (come_to if meant == "comes" else _decline)(at_once(ctx), call)
 
 
-@sos.question("over", YesNo())
-async def end_or_not(ctx: Context, subject: str, over: bool) -> Outcome:
+@sos.question(OVER_QUESTION, YesNo())
+async def end_or_not(ctx: Context, subject: int, over: bool) -> Outcome:
     """Whether it is over; only who called says so."""
     return await _finish(ctx) if over else say("sos-goes-on")
 
 
-@sos.reply("call")
-async def answer_the_bot(ctx: Context, subject: str, text: str) -> Outcome:
+@sos.reply(CALL_MESSAGE)
+async def answer_the_bot(ctx: Context, subject: int, text: str) -> Outcome:
     """What the person replies is not read; they are told how it reaches somebody."""
     return await hear(ctx, WrittenPrivately(text)) or say("kit-direct-hint")
 
@@ -147,8 +158,8 @@ def _command(ctx: Context, text: str) -> str | None:
     return found.command.key if found and not found.rest else None
 
 
-async def _open(ctx: Context, subject: str) -> Call:
-    call = await ctx.store.sos.get(int(subject))
+async def _open(ctx: Context, number: int) -> Call:
+    call = await ctx.store.sos.get(number)
     if call is None:
         raise UserError("sos-is-over")
     return call
@@ -158,7 +169,7 @@ async def _meant(ctx: Context) -> Call:
     """The call that an answer is for: the one that it replies to, or the only one."""
     about = await ctx.store.outbox.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
     if about and about.feature == "sos" and about.kind in ("page", "too", "words"):
-        return await _open(ctx, about.subject)
+        return await _open(ctx, int(about.subject))
     calls = await ctx.store.sos.waiting_for(ctx.person)
     calls = calls or [call for call in await ctx.store.sos.asking(await _groups(ctx)) if call.person != ctx.person]
     if not calls:
@@ -223,17 +234,17 @@ async def come_to(ctx: Context, call: Call | None = None) -> list[Reply]:
     thanks = [Phrase("sos-thanks-coming", person=name, id=Pill(call.person))]
     if any(each.state == "coming" for each in others):
         thanks.append(Phrase("sos-others-too"))
-    answer = lines(thanks).asks("sos", "page", call.id)  # whether they still do: they may not after all
+    answer = lines(thanks).asks(PAGE_QUESTION, call.id)  # whether they still do: they may not after all
     if mine.state == "coming":
         return [answer]
     await ctx.store.sos.answer(mine.id, "coming", ctx.event_id)
-    await ctx.store.timers.cancel("sos", "next", str(call.id))
-    for kind in ("page", "too"):
-        await ctx.store.questions.over("sos", kind, call.id, None if kind == "page" else ctx.person)
+    await ctx.cancel(NEXT_TIMER, call.id)
+    await ctx.store.questions.over(*PAGE_QUESTION.key(call.id))
+    await ctx.store.questions.over(*TOO_QUESTION.key(call.id), ctx.person)
     comes = Phrase("sos-comes", helper=await name_of(home, ctx.person), id=Pill(ctx.person))
     coming = await to_pages(ctx, call, [each for each in others if each.state == "coming"], "sos-another-comes")
     called = await to_pages(ctx, call, [each for each in others if each.state != "coming"], "sos-somebody-comes")
-    called = [each.asks("sos", "too", call.id) for each in called]
+    called = [each.asks(TOO_QUESTION, call.id) for each in called]
     rooms = [] if any(each.state == "coming" for each in others) else await tell_rooms(ctx, call, "sos-everybody-comes")
     return [to_caller(home, call, comes), answer, *coming, *called, *rooms]
 
@@ -242,8 +253,8 @@ async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
     call = call or await _meant(ctx)
     mine, _ = await _page(ctx, call)
     thanks = say("sos-thanks-unable")
-    for kind in ("page", "too"):
-        await ctx.store.questions.over("sos", kind, call.id, ctx.person)
+    for question in (PAGE_QUESTION, TOO_QUESTION):
+        await ctx.store.questions.over(*question.key(call.id), ctx.person)
     if mine.state == "coming":
         return [thanks, *await _cancel(ctx, call, mine)]
     await ctx.store.sos.answer(mine.id, "unable")

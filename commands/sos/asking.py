@@ -10,7 +10,7 @@ from commands.kit.events import WrittenPrivately
 from commands.kit.replies import Place, Reply, say
 from commands.sos.answering import come_to, hear, is_coming
 from commands.sos.everybody import ask_everybody
-from commands.sos.feature import at_once, privately, sos
+from commands.sos.feature import EVERYBODY_MESSAGE, ROOM_MESSAGE, at_once, privately, sos
 
 
 @sos.command("everybody", where=Where.ANYWHERE, always=True)
@@ -25,45 +25,45 @@ async def ask_unnamed(ctx: Context) -> Outcome:
     return await privately(ctx, lambda ctx: ask_everybody(ctx, named=False))
 
 
-@sos.reaction("everybody", "1️⃣")
-async def ask_named_by_reaction(ctx: Context, subject: str) -> Outcome:
+@sos.reaction(EVERYBODY_MESSAGE, "1️⃣")
+async def ask_named_by_reaction(ctx: Context, subject: int) -> Outcome:
     """The same with a tap, of whoever called. (No declared question: it must not stand before what they say of it.)"""
     return await ask_everybody(at_once(ctx), named=True)
 
 
-@sos.reaction("everybody", "2️⃣")
-async def ask_unnamed_by_reaction(ctx: Context, subject: str) -> Outcome:
+@sos.reaction(EVERYBODY_MESSAGE, "2️⃣")
+async def ask_unnamed_by_reaction(ctx: Context, subject: int) -> Outcome:
     """The same with a tap."""
     return await ask_everybody(at_once(ctx), named=False)
 
 
-@sos.reaction("everybody", *DOWN)
-async def ask_nobody_by_reaction(ctx: Context, subject: str) -> Outcome:
+@sos.reaction(EVERYBODY_MESSAGE, *DOWN)
+async def ask_nobody_by_reaction(ctx: Context, subject: int) -> Outcome:
     """Nobody else is to be asked."""
-    call = await ctx.store.sos.get(int(subject))
+    call = await ctx.store.sos.get(subject)
     return say("sos-goes-on") if call and call.person == ctx.person else None
 
 
-@sos.reply("everybody")
-async def hear_the_offer_answered(ctx: Context, subject: str, text: str) -> Outcome:
+@sos.reply(EVERYBODY_MESSAGE)
+async def hear_the_offer_answered(ctx: Context, subject: int, text: str) -> Outcome:
     """What is replied to it is as anything else that whoever called writes."""
     return await hear(ctx, WrittenPrivately(text)) or say("kit-direct-hint")
 
 
-@sos.reaction("room", "🙋", "👍", "✅")
-async def come_by_reaction(ctx: Context, subject: str) -> Outcome:
+@sos.reaction(ROOM_MESSAGE, "🙋", "👍", "✅")
+async def come_by_reaction(ctx: Context, subject: int) -> Outcome:
     """A tap on the question to everybody."""
     return await _come(ctx, subject)
 
 
-@sos.reply("room")
-async def come_in_words(ctx: Context, subject: str, text: str) -> Outcome:
+@sos.reply(ROOM_MESSAGE)
+async def come_in_words(ctx: Context, subject: int, text: str) -> Outcome:
     """A reply to it; other words are for the people in the room."""
     return await _come(ctx, subject) if is_coming(ctx, text) else None
 
 
-async def _come(ctx: Context, subject: str) -> Outcome:
-    call = await ctx.store.sos.get(int(subject))
+async def _come(ctx: Context, number: int) -> Outcome:
+    call = await ctx.store.sos.get(number)
     if call is None:
         raise UserError("sos-is-over")
     if call.person == ctx.person:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from msgspec.structs import replace
-
 from commands.kit.answers import YesNo
 from commands.kit.arguments import WHOLE, TextKind
 from commands.kit.context import Context, RoomContext
@@ -14,10 +12,10 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import OnUndeliverable, Place, Reply, lines, say
+from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.spoken import is_one_of
 from commands.sos.everybody import offer
-from commands.sos.feature import LATE, at_once, sos
+from commands.sos.feature import CALL_MESSAGE, LATE, OFFER_QUESTION, OVER_QUESTION, SILENT_TIMER, at_once, sos
 from commands.sos.passing import Progress, call_next, pages
 from commands.sos.wording import helplines_of, homes, name_of, passed_on, to_caller, to_pages
 from storage.sos import Call, Page
@@ -26,7 +24,7 @@ Words = Annotated[str, TextKind(characters=WHOLE)]  # no words are too many to c
 _AGAIN = timedelta(minutes=2)  # the same people are not called again more often
 
 
-@sos.command("sos", where=Where.ANYWHERE, always=True, calls="offer", guessed=False)
+@sos.command("sos", where=Where.ANYWHERE, always=True, calls=OFFER_QUESTION, guessed=False)
 async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
     """Call somebody, now. In the private chat the people of all one's groups are called: to be asked costs time."""
     groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
@@ -46,7 +44,7 @@ async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
     return await (_again(room_ctx, call, words) if again else _first(room_ctx, call, words))
 
 
-@sos.question("offer", YesNo())
+@sos.question(OFFER_QUESTION, YesNo())
 async def call_or_not(ctx: Context, subject: str, wanted: bool) -> Outcome:
     """Somebody said what might be a call, and was asked."""
     return await call_somebody(ctx) if wanted else say("sos-not-called")
@@ -60,7 +58,7 @@ def sounds_over(ctx: Context, text: str) -> bool:
 
 def ask_whether_over(call: Call) -> Reply:
     """It seems to be over: the person is asked, and nothing is passed on that was meant for the bot."""
-    return replace(say("sos-over-asks").asks("sos", "over", call.id), pressing=True)
+    return say("sos-over-asks").asks(OVER_QUESTION, call.id).delivered(pressing=True)
 
 
 async def _first(ctx: Context, call: Call, words: str | None) -> list[Reply]:
@@ -114,20 +112,18 @@ async def _answer(ctx: Context, call: Call, now: list[Phrase], *, passed: bool) 
     words = [Phrase("sos-words-passed")] if passed else []
     phrases = [*now, *words, BLANK, *await helplines_of(rooms), BLANK, Phrase("sos-how")]
     if ctx.room.direct:
-        return [replace(lines(phrases), pressing=True).answered_by("sos", "call", call.id)]
-    private = replace(
-        to_caller(rooms[0], call, *phrases), on_undeliverable=OnUndeliverable("sos", "silent", call.person)
-    )
+        return [lines(phrases).delivered(pressing=True).answered_by(CALL_MESSAGE, call.id)]
+    private = to_caller(rooms[0], call, *phrases).delivered(on_undeliverable=SILENT_TIMER.about(call.person))
     unopened = await ctx.store.direct.unopened([call.person])
     return [say("sos-privately-unopened" if unopened else "sos-privately", person=ctx.sender.name), private]
 
 
-@sos.timer("silent")
+@sos.on_timer(SILENT_TIMER)
 async def cannot_tell(ctx: RoomContext, person: str, due: object) -> Outcome:
     """The person can't be written to: the room is where they read, and it learns nothing."""
     member = await ctx.member(person)
-    said = Reply((Phrase("sos-silent", person=member),), Place.ROOM, mention=frozenset((person,)), pressing=True)
-    return replace(said, asked_for=True)
+    said = announce(Phrase("sos-silent", person=member)).mentioning([person]).delivered(pressing=True)
+    return said.delivered(asked_for=True)
 
 
 @sos.on(MessageRedacted)

@@ -7,7 +7,6 @@ a room: those who have been there longest. (A mention of the whole room would ta
 from __future__ import annotations
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from commands.kit.answers import DOWN, OneOf, is_said
 from commands.kit.arguments import Circumstances
@@ -17,6 +16,7 @@ from commands.kit.phrase import Member, Phrase, Pill
 from commands.kit.replies import Reply, announce, say
 from commands.kit.replies import call as ring_in_room
 from commands.kit.words import gesture
+from commands.sos.feature import EVERYBODY_MESSAGE, ROOM_MESSAGE
 from commands.sos.wording import name_of, to_caller
 from storage.sos import Call
 
@@ -37,7 +37,7 @@ async def offer(ctx: RoomContext, call: Call) -> list[Reply]:
         return []
     groups = list(dict.fromkeys(each.home.group.name for each in found))
     said = to_caller(found[0].home, call, Phrase("sos-offer", groups=groups), Phrase("sos-offer-how"))
-    return [said.answered_by("sos", "everybody", call.id)]
+    return [said.answered_by(EVERYBODY_MESSAGE, call.id)]
 
 
 async def answer_the_offer(ctx: Context, call: Call, text: str) -> list[Reply] | None:
@@ -49,9 +49,9 @@ async def answer_the_offer(ctx: Context, call: Call, text: str) -> list[Reply] |
         return await ask_everybody(ctx, named=True)
     if is_said(ctx, text, "sos-unnamed-names", "sos-unnamed-plain"):
         return await ask_everybody(ctx, named=False)
-    if await ctx.store.outbox.sent_about(ctx.room_id, ("sos", "everybody", str(call.id))) is None:
+    if await ctx.store.outbox.sent_about(ctx.room_id, EVERYBODY_MESSAGE.key(call.id)) is None:
         return None
-    at = Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs)
+    at = Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs)
     if place := OneOf().short(text, at, (("1",), ("2",))):
         return await ask_everybody(ctx, named=place == 1)
     if is_said(ctx, text, "kit-no") or gesture(text.strip()) in DOWN:
@@ -63,7 +63,7 @@ async def tell_rooms(ctx: RoomContext, call: Call, key: str) -> list[Reply]:
     """Something for the rooms in which everybody was asked."""
     asked = [each.group_id for each in await ctx.store.sos.ladders(call.id) if each.named is not None]
     homes = [home for group_id in asked for home in await ctx.rooms_of(group_id)]
-    return [replace(announce(Phrase(key), room=home.room.room_id), stays=True) for home in homes]
+    return [announce(Phrase(key), room=home.room.room_id).traced(stays=True) for home in homes]
 
 
 async def ask_everybody(ctx: Context, *, named: bool) -> list[Reply]:
@@ -91,8 +91,8 @@ async def _question(audience: Audience, call: Call, *, named: bool) -> Reply:
         asks = Phrase("sos-everybody-asks", person=name, id=Pill(call.person))
         phrases = [asks, Phrase("sos-everybody-how", person=name)]
     said = ring_in_room(*phrases, people=audience.people, room=home.room.room_id)
-    said = replace(said, pressing=True, stays=True, unsigned=True)
-    return said.answered_by("sos", "room", call.id)
+    said = said.delivered(pressing=True).traced(stays=True, unsigned=True)
+    return said.answered_by(ROOM_MESSAGE, call.id)
 
 
 async def _audience(ctx: RoomContext, call: Call) -> list[Audience]:

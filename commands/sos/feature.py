@@ -16,6 +16,22 @@ from commands.kit.replies import Place, lines, say
 
 sos = Feature("sos")
 sos.keeps()
+SILENT_TIMER = sos.timer("silent", str)
+CHECK_TIMER = sos.timer("check", int)
+NEXT_TIMER = sos.timer("next", int)
+END_TIMER = sos.timer("end", int)
+UNREACHED_TIMER = sos.timer("unreached", int)
+CUT_OFF_TIMER = sos.timer("cut-off", str)
+UNASKED_TIMER = sos.timer("unasked", int)
+CALL_MESSAGE = sos.message("call", int)
+EVERYBODY_MESSAGE = sos.message("everybody", int)
+ROOM_MESSAGE = sos.message("room", int)
+PAGE_QUESTION = sos.message("page", int)
+TOO_QUESTION = sos.message("too", int)
+OVER_QUESTION = sos.message("over", int)
+CHECK_QUESTION = sos.message("check", int)
+DUTY_QUESTION = sos.message("duty", int)
+OFFER_QUESTION = sos.message("offer", str)
 
 STEPS = ("oncall", "backup", "facilitators")
 """Who is called, one after another."""
@@ -41,7 +57,7 @@ async def privately(ctx: Context, answer: Callable[[Context], Awaitable[Outcome]
         said = [lines([error.phrase])]
     if ctx.room.direct:
         return said
-    moved = [replace(each, place=ctx.sender, loud=True) if each.place is Place.HERE else each for each in said]
+    moved = [replace(each, place=ctx.sender).loudly() if each.place is Place.HERE else each for each in said]
     if await ctx.store.direct.unopened([ctx.person]):
         return moved  # the room is told where to read it as after any command
     return [say("sos-privately", person=ctx.sender.name), *moved]

@@ -13,7 +13,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import HelplineWanted, IntroductionWanted, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say, whisper
-from commands.sos.feature import sos
+from commands.sos.feature import CHECK_QUESTION, CHECK_TIMER, sos
 from storage.sos.helplines import Helpline
 
 _MOST = 20  # more than anybody reads who needs one
@@ -73,20 +73,20 @@ async def confirm(ctx: Context) -> Outcome:
     return say("sos-helplines-confirmed", group=ctx.group.name)
 
 
-@sos.question("check", YesNo())
-async def answer(ctx: Context, subject: str, right: bool) -> Outcome:
+@sos.question(CHECK_QUESTION, YesNo())
+async def answer(ctx: Context, subject: int, right: bool) -> Outcome:
     """Whether they are still right; where not, it is said how to change them."""
     if not right:
-        return say("sos-helplines-check-how").answered_by("sos", "check", subject)
+        return say("sos-helplines-check-how").answered_by(CHECK_QUESTION, subject)
     await ctx.require(
         Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("sos-helplines-checked"), ctx.language)
     )
-    await ctx.store.questions.over("sos", "check", subject)
+    await ctx.store.questions.over(*CHECK_QUESTION.key(subject))
     return await confirm(ctx)
 
 
-@sos.timer("check")
-async def ask_to_check(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@sos.on_timer(CHECK_TIMER)
+async def ask_to_check(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Half a year has gone by: those who facilitate are asked, privately, to look whether they are right."""
     found = await _shown(ctx)
     if not found:
@@ -94,7 +94,7 @@ async def ask_to_check(ctx: RoomContext, subject: str, due: datetime) -> Outcome
     await _wake(ctx, ctx.now)
     asked = (Phrase("sos-helplines-check", group=ctx.group.name), *found, BLANK, Phrase("sos-helplines-check-how"))
     return [
-        whisper(person, *asked).asks("sos", "check", ctx.group.id) for person in await ctx.facilitators_of(ctx.group.id)
+        whisper(person, *asked).asks(CHECK_QUESTION, ctx.group.id) for person in await ctx.facilitators_of(ctx.group.id)
     ]
 
 
@@ -142,4 +142,4 @@ async def _remember_to_check(ctx: RoomContext) -> None:
 
 async def _wake(ctx: RoomContext, since: datetime) -> None:
     for home in (await ctx.rooms_of(ctx.group.id))[:1]:
-        await home.wake("sos", "check", ctx.group.id, since + _HALF_A_YEAR)
+        await home.wake(CHECK_TIMER, ctx.group.id, since + _HALF_A_YEAR)

@@ -6,14 +6,24 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import OnUndeliverable, Reply
+from commands.kit.replies import Reply
 from commands.sos.everybody import offer
-from commands.sos.feature import LATE, STEPS, WAIT, sos
+from commands.sos.feature import (
+    END_TIMER,
+    LATE,
+    NEXT_TIMER,
+    OVER_QUESTION,
+    PAGE_QUESTION,
+    STEPS,
+    TOO_QUESTION,
+    UNREACHED_TIMER,
+    WAIT,
+    sos,
+)
 from commands.sos.people import Helper, helpers
 from commands.sos.wording import helplines_of, homes, page, to_caller
 from storage.sos import Call
@@ -87,11 +97,11 @@ async def call_next(ctx: RoomContext, call: Call) -> Progress:
             waves.append(await _wave(rooms, call, ladder.step, called))
     await ctx.store.sos.went_on(call.id, ctx.now)
     for home in [wave.home for wave in waves][:1]:
-        await home.wake("sos", "end", call.id, KEEP_CALLS)
+        await home.wake(END_TIMER, call.id, KEEP_CALLS)
     if not any(wave.step is not None for wave in waves):
         return Progress(waves, None)
     wait = min(wave.home.settings[WAIT] or timedelta(0) for wave in waves)
-    await waves[0].home.wake("sos", "next", call.id, wait)
+    await waves[0].home.wake(NEXT_TIMER, call.id, wait)
     return Progress(waves, wait if any(wave.left for wave in waves) else None)
 
 
@@ -118,10 +128,7 @@ async def pages(ctx: RoomContext, call: Call, progress: Progress) -> list[Reply]
         for wave in progress.waves
         for number, each in wave.helpers.items()
     }
-    return [
-        replace(each, on_undeliverable=OnUndeliverable("sos", "unreached", str(number)))
-        for number, each in said.items()
-    ]
+    return [each.delivered(on_undeliverable=UNREACHED_TIMER.about(number)) for number, each in said.items()]
 
 
 async def go_on(ctx: RoomContext, call: Call, how: str, *before: Phrase) -> list[Reply]:
@@ -141,20 +148,20 @@ async def may_answer(ctx: RoomContext, call: Call) -> bool:
     return bool(waiting - await ctx.store.direct.unopened(waiting))
 
 
-@sos.timer("next")
-async def nobody_answered(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@sos.on_timer(NEXT_TIMER)
+async def nobody_answered(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Nobody has said yet that they are coming; who that is, nobody is told."""
-    call = await ctx.store.sos.get(int(subject))
+    call = await ctx.store.sos.get(subject)
     if call is None or any(each.state == "coming" for each in await ctx.store.sos.pages(call.id)):
         return None
     late = [Phrase("sos-late", due=due)] if ctx.now - due > LATE else []
     return await go_on(ctx, call, "next", *late)
 
 
-@sos.timer("unreached")
-async def not_delivered(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@sos.on_timer(UNREACHED_TIMER)
+async def not_delivered(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """A call could not be delivered: if nobody else has it, it goes on at once."""
-    missed = await ctx.store.sos.get_page(int(subject))
+    missed = await ctx.store.sos.get_page(subject)
     call = await ctx.store.sos.get(missed.call_id) if missed else None
     if missed is None or call is None:
         return None
@@ -166,10 +173,10 @@ async def not_delivered(ctx: RoomContext, subject: str, due: datetime) -> Outcom
     return await go_on(ctx, call, "passed")
 
 
-@sos.timer("end")
-async def forget(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@sos.on_timer(END_TIMER)
+async def forget(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """A day later it is closed; where nobody came, the person is told that it is."""
-    call = await ctx.store.sos.get(int(subject))
+    call = await ctx.store.sos.get(subject)
     if call is None:
         return None
     came = any(each.state == "coming" for each in await ctx.store.sos.pages(call.id))
@@ -180,8 +187,8 @@ async def forget(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
 
 async def end(ctx: RoomContext, call: Call) -> None:
     """Nothing more becomes due about it, and nothing of it is kept."""
-    for timer in ("next", "end"):
-        await ctx.store.timers.cancel("sos", timer, str(call.id))
-    for kind in ("page", "too", "over"):
-        await ctx.store.questions.over("sos", kind, call.id)
+    for timer in (NEXT_TIMER, END_TIMER):
+        await ctx.cancel(timer, call.id)
+    for question in (PAGE_QUESTION, TOO_QUESTION, OVER_QUESTION):
+        await ctx.store.questions.over(*question.key(call.id))
     await ctx.store.sos.end(call.id)

@@ -15,8 +15,8 @@ from commands.kit.errors import UserError
 from commands.kit.events import MemberLeft, MessageRedacted, OnCallWanted, Paused, SettingsShown
 from commands.kit.people import Person
 from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import OnUndeliverable, Reply, announce, call, lines, say, whisper
-from commands.sos.feature import STEPS, WHO, sos
+from commands.kit.replies import Reply, announce, call, lines, say, whisper
+from commands.sos.feature import CUT_OFF_TIMER, DUTY_QUESTION, STEPS, UNASKED_TIMER, WHO, sos
 from commands.sos.people import helpers, on_duty, shift_of
 from commands.sos.reading import Times
 from commands.sos.shifts import Shift, Turn
@@ -78,10 +78,10 @@ async def refuse(ctx: Context) -> Outcome:
     return await _refuse(ctx, await _asked(ctx))
 
 
-@sos.question("duty", YesNo())
-async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
+@sos.question(DUTY_QUESTION, YesNo())
+async def answer(ctx: Context, subject: int, yes: bool) -> Outcome:
     """The answer to the question that came privately."""
-    duty = await ctx.store.sos.rota.get(int(subject))
+    duty = await ctx.store.sos.rota.get(subject)
     if duty is None or duty.person != ctx.person or duty.agreed:
         raise UserError("sos-duty-not-asked")
     return await (_agree if yes else _refuse)(ctx, duty)
@@ -119,17 +119,17 @@ async def pause(ctx: Context, event: Paused) -> Outcome:
     return whisper(ctx.sender, Phrase("sos-duty-rests")) if mine else None
 
 
-@sos.timer("cut-off")
+@sos.on_timer(CUT_OFF_TIMER)
 async def cut_off(ctx: RoomContext, person: str, due: datetime) -> Outcome:
     """Who is on call can't be written to: they have to know."""
     member = await ctx.member(person)
     return call(Phrase("sos-cut-off", person=member), people=[member])
 
 
-@sos.timer("unasked")
-async def unasked(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@sos.on_timer(UNASKED_TIMER)
+async def unasked(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Who was to be asked can't be written to: who wanted to ask is told."""
-    duty = await ctx.store.sos.rota.get(int(subject))
+    duty = await ctx.store.sos.rota.get(subject)
     if duty is None or duty.author is None:
         return None
     await ctx.store.sos.rota.remove(duty.id)
@@ -180,10 +180,10 @@ async def _ask(ctx: Context, who: Member, times: Shift | None, *, backup: bool) 
     duty = await _keep(ctx, who.user_id, times, backup=backup, author=ctx.person)
     key = "sos-duty-asks-backup" if backup else "sos-duty-asks"
     asked = Phrase(key, author=ctx.sender.name, group=ctx.group.name, times=shift_of(duty).describe())
-    question = whisper(who, asked, Phrase("sos-duty-asks-how")).asks("sos", "duty", duty.id)
+    question = whisper(who, asked, Phrase("sos-duty-asks-how")).asks(DUTY_QUESTION, duty.id)
     return [
         say("sos-duty-asked", person=who.name),
-        replace(question, on_undeliverable=OnUndeliverable("sos", "unasked", str(duty.id))),
+        question.delivered(on_undeliverable=UNASKED_TIMER.about(duty.id)),
     ]
 
 
@@ -197,10 +197,20 @@ async def _keep(ctx: Context, person: str, times: Shift | None, *, backup: bool,
     shift = times or Shift(Turn(ctx.now, None))
     again, agreed = shift.again, author is None
     duty = Duty(
-        0, ctx.group.id, 0, person, backup, agreed, shift.first.begins, shift.first.ends,
-        again.rule if again else None, again.start.isoformat() if again else None, again.zone if again else None,
-        shift.lasts, author,
-    )  # fmt: skip
+        id=0,
+        group_id=ctx.group.id,
+        number=0,
+        person=person,
+        backup=backup,
+        agreed=agreed,
+        begins=shift.first.begins,
+        ends=shift.first.ends,
+        rule=again.rule if again else None,
+        start=again.start.isoformat() if again else None,
+        zone=again.zone if again else None,
+        lasts=shift.lasts,
+        author=author,
+    )
     return await ctx.store.sos.rota.add(duty, ctx.event_id)
 
 
@@ -216,7 +226,7 @@ async def _begun(ctx: Context, duty: Duty) -> list[Reply]:
     told = whisper(ctx.sender, Phrase("sos-duty-how", group=ctx.group.name), *rests)
     return [
         *seen,
-        replace(told, on_undeliverable=OnUndeliverable("sos", "cut-off", duty.person), room=await _home(ctx)),
+        replace(told, room=await _home(ctx)).delivered(on_undeliverable=CUT_OFF_TIMER.about(duty.person)),
     ]
 
 
@@ -229,13 +239,13 @@ async def _asked(ctx: Context) -> Duty:
 
 async def _agree(ctx: Context, duty: Duty) -> Outcome:
     await ctx.store.sos.rota.agree(duty.id)
-    await ctx.store.questions.over("sos", "duty", duty.id)
+    await ctx.store.questions.over(*DUTY_QUESTION.key(duty.id))
     return await _begun(await ctx.about(duty.group_id), duty)
 
 
 async def _refuse(ctx: Context, duty: Duty) -> Outcome:
     await ctx.store.sos.rota.remove(duty.id)
-    await ctx.store.questions.over("sos", "duty", duty.id)
+    await ctx.store.questions.over(*DUTY_QUESTION.key(duty.id))
     return say("sos-duty-refused")
 
 

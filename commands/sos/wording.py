@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from commands.kit.context import RoomContext
 from commands.kit.phrase import BLANK, Member, Phrase, Pill
 from commands.kit.replies import Reply, ring, whisper
-from commands.sos.feature import STEPS
+from commands.sos.feature import CALL_MESSAGE, PAGE_QUESTION, STEPS
 from commands.sos.people import Helper
 from storage.sos import Call, Page
 
@@ -33,8 +33,8 @@ async def helplines_of(rooms: Iterable[RoomContext]) -> list[Phrase]:
 
 def to_caller(home: RoomContext, call: Call, *phrases: Phrase) -> Reply:
     """Something for the person who called; they asked for it, also when they are on pause."""
-    said = whisper(Member(call.person, call.person), *phrases).answered_by("sos", "call", call.id)
-    return replace(said, room=home.room.room_id, pressing=True, asked_for=True, stays=True)
+    said = whisper(Member(call.person, call.person), *phrases).answered_by(CALL_MESSAGE, call.id)
+    return replace(said, room=home.room.room_id).delivered(pressing=True, asked_for=True).traced(stays=True)
 
 
 def to_helper(home: RoomContext, call: Call, person: Member, *phrases: Phrase) -> Reply:
@@ -44,8 +44,8 @@ def to_helper(home: RoomContext, call: Call, person: Member, *phrases: Phrase) -
 
 def _about(home: RoomContext, call: Call, said: Reply) -> Reply:
     """A call itself (see `ring`) asks whether they come; everything else belongs to what they were asked."""
-    said = said.asks("sos", "page", call.id) if said.mention else said.answered_by("sos", "page", call.id)
-    return replace(said, room=home.room.room_id, pressing=True, stays=True)
+    said = said.asks(PAGE_QUESTION, call.id) if said.notify.mention else said.answered_by(PAGE_QUESTION, call.id)
+    return replace(said, room=home.room.room_id).delivered(pressing=True).traced(stays=True)
 
 
 async def page(helper: Helper, call: Call, *, first: bool, late: bool) -> Reply:
@@ -66,7 +66,7 @@ async def page(helper: Helper, call: Call, *, first: bool, late: bool) -> Reply:
 async def passed_on(home: RoomContext, call: Call, person: Member, words: str) -> Reply:
     """What the person wrote with the call: quietly, so that no lock screen shows it; taken back with the message."""
     quote = Phrase("sos-words", person=await name_of(home, call.person), words=words)
-    return replace(to_helper(home, call, person, quote).quietly(), stays=False)
+    return to_helper(home, call, person, quote).quietly().traced(stays=False)
 
 
 async def to_pages(ctx: RoomContext, call: Call, pages: Iterable[Page], key: str) -> list[Reply]:

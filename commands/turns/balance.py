@@ -95,8 +95,9 @@ async def _agreed_names(ctx: Context, people: Iterable[str]) -> dict[str, Member
 
 async def _shares_by_now(ctx: Context) -> dict[str, Share]:
     """What each person has had of the floor, with the turn that goes on."""
-    shares = dict(await shares_of(ctx))
-    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    seen = await ctx.store.turns.snapshot(ctx.room_id)
+    shares = dict(await shares_of(ctx, seen.queue))
+    speaking = seen.speaking
     if speaking and speaking.kind != "process" and speaking.person in shares:
         own = shares[speaking.person]
         running = speaking.elapsed(ctx.now) - speaking.spent

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from commands.kit.context import RoomContext
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import AnswerRoute, Reply, board
+from commands.kit.replies import Reply, board
+from commands.turns.feature import QUEUE_MESSAGE
 from commands.turns.line import Line, line_of
 from storage.turns import Turn
 
@@ -14,9 +15,8 @@ _KINDS = {"direct": "turns-who-direct", "process": "turns-who-process"}
 
 async def show(ctx: RoomContext, *, fresh: bool = False, line: Line | None = None) -> Reply:
     """The board as it is now; `fresh` at the end of the conversation. `line` is who waits, where that is known."""
-    room_id = ctx.room.room_id
-    speaking = await ctx.store.turns.speaking(room_id)
     line = await line_of(ctx) if line is None else line
+    speaking = line.seen.speaking
     lines = [Phrase("turns-title"), BLANK]
     if speaking:
         lines.append(await _entry(ctx, "turns-speaking", "turns-speaking-about", speaking))
@@ -25,8 +25,8 @@ async def show(ctx: RoomContext, *, fresh: bool = False, line: Line | None = Non
     lines += await _waiting(ctx, line)
     if not len(line):
         lines.append(Phrase("turns-nobody-else") if speaking else Phrase("turns-quiet"))
-    lines += await _state(ctx, line, speaking)
-    about = AnswerRoute("turns", "queue", room_id)
+    lines += _state(ctx, line)
+    about = QUEUE_MESSAGE.about(ctx.room.room_id)
     return board("queue", [*lines, BLANK, Phrase("turns-how")], about=about, fresh=fresh)
 
 
@@ -39,9 +39,9 @@ async def _waiting(ctx: RoomContext, line: Line) -> list[Phrase]:
     return [*shown, Phrase("turns-more-wait", count=more)] if more > 0 else shown
 
 
-async def _state(ctx: RoomContext, line: Line, speaking: Turn | None) -> list[Phrase]:
+def _state(ctx: RoomContext, line: Line) -> list[Phrase]:
     """What holds for the queue, where it is not the usual."""
-    queue = await ctx.store.turns.queues.get(ctx.room.room_id)
+    queue, speaking = line.seen.queue, line.seen.speaking
     said = []
     if speaking and speaking.since is None:
         said.append(Phrase("turns-clock-stands"))

@@ -25,7 +25,14 @@ from commands.kit.phrase import Member
 from commands.kit.replies import Reply, say
 from commands.turns.board import show
 from commands.turns.clock import stop
-from commands.turns.feature import A_MEETING_GOES_ON, turns
+from commands.turns.feature import (
+    A_MEETING_GOES_ON,
+    CALL_QUESTION,
+    FINISHED_QUESTION,
+    FORGET_TIMER,
+    QUEUE_MESSAGE,
+    turns,
+)
 from commands.turns.floor import give, pass_on, put_back, refuse_haste, undo
 from commands.turns.hands import remove_waiting
 from commands.turns.line import line_of, next_up
@@ -127,28 +134,28 @@ async def _made_ordinary(ctx: Context, member: Member) -> list[Reply]:
     return [say("turns-made-ordinary", person=member, place=line.number(line.of(member.user_id)[-1])), await show(ctx)]
 
 
-@turns.reaction("queue", "⏭", "▶")
+@turns.reaction(QUEUE_MESSAGE, "⏭", "▶")
 async def call_by_reaction(ctx: Context, subject: str) -> Outcome:
     """A facilitator's tap calls the next person; that of others is only a tap."""
     return await call_next(ctx) if ctx.facilitates else None
 
 
-@turns.reaction("queue", "✅", "✔", "☑")
+@turns.reaction(QUEUE_MESSAGE, "✅", "✔", "☑")
 async def end_by_reaction(ctx: Context, subject: str) -> Outcome:
     """Only the speaker: what others tick off is not the turn."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     return await pass_on(ctx, speaking) if speaking and speaking.person == ctx.person else None
 
 
-async def pass_called_turn(ctx: Context, subject: str) -> Outcome:
+async def pass_called_turn(ctx: Context, subject: int) -> Outcome:
     """Who was called says nothing after all."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
-    own = speaking and speaking.person == ctx.person and str(speaking.id) == subject
+    own = speaking and speaking.person == ctx.person and speaking.id == subject
     return await pass_on(ctx, speaking, "turns-open") if own else None
 
 
 @turns.question(
-    "call",
+    CALL_QUESTION,
     Intents(
         (
             Intent("done", ("kit-finished",), ("✅", "✔", "☑")),
@@ -158,13 +165,13 @@ async def pass_called_turn(ctx: Context, subject: str) -> Outcome:
     holds_for=A_MEETING_GOES_ON,
     left=pass_called_turn,
 )
-async def end_called_turn(ctx: Context, subject: str, answer: str) -> Outcome:
+async def end_called_turn(ctx: Context, subject: int, answer: str) -> Outcome:
     """The speaker ends the turn that the call gave them, or lets it go; not one from an earlier turn."""
     return await pass_called_turn(ctx, subject)
 
 
-@turns.question("finished", FINISHED, holds_for=A_MEETING_GOES_ON)
-async def end_after_question(ctx: Context, subject: str, yes: bool) -> Outcome:
+@turns.question(FINISHED_QUESTION, FINISHED, holds_for=A_MEETING_GOES_ON)
+async def end_after_question(ctx: Context, subject: int, yes: bool) -> Outcome:
     """The speaker, who has just been asked whether they have finished, says so; a no is heard as any word of theirs."""
     return await pass_called_turn(ctx, subject) if yes else None
 
@@ -214,7 +221,7 @@ async def leave(ctx: RoomContext, event: PersonForgotten | MemberLeft) -> Outcom
     return said
 
 
-@turns.timer("forget")
+@turns.on_timer(FORGET_TIMER)
 async def forget_step(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The last step is long ago: it stays, and its words are forgotten."""
     await ctx.store.turns.steps.forget(ctx.room.room_id)

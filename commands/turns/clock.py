@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands.kit.context import RoomContext
-from commands.turns.feature import LIMIT
+from commands.turns.feature import CLOSE_TIMER, LIMIT, MORE_TIMER, OVER_TIMER, QUIET_TIMER, WARN_TIMER
 from storage.turns import Turn
 
 QUIET = timedelta(seconds=60)  # after the last word, before the bot asks; and after it has asked
 CONSENT = timedelta(seconds=30)  # for somebody to be against more time
-_OF_THE_CLOCK = ("warn", "over", "quiet", "close")
+_OF_THE_CLOCK = (WARN_TIMER, OVER_TIMER, QUIET_TIMER, CLOSE_TIMER)
 
 
 def limit_of(ctx: RoomContext, turn: Turn) -> timedelta | None:
@@ -33,26 +33,26 @@ async def keep(ctx: RoomContext, turn: Turn) -> None:
         return
     elapsed = turn.elapsed(ctx.now)
     if elapsed >= limit:
-        await ctx.wake("turns", "quiet", turn.id, QUIET)
+        await ctx.wake(QUIET_TIMER, turn.id, QUIET)
         return
     if elapsed < limit * 2 / 3:
-        await ctx.wake("turns", "warn", turn.id, limit * 2 / 3 - elapsed)
-    await ctx.wake("turns", "over", turn.id, limit - elapsed)
+        await ctx.wake(WARN_TIMER, turn.id, limit * 2 / 3 - elapsed)
+    await ctx.wake(OVER_TIMER, turn.id, limit - elapsed)
 
 
 async def rest(ctx: RoomContext, turn: Turn) -> None:
     """The clock rings no more; what was asked of the group is still asked."""
-    for name in _OF_THE_CLOCK:
-        await ctx.store.timers.cancel("turns", name, str(turn.id))
+    for timer in _OF_THE_CLOCK:
+        await ctx.cancel(timer, turn.id)
 
 
 async def stop(ctx: RoomContext, turn: Turn) -> None:
     """Nothing is due for this turn any more."""
     await rest(ctx, turn)
-    await ctx.store.timers.cancel("turns", "more", str(turn.id))
+    await ctx.cancel(MORE_TIMER, turn.id)
 
 
 async def listen(ctx: RoomContext, turn: Turn) -> None:
     """The speaker goes on after the time: the bot asks again after the last word, and not before."""
-    await ctx.store.timers.cancel("turns", "close", str(turn.id))
-    await ctx.wake("turns", "quiet", turn.id, QUIET)
+    await ctx.cancel(CLOSE_TIMER, turn.id)
+    await ctx.wake(QUIET_TIMER, turn.id, QUIET)

@@ -16,6 +16,18 @@ from commands.kit.phrase import Phrase
 from commands.kit.words import Span, fold
 
 turns = Feature("turns")
+FORGET_TIMER = turns.timer("forget", str)
+CLOSES_TIMER = turns.timer("closes", str)
+MORE_TIMER = turns.timer("more", int)
+WARN_TIMER = turns.timer("warn", int)
+OVER_TIMER = turns.timer("over", int)
+QUIET_TIMER = turns.timer("quiet", int)
+CLOSE_TIMER = turns.timer("close", int)
+QUEUE_MESSAGE = turns.message("queue", str)
+CALL_QUESTION = turns.message("call", int)
+FINISHED_QUESTION = turns.message("finished", int)
+MORE_QUESTION = turns.message("more", int)
+FOR_QUESTION = turns.message("for", str)
 
 A_MEETING_GOES_ON = timedelta(minutes=10)  # what was said of the floor longer ago is about another moment
 ORDERS = ("first", "fair")

@@ -14,6 +14,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say
 from commands.turns.board import show
 from commands.turns.clock import keep, limit_of, stop
+from commands.turns.feature import CALL_QUESTION, FORGET_TIMER
 from commands.turns.line import line_of, meeting_of, next_up
 from storage.turns import Kind, Turn
 from storage.turns.steps import Step
@@ -69,7 +70,7 @@ async def note(ctx: RoomContext, turns: Sequence[Turn], made: int | None = None)
     room_id = ctx.room.room_id
     await ctx.store.turns.steps.note(room_id, person, event_id, [turn.id for turn in turns], ctx.now, made)
     await ctx.store.turns.queues.touch(room_id, ctx.now)
-    await ctx.wake("turns", "forget", room_id, KEEP_STEP)
+    await ctx.wake(FORGET_TIMER, room_id, KEEP_STEP)
 
 
 async def end(ctx: RoomContext, speaking: Turn | None) -> list[Reply]:
@@ -90,7 +91,7 @@ async def begin(ctx: RoomContext, turn: Turn, *, given: bool = False) -> list[Re
     lines = [Phrase(_CALLS[turn.kind], person=person), Phrase("turns-call-done")]
     if limit := limit_of(ctx, turn):
         lines.append(Phrase("turns-call-time", limit=limit))
-    called = call(*lines, people=[person]).asks("turns", "call", turn.id)
+    called = call(*lines, people=[person]).asks(CALL_QUESTION, turn.id)
     return [called, await show(ctx), *await ctx.tell(TurnBegan(turn.person))]
 
 
@@ -107,7 +108,7 @@ async def undo(ctx: RoomContext, step: Step) -> list[Reply]:
         await keep(ctx, after)
         person = await ctx.member(after.person)
         again = call(Phrase("turns-undone-speaks", person=person), Phrase("turns-call-done"), people=[person])
-        said = again.asks("turns", "call", after.id)
+        said = again.asks(CALL_QUESTION, after.id)
     news = await ctx.tell(TurnLapsed(before.person)) if before else []
     news += await ctx.tell(TurnBegan(after.person)) if after else []
     return [said, await show(ctx), *news]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from commands.kit.answers import YesNo
 from commands.kit.arguments import Line
 from commands.kit.context import Context, RoomContext
@@ -15,10 +17,10 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say
 from commands.kit.words import plain
 from commands.turns.board import show
-from commands.turns.feature import A_MEETING_GOES_ON, RESPONSES, turns
+from commands.turns.feature import A_MEETING_GOES_ON, FOR_QUESTION, QUEUE_MESSAGE, RESPONSES, turns
 from commands.turns.floor import put_back
-from commands.turns.line import is_closed, line_of, meeting_of
-from storage.turns import Kind, Turn
+from commands.turns.line import line_of, use
+from storage.turns import Kind, QueueSnapshot
 
 _OUT_OF_SIGHT = timedelta(minutes=5)  # what was on the screen so long ago has moved out of it
 _LONGEST_ABOUT = 140  # characters: the board is read at a glance
@@ -32,28 +34,29 @@ _PLACES: dict[Kind, str] = {
 @turns.command("hand", holds_for=A_MEETING_GOES_ON, essential=True)
 async def raise_hand(ctx: Context, about: Line | None = None) -> Outcome:
     """Wait for a turn; the number in the queue is the answer."""
-    await _refuse_speaker(ctx)
-    return await _ask(ctx, ctx.person, "turn", about)
+    seen = await _seen_by_who_waits(ctx)
+    return await _ask(ctx, seen, ctx.person, "turn", about)
 
 
 @turns.command("direct", holds_for=A_MEETING_GOES_ON)
 async def respond_directly(ctx: Context, about: Line | None = None) -> Outcome:
     """Correct or ask something, right after who is speaking; who has done so already waits in the queue."""
-    await _refuse_speaker(ctx)
-    topic = await ctx.store.turns.topic(ctx.room_id, await meeting_of(ctx))
+    seen = await _seen_by_who_waits(ctx)
+    seen = replace(seen, queue=(queue := await use(ctx, seen.queue)))
+    topic = await ctx.store.turns.topic(ctx.room_id, queue.meeting)
     if topic is None:
-        return await _ask(ctx, ctx.person, "turn", about, key="turns-place-no-topic")
+        return await _ask(ctx, seen, ctx.person, "turn", about, key="turns-place-no-topic")
     used = await ctx.store.turns.responses(ctx.person, topic) >= ctx.settings[RESPONSES]
-    if used and await _waiting(ctx, ctx.person, "direct") is None:
-        return await _ask(ctx, ctx.person, "turn", about, key="turns-place-moved")
-    return await _ask(ctx, ctx.person, "direct", about, topic=topic)
+    if used and seen.wait(ctx.person, "direct") is None:
+        return await _ask(ctx, seen, ctx.person, "turn", about, key="turns-place-moved")
+    return await _ask(ctx, seen, ctx.person, "direct", about, topic=topic)
 
 
 @turns.command("process", holds_for=A_MEETING_GOES_ON)
 async def raise_process(ctx: Context, about: Line | None = None) -> Outcome:
     """Say something about the process itself, before everything else."""
-    await _refuse_speaker(ctx)
-    return await _ask(ctx, ctx.person, "process", about)
+    seen = await _seen_by_who_waits(ctx)
+    return await _ask(ctx, seen, ctx.person, "process", about)
 
 
 @turns.command("for", holds_for=A_MEETING_GOES_ON)
@@ -65,21 +68,20 @@ async def raise_for(ctx: Context, member: Person | None = None, about: Line | No
         return await raise_hand(ctx, about)
     if member.user_id == ctx.bot:
         raise UserError("turns-not-me")
-    speaking = await ctx.store.turns.speaking(ctx.room_id)
-    if speaking and speaking.person == member.user_id:
+    seen = await ctx.store.turns.snapshot(ctx.room_id)
+    if seen.speaks(member.user_id):
         raise UserError("turns-speaks-already", person=member)
-    if turn := await _waiting(ctx, member.user_id, "turn"):
-        raise UserError("turns-waits-already", person=member, place=(await line_of(ctx)).number(turn))
+    if turn := seen.wait(member.user_id, "turn"):
+        raise UserError("turns-waits-already", person=member, place=(await line_of(ctx, seen)).number(turn))
     if ctx.facilitates or member.user_id == ctx.person:
-        return await _ask(ctx, member.user_id, "turn", about, key="turns-place-for")
-    await meeting_of(ctx)
-    if await is_closed(ctx):
+        return await _ask(ctx, seen, member.user_id, "turn", about, key="turns-place-for")
+    if (await use(ctx, seen.queue)).closed:
         raise UserError("turns-closed")
     asked = Phrase("turns-for-ask", person=member, asking=ctx.sender)
-    return call(asked, Phrase("turns-for-how"), people=[member]).asks("turns", "for", member.user_id)
+    return call(asked, Phrase("turns-for-how"), people=[member]).asks(FOR_QUESTION, member.user_id)
 
 
-@turns.question("for", YesNo(up=("👍", "✋", "🤚", "🖐", "🙋", "✅")))
+@turns.question(FOR_QUESTION, YesNo(up=("👍", "✋", "🤚", "🖐", "🙋", "✅")))
 async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
     """Who was asked says yes, and hears their place or why there is none; a no is nobody else's business."""
     if ctx.person != subject:
@@ -100,7 +102,7 @@ async def lower_hand(ctx: Context) -> Outcome:
 async def let_go_first(ctx: Context) -> Outcome:
     """Let the next one go first; who has the floor gives it on and comes after them."""
     line = await line_of(ctx)
-    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    speaking = line.seen.speaking
     if speaking and speaking.person == ctx.person:
         if not len(line):
             raise UserError("turns-nobody-to-let")
@@ -116,20 +118,20 @@ async def let_go_first(ctx: Context) -> Outcome:
     return [say("turns-let", person=await ctx.member(other.person), place=number + 1), await show(ctx)]
 
 
-@turns.reaction("queue", "✋", "🤚", "🖐", "🙋")
+@turns.reaction(QUEUE_MESSAGE, "✋", "🤚", "🖐", "🙋")
 async def raise_by_reaction(ctx: Context, subject: str) -> Outcome:
     """A hand on the board; the board is the answer."""
-    speaking = await ctx.store.turns.speaking(ctx.room_id)
-    if (speaking and speaking.person == ctx.person) or await _waiting(ctx, ctx.person, "turn"):
+    seen = await ctx.store.turns.snapshot(ctx.room_id)
+    if seen.speaks(ctx.person) or seen.wait(ctx.person, "turn"):
         return None
-    meeting = await meeting_of(ctx)
-    if await is_closed(ctx):
+    queue = await use(ctx, seen.queue)
+    if queue.closed:
         return None  # the board says so
-    await ctx.store.turns.ask(ctx.room_id, ctx.person, None, ctx.event_id, ctx.now, meeting=meeting)
-    return await show(ctx)
+    turn = await ctx.store.turns.ask(ctx.room_id, ctx.person, None, ctx.event_id, ctx.now, meeting=queue.meeting)
+    return await show(ctx, line=await line_of(ctx, replace(seen, queue=queue).joined_by(turn)))
 
 
-@turns.reaction("queue", "👇", "⬇", "✊")
+@turns.reaction(QUEUE_MESSAGE, "👇", "⬇", "✊")
 async def lower_by_reaction(ctx: Context, subject: str) -> Outcome:
     """The hand of who reacts goes down, if it was up."""
     return await show(ctx) if await remove_waiting(ctx, ctx.person) else None
@@ -144,45 +146,46 @@ async def remove_waiting(ctx: RoomContext, person: str) -> bool:
 
 
 async def _ask(
-    ctx: Context, person: str, kind: Kind, about: str | None, *, key: str | None = None, topic: int | None = None
+    ctx: Context,
+    seen: QueueSnapshot,
+    person: str,
+    kind: Kind,
+    about: str | None,
+    *,
+    key: str | None = None,
+    topic: int | None = None,
 ) -> list[Reply]:
     """Put somebody in line, once for each kind, and say the place in the words of `key`.
 
     A closed queue takes no more turns, but points of process, and direct responses wherever they have to wait.
     """
-    if turn := await _waiting(ctx, person, kind):
-        raise UserError("turns-already", place=(await line_of(ctx)).number(turn))
-    begins = await _begins_anew(ctx)
-    meeting = await meeting_of(ctx)
-    if kind == "turn" and key != "turns-place-moved" and await is_closed(ctx):
+    if turn := seen.wait(person, kind):
+        raise UserError("turns-already", place=(await line_of(ctx, seen)).number(turn))
+    begins = _begins_anew(ctx, seen)
+    queue = await use(ctx, seen.queue)
+    if kind == "turn" and key != "turns-place-moved" and queue.closed:
         raise UserError("turns-closed")
     turn = await ctx.store.turns.ask(
-        ctx.room_id, person, _short(about), ctx.event_id, ctx.now, kind=kind, topic=topic, meeting=meeting
+        ctx.room_id, person, _short(about), ctx.event_id, ctx.now, kind=kind, topic=topic, meeting=queue.meeting
     )
-    line = await line_of(ctx)
+    line = await line_of(ctx, replace(seen, queue=queue).joined_by(turn))
     said = say(key or _PLACES[kind], place=line.number(turn), person=await ctx.member(person))
     return [said, await show(ctx, fresh=begins, line=line)]
 
 
-async def _waiting(ctx: Context, person: str, kind: Kind) -> Turn | None:
-    """What a person waits for, of this kind."""
-    theirs = await ctx.store.turns.waiting_of(ctx.room_id, person)
-    return next((turn for turn in theirs if turn.kind == kind), None)
-
-
-async def _refuse_speaker(ctx: Context) -> None:
-    """Who has the floor needs no hand."""
-    speaking = await ctx.store.turns.speaking(ctx.room_id)
-    if speaking and speaking.person == ctx.person:
+async def _seen_by_who_waits(ctx: Context) -> QueueSnapshot:
+    """The queue as it is. Raises `UserError` for who has the floor and needs no hand."""
+    seen = await ctx.store.turns.snapshot(ctx.room_id)
+    if seen.speaks(ctx.person):
         raise UserError("turns-you-speak")
+    return seen
 
 
-async def _begins_anew(ctx: Context) -> bool:
+def _begins_anew(ctx: Context, seen: QueueSnapshot) -> bool:
     """Whether the board is shown where people look now: nobody has used it for a while, nobody speaks or waits."""
-    queue = await ctx.store.turns.queues.get(ctx.room_id)
-    if queue and ctx.now - queue.active < _OUT_OF_SIGHT:
+    if seen.queue and ctx.now - seen.queue.active < _OUT_OF_SIGHT:
         return False
-    return not await ctx.store.turns.waiting(ctx.room_id) and await ctx.store.turns.speaking(ctx.room_id) is None
+    return not seen.waiting and seen.speaking is None
 
 
 def _short(about: str | None) -> str | None:

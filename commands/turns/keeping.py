@@ -16,9 +16,9 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, say
 from commands.kit.values import Setting, T, Values
 from commands.turns.board import show
-from commands.turns.feature import KEPT, ORDER, Order, turns
+from commands.turns.feature import CLOSES_TIMER, KEPT, ORDER, Order, turns
 from commands.turns.floor import note
-from commands.turns.line import begin_meeting, is_closed, line_of, meeting_of
+from commands.turns.line import begin_meeting, line_of, meeting_of
 
 _LAST_HANDS = timedelta(minutes=2)
 _LONGEST_LAST_HANDS = timedelta(hours=1)
@@ -27,8 +27,9 @@ _LONGEST_LAST_HANDS = timedelta(hours=1)
 @turns.command("open", role=Role.ROOM_FACILITATOR)
 async def open_queue(ctx: Context) -> Outcome:
     """Hands can be raised; where nobody speaks or waits, another meeting begins."""
-    idle = not await ctx.store.turns.waiting(ctx.room_id) and await ctx.store.turns.speaking(ctx.room_id) is None
-    if await is_closed(ctx) and idle:
+    seen = await ctx.store.turns.snapshot(ctx.room_id)
+    idle = not seen.waiting and seen.speaking is None
+    if seen.closed and idle:
         await begin_meeting(ctx)
     await meeting_of(ctx)
     await ctx.store.turns.queues.open(ctx.room_id, ctx.now)
@@ -51,8 +52,8 @@ async def ask_for_last_hands(ctx: Context, wait: Duration | None = None) -> Outc
         raise UserError("turns-last-bounds", longest=_LONGEST_LAST_HANDS)
     await meeting_of(ctx)
     await ctx.store.turns.queues.close_at(ctx.room_id, ctx.now + wait, ctx.now)
-    await ctx.wake("turns", "closes", ctx.room_id, wait)
-    return [replace(announce(Phrase("turns-last-hands", wait=wait)), loud=True), await show(ctx)]
+    await ctx.wake(CLOSES_TIMER, ctx.room_id, wait)
+    return [announce(Phrase("turns-last-hands", wait=wait)).loudly(), await show(ctx)]
 
 
 @turns.command("last-word", role=Role.ROOM_FACILITATOR)
@@ -72,7 +73,7 @@ async def give_last_word(ctx: Context, member: Person) -> Outcome:
     return [say("turns-last-word", person=member), await show(ctx)]
 
 
-@turns.timer("closes")
+@turns.on_timer(CLOSES_TIMER)
 async def close_after_last_hands(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """The time for last hands is over, unless it was opened or closed in the meantime."""
     queue = await ctx.store.turns.queues.get(ctx.room.room_id)

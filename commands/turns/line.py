@@ -13,18 +13,20 @@ from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
 from commands.turns.feature import FAIRNESS, ORDER, OVERTAKING
 from commands.turns.order import Entry, Ranked, Rule, in_order
-from storage.turns import Share, Turn
+from storage.turns import QueueSnapshot, Share, Turn
+from storage.turns.queues import Queue
 
 SILENCE = timedelta(hours=3)  # after which the next hand begins another meeting
 _NOTHING = Share(0, timedelta(0))
 
 
 class Line(Struct, frozen=True):
-    """Who waits, in order, and the rule that put them in it."""
+    """Who waits, in order, and the rule that put them in it; `seen` is what it was made of."""
 
     ranked: Sequence[Ranked]
     turns: Mapping[int, Turn]
     rule: Rule
+    seen: QueueSnapshot
 
     def __len__(self) -> int:
         return len(self.ranked)
@@ -48,18 +50,19 @@ def rule_of(ctx: RoomContext) -> Rule:
     return Rule(ctx.settings[ORDER] == "fair", ctx.settings[OVERTAKING])
 
 
-async def line_of(ctx: RoomContext) -> Line:
-    """Everybody who waits in the room, in order."""
+async def line_of(ctx: RoomContext, seen: QueueSnapshot | None = None) -> Line:
+    """Everybody who waits in the room, in order. `seen` is what is recorded, where that was read already."""
     rule = rule_of(ctx)
-    waiting = await ctx.store.turns.waiting(ctx.room.room_id)
+    seen = seen or await ctx.store.turns.snapshot(ctx.room.room_id)
+    waiting = seen.waiting
     shares: Mapping[str, Share] = {}
     begun: list[float] = []
     if rule.fair and waiting:
-        shares = await shares_of(ctx)
+        shares = await shares_of(ctx, seen.queue)
         begun = sorted(await ctx.store.turns.begun_after(ctx.room.room_id, waiting[0].place))
-    if any(turn.last for turn in waiting) and not await is_closed(ctx):
-        waiting = [replace(turn, last=False) for turn in waiting]
-    return Line(in_order(entries_of(waiting, shares, begun), rule), {turn.id: turn for turn in waiting}, rule)
+    if any(turn.last for turn in waiting) and not seen.closed:
+        waiting = tuple(replace(turn, last=False) for turn in waiting)
+    return Line(in_order(entries_of(waiting, shares, begun), rule), {turn.id: turn for turn in waiting}, rule, seen)
 
 
 def entries_of(waiting: Sequence[Turn], shares: Mapping[str, Share], begun: Sequence[float]) -> list[Entry]:
@@ -71,7 +74,17 @@ def _entry(turn: Turn, share: Share, begun: Sequence[float]) -> Entry:
     overtaken = len(begun) - bisect_right(begun, turn.place) if turn.kind == "turn" else 0
     seconds = round(share.time.total_seconds())
     last = turn.last and turn.kind == "turn"
-    return Entry(turn.id, turn.person, turn.kind, turn.place, turn.after, share.turns, seconds, overtaken, last)
+    return Entry(
+        id=turn.id,
+        person=turn.person,
+        kind=turn.kind,
+        place=turn.place,
+        after=turn.after,
+        turns=share.turns,
+        seconds=seconds,
+        overtaken=overtaken,
+        last=last,
+    )
 
 
 async def next_up(ctx: RoomContext) -> list[Turn]:
@@ -81,9 +94,8 @@ async def next_up(ctx: RoomContext) -> list[Turn]:
     return [turn for turn in waiting if turn.person not in paused or paused[turn.person].since <= turn.asked][:1]
 
 
-async def shares_of(ctx: RoomContext) -> Mapping[str, Share]:
+async def shares_of(ctx: RoomContext, queue: Queue | None) -> Mapping[str, Share]:
     """What each person has had of the floor, as far back as the group looks."""
-    queue = await ctx.store.turns.queues.get(ctx.room.room_id)
     meeting, since = _looked_back(ctx, queue.meeting if queue else 0)
     return await ctx.store.turns.shares(ctx.room.room_id, meeting=meeting, since=since)
 
@@ -104,13 +116,17 @@ def scope_of(ctx: RoomContext) -> Phrase:
 
 
 async def meeting_of(ctx: RoomContext) -> int:
-    """The number of the meeting that goes on; another one begins where nobody has raised a hand for hours."""
-    room_id = ctx.room.room_id
-    queue = await ctx.store.turns.queues.get(room_id)
-    if queue is None or ctx.now - queue.active > SILENCE:
-        return await begin_meeting(ctx)
-    await ctx.store.turns.queues.touch(room_id, ctx.now)
+    """The number of the meeting that goes on: see `use`."""
+    queue = await use(ctx, await ctx.store.turns.queues.get(ctx.room.room_id))
     return queue.meeting
+
+
+async def use(ctx: RoomContext, queue: Queue | None) -> Queue:
+    """The queue is used; another meeting begins where nobody has raised a hand for hours. How it is then."""
+    if queue is None or ctx.now - queue.active > SILENCE:
+        return Queue(closed=False, closes=None, meeting=await begin_meeting(ctx), active=ctx.now)
+    await ctx.store.turns.queues.touch(ctx.room.room_id, ctx.now)
+    return replace(queue, active=max(queue.active, ctx.now))
 
 
 async def begin_meeting(ctx: RoomContext) -> int:
@@ -119,9 +135,3 @@ async def begin_meeting(ctx: RoomContext) -> int:
     number = await ctx.store.turns.queues.begin_meeting(room_id, ctx.now)
     await ctx.store.turns.forget_earlier(room_id, *_looked_back(ctx, number))
     return number
-
-
-async def is_closed(ctx: RoomContext) -> bool:
-    """Whether only those who wait already still have their turn."""
-    queue = await ctx.store.turns.queues.get(ctx.room.room_id)
-    return queue is not None and queue.closed

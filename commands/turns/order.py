@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 from storage.turns import Kind
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, kw_only=True):
     """What is recorded of somebody who waits.
 
     `place` is the order of asking, `after` the entry that they let go first. `turns` and `seconds` are what the person
@@ -92,11 +92,6 @@ def in_order(entries: Iterable[Entry], rule: Rule) -> list[Ranked]:
         placed.append(left.pop(place))
         waiting.remove(placed[-1].entry.id)
     return placed
-
-
-def number_of(ranked: Sequence[Ranked], entry_id: int) -> int:
-    """The place of an entry in the line, from 1."""
-    return next(number for number, each in enumerate(ranked, 1) if each.entry.id == entry_id)
 
 
 def _lets(ranked: Ranked, waiting: set[int]) -> bool:

@@ -14,7 +14,21 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call, say, whisper
 from commands.turns.board import show
 from commands.turns.clock import CONSENT, QUIET, is_over, keep, limit_of, listen, rest, stop
-from commands.turns.feature import A_MEETING_GOES_ON, LENGTHS, LIMIT, WARNINGS, Limit, turns
+from commands.turns.feature import (
+    A_MEETING_GOES_ON,
+    CLOSE_TIMER,
+    FINISHED_QUESTION,
+    LENGTHS,
+    LIMIT,
+    MORE_QUESTION,
+    MORE_TIMER,
+    OVER_TIMER,
+    QUIET_TIMER,
+    WARN_TIMER,
+    WARNINGS,
+    Limit,
+    turns,
+)
 from commands.turns.floor import pass_on
 from commands.turns.keeping import with_setting
 from storage.turns import Turn
@@ -70,9 +84,9 @@ async def ask_for_more(ctx: Context, more: Duration | None = None) -> Outcome:
     LENGTHS.check(more)
     await rest(ctx, speaking)
     await ctx.store.turns.wish(speaking.id, more)
-    await ctx.wake("turns", "more", speaking.id, CONSENT)
+    await ctx.wake(MORE_TIMER, speaking.id, CONSENT)
     asked = Phrase("turns-more", person=await ctx.member(speaking.person), more=more)
-    return announce(asked, Phrase("turns-more-how", wait=CONSENT)).asks("turns", "more", speaking.id)
+    return announce(asked, Phrase("turns-more-how", wait=CONSENT)).asks(MORE_QUESTION, speaking.id)
 
 
 @turns.command("grant", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
@@ -87,8 +101,8 @@ async def decline(ctx: Context) -> Outcome:
     return await _decline(ctx, await _wished(ctx))
 
 
-@turns.question("more", YesNo(down=("👎", "🙅", "🛑")))
-async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
+@turns.question(MORE_QUESTION, YesNo(down=("👎", "🙅", "🛑")))
+async def answer(ctx: Context, subject: int, yes: bool) -> Outcome:
     """A facilitator's yes gives it at once, everybody else's is a friendly sign; anybody's no is heard."""
     speaking = await _at(ctx, subject)
     if speaking is None or not speaking.wish:
@@ -98,15 +112,15 @@ async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
     return await _grant(ctx, speaking) if ctx.facilitates and ctx.person != speaking.person else None
 
 
-@turns.timer("more")
-async def grant_after_silence(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@turns.on_timer(MORE_TIMER)
+async def grant_after_silence(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Nobody was against it."""
     speaking = await _at(ctx, subject)
     return await _grant(ctx, speaking) if speaking and speaking.wish else None
 
 
-@turns.timer("warn")
-async def warn(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@turns.on_timer(WARN_TIMER)
+async def warn(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Two thirds are over: said gently, to the speaker alone or in the room."""
     speaking = await _at(ctx, subject)
     limit = limit_of(ctx, speaking) if speaking else None
@@ -117,20 +131,20 @@ async def warn(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     return whisper(person, left) if ctx.settings[WARNINGS] == "private" else announce(left)
 
 
-@turns.timer("over")
-async def ask_at_the_end(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@turns.on_timer(OVER_TIMER)
+async def ask_at_the_end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """The time is over: a question, and nobody is cut short."""
     return await _question(ctx, subject, "turns-time-over")
 
 
-@turns.timer("quiet")
-async def ask_after_the_last_word(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@turns.on_timer(QUIET_TIMER)
+async def ask_after_the_last_word(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """The speaker went on, and is silent now."""
     return await _question(ctx, subject, "turns-finished")
 
 
-@turns.timer("close")
-async def go_on_after_silence(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
+@turns.on_timer(CLOSE_TIMER)
+async def go_on_after_silence(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """The bot has asked, and nobody answered: the floor goes on."""
     speaking = await _at(ctx, subject)
     return await pass_on(ctx, speaking, "turns-open") if speaking else None
@@ -145,17 +159,17 @@ async def hear(ctx: Context, event: Overheard) -> Outcome:
     return None
 
 
-async def _question(ctx: RoomContext, subject: str, key: str) -> Outcome:
+async def _question(ctx: RoomContext, turn: int, key: str) -> Outcome:
     """Ask the speaker whether they have finished; after a silence the floor goes on."""
-    speaking = await _at(ctx, subject)
+    speaking = await _at(ctx, turn)
     if speaking is None or not is_over(ctx, speaking):
         return None
-    await ctx.wake("turns", "close", speaking.id, QUIET)
+    await ctx.wake(CLOSE_TIMER, speaking.id, QUIET)
     person = await ctx.member(speaking.person)
     if ctx.settings[WARNINGS] == "private" and await _listens_in_private(ctx, speaking.person):
         return whisper(person, Phrase(key, person=person), Phrase("turns-finished-private", group=ctx.group.name))
     asked = call(Phrase(key, person=person), Phrase("turns-finished-how"), people=[person])
-    return asked.asks("turns", "finished", speaking.id)
+    return asked.asks(FINISHED_QUESTION, speaking.id)
 
 
 async def _listens_in_private(ctx: RoomContext, person: str) -> bool:
@@ -184,10 +198,10 @@ async def _keep(ctx: RoomContext) -> None:
         await keep(ctx, speaking)
 
 
-async def _at(ctx: RoomContext, subject: str) -> Turn | None:
+async def _at(ctx: RoomContext, turn: int) -> Turn | None:
     """The turn that goes on, if it is still this one."""
     speaking = await ctx.store.turns.speaking(ctx.room.room_id)
-    return speaking if speaking and str(speaking.id) == subject else None
+    return speaking if speaking and speaking.id == turn else None
 
 
 async def _own_or_facilitated(ctx: Context) -> Turn:

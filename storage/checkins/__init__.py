@@ -31,7 +31,7 @@ class Manner(Struct, frozen=True):
     viewers: tuple[str, ...] = ()
 
 
-class Checkin(Struct, frozen=True):
+class Checkin(Struct, frozen=True, kw_only=True):
     """An open check-in; `event_id` is the command that opened it."""
 
     id: int
@@ -131,13 +131,13 @@ def _words(text: str | None) -> tuple[str, ...]:
 def _checkin(row: Row) -> Checkin:
     manner = Manner(row["scale"], row["sight"], row["place"], row["least"], _words(row["viewers"]))
     return Checkin(
-        row["id"],
-        row["room_id"],
-        row["group_id"],
-        row["question"],
-        row["opener"],
-        row["event_id"],
-        from_ms(row["opened"]),
-        from_ms(row["until"]),
-        manner,
+        id=row["id"],
+        room_id=row["room_id"],
+        group_id=row["group_id"],
+        question=row["question"],
+        opener=row["opener"],
+        event_id=row["event_id"],
+        opened=from_ms(row["opened"]),
+        until=from_ms(row["until"]),
+        manner=manner,
     )

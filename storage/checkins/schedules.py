@@ -10,7 +10,7 @@ from storage.core.connection import Row
 from storage.core.database import Database
 
 
-class Schedule(Struct, frozen=True):
+class Schedule(Struct, frozen=True, kw_only=True):
     """A check-in that comes back by a `rule` (RFC 5545 RRULE) counted from `start` (local, ISO 8601) in `zone`.
 
     It stays open until the clock next shows `ends`, or for `lasts`, or for the usual time. `scale`, `sight` and `place`
@@ -108,17 +108,17 @@ class CheckinSchedules:
 
 def _schedule(row: Row) -> Schedule:
     return Schedule(
-        row["id"],
-        row["room_id"],
-        row["person"],
-        row["question"],
-        row["rule"],
-        row["start"],
-        row["zone"],
-        time.fromisoformat(row["ends"]) if row["ends"] else None,
-        timedelta(seconds=row["lasts"]) if row["lasts"] else None,
-        row["scale"],
-        row["sight"],
-        row["place"],
-        row["event_id"],
+        id=row["id"],
+        room_id=row["room_id"],
+        person=row["person"],
+        question=row["question"],
+        rule=row["rule"],
+        start=row["start"],
+        zone=row["zone"],
+        ends=time.fromisoformat(row["ends"]) if row["ends"] else None,
+        lasts=timedelta(seconds=row["lasts"]) if row["lasts"] else None,
+        scale=row["scale"],
+        sight=row["sight"],
+        place=row["place"],
+        event_id=row["event_id"],
     )

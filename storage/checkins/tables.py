@@ -27,7 +27,7 @@ _VIEWERS = frozenset({"viewers"})
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE checkins (
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, group_id INTEGER NOT NULL,
             question TEXT,                -- erased when it is closed, as are the answers' words and wishes
@@ -44,11 +44,16 @@ TABLES = (
         """,
         holds=(
             PersonalData(
-                "checkins", "opened", others=_VIEWERS, mine=f"opener = {ME}", group=OWN_GROUP, without="opener = ''"
+                feature="checkins",
+                kind="opened",
+                others=_VIEWERS,
+                mine=f"opener = {ME}",
+                group=OWN_GROUP,
+                without="opener = ''",
             ),
             PersonalData(
-                "checkins",
-                "viewed",
+                feature="checkins",
+                kind="viewed",
                 others=_VIEWERS,
                 mine=named_in("viewers"),
                 group=OWN_GROUP,
@@ -60,7 +65,7 @@ TABLES = (
         reads={MOMENT: "opened until closed", NUMBER: "id group_id people least"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE checkin_answers (
             checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE, person TEXT NOT NULL,
             words TEXT, shows INTEGER NOT NULL, wish TEXT, event_id TEXT NOT NULL, at INTEGER NOT NULL,
@@ -70,12 +75,12 @@ TABLES = (
         CREATE INDEX checkin_answers_by_person ON checkin_answers (person);
         CREATE INDEX checkin_answers_by_event ON checkin_answers (event_id);
         """,
-        holds=(PersonalData("checkins", "answers", group=_OF_CHECKIN),),
+        holds=(PersonalData(feature="checkins", kind="answers", group=_OF_CHECKIN),),
         export=(Export(mine=exported_with("checkins", "checkin_id", OF_THE_GROUP), refers={"checkin_id": "checkins"}),),
         reads={MOMENT: "at", SWITCH: "shows replaced", NUMBER: "checkin_id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE checkin_marks (
             checkin_id INTEGER NOT NULL, person TEXT NOT NULL, mark TEXT NOT NULL, event_id TEXT NOT NULL,
             PRIMARY KEY (checkin_id, person, mark),
@@ -83,12 +88,12 @@ TABLES = (
         ) WITHOUT ROWID;
         CREATE INDEX checkin_marks_by_event ON checkin_marks (event_id);
         """,
-        holds=(PersonalData("checkins", "signs", group=_OF_CHECKIN),),
+        holds=(PersonalData(feature="checkins", kind="signs", group=_OF_CHECKIN),),
         export=(Export(mine=exported_with("checkins", "checkin_id", OF_THE_GROUP), refers={"checkin_id": "checkins"}),),
         reads={NUMBER: "checkin_id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE checkin_steps (
             checkin_id INTEGER NOT NULL, person TEXT NOT NULL, step INTEGER NOT NULL,
             words TEXT NOT NULL, shows INTEGER NOT NULL, event_id TEXT NOT NULL,
@@ -97,23 +102,23 @@ TABLES = (
         ) WITHOUT ROWID;
         CREATE INDEX checkin_steps_by_event ON checkin_steps (event_id);
         """,
-        holds=(PersonalData("checkins", "steps", group=_OF_CHECKIN),),
+        holds=(PersonalData(feature="checkins", kind="steps", group=_OF_CHECKIN),),
         export="of the moment",
         reads={SWITCH: "shows", NUMBER: "checkin_id step"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE checkin_prompts (
             person TEXT PRIMARY KEY, checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE,
             step INTEGER NOT NULL, until INTEGER NOT NULL
         ) WITHOUT ROWID;
         """,
-        holds=(PersonalData("checkins", "asked", group=_OF_CHECKIN, passing=True),),
+        holds=(PersonalData(feature="checkins", kind="asked", group=_OF_CHECKIN, passing=True),),
         export="of the moment",
         reads={MOMENT: "until", NUMBER: "checkin_id step"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE checkin_counts (
             checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE, mark TEXT NOT NULL,
             number INTEGER NOT NULL,
@@ -125,7 +130,7 @@ TABLES = (
         reads={NUMBER: "checkin_id number"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE checkin_schedules (
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL, question TEXT,
             rule TEXT NOT NULL, start TEXT NOT NULL, zone TEXT NOT NULL, ends TEXT, lasts INTEGER,
@@ -134,13 +139,17 @@ TABLES = (
         CREATE INDEX checkin_schedules_by_room ON checkin_schedules (room_id);
         CREATE INDEX checkin_schedules_by_event ON checkin_schedules (event_id);
         """,
-        holds=(PersonalData("checkins", "schedules", mine=f"person = {ME}", group=IN_ITS_ROOM, without="person = ''"),),
+        holds=(
+            PersonalData(
+                feature="checkins", kind="schedules", mine=f"person = {ME}", group=IN_ITS_ROOM, without="person = ''"
+            ),
+        ),
         export=(Export(timers=(("checkins", "open"),), mine=IN_A_ROOM),),
         belongs_to=BelongsTo.ROOM,
         reads={SECONDS: "lasts", NUMBER: "id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE checkin_breaks (
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL
         );
@@ -152,14 +161,14 @@ TABLES = (
         reads={NUMBER: "id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE checkin_people (
             group_id INTEGER NOT NULL, person TEXT NOT NULL,
             what TEXT NOT NULL,           -- what the person asked to be told: 'reminders' or 'wishes'
             PRIMARY KEY (group_id, person, what)
         ) WITHOUT ROWID;
         """,
-        holds=(PersonalData("checkins", "people", group=OWN_GROUP),),
+        holds=(PersonalData(feature="checkins", kind="people", group=OWN_GROUP),),
         export=(Export(mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.GROUP,
         reads={NUMBER: "group_id"},

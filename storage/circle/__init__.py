@@ -30,7 +30,7 @@ class Step(Struct, frozen=True):
     event_id: str | None = None
 
 
-class Meeting(Struct, frozen=True):
+class Meeting(Struct, frozen=True, kw_only=True):
     """A circle that goes on. `stage` grows with every change of step: a timer knows by it whether it is about now."""
 
     id: int
@@ -210,17 +210,17 @@ def _loaded(text: str) -> tuple[Step, ...]:
 
 def _meeting(row: Row) -> Meeting:
     return Meeting(
-        row["id"],
-        row["room_id"],
-        row["topic"],
-        row["event_id"],
-        _loaded(row["steps"]),
-        row["place"],
-        row["stage"],
-        from_ms(row["began"]),
-        from_ms(row["step_ends"]),
-        from_ms(row["ends"]),
-        row["mover"],
-        bool(row["has_round"]),
-        row["speaker"],
+        id=row["id"],
+        room_id=row["room_id"],
+        topic=row["topic"],
+        event_id=row["event_id"],
+        steps=_loaded(row["steps"]),
+        place=row["place"],
+        stage=row["stage"],
+        began=from_ms(row["began"]),
+        step_ends=from_ms(row["step_ends"]),
+        ends=from_ms(row["ends"]),
+        mover=row["mover"],
+        has_round=bool(row["has_round"]),
+        speaker=row["speaker"],
     )

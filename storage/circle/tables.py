@@ -18,7 +18,7 @@ from storage.core.table import (
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE circles (          -- those that go on; deleted when they end
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL UNIQUE, topic TEXT, event_id TEXT NOT NULL,
             steps TEXT NOT NULL, place INTEGER NOT NULL DEFAULT 0, stage INTEGER NOT NULL DEFAULT 0,
@@ -29,16 +29,16 @@ TABLES = (
         """,
         holds=(
             PersonalData(
-                "circle",
-                "moved",
+                feature="circle",
+                kind="moved",
                 others=frozenset({"speaker"}),
                 mine=f"mover = {ME}",
                 group=IN_ITS_ROOM,
                 without="mover = NULL",
             ),
             PersonalData(
-                "circle",
-                "word",
+                feature="circle",
+                kind="word",
                 others=frozenset({"mover"}),
                 mine=f"speaker = {ME}",
                 group=IN_ITS_ROOM,
@@ -50,19 +50,19 @@ TABLES = (
         reads={MOMENT: "began step_ends ends", SWITCH: "has_round", NUMBER: "id place stage"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE circle_told (  -- whom the bot has told something in this meeting, so that it says it once
             circle_id INTEGER NOT NULL REFERENCES circles (id) ON DELETE CASCADE, person TEXT NOT NULL,
             what TEXT NOT NULL,
             PRIMARY KEY (circle_id, person, what)
         ) WITHOUT ROWID;
         """,
-        holds=(PersonalData("circle", "told", group=room_group_of("circles", "circle_id"), passing=True),),
+        holds=(PersonalData(feature="circle", kind="told", group=room_group_of("circles", "circle_id"), passing=True),),
         export="of the meeting",
         reads={NUMBER: "circle_id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE circle_templates (group_id INTEGER PRIMARY KEY, steps TEXT NOT NULL);
         """,
         holds="the group’s own words",
@@ -71,7 +71,7 @@ TABLES = (
         reads={NUMBER: "group_id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE circle_dates (
             group_id INTEGER PRIMARY KEY, due INTEGER NOT NULL, rule TEXT, start TEXT, zone TEXT NOT NULL
         );

@@ -10,7 +10,7 @@ from storage.core.table import MOMENT, NUMBER, Expiry, Table
 KEEP_ALERTS = timedelta(days=1)
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE house (secret BLOB NOT NULL);        -- one row, for as long as the file lives
         INSERT INTO house VALUES (randomblob(32));
         """,
@@ -18,7 +18,7 @@ TABLES = (
         export="the instance’s own",
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE alerts (             -- what needs the host, and whether the host was told
             id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, seen INTEGER NOT NULL, told INTEGER
         );

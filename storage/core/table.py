@@ -53,7 +53,7 @@ class Reading(Enum):
 MOMENT, MILLISECONDS, SECONDS, SWITCH, NUMBER = Reading
 
 
-class PersonalData(Struct, frozen=True):
+class PersonalData(Struct, frozen=True, kw_only=True):
     """Rows of a table that say something about a person: what `!mydata` shows and `!forgetme` deletes.
 
     feature, kind  the catalogs describe the rows in `<feature>-held-<kind>`
@@ -92,7 +92,7 @@ class PersonalData(Struct, frozen=True):
         return self.group.format(table=self.table)
 
 
-class Export(Struct, frozen=True):
+class Export(Struct, frozen=True, kw_only=True):
     """Rows that are exported with a group to another instance.
 
     mine      SQL condition that finds them (with `:group`)
@@ -117,7 +117,7 @@ class Expiry(Struct, frozen=True):
     after: timedelta = timedelta(0)
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, kw_only=True):
     """The declaration of one table.
 
     schema      the SQL statements that create it and its indexes

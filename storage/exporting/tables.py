@@ -18,7 +18,7 @@ _OF_THE_GROUP = tuple(each for each in _EXPORTS if not each.personal)
 _MESSAGES = " UNION ".join(
     f"SELECT event_id FROM {each.table} WHERE {each.mine}" for each in _EXPORTS if each.table in MADE
 )
-_ORIGINS = Export(f"event_id IN ({_MESSAGES})", personal=True, table="origins")
+_ORIGINS = Export(mine=f"event_id IN ({_MESSAGES})", personal=True, table="origins")
 
 PARTS: tuple[Export, ...] = (*_OF_THE_GROUP, *(each for each in _EXPORTS if each.personal), _ORIGINS)
 """In this order: rows come before those that refer to them."""

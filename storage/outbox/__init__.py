@@ -182,7 +182,9 @@ class Outbox:
                 await self._redact(row["room_id"], row["event_id"], now)
 
     async def _redact(self, room_id: str, event_id: str, now: datetime) -> None:
-        await self.put(OutboxMessage(room_id, REDACT, {"event_id": event_id}, name=redaction(event_id)), now)
+        await self.put(
+            OutboxMessage(room_id=room_id, type=REDACT, content={"event_id": event_id}, name=redaction(event_id)), now
+        )
 
     async def drop(self, message: PendingMessage, now: datetime) -> list[OnUndeliverable]:
         """Give up a message that can't be delivered, and where a direct chat can't be opened, all that wait for it.

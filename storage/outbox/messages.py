@@ -54,7 +54,7 @@ class IdempotencyKey(Struct, frozen=True):
         return digest if self.due is None else f"{digest}.{to_ms(self.due)}"
 
 
-class OutboxMessage(Struct, frozen=True):
+class OutboxMessage(Struct, frozen=True, kw_only=True):
     """Something to deliver.
 
     room_id           None where a direct chat with `person` has to be opened first
@@ -87,7 +87,7 @@ class OutboxMessage(Struct, frozen=True):
     cause: str | None = None
 
 
-class PendingMessage(Struct, frozen=True):
+class PendingMessage(Struct, frozen=True, kw_only=True):
     """A claimed outbox message, with the transaction id that it keeps over all retries.
 
     `live_event` is the event that shows its live message now: the message is sent as an edit of that.
@@ -148,14 +148,14 @@ def redaction(event_id: str) -> IdempotencyKey:
 def pending_of(row: Row) -> PendingMessage:
     """The pending message in a row of the outbox joined with its `live_event`."""
     return PendingMessage(
-        row["id"],
-        row["transaction_id"],
-        row["room_id"],
-        row["person"],
-        row["type"],
-        json.loads(row["content"]),
-        row["live"],
-        row["live_event"],
-        json.loads(row["attachment"]) if row["attachment"] else None,
-        row["priority"],
+        id=row["id"],
+        transaction_id=row["transaction_id"],
+        room_id=row["room_id"],
+        person=row["person"],
+        type=row["type"],
+        content=json.loads(row["content"]),
+        live=row["live"],
+        live_event=row["live_event"],
+        attachment=json.loads(row["attachment"]) if row["attachment"] else None,
+        priority=row["priority"],
     )

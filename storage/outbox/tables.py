@@ -28,7 +28,7 @@ _WORDS = frozenset({"address", "content", "attachment"})
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE outbox (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             transaction_id TEXT NOT NULL UNIQUE,
@@ -59,22 +59,32 @@ TABLES = (
         """,
         holds=(
             PersonalData(
-                "direct", "waiting", others=_WORDS, passing=True, mine=f"person = {ME} AND {_ON_ITS_WAY}", group=_NAMED
+                feature="direct",
+                kind="waiting",
+                others=_WORDS,
+                passing=True,
+                mine=f"person = {ME} AND {_ON_ITS_WAY}",
+                group=_NAMED,
             ),
             PersonalData(
-                "direct",
-                "doing",
+                feature="direct",
+                kind="doing",
                 others=_WORDS,
                 passing=True,
                 mine=f"author = {ME} AND person IS NOT {ME} AND {_ON_ITS_WAY}",
                 group=_NAMED,
             ),
             PersonalData(
-                "direct", "sent", others=_WORDS, passing=True, mine=f"person = {ME} AND done IS NOT NULL", group=_NAMED
+                feature="direct",
+                kind="sent",
+                others=_WORDS,
+                passing=True,
+                mine=f"person = {ME} AND done IS NOT NULL",
+                group=_NAMED,
             ),
             PersonalData(
-                "direct",
-                "about",
+                feature="direct",
+                kind="about",
                 others=_WORDS,
                 passing=True,
                 mine=f"{named_in('subject')} OR {quoted_in('on_undeliverable')}",
@@ -93,7 +103,7 @@ TABLES = (
         ),
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE live (
             room_id TEXT NOT NULL, name TEXT NOT NULL, event_id TEXT NOT NULL,
             PRIMARY KEY (room_id, name)
@@ -104,7 +114,7 @@ TABLES = (
         belongs_to=BelongsTo.ROOM_ALONE,
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE recovered (  -- delivered messages that the outbox does not know, after a restore
             name TEXT NOT NULL, due INTEGER NOT NULL,     -- the two parts of a transaction id
             event_id TEXT NOT NULL, edits TEXT, noted INTEGER NOT NULL

@@ -11,7 +11,7 @@ from storage.core.connection import Row
 from storage.core.times import from_ms
 
 
-class Reminder(Struct, frozen=True):
+class Reminder(Struct, frozen=True, kw_only=True):
     """A reminder of the room it was made in, for `person` (and those who asked for it too) or for the `whole_room`.
 
     `number` is what people call it by; None where it was said for the last time and is kept for a while, so that it
@@ -51,23 +51,23 @@ class Reminder(Struct, frozen=True):
 def read(row: Row) -> Reminder:
     """The reminder in a row, with its `followers` as a JSON list."""
     return Reminder(
-        row["id"],
-        row["room_id"],
-        row["number"],
-        row["person"],
-        row["author"],
-        bool(row["whole_room"]),
-        row["what"],
-        from_ms(row["due"]),
-        from_ms(row["stands_for"]),
-        row["rule"],
-        row["start"],
-        row["zone"],
-        bool(row["urgent"]),
-        row["most"],
-        row["said"],
-        bool(row["agreed"]),
-        row["event_id"],
-        tuple(json.loads(row["followers"])),
-        row["source"],
+        id=row["id"],
+        room_id=row["room_id"],
+        number=row["number"],
+        person=row["person"],
+        author=row["author"],
+        whole_room=bool(row["whole_room"]),
+        what=row["what"],
+        due=from_ms(row["due"]),
+        stands_for=from_ms(row["stands_for"]),
+        rule=row["rule"],
+        start=row["start"],
+        zone=row["zone"],
+        urgent=bool(row["urgent"]),
+        most=row["most"],
+        said=row["said"],
+        agreed=bool(row["agreed"]),
+        event_id=row["event_id"],
+        followers=tuple(json.loads(row["followers"])),
+        source=row["source"],
     )

@@ -32,7 +32,7 @@ _FOR_ANOTHER = f"NOT whole_room AND author = {ME} AND person <> {ME}"
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE reminders (
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL,
             number INTEGER,  -- none: said for the last time, and kept for a day so that it can be put off
@@ -55,20 +55,26 @@ TABLES = (
         """,
         holds=(
             PersonalData(
-                "reminders",
-                "shared",
+                feature="reminders",
+                kind="shared",
                 mine=f"{_MINE} AND {_FOLLOWED}",
                 group=IN_ITS_ROOM,
                 without=f"person = {_FIRST}, author = {_FIRST}",
             ),
-            PersonalData("reminders", "mine", timers=("due",), mine=f"{_MINE} AND NOT {_FOLLOWED}"),
-            PersonalData("reminders", "unanswered", timers=("due",), mine=f"{_FOR_ANOTHER} AND NOT agreed"),
+            PersonalData(feature="reminders", kind="mine", timers=("due",), mine=f"{_MINE} AND NOT {_FOLLOWED}"),
             PersonalData(
-                "reminders", "others", mine=f"{_FOR_ANOTHER} AND agreed", group=IN_ITS_ROOM, without="author = person"
+                feature="reminders", kind="unanswered", timers=("due",), mine=f"{_FOR_ANOTHER} AND NOT agreed"
             ),
             PersonalData(
-                "reminders",
-                "room",
+                feature="reminders",
+                kind="others",
+                mine=f"{_FOR_ANOTHER} AND agreed",
+                group=IN_ITS_ROOM,
+                without="author = person",
+            ),
+            PersonalData(
+                feature="reminders",
+                kind="room",
                 mine=f"whole_room AND {ME} IN (person, author)",
                 group=IN_ITS_ROOM,
                 without=_NOBODYS,
@@ -84,7 +90,7 @@ TABLES = (
         expires=(Expiry("number IS NULL AND last_said < ?", KEEP_SAID),),
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE reminder_followers (
             reminder_id INTEGER NOT NULL REFERENCES reminders (id) ON DELETE CASCADE,
             person TEXT NOT NULL, event_id TEXT NOT NULL,
@@ -93,14 +99,14 @@ TABLES = (
         CREATE INDEX reminder_followers_by_person ON reminder_followers (person);
         CREATE INDEX reminder_followers_by_event ON reminder_followers (event_id);
         """,
-        holds=(PersonalData("reminders", "too", group=room_group_of("reminders", "reminder_id")),),
+        holds=(PersonalData(feature="reminders", kind="too", group=room_group_of("reminders", "reminder_id")),),
         export=(
             Export(mine=exported_with("reminders", "reminder_id", IN_A_ROOM), refers={"reminder_id": "reminders"}),
         ),
         reads={NUMBER: "reminder_id"},
     ),
     Table(
-        """
+        schema="""
         -- whether a person takes reminders from another; none: asked, and no answer yet
         CREATE TABLE reminder_consents (
             id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL, author TEXT NOT NULL, yes INTEGER,
@@ -109,7 +115,11 @@ TABLES = (
         """,
         holds=(
             PersonalData(
-                "reminders", "consents", people=("person", "author"), mine=f"{ME} IN (person, author)", group=NO_GROUP
+                feature="reminders",
+                kind="consents",
+                people=("person", "author"),
+                mine=f"{ME} IN (person, author)",
+                group=NO_GROUP,
             ),
         ),
         export=(Export(personal=True, mine=f"person IN {MEMBERS} AND author IN {MEMBERS}"),),

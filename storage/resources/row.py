@@ -23,7 +23,7 @@ class Often(Struct, frozen=True):
     days: int
 
 
-class Draft(Struct, frozen=True):
+class Draft(Struct, frozen=True, kw_only=True):
     """What somebody asks for or offers, as they said it: `people` is for how many, or how many it takes."""
 
     kind: Kind
@@ -44,7 +44,7 @@ class Taker(Struct, frozen=True):
     finished: bool = False
 
 
-class Resource(Struct, frozen=True):
+class Resource(Struct, frozen=True, kw_only=True):
     """A need or offer. `number` is what people call it by: its own for ever within the group and kind.
 
     `person` is empty for who asked anonymously: only the relay knows them (see `storage/resources/relays.py`).
@@ -102,23 +102,23 @@ def resource(row: Row) -> Resource:
     """The need or offer in a row that has `TAKERS` too."""
     takers = sorted(json.loads(row["takers"]))
     return Resource(
-        row["id"],
-        row["group_id"],
-        row["kind"],
-        row["number"],
-        row["person"],
-        row["what"],
-        row["place"],
-        row["tag"],
-        from_ms(row["due"]) if row["due"] is not None else None,
-        row["people"],
-        bool(row["urgent"]),
-        bool(row["standing"]),
-        Often(row["often_times"], row["often_days"]) if row["often_times"] is not None else None,
-        row["state"],
-        tuple(Taker(person, bool(finished)) for _, person, finished in takers),
-        row["event_id"],
-        from_ms(row["created"]),
+        id=row["id"],
+        group_id=row["group_id"],
+        kind=row["kind"],
+        number=row["number"],
+        person=row["person"],
+        what=row["what"],
+        place=row["place"],
+        tag=row["tag"],
+        due=from_ms(row["due"]) if row["due"] is not None else None,
+        people=row["people"],
+        urgent=bool(row["urgent"]),
+        standing=bool(row["standing"]),
+        often=Often(row["often_times"], row["often_days"]) if row["often_times"] is not None else None,
+        state=row["state"],
+        takers=tuple(Taker(person, bool(finished)) for _, person, finished in takers),
+        event_id=row["event_id"],
+        created=from_ms(row["created"]),
     )
 
 

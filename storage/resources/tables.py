@@ -31,7 +31,7 @@ _OF_MINE = f"""resource_id IN (SELECT id FROM resources WHERE person = {ME}
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE resources (
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL,
             kind TEXT NOT NULL CHECK (kind IN ('need', 'offer')), number INTEGER NOT NULL,
@@ -51,10 +51,10 @@ TABLES = (
         CREATE INDEX resources_by_event ON resources (event_id);
         """,
         holds=(
-            PersonalData("resources", "items", group=OWN_GROUP, timers=("soon", "ask", "rest", "forget")),
+            PersonalData(feature="resources", kind="items", group=OWN_GROUP, timers=("soon", "ask", "rest", "forget")),
             PersonalData(
-                "relays",
-                "needs",
+                feature="relays",
+                kind="needs",
                 timers=("bring",),
                 mine=f"id IN (SELECT resource_id FROM resource_relays WHERE person = {ME})",
                 group=OWN_GROUP,
@@ -75,7 +75,7 @@ TABLES = (
         expires=(Expiry("closed < ?", KEEP_OVER),),
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE resource_takers (
             resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE, person TEXT NOT NULL,
             event_id TEXT NOT NULL, at INTEGER NOT NULL, finished INTEGER NOT NULL DEFAULT 0,
@@ -84,7 +84,7 @@ TABLES = (
         CREATE INDEX resource_takers_by_person ON resource_takers (person);
         CREATE INDEX resource_takers_by_event ON resource_takers (event_id);
         """,
-        holds=(PersonalData("resources", "taken", group=group_of("resources", "resource_id")),),
+        holds=(PersonalData(feature="resources", kind="taken", group=group_of("resources", "resource_id")),),
         export=(
             Export(
                 mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}"),
@@ -94,7 +94,7 @@ TABLES = (
         reads={MOMENT: "at", SWITCH: "finished", NUMBER: "resource_id"},
     ),
     Table(
-        """
+        schema="""
         -- who asked anonymously: no other row says so, and this one goes when it is over
         CREATE TABLE resource_relays (
             resource_id INTEGER PRIMARY KEY REFERENCES resources (id) ON DELETE CASCADE,
@@ -106,13 +106,18 @@ TABLES = (
         CREATE INDEX resource_relays_by_event ON resource_relays (event_id);
         """,
         holds=(
-            PersonalData("relays", "asked", group=group_of("resources", "resource_id"), others=frozenset({"kept_out"})),
+            PersonalData(
+                feature="relays",
+                kind="asked",
+                group=group_of("resources", "resource_id"),
+                others=frozenset({"kept_out"}),
+            ),
         ),
         export="who asked anonymously",
         reads={NUMBER: "resource_id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE resource_changes (   -- the last change of each
             resource_id INTEGER PRIMARY KEY REFERENCES resources (id) ON DELETE CASCADE,
             event_id TEXT NOT NULL,       -- the message that asked for it
@@ -122,7 +127,11 @@ TABLES = (
         """,
         holds=(
             PersonalData(
-                "resources", "changes", passing=True, mine=_OF_MINE, group=group_of("resources", "resource_id")
+                feature="resources",
+                kind="changes",
+                passing=True,
+                mine=_OF_MINE,
+                group=group_of("resources", "resource_id"),
             ),
         ),
         export=(
@@ -134,7 +143,7 @@ TABLES = (
         reads={NUMBER: "resource_id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE resource_words (
             group_id INTEGER NOT NULL, kind TEXT NOT NULL, word TEXT NOT NULL,
             resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE,
@@ -142,7 +151,7 @@ TABLES = (
         ) WITHOUT ROWID;
         CREATE INDEX resource_words_by_resource ON resource_words (resource_id);
         """,
-        holds=(PersonalData("resources", "words", passing=True, mine=_OF_MINE, group=OWN_GROUP),),
+        holds=(PersonalData(feature="resources", kind="words", passing=True, mine=_OF_MINE, group=OWN_GROUP),),
         export=(
             Export(
                 mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}"),
@@ -153,7 +162,7 @@ TABLES = (
         reads={NUMBER: "group_id resource_id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE resource_asks (  -- that somebody's offer was shown to a person who needs such a thing, or taken up
             resource_id INTEGER REFERENCES resources (id) ON DELETE SET NULL, person TEXT NOT NULL,
             at INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0
@@ -161,7 +170,7 @@ TABLES = (
         CREATE INDEX resource_asks_by_resource ON resource_asks (resource_id, at);
         CREATE INDEX resource_asks_by_person ON resource_asks (person, at);
         """,
-        holds=(PersonalData("resources", "asks", group=group_of("resources", "resource_id")),),
+        holds=(PersonalData(feature="resources", kind="asks", group=group_of("resources", "resource_id")),),
         export=(
             Export(
                 mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}"),
@@ -172,7 +181,7 @@ TABLES = (
         expires=(Expiry("at < ?", KEEP_ASKS),),
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE resource_imports (  -- a list that somebody may put on the board, until they have said yes or no
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, person TEXT NOT NULL,
             event_id TEXT NOT NULL,
@@ -181,10 +190,10 @@ TABLES = (
         );
         """,
         holds=(
-            PersonalData("lists", "own", group=OWN_GROUP),
+            PersonalData(feature="lists", kind="own", group=OWN_GROUP),
             PersonalData(
-                "lists",
-                "named",
+                feature="lists",
+                kind="named",
                 others=frozenset({"items", "person"}),
                 mine=f"person <> {ME} AND {quoted_in('items')}",
                 group=OWN_GROUP,
@@ -196,17 +205,17 @@ TABLES = (
         expires=(Expiry("until <= ?"),),
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE resource_limits (
             person TEXT PRIMARY KEY, times INTEGER NOT NULL, days INTEGER NOT NULL
         ) WITHOUT ROWID;
         """,
-        holds=(PersonalData("resources", "limits", group=NO_GROUP),),
+        holds=(PersonalData(feature="resources", kind="limits", group=NO_GROUP),),
         export=(Export(personal=True, mine=f"person IN {MEMBERS}"),),
         reads={NUMBER: "times days"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE resource_numbers (
             group_id INTEGER NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL,
             PRIMARY KEY (group_id, kind)

@@ -11,7 +11,7 @@ from storage.core.database import Database
 from storage.rooms import Group, Room, StateEvent, display_name
 
 
-class RoomSnapshot(Struct, frozen=True):
+class RoomSnapshot(Struct, frozen=True, kw_only=True):
     """A room with its group's settings, and the sender's name, membership and power-level state."""
 
     room: Room
@@ -49,12 +49,12 @@ class RoomContexts:
         if row is None:
             return None
         return RoomSnapshot(
-            Room(row["room_id"], Group(row["id"], row["name"]) if row["id"] is not None else None, row["person"]),
-            json.loads(row["settings"]),
-            display_name(row["display"], person),
-            row["membership"] == "join",
-            _state(row["create_sender"], row["create_content"]),
-            _state(row["levels_sender"], row["levels_content"]),
+            room=Room(row["room_id"], Group(row["id"], row["name"]) if row["id"] is not None else None, row["person"]),
+            settings=json.loads(row["settings"]),
+            name=display_name(row["display"], person),
+            present=row["membership"] == "join",
+            create=_state(row["create_sender"], row["create_content"]),
+            power_levels=_state(row["levels_sender"], row["levels_content"]),
         )
 
     async def there(self, room_id: str, people: Iterable[str]) -> dict[str, str]:

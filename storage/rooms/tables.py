@@ -29,7 +29,7 @@ _RIGHTS_OF_OTHERS = frozenset({"content"})
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE rooms (
             room_id TEXT PRIMARY KEY,
             group_id INTEGER REFERENCES groups (id),  -- the circle this room belongs to now; none for a direct chat
@@ -39,13 +39,13 @@ TABLES = (
         CREATE INDEX rooms_by_group ON rooms (group_id);
         CREATE INDEX rooms_by_person ON rooms (person);
         """,
-        holds=(PersonalData("direct", "chat", group=NO_GROUP, stays=True),),
+        holds=(PersonalData(feature="direct", kind="chat", group=NO_GROUP, stays=True),),
         export="where the bot is: it is invited to the new place",
         belongs_to=BelongsTo.GROUP,
         reads={MOMENT: "joined", NUMBER: "group_id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE groups (
             id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,
             room_id TEXT NOT NULL UNIQUE,  -- the room that began it, whether or not the bot is still there
@@ -55,8 +55,8 @@ TABLES = (
         """,
         holds=(
             PersonalData(
-                "groups",
-                "name",
+                feature="groups",
+                kind="name",
                 mine=_CALLED_AFTER,
                 group="{table}.id",
                 without=f"name = coalesce(nullif({_OTHERS_NAMES}, ''), room_id)",
@@ -66,7 +66,7 @@ TABLES = (
         reads={MOMENT: "created empty", NUMBER: "id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE state (
             room_id TEXT NOT NULL, type TEXT NOT NULL, key TEXT NOT NULL,
             sender TEXT NOT NULL, content TEXT NOT NULL,
@@ -75,15 +75,15 @@ TABLES = (
         CREATE INDEX state_by_key ON state (key, type);
         """,
         holds=(
-            PersonalData("groups", "member", stays=True, mine=f"{_MEMBER} AND {_THERE}"),
-            PersonalData("groups", "left", passing=True, mine=f"{_MEMBER} AND NOT {_THERE}"),
-            PersonalData("groups", "rights", others=_RIGHTS_OF_OTHERS, stays=True, mine=_RIGHTS),
+            PersonalData(feature="groups", kind="member", stays=True, mine=f"{_MEMBER} AND {_THERE}"),
+            PersonalData(feature="groups", kind="left", passing=True, mine=f"{_MEMBER} AND NOT {_THERE}"),
+            PersonalData(feature="groups", kind="rights", others=_RIGHTS_OF_OTHERS, stays=True, mine=_RIGHTS),
         ),
         export="told by the homeserver",
         belongs_to=BelongsTo.ROOM_ALONE,
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE settings (
             owner TEXT NOT NULL,                          -- a group's id in digits, or a person's user id
             name TEXT NOT NULL, value TEXT NOT NULL,
@@ -91,10 +91,10 @@ TABLES = (
         ) WITHOUT ROWID;
         """,
         holds=(
-            PersonalData("settings", "own", people=("owner",), mine=f"owner = {ME}", group=NO_GROUP),
+            PersonalData(feature="settings", kind="own", people=("owner",), mine=f"owner = {ME}", group=NO_GROUP),
             PersonalData(
-                "settings",
-                "named",
+                feature="settings",
+                kind="named",
                 mine=f"name = 'facilitators' AND {named_in('value')}",
                 group="CAST({table}.owner AS INTEGER)",
                 without=without_me("value"),

@@ -17,7 +17,7 @@ _FREE = (
 )
 
 
-class Duty(Struct, frozen=True):
+class Duty(Struct, frozen=True, kw_only=True):
     """A time for which somebody is on call, or the backup; only if they `agreed`, where an `author` asked them.
 
     `begins` and `ends` are those of the first turn (no end: until further notice). What comes back has a `rule`, an
@@ -104,17 +104,17 @@ class Rota:
 
 def _duty(row: Row) -> Duty:
     return Duty(
-        row["id"],
-        row["group_id"],
-        row["number"],
-        row["person"],
-        bool(row["backup"]),
-        bool(row["agreed"]),
-        from_ms(row["begins"]),
-        from_ms(row["ends"]) if row["ends"] is not None else None,
-        row["rule"],
-        row["start"],
-        row["zone"],
-        timedelta(seconds=row["lasts"] or 0),
-        row["author"],
+        id=row["id"],
+        group_id=row["group_id"],
+        number=row["number"],
+        person=row["person"],
+        backup=bool(row["backup"]),
+        agreed=bool(row["agreed"]),
+        begins=from_ms(row["begins"]),
+        ends=from_ms(row["ends"]) if row["ends"] is not None else None,
+        rule=row["rule"],
+        start=row["start"],
+        zone=row["zone"],
+        lasts=timedelta(seconds=row["lasts"] or 0),
+        author=row["author"],
     )

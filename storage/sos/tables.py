@@ -26,7 +26,7 @@ _MY_CALL = f"call_id IN (SELECT id FROM sos_calls WHERE person = {ME})"
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE sos_groups (
             call_id INTEGER NOT NULL REFERENCES sos_calls (id) ON DELETE CASCADE, group_id INTEGER NOT NULL,
             step INTEGER NOT NULL DEFAULT 0,  -- whom to call next: on call, backup, who facilitates, nobody
@@ -34,13 +34,13 @@ TABLES = (
             PRIMARY KEY (call_id, group_id)
         ) WITHOUT ROWID;
         """,
-        holds=(PersonalData("sos", "whose", mine=_MY_CALL, group=OWN_GROUP),),
+        holds=(PersonalData(feature="sos", kind="whose", mine=_MY_CALL, group=OWN_GROUP),),
         export="of the moment",
         belongs_to=BelongsTo.GROUP,
         reads={MOMENT: "asked", NUMBER: "call_id group_id step"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE sos_pages (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             call_id INTEGER NOT NULL REFERENCES sos_calls (id) ON DELETE CASCADE, person TEXT NOT NULL,
@@ -54,29 +54,33 @@ TABLES = (
         """,
         holds=(
             PersonalData(
-                "sos", "called", others=frozenset({"person", "state", "event_id"}), mine=_MY_CALL, group=OWN_GROUP
+                feature="sos",
+                kind="called",
+                others=frozenset({"person", "state", "event_id"}),
+                mine=_MY_CALL,
+                group=OWN_GROUP,
             ),
-            PersonalData("sos", "pages", group=OWN_GROUP, timers=("unreached",)),
+            PersonalData(feature="sos", kind="pages", group=OWN_GROUP, timers=("unreached",)),
         ),
         export="of the moment",
         belongs_to=BelongsTo.GROUP,
         reads={NUMBER: "id call_id group_id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE sos_calls (          -- open calls for help; never what was said in them
             id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL UNIQUE, event_id TEXT NOT NULL,
             began INTEGER NOT NULL,
             called INTEGER NOT NULL       -- when somebody was called last
         );
         """,
-        holds=(PersonalData("sos", "calls", group=NO_GROUP, timers=("next", "end")),),
+        holds=(PersonalData(feature="sos", kind="calls", group=NO_GROUP, timers=("next", "end")),),
         export="of the moment",
         reads={MOMENT: "began called", NUMBER: "id"},
         expires=(Expiry("called < ?", KEEP_CALLS),),
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE sos_shifts (
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, number INTEGER NOT NULL,
             person TEXT NOT NULL,
@@ -92,8 +96,8 @@ TABLES = (
         CREATE INDEX sos_shifts_by_event ON sos_shifts (event_id);
         """,
         holds=(
-            PersonalData("sos", "shifts", group=OWN_GROUP, timers=("unasked",)),
-            PersonalData("sos", "wanted", mine=f"author = {ME}", group=OWN_GROUP, without="author = NULL"),
+            PersonalData(feature="sos", kind="shifts", group=OWN_GROUP, timers=("unasked",)),
+            PersonalData(feature="sos", kind="wanted", mine=f"author = {ME}", group=OWN_GROUP, without="author = NULL"),
         ),
         export=(Export(timers=(("sos", "unasked"),), mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.GROUP,
@@ -101,7 +105,7 @@ TABLES = (
         expires=(Expiry("rule IS NULL AND ends <= ?"),),
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE helplines (
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, wording TEXT NOT NULL,
             event_id TEXT NOT NULL
@@ -115,7 +119,7 @@ TABLES = (
         reads={NUMBER: "id group_id"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE helpline_checks (group_id INTEGER PRIMARY KEY, checked INTEGER NOT NULL);
         """,
         holds="when somebody last looked at a group’s helplines",

@@ -5,13 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from storage.core.database import Database
 from storage.core.times import to_ms
-from storage.turns.queues import Queues
+from storage.turns.queues import Queue, Queues
 from storage.turns.row import Kind, Share, Turn, ms, turn_of
 from storage.turns.steps import Steps
 
-__all__ = ["Kind", "Share", "Turn", "Turns"]
+__all__ = ["Kind", "QueueSnapshot", "Share", "Turn", "Turns"]
+
+
+class QueueSnapshot(Struct, frozen=True):
+    """A room's queue and its open turns at one moment: who speaks, and who waits in the order of asking."""
+
+    queue: Queue | None  # None before the first hand
+    speaking: Turn | None
+    waiting: tuple[Turn, ...]
+
+    @property
+    def closed(self) -> bool:
+        """Whether only those who wait already still have their turn."""
+        return self.queue is not None and self.queue.closed
+
+    def speaks(self, person: str) -> bool:
+        """Whether this person has the floor."""
+        return self.speaking is not None and self.speaking.person == person
+
+    def wait(self, person: str, kind: Kind) -> Turn | None:
+        """What a person waits for, of this kind."""
+        return next((turn for turn in self.waiting if (turn.person, turn.kind) == (person, kind)), None)
+
+    def joined_by(self, turn: Turn) -> QueueSnapshot:
+        """The same, with one who waits more."""
+        return replace(self, waiting=tuple(sorted((*self.waiting, turn), key=lambda each: (each.place, each.id))))
 
 
 class Turns:
@@ -31,6 +59,14 @@ class Turns:
             room_id,
         )
         return turn_of(row) if row else None
+
+    async def snapshot(self, room_id: str) -> QueueSnapshot:
+        """The queue, who speaks and who waits."""
+        rows = await self._db.all("SELECT * FROM turns WHERE room_id = ? AND ended IS NULL ORDER BY place, id", room_id)
+        turns = [turn_of(row) for row in rows]
+        begun = [(turn.began, turn.id, turn) for turn in turns if turn.began is not None]
+        waiting = tuple(turn for turn in turns if turn.began is None)
+        return QueueSnapshot(await self.queues.get(room_id), min(begun)[2] if begun else None, waiting)
 
     async def waiting(self, room_id: str) -> list[Turn]:
         """Who waits, of every kind, in the order of asking."""

@@ -14,7 +14,7 @@ Kind = Literal["turn", "direct", "process"]
 """An ordinary turn; a direct response to what is talked about; a point about the process."""
 
 
-class Turn(Struct, frozen=True):
+class Turn(Struct, frozen=True, kw_only=True):
     """A person's wish to speak, open from the asking to the end of the turn. `began` is None while they wait.
 
     `place` is the order of asking; `after` the turn that this one lets go first; `topic` the turn that a direct
@@ -61,23 +61,23 @@ def ms(length: timedelta) -> int:
 def turn_of(row: Row) -> Turn:
     """The turn in a row."""
     return Turn(
-        row["id"],
-        row["room_id"],
-        row["person"],
-        row["about"],
-        row["event_id"],
-        from_ms(row["asked"]),
-        from_ms(row["began"]) if row["began"] is not None else None,
-        row["kind"],
-        row["place"],
-        row["after"],
-        row["topic"],
-        bool(row["given"]),
-        bool(row["last"]),
-        row["skipped"],
-        row["meeting"],
-        timedelta(milliseconds=row["spent"]),
-        from_ms(row["since"]) if row["since"] is not None else None,
-        timedelta(milliseconds=row["extra"]),
-        timedelta(milliseconds=row["wish"]) if row["wish"] is not None else None,
+        id=row["id"],
+        room_id=row["room_id"],
+        person=row["person"],
+        about=row["about"],
+        event_id=row["event_id"],
+        asked=from_ms(row["asked"]),
+        began=from_ms(row["began"]) if row["began"] is not None else None,
+        kind=row["kind"],
+        place=row["place"],
+        after=row["after"],
+        topic=row["topic"],
+        given=bool(row["given"]),
+        last=bool(row["last"]),
+        skipped=row["skipped"],
+        meeting=row["meeting"],
+        spent=timedelta(milliseconds=row["spent"]),
+        since=from_ms(row["since"]) if row["since"] is not None else None,
+        extra=timedelta(milliseconds=row["extra"]),
+        wish=timedelta(milliseconds=row["wish"]) if row["wish"] is not None else None,
     )

@@ -23,7 +23,7 @@ _STEP = frozenset({"before"})
 
 TABLES = (
     Table(
-        """
+        schema="""
         CREATE TABLE turns (
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, person TEXT NOT NULL,
             kind TEXT NOT NULL DEFAULT 'turn' CHECK (kind IN ('turn', 'direct', 'process', 'round')),
@@ -46,7 +46,7 @@ TABLES = (
         CREATE INDEX turns_by_topic ON turns (topic) WHERE topic IS NOT NULL;
         CREATE UNIQUE INDEX turns_waiting ON turns (room_id, person, kind) WHERE began IS NULL AND ended IS NULL;
         """,
-        holds=(PersonalData("turns", "turns", timers=("quiet", "warn", "over", "more", "close")),),
+        holds=(PersonalData(feature="turns", kind="turns", timers=("quiet", "warn", "over", "more", "close")),),
         export="of the meeting",
         belongs_to=BelongsTo.ROOM,
         reads={
@@ -57,7 +57,7 @@ TABLES = (
         },
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE turn_queues (
             room_id TEXT PRIMARY KEY, closed INTEGER NOT NULL DEFAULT 0, closes INTEGER,
             meeting INTEGER NOT NULL DEFAULT 1, active INTEGER NOT NULL
@@ -69,7 +69,7 @@ TABLES = (
         reads={MOMENT: "closed", NUMBER: "closes meeting active"},
     ),
     Table(
-        """
+        schema="""
         CREATE TABLE turn_steps (         -- a room's last step, for some minutes
             room_id TEXT PRIMARY KEY, person TEXT NOT NULL, event_id TEXT, at INTEGER NOT NULL,
             before TEXT NOT NULL,         -- the turns as they were, in JSON
@@ -77,7 +77,9 @@ TABLES = (
         ) WITHOUT ROWID;
         """,
         holds=(
-            PersonalData("turns", "step", others=_STEP, passing=True, mine=f"person = {ME} OR {quoted_in('before')}"),
+            PersonalData(
+                feature="turns", kind="step", others=_STEP, passing=True, mine=f"person = {ME} OR {quoted_in('before')}"
+            ),
         ),
         export="of the meeting",
         belongs_to=BelongsTo.ROOM,

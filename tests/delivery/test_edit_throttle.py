@@ -62,7 +62,16 @@ class Clock(asyncio.SelectorEventLoop):
 def test_an_edit_that_is_tried_again_takes_nothing_from_the_rest_after_the_next_one() -> None:
     clock, over = Clock(), list[str]()
     resting = EditThrottle(lambda: over.append("over"))
-    edit = PendingMessage(1, "t1", "!a", None, "m.room.message", {}, "queue", "$board")
+    edit = PendingMessage(
+        id=1,
+        transaction_id="t1",
+        room_id="!a",
+        person=None,
+        type="m.room.message",
+        content={},
+        live="queue",
+        live_event="$board",
+    )
 
     async def three_edits() -> None:
         resting.begin(edit)
@@ -86,7 +95,9 @@ async def test_only_the_next_edit_of_that_message_rests(tmp_path: Path) -> None:
     async with store.transaction():
 
         async def put(body: str, live: str | None) -> None:
-            await store.outbox.put(OutboxMessage("!a", "m.room.message", {"body": body}, live=live), START)
+            await store.outbox.put(
+                OutboxMessage(room_id="!a", type="m.room.message", content={"body": body}, live=live), START
+            )
 
         async def send(*resting: str) -> str | None:
             message = await store.outbox.next_for("!a", resting)

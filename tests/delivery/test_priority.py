@@ -143,7 +143,9 @@ def said(talk: Conversation) -> list[str]:
 async def write(talk: Conversation, room: str, words: str, priority: int = 0) -> None:
     async with talk.store.transaction():
         content = {"msgtype": "m.notice", "body": words, "m.mentions": {}}
-        await talk.store.outbox.put(OutboxMessage(room, "m.room.message", content, priority=priority), talk.server.now)
+        await talk.store.outbox.put(
+            OutboxMessage(room_id=room, type="m.room.message", content=content, priority=priority), talk.server.now
+        )
     talk.app.courier.wake()
 
 
@@ -177,7 +179,9 @@ async def test_the_limit_on_invites_holds_up_nothing_that_is_said(tmp_path: Path
         running = asyncio.create_task(talk.app.courier.run())
         async with talk.store.transaction():
             content = {"msgtype": "m.notice", "body": "welcome", "m.mentions": {}}
-            await talk.store.outbox.put(OutboxMessage(None, "m.room.message", content, "@kim:x"), talk.server.now)
+            await talk.store.outbox.put(
+                OutboxMessage(room_id=None, type="m.room.message", content=content, person="@kim:x"), talk.server.now
+            )
         talk.app.courier.wake()
         async with asyncio.timeout(120):
             while talk.server.faults.left == 10:

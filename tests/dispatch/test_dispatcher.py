@@ -256,7 +256,13 @@ async def test_a_mistake_of_ours_undoes_the_command_and_gives_a_reference(
 
 async def test_a_forged_time_changes_nothing(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        said = Message(talk.room, "$forged", user("Ben"), "!need ladder", talk.server.now + timedelta(days=9))
+        said = Message(
+            room=talk.room,
+            event_id="$forged",
+            sender=user("Ben"),
+            body="!need ladder",
+            at=talk.server.now + timedelta(days=9),
+        )
         await talk.app._dispatcher.handle(Batch((said,), str(talk.server.position)))
         await talk.app.courier.drain()
         assert "ladder" in talk.heard()
@@ -275,7 +281,9 @@ async def test_what_is_called_off_at_the_same_moment_does_not_happen(
         monkeypatch.setitem(turns.timers, "ring", ring)
         async with talk.store.transaction():
             for subject in ("first", "second"):
-                await talk.store.timers.set(Timer("turns", "ring", subject, talk.room, talk.server.now))
+                await talk.store.timers.set(
+                    Timer(feature="turns", name="ring", subject=subject, room_id=talk.room, due=talk.server.now)
+                )
         await talk.passes(timedelta(seconds=1))
         assert rung == ["first"]
 
@@ -293,7 +301,9 @@ async def test_a_timer_that_fails_rings_again_and_holds_up_no_other(
         monkeypatch.setitem(turns.timers, "ring", ring)
         async with talk.store.transaction():
             for subject in ("broken", "good"):
-                await talk.store.timers.set(Timer("turns", "ring", subject, talk.room, talk.server.now))
+                await talk.store.timers.set(
+                    Timer(feature="turns", name="ring", subject=subject, room_id=talk.room, due=talk.server.now)
+                )
         await talk.passes(timedelta(seconds=1))
         await talk.passes(timedelta(minutes=10))
         assert rung == ["broken", "good", "broken"]

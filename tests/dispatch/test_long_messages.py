@@ -131,7 +131,7 @@ async def test_replies_and_answers_to_questions_pass_the_same_door(tmp_path: Pat
         assert "Noted" in await talk.replies("Ben", "a" * LONG, "How are you?")
         await talk.says("Chloé", "!take")  # asks which
         asked = talk.message().event_id
-        length = f"{SHORT + 1 + len('!take '):,}"
+        length = f"{SHORT + 1 + len(' '):,}"  # of what stands after the command's name now
         said = await talk.says("Chloé", "1" * (SHORT + 1), reply_to=asked)
         assert f"That message has {length} characters, and 2,000 is the most" in said
         assert "N1" in await talk.says("Chloé", "N1", reply_to=asked)  # the question still stands
@@ -161,7 +161,13 @@ MONTHS = "in 1 month and 2 weeks and 3 days and 4 hours and 5 minutes and 6 seco
 
 
 def circumstances(language: str) -> Circumstances:
-    return Circumstances(NOW, ZoneInfo("Europe/Paris"), language, CATALOGS, {"@anne:x": "Anne", "@ben:x": "Ben"})
+    return Circumstances(
+        now=NOW,
+        zone=ZoneInfo("Europe/Paris"),
+        language=language,
+        catalogs=CATALOGS,
+        members={"@anne:x": "Anne", "@ben:x": "Ben"},
+    )
 
 
 def test_a_time_at_the_end_of_a_text_is_no_longer() -> None:

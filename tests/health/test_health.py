@@ -206,8 +206,21 @@ def test_a_heartbeat_that_can_not_be_read_is_none(tmp_path: Path, text: str) -> 
 
 def left(folder: Path, heard: timedelta | None = timedelta(0), limited: int = 0) -> None:
     """A bot that started an hour before `START` left its heartbeat, having heard something so long before."""
-    metrics = Metrics(START - timedelta(hours=1), None if heard is None else START - heard)
-    Heartbeat.of(Report(START, metrics, 0, None, 0, 0, frozenset(), 2**40, limited, 50)).write(folder)
+    metrics = Metrics(started=START - timedelta(hours=1), heard=None if heard is None else START - heard)
+    Heartbeat.of(
+        Report(
+            at=START,
+            metrics=metrics,
+            messages=0,
+            oldest_message=None,
+            unread=0,
+            unread_long=0,
+            troubles=frozenset(),
+            free=2**40,
+            limited=limited,
+            one_time_keys=50,
+        )
+    ).write(folder)
 
 
 def test_check_says_whether_the_bot_lives(tmp_path: Path) -> None:

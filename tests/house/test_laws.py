@@ -229,6 +229,36 @@ def test_events_that_are_listened_for_are_told() -> None:
     assert_none(heard - told, "nobody tells")
 
 
+def test_timers_are_set_by_somebody_and_heard_by_somebody() -> None:
+    """That they are about what their handlers expect, mypy knows (tests/house/test_types.py)."""
+    unheard = [
+        f"{feature.name} {name}" for feature in REGISTRY.features for name, heard in feature.timers.items() if not heard
+    ]
+    assert_none(unheard, "nobody hears")
+    code = "\n".join(path.read_text() for path in CODE)
+    declared = set(re.findall(r"^(\w+_TIMER) = ", code, re.MULTILINE))
+    unset = {
+        name
+        for name in declared
+        if not re.search(rf"(?:wake|_remind|_due)\(\s*{name}\b|\b{name}\.(?:at|about)\(", code)
+    }
+    assert_none(unset, "nobody sets")
+
+
+def test_wide_values_are_made_by_name() -> None:
+    """Nobody sees which of eight places an argument stands in: two of one type would be swapped unseen."""
+
+    def swappable(path: Path) -> Iterator[str]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.ClassDef) or not any(ast.unparse(base) == "Struct" for base in node.bases):
+                continue
+            fields = sum(isinstance(each, ast.AnnAssign) for each in node.body)
+            if fields > 5 and "kw_only" not in {each.arg for each in node.keywords}:
+                yield f"{name_of(path)}: {node.name} has {fields} fields: say kw_only=True"
+
+    assert_none(chain.from_iterable(map(swappable, CODE)))
+
+
 # What is held about people: see `storage/core/table.py`.
 
 _TABLES = {table.name: table for table in TABLES}

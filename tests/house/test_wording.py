@@ -189,7 +189,9 @@ def understood(language: str, said: str) -> dict[str, object] | None:
     found = REGISTRY.find(said, language)
     assert found is not None, "there is no such command"
     people = any(isinstance(parameter.kind, PersonKind) for parameter in found.command.parameters)
-    at = Circumstances(NOW, ZoneInfo("Europe/Paris"), language, CATALOGS, FRIENDS if people else {})
+    at = Circumstances(
+        now=NOW, zone=ZoneInfo("Europe/Paris"), language=language, catalogs=CATALOGS, members=FRIENDS if people else {}
+    )
     try:
         return bind(found.command, found.rest, at)
     except Missing:
@@ -236,7 +238,7 @@ def test_an_example_is_of_its_command_in_the_readers_words(language: str) -> Non
 
 @pytest.mark.parametrize("language", CATALOGS.languages)
 def test_the_settings_that_are_shown_can_be_set(language: str) -> None:
-    at = Circumstances(NOW, ZoneInfo("Europe/Paris"), language, CATALOGS)
+    at = Circumstances(now=NOW, zone=ZoneInfo("Europe/Paris"), language=language, catalogs=CATALOGS)
 
     def set_it(said: str) -> None:
         found = REGISTRY.find(said, language)
@@ -251,7 +253,7 @@ def test_the_settings_that_are_shown_can_be_set(language: str) -> None:
 
 @pytest.mark.parametrize("language", CATALOGS.languages)
 def test_the_settings_meanings_show_values_that_are_understood(language: str) -> None:
-    at = Circumstances(NOW, ZoneInfo("Europe/Paris"), language, CATALOGS)
+    at = Circumstances(now=NOW, zone=ZoneInfo("Europe/Paris"), language=language, catalogs=CATALOGS)
 
     def wrong(setting: Setting[Any], value: str) -> str:
         return complaint(lambda said: setting.kind.read(Span.of(said), at), value)

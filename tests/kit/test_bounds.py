@@ -36,7 +36,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOW = datetime(2027, 3, 10, 18, 0, tzinfo=UTC)
 CATALOGS = Catalogs(LOCALES)
 REGISTRY = Registry(features(), CATALOGS)
-AT = Circumstances(NOW, ZoneInfo("UTC"), "en", CATALOGS)
+AT = Circumstances(now=NOW, zone=ZoneInfo("UTC"), language="en", catalogs=CATALOGS)
 
 LENT = ("Anne", "!lend the ladder to:Ben")
 HELPED = ("Anne", "!need soup"), ("Ben", "!take N1")
@@ -227,8 +227,19 @@ def reads(read: Callable[[], object]) -> bool:
 
 def is_enough_space(bytes: int) -> bool:
     """Whether the host is left alone with so much space on the disk."""
-    metrics = Metrics(NOW)
-    report = Report(NOW, metrics, 0, None, 0, 0, frozenset(), bytes, 0, None)
+    metrics = Metrics(started=NOW)
+    report = Report(
+        at=NOW,
+        metrics=metrics,
+        messages=0,
+        oldest_message=None,
+        unread=0,
+        unread_long=0,
+        troubles=frozenset(),
+        free=bytes,
+        limited=0,
+        one_time_keys=None,
+    )
     return "disk" not in alerts.present(report)
 
 

@@ -58,15 +58,6 @@ def test_all_files_of_a_language_are_one_catalog(catalogs: Catalogs) -> None:
     assert complaints(catalogs) == []
 
 
-def test_a_language_is_found_by_its_code_and_english_is_the_last_resort(catalogs: Catalogs) -> None:
-    assert catalogs.for_language("fr").language == "fr"
-    assert catalogs.for_language("fr-CA").language == "fr"
-    assert catalogs.for_language("ES_mx").language == "es"
-    assert catalogs.for_language("de").language == "en"
-    with pytest.raises(KeyError):
-        catalogs["de"]
-
-
 def test_english_must_be_there(tmp_path: Path) -> None:
     write(tmp_path, "fr", "turns", message("turns-hi", "Bonjour"))
     with pytest.raises(ValueError, match="'en'"):

@@ -14,8 +14,9 @@ from commands import LOCALES, features
 from commands.kit.arguments import Circumstances
 from commands.kit.calls import call_in
 from commands.kit.catalogs import Catalogs
-from commands.kit.guessing import Typed, guess, instead
-from commands.kit.registry import PREFIX, Registry
+from commands.kit.parsed import Suggest
+from commands.kit.parser import find_command
+from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.spelling import distance, mistakes_in, squeeze
 from commands.kit.synonyms import SYNONYMS
 from tests.conversation import Conversation, conversation, usual
@@ -252,20 +253,19 @@ def rows() -> Iterator[tuple[str, str, str]]:
 
 def heard(language: str, typed: str) -> str:
     """What comes of it: the command in its language, what is done instead, what is shown as meant, or a line."""
-    at = Circumstances(NOW, ZoneInfo("Europe/Paris"), language, CATALOGS)
+    at = Circumstances(now=NOW, zone=ZoneInfo("Europe/Paris"), language=language, catalogs=CATALOGS)
     if call := call_in(REGISTRY, typed, language, signed=True):
         return f"call {call.language}"
-    guessed = instead(REGISTRY, typed, at)
-    if guessed is None and (found := REGISTRY.find(typed, language)):
-        return f"{found.command.key} {found.language}"
-    guessed = guessed or guess(REGISTRY, typed, at)
-    if guessed is None:
-        return "nothing"
-    if isinstance(guessed, Typed):
-        return f"does {guessed.text}"
-    (phrase,) = guessed.lines
-    shown = phrase.facts.get("near") if phrase.key == "kit-did-you-mean" else phrase.key
-    return f"{shown} {guessed.language}"
+    match find_command(REGISTRY, typed, at):
+        case Suggest(reply):
+            (phrase,) = reply.lines
+            shown = phrase.facts.get("near") if phrase.key == "kit-did-you-mean" else phrase.key
+            return f"{shown} {reply.language}"
+        case Found() as found if found == REGISTRY.find(typed, language):
+            return f"{found.command.key} {found.language}"
+        case Found() as found:
+            return f"does {REGISTRY.name(found.command, found.language)} {found.rest.typed()}".rstrip()
+    return "nothing"
 
 
 def test_what_comes_of_what_people_type() -> None:

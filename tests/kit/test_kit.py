@@ -38,7 +38,13 @@ CATALOGS = Catalogs(LOCALES)
 REGISTRY = Registry(features(), CATALOGS)
 ANNE, BEN, BEN2 = "@anne:x", "@ben:x", "@ben:y"
 MEMBERS = {ANNE: "Anne Martin", BEN: "Ben", BEN2: "ben", "@chloe:x": "Chloé"}
-AT = Circumstances(datetime(2027, 3, 10, 18, tzinfo=UTC), ZoneInfo("Europe/Paris"), "en", CATALOGS, MEMBERS)
+AT = Circumstances(
+    now=datetime(2027, 3, 10, 18, tzinfo=UTC),
+    zone=ZoneInfo("Europe/Paris"),
+    language="en",
+    catalogs=CATALOGS,
+    members=MEMBERS,
+)
 
 # The options' names are those of needs and offers: by, where, tag.
 sample = Feature("resources")
@@ -134,7 +140,7 @@ def test_a_person(text: str, whom: str) -> None:
 
 def test_a_mention_is_who_it_points_to() -> None:
     pills = pills_in('<a href="https://matrix.to/#/@ben:y">Ben</a> thanks')
-    at = Circumstances(AT.now, AT.zone, "en", CATALOGS, MEMBERS, pills)
+    at = Circumstances(now=AT.now, zone=AT.zone, language="en", catalogs=CATALOGS, members=MEMBERS, pills=pills)
     assert read(PERSON, "Ben thanks", at)["who"] == Member(BEN2, "ben")
 
 
@@ -163,7 +169,7 @@ def test_one_of_each_kind() -> None:
 
 
 def test_a_choice_is_read_in_the_language_at_hand_and_in_english() -> None:
-    french = Circumstances(AT.now, AT.zone, "fr", CATALOGS)
+    french = Circumstances(now=AT.now, zone=AT.zone, language="fr", catalogs=CATALOGS)
     assert [read(CHOICE, text, french)["which"] for text in ("Francais", "french", "anglais")] == ["fr", "fr", "en"]
 
 
@@ -261,7 +267,7 @@ def test_free_text_is_passed_on_as_it_was_written(words: list[str]) -> None:
 @given(st.text(), st.sampled_from(CATALOGS.languages))
 def test_nothing_that_people_type_breaks_the_grammar(text: str, language: str) -> None:
     found = REGISTRY.find(f"!need {text}", language)
-    at = Circumstances(AT.now, AT.zone, language, CATALOGS, MEMBERS)
+    at = Circumstances(now=AT.now, zone=AT.zone, language=language, catalogs=CATALOGS, members=MEMBERS)
     for command in sample.commands:
         try:
             bind(command, found.rest if found else Span.of(text), at)

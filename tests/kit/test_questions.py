@@ -20,7 +20,7 @@ from storage.questions import Question
 from tests.conversation import START, Conversation, conversation, user, usual
 
 REGISTRY = Registry(features(), Catalogs(LOCALES))
-AT = Circumstances(START, ZoneInfo("Europe/Paris"), "en", REGISTRY.catalogs)
+AT = Circumstances(now=START, zone=ZoneInfo("Europe/Paris"), language="en", catalogs=REGISTRY.catalogs)
 TWO = (("Tuesday circle", "7"), ("Film club", "9"))
 MINUTE = timedelta(minutes=1)
 YES = """yes; Yes, please!; ok; sure thanks; y; 👍; ✅; oui; d’accord; bien sûr, merci; sí; vale""".split("; ")
@@ -327,7 +327,8 @@ async def opened(talk: Conversation, which: tuple[str, str]) -> None:
     """Ben was asked a question of this kind in his private chat, about something that is no more."""
     async with talk.store.transaction():
         await talk.store._database.run("DELETE FROM questions")
-        asked = Question(user("Ben"), None, *which, "999", options=TWO)
+        feature, kind = which
+        asked = Question(person=user("Ben"), room_id=None, feature=feature, kind=kind, subject="999", options=TWO)
         now = talk.server.now
         await talk.store.questions.ask(asked, now, now + timedelta(hours=1))
 

@@ -231,7 +231,9 @@ async def test_a_key_that_comes_late_opens_what_was_kept(server: FakeHomeserver,
     batch = await bot.hear()
     assert texts(batch) == ["first", "second"]
     assert batch.opened == {kept.event_id}
-    assert batch.events[0] == Message(ROOM, kept.event_id, ALICE, "first", kept.at, encrypted=True)
+    assert batch.events[0] == Message(
+        room=ROOM, event_id=kept.event_id, sender=ALICE, body="first", at=kept.at, encrypted=True
+    )
 
 
 async def test_a_late_key_is_not_lost_by_a_crash_between_the_key_and_the_commit(

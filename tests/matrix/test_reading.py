@@ -51,7 +51,7 @@ def text(body: Any, **more: Any) -> dict[str, Any]:
 
 
 def said(body: str, **more: Any) -> Message:
-    return Message(ROOM, "$e", ANNE, body, AT, **more)
+    return Message(room=ROOM, event_id="$e", sender=ANNE, body=body, at=AT, **more)
 
 
 REPLY = {"m.in_reply_to": {"event_id": "$q"}}
@@ -122,12 +122,12 @@ READ: list[tuple[str, dict[str, Any], Any]] = [
     (
         "reaction",
         event("m.reaction", {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$m", "key": "✋"}}),
-        Reaction(ROOM, "$e", ANNE, "$m", "✋", AT),
+        Reaction(room=ROOM, event_id="$e", sender=ANNE, target="$m", key="✋", at=AT),
     ),
     (
         "reaction of the longest key",
         event("m.reaction", {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$m", "key": "x" * 64}}),
-        Reaction(ROOM, "$e", ANNE, "$m", "x" * 64, AT),
+        Reaction(room=ROOM, event_id="$e", sender=ANNE, target="$m", key="x" * 64, at=AT),
     ),
     (
         "reaction of one too long",
@@ -141,12 +141,14 @@ READ: list[tuple[str, dict[str, Any], Any]] = [
     (
         "state",
         event("m.room.name", {"name": "Garden"}, state_key=""),
-        State(ROOM, "$e", ANNE, "m.room.name", "", {"name": "Garden"}, AT),
+        State(room=ROOM, event_id="$e", sender=ANNE, type="m.room.name", key="", content={"name": "Garden"}, at=AT),
     ),
     (
         "own state",
         event("m.room.member", {"membership": "join"}, state_key=BOT, sender=BOT),
-        State(ROOM, "$e", BOT, "m.room.member", BOT, {"membership": "join"}, AT),
+        State(
+            room=ROOM, event_id="$e", sender=BOT, type="m.room.member", key=BOT, content={"membership": "join"}, at=AT
+        ),
     ),
     ("state without a proper key", event("m.room.name", {}, state_key=None), None),
     ("a type of no concern", event("m.sticker", {"body": "x"}), None),
@@ -161,8 +163,9 @@ READ: list[tuple[str, dict[str, Any], Any]] = [
         "no key yet",
         event("m.room.encrypted", {"algorithm": "m.megolm.v1.aes-sha2", "session_id": "s", "ciphertext": "c"}),
         Undecryptable(
-            ROOM, "$e", ANNE, "s",
-            event("m.room.encrypted", {"algorithm": "m.megolm.v1.aes-sha2", "session_id": "s", "ciphertext": "c"}), AT,
+            room=ROOM, event_id="$e", sender=ANNE, session_id="s",
+            raw=event("m.room.encrypted", {"algorithm": "m.megolm.v1.aes-sha2", "session_id": "s", "ciphertext": "c"}),
+            at=AT,
         ),
     ),
     ("encrypted in another way", event("m.room.encrypted", {"algorithm": "m.olm.v1", "session_id": "s"}), None),

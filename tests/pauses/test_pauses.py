@@ -16,7 +16,7 @@ from commands import LOCALES, features
 from commands.kit.catalogs import Catalogs
 from commands.kit.phrase import Member, Phrase
 from commands.kit.registry import Registry
-from commands.kit.replies import Place, Reply
+from commands.kit.replies import Delivery, Live, Notify, Place, Reply
 from storage.outbox.messages import IdempotencyKey
 from tests.conversation import BOT, Conversation, conversation, user, usual
 
@@ -207,7 +207,7 @@ NEWS = (Phrase("settings-same", setting="x", value="y"),)
 async def test_a_private_letter_comes_without_a_ping(talk: Conversation) -> None:
     direct = await talk.direct("Ben")
     await talk.says("Ben", "!pause")
-    await reply_from_anne(talk, Reply(NEWS, BEN, mention=frozenset((BEN.user_id,))))
+    await reply_from_anne(talk, Reply(lines=NEWS, place=BEN).mentioning([BEN.user_id]))
     assert "is y already" in talk.heard(direct)
     assert pings(talk, "Ben") == []
 
@@ -216,7 +216,7 @@ async def test_a_private_letter_comes_without_a_ping(talk: Conversation) -> None
 async def test_without_a_direct_chat_it_waits_for_the_end_of_the_pause(talk: Conversation, how: str) -> None:
     await talk.says("Ben", "!pause until tomorrow" if how == "until" else "!pause")
     pause, rooms = talk.last, set(talk.server.rooms)
-    await reply_from_anne(talk, Reply(NEWS, BEN, mention=frozenset((BEN.user_id,))))
+    await reply_from_anne(talk, Reply(lines=NEWS, place=BEN).mentioning([BEN.user_id]))
     await talk.restart()
     await talk.app.tidy()
     await talk.settle()
@@ -238,9 +238,9 @@ async def test_what_the_person_asks_for_now_is_answered_as_always(talk: Conversa
     direct = await talk.direct("Anne")
     await talk.says("Anne", "!pause")
     anne = Member(user("Anne"), "Anne")
-    await reply_from_anne(talk, Reply(NEWS, anne, mention=frozenset((anne.user_id,))))
+    await reply_from_anne(talk, Reply(lines=NEWS, place=anne).mentioning([anne.user_id]))
     assert talk.message("", direct).msgtype == "m.text"
-    await reply_from_anne(talk, Reply(NEWS, anne, mention=frozenset((anne.user_id,)), unasked=True))
+    await reply_from_anne(talk, Reply(lines=NEWS, place=anne).mentioning([anne.user_id]).delivered(unasked=True))
     assert talk.message("", direct).msgtype == "m.notice", "who only wrote to the others asked for nothing"
 
 
@@ -249,14 +249,11 @@ async def test_what_the_person_asks_for_now_is_answered_as_always(talk: Conversa
 people = st.sampled_from(["Anne", "Ben", "Chloé"]).map(lambda name: Member(user(name), name))
 replies = st.builds(
     Reply,
-    st.just(NEWS),
-    st.sampled_from(Place) | people,
-    mention=st.frozensets(people.map(lambda member: member.user_id)),
-    urgent=st.booleans(),
-    loud=st.booleans(),
-    live=st.none() | st.just("board"),
-    fresh=st.booleans(),
-    unasked=st.booleans(),
+    lines=st.just(NEWS),
+    place=st.sampled_from(Place) | people,
+    notify=st.builds(Notify, st.frozensets(people.map(lambda member: member.user_id)), st.booleans()),
+    delivery=st.builds(Delivery, urgent=st.booleans(), unasked=st.booleans()),
+    live=st.none() | st.builds(Live, st.just("board"), st.booleans()),
 )
 
 
@@ -273,7 +270,9 @@ async def test_no_reply_of_any_kind_pings_who_is_on_pause(
         rooms = set(talk.server.rooms)
         for reply in said:
             # A private message has no board.
-            await reply_from_anne(talk, reply if isinstance(reply.place, Place) else Reply(reply.lines, reply.place))
+            await reply_from_anne(
+                talk, reply if isinstance(reply.place, Place) else Reply(lines=reply.lines, place=reply.place)
+            )
         assert pings(talk, "Ben") == []
         assert not is_invited(talk, "Ben", rooms)
 

@@ -352,14 +352,16 @@ NIGHT = Quiet(time(22), time(8))
 )
 def test_quiet_hours_as_they_are_typed(language: str, typed: str, hours: Quiet | None) -> None:
     kind = QuietHoursKind()
-    assert kind.read(Span.of(typed), Circumstances(START, PARIS, language, CATALOGS)) == hours
+    assert (
+        kind.read(Span.of(typed), Circumstances(now=START, zone=PARIS, language=language, catalogs=CATALOGS)) == hours
+    )
     assert kind.value(kind.kept(hours)) == hours
 
 
 @pytest.mark.parametrize("typed", ["22:00", "22:00-", "-8:00", "22:00-22:00", "25:00-8:00", "22:00-8:00 please", "8"])
 def test_what_is_not_quiet_hours(typed: str) -> None:
     with pytest.raises(Unreadable):
-        QuietHoursKind().read(Span.of(typed), Circumstances(START, PARIS, "en", CATALOGS))
+        QuietHoursKind().read(Span.of(typed), Circumstances(now=START, zone=PARIS, language="en", catalogs=CATALOGS))
 
 
 minutes = st.integers(0, 24 * 60 - 1).map(lambda minute: time(*divmod(minute, 60)))

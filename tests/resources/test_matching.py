@@ -252,8 +252,25 @@ async def test_spanish(tmp_path: Path) -> None:
 def item(number: int, person: str, *, people: int = 1, takers: int = 0, often: Often | None = None) -> Resource:
     kind: Kind = "offer"
     taken = tuple(Taker(f"@{each}:y") for each in range(takers))
-    says = (kind, number, person, "a lift", None, None, None, people, False, False, often)
-    return Resource(number, 1, *says, "open", taken, "$e", START)
+    return Resource(
+        id=number,
+        group_id=1,
+        kind=kind,
+        number=number,
+        person=person,
+        what="a lift",
+        place=None,
+        tag=None,
+        due=None,
+        people=people,
+        urgent=False,
+        standing=False,
+        often=often,
+        state="open",
+        takers=taken,
+        event_id="$e",
+        created=START,
+    )
 
 
 OFTEN = st.one_of(st.none(), st.builds(Often, st.integers(1, 3), st.sampled_from([1, 7, 30])))

@@ -251,7 +251,7 @@ async def planned(tmp_path: Path, look: Callable[[Resources], Awaitable[object]]
 
     async with store.transaction():
         for number in range(50):
-            draft = Draft("need", f"chair {number}", tag="tools")
+            draft = Draft(kind="need", what=f"chair {number}", tag="tools")
             words = ("chair", "#tools") if number else ("chair", "rare")
             await store.resources.add(1, "@anne:x", draft, words, f"${number}", START)
     every = Database.all

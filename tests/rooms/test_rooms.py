@@ -153,7 +153,14 @@ async def test_what_no_key_has_opened_is_not_heard_after_its_sender_left(tmp_pat
     async with conversation(tmp_path) as talk:
         for name in ("Ben", "Chloé"):
             raw = {"event_id": f"${name}", "type": "m.room.encrypted"}
-            late = Undecryptable(talk.room, f"${name}", user(name), "session", raw, talk.server.now)
+            late = Undecryptable(
+                room=talk.room,
+                event_id=f"${name}",
+                sender=user(name),
+                session_id="session",
+                raw=raw,
+                at=talk.server.now,
+            )
             await talk.app._dispatcher.handle(Batch((late,), str(talk.server.position)))
         talk.server.kick(talk.room, user("Anne"), user("Ben"))
         await talk.settle()

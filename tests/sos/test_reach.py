@@ -140,7 +140,16 @@ async def test_an_old_invite_that_a_sync_shows_once_more_is_not_taken_for_news(t
         talk.server.now += HOUR
         talk.server.join(room, user("Chloé"))
         await talk.settle()
-        old = State(room, shown.event_id, BOT, "m.room.member", user("Chloé"), shown.content, START, background=True)
+        old = State(
+            room=room,
+            event_id=shown.event_id,
+            sender=BOT,
+            type="m.room.member",
+            key=user("Chloé"),
+            content=shown.content,
+            at=START,
+            background=True,
+        )
         await talk.app._dispatcher.handle(Batch((old,), talk.app._token or "", frozenset()))
         assert "can’t call" not in await talk.says("Ben", "!oncall")
 

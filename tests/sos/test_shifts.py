@@ -26,7 +26,9 @@ MINUTE = timedelta(minutes=1)
 
 
 def read(text: str, language: str = "en", now: datetime = NOW) -> Shift:
-    found = ShiftKind().read(Span.of(text), Circumstances(now, PARIS, language, CATALOGS)).value
+    found = (
+        ShiftKind().read(Span.of(text), Circumstances(now=now, zone=PARIS, language=language, catalogs=CATALOGS)).value
+    )
     assert isinstance(found, Shift)
     return found
 

@@ -433,7 +433,12 @@ async def in_turns(store: Store) -> AsyncIterator[None]:
 async def in_resources(store: Store) -> AsyncIterator[None]:
     for number, words in enumerate(WORDS):
         await store.resources.add(
-            1, "@ana:x", Draft("need", words, words, words), [words[:40], f"#{words}"], f"${number}", NOW
+            1,
+            "@ana:x",
+            Draft(kind="need", what=words, place=words, tag=words),
+            [words[:40], f"#{words}"],
+            f"${number}",
+            NOW,
         )
     yield
     for need in await store.resources.search.board(1, "need", Wanted(), limit=len(WORDS)):
@@ -442,7 +447,7 @@ async def in_resources(store: Store) -> AsyncIterator[None]:
 
 async def in_letters(store: Store) -> AsyncIterator[None]:
     for words in WORDS:
-        await store.outbox.put(OutboxMessage("!a", "m.room.message", {"body": words}), NOW)
+        await store.outbox.put(OutboxMessage(room_id="!a", type="m.room.message", content={"body": words}), NOW)
     yield
     while letter := await store.outbox.next_for("!a"):
         await store.outbox.delivered(letter.transaction_id, f"${letter.id}", NOW)
@@ -452,7 +457,7 @@ async def in_a_room(store: Store) -> AsyncIterator[None]:
     await store.rooms.begin_group("!a", "a", NOW)
     for number, words in enumerate(WORDS):
         await store.turns.ask("!a", f"@{number}:x", words, f"${number}", NOW)
-        await store.outbox.put(OutboxMessage("!a", "m.room.message", {"body": words}), NOW)
+        await store.outbox.put(OutboxMessage(room_id="!a", type="m.room.message", content={"body": words}), NOW)
     yield
     await store.rooms.leave("!a")
 
@@ -497,7 +502,7 @@ async def test_tidying_leaves_nothing_in_the_gaps_between_rows(store: Store, tmp
             for number in range(40):
                 person = lots.choice(("@ana:x", "@ben:x"))
                 what = ("qzxjvk" if person == "@ben:x" else "w") + "ab" * lots.randint(2, 200)
-                need, event_id = Draft("need", what), f"${turn}.{number}"
+                need, event_id = Draft(kind="need", what=what), f"${turn}.{number}"
                 item, _ = await store.resources.add(1, person, need, (what[:60],), event_id, NOW)
                 if lots.random() < 0.4:
                     await store.resources.remove(item.id)

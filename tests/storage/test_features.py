@@ -40,7 +40,16 @@ async def test_turns_wait_in_order_and_one_speaks(store: Store) -> None:
             for person, about in ((ANA, "the roof"), (BEN, None), (CLEO, None))
         ]
         await store.turns.ask("!b", ANA, None, "$other", NOW)
-        assert ana == Turn(ana.id, "!a", ANA, "the roof", "$@ana:x", NOW, None, place=ana.id)
+        assert ana == Turn(
+            id=ana.id,
+            room_id="!a",
+            person=ANA,
+            about="the roof",
+            event_id="$@ana:x",
+            asked=NOW,
+            began=None,
+            place=ana.id,
+        )
         assert await store.turns.speaking("!a") is None
         assert await store.turns.waiting("!a") == [ana, ben, cleo]
 
@@ -81,7 +90,17 @@ async def begin(store: Store, room: str = "!a", event: str = "$open") -> Checkin
 async def test_a_checkin_is_found_while_it_is_open(store: Store) -> None:
     async with store.transaction():
         checkin, other = await begin(store), await begin(store, "!b", "$other")
-        assert checkin == Checkin(checkin.id, "!a", 1, "How is everyone?", ANA, "$open", NOW, LATER, MANNER)
+        assert checkin == Checkin(
+            id=checkin.id,
+            room_id="!a",
+            group_id=1,
+            question="How is everyone?",
+            opener=ANA,
+            event_id="$open",
+            opened=NOW,
+            until=LATER,
+            manner=MANNER,
+        )
 
         async def found() -> list[Checkin | None]:
             checkins = store.checkins
@@ -174,7 +193,7 @@ async def test_a_checkin_ends_with_its_answers(store: Store, how: str) -> None:
 
 async def add(store: Store, kind: Kind = "need", group: int = 1, event: str = "$e", **facts: Any) -> Resource:
     person = facts.pop("person", ANA)
-    draft = Draft(kind, **{"what": "a ladder"} | facts)
+    draft = Draft(kind=kind, **{"what": "a ladder"} | facts)
     words = (f"#{draft.tag}",) if draft.tag else ()
     added, _ = await store.resources.add(group, person, draft, words, event, NOW)
     return added
@@ -254,7 +273,7 @@ async def test_resources_are_taken_released_closed_removed(store: Store) -> None
         assert await taken_with("$cleo") == [[]]
         await store.resources.close(one.id, "done", LATER)
         await store.resources.take(one.id, CLEO, "$take", LATER)
-        await store.resources.change(one, Draft("need", "words"), ())
+        await store.resources.change(one, Draft(kind="need", what="words"), ())
         assert await takers() is None
         assert await taken_with("$ben", "$take") == [[], []]
         ended = await store.resources.ended(one.id)
@@ -280,9 +299,24 @@ async def test_reminders_carry_what_was_said(store: Store) -> None:
         once = await remind(store)
         again = await remind(store, whole_room=True, due=LATER, rule="FREQ=WEEKLY", start="2026-11-23T19:00:00")
         assert once == Reminder(
-            once.id, "!a", 1, ANA, ANA, False, "water the plants", NOW, NOW, None, None, "Europe/Paris",
-            False, None, 0, True, "$e",
-        )  # fmt: skip
+            id=once.id,
+            room_id="!a",
+            number=1,
+            person=ANA,
+            author=ANA,
+            whole_room=False,
+            what="water the plants",
+            due=NOW,
+            stands_for=NOW,
+            rule=None,
+            start=None,
+            zone="Europe/Paris",
+            urgent=False,
+            most=None,
+            said=0,
+            agreed=True,
+            event_id="$e",
+        )
         assert await store.reminders.get(again.id) == again
         assert (again.number, again.whole_room, again.due) == (2, True, LATER)
         assert (again.rule, again.start) == ("FREQ=WEEKLY", "2026-11-23T19:00:00")

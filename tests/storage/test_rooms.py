@@ -178,22 +178,42 @@ async def fill(store: Store, room: str, group: int) -> None:
     await store.checkin_answers.give(checkin.id, Answer(ANA, ("3",), "fine"), f"$answer{room}", NOW)
     await store.checkin_people.want(group, ANA, "reminders")
     await store.checkin_schedules.add(
-        Schedule(0, room, ANA, None, "FREQ=DAILY", "2026-11-24T09:00", "UTC", None, None, None, None, None, "$s")
+        Schedule(
+            id=0,
+            room_id=room,
+            person=ANA,
+            question=None,
+            rule="FREQ=DAILY",
+            start="2026-11-24T09:00",
+            zone="UTC",
+            ends=None,
+            lasts=None,
+            scale=None,
+            sight=None,
+            place=None,
+            event_id="$s",
+        )
     )
     await store.checkin_schedules.take_break(room, NOW.date(), NOW.date())
     await store.reminders.add(
         room, ANA, whole_room=True, what=room, due=NOW, rule=None, start=None, zone="UTC", event_id="$e", now=NOW
     )
-    await store.timers.set(Timer("turns", "time", room, room, NOW))
-    await store.questions.ask(Question(ANA, room, "sos", "duty", room), NOW, NOW + MINUTE)
+    await store.timers.set(Timer(feature="turns", name="time", subject=room, room_id=room, due=NOW))
+    await store.questions.ask(
+        Question(person=ANA, room_id=room, feature="sos", kind="duty", subject=room), NOW, NOW + MINUTE
+    )
     await store.requests.ask(room, group, ANA, NOW + MINUTE)
-    await store.sync.keep(Ciphertext(f"$cipher{room}", room, ANA, "m", {}, NOW))
-    await store.outbox.put(OutboxMessage(room, "m.room.message", {"body": "1"}, live="board"), NOW)
+    await store.sync.keep(
+        Ciphertext(event_id=f"$cipher{room}", room_id=room, sender=ANA, session_id="m", raw={}, at=NOW)
+    )
+    await store.outbox.put(OutboxMessage(room_id=room, type="m.room.message", content={"body": "1"}, live="board"), NOW)
     letter = await store.outbox.next_for(room)
     assert letter is not None
     await store.outbox.delivered(letter.transaction_id, f"$board{room}", NOW)
     for type in ("leave", "join", "redact", "m.room.message"):
-        await store.outbox.put(OutboxMessage(room, type, {"body": "2"}, live="board" if type[0] == "m" else None), NOW)
+        await store.outbox.put(
+            OutboxMessage(room_id=room, type=type, content={"body": "2"}, live="board" if type[0] == "m" else None), NOW
+        )
 
 
 async def errands(store: Store, room: str) -> list[str]:
@@ -224,7 +244,7 @@ async def test_leaving_forgets_the_room_and_keeps_the_group(store: Store) -> Non
         for room in ("!a", "!b"):
             await fill(store, room, group.id)
         await store.settings.set(group.id, "language", "fr")
-        need, _ = await store.resources.add(group.id, ANA, Draft("need", "a ladder"), (), "$n", NOW)
+        need, _ = await store.resources.add(group.id, ANA, Draft(kind="need", what="a ladder"), (), "$n", NOW)
         before = await whereabouts(store)
         await store.rooms.leave("!a")
         found = await whereabouts(store)
@@ -270,8 +290,8 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
             await fill(store, room, of.id)
             await store.settings.set(of.id, "language", {"!old": "fr", "!new": "es"}[room])
         for of, what in ((group, "old 1"), (group, "old 2"), (begun, "new 1"), (begun, "new 2")):
-            await store.resources.add(of.id, ANA, Draft("need", what), ("words",), "$n", NOW)
-        await store.resources.add(begun.id, ANA, Draft("offer", "new 3"), (), "$n", NOW)
+            await store.resources.add(of.id, ANA, Draft(kind="need", what=what), ("words",), "$n", NOW)
+        await store.resources.add(begun.id, ANA, Draft(kind="offer", what="new 3"), (), "$n", NOW)
         await store.loans.add(begun.id, ANA, "@ben:x", "a drill", None, "$l", NOW)
 
         await store.rooms.move("!old", "!new", NOW + MINUTE)
@@ -294,7 +314,7 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
         lent = [await store.loans.add(group.id, ANA, "@ben:x", "w", None, "$l", NOW) for _ in range(2)]
         assert [loan.code for loan in lent] == ["L2", "L3"]
         kinds: list[Kind] = ["need", "offer"]
-        added = [await store.resources.add(group.id, ANA, Draft(kind, "w"), (), "$n", NOW) for kind in kinds]
+        added = [await store.resources.add(group.id, ANA, Draft(kind=kind, what="w"), (), "$n", NOW) for kind in kinds]
         assert [resource.code for resource, _ in added] == ["N5", "O2"]
         reminders = await store.reminders.pending("!new", ANA)
         assert sorted((one.number, one.what) for one in reminders) == [(1, "!new"), (2, "!old")]

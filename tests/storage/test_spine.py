@@ -59,7 +59,15 @@ def letter(
     priority: int = 0,
     about: tuple[str, str, str] | None = None,
 ) -> OutboxMessage:
-    return OutboxMessage(room, type, {"body": words}, person, live, priority, ReplyTarget(*about) if about else None)
+    return OutboxMessage(
+        room_id=room,
+        type=type,
+        content={"body": words},
+        person=person,
+        live=live,
+        priority=priority,
+        about=ReplyTarget(*about) if about else None,
+    )
 
 
 async def put(store: Store, *letters: OutboxMessage) -> None:
@@ -95,7 +103,14 @@ async def test_a_letter_keeps_its_transaction_id(store: Store) -> None:
         first, again = await next_letter(store), await next_letter(store)
         assert first == again
         assert first == PendingMessage(
-            first.id, first.transaction_id, "!a", None, "m.room.message", {"body": "1"}, None, None
+            id=first.id,
+            transaction_id=first.transaction_id,
+            room_id="!a",
+            person=None,
+            type="m.room.message",
+            content={"body": "1"},
+            live=None,
+            live_event=None,
         )
         for _ in range(2):  # the answer to the request, and the event coming back through sync
             await store.outbox.delivered(first.transaction_id, "$1", NOW)
@@ -266,7 +281,10 @@ async def test_a_live_message_sent_anew_never_edits_an_edit(store: Store, restar
 
 
 async def test_timers_come_due_once_in_order(store: Store) -> None:
-    timers = [Timer("reminders", "due", str(number), "!a", NOW + number * MINUTE) for number in range(4)]
+    timers = [
+        Timer(feature="reminders", name="due", subject=str(number), room_id="!a", due=NOW + number * MINUTE)
+        for number in range(4)
+    ]
     async with store.transaction():
         assert await store.timers.next_due() is None
         for timer in reversed(timers):
@@ -286,12 +304,31 @@ async def test_timers_come_due_once_in_order(store: Store) -> None:
 
 
 def asked(person: str, kind: str = "duty", subject: str = "1", room: str | None = None) -> Question:
-    return Question(person, room, "sos", kind, subject)
+    return Question(person=person, room_id=room, feature="sos", kind=kind, subject=subject)
 
 
 async def test_questions_wait_for_whom_they_were_asked_and_the_newest_comes_first(store: Store) -> None:
-    full = Unfinished("!take", "now", ("1", "2"), 7, True, "item")
-    waiting = Question(ANA, None, "kit", "choice", "$e", 7, (("one", "1"), ("two",)), full, "$e")
+    full = Unfinished(
+        command="resources-take",
+        before="this",
+        after="now",
+        choices=("1", "2"),
+        group_id=7,
+        asks_group=True,
+        parameter="item",
+        language="fr",
+    )
+    waiting = Question(
+        person=ANA,
+        room_id=None,
+        feature="kit",
+        kind="choice",
+        subject="$e",
+        group_id=7,
+        options=(("one", "1"), ("two",)),
+        command=full,
+        event_id="$e",
+    )
     async with store.transaction():
         for question in (asked(ANA), waiting, asked(BEN), asked(ANA, room="!a")):
             await store.questions.ask(question, NOW, NOW + MINUTE)
@@ -350,7 +387,14 @@ async def test_the_position_in_the_stream(store: Store) -> None:
 
 
 def ciphertext(event: str, session: str = "m1", sender: str = ANA, at: datetime = NOW) -> Ciphertext:
-    return Ciphertext(event, "!a", sender, session, {"type": "m.room.encrypted", "é": ["\ud800"]}, at)
+    return Ciphertext(
+        event_id=event,
+        room_id="!a",
+        sender=sender,
+        session_id=session,
+        raw={"type": "m.room.encrypted", "é": ["\ud800"]},
+        at=at,
+    )
 
 
 async def test_ciphertexts_wait_for_their_keys(store: Store) -> None:

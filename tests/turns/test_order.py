@@ -29,15 +29,15 @@ def lines(draw: st.DrawFn) -> list[Entry]:
     ids = draw(st.lists(st.integers(1, 50), unique=True, max_size=12))
     return [
         Entry(
-            number,
-            f"@{number}:x",
-            draw(KINDS),
-            draw(st.sampled_from([number, number + 0.5])),
-            draw(st.one_of(st.none(), st.sampled_from(ids))),
-            draw(st.integers(0, 3)),
-            draw(st.integers(0, 3)),
-            draw(st.integers(0, 4)),
-            draw(st.booleans()),
+            id=number,
+            person=f"@{number}:x",
+            kind=draw(KINDS),
+            place=draw(st.sampled_from([number, number + 0.5])),
+            after=draw(st.one_of(st.none(), st.sampled_from(ids))),
+            turns=draw(st.integers(0, 3)),
+            seconds=draw(st.integers(0, 3)),
+            overtaken=draw(st.integers(0, 4)),
+            last=draw(st.booleans()),
         )
         for number in ids
     ]
@@ -154,8 +154,8 @@ def test_nobody_starves(deeds: list[tuple[str, int]], most: int) -> None:
 
 
 def test_who_was_overtaken_often_enough_waits_for_nobody_they_let_go_first() -> None:
-    kind = Entry(1, "@a:x", "turn", 2.5, after=2, turns=3, overtaken=2)
-    other = Entry(2, "@b:x", "turn", 5.5, turns=1, overtaken=0)
+    kind = Entry(id=1, person="@a:x", kind="turn", place=2.5, after=2, turns=3, overtaken=2)
+    other = Entry(id=2, person="@b:x", kind="turn", place=5.5, turns=1, overtaken=0)
     assert [each.entry.id for each in in_order([kind, other], Rule(fair=True, most=3))] == [2, 1]
     assert [each.entry.id for each in in_order([kind, other], Rule(fair=True, most=2))] == [1, 2]
 
@@ -177,7 +177,7 @@ def test_two_who_let_each_other_go_first_do_not_wait_for_each_other() -> None:
 
 
 def test_the_key_of_a_turn_looks_at_nothing_but_the_rule_s_values() -> None:
-    entry = Entry(7, "@a:x", "turn", 7, None, turns=2, seconds=90, overtaken=1)
+    entry = Entry(id=7, person="@a:x", kind="turn", place=7, after=None, turns=2, seconds=90, overtaken=1)
     assert key_of(entry, Rule(fair=False)) == (Rank.TURN, 0, 0, 7)
     assert key_of(entry, Rule(fair=True, most=2)) == (Rank.TURN, 2, 90, 7)
     assert key_of(entry, Rule(fair=True, most=1)) == (Rank.OVERTAKEN, 0, 0, 7)

@@ -61,7 +61,14 @@ class Reader:
         if at is None:
             return None
         return State(
-            room, raw["event_id"], raw["sender"], raw["type"], raw["state_key"], raw["content"], at, background
+            room=room,
+            event_id=raw["event_id"],
+            sender=raw["sender"],
+            type=raw["type"],
+            key=raw["state_key"],
+            content=raw["content"],
+            at=at,
+            background=background,
         )
 
     def timeline(self, room: str, raw: Any) -> Event | None:
@@ -141,7 +148,9 @@ class Reader:
         try:
             inside = self._decrypt(room, raw)
         except CannotDecrypt:
-            return Undecryptable(room, raw["event_id"], raw["sender"], session_id, raw, at)
+            return Undecryptable(
+                room=room, event_id=raw["event_id"], sender=raw["sender"], session_id=session_id, raw=raw, at=at
+            )
         return None if inside is None else self._said(room, raw, inside, at, encrypted=True)
 
     def _said(self, room: str, raw: Content, inside: Content, at: datetime, *, encrypted: bool) -> Event | None:
@@ -206,11 +215,11 @@ def _message(
     if body is None:
         return None
     return Message(
-        room,
-        raw["event_id"],
-        raw["sender"],
-        body,
-        at,
+        room=room,
+        event_id=raw["event_id"],
+        sender=raw["sender"],
+        body=body,
+        at=at,
         formatted=html_body(content),
         thread=relates.thread,
         in_reply_to=relates.in_reply_to,
@@ -225,7 +234,9 @@ def _reaction(room: str, raw: Content, relates: Relation, at: datetime) -> Event
         return None
     if len(relates.key) > _LONGEST_KEY:
         return None  # no emoji that anybody could mean
-    return Reaction(room, raw["event_id"], raw["sender"], relates.target, relates.key, at)
+    return Reaction(
+        room=room, event_id=raw["event_id"], sender=raw["sender"], target=relates.target, key=relates.key, at=at
+    )
 
 
 def _redaction(room: str, raw: Content, at: datetime) -> Event | None:

@@ -22,13 +22,17 @@ def in_room(room: str, raw: Content, inside: Content, at: datetime, user_id: str
     """
     content, type = section(inside.get("content")), text_of(inside.get("type")) or ""
     if type == "m.room.message" and content.get("msgtype") == REQUEST and content.get("to") == user_id:
-        return Verification(raw["event_id"], raw["sender"], "request", content, room, at)
+        return Verification(
+            request=raw["event_id"], sender=raw["sender"], step="request", content=content, room=room, at=at
+        )
     # In an encrypted room the relation may be outside the ciphertext only; it is part of the content all the same.
     content = {**content, **{key: raw["content"][key] for key in ("m.relates_to",) if key in raw["content"]}}
     relates = relation(content)
     if not type.startswith(_PREFIX) or relates.kind != "m.reference" or relates.target is None:
         return None
-    return Verification(relates.target, raw["sender"], type.removeprefix(_PREFIX), content, room, at)
+    return Verification(
+        request=relates.target, sender=raw["sender"], step=type.removeprefix(_PREFIX), content=content, room=room, at=at
+    )
 
 
 def to_device(raw: Any) -> Verification | None:
@@ -43,4 +47,4 @@ def to_device(raw: Any) -> Verification | None:
         return None
     if any(len(each) > _LONGEST or not each.isprintable() for each in (sender, type, name)):
         return None
-    return Verification(name, sender, type.removeprefix(_PREFIX), content)
+    return Verification(request=name, sender=sender, step=type.removeprefix(_PREFIX), content=content)

@@ -27,7 +27,7 @@ def numbered(words: str, first: int = 0) -> dict[str, int]:
     return {word: number for number, word in enumerate(words.split(), first)}
 
 
-class Language(Struct, frozen=True):
+class Language(Struct, frozen=True, kw_only=True):
     """Phrases, folded. English ones are understood in every language, except for abbreviations."""
 
     # Days

@@ -94,12 +94,12 @@ def _draft(said: Mapping[Column, str], at: Circumstances) -> Draft:
         raise UserError("lists-no-what")
     place = said.get("where")
     return Draft(
-        kind,
-        what,
-        one_line(place, LONGEST) if place else None,
-        _read(said, "tag", TagKind(), at),
-        _read(said, "due", DeadlineKind(), at),
-        _read(said, "people", NumberKind(1, MOST_PEOPLE), at) or 1,
+        kind=kind,
+        what=what,
+        place=one_line(place, LONGEST) if place else None,
+        tag=_read(said, "tag", TagKind(), at),
+        due=_read(said, "due", DeadlineKind(), at),
+        people=_read(said, "people", NumberKind(1, MOST_PEOPLE), at) or 1,
         urgent=kind == "need" and _ticked(said, "urgent", at),
         standing=kind == "offer" and _ticked(said, "standing", at),
         often=_read(said, "often", OftenKind(), at) if kind == "offer" else None,

@@ -6,3 +6,4 @@ from commands.kit.declaration import Feature
 
 lists = Feature("lists")
 lists.keeps()
+IMPORT_QUESTION = lists.message("import", int)

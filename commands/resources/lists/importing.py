@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Annotated
 
-from msgspec.structs import replace
-
 from commands.kit.answers import YesNo, yes_or_no
 from commands.kit.arguments import WHOLE, Circumstances, TextKind
 from commands.kit.binding import bind
@@ -19,7 +17,7 @@ from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, say, whisper
 from commands.kit.when import Read
 from commands.kit.words import Span
-from commands.resources.lists.feature import lists
+from commands.resources.lists.feature import IMPORT_QUESTION, lists
 from commands.resources.lists.preview import read_list, told
 from commands.resources.staleness import keep_pace, room_of
 from commands.resources.wording import described
@@ -52,18 +50,18 @@ async def import_list(ctx: Context, pasted: Pasted) -> Outcome:
     until = ctx.now + _EXPIRES_AFTER
     number = await ctx.store.resources.imports.keep(ctx.group.id, ctx.person, ctx.event_id, items, until)
     said = lines(await told(ctx, found))
-    return said.asks(lists.name, "import", number).about_group(ctx.group.id)
+    return said.asks(IMPORT_QUESTION, number).about_group(ctx.group.id)
 
 
-async def leave(ctx: Context, subject: str) -> Outcome:
+async def leave(ctx: Context, subject: int) -> Outcome:
     """The list is forgotten."""
-    return await _answered(ctx, False, int(subject))
+    return await _answered(ctx, False, subject)
 
 
-@lists.question("import", YesNo(), holds_for=_EXPIRES_AFTER, left=leave)
-async def answer(ctx: Context, subject: str, agreed: bool) -> Outcome:
+@lists.question(IMPORT_QUESTION, YesNo(), holds_for=_EXPIRES_AFTER, left=leave)
+async def answer(ctx: Context, subject: int, agreed: bool) -> Outcome:
     """Only a yes puts it there."""
-    return await _answered(ctx, agreed, int(subject))
+    return await _answered(ctx, agreed, subject)
 
 
 @lists.on(MessageRedacted)
@@ -84,7 +82,11 @@ async def look_again(ctx: Context, event: MessageEdited) -> Outcome:
     if found is None or found.command.key != "lists-import":
         return None
     try:
-        values = bind(found.command, found.rest, Circumstances(ctx.now, ctx.zone, ctx.language, ctx.registry.catalogs))
+        values = bind(
+            found.command,
+            found.rest,
+            Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs),
+        )
     except Missing:
         return None
     return await import_list(ctx, **values)  # type: ignore[arg-type]
@@ -130,7 +132,7 @@ async def _tell_owners(ctx: Context, added: Sequence[Resource]) -> list[Reply]:
             heading = Phrase("lists-yours", person=await _member(ctx, ctx.person), group=ctx.group.name)
             items = [Phrase("resources-line", code=each.code, item=described(each, ctx.zone)) for each in own]
             letter = whisper(await _member(ctx, person), heading, *items, Phrase("lists-yours-how", code=own[0].code))
-            letters.append(replace(letter, unasked=True))
+            letters.append(letter.delivered(unasked=True))
     return letters
 
 

@@ -1,0 +1,103 @@
+"""From text to what is to be done about it. Nothing is run, stored or said here.
+
+Reading takes two steps, because who may give a command is looked at before its words are: `find_command`, then
+`read_arguments`. `completed` goes on with a command that waited for an answer.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from commands.kit.arguments import Circumstances
+from commands.kit.declaration import Command, Parameter
+from commands.kit.errors import Ambiguous, Missing, Unfit, Unreadable
+from commands.kit.guessing import guess, guess_longer, instead
+from commands.kit.parsed import Ask, Choose, Parsed, Refuse, Run, Suggest
+from commands.kit.phrase import Phrase
+from commands.kit.registry import Found, Registry
+from commands.kit.several import bind_each
+from commands.kit.words import Span, fold
+from storage.questions import Unfinished
+
+
+def find_command(registry: Registry, text: str, at: Circumstances) -> Found | Suggest | None:
+    """The command that a text begins with, or clearly means; else what may have been meant; None for other words."""
+    return instead(registry, text, at) or registry.find(text, at.language) or guess(registry, text, at)
+
+
+def read_arguments(registry: Registry, found: Found, at: Circumstances) -> Parsed:
+    """What to do about a command and the words after its name. Raises `UserError` for what no wording would allow."""
+    try:
+        return Run(tuple(bind_each(registry, found, at)))
+    except Missing as missing:
+        parameter = next(each for each in found.command.parameters if each.name == missing.parameter)
+        return Ask(found.command, parameter, _lacking(registry, found, parameter, missing.start, at.language))
+    except Ambiguous as error:
+        choices = tuple(option.words for option in error.options)
+        return Choose(error.phrase, error.options, replace(_cut(found, error.start, error.end), choices=choices))
+    except Unreadable as error:
+        if near := guess_longer(registry, found):
+            return near
+        return Refuse((error.phrase, Phrase("kit-usage", usage=registry.usage(found.command, at.language))))
+
+
+def unfinished(found: Found) -> Unfinished:
+    """A command that waits for something other than its words: for the group that it is about."""
+    end = len(found.rest.text)
+    return _cut(found, end, end)
+
+
+def completed(registry: Registry, waits: Unfinished, words: str, language: str) -> Found:
+    """The command with the answer in its gap, to be read. Raises `Unfit` where there is no such command any more.
+
+    Who was asked "to whom?" may answer "Ben", "to Ben" or "to:Ben"; and an answer may belong to the command's name:
+    `remind`, "whom?", "me" is `remind me`.
+    """
+    command = next((each for each in registry.commands if each.key == waits.command), None)
+    if command is None:
+        raise Unfit
+    spoken = waits.language or language
+    for option in command.options:
+        if option.name == waits.parameter:
+            words = _without_name(words, _names(registry, command, option, spoken))
+    rest = Span.of(f"{waits.before}{words}{waits.after}")
+    return registry.lengthened(Found(command, rest, spoken, foreign=waits.language is not None))
+
+
+def _lacking(registry: Registry, found: Found, parameter: Parameter, start: int | None, language: str) -> Unfinished:
+    """The command with a gap where the parameter belongs; `start` is where that is in the text, None for its end."""
+    end = len(found.rest.text)
+    gap = _cut(found, *((end, end) if start is None or parameter.option else (start, start)))
+    name = f"{_names(registry, found.command, parameter, language)[0]}:" if parameter.option else ""
+    return replace(
+        gap, before=f"{gap.before.rstrip()} {name}", after=f" {gap.after}".rstrip(), parameter=parameter.name
+    )
+
+
+def _cut(found: Found, start: int, end: int) -> Unfinished:
+    """The command without the characters of its text from `start` to `end`."""
+    text = found.rest.text
+    return Unfinished(
+        command=found.command.key,
+        language=found.language if found.foreign else None,
+        before=text[found.begin : start],
+        after=text[end:],
+    )
+
+
+def _names(registry: Registry, command: Command, option: Parameter, language: str) -> tuple[str, ...]:
+    return tuple(registry.catalogs[language].names(f"{command.feature}-option-{option.name}"))
+
+
+def _without_name(words: str, names: tuple[str, ...]) -> str:
+    """The words without an option's name at their beginning."""
+    return next((rest for name in names if (rest := _after(name, words))), words)
+
+
+def _after(name: str, words: str) -> str:
+    """What the words say after an option's name; nothing where they do not begin with it."""
+    for mark in (":", " "):
+        head, _, rest = words.partition(mark)
+        if fold(head).strip() == fold(name):
+            return rest.strip()
+    return ""
