@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from storage.core.table import IN_ITS_ROOM, NO_GROUP, NUMBER, OWN_GROUP, Table, group_of, room_group_of
+from storage.core.table import NUMBER, Table
 
 if TYPE_CHECKING:
     from storage.core.database import Database
@@ -31,61 +32,21 @@ TABLES = (
         ) WITHOUT ROWID;
         """,
         holds="checksums by which the author of an edit or a redaction is recognised",
-        export="with the messages that made what goes along: see storage/exporting/tables.py",
+        export="with the messages that made what goes along: see storage/exporting/parts.py",
         reads={NUMBER: "day"},
+        created_by=False,
     ),
 )
 
 _FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 
-_OF_CHECKIN, _OF_RESOURCE = group_of("checkins", "checkin_id"), group_of("resources", "resource_id")
-
-MADE = {
-    "agreements": OWN_GROUP,
-    "checkin_answers": _OF_CHECKIN,
-    "checkin_marks": _OF_CHECKIN,
-    "checkin_schedules": IN_ITS_ROOM,
-    "checkin_steps": _OF_CHECKIN,
-    "checkins": OWN_GROUP,
-    "circles": IN_ITS_ROOM,
-    "helplines": OWN_GROUP,
-    "loans": OWN_GROUP,
-    "minutes": IN_ITS_ROOM,
-    "notes": IN_ITS_ROOM,
-    "pauses": NO_GROUP,
-    "questions": OWN_GROUP,
-    "reminder_followers": room_group_of("reminders", "reminder_id"),
-    "reminders": IN_ITS_ROOM,
-    "reports": OWN_GROUP,
-    "resource_changes": _OF_RESOURCE,
-    "resource_imports": OWN_GROUP,
-    "resource_relays": _OF_RESOURCE,
-    "resource_takers": _OF_RESOURCE,
-    "resources": OWN_GROUP,
-    "rounds": IN_ITS_ROOM,
-    "sos_calls": NO_GROUP,
-    "sos_pages": OWN_GROUP,
-    "sos_shifts": OWN_GROUP,
-    "turn_steps": IN_ITS_ROOM,
-    "turns": IN_ITS_ROOM,
-    "welcomes": OWN_GROUP,
-    "wishes": IN_ITS_ROOM,
-}
-"""Whose rows say in `event_id` which message made them, and the group of such a row (SQL, see `storage.core.table`)."""
-
-_GROUPS = " UNION ".join(
-    f"SELECT {group.format(table=table)} AS group_id FROM {table} WHERE event_id = ?1" for table, group in MADE.items()
-)
-# The messages that are still referred to: by what they created, by answers to them, by commands that they complete.
-_NEEDED = " UNION ALL ".join(
-    (
-        *(f"SELECT event_id FROM {table} WHERE event_id IS NOT NULL" for table in MADE),
-        "SELECT answers FROM outbox WHERE answers IS NOT NULL",
-        "SELECT source FROM reminders WHERE source IS NOT NULL",
-        "SELECT event_id FROM completions UNION ALL SELECT completed_by FROM completions",
-        "SELECT step.value ->> 3 FROM circle_templates, json_each(steps) AS step WHERE step.value ->> 3 IS NOT NULL",
-        "SELECT step.value ->> 3 FROM circles, json_each(steps) AS step WHERE step.value ->> 3 IS NOT NULL",
-    )
+# What refers to messages beside the rows that they created: answers to them, and commands that they complete.
+_ALSO_NEEDED = (
+    "SELECT answers FROM outbox WHERE answers IS NOT NULL",
+    "SELECT source FROM reminders WHERE source IS NOT NULL",
+    "SELECT event_id FROM completions UNION ALL SELECT completed_by FROM completions",
+    "SELECT step.value ->> 3 FROM circle_templates, json_each(steps) AS step WHERE step.value ->> 3 IS NOT NULL",
+    "SELECT step.value ->> 3 FROM circles, json_each(steps) AS step WHERE step.value ->> 3 IS NOT NULL",
 )
 
 
@@ -105,8 +66,14 @@ class Origin(Struct, frozen=True):
 class Origins:
     """Stores the origins of messages and reactions that created something or were answered."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, tables: Iterable[Table]) -> None:
         self._db = database
+        created = {table.name: table.created_in for table in tables if table.created_in}
+        self._groups = " UNION ".join(
+            f"SELECT {group} AS group_id FROM {name} WHERE event_id = ?1" for name, group in created.items()
+        )
+        rows = (f"SELECT event_id FROM {name} WHERE event_id IS NOT NULL" for name in created)
+        self._needed = " UNION ALL ".join((*rows, *_ALSO_NEEDED))
 
     async def note(self, event_id: str, room_id: str, person: str, now: datetime) -> None:
         """Store the origin of a message. What was stored first is kept."""
@@ -134,7 +101,7 @@ class Origins:
 
     async def groups(self, event_id: str) -> set[int]:
         """The ids of the groups in which something that the message created still exists."""
-        rows = await self._db.all(f"SELECT group_id FROM ({_GROUPS}) WHERE group_id IS NOT NULL", event_id)
+        rows = await self._db.all(f"SELECT group_id FROM ({self._groups}) WHERE group_id IS NOT NULL", event_id)
         return {row["group_id"] for row in rows}
 
     async def began(self, room_id: str) -> int | None:
@@ -144,7 +111,7 @@ class Origins:
 
     async def forget(self, before: datetime) -> None:
         """Delete origins from before `before` that nothing refers to any more."""
-        await self._db.run(f"DELETE FROM origins WHERE day < ? AND event_id NOT IN ({_NEEDED})", _day(before))
+        await self._db.run(f"DELETE FROM origins WHERE day < ? AND event_id NOT IN ({self._needed})", _day(before))
 
 
 def _day(moment: datetime) -> int:

@@ -61,6 +61,7 @@ TABLES = (
         """,
         holds="which messages belong together; not whose they are",
         export="of the moment",
+        created_by=False,
         reads={MOMENT: "at"},
         expires=(Expiry("at < ?", KEEP_COMPLETIONS),),
     ),

@@ -63,7 +63,7 @@ class Store:
         self.direct = Direct(database)
         self.timers = Timers(database)
         self.health = Health(database)
-        self.origins = Origins(database)
+        self.origins = Origins(database, TABLES)
         self.questions = Questions(database)
         self.agreements = Agreements(database)
         self.circle = Circle(database)

@@ -39,6 +39,7 @@ TABLES = (
         """,
         holds=(PersonalData(feature="encryption", kind="unread", others=_UNREAD, passing=True, mine=f"sender = {ME}"),),
         export="the instance’s own",
+        created_by=False,
         belongs_to=BelongsTo.ROOM_ALONE,
         reads={MOMENT: "at"},
         expires=(Expiry("at < ?", KEEP_CIPHERTEXTS),),

@@ -1,70 +1,31 @@
 """All tables, and the migrations of the schema.
 
-The order is the one in which `!mydata` shows rows and `!forgetme` deletes them; exported rows come after those that
-they refer to.
+Each `storage/<noun>.py`, or `tables.py` in a folder `storage/<noun>/`, declares its `TABLES`. They are collected here,
+in the alphabetical order of the modules: in that order `!mydata` shows rows and `!forgetme` deletes them. Tables whose
+rows refer to other rows come after those, in the same module.
 """
 
 from __future__ import annotations
 
-from storage import (
-    agreements,
-    encryption,
-    handled,
-    loans,
-    minutes,
-    notes,
-    origins,
-    pauses,
-    questions,
-    reports,
-    requests,
-    respond,
-    rounds,
-    sync,
-    timers,
-    welcome,
-)
-from storage.checkins import tables as checkins
-from storage.circle import tables as circle
-from storage.core import house
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
 from storage.core.migrations import Step
 from storage.core.table import Table
-from storage.outbox import tables as outbox
-from storage.reminders import tables as reminders
-from storage.resources import tables as resources
-from storage.rooms import tables as rooms
-from storage.sos import tables as sos
-from storage.turns import tables as turns
 
-_WITH_TABLES = (
-    checkins,
-    turns,
-    rounds,
-    circle,
-    respond,
-    minutes,
-    agreements,
-    resources,
-    loans,
-    reminders,
-    pauses,
-    sos,
-    reports,
-    notes,
-    welcome,
-    outbox,
-    timers,
-    questions,
-    requests,
-    rooms,
-    encryption,
-    sync,
-    handled,
-    origins,
-    house,
-)
+_HERE = Path(__file__).parent
+_READERS = ("inspection", "store", "tables")  # modules that need the tables themselves
 
-TABLES: tuple[Table, ...] = tuple(table for module in _WITH_TABLES for table in module.TABLES)
+
+def _declared() -> Iterator[Table]:
+    for path in sorted((*_HERE.glob("[a-z]*.py"), *_HERE.glob("*/tables.py"))):
+        if path.parent != _HERE or path.stem not in _READERS:
+            module = path.relative_to(_HERE.parent).with_suffix("")
+            yield from import_module(".".join(module.parts)).TABLES
+
+
+TABLES: tuple[Table, ...] = tuple(_declared())
 
 STEPS: tuple[Step, ...] = (Step("the tables of the first version", "\n".join(table.schema for table in TABLES)),)
 """Until version 0.1.0 is released, the first step is whatever the tables declare, and changes with them.

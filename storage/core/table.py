@@ -126,6 +126,7 @@ class Table(Struct, frozen=True, kw_only=True):
     belongs_to  what becomes of its rows when a room is left or upgraded, or groups are merged
     reads       how numbers are shown: column names, separated by spaces, by kind
     expires     which rows are deleted by the hour
+    created_by  whether the column `event_id`, if there is one, has the message that created the row
     """
 
     schema: str
@@ -134,6 +135,7 @@ class Table(Struct, frozen=True, kw_only=True):
     belongs_to: BelongsTo = BelongsTo.NEITHER
     reads: Mapping[Reading, str] = {}
     expires: tuple[Expiry, ...] = ()
+    created_by: bool = True
 
     @property
     def name(self) -> str:
@@ -151,6 +153,13 @@ class Table(Struct, frozen=True, kw_only=True):
     def exports(self) -> tuple[Export, ...]:
         """The declarations of rows that are exported with a group."""
         return () if isinstance(self.export, str) else tuple(replace(each, table=self.name) for each in self.export)
+
+    @property
+    def created_in(self) -> str | None:
+        """SQL for the group of a row that the message in `event_id` created; None where messages create no rows."""
+        if not self.created_by or not re.search(r"\bevent_id\b", self.schema):
+            return None
+        return self.personal_data[0].in_group if self.personal_data else OWN_GROUP.format(table=self.name)
 
     def reading_of(self, column: str) -> Reading | None:
         """How numbers in that column are shown; None where nothing is declared."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from storage.core import migrations
 from storage.core.table import Export
-from storage.exporting.tables import PARTS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM
+from storage.exporting.parts import PARTS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM
 from storage.tables import STEPS
 
 Json = dict[str, Any]

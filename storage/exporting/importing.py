@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.core.table import Export
-from storage.exporting.tables import GROUPS, PARTS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM
+from storage.exporting.parts import GROUPS, PARTS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM
 from storage.tables import STEPS
 
 _BY_ROOM = frozenset(SUBJECT_OF_ROOM)

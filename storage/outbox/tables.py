@@ -92,6 +92,7 @@ TABLES = (
             ),
         ),
         export="messages of another account",
+        created_by=False,
         belongs_to=BelongsTo.GROUP,
         reads={MOMENT: "created done", SWITCH: "held tried", NUMBER: "id priority group_id"},
         expires=(
@@ -111,6 +112,7 @@ TABLES = (
         """,
         holds="which message of ours is the newest state of what",
         export="messages of another account",
+        created_by=False,
         belongs_to=BelongsTo.ROOM_ALONE,
     ),
     Table(
@@ -123,6 +125,7 @@ TABLES = (
         """,
         holds="which messages the homeserver has, by their transaction ids",
         export="the instance’s own",
+        created_by=False,
         reads={MOMENT: "due", NUMBER: "noted"},
         expires=(Expiry("noted < ?", KEEP_RECOVERED),),
     ),

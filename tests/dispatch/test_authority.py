@@ -16,10 +16,10 @@ from commands import LOCALES, features
 from commands.kit.catalogs import Catalogs
 from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.registry import Registry
-from storage.origins import KEEP_ORIGINS, MADE
+from storage.origins import KEEP_ORIGINS
 from storage.tables import TABLES
 from tests.conversation import Conversation, conversation, user
-from tests.house.test_laws import columns
+from tests.house.test_laws import SCHEMA, columns
 from tests.rights.test_files import SAYINGS, Saying, said
 
 REGISTRY = Registry(features(), Catalogs(LOCALES))
@@ -235,7 +235,12 @@ def test_every_feature_that_hears_of_edits_and_redactions_is_tried() -> None:
     assert {"resources-need anonymously", "notes-cn in private"} <= THINGS.keys()
 
 
-def test_every_table_of_what_a_message_made_says_whose_group_that_is() -> None:
-    made = {table for table in (each.name for each in TABLES) if "event_id" in columns(table)}
-    others = {"origins", "outbox", "live", "ciphertexts", "recovered", "completions"}
-    assert made - others == MADE.keys()
+def test_the_group_of_what_a_message_created_is_found() -> None:
+    """By the declaration of its table; a table whose `event_id` is another message says so with `created_by`."""
+    created = {table.name: table.created_in for table in TABLES if table.created_in}
+    assert created.keys() == {table.name for table in TABLES if table.created_by and "event_id" in columns(table.name)}
+    for name, group in created.items():
+        SCHEMA.execute(f"SELECT {group} FROM {name}")
+    assert {table.name for table in TABLES if not table.created_by} == {
+        "origins", "outbox", "live", "ciphertexts", "recovered", "completions",
+    }  # fmt: skip

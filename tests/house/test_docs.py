@@ -7,11 +7,12 @@ from pathlib import Path
 
 from benchmarks.figures import placed
 from docs.commands import PAGES, filled
-from docs.house import drawing
+from docs.house import drawing, features
 from tests.offenders import assert_none
 
 ROOT = Path(__file__).parent.parent.parent
 DOCUMENTS = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")), *(ROOT / "docs").glob("*.md")]
+FOLDERS = ("bot", "commands", "storage", "tests", "benchmarks", "docs")
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text()
 
 
@@ -64,11 +65,32 @@ def test_files_that_are_named_exist() -> None:
     )
 
 
+def test_names_in_backticks_are_in_the_code() -> None:
+    """Of modules, classes and their attributes: what was renamed is renamed in the documents too."""
+    code = "\n".join(path.read_text() for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+    words, files = set(re.findall(r"\w+", code)), {str(path) for path in ROOT.rglob("*.py")}
+
+    def unknown(named: str) -> bool:
+        if named.endswith(".py"):
+            return not any(path.endswith(f"/{named}") for path in files)
+        name = re.fullmatch(r"@?([A-Za-z_][\w.]*)(\(.*\))?", named)
+        return name is not None and not set(name[1].split(".")) <= words | {"yaml", "json"}
+
+    assert_none(
+        f"{document.name}: {named}"
+        for document in DOCUMENTS
+        if document.name != "CHANGELOG.md"
+        for named in re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", document.read_text(), flags=re.DOTALL))
+        if unknown(named)
+    )
+
+
 def test_the_drawing_of_the_house_is_complete() -> None:
     drawn = set(re.findall(r"(?m)^  ([\w.]+)/? ", "\n".join(drawing())))
     paths = [path for folder in ("bot", "commands", "storage") for path in (ROOT / folder).iterdir()]
     ours = {path.name for path in paths if path.suffix == ".py" or (path / "__init__.py").exists()} - {"__init__.py"}
-    assert_none(sorted(ours - drawn), "without a docstring: it is missing in the drawing")
+    assert_none(sorted(ours - drawn - features()), "without a docstring: it is missing in the drawing")
+    assert "help" in features() and "<feature>" in "\n".join(drawing())
 
 
 def test_the_code_that_is_shown_is_real() -> None:

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.dispatch.composer import MOST_IN_FILE
+from commands import LOCALES, features
 from commands.kit.attachments import File
+from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Outcome
 from commands.kit.events import Overheard
+from commands.kit.registry import Registry
 from commands.kit.replies import say
 from commands.turns import turns
 from storage.core.table import PersonalData
@@ -39,7 +42,8 @@ class Saying:
     crossed: str | None = None  # taken back by a ❌ on the bot's message with these words: it has deleted their own
 
 
-# By command (or reply), everything that people type and that is kept, if only for a while.
+# By command (or reply), everything that people type and that is kept, if only for a while. A command that needs no
+# preparation, and whose words go with their author, need not be listed: see `_examples`.
 SAYINGS = {
     "checkins-answer": Saying(f"!checkin 4 {WORD}", ("Anne: !checkin start",)),
     "checkins-answer in private": Saying(f"!checkin 4 {WORD}", ("Anne: !checkin start in:private",), chat=True),
@@ -125,6 +129,20 @@ REPLIES_NOT_KEPT = {
     "relays-stale": "passed on, like `!tell`",
     "relays-helping": "passed on, like `!tell`",
 }
+
+
+def _examples() -> dict[str, Saying]:
+    """For each other command that takes words, its example in the catalog, with one more word after it."""
+    registry = Registry(features(), Catalogs(LOCALES))
+    known = {key.split()[0] for key in SAYINGS} | NOT_KEPT.keys()
+    return {
+        command.key: Saying(f"!{registry.catalogs['en'].template(f'{command.key}-example', {}).lstrip('!')} {WORD}")
+        for command in registry.commands
+        if command.key not in known and any(each.kind.label in ("text", "word", "tag") for each in command.parameters)
+    }
+
+
+SAYINGS |= _examples()
 
 
 def found_in(folder: Path) -> dict[str, list[str]]:

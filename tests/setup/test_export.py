@@ -20,7 +20,7 @@ from bot.config.errors import ConfigError
 from bot.matrix.errors import SecondInstance
 from bot.setup.export import export_group, import_group
 from storage.core.migrations import NewerDatabase
-from storage.exporting.tables import PARTS
+from storage.exporting.parts import PARTS
 from tests.conversation import BOT, Conversation, conversation, user
 
 MINUTES, HOURS = timedelta(minutes=1), timedelta(hours=1)

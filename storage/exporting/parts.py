@@ -7,16 +7,16 @@ anonymously, which is stored in one place only.
 from __future__ import annotations
 
 from storage.core.table import Export
-from storage.origins import MADE
 from storage.tables import TABLES
 
 GROUPS = "groups"
 """As the table that a column refers to: the group's own id."""
 
+_CREATED = {table.name for table in TABLES if table.created_in}
 _EXPORTS = tuple(each for table in TABLES for each in table.exports)
 _OF_THE_GROUP = tuple(each for each in _EXPORTS if not each.personal)
 _MESSAGES = " UNION ".join(
-    f"SELECT event_id FROM {each.table} WHERE {each.mine}" for each in _EXPORTS if each.table in MADE
+    f"SELECT event_id FROM {each.table} WHERE {each.mine}" for each in _EXPORTS if each.table in _CREATED
 )
 _ORIGINS = Export(mine=f"event_id IN ({_MESSAGES})", personal=True, table="origins")
 
