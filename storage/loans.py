@@ -1,4 +1,4 @@
-"""What people lent one another, until it is back."""
+"""What people have lent one another, until it is returned."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ TABLES = (
 
 
 class Loan(Struct, frozen=True, kw_only=True):
-    """Something that is with somebody else. `number` is its own for ever within the group.
+    """Something that is lent. `number` is never given twice in the group.
 
-    `borrower` is empty where they asked to be forgotten; `asked` is until when the borrower would like to keep it,
-    while the lender has not agreed.
+    `borrower` is empty if they asked to be forgotten. `asked` is until when the borrower would like to keep it, while
+    the lender has not agreed.
     """
 
     id: int
@@ -61,12 +61,12 @@ class Loan(Struct, frozen=True, kw_only=True):
 
     @property
     def code(self) -> str:
-        """How it is written: "L3"."""
+        """Its code in messages: "L3"."""
         return f"L{self.number}"
 
 
 class Loans:
-    """Loans; what is back is forgotten."""
+    """Stores loans. Returned ones are deleted."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -74,7 +74,7 @@ class Loans:
     async def add(
         self, group_id: int, lender: str, borrower: str, what: str, due: datetime | None, event_id: str, now: datetime
     ) -> Loan:
-        """Something is with the borrower from now on, under a number that no other loan of the group ever had."""
+        """Store a loan under a number that no other loan of the group ever had."""
         await self._db.run(
             "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, 'loan', 1)"
             " ON CONFLICT DO UPDATE SET last = last + 1",
@@ -97,17 +97,17 @@ class Loans:
         return _loan(row)
 
     async def find(self, group_id: int, number: int) -> Loan | None:
-        """The loan of this number."""
+        """The loan with this number, or None."""
         row = await self._db.one("SELECT * FROM loans WHERE group_id = ? AND number = ?", group_id, number)
         return _loan(row) if row else None
 
     async def get(self, loan_id: int) -> Loan | None:
-        """This one, until it is back."""
+        """This loan, until it is returned."""
         row = await self._db.one("SELECT * FROM loans WHERE id = ?", loan_id)
         return _loan(row) if row else None
 
     async def of(self, person: str, group_id: int) -> list[Loan]:
-        """What this person lent or borrowed in the group, by number."""
+        """What this person has lent or borrowed in the group, by number."""
         rows = await self._db.all(
             "SELECT * FROM loans WHERE (lender = ? OR borrower = ?) AND group_id = ? ORDER BY number",
             person,
@@ -117,17 +117,17 @@ class Loans:
         return [_loan(row) for row in rows]
 
     async def by_event(self, event_id: str) -> Loan | None:
-        """What was lent with this message."""
+        """The loan that this message made, or None."""
         row = await self._db.one("SELECT * FROM loans WHERE event_id = ?", event_id)
         return _loan(row) if row else None
 
     async def in_group(self, group_id: int) -> list[Loan]:
-        """What is lent in the group, by number."""
+        """All loans in the group, by number."""
         rows = await self._db.all("SELECT * FROM loans WHERE group_id = ? ORDER BY number", group_id)
         return [_loan(row) for row in rows]
 
     async def outstanding(self, group_id: int, before: datetime) -> list[Loan]:
-        """What was to be back by then, or was lent by then without a date."""
+        """The loans that were due by then, or made by then without a date."""
         rows = await self._db.all(
             "SELECT * FROM loans WHERE group_id = ? AND coalesce(due, created) <= ? ORDER BY number",
             group_id,
@@ -136,19 +136,19 @@ class Loans:
         return [_loan(row) for row in rows]
 
     async def ask(self, loan_id: int, until: datetime | None) -> None:
-        """The borrower would like to keep it until then; or that is answered."""
+        """Set until when the borrower would like to keep it (None: nothing is asked)."""
         await self._db.run("UPDATE loans SET asked = ? WHERE id = ?", to_ms(until) if until else None, loan_id)
 
     async def extend(self, loan_id: int, until: datetime) -> None:
-        """It may stay with the borrower until then."""
+        """Set until when the borrower may keep it."""
         await self._db.run("UPDATE loans SET due = ?, asked = NULL WHERE id = ?", to_ms(until), loan_id)
 
     async def let_go(self, loan_id: int) -> None:
-        """Who has it is not to be known any more."""
+        """Remove who has it."""
         await self._db.run("UPDATE loans SET borrower = '', asked = NULL WHERE id = ?", loan_id)
 
     async def remove(self, loan_id: int) -> None:
-        """It is back."""
+        """Delete a loan that was returned."""
         await self._db.run("DELETE FROM loans WHERE id = ?", loan_id)
 
 

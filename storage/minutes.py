@@ -1,4 +1,4 @@
-"""Minutes: what somebody recorded as decided or to be done, until the group's time for keeping it is over."""
+"""Minutes: what was recorded as decided or to be done, for as long as the group keeps it."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ Kind = Literal["decision", "todo"]
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One line of the minutes. `recorder` wrote it down; `owner` is who does it, for what is to be done.
+    """One line of the minutes. `recorder` wrote it down; `owner` is who does it, if it is to be done.
 
-    Their ids are empty where they asked to be forgotten.
+    Their ids are empty if they asked to be forgotten.
     """
 
     id: int
@@ -77,7 +77,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Minutes:
-    """The entries of each room: of the meeting that goes on, and of those before."""
+    """Stores the entries of each room: of the current meeting, and of earlier ones."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -93,7 +93,7 @@ class Minutes:
         event_id: str,
         now: datetime,
     ) -> Entry:
-        """Record something in this meeting."""
+        """Record something in the current meeting."""
         row = await self._db.one(
             "INSERT INTO minutes (room_id, kind, what, recorder, owner, due, event_id, created)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
@@ -130,26 +130,26 @@ class Minutes:
         return [_entry(row) for row in rows]
 
     async def sent(self, room_id: str, now: datetime) -> None:
-        """The minutes of this meeting were sent."""
+        """Note that the minutes of the current meeting were sent."""
         await self._db.run("UPDATE minutes SET sent = ? WHERE room_id = ? AND sent IS NULL", to_ms(now), room_id)
 
     async def accept_reminder(self, entry_id: int) -> bool:
-        """The owner wants to be reminded; False where they said so already."""
+        """Note that the owner wants to be reminded. Returns False if they said so before."""
         new = await self._db.value(
             "UPDATE minutes SET reminded = 1 WHERE id = ? AND reminded = 0 RETURNING 1", entry_id
         )
         return new is not None
 
     async def remove(self, entry_id: int) -> None:
-        """Take an entry out."""
+        """Delete an entry."""
         await self._db.run("DELETE FROM minutes WHERE id = ?", entry_id)
 
     async def take_back(self, event_id: str) -> None:
-        """Take out what this message recorded."""
+        """Delete what this message recorded."""
         await self._db.run("DELETE FROM minutes WHERE event_id = ?", event_id)
 
     async def forget_before(self, room_id: str, before: datetime) -> bool:
-        """Delete what was recorded before then; whether anything is left in the room."""
+        """Delete what was recorded before then. Returns whether anything is left in the room."""
         await self._db.run("DELETE FROM minutes WHERE room_id = ? AND created <= ?", room_id, to_ms(before))
         return await self._db.value("SELECT 1 FROM minutes WHERE room_id = ? LIMIT 1", room_id) is not None
 

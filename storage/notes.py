@@ -1,4 +1,4 @@
-"""What was written with a content note: kept for a while, for those whose apps can't hide and show text."""
+"""Messages with a content note, kept for a while for people whose clients can't hide and show text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TABLES = (
 
 
 class Note(Struct, frozen=True):
-    """A note of a person in a room; the words are None where they are not kept (any more)."""
+    """A person's note in a room. The words are None once they are erased."""
 
     id: int
     room_id: str
@@ -47,7 +47,7 @@ class Note(Struct, frozen=True):
 
 
 class Notes:
-    """The notes of all rooms."""
+    """Stores notes."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -55,7 +55,7 @@ class Notes:
     async def add(
         self, room_id: str, person: str, topic: str, words: str | None, event_id: str | None, now: datetime
     ) -> Note:
-        """One more; `event_id` is the message with which it can be taken back."""
+        """Store a note; `event_id` is the message that it came with."""
         row = await self._db.one(
             "INSERT INTO notes (room_id, person, topic, words, event_id, created)"
             " VALUES (?, ?, ?, ?, ?, ?) RETURNING *",
@@ -70,20 +70,20 @@ class Notes:
         return _note(row)
 
     async def get(self, note_id: int) -> Note | None:
-        """One of them."""
+        """This note, or None."""
         row = await self._db.one("SELECT * FROM notes WHERE id = ?", note_id)
         return _note(row) if row else None
 
     async def erase(self, note_id: int) -> None:
-        """Its words are not kept any more."""
+        """Erase a note's words."""
         await self._db.run("UPDATE notes SET words = NULL, topic = '' WHERE id = ?", note_id)
 
     async def remove(self, note_id: int) -> None:
-        """It was taken back."""
+        """Delete a note."""
         await self._db.run("DELETE FROM notes WHERE id = ?", note_id)
 
     async def take_back(self, event_id: str) -> None:
-        """The message that it came with was taken back."""
+        """Delete the note that this message came with."""
         await self._db.run("DELETE FROM notes WHERE event_id = ?", event_id)
 
 

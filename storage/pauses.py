@@ -1,4 +1,4 @@
-"""Who is on pause: left in peace by everything, everywhere."""
+"""Who is on pause: nothing notifies them, in any group."""
 
 from __future__ import annotations
 
@@ -31,31 +31,31 @@ TABLES = (
 
 
 class Pause(Struct, frozen=True):
-    """A person's pause, from when to when; `until` is None where it ends only by their word."""
+    """A person's pause. `until` is None where it ends only when they say so."""
 
     since: datetime
     until: datetime | None
 
 
 class Pauses:
-    """At most one pause for a person, in all groups at once. Nobody is asked why."""
+    """Stores pauses, at most one for a person, for all groups. Nobody is asked for a reason."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def begin(self, person: str, until: datetime | None, event_id: str, now: datetime) -> None:
-        """The person is on pause from now on, until then or until they say otherwise; an earlier pause is replaced."""
+        """Put a person on pause, until then or until they say otherwise. It replaces an earlier pause."""
         end = to_ms(until) if until else None
         await self._db.run("INSERT OR REPLACE INTO pauses VALUES (?, ?, ?, ?)", person, to_ms(now), end, event_id)
 
     async def end(self, person: str, now: datetime) -> bool:
-        """The person is back, and what waited for them may go; False where they were not on pause any more."""
+        """End a person's pause and release what was held for them. Returns False where there was none."""
         row = await self._db.one("DELETE FROM pauses WHERE person = ? RETURNING until", person)
         await self._db.run("UPDATE outbox SET held = 0 WHERE held AND person = ?", person)
         return row is not None and (row["until"] is None or row["until"] > to_ms(now))
 
     async def among(self, people: Iterable[str], now: datetime) -> dict[str, Pause]:
-        """Those of these people who are on pause, and their pauses."""
+        """Those of these people who are on pause, with their pauses."""
         rows = await self._db.all(
             "SELECT person, since, until FROM pauses WHERE person IN (SELECT value FROM json_each(?))"
             " AND (until IS NULL OR until > ?)",
@@ -72,11 +72,11 @@ class Pauses:
         return bool(await self.among((person,), now))
 
     async def by_event(self, event_id: str) -> str | None:
-        """Whose pause this message began."""
+        """The person whose pause this message began, or None."""
         person: str | None = await self._db.value("SELECT person FROM pauses WHERE event_id = ?", event_id)
         return person
 
     async def forget(self, now: datetime) -> None:
-        """Drop the pauses that are over; what waited for these people may go."""
+        """Delete the pauses that are over, and release what was held for these people."""
         await self._db.run("DELETE FROM pauses WHERE until <= ?", to_ms(now))
         await self._db.run("UPDATE outbox SET held = 0 WHERE held AND person NOT IN (SELECT person FROM pauses)")

@@ -1,4 +1,4 @@
-"""What somebody is about to report: until they have said to whom, and never to whom it goes."""
+"""Reports that are being written, until it is decided to whom they go; never to whom."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ TABLES = (
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """What a person wants to tell about a message (`target`, of a room) or in words.
+    """What a person wants to report: about a message (`target`, in a room), or in words.
 
-    `listed` stands for the people among whom they choose and `chosen` for their choice; neither says who it is, so
-    that nobody finds it among what is kept about them.
+    `listed` is a checksum of the people to choose from, and `chosen` of the choice; neither reveals anybody, so that
+    nobody finds it among what is stored about them.
     """
 
     id: int
@@ -49,7 +49,7 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 class Reports:
-    """At most one draft of a person; a newer one takes its place."""
+    """Stores drafts, at most one for a person; a newer one replaces it."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -63,7 +63,7 @@ class Reports:
         event_id: str | None,
         until: datetime,
     ) -> Draft:
-        """Keep it until then. `about` is a room and a message; `event_id` the message with which it is taken back."""
+        """Store a draft until then. `about` is a room and a message; `event_id` is the message that began it."""
         row = await self._db.one(
             "INSERT OR REPLACE INTO reports (person, group_id, room_id, target, words, event_id, until)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *",
@@ -78,16 +78,16 @@ class Reports:
         return _draft(row)
 
     async def of(self, person: str, now: datetime) -> Draft | None:
-        """The draft of a person."""
+        """The person's draft, or None."""
         row = await self._db.one("SELECT * FROM reports WHERE person = ? AND until > ?", person, to_ms(now))
         return _draft(row) if row else None
 
     async def write(self, draft_id: int, words: str, event_id: str) -> None:
-        """What it is about, in words; with that message they are taken back."""
+        """Set the draft's words, which are deleted with this message."""
         await self._db.run("UPDATE reports SET words = ?, event_id = ? WHERE id = ?", words, event_id, draft_id)
 
     async def list(self, draft_id: int, listed: str, chosen: tuple[int, ...], until: datetime) -> None:
-        """Among whom the person chooses, and whom they chose, by place."""
+        """Store among whom the person chooses, and whom they chose, by place."""
         await self._db.run(
             "UPDATE reports SET listed = ?, chosen = ?, until = ? WHERE id = ?",
             listed,
@@ -97,11 +97,11 @@ class Reports:
         )
 
     async def remove(self, draft_id: int) -> None:
-        """It is delivered, or dropped."""
+        """Delete a draft that was delivered or dropped."""
         await self._db.run("DELETE FROM reports WHERE id = ?", draft_id)
 
     async def take_back(self, event_id: str) -> int | None:
-        """The message with its words is taken back; the id of the report that it was."""
+        """Delete what this message said. Returns the id of the draft, or None."""
         found: int | None = await self._db.value("DELETE FROM reports WHERE event_id = ? RETURNING id", event_id)
         return found
 

@@ -1,4 +1,4 @@
-"""Rooms that ask to join a group."""
+"""Requests of rooms to join a group."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TABLES = (
 
 
 class JoinRequest(Struct, frozen=True):
-    """Somebody asks to bring a room into a group."""
+    """A request to bring a room into a group."""
 
     number: int
     room_id: str
@@ -37,13 +37,13 @@ class JoinRequest(Struct, frozen=True):
 
 
 class JoinRequests:
-    """What was asked of groups, until it is answered or too long ago."""
+    """Stores requests until they are answered or expire."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def ask(self, room_id: str, group_id: int, person: str, until: datetime) -> int:
-        """Somebody of `room_id` asks to bring it into a group; the request's number."""
+        """Store a request by somebody in `room_id`. Returns its number."""
         number: int = await self._db.value(
             "INSERT INTO requests (room_id, group_id, person, until) VALUES (?, ?, ?, ?) RETURNING id",
             room_id,
@@ -54,7 +54,7 @@ class JoinRequests:
         return number
 
     async def open(self, group_id: int, now: datetime) -> list[JoinRequest]:
-        """The open requests to join a group, of each room the newest; the oldest first."""
+        """The open requests to join a group, the newest of each room; the oldest first."""
         rows = await self._db.all(
             "SELECT max(id) AS id, room_id, person FROM requests WHERE group_id = ? AND until > ?"
             " GROUP BY room_id ORDER BY max(id)",
@@ -64,5 +64,5 @@ class JoinRequests:
         return [JoinRequest(row["id"], row["room_id"], row["person"]) for row in rows]
 
     async def end(self, room_id: str, group_id: int) -> None:
-        """What a room asked of a group is answered."""
+        """Delete a room's request to join a group."""
         await self._db.run("DELETE FROM requests WHERE room_id = ? AND group_id = ?", room_id, group_id)

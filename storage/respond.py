@@ -1,4 +1,4 @@
-"""How people wish to be responded to."""
+"""How people wish others to respond to them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TABLES = (
 
 
 class Wish(Struct, frozen=True):
-    """What one person wishes in one room; `kept` for the next meetings too."""
+    """A person's wish in a room. `kept`: it holds for later meetings too."""
 
     id: int
     person: str
@@ -36,18 +36,18 @@ class Wish(Struct, frozen=True):
 
 
 class Respond:
-    """At most one wish of a person in a room."""
+    """Stores wishes, at most one for a person in a room."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def of(self, room_id: str, person: str) -> Wish | None:
-        """What a person wishes there, if they said so."""
+        """The person's wish in this room, or None."""
         row = await self._db.one("SELECT * FROM wishes WHERE room_id = ? AND person = ?", room_id, person)
         return _wish(row) if row else None
 
     async def say(self, room_id: str, person: str, wish: str, event_id: str, *, kept: bool) -> Wish:
-        """A person wishes this, instead of what they wished before."""
+        """Store a person's wish, instead of an earlier one."""
         row = await self._db.one(
             "INSERT INTO wishes (room_id, person, wish, kept, event_id) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (room_id, person) DO UPDATE SET wish = excluded.wish, kept = excluded.kept,"
@@ -62,19 +62,19 @@ class Respond:
         return _wish(row)
 
     async def forget(self, room_id: str, person: str) -> None:
-        """A person wishes nothing in particular."""
+        """Delete a person's wish."""
         await self._db.run("DELETE FROM wishes WHERE room_id = ? AND person = ?", room_id, person)
 
     async def forget_said_by(self, event_id: str) -> None:
-        """The message that said it is taken back."""
+        """Delete the wish that this message stated."""
         await self._db.run("DELETE FROM wishes WHERE event_id = ?", event_id)
 
     async def forget_of_meeting(self, room_id: str) -> None:
-        """The meeting in the room is over: what was said for it alone goes."""
+        """Delete the wishes that were for the meeting that is over."""
         await self._db.run("DELETE FROM wishes WHERE room_id = ? AND kept = 0", room_id)
 
     async def forget_old(self, wish_id: int) -> None:
-        """This one goes too, if it was for one meeting alone."""
+        """Delete this wish, if it was for one meeting only."""
         await self._db.run("DELETE FROM wishes WHERE id = ? AND kept = 0", wish_id)
 
 

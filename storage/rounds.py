@@ -1,4 +1,4 @@
-"""Rounds: who is asked in which order, and who has the word. What people say in one is never stored."""
+"""Rounds: who is asked in which order, and who has the word. What people say is never stored."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ Order = Literal["joined", "list", "random", "reverse", "turned"]
 
 
 class Place(Struct, frozen=True):
-    """Somebody's place in a round."""
+    """A person's place in a round."""
 
     person: str
     stage: Stage
 
 
 class Plan(Struct, frozen=True):
-    """What a round asks whom, in which order, and for how long each; `event_id` is the message that asked for it."""
+    """A round as planned: question, people in order, time for each. `event_id` is the message that asked for it."""
 
     question: str | None
     each: timedelta | None
@@ -48,7 +48,7 @@ class Plan(Struct, frozen=True):
 
 
 class Round(Struct, frozen=True, kw_only=True):
-    """A running round. `step` grows with every call, so that a timer knows whether it is about this one."""
+    """A running round. `step` grows with every call, so that timers can tell whether they are outdated."""
 
     id: int
     room_id: str
@@ -65,7 +65,7 @@ class Round(Struct, frozen=True, kw_only=True):
 
     @property
     def call(self) -> str:
-        """What is going on now, as the subject of timers and reactions."""
+        """The current step, as the subject of timers and reactions."""
         return f"{self.id}:{self.step}"
 
 
@@ -123,23 +123,23 @@ TABLES = (
 
 
 class Rounds:
-    """The running round of each room, and the order of its last one."""
+    """Stores the running round of each room, and the order of its last one."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def running(self, room_id: str) -> Round | None:
-        """The round that runs in the room."""
+        """The round that is running in the room, or None."""
         row = await self._db.one("SELECT * FROM rounds WHERE room_id = ? AND ended IS NULL", room_id)
         return _round(row) if row else None
 
     async def by_event(self, event_id: str) -> Round | None:
-        """The running round that this message began."""
+        """The running round that this message began, or None."""
         row = await self._db.one("SELECT * FROM rounds WHERE event_id = ? AND ended IS NULL", event_id)
         return _round(row) if row else None
 
     async def last_order(self, room_id: str) -> list[str]:
-        """In which order people were asked in the room's last round; empty before the first."""
+        """The order of the room's last round; empty before the first."""
         rows = await self._db.all(
             "SELECT person FROM round_places WHERE round_id = (SELECT max(id) FROM rounds WHERE room_id = ?)"
             " ORDER BY place",
@@ -148,7 +148,7 @@ class Rounds:
         return [row["person"] for row in rows]
 
     async def begin(self, room_id: str, plan: Plan, now: datetime) -> Round:
-        """Begin a round; the one before is forgotten."""
+        """Begin a round; the one before is deleted."""
         await self._db.run("DELETE FROM rounds WHERE room_id = ?", room_id)
         row = await self._db.one(
             "INSERT INTO rounds (room_id, question, each, sorted, event_id, began) VALUES (?, ?, ?, ?, ?, ?)"
@@ -171,7 +171,7 @@ class Rounds:
         return [Place(row["person"], row["stage"]) for row in rows]
 
     async def call(self, round_id: int, person: str, now: datetime, previous: Place | None = None) -> Round:
-        """Give the word to a person; `previous` had it before, and it can be given back to them."""
+        """Give the word to a person. `previous` had it before, and it can be given back to them."""
         row = await self._db.one(
             "UPDATE rounds SET step = step + 1, speaker = ?, called = ?, last_word = NULL, previous = ?,"
             " previous_stage = ? WHERE id = ? RETURNING *",
@@ -184,17 +184,17 @@ class Rounds:
         return _round(row)
 
     async def spoke(self, round_id: int, now: datetime) -> None:
-        """The speaker wrote something."""
+        """Note that the speaker has written something."""
         await self._db.run("UPDATE rounds SET last_word = ? WHERE id = ?", to_ms(now), round_id)
 
     async def put(self, round_id: int, person: str, stage: Stage) -> None:
-        """Move somebody on."""
+        """Set a person's stage."""
         await self._db.run(
             "UPDATE round_places SET stage = ? WHERE round_id = ? AND person = ?", stage, round_id, person
         )
 
     async def join(self, round_id: int, person: str) -> None:
-        """Add somebody at the end; nothing changes for who is in it already."""
+        """Add a person at the end. Does nothing if they are in it already."""
         await self._db.run(
             "INSERT OR IGNORE INTO round_places (round_id, person, place, stage)"
             " SELECT ?, ?, coalesce(max(place), 0) + 1, 'waiting' FROM round_places WHERE round_id = ?",
@@ -204,7 +204,7 @@ class Rounds:
         )
 
     async def leave(self, round_id: int, person: str) -> bool:
-        """Take somebody out; whether they were in."""
+        """Remove a person. Returns whether they were in it."""
         await self._db.run(
             "UPDATE rounds SET previous = NULL, previous_stage = NULL WHERE id = ? AND previous = ?", round_id, person
         )
@@ -214,7 +214,7 @@ class Rounds:
         return found is not None
 
     async def end(self, round_id: int, now: datetime) -> None:
-        """It is over: of the round only the order is kept, for the next one to begin elsewhere."""
+        """End a round. Only its order is kept, so that the next one can begin elsewhere."""
         await self._db.run("UPDATE round_places SET stage = 'over' WHERE round_id = ?", round_id)
         await self._db.run(
             "UPDATE rounds SET ended = ?, question = NULL, speaker = NULL, called = NULL, last_word = NULL,"

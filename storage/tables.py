@@ -1,8 +1,7 @@
 """All tables, and the migrations of the schema.
 
 Each `storage/<noun>.py`, or `tables.py` in a folder `storage/<noun>/`, declares its `TABLES`. They are collected here,
-in the alphabetical order of the modules: in that order `!mydata` shows rows and `!forgetme` deletes them. Tables whose
-rows refer to other rows come after those, in the same module.
+in the alphabetical order of the modules. Tables whose rows refer to other rows come after those, in the same module.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How a group welcomes people, and whom it knows already."""
+"""How a group welcomes people, and whom it has met already."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ TABLES = (
 
 
 class Welcome:
-    """Each group's own words, and its acquaintances: those who are or were in it."""
+    """Stores each group's own words, and the people who are or were in it."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def words(self, group_id: int) -> str | None:
-        """The group's own words; None where it has not written any."""
+        """The group's own words; None while it has not written any."""
         wording: str | None = await self._db.value("SELECT wording FROM welcomes WHERE group_id = ?", group_id)
         return wording
 
     async def change(self, group_id: int, wording: str, event_id: str) -> None:
-        """Other words; what they were is kept in case that message is taken back."""
+        """Set the group's words. The old ones are kept in case that message is redacted."""
         await self._db.run(
             "INSERT INTO welcomes (group_id, wording, event_id) VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
             " SET before = wording, wording = excluded.wording, event_id = excluded.event_id",
@@ -66,11 +66,11 @@ class Welcome:
         )
 
     async def reset(self, group_id: int) -> None:
-        """Forget the group's own words."""
+        """Delete the group's own words."""
         await self._db.run("DELETE FROM welcomes WHERE group_id = ?", group_id)
 
     async def take_back(self, event_id: str) -> int | None:
-        """Undo what this message changed; in which group there was something."""
+        """Undo what this message changed. Returns the group's id, or None."""
         restored: int | None = await self._db.value(
             "UPDATE welcomes SET wording = before, before = NULL, event_id = NULL"
             " WHERE event_id = ? AND before IS NOT NULL RETURNING group_id",
@@ -82,7 +82,7 @@ class Welcome:
         return removed if restored is None else restored
 
     async def meet(self, group_id: int, people: Iterable[str]) -> set[str]:
-        """The group knows these people from now on; those whom it did not know."""
+        """Store that the group has met these people. Returns those whom it had not."""
         wanted = json.dumps(sorted(people))
         known = await self._db.all(
             "UPDATE acquaintances SET gone = NULL WHERE group_id = ? AND person IN (SELECT value FROM json_each(?))"
@@ -96,5 +96,5 @@ class Welcome:
         return set(json.loads(wanted)) - {row["person"] for row in known}
 
     async def part(self, group_id: int, person: str, now: datetime) -> None:
-        """Somebody has left the group; it still knows them for a while."""
+        """Note that a person has left the group, which remembers them for a while."""
         await self._db.run("INSERT OR REPLACE INTO acquaintances VALUES (?, ?, ?)", group_id, person, to_ms(now))

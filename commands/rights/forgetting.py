@@ -18,7 +18,7 @@ from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply
 from commands.rights.feature import FORGET_QUESTION, rights
 from commands.rights.scope import Scope, read, scopes
-from commands.rights.wording import counted, privately, stays_as
+from commands.rights.wording import counted, held_by, privately, stays_as
 from storage.privacy.rights import Held
 from storage.questions import Unfinished
 
@@ -56,7 +56,7 @@ async def _ask_which(ctx: Context) -> Outcome:
 
 async def _ask(ctx: Context, scope: Scope) -> Outcome:
     """Say exactly what goes and what stays, and ask."""
-    held = await ctx.store.rights.held(ctx.person, scope.group_id)
+    held = await held_by(ctx, ctx.person, scope.group_id)
     if not any(each.declared.goes or each.declared.without for each in held):
         return privately(ctx, Phrase("rights-nothing", where=scope.shown), *_stays(held))
     command = f"{ctx.registry.name(ctx.registry.command('rights-forgetme'), ctx.language)} {await _typed(ctx, scope)}"
@@ -82,7 +82,7 @@ async def _typed(ctx: Context, scope: Scope) -> str:
 async def _forget(ctx: Context, scope: Scope) -> Outcome:
     """Let the features see to what others have to know; then nothing is left, and that is said."""
     language = await ctx.language_of(ctx.person)
-    held = await ctx.store.rights.held(ctx.person, scope.group_id)
+    held = await held_by(ctx, ctx.person, scope.group_id)
     told = await _tell_groups(ctx, scope)
     await ctx.store.rights.forget(ctx.person, scope.group_id)
     receipt = privately(

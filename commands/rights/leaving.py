@@ -9,7 +9,7 @@ from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import whisper
 from commands.rights.feature import FORGET_QUESTION, rights
 from commands.rights.scope import Scope
-from commands.rights.wording import counted
+from commands.rights.wording import counted, held_by
 
 
 @rights.on(MemberLeft)
@@ -19,7 +19,7 @@ async def offer(ctx: RoomContext, event: MemberLeft) -> Outcome:
         return None
     if await ctx.store.rooms.direct_with(event.person) is None:
         return None
-    held = await ctx.store.rights.held(event.person, ctx.group.id)
+    held = await held_by(ctx, event.person, ctx.group.id)
     kept = [each for each in held if each.declared.goes and not each.declared.passing]
     if not kept:
         return None

@@ -11,7 +11,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import BLANK, Phrase
 from commands.rights.feature import rights
-from commands.rights.wording import counted, held_as, privately, stays_as
+from commands.rights.wording import counted, held_as, held_by, privately, stays_as
 from storage.core.table import PersonalData
 from storage.privacy.rights import Held
 
@@ -19,7 +19,7 @@ from storage.privacy.rights import Held
 @rights.command("mydata", where=Where.ANYWHERE)
 async def show(ctx: Context) -> Outcome:
     """What the bot keeps about who asks, in all groups."""
-    held = await ctx.store.rights.held(ctx.person)
+    held = await held_by(ctx, ctx.person)
     groups = await _groups(ctx, held)
     lines = [Phrase("rights-mydata-title")]
     for group_id, name in groups.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from commands.kit.context import Context
+from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Place, Reply, whisper
 from storage.core.table import PersonalData
@@ -22,6 +22,12 @@ def held_as(declared: PersonalData) -> str:
 def stays_as(declared: PersonalData) -> str:
     """The catalog key of why they stay when the person is forgotten."""
     return f"{declared.feature}-stays-{declared.kind}"
+
+
+async def held_by(ctx: RoomContext, person: str, group_id: int | None = None) -> list[Held]:
+    """All rows about a person (None: in every group), in the order in which the help shows the features."""
+    places = {feature.name: place for place, feature in enumerate(ctx.registry.features)}
+    return sorted(await ctx.store.rights.held(person, group_id), key=lambda each: places[each.declared.feature])
 
 
 def counted(held: Iterable[Held]) -> list[Phrase]:

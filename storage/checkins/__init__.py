@@ -1,4 +1,4 @@
-"""Check-ins that are open: what is asked, how, where and until when."""
+"""Open check-ins: what is asked, how, where, and until when."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ Place = Literal["room", "private"]
 
 
 class Manner(Struct, frozen=True):
-    """How a check-in is held, as it was announced. `viewers` are the facilitators who will see the answers, by id.
+    """How a check-in is held, as it was announced.
 
-    `least` is the smallest number of answers that are shown together.
+    `viewers` are the ids of the facilitators who will see the answers; `least` is the fewest answers that are shown
+    together.
     """
 
     scale: str = "level"
@@ -32,7 +33,7 @@ class Manner(Struct, frozen=True):
 
 
 class Checkin(Struct, frozen=True, kw_only=True):
-    """An open check-in; `event_id` is the command that opened it."""
+    """An open check-in. `event_id` is the command that opened it."""
 
     id: int
     room_id: str
@@ -46,13 +47,13 @@ class Checkin(Struct, frozen=True, kw_only=True):
 
 
 class Checkins:
-    """Check-ins and their answers. Closed ones are never shown again, so nothing here returns them."""
+    """Stores check-ins. Closed ones are never shown again, so nothing here returns them."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def open_in(self, room_id: str) -> Checkin | None:
-        """The room's open check-in."""
+        """The room's open check-in, or None."""
         return await self._open("room_id = ? AND closed IS NULL ORDER BY id DESC LIMIT 1", room_id)
 
     async def get(self, checkin_id: int) -> Checkin | None:
@@ -87,7 +88,7 @@ class Checkins:
         until: datetime,
         manner: Manner,
     ) -> Checkin:
-        """Open a check-in. That the room has no other one open is the caller's to know."""
+        """Open a check-in. The caller makes sure that the room has no other one open."""
         row = await self._db.one(
             "INSERT INTO checkins (room_id, group_id, question, opener, event_id, opened, until, scale, sight, place,"
             " least, viewers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
@@ -108,15 +109,15 @@ class Checkins:
         return _checkin(row)
 
     async def closed_at(self, checkin_id: int) -> datetime | None:
-        """When this check-in was closed; None while it is open, or was cancelled."""
+        """When this check-in was closed; None while it is open, or if it was cancelled."""
         return _moment(await self._db.value("SELECT closed FROM checkins WHERE id = ?", checkin_id))
 
     async def last_closed(self, room_id: str) -> datetime | None:
-        """When the room's last check-in was closed."""
+        """When the room's last check-in was closed, or None."""
         return _moment(await self._db.value("SELECT max(closed) FROM checkins WHERE room_id = ?", room_id))
 
     async def cancel(self, checkin_id: int) -> None:
-        """Delete a check-in and its answers as if it had not been opened."""
+        """Delete a check-in and its answers, as if it had never been opened."""
         await self._db.run("DELETE FROM checkins WHERE id = ?", checkin_id)
 
 

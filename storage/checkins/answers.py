@@ -1,4 +1,4 @@
-"""What people answered in check-ins that are open."""
+"""The answers to open check-ins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.core.times import to_ms
 class Answer(Struct, frozen=True):
     """What one person said: marks of the scale, words, or both.
 
-    `shows` is whether the words may be shown, `wish` what would do the person good.
+    `shows`: whether the words may be shown. `wish`: what would do the person good.
     """
 
     person: str
@@ -25,13 +25,13 @@ class Answer(Struct, frozen=True):
 
 
 class CheckinAnswers:
-    """Answers by check-in and person. What is withdrawn is deleted."""
+    """Stores answers by check-in and person. Withdrawn ones are deleted."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def give(self, checkin_id: int, given: Answer, event_id: str, now: datetime) -> bool:
-        """Keep a person's answer to an open check-in; True if it replaced an earlier one of theirs."""
+        """Store a person's answer. Returns whether it replaced an earlier one."""
         replaced = await self._db.value(
             "INSERT INTO checkin_answers (checkin_id, person, words, shows, wish, event_id, at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -53,7 +53,7 @@ class CheckinAnswers:
     async def add_mark(
         self, checkin_id: int, person: str, mark: str, excludes: Collection[str], event_id: str, now: datetime
     ) -> None:
-        """Add one more mark to a person's answer, with or without an answer so far; those it excludes go."""
+        """Add a mark to a person's answer, which may be empty so far, and remove the marks that it excludes."""
         await self._db.run(
             "INSERT INTO checkin_answers (checkin_id, person, words, shows, event_id, at) VALUES (?, ?, NULL, 1, ?, ?)"
             " ON CONFLICT DO NOTHING",
@@ -78,7 +78,7 @@ class CheckinAnswers:
         )
 
     async def all(self, checkin_id: int) -> list[Answer]:
-        """What was said so far, in order of time."""
+        """All answers so far, by time."""
         rows = await self._db.all(
             "SELECT person, words, shows, wish, (SELECT group_concat(mark, ' ') FROM checkin_marks m"
             " WHERE m.checkin_id = a.checkin_id AND m.person = a.person) AS marks"
@@ -90,16 +90,16 @@ class CheckinAnswers:
         ]
 
     async def of(self, checkin_id: int, person: str) -> Answer | None:
-        """What this person said so far."""
+        """This person's answer so far, or None."""
         return next((each for each in await self.all(checkin_id) if each.person == person), None)
 
     async def given_with(self, event_id: str) -> tuple[int, str] | None:
-        """The check-in and the person of the answer that this message gave."""
+        """The check-in and the person of the answer that this message gave, or None."""
         row = await self._db.one("SELECT checkin_id, person FROM checkin_answers WHERE event_id = ?", event_id)
         return (row["checkin_id"], row["person"]) if row else None
 
     async def withdraw(self, event_id: str) -> None:
-        """Delete what this message or reaction said: an answer, or one mark of it (the last one takes it along)."""
+        """Delete what this message or reaction said: an answer, or one mark of it; the last mark takes it along."""
         # Who answered further questions is still there with those answers.
         await self._db.run(
             "UPDATE checkin_answers AS a SET words = NULL, wish = NULL WHERE event_id = ? AND EXISTS"
@@ -126,7 +126,7 @@ class CheckinAnswers:
             )
 
     async def withdraw_of(self, checkin_id: int, person: str) -> bool:
-        """Delete a person's answer; whether there was one."""
+        """Delete a person's answer. Returns whether there was one."""
         deleted = await self._db.value(
             "DELETE FROM checkin_answers WHERE checkin_id = ? AND person = ? RETURNING 1", checkin_id, person
         )

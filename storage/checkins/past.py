@@ -1,4 +1,4 @@
-"""What is left of check-ins that are closed: for a while everybody's own marks, and counts that name nobody."""
+"""What is kept of closed check-ins for a while: people's own marks, and counts without names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.core.times import from_ms, to_ms
 
 
 class Mine(Struct, frozen=True):
-    """What one person answered once, in which group."""
+    """One kept answer of a person, and its group."""
 
     closed: datetime
     group: str
@@ -20,7 +20,7 @@ class Mine(Struct, frozen=True):
 
 
 class Counted(Struct, frozen=True):
-    """How often each mark was given in one check-in by `people` people; only what was shown to its room."""
+    """How often each mark was given in a check-in by `people` people, as its room was shown."""
 
     closed: datetime
     scale: str
@@ -29,7 +29,7 @@ class Counted(Struct, frozen=True):
 
 
 class CheckinPast:
-    """Looking back. Words are gone; marks go with time; counts stay."""
+    """Closes check-ins and looks back at closed ones."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -37,9 +37,9 @@ class CheckinPast:
     async def close(
         self, checkin_id: int, now: datetime, counts: Mapping[str, int], people: int, *, keep: bool
     ) -> None:
-        """End a check-in: its question and the words and wishes are deleted, and all answers unless they are to `keep`.
+        """Close a check-in: delete its question, words and wishes, and all its answers unless marks are kept.
 
-        `counts` are what may be shown of it to its room, given by so many `people`.
+        `counts` are those that its room may be shown, from `people` people.
         """
         await self._db.run("UPDATE checkin_answers SET words = NULL, wish = NULL WHERE checkin_id = ?", checkin_id)
         for table in ("checkin_steps", "checkin_prompts"):
@@ -72,7 +72,7 @@ class CheckinPast:
         return [Mine(from_ms(row["closed"]), row["name"] or "", tuple(row["marks"].split())) for row in reversed(rows)]
 
     async def forget_mine(self, person: str) -> int:
-        """Delete a person's kept answers; how many there were."""
+        """Delete a person's kept answers. Returns how many there were."""
         retention = await self._db.all(
             "DELETE FROM checkin_answers WHERE person = ? AND checkin_id IN"
             " (SELECT id FROM checkins WHERE closed IS NOT NULL) RETURNING 1",
@@ -81,7 +81,7 @@ class CheckinPast:
         return len(retention)
 
     async def counted(self, room_id: str, since: datetime) -> list[Counted]:
-        """The room's check-ins since then that were answered by enough people, in order."""
+        """The room's check-ins since then that enough people answered, in order."""
         rows = await self._db.all(
             "SELECT id, closed, scale, people FROM checkins WHERE room_id = ? AND closed >= ? AND people IS NOT NULL"
             " ORDER BY closed, id",
@@ -97,7 +97,7 @@ class CheckinPast:
         return {row["mark"]: row["number"] for row in rows}
 
     async def forget(self, room_id: str, before: datetime) -> datetime | None:
-        """Delete the answers of what was closed by then; when the oldest check-in was closed of which some are left."""
+        """Delete the answers of check-ins closed by `before`. Returns when the oldest with answers left closed."""
         await self._db.run(
             "DELETE FROM checkin_answers WHERE checkin_id IN"
             " (SELECT id FROM checkins WHERE room_id = ? AND closed <= ?)",
@@ -112,7 +112,7 @@ class CheckinPast:
         return from_ms(oldest) if oldest is not None else None
 
     async def forget_counts(self, room_id: str, before: datetime) -> None:
-        """Delete the counts of what was closed by then; and of check-ins of which nothing is left, that they were."""
+        """Delete the counts of check-ins closed by `before`, and check-ins of which nothing is left."""
         closed = "room_id = ? AND closed <= ?"
         await self._db.run(
             f"DELETE FROM checkin_counts WHERE checkin_id IN (SELECT id FROM checkins WHERE {closed})",

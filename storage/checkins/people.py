@@ -1,4 +1,4 @@
-"""Who asked to be told what about check-ins: gentle reminders, or the wishes of others."""
+"""Who wants to be told what about check-ins: reminders, or the wishes of others."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ Wanted = Literal["reminders", "wishes"]
 
 
 class CheckinPeople:
-    """What people asked for, by group; nobody is here who did not ask."""
+    """Stores what people asked to be told, by group."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def want(self, group_id: int, person: str, what: Wanted) -> None:
-        """The person asks to be told."""
+        """The person wants to be told this."""
         await self._db.run("INSERT OR IGNORE INTO checkin_people VALUES (?, ?, ?)", group_id, person, what)
 
     async def want_no_more(self, group_id: int, person: str, what: Wanted) -> None:
-        """The person does not want to be told any more."""
+        """The person does not want to be told this any more."""
         await self._db.run(
             "DELETE FROM checkin_people WHERE group_id = ? AND person = ? AND what = ?", group_id, person, what
         )
 
     async def who_want(self, what: Wanted, room_id: str) -> list[str]:
-        """Those in this room now who asked its group for it."""
+        """The members of this room who want to be told this in its group."""
         rows = await self._db.all(
             "SELECT p.person FROM rooms r JOIN checkin_people p ON p.group_id = r.group_id AND p.what = ?"
             " JOIN state s ON s.room_id = r.room_id AND s.type = 'm.room.member' AND s.key = p.person"

@@ -1,4 +1,4 @@
-"""Check-ins that come back, and the days on which they don't."""
+"""Recurring check-ins, and breaks in which there are none."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from storage.core.database import Database
 
 
 class Schedule(Struct, frozen=True, kw_only=True):
-    """A check-in that comes back by a `rule` (RFC 5545 RRULE) counted from `start` (local, ISO 8601) in `zone`.
+    """A recurring check-in: an RRULE (RFC 5545), counted from `start` (local time, ISO 8601) in `zone`.
 
-    It stays open until the clock next shows `ends`, or for `lasts`, or for the usual time. `scale`, `sight` and `place`
-    are None where the group's own are meant.
+    It stays open until the time of day `ends`, or for `lasts`, or as long as usual. `scale`, `sight` and `place` are
+    None where the group's settings apply.
     """
 
     id: int
@@ -33,13 +33,13 @@ class Schedule(Struct, frozen=True, kw_only=True):
 
 
 class CheckinSchedules:
-    """Schedules and breaks by room."""
+    """Stores schedules and breaks by room."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def add(self, given: Schedule) -> Schedule:
-        """Keep a schedule; its `id` is given here."""
+        """Store a schedule. Returns it with its `id`."""
         row = await self._db.one(
             "INSERT INTO checkin_schedules (room_id, person, question, rule, start, zone, ends, lasts, scale, sight,"
             " place, event_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
@@ -65,27 +65,27 @@ class CheckinSchedules:
         return [_schedule(row) for row in rows]
 
     async def get(self, schedule_id: int) -> Schedule | None:
-        """This schedule, if it was not stopped."""
+        """This schedule, or None once it is deleted."""
         row = await self._db.one("SELECT * FROM checkin_schedules WHERE id = ?", schedule_id)
         return _schedule(row) if row else None
 
     async def move(self, schedule_id: int, rule: str, start: str, zone: str) -> None:
-        """It comes at other times."""
+        """Change a schedule's times."""
         await self._db.run(
             "UPDATE checkin_schedules SET rule = ?, start = ?, zone = ? WHERE id = ?", rule, start, zone, schedule_id
         )
 
     async def remove(self, schedule_id: int) -> None:
-        """It comes no more."""
+        """Delete a schedule."""
         await self._db.run("DELETE FROM checkin_schedules WHERE id = ?", schedule_id)
 
     async def by_event(self, event_id: str) -> Schedule | None:
-        """The schedule that this message made."""
+        """The schedule that this message created, or None."""
         row = await self._db.one("SELECT * FROM checkin_schedules WHERE event_id = ?", event_id)
         return _schedule(row) if row else None
 
     async def take_break(self, room_id: str, first: date, last: date) -> None:
-        """No check-in comes by itself from the first day to the last, both included."""
+        """Store a break: no recurring check-in from the first day to the last, both included."""
         await self._db.run(
             "INSERT INTO checkin_breaks (room_id, first, last) VALUES (?, ?, ?)",
             room_id,
@@ -94,7 +94,7 @@ class CheckinSchedules:
         )
 
     async def breaks(self, room_id: str, today: date) -> list[tuple[date, date]]:
-        """The breaks that are not over, in order; those that are get deleted."""
+        """The current and future breaks, in order. Deletes past ones."""
         await self._db.run("DELETE FROM checkin_breaks WHERE room_id = ? AND last < ?", room_id, today.isoformat())
         rows = await self._db.all(
             "SELECT first, last FROM checkin_breaks WHERE room_id = ? ORDER BY first, id", room_id
@@ -102,7 +102,7 @@ class CheckinSchedules:
         return [(date.fromisoformat(row["first"]), date.fromisoformat(row["last"])) for row in rows]
 
     async def end_breaks(self, room_id: str) -> None:
-        """There is no break any more."""
+        """Delete all breaks of a room."""
         await self._db.run("DELETE FROM checkin_breaks WHERE room_id = ?", room_id)
 
 

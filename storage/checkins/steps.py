@@ -1,4 +1,4 @@
-"""Check-ins of several questions: the answers after the first one, and what somebody was asked last."""
+"""Check-ins of several questions: the answers after the first one, and what each person was asked last."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from storage.core.times import to_ms
 
 
 class CheckinSteps:
-    """Steps are counted from 0; the answer to the first question is with the other answers."""
+    """Stores answers to later questions. Steps count from 0; the first question's are in `CheckinAnswers`."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def give(self, checkin_id: int, step: int, given: Answer, event_id: str, now: datetime) -> None:
-        """Keep a person's words to a later question; those to the same question before are replaced."""
+        """Store a person's words in answer to a later question, instead of earlier ones."""
         await self._db.run(
             "INSERT INTO checkin_answers (checkin_id, person, words, shows, event_id, at) VALUES (?, ?, NULL, 1, '', ?)"
             " ON CONFLICT DO NOTHING",
@@ -36,7 +36,7 @@ class CheckinSteps:
         )
 
     async def all(self, checkin_id: int, step: int) -> list[Answer]:
-        """What was said to one of the later questions."""
+        """All answers to one of the later questions."""
         rows = await self._db.all(
             "SELECT s.person, s.words, s.shows FROM checkin_steps s JOIN checkin_answers a"
             " ON a.checkin_id = s.checkin_id AND a.person = s.person"
@@ -47,19 +47,19 @@ class CheckinSteps:
         return [Answer(row["person"], (), row["words"], bool(row["shows"])) for row in rows]
 
     async def of(self, checkin_id: int, person: str) -> set[int]:
-        """The later questions that this person has answered."""
+        """The steps that this person has answered."""
         rows = await self._db.all(
             "SELECT step FROM checkin_steps WHERE checkin_id = ? AND person = ?", checkin_id, person
         )
         return {row["step"] for row in rows}
 
     async def given_with(self, event_id: str) -> tuple[int, int, str] | None:
-        """The check-in, the step and the person of the answer that this message gave."""
+        """The check-in, the step and the person of the answer that this message gave, or None."""
         row = await self._db.one("SELECT checkin_id, step, person FROM checkin_steps WHERE event_id = ?", event_id)
         return (row["checkin_id"], row["step"], row["person"]) if row else None
 
     async def withdraw(self, event_id: str) -> None:
-        """Delete what this message said to a later question; whoever said nothing else has not answered."""
+        """Delete this message's answer to a later question, and the person's whole answer if nothing else is left."""
         retention = await self._db.all(
             "DELETE FROM checkin_steps WHERE event_id = ? RETURNING checkin_id, person", event_id
         )
@@ -73,7 +73,7 @@ class CheckinSteps:
             )
 
     async def ask(self, person: str, checkin_id: int, step: int, until: datetime) -> None:
-        """The person was asked this in the private chat; until then what they write there is the answer."""
+        """Note that the person was asked this in the direct chat; what they write there until then is the answer."""
         await self._db.run(
             "INSERT OR REPLACE INTO checkin_prompts (person, checkin_id, step, until) VALUES (?, ?, ?, ?)",
             person,
@@ -83,7 +83,7 @@ class CheckinSteps:
         )
 
     async def asked(self, person: str, now: datetime) -> tuple[int, int] | None:
-        """The check-in and the step that the person was asked about last; it is asked about once."""
+        """The check-in and step that the person was asked about last, or None. Returned only once."""
         row = await self._db.one(
             "DELETE FROM checkin_prompts WHERE person = ? RETURNING checkin_id, step, until", person
         )

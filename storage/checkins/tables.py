@@ -1,4 +1,4 @@
-"""Check-ins."""
+"""The tables of check-ins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hosted circle: a group's template, and the meeting that goes on in a room. Nothing of it is kept afterwards."""
+"""The circle: a group's template, and the meeting that is going on in a room. Nothing of it is kept afterwards."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 class Step(Struct, frozen=True):
-    """One part of a meeting; `wording` is what the group says or asks in it, where that is not the usual.
+    """One part of a meeting. `wording` is what the group says or asks in it, instead of the default.
 
     `event_id` is the message that added it.
     """
@@ -31,7 +31,7 @@ class Step(Struct, frozen=True):
 
 
 class Meeting(Struct, frozen=True, kw_only=True):
-    """A circle that goes on. `stage` grows with every change of step: a timer knows by it whether it is about now."""
+    """A running circle. `stage` grows with every change of step, so that timers can tell whether they are outdated."""
 
     id: int
     room_id: str
@@ -49,17 +49,17 @@ class Meeting(Struct, frozen=True, kw_only=True):
 
     @property
     def step(self) -> Step:
-        """The step that it is at."""
+        """The current step."""
         return self.steps[self.place]
 
     @property
     def moment(self) -> str:
-        """What is going on now, as the subject of a timer."""
+        """The current stage, as the subject of a timer."""
         return f"{self.id}:{self.stage}"
 
 
 class NextDate(Struct, frozen=True):
-    """When the group meets next: `due`, or a recurrence by `rule` and `start` in `zone` (see `storage.reminders`)."""
+    """When the group meets next: `due`, or a recurrence (`rule`, `start`, `zone`: see `storage.reminders`)."""
 
     due: datetime
     rule: str | None
@@ -68,7 +68,7 @@ class NextDate(Struct, frozen=True):
 
 
 class Circle:
-    """The running circle of each room; the template and the next date of each group."""
+    """Stores the running circle of each room, and the template and the next date of each group."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -76,24 +76,24 @@ class Circle:
     # The meeting.
 
     async def running(self, room_id: str) -> Meeting | None:
-        """The circle that goes on in the room."""
+        """The circle that is running in the room, or None."""
         row = await self._db.one("SELECT * FROM circles WHERE room_id = ?", room_id)
         return _meeting(row) if row else None
 
     async def get(self, meeting_id: int) -> Meeting | None:
-        """This circle, while it goes on."""
+        """This circle, while it is running."""
         row = await self._db.one("SELECT * FROM circles WHERE id = ?", meeting_id)
         return _meeting(row) if row else None
 
     async def by_event(self, event_id: str) -> Meeting | None:
-        """The circle that this message began, while it goes on."""
+        """The running circle that this message began, or None."""
         row = await self._db.one("SELECT * FROM circles WHERE event_id = ?", event_id)
         return _meeting(row) if row else None
 
     async def begin(
         self, room_id: str, topic: str | None, steps: Sequence[Step], event_id: str, ends: datetime, now: datetime
     ) -> Meeting:
-        """Begin a circle, before its first step. That none goes on in the room is the caller's to know."""
+        """Begin a circle, before its first step. The caller makes sure that none is running in the room."""
         row = await self._db.one(
             "INSERT INTO circles (room_id, topic, steps, event_id, began, step_ends, ends) VALUES (?, ?, ?, ?, ?, ?, ?)"
             " RETURNING *",
@@ -111,7 +111,7 @@ class Circle:
     async def enter(
         self, meeting_id: int, place: int, until: datetime, mover: str | None, now: datetime, *, has_round: bool
     ) -> Meeting:
-        """Go to the step at `place`; nobody has the word at its beginning."""
+        """Go to the step at `place`. Nobody has the word yet."""
         row = await self._db.one(
             "UPDATE circles SET place = ?, stage = stage + 1, step_ends = ?, mover = ?, began = ?, has_round = ?,"
             " speaker = NULL WHERE id = ? RETURNING *",
@@ -126,15 +126,15 @@ class Circle:
         return _meeting(row)
 
     async def let_round_go(self, meeting_id: int) -> None:
-        """The step's round is no longer what ends the step."""
+        """Note that the end of the step's round does not end the step any more."""
         await self._db.run("UPDATE circles SET has_round = 0 WHERE id = ?", meeting_id)
 
     async def gives_word(self, meeting_id: int, person: str | None) -> None:
-        """Somebody (None: nobody) has the word."""
+        """Set who has the word (None: nobody)."""
         await self._db.run("UPDATE circles SET speaker = ? WHERE id = ?", person, meeting_id)
 
     async def extend(self, meeting_id: int, step_ends: datetime, ends: datetime) -> Meeting:
-        """The step and the meeting last until then."""
+        """Set when the step and the meeting end."""
         row = await self._db.one(
             "UPDATE circles SET step_ends = ?, ends = ? WHERE id = ? RETURNING *",
             to_ms(step_ends),
@@ -145,16 +145,16 @@ class Circle:
         return _meeting(row)
 
     async def silence(self, meeting: Meeting, event_id: str) -> None:
-        """The step that this message had added goes on without its words."""
+        """Remove the words of a step that this message added; the step itself stays."""
         steps = [replace(step, wording=None) if step.event_id == event_id else step for step in meeting.steps]
         await self._db.run("UPDATE circles SET steps = ? WHERE id = ?", _dumped(steps), meeting.id)
 
     async def end(self, meeting_id: int) -> None:
-        """It is over and forgotten."""
+        """Delete a circle that is over."""
         await self._db.run("DELETE FROM circles WHERE id = ?", meeting_id)
 
     async def tell_once(self, meeting_id: int, person: str, what: str) -> bool:
-        """Whether the person has not been told this in this meeting; from now on they have."""
+        """Note that the person has been told this in this meeting. Returns whether it is the first time."""
         new = await self._db.value(
             "INSERT OR IGNORE INTO circle_told (circle_id, person, what) VALUES (?, ?, ?) RETURNING 1",
             meeting_id,
@@ -166,25 +166,25 @@ class Circle:
     # The group's template and next date.
 
     async def template(self, group_id: int) -> tuple[Step, ...]:
-        """The group's own steps; none where it has not changed the usual ones."""
+        """The group's own steps; none while it has not changed the default ones."""
         steps = await self._db.value("SELECT steps FROM circle_templates WHERE group_id = ?", group_id)
         return _loaded(steps) if steps else ()
 
     async def set_template(self, group_id: int, steps: Sequence[Step]) -> None:
-        """From now on the group's circles have these steps."""
+        """Set the steps of the group's future circles."""
         await self._db.run("INSERT OR REPLACE INTO circle_templates VALUES (?, ?)", group_id, _dumped(steps))
 
     async def reset_template(self, group_id: int) -> None:
-        """Back to the usual ones."""
+        """Delete the group's own steps, so that the default ones apply again."""
         await self._db.run("DELETE FROM circle_templates WHERE group_id = ?", group_id)
 
     async def next_date(self, group_id: int) -> NextDate | None:
-        """When the group said that it meets next."""
+        """The group's next date, or None."""
         row = await self._db.one("SELECT * FROM circle_dates WHERE group_id = ?", group_id)
         return NextDate(from_ms(row["due"]), row["rule"], row["start"], row["zone"]) if row else None
 
     async def set_next_date(self, group_id: int, date: NextDate) -> None:
-        """The group meets then."""
+        """Set the group's next date."""
         await self._db.run(
             "INSERT OR REPLACE INTO circle_dates (group_id, due, rule, start, zone) VALUES (?, ?, ?, ?, ?)",
             group_id,
@@ -195,7 +195,7 @@ class Circle:
         )
 
     async def forget_next_date(self, group_id: int) -> None:
-        """No date is set."""
+        """Delete the group's next date."""
         await self._db.run("DELETE FROM circle_dates WHERE group_id = ?", group_id)
 
 

@@ -1,4 +1,4 @@
-"""The hosted circle."""
+"""The tables of the circle."""
 
 from __future__ import annotations
 

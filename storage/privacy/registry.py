@@ -6,4 +6,4 @@ from storage.core.table import PersonalData
 from storage.tables import TABLES
 
 PERSONAL_DATA: tuple[PersonalData, ...] = tuple(each for table in TABLES for each in table.personal_data)
-"""In the order in which they are shown and deleted."""
+"""In the order in which they are deleted."""

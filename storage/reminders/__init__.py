@@ -1,4 +1,4 @@
-"""What the bot promised to say later."""
+"""Reminders: what the bot is to say later."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COLUMNS = (
 
 
 class Reminders:
-    """Reminders still to come, and for a day those that are over; the numbers of these are free again."""
+    """Stores reminders that are still to come, and for a day those that are over, whose numbers are free again."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -54,7 +54,7 @@ class Reminders:
         copied_from: int | None = None,
         source: str | None = None,
     ) -> Reminder:
-        """Keep a reminder under the smallest number that is free in the room."""
+        """Store a reminder under the smallest free number in the room."""
         values = (room_id, person, author or person, whole_room, what, to_ms(due), to_ms(stands_for or due))
         more = (rule, start, zone, urgent, most, agreed, copied_from, event_id, to_ms(now), source)
         row = await self._db.one(
@@ -71,7 +71,7 @@ class Reminders:
     # Finding.
 
     async def pending(self, room_id: str, person: str) -> list[Reminder]:
-        """The room's reminders, and those of that room which this person made or gets, the next one first."""
+        """The room's reminders, and this person's own from that room, the next one first."""
         return await self._where(
             "room_id = ? AND number IS NOT NULL AND (whole_room OR ? IN (person, author)"
             " OR id IN (SELECT reminder_id FROM reminder_followers WHERE person = ?)) ORDER BY due, number",
@@ -85,7 +85,7 @@ class Reminders:
         return await self._where("room_id = ? AND NOT whole_room ORDER BY due", room_id)
 
     async def find(self, room_id: str, number: int) -> Reminder | None:
-        """The room's reminder of that number, whoever it is for."""
+        """The room's reminder with this number, whoever it is for."""
         return next(iter(await self._where("room_id = ? AND number = ?", room_id, number)), None)
 
     async def get(self, reminder_id: int) -> Reminder | None:
@@ -97,7 +97,7 @@ class Reminders:
         return next(iter(await self._where("id = ?", reminder_id)), None)
 
     async def last_said(self, room_id: str, person: str) -> Reminder | None:
-        """What was last said in the room to this person, or to everyone."""
+        """The reminder that was said last in this room to this person, or to everyone."""
         found = await self._where(
             "room_id = ? AND last_said IS NOT NULL AND (whole_room OR person = ?"
             " OR id IN (SELECT reminder_id FROM reminder_followers WHERE person = ?))"
@@ -109,11 +109,11 @@ class Reminders:
         return found[0] if found else None
 
     async def by_event(self, event_id: str) -> list[Reminder]:
-        """The reminders that this message made, or had the words of, over or not."""
+        """The reminders that this message made or whose words it had, over or not."""
         return await self._where("event_id = ? OR source = ? ORDER BY id", event_id, event_id)
 
     async def overdue(self, person: str, now: datetime) -> list[Reminder]:
-        """What should have been said to this person by now, in every room."""
+        """The reminders to this person that should have been said by now, in every room."""
         own = await self._where(
             "person = ? AND due <= ? AND number IS NOT NULL AND NOT whole_room ORDER BY due", person, to_ms(now)
         )
@@ -125,12 +125,12 @@ class Reminders:
         )
 
     async def copy_of(self, reminder_id: int, person: str) -> Reminder | None:
-        """What this person put off (or could not be told) of a reminder, if it is still to come."""
+        """This person's copy of a reminder, which they put off or could not be told, if it is still to come."""
         found = await self._where("copied_from = ? AND person = ? AND number IS NOT NULL", reminder_id, person)
         return found[0] if found else None
 
     async def from_others(self, person: str) -> list[Reminder]:
-        """What others want this person to be reminded of."""
+        """The reminders to this person that others asked for."""
         return await self._where("person = ? AND author <> ? AND number IS NOT NULL ORDER BY id", person, person)
 
     async def _where(self, condition: str, *values: int | str) -> list[Reminder]:
@@ -139,11 +139,11 @@ class Reminders:
     # Its way.
 
     async def put_off(self, reminder_id: int, due: datetime) -> None:
-        """The same occurrence is said at `due`."""
+        """Say the same occurrence at `due`."""
         await self._db.run("UPDATE reminders SET due = ? WHERE id = ?", to_ms(due), reminder_id)
 
     async def go_on(self, reminder_id: int, due: datetime, stands_for: datetime, start: str | None) -> None:
-        """The next occurrence is said at `due`; the rule counts from `start`."""
+        """Say the next occurrence at `due`; the rule counts from `start`."""
         await self._db.run(
             "UPDATE reminders SET due = ?, stands_for = ?, start = ?, said = 0 WHERE id = ?",
             to_ms(due),
@@ -153,15 +153,15 @@ class Reminders:
         )
 
     async def was_said(self, reminder_id: int, now: datetime) -> None:
-        """It was said once more."""
+        """Note that it was said once more."""
         await self._db.run("UPDATE reminders SET said = said + 1, last_said = ? WHERE id = ?", to_ms(now), reminder_id)
 
     async def end(self, reminder_id: int) -> None:
-        """It was said for the last time; for a while it can still be put off."""
+        """Note that it was said for the last time. For a while it can still be put off."""
         await self._db.run("UPDATE reminders SET number = NULL WHERE id = ?", reminder_id)
 
     async def revive(self, reminder_id: int, room_id: str, due: datetime) -> Reminder | None:
-        """It is to come again, at `due`, under the smallest number that is free now."""
+        """Make it due again, under the smallest number that is free now."""
         row = await self._db.one(
             f"UPDATE reminders SET number = coalesce(number, {_SMALLEST_FREE}), due = ?, stands_for = ?, said = 0"
             " WHERE id = ? RETURNING *, '[]' AS followers",
@@ -174,5 +174,5 @@ class Reminders:
         return read(row) if row else None
 
     async def remove(self, reminder_id: int) -> None:
-        """It is not wanted any more, nor what was put off of it."""
+        """Delete a reminder and its copies."""
         await self._db.run("DELETE FROM reminders WHERE id = ? OR copied_from = ?", reminder_id, reminder_id)

@@ -1,4 +1,4 @@
-"""One reminder, as it is kept and as it is read."""
+"""One reminder, and how a row of the database becomes one."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class Reminder(Struct, frozen=True, kw_only=True):
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Everybody whom it is for; nobody in particular where it is for the whole room."""
+        """The ids of everybody whom it is for; none if it is for the whole room."""
         return () if self.whole_room else (self.person, *self.followers)
 
 
 def read(row: Row) -> Reminder:
-    """The reminder in a row, with its `followers` as a JSON list."""
+    """The reminder in a row that has its `followers` as a JSON list."""
     return Reminder(
         id=row["id"],
         room_id=row["room_id"],

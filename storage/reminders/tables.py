@@ -1,4 +1,4 @@
-"""Reminders."""
+"""The tables of reminders."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _SELECT = f"SELECT *, {TAKERS} FROM resources"
 
 
 class Resources:
-    """Needs and offers. What is over is never listed again, and its words are erased, as is who asked anonymously."""
+    """Stores needs and offers. When they are over, their words are erased, and who asked anonymously."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -38,9 +38,9 @@ class Resources:
     async def add(
         self, group_id: int, person: str, draft: Draft, words: Sequence[str], event_id: str, now: datetime
     ) -> tuple[Resource, bool]:
-        """Put something on the board, under a number that no other need (or offer) of the group ever had.
+        """Store a need or offer under a number that no other of its kind in the group ever had.
 
-        `words` are what it is found by. Also tells whether the group ever had something of the other kind.
+        `words` are those it is found by. Also returns whether the group ever had something of the other kind.
         """
         await self._db.run(
             "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, ?, 1)"
@@ -71,7 +71,7 @@ class Resources:
         return added, bool(row["others"])
 
     async def change(self, item: Resource, draft: Draft, words: Sequence[str]) -> None:
-        """Say it differently; its kind and number stay."""
+        """Change what it says; kind and number stay."""
         await self._db.run(
             "UPDATE resources SET what = ?, place = ?, tag = ?, due = ?, people = ?, urgent = ?, standing = ?,"
             " often_times = ?, often_days = ? WHERE id = ? AND closed IS NULL",
@@ -83,7 +83,7 @@ class Resources:
     # Looking.
 
     async def find(self, group_id: int, number: int, kind: Kind | None = None) -> list[Resource]:
-        """What is on the board under this number: the need, the offer, or both."""
+        """The need, the offer or both with this number."""
         rows = await self._db.all(
             f"{_SELECT} WHERE group_id = ? AND kind IN ('need', 'offer') AND number = ?"
             " AND closed IS NULL AND (? IS NULL OR kind = ?) ORDER BY kind",
@@ -95,24 +95,24 @@ class Resources:
         return [resource(row) for row in rows]
 
     async def get(self, resource_id: int) -> Resource | None:
-        """This one, while it is not over."""
+        """This need or offer, while it is not over."""
         row = await self._db.one(f"{_SELECT} WHERE id = ? AND closed IS NULL", resource_id)
         return resource(row) if row else None
 
     async def ended(self, resource_id: int) -> Resource | None:
-        """This one, when it is over, without its words."""
+        """This need or offer once it is over, without its words."""
         row = await self._db.one(f"{_SELECT} WHERE id = ? AND closed IS NOT NULL", resource_id)
         return resource(row) if row else None
 
     async def of(self, person: str, group_id: int) -> list[Resource]:
-        """What this person has put on the group's board and is not over."""
+        """What this person has on the group's board, by number."""
         rows = await self._db.all(
             f"{_SELECT} WHERE person = ? AND +group_id = ? AND closed IS NULL ORDER BY kind, number", person, group_id
         )
         return [resource(row) for row in rows]
 
     async def taken_by(self, person: str, group_id: int) -> list[Resource]:
-        """What this person took from the group's board and is not over."""
+        """What this person has taken from the group's board."""
         rows = await self._db.all(
             f"{_SELECT} WHERE id IN (SELECT resource_id FROM resource_takers WHERE person = ?)"
             " AND +group_id = ? AND closed IS NULL ORDER BY kind, number",
@@ -122,14 +122,14 @@ class Resources:
         return [resource(row) for row in rows]
 
     async def by_event(self, event_id: str, *, also_over: bool = False) -> list[Resource]:
-        """What this message put on the board and is not over; with what is over too, in the order of its lines."""
+        """What this message put on the board, in the order of its lines; only what is not over, or all."""
         rows = await self._db.all(
             f"{_SELECT} WHERE event_id = ? AND (? OR closed IS NULL) ORDER BY id", event_id, also_over
         )
         return [resource(row) for row in rows]
 
     async def taken_by_event(self, event_id: str) -> list[Resource]:
-        """What somebody took with this message and still has."""
+        """What somebody took with this message and still has, or None."""
         rows = await self._db.all(
             f"{_SELECT} WHERE id IN (SELECT resource_id FROM resource_takers WHERE event_id = ?)"
             " AND closed IS NULL ORDER BY id",
@@ -140,7 +140,7 @@ class Resources:
     # The life of one.
 
     async def take(self, resource_id: int, person: str, event_id: str, now: datetime) -> None:
-        """A person sees to it too, and said so with that message."""
+        """Add a person who takes it, with that message."""
         await self._db.run(
             "INSERT INTO resource_takers (resource_id, person, event_id, at)"
             " SELECT id, ?, ?, ? FROM resources WHERE id = ? AND closed IS NULL"
@@ -152,22 +152,22 @@ class Resources:
         )
 
     async def release(self, resource_id: int, person: str) -> None:
-        """This person does not see to it any more."""
+        """Remove a person who took it."""
         await self._db.run("DELETE FROM resource_takers WHERE resource_id = ? AND person = ?", resource_id, person)
 
     async def finish(self, resource_id: int, person: str) -> None:
-        """This person says that their part of it is done."""
+        """Note that this person has done their part."""
         await self._db.run(
             "UPDATE resource_takers SET finished = 1 WHERE resource_id = ? AND person = ?", resource_id, person
         )
 
     async def rest(self, resource_id: int) -> None:
-        """It leaves the board, and is not found by its words, until somebody renews it."""
+        """Take it off the board and out of the search until somebody renews it."""
         await self._db.run("UPDATE resources SET state = 'resting' WHERE id = ? AND closed IS NULL", resource_id)
         await self.search.forget(resource_id)
 
     async def wait(self, resource_id: int, now: datetime) -> None:
-        """It is not on the board (yet), and not found by its words, until it is published; it waits since now."""
+        """Keep it off the board and out of the search until it is published; it waits since now."""
         await self._db.run(
             "UPDATE resources SET state = 'waiting', created = ? WHERE id = ? AND closed IS NULL",
             to_ms(now),
@@ -176,18 +176,18 @@ class Resources:
         await self.search.forget(resource_id)
 
     async def publish(self, resource_id: int, now: datetime) -> None:
-        """It is on the board from now on."""
+        """Put it on the board."""
         await self._db.run(
             "UPDATE resources SET state = 'open', created = ? WHERE id = ? AND closed IS NULL", to_ms(now), resource_id
         )
 
     async def waiting(self, group_id: int) -> list[Resource]:
-        """What somebody put on this group's board and is not there yet, the oldest first."""
+        """What waits to be published in this group, the oldest first."""
         rows = await self._db.all(f"{_SELECT} WHERE group_id = ? AND state = 'waiting' ORDER BY id", group_id)
         return [resource(row) for row in rows]
 
     async def name(self, resource_id: int, person: str, event_id: str) -> None:
-        """Who asked for it anonymously is known from now on, as is their message."""
+        """Store who asked for it anonymously, and their message."""
         await self._db.run(
             "UPDATE resources SET person = ?, event_id = ? WHERE id = ? AND closed IS NULL",
             person,
@@ -197,7 +197,7 @@ class Resources:
         await self.relays.end(resource_id)
 
     async def renew(self, resource_id: int, due: datetime | None) -> None:
-        """It is (still, or again) on the board, until then if there is a date."""
+        """Put it on the board again, or keep it there, until then if there is a date."""
         await self._db.run(
             "UPDATE resources SET state = 'open', due = ? WHERE id = ? AND closed IS NULL",
             to_ms(due) if due is not None else None,
@@ -205,7 +205,7 @@ class Resources:
         )
 
     async def close(self, resource_id: int, state: State, now: datetime) -> None:
-        """It is over: what people wrote is erased, that it was there remains for a while."""
+        """End it: erase what people wrote; that it existed is kept for a while."""
         await self._db.run(
             "UPDATE resources SET state = ?, closed = ?, what = '', place = NULL, tag = NULL, due = NULL"
             " WHERE id = ? AND closed IS NULL",
@@ -218,6 +218,6 @@ class Resources:
         await self.relays.end(resource_id)
 
     async def remove(self, resource_id: int) -> None:
-        """Delete it; its number is not given again."""
+        """Delete it. Its number is not given again."""
         await self.relays.end(resource_id)
         await self._db.run("DELETE FROM resources WHERE id = ?", resource_id)

@@ -19,7 +19,7 @@ _FEW = 60  # of what fits, how many are looked at more closely
 
 
 class Fit(Struct, frozen=True):
-    """Something of the other kind with words in common, and when it was shown to somebody, the newest first."""
+    """Something of the other kind with words in common, and when it was shown to somebody before, the newest first."""
 
     item: Resource
     words: frozenset[str]
@@ -27,13 +27,13 @@ class Fit(Struct, frozen=True):
 
 
 class Asks:
-    """What fits what, and what was made of it."""
+    """Finds what fits, and stores who was asked."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def fitting(self, group_id: int, kind: Kind, words: Sequence[str], but_not: str) -> list[Fit]:
-        """What is on the board with such words and is not that person's; those with the most of them.
+        """What is on the board with these words and is not that person's; those with the most words in common.
 
         Of the items with a common word, only the newest are looked at.
         """
@@ -78,20 +78,20 @@ class Asks:
         return {person: tuple(times) for person, times in found.items()}
 
     async def limits(self, people: Collection[str]) -> dict[str, Often]:
-        """How often those of these people want to be asked who have said so."""
+        """How often these people want to be asked, of those who have said so."""
         rows = await self._db.all(
             "SELECT * FROM resource_limits WHERE person IN (SELECT value FROM json_each(?))", json.dumps([*people])
         )
         return {row["person"]: Often(row["times"], row["days"]) for row in rows}
 
     async def note(self, item: Resource, now: datetime) -> None:
-        """What this person offers was shown to somebody who needs such a thing."""
+        """Note that this person's offer was shown to somebody who needs it."""
         await self._db.run(
             "INSERT INTO resource_asks (resource_id, person, at) VALUES (?, ?, ?)", item.id, item.person, to_ms(now)
         )
 
     async def note_taken(self, item: Resource, now: datetime) -> None:
-        """Somebody asked this person for what they offer; where it had been shown before, that was the same ask."""
+        """Note that somebody asked this person for their offer. If it had been shown to them, that is the same ask."""
         shown = "SELECT rowid FROM resource_asks WHERE resource_id = ? AND NOT taken ORDER BY at DESC LIMIT 1"
         row = await self._db.one(
             f"UPDATE resource_asks SET at = ?, taken = 1 WHERE rowid = ({shown}) RETURNING 1", to_ms(now), item.id
@@ -100,13 +100,13 @@ class Asks:
             await self._db.run("INSERT INTO resource_asks VALUES (?, ?, ?, 1)", item.id, item.person, to_ms(now))
 
     async def taken(self, item: Resource) -> tuple[list[datetime], list[datetime]]:
-        """When somebody asked this person for something that they offer, and when for this."""
+        """When somebody asked this person for any offer, and when for this one."""
         rows = await self._db.all("SELECT resource_id, at FROM resource_asks WHERE person = ? AND taken", item.person)
         times = [(row["resource_id"], from_ms(row["at"])) for row in rows]
         return [at for _, at in times], [at for resource_id, at in times if resource_id == item.id]
 
     async def limit(self, person: str, often: Often | None) -> None:
-        """The person does not want to be asked more often than that; None is as often as it comes."""
+        """Set how often the person wants to be asked; None for no limit."""
         if often is None:
             await self._db.run("DELETE FROM resource_limits WHERE person = ?", person)
         else:

@@ -1,4 +1,4 @@
-"""What needs and offers said before their last change, for as long as that can be taken back."""
+"""What needs and offers said before their last change, for as long as that can be undone."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from storage.resources.row import Draft, Often
 
 
 class Changes:
-    """The last change of each, with the message that asked for it."""
+    """Stores the last change of each, with the message that made it."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def note(self, resource_id: int, before: Draft, event_id: str) -> None:
-        """This message changes it; that is what it said."""
+        """Store what it said before this message changed it."""
         kept = to_builtins(before) | {"due": to_ms(before.due) if before.due else None}
         await self._db.run(
             "INSERT OR REPLACE INTO resource_changes VALUES (?, ?, ?)",
@@ -28,12 +28,12 @@ class Changes:
         )
 
     async def take(self, event_id: str) -> list[tuple[int, Draft]]:
-        """What this message changed, and what that said before; asked once."""
+        """What this message changed, and what that said before; returned only once."""
         rows = await self._db.all("DELETE FROM resource_changes WHERE event_id = ? RETURNING *", event_id)
         return [(row["resource_id"], _draft(row["before"])) for row in rows]
 
     async def forget(self, resource_id: int) -> None:
-        """It is over: nothing of it can be taken back."""
+        """Delete the change of something that is over."""
         await self._db.run("DELETE FROM resource_changes WHERE resource_id = ?", resource_id)
 
 

@@ -1,4 +1,4 @@
-"""Lists that somebody may put on the board: kept until they say yes or no, for a while."""
+"""Imported lists, stored until they are confirmed, for a while."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from storage.resources.row import Draft, Often
 
 
 class Listed(Struct, frozen=True):
-    """One thing of a list, and whose it is."""
+    """One item of a list, and whose it is."""
 
     draft: Draft
     person: str
 
 
 class Import(Struct, frozen=True):
-    """What a message, `event_id`, listed."""
+    """A list, and the message (`event_id`) that contained it."""
 
     id: int
     event_id: str
@@ -31,13 +31,13 @@ class Import(Struct, frozen=True):
 
 
 class Imports:
-    """At most one list of a person in a group: a newer one replaces it. Who takes it has it alone."""
+    """Stores lists, at most one of a person in a group; a newer one replaces it."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def keep(self, group_id: int, person: str, event_id: str, items: Sequence[Listed], until: datetime) -> int:
-        """Keep a list until then; its number."""
+        """Store a list until then. Returns its number."""
         number: int = await self._db.value(
             "INSERT OR REPLACE INTO resource_imports (group_id, person, event_id, items, until)"
             " VALUES (?, ?, ?, ?, ?) RETURNING id",
@@ -50,7 +50,7 @@ class Imports:
         return number
 
     async def take(self, group_id: int, person: str, now: datetime, number: int | None = None) -> Import | None:
-        """Remove and return the person's list (that one, if a number is given), if it is not too late."""
+        """Delete and return the person's list (this one, if a number is given), unless it is too late."""
         row = await self._db.one(
             "DELETE FROM resource_imports WHERE group_id = ? AND person = ? AND until > ? AND (? IS NULL OR id = ?)"
             " RETURNING *",
@@ -63,14 +63,14 @@ class Imports:
         return _import(row) if row else None
 
     async def by_event(self, event_id: str, person: str) -> int | None:
-        """The group to which this person listed things with that message."""
+        """The group for which this person sent a list in that message, or None."""
         group_id: int | None = await self._db.value(
             "SELECT group_id FROM resource_imports WHERE event_id = ? AND person = ?", event_id, person
         )
         return group_id
 
     async def drop(self, event_id: str) -> None:
-        """The message with the list was taken back."""
+        """Delete the list of this message."""
         await self._db.run("DELETE FROM resource_imports WHERE event_id = ?", event_id)
 
 

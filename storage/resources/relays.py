@@ -1,7 +1,7 @@
-"""Who asked for something anonymously, for as long as messages have to be passed on to them.
+"""Who asked for something anonymously, for as long as messages are passed on to them.
 
-The row of a relay is the only one from which a need leads to its asker. Messages to them are about its `token`, and
-what has to be found again on the other side of it is kept under a `veil`: without the row neither says anything.
+Only the row of a relay leads from a need to its asker. Messages to them refer to its `token`, and what must be found
+again for the other side is stored under a `veil` derived from it: without the row neither reveals anything.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ The subject of all others, which go to who asked, begins with the relay's token.
 
 
 class Relay(Struct, frozen=True):
-    """Between a need and `person`, who asked for it with the message `event_id`.
+    """The link between a need and `person`, who asked for it with the message `event_id`.
 
-    `kept_out` are the veils of those who may not take it again.
+    `kept_out` are the veils of people who may not take it again.
     """
 
     resource_id: int
@@ -35,18 +35,18 @@ class Relay(Struct, frozen=True):
     kept_out: frozenset[str] = frozenset()
 
     def veil(self, name: str) -> str:
-        """The same for the same person or event, and without the relay nobody's."""
+        """A name for a person or event that only this relay can derive; always the same for the same one."""
         return hashlib.sha256(f"{self.token} {name}".encode()).hexdigest()
 
 
 class Relays:
-    """At most one relay for a need, none when the need is over."""
+    """Stores relays: at most one for a need, none when the need is over."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def begin(self, resource_id: int, person: str, event_id: str) -> Relay:
-        """This person asked for it, with that message."""
+        """Store that this person asked for it, with that message."""
         relay = Relay(resource_id, secrets.token_urlsafe(18), person, event_id)
         await self._db.run(
             "INSERT INTO resource_relays (resource_id, token, person, event_id) VALUES (?, ?, ?, ?)",
@@ -58,12 +58,12 @@ class Relays:
         return relay
 
     async def of(self, resource_id: int) -> Relay | None:
-        """The need's relay, while there is one."""
+        """The need's relay, or None."""
         row = await self._db.one("SELECT * FROM resource_relays WHERE resource_id = ?", resource_id)
         return _relay(row) if row else None
 
     async def by_token(self, token: str) -> Relay | None:
-        """The relay that a message is about, while there is one."""
+        """The relay that a message refers to, or None."""
         row = await self._db.one("SELECT * FROM resource_relays WHERE token = ?", token)
         return _relay(row) if row else None
 
@@ -85,7 +85,7 @@ class Relays:
         return [_relay(row) for row in rows]
 
     async def about(self, person: str) -> list[Relay]:
-        """Those at either end of which this person is."""
+        """The relays at either end of which this person is."""
         rows = await self._db.all(
             "SELECT * FROM resource_relays WHERE person = ? UNION SELECT l.* FROM resource_takers t"
             " JOIN resource_relays l ON l.resource_id = t.resource_id WHERE t.person = ?",
@@ -95,12 +95,12 @@ class Relays:
         return [_relay(row) for row in rows]
 
     async def keep_out(self, relay: Relay, person: str) -> None:
-        """This person may not take it again."""
+        """Note that this person may not take it again."""
         veils = json.dumps(sorted({*relay.kept_out, relay.veil(person)}))
         await self._db.run("UPDATE resource_relays SET kept_out = ? WHERE resource_id = ?", veils, relay.resource_id)
 
     async def unsay(self, resource_id: int, person: str) -> None:
-        """Drop what this person wrote to the other side, as far as it has not arrived."""
+        """Drop this person's messages to the other side that have not been delivered."""
         relay = await self.of(resource_id)
         if relay is None:
             return
@@ -113,7 +113,7 @@ class Relays:
         )
 
     async def end(self, resource_id: int) -> None:
-        """Forget who asked; with it goes which messages they got about it. No error when there is no relay."""
+        """Delete the relay, and which messages the asker got about it. Does nothing if there is none."""
         token = "(SELECT token FROM resource_relays WHERE resource_id = ?)"
         await self._db.run(
             f"DELETE FROM outbox WHERE feature = '{RELAYS}' AND done IS NOT NULL"
@@ -124,7 +124,7 @@ class Relays:
         await self._db.run("DELETE FROM resource_relays WHERE resource_id = ?", resource_id)
 
     async def forget(self) -> None:
-        """Delete messages that were still being delivered when their relay ended: their times reveal something."""
+        """Delete messages that were being delivered when their relay ended: their times would reveal something."""
         await self._db.run(
             f"DELETE FROM outbox WHERE feature = '{RELAYS}' AND kind <> '{TO_HELPERS}' AND done IS NOT NULL"
             " AND NOT EXISTS (SELECT 1 FROM resource_relays WHERE token = substr(outbox.subject, 1, length(token)))"

@@ -17,14 +17,14 @@ State = Literal["waiting", "open", "resting", "done", "withdrawn"]
 
 
 class Often(Struct, frozen=True):
-    """So many times in so many days."""
+    """At most so many times in so many days."""
 
     times: int
     days: int
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """What somebody asks for or offers, as they said it: `people` is for how many, or how many it takes."""
+    """What somebody asks for or offers. `people`: for how many it is, or how many it takes."""
 
     kind: Kind
     what: str
@@ -38,16 +38,16 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 class Taker(Struct, frozen=True):
-    """Somebody who sees to a need, or would like an offer. `finished`: they said that their part is done."""
+    """Somebody who takes a need, or asks for an offer. `finished`: they said that their part is done."""
 
     person: str
     finished: bool = False
 
 
 class Resource(Struct, frozen=True, kw_only=True):
-    """A need or offer. `number` is what people call it by: its own for ever within the group and kind.
+    """A need or offer. `number` is never given twice in its group and kind.
 
-    `person` is empty for who asked anonymously: only the relay knows them (see `storage/resources/relays.py`).
+    `person` is empty if it was asked anonymously: only the relay knows them (see `storage/resources/relays.py`).
     """
 
     id: int
@@ -70,22 +70,22 @@ class Resource(Struct, frozen=True, kw_only=True):
 
     @property
     def code(self) -> str:
-        """How it is written: "N12", "O7"."""
+        """Its code in messages: "N12", "O7"."""
         return f"{'N' if self.kind == 'need' else 'O'}{self.number}"
 
     @property
     def anonymous(self) -> bool:
-        """Whether who asked for it wishes not to be known."""
+        """Whether it was asked anonymously."""
         return not self.person
 
     @property
     def taken_by(self) -> tuple[str, ...]:
-        """The user ids of those who took it, in the order in which they did."""
+        """The user ids of those who took it, in order."""
         return tuple(taker.person for taker in self.takers)
 
 
 class Moved(Struct, frozen=True):
-    """How much was done in a time, and how many people gave something."""
+    """How much was done in a period, and how many people gave something."""
 
     number: int
     people: int
@@ -123,7 +123,7 @@ def resource(row: Row) -> Resource:
 
 
 def columns(draft: Draft) -> tuple[object, ...]:
-    """What a row keeps of a draft: from `what` to `often_days`."""
+    """The values of a row's columns for a draft: from `what` to `often_days`."""
     due = to_ms(draft.due) if draft.due is not None else None
     often = (draft.often.times, draft.often.days) if draft.often else (None, None)
     return draft.what, draft.place, draft.tag, due, draft.people, draft.urgent, draft.standing, *often

@@ -1,8 +1,8 @@
-"""Finding needs and offers again: by their words, and by what is said about them.
+"""The search index of needs and offers.
 
-The words (stems, see `commands/resources/words.py`) are an index of our own and not SQLite's FTS5, because that keeps
-the words of deleted rows in its segments for a while, and what people take back has to be gone; and because here an
-index belongs to a group, so that a small group does not pay for a large one.
+It indexes word stems (see `commands/resources/words.py`) in a table of our own and not with SQLite's FTS5, because
+that keeps the words of deleted rows in its segments for a while, and what people withdraw has to be gone; and because a
+small group should not pay for the index of a large one.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _AFTER_ALL = "\U0010ffff"
 
 
 class Sought(Struct, frozen=True):
-    """A word that somebody looks for: one of the item's words is `stem`, or begins with `typed`.
+    """A word to search for: a word of the item is `stem`, or begins with `typed`.
 
-    A stem beginning with `@` is a word of the place, one with `#` a tag: a tag is what it is, and no beginning.
+    A stem that begins with `@` is a word of the place, one with `#` a tag, which has to match exactly.
     """
 
     stem: str
@@ -31,9 +31,9 @@ class Sought(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """What somebody looks for: all of these words.
+    """What to search for: all of these words.
 
-    Of a person's own, what they asked anonymously is only found when they look for it `privately`.
+    A person's own anonymous needs are found only if they search `privately`.
     """
 
     words: tuple[Sought, ...] = ()
@@ -43,18 +43,18 @@ class Wanted(Struct, frozen=True):
 
 
 class Search:
-    """Looks on one group's board."""
+    """Searches the board of one group."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def index(self, group_id: int, kind: Kind, resource_id: int, words: Sequence[str]) -> None:
-        """These are its words now."""
+        """Replace the indexed words of an item."""
         await self.forget(resource_id)
         await self.add(group_id, kind, resource_id, words)
 
     async def add(self, group_id: int, kind: Kind, resource_id: int, words: Sequence[str]) -> None:
-        """These are the words of a new one."""
+        """Index the words of a new item."""
         await self._db.run(
             "INSERT INTO resource_words (group_id, kind, word, resource_id) SELECT ?, ?, value, ? FROM json_each(?)",
             group_id,
@@ -64,11 +64,11 @@ class Search:
         )
 
     async def forget(self, resource_id: int) -> None:
-        """It is not found by its words any more."""
+        """Remove an item from the index."""
         await self._db.run("DELETE FROM resource_words WHERE resource_id = ?", resource_id)
 
     async def board(self, group_id: int, kind: Kind, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Resource]:
-        """A part of the board, the urgent first, then by number."""
+        """A page of the board, the urgent first, then by number."""
         where, values = await self._where(group_id, kind, wanted)
         rows = await self._db.all(
             f"SELECT *, {TAKERS} FROM resources {where} ORDER BY urgent DESC, number LIMIT ? OFFSET ?",
@@ -79,7 +79,7 @@ class Search:
         return [resource(row) for row in rows]
 
     async def count(self, group_id: int, kind: Kind, wanted: Wanted) -> int:
-        """How many there are on the board; of those with certain words at most `MANY`."""
+        """How many match on the board; with words, at most `MANY`."""
         where, values = await self._where(group_id, kind, wanted)
         most = MANY if wanted.words else -1
         number: int = await self._db.value(
@@ -130,7 +130,7 @@ _Values = list[object]
 
 
 def _with(word: Sought, group_id: int, kind: Kind, values: _Values) -> str:
-    """Lists the ids of what has this word."""
+    """SQL for the ids of the items with this word."""
     listed = []
     for start, end in _ranges(word):
         listed.append(
@@ -141,7 +141,7 @@ def _with(word: Sought, group_id: int, kind: Kind, values: _Values) -> str:
 
 
 def _all_of(words: Sequence[Sought], item: str, values: _Values) -> str:
-    """The conditions that an item has all these words; `item` is its id."""
+    """SQL conditions that an item (`item` is its id) has all these words."""
     conditions = ""
     for word in words:
         ranges = _ranges(word)
@@ -152,7 +152,7 @@ def _all_of(words: Sequence[Sought], item: str, values: _Values) -> str:
 
 
 def _ranges(word: Sought) -> list[tuple[str, str]]:
-    """Between what the indexed words lie that a word means: one of no kind is one of the item's or of its place."""
+    """The ranges of indexed words that a word matches. Without a sign it matches words of the item and of the place."""
     if word.stem.startswith("#"):
         return [(word.stem, word.stem)]
     marks = ("",) if word.stem.startswith("@") else ("", "@")

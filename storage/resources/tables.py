@@ -1,4 +1,4 @@
-"""Needs and offers."""
+"""The tables of needs and offers."""
 
 from __future__ import annotations
 

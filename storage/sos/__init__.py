@@ -19,7 +19,7 @@ State = Literal["called", "coming", "unable", "unreached"]
 
 
 class Call(Struct, frozen=True):
-    """An open call of a person, who called when it `began`."""
+    """A person's open call, which `began` when they called."""
 
     id: int
     person: str
@@ -30,7 +30,7 @@ class Call(Struct, frozen=True):
 class Ladder(Struct, frozen=True):
     """How far a call has come in one group: `step` is whom to call next.
 
-    `named` says whether everybody there was asked with the name of who called (False: without; None: not asked).
+    `named`: whether everybody there was asked with the caller's name (False: without it; None: not asked).
     """
 
     group_id: int
@@ -39,7 +39,7 @@ class Ladder(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """Somebody who was called, and what they said to it; `group_id` is where the two know each other from."""
+    """Somebody who was called, and their answer. `group_id` is the group that the two share."""
 
     id: int
     call_id: int
@@ -49,12 +49,12 @@ class Page(Struct, frozen=True):
 
     @property
     def waits(self) -> bool:
-        """Whether an answer can still come, or has come and is a yes."""
+        """Whether an answer can still come, or was a yes."""
         return self.state in ("called", "coming")
 
 
 class Sos:
-    """At most one open call of a person; everything about it is deleted with it."""
+    """Stores open calls, at most one of a person. Everything about a call is deleted with it."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -62,7 +62,7 @@ class Sos:
         self.helplines = Helplines(database)
 
     async def begin(self, person: str, event_id: str, began: datetime, now: datetime) -> Call:
-        """The person, who has no open call, called at that moment; it is known now."""
+        """Store that a person, who has no open call, called at that moment."""
         row = await self._db.one(
             "INSERT INTO sos_calls (person, event_id, began, called) VALUES (?, ?, ?, ?) RETURNING *",
             person,
@@ -74,45 +74,45 @@ class Sos:
         return _call(row)
 
     async def reach(self, call_id: int, group_id: int) -> bool:
-        """The people of this group are called too; False where they were already."""
+        """Add a group whose people are called. Returns False if it was added before."""
         found = await self._db.value(
             "INSERT OR IGNORE INTO sos_groups (call_id, group_id) VALUES (?, ?) RETURNING 1", call_id, group_id
         )
         return found is not None
 
     async def get(self, call_id: int) -> Call | None:
-        """An open call."""
+        """This call, while it is open."""
         row = await self._db.one("SELECT * FROM sos_calls WHERE id = ?", call_id)
         return _call(row) if row else None
 
     async def of(self, person: str) -> Call | None:
-        """The open call of a person."""
+        """The person's open call, or None."""
         row = await self._db.one("SELECT * FROM sos_calls WHERE person = ?", person)
         return _call(row) if row else None
 
     async def by_event(self, event_id: str) -> Call | None:
-        """The open call that this message began."""
+        """The open call that this message began, or None."""
         row = await self._db.one("SELECT * FROM sos_calls WHERE event_id = ?", event_id)
         return _call(row) if row else None
 
     async def groups(self, call_id: int) -> list[int]:
-        """Whose people are called."""
+        """The ids of the groups whose people are called."""
         rows = await self._db.all("SELECT group_id FROM sos_groups WHERE call_id = ? ORDER BY group_id", call_id)
         return [row["group_id"] for row in rows]
 
     async def ladders(self, call_id: int) -> list[Ladder]:
-        """How far it has come in each of these groups."""
+        """How far the call has come in each of its groups."""
         rows = await self._db.all("SELECT * FROM sos_groups WHERE call_id = ? ORDER BY group_id", call_id)
         return [
             Ladder(row["group_id"], row["step"], None if row["asked"] is None else bool(row["asked"])) for row in rows
         ]
 
     async def stepped(self, call_id: int, group_id: int, step: int) -> None:
-        """In this group it has come so far."""
+        """Set how far the call has come in a group."""
         await self._db.run("UPDATE sos_groups SET step = ? WHERE call_id = ? AND group_id = ?", step, call_id, group_id)
 
     async def ask_everybody(self, call_id: int, group_id: int, *, named: bool) -> None:
-        """Everybody in this group is asked, once."""
+        """Note that everybody in this group is asked, which happens once."""
         await self._db.run(
             "UPDATE sos_groups SET asked = ? WHERE call_id = ? AND group_id = ?", named, call_id, group_id
         )
@@ -127,18 +127,18 @@ class Sos:
         return [_call(row) for row in rows]
 
     async def went_on(self, call_id: int, now: datetime) -> None:
-        """Somebody was called now."""
+        """Note that somebody was called now."""
         await self._db.run("UPDATE sos_calls SET called = ? WHERE id = ?", to_ms(now), call_id)
 
     async def page(self, call_id: int, person: str, group_id: int) -> int:
-        """Somebody is called; the page's id."""
+        """Store that somebody is called. Returns the page's id."""
         page_id: int = await self._db.value(
             "INSERT INTO sos_pages (call_id, person, group_id) VALUES (?, ?, ?) RETURNING id", call_id, person, group_id
         )
         return page_id
 
     async def get_page(self, page_id: int) -> Page | None:
-        """One of those who were called."""
+        """This page, or None."""
         row = await self._db.one("SELECT * FROM sos_pages WHERE id = ?", page_id)
         return _page(row) if row else None
 
@@ -156,16 +156,16 @@ class Sos:
         return [_call(row) for row in rows]
 
     async def answer(self, page_id: int, state: State, event_id: str | None = None) -> None:
-        """What somebody who was called says to it, with that message; or what we found out."""
+        """Store what somebody who was called answered with that message, or what was found out about them."""
         await self._db.run("UPDATE sos_pages SET state = ?, event_id = ? WHERE id = ?", state, event_id, page_id)
 
     async def answered_with(self, event_id: str) -> Page | None:
-        """Who said with this message that they are coming."""
+        """The page whose yes this message was, or None."""
         row = await self._db.one("SELECT * FROM sos_pages WHERE event_id = ? AND state = 'coming'", event_id)
         return _page(row) if row else None
 
     async def end(self, call_id: int) -> None:
-        """It is over: forget it and all that belongs to it."""
+        """Delete a call and all that belongs to it."""
         await self._db.run("DELETE FROM sos_calls WHERE id = ?", call_id)
 
 

@@ -1,4 +1,4 @@
-"""The helplines that a group wrote down for itself."""
+"""The helplines that a group has noted for itself."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ class Helpline(Struct, frozen=True):
 
 
 class Helplines:
-    """Each group's, and when they were last checked."""
+    """Stores each group's helplines, and when they were last checked."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def all(self, group_id: int) -> list[Helpline]:
-        """A group's helplines, in order."""
+        """The group's helplines, in order."""
         rows = await self._db.all("SELECT id, wording FROM helplines WHERE group_id = ? ORDER BY id", group_id)
         return [Helpline(row["id"], number, row["wording"]) for number, row in enumerate(rows, 1)]
 
     async def add(self, group_id: int, wording: str, event_id: str) -> None:
-        """One more, at the end; `event_id` is the message that asked for it."""
+        """Append a helpline; `event_id` is the message that added it."""
         await self._db.run(
             "INSERT INTO helplines (group_id, wording, event_id) VALUES (?, ?, ?)", group_id, wording, event_id
         )
 
     async def remove(self, helpline_id: int) -> None:
-        """Take one off the list; those after it move up."""
+        """Delete a helpline; those after it move up."""
         await self._db.run("DELETE FROM helplines WHERE id = ?", helpline_id)
 
     async def take_back(self, event_id: str) -> int | None:
-        """Undo what this message added; in which group there was something."""
+        """Delete what this message added. Returns the id of its group, or None."""
         group_id: int | None = await self._db.value(
             "DELETE FROM helplines WHERE event_id = ? RETURNING group_id", event_id
         )
         return group_id
 
     async def check(self, group_id: int, now: datetime) -> None:
-        """Somebody has looked whether they are right."""
+        """Note that somebody has checked the list now."""
         await self._db.run("INSERT OR REPLACE INTO helpline_checks VALUES (?, ?)", group_id, to_ms(now))
 
     async def checked(self, group_id: int) -> datetime | None:
-        """When somebody looked last."""
+        """When the list was last checked, or None."""
         found = await self._db.value("SELECT checked FROM helpline_checks WHERE group_id = ?", group_id)
         return from_ms(found) if found is not None else None

@@ -18,10 +18,10 @@ _FREE = (
 
 
 class Duty(Struct, frozen=True, kw_only=True):
-    """A time for which somebody is on call, or the backup; only if they `agreed`, where an `author` asked them.
+    """A time when somebody is on call, or the backup. If an `author` asked, it counts once they `agreed`.
 
-    `begins` and `ends` are those of the first turn (no end: until further notice). What comes back has a `rule`, an
-    RRULE of turns which last as long as `lasts`, the first on `start` on the clocks of `zone`.
+    `begins` and `ends` are those of the first shift (no end: until further notice). A recurring duty has
+    a `rule` (RRULE) of shifts that last for `lasts`, the first of them at `start`, in the local time of `zone`.
     """
 
     id: int
@@ -40,13 +40,13 @@ class Duty(Struct, frozen=True, kw_only=True):
 
 
 class Rota:
-    """The times on call of each group, by number."""
+    """Stores the duties of each group, by number."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     async def add(self, duty: Duty, event_id: str) -> Duty:
-        """One more, under the smallest number that is free; its id and number are given here."""
+        """Store a duty under the smallest free number. Returns it with its id and number."""
         row = await self._db.one(
             "INSERT INTO sos_shifts (group_id, number, person, backup, agreed, begins, ends, rule, start, zone, lasts,"
             f" author, event_id) VALUES (?, ({_FREE}), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
@@ -67,35 +67,35 @@ class Rota:
         return _duty(row)
 
     async def of_group(self, group_id: int) -> list[Duty]:
-        """Everybody's, those who have not agreed included, by number."""
+        """Everybody's duties, including those not agreed to, by number."""
         rows = await self._db.all("SELECT * FROM sos_shifts WHERE group_id = ? ORDER BY number, id", group_id)
         return [_duty(row) for row in rows]
 
     async def get(self, duty_id: int) -> Duty | None:
-        """One of them."""
+        """This duty, or None."""
         row = await self._db.one("SELECT * FROM sos_shifts WHERE id = ?", duty_id)
         return _duty(row) if row else None
 
     async def by_event(self, event_id: str) -> Duty | None:
-        """What this message asked for."""
+        """The duties that this message asked for."""
         row = await self._db.one("SELECT * FROM sos_shifts WHERE event_id = ?", event_id)
         return _duty(row) if row else None
 
     async def asked(self, person: str) -> list[Duty]:
-        """What a person was asked to do and has not answered, the newest first."""
+        """The duties that a person was asked to take and has not answered about, the newest first."""
         rows = await self._db.all("SELECT * FROM sos_shifts WHERE person = ? AND NOT agreed ORDER BY id DESC", person)
         return [_duty(row) for row in rows]
 
     async def agree(self, duty_id: int) -> None:
-        """The person agreed to it."""
+        """Note that the person agreed."""
         await self._db.run("UPDATE sos_shifts SET agreed = 1, author = NULL WHERE id = ?", duty_id)
 
     async def remove(self, duty_id: int) -> None:
-        """Not any more."""
+        """Delete a duty."""
         await self._db.run("DELETE FROM sos_shifts WHERE id = ?", duty_id)
 
     async def remove_of(self, group_id: int, person: str) -> int:
-        """Everything of a person in a group; how many there were."""
+        """Delete all duties of a person in a group. Returns how many there were."""
         rows = await self._db.all(
             "DELETE FROM sos_shifts WHERE group_id = ? AND person = ? RETURNING id", group_id, person
         )

@@ -1,4 +1,4 @@
-"""Calls for help, who is on call, and helplines."""
+"""The tables of calls for help, the rota, and helplines."""
 
 from __future__ import annotations
 

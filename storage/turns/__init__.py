@@ -1,4 +1,4 @@
-"""Who speaks in a room, who waits for it, who has spoken. What turns were about goes with their end."""
+"""Who speaks in a room, who waits, and who has spoken. What a turn is about is erased when it ends."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class QueueSnapshot(Struct, frozen=True):
 
 
 class Turns:
-    """A room's queue, what went on in it, and its last step."""
+    """Stores a room's queue, its past turns, and its last step."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -53,7 +53,7 @@ class Turns:
     # Looking.
 
     async def speaking(self, room_id: str) -> Turn | None:
-        """The turn that goes on in the room now."""
+        """The turn that is going on in the room, or None."""
         row = await self._db.one(
             "SELECT * FROM turns WHERE room_id = ? AND ended IS NULL AND began IS NOT NULL ORDER BY began, id LIMIT 1",
             room_id,
@@ -69,14 +69,14 @@ class Turns:
         return QueueSnapshot(await self.queues.get(room_id), min(begun)[2] if begun else None, waiting)
 
     async def waiting(self, room_id: str) -> list[Turn]:
-        """Who waits, of every kind, in the order of asking."""
+        """The waiting turns of every kind, in the order in which they were asked for."""
         rows = await self._db.all(
             "SELECT * FROM turns WHERE room_id = ? AND ended IS NULL AND began IS NULL ORDER BY place, id", room_id
         )
         return [turn_of(row) for row in rows]
 
     async def waiting_of(self, room_id: str, person: str) -> list[Turn]:
-        """What one person waits for, in the order of asking."""
+        """One person's waiting turns, in the order in which they were asked for."""
         rows = await self._db.all(
             "SELECT * FROM turns WHERE room_id = ? AND ended IS NULL AND began IS NULL AND person = ?"
             " ORDER BY place, id",
@@ -86,12 +86,12 @@ class Turns:
         return [turn_of(row) for row in rows]
 
     async def by_event(self, event_id: str) -> Turn | None:
-        """The open turn that was asked for by that message."""
+        """The open turn that this message asked for, or None."""
         row = await self._db.one("SELECT * FROM turns WHERE event_id = ? AND ended IS NULL", event_id)
         return turn_of(row) if row else None
 
     async def topic(self, room_id: str, meeting: int) -> int | None:
-        """What is talked about: the id of the last ordinary turn that began in this meeting."""
+        """The current topic: the id of the last ordinary turn that began in this meeting, or None."""
         topic: int | None = await self._db.value(
             "SELECT id FROM turns WHERE room_id = ? AND meeting = ? AND kind = 'turn' AND began IS NOT NULL"
             " ORDER BY began DESC, id DESC LIMIT 1",
@@ -101,14 +101,14 @@ class Turns:
         return topic
 
     async def responses(self, person: str, topic: int) -> int:
-        """How many direct responses a person has asked for to a topic."""
+        """How many direct responses to a topic a person has asked for."""
         count: int = await self._db.value(
             "SELECT count(*) FROM turns WHERE topic = ? AND person = ? AND kind = 'direct'", topic, person
         )
         return count
 
     async def begun_after(self, room_id: str, place: float) -> list[float]:
-        """The places of the ordinary turns that have begun and were asked for after that place."""
+        """The places of the ordinary turns asked for after that place that have begun."""
         rows = await self._db.all(
             "SELECT place FROM turns WHERE room_id = ? AND kind = 'turn' AND began IS NOT NULL AND place > ?",
             room_id,
@@ -117,9 +117,9 @@ class Turns:
         return [row["place"] for row in rows]
 
     async def shares(self, room_id: str, *, meeting: int = 0, since: datetime | None = None) -> Mapping[str, Share]:
-        """What each person has had of the floor in the meetings from this number on, and from this moment on.
+        """How long each person has had the floor, in meetings from this number on and since this moment.
 
-        In rounds too. Points of process serve everybody and count for nobody.
+        Rounds count too. Points of process count for nobody, because they serve everybody.
         """
         rows = await self._db.all(
             "SELECT person, sum(kind IN ('turn', 'round')) AS turns, sum(spent) AS spent FROM turns"
@@ -144,7 +144,7 @@ class Turns:
         topic: int | None = None,
         meeting: int = 0,
     ) -> Turn:
-        """Put a person at the end of the queue. That they do not wait already is the caller's to know."""
+        """Put a person at the end of the queue. The caller makes sure that they are not waiting already."""
         number = await self._db.value(
             "INSERT INTO turns (room_id, person, about, event_id, asked, kind, topic, meeting)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -162,15 +162,15 @@ class Turns:
         return turn_of(row)
 
     async def remove(self, turn_id: int) -> None:
-        """Forget a turn as if it had not been asked for."""
+        """Delete a turn, as if it had not been asked for."""
         await self._db.run("DELETE FROM turns WHERE id = ?", turn_id)
 
     async def silence(self, turn_id: int) -> None:
-        """Forget what a turn is about and which message asked for it."""
+        """Erase what a turn is about, and which message asked for it."""
         await self._db.run("UPDATE turns SET about = NULL, event_id = '' WHERE id = ?", turn_id)
 
     async def let_go_first(self, turn: Turn, other: Turn) -> None:
-        """`turn` comes after `other` from now on, also in the order of asking."""
+        """Let `turn` come after `other` from now on, also in the order of asking."""
         await self._db.run("UPDATE turns SET after = NULL WHERE id = ? AND after = ?", other.id, turn.id)
         following = await self._db.value(
             "SELECT min(place) FROM turns WHERE room_id = ? AND place > ?", turn.room_id, other.place
@@ -179,7 +179,7 @@ class Turns:
         await self._db.run("UPDATE turns SET after = ?, place = max(place, ?) WHERE id = ?", other.id, between, turn.id)
 
     async def give_last_word(self, turn: Turn) -> None:
-        """Of all who wait in the room this one comes last, and nobody else does."""
+        """Make this the last turn in the room, and no other."""
         await self._db.run(
             "UPDATE turns SET last = (id = ?) WHERE room_id = ? AND began IS NULL AND ended IS NULL",
             turn.id,
@@ -187,7 +187,7 @@ class Turns:
         )
 
     async def make_ordinary(self, turn: Turn) -> None:
-        """A direct response or a point of process waits in the queue like everybody; two turns become one."""
+        """Let a direct response or point of process wait in the queue like others; two turns of a person become one."""
         await self._db.run(
             "DELETE FROM turns WHERE id = ? AND EXISTS (SELECT 1 FROM turns AS other WHERE other.room_id = ?"
             " AND other.person = ? AND other.kind = 'turn' AND other.began IS NULL AND other.ended IS NULL)",
@@ -200,7 +200,7 @@ class Turns:
     # Speaking.
 
     async def begin(self, turn_id: int, now: datetime, *, given: bool = False) -> None:
-        """The person has the floor, and their time runs. A turn that has begun keeps its beginning."""
+        """Give the person the floor and start their time. A turn that had begun before keeps its beginning."""
         await self._db.run(
             "UPDATE turns SET began = ?, since = ?, given = ? WHERE id = ? AND began IS NULL AND ended IS NULL",
             to_ms(now),
@@ -210,14 +210,14 @@ class Turns:
         )
 
     async def end(self, turn_id: int, now: datetime) -> None:
-        """The turn is over: what it was about is erased; that it took place, and how long, remains."""
+        """End a turn: what it was about is erased; that it took place, and how long, is kept."""
         await self.pause(turn_id, now)
         await self._db.run(
             "UPDATE turns SET ended = ?, about = NULL, wish = NULL WHERE id = ? AND ended IS NULL", to_ms(now), turn_id
         )
 
     async def put_back(self, turn_id: int) -> None:
-        """The turn waits again, as if it had not begun, but for the note that it was passed over once more."""
+        """Let the turn wait again as if it had not begun; that it was passed over is counted."""
         await self._db.run(
             "UPDATE turns SET began = NULL, since = NULL, spent = 0, extra = 0, wish = NULL, given = 0,"
             " skipped = skipped + 1 WHERE id = ?",
@@ -225,7 +225,7 @@ class Turns:
         )
 
     async def pause(self, turn_id: int, now: datetime) -> None:
-        """The time of the turn stands still."""
+        """Stop the time of the turn."""
         await self._db.run(
             "UPDATE turns SET spent = spent + max(0, ? - since), since = NULL"
             " WHERE id = ? AND since IS NOT NULL AND ended IS NULL",
@@ -234,21 +234,21 @@ class Turns:
         )
 
     async def resume(self, turn_id: int, now: datetime) -> None:
-        """It runs again."""
+        """Let the time of the turn go on."""
         await self._db.run(
             "UPDATE turns SET since = ? WHERE id = ? AND since IS NULL AND ended IS NULL", to_ms(now), turn_id
         )
 
     async def wish(self, turn_id: int, more: timedelta | None) -> None:
-        """So much more time is asked of the group, and nothing is decided yet; None: nothing is asked any more."""
+        """Note how much more time the group is asked for, undecided so far; None if nothing is asked any more."""
         await self._db.run("UPDATE turns SET wish = ? WHERE id = ?", ms(more) if more else None, turn_id)
 
     async def grant(self, turn_id: int) -> None:
-        """What was asked of the group is given."""
+        """Grant the time that the group was asked for."""
         await self._db.run("UPDATE turns SET extra = extra + coalesce(wish, 0), wish = NULL WHERE id = ?", turn_id)
 
     async def spoke_in_round(self, room_id: str, person: str, began: datetime, length: timedelta, meeting: int) -> None:
-        """Note that somebody had the word in a round, for so long: it counts like a turn, and overtakes nobody."""
+        """Note that somebody had the word in a round, for so long. It counts as a turn, but overtakes nobody."""
         await self._db.run(
             "INSERT INTO turns (room_id, person, kind, event_id, asked, began, ended, spent, meeting)"
             " VALUES (?, ?, 'round', '', ?, ?, ?, ?, ?)",
@@ -260,7 +260,7 @@ class Turns:
         )
 
     async def forget_earlier(self, room_id: str, meeting: int, since: datetime | None) -> None:
-        """Drop what ended in the room in meetings before this one, or began before then."""
+        """Delete turns that ended in earlier meetings of the room, or began before `since`."""
         await self._db.run(
             "DELETE FROM turns WHERE room_id = ? AND ended IS NOT NULL AND (meeting < ? OR began < ?)",
             room_id,
@@ -269,5 +269,5 @@ class Turns:
         )
 
     async def forget(self, room_id: str, before: datetime) -> None:
-        """Drop what ended in the room by then."""
+        """Delete turns that ended in the room before then."""
         await self._db.run("DELETE FROM turns WHERE room_id = ? AND ended <= ?", room_id, to_ms(before))

@@ -1,4 +1,4 @@
-"""Whether a room's queue is open, and the number of the meeting that its turns belong to."""
+"""Whether a room's queue is open, and the number of the current meeting."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Queue(Struct, frozen=True):
 
 
 class Queues:
-    """One a room, from the first hand on."""
+    """Stores one queue for each room."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -34,7 +34,7 @@ class Queues:
         return Queue(bool(row["closed"]), closes, row["meeting"], from_ms(row["active"]))
 
     async def touch(self, room_id: str, now: datetime) -> None:
-        """It was used."""
+        """Note that the queue was used."""
         await self._db.run(
             "INSERT INTO turn_queues (room_id, active) VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET active = max(active, excluded.active)",
@@ -43,7 +43,7 @@ class Queues:
         )
 
     async def begin_meeting(self, room_id: str, now: datetime) -> int:
-        """What follows belongs to a new meeting; the queue is open. Returns its number."""
+        """Begin a new meeting, with an open queue. Returns its number."""
         number: int = await self._db.value(
             "INSERT INTO turn_queues (room_id, active) VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET active = excluded.active, meeting = meeting + 1, closed = 0, closes = NULL"
@@ -54,15 +54,15 @@ class Queues:
         return number
 
     async def open(self, room_id: str, now: datetime) -> None:
-        """Hands can be raised."""
+        """Open the queue."""
         await self._set(room_id, now, closed=False, closes=None)
 
     async def close(self, room_id: str, now: datetime) -> None:
-        """Only those who wait already still have their turn."""
+        """Close the queue; those who wait already still have their turn."""
         await self._set(room_id, now, closed=True, closes=None)
 
     async def close_at(self, room_id: str, moment: datetime, now: datetime) -> None:
-        """The last hands are asked for, until then."""
+        """Let the queue close at `moment`; until then the last hands are asked for."""
         await self._set(room_id, now, closed=False, closes=moment)
 
     async def _set(self, room_id: str, now: datetime, *, closed: bool, closes: datetime | None) -> None:

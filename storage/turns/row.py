@@ -1,4 +1,4 @@
-"""A row of the table of turns."""
+"""A turn, and how a row of the database becomes one."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ Kind = Literal["turn", "direct", "process"]
 
 
 class Turn(Struct, frozen=True, kw_only=True):
-    """A person's wish to speak, open from the asking to the end of the turn. `began` is None while they wait.
+    """Somebody's wish to speak, open until their turn has ended. `began` is None while they wait.
 
-    `place` is the order of asking; `after` the turn that this one lets go first; `topic` the turn that a direct
-    response is about. Time was `spent` until `since`, and runs from there; it stands still where that is None.
+    `place` is the order of asking; `after` is the turn that it lets go first; `topic` the turn that a direct
+    response is about. `spent` is the time used until `since`, from which on it runs; while `since` is None, it is
+    stopped.
     """
 
     id: int
@@ -47,14 +48,14 @@ class Turn(Struct, frozen=True, kw_only=True):
 
 
 class Share(Struct, frozen=True):
-    """What somebody has had of the floor."""
+    """How long somebody has had the floor, and how often."""
 
     turns: int
     time: timedelta
 
 
 def ms(length: timedelta) -> int:
-    """A length as it is stored."""
+    """A duration as stored, in milliseconds."""
     return length // timedelta(milliseconds=1)
 
 

@@ -1,4 +1,4 @@
-"""The last step of a room's queue, with the turns as they were before it: what `!back` restores, exactly."""
+"""The last step of a room's queue, with the turns before it: `!back` restores them exactly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.core.times import from_ms, to_ms
 
 
 class Step(Struct, frozen=True):
-    """Somebody (or, after a silence, nobody) passed the floor on, gave it, or emptied the queue."""
+    """Somebody (or after a silence, nobody) passed the floor on, gave it away, or emptied the queue."""
 
     room_id: str
     person: str
@@ -22,7 +22,7 @@ class Step(Struct, frozen=True):
 
 
 class Steps:
-    """One step a room."""
+    """Stores one step for each room."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -30,7 +30,7 @@ class Steps:
     async def note(
         self, room_id: str, person: str, event_id: str | None, turns: Sequence[int], now: datetime, made: int | None
     ) -> None:
-        """Keep these turns as they are now, before a step; `made` is one that the step has only just made."""
+        """Store these turns before a step changes them. `made` is a turn that the step itself has just created."""
         places = ", ".join("?" for _ in turns)
         rows = await self._db.all(f"SELECT * FROM turns WHERE id IN ({places})", *turns)
         await self._db.run(
@@ -49,7 +49,7 @@ class Steps:
         return Step(row["room_id"], row["person"], row["event_id"], from_ms(row["at"])) if row else None
 
     async def undo(self, room_id: str, now: datetime) -> None:
-        """Put the turns back as they were; a clock that ran goes on from where it was then."""
+        """Restore the turns of the last step; time that was running goes on from where it was."""
         row = await self._db.one("DELETE FROM turn_steps WHERE room_id = ? RETURNING *", room_id)
         if row is None:
             return
@@ -64,7 +64,7 @@ class Steps:
             await self._db.run(f"INSERT OR REPLACE INTO turns ({names}) VALUES ({places})", *turn.values())
 
     async def _make_room_for(self, turn_id: int, room_id: str, person: str, kind: str) -> None:
-        """Who has asked anew in the meantime waits once."""
+        """Remove newer turns of the same person and kind, so that everybody waits only once."""
         await self._db.run(
             "DELETE FROM turns WHERE room_id = ? AND person = ? AND kind = ? AND began IS NULL AND ended IS NULL"
             " AND id <> ?",
@@ -75,11 +75,11 @@ class Steps:
         )
 
     async def forget(self, room_id: str) -> None:
-        """The step can't be undone any more."""
+        """Delete the step, so that it can't be undone any more."""
         await self._db.run("DELETE FROM turn_steps WHERE room_id = ?", room_id)
 
     async def forget_words(self, event_id: str) -> None:
-        """A message was taken back: no step remembers what it said, or a turn that it asked for."""
+        """Erase from the step what this message said, or the turn that it asked for."""
         await self._db.run(
             "DELETE FROM turn_steps WHERE EXISTS"
             " (SELECT 1 FROM json_each(before) WHERE json_extract(value, '$.event_id') = ?)",

@@ -1,4 +1,4 @@
-"""Speaking turns."""
+"""The tables of speaking turns."""
 
 from __future__ import annotations
 

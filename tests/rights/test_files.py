@@ -136,7 +136,7 @@ def _examples() -> dict[str, Saying]:
     registry = Registry(features(), Catalogs(LOCALES))
     known = {key.split()[0] for key in SAYINGS} | NOT_KEPT.keys()
     return {
-        command.key: Saying(f"!{registry.catalogs['en'].template(f'{command.key}-example', {}).lstrip('!')} {WORD}")
+        command.key: Saying(f"{registry.catalogs['en'].template(f'{command.key}-example', {}).split('`')[1]} {WORD}")
         for command in registry.commands
         if command.key not in known and any(each.kind.label in ("text", "word", "tag") for each in command.parameters)
     }
