@@ -8,6 +8,7 @@ from bot.matrix.errors import PasswordNeeded, WrongPassword
 from bot.matrix.session import Session
 from bot.setup.instance import Place
 from bot.setup.login import Wishes
+from bot.setup.profile import ensure_profile
 from bot.setup.prompt import Prompt
 from bot.setup.recovery import ensure_recovery
 
@@ -18,6 +19,7 @@ async def init(wishes: Wishes, prompt: Prompt, say: Callable[[str], None]) -> No
     Raises `ConfigError`, a `MatrixError` or `OSError`; whatever was done by then is used the next time.
     """
     place = await Place.settle(wishes, prompt)
+    await ensure_profile(place.login)
     session = await Session.open(place.login, place.folder)
     try:
         fingerprint = session.fingerprint

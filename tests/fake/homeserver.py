@@ -84,6 +84,11 @@ class Homeserver(Rooms):
                 return syncing.messages(self.room(room), request.caller, request.query, self.most_in_page)
             case "GET", ["profile", user, *name]:
                 return self._profile(user, name)
+            case "PUT", ["profile", user, name] if user == request.caller.user and name not in self.fixed_profile:
+                self.profiles.setdefault(user, {})[name] = request.content[name]
+                return {}
+            case "PUT", ["profile", _, _]:
+                raise Denied(403, "M_FORBIDDEN", "Changing that is disabled on this server")
         found = self.about_keys(request)
         if found is None:
             found = about_rooms(self, request)

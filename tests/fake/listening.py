@@ -9,7 +9,7 @@ from itertools import count
 
 from aiohttp import web
 
-from bot.matrix.http import Answer, Json
+from bot.matrix.http import Answer, Blob, Json
 from tests.fake.base import Caller
 from tests.fake.homeserver import Homeserver
 from tests.fake.wire import FakeWire
@@ -41,6 +41,8 @@ class Listening:
 
     async def _answer(self, request: web.Request) -> Answer:
         where = request.rel_url.raw_path
+        if where == "/_matrix/media/v3/upload":
+            return await self._pass_on(request, Blob(await request.read(), request.content_type))
         content: Json = json.loads(await request.text() or "{}")
         if where.endswith("/client/versions"):
             return Answer(200, dict(_VERSIONS))
@@ -48,6 +50,10 @@ class Listening:
             return self._log_in(content)
         if not where.startswith("/_matrix/client/"):
             return Answer(404, {"errcode": "M_UNRECOGNIZED", "error": "Not found"})
+        return await self._pass_on(request, content)
+
+    async def _pass_on(self, request: web.Request, content: Json | Blob) -> Answer:
+        where = request.rel_url.raw_path
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         caller = self.callers.get(token)
         if caller is None:

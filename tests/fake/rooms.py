@@ -25,6 +25,7 @@ class Rooms(KeyServer):
         self.rooms: dict[str, Room] = {}
         # What a person's profile says: `displayname`, `m.tz`, ... Who is not named is called after their user id.
         self.profiles: dict[str, Json] = {}
+        self.fixed_profile: set[str] = set()  # the fields that nobody may change here
         # Who does not let themselves be invited (client-server API v1.18, 'Invite permission').
         self.refuses_invites: set[str] = set()
         self._named = 0

@@ -208,7 +208,7 @@ async def test_it_runs_answers_and_ends_when_the_account_logs_it_out(host: Host,
         while BOT not in server.server.room(room).members():
             await asyncio.sleep(0.01)
         server.server.say(room, user("Anne"), "!help")
-        while not [each for each in server.server.shown(room) if "!agreements" in each.body]:
+        while not [each for each in server.server.shown(room) if "!checkin" in each.body]:
             await asyncio.sleep(0.01)
         server.callers.clear()
         server.server.step()
