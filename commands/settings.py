@@ -186,10 +186,8 @@ async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcom
 
 def _which(ctx: Context, setting: Setting[object], error: Ambiguous) -> Reply:
     """Ask which value is meant; the answer completes the command."""
-    command = ctx.registry.name(ctx.registry.command("settings-settings"), ctx.language)
-    waits = Unfinished(
-        command=f"{command} {_name(ctx, setting)} ", choices=tuple(option.words for option in error.options)
-    )
+    choices = tuple(option.words for option in error.options)
+    waits = Unfinished(command="settings-settings", before=f"{_name(ctx, setting)} ", choices=choices)
     return ask_which(ctx, error.phrase, error.options, waits)
 
 

@@ -229,6 +229,14 @@ def test_events_that_are_listened_for_are_told() -> None:
     assert_none(heard - told, "nobody tells")
 
 
+def test_commands_that_wait_for_an_answer_exist() -> None:
+    code = "\n".join(path.read_text() for path in CODE)
+    named = re.findall(r'Unfinished\(\s*command=(f?)"([^"{]*)', code)
+    assert len(named) > 2
+    keys = {command.key for command in REGISTRY.commands}
+    assert_none(key for begins, key in named if key not in keys and not (begins and REGISTRY.feature(key.rstrip("-"))))
+
+
 def test_timers_are_set_by_somebody_and_heard_by_somebody() -> None:
     """That they are about what their handlers expect, mypy knows (tests/house/test_types.py)."""
     unheard = [
