@@ -83,7 +83,7 @@ SPANISH = Words(
         "another": "¿Y una segunda persona?",
         "helpline": "¿Qué línea de ayuda conviene que el grupo tenga a mano?",
         "date": "¿Cuándo se reúne el grupo?",
-        "voice": "¿Cómo hacen los círculos?\n1. por escrito, aquí\n2. de viva voz",
+        "voice": "¿Cómo son los círculos?\n1. por escrito, aquí\n2. de viva voz",
     },
     {
         "language": "es",

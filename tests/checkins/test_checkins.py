@@ -13,7 +13,7 @@ from tests.conversation import Conversation, conversation, user, usual
 NONE = "No check-in is open. To open one: !checkin start."
 FORGOTTEN = (
     "I have forgotten the words; what was written here stays in the room’s messages."
-    " Each person’s sign stays 30 days, for them alone."
+    " The numbers and signs stay 30 days, each for its own person alone."
 )
 
 
@@ -130,7 +130,7 @@ async def test_an_answer_is_withdrawn_by_a_word(talk: Conversation) -> None:
     said = await talk.says("Ben", "!checkin withdraw")
     assert said == "Your answer is withdrawn. Your message stays in the room unless you delete it."
     said = await talk.says("Ben", "!checkin withdraw")
-    assert said == "I have no answer of yours in this check-in, so there is nothing to withdraw."
+    assert said == "I have no answer from you in this check-in, so there is nothing to withdraw."
     assert "Nobody answered this time, and that is fine." in await talk.says("Anne", "!checkin close")
 
 
@@ -211,7 +211,7 @@ async def test_two_answers_are_not_drawn(talk: Conversation) -> None:
 async def test_whoever_opened_it_or_facilitates_closes_it(talk: Conversation) -> None:
     await talk.says("Ben", "!checkin start")
     said = await talk.says("Chloé", "!checkin close")
-    assert said == "Ben opened this check-in. It can be closed by the person who opened it, or by a facilitator."
+    assert said == "Ben opened this check-in, and can close it; so can a facilitator."
     assert "Check-in closed" in await talk.says("Ben", "!checkin close")
     assert await talk.says("Ben", "!checkin close") == NONE
     await talk.says("Ben", "!checkin start")
@@ -223,7 +223,9 @@ async def test_a_late_answer_is_thanked_and_not_kept(talk: Conversation) -> None
     await talk.says("Anne", "!checkin close")
     late = "closed on Wednesday, 10 March 2027 at 19:00, so I kept nothing of"
     said = await talk.replies("Ben", "4 too late", to="Not answering")
-    assert said.startswith(f"This check-in {late} your answer; thank you all the same.")
+    assert said.startswith(
+        f"This check-in {late} your answer. Thank you for answering; you can still tell the others how you are."
+    )
     assert late in await talk.says("Ben", "!checkin 4 too late")
     assert await talk.replies("Ben", "so you were well?", to="Not answering") == ""  # people talk there
     assert await talk.reacts("Ben", "4️⃣", to="Not answering") == ""
@@ -330,7 +332,7 @@ async def test_halt_by_reactions_takes_several_and_gives_them_back(talk: Convers
 
 async def test_the_groups_scale_is_a_setting(talk: Conversation) -> None:
     said = await talk.says("Anne", "!settings checkin scale weather")
-    assert said == "Anne changed checkin scale: 1-5 → weather."
+    assert said == "Anne changed answer check-ins with: 1-5 → weather."
     assert "What is the weather like in you?" in await talk.says("Ben", "!checkin start")
 
 
@@ -403,7 +405,7 @@ async def test_anonymous_answers_are_counted_and_nobody_is_named(tmp_path: Path)
         said = await talk.says("Anne", "!checkin start see:anonymous")
         assert "answer me in our private chat: put ✋ on this message" in said
         assert "You answer me alone, and I name nobody." in said
-        assert "from 3 answers on" in said
+        assert "once there are at least 3" in said
         assert "reactions" not in said
         answers = {"Ben": "4 secret one", "Chloé": "2 zest show:yes", "Dan": "2 apples show:yes", "Eve": "secret two"}
         await confide(talk, answers)
@@ -420,7 +422,7 @@ async def test_fewer_anonymous_answers_than_the_group_set_are_only_counted(tmp_p
     async with conversation(tmp_path, people=FIVE) as talk:
         assert "from 3 to 50" in await talk.says("Anne", "!settings fewest answers 2")
         await talk.says("Anne", "!settings fewest answers 4")
-        assert "from 4 answers on" in await talk.says("Anne", "!checkin start see:anonymous")
+        assert "once there are at least 4" in await talk.says("Anne", "!checkin start see:anonymous")
         await confide(talk, {"Ben": "4 open show:yes", "Chloé": "2", "Dan": "2"})
         said = await talk.says("Anne", "!checkin close")
         assert "3 answers." in said
@@ -525,14 +527,16 @@ async def test_a_wish_is_told_privately_to_those_who_offered(tmp_path: Path) -> 
         assert said.startswith("Thank you. From now on, when somebody in Tuesday circle says")
         await talk.says("Eve", "!checkin volunteer", chats["Eve"])
         said = await talk.says("Anne", "!checkin start see:anonymous")
-        assert "add wish:company (or listen, ideas, help): Dan and Eve will learn it privately, with your name." in said
+        assert "add wish:company (or listen, ideas, help): I’ll tell Dan and Eve privately, with your name." in said
         said = await talk.says("Ben", "!checkin 2 wish:company", chats["Ben"])
         assert said == (
             "Noted: 2 of 5. Thank you. To take it back: !checkin withdraw.\n"
             "I told Dan and Eve privately what would do you good: company."
         )
         told = talk.heard(chats["Dan"])
-        assert told.startswith("From the check-in of Tuesday circle: this would do Ben good: company. Only those who")
+        assert told.startswith(
+            "From the check-in of Tuesday circle: this would do Ben good: company. Only the people who"
+        )
         assert talk.message("", chats["Dan"]).msgtype == "m.text"
         assert "Ben" in talk.heard(chats["Eve"])
         assert "told" not in await talk.says("Ben", "!checkin 3 wish:company", chats["Ben"])  # they know
@@ -547,7 +551,7 @@ async def test_a_wish_is_told_privately_to_those_who_offered(tmp_path: Path) -> 
 async def test_without_anybody_who_offered_a_wish_goes_nowhere_and_that_is_said(talk: Conversation) -> None:
     await talk.says("Ben", "!checkin volunteer")
     await talk.says("Chloé", "!checkin volunteer")
-    assert await talk.says("Chloé", "!checkin volunteer no") == "Done: I no longer tell you what others wish for."
+    assert await talk.says("Chloé", "!checkin volunteer no") == "Done: I’ll no longer tell you what others wish for."
     await talk.says("Ben", "!pause")
     said = await talk.says("Anne", "!checkin start")
     assert "wish" not in said
@@ -566,12 +570,12 @@ async def test_only_those_who_asked_and_have_not_answered_are_reminded_once(tmp_
     async with conversation(tmp_path, people=FIVE) as talk:
         chats = {name: await talk.direct(name) for name in FIVE}
         said = await talk.says("Ben", "!checkin remind")
-        assert said.startswith("I will remind you of the check-ins of Tuesday circle: once each, privately")
+        assert said.startswith("I’ll remind you of the check-ins of Tuesday circle: once each, privately")
         await talk.says("Chloé", "!checkin remind", chats["Chloé"])
         await talk.says("Eve", "!checkin remind")
         await talk.says("Anne", "!checkin start until:22:00")
         assert await talk.reacts("Dan", "🔔", "How are you") == ""
-        assert "I will remind you" in talk.heard(chats["Dan"])
+        assert "I’ll remind you" in talk.heard(chats["Dan"])
         await talk.says("Chloé", "!checkin 4")
         await talk.says("Eve", "!pause")
         talk.heard(chats["Eve"])
@@ -580,7 +584,7 @@ async def test_only_those_who_asked_and_have_not_answered_are_reminded_once(tmp_
         assert await talk.passes(timedelta(minutes=1)) == ""  # half of the window: two hours are more
         for name in ("Ben", "Dan"):
             said = talk.heard(chats[name])
-            assert said.startswith("You asked me to remind you, and this is the only time: the check-in is open until")
+            assert said.startswith("You asked me for a reminder, and this is the only one: the check-in is open until")
             assert "Wednesday, 10 March 2027 at 22:00" in said
         assert [talk.heard(chats[name]) for name in ("Anne", "Chloé", "Eve")] == ["", "", ""]
         assert (await talk.replies("Ben", "3", "You asked me", chats["Ben"])).startswith("Noted: 3 of 5.")
@@ -596,7 +600,7 @@ async def test_when_people_are_reminded_is_a_setting(talk: Conversation) -> None
     chat = await talk.direct("Ben")
     await talk.says("Ben", "!checkin remind")
     said = await talk.says("Anne", "!settings checkin reminder 30 minutes")
-    assert said == "Anne changed checkin reminder: 2 hours → 30 minutes."
+    assert said == "Anne changed remind before a check-in ends: 2 hours → 30 minutes."
     await talk.says("Anne", "!checkin start until:22:00")
     await talk.passes(timedelta(hours=2, minutes=29))
     assert talk.heard(chat) == ""
@@ -630,7 +634,7 @@ async def test_with_several_open_the_person_picks_one(talk: Conversation) -> Non
     await talk.says("Anne", "!checkin start First?")
     await talk.says("Anne", "!checkin start Second?", other)
     said = await talk.says("Ben", "!checkin 4", chat)
-    assert said.startswith("More than one check-in is open. Reply to the one you mean.")
+    assert said.startswith("More than one check-in is open. Please reply to the one you mean.")
     assert (await talk.replies("Ben", "4 one", "First?", chat)).startswith("Noted: 4 of 5.")
     assert "Nobody answered" in await talk.says("Anne", "!checkin close", other)
     assert "Ben: 4 of 5, one" in await talk.says("Anne", "!checkin close")
@@ -659,13 +663,13 @@ async def test_a_check_in_in_french(tmp_path: Path) -> None:
         )
         assert usual(await talk.says("Anne", "!METEO OUVRIR")).startswith("Comment ça va aujourd’hui ?\n")
         assert usual(await talk.says("Ben", "!météo 4 de la fatigue")).startswith("C’est noté : 4 sur 5. Merci.")
-        assert usual(await talk.says("Chloé", "!météo clore, ou presque")).startswith("C’est noté, merci.")
+        assert usual(await talk.says("Chloé", "!météo terminer, ou presque")).startswith("C’est noté, merci.")
         assert usual(await talk.replies("Anne", "2", to="Comment ça va")).startswith("C’est noté : 2 sur 5.")
         assert usual(await talk.says("Anne", "!meteo retirer")).startswith("Ta réponse est retirée.")
-        assert "Cette météo a été ouverte par Anne" in await talk.says("Ben", "!meteo fermer")
+        assert "Anne a ouvert cette météo et peut la terminer" in await talk.says("Ben", "!meteo fermer")
         said = usual(await talk.says("Anne", "!meteo clore"))
-        assert said.startswith("Météo close : Comment ça va aujourd’hui ?\n2 réponses. Merci pour ce partage.")
-        assert "Ben : 4 sur 5, de la fatigue\nChloé : clore, ou presque" in said
+        assert said.startswith("Météo terminée : Comment ça va aujourd’hui ?\n2 réponses. Merci pour ce partage.")
+        assert "Ben : 4 sur 5, de la fatigue\nChloé : terminer, ou presque" in said
         await talk.says("Ben", "!checkin start")  # English works everywhere
         assert usual(await talk.takes_back("Ben", talk.last)).startswith("La météo est annulée")
 
@@ -676,10 +680,10 @@ async def test_a_check_in_in_spanish(tmp_path: Path) -> None:
         assert (await talk.says("Ben", "!Ánimo 4 con sueño")).startswith("Anotado: 4 de 5. Gracias.")
         assert (await talk.says("Chloé", "!animo bien")).startswith("Anotado, gracias.")
         assert "Los números van de 1" in await talk.says("Chloé", "!ánimo 9")
-        assert (await talk.says("Chloé", "!ánimo retirar")).startswith("Tu respuesta queda retirada.")
-        assert "la abrió Anne" in await talk.says("Ben", "!ánimo cerrar")
+        assert (await talk.says("Chloé", "!consulta retirar")).startswith("Tu respuesta queda retirada.")
+        assert "Anne abrió esta consulta" in await talk.says("Ben", "!consulta cerrar")
         said = await talk.says("Anne", "!ÁNIMO CERRAR")
-        assert said.startswith("Ronda de ánimo cerrada: ¿Cómo estás hoy?\n1 respuesta. Gracias por compartir.")
+        assert said.startswith("Consulta de ánimo cerrada: ¿Cómo estás hoy?\n1 respuesta. Gracias por compartir.")
         assert "Ben: 4 de 5, con sueño" in said
 
 
@@ -704,14 +708,14 @@ async def test_the_inner_weather_in_french(tmp_path: Path) -> None:
 
 async def test_the_traffic_light_in_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es", people=FIVE) as talk:
-        said = await talk.says("Anne", "!ánimo abrir ¿Cómo va? escala:semáforo ver:facilitación hasta:20:00")
+        said = await talk.says("Anne", "!cómo estamos ¿Cómo va? escala:semáforo ver:facilitación hasta:20:00")
         assert said.startswith("¿Cómo va?\n")
-        assert "Anne verá las respuestas con los nombres." in said
+        assert "Ven las respuestas con los nombres: Anne." in said
         for name, typed, noted in (("Ben", "amarillo", "🟡 amarillo"), ("Dan", "🔴 uf", "🔴 rojo")):
             chat = await talk.direct(name)
             assert (await talk.says(name, f"!ánimo {typed}", chat)).startswith(f"Anotado: {noted}. Gracias.")
         anne = await talk.direct("Anne")
-        said = await talk.says("Anne", "!ánimo cerrar")
+        said = await talk.says("Anne", "!consulta cerrar")
         assert "Con menos de 3 respuestas solo muestro cuántas hay." in said
         assert "Ben: 🟡 amarillo\nDan: 🔴 rojo, uf" in talk.heard(anne)
 
@@ -722,7 +726,7 @@ async def test_wishes_and_reminders_in_french(tmp_path: Path) -> None:
         assert usual(await talk.says("Chloé", "!météo entraide")).startswith("Merci. Désormais")
         assert usual(await talk.says("Chloé", "!météo rappel")).startswith("Je te rappellerai les météos de Tuesday")
         said = usual(await talk.says("Anne", "!météo ouvrir"))
-        assert "ajoute souhait:compagnie (ou écoute, idées, aide) : Chloé l’apprendra en privé" in said
+        assert "ajoute souhait:compagnie (ou écoute, idées, aide) : je le dirai en privé à Chloé" in said
         said = usual(await talk.says("Ben", "!météo 2 fatigué·e souhait:écoute"))
         assert "J’ai dit en privé à Chloé ce qui te ferait du bien : de l’écoute." in said
         assert "voici ce qui ferait du bien à Ben : de l’écoute." in usual(talk.heard(dan))
@@ -736,13 +740,15 @@ async def test_wishes_and_reminders_in_french(tmp_path: Path) -> None:
 async def test_wishes_and_reminders_in_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es") as talk:
         chat = await talk.direct("Chloé")
-        assert (await talk.says("Chloé", "!ánimo acompañar")).startswith("Gracias. Desde ahora")
-        assert (await talk.says("Chloé", "!ánimo recordar")).startswith("Te recordaré las rondas de ánimo de Tuesday")
-        await talk.says("Anne", "!ánimo abrir")
+        assert (await talk.says("Chloé", "!consulta acompañar")).startswith("Gracias. Desde ahora")
+        assert (await talk.says("Chloé", "!consulta recordar")).startswith(
+            "Te recordaré las consultas de ánimo de Tuesday"
+        )
+        await talk.says("Anne", "!cómo estamos")
         said = await talk.says("Ben", "!ánimo 2 deseo:compañía")
         assert "Le dije en privado a Chloé lo que te haría bien: compañía." in said
         assert "esto le haría bien a Ben: compañía." in talk.heard(chat)
         await talk.passes(timedelta(hours=22))
         assert "está abierta hasta el jueves, 11 de marzo de 2027, a las 19:00" in talk.heard(chat)
-        assert "El resumen está en el hilo de la pregunta." in await talk.says("Anne", "!ánimo cerrar")
-        assert "gracias de todos modos" in await talk.says("Ben", "!ánimo 3")
+        assert "El resumen está en el hilo de la pregunta." in await talk.says("Anne", "!consulta cerrar")
+        assert "Gracias por responder" in await talk.says("Ben", "!ánimo 3")

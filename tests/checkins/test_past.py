@@ -34,9 +34,9 @@ async def stored(talk: Conversation, table: str) -> int:
 async def test_ones_own_signs_are_shown_privately_for_a_while(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=FIVE) as talk:
         chat = await talk.direct("Ben")
-        assert await talk.says("Ben", "!checkin mine", chat) == "I keep no answers of yours."
+        assert await talk.says("Ben", "!checkin mine", chat) == "I keep no answers from you."
         said = await talk.says("Anne", "!checkin start")
-        assert "then I forget the words. Your sign stays 30 days, for you alone (!checkin mine)." in said
+        assert "then I forget the words. Your number or sign stays 30 days, for you alone (!checkin mine)." in said
         await talk.says("Ben", "!checkin 4 words to forget")
         await talk.says("Dan", "!checkin only words")
         await talk.says("Anne", "!checkin close")
@@ -57,7 +57,7 @@ async def test_ones_own_signs_are_shown_privately_for_a_while(tmp_path: Path) ->
         said = await talk.says("Ben", "!checkin mine", chat)
         assert "10 March" not in said and "20 March" in said
         await talk.passes(timedelta(days=10))
-        assert await talk.says("Ben", "!checkin mine", chat) == "I keep no answers of yours."
+        assert await talk.says("Ben", "!checkin mine", chat) == "I keep no answers from you."
         assert (await stored(talk, "checkin_answers"), await stored(talk, "checkin_marks")) == (0, 0)
 
 
@@ -67,7 +67,7 @@ async def test_how_long_is_a_setting_and_can_be_not_at_all(tmp_path: Path) -> No
         await hold(talk, "3", "4")
         assert "30 days → 2 days" in await talk.says("Anne", "!settings checkin retention 2")
         await talk.passes(timedelta(days=2))
-        assert await talk.says("Ben", "!checkin mine", chat) == "I keep no answers of yours."
+        assert await talk.says("Ben", "!checkin mine", chat) == "I keep no answers from you."
         await talk.says("Anne", "!settings checkin retention 0")
         assert "then I forget the answers." in await talk.says("Anne", "!checkin start")
         await talk.says("Ben", "!checkin 4")
@@ -87,14 +87,14 @@ async def test_ones_own_signs_are_deleted_on_request_and_with_their_message(tmp_
         said = await talk.says("Ben", "!checkin mine", chat)
         assert "4 of 5" in said and "5 of 5" not in said
         assert await talk.says("Ben", "!checkin forget", chat) == "Done: I have deleted 1 answer of yours."
-        assert await talk.says("Ben", "!checkin mine", chat) == "I keep no answers of yours."
+        assert await talk.says("Ben", "!checkin mine", chat) == "I keep no answers from you."
         assert await stored(talk, "checkin_answers") == 1  # Anne's
 
 
 async def test_the_weeks_of_a_room_name_nobody_and_leave_gaps(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=FIVE) as talk:
         said = await talk.says("Ben", "!checkin mood")
-        assert said == "There is nothing to show yet: I draw a week only from 3 answers on."
+        assert said == "There is nothing to show yet: I draw a week once there are at least 3 answers."
         await hold(talk, "5", "4", "4", "1")
         await hold(talk, "3", "3", "3")
         await talk.passes(WEEK)
@@ -104,7 +104,7 @@ async def test_the_weeks_of_a_room_name_nobody_and_leave_gaps(tmp_path: Path) ->
         await hold(talk, "2", "2", "5", "words alone")
         said = await talk.says("Ben", "!checkin mood")
         assert said.split("\n")[:5] == [
-            "The weeks of this room, from 3 answers on",
+            "The weeks of this room with at least 3 answers",
             "",
             "Monday, 8 March 2027: 5️⃣ ● · 4️⃣ ●● · 3️⃣ ●●● · 1️⃣ ●",
             "Monday, 15 March 2027: –",
@@ -122,9 +122,19 @@ async def test_looking_back_in_french_and_spanish(tmp_path: Path) -> None:
     for language, words in (
         (
             "fr",
-            ("météo", "Ton signe reste 30 jours, pour toi seul·e", "●●○○○ 2 sur 5", "mienne", "semaines", "à partir"),
+            (
+                "météo",
+                "Ton chiffre ou symbole reste 30 jours, pour toi",
+                "●●○○○ 2 sur 5",
+                "mienne",
+                "semaines",
+                "dès qu’il y a",
+            ),
         ),
-        ("es", ("ánimo", "Tu signo queda 30 días, solo para ti", "●●○○○ 2 de 5", "mío", "semanas", "a partir")),
+        (
+            "es",
+            ("ánimo", "Tu número o símbolo queda 30 días, solo para ti", "●●○○○ 2 de 5", "mío", "semanas", "al menos"),
+        ),
     ):
         name, small_print, own, mine, weeks, start = words
         folder = tmp_path / language

@@ -33,7 +33,7 @@ async def until(talk: Conversation, day: int, hour: int, minute: int) -> str:
 async def test_a_check_in_comes_back_every_week_at_the_same_hour_over_the_change_of_clocks(talk: Conversation) -> None:
     said = await talk.says("Anne", "!checkin every monday 9:00 How was the weekend? until:18:00 scale:weather")
     assert said == (
-        "I will ask every Monday at 09:00, the next time on Monday, 15 March 2027 at 09:00: How was the weekend?"
+        "I’ll ask this every Monday at 09:00, the next time on Monday, 15 March 2027 at 09:00: How was the weekend?"
         " To stop it: !checkin schedules."
     )
     for day in (15, 22, 29):  # on the 28th the clocks went forward
@@ -52,12 +52,14 @@ async def test_the_list_the_change_and_the_end(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin move 1 every tuesday 10:00")
     said = await talk.says("Ben", "!checkin schedules")
     assert said.split("\n")[:3] == [
-        "Check-ins that come back",
+        "Repeated check-ins",
         "- 1 every Tuesday at 10:00, next on Tuesday, 16 March 2027 at 10:00: How are you today?",
         "- 2 every Friday at 09:00, next on Friday, 12 March 2027 at 09:00: And now?",
     ]
     assert await talk.passes(timedelta(hours=3)) == ""  # not at eight any more
-    assert (await talk.says("Anne", "!checkin stop 2")).startswith("Stopped: it no longer comes every Friday at 09:00.")
+    assert (await talk.says("Anne", "!checkin stop 2")).startswith(
+        "Stopped: I no longer ask this every Friday at 09:00."
+    )
     assert await until(talk, 16, 9, 59) == ""
     assert "How are you today?" in await until(talk, 16, 10, 0)
     assert "no check-in 2 in the list" in await talk.says("Anne", "!checkin stop 2")
@@ -74,8 +76,8 @@ async def test_breaks_and_holidays(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin every day 9:00")
     said = await talk.says("Anne", "!checkin break until:13 march")
     assert said.split("\n") == [
-        "Break: no check-in comes by itself from Wednesday, 10 March 2027 to Saturday, 13 March 2027.",
-        "The next check-in comes on Sunday, 14 March 2027 at 09:00.",
+        "Break: no repeated check-in from Wednesday, 10 March 2027 to Saturday, 13 March 2027.",
+        "The next check-in opens on Sunday, 14 March 2027 at 09:00.",
     ]
     await talk.says("Anne", "!checkin break from:15 march until:15 march")
     said = await talk.says("Ben", "!checkin schedules")
@@ -87,7 +89,7 @@ async def test_breaks_and_holidays(talk: Conversation) -> None:
     assert "How are you" in await until(talk, 16, 9, 0)
     await talk.says("Anne", "!checkin break until:1 june")
     said = await talk.says("Anne", "!checkin break no")
-    assert said.startswith("There is no break any more.\nThe next check-in comes on Wednesday, 17 March 2027 at 09:00.")
+    assert said.startswith("The break is over.\nThe next check-in opens on Wednesday, 17 March 2027 at 09:00.")
     assert "Say until when" in await talk.says("Anne", "!checkin break")
     said = await talk.says("Anne", "!checkin break from:5 june until:1 june")
     assert said.startswith("A break can’t end on Tuesday, 1 June")
@@ -135,17 +137,19 @@ async def test_what_can_not_be_kept_is_said_at_once(talk: Conversation) -> None:
 async def test_a_schedule_in_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
         said = usual(await talk.says("Anne", "!météo tous les lundis 9h Bon week-end ? fin:18h"))
-        assert said.startswith("Je demanderai chaque lundi à 09:00, la prochaine fois le lundi 15 mars 2027 à 09:00 :")
+        assert said.startswith(
+            "Je poserai cette question chaque lundi à 09:00, la prochaine fois le lundi 15 mars 2027 à 09:00 :"
+        )
         said = usual(await talk.says("Anne", "!météo chaque jeudi à 20h"))
         assert "chaque jeudi à 20:00, la prochaine fois le jeudi 11 mars 2027 à 20:00" in said
         said = usual(await talk.says("Anne", "!météo vacances fin:5 avril"))
-        assert said.endswith("La prochaine météo vient le jeudi 8 avril 2027 à 20:00.")
+        assert said.endswith("La prochaine météo ouvre le jeudi 8 avril 2027 à 20:00.")
         assert "- 1 chaque lundi à 09:00, prochaine le lundi 12 avril" in usual(
             await talk.says("Ben", "!météo programme")
         )
         await talk.says("Anne", "!météo vacances non")
         assert usual(await talk.says("Anne", "!météo déplacer 2 tous les jours 20h")).startswith(
-            "Je demanderai tous les jours"
+            "Je poserai cette question tous les jours"
         )
         assert "Comment ça va aujourd’hui" in usual(await until(talk, 10, 20, 0))
         assert usual(await talk.says("Anne", "!météo arrêter 2")).startswith("C’est arrêté")
@@ -153,14 +157,16 @@ async def test_a_schedule_in_french(tmp_path: Path) -> None:
 
 async def test_a_schedule_in_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es") as talk:
-        said = await talk.says("Anne", "!ánimo cada lunes 9:00 ¿Qué tal? hasta:18:00")
+        said = await talk.says("Anne", "!consulta cada lunes 9:00 ¿Qué tal? hasta:18:00")
         assert said.startswith(
-            "Preguntaré cada lunes a las 9:00, la próxima vez el lunes, 15 de marzo de 2027, a las 9:00:"
+            "Haré esta pregunta cada lunes a las 9:00, la próxima vez el lunes, 15 de marzo de 2027, a las 9:00:"
         )
         assert "cada jueves a las 20:00" in await talk.says("Anne", "!ánimo todos los jueves 20h")
-        said = await talk.says("Anne", "!ánimo descanso desde:24 diciembre hasta:5 enero")
+        said = await talk.says("Anne", "!consulta descanso desde:24 diciembre hasta:5 enero")
         assert "desde el viernes, 24 de diciembre de 2027 hasta el miércoles, 5 de enero de 2028" in said
-        assert (await talk.says("Anne", "!ánimo parar 1")).startswith("Terminada: ya no vuelve cada lunes")
+        assert (await talk.says("Anne", "!consulta parar 1")).startswith(
+            "Terminada: ya no hago esta pregunta cada lunes"
+        )
 
 
 # Whatever the clocks do.

@@ -33,7 +33,7 @@ async def test_questions_come_one_after_another(talk: Conversation) -> None:
     said = await talk.says("Ben", "some sleep", chat)
     assert said.startswith("Noted, thank you.") and "3 of 3: What was good?" in said
     said = await talk.says("Ben", "Pass.", chat)
-    assert said == "That is fine.\nThat was the last question. Thank you."
+    assert said == "That’s fine.\nThat was the last question. Thank you."
     said = await talk.says("Anne", "!checkin close")
     assert "1 answer." in said
     assert "How are you?\nBen: 4 of 5, tired\n\nWhat do you need?\nBen: some sleep\n\nI have forgotten" in said
@@ -103,8 +103,8 @@ async def test_several_are_not_asked_in_the_room(talk: Conversation) -> None:
 @pytest.mark.parametrize(
     ("language", "start", "answer", "second", "pass_", "fine"),
     [
-        ("fr", "!météo ouvrir Ça va ? | Un besoin ?", "!météo 4", "2 sur 2 : Un besoin ?", "Je passe", "C’est très"),
-        ("es", "!ánimo abrir ¿Qué tal? | ¿Necesitas algo?", "!ánimo 4", "2 de 2: ¿Necesitas algo?", "paso", "Está"),
+        ("fr", "!météo ouvrir Ça va ? | Un besoin ?", "!météo 4", "2 sur 2 : Un besoin ?", "Je passe", "Pas de souci"),
+        ("es", "!cómo estamos ¿Qué tal? | ¿Necesitas algo?", "!ánimo 4", "2 de 2: ¿Necesitas algo?", "paso", "No pasa"),
     ],
 )  # fmt: skip
 async def test_in_french_and_spanish(

@@ -57,7 +57,7 @@ async def test_one_command_leads_through_a_meeting(tmp_path: Path) -> None:
         order = [said.index(words) for words in ("We begin by", "Round: How are you arriving today?", "Anne, it is")]
         assert order == sorted(order), "the question before whom it is put to"
         said = await everybody_speaks(talk)
-        assert "That was the round" in said and "Whoever wants to, shares" in said
+        assert "That was the round" in said and "Whoever wants to can share" in said
         assert "there is room for whoever wants to" in said, "the queue is there to be tapped"
         queue = talk.message("Speaking turns").event_id
         await talk.says("Ben", "!hand")
@@ -98,7 +98,7 @@ async def test_nobody_is_cut_short(tmp_path: Path) -> None:
         assert said == ""
         assert "The time for this step (Arriving) is over. The round goes on" in await talk.passes(15 * SECONDS)
         assert "nobody is cut short" in await talk.says("Anne", "!circle back")
-        assert "Whoever wants to, shares" in await talk.says("Anne", "!round stop")
+        assert "Whoever wants to can share" in await talk.says("Anne", "!round stop")
         assert "The time for this step (Sharing) is over" in await talk.passes(45 * MINUTES)
         assert await talk.passes(10 * MINUTES) == "", "said once"
         assert "Closing" in await talk.says("Anne", "!circle next")
@@ -142,7 +142,7 @@ async def test_a_circle_goes_on_after_a_restart_in_the_middle_of_a_turn(tmp_path
         await talk.says("Anne", "!circle next")
         await talk.restart()
         said = await everybody_speaks(talk)
-        assert "Whoever wants to, shares" in said
+        assert "Whoever wants to can share" in said
         await talk.restart()
         assert "(Sharing) is over" in await talk.passes(45 * MINUTES)
 
@@ -206,7 +206,7 @@ async def test_affirmations_after_a_share_where_the_group_wants_them(tmp_path: P
     async with conversation(tmp_path) as talk:
         for words in ("remove 3", "remove 1", "add round 20m"):
             await talk.says("Anne", f"!circle steps {words}")
-        await talk.says("Anne", "!settings affirmations on")
+        await talk.says("Anne", "!settings invite thanks in a circle on")
         assert "sign of appreciation" not in await talk.says("Anne", "!circle start"), "no thanks for arriving"
         said = await everybody_speaks(talk)
         assert "sign of appreciation" not in said and "Round: What would you like to share?" in said
@@ -220,7 +220,7 @@ async def test_who_says_nothing_in_a_round_is_not_thanked_before_everybody(tmp_p
         for words in ("remove 4", "remove 3", "remove 2", "remove 1", "add round"):
             await talk.says("Anne", f"!circle steps {words}")
         await talk.says("Anne", "!circle steps remove 1")
-        await talk.says("Anne", "!settings affirmations on")
+        await talk.says("Anne", "!settings invite thanks in a circle on")
         await talk.says("Ben", "!respond listen")
         await talk.says("Anne", "!circle start")
         said = await talk.passes(2 * MINUTES)  # Anne is not there
@@ -233,7 +233,7 @@ async def test_who_says_nothing_in_a_round_is_not_thanked_before_everybody(tmp_p
 async def test_a_turn_of_the_queue_is_as_good_as_one_of_a_round(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!circle steps move 3 1")
-        await talk.says("Anne", "!settings affirmations on")
+        await talk.says("Anne", "!settings invite thanks in a circle on")
         await talk.says("Anne", "!circle start")
         await talk.says("Ben", "!hand")
         await talk.says("Anne", "!next")
@@ -287,17 +287,17 @@ async def test_who_writes_into_a_turn_is_left_alone_or_reminded_once(tmp_path: P
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!circle start")
         chat = await talk.direct("Ben")
-        await talk.says("Anne", "!settings floor reminder on")
+        await talk.says("Anne", "!settings remind that somebody is speaking on")
         await talk.says("Ben", "Hello all")
         assert talk.heard(chat) == "", "nobody has the word"
-        await talk.says("Anne", "!settings floor reminder off")
+        await talk.says("Anne", "!settings remind that somebody is speaking off")
         await talk.says("Anne", "!circle next")
         while called(talk) == user("Ben"):
             await talk.says("Ben", "!pass")
         name = talk.server.name_of(called(talk))
         await talk.says("Ben", "Oh, me too")
         assert talk.heard(chat) == "", "the group does not want it"
-        await talk.says("Anne", "!settings floor reminder on")
+        await talk.says("Anne", "!settings remind that somebody is speaking on")
         assert await talk.says("Ben", "And then there was") == ""
         assert f"{name} is speaking in Tuesday circle just now. Everybody is asked in turn" in talk.heard(chat)
         await talk.says("Ben", "And also")

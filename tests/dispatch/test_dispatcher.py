@@ -378,7 +378,7 @@ async def test_an_edit_runs_no_command_and_belongs_to_who_wrote(tmp_path: Path) 
         # Taking the message back takes back what it did, edited or not.
         await talk.says("Ben", "!need a long ladder", edit_of=need)
         await talk.takes_back("Ben", need)
-        assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+        assert "There are no needs on the board" in await talk.says("Ben", "!needs")
 
 
 async def test_a_moderator_takes_a_command_back(tmp_path: Path) -> None:
@@ -386,7 +386,7 @@ async def test_a_moderator_takes_a_command_back(tmp_path: Path) -> None:
         await talk.says("Ben", "!need a ladder")
         await talk.takes_back("Anne", talk.last)
         assert not [each for each in talk.shown() if "a ladder" in each.body]
-        assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+        assert "There are no needs on the board" in await talk.says("Ben", "!needs")
 
 
 async def test_what_a_reply_quotes_is_not_said_again(tmp_path: Path) -> None:
@@ -405,7 +405,7 @@ async def test_gestures_and_the_bots_own_words_are_no_commands(tmp_path: Path) -
         for msgtype in ("m.text", "m.notice"):
             talk.server.say(talk.room, BOT, "!need a ladder", msgtype=msgtype)
         await talk.settle()
-        assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+        assert "There are no needs on the board" in await talk.says("Ben", "!needs")
 
 
 async def test_two_bots_do_not_talk_to_each_other(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ async def test_a_meeting_goes_on_after_a_kill_in_the_middle_of_a_turn(bot: BotPr
     for turn in range(1, len(group) + 1):
         await until_called(bot, anne, turn)
         await speaks(bot, anne, room, group, turn=turn, words="!done")
-    await hears(anne, bot, "Whoever wants to, shares")
+    await hears(anne, bot, "Whoever wants to can share")
     await a_turn_goes_on_after_a_kill(bot, anne, room, *list(group.values())[1:3])
     await anne.say(room, "!circle end")
     await hears(anne, bot, "Thank you all for being here")

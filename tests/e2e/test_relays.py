@@ -47,7 +47,7 @@ async def test_what_is_asked_anonymously_is_passed_on_once_and_forgotten(bot: Bo
     await hears(ben, bot, "wonderful")
     await chloe.say(chats[chloe.id], "!close N1 thank you")
     await hears(ben, bot, "says that it is done, and thanks you")
-    await hears(chloe, bot, "I’ve deleted who asked")
+    await hears(chloe, bot, "I’ve deleted the note of who asked")
     await bot.delivered()
     await nothing_is_left(bot, anne, ben, chloe)
 

@@ -50,7 +50,7 @@ async def test_a_call_for_help_outlives_the_bot(bot: BotProcess, people: People)
     await ben.say(bens, "!sos I fell on the stairs")
     bot.start()
     await hears(ben, bot, "called the person on call")
-    await hears(chloe, bot, "asks for somebody, now")
+    await hears(chloe, bot, "needs somebody, now")
     await hears(chloe, bot, "I fell on the stairs")
     await bot.delivered()
 
@@ -70,7 +70,7 @@ async def test_a_call_for_help_outlives_the_bot(bot: BotProcess, people: People)
         await each.hear()
         said = [event.body for event in each.heard if isinstance(event, Message) and event.sender == bot.user_id]
         assert len(said) == len(set(said)), "everything is said once"
-    assert not [body for body in anne.texts(room) if "stairs" in body or "asks for" in body]
+    assert not [body for body in anne.texts(room) if "stairs" in body or "needs somebody" in body]
     assert bot.rows("SELECT 1 FROM sos_calls") == []
     assert await bot.stop() == 0
     assert "stairs" not in bot.log.read_text()
@@ -147,5 +147,5 @@ async def test_who_has_not_accepted_the_chat_is_passed_over_and_everybody_is_ask
     invited = await chloe.until(Invited, lambda event: event.inviter == bot.user_id)
     await chloe.session.join(invited.room)
     await chloe.hear()
-    assert any("asks for somebody, now" in words for words in await history(chloe, invited.room))
+    assert any("needs somebody, now" in words for words in await history(chloe, invited.room))
     assert await bot.stop() == 0

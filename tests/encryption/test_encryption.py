@@ -33,7 +33,7 @@ DISTRUSTED = {
 OURS = {
     "en": "You have done nothing wrong; whoever runs me has been told",
     "fr": "Tu n’y es pour rien ; la personne qui me fait fonctionner est prévenue",
-    "es": "No has hecho nada mal; he avisado a quien me mantiene en marcha",
+    "es": "No hiciste nada mal; he avisado a quien me mantiene en marcha",
 }
 
 

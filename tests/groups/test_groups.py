@@ -114,7 +114,7 @@ async def two_ask(talk: Conversation) -> tuple[str, str]:
 
 TALK = {
     "en": {"join": "!group join Tuesday circle", "accept": "!group accept", "which": "Which one do you mean"},
-    "fr": {"join": "!groupe rejoindre Tuesday circle", "accept": "!groupe accepter", "which": "De lequel s’agit-il"},
+    "fr": {"join": "!groupe rejoindre Tuesday circle", "accept": "!groupe accepter", "which": "C’est lequel"},
     "es": {"join": "!grupo unirse Tuesday circle", "accept": "!grupo aceptar", "which": "¿De cuál se trata?"},
 }
 

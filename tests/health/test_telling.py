@@ -161,7 +161,7 @@ async def test_several_concerns_are_one_message(tmp_path: Path, monkeypatch: pyt
         await keys("NOT_SIGNED")(talk, monkeypatch)
         await looks(talk)
         (said,) = told(talk)
-        assert said.startswith("For whoever looks after me:\n") and "MiB" in said and "vouch" in said
+        assert said.startswith("For whoever runs me:\n") and "MiB" in said and "vouch" in said
 
 
 async def test_what_comes_again_after_a_day_is_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,7 +204,7 @@ async def test_a_person_is_told_in_their_own_language(tmp_path: Path, monkeypatc
         await talk.says(HOST, "!language fr", chat)
         await full(talk, monkeypatch)
         await looks(talk)
-        assert "Pour la personne qui s’occupe de moi" in talk.heard(chat)
+        assert "Pour la personne qui m’héberge" in talk.heard(chat)
         assert talk.message("", chat).msgtype == "m.text", "it notifies"
 
 

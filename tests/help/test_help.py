@@ -135,7 +135,7 @@ async def test_a_topic_by_its_name(tmp_path: Path) -> None:
     ("language", "typed", "answer"),
     [
         ("fr", "!beosin échelle", "Tu voulais dire !besoin ?"),
-        ("fr", "!aide beosin", "Il n’y a pas de commande « beosin ». Tu voulais dire !besoin ?"),
+        ("fr", "!aide beosin", "Je ne connais pas « beosin ». Tu voulais dire !besoin ?"),
         ("es", "!nesecito escalera", "¿Querías decir !necesito?"),
         ("en", "!hlep", "Did you mean !help?"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -28,9 +29,11 @@ REGISTRY = Registry(features(), CATALOGS)
 NOW = datetime(2027, 3, 10, 18, 0, tzinfo=UTC)
 FRIENDS = {"@ben:x": "Ben", "@chloe:x": "Chloé"}
 CODE = re.compile(r"`[^`]*`")
+# See the glossary in the catalogs' folder.
+TO_A_GROUP = frozenset(tomllib.loads((LOCALES / "glossary.toml").read_text())["to-a-group"])
 # What stands in a list, a usage, a heading or another sentence, and is no sentence itself.
 FRAGMENTS = re.compile(
-    r"-(names|plain|pleas|topic|title|heading|setting(-[a-z-]+)?|option-\w+|arg-\w+|type-\w+|held-\w+|field-\w+)$"
+    r"-(names|plain|pleas|topic|title|heading|shown|setting(-[a-z-]+)?|option-\w+|arg-\w+|type-\w+|held-\w+|field-\w+)$"
     r"|^(when|kit-type|settings-(shown|language|facilitators|reset)|rounds-(order|usual)|turns-(order|fairness|scope|limit|who|more-wait|balance-bar)|reminders-quiet)(-|$)"
 )
 
@@ -61,10 +64,17 @@ def typography(language: str, key: str, text: str) -> list[str]:
     return found
 
 
+def shown_typography(language: str, key: str, text: str) -> list[str]:
+    """What is to be typed is written as the French write it, too."""
+    return [code for code in CODE.findall(text) if re.search(r" [;:?!»](?=[ `])", code)] if language == "fr" else []
+
+
 def tu(language: str, key: str, text: str) -> list[str]:
-    """French says tu."""
+    """French says tu, and vous to a whole group."""
     if language != "fr" or TYPED.search(key):
         return []
+    if key in TO_A_GROUP:
+        return around(text.lower(), r"\b(?:tu|te|toi|ton|ta|tes)\b|\bt’")
     return around(text.lower(), r"\b(?<!rendez-)(?:vous|votre|vos)\b|\b(?!assez|chez|nez)\w+ez\b(?!-vous)")
 
 
@@ -87,7 +97,7 @@ def full_stop(language: str, key: str, text: str) -> list[str]:
 
 
 Rule = Callable[[str, str, str], list[str]]
-RULES: tuple[Rule, ...] = (typography, tu, both_sides_of_the_sea, full_stop)
+RULES: tuple[Rule, ...] = (typography, shown_typography, tu, both_sides_of_the_sea, full_stop)
 
 
 @pytest.mark.parametrize("language", CATALOGS.languages)
@@ -120,6 +130,7 @@ def test_every_sentence_keeps_the_rule(language: str, rule: Rule) -> None:
         (typography, "es", "¿Vienes ?", "¿Vienes ?"),
         (tu, "fr", "Voulez un thé", "voulez un thé"),
         (tu, "fr", "C’est à vous.", "c’est à vous."),
+        (shown_typography, "fr", "`!tour Ça va ?`\nx", "`!tour Ça va ?`"),
         (both_sides_of_the_sea, "es", "Coge el móvil", "coge el móvil"),
         (full_stop, "en", "One two three four five six seven", " four five six seven"),
     ],

@@ -62,7 +62,9 @@ SAID = [
     ),
     Said("commands/minutes/__init__.py _LONGEST", lambda n: [f"!decided {letters(n)}"], "400 characters at most"),
     Said(
-        "commands/minutes/days.py _LONGEST", lambda n: [f"!settings minutes kept {n} days"], "Choose a time from 1 day"
+        "commands/minutes/days.py _LONGEST",
+        lambda n: [f"!settings keep the minutes {n} days"],
+        "Choose a time from 1 day",
     ),
     Said(
         "commands/checkins/opening.py _LONGEST",

@@ -55,7 +55,7 @@ ANSWERS = {
         !dis N1 merci                 relays-tell fr
         !me montrer N1                relays-show fr
         !rends N1                     resources-release fr
-        !clore N1                     resources-close fr
+        !terminer N1                     resources-close fr
         !retour L1                    loans-return fr
         !aide                         help-help fr
         !ayuda                        help-help es
@@ -174,8 +174,8 @@ ANSWERS = {
         !thanks                       synonyms-thanks-answer en
         !gracias                      synonyms-thanks-answer es
         !je cherche un vélo           !besoin un vélo fr
-        !fait N2                      !clore N2 fr
-        !fini N2                      !clore N2 fr
+        !fait N2                      !terminer N2 fr
+        !fini N2                      !terminer N2 fr
         !fini                         turns-done fr
         !main basse                   does !baisser
         !main non                     does !baisser
@@ -408,12 +408,12 @@ async def test_an_answer_is_in_the_language_that_was_typed_and_the_board_in_the_
     async with conversation(tmp_path) as talk:
         assert "Dire comment tu vas" in await talk.says("Ben", "!aide")
         assert "!besoin" in await talk.says("Ben", "!aide besoin")
-        assert usual(await talk.says("Ben", "!aide beosin")).startswith("Il n’y a pas de commande « beosin »")
+        assert usual(await talk.says("Ben", "!aide beosin")).startswith("Je ne connais pas « beosin »")
         assert "N1 est au tableau : une échelle" in usual(await talk.says("Ben", "!besoin une échelle pour:vendredi"))
         assert "une échelle · Ben · by Friday" in await talk.says("Ben", "!needs")
         assert "Je ne trouve pas N9" in usual(await talk.says("Ben", "!prends N9"))
         assert "Nobody is speaking yet" in await talk.says("Ben", "!main")
-        assert usual(await talk.says("Ben", "!besoin")).startswith("De quoi as-tu besoin ?")
+        assert usual(await talk.says("Ben", "!besoin")).startswith("Tu as besoin de quoi ?")
         assert "une scie" in await talk.replies("Ben", "une scie")
 
 

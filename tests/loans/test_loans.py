@@ -40,7 +40,7 @@ async def test_only_who_borrowed_is_reminded(talk: Conversation) -> None:
     assert talk.heard(ben) == talk.heard(anne) == ""
     assert await talk.reacts("Ben", "✅", "still have", ben) == "L1 (my drill) is back."
     assert talk.heard(anne) == "Ben says that L1 (my drill) is back."
-    assert (await talk.says("Anne", "!loans")).startswith("Nothing of yours is lent")
+    assert (await talk.says("Anne", "!loans")).startswith("You have lent nothing")
 
 
 async def test_both_can_say_that_it_is_back_and_nobody_else(talk: Conversation) -> None:
@@ -80,7 +80,7 @@ async def test_rather_not_longer(talk: Conversation) -> None:
             said = await talk.replies("Anne", answer, "would like", anne)
         else:
             said = await talk.reacts("Anne", answer, "would like", anne)
-        assert said == "I tell them, kindly. L1 stays as it was."
+        assert said == "I’ll tell them, kindly. L1 stays as it was."
         assert talk.heard(ben) == "Anne would rather have this back as you had agreed: my drill"
     assert "until Saturday, 13 March" in await talk.says("Ben", "!loans")
     await talk.passes(2 * DAY)
@@ -91,7 +91,7 @@ async def test_words_for_the_other_go_to_them_privately(talk: Conversation) -> N
     anne = await talk.direct("Anne")
     await talk.says("Anne", "!lend my drill to:Ben")
     said = await talk.says("Ben", "!return L1 it saved my **day**")
-    assert said.splitlines() == ["L1 (my drill) is back.", "I pass your words on to Anne, privately."]
+    assert said.splitlines() == ["L1 (my drill) is back.", "I’ll pass your words on to Anne, privately."]
     assert talk.heard(anne) == "Ben says that L1 (my drill) is back.\n“it saved my **day**”"
     await talk.says("Anne", "!lend my drill to:Ben")
     assert "2,001 characters" in await talk.says("Ben", f"!return L2 {'x' * 2001}")
@@ -170,7 +170,7 @@ async def test_what_is_taken_back_or_wrong_leaves_nothing(talk: Conversation) ->
     assert "301 characters" in await talk.says("Anne", f"!lend {'x' * 301} to:Ben")
     await talk.says("Anne", "!lend my drill to:Ben until:sunday")
     await talk.takes_back("Anne", talk.last)
-    assert (await talk.says("Anne", "!loans")).startswith("Nothing of yours is lent")
+    assert (await talk.says("Anne", "!loans")).startswith("You have lent nothing")
     async with talk.store.transaction():
         assert await talk.store._database.value("SELECT count(*) FROM timers WHERE feature = 'loans'") == 0
 
@@ -198,6 +198,6 @@ async def test_spanish(tmp_path: Path) -> None:
         await talk.passes(2 * DAY)
         assert talk.heard(ben).startswith("Anne te prestó esto hasta el sábado, 13 de marzo de 2027: mi taladro")
         assert (await talk.says("Ben", "!devuelto L1 ¡mil gracias!")).splitlines() == [
-            "L1 (mi taladro) ha vuelto.",
+            "L1 (mi taladro) está de vuelta.",
             "Le paso tus palabras a Anne, en privado.",
         ]

@@ -24,9 +24,9 @@ async def test_only_what_was_recorded_is_in_the_minutes_and_they_come_at_the_end
         assert "Nothing is recorded" in await talk.says("Ben", "!minutes")
         await talk.says("Anne", "!circle start")
         await talk.says("Ben", "I think we should meet more often")
-        assert "Into the minutes: We meet on Tuesdays." in await talk.says("Ben", "!decided We meet on Tuesdays.")
+        assert "Noted in the minutes: We meet on Tuesdays." in await talk.says("Ben", "!decided We meet on Tuesdays.")
         said = await talk.says("Anne", "!todo @Ben book the room by:friday")
-        assert "Into the minutes: Ben: book the room (by Friday, 12 March 2027)" in said
+        assert "Noted in the minutes: Ben: book the room (by Friday, 12 March 2027)" in said
         said = await talk.says("Anne", "!circle end")
         assert "Minutes\n\nDecided:\n- We meet on Tuesdays.\n\nTo do:\n- Ben: book the room (by Friday" in said
         assert "I keep this for 30 days" in said and "more often" not in said
@@ -55,7 +55,7 @@ async def test_words_are_as_good_as_taps(tmp_path: Path) -> None:
         assert await talk.replies("Ben", "no thanks", to="shall I") == ""
         assert "at 09:00: book the room" in await talk.replies("Ben", "Yes, please.", to="shall I")
         assert await talk.replies("Chloé", "remove", to="shall I") == (
-            "Whoever wrote it down, whoever does it or a facilitator can take it out."
+            "Whoever wrote it down can take it out; so can whoever does it, or a facilitator."
         )
         assert "Ben took this out of the minutes" in await talk.replies("Ben", "Remove!", to="shall I")
 
@@ -82,8 +82,8 @@ async def test_what_was_recorded_can_be_taken_out(tmp_path: Path) -> None:
 
 async def test_they_are_forgotten_after_the_time_that_the_group_set(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        assert "from 1 day to 366 days" in await talk.says("Anne", "!settings minutes kept 2 hours")
-        assert "10 days" in await talk.says("Anne", "!settings minutes kept 10 days")
+        assert "from 1 day to 366 days" in await talk.says("Anne", "!settings keep the minutes 2 hours")
+        assert "10 days" in await talk.says("Anne", "!settings keep the minutes 10 days")
         await talk.says("Ben", "!decided Marigolds.")
         for _ in range(5):
             await talk.passes(DAYS)

@@ -105,8 +105,8 @@ async def test_it_is_kept_for_as_long_as_the_group_wants(talk: Conversation) -> 
     await talk.says("Ben", f"!cn loss {SECRET}", ben)
     await talk.passes(7 * DAYS)
     await talk.reacts("Chloé", "👀", "content note")
-    assert "I don’t keep the words of that note any more" in talk.heard(chloe)
-    await talk.says("Anne", "!settings content notes kept 0")
+    assert "I no longer keep the words of that note" in talk.heard(chloe)
+    await talk.says("Anne", "!settings keep hidden words 0")
     await talk.says("Ben", "!cn loss crocuses", ben)
     assert "Apps that can hide text show it" in talk.message().body
     await talk.app.tidy()
@@ -119,7 +119,7 @@ async def test_it_is_taken_back_by_who_wrote_it(talk: Conversation) -> None:
     ben = await talk.direct("Ben")
     await talk.says("Ben", f"!cn loss {SECRET}", ben)
     await talk.reacts("Chloé", "❌", "content note")
-    assert "Only who wrote it" in await talk.replies("Chloé", "!cn remove", "content note")
+    assert "Only whoever wrote it" in await talk.replies("Chloé", "!cn remove", "content note")
     assert any("loss" in each.body for each in talk.shown())
     await talk.reacts("Ben", "❌", "content note")
     assert not any("loss" in each.body for each in talk.shown())
@@ -193,12 +193,12 @@ def test_whatever_is_hidden_is_in_no_plain_text_and_never_becomes_markup(words: 
         (
             "fr",
             "C’est maintenant dans « Tuesday circle », caché.",
-            "Ben, avec un avertissement : deuil\nC’est caché. Pour",
+            "Ben, contenu sensible : deuil\nC’est caché. Pour",
         ),
         (
             "es",
             "Ya está en «Tuesday circle», oculto.",
-            "Ben, con un aviso de contenido: deuil\nEstá oculto. Para leerlo",
+            "Ben, contenido sensible: deuil\nEstá oculto. Para leerlo",
         ),
     ],
 )

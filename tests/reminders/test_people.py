@@ -256,7 +256,7 @@ async def test_french(tmp_path: Path) -> None:
         )
         assert usual(talk.heard(direct)).startswith("Anne, du groupe Tuesday circle, aimerait que je te rappelle")
         assert usual(await talk.replies("Ben", "oui", room=direct)).startswith("D’accord, je te transmettrai")
-        assert usual(await at(talk, 3, 11, 18, 0)) == "Ben, Anne te fait rappeler : l’échelle"
+        assert usual(await at(talk, 3, 11, 18, 0)) == "Ben, un rappel de la part de Anne : l’échelle"
         await talk.says("Ben", "!rappel dans 1 heure thé")
         assert "Chloé, je te le rappellerai aussi le" in usual(await talk.says("Chloé", "!rappels aussi 1"))
         assert usual(await talk.passes(HOURS)) == "Ben et Chloé, un rappel : thé"

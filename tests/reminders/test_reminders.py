@@ -51,7 +51,7 @@ async def test_a_reminder_is_promised_and_said_to_the_person(talk: Conversation)
 
 async def test_what_is_missing_is_asked_for(talk: Conversation) -> None:
     assert (await talk.says("Ben", "!remind me")).startswith("When? For example: tomorrow 18:00")
-    assert (await talk.replies("Ben", "in 2 hours")).startswith("What shall I say then?")
+    assert (await talk.replies("Ben", "in 2 hours")).startswith("What should I say then?")
     said = await talk.replies("Ben", "call Ana")
     assert said.startswith("I’ll remind you on Wednesday, 10 March 2027 at 21:00: call Ana")
 

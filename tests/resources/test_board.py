@@ -23,7 +23,7 @@ async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
 async def test_a_live_board_follows_what_happens(talk: Conversation) -> None:
     await talk.says("Anne", "!need a drill")
     assert await talk.passes(SOON) == ""
-    await talk.says("Anne", "!settings board live on")
+    await talk.says("Anne", "!settings keep a board in the room on")
     await talk.says("Anne", "!need\n- a ladder urgent\n- a lift")
     assert (await talk.passes(SOON)).splitlines() == [
         "3 needs on the board",
@@ -31,7 +31,7 @@ async def test_a_live_board_follows_what_happens(talk: Conversation) -> None:
         "- N1 a drill · Anne",
         "- N3 a lift · Anne",
         "",
-        "Nothing is on offer right now. To offer something: !offer two bikes until:sunday.",
+        "There are no offers on the board just now. To offer something: !offer two bikes until:sunday.",
         "",
         "To take one: !take N12. To ask or offer: !need, !offer.",
     ]
@@ -50,14 +50,14 @@ async def test_a_live_board_follows_what_happens(talk: Conversation) -> None:
 
 
 async def test_a_long_board_is_shown_in_part(talk: Conversation) -> None:
-    await talk.says("Anne", "!settings board live on")
+    await talk.says("Anne", "!settings keep a board in the room on")
     await talk.says("Anne", "!need\n" + "\n".join(f"- chair {number}" for number in range(10)))
     await talk.says("Anne", "!need\n- a ladder\n- a drill")
     assert "- N10 chair 9 · Anne\nand 2 more: !needs\n" in await talk.passes(SOON)
 
 
 async def test_several_rooms_share_one_board(talk: Conversation) -> None:
-    await talk.says("Anne", "!settings board live on")
+    await talk.says("Anne", "!settings keep a board in the room on")
     kitchen = await talk.gathering("Anne", "Ben", name="Kitchen")
     await talk.says("Anne", "!group join Tuesday circle", kitchen)
     await talk.says("Anne", "!group accept")
@@ -96,14 +96,16 @@ async def test_what_moved_in_a_sentence_without_names(talk: Conversation) -> Non
 
 async def test_french_and_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path / "fr", "fr", people=PEOPLE) as talk:
-        await talk.says("Anne", "!réglages tableau vivant oui")
+        await talk.says("Anne", "!réglages tableau à jour dans le salon oui")
         await talk.says("Anne", "!besoin une échelle")
-        assert usual(await talk.passes(SOON)).startswith("1 besoin au tableau\n- N1 une échelle · Anne\n\nAucune offre")
+        assert usual(await talk.passes(SOON)).startswith(
+            "1 besoin au tableau\n- N1 une échelle · Anne\n\nLe tableau des offres est vide"
+        )
         assert usual(await talk.says("Anne", "!dons")).startswith(
             "Ce qui a circulé ces derniers temps (30 jours) vient"
         )
     async with conversation(tmp_path / "es", "es", people=PEOPLE) as talk:
-        await talk.says("Anne", "!ajustes tablero vivo sí")
+        await talk.says("Anne", "!ajustes tablero al día en la sala sí")
         await talk.says("Anne", "!necesito una escalera")
         assert (await talk.passes(SOON)).startswith("1 necesidad en el tablero\n- N1 una escalera · Anne\n\n")
         for helper in ("Ben", "Chloé", "Dora"):

@@ -59,8 +59,8 @@ async def test_a_list_is_looked_at_first_and_added_once(talk: Conversation) -> N
     items = ["N1 a ladder @anne:x", "O1 soup, hot @ben:x", "N2 movers @anne:x"]
     assert await on_board(talk) == items
     for again in ("!import yes", "!import yes please"):
-        assert (await talk.says("Anne", again)).startswith("I have no list of yours waiting")
-    assert (await talk.replies("Anne", "yes", "I can add")).startswith("I have no list of yours waiting")
+        assert (await talk.says("Anne", again)).startswith("I have no list from you waiting")
+    assert (await talk.replies("Anne", "yes", "I can add")).startswith("I have no list from you waiting")
     assert await on_board(talk) == items
 
 
@@ -120,7 +120,7 @@ need; tea; tomorrow;; 2/month;; X""",
         "- line 13: “perhaps” is not clear to me here. For yes write “yes”, for no leave it empty.",
         "- line 14: the same as line 2.",
         "- line 15: it is on the board already, as N1.",
-        "- line 16: who asks without a name does that themselves, in their private chat with me.",
+        "- line 16: people ask without a name themselves, in their private chat with me.",
         "- line 17: it has 9 cells, and there are 8 columns. Text with a comma in it goes between quotation marks.",
         "- line 18: a quotation mark is not closed.",
         "To correct lines, edit your message: I’ll read it again.",
@@ -142,7 +142,7 @@ need; tea; tomorrow;; 2/month;; X""",
 )
 async def test_what_is_no_list(talk: Conversation, typed: str, said: str) -> None:
     assert (await talk.says("Anne", typed)).startswith(said)
-    assert "no list of yours" in await talk.says("Anne", "!import yes") or "forgotten" in talk.message().body
+    assert "no list from you" in await talk.says("Anne", "!import yes") or "forgotten" in talk.message().body
     assert await on_board(talk) == []
 
 
@@ -157,7 +157,7 @@ async def test_a_corrected_message_is_read_again(talk: Conversation) -> None:
     assert await talk.says("Ben", "!import kind,what\nneed,gold", edit_of=message) == ""
     said = await talk.says("Anne", "!import kind,what\nneed,tea\noffer,a star", edit_of=message)
     assert said.startswith("I can add 2 of these lines:")
-    assert (await talk.reacts("Anne", "✅", "I can add 1")).startswith("I have no list of yours waiting")
+    assert (await talk.reacts("Anne", "✅", "I can add 1")).startswith("I have no list from you waiting")
     await talk.says("Anne", "!import yes")
     assert await on_board(talk) == ["N1 tea @anne:x", "O1 a star @anne:x"]
 
@@ -169,10 +169,10 @@ async def test_whoever_does_not_say_yes_in_time_or_takes_it_back_adds_nothing(ta
     assert await talk.reacts("Anne", "👎", "I can add") == "The list is forgotten, and nothing was added."
     await talk.says("Anne", "!import kind,what\nneed,tea")
     await talk.takes_back("Anne", talk.last)
-    assert "no list of yours" in await talk.says("Anne", "!import yes")
+    assert "no list from you" in await talk.says("Anne", "!import yes")
     await talk.says("Anne", "!import kind,what\nneed,tea")
     await talk.passes(timedelta(minutes=61))
-    assert "no list of yours" in await talk.says("Anne", "!import yes")
+    assert "no list from you" in await talk.says("Anne", "!import yes")
     async with talk.store.transaction():
         await talk.store.forget_old(talk.server.now)
         assert await talk.store._database.value("SELECT count(*) FROM resource_imports") == 0
@@ -197,7 +197,7 @@ async def test_lists_are_for_facilitators_and_a_yes_for_who_listed(talk: Convers
     await talk.says("Anne", "!import kind,what\nneed,tea")
     assert "is for facilitators" in await talk.reacts("Ben", "✅", "I can add")
     await talk.says("Anne", "!settings facilitators Ben")
-    assert "no list of yours" in await talk.reacts("Ben", "👍", "I can add")
+    assert "no list from you" in await talk.reacts("Ben", "👍", "I can add")
     assert await on_board(talk) == []
 
 
@@ -235,7 +235,7 @@ async def test_what_was_added_is_like_everything_else_on_the_board(talk: Convers
     await talk.says("Anne", "!import yes")
     assert "- N1 a ladder" in await talk.says("Ben", "!needs ladders")
     await talk.passes(timedelta(days=3))
-    assert talk.heard(anne).startswith("The day of N1 (a ladder) has gone by.")
+    assert talk.heard(anne).startswith("The day of N1 (a ladder) is over.")
 
 
 # Going into a file.
@@ -333,7 +333,7 @@ async def test_french(tmp_path: Path) -> None:
         assert usual(await talk.says("Anne", "!importer oui")).startswith("Aucune liste de toi n’attend")
         await talk.says("Anne", "!exporter")
         assert exported(talk, anne).splitlines()[:2] == [
-            "numéro;genre;quoi;où;thème;pour;personnes;urgent;permanent;fréquence;qui;pris par;état",
+            "numéro;type;quoi;où;thème;pour;personnes;urgent;permanent;fréquence;qui;pris par;état",
             "N1;besoin;une échelle;;;2027-03-12;;;;;Ben;;",
         ], "where the comma is the decimal mark, spreadsheets part cells at semicolons"
 
@@ -374,7 +374,7 @@ async def test_a_file_is_in_the_language_of_who_gets_it(talk: Conversation) -> N
     await talk.says("Anne", "!language fr", anne)
     await talk.says("Ben", "!need tea")
     await talk.says("Anne", "!export")
-    assert exported(talk, anne).startswith("numéro;genre;quoi;")
+    assert exported(talk, anne).startswith("numéro;type;quoi;")
 
 
 # The rules themselves.

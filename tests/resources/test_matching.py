@@ -46,7 +46,7 @@ async def test_a_need_shows_the_offers_that_fit_and_why(talk: Conversation) -> N
         "What fits N1 (a ladder for my kitchen):",
         "- O1 two tall ladders · Ben: both speak of ladder and #tools",
         "Whatever shares more words comes first; among equals, what was shown longest ago."
-        " Nobody is asked more often than they want, or during a pause.",
+        " I ask nobody more often than they want, or during a pause.",
     ]
     assert "fit" not in await talk.says("Anne", "!need a bicycle")
     assert (await talk.says("Anne", "!why N2")).startswith("Nothing on the board has words in common with N2.")
@@ -134,7 +134,7 @@ async def test_nobody_is_asked_for_what_they_offer_more_often_than_they_want(tal
     assert "would like O2" in await talk.says("Anne", "!take O2")
     said = await talk.says("Chloé", "!take O1")
     assert said == (
-        "O1 has been asked for as often as its giver can manage for now."
+        "O1 has been asked for as often as the person who offers it can manage for now."
         " From Wednesday, 17 March 2027 on it can be asked for again."
     )
     assert talk.message().mentions == ()
@@ -145,7 +145,7 @@ async def test_nobody_is_asked_for_what_they_offer_more_often_than_they_want(tal
 
 
 async def test_a_limit_outlives_what_was_given(talk: Conversation) -> None:
-    await talk.says("Anne", "!settings board keep 1")
+    await talk.says("Anne", "!settings keep what is over 1")
     await talk.says("Ben", "!limit 1/month")
     await talk.says("Ben", "!offer bread")
     await talk.says("Anne", "!take O1")

@@ -47,7 +47,7 @@ async def group(talk: Conversation) -> Moderated:
     group = Moderated(talk)
     group.anne, group.ben = await talk.direct("Anne"), await talk.direct("Ben")
     said = await talk.says("Anne", "!settings board moderation first")
-    assert said == "Anne changed board moderation: open → somebody who facilitates sees it first."
+    assert said == "Anne changed putting things on the board: open → somebody who facilitates sees it first."
     return group
 
 
@@ -188,7 +188,7 @@ async def test_other_words_are_seen_first_and_another_date_is_not(talk: Conversa
     await talk.says("Anne", "!approve N1", group.anne)
     assert "N1 now says: a ladder · by Friday" in await talk.says("Ben", "!change N1 by:friday")
     assert "N1 waits until somebody" in await talk.says("Ben", "!need a yacht", edit_of=asked)
-    assert "Nobody needs anything" in await talk.says("Dora", "!needs")
+    assert "There are no needs on the board" in await talk.says("Dora", "!needs")
     await talk.says("Anne", "!approve N1", group.anne)
     assert "N1 a yacht" in await talk.says("Dora", "!needs")
     await talk.says("Dora", "!take N1")
@@ -203,7 +203,7 @@ async def test_an_anonymous_need_in_other_words_waits_again(talk: Conversation, 
     talk.heard(), talk.heard(group.anne)
     assert "N1 waits until" in await talk.says("Ben", "!change N1 a yacht", group.ben)
     assert talk.heard(group.anne) == talk.heard() == ""
-    assert "Nobody needs anything" in await talk.says("Dora", "!needs")
+    assert "There are no needs on the board" in await talk.says("Dora", "!needs")
     assert await talk.passes(SOON) == "" and "N1: a yacht" in talk.heard(group.anne)
     await talk.reacts("Anne", "👍", "a yacht", group.anne)
     assert "asks anonymously. N1: a yacht" in talk.heard()
@@ -278,7 +278,7 @@ async def test_who_leaves_takes_along_what_waits(talk: Conversation, group: Mode
 async def test_in_ones_own_list_it_is_for_oneself(talk: Conversation, group: Moderated) -> None:
     await group.waits()
     assert "- N1 a ladder · not on the board yet" in await talk.says("Ben", "!mine", group.ben)
-    assert "Nothing of yours" in await talk.says("Ben", "!mine")
+    assert "You have nothing" in await talk.says("Ben", "!mine")
     assert await talk.says("Ben", "!renew N1", group.ben) == "N1 is not on the board yet."
 
 

@@ -62,12 +62,12 @@ async def test_it_comes_to_the_group_a_little_later_and_without_a_name(talk: Con
         "N1: a ladder · by Friday, 12 March 2027",
         "I’ll bring this to Tuesday circle without your name, and only in a few minutes, so that the moment gives"
         " nothing away.",
-        "Until it is over I keep a note of who asked, so that I can pass messages on. Nobody in the group sees it;"
+        "Until it is over I keep a note of your name, so that I can pass messages on. Nobody in the group sees it;"
         " whoever runs me could look it up. Then I delete it.",
         "Changed your mind? ✅, !withdraw N1, or delete your message.",
     ]
     assert await talk.passes(timedelta(seconds=59)) == talk.heard(needs.chloe) == ""
-    assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+    assert "There are no needs on the board" in await talk.says("Ben", "!needs")
     assert (await talk.passes(SOON)).splitlines() == [
         "Somebody needs something and asks anonymously. N1: a ladder · by Friday, 12 March 2027",
         "Can you help? 👍 or !take N1. I pass messages on between the two of you, in private.",
@@ -140,12 +140,12 @@ async def test_other_words_are_other_words(talk: Conversation, needs: Anonymous,
 async def test_a_room_has_read_it_already(talk: Conversation, needs: Anonymous) -> None:
     said = await talk.says("Chloé", "!need a ladder anonymous")
     assert said.startswith("Everybody here has just read that, so it would not be anonymous; I’ve put nothing")
-    assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+    assert "There are no needs on the board" in await talk.says("Ben", "!needs")
 
 
 async def test_an_offer_has_a_name(talk: Conversation, needs: Anonymous) -> None:
     assert (await needs.asked("!offer soup anonymous")).startswith("An offer carries the name of the person who gives")
-    assert "Nothing is on offer" in await talk.says("Ben", "!offers")
+    assert "There are no offers on the board" in await talk.says("Ben", "!offers")
 
 
 async def test_of_two_people_each_knows_the_other(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ async def test_of_two_people_each_knows_the_other(tmp_path: Path) -> None:
         ben = await talk.direct("Ben")
         said = await talk.says("Ben", "!need a ladder anonymous", ben)
         assert said.startswith("You are only two in Tuesday circle: the other person would know that it is you.")
-        assert await talk.passes(SOON) == "" and "Nothing of yours" in await talk.says("Ben", "!mine", ben)
+        assert await talk.passes(SOON) == "" and "You have nothing" in await talk.says("Ben", "!mine", ben)
 
 
 async def test_among_few_one_can_be_guessed(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ async def test_it_is_taken_back_before_anybody_saw_it(talk: Conversation, needs:
     said = await talk.takes_back("Chloé", first, needs.chloe)
     assert said.splitlines() == [
         "N1 is withdrawn and off the board.",
-        "I’ve deleted who asked: now I don’t know it either, and pass nothing more on.",
+        "I’ve deleted the note of who asked: now I don’t know it either, and pass nothing more on.",
     ]
     assert "N2 (a ladder) is withdrawn" in await talk.says("Chloé", "!withdraw N2", needs.chloe)
     assert "N3 (a ladder) is settled" in await talk.reacts("Chloé", "✅", "N3", needs.chloe)
@@ -196,9 +196,9 @@ async def test_the_word_of_who_asked_is_taken_back_in_the_room_too(talk: Convers
     assert not [each for each in talk.shown() if "asks anonymously" in each.body]
     assert talk.heard(needs.ben).splitlines() == [
         "Ben, N1 has been withdrawn. There is nothing left for you to do.",
-        "I’ve deleted who asked for N1, and pass nothing more on about it.",
+        "I’ve deleted the note of who asked for N1, and pass nothing more on about it.",
     ]
-    assert "Nobody needs anything" in await talk.says("Dora", "!needs")
+    assert "There are no needs on the board" in await talk.says("Dora", "!needs")
 
 
 # Taken.
@@ -221,8 +221,7 @@ async def test_both_sides_are_told_how_they_can_write_to_each_other(talk: Conver
         "Ben is taking care of N1 (a ladder).",
         "Reply to this message, or write !tell N1 …: I pass your words on without your name, and don’t keep them."
         " What you write could still give you away.",
-        "To show who you are: !show N1. If you would rather have somebody else: !release N1."
-        " When it is done: ✅ or !close N1, with thanks if you like.",
+        "To show who you are: !show N1. To ask somebody else: !release N1. When it is done: ✅ or !close N1.",
     ]
 
 
@@ -277,7 +276,7 @@ async def test_with_several_who_help_a_reply_goes_to_who_wrote(talk: Conversatio
     await talk.says("Dora", "!release N1", dora)
     talk.heard(needs.chloe)
     said = await talk.replies("Chloé", "wait", "Dora writes", needs.chloe)
-    assert said.startswith("That person is not taking care of N1 any more.")
+    assert said.startswith("That person no longer takes care of N1.")
 
 
 async def test_what_cant_be_passed_on(talk: Conversation, needs: Anonymous) -> None:
@@ -293,8 +292,8 @@ async def test_what_cant_be_passed_on(talk: Conversation, needs: Anonymous) -> N
     assert (await talk.says("Ben", "!tell N1 hello")).startswith("Please write that to me in our private chat")
     talk.heard(needs.chloe)
     assert "2,001 characters" in await talk.says("Ben", "!tell N1 " + "x" * 2001, needs.ben)
-    assert await talk.says("Ben", "!tell N1", needs.ben) == "What shall I pass on?"
-    await talk.replies("Ben", "hello", "What shall", needs.ben)
+    assert await talk.says("Ben", "!tell N1", needs.ben) == "What should I pass on?"
+    await talk.replies("Ben", "hello", "What should", needs.ben)
     assert "> hello" in talk.heard(needs.chloe)
 
 
@@ -304,7 +303,7 @@ async def test_in_a_room_who_asked_is_somebody_like_others(talk: Conversation, n
     for command in ("!withdraw N1", "!change N1 a saw", "!renew N1", "!show N1"):
         assert await talk.says("Chloé", command) == await talk.says("Dora", command) == refused
     assert await talk.says("Chloé", "!close N1") == await talk.says("Dora", "!close N1")
-    assert "Nothing of yours" in await talk.says("Chloé", "!mine")
+    assert "You have nothing" in await talk.says("Chloé", "!mine")
     assert await talk.says("Chloé", "!why N1") == await talk.says("Dora", "!why N1")
     assert await talk.reacts("Chloé", "✅", "asks anonymously") == ""
 
@@ -314,7 +313,7 @@ async def test_who_asked_can_even_take_it_in_the_room(talk: Conversation, needs:
     assert (await talk.says("Chloé", "!take N1", needs.chloe)).startswith("N1 is your own.")
     said = await talk.reacts("Chloé", "👍", "asks anonymously")
     assert said.startswith("Chloé is taking care of N1 (a ladder). I’ve told the person who asked.")
-    assert talk.heard(needs.chloe).startswith("N1 is your own. In the room I did as if you had taken it")
+    assert talk.heard(needs.chloe).startswith("N1 is your own. In the room it looks as if you had taken it")
     assert (await talk.says("Chloé", "!release N1")).startswith("N1 (a ladder) is free again.")
     await talk.says("Chloé", "!take N1")
     assert "N1 (a ladder) is settled" in await talk.says("Chloé", "!close N1", needs.chloe)
@@ -336,7 +335,7 @@ async def test_who_helps_gives_it_back(talk: Conversation, needs: Anonymous) -> 
 async def test_who_asked_wishes_for_somebody_else(talk: Conversation, needs: Anonymous) -> None:
     await needs.taken()
     assert (await talk.says("Chloé", "!release N1 Ben", needs.chloe)).startswith(
-        "N1 (a ladder) is no longer in the hands of Ben, and I pass nothing more on between you."
+        "Ben no longer takes care of N1 (a ladder), and I pass nothing more on between you."
     )
     assert talk.heard(needs.ben) == (
         "N1 (a ladder) is free again: the person who asked is looking for somebody else."
@@ -380,7 +379,7 @@ async def test_showing_oneself_to_the_group(talk: Conversation, needs: Anonymous
     assert "- N1 a ladder · Chloé · Ben is" in await talk.says("Dora", "!needs")
     assert (await talk.says("Chloé", "!tell N1 hi", needs.chloe)).startswith("N1 is not anonymous")
     await talk.takes_back("Chloé", asked, needs.chloe)
-    assert "Nobody needs anything" in await talk.says("Dora", "!needs")
+    assert "There are no needs on the board" in await talk.says("Dora", "!needs")
 
 
 # The end.
@@ -394,12 +393,12 @@ async def test_done_thanked_for_and_forgotten(talk: Conversation, needs: Anonymo
     assert "Chloé, Ben says that N1 (a ladder) is done. Is it?" in talk.heard(needs.chloe)
     assert (await talk.says("Chloé", "!close N1 I **slept**", needs.chloe)).splitlines() == [
         "N1 (a ladder) is done and off the board. I pass your thanks on to Ben, privately.",
-        "I’ve deleted who asked: now I don’t know it either, and pass nothing more on.",
+        "I’ve deleted the note of who asked: now I don’t know it either, and pass nothing more on.",
     ]
     assert talk.heard(needs.ben).splitlines() == [
         "The person who asked for N1 (a ladder) says that it is done, and thanks you.",
         "“I **slept**”",
-        "I’ve deleted who asked for N1, and pass nothing more on about it.",
+        "I’ve deleted the note of who asked for N1, and pass nothing more on about it.",
     ]
     assert await talk.replies("Ben", "my pleasure", "thanks you", needs.ben) == (
         "That is over: I can’t pass anything more on."
@@ -418,11 +417,11 @@ async def test_a_facilitator_closes_it_without_learning_whose_it_is(talk: Conver
     said = await talk.says("Anne", "!close N1")
     assert said.splitlines() == [
         "Ben, Anne has closed N1 (a ladder): it is off the board.",
-        "I’ve deleted who asked for N1, and pass nothing more on about it.",
+        "I’ve deleted the note of who asked for N1, and pass nothing more on about it.",
     ]
     assert talk.heard(needs.chloe).splitlines() == [
         "Anne has closed N1 (a ladder): it is off the board.",
-        "I’ve deleted who asked: now I don’t know it either, and pass nothing more on.",
+        "I’ve deleted the note of who asked: now I don’t know it either, and pass nothing more on.",
     ]
     await needs.asked()
     await talk.passes(SOON)
@@ -434,23 +433,22 @@ async def test_what_nobody_renews_is_forgotten(talk: Conversation, needs: Anonym
     await talk.passes(21 * DAY)
     assert talk.heard(needs.chloe).splitlines() == [
         "N1 (a ladder), with Ben: did it work out?",
-        "It did: ✅ or !close N1. It is still to come: 👍 or !renew N1. It did not: 👎 or !reopen N1, and I ask the"
+        "Yes, it did: ✅ or !close N1. Not yet: 👍 or !renew N1. No: 👎 or !reopen N1, and I ask the"
         " others again; nobody has to explain anything.",
         "A plain yes or no will do, too.",
-        "If I hear nothing by Wednesday, 7 April 2027, it leaves the board and I delete who asked.",
+        "If I hear nothing by Wednesday, 7 April 2027, it leaves the board and I delete my note of who asked.",
     ]
-    assert await talk.reacts("Chloé", "👍", "did it work out?", needs.chloe) == "N1 stands: a ladder"
+    assert await talk.reacts("Chloé", "👍", "did it work out?", needs.chloe) == "N1 still stands: a ladder"
     await talk.passes(21 * DAY)
     talk.heard(needs.chloe)
     assert await talk.passes(7 * DAY) == ""
     assert talk.heard(needs.chloe).splitlines() == [
         "N1 (a ladder) has left the board. If you still need it, ask again, with your name or without.",
-        "I’ve deleted who asked: now I don’t know it either, and pass nothing more on.",
+        "I’ve deleted the note of who asked: now I don’t know it either, and pass nothing more on.",
     ]
     assert talk.heard(needs.ben).splitlines() == [
-        "N1 (a ladder) of somebody who asked anonymously rests now and is off the board."
-        " There is nothing left for you to do.",
-        "I’ve deleted who asked for N1, and pass nothing more on about it.",
+        "N1 (a ladder) of somebody who asked anonymously is off the board now. There is nothing left for you to do.",
+        "I’ve deleted the note of who asked for N1, and pass nothing more on about it.",
     ]
     assert "can’t find N1" in await talk.says("Chloé", "!renew N1", needs.chloe)
 
@@ -462,7 +460,7 @@ async def test_what_did_not_work_out_is_open_again(talk: Conversation, needs: An
         "N1 (a ladder) is open to everybody again, and I ask the group. Nobody has to explain anything."
     )
     assert talk.heard(needs.ben).splitlines() == [
-        "N1 (a ladder), for somebody who asked anonymously, has not come about this time, so it is open to everybody"
+        "N1 (a ladder), for somebody who asked anonymously, didn’t work out this time, so it is open to everybody"
         " again. These things happen, and nobody asks why.",
         "Would you still like to? !take N1.",
     ]
@@ -479,7 +477,7 @@ async def test_what_no_longer_stands_is_gone(talk: Conversation, needs: Anonymou
     await talk.passes(21 * DAY)
     said = await talk.reacts("Chloé", "👎", "Does it still stand?", needs.chloe)
     assert "N1 (a ladder) is withdrawn and off the board." in said
-    assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+    assert "There are no needs on the board" in await talk.says("Ben", "!needs")
 
 
 async def test_both_sides_are_reminded_before_the_date(talk: Conversation, needs: Anonymous) -> None:
@@ -503,7 +501,7 @@ async def test_who_is_forgotten_is_not_betrayed_by_what_is_forgotten_with_them(
     assert talk.heard() == talk.heard(needs.ben) == ""
     assert (await talk.passes(SOON)).splitlines() == [
         "Ben, N1 has been withdrawn. There is nothing left for you to do.",
-        "I’ve deleted who asked for N1, and pass nothing more on about it.",
+        "I’ve deleted the note of who asked for N1, and pass nothing more on about it.",
     ]
 
 
@@ -515,9 +513,9 @@ async def test_who_leaves_is_not_betrayed_by_what_leaves_with_them(talk: Convers
     assert "N1 a ladder · anonymous" in await talk.says("Dora", "!needs")
     assert await talk.passes(timedelta(hours=6) - timedelta(seconds=1)) == "" and talk.heard(needs.ben) == ""
     await talk.passes(timedelta(hours=24))
-    assert "N1 (a ladder) of somebody who asked anonymously rests now" in talk.heard(needs.ben)
+    assert "N1 (a ladder) of somebody who asked anonymously is off the board now" in talk.heard(needs.ben)
     assert "N1 (a ladder) has left the board." in talk.heard(needs.chloe)
-    assert "Nobody needs anything" in await talk.says("Dora", "!needs")
+    assert "There are no needs on the board" in await talk.says("Dora", "!needs")
 
 
 async def test_what_is_anonymous_goes_with_the_bot(talk: Conversation, needs: Anonymous) -> None:
@@ -526,8 +524,8 @@ async def test_what_is_anonymous_goes_with_the_bot(talk: Conversation, needs: An
     await talk.settle()
     talk.server.invite(talk.room, "@anne:x", BOT)
     await talk.settle()
-    assert "Nobody needs anything" in await talk.says("Dora", "!needs")
-    assert "Nothing of yours" in await talk.says("Ben", "!mine", needs.ben)
+    assert "There are no needs on the board" in await talk.says("Dora", "!needs")
+    assert "You have nothing" in await talk.says("Ben", "!mine", needs.ben)
     await needs.asked()
     assert "N2: a ladder" in await talk.passes(SOON)
 
@@ -604,7 +602,7 @@ async def test_what_fits_is_shown_to_who_asked_and_does_not_give_them_away(
 
 
 async def test_the_live_board_has_no_name(talk: Conversation, needs: Anonymous) -> None:
-    await talk.says("Anne", "!settings board live on")
+    await talk.says("Anne", "!settings keep a board in the room on")
     await needs.on_board()
     assert "- N1 a ladder · anonymous" in await talk.passes(timedelta(seconds=5))
 
@@ -661,7 +659,7 @@ async def test_french(tmp_path: Path) -> None:
         assert "> je passe demain" in talk.heard(chloe)
         assert usual(await talk.says("Chloé", "!me montrer N1", chloe)).startswith("J’ai dit à Ben que N1 vient de toi")
         assert "(une échelle) vient de Chloé" in talk.heard(ben)
-        assert (await talk.says("Chloé", "!clore N1 merci", chloe)).endswith("et je ne transmets plus rien.")
+        assert (await talk.says("Chloé", "!terminer N1 merci", chloe)).endswith("et je ne transmets plus rien.")
         assert usual(talk.heard(ben)).splitlines()[1] == "« merci »"
         assert usual(await talk.says("Chloé", "!besoin anonyme pain")).startswith("Tout le monde ici vient de le lire")
 

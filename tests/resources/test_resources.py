@@ -61,7 +61,7 @@ async def test_a_date_of_two_meanings_is_asked(talk: Conversation) -> None:
 
 async def test_a_date_that_is_over_puts_nothing_on_the_board(talk: Conversation) -> None:
     assert "already over" in await talk.says("Anne", "!need a ladder by:2027-03-01")
-    assert "Nobody needs anything" in await talk.says("Anne", "!needs")
+    assert "There are no needs on the board" in await talk.says("Anne", "!needs")
 
 
 async def test_a_need_without_words_is_asked_for_and_completed(talk: Conversation) -> None:
@@ -73,7 +73,7 @@ async def test_a_need_without_words_is_asked_for_and_completed(talk: Conversatio
 
 async def test_a_near_miss_is_suggested_and_does_nothing(talk: Conversation) -> None:
     assert await talk.says("Anne", "!neeed a ladder") == "Did you mean !need?"
-    assert "Nobody needs anything" in await talk.says("Anne", "!needs")
+    assert "There are no needs on the board" in await talk.says("Anne", "!needs")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ async def test_ones_own_thumb_means_nothing_and_so_does_a_second_one(talk: Conve
 async def test_what_is_taken_is_not_taken_twice(talk: Conversation) -> None:
     await talk.says("Anne", "!need a ladder")
     await talk.says("Ben", "!take N1")
-    assert await talk.says("Chloé", "!take N1") == ("N1 is in the hands of Ben already. Thank you for thinking of it.")
+    assert await talk.says("Chloé", "!take N1") == ("N1 is taken already, by Ben. Thank you for thinking of it.")
     assert talk.message().mentions == ()
     assert (await talk.says("Ben", "!take N1")).startswith("You have taken N1 already.")
     assert (await talk.says("Anne", "!take N1")).startswith("N1 is your own.")
@@ -191,7 +191,7 @@ async def test_what_is_released_is_free_for_others(talk: Conversation) -> None:
     await talk.says("Anne", "!need a ladder")
     assert await talk.says("Ben", "!release N1") == "Nobody has taken N1: it is free."
     await talk.says("Ben", "!take N1")
-    assert (await talk.says("Chloé", "!release N1")).startswith("N1 can be given back by the person who took it")
+    assert (await talk.says("Chloé", "!release N1")).startswith("The person who took N1 can give it back")
     assert (await talk.says("Ben", "!release N1")).startswith("Anne, N1 (a ladder) is free again.")
     assert talk.message().mentions == (user("Anne"),)
     assert (await talk.reacts("Chloé", "👍")).startswith("Anne, Chloé is taking care of N1")
@@ -200,7 +200,7 @@ async def test_what_is_released_is_free_for_others(talk: Conversation) -> None:
 
 async def test_who_may_close(talk: Conversation) -> None:
     await talk.says("Ben", "!need a ladder")
-    assert (await talk.says("Chloé", "!close N1")).startswith("N1 can be closed by the person who put it on the board")
+    assert (await talk.says("Chloé", "!close N1")).startswith("The person who put N1 on the board can close it")
     assert await talk.reacts("Chloé", "✅", "on the board: a ladder") == ""
     assert await talk.says("Ben", "!close N1") == "N1 (a ladder) is settled and off the board."
     await talk.says("Ben", "!need a drill")
@@ -215,7 +215,7 @@ async def test_who_may_close(talk: Conversation) -> None:
 async def test_a_message_taken_back_takes_its_need_off_the_board(talk: Conversation) -> None:
     await talk.says("Anne", "!need a ladder")
     assert await talk.takes_back("Anne", talk.last) == ""
-    assert "Nobody needs anything" in await talk.says("Ben", "!needs")
+    assert "There are no needs on the board" in await talk.says("Ben", "!needs")
 
 
 async def test_who_was_going_to_help_hears_of_a_withdrawal(talk: Conversation) -> None:
@@ -232,7 +232,7 @@ async def test_who_was_going_to_help_hears_of_a_withdrawal(talk: Conversation) -
 async def test_a_need_from_the_direct_chat_is_told_to_the_group(talk: Conversation) -> None:
     direct = await talk.direct("Ben")
     said = await talk.says("Ben", "!need a quiet hour", direct)
-    assert said.startswith("N1 is on the board of Tuesday circle under your name, and I have told the group’s room")
+    assert said.startswith("N1 is on the board of Tuesday circle under your name, and I’ve told the group’s room")
     assert talk.heard().startswith("Ben needs something. N1: a quiet hour\nCan you help?")
     assert (await talk.reacts("Chloé", "👍")).startswith("Ben, Chloé is taking care of N1")
     chloe = await talk.direct("Chloé")
@@ -255,16 +255,16 @@ async def test_who_asked_is_told_in_the_group_when_it_is_taken_in_a_direct_chat(
 
 async def test_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
-        assert usual(await talk.says("Anne", "!Besoins")).startswith("Aucun besoin au tableau pour le moment.")
-        assert usual(await talk.says("Anne", "!besoin")).startswith("De quoi as-tu besoin ?")
+        assert usual(await talk.says("Anne", "!Besoins")).startswith("Le tableau des besoins est vide pour l’instant.")
+        assert usual(await talk.says("Anne", "!besoin")).startswith("Tu as besoin de quoi ?")
         said = usual(await talk.replies("Anne", "une échelle d'ici:vendredi lieu:« rue des Lilas » theme:Outils"))
         assert said.splitlines() == [
             "N1 est au tableau : une échelle · pour le vendredi 12 mars 2027 · rue des Lilas · #outils",
-            "Tu peux aider ? 👍 ou !prends N1. C’est réglé ? ✅ ou !clore N1.",
+            "Tu peux aider ? 👍 ou !prends N1. C’est réglé ? ✅ ou !terminer N1.",
         ]
         assert usual(await talk.says("Ben", "!bessoin un vélo")) == "Tu voulais dire !besoin ?"
         assert usual(await talk.says("Ben", "!prends n1")).startswith("Anne, Ben s’occupe de N1 (une échelle).")
-        assert usual(await talk.says("Chloé", "!prendre 1")).startswith("N1 est déjà entre les mains de Ben.")
+        assert usual(await talk.says("Chloé", "!prendre 1")).startswith("N1 est déjà pris par Ben.")
         assert "- N1 une échelle · Anne · pour le vendredi 12 mars 2027" in usual(
             await talk.says("Chloé", "!besoins outils")
         )
@@ -276,12 +276,12 @@ async def test_french(tmp_path: Path) -> None:
         assert "de la soupe · Ben · jusqu’au jeudi 11 mars 2027 à 12:00 · pour Anne" in usual(
             await talk.says("Ben", "!offres")
         )
-        assert usual(await talk.says("Ben", "!clore O9")).startswith("Je ne trouve pas O9 au tableau.")
+        assert usual(await talk.says("Ben", "!terminer O9")).startswith("Je ne trouve pas O9 au tableau.")
 
 
 async def test_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es") as talk:
-        assert (await talk.says("Anne", "!ofertas")).startswith("Ahora mismo no hay ninguna oferta en el tablero.")
+        assert (await talk.says("Anne", "!ofertas")).startswith("El tablero de ofertas está vacío por ahora.")
         assert (await talk.says("Anne", "!necesito")).startswith("¿Qué necesitas?")
         said = await talk.replies("Anne", "una escalera para:viernes donde:“plaza Mayor” etiqueta:casa")
         assert said.splitlines() == [

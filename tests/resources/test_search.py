@@ -190,7 +190,7 @@ async def test_a_word_that_is_everywhere(talk: Conversation, monkeypatch: pytest
     for _ in range(3):
         await talk.says("Anne", "!need\n" + "\n".join(f"- chair {number} where:home" for number in range(10)))
     said = await talk.says("Ben", "!needs chair")
-    assert said.startswith("15 and more found\n") and "\nand more: !needs chair page:2\n" in said
+    assert said.startswith("15 results and more\n") and "\nand more: !needs chair page:2\n" in said
     assert codes(said) == [f"N{number}" for number in range(1, 13)]
     assert codes(await talk.says("Ben", "!needs chair home")) == codes(said)
     assert codes(await talk.says("Ben", "!needs chair 3 where:home")) == ["N4", "N14", "N24"]

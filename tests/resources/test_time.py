@@ -71,12 +71,13 @@ async def test_after_the_date_the_owner_is_asked_and_one_tap_renews(talk: Conver
     await talk.says("Anne", "!need a ladder by:friday")
     assert await talk.passes(3 * DAY) == ""
     assert talk.heard(anne).splitlines() == [
-        "The day of N1 (a ladder) has gone by. Does it still stand?",
+        "The day of N1 (a ladder) is over. Does it still stand?",
         "It still stands: 👍 or !renew N1. Done or settled: ✅ or !close N1. No longer: 👎 or !withdraw N1.",
         "A plain yes or no will do, too.",
-        "If I hear nothing by Saturday, 20 March 2027, it rests: it leaves the board, and !renew N1 brings it back.",
+        "If I hear nothing by Saturday, 20 March 2027, I set it aside: it leaves the board, and !renew N1 brings it"
+        " back.",
     ]
-    assert (await talk.reacts("Anne", "👍", "still stand", anne)).startswith("N1 stands: a ladder\n")
+    assert (await talk.reacts("Anne", "👍", "still stand", anne)).startswith("N1 still stands: a ladder\n")
     await talk.passes(10 * DAY)
     assert "N1 a ladder" in await talk.says("Ben", "!needs")
     await talk.passes(12 * DAY)
@@ -107,7 +108,7 @@ async def test_what_did_not_work_out_is_open_again_and_nobody_is_blamed(talk: Co
     await taken_and_past(talk, "Ben", "Chloé")
     assert talk.heard(anne).splitlines()[:2] == [
         "N1 (a lift), with Ben and Chloé: did it work out?",
-        "It did: ✅ or !close N1. It is still to come: 👍 or !renew N1. It did not: 👎 or !reopen N1, and I ask the"
+        "Yes, it did: ✅ or !close N1. Not yet: 👍 or !renew N1. No: 👎 or !reopen N1, and I ask the"
         " others again; nobody has to explain anything.",
     ]
     assert await talk.reacts("Anne", "👎", "work out", anne) == (
@@ -117,7 +118,7 @@ async def test_what_did_not_work_out_is_open_again_and_nobody_is_blamed(talk: Co
     assert said == ("N1 (a lift) is open to everybody again.\nCan you help? 👍 or !take N1. Settled? ✅ or !close N1.")
     assert "Ben" not in said and "Chloé" not in said and talk.message().mentions == ()
     letter = [
-        "N1 (a lift), for Anne, has not come about this time, so it is open to everybody again."
+        "N1 (a lift), for Anne, didn’t work out this time, so it is open to everybody again."
         " These things happen, and nobody asks why.",
         "Would you still like to? 👍 or !take N1.",
     ]
@@ -148,7 +149,7 @@ async def test_whether_it_still_stands_is_answered_in_words(talk: Conversation) 
     await talk.says("Anne", "!need a drill")
     await talk.passes(21 * DAY)
     talk.heard(anne)
-    assert (await talk.replies("Anne", "Yes, please!", "N1 (a ladder)", anne)).startswith("N1 stands: a ladder")
+    assert (await talk.replies("Anne", "Yes, please!", "N1 (a ladder)", anne)).startswith("N1 still stands: a ladder")
     assert (await talk.replies("Anne", "no", "N2 (a drill)", anne)) == "N2 (a drill) is withdrawn and off the board."
     assert (await talk.replies("Anne", "no", "N2 (a drill) has", anne)).startswith("That is settled already.")
 
@@ -157,7 +158,7 @@ async def test_it_can_be_opened_again_by_its_owner_at_any_time(talk: Conversatio
     await talk.says("Anne", "!need a lift by:saturday")
     assert await talk.says("Anne", "!reopen N1") == "Nobody has taken N1: it is free."
     await talk.says("Ben", "!take N1")
-    assert (await talk.says("Ben", "!reopen N1")).startswith("N1 can be opened again by the person who put it on")
+    assert (await talk.says("Ben", "!reopen N1")).startswith("The person who put N1 on the board can open it again")
     await talk.says("Chloé", "!offer a lift")
     said = await talk.says("Anne", "!reopen N1")
     assert said.startswith("N1 (a lift) is open to everybody again.\n") and "This may fit:\n- O1 a lift" in said
@@ -171,7 +172,7 @@ async def test_an_offer_that_did_not_work_out_is_there_again(talk: Conversation)
     await talk.passes(2 * DAY)
     talk.heard(ben)
     assert (await talk.replies("Ben", "no", "work out", ben)).startswith("O1 (soup) is open to everybody again")
-    assert talk.heard(chloe).startswith("O1 (soup), by Ben, has not come about this time, so it is there for everybody")
+    assert talk.heard(chloe).startswith("O1 (soup), by Ben, didn’t work out this time, so it is there for everybody")
 
 
 async def test_a_reminder_that_comes_too_late_is_none(talk: Conversation) -> None:
@@ -192,16 +193,16 @@ async def test_what_nobody_speaks_for_rests_and_can_come_back(talk: Conversation
     assert "did it work out?" in talk.heard(anne)
     await talk.passes(7 * DAY)
     assert talk.heard(anne) == (
-        "N1 (a ladder) rests now: it is off the board. 👍 or !renew N1 brings it back;"
-        " after Friday, 7 May 2027 it is deleted."
+        "N1 (a ladder) is set aside now: it is off the board. 👍 or !renew N1 brings it back;"
+        " after Friday, 7 May 2027 I delete it."
     )  # fmt: skip
-    assert talk.heard(ben).startswith("N1 (a ladder) of Anne rests now and is off the board.")
-    assert "Nobody needs anything" in await talk.says("Ben", "!needs")
-    assert (await talk.says("Chloé", "!take N1")).startswith("N1 is resting")
-    assert "- N1 a ladder · resting · with Ben" in await talk.says("Anne", "!mine")
-    assert (await talk.says("Ben", "!renew N1")).startswith("N1 can be renewed by the person")
+    assert talk.heard(ben).startswith("N1 (a ladder) of Anne is off the board now.")
+    assert "There are no needs on the board" in await talk.says("Ben", "!needs")
+    assert (await talk.says("Chloé", "!take N1")).startswith("N1 is set aside")
+    assert "- N1 a ladder · set aside · with Ben" in await talk.says("Anne", "!mine")
+    assert (await talk.says("Ben", "!renew N1")).startswith("The person who put N1 on the board can renew it")
     said = await talk.says("Anne", "!renew N1 by:sunday")
-    assert said.startswith("N1 stands: a ladder · by Sunday, 11 April 2027")
+    assert said.startswith("N1 still stands: a ladder · by Sunday, 11 April 2027")
     assert "N1 a ladder" in await talk.says("Ben", "!needs")
 
 
@@ -211,11 +212,11 @@ async def test_a_reaction_brings_back_what_rests(talk: Conversation) -> None:
     await talk.passes(21 * DAY)
     await talk.passes(7 * DAY)
     talk.heard(anne)
-    assert (await talk.reacts("Anne", "👍", "rests now", anne)).startswith("N1 stands: a ladder")
+    assert (await talk.reacts("Anne", "👍", "set aside now", anne)).startswith("N1 still stands: a ladder")
 
 
 async def test_what_rests_for_long_and_what_is_over_is_deleted(talk: Conversation) -> None:
-    await talk.says("Anne", "!settings board keep 10")
+    await talk.says("Anne", "!settings keep what is over 10")
     await talk.says("Anne", "!need a ladder")
     await talk.says("Anne", "!need a drill")
     await talk.says("Anne", "!close N2")
@@ -236,7 +237,7 @@ async def test_the_words_of_what_is_over_are_gone_from_the_file_and_later_so_is_
         kept = b"".join(path.read_bytes() for path in talk.folder.glob("entraide.db*")).decode("latin-1")
         return [word for word in words if word in kept]
 
-    await talk.says("Anne", "!settings board keep 3")
+    await talk.says("Anne", "!settings keep what is over 3")
     await talk.says("Anne", "!need xylophones where:quarry tag:zithers by:saturday urgent")
     await talk.says("Ben", "!offer bassoons until:saturday")
     await talk.says("Ben", "!take N1")
@@ -265,7 +266,7 @@ async def test_a_withdrawn_message_leaves_nothing(talk: Conversation) -> None:
 
 
 async def test_a_group_has_its_own_patience(talk: Conversation) -> None:
-    await talk.says("Anne", "!settings board days 5")
+    await talk.says("Anne", "!settings ask whether it still stands after 5")
     anne = await talk.direct("Anne")
     await talk.says("Anne", "!need a ladder")
     await talk.says("Anne", "!offer bread standing")
@@ -301,10 +302,10 @@ async def test_who_leaves_takes_nothing_along(talk: Conversation) -> None:
         "",
         "Chloé, O1 has been withdrawn. There is nothing left for you to do.",
     ]
-    assert "Nothing is on offer" in await talk.says("Anne", "!offers")
+    assert "There are no offers on the board" in await talk.says("Anne", "!offers")
     talk.server.invite(talk.room, user("Anne"), user("Ben"))
     talk.server.join(talk.room, user("Ben"))
-    assert (await talk.says("Ben", "!renew O1")).startswith("O1 stands: soup")
+    assert (await talk.says("Ben", "!renew O1")).startswith("O1 still stands: soup")
 
 
 async def test_who_leaves_one_room_of_several_is_still_there(talk: Conversation) -> None:
@@ -356,7 +357,7 @@ async def test_a_room_that_leaves_its_group_leaves_the_board_to_it(talk: Convers
     await talk.says("Anne", "!group leave", kitchen)
     await talk.passes(21 * DAY)
     assert talk.heard(ben).startswith("N1 (a pan) has been on the board for a while.")
-    assert (await talk.reacts("Ben", "👍", "a pan", ben)).startswith("N1 stands: a pan")
+    assert (await talk.reacts("Ben", "👍", "a pan", ben)).startswith("N1 still stands: a pan")
     assert "N1 a pan" in await talk.says("Chloé", "!needs")
 
 
@@ -401,7 +402,7 @@ async def test_what_a_group_wants_today_holds_for_what_was_over_before(talk: Con
     async with talk.store.transaction():
         await talk.store.forget_old(talk.server.now)  # from then on there is a daily look
     await talk.passes(4 * DAY)
-    await talk.says("Anne", "!settings board keep 7")
+    await talk.says("Anne", "!settings keep what is over 7")
     await talk.passes(2 * DAY)
     assert (await kept(talk))[0] == 1
     await talk.passes(2 * DAY)
@@ -463,7 +464,7 @@ async def test_french(tmp_path: Path) -> None:
         await talk.says("Ben", "!prends N1")
         await talk.passes(2 * DAY)
         assert usual(talk.heard(ben)).startswith("Petit rappel : tu t’occupes de N1 pour Anne. une échelle")
-        assert usual(talk.heard(anne)).startswith("Petit rappel : Ben pour N1. une échelle")
+        assert usual(talk.heard(anne)).startswith("Petit rappel : tu peux compter sur Ben pour N1. une échelle")
         await talk.passes(2 * DAY)
         assert usual(talk.heard(anne)).startswith("N1 (une échelle), avec Ben : est-ce que ça s’est fait ?")
         said = usual(await talk.replies("Anne", "Non", "est-ce que", anne))
@@ -474,10 +475,10 @@ async def test_french(tmp_path: Path) -> None:
         await talk.passes(21 * DAY)
         await talk.passes(7 * DAY)
         assert usual(talk.heard(anne).split("\n\n")[-1]).startswith(
-            "N1 (une échelle) est en repos : ce n’est plus au tableau."
+            "N1 (une échelle) est mis de côté : ce n’est plus au tableau."
         )
         said = usual(await talk.says("Anne", "!renouveler N1 pour:dimanche"))
-        assert said.startswith("N1 tient : une échelle · pour le dimanche 11 avril 2027")
+        assert said.startswith("N1 reste au tableau : une échelle · pour le dimanche 11 avril 2027")
 
 
 async def test_spanish(tmp_path: Path) -> None:
@@ -487,7 +488,7 @@ async def test_spanish(tmp_path: Path) -> None:
         await talk.says("Ben", "!tomo N1")
         await talk.passes(2 * DAY)
         assert talk.heard(ben).startswith("Un pequeño recordatorio: te encargas de N1 para Anne. una escalera")
-        assert talk.heard(anne).startswith("Un pequeño recordatorio: Ben con N1. una escalera")
+        assert talk.heard(anne).startswith("Un pequeño recordatorio: puedes contar con Ben para N1. una escalera")
         await talk.passes(2 * DAY)
         assert talk.heard(anne).startswith("N1 (una escalera), con Ben: ¿salió bien?")
         assert (await talk.reacts("Anne", "👎", "¿salió bien?", anne)).startswith("N1 (una escalera) vuelve a estar")
@@ -496,5 +497,7 @@ async def test_spanish(tmp_path: Path) -> None:
         assert (await talk.says("Anne", "!reabrir N1")).startswith("N1 (una escalera) vuelve a estar abierto")
         await talk.passes(21 * DAY)
         await talk.passes(7 * DAY)
-        assert talk.heard(anne).split("\n\n")[-1].startswith("N1 (una escalera) descansa: ya no está en el tablero.")
+        assert (
+            talk.heard(anne).split("\n\n")[-1].startswith("N1 (una escalera) queda aparte: ya no está en el tablero.")
+        )
         assert (await talk.says("Anne", "!renovar N1")).startswith("N1 sigue en pie: una escalera\n")

@@ -90,7 +90,7 @@ async def test_what_goes_and_what_stays_is_said_before_and_after(tmp_path: Path)
         assert "\n- Your needs and offers: 1\n" in said
         assert "\n- What you recorded for the group stays in the minutes, without your name." in said
         assert "copies of my database that were made before (backups)" in said
-        assert said.endswith("✅, or write !forgetme everything yes. If not: ❌, or nothing at all.")
+        assert said.endswith("✅, or write !forgetme everything yes. If not: ❌, or do nothing.")
         assert "a trestle" in await talk.says("Chloé", "!needs"), "nothing was deleted yet"
         said = await talk.says("Ben", "yes", chat)
         assert said.startswith("It is done, everywhere: Wednesday, 10 March 2027 at 19:00. This is gone")
@@ -98,7 +98,7 @@ async def test_what_goes_and_what_stays_is_said_before_and_after(tmp_path: Path)
         assert "trestle" not in await talk.says("Chloé", "!needs")
         assert "Marigolds" in await talk.says("Chloé", "!minutes")
         said = await talk.says("Ben", "!forgetme", chat)
-        assert said.startswith("What shall I forget about you?\n1. everywhere\n2. in Tuesday circle\nWrite the number")
+        assert said.startswith("What should I forget about you?\n1. everywhere\n2. in Tuesday circle\nWrite the number")
 
 
 async def test_one_group_is_forgotten_and_the_others_stay(tmp_path: Path) -> None:
@@ -107,7 +107,9 @@ async def test_one_group_is_forgotten_and_the_others_stay(tmp_path: Path) -> Non
         garden = await talk.gathering("Ben", "Anne", name="Garden")
         await talk.says("Ben", "!need a trestle")
         await talk.says("Ben", "!need a spade", garden)
-        assert (await talk.says("Ben", "!forgetme", chat)).startswith("What shall I forget about you?\n1. everywhere\n")
+        assert (await talk.says("Ben", "!forgetme", chat)).startswith(
+            "What should I forget about you?\n1. everywhere\n"
+        )
         said = await talk.says("Ben", "2", chat)
         assert said.startswith("If you say yes, I delete this for good in Garden:\n- ")
         assert "\n- Your needs and offers: 1\n" in said
@@ -224,15 +226,15 @@ async def test_privacy_is_said_by_the_settings_in_force(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         said = await talk.says("Ben", "!privacy")
         assert said.startswith("Privacy in Tuesday circle\n\nI act only on what begins with !, ")
-        assert "The signs in them, for you alone: 30 days." in said and "Loans" not in said
+        assert "The numbers and signs in them, for you alone: 30 days." in said and "Loans" not in said
         assert "What people record in the minutes: 30 days." in said
         await talk.says("Anne", "!settings checkin retention 0")
         await talk.says("Anne", "!settings checkin see anonymous")
-        await talk.says("Anne", "!settings minutes kept 2 weeks")
-        await talk.says("Anne", "!settings queue kept 2 weeks")
+        await talk.says("Anne", "!settings keep the minutes 2 weeks")
+        await talk.says("Anne", "!settings keep who spoke 2 weeks")
         said = await talk.says("Ben", "!privacy")
         assert "(who sees them, unless it says otherwise: anonymous)" in said
-        assert "The signs in them, for you alone: not at all." in said
+        assert "The numbers and signs in them, for you alone: not at all." in said
         assert "minutes: 14 days." in said and "until nothing looks back so far, 14 days at most" in said
         assert "This room is not encrypted" in said and "encryption does not cover" not in said
         async with talk.store.transaction():
@@ -244,7 +246,7 @@ async def test_privacy_is_said_by_the_settings_in_force(tmp_path: Path) -> None:
 async def test_privacy_in_the_direct_chat_is_about_a_group(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         chat = await talk.direct("Ben")
-        await talk.says("Anne", "!settings minutes kept 5 days")
+        await talk.says("Anne", "!settings keep the minutes 5 days")
         assert "Privacy in Tuesday circle" in await talk.says("Ben", "!privacy", chat)
         await talk.gathering("Ben", name="Garden")
         assert "1. Garden\n2. Tuesday circle" in await talk.says("Ben", "!privacy", chat)

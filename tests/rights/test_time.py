@@ -50,7 +50,7 @@ async def test_who_spoke_is_kept_for_as_long_as_the_group_wants(talk: Conversati
     assert await rows(talk, "turns") == 1
     await days(talk, 2)
     assert await rows(talk, "turns") == 0
-    await talk.says("Anne", "!settings queue kept 2")
+    await talk.says("Anne", "!settings keep who spoke 2")
     await spoke(talk)
     assert await rows(talk, "turns") == 1
     await days(talk, 3)
@@ -68,7 +68,7 @@ async def test_the_order_of_the_last_round_is_kept_for_three_months(talk: Conver
 
 async def test_counts_of_check_ins_are_kept_for_as_long_as_the_group_wants(talk: Conversation) -> None:
     await talk.says("Anne", "!settings checkin retention 5")
-    await talk.says("Anne", "!settings checkin weeks kept 3")
+    await talk.says("Anne", "!settings keep the weeks of check-ins 3")
     await talk.says("Anne", "!checkin start")
     for name, level in (("Anne", 2), ("Ben", 3), ("Chloé", 4)):
         await talk.says(name, f"!checkin {level}")
@@ -84,7 +84,7 @@ async def test_counts_of_check_ins_are_kept_for_as_long_as_the_group_wants(talk:
 
 async def test_a_loan_of_which_nobody_speaks_is_taken_off_the_list(talk: Conversation) -> None:
     chat = await talk.direct("Ben")
-    await talk.says("Anne", "!settings loans kept 10")
+    await talk.says("Anne", "!settings keep old loans 10")
     await talk.says("Ben", "!lend book to:Chloé until:friday")
     await talk.says("Ben", "!lend tent to:Chloé")
     await days(talk, 9)
@@ -98,7 +98,7 @@ async def test_a_loan_of_which_nobody_speaks_is_taken_off_the_list(talk: Convers
 
 
 async def test_the_minutes_and_the_signs_of_check_ins_go_when_the_group_says(talk: Conversation) -> None:
-    await talk.says("Anne", "!settings minutes kept 3 days")
+    await talk.says("Anne", "!settings keep the minutes 3 days")
     await talk.says("Anne", "!settings checkin retention 6")
     await talk.says("Ben", "!decided to go on")
     await talk.says("Anne", "!checkin start")
@@ -113,7 +113,7 @@ async def test_the_minutes_and_the_signs_of_check_ins_go_when_the_group_says(tal
 
 
 async def test_what_is_over_on_the_board_goes_when_the_group_says(talk: Conversation) -> None:
-    await talk.says("Anne", "!settings board keep 5")
+    await talk.says("Anne", "!settings keep what is over 5")
     await talk.says("Ben", "!need a trestle")
     await talk.says("Ben", "!withdraw N1")
     await days(talk, 4)

@@ -45,7 +45,7 @@ async def test_who_passes_is_asked_once_more_and_then_left_alone(tmp_path: Path)
 async def test_who_passes_beforehand_is_asked_at_the_end(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!round order:list")
-        assert "That is fine" in await talk.says("Ben", "!pass")
+        assert "That’s fine" in await talk.says("Ben", "!pass")
         assert "Chloé, it is" in await talk.says("Anne", "!done")
         assert "Ben, would you like" in await talk.says("Chloé", "!done")
 
@@ -130,7 +130,7 @@ async def test_coming_late_leaving_and_going(tmp_path: Path) -> None:
         await talk.settle()
         assert "at the end" in await talk.says("Dan", "!round join")
         assert "in this round already" in await talk.says("Dan", "!round join")
-        assert "not in this round any more" in await talk.says("Chloé", "!round leave")
+        assert "you are out of this round" in await talk.says("Chloé", "!round leave")
         talk.server.leave(talk.room, user("Anne"))
         await talk.settle()
         assert "Ben, it is your turn" in talk.heard()
@@ -233,7 +233,7 @@ async def test_the_word_is_given_back(tmp_path: Path) -> None:
 
 async def test_silence_is_as_long_as_the_group_wants(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        await talk.says("Anne", "!settings round silence 3m")
+        await talk.says("Anne", "!settings ask after a silence of 3m")
         await talk.says("Anne", "!round order:list")
         assert await talk.passes(359 * SECONDS) == ""
         assert "Ben, it is your turn" in await talk.passes(1 * SECONDS)
@@ -241,12 +241,12 @@ async def test_silence_is_as_long_as_the_group_wants(tmp_path: Path) -> None:
         assert await talk.passes(179 * SECONDS) == ""
         assert "have you finished?" in await talk.passes(1 * SECONDS)
         assert "Chloé, it is your turn" in await talk.passes(3 * MINUTES)
-        assert "between 20 seconds and 1 hour" in await talk.says("Anne", "!settings round silence 2h")
+        assert "between 20 seconds and 1 hour" in await talk.says("Anne", "!settings ask after a silence of 2h")
 
 
 async def test_beside_a_call_nobody_is_passed_for_writing_nothing(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        await talk.says("Anne", "!settings round silence off")
+        await talk.says("Anne", "!settings ask after a silence of off")
         await talk.says("Anne", "!round order:list")
         await talk.says("Anne", "Can you hear me?")
         assert await talk.passes(60 * MINUTES) == ""
@@ -275,8 +275,8 @@ async def test_one_person_at_a_time(tmp_path: Path) -> None:
 async def test_who_passed_twice_is_left_in_peace(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!round order:list")
-        assert "I will ask you once more at the end" in await talk.says("Ben", "!pass")
-        assert "I leave you in peace" in await talk.says("Ben", "!pass")
+        assert "I’ll ask you once more at the end" in await talk.says("Ben", "!pass")
+        assert "I won’t ask again in this round" in await talk.says("Ben", "!pass")
         await talk.says("Anne", "!done")
         assert "The round is over" in await talk.says("Chloé", "!done")
 
@@ -295,21 +295,21 @@ async def comes(talk: Conversation, name: str) -> None:
 async def test_a_round_in_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
         said = usual(await talk.says("Anne", "!Tour de table Qu’est-ce qui aide ? ordre:arrivée chacun:2m"))
-        assert "Tour : Qu’est-ce qui aide ?\nLa parole est à Anne\nEnsuite : Ben et Chloé" in said
+        assert "Tour de table : Qu’est-ce qui aide ?\nLa parole est à Anne\nEnsuite : Ben et Chloé" in said
         assert "Anne, c’est à toi, si tu le souhaites." in said
         assert "« Qu’est-ce qui aide ? »). Pour y mettre fin : !tour stop." in usual(await talk.says("Anne", "!tour"))
         await talk.says("Anne", "Les promenades")
-        assert "Anne, as-tu fini ?" in usual(await talk.passes(1 * MINUTES))
+        assert "Anne, tu as fini ?" in usual(await talk.passes(1 * MINUTES))
         await talk.says("Anne", "pas encore")
         said = await talk.passes(1 * MINUTES)
-        assert "le temps prévu (2 minutes) est écoulé. Termine tranquillement." in said and "as-tu fini" in said
+        assert "le temps prévu (2 minutes) est écoulé. Termine tranquillement." in said and "tu as fini" in said
         assert "Ben, c’est à toi" in await talk.says("Anne", "Oui, j'ai fini")
         assert "Chloé, c’est à toi" in await talk.says("Ben", "!passe")
         assert "l’ordre d’arrivée dans le salon" in await talk.says("Chloé", "!pourquoi")
         assert "Prends le temps qu’il te faut" in await talk.says("Chloé", "!encore")
         said = usual(await talk.passes(2 * MINUTES))
-        assert "Ben, souhaites-tu dire quelque chose finalement ?" in said and "Chloé" not in said
-        assert "Chloé, souhaites-tu" in await talk.says("Ben", "!passe")
+        assert "Ben, tu veux dire quelque chose, finalement ?" in said and "Chloé" not in said
+        assert "Chloé, tu veux" in await talk.says("Ben", "!passe")
         assert "Merci à tout le monde" in await talk.says("Chloé", "!passe")
 
 

@@ -103,7 +103,7 @@ async def test_where_nobody_can_be_called_everybody_may_be_asked_and_it_rings(tm
         await talk.reacts("Ben", "1️⃣", "Shall I ask", bens)
         question = asked(talk)
         assert question.body.startswith(
-            "Ben (@ben:x) needs somebody, now.\nIf you can be there: 🙋 or !coming. I tell Ben"
+            "Ben (@ben:x) needs somebody, now.\nIf you can be there: 🙋 or !coming. I’ll tell Ben"
         )
         assert (question.msgtype, question.mentions) == ("m.text", (user("Anne"), user("Dan")))
         dans = await talk.direct("Dan")
@@ -162,7 +162,7 @@ async def test_what_does_not_say_how_asks_nobody(tmp_path: Path) -> None:
         await talk.says("Chloé", "!oncall me")
         assert "Shall I ask" not in await talk.says("Ben", "!sos", bens)
         talk.heard()
-        assert "Only I, a program" in await talk.says("Ben", "1", bens), "nothing was offered"
+        assert "I’m only a program" in await talk.says("Ben", "1", bens), "nothing was offered"
         await talk.says("Ben", "!sos over", bens)
         await talk.says("Anne", "!pause", anne)
         await talk.says("Chloé", "!pause")
@@ -297,8 +297,8 @@ async def test_each_group_has_its_own_ladder_and_what_is_told_is_what_happened(t
             "",
             "When you no longer need anybody: ✅ or !sos over. If it gets more urgent: !sos again.",
         ]
-        assert "Tuesday circle) asks for somebody" in talk.heard(annes)
-        assert "Film club) asks for somebody" in talk.heard(dans), "from the first minute"
+        assert "Tuesday circle) needs somebody" in talk.heard(annes)
+        assert "Film club) needs somebody" in talk.heard(dans), "from the first minute"
         await talk.passes(MINUTES)
         assert "nobody else to call" in talk.heard(bens)
 

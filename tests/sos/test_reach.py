@@ -72,7 +72,7 @@ async def test_an_invitation_says_what_it_is(tmp_path: Path, language: str, reas
         (
             "fr",
             "!mesdonnées",
-            "Ben, ma réponse est dans notre discussion privée : accepte mon invitation pour la lire.",
+            "Ben, ma réponse est dans notre conversation privée : accepte mon invitation pour la lire.",
         ),
         ("es", "!misdatos", "Ben, mi respuesta está en nuestro chat privado: acepta mi invitación para leerla."),
     ],
@@ -110,7 +110,11 @@ async def test_who_is_on_call_and_has_not_accepted_is_told_and_the_list_shows_it
     ("language", "command", "line"),
     [
         ("en", "!settings", "I can’t call Chloé and Anne yet: our private chat is not open."),
-        ("fr", "!réglages", "Je ne peux pas encore appeler Chloé et Anne : notre discussion privée n’est pas ouverte."),
+        (
+            "fr",
+            "!réglages",
+            "Je ne peux pas encore appeler Chloé et Anne : notre conversation privée n’est pas ouverte.",
+        ),
         ("es", "!ajustes", "Aún no puedo llamar a Chloé y Anne: nuestro chat privado no está abierto."),
     ],
 )
@@ -182,6 +186,6 @@ async def test_who_was_called_can_open_a_chat_with_one_tap(tmp_path: Path) -> No
         own = await talk.direct("Chloé")
         await talk.says("Chloé", "!oncall me")
         await talk.says("Ben", "!sos")
-        page = talk.message("asks for somebody", own)
+        page = talk.message("needs somebody", own)
         assert page.html and '<a href="https://matrix.to/#/@ben:x">@ben:x</a>' in page.html
         assert page.mentions == (user("Chloé"),)

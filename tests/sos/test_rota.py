@@ -33,7 +33,7 @@ async def test_somebody_is_on_call_from_now_on(talk: Conversation) -> None:
     ]
     await talk.passes(30 * 24 * HOUR)
     assert "On call now: Ben" in await talk.says("Chloé", "!oncall")
-    assert await talk.says("Ben", "!oncall off") == "Ben is not on call for that time any more."
+    assert await talk.says("Ben", "!oncall off") == "Ben is no longer on call for that time."
     assert "Nobody is on call" in await talk.says("Chloé", "!oncall")
     assert "no time on call to end" in await talk.says("Ben", "!oncall off")
 
@@ -82,8 +82,8 @@ async def test_somebody_else_is_asked_and_says_no_without_a_word_to_others(talk:
     for said in ("!oncall Ben monday 18:00..22:00", "!oncall backup Ben"):
         await talk.says("Anne", said)
         talk.heard(chat)
-    assert "All right. I tell nobody." in await talk.says("Ben", "!oncall no", chat)
-    assert "All right. I tell nobody." in await talk.reacts("Ben", "❌", "be on call", chat)
+    assert "All right. I’ll tell nobody." in await talk.says("Ben", "!oncall no", chat)
+    assert "All right. I’ll tell nobody." in await talk.reacts("Ben", "❌", "be on call", chat)
     assert talk.heard() == ""
     assert "Nobody has asked you" in await talk.says("Ben", "!oncall yes", chat)
     assert "Ben" not in await talk.says("Anne", "!oncall")
@@ -103,10 +103,10 @@ async def test_numbers_and_who_may_end_what(talk: Conversation) -> None:
     assert "off 3" in await talk.says("Chloé", "!oncall me thursday 18..22")
     assert "You have no time on call with that number." in await talk.says("Ben", "!oncall off 3")
     assert "is for facilitators" in await talk.says("Ben", "!oncall off Chloé")
-    assert "Ben is not on call for that time any more." in await talk.says("Ben", "!oncall off 1")
+    assert "Ben is no longer on call for that time." in await talk.says("Ben", "!oncall off 1")
     assert "off 1" in await talk.says("Chloé", "!oncall me friday 18..22"), "a number that is free is used again"
-    assert "Chloé is not on call for 2 times any more." in await talk.says("Anne", "!oncall off Chloé")
-    assert "Ben is not on call for that time any more." in await talk.says("Anne", "!oncall off 2")
+    assert "Chloé is no longer on call for 2 times." in await talk.says("Anne", "!oncall off Chloé")
+    assert "Ben is no longer on call for that time." in await talk.says("Anne", "!oncall off 2")
 
 
 async def test_a_message_that_is_taken_back_takes_its_time_along(talk: Conversation) -> None:
@@ -150,7 +150,7 @@ async def test_a_group_can_leave_it_to_who_facilitates(talk: Conversation) -> No
     await talk.says("Anne", "!oncall me")
     [talk.heard(chat) for chat in (anne, ben)]
     await talk.says("Chloé", "!sos")
-    assert "asks for somebody" in talk.heard(anne)
+    assert "needs somebody" in talk.heard(anne)
     assert talk.heard(ben) == "", "who is no facilitator is not called any more either"
 
 

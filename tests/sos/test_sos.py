@@ -79,18 +79,18 @@ async def test_the_person_on_call_is_called_and_both_hear_what_happens(chats: Ch
         "When you no longer need anybody: ✅ or !sos over. If it gets more urgent: !sos again.",
     ]
     assert chats.heard("Chloé").splitlines() == [
-        "Ben (@ben:x, Tuesday circle) asks for somebody, now.",
+        "Ben (@ben:x, Tuesday circle) needs somebody, now.",
         "You are on call.",
         "",
         "If you are coming: 👍 or !coming, then write to @ben:x. If you can’t: ❌ or !can’t; that’s all right,"
         " and nobody learns of it.",
     ]
-    called = chats.talk.message("asks for somebody", chats.rooms["Chloé"])
+    called = chats.talk.message("needs somebody", chats.rooms["Chloé"])
     assert (called.msgtype, called.mentions) == ("m.text", (user("Chloé"),))
     assert [chats.heard(name) for name in ("Anne", "Dan", "Eve")] == ["", "", ""]
     assert chats.talk.heard() == ""
 
-    assert (await chats.reacts("Chloé", "👍", "asks for somebody")).startswith(
+    assert (await chats.reacts("Chloé", "👍", "needs somebody")).startswith(
         "Thank you. Ben now knows that you are coming. Please write to @ben:x."
     )
     assert chats.heard("Ben") == "Chloé has read it and is coming. You can also write first: @chloé:x"
@@ -136,17 +136,17 @@ async def test_the_backup_is_called_and_then_who_facilitates_and_nobody_is_named
     assert [chats.heard(name) for name in PEOPLE] == [""] * 5
     await chats.says("Dan", "!coming")
     assert "Dan has read it" in chats.heard("Ben")
-    told = "Somebody is taking care of Ben now. Thank you; you need not do anything."
+    told = "Somebody is taking care of Ben now. Thank you; there is nothing left for you to do."
     assert [chats.heard(name) for name in ("Chloé", "Anne", "Eve")] == [told, told, ""]
 
 
 async def test_who_can_not_come_passes_it_on_at_once_and_stays_unnamed(chats: Chats) -> None:
     await chats.says("Ben", "!sos")
     chats.heard("Chloé")
-    assert await chats.reacts("Chloé", "❌", "asks for") == "That’s all right. Thank you for saying so."
+    assert await chats.reacts("Chloé", "❌", "needs somebody") == "That’s all right. Thank you for saying so."
     said = chats.heard("Ben")
     assert said.startswith("Whoever I called can’t come right now, so I’ve called the backup.") and "Chloé" not in said
-    assert "asks for somebody" in chats.heard("Dan")
+    assert "needs somebody" in chats.heard("Dan")
     await chats.says("Dan", "!can't")
     assert "written to the person who facilitates" in chats.heard("Ben")
     await chats.says("Anne", "can’t")
@@ -167,13 +167,13 @@ async def test_several_come_and_know_of_each_other_but_not_of_the_rest(chats: Ch
 
 async def test_who_was_coming_and_can_not_after_all(chats: Chats) -> None:
     await chats.says("Ben", "!sos")
-    await chats.reacts("Chloé", "👍", "asks for")
+    await chats.reacts("Chloé", "👍", "needs somebody")
     reaction = chats.talk.last
     chats.heard("Ben")
     await chats.talk.takes_back("Chloé", reaction, chats.rooms["Chloé"])
     said = chats.heard("Ben")
     assert said.startswith("Somebody who was coming can’t after all. I’m sorry.\nI’ve now called the backup, too.")
-    assert "Chloé" not in said and "asks for somebody" in chats.heard("Dan")
+    assert "Chloé" not in said and "needs somebody" in chats.heard("Dan")
     await chats.says("Dan", "!coming")
     await chats.passes(5 * MINUTE)
     await chats.says("Ben", "!sos")
@@ -224,7 +224,7 @@ async def test_who_is_on_pause_is_not_called_and_who_calls_on_pause_is_answered(
     assert "Dan has read it and is coming" in chats.heard("Ben")
     comes = chats.talk.message("is coming", chats.rooms["Ben"])
     assert comes.msgtype == "m.text", "a pause does not keep from somebody what they asked for"
-    assert chats.pings("Chloé") == before and "asks for" not in chats.heard("Chloé")
+    assert chats.pings("Chloé") == before and "needs somebody" not in chats.heard("Chloé")
 
 
 async def test_who_can_not_be_reached_is_passed_over_at_once(tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ async def test_who_can_not_be_reached_is_passed_over_at_once(tmp_path: Path) -> 
         assert "so I’ve called the backup" in await chats.says("Ben", "!sos")
         await chats.passes(timedelta(0))
         assert chats.heard("Ben") == "", "it has gone on already"
-        assert "asks for somebody" in chats.heard("Dan")
+        assert "needs somebody" in chats.heard("Dan")
         assert talk.heard() == "", "the room learns nothing of it"
 
 
@@ -262,7 +262,7 @@ async def test_who_calls_and_can_not_be_written_to_hears_it_in_the_room(tmp_path
         chats = await chats_of(talk, "Anne")
         talk.server.refuses_invites.add(user("Ben"))
         await talk.says("Ben", "!sos")
-        assert "asks for somebody" in chats.heard("Anne")
+        assert "needs somebody" in chats.heard("Anne")
         said = await talk.passes(timedelta(0))
         assert said.startswith("Ben, I can’t write to you privately. What you asked for is under way all the same.")
 
@@ -274,7 +274,7 @@ async def test_a_message_that_is_taken_back_takes_its_words_but_no_help(chats: C
     await chats.talk.takes_back("Anne", chats.talk.last)
     assert "Your call still stands" in chats.heard("Ben")
     shown = [each.body for each in chats.talk.shown(chats.rooms["Chloé"])]
-    assert not any(SECRET in each for each in shown) and any("asks for somebody" in each for each in shown)
+    assert not any(SECRET in each for each in shown) and any("needs somebody" in each for each in shown)
     await chats.passes(5 * MINUTE)
     assert "called the backup" in chats.heard("Ben")
     assert SECRET not in chats.heard("Dan")
@@ -289,7 +289,7 @@ async def test_words_go_quietly_to_those_who_were_called_and_are_kept_nowhere(ch
     assert f"Ben wrote: “{SECRET}”" in chats.heard("Chloé")
     words = chats.talk.message("Ben wrote", chats.rooms["Chloé"])
     assert (words.msgtype, words.mentions) == ("m.notice", ()), "no lock screen shows them"
-    assert SECRET not in chats.talk.message("asks for somebody", chats.rooms["Chloé"]).body
+    assert SECRET not in chats.talk.message("needs somebody", chats.rooms["Chloé"]).body
     await chats.passes(5 * MINUTE)
     assert SECRET not in chats.heard("Dan")
     await chats.talk.app.tidy()
@@ -301,16 +301,16 @@ async def test_what_is_not_a_command_is_not_read(chats: Chats) -> None:
     await chats.says("Ben", "!sos")
     chats.heard("Chloé")
     assert await chats.says("Ben", "please hurry") == (
-        "Only I, a program, read this chat. To tell those I called something: !sos and your words."
+        "I’m only a program, and nobody else reads this chat. To tell those I called something: !sos and your words."
         " When you no longer need anybody: !sos over."
     )
-    assert "Only I, a program" in await chats.replies("Ben", "please", "just called")
-    assert "I’m a program and can’t tell" in await chats.replies("Chloé", "yes, I am coming soon", "asks for")
+    assert "I’m only a program" in await chats.replies("Ben", "please", "just called")
+    assert "I’m a program and can’t tell" in await chats.replies("Chloé", "yes, I am coming soon", "needs somebody")
     assert chats.heard("Ben") == ""
-    assert "Please write to @ben:x" in await chats.replies("Chloé", "I’m coming", "asks for")
+    assert "Please write to @ben:x" in await chats.replies("Chloé", "I’m coming", "needs somebody")
     assert "Chloé has read it" in chats.heard("Ben")
     await chats.says("Ben", "sos over")
-    assert "understand only commands" in await chats.says("Ben", "I feel so alone tonight")
+    assert "didn’t understand that" in await chats.says("Ben", "I feel so alone tonight")
     assert "called the person on call" in await chats.says("Ben", "SOS!")
 
 
@@ -338,7 +338,7 @@ async def test_calling_again_when_somebody_is_coming(chats: Chats) -> None:
     [chats.heard(name) for name in PEOPLE]
     said = await chats.says("Ben", "!sos")
     assert said.startswith("Somebody has said that they are coming.\nI’ve now called the backup, too.")
-    assert "asks for somebody" in chats.heard("Dan") and "Ben calls again." in chats.heard("Chloé")
+    assert "needs somebody" in chats.heard("Dan") and "Ben calls again." in chats.heard("Chloé")
 
 
 async def test_two_people_call(chats: Chats) -> None:
@@ -350,7 +350,7 @@ async def test_two_people_call(chats: Chats) -> None:
     assert "Ben now knows" in await chats.replies("Chloé", "!coming", "Ben (@ben:x")
     assert "Eve now knows" in await chats.reacts("Chloé", "👍", "Eve (@eve:x")
     await chats.says("Ben", "!sos over")
-    assert "nobody is needed any more" in await chats.reacts("Chloé", "✅", "Ben (@ben:x")
+    assert "there is nothing left to do" in await chats.reacts("Chloé", "✅", "Ben (@ben:x")
     assert "Chloé has read it" in chats.heard("Eve")
 
 
@@ -380,7 +380,7 @@ async def test_from_the_private_chat_the_people_of_all_groups_are_called(tmp_pat
             "- Chloé (Tuesday circle): on call",
             "- Kim (Garden): on call",
         ]
-        assert chats.heard("Chloé").count("asks for somebody") == 1, "once, whatever the number of groups"
+        assert chats.heard("Chloé").count("needs somebody") == 1, "once, whatever the number of groups"
         assert "Garden" in (page := chats.heard("Kim")) and "Tuesday" not in page
         await chats.says("Kim", "!coming")
         assert "Kim" not in chats.heard("Chloé"), "the groups learn nothing of each other"
@@ -392,9 +392,9 @@ async def test_in_a_room_only_its_group_is_called_and_another_one_when_it_is_cal
         garden = await talk.gathering("Kim", "Ben", name="Garden")
         chats = await chats_of(talk, "Anne", "Ben", "Kim")
         await talk.says("Ben", "!sos")
-        assert "asks for somebody" in chats.heard("Anne") and chats.heard("Kim") == ""
+        assert "needs somebody" in chats.heard("Anne") and chats.heard("Kim") == ""
         await talk.says("Ben", "!sos", garden)
-        assert "asks for somebody" in chats.heard("Kim")
+        assert "needs somebody" in chats.heard("Kim")
 
 
 async def test_each_is_called_in_the_language_of_the_group_that_they_share(tmp_path: Path) -> None:
@@ -403,7 +403,7 @@ async def test_each_is_called_in_the_language_of_the_group_that_they_share(tmp_p
         chats = await chats_of(talk, "Anne", "Ben", "Kim")
         await talk.says("Kim", "!settings language fr", garden)
         await chats.says("Ben", "!sos")
-        assert "asks for somebody" in chats.heard("Anne")
+        assert "needs somebody" in chats.heard("Anne")
         assert "a besoin de quelqu’un" in chats.heard("Kim")
 
 
@@ -445,12 +445,12 @@ async def test_a_restart_in_the_middle_changes_nothing(chats: Chats) -> None:
     await chats.talk.restart()
     await chats.talk.settle()
     assert "called the person on call" in chats.heard("Ben")
-    assert chats.heard("Chloé").count("asks for somebody") == 1
+    assert chats.heard("Chloé").count("needs somebody") == 1
     await chats.passes(5 * MINUTE)
     await chats.talk.restart()
-    assert "asks for somebody" in chats.heard("Dan")
+    assert "needs somebody" in chats.heard("Dan")
     await chats.talk.restart()
-    await chats.reacts("Dan", "👍", "asks for")
+    await chats.reacts("Dan", "👍", "needs somebody")
     assert "Dan has read it" in chats.heard("Ben")
     assert "Somebody is taking care of Ben" in chats.heard("Chloé")
 
@@ -463,7 +463,7 @@ async def test_quiet_hours_hold_nothing_up(chats: Chats) -> None:
     await chats.says("Ben", "!sos")
     assert chats.pings("Chloé") == before + 1
     await chats.passes(5 * MINUTE)
-    assert "asks for somebody" in chats.heard("Dan")
+    assert "needs somebody" in chats.heard("Dan")
 
 
 async def test_the_group_says_how_long_to_wait(chats: Chats) -> None:
@@ -487,7 +487,7 @@ async def test_a_call_that_nobody_ends_is_closed_after_a_day(chats: Chats) -> No
         await chats.passes(5 * MINUTE)
     [chats.heard(name) for name in PEOPLE]
     await chats.passes(timedelta(days=1))
-    assert chats.heard("Ben") == "Your call of yesterday is closed now. If you still need somebody: !sos."
+    assert chats.heard("Ben") == "Your call from yesterday is over. If you still need somebody: !sos."
     assert chats.heard("Eve") == ""
     assert "Nobody has called you" in await chats.says("Chloé", "!coming")
     async with chats.talk.store.transaction():
@@ -505,7 +505,7 @@ async def test_calls_go_out_before_everything_else_that_waits(chats: Chats) -> N
     async with talk.store.transaction():
         first, second, *others = await talk.store.outbox.take()
     assert {first.room_id, second.room_id} == {chats.rooms["Ben"], chats.rooms["Chloé"]}
-    assert "asks for somebody" in str([each.content["body"] for each in (first, second)])
+    assert "needs somebody" in str([each.content["body"] for each in (first, second)])
     assert first.is_pressing and second.is_pressing and not any(each.is_pressing for each in others)
 
 
@@ -559,9 +559,9 @@ SAID = {
         "sos": "!ayuda ya",
         "called": "Acabo de llamar a la persona de guardia",
         "page": "Ben (@ben:x, Tuesday circle) necesita a alguien, ahora.",
-        "next": "Aún no ha respondido nadie. Acabo de llamar al refuerzo",
+        "next": "Aún no respondió nadie. Acabo de llamar al refuerzo",
         "coming": "!voy",
-        "comes": "Chloé ha leído tu llamada y va en camino.",
+        "comes": "Chloé leyó tu llamada y va en camino.",
         "there": "Alguien se ocupa ya de Ben.",
         "over": "!sos fin",
         "ended": "La llamada de Ben terminó. Gracias por estar ahí.",

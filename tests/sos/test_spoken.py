@@ -75,7 +75,7 @@ async def test_who_was_called_declines_in_such_words(tmp_path: Path, language: s
     declined = {
         "en": "That’s all right. Thank you for saying so.",
         "fr": "Aucun problème, merci de l’avoir dit.",
-        "es": "Está bien. Gracias por decirlo.",
+        "es": "No pasa nada. Gracias por decirlo.",
     }[language]
     async with conversation(tmp_path, language, people=PEOPLE) as talk:
         bens, chloes = await talk.direct("Ben"), await talk.direct("Chloé")
@@ -104,7 +104,7 @@ async def test_one_misspelt_answer_counts_where_a_call_waits(
     tmp_path: Path, language: str, said: str, comes: bool
 ) -> None:
     thanks = {"en": "Thank you. Ben now", "fr": "Merci. Ben sait", "es": "Gracias. Ben ya sabe"}
-    declined = {"en": "That’s all right.", "fr": "Aucun problème", "es": "Está bien."}
+    declined = {"en": "That’s all right.", "fr": "Aucun problème", "es": "No pasa nada."}
     async with conversation(tmp_path, language, people=PEOPLE) as talk:
         bens, chloes = await talk.direct("Ben"), await talk.direct("Chloé")
         await talk.says("Chloé", ON_CALL[language])
@@ -150,7 +150,7 @@ async def test_the_others_are_still_heard_when_somebody_comes(
 ) -> None:
     thanks = {"en": "Thank you. Ben now", "fr": "Merci. Ben sait", "es": "Gracias. Ben ya sabe"}[language]
     noted = {"en": "Thank you for being there.", "fr": "Merci d’être là.", "es": "Gracias por estar ahí."}[language]
-    declined = {"en": "That’s all right.", "fr": "Aucun problème", "es": "Está bien."}[language]
+    declined = {"en": "That’s all right.", "fr": "Aucun problème", "es": "No pasa nada."}[language]
     people = ("Anne", "Ben", "Chloé", "Dan", "Eve", "Fay", "Gil")
     async with conversation(tmp_path, language, people=people) as talk:
         rooms = {name: await talk.direct(name) for name in people}
@@ -199,7 +199,7 @@ async def test_what_they_write_then_is_heard_as_anything_else(tmp_path: Path) ->
         await talk.says("Ben", "!sos", bens)
         await talk.says("Chloé", "yes", chloes)
         talk.heard(dans)
-        assert (await talk.says("Dan", "what a lovely evening", dans)).startswith("I am a small program")
+        assert (await talk.says("Dan", "what a lovely evening", dans)).startswith("I’m a small program")
         assert "Dan" not in talk.heard(bens)
 
 

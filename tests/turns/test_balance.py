@@ -43,7 +43,7 @@ async def test_rounds_count(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=PEOPLE) as talk:
         direct = await talk.direct("Ben")
         await speaks(talk, "Chloé", 3)
-        await talk.says("Anne", "!settings round silence 5m")
+        await talk.says("Anne", "!settings ask after a silence of 5m")
         await talk.says("Anne", "!round order:list")
         await talk.says("Anne", "!pass")
         await talk.passes(1 * MINUTE)
@@ -63,7 +63,7 @@ async def test_who_was_passed_over_in_a_round_has_shared_only_where_nobody_liste
 ) -> None:
     async with conversation(tmp_path, people=PEOPLE) as talk:
         direct = await talk.direct("Ben")
-        await talk.says("Anne", f"!settings round silence {silence}")
+        await talk.says("Anne", f"!settings ask after a silence of {silence}")
         await talk.says("Anne", "!round order:list")
         await talk.says("Anne", "!pass")
         await talk.passes(1 * MINUTE)
@@ -110,7 +110,7 @@ async def test_the_group_s_balance_has_no_names_and_no_order(tmp_path: Path) -> 
     ("language", "own", "groups", "private", "shown"),
     [
         ("fr", "!équilibre", "!équilibre groupe", "environ 50 % de la parole", "3 personnes ont parlé dans cette"),
-        ("es", "!equilibrio", "!equilibrio grupo", "más o menos el 50 %", "3 personas han hablado en este encuentro."),
+        ("es", "!equilibrio", "!equilibrio grupo", "más o menos el 50 %", "3 personas hablaron en este encuentro."),
     ],
 )
 async def test_in_other_languages(

@@ -88,7 +88,7 @@ async def test_a_second_response_to_the_same_turn_moves_into_the_queue(talk: Con
     assert "You have already responded directly to this turn." in said
     assert "a place in the queue: number 1" in said
     assert "1. Dan: one more thing" in board(talk)
-    await talk.says("Anne", "!settings direct responses 2")
+    await talk.says("Anne", "!settings direct responses to a turn 2")
     await talk.says("Dan", "!lower")
     assert "right after who is speaking" in await talk.says("Dan", "!hand direct")
 
@@ -151,7 +151,7 @@ async def test_who_is_asked_answers_in_words_too(talk: Conversation) -> None:
     await talk.says("Ben", "!hand for Chloé")
     assert await talk.replies("Dan", "yes", to="Shall I") == "", "that is Chloé’s to say"
     assert await talk.replies("Chloé", "What would I say?", to="Shall I") == ""
-    assert await talk.replies("Chloé", "No, thanks.", to="Shall I") == "That is fine."
+    assert await talk.replies("Chloé", "No, thanks.", to="Shall I") == "That’s fine."
     assert "You are number 1 in the queue." in await talk.replies("Chloé", "Yes please!", to="Shall I")
     assert board(talk)[1:] == ["1. Chloé"]
 
@@ -221,10 +221,10 @@ async def test_who_is_not_there_is_called_once_more_and_nothing_is_said(talk: Co
 async def test_the_floor_out_of_order(talk: Conversation) -> None:
     await speaks(talk, "Ben", "Chloé", "Dan")
     assert "Dan, it is your turn." in await talk.says("Anne", "!give Dan")
-    assert board(talk) == ["Speaking: Dan (out of order)", "1. Chloé"]
-    assert await talk.says("Ben", "!why Dan") == "Dan is speaking: a facilitator called Dan out of order."
+    assert board(talk) == ["Speaking: Dan (called ahead of the queue)", "1. Chloé"]
+    assert await talk.says("Ben", "!why Dan") == "Dan is speaking: a facilitator called Dan ahead of the queue."
     await talk.says("Anne", "!give Ben")
-    assert board(talk) == ["Speaking: Ben (out of order)", "1. Chloé"]
+    assert board(talk) == ["Speaking: Ben (called ahead of the queue)", "1. Chloé"]
     await talk.says("Anne", "!give Chloé")
     assert board(talk) == ["Speaking: Chloé", "Nobody is waiting."], "that was her turn"
     assert "Chloé is speaking now" in await talk.says("Anne", "!give Chloé")
@@ -346,13 +346,13 @@ async def test_who_has_spoken_less_goes_first_and_why(talk: Conversation) -> Non
     await talk.says("Ben", "!done")
     await talk.says("Ben", "!hand")
     await talk.says("Chloé", "!hand")
-    assert board(talk)[1:] == ["1. Chloé", "2. Ben", "Who has spoken less goes first. To see why: !why."]
+    assert board(talk)[1:] == ["1. Chloé", "2. Ben", "Whoever has spoken less goes first. To see why: !why."]
     said = await talk.says("Ben", "!why")
     assert said.split("\n") == [
         "Ben is number 2.",
         "Chloé comes before Ben: fewer turns in this meeting (0, and Ben 1).",
-        "The queue goes by who has spoken less in this meeting, in rounds too: fewer turns, then less time, "
-        "then who asked first.",
+        "Whoever has spoken less in this meeting goes first, in rounds too: fewer turns, then less time, "
+        "then the order of asking.",
     ]
     await talk.says("Anne", "!next")
     await talk.passes(2 * A_WHILE)
@@ -368,7 +368,7 @@ async def test_who_has_spoken_less_goes_first_and_why(talk: Conversation) -> Non
 
 async def test_nobody_is_overtaken_for_ever(talk: Conversation) -> None:
     await talk.says("Anne", "!settings queue order fair")
-    await talk.says("Anne", "!settings queue overtaking 1")
+    await talk.says("Anne", "!settings how many may go ahead 1")
     await speaks(talk, "Ben", "Chloé")
     await talk.says("Ben", "!done")
     await talk.passes(A_WHILE)
@@ -408,14 +408,14 @@ async def test_who_spoke_is_forgotten_when_nothing_looks_back_so_far(talk: Conve
     await talk.says("Chloé", "!done")
     await talk.says("Anne", "!circle end")
     assert await known() == set(), "who was there is nobody’s business"
-    await talk.says("Anne", "!settings queue fairness 2")
+    await talk.says("Anne", "!settings a fair queue counts 2")
     for name in ("Ben", "Chloé", "Dan"):
         await speaks(talk, name)
         await talk.says(name, "!done")
         await talk.passes(timedelta(hours=4))
     await talk.says("Anne", "!hand")
     assert await known() == {user("Dan")}, "this meeting and the one before"
-    await talk.says("Anne", "!settings queue fairness today")
+    await talk.says("Anne", "!settings a fair queue counts today")
     await talk.passes(timedelta(hours=24))
     await talk.says("Ben", "!hand")
     assert await known() == set()
@@ -423,7 +423,7 @@ async def test_who_spoke_is_forgotten_when_nothing_looks_back_so_far(talk: Conve
 
 async def test_today_and_the_last_meetings(talk: Conversation) -> None:
     await talk.says("Anne", "!settings queue order fair")
-    await talk.says("Anne", "!settings queue fairness 2")
+    await talk.says("Anne", "!settings a fair queue counts 2")
     await speaks(talk, "Ben")
     await talk.says("Ben", "!done")
     await talk.passes(timedelta(hours=4))  # a silence that long is between two meetings
@@ -431,10 +431,10 @@ async def test_today_and_the_last_meetings(talk: Conversation) -> None:
     await talk.says("Chloé", "!hand")
     assert board(talk)[1:3] == ["1. Chloé", "2. Ben"]
     assert "in the last 2 meetings" in await talk.says("Anne", "!why")
-    await talk.says("Anne", "!settings queue fairness meeting")
+    await talk.says("Anne", "!settings a fair queue counts meeting")
     await talk.says("Anne", "!queue")
     assert board(talk)[1:3] == ["1. Ben", "2. Chloé"]
-    await talk.says("Anne", "!settings queue fairness today")
+    await talk.says("Anne", "!settings a fair queue counts today")
     await talk.says("Anne", "!queue")
     assert board(talk)[1:3] == ["1. Chloé", "2. Ben"]
     await talk.passes(timedelta(hours=1, minutes=30))  # past midnight here, and not yet in Greenwich
@@ -558,7 +558,7 @@ async def test_a_meeting_in_french(tmp_path: Path) -> None:
         assert "Anne est numéro 3" in await talk.says("Anne", "!main pour Anne")
         assert "Chloé passe avant toi" in await talk.says("Dan", "!plus tard")
         await talk.says("Anne", "!parole à Anne")
-        assert "Anne (hors de l’ordre)" in talk.message("Tours de parole").body
+        assert "Anne (sans attendre la file)" in talk.message("Tours de parole").body
 
 
 async def test_a_meeting_in_spanish(tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ def board(talk: Conversation) -> list[str]:
 async def test_a_closed_queue_keeps_those_who_wait(talk: Conversation) -> None:
     await talk.says("Ben", "!hand")
     assert "for facilitators" in await talk.says("Ben", "!queue close")
-    assert "Those who are waiting still have their turn." in await talk.says("Anne", "!queue close")
-    assert board(talk)[1:] == ["1. Ben", "The queue is closed; those who wait still have their turn."]
+    assert "The people who wait still have their turn." in await talk.says("Anne", "!queue close")
+    assert board(talk)[1:] == ["1. Ben", "The queue is closed; the people who wait still have their turn."]
     assert "The queue is closed for now." in await talk.says("Chloé", "!hand")
     assert await talk.reacts("Chloé", "✋", "Speaking turns") == ""
     assert "about the process" in await talk.says("Chloé", "!hand process")
@@ -62,7 +62,7 @@ async def test_last_hands(talk: Conversation) -> None:
     assert "number 1" in await talk.says("Ben", "!hand")
     assert "The queue is closed now." in await talk.passes(2 * MINUTES)
     assert "closed for now" in await talk.says("Chloé", "!hand")
-    assert board(talk)[1:] == ["1. Ben", "The queue is closed; those who wait still have their turn."]
+    assert board(talk)[1:] == ["1. Ben", "The queue is closed; the people who wait still have their turn."]
 
 
 async def test_last_hands_are_over_when_the_queue_is_opened(talk: Conversation) -> None:
@@ -81,14 +81,14 @@ async def test_the_last_word(talk: Conversation) -> None:
     said = await talk.says("Anne", "!last word Ben")
     assert "Ben has the last word. The queue is closed; those who wait speak before." in said
     assert board(talk)[1:4] == ["1. Chloé", "2. Ben (last word): the rota",
-                               "The queue is closed; those who wait still have their turn."]  # fmt: skip
+                               "The queue is closed; the people who wait still have their turn."]  # fmt: skip
     assert "Chloé comes before Ben: Ben has the last word." in await talk.says("Dan", "!why Ben")
     assert "closed for now" in await talk.says("Dan", "!hand")
     assert "number 1, before the queue" in await talk.says("Dan", "!hand process"), "the process is not the topic"
     await talk.says("Anne", "!queue last word Dan")
     assert board(talk)[1:5] == ["1. Dan (about the process)", "2. Ben: the rota", "3. Chloé", "4. Dan (last word)"]
     await talk.says("Anne", "!queue open")
-    assert board(talk)[4:] == ["4. Dan", "Who has spoken less goes first. To see why: !why."], (
+    assert board(talk)[4:] == ["4. Dan", "Whoever has spoken less goes first. To see why: !why."], (
         "whoever comes, waits as all"
     )
 
@@ -114,7 +114,7 @@ async def test_the_order_is_set_and_shown_at_once(talk: Conversation) -> None:
     await talk.says("Ben", "!hand")
     await talk.says("Dan", "!hand")
     said = await talk.says("Anne", "!queue order fair")
-    assert "The order of the queue from now on: fair: who has spoken less goes first." in said
+    assert "The order of the queue from now on: fair: whoever has spoken less goes first." in said
     assert board(talk)[1:3] == ["1. Dan", "2. Ben"]
     await talk.says("Anne", "!queue order first")
     assert board(talk)[1:] == ["1. Ben", "2. Dan"]
@@ -144,7 +144,7 @@ async def test_a_turn_with_a_time(talk: Conversation) -> None:
     assert await talk.passes(119 * SECONDS) == ""
     assert await talk.passes(1 * SECONDS) == "Ben, you have about 1 minute left. No hurry."
     assert talk.message("No hurry").mentions == ()
-    assert "Ben, your time is over. Finish your thought in peace." in await talk.passes(60 * SECONDS)
+    assert "Ben, your time is over. Finish your thought, no hurry." in await talk.passes(60 * SECONDS)
     assert talk.message("is over").mentions == (user("Ben"),)
     await talk.says("Ben", "One more word.")
     assert await talk.passes(59 * SECONDS) == ""
@@ -198,14 +198,14 @@ async def test_nobody_waits_and_nobody_answers(talk: Conversation) -> None:
 
 async def test_warnings_in_private_or_not_at_all(talk: Conversation) -> None:
     direct = await talk.direct("Ben")
-    await talk.says("Anne", "!settings queue limit 3m")
-    await talk.says("Anne", "!settings queue warnings private")
+    await talk.says("Anne", "!settings a turn lasts 3m")
+    await talk.says("Anne", "!settings say how time goes private")
     await talk.says("Ben", "!hand")
     await talk.says("Anne", "!next")
     assert await talk.passes(2 * MINUTES) == ""
     assert talk.heard(direct) == "Ben, you have about 1 minute left. No hurry."
     assert await talk.passes(1 * MINUTES) == ""
-    assert "your time is over. Finish your thought in peace.\nIn Tuesday circle: !done when" in talk.heard(direct)
+    assert "your time is over. Finish your thought, no hurry.\nIn Tuesday circle: !done when" in talk.heard(direct)
     await talk.says("Ben", "One more word.")
     assert await talk.passes(1 * MINUTES) == ""
     assert "have you finished?" in talk.heard(direct)
@@ -215,7 +215,7 @@ async def test_warnings_in_private_or_not_at_all(talk: Conversation) -> None:
     await talk.passes(2 * MINUTES)
     assert "Chloé, your time is over." in await talk.passes(1 * MINUTES), "no chat with her is open yet"
     await talk.says("Chloé", "!done")
-    await talk.says("Anne", "!settings queue warnings off")
+    await talk.says("Anne", "!settings say how time goes off")
     await talk.says("Ben", "!hand")
     await talk.says("Anne", "!next")
     assert await talk.passes(2 * MINUTES) == "" == talk.heard(direct)
@@ -239,13 +239,13 @@ async def test_pausing_the_clock(talk: Conversation) -> None:
     await talk.says("Ben", "!hand")
     await talk.says("Anne", "!next")
     await talk.passes(1 * MINUTES)
-    assert "can do this" in await talk.says("Chloé", "!queue pause")
-    assert "The clock stands still. To go on: !queue resume." in await talk.says("Ben", "!queue pause")
-    assert "The clock stands still." in board(talk)
-    assert "stands still already" in await talk.says("Anne", "!queue pause")
+    assert "can do that" in await talk.says("Chloé", "!queue pause")
+    assert "The clock is paused. To go on: !queue resume." in await talk.says("Ben", "!queue pause")
+    assert "The clock is paused." in board(talk)
+    assert "is paused already" in await talk.says("Anne", "!queue pause")
     await talk.says("Anne", "!queue limit 3m")
     assert await talk.passes(10 * MINUTES) == "", "a new limit does not start it"
-    assert "The clock goes on." in await talk.says("Anne", "!queue resume")
+    assert "The clock is running again." in await talk.says("Anne", "!queue resume")
     assert "running already" in await talk.says("Anne", "!queue resume")
     assert "about 1 minute left" in await talk.passes(1 * MINUTES)
     assert "your time is over" in await talk.passes(1 * MINUTES)
@@ -344,7 +344,7 @@ async def test_a_restart_in_the_middle_of_a_turn_changes_nothing(talk: Conversat
 
 async def test_a_meeting_in_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr", people=PEOPLE) as talk:
-        assert "Chaque tour dure 1 minute" in await talk.says("Anne", "!file durée 1m")
+        assert "Chaque tour de parole dure 1 minute" in await talk.says("Anne", "!file durée 1m")
         await talk.says("Ben", "!main")
         await talk.says("Anne", "!suivant")
         assert "ton temps est écoulé" in await talk.passes(1 * MINUTES)
@@ -353,8 +353,8 @@ async def test_a_meeting_in_french(tmp_path: Path) -> None:
         assert "Dernières mains" in await talk.says("Anne", "!file dernières mains")
         assert "La file est fermée" in await talk.says("Anne", "!fermer la file")
         assert "Dan a le dernier mot." in await talk.says("Anne", "!dernier mot Dan")
-        assert "qui a moins parlé passe avant" in await talk.says("Anne", "!file ordre équitable")
-        assert "prennent le temps" in await talk.says("Anne", "!file durée sans")
+        assert "les personnes qui ont moins parlé passent avant" in await talk.says("Anne", "!file ordre équitable")
+        assert "chaque personne a le temps" in await talk.says("Anne", "!file durée sans")
         assert "Le chronomètre est arrêté" in await talk.says("Ben", "!file pause")
 
 
@@ -378,7 +378,7 @@ async def test_a_meeting_in_spanish(tmp_path: Path) -> None:
 async def test_a_circle_is_a_meeting_and_thanks_for_shares_alone(talk: Conversation) -> None:
     for step in (4, 2, 1):
         await talk.says("Anne", f"!circle steps remove {step}")
-    await talk.says("Anne", "!settings affirmations on")
+    await talk.says("Anne", "!settings invite thanks in a circle on")
     await talk.says("Anne", "!queue order fair")
     await talk.says("Ben", "!hand")
     await talk.says("Anne", "!next")

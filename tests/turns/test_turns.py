@@ -154,15 +154,15 @@ async def test_a_turn_is_ended_by_the_speaker_or_a_facilitator(talk: Conversatio
     await talk.says("Anne", "!next")
     await passes(talk)
     said = await talk.says("Chloé", "!done")
-    assert said == "It is Ben’s turn: the person who speaks ends it, or somebody who facilitates."
+    assert said == "It is Ben’s turn. Ben can end it, or somebody who facilitates."
     assert "The turn is over" in await talk.says("Anne", "!done")
 
 
 async def test_who_speaks_needs_no_hand(talk: Conversation) -> None:
     await talk.says("Ben", "!hand")
     await talk.says("Anne", "!next")
-    assert await talk.says("Ben", "!hand") == "It is your turn now. When you have finished, write !done."
-    assert await talk.says("Ben", "!lower") == "It is your turn now. When you have finished, write !done."
+    assert await talk.says("Ben", "!hand") == "You have the floor just now. When you have finished, write !done."
+    assert await talk.says("Ben", "!lower") == "You have the floor just now. When you have finished, write !done."
     assert board(talk) == ["Speaking: Ben", "Nobody is waiting."]
 
 
@@ -334,7 +334,7 @@ async def test_people_go_on_speaking_to_each_other_after_a_command(talk: Convers
     assert "nobody else is waiting" in await talk.says("Ben", "!pass for now")
     await talk.says("Ben", "!hand")
     assert "Your hand is down." in await talk.says("Ben", "!lower sorry, I have to go")
-    assert "I don’t know what to do with “Ben”" in await talk.says("Anne", "!next Ben")
+    assert "I didn’t understand “Ben”" in await talk.says("Anne", "!next Ben")
 
 
 async def test_rooms_have_queues_of_their_own(talk: Conversation) -> None:
@@ -355,7 +355,7 @@ async def test_a_meeting_in_french(tmp_path: Path) -> None:
         assert "Tu es numéro 1 dans la file." in await talk.says("Ben", "!main le planning")
         assert "Tu es numéro 2 dans la file." in await talk.says("Chloé", "!Lever la main")
         assert "2. Chloé" in await talk.says("Anne", "!file")
-        assert "Ben, c’est ton tour." in await talk.says("Anne", "!Suivant·e")
+        assert "Ben, la parole est à toi." in await talk.says("Anne", "!Suivant·e")
         assert "La parole est à Ben (sujet : le planning)\n1. Chloé" in usual(talk.message("Tours de parole").body)
         assert "Ta main est baissée." in await talk.says("Chloé", "!baisser")
         assert "Merci" in await talk.says("Ben", "!J’ai fini, merci à vous")

@@ -47,8 +47,8 @@ async def test_who_comes_is_welcomed_with_what_the_group_agreed_on(tmp_path: Pat
     async with conversation(tmp_path) as talk:
         await comes(talk, "Dan")
         assert read(talk, "Dan").splitlines() == [
-            "Welcome to Tuesday circle. It’s good that you are here. You need not do or say anything: read along for"
-            " as long as you like, and write when you feel like it.",
+            "Welcome to Tuesday circle. It’s good that you are here. You don’t have to do or say anything: just read"
+            " for as long as you like, and write when you feel like it.",
             "",
             "If you ever need somebody quickly: !sos, here or in the group’s room.",
             "",
@@ -163,7 +163,7 @@ async def test_who_facilitates_writes_it_in_the_words_of_the_group(tmp_path: Pat
 async def test_a_group_can_do_without(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!settings welcome off")
-        assert "I welcome nobody at the moment" in await talk.says("Ben", "!welcome")
+        assert "I don’t welcome people at the moment" in await talk.says("Ben", "!welcome")
         await arrives(talk, "Dan")
         assert chats(talk, "Dan") == []
 

@@ -88,7 +88,7 @@ def read(text: str, language: str) -> when.Read[when.Recurrence] | None:
         ("fr", "le premier vendredi du mois", "pain", "FREQ=MONTHLY;BYDAY=1FR", "12-04 09:00"),
         ("fr", "le dernier dimanche du mois à 15h", "", "FREQ=MONTHLY;BYDAY=-1SU", "11-29 15:00"),
         ("fr", "le 15 de chaque mois", "", "FREQ=MONTHLY;BYMONTHDAY=15", "12-15 09:00"),
-        ("fr", "le 1er du mois à 9h", "", "FREQ=MONTHLY;BYMONTHDAY=1", "12-01 09:00"),
+        ("fr", "le 1ᵉʳ du mois à 9h", "", "FREQ=MONTHLY;BYMONTHDAY=1", "12-01 09:00"),
         ("fr", "chaque mois le 15", "", "FREQ=MONTHLY;BYMONTHDAY=15", "12-15 09:00"),
         ("fr", "en semaine à 9h", "", WORKDAYS, "11-25 09:00"),
         ("fr", "du lundi au vendredi", "", WORKDAYS, "11-25 09:00"),
@@ -212,7 +212,7 @@ def test_refusals(text: str, key: str) -> None:
         (
             "the 1st of every month",
             "the first day of the month at 09:00",
-            "le 1er du mois à 09:00",
+            "le 1ᵉʳ du mois à 09:00",
             "el primer día del mes a las 9:00",
         ),
         (
