@@ -51,15 +51,15 @@ ENGLISH = Words(
     "Whenever you like: !setup.",
     "How we use Entraide\n- !sos: somebody is called, now",
     "!setup",
-    ("116 123 Samaritans", "19:00", "round silence"),
+    ("116 123 Samaritans", "19:00", "after a silence"),
 )
 FRENCH = Words(
     {
         "language": "Quelle langue parle le groupe ?\n1. English\n2. español\n3. français",
-        "people": "Qui puis-je appeler quand quelqu’un a besoin d’aide, tout de suite ?",
+        "people": "Qui est-ce que je peux appeler quand quelqu’un a besoin d’aide, tout de suite ?",
         "another": "Et une deuxième personne ?",
-        "helpline": "Quelle ligne d’écoute le groupe doit-il avoir sous la main ?",
-        "date": "Quand le groupe se réunit-il ?",
+        "helpline": "Quelle ligne d’écoute est-ce que le groupe garde sous la main ?",
+        "date": "Le groupe se réunit quand ?",
         "voice": "Comment se passent les cercles ?\n1. par écrit, ici\n2. de vive voix",
     },
     {
@@ -212,7 +212,7 @@ async def test_the_language_is_the_groups_from_then_on(tmp_path: Path) -> None:
         said = newest(talk, chat)
         assert "Thank you for inviting me into Tuesday circle" in said
         said = await says(talk, "3", chat)
-        assert said.startswith("Dans le groupe, je parle maintenant français.\n\nQui puis-je appeler")
+        assert said.startswith("Dans le groupe, je parle maintenant français.\n\nQui est-ce que je peux appeler")
         assert usual(talk.heard()) == "Anne a changé langue : English → français."
         assert usual(await talk.says("Ben", "!help")).startswith("Besoin de quelqu’un")
 
@@ -304,7 +304,7 @@ async def test_a_helpline_that_begins_like_a_call_is_asked_about_and_can_be_said
             await says(talk, "passe", chat)
         assert "appelle" in await says(talk, "SOS Amitié 09 72 39 40 50", chat)
         await says(talk, "non", chat)
-        assert "Quand le groupe" in await says(talk, "09 72 39 40 50 SOS Amitié", chat)
+        assert "Le groupe se réunit quand" in await says(talk, "09 72 39 40 50 SOS Amitié", chat)
 
 
 async def test_a_call_comes_before_every_question(tmp_path: Path) -> None:

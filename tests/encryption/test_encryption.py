@@ -26,14 +26,14 @@ UNREAD = {
     "es": "no puedo leer tus mensajes",
 }
 DISTRUSTED = {
-    "en": "to devices that you have verified",
-    "fr": "qu’aux appareils que tu as vérifiés",
-    "es": "a los dispositivos que has verificado",
+    "en": "to people and programs that you have verified",
+    "fr": "qu’aux personnes et programmes que tu as vérifiés",
+    "es": "a las personas y programas que verificaste",
 }
 OURS = {
-    "en": "You have done nothing wrong; whoever runs me has been told",
-    "fr": "Tu n’y es pour rien ; la personne qui me fait fonctionner est prévenue",
-    "es": "No hiciste nada mal; he avisado a quien me mantiene en marcha",
+    "en": "You have done nothing wrong; I’ve told whoever runs me",
+    "fr": "Tu n’y es pour rien ; j’ai prévenu la personne qui m’héberge",
+    "es": "No hiciste nada mal; avisé a la persona que me aloja",
 }
 
 

@@ -45,7 +45,7 @@ def told(talk: Conversation) -> list[str]:
     """What the host has read, as such."""
     rooms = [room.room_id for room in talk.server.rooms.values() if HOST in room.members()]
     said = [each.body for room in rooms for each in talk.server.shown(room) if each.sender == BOT]
-    return [each for each in said if each.startswith(("For whoever", "Pour la personne", "Para quien"))]
+    return [each for each in said if each.startswith(("For whoever", "Pour la personne", "Para la persona"))]
 
 
 async def stuck(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +102,7 @@ TROUBLES: tuple[tuple[Trouble, str, str, str], ...] = (
     ),
     (full, "There are only 7 MiB left", "Il ne reste que 7 Mio", "Solo quedan 7 MiB"),
     (keys("NOT_SIGNED"), "does not vouch for my device", "ne se porte pas garant", "no responde por mi dispositivo"),
-    (keys("LOST_STORE"), "encryption keys are lost", "sont perdues", "se han perdido"),
+    (keys("LOST_STORE"), "encryption keys are lost", "sont perdues", "se perdieron"),
     (keys("MANY_DEVICES"), "so many devices", "tant d’appareils", "tantos dispositivos"),
 )
 

@@ -116,7 +116,7 @@ async def asked(talk: Conversation) -> str:
 @pytest.mark.parametrize("how", ["👍", "Yes!", "!reminders accept"])
 async def test_somebody_else_is_reminded_after_a_yes(talk: Conversation, how: str) -> None:
     direct = await asked(talk)
-    assert "for Ben, with their yes" in await talk.says("Anne", "!reminders")
+    assert "for Ben, if they agree" in await talk.says("Anne", "!reminders")
     if how == "👍":
         said = await talk.reacts("Ben", how, room=direct)
     else:

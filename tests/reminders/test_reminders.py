@@ -400,7 +400,9 @@ async def test_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
         assert usual(await talk.says("Ben", "!rappels")).startswith("Aucun rappel à venir ici.")
         assert usual(await talk.says("Ben", "!rappelle-moi")).startswith("Quand ? Par exemple : demain 18h")
-        assert usual(await talk.replies("Ben", "demain à 18h30")).startswith("Que devrai-je dire à ce moment-là ?")
+        assert usual(await talk.replies("Ben", "demain à 18h30")).startswith(
+            "Qu’est-ce que je devrai dire à ce moment-là ?"
+        )
         assert usual(await talk.replies("Ben", "arroser les plantes")).splitlines() == [
             "Je te le rappellerai le jeudi 11 mars 2027 à 18:30 : arroser les plantes",
             "Pour annuler : ❌ ou !annuler rappel 1. Pour recevoir ce rappel aussi : 👍.",

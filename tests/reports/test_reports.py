@@ -54,7 +54,7 @@ async def case(tmp_path: Path) -> AsyncIterator[Case]:
 
 async def test_step_by_step_to_one_of_those_who_facilitate(case: Case) -> None:
     assert await case.says("Ben", "!report") == (
-        "What happened? Write it to me in one message; then I ask who may read it. cancel drops it."
+        "What happened? Write it to me in one message; then I ask who may read it. To drop it, write: cancel"
     )
     assert (await case.says("Ben", f"{SECRET}\nand thistles")).splitlines() == [
         "Who may read it?",
@@ -191,13 +191,13 @@ async def test_a_choice_is_never_another_one_because_the_list_has_changed(case: 
     await case.says("Ben", f"!report {SECRET}")
     await case.talk.says("Anne", "!settings facilitators room")
     said = await case.says("Ben", "1")
-    assert said.startswith("Those who facilitate have changed meanwhile") and "Chloé" not in said
+    assert said.startswith("The people who facilitate have changed meanwhile") and "Chloé" not in said
     await case.talk.says("Anne", "!settings facilitators Chloé Ben")
     assert "have changed meanwhile" in await case.says("Ben", "1")
     await case.says("Ben", "2")
     assert "This goes to Chloé" in case.talk.message("This goes", case.chats["Ben"]).body
     await case.talk.says("Anne", "!settings facilitators room")
-    assert (await case.says("Ben", "yes")).startswith("Those who facilitate have changed meanwhile")
+    assert (await case.says("Ben", "yes")).startswith("The people who facilitate have changed meanwhile")
     assert case.heard("Chloé") == "" and case.heard("Anne") == ""
 
 
@@ -228,7 +228,7 @@ async def test_what_is_kept_of_the_question_names_nobody(case: Case) -> None:
 async def test_a_call_comes_before_a_report(case: Case) -> None:
     await case.says("Ben", "!report")
     assert "!sos over" in await case.says("Ben", "help me")
-    assert await case.kept() == 1 and "asks for somebody" in case.heard("Anne")
+    assert await case.kept() == 1 and "needs somebody" in case.heard("Anne")
 
 
 async def test_a_report_is_nothing_else_and_nothing_else_is_a_report(case: Case) -> None:
@@ -264,7 +264,14 @@ async def test_who_is_on_pause_and_who_can_not_be_reached(tmp_path: Path) -> Non
 
 
 SAID = {
-    "fr": ("!signaler", "Que s’est-il passé ?", "toutes", "Cela part à Anne et Chloé", "oui", "te dit en confiance"),
+    "fr": (
+        "!signaler",
+        "Qu’est-ce qui s’est passé ?",
+        "toutes",
+        "Cela part à Anne et Chloé",
+        "oui",
+        "te dit en confiance",
+    ),
     "es": ("!informar", "¿Qué pasó?", "todas", "Esto va a Anne y Chloé", "sí", "te dice en confianza"),
 }
 

@@ -190,7 +190,7 @@ async def test_a_command_of_several_messages_is_taken_back_by_each_of_them(tmp_p
         await talk.replies("Ben", "to:Chloé")
         assert WORD in await talk.says("Chloé", "!loans")
         await talk.takes_back("Ben", begun)
-        assert "Nothing" in await talk.says("Chloé", "!loans")
+        assert "You have lent nothing" in await talk.says("Chloé", "!loans")
         assert found_in(tmp_path) == {}
 
 

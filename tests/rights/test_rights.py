@@ -89,7 +89,7 @@ async def test_what_goes_and_what_stays_is_said_before_and_after(tmp_path: Path)
         assert said.startswith("If you say yes, I delete this for good everywhere:\n- ")
         assert "\n- Your needs and offers: 1\n" in said
         assert "\n- What you recorded for the group stays in the minutes, without your name." in said
-        assert "copies of my database that were made before (backups)" in said
+        assert "backups of my database until they are deleted" in said
         assert said.endswith("✅, or write !forgetme everything yes. If not: ❌, or do nothing.")
         assert "a trestle" in await talk.says("Chloé", "!needs"), "nothing was deleted yet"
         said = await talk.says("Ben", "yes", chat)
@@ -122,7 +122,9 @@ async def test_one_group_is_forgotten_and_the_others_stay(tmp_path: Path) -> Non
         assert "“Nowhere”" in await talk.says("Ben", "!forgetme Nowhere", chat)
         assert "`" not in await talk.says("Ben", "!forgetme Garden perhaps", chat)
         said = await talk.says("Ben", "!forgetme garden", chat)
-        assert said.startswith("I keep nothing about you in Garden that I could delete.\n- That you are in a room")
+        assert said.startswith(
+            "I keep nothing about you in Garden that I could delete.\n- I keep the list of the rooms you are in"
+        )
 
 
 async def test_in_a_room_it_means_the_group_and_is_answered_privately(tmp_path: Path) -> None:
@@ -165,7 +167,7 @@ async def test_the_others_hear_what_they_have_to_know(tmp_path: Path) -> None:
         assert "Chloé, N1 (a drill) is free again." in said and "Chloé, N2" in said
         assert "Chloé, it is your turn." in said and "Ben" not in said
         assert "L1 is no longer on my list" in talk.heard(chats["Chloé"])
-        assert "L2 (tent) stays on your list, but who has it" in talk.heard(chats["Anne"])
+        assert "L2 (tent) stays on your list, but I no longer know who has it" in talk.heard(chats["Anne"])
         assert "- L2 tent · somebody" in await talk.says("Anne", "!loans")
         assert "nobody yet: bring cake" in await talk.says("Anne", "!minutes")
         assert "milk" in await talk.says("Chloé", "!reminders")

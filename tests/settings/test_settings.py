@@ -13,7 +13,7 @@ async def test_settings_are_shown_with_their_meaning(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         said = await talk.says("Ben", "!settings")
         assert "Speaking turns\n- queue order: in the order of asking\n" in said
-        assert "language: English" in said and "timezone: Europe/Paris" in said
+        assert "language: English" in said and "time zone: Europe/Paris" in said
         assert "`!settings language`" in said or "!settings language." in said
         assert "- language: English (the language I speak" in await talk.says("Ben", "!settings language")
 
@@ -27,7 +27,7 @@ async def test_ones_own_settings_are_few_and_explained_at_once(tmp_path: Path) -
 async def test_a_change_is_announced_with_who_made_it_and_can_be_reset(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         assert await talk.says("Anne", "!settings timezone lisbon") == (
-            "Anne changed timezone: Europe/Paris → Europe/Lisbon.\nIt is 18:00 there now."
+            "Anne changed time zone: Europe/Paris → Europe/Lisbon.\nIt is 18:00 there now."
         )
         assert "is Europe/Lisbon already" in await talk.says("Anne", "!settings time zone Europe/Lisbon")
         assert "Europe/Lisbon → Europe/Paris" in await talk.says("Anne", "!settings timezone reset")
@@ -66,10 +66,14 @@ async def test_a_bad_value_is_explained(tmp_path: Path, change: str, answer: str
         (
             "fr",
             "!fuseau America/Montreal",
-            "Anne a changé fuseau : Europe/Paris → America/Montreal.\nIl y est 13:00 en ce moment.",
+            "Anne a changé fuseau horaire : Europe/Paris → America/Montreal.\nIl y est 13:00 en ce moment.",
         ),
-        ("es", "!zona bogota", "Anne cambió zona: Europe/Paris → America/Bogota.\nAhora el reloj marca allí 13:00."),
-        ("en", "!time zone London", "Anne changed timezone: Europe/Paris → Europe/London.\nIt is 18:00 there now."),
+        (
+            "es",
+            "!zona bogota",
+            "Anne cambió zona horaria: Europe/Paris → America/Bogota.\nAhora el reloj marca allí 13:00.",
+        ),
+        ("en", "!time zone London", "Anne changed time zone: Europe/Paris → Europe/London.\nIt is 18:00 there now."),
     ],
 )
 async def test_language_and_time_zone_have_words_of_their_own(
