@@ -62,7 +62,7 @@ async def test_step_by_step_to_one_of_those_who_facilitate(case: Case) -> None:
         "2. Chloé",
         "",
         "Write the numbers, for example 1, or all. If it is about one of them, leave that one out: they learn nothing"
-        " of it. cancel drops it.",
+        " of it. To drop it, write: cancel",
     ]
     assert (await case.says("Ben", "2")).splitlines() == [
         "This goes to Chloé, and to nobody else. They see that it is from you.",
