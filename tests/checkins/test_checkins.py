@@ -740,7 +740,7 @@ async def test_wishes_and_reminders_in_french(tmp_path: Path) -> None:
 async def test_wishes_and_reminders_in_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es") as talk:
         chat = await talk.direct("Chloé")
-        assert (await talk.says("Chloé", "!consulta acompañar")).startswith("Gracias. Desde ahora")
+        assert (await talk.says("Chloé", "!acompañar")).startswith("Gracias. Desde ahora")
         assert (await talk.says("Chloé", "!consulta recordar")).startswith(
             "Te recordaré las consultas de ánimo de Tuesday"
         )

@@ -115,8 +115,8 @@ def off(key: str, text: str) -> list[str]:
 
 GERMAN = (
     r"\banew\b|\bneed not\b|just write on|come about\b|out of order|or else\b|stays so\b|did as if|with their yes",
-    r"in peace\b|[Ii]nto the minutes|drops it\b|left it aside|share it out|no more\b(?=\.)|stands? still(?! \w)",
-    r"What shall|made undone|from \{least\} (?:answers )?on\b|[Nn]obody any more|Let a check-in",
+    r"(?<!left )in peace\b|[Ii]nto the minutes|drops it\b|left it aside|share it out|no more\b(?=\.)",
+    r"stands? still(?! \w)|What shall|made undone|from \{least\} (?:answers )?on\b|[Nn]obody any more|Let a check-in",
 )
 
 
