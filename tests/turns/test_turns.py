@@ -248,13 +248,13 @@ async def test_taking_the_message_back_lowers_the_hand(talk: Conversation) -> No
 
 
 async def test_taking_the_message_back_while_speaking_forgets_the_words_and_not_the_turn(talk: Conversation) -> None:
-    await talk.says("Ben", "!hand something private")
+    await talk.says("Ben", "!hand marigolds")
     hand = talk.last
     await talk.says("Chloé", "!hand")
     await talk.says("Anne", "!next")
     await talk.takes_back("Ben", hand)
     assert board(talk) == ["Speaking: Ben", "1. Chloé"]
-    assert not [each for each in talk.shown() if "private" in each.body]
+    assert not [each for each in talk.shown() if "marigolds" in each.body]
 
 
 async def test_who_leaves_the_room_holds_up_nobody(talk: Conversation) -> None:
