@@ -101,10 +101,6 @@ class Sending:
         self._rooms.set_encrypted(room, True)
         return room
 
-    async def read_receipt(self, room: str, event_id: str) -> None:
-        """Send a read receipt up to this event."""
-        await self._http.post(path("v3", "rooms", room, "receipt", "m.read", event_id), {})
-
 
 def _event_id(answer: Json) -> str:
     return str(answer.get("event_id", ""))

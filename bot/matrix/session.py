@@ -135,10 +135,6 @@ class Session:
         """Invite a person again to a direct chat that they have not accepted."""
         await self._parts.sending.invite(room, user_id, reason)
 
-    async def read_receipt(self, room: str, event_id: str) -> None:
-        """Send a read receipt up to this event."""
-        await self._parts.sending.read_receipt(room, event_id)
-
     async def cross_sign(self, password: str | None = None, *, reset: bool = False) -> None:
         """See `CrossSigning.sign`."""
         await self._parts.signing.sign(password, reset=reset)

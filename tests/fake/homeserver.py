@@ -53,10 +53,6 @@ class Homeserver(Rooms):
         events = held.events if user is None else syncing.readable(held, user)
         return timeline(room, events, viewer.decrypt if isinstance(viewer, Person) else None)
 
-    def read_up_to(self, room: str, user: str) -> str | None:
-        """The event of somebody's newest read receipt."""
-        return self.room(room).receipts.get(user)
-
     # What devices ask.
 
     def answer(self, request: Request) -> Json | Answer:

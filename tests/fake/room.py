@@ -86,7 +86,6 @@ class Room:
     version: str
     events: list[RoomEvent] = field(default_factory=list)
     state: dict[StateKey, RoomEvent] = field(default_factory=dict)
-    receipts: dict[str, str] = field(default_factory=dict)
 
     def add(self, event: RoomEvent) -> None:
         """Accept an event."""

@@ -43,9 +43,6 @@ def _done(server: Rooms, room: str, what: list[str], request: Request) -> Json |
             return {"event_id": server.set_state(room, user, type, "".join(key), content)}
         case "PUT", ["typing", _]:
             return {}
-        case "POST", ["receipt", _, event]:
-            server.room(room).receipts[user] = event
-            return {}
         case "POST", ["join"]:
             server.join(room, user)
             return {"room_id": room}
