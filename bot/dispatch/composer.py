@@ -19,7 +19,7 @@ from commands.kit.catalogs import Catalog
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Notify, Place, Reply, say
+from commands.kit.replies import Live, Notify, Place, Reply, say
 from commands.kit.unfinished import KIT
 from storage.outbox.messages import (
     INVITE,
@@ -79,8 +79,8 @@ class Composer:
             content, name = {"event_id": reply.redacts}, redaction(reply.redacts)
             await self._store.outbox.put(replace(message, type=REDACT, content=content, name=name), ctx.now)
             return
-        if reply.live and reply.live.fresh and room_id:
-            await self._store.outbox.restart_live(room_id, reply.live.name)
+        if reply.live and room_id:
+            await self._bring_along(reply.live, spoken)
         catalog = ctx.registry.catalogs[reply.language or language]
         described = render.described(reply.attachment, catalog, zone) if reply.attachment else None
         contents = _contents(ctx, _in_private(reply) if person else reply, catalog, zone)
@@ -95,6 +95,19 @@ class Composer:
             await self._ask(ctx, spoken, reply, message)
         if room_id and person and _calls(reply):
             await self._invite_again(ctx, room_id, person)
+
+    async def _bring_along(self, live: Live, spoken: RoomContext) -> None:
+        """Send the next state anew where it is wished, or where the last one has scrolled away; that becomes a line."""
+        outbox, room_id = self._store.outbox, spoken.room.room_id
+        if not (live.fresh or (live.comes_along and await outbox.has_scrolled_away(room_id, live.name))):
+            return
+        former = await outbox.restart_live(room_id, live.name)
+        if former is None:
+            return
+        line = render.render([Phrase("kit-further-down")], spoken.registry.catalogs[spoken.language], spoken.zone)
+        content = render.edit(render.content(line, notifies=False), former)
+        shrunk = OutboxMessage(room_id=room_id, type=MESSAGE, content=content, name=IdempotencyKey(f"moved {former}"))
+        await outbox.put(shrunk, spoken.now)
 
     async def _ask(self, ctx: RoomContext, spoken: RoomContext, reply: Reply, message: OutboxMessage) -> None:
         """Store the question that the reply asks. A message whose replies a feature reads outdates earlier ones."""

@@ -124,6 +124,8 @@ class Dispatcher:
         return say("kit-skipped")
 
     async def _handle(self, event: Event, now: datetime) -> None:
+        if isinstance(event, Wordless) or (isinstance(event, Message) and event.edits is None):
+            await self._store.outbox.scroll(event.room)
         match event:
             case Message(notice=True):
                 pass  # programs do not answer programs

@@ -55,7 +55,7 @@ async def finish(ctx: RoomContext, meeting: Meeting) -> list[Reply]:
     await ctx.store.circle.end(meeting.id)
     for timer in (END_TIMER, FORGOTTEN_TIMER):
         await ctx.cancel(timer, meeting.id)
-    over = board("circle", [Phrase("circle-over")], about=BOARD_MESSAGE.about(meeting.id))
+    over = board("circle", [Phrase("circle-over")], about=BOARD_MESSAGE.about(meeting.id), comes_along=False)
     date = await next_date(ctx)
     thanks = [Phrase("circle-thanks"), *([Phrase("circle-next-date", date=date)] if date else [])]
     return [*said, over, announce(*thanks), *await ctx.tell(MeetingEnded())]

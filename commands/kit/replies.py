@@ -33,10 +33,14 @@ class Notify(Struct, frozen=True):
 
 
 class Live(Struct, frozen=True):
-    """The newest state of the room's live message of that name: edited in place, or sent anew where `fresh`."""
+    """The newest state of the room's live message of that name: edited in place, or sent anew where `fresh`.
+
+    One that `comes_along` is sent anew too where the last one has scrolled away.
+    """
 
     name: str
     fresh: bool = False
+    comes_along: bool = True
 
 
 class Relation(Struct, frozen=True):
@@ -175,6 +179,13 @@ def redact(event_id: str, on_undeliverable: TimerKey | None = None) -> Reply:
     return Reply(lines=(), place=Place.ROOM, redacts=event_id, delivery=delivery)
 
 
-def board(name: str, phrases: Iterable[Phrase], *, about: AnswerRoute | None = None, fresh: bool = False) -> Reply:
-    """The room's live message of that name: edited in place, sent anew when `fresh`."""
-    return Reply(lines=tuple(phrases), place=Place.ROOM, live=Live(name, fresh), about=about)
+def board(
+    name: str,
+    phrases: Iterable[Phrase],
+    *,
+    about: AnswerRoute | None = None,
+    fresh: bool = False,
+    comes_along: bool = True,
+) -> Reply:
+    """The room's live message of that name: see `Live`."""
+    return Reply(lines=tuple(phrases), place=Place.ROOM, live=Live(name, fresh, comes_along), about=about)

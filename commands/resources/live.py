@@ -39,7 +39,7 @@ async def show(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     phrases: list[Phrase] = []
     for kind in _KINDS:
         phrases += [*([BLANK] if phrases else []), *await _part(ctx, ctx.circle.id, kind)]
-    shown = board("resources", [*phrases, BLANK, Phrase("resources-live-how")])
+    shown = board("resources", [*phrases, BLANK, Phrase("resources-live-how")], comes_along=False)
     return [replace(shown, room=room) for room in await ctx.store.rooms.group_rooms(ctx.circle.id)]
 
 

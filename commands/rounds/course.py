@@ -89,7 +89,7 @@ async def give_word_back(ctx: RoomContext, running: Round, previous: Place) -> l
 async def end_round(ctx: RoomContext, running: Round) -> list[Reply]:
     """Nobody is asked any more."""
     await ctx.store.rounds.end(running.id, ctx.now)
-    over = board("round", [Phrase("rounds-over")], about=BOARD_MESSAGE.about(running.id))
+    over = board("round", [Phrase("rounds-over")], about=BOARD_MESSAGE.about(running.id), comes_along=False)
     return [over, announce(Phrase("rounds-thanks")), *await ctx.tell(RoundEnded())]
 
 

@@ -40,6 +40,9 @@ _NOT_THROTTLED = (
     " OR NOT EXISTS (SELECT 1 FROM live AS shown WHERE shown.room_id = outbox.address AND shown.name = outbox.live))"
 )
 
+SCREENS = 20
+"""Messages after which a live message has to be searched for: two or three screens of a phone."""
+
 
 class Outbox:
     """Stores messages and hands them out for delivery, within a room in the order in which they were written."""
@@ -158,7 +161,14 @@ class Outbox:
         if row["live"]:
             # The first event of a live message is the one that all its edits refer to.
             first = edits or event_id
-            await self._db.run("INSERT OR IGNORE INTO live VALUES (?, ?, ?)", row["room_id"], row["live"], first)
+            await self._db.run(
+                "INSERT OR IGNORE INTO live (room_id, name, event_id) VALUES (?, ?, ?)",
+                row["room_id"],
+                row["live"],
+                first,
+            )
+        elif edits is None:
+            await self.scroll(row["room_id"])
 
     async def take_back(self, event_id: str, now: datetime) -> None:
         """Withdraw the answers to a message: drop those that wait, redact those that were sent.
@@ -237,14 +247,27 @@ class Outbox:
         )
         return event_id
 
-    async def restart_live(self, room_id: str, live: str) -> None:
-        """Send the next state of this live message as a new event instead of an edit."""
-        await self._db.run("DELETE FROM live WHERE room_id = ? AND name = ?", room_id, live)
+    async def scroll(self, room_id: str) -> None:
+        """Count a message in a room: what is live there stands one message further up."""
+        await self._db.run("UPDATE live SET passed = passed + 1 WHERE room_id = ?", room_id)
+
+    async def has_scrolled_away(self, room_id: str, live: str) -> bool:
+        """Whether more than `SCREENS` messages stand below a live message."""
+        passed = await self._db.value("SELECT passed FROM live WHERE room_id = ? AND name = ?", room_id, live)
+        return passed is not None and passed > SCREENS
+
+    async def restart_live(self, room_id: str, live: str) -> str | None:
+        """Send the next state of this live message as a new event instead of an edit. Returns the former event's id."""
+        former = await self._db.value(
+            "DELETE FROM live WHERE room_id = ? AND name = ? RETURNING event_id", room_id, live
+        )
         # A state that is being sent may be an edit. As the new live message it would be the target of later edits, and
         # clients ignore edits of an edit.
         await self._db.run(
             "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 1", room_id, live
         )
+        event_id: str | None = former
+        return event_id
 
 
 def _json(content: Mapping[str, Any]) -> str:

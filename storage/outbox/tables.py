@@ -107,6 +107,7 @@ TABLES = (
         schema="""
         CREATE TABLE live (
             room_id TEXT NOT NULL, name TEXT NOT NULL, event_id TEXT NOT NULL,
+            passed INTEGER NOT NULL DEFAULT 0,            -- messages in the room since
             PRIMARY KEY (room_id, name)
         ) WITHOUT ROWID;
         """,
