@@ -529,7 +529,8 @@ async def test_a_step_back_restores_exactly(deeds: list[tuple[str, str]], step: 
                 await talk.passes(timedelta(seconds=10))
                 await talk.says(name, deed)
             await talk.passes(timedelta(seconds=10))
-            before, shown = await facts(talk), await talk.says("Anne", "!queue")
+            await talk.says("Anne", "!queue")
+            before, shown = await facts(talk), talk.message("Speaking turns").body
             await talk.says("Anne", step)
             if await facts(talk) == before:
                 return  # there was nothing to do
