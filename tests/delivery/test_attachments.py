@@ -170,6 +170,7 @@ async def test_a_file_that_could_not_be_handed_over_is_tried_again_and_comes_onc
 # What is drawn.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", CATALOGS.languages)
 def test_every_part_of_a_bar_can_be_told_apart_without_colours(language: str) -> None:
     legend = tuple(Phrase(f"checkins-mark-{mark}") for mark in ("sun", "mixed", "cloud", "fog", "rain", "storm"))
@@ -186,6 +187,7 @@ def test_what_people_typed_is_shown_and_means_nothing() -> None:
     assert drawn(Bars("b.png", TITLE, bars)).width == 1080
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(
     st.lists(

@@ -309,6 +309,7 @@ async def test_a_timer_that_fails_rings_again_and_holds_up_no_other(
         assert rung == ["broken", "good", "broken"]
 
 
+@pytest.mark.slow
 async def test_nothing_that_people_write_goes_into_the_log(tmp_path: Path) -> None:
     secret, log = "chrysanthemum", io.StringIO()
     logs.set_up("debug", stream=log)

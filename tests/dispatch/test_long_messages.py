@@ -234,6 +234,7 @@ def grammars() -> Iterable[Command]:
     return kinds.values()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_reading_twice_as_much_is_at_most_twice_the_work(shape: str) -> None:
     for command, language in zip(grammars(), cycle(LANGUAGES)):
@@ -283,6 +284,7 @@ async def router(folder: Path, language: str) -> AsyncIterator[tuple[Conversatio
         yield talk, heard
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", range(len(LANGUAGES)))
 async def test_every_command_of_60_kb_is_heard_cheaply(tmp_path: Path, place: int) -> None:
     language = LANGUAGES[place]
@@ -308,6 +310,7 @@ async def test_long_formatting_is_heard_cheaply(tmp_path: Path) -> None:
             await cheaply(partial(hear, begin, shape), 50_000, (begin, shape))
 
 
+@pytest.mark.slow
 async def test_a_strangers_words_replies_and_edits_are_heard_cheaply(tmp_path: Path) -> None:
     async with router(tmp_path, "en") as (talk, heard):
         strangers = await talk.direct("Eve")

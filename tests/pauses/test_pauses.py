@@ -277,6 +277,7 @@ async def test_no_reply_of_any_kind_pings_who_is_on_pause(
         assert not is_invited(talk, "Ben", rooms)
 
 
+@pytest.mark.slow
 def test_only_posting_writes_letters_that_people_read() -> None:
     writers = set()
     for folder in ("bot", "commands", "storage"):

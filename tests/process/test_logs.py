@@ -87,6 +87,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _OURS = {"room"}  # words that the house logs, and that are said as well
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["json", "console"])
 @pytest.mark.parametrize(("language", "evening"), [("en", ENGLISH), ("fr", FRENCH), ("es", SPANISH)])
 async def test_nothing_of_a_whole_meeting_is_in_the_log(

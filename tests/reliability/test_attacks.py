@@ -64,6 +64,7 @@ def test_the_document_has_a_place_for_the_table_and_the_plan_a_time_for_everythi
     assert sum(trial.minutes for trial in PLAN) <= 2 * 60 and len({trial.name for trial in PLAN}) == len(PLAN)
 
 
+@pytest.mark.slow
 def test_the_command_tries_what_it_is_asked_to() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "tests.reliability", "--quick", "--only", "events", "clock"],

@@ -44,6 +44,7 @@ async def spoke(talk: Conversation) -> None:
     await talk.says("Ben", "!done")
 
 
+@pytest.mark.slow
 async def test_who_spoke_is_kept_for_as_long_as_the_group_wants(talk: Conversation) -> None:
     await spoke(talk)
     await days(talk, 89)
@@ -57,6 +58,7 @@ async def test_who_spoke_is_kept_for_as_long_as_the_group_wants(talk: Conversati
     assert await rows(talk, "turns") == 0
 
 
+@pytest.mark.slow
 async def test_the_order_of_the_last_round_is_kept_for_three_months(talk: Conversation) -> None:
     await talk.says("Anne", "!round")
     await talk.says("Anne", "!round stop")
@@ -150,6 +152,7 @@ async def test_who_has_left_is_forgotten_after_a_month(talk: Conversation) -> No
     assert await rows(talk, "state", "key = '@anne:x'") == 1
 
 
+@pytest.mark.slow
 async def test_who_shares_a_room_keeps_their_own(talk: Conversation) -> None:
     chat = await talk.direct("Ben")
     await talk.says("Ben", "!language fr", chat)

@@ -168,6 +168,7 @@ async def lived_through(talk: Conversation, after: int) -> Path:
     return copy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", range(0, len(MEETING), 2))
 async def test_from_any_moment_of_a_meeting_it_comes_to_know_all_that_followed(tmp_path: Path, after: int) -> None:
     async with conversation(tmp_path) as talk:

@@ -518,6 +518,7 @@ async def facts(talk: Conversation) -> object:
         return still(await turns.speaking(talk.room)), waiting, await turns.shares(talk.room)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(deeds=st.lists(DEEDS, max_size=12), step=STEPS, fair=st.booleans())
 async def test_a_step_back_restores_exactly(deeds: list[tuple[str, str]], step: str, fair: bool) -> None:

@@ -303,6 +303,7 @@ class Queue:
 DEEDS = st.tuples(st.sampled_from(["Anne", "Ben", "Chloé"]), st.sampled_from(["!hand", "!lower", "!next", "!done"]))
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(deeds=st.lists(DEEDS, min_size=5, max_size=20))
 async def test_the_board_is_always_the_queue_as_people_understand_it(deeds: list[tuple[str, str]]) -> None:
