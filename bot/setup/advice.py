@@ -14,7 +14,7 @@ _RESET = (
 )
 _ADVICE: dict[type[Exception], str] = {
     errors.DeadToken: "Run `entraide init`, which logs in again and keeps everything else.",
-    errors.NoCredentials: "Run `entraide init`.",
+    errors.NoCredentials: "Run `entraide init`; or `entraide recover`, if you have a recovery key of this bot.",
     errors.DamagedCrossSigningKeys: "Run `entraide recover` with the recovery key, or restore the folder's backup.",
     errors.LostStore: LOST,
     errors.WrongStore: "Restore the folder's backup; or take the files encryption.* out of it and run `entraide init`.",

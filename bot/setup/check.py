@@ -52,11 +52,10 @@ async def _findings(path: Path, now: Callable[[], datetime]) -> AsyncGenerator[F
         yield await _clock(config, now)
         login = await _token(config)
         yield login
-        yield await _signed(config)
-        yield await recoverable(config)
-        if login.good:
+        if login.good:  # else all of these would say the same
+            yield await _signed(config)
+            yield await recoverable(config)
             yield await devices(config)
-        if login.good:
             yield await process_status.keys(config, running)
     database, found = await _database(config)
     yield database

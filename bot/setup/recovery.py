@@ -45,6 +45,7 @@ async def recover(wishes: Wishes, prompt: Prompt, say: Callable[[str], None]) ->
         fingerprint = session.fingerprint
     finally:
         await session.close()
+    say("That is the right recovery key.\n")
     place.tell(say, fingerprint, READY)
 
 

@@ -53,10 +53,10 @@ def _group(connection: sqlite3.Connection, wanted: str) -> sqlite3.Row:
         return found[0]
     if found:
         rooms = ", ".join(row["room_id"] for row in found)
-        raise UnknownGroup(f"There are several groups of that name; say one of the rooms {rooms}.")
+        raise UnknownGroup(f"There are several groups of that name. Name one by its room: {rooms}.")
     known = connection.execute("SELECT DISTINCT g.name FROM groups g JOIN rooms r ON r.group_id = g.id ORDER BY g.name")
     names = ", ".join(f"“{row['name']}”" for row in known)
-    raise UnknownGroup(f"There is no group “{wanted}”; there {f'are {names}' if names else 'is none at all'}.")
+    raise UnknownGroup(f"There is no group “{wanted}”. This bot knows: {names or 'none yet'}.")
 
 
 def _part(connection: sqlite3.Connection, part: Export, group: int) -> Json:

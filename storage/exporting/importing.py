@@ -105,7 +105,8 @@ class _Import:
             (count,) = found.fetchone()
             if count and not (replace or part.begins):
                 raise CannotImport(
-                    f"The group has begun anew here ({count} in {part.table}). With --replace that is deleted."
+                    f"The group has things of its own here already ({count} in {part.table}). `--replace` deletes them"
+                    " and takes what is in the file."
                 )
         for part in reversed(parts):
             self._db.execute(f"DELETE FROM {part.table} WHERE {part.mine}", {"group": self._group})

@@ -109,7 +109,7 @@ def test_an_unknown_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_no_login(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = configured(tmp_path, logged_in=False)
-    assert "Run `entraide init`." in failed(capsys, "run", "--config", path)
+    assert "Run `entraide init`; or `entraide recover`" in failed(capsys, "run", "--config", path)
 
 
 def test_there_are_no_keys_to_tell_before_init(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

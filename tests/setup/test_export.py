@@ -172,7 +172,7 @@ async def test_what_the_group_has_begun_meanwhile_is_in_the_way(talk: Conversati
         await other.start()
         await other.says("Ben", "!need something new")
         await other.stop()
-        with pytest.raises(ConfigError, match=r"begun anew here \(1 in resources\)\. With --replace"):
+        with pytest.raises(ConfigError, match=r"of its own here already \(1 in resources\)\. `--replace` deletes"):
             imported(other, tmp_path / "group.json")
         imported(other, tmp_path / "group.json", replace=True)
         await other.start()
@@ -247,10 +247,10 @@ async def test_groups_are_found_by_name_or_room(talk: Conversation, tmp_path: Pa
     def export(group: str, target: str = "one.json") -> None:
         export_group(config, group, tmp_path / target, lambda: talk.server.now, lambda _: None)
 
-    with pytest.raises(ConfigError, match=r"no group “Wednesday”; there are “Tuesday circle”\.$"):
+    with pytest.raises(ConfigError, match=r"no group “Wednesday”\. This bot knows: “Tuesday circle”\.$"):
         export("Wednesday")
     await talk.gathering("Anne", name="Tuesday circle")
-    with pytest.raises(ConfigError, match=r"several groups of that name; say one of the rooms !"):
+    with pytest.raises(ConfigError, match=r"several groups of that name\. Name one by its room: !"):
         export("Tuesday circle")
     export(talk.room)
     with pytest.raises(ConfigError, match="is there already"):

@@ -179,7 +179,7 @@ def _no_login(host: Host, server: Listening) -> None:
         (_logged_out, "login", "entraide init"),
         (_many_devices, "devices", "11 devices of the account, and apps give their keys to each"),
         (_not_signed, "cross-signing", "members with strict clients get no answer"),
-        (_no_login, "login", "Run `entraide init`."),
+        (_no_login, "login", "Run `entraide init`; or `entraide recover`"),
     ],
 )
 async def test_check_finds_what_is_wrong(

@@ -37,7 +37,7 @@ class RecoveryKey:
         raw = _from_base58("".join(text.split()))
         if raw is None or len(raw) != len(_PREFIX) + _SIZE + 1 or not raw.startswith(_PREFIX) or reduce(xor, raw):
             raise WrongRecoveryKey(
-                "This is no recovery key, or it is mistyped: it has twelve groups of four letters and digits."
+                "This is no recovery key, or it is mistyped: one has twelve groups of four letters and digits."
             )
         return cls(raw[len(_PREFIX) : -1])
 
