@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from commands.beginning.feature import BY_VOICE, FOR_ALL, HOLDS_FOR, QUESTIONS, SHOWN_FOR, STEPS, beginning, question
-from commands.kit.answers import OneOf, ReadAs, Skipped, Words, skippable
+from commands.kit.answers import OneOf, ReadAs, Skipped, Words, YesNo, skippable
 from commands.kit.arguments import Circumstances, WhenKind
 from commands.kit.context import Context
 from commands.kit.declaration import About, Outcome
 from commands.kit.errors import Unreadable
-from commands.kit.events import HelplineWanted, MeetingWanted, OnCallWanted, SettingChosen
+from commands.kit.events import HelplineWanted, MeetingReminderWanted, MeetingWanted, OnCallWanted, SettingChosen
 from commands.kit.people import PeopleKind
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import Place, Reply, announce, lines, say
@@ -21,6 +21,7 @@ from commands.kit.words import Span
 
 _SKIPS = ("beginning-skip-plain", "kit-pass-plain")
 _PEOPLE = skippable(Words(again="beginning-again-people"), *_SKIPS)
+_BEFORE = timedelta(hours=1)
 _ENOUGH = 2  # people who may be called
 _MOST_PEOPLE = 5  # asked at once: each gets a message
 _LONGEST_NAMES = 300  # characters
@@ -95,14 +96,28 @@ async def add_helpline(ctx: Context, subject: int, said: str | Skipped) -> Outco
     skippable(ReadAs(WhenKind(), again="beginning-again-date"), *_SKIPS),
     holds_for=HOLDS_FOR,
     left=leave,
-    dropped=_on_from("date"),
+    dropped=_on_from("reminder"),
 )
 async def set_date(ctx: Context, subject: int, when: object) -> Outcome:
     """When the group meets."""
     if isinstance(when, Skipped):
-        return await _next(ctx, "date")
+        return await _next(ctx, "reminder")
     assert isinstance(when, datetime | Recurrence)
-    return await _next(ctx, "date", await ctx.tell(MeetingWanted(when)))
+    said = await ctx.tell(MeetingWanted(when))
+    return await _next(ctx, "date" if await _an_hour_before(ctx) else "reminder", said)
+
+
+@beginning.question(
+    QUESTIONS["reminder"],
+    skippable(YesNo(), *_SKIPS),
+    holds_for=HOLDS_FOR,
+    left=leave,
+    dropped=_on_from("reminder"),
+)
+async def remind_or_not(ctx: Context, subject: int, wanted: bool | Skipped) -> Outcome:
+    """Whether the room is reminded of it."""
+    when = await _an_hour_before(ctx) if wanted is True else None
+    return await _next(ctx, "reminder", await ctx.tell(MeetingReminderWanted(when)) if when else ())
 
 
 @beginning.question(
@@ -121,6 +136,18 @@ async def choose_way(ctx: Context, subject: int, place: int | Skipped) -> Outcom
     return await _next(
         ctx, "voice", said, Phrase("beginning-by-voice-set" if place == BY_VOICE else "beginning-written")
     )
+
+
+async def _an_hour_before(ctx: Context) -> datetime | Recurrence | None:
+    """When to remind of the group's meetings; None where there are none to come, or that would be on another day."""
+    date = await ctx.store.circle.next_date(ctx.group.id)
+    if date is None:
+        return None
+    if date.rule is None or date.start is None:
+        return date.due - _BEFORE if date.due - _BEFORE > ctx.now else None
+    start = datetime.fromisoformat(date.start)
+    within_a_day = start.date() == (start - _BEFORE).date() and "HOURLY" not in date.rule
+    return Recurrence(date.rule, start - _BEFORE, date.zone) if within_a_day else None
 
 
 async def _next(ctx: Context, step: str, said: Sequence[Reply] = (), *echo: Phrase) -> list[Reply]:

@@ -11,7 +11,7 @@ from commands.kit.replies import Reply, lines
 
 beginning = Feature("beginning")
 
-STEPS = ("language", "people", "another", "helpline", "date", "voice")
+STEPS = ("language", "people", "another", "helpline", "date", "reminder", "voice")
 """What is asked, in order: first in which language, then what nobody can do without in a hard moment."""
 QUESTIONS = {step: beginning.message(step, int) for step in STEPS}
 OFFER_QUESTION = beginning.message("offer", int)

@@ -200,6 +200,12 @@ class MeetingWanted(SpokenEvent, frozen=True):
     when: datetime | Recurrence
 
 
+class MeetingReminderWanted(SpokenEvent, frozen=True):
+    """Somebody wants the group to be reminded of its meetings at these times."""
+
+    when: datetime | Recurrence
+
+
 class SettingsShown(SpokenEvent, frozen=True):
     """Somebody looks at all settings of a group: is there something to know about what they set?"""
 

@@ -11,9 +11,9 @@ from commands.kit.arguments import Text, When
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import ReminderWanted
+from commands.kit.events import MeetingReminderWanted, ReminderWanted
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply
+from commands.kit.replies import Place, Reply, lines
 from commands.kit.when import Recurrence
 from commands.reminders.consent import question
 from commands.reminders.feature import End, Times, Until, Urgent, Who, reminders
@@ -85,6 +85,16 @@ async def remind_us(
 async def promise_elsewhere(ctx: Context, event: ReminderWanted) -> Outcome:
     """Somebody agreed to be reminded of what was recorded elsewhere, with that message."""
     return await add(ctx, event.when, event.what, Wish(person=ctx.person, source=event.source))
+
+
+@reminders.on(MeetingReminderWanted)
+async def promise_of_meetings(ctx: Context, event: MeetingReminderWanted) -> Outcome:
+    """Somebody agreed privately that the room is reminded of its meetings: it is promised where everybody sees it."""
+    home = (await ctx.rooms_of(ctx.group.id))[0]
+    there = replace(ctx, room=home.room, settings=home.settings, language=home.language, zone=home.zone)
+    what = ctx.registry.catalogs[home.language].template("reminders-meeting", {})
+    said = await add(there, event.when, what, Wish(person=ctx.person, whole_room=True))
+    return [lines(said.lines), replace(said, place=Place.ROOM, room=home.room.room_id)]
 
 
 async def add(ctx: Context, when: datetime | Recurrence, what: str, wish: Wish) -> Reply:

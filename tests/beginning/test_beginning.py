@@ -37,6 +37,7 @@ ENGLISH = Words(
         "another": "And a second person?",
         "helpline": "Which helpline should the group have at hand?",
         "date": "When do you meet?",
+        "reminder": "Shall I remind the room an hour before?",
         "voice": "How do you hold your circles?\n1. in writing, here\n2. by voice, on a call",
     },
     {
@@ -44,6 +45,7 @@ ENGLISH = Words(
         "people": "Ben and Chloé, please",
         "helpline": "116 123 Samaritans, day and night",
         "date": "every tuesday 19:00",
+        "reminder": "yes",
         "voice": "by voice",
     },
     "skip",
@@ -60,6 +62,7 @@ FRENCH = Words(
         "another": "Et une deuxième personne ?",
         "helpline": "Quelle ligne d’écoute est-ce que le groupe garde sous la main ?",
         "date": "Le groupe se réunit quand ?",
+        "reminder": "Je le rappelle au salon une heure avant ?",
         "voice": "Comment se passent les cercles ?\n1. par écrit, ici\n2. de vive voix",
     },
     {
@@ -67,6 +70,7 @@ FRENCH = Words(
         "people": "Ben et Chloé",
         "helpline": "09 72 39 40 50 SOS Amitié, jour et nuit",
         "date": "tous les mardis à 19h",
+        "reminder": "oui",
         "voice": "visio",
     },
     "passe",
@@ -83,6 +87,7 @@ SPANISH = Words(
         "another": "¿Y una segunda persona?",
         "helpline": "¿Qué línea de ayuda conviene que el grupo tenga a mano?",
         "date": "¿Cuándo se reúne el grupo?",
+        "reminder": "¿Se lo recuerdo a la sala una hora antes?",
         "voice": "¿Cómo son los círculos?\n1. por escrito, aquí\n2. de viva voz",
     },
     {
@@ -90,6 +95,7 @@ SPANISH = Words(
         "people": "Ben y Chloé",
         "helpline": "717 003 717 Teléfono de la Esperanza",
         "date": "cada martes a las 19",
+        "reminder": "sí",
         "voice": "2",
     },
     "paso",
@@ -100,7 +106,8 @@ SPANISH = Words(
     ("Teléfono de la Esperanza", "19:00", "silencio"),
 )
 SPOKEN = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH}
-STEPS = ("language", "people", "helpline", "date", "voice")
+STEPS = ("language", "people", "helpline", "date", "reminder", "voice")
+SKIPPED = tuple(step for step in STEPS if step != "reminder")  # which is about the date
 
 
 def chats(talk: Conversation, name: str) -> list[str]:
@@ -181,7 +188,7 @@ async def test_each_can_be_skipped(tmp_path: Path, language: str, tap: bool) -> 
     words = SPOKEN[language]
     async with begun(tmp_path, language) as (talk, chat):
         said = newest(talk, chat)
-        for step in STEPS:
+        for step in SKIPPED:
             assert words.asks[step] in said, step
             said = usual(await talk.reacts("Anne", "⏭️", "", chat)) if tap else await says(talk, words.skip, chat)
         assert words.setup in said
@@ -190,7 +197,7 @@ async def test_each_can_be_skipped(tmp_path: Path, language: str, tap: bool) -> 
 
 
 @pytest.mark.parametrize("language", SPOKEN)
-@pytest.mark.parametrize("after", range(len(STEPS)))
+@pytest.mark.parametrize("after", range(len(SKIPPED)))
 async def test_a_word_ends_it_all(tmp_path: Path, language: str, after: int) -> None:
     words = SPOKEN[language]
     async with begun(tmp_path, language) as (talk, chat):
@@ -205,6 +212,38 @@ async def test_a_word_ends_it_all(tmp_path: Path, language: str, after: int) -> 
 async def test_a_no_ends_it_too(tmp_path: Path, language: str, no: str) -> None:
     async with begun(tmp_path, language) as (talk, chat):
         assert (await says(talk, no, chat)).endswith(SPOKEN[language].later)
+
+
+@pytest.mark.parametrize(
+    ("date", "asked", "answer", "reminded"),
+    [
+        ("every tuesday 19:00", True, "yes", True),
+        ("every tuesday 19:00", True, "no", False),
+        ("every tuesday 19:00", True, "skip", False),
+        ("every tuesday 00:59", False, "", False),
+        ("every tuesday 01:00", True, "yes", True),
+        ("tomorrow 20:00", True, "yes", True),
+        ("in 30 minutes", False, "", False),
+        ("every 3 hours", False, "", False),
+    ],
+)
+async def test_the_room_is_reminded_an_hour_before_if_that_is_wanted(
+    tmp_path: Path, date: str, asked: bool, answer: str, reminded: bool
+) -> None:
+    async with begun(tmp_path) as (talk, chat):
+        for _ in range(3):
+            await says(talk, "skip", chat)
+        said = await says(talk, date, chat)
+        assert ("Shall I remind the room an hour before?" in said) == asked
+        if asked:
+            said = await says(talk, answer, chat)
+        assert "How do you hold your circles?" in said
+        talk.heard()
+        hours = [hour for hour in range(1, 8 * 24) if "Our circle begins in an hour" in await talk.passes(HOUR)]
+        assert bool(hours) == reminded
+        # It is Wednesday, 19:00 in Paris.
+        wanted = {"every tuesday 19:00": [6 * 24 - 1], "every tuesday 01:00": [5 * 24 + 5], "tomorrow 20:00": [24]}
+        assert hours == (wanted[date] if reminded else [])
 
 
 async def test_the_language_is_the_groups_from_then_on(tmp_path: Path) -> None:

@@ -88,6 +88,12 @@ SAYINGS = {
     "reminders-us": Saying(f"!remind us tomorrow 18h {WORD}", stays=True),
     "sos-sos": Saying(f"!sos {WORD}", ("Chloé: !oncall me",)),
     "sos-helplines-add": Saying(f"!helplines add {WORD}", stays=True),
+    "sos-helplines-add when asked": Saying(
+        f"123 {WORD}",
+        ("Ben in private: !setup", "Ben in private: skip", "Ben in private: skip"),
+        chat=True,
+        stays=True,
+    ),
     "reports-report": Saying(f"!report {WORD}", chat=True),
     "reports-report when asked": Saying(WORD, ("Ben in private: !report",), chat=True, reply="What happened?"),
     "notes-cn": Saying(f"!cn topic {WORD}", crossed="topic"),
