@@ -116,7 +116,12 @@ async def _posted(ctx: Context, there: RoomContext, topic: str, words: str) -> R
     days = there.settings[KEPT]
     event_id = ctx.event_id if ctx.room.direct else None  # in the room that message is deleted, and the note stays
     note = await ctx.store.notes.add(
-        there.room.room_id, ctx.person, topic if days else "", words if days else None, event_id, ctx.now
+        there.room.room_id,
+        person=ctx.person,
+        topic=topic if days else "",
+        words=words if days else None,
+        event_id=event_id,
+        now=ctx.now,
     )
     if days:
         await there.wake(ERASE_TIMER, note.id, timedelta(days=days))

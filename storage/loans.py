@@ -72,7 +72,15 @@ class Loans:
         self._db = database
 
     async def add(
-        self, group_id: int, lender: str, borrower: str, what: str, due: datetime | None, event_id: str, now: datetime
+        self,
+        group_id: int,
+        *,
+        lender: str,
+        borrower: str,
+        what: str,
+        due: datetime | None,
+        event_id: str,
+        now: datetime,
     ) -> Loan:
         """Store a loan under a number that no other loan of the group ever had."""
         await self._db.run(

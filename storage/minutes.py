@@ -85,6 +85,7 @@ class Minutes:
     async def add(
         self,
         room_id: str,
+        *,
         kind: Kind,
         what: str,
         recorder: str,

@@ -53,7 +53,7 @@ class Notes:
         self._db = database
 
     async def add(
-        self, room_id: str, person: str, topic: str, words: str | None, event_id: str | None, now: datetime
+        self, room_id: str, *, person: str, topic: str, words: str | None, event_id: str | None, now: datetime
     ) -> Note:
         """Store a note; `event_id` is the message that it came with."""
         row = await self._db.one(

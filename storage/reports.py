@@ -57,6 +57,7 @@ class Reports:
     async def begin(
         self,
         person: str,
+        *,
         group_id: int,
         about: tuple[str, str] | None,
         words: str | None,

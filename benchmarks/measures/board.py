@@ -64,7 +64,9 @@ async def fill(path: Path, items: int) -> None:
             )
             words = indexed(draft.what, draft.place, draft.tag)
             person = f"@person{number % 300}:x"
-            await store.resources.add(1, person, draft, words, f"$filled{number}", began)
+            await store.resources.add(
+                1, person=person, draft=draft, words=words, event_id=f"$filled{number}", now=began
+            )
     await store.close()
 
 

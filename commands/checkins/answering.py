@@ -146,7 +146,9 @@ async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
         return None
     if scale.many:
         excluded = scale.excluded_by(mark)
-        await ctx.store.checkin_answers.add_mark(checkin.id, ctx.person, mark, excluded, ctx.event_id, ctx.now)
+        await ctx.store.checkin_answers.add_mark(
+            checkin.id, person=ctx.person, mark=mark, excludes=excluded, event_id=ctx.event_id, now=ctx.now
+        )
         return None
     if len(questions_of(checkin)) > 1:
         return await take(ctx, checkin, Said(emoji))

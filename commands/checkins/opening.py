@@ -50,7 +50,14 @@ async def open_checkin(
     if ends - ctx.now > _LONGEST:
         raise UserError("checkins-too-far", days=_LONGEST.days)
     checkin = await ctx.store.checkins.begin(
-        ctx.room.room_id, ctx.group.id, question, opener, event_id, ctx.now, ends, manner
+        ctx.room.room_id,
+        group_id=ctx.group.id,
+        question=question,
+        opener=opener,
+        event_id=event_id,
+        now=ctx.now,
+        until=ends,
+        manner=manner,
     )
     await ctx.wake(CLOSE_TIMER, checkin.id, ends)
     if (before := ctx.settings[REMINDER]) is not None:

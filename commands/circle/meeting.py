@@ -49,7 +49,9 @@ async def start(ctx: Context, topic: Line | None = None, *, length: Duration | N
             raise UserError("circle-length", least=timedelta(minutes=len(plan)), most=_LONGEST)
         plan = fitted(plan, length)
     words = _one_line(topic)
-    meeting = await ctx.store.circle.begin(ctx.room_id, words, plan, ctx.event_id, ctx.now + total(plan), ctx.now)
+    meeting = await ctx.store.circle.begin(
+        ctx.room_id, topic=words, steps=plan, event_id=ctx.event_id, ends=ctx.now + total(plan), now=ctx.now
+    )
     return await begin(ctx, meeting, ctx.person)
 
 

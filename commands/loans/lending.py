@@ -30,7 +30,9 @@ async def lend(ctx: Context, lent: Text, *, to: Person, until: Deadline | None =
     what = " ".join(lent.split())
     if len(what) > _LONGEST:
         raise UserError("loans-too-long", length=len(what), most=_LONGEST)
-    loan = await ctx.store.loans.add(ctx.group.id, ctx.person, to.user_id, what, until, ctx.event_id, ctx.now)
+    loan = await ctx.store.loans.add(
+        ctx.group.id, lender=ctx.person, borrower=to.user_id, what=what, due=until, event_id=ctx.event_id, now=ctx.now
+    )
     await remind_in_time(ctx, loan)
     said = _lent(ctx, loan, to, until), Phrase("loans-how", code=loan.code)
     if not ctx.room.direct:

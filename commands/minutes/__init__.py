@@ -41,7 +41,16 @@ _LOOK_AGAIN = timedelta(days=1)
 async def decided(ctx: Context, decision: Text) -> Outcome:
     """Record a decision."""
     what = _one_line(decision)
-    entry = await ctx.store.minutes.add(ctx.room_id, "decision", what, ctx.person, None, None, ctx.event_id, ctx.now)
+    entry = await ctx.store.minutes.add(
+        ctx.room_id,
+        kind="decision",
+        what=what,
+        recorder=ctx.person,
+        owner=None,
+        due=None,
+        event_id=ctx.event_id,
+        now=ctx.now,
+    )
     await _look_after(ctx)
     return lines([Phrase("minutes-noted-decision", what=what), Phrase("minutes-undo")]).answered_by(
         ENTRY_QUESTION, entry.id
@@ -52,7 +61,16 @@ async def decided(ctx: Context, decision: Text) -> Outcome:
 async def todo(ctx: Context, owner: Person, task: Text, *, by: Deadline | None = None) -> Outcome:
     """Record what somebody does; they are asked whether they want to be reminded."""
     what = _one_line(task)
-    entry = await ctx.store.minutes.add(ctx.room_id, "todo", what, ctx.person, owner.user_id, by, ctx.event_id, ctx.now)
+    entry = await ctx.store.minutes.add(
+        ctx.room_id,
+        kind="todo",
+        what=what,
+        recorder=ctx.person,
+        owner=owner.user_id,
+        due=by,
+        event_id=ctx.event_id,
+        now=ctx.now,
+    )
     await _look_after(ctx)
     noted = [Phrase("minutes-noted-todo", task=_line(ctx, entry, owner.name))]
     moment = reminded_at(by, ctx.zone, ctx.now) if by else None

@@ -20,10 +20,12 @@ async def report(ctx: Context, words: Text | None = None) -> Outcome:
     until = ctx.heard + EXPIRES_AFTER
     begin = ctx.store.reports.begin
     if ctx.room.direct:
-        draft = await begin(ctx.person, ctx.group.id, None, words, ctx.event_id, until)
+        draft = await begin(
+            ctx.person, group_id=ctx.group.id, about=None, words=words, event_id=ctx.event_id, until=until
+        )
         return await next_step(ctx, draft)
     about = (ctx.room_id, ctx.reply_to) if ctx.reply_to else None
-    draft = await begin(ctx.person, ctx.group.id, about, words, None, until)
+    draft = await begin(ctx.person, group_id=ctx.group.id, about=about, words=words, event_id=None, until=until)
     return [redact(ctx.event_id), *_privately(ctx, await next_step(ctx, draft))]
 
 

@@ -33,7 +33,7 @@ async def ask_anonymously(ctx: Context, draft: Draft) -> list[Reply]:
         raise UserError("relays-two-people", group=ctx.group.name)
     if len(await ctx.store.resources.relays.by_person(ctx.person, ctx.group.id)) >= MOST:
         raise UserError("relays-too-many", count=MOST, group=ctx.group.name)
-    item, _ = await ctx.store.resources.add(ctx.group.id, "", draft, (), "", ctx.now)
+    item, _ = await ctx.store.resources.add(ctx.group.id, person="", draft=draft, words=(), event_id="", now=ctx.now)
     await ctx.store.resources.wait(item.id, ctx.now)
     relay = await ctx.store.resources.relays.begin(item.id, ctx.person, ctx.event_id)
     await bring_later(ctx, relay, await room_of(ctx, item))

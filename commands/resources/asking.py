@@ -114,7 +114,9 @@ def is_anonymous(ctx: Context, needed: object) -> bool:
 async def add(ctx: Context, draft: Draft) -> list[Reply]:
     """Put it on the board and say so."""
     words = indexed(draft.what, draft.place, draft.tag)
-    item, others = await ctx.store.resources.add(ctx.group.id, ctx.person, draft, words, ctx.event_id, ctx.now)
+    item, others = await ctx.store.resources.add(
+        ctx.group.id, person=ctx.person, draft=draft, words=words, event_id=ctx.event_id, now=ctx.now
+    )
     if await looks_first(ctx, item):
         return await hold(ctx, item)
     room = await room_of(ctx, item)

@@ -68,7 +68,9 @@ async def note(ctx: RoomContext, turns: Sequence[Turn], made: int | None = None)
     by_bot = turns[0].person if turns else ctx.bot
     person, event_id = (ctx.person, ctx.event_id) if isinstance(ctx, Context) else (by_bot, None)
     room_id = ctx.room.room_id
-    await ctx.store.turns.steps.note(room_id, person, event_id, [turn.id for turn in turns], ctx.now, made)
+    await ctx.store.turns.steps.note(
+        room_id, person=person, event_id=event_id, turns=[turn.id for turn in turns], now=ctx.now, made=made
+    )
     await ctx.store.turns.queues.touch(room_id, ctx.now)
     await ctx.wake(FORGET_TIMER, room_id, KEEP_STEP)
 

@@ -80,6 +80,7 @@ class Checkins:
     async def begin(
         self,
         room_id: str,
+        *,
         group_id: int,
         question: str | None,
         opener: str,

@@ -51,7 +51,7 @@ class CheckinAnswers:
         return bool(replaced)
 
     async def add_mark(
-        self, checkin_id: int, person: str, mark: str, excludes: Collection[str], event_id: str, now: datetime
+        self, checkin_id: int, *, person: str, mark: str, excludes: Collection[str], event_id: str, now: datetime
     ) -> None:
         """Add a mark to a person's answer, which may be empty so far, and remove the marks that it excludes."""
         await self._db.run(

@@ -91,7 +91,7 @@ class Circle:
         return _meeting(row) if row else None
 
     async def begin(
-        self, room_id: str, topic: str | None, steps: Sequence[Step], event_id: str, ends: datetime, now: datetime
+        self, room_id: str, *, topic: str | None, steps: Sequence[Step], event_id: str, ends: datetime, now: datetime
     ) -> Meeting:
         """Begin a circle, before its first step. The caller makes sure that none is running in the room."""
         row = await self._db.one(

@@ -36,7 +36,7 @@ class Resources:
     # Putting something on the board, and changing it.
 
     async def add(
-        self, group_id: int, person: str, draft: Draft, words: Sequence[str], event_id: str, now: datetime
+        self, group_id: int, *, person: str, draft: Draft, words: Sequence[str], event_id: str, now: datetime
     ) -> tuple[Resource, bool]:
         """Store a need or offer under a number that no other of its kind in the group ever had.
 

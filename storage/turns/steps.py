@@ -28,7 +28,7 @@ class Steps:
         self._db = database
 
     async def note(
-        self, room_id: str, person: str, event_id: str | None, turns: Sequence[int], now: datetime, made: int | None
+        self, room_id: str, *, person: str, event_id: str | None, turns: Sequence[int], now: datetime, made: int | None
     ) -> None:
         """Store these turns before a step changes them. `made` is a turn that the step itself has just created."""
         places = ", ".join("?" for _ in turns)

@@ -267,6 +267,17 @@ def test_wide_values_are_made_by_name() -> None:
     assert_none(chain.from_iterable(map(swappable, CODE)))
 
 
+def test_what_is_stored_is_given_by_name() -> None:
+    """The same of the methods of tables: whose it is, and the rest by name, as soon as it is more than five values."""
+
+    def swappable(path: Path) -> Iterator[str]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, FUNCTION) and not node.name.startswith("_") and len(node.args.args) > 6:
+                yield f"{name_of(path)}: {node.name} takes {len(node.args.args) - 1} values by place"
+
+    assert_none(chain.from_iterable(map(swappable, (path for path in CODE if name_of(path).startswith("storage/")))))
+
+
 # What is held about people: see `storage/core/table.py`.
 
 _TABLES = {table.name: table for table in TABLES}

@@ -253,7 +253,7 @@ async def planned(tmp_path: Path, look: Callable[[Resources], Awaitable[object]]
         for number in range(50):
             draft = Draft(kind="need", what=f"chair {number}", tag="tools")
             words = ("chair", "#tools") if number else ("chair", "rare")
-            await store.resources.add(1, "@anne:x", draft, words, f"${number}", START)
+            await store.resources.add(1, person="@anne:x", draft=draft, words=words, event_id=f"${number}", now=START)
     every = Database.all
 
     class Noting(Database):

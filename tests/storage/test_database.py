@@ -414,7 +414,9 @@ WORDS = [f"secret{number}" * 20 for number in range(200)]
 
 
 async def in_checkins(store: Store) -> AsyncIterator[None]:
-    checkin = await store.checkins.begin("!a", 1, WORDS[0], "@ana:x", "$c", NOW, NOW, Manner())
+    checkin = await store.checkins.begin(
+        "!a", group_id=1, question=WORDS[0], opener="@ana:x", event_id="$c", now=NOW, until=NOW, manner=Manner()
+    )
     for number, words in enumerate(WORDS[1:]):
         await store.checkin_answers.give(checkin.id, Answer(f"@{number}:x", ("3",), words), f"${number}", NOW)
     yield
@@ -423,7 +425,9 @@ async def in_checkins(store: Store) -> AsyncIterator[None]:
 
 async def in_turns(store: Store) -> AsyncIterator[None]:
     turns = [await store.turns.ask("!a", f"@{n}:x", words, f"$words{n}", NOW) for n, words in enumerate(WORDS)]
-    await store.turns.steps.note("!a", "@ana:x", None, [turn.id for turn in turns], NOW, None)
+    await store.turns.steps.note(
+        "!a", person="@ana:x", event_id=None, turns=[turn.id for turn in turns], now=NOW, made=None
+    )
     yield
     await store.forget_old(NOW + timedelta(hours=1))
     for turn in turns:
@@ -434,11 +438,11 @@ async def in_resources(store: Store) -> AsyncIterator[None]:
     for number, words in enumerate(WORDS):
         await store.resources.add(
             1,
-            "@ana:x",
-            Draft(kind="need", what=words, place=words, tag=words),
-            [words[:40], f"#{words}"],
-            f"${number}",
-            NOW,
+            person="@ana:x",
+            draft=Draft(kind="need", what=words, place=words, tag=words),
+            words=[words[:40], f"#{words}"],
+            event_id=f"${number}",
+            now=NOW,
         )
     yield
     for need in await store.resources.search.board(1, "need", Wanted(), limit=len(WORDS)):
@@ -503,7 +507,9 @@ async def test_tidying_leaves_nothing_in_the_gaps_between_rows(store: Store, tmp
                 person = lots.choice(("@ana:x", "@ben:x"))
                 what = ("qzxjvk" if person == "@ben:x" else "w") + "ab" * lots.randint(2, 200)
                 need, event_id = Draft(kind="need", what=what), f"${turn}.{number}"
-                item, _ = await store.resources.add(1, person, need, (what[:60],), event_id, NOW)
+                item, _ = await store.resources.add(
+                    1, person=person, draft=need, words=(what[:60],), event_id=event_id, now=NOW
+                )
                 if lots.random() < 0.4:
                     await store.resources.remove(item.id)
     async with store.transaction():

@@ -84,7 +84,9 @@ MANNER = Manner("halt", "facilitators", "private", 4, (ANA, BEN))
 
 
 async def begin(store: Store, room: str = "!a", event: str = "$open") -> Checkin:
-    return await store.checkins.begin(room, 1, "How is everyone?", ANA, event, NOW, LATER, MANNER)
+    return await store.checkins.begin(
+        room, group_id=1, question="How is everyone?", opener=ANA, event_id=event, now=NOW, until=LATER, manner=MANNER
+    )
 
 
 async def test_a_checkin_is_found_while_it_is_open(store: Store) -> None:
@@ -158,12 +160,16 @@ async def test_marks_are_added_and_withdrawn_one_by_one(store: Store) -> None:
         async def marks() -> list[tuple[str, ...]]:
             return [given.marks for given in await store.checkin_answers.all(number)]
 
-        await store.checkin_answers.add_mark(number, ANA, "hungry", (), "$1", NOW)
-        await store.checkin_answers.add_mark(number, ANA, "tired", ("none",), "$2", NOW)
+        await store.checkin_answers.add_mark(number, person=ANA, mark="hungry", excludes=(), event_id="$1", now=NOW)
+        await store.checkin_answers.add_mark(
+            number, person=ANA, mark="tired", excludes=("none",), event_id="$2", now=NOW
+        )
         assert await marks() == [("hungry", "tired")]
         await store.checkin_answers.withdraw("$1")
         assert await marks() == [("tired",)]
-        await store.checkin_answers.add_mark(number, ANA, "none", ("tired", "hungry"), "$3", NOW)
+        await store.checkin_answers.add_mark(
+            number, person=ANA, mark="none", excludes=("tired", "hungry"), event_id="$3", now=NOW
+        )
         assert await marks() == [("none",)]
         await store.checkin_answers.withdraw("$2")
         assert await marks() == [("none",)]
@@ -195,7 +201,7 @@ async def add(store: Store, kind: Kind = "need", group: int = 1, event: str = "$
     person = facts.pop("person", ANA)
     draft = Draft(kind=kind, **{"what": "a ladder"} | facts)
     words = (f"#{draft.tag}",) if draft.tag else ()
-    added, _ = await store.resources.add(group, person, draft, words, event, NOW)
+    added, _ = await store.resources.add(group, person=person, draft=draft, words=words, event_id=event, now=NOW)
     return added
 
 

@@ -27,7 +27,13 @@ def test_a_number_is_given_once(steps: list[tuple[str, int, Kind, int]]) -> None
         for what, group, kind, pick in steps:
             board = still_open[group, kind]
             if what == "add":
-                board.append((await store.resources.add(group, "@a:x", Draft(kind=kind, what="w"), (), "$e", NOW))[0])
+                board.append(
+                    (
+                        await store.resources.add(
+                            group, person="@a:x", draft=Draft(kind=kind, what="w"), words=(), event_id="$e", now=NOW
+                        )
+                    )[0]
+                )
                 given_so_far[group, kind] += 1
                 assert board[-1].number == given_so_far[group, kind]
             elif board:

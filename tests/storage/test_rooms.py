@@ -174,7 +174,16 @@ async def fill(store: Store, room: str, group: int) -> None:
     await rooms.set_state(room, "m.room.name", "", StateEvent(ANA, {"name": room}))
     await store.turns.ask(room, ANA, None, f"$turn{room}", NOW)
     await store.rounds.begin(room, Plan("how?", None, "list", [ANA], f"$round{room}"), NOW)
-    checkin = await store.checkins.begin(room, group, None, ANA, f"$checkin{room}", NOW, NOW + MINUTE, Manner())
+    checkin = await store.checkins.begin(
+        room,
+        group_id=group,
+        question=None,
+        opener=ANA,
+        event_id=f"$checkin{room}",
+        now=NOW,
+        until=NOW + MINUTE,
+        manner=Manner(),
+    )
     await store.checkin_answers.give(checkin.id, Answer(ANA, ("3",), "fine"), f"$answer{room}", NOW)
     await store.checkin_people.want(group, ANA, "reminders")
     await store.checkin_schedules.add(
@@ -244,7 +253,9 @@ async def test_leaving_forgets_the_room_and_keeps_the_group(store: Store) -> Non
         for room in ("!a", "!b"):
             await fill(store, room, group.id)
         await store.settings.set(group.id, "language", "fr")
-        need, _ = await store.resources.add(group.id, ANA, Draft(kind="need", what="a ladder"), (), "$n", NOW)
+        need, _ = await store.resources.add(
+            group.id, person=ANA, draft=Draft(kind="need", what="a ladder"), words=(), event_id="$n", now=NOW
+        )
         before = await whereabouts(store)
         await store.rooms.leave("!a")
         found = await whereabouts(store)
@@ -290,9 +301,13 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
             await fill(store, room, of.id)
             await store.settings.set(of.id, "language", {"!old": "fr", "!new": "es"}[room])
         for of, what in ((group, "old 1"), (group, "old 2"), (begun, "new 1"), (begun, "new 2")):
-            await store.resources.add(of.id, ANA, Draft(kind="need", what=what), ("words",), "$n", NOW)
-        await store.resources.add(begun.id, ANA, Draft(kind="offer", what="new 3"), (), "$n", NOW)
-        await store.loans.add(begun.id, ANA, "@ben:x", "a drill", None, "$l", NOW)
+            await store.resources.add(
+                of.id, person=ANA, draft=Draft(kind="need", what=what), words=("words",), event_id="$n", now=NOW
+            )
+        await store.resources.add(
+            begun.id, person=ANA, draft=Draft(kind="offer", what="new 3"), words=(), event_id="$n", now=NOW
+        )
+        await store.loans.add(begun.id, lender=ANA, borrower="@ben:x", what="a drill", due=None, event_id="$l", now=NOW)
 
         await store.rooms.move("!old", "!new", NOW + MINUTE)
 
@@ -311,10 +326,18 @@ async def test_moving_takes_in_what_was_begun_in_the_new_room(store: Store) -> N
             "N4 new 2",
             "O1 new 3",
         ]
-        lent = [await store.loans.add(group.id, ANA, "@ben:x", "w", None, "$l", NOW) for _ in range(2)]
+        lent = [
+            await store.loans.add(group.id, lender=ANA, borrower="@ben:x", what="w", due=None, event_id="$l", now=NOW)
+            for _ in range(2)
+        ]
         assert [loan.code for loan in lent] == ["L2", "L3"]
         kinds: list[Kind] = ["need", "offer"]
-        added = [await store.resources.add(group.id, ANA, Draft(kind=kind, what="w"), (), "$n", NOW) for kind in kinds]
+        added = [
+            await store.resources.add(
+                group.id, person=ANA, draft=Draft(kind=kind, what="w"), words=(), event_id="$n", now=NOW
+            )
+            for kind in kinds
+        ]
         assert [resource.code for resource, _ in added] == ["N5", "O2"]
         reminders = await store.reminders.pending("!new", ANA)
         assert sorted((one.number, one.what) for one in reminders) == [(1, "!new"), (2, "!old")]

@@ -119,7 +119,9 @@ async def _put(ctx: Context, listed: Listed, event_id: str) -> Resource:
     draft = listed.draft
     words = indexed(draft.what, draft.place, draft.tag)
     event_id = event_id if listed.person == ctx.person else ""
-    item, _ = await ctx.store.resources.add(ctx.group.id, listed.person, draft, words, event_id, ctx.now)
+    item, _ = await ctx.store.resources.add(
+        ctx.group.id, person=listed.person, draft=draft, words=words, event_id=event_id, now=ctx.now
+    )
     await keep_pace(ctx, item, await room_of(ctx, item))
     return item
 
