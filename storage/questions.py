@@ -78,7 +78,8 @@ class Unfinished(Struct, frozen=True, kw_only=True):
 
     `command` is its catalog key, `language` the one it was said in, where that is not the one at hand. With `choices`
     the answer picks one of them; if it `asks_group`, they are group ids, and the command is run for the one picked.
-    `group_id` is the group, where that is settled already. `parameter` is the missing one, where known.
+    `group_id` is the group, where that is settled already. `parameter` is the missing one, where known. One that is
+    `whole` lacks nothing but the word that others may hear of it.
     """
 
     command: str
@@ -89,6 +90,7 @@ class Unfinished(Struct, frozen=True, kw_only=True):
     asks_group: bool = False
     parameter: str | None = None
     language: str | None = None
+    whole: bool = False
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -185,18 +187,22 @@ class Questions:
                 "INSERT OR REPLACE INTO completions VALUES (?, ?, ?)", question.event_id, event_id, to_ms(now)
             )
 
-    async def withdraw(self, event_id: str) -> list[str]:
-        """Delete the questions about an unfinished command whose message was redacted.
-
-        Returns the message and those that completed its command, in order.
-        """
+    async def completing(self, event_id: str) -> list[str]:
+        """A message and those that completed the command in it, in order."""
         rows = await self._db.all(
             "WITH RECURSIVE chain (event_id) AS (SELECT ? UNION"
             " SELECT c.completed_by FROM completions c JOIN chain ON c.event_id = chain.event_id)"
             " SELECT event_id FROM chain",
             event_id,
         )
-        found = [row["event_id"] for row in rows]
+        return [row["event_id"] for row in rows]
+
+    async def withdraw(self, event_id: str) -> list[str]:
+        """Delete the questions about an unfinished command whose message was redacted.
+
+        Returns the message and those that completed its command, in order.
+        """
+        found = await self.completing(event_id)
         await self._db.run(
             "DELETE FROM questions WHERE event_id IN (SELECT value FROM json_each(?)) AND command IS NOT NULL",
             json.dumps(found),

@@ -26,6 +26,7 @@ from tests.fake.shown import Shown
 from tests.fake.writing import How
 
 BOT, DEVICE = "@entraide:x", "BOT"
+_UNTIL_THEN = ("it stays between us", "cela reste entre nous", "queda entre tú y yo")
 START = datetime(2027, 3, 10, 18, 0, tzinfo=UTC)  # a Wednesday
 
 
@@ -100,6 +101,12 @@ class Conversation:
         self.last = self.server.say(room or self.room, user(name), text, **how)
         await self.settle()
         return self.heard(room)
+
+    async def agrees(self, name: str, text: str, room: str) -> str:
+        """Somebody says in their private chat what others will hear, and says yes to that; what the bot said then."""
+        asked = await self.says(name, text, room)
+        assert any(words in asked for words in _UNTIL_THEN), asked
+        return await self.says(name, "yes", room)
 
     async def replies(self, name: str, text: str, to: str | None = None, room: str | None = None) -> str:
         """Somebody replies to a message of the bot: to its newest, or to the newest that has these words."""

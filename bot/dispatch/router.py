@@ -58,7 +58,8 @@ class CommandRouter:
             return called
         if signed:
             return await self._signed(ctx, event)
-        about = await ctx.store.outbox.about(event.in_reply_to, ctx.room_id) if event.in_reply_to else None
+        answered = event.in_reply_to or event.thread  # what is said in a thread is said to the message above it
+        about = await ctx.store.outbox.about(answered, ctx.room_id) if answered else None
         if about:
             said = await self._replied(ctx, event, about)
             if said is not None:
@@ -137,7 +138,7 @@ class CommandRouter:
         if about is None:
             return None
         question, feature = self._answers.declared(about), self._registry.feature(about.feature)
-        handler = feature.reactions.get((about.kind, gesture(event.key))) if feature else None
+        handler = feature.reacts(about.kind, gesture(event.key)) if feature else None
         if not (handler or self._answers.heeds(gesture(event.key), about)) or (
             not (question and question.first) and self._runner.is_too_much(ctx, event)
         ):
@@ -166,7 +167,8 @@ class CommandRouter:
         found = self._registry.find(event.body.lstrip(), ctx.language)
         error = too_long(event.body, found.command if found else None)
         if error is None:
-            return await ctx.tell(MessageEdited(event.edits, event.body.strip()))
+            chain = await ctx.store.questions.completing(event.edits)
+            return [said for each in chain for said in await ctx.tell(MessageEdited(each, event.body.strip()))]
         if await ctx.store.outbox.has_answered(event.edits):
             raise error
         return None  # people's talk among themselves

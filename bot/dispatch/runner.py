@@ -12,6 +12,7 @@ from bot.matrix.events import Message, Reaction
 from commands.kit.arguments import Circumstances
 from commands.kit.calls import is_call
 from commands.kit.completion import ask_for, ask_which_group, ask_which_words
+from commands.kit.consent import Unasked, ask_first, read_by_others
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import Unfit, UserError
@@ -20,6 +21,7 @@ from commands.kit.parser import completed, find_command, read_arguments, unfinis
 from commands.kit.people import PersonKind, pills_in
 from commands.kit.registry import Found, Registry
 from commands.kit.replies import Place, Reply, lines, say
+from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
 from storage.questions import Question, Unfinished
 
 
@@ -93,10 +95,20 @@ class Runner:
         if where is not Where.ANYWHERE and _has_call(self._registry, found, calls):
             return [self.offer(each) for each in self._registry.commands if each.calls][:1]
         group_id = _group(ctx) if ctx.room.direct and where is Where.GROUP else None
-        if len(calls) == 1:
-            return of_group(group_id, await found.command.handler(ctx, **calls[0][1]))
-        outcomes = [await each.handler(ctx, **values) for each, values in calls]
-        return of_group(group_id, [reply for outcome in outcomes for reply in replies_of(outcome)])
+        return of_group(group_id, await self._do(ctx, found, calls))
+
+    async def _do(self, ctx: Context, found: Found, calls: Sequence[tuple[Command, Arguments]]) -> Outcome:
+        """What the handlers say. What others would hear unasked is undone, and asked about first."""
+        commands = [command for command, _ in calls]
+        try:
+            async with ctx.store.savepoint():
+                outcomes = [await command.handler(ctx, **values) for command, values in calls]
+                said = [reply for outcome in outcomes for reply in replies_of(outcome)]
+                if public := read_by_others(ctx, commands, said):
+                    raise Unasked(public)
+        except Unasked as unasked:
+            return await ask_first(ctx, found, commands, unasked.said)
+        return outcomes[0] if len(outcomes) == 1 else said
 
     async def outdate(self, ctx: Context) -> None:
         """Mark earlier questions to this person as outdated: a bare word does not answer them any more."""
@@ -124,7 +136,7 @@ class Runner:
         pills = pills_in(event.formatted) if meets_people and isinstance(event, Message) else {}
         zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone
         return Circumstances(
-            now=ctx.now,
+            now=ctx.agreed or ctx.now,
             zone=zone,
             language=ctx.language,
             catalogs=self._registry.catalogs,
@@ -150,6 +162,8 @@ class Runner:
         """Run an unfinished command with the person's answer. Raises `Unfit` where it does not fit."""
         waits = asked.command
         assert waits is not None
+        if waits.whole:
+            return await self._agreed(ctx, asked, waits, answer, event)
         await ctx.store.questions.completed(asked, event.event_id, ctx.now)
         words = waits.choices[answer - 1] if isinstance(answer, int) else answer
         if waits.asks_group:
@@ -160,6 +174,16 @@ class Runner:
         if said is None:
             raise Unfit
         return said
+
+    async def _agreed(
+        self, ctx: Context, asked: Question, waits: Unfinished, answer: str | int, event: Message | Reaction
+    ) -> Outcome:
+        """Do the command that others may hear of, as it was meant when it was said; or tell nobody."""
+        if answer in (False, NOT_AT_ALL):
+            return await keep_quiet(ctx, asked.subject)
+        await ctx.store.questions.completed(asked, event.event_id, ctx.now)
+        ctx = replace(await ctx.about(waits.group_id), agreed=asked.asked, unnamed=answer == UNNAMED)
+        return await self.invoke(ctx, completed(self._registry, waits, "", ctx.language), event)
 
     def offer(self, command: Command) -> Reply:
         """Ask whether somebody is to be called."""

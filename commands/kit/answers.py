@@ -112,21 +112,31 @@ class OneOf(Struct, frozen=True):
 
     def tapped(self, emoji: str, options: Options) -> int | None:
         """The key with its number."""
-        place = int(emoji[0]) if len(emoji) == 2 and emoji[0] in "123456789" and emoji[1] == "\u20e3" else 0
-        return place if 1 <= place <= min(len(options), _PLACES) else None
+        return _key(emoji, len(options))
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
         return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES, "kit-no")
 
     def short(self, said: str, at: Circumstances, options: Options) -> int | None:
         """A number or a place."""
-        words = without(at.catalogs, said, "kit-polite", "kit-around-choice")
-        if words.isascii() and words.isdecimal() and len(words) < 4:
-            place = int(words)
-        else:
-            places = range(1, _PLACES + 1)
-            place = next((each for each in places if is_one_of(at.catalogs, words, f"kit-place-{each}")), 0)
-        return place if 1 <= place <= len(options) else None
+        return _place(said, at, len(options))
+
+
+def _key(emoji: str, most: int) -> int | None:
+    """The number on a key to tap, from 1 to `most`."""
+    place = int(emoji[0]) if len(emoji) == 2 and emoji[0] in "123456789" and emoji[1] == "\u20e3" else 0
+    return place if 1 <= place <= min(most, _PLACES) else None
+
+
+def _place(said: str, at: Circumstances, most: int) -> int | None:
+    """The number or place that somebody says, from 1 to `most`."""
+    words = without(at.catalogs, said, "kit-polite", "kit-around-choice")
+    if words.isascii() and words.isdecimal() and len(words) < 4:
+        place = int(words)
+    else:
+        places = range(1, _PLACES + 1)
+        place = next((each for each in places if is_one_of(at.catalogs, words, f"kit-place-{each}")), 0)
+    return place if 1 <= place <= most else None
 
 
 class Intent(Struct, frozen=True):
@@ -144,10 +154,14 @@ class Free(str):
 
 
 class Intents(Struct, frozen=True):
-    """What somebody means: the name of an intent, the first that fits. With `free`, other words are `Free`."""
+    """What somebody means: the name of an intent, the first that fits. With `free`, other words are `Free`.
+
+    Those that are `numbered` are listed in the message, and can be said by their numbers too.
+    """
 
     intents: tuple[Intent, ...]
     free: bool = False
+    numbered: bool = False
     again: str = "kit-again-words"
 
     def read(self, said: str, at: Circumstances, options: Options) -> str | None:
@@ -157,6 +171,9 @@ class Intents(Struct, frozen=True):
         return Free(said.strip()) if self.free and not self.leaves(said, at, options) else None
 
     def tapped(self, emoji: str, options: Options) -> str | None:
+        """The intent of an emoji, or of the key with its number."""
+        if self.numbered and (place := _key(emoji, len(self.intents))):
+            return self.intents[place - 1].name
         return next((each.name for each in self.intents if emoji in map(gesture, each.taps)), None)
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
@@ -164,6 +181,8 @@ class Intents(Struct, frozen=True):
 
     def short(self, said: str, at: Circumstances, options: Options) -> str | None:
         """The intent in words of its closed lists."""
+        if self.numbered and (place := _place(said, at, len(self.intents))):
+            return self.intents[place - 1].name
         for each in self.intents:
             if each.words and is_one_of(at.catalogs, said, *each.words):
                 return each.name

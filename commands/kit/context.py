@@ -159,6 +159,8 @@ class Context(RoomContext, frozen=True, kw_only=True):
     heard: datetime  # `now` is when it was said, where that was long before
     thread: str | None = None
     reply_to: str | None = None  # the message that theirs replies to
+    agreed: datetime | None = None  # others may hear of it, and it was said then: see `commands/kit/consent.py`
+    unnamed: bool = False  # who asks wants no name to be said
 
     async def tell(self, event: RoomEvent | SpokenEvent) -> list[Reply]:
         """Raise an event: every feature's listeners hear it. Returns their replies."""

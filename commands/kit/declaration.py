@@ -23,6 +23,8 @@ from commands.kit.words import gesture
 if TYPE_CHECKING:
     from commands.kit.context import Context, RoomContext
 
+_OTHERS = ""  # in the place of an emoji: all that have no handler of their own
+
 Outcome = Reply | Sequence[Reply] | None
 Handler = Callable[..., Awaitable[Outcome]]
 H = TypeVar("H", bound=Handler)
@@ -58,6 +60,14 @@ class Where(Enum):
     ANYWHERE = "anywhere"
 
 
+class Audience(Enum):
+    """Others before whom nothing is said unasked that somebody told us in private: see `commands/kit/consent.py`."""
+
+    ROOMS = "rooms"
+    ANYBODY = "anybody"  # letters to people whom it does not name count too
+    NOBODY = "nobody"  # who says it has read before that others will see it
+
+
 class Parameter(Struct, frozen=True):
     """A positional parameter reads the next words; a keyword-only one is an option, `name:value`."""
 
@@ -86,6 +96,8 @@ class Command(Struct, frozen=True, kw_only=True):
     calls: MessageKind[str] | None = None
     guessed: bool = True  # may be proposed to somebody who typed something that is spelt like it
     essential: bool = False  # stands in the short help, under the catalog's `<feature>-essential`
+    asks_before: Audience = Audience.ROOMS  # in a private chat, who says it is asked before these hear of it
+    unnamed: bool = False  # can be said without one's name: `Context.unnamed` says that it is
 
     @property
     def key(self) -> str:
@@ -150,6 +162,8 @@ class Feature:
         calls: MessageKind[str] | None = None,
         guessed: bool = True,
         essential: bool = False,
+        asks_before: Audience = Audience.ROOMS,
+        unnamed: bool = False,
     ) -> Callable[[H], H]:
         """`handler(ctx, *arguments)` answers this command; the rest is as `Command` says of its fields.
 
@@ -163,7 +177,7 @@ class Feature:
             command = Command(
                 feature=self.name, name=name, handler=handler, parameters=_parameters(handler), role=role, where=where,
                 holds_for=holds_for, own_time=own_time, several=several, aside=aside, always=always, calls=calls,
-                guessed=guessed, essential=essential,
+                guessed=guessed, essential=essential, asks_before=asks_before, unnamed=unnamed,
             )  # fmt: skip
             self.commands.append(command)
             return handler
@@ -222,15 +236,19 @@ class Feature:
         return declare
 
     def reaction(self, kind: MessageKind[K], *emojis: str) -> Callable[[About[K]], About[K]]:
-        """`handler(ctx, subject)` hears these reactions to such messages."""
+        """`handler(ctx, subject)` hears these reactions to such messages; without emojis, all others."""
 
         def declare(handler: About[K]) -> About[K]:
-            for key in ((kind.name, gesture(emoji)) for emoji in emojis):
+            for key in ((kind.name, gesture(emoji)) for emoji in emojis or (_OTHERS,)):
                 assert key not in self.reactions, f"declared twice: {key}"
                 self.reactions[key] = _about(kind, handler)
             return handler
 
         return declare
+
+    def reacts(self, kind: str, emoji: str) -> About[str] | None:
+        """Who hears this reaction to such a message."""
+        return self.reactions.get((kind, emoji)) or self.reactions.get((kind, _OTHERS))
 
     def timer(self, name: str, subject: Callable[[str], K]) -> TimerKind[K]:
         """Declare a timer. What one is about is an `int`, such as an id, or a `str`."""

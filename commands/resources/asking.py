@@ -8,7 +8,7 @@ from datetime import datetime
 from commands.kit.arguments import Tag, Text
 from commands.kit.context import Context
 from commands.kit.deadline import Deadline
-from commands.kit.declaration import Outcome, Where
+from commands.kit.declaration import Audience, Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines, say
@@ -74,7 +74,7 @@ DRAFTS: dict[str, Callable[..., Draft]] = {"need": need_of, "offer": offer_of}
 """By the command's name: from its arguments to what goes on the board."""
 
 
-@resources.command("need", where=Where.GROUP, several=True, essential=True)
+@resources.command("need", where=Where.GROUP, several=True, essential=True, asks_before=Audience.ANYBODY, unnamed=True)
 async def need(
     ctx: Context,
     needed: Needed,
@@ -89,7 +89,7 @@ async def need(
     return await (ask_anonymously if is_anonymous(ctx, needed) else add)(ctx, draft)
 
 
-@resources.command("offer", where=Where.GROUP, several=True, essential=True)
+@resources.command("offer", where=Where.GROUP, several=True, essential=True, asks_before=Audience.ANYBODY)
 async def offer(
     ctx: Context,
     offered: Offered,
@@ -108,7 +108,8 @@ async def offer(
 
 def is_anonymous(ctx: Context, needed: object) -> bool:
     """Whether somebody does not want to be named; in private the word for it is enough, wherever it stands."""
-    return isinstance(needed, Worded) and (ANONYMOUS in needed.marks or (needed.veiled and ctx.room.direct))
+    said = isinstance(needed, Worded) and (ANONYMOUS in needed.marks or (needed.veiled and ctx.room.direct))
+    return said or ctx.unnamed
 
 
 async def add(ctx: Context, draft: Draft) -> list[Reply]:

@@ -15,7 +15,7 @@ from commands.kit.answers import YesNo
 from commands.kit.arguments import Item, ItemId, Text
 from commands.kit.choices import ChoiceSetting
 from commands.kit.context import Context, RoomContext
-from commands.kit.declaration import Feature, Outcome, Role, Where
+from commands.kit.declaration import Audience, Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined, Resumed
 from commands.kit.phrase import Member, Phrase
@@ -148,7 +148,9 @@ async def show_what_waits(ctx: Context, event: Resumed) -> Outcome:
     return letters
 
 
-@moderation.command("approve", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False)
+@moderation.command(
+    "approve", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False, asks_before=Audience.NOBODY
+)
 async def approve(ctx: Context, item: ItemId) -> Outcome:
     """Let it onto the board."""
     return await _approve(ctx, await _find(ctx, item))

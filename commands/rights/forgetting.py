@@ -11,7 +11,7 @@ from commands.kit.answers import YesNo
 from commands.kit.arguments import Line
 from commands.kit.completion import ask_which
 from commands.kit.context import Context
-from commands.kit.declaration import Outcome, Where
+from commands.kit.declaration import Audience, Outcome, Where
 from commands.kit.errors import Option
 from commands.kit.events import PersonForgotten
 from commands.kit.phrase import BLANK, Phrase
@@ -25,7 +25,7 @@ from storage.questions import Unfinished
 _EXPIRES_AFTER = timedelta(hours=1)  # so long a yes is the answer to the question
 
 
-@rights.command("forgetme", where=Where.ANYWHERE, guessed=False)
+@rights.command("forgetme", where=Where.ANYWHERE, guessed=False, asks_before=Audience.NOBODY)
 async def forget_me(ctx: Context, what: Line | None = None) -> Outcome:
     """Be forgotten in a group, or everywhere; the first time it is only said what that means."""
     wish = await read(ctx, what)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from commands.kit.answers import YesNo
 from commands.kit.arguments import NumberKind
 from commands.kit.context import Context, RoomContext
-from commands.kit.declaration import Outcome, Role, Where
+from commands.kit.declaration import Audience, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MemberLeft, MessageRedacted, OnCallWanted, Paused, SettingsShown
 from commands.kit.people import Person
@@ -66,7 +66,7 @@ async def stop(ctx: Context, number: Place | None = None, who: Person | None = N
     return await _seen(ctx, Phrase("sos-duty-removed", person=name, count=len(gone)))
 
 
-@sos.command("oncall-yes", where=Where.ANYWHERE, guessed=False)
+@sos.command("oncall-yes", where=Where.ANYWHERE, guessed=False, asks_before=Audience.NOBODY)
 async def agree(ctx: Context) -> Outcome:
     """Agree to what one was asked last."""
     return await _agree(ctx, await _asked(ctx))

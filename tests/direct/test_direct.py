@@ -111,8 +111,8 @@ async def test_who_comes_into_a_direct_chat_can_not_answer_for_its_person(tmp_pa
     async with conversation(tmp_path) as talk:
         room = await talk.direct("Ben")
         await talk.says("Anne", "!need a ladder")
-        await talk.says("Ben", "!take N1", room=room)
-        await talk.says("Ben", "!release N1", room=room)
+        await talk.agrees("Ben", "!take N1", room)
+        await talk.agrees("Ben", "!release N1", room)
         talk.server.invite(room, user("Ben"), user("Eve"))
         talk.server.join(room, user("Eve"))
         await talk.settle()
@@ -238,8 +238,8 @@ async def test_who_left_the_group_can_do_nothing_in_it_by_reacting(tmp_path: Pat
     async with conversation(tmp_path) as talk:
         room = await talk.direct("Ben")
         await talk.says("Anne", "!need a ladder")
-        await talk.says("Ben", "!take N1", room=room)
-        assert "free again" in await talk.says("Ben", "!release N1", room=room)
+        await talk.agrees("Ben", "!take N1", room)
+        assert "free again" in await talk.agrees("Ben", "!release N1", room)
         talk.server.kick(talk.room, user("Anne"), user("Ben"))
         await talk.settle()
         talk.heard()
@@ -293,7 +293,7 @@ async def test_a_facilitator_of_two_groups_is_one_in_the_direct_chat(tmp_path: P
         await talk.says("Ben", "!need a ladder")
         room = await talk.direct("Anne")
         await talk.says("Anne", "!close N1", room=room)
-        assert "ladder" in await talk.says("Anne", "2", room=room)
+        assert "ladder" in await talk.agrees("Anne", "2", room)
         assert "There are no needs on the board" in await talk.says("Ben", "!needs")
 
 

@@ -212,7 +212,7 @@ async def test_what_concerns_the_whole_group_is_announced_in_every_room(tmp_path
         await talk.takes_back("Anne", talk.last)
         assert "The message was taken back" in talk.heard(garden), "and so it is taken back"
         chat = await talk.direct("Anne")
-        await talk.says("Anne", "!welcome change hello", chat)
+        await talk.agrees("Anne", "!welcome change hello", chat)
         assert "Anne" in talk.heard() and "Anne" in talk.heard(garden) and "Anne" in talk.heard(orchard)
         await talk.says("Anne", "!import kind,what\nneed,a spade", garden)
         await talk.says("Anne", "!import yes", garden)

@@ -225,6 +225,7 @@ async def test_a_bare_answer_is_for_nothing_older_than_a_finished_command(tmp_pa
         await talk.says("Ben", "a ladder", chat)
         assert talk.heard() == "", "nothing was published"
         await talk.replies("Ben", "a ladder", "What do you need?", chat)
+        await talk.says("Ben", "1", chat)
         assert "a ladder" in talk.heard()
 
 

@@ -65,7 +65,7 @@ async def test_several_rooms_share_one_board(talk: Conversation) -> None:
     assert "- N1 a pan · Ben" in await talk.passes(SOON)
     assert "- N1 a pan · Ben" in talk.heard(kitchen)
     direct = await talk.direct("Chloé")
-    assert "Chloé is taking care of N1" in await talk.says("Chloé", "!take N1", direct)
+    assert "Chloé is taking care of N1" in await talk.agrees("Chloé", "!take N1", direct)
     assert "Chloé is taking care of it" in await talk.passes(SOON)
     assert "Chloé is taking care of it" in talk.heard(kitchen)
 

@@ -49,7 +49,8 @@ async def test_a_list_is_looked_at_first_and_added_once(talk: Conversation) -> N
         "- line 2: a need, a ladder · by Friday, 12 March 2027",
         "- line 3: an offer, soup, hot · Ben",
         "- line 4: a need, movers · 3 people needed",
-        "Nothing is on the board yet. To add the 3: ✅ or !import yes. Otherwise I forget the list in an hour.",
+        "Nothing is on the board yet. To add the 3: ✅ or !import yes; the group then reads that they come from you."
+        " Otherwise I forget the list in an hour.",
     ]
     assert await on_board(talk) == []
     assert (await talk.reacts("Anne", "✅", "I can add")).splitlines() == [
@@ -124,7 +125,8 @@ need; tea; tomorrow;; 2/month;; X""",
         "- line 17: it has 9 cells, and there are 8 columns. Text with a comma in it goes between quotation marks.",
         "- line 18: a quotation mark is not closed.",
         "To correct lines, edit your message: I’ll read it again.",
-        "Nothing is on the board yet. To add the 3: ✅ or !import yes. Otherwise I forget the list in an hour.",
+        "Nothing is on the board yet. To add the 3: ✅ or !import yes; the group then reads that they come from you."
+        " Otherwise I forget the list in an hour.",
     ]
 
 
@@ -326,7 +328,8 @@ async def test_french(tmp_path: Path) -> None:
             "1 ligne doit rester dehors :",
             "- ligne 4 : « souhait » n’en fait pas partie : besoin et offre.",
             "Pour corriger des lignes, modifie ton message : je le relirai.",
-            "Rien n’est encore au tableau. Pour ajouter les 2 : ✅ ou !importer oui."
+            "Rien n’est encore au tableau. Pour ajouter les 2 : ✅ ou !importer oui ; le groupe lira alors que cela"
+            " vient de toi."
             " Sinon j’oublie la liste dans une heure.",
         ]
         assert usual(await talk.says("Anne", "!importer oui")).startswith("2 lignes sont au tableau : N1 et O1.")

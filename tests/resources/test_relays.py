@@ -124,8 +124,8 @@ async def test_the_word_alone_is_no_need(talk: Conversation, needs: Anonymous) -
 
 
 async def test_quotation_marks_make_it_a_word_like_others(talk: Conversation, needs: Anonymous) -> None:
-    assert "under your name" in await needs.asked('!need "company to Alcoholics Anonymous"')
-    assert "N2 is on the board: company to Alcoholics Anonymous" in await talk.says(
+    assert "1. with your name" in await needs.asked('!need "company to Alcoholics Anonymous"')
+    assert "N1 is on the board: company to Alcoholics Anonymous" in await talk.says(
         "Ben", '!need "company to Alcoholics Anonymous"'
     )
 
@@ -134,7 +134,7 @@ async def test_quotation_marks_make_it_a_word_like_others(talk: Conversation, ne
     "text", ["!need a ladder, and some peace", "!need an onion", "!need a name tag", "!need anomie"]
 )
 async def test_other_words_are_other_words(talk: Conversation, needs: Anonymous, text: str) -> None:
-    assert "under your name" in await needs.asked(text)
+    assert "1. with your name" in await needs.asked(text)
 
 
 async def test_a_room_has_read_it_already(talk: Conversation, needs: Anonymous) -> None:
@@ -273,7 +273,7 @@ async def test_with_several_who_help_a_reply_goes_to_who_wrote(talk: Conversatio
     assert "> great" in talk.heard(dora) and talk.heard(needs.ben) == ""
     assert "Passed on to Ben and Dora" in await talk.says("Chloé", "!tell N1 saturday?", needs.chloe)
     assert "> saturday?" in talk.heard(dora) and "> saturday?" in talk.heard(needs.ben)
-    await talk.says("Dora", "!release N1", dora)
+    await talk.agrees("Dora", "!release N1", dora)
     talk.heard(needs.chloe)
     said = await talk.replies("Chloé", "wait", "Dora writes", needs.chloe)
     assert said.startswith("That person no longer takes care of N1.")
@@ -321,7 +321,7 @@ async def test_who_asked_can_even_take_it_in_the_room(talk: Conversation, needs:
 
 async def test_who_helps_gives_it_back(talk: Conversation, needs: Anonymous) -> None:
     await needs.taken()
-    assert (await talk.says("Ben", "!release N1", needs.ben)).startswith("N1 (a ladder) is free again.")
+    assert (await talk.agrees("Ben", "!release N1", needs.ben)).startswith("N1 (a ladder) is free again.")
     assert talk.heard().startswith("N1 (a ladder) is free again.")
     assert talk.heard(needs.chloe) == (
         "Ben has given back N1 (a ladder), no reason asked. It is free for others again."
@@ -372,7 +372,7 @@ async def test_showing_oneself_to_the_group(talk: Conversation, needs: Anonymous
     await talk.passes(SOON)
     await talk.says("Ben", "!take N1")
     talk.heard(needs.ben), talk.heard(needs.chloe)
-    said = await talk.says("Chloé", "!show N1 group", needs.chloe)
+    said = await talk.agrees("Chloé", "!show N1 group", needs.chloe)
     assert said.startswith("N1 is on the board of Tuesday circle under your name now, like any other need.")
     assert talk.heard() == "Chloé would like you to know: it was them who asked for N1 (a ladder)."
     assert "was asked for by Chloé" in talk.heard(needs.ben)
@@ -425,7 +425,7 @@ async def test_a_facilitator_closes_it_without_learning_whose_it_is(talk: Conver
     ]
     await needs.asked()
     await talk.passes(SOON)
-    assert await talk.says("Anne", "!close N2") == "N2 (a ladder) is settled and off the board."
+    assert (await talk.says("Anne", "!close N2")).splitlines()[0] == "N2 (a ladder) is settled and off the board."
 
 
 async def test_what_nobody_renews_is_forgotten(talk: Conversation, needs: Anonymous) -> None:
@@ -573,6 +573,7 @@ async def test_no_edit_brings_a_name_to_it(talk: Conversation, needs: Anonymous)
 async def test_no_edit_takes_a_name_away(talk: Conversation, needs: Anonymous) -> None:
     await needs.asked("!need a ladder")
     asked = talk.last
+    await talk.says("Chloé", "yes", needs.chloe)
     assert "Chloé needs something" in talk.heard()
     said = await talk.says("Chloé", "!need a ladder\n!need a drill anonymous", needs.chloe, edit_of=asked)
     assert said.startswith("I can’t make a need anonymous by an edited message")

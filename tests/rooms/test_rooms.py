@@ -102,7 +102,7 @@ async def test_a_false_upgrade_is_not_followed(tmp_path: Path) -> None:
 async def test_a_person_in_a_group_can_write_privately(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         room = await talk.direct("Ben")
-        assert "Tuesday circle" in await talk.says("Ben", "!need a ladder", room=room)
+        assert "Tuesday circle" in await talk.agrees("Ben", "!need a ladder", room)
         assert "ladder" in talk.message("ladder").body
 
 
@@ -114,7 +114,7 @@ async def test_who_is_in_two_groups_is_asked_which(tmp_path: Path, answer: str) 
         asked = await talk.says("Ben", "!need a spade", room=room)
         assert "1. Garden" in asked and "2. Tuesday circle" in asked
         assert "from 1 to 2" in await talk.says("Ben", "3", room=room)
-        assert "board of Garden" in await talk.says("Ben", answer, room=room)
+        assert "board of Garden" in await talk.agrees("Ben", answer, room)
         assert "spade" not in await talk.says("Anne", "!needs")
 
 

@@ -47,7 +47,7 @@ async def test_what_is_too_much(tmp_path: Path) -> None:
 async def test_they_are_the_groups_in_the_private_chat_too(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         chat = await talk.direct("Anne")
-        await talk.says("Anne", "!helplines add Day line: 11 11", chat)
+        await talk.agrees("Anne", "!helplines add Day line: 11 11", chat)
         assert talk.heard() == "Anne added to our helplines: “Day line: 11 11”\n!helplines shows them all."
         assert "1. Day line: 11 11" in await talk.says("Ben", "!helplines")
 

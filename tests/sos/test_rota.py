@@ -137,7 +137,7 @@ async def test_a_pause_and_the_rota_that_says_so(talk: Conversation) -> None:
 
 async def test_from_the_private_chat_the_group_sees_it_too(talk: Conversation) -> None:
     chat = await talk.direct("Ben")
-    assert "Ben is on call" in await talk.says("Ben", "!oncall me", chat)
+    assert "Ben is on call" in await talk.agrees("Ben", "!oncall me", chat)
     assert "Ben is on call" in talk.heard()
     assert "On call now: Ben" in await talk.says("Ben", "!oncall", chat)
 

@@ -10,7 +10,7 @@ from commands.kit.answers import YesNo, yes_or_no
 from commands.kit.arguments import WHOLE, Circumstances, TextKind
 from commands.kit.binding import bind
 from commands.kit.context import Context
-from commands.kit.declaration import Outcome, Role, Where
+from commands.kit.declaration import Audience, Outcome, Role, Where
 from commands.kit.errors import Missing, UserError
 from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Member, Phrase
@@ -39,7 +39,7 @@ class PastedKind(TextKind, frozen=True):
 Pasted = Annotated[str, PastedKind(characters=WHOLE)]
 
 
-@lists.command("import", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
+@lists.command("import", role=Role.GROUP_FACILITATOR, where=Where.GROUP, asks_before=Audience.NOBODY)
 async def import_list(ctx: Context, pasted: Pasted) -> Outcome:
     """Say what a list would put on the board; yes puts it there."""
     agreed = yes_or_no(ctx, pasted)
