@@ -7,21 +7,24 @@ unencrypted, so the plain text says instead how to get the words: by a tap or a 
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from html import escape
 from typing import Annotated
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from commands.kit.arguments import TextKind, Word
+from commands.kit.arguments import Circumstances, TextKind, Word, quoted
 from commands.kit.context import Context, RoomContext
 from commands.kit.days import DaysSetting
 from commands.kit.declaration import Feature, Outcome, Where
-from commands.kit.errors import UserError
+from commands.kit.errors import Missing, UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase, Spoiler
 from commands.kit.replies import Relation, Reply, announce, redact, say, whisper
-from commands.kit.words import fold
+from commands.kit.when import Read
+from commands.kit.words import Span, fold, plain
 from storage.notes import Note
 
 notes = Feature("notes")
@@ -34,12 +37,67 @@ KEPT = notes.setting("cn-kept", DaysSetting(0, 30), 7)
 notes.keeps(KEPT)
 _MOST_BYTES = 20_000  # an event has a largest size, and what is hidden can't be shared out over several
 _LONGEST_TOPIC = 100  # characters
-Hidden = Annotated[str, TextKind(characters=25_000)]
+_WORDS_OF_TOPIC = 4  # with more of them it is a sentence, which must stay hidden
+_MARK = re.compile(r":(?!//|\d)|\s[-–—]\s")  # behind a topic
+_AFTER_TOPIC, _BEFORE_WORDS = ' \t:|,;.–—-"“”«»', " \t\n:|"
+
+
+class Under(Struct, frozen=True):
+    """Words, and the topic under which they are hidden."""
+
+    topic: str
+    words: str
+
+
+class UnderKind(TextKind, frozen=True):
+    """A topic and words: `topic: words`, `topic | words`, a first line and others, or a word (or quotation) first."""
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """An `Under`. Raises `Missing` where there is a topic alone."""
+        typed = span.typed()
+        topic, words = _quoted(span) or _marked(typed) or _on_first_line(typed) or _first_word(typed)
+        topic, words = " ".join(topic.split()).strip(_AFTER_TOPIC), words.strip().lstrip(_BEFORE_WORDS)
+        if not topic or not words:
+            raise Missing("")
+        return Read(Under(topic, words), len(span.words))
+
+
+def _quoted(span: Span) -> tuple[str, str] | None:
+    found = quoted(span)
+    return (found.value, span.after(found.used).typed()) if found and found.value else None
+
+
+def _marked(typed: str) -> tuple[str, str] | None:
+    """What stands in the first line before a bar, or before a colon or a dash where it is short."""
+    line = typed.split("\n", 1)[0]
+    head, bar, _ = line.partition("|")
+    if bar and head.strip():
+        return head, typed[len(head) + 1 :]
+    mark = _MARK.search(plain(line))
+    return (line[: mark.start()], typed[mark.end() :]) if mark and _is_short(line[: mark.start()]) else None
+
+
+def _on_first_line(typed: str) -> tuple[str, str] | None:
+    line, _, others = typed.partition("\n")
+    return (line, others) if others.strip() and _is_short(line) else None
+
+
+def _is_short(topic: str) -> bool:
+    return 0 < len(topic.split()) <= _WORDS_OF_TOPIC
+
+
+def _first_word(typed: str) -> tuple[str, str]:
+    word = typed.split(None, 1)[0]
+    return word, typed[len(word) :]
+
+
+Hidden = Annotated[Under, UnderKind(characters=25_000)]
 
 
 @notes.command("cn", where=Where.GROUP)
-async def post(ctx: Context, topic: Word, words: Hidden, *, room: Word | None = None) -> Outcome:
+async def post(ctx: Context, note: Hidden, *, room: Word | None = None) -> Outcome:
     """Say it in the room, hidden under its topic; from the private chat nobody sees it before it is hidden."""
+    topic, words = note.topic, note.words
     if len(json.dumps(escape(words).replace("\n", "<br>"))) > _MOST_BYTES or len(topic) > _LONGEST_TOPIC:
         raise UserError("notes-too-long")
     if not ctx.room.direct:
@@ -127,7 +185,7 @@ async def _posted(ctx: Context, there: RoomContext, topic: str, words: str) -> R
         await there.wake(ERASE_TIMER, note.id, timedelta(days=days))
     instead = Phrase("notes-instead-kept" if days else "notes-instead")
     author = await there.member(ctx.person)
-    hidden = Phrase("notes-hidden", hidden=Spoiler(words, topic, instead))
+    hidden = Phrase("notes-hidden", hidden=Spoiler(words, "", instead))  # the topic stands beside it already
     said = announce(Phrase("notes-note", person=author.name, topic=topic), hidden)
     to = None if ctx.room.direct or ctx.thread else ctx.reply_to
     said = replace(
