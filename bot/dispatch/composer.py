@@ -36,7 +36,7 @@ from storage.outbox.tables import KEEP_ANCHORS
 from storage.questions import Question
 from storage.store import Store
 
-MESSAGE = "m.room.message"
+MESSAGE, REACTION = "m.room.message", "m.reaction"
 MOST_IN_FILE = 5_000_000
 """The most characters of a file that is attached to a message."""
 _INVITE_AGAIN = timedelta(hours=1)  # homeservers limit how often somebody is invited (Synapse: 0.003 a second)
@@ -75,9 +75,8 @@ class Composer:
             author=ctx.person if isinstance(ctx, Context) and not reply.trace.unsigned else None,
             cause=ctx.event_id if isinstance(ctx, Context) and not reply.trace.unsigned else None,
         )
-        if reply.redacts:
-            content, name = {"event_id": reply.redacts}, redaction(reply.redacts)
-            await self._store.outbox.put(replace(message, type=REDACT, content=content, name=name), ctx.now)
+        if wordless := _wordless(ctx, reply, message, names):
+            await self._store.outbox.put(wordless, ctx.now)
             return
         if reply.live and room_id:
             await self._bring_along(reply.live, spoken)
@@ -203,6 +202,17 @@ class _Names:
         words = reply.delivery.once or " ".join(own)
         self._counted[words] += 1
         return IdempotencyKey(f"{words} {self._counted[words]}", self._cause.due)
+
+
+def _wordless(ctx: RoomContext, reply: Reply, message: OutboxMessage, names: _Names) -> OutboxMessage | None:
+    """The message of a reply that says nothing: a redaction, or a sign on the message that it answers."""
+    if reply.redacts:
+        content = {"event_id": reply.redacts}
+        return replace(message, type=REDACT, content=content, name=redaction(reply.redacts))
+    if reply.sign and isinstance(ctx, Context):
+        content = render.reaction(reply.relation.to or ctx.event_id, reply.sign)
+        return replace(message, type=REACTION, content=content, name=names.next(reply, message))
+    return None
 
 
 def _calls(reply: Reply) -> bool:

@@ -1,11 +1,11 @@
-"""From phrases to messages: `render` or `pages` make the texts, `content` and `edit` the events that carry them.
+"""From phrases to messages: `render` or `pages` make texts, `content`, `edit` and `reaction` the events for them.
 
 Attachments are `described` when they are said, and `attached` when they are delivered.
 """
 
 from bot.render.attachments import attached, described, unattached
-from bot.render.events import content, edit
+from bot.render.events import content, edit, reaction
 from bot.render.paging import pages, render
 from bot.render.text import Rendered
 
-__all__ = ["Rendered", "attached", "content", "described", "edit", "pages", "render", "unattached"]
+__all__ = ["Rendered", "attached", "content", "described", "edit", "pages", "reaction", "render", "unattached"]

@@ -11,6 +11,11 @@ from bot.render.text import Rendered
 _LONGEST_FALLBACK = 500
 
 
+def reaction(event_id: str, emoji: str) -> dict[str, Any]:
+    """The content of an `m.reaction` to an event (client-server API, 'Event annotations and reactions')."""
+    return {"m.relates_to": {"rel_type": "m.annotation", "event_id": event_id, "key": emoji}}
+
+
 def content(
     rendered: Rendered, *, notifies: bool, reply_to: str | None = None, thread: str | None = None
 ) -> dict[str, Any]:

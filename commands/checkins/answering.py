@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from commands.checkins.asking import question_of, question_to, questions_of
-from commands.checkins.feature import REACTIONS
+from commands.checkins.asking import asked_again, question_to, questions_of
+from commands.checkins.feature import QUESTION_MESSAGE, REACTIONS
 from commands.checkins.planning import next_opening
-from commands.checkins.scales import SCALES, off_the_scale, understood
+from commands.checkins.scales import EMOJIS, SCALES, Names, off_the_scale, understood
 from commands.checkins.several import answered, expect, go_on, passes, take_step
 from commands.checkins.summary import shown
 from commands.checkins.wishes import pass_on
@@ -19,11 +19,12 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, lines, say
+from commands.kit.replies import Reply, lines, say, sign, whisper
 from commands.kit.words import Span
 from storage.checkins import Checkin
 from storage.checkins.answers import Answer
 
+HEARD, IN_WORDS = "📝", "💬"  # that an answer arrived; that no mark was read in it. Reactions are clear text
 _LATE = timedelta(days=1)  # after the end, an answer is late; after that it is about something else
 
 
@@ -87,9 +88,14 @@ async def late(ctx: Context, number: int, said: Said) -> Outcome:
     closed = await ctx.store.checkins.closed_at(number)
     if closed is None or ctx.now - closed > _LATE:
         return None
-    names = _circumstances(ctx).names
-    is_answer = any(understood(scale, said.words or "", names)[0] for scale in SCALES.values())
+    is_answer = any(understood(scale, said.words or "", _words_for(ctx))[0] for scale in SCALES.values())
     return say("checkins-late", closed=closed) if is_answer or ctx.room.direct else None
+
+
+async def is_talk(ctx: Context, checkin: Checkin, said: Said) -> bool:
+    """Whether words in the question's thread are said to the others there: of somebody who has answered, no mark."""
+    marks, _ = understood(SCALES[checkin.manner.scale], said.words or "", _words_for(ctx))
+    return not marks and await ctx.store.checkin_answers.of(checkin.id, ctx.person) is not None
 
 
 async def open_to(ctx: Context, number: int) -> Checkin | None:
@@ -100,29 +106,39 @@ async def open_to(ctx: Context, number: int) -> Checkin | None:
     return checkin
 
 
-async def take(ctx: Context, checkin: Checkin, said: Said) -> Outcome:
-    """Keep an answer and say what was understood."""
+async def take(ctx: Context, checkin: Checkin, said: Said, *, edited: bool = False) -> Outcome:
+    """Keep an answer, and show that it arrived: in the room by a sign, which says nothing of how somebody is."""
     if checkin.manner.place == "private" and not ctx.room.direct:
         return [say("checkins-privately"), await ask(ctx, checkin)]
-    if len(questions_of(checkin)) > 1 and passes(ctx, said.words or ""):
-        return answered(checkin, 0, [Phrase("checkins-passed"), *await go_on(ctx, checkin, 0)])
+    if passes(ctx, said.words or ""):
+        return await _let_pass(ctx, checkin)
     scale = SCALES[checkin.manner.scale]
-    marks, rest = understood(scale, said.words or "", _circumstances(ctx).names)
+    marks, rest = understood(scale, said.words or "", _words_for(ctx))
     if not marks and not rest:
-        if ctx.room.direct:
-            return await ask(ctx, checkin)
-        raise UserError("checkins-empty", question=question_of(checkin))
+        return await (ask if ctx.room.direct else asked_again)(ctx, checkin)
     if not marks and off_the_scale(scale, rest):
-        raise UserError("checkins-scale")
+        return say("checkins-scale").answered_by(QUESTION_MESSAGE, checkin.id)
     before = await ctx.store.checkin_answers.of(checkin.id, ctx.person)
     given = Answer(ctx.person, marks, rest or None, may_show(checkin, said), said.wish)
     await ctx.store.checkin_answers.give(checkin.id, given, ctx.event_id, ctx.now)
-    noted, news = [_noted(marks, replaced=before is not None)], list[Reply]()
+    told, news = list[Phrase](), list[Reply]()
     if said.wish not in (None, "nothing", before.wish if before else None):
-        told, news = await pass_on(ctx, checkin, said.wish or "")
-        noted.append(told)
+        wished, news = await pass_on(ctx, checkin, said.wish or "")
+        told = [wished]
+    if not ctx.room.direct:
+        return [*acknowledged(ctx, checkin, given, told, edited=edited), *news]
+    in_words = not marks and before is None and bool(scale.marks) and rest
+    noted = [Phrase("checkins-in-words", words=rest) if in_words else _noted(marks, replaced=before is not None), *told]
     following = await go_on(ctx, checkin, 0) if len(questions_of(checkin)) > 1 else []
     return [answered(checkin, 0, [*noted, *following]), *news]
+
+
+async def _let_pass(ctx: Context, checkin: Checkin) -> Outcome:
+    """Nothing is kept, and nothing in the room tells it from an answer."""
+    if not ctx.room.direct:
+        return sign(HEARD)
+    following = await go_on(ctx, checkin, 0) if len(questions_of(checkin)) > 1 else []
+    return answered(checkin, 0, [Phrase("checkins-passed"), *following])
 
 
 async def ask(ctx: Context, checkin: Checkin) -> Reply:
@@ -142,8 +158,10 @@ async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
         return await ask(ctx, checkin)
     scale = SCALES[checkin.manner.scale]
     mark = scale.mark_of(emoji)
-    if mark is None or not (ctx.settings[REACTIONS] or ctx.room.direct):
-        return None
+    if not (ctx.settings[REACTIONS] or ctx.room.direct):
+        return _cannot_read(ctx, checkin, "checkins-no-reactions")
+    if mark is None:
+        return await _take_other_sign(ctx, checkin, emoji)
     if scale.many:
         excluded = scale.excluded_by(mark)
         await ctx.store.checkin_answers.add_mark(
@@ -154,7 +172,58 @@ async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
         return await take(ctx, checkin, Said(emoji))
     given = Answer(ctx.person, (mark,), None)
     replaced = await ctx.store.checkin_answers.give(checkin.id, given, ctx.event_id, ctx.now)
-    return lines([_noted((mark,), replaced=True)]) if replaced else None
+    if not replaced:
+        return None
+    return lines([_noted((mark,), replaced=True)]) if ctx.room.direct else _changed(ctx, given)
+
+
+async def _take_other_sign(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
+    """A sign of another scale says how somebody is, too: it is kept as it is, where it takes the place of nothing."""
+    if emoji in EMOJIS and not await ctx.store.checkin_answers.of(checkin.id, ctx.person):
+        given = Answer(ctx.person, (), emoji, may_show(checkin, Said()))
+        await ctx.store.checkin_answers.give(checkin.id, given, ctx.event_id, ctx.now)
+        return _once(ctx, checkin, Phrase("checkins-sign-as-words", sign=emoji))
+    return take_unknown_sign(ctx, checkin)
+
+
+def take_unknown_sign(ctx: Context, checkin: Checkin) -> Outcome:
+    """A reaction that is no answer: who put it there learns so, once."""
+    if checkin.manner.place == "private" and not ctx.room.direct:
+        return None
+    scale = SCALES[checkin.manner.scale]
+    if not scale.marks:
+        return _cannot_read(ctx, checkin, "checkins-no-reactions")
+    return _cannot_read(ctx, checkin, "checkins-unknown-sign", marks=[scale.emojis[each][0] for each in scale.marks])
+
+
+def _cannot_read(ctx: Context, checkin: Checkin, key: str, **facts: object) -> Reply:
+    return _once(ctx, checkin, Phrase(key, **facts))
+
+
+def _once(ctx: Context, checkin: Checkin, *said: Phrase) -> Reply:
+    """Privately, at most once about each check-in, and about the question: what is answered to it counts."""
+    told = whisper(ctx.sender, *said).quietly().answered_by(QUESTION_MESSAGE, checkin.id)
+    return told.delivered(once=f"{said[0].key} {checkin.id} {ctx.person}", unasked=True)
+
+
+def acknowledged(ctx: Context, checkin: Checkin, given: Answer, told: list[Phrase], *, edited: bool) -> list[Reply]:
+    """In the room: a sign, another one where no mark was read; what else there is to say comes privately."""
+    read = bool(given.marks) or not SCALES[checkin.manner.scale].marks
+    if edited:
+        return [_changed(ctx, given, *told)]
+    arrived = sign(HEARD if read else IN_WORDS) if ctx.settings[REACTIONS] else say("checkins-arrived")
+    private = [whisper(ctx.sender, *told).quietly()] if told else []
+    return [arrived, *private, *([] if read else [_once(ctx, checkin, Phrase("checkins-in-words", words=given.words))])]
+
+
+def _changed(ctx: Context, given: Answer, *told: Phrase) -> Reply:
+    """What an answer says now, for the person alone."""
+    return whisper(ctx.sender, _noted(given.marks, replaced=True), *told).quietly()
+
+
+def _words_for(ctx: Context) -> Names:
+    """What can be typed for a mark: people mix languages."""
+    return lambda key: ctx.registry.catalogs.folded_names(key)
 
 
 def _circumstances(ctx: Context) -> Circumstances:

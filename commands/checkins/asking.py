@@ -10,17 +10,63 @@ from commands.checkins.summary import shown, spaced
 from commands.checkins.wishes import listeners
 from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Place, Reply, announce, whisper
+from commands.kit.replies import Live, Place, Reply, announce, lines, whisper
 from storage.checkins import Checkin
 
 
 async def invitation(ctx: RoomContext, checkin: Checkin) -> Reply:
-    """The question to the room."""
+    """The question to the room: the first time with all that is to know, later in three lines."""
+    asked = announce(*await _asked(ctx, checkin))
+    opening = ctx.event_id if isinstance(ctx, Context) else None  # with which it is taken back
+    named = replace(asked.loudly(), live=Live(live_name(checkin), fresh=True)).traced(under=opening)
+    return named.answered_by(QUESTION_MESSAGE, checkin.id)
+
+
+def live_name(checkin: Checkin) -> str:
+    """The name under which the question is edited."""
+    return f"checkin {checkin.id}"
+
+
+async def _asked(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
+    if await ctx.store.checkins.last_closed(checkin.room_id):
+        return await in_short(ctx, checkin)
     private = checkin.manner.place == "private"
     how = [Phrase("checkins-how-private")] if private else _how(checkin, reactions=ctx.settings[REACTIONS])
     questions = [Phrase("checkins-question", question=each) for each in questions_of(checkin)]
-    asked = announce(*spaced(questions, how, await _small_print(ctx, checkin)))
-    return asked.loudly().answered_by(QUESTION_MESSAGE, checkin.id)
+    return spaced(questions, how, await _small_print(ctx, checkin))
+
+
+async def asked_again(ctx: RoomContext, checkin: Checkin, *before: Phrase) -> Reply:
+    """The question once more, where somebody asks for it; what is answered to this counts as well."""
+    said = lines([*before, *await in_short(ctx, checkin)])
+    return said.answered_by(QUESTION_MESSAGE, checkin.id)
+
+
+async def in_short(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
+    """What is asked, how it is answered, and who sees it until when; `!help checkin` says the rest."""
+    private = checkin.manner.place == "private"
+    how = Phrase("checkins-short-private" if private else f"checkins-short-{checkin.manner.scale}")
+    sees, *wishes = await _seen_by(ctx, checkin), *await _wishes(ctx, checkin)
+    return [Phrase("checkins-question", question=question_of(checkin)), how, _joined(sees, *wishes)]
+
+
+def _joined(first: Phrase, *others: Phrase) -> Phrase:
+    for other in others:
+        first = Phrase("checkins-joined", first=first, second=other)
+    return first
+
+
+async def _seen_by(ctx: RoomContext, checkin: Checkin) -> Phrase:
+    manner = checkin.manner
+    facts: dict[str, object] = {"until": checkin.until}
+    if manner.sight == "facilitators":
+        facts["people"] = await _viewers(ctx, checkin)
+    sight = manner.sight if manner.sight != "group" or manner.place == "room" else "summary"
+    return Phrase(f"checkins-short-seen-{sight}", **facts)
+
+
+async def _viewers(ctx: RoomContext, checkin: Checkin) -> list[str]:
+    return [await ctx.store.rooms.name_of(checkin.room_id, viewer) for viewer in checkin.manner.viewers]
 
 
 async def question_to(ctx: Context, checkin: Checkin) -> Reply:
@@ -61,9 +107,13 @@ def _how(checkin: Checkin, *, reactions: bool) -> list[Phrase]:
 
 async def _small_print(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
     """What becomes visible to whom, and when it ends."""
+    return [*await _visible(ctx, checkin), *await _wishes(ctx, checkin)]
+
+
+async def _wishes(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
+    """Who hears what would do somebody good, where anybody offered to."""
     wishing = await listeners(ctx, checkin.room_id)
-    wishes = [Phrase("checkins-wishes", people=[person.name for person in wishing])] if wishing else []
-    return [*await _visible(ctx, checkin), *wishes]
+    return [Phrase("checkins-wishes", people=[person.name for person in wishing])] if wishing else []
 
 
 async def _visible(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
@@ -71,8 +121,8 @@ async def _visible(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
     days = ctx.settings[RETENTION] if SCALES[manner.scale].marks else 0
     ends = Phrase("checkins-ends-kept" if days else "checkins-ends", until=checkin.until, days=days)
     if manner.sight == "facilitators":
-        names = [(await ctx.store.rooms.name_of(checkin.room_id, viewer)) for viewer in manner.viewers]
-        return [Phrase("checkins-visible-facilitators", people=names, least=manner.least), ends]
+        people = await _viewers(ctx, checkin)
+        return [Phrase("checkins-visible-facilitators", people=people, least=manner.least), ends]
     if manner.sight == "anonymous":
         return [Phrase("checkins-visible-anonymous", least=manner.least), ends]
     return [Phrase("checkins-visible" if manner.place == "room" else "checkins-visible-summary"), ends]

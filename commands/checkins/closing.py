@@ -1,4 +1,4 @@
-"""The end of a check-in: the summary, for those whom it was announced to."""
+"""The end of a check-in: one message that has all of it, for those whom it was announced to."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from commands.checkins.asking import question_of, questions_of
-from commands.checkins.feature import CLOSE_TIMER, LEAST, QUESTION_MESSAGE, REMIND_TIMER, RETENTION
+from commands.checkins.asking import live_name, question_of, questions_of
+from commands.checkins.feature import CLOSE_TIMER, LEAST, REMIND_TIMER, RETENTION
 from commands.checkins.keeping import keep_for_a_while
 from commands.checkins.scales import SCALES
 from commands.checkins.summary import counted, named, picture, spaced, unnamed
 from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Relation, Reply, announce, whisper
+from commands.kit.replies import Reply, announce, board, whisper
 from storage.checkins import Checkin
 from storage.checkins.answers import Answer
 
@@ -21,12 +21,12 @@ from storage.checkins.answers import Answer
 async def close(ctx: RoomContext, checkin: Checkin) -> list[Reply]:
     """The summary; what was said is deleted with it."""
     answers = await ctx.store.checkin_answers.all(checkin.id)
-    title = Phrase("checkins-closed", question=question_of(checkin))
-    told = [announce(title, Phrase("checkins-nobody"))]
+    told = [in_place(checkin, Phrase("checkins-nobody"))]
     if answers:
+        title = Phrase("checkins-closed", question=question_of(checkin))
         head = [title, Phrase("checkins-answers", count=len(answers))]
         shown = [*await _shown(ctx, checkin, answers), [_forgotten(ctx, checkin)]]
-        told = [*await _summary(ctx, checkin, head, shown), *await _to_viewers(ctx, checkin, answers)]
+        told = [announce(*spaced(head, *shown)), *await _to_viewers(ctx, checkin, answers)]
     await _put_away(ctx, checkin, answers)
     await cancel_timers(ctx, checkin)
     return told
@@ -53,15 +53,10 @@ def _forgotten(ctx: RoomContext, checkin: Checkin) -> Phrase:
     return Phrase("checkins-forgotten-private" if private else "checkins-forgotten")
 
 
-async def _summary(
-    ctx: RoomContext, checkin: Checkin, head: list[Phrase], paragraphs: list[list[Phrase]]
-) -> list[Reply]:
-    """Under the question, where that is still known; the room is told that it is there."""
-    question = await ctx.store.outbox.sent_about(checkin.room_id, QUESTION_MESSAGE.key(checkin.id))
-    if question is None:
-        return [announce(*spaced(head, *paragraphs))]
-    under = replace(announce(*spaced(*paragraphs)), relation=Relation(thread=question))
-    return [announce(*head, Phrase("checkins-in-thread")), under]
+def in_place(checkin: Checkin, said: Phrase) -> Reply:
+    """The question, which says this from now on: nothing has happened that would be worth a message."""
+    shown = board(live_name(checkin), [Phrase("checkins-question", question=question_of(checkin)), said])
+    return replace(shown, room=checkin.room_id)
 
 
 async def cancel_timers(ctx: RoomContext, checkin: Checkin) -> None:

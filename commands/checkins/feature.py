@@ -23,6 +23,7 @@ REMIND_TIMER = checkins.timer("remind", int)
 OPEN_TIMER = checkins.timer("open", int)
 FORGET_TIMER = checkins.timer("forget", str)
 QUESTION_MESSAGE = checkins.message("question", int)
+MEANT_QUESTION = checkins.message("meant", str)
 STEP_MESSAGE = checkins.message("step", str)
 WISH_MESSAGE = checkins.message("wish", int)
 

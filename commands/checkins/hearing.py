@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from commands.checkins.answering import (
@@ -10,6 +10,7 @@ from commands.checkins.answering import (
     answer_at_hand,
     ask,
     at_hand,
+    is_talk,
     late,
     nothing_open,
     open_to,
@@ -17,11 +18,13 @@ from commands.checkins.answering import (
     take,
     take_at,
     take_reaction,
+    take_unknown_sign,
 )
-from commands.checkins.asking import question_of
+from commands.checkins.asking import asked_again, question_of
 from commands.checkins.closing import cancel_timers, close
 from commands.checkins.feature import (
     CLOSE_TIMER,
+    MEANT_QUESTION,
     QUESTION_MESSAGE,
     REMIND_TIMER,
     STEP_MESSAGE,
@@ -32,9 +35,11 @@ from commands.checkins.feature import (
     YesNo,
     checkins,
 )
+from commands.checkins.meant import another_command, ask_whether
 from commands.checkins.opening import manner_of, open_checkin, several, tidy
 from commands.checkins.scales import EMOJIS
 from commands.checkins.windows import reminders
+from commands.kit.answers import YesNo as YesOrNo
 from commands.kit.arguments import Moment, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
@@ -42,7 +47,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import MessageEdited, MessageRedacted, WrittenPrivately
 from commands.kit.phrase import Phrase
 from commands.kit.registry import PREFIX
-from commands.kit.replies import announce, lines, say, whisper
+from commands.kit.replies import announce, lines, say, sign, whisper
 from commands.kit.words import Span, plain
 
 
@@ -51,7 +56,17 @@ async def answer(
     ctx: Context, words: Text | None = None, *, show: YesNo | None = None, wish: Wished | None = None
 ) -> Outcome:
     """Say how one is: a mark of the scale, words, or both."""
+    if meant := another_command(ctx, words or ""):
+        return ask_whether(ctx, meant)
     return await answer_at_hand(ctx, Said(words, show, wish))
+
+
+@checkins.question(MEANT_QUESTION, YesOrNo(), holds_for=timedelta(minutes=10))
+async def do_what_was_meant(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """Whether what was said is an answer, or another command."""
+    if not yes:
+        return say("checkins-meant-not")
+    return await {"start": start, "close": close_now, "withdraw": withdraw}[subject](ctx)
 
 
 @checkins.command("start")
@@ -66,7 +81,7 @@ async def start(
 ) -> Outcome:
     """Open a check-in with one's own question, or with the usual one."""
     if already := await ctx.store.checkins.open_in(ctx.room_id):
-        raise UserError("checkins-already", question=question_of(already))
+        return await asked_again(ctx, already, Phrase("checkins-already"))
     manner = await manner_of(ctx, scale, see, place, several=several(question))
     return await open_checkin(ctx, ctx.person, ctx.event_id, tidy(question), until, manner)
 
@@ -81,7 +96,8 @@ async def close_now(ctx: Context) -> Outcome:
         if not checkin.opener:
             raise UserError("checkins-close-is-theirs")
         raise UserError("checkins-not-yours", opener=await ctx.member(checkin.opener))
-    return await close(ctx, checkin)
+    said = await close(ctx, checkin)
+    return said if said[0].live is None else [*said, sign("✅")]
 
 
 @checkins.command("withdraw", where=Where.ANYWHERE, guessed=False)
@@ -132,13 +148,22 @@ async def answer_by_reply(ctx: Context, subject: int, text: str) -> Outcome:
     """What is replied to the question is an answer to it, while it is open."""
     checkin = await open_to(ctx, subject)
     said = read(ctx, Span.of(text))
-    return await take(ctx, checkin, said) if checkin else await late(ctx, subject, said)
+    if checkin is None:
+        return await late(ctx, subject, said)
+    return None if ctx.reply_to is None and await is_talk(ctx, checkin, said) else await take(ctx, checkin, said)
 
 
 async def answer_by_reaction(ctx: Context, subject: int, *, emoji: str) -> Outcome:
     """An emoji of the scale put on the question."""
     checkin = await open_to(ctx, subject)
     return await take_reaction(ctx, checkin, emoji) if checkin else None
+
+
+@checkins.reaction(QUESTION_MESSAGE)
+async def hear_unknown_sign(ctx: Context, subject: int) -> Outcome:
+    """Any other emoji: it is no answer, and who meant it as one hears so."""
+    checkin = await open_to(ctx, subject)
+    return take_unknown_sign(ctx, checkin) if checkin else None
 
 
 for _emoji in EMOJIS:
@@ -181,9 +206,9 @@ async def change(ctx: Context, event: MessageEdited) -> Outcome:
         return None
     found = ctx.registry.find(event.text, ctx.language)
     if found is None and not plain(event.text).startswith(PREFIX):
-        return await take(ctx, checkin, read(ctx, Span.of(event.text)))
+        return await take(ctx, checkin, read(ctx, Span.of(event.text)), edited=True)
     if found and found.command.key == "checkins-answer":
-        return await take(ctx, checkin, read(ctx, found.rest))
+        return await take(ctx, checkin, read(ctx, found.rest), edited=True)
     return None
 
 

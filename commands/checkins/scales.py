@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from commands.kit.words import fold, gesture, plain, split
+from commands.kit.words import Word, fold, gesture, plain, split
 
 Names = Callable[[str], frozenset[str]]
 """What can be typed for a catalog key, folded."""
@@ -17,6 +17,7 @@ _FIGURE = re.compile(r"[-+]?\d+(?:[.,/]\d+)*[.,;:!]*")
 _ADDED = "[\ufe0f\U0001f3fb-\U0001f3ff]*"  # what phones add to an emoji
 _BETWEEN = " -,;:.!&+"
 _LONGEST_NAME = 4  # words
+_FAR = 4  # words after a number among which what it counts stands
 _MOST = 10  # marks at the front of an answer: after that it is words
 
 
@@ -112,10 +113,43 @@ def off_the_scale(scale: Scale, words: str) -> bool:
 def _front(scale: Scale, text: str, names: Names) -> tuple[str, str] | None:
     """The mark at the front of a text, and what comes after it."""
     if scale.name == "level":
-        word = split(text)[0]
-        level = _LEVEL.fullmatch(word.text)
-        return (level[1], _rest(text, word.end)) if level else None
+        return _level(text, names)
     return _emoji(scale, text) or _name(scale, text, names)
+
+
+def _level(text: str, names: Names) -> tuple[str, str] | None:
+    """A number, in figures or as a word, also `I’m at a four`, `4 out of 5`; not where it counts: `two bad nights`."""
+    for start in (0, *_after(text, names("checkins-before-level-plain"))):
+        words = split(text[start:])
+        level = _number(words, names) if words else None
+        if level:
+            end = start + words[0].end
+            of_five = max(_after(text[end:], names("checkins-of-five-plain")), default=0)
+            return level, _rest(text, end + of_five)
+    return None
+
+
+def _number(words: Sequence[Word], names: Names) -> str | None:
+    """The level that the words begin with."""
+    if found := _LEVEL.fullmatch(words[0].text):
+        return found[1]
+    said = fold(words[0].text)
+    level = next((each for each in _LEVELS if said.rstrip(".,;:!") in names(f"checkins-level-{each}-names")), None)
+    if level is None or len(words) == 1 or said[-1] in ".,;:!" or not words[1].text[0].isalnum():
+        return level
+    # "un" and "one" are articles too, and who had "two bad nights" said no number.
+    counts = any(fold(word.text).strip(".,;:!") in names("checkins-counted-plain") for word in words[1:_FAR])
+    return None if level == "1" or counts else level
+
+
+def _after(text: str, names: frozenset[str]) -> list[int]:
+    """Where the text goes on after one of these phrases at its front."""
+    words = split(text)
+    found = []
+    for count in range(1, min(_LONGEST_NAME, len(words)) + 1):
+        if fold(" ".join(word.text for word in words[:count])).rstrip(".,;:!") in names:
+            found.append(words[count - 1].end)
+    return found
 
 
 def _emoji(scale: Scale, text: str) -> tuple[str, str] | None:

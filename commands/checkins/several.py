@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from commands.checkins.asking import questions_of
 from commands.checkins.feature import STEP_MESSAGE
+from commands.kit.answers import is_said
 from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines
-from commands.kit.words import fold
 from storage.checkins import Checkin
 from storage.checkins.answers import Answer
 
@@ -51,4 +51,4 @@ def answered(checkin: Checkin, step: int, phrases: list[Phrase]) -> Reply:
 
 def passes(ctx: Context, words: str) -> bool:
     """Whether somebody lets a question pass."""
-    return fold(words).strip(" .!-") in ctx.registry.catalogs.folded_names("checkins-pass", ctx.language, "en")
+    return is_said(ctx, words, "checkins-pass", "checkins-pass-plain", "kit-pass-plain")

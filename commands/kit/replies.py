@@ -80,6 +80,7 @@ class Reply(Struct, frozen=True, kw_only=True):
     attachment: Attachment | None = None  # a picture or a file; the lines say the same to who can't see it
     live: Live | None = None
     redacts: str | None = None  # says nothing, but takes this message back
+    sign: str | None = None  # says nothing, but puts this emoji on the message that it answers
     notify: Notify = Notify()
     relation: Relation = Relation()
     delivery: Delivery = Delivery()
@@ -171,6 +172,11 @@ def ring(person: Member, *phrases: Phrase) -> Reply:
     Where they have not accepted the chat yet, they are invited anew.
     """
     return Reply(lines=phrases, place=person).mentioning([person.user_id]).delivered(pressing=True)
+
+
+def sign(emoji: str) -> Reply:
+    """A reaction on the message at hand: the smallest answer. It is never encrypted, so it must tell nothing."""
+    return Reply(lines=(), sign=emoji)
 
 
 def redact(event_id: str, on_undeliverable: TimerKey | None = None) -> Reply:

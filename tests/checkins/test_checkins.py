@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation import Conversation, conversation, user, usual
+from tests.conversation import BOT, Conversation, conversation, user, usual
 
+HEARD, IN_WORDS = ["📝"], ["💬"]
 NONE = "No check-in is open. To open one: !checkin start."
 FORGOTTEN = (
     "I have forgotten the words; what was written here stays in the room’s messages."
@@ -21,6 +22,18 @@ FORGOTTEN = (
 async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
     async with conversation(tmp_path) as talk:
         yield talk
+
+
+def signs(talk: Conversation) -> list[str]:
+    """What the bot has put on what somebody wrote last."""
+    written = next(each for each in talk.server.shown(talk.room) if each.event_id == talk.last)
+    return [emoji for emoji, people in written.reactions.items() if BOT in people]
+
+
+async def answers(talk: Conversation, name: str, text: str) -> list[str]:
+    """Somebody answers in the room; nothing is said, and this sign is put on it."""
+    assert await talk.says(name, text) == ""
+    return signs(talk)
 
 
 # Opening.
@@ -45,7 +58,10 @@ async def test_anyone_asks_a_question_of_their_own(talk: Conversation) -> None:
 async def test_one_check_in_at_a_time(talk: Conversation) -> None:
     await talk.says("Ben", "!checkin start What do you bring?")
     said = await talk.says("Chloé", "!checkin start How was the week?")
-    assert said == "A check-in is already open: What do you bring? To end it: !checkin close."
+    assert said.startswith("A check-in is open already. What you answer to this counts:\nWhat do you bring?\n")
+    assert await talk.replies("Ben", "3 a hard week", "already") == "" and signs(talk) == HEARD
+    assert await talk.reacts("Chloé", "2️⃣", "already") == ""
+    assert "Ben: 3 of 5, a hard week\nChloé: 2 of 5" in await talk.says("Anne", "!checkin close")
     other = await talk.gathering("Anne", "Ben")
     assert (await talk.says("Ben", "!checkin start", other)).startswith("How are you today?")
 
@@ -59,29 +75,88 @@ async def test_without_a_check_in_the_way_to_open_one_is_shown(talk: Conversatio
 
 
 @pytest.mark.parametrize(
+    ("typed", "sign", "kept"),
+    [
+        ("!checkin 4 tired but here", HEARD, "4 of 5, tired but here"),
+        ("!CHECK-IN 4/5", HEARD, "4 of 5"),
+        ("!check in four tired", HEARD, "4 of 5, tired"),
+        ("!checkin quatre fatiguée", HEARD, "4 of 5, fatiguée"),
+        ("!checkin tres cansada", HEARD, "3 of 5, cansada"),
+        ("!checkin I’m at 3 today", HEARD, "3 of 5, today"),
+        ("!checkin 4 out of five, fine", HEARD, "4 of 5, fine"),
+        ("!checkin quatre sur cinq", HEARD, "4 of 5"),
+        ("!checkin one", HEARD, "1 of 5"),
+        ("!checkin un peu mieux", IN_WORDS, "un peu mieux"),
+        ("!checkin two bad nights", IN_WORDS, "two bad nights"),
+        ("!checkin one of those days", IN_WORDS, "one of those days"),
+        ("!check in fine", IN_WORDS, "fine"),
+        ("!checkin close to tears", IN_WORDS, "close to tears"),
+        ("!checkin nuageux", IN_WORDS, "nuageux"),
+    ],
+)
+async def test_an_answer_is_a_number_or_words_or_both(
+    talk: Conversation, typed: str, sign: list[str], kept: str
+) -> None:
+    chat = await talk.direct("Ben")
+    await talk.says("Anne", "!checkin start")
+    assert await answers(talk, "Ben", typed) == sign
+    private = talk.heard(chat)
+    assert private == "" if sign == HEARD else private.startswith("Your words arrived, and they are enough")
+    assert f"Ben: {kept}\n" in await talk.says("Anne", "!checkin close")
+
+
+@pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("!checkin 4 tired but here", "Noted: 4 of 5. Thank you. To take it back: !checkin withdraw."),
-        ("!CHECK-IN 4/5", "Noted: 4 of 5. Thank you. To take it back: !checkin withdraw."),
-        ("!check in fine", "Noted, thank you. To take it back: !checkin withdraw."),
-        ("!checkin close to tears", "Noted, thank you. To take it back: !checkin withdraw."),
-        ("!checkin", "The question is: How are you today? Answer for example with !checkin 4 tired but here."),
+        ("!checkin", "How are you today?\nReply here with a number from 1 (very hard) to 5 (very good)"),
         ("!checkin 7", "The numbers go from 1 (very hard) to 5 (very good). Words alone are fine too."),
         ("!checkin 4/10", "The numbers go from 1 (very hard) to 5 (very good). Words alone are fine too."),
         ("!chekin 4", "Did you mean !checkin?"),
     ],
 )
-async def test_an_answer_is_a_number_or_words_or_both(talk: Conversation, typed: str, said: str) -> None:
+async def test_what_is_no_answer_is_answered(talk: Conversation, typed: str, said: str) -> None:
     await talk.says("Anne", "!checkin start")
-    assert await talk.says("Ben", typed) == said
+    assert (await talk.says("Ben", typed)).startswith(said)
     assert talk.message().reply_to == talk.last
-    assert talk.message().msgtype == "m.notice"
+    if "chekin" not in typed:
+        assert await talk.replies("Ben", "2 after all") == "" and signs(talk) == HEARD
+        assert "Ben: 2 of 5, after all" in await talk.says("Anne", "!checkin close")
+
+
+@pytest.mark.parametrize("typed", ["pass", "I don’t want to say", "Pass!", "je passe", "prefiero no decirlo"])
+async def test_who_passes_is_not_told_from_the_others(talk: Conversation, typed: str) -> None:
+    await talk.says("Anne", "!checkin start")
+    assert await answers(talk, "Ben", f"!checkin {typed}") == HEARD
+    assert await talk.replies("Chloé", typed, "How are you") == "" and signs(talk) == HEARD
+    assert "Nobody answered" in await talk.says("Anne", "!checkin close")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("lance", "start"), ("begin", "start"), ("iniciar", "start"), ("fin", "close"), ("undo", "withdraw")],
+)
+async def test_half_a_command_is_no_answer(talk: Conversation, typed: str, meant: str) -> None:
+    await talk.says("Anne", "!checkin start")
+    said = await talk.says("Anne", f"!checkin {typed}")
+    assert said == f"Did you mean !checkin {meant}? A yes or 👍 does it. I’ve noted nothing as an answer."
+    await talk.says("Anne", "yes")
+    assert typed not in await talk.says("Anne", "!checkin close")
+
+
+async def test_half_a_command_does_it_with_a_yes_and_nothing_with_a_no(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin begin")
+    assert (await talk.says("Anne", "yes")).startswith("How are you today?")
+    await talk.says("Ben", "!checkin 3")
+    await talk.says("Anne", "!checkin fin")
+    assert await talk.says("Anne", "no") == "All right. If it was your answer, reply with it to the question."
+    await talk.says("Anne", "!checkin fin")
+    assert "1 answer" in await talk.reacts("Anne", "👍")
 
 
 async def test_a_reply_to_the_question_is_an_answer(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
-    assert (await talk.replies("Ben", "3 – so so", to="How are you")).startswith("Noted: 3 of 5.")
-    assert (await talk.replies("Chloé", "a bit\nlost", to="How are you")).startswith("Noted, thank you.")
+    assert await talk.replies("Ben", "3 – so so", to="How are you") == "" and signs(talk) == HEARD
+    assert await talk.replies("Chloé", "a bit\nlost", to="How are you") == "" and signs(talk) == IN_WORDS
     assert (await talk.replies("Anne", "8", to="How are you")).startswith("The numbers go from 1")
     said = await talk.says("Anne", "!checkin close")
     assert "2 answers. Thank you for sharing." in said
@@ -90,7 +165,22 @@ async def test_a_reply_to_the_question_is_an_answer(talk: Conversation) -> None:
 
 async def test_a_command_in_a_reply_to_the_question_is_a_command(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
-    assert (await talk.replies("Ben", "!checkin 2", to="How are you")).startswith("Noted: 2 of 5.")
+    assert await talk.replies("Ben", "!checkin 2", to="How are you") == "" and signs(talk) == HEARD
+
+
+async def test_what_is_said_in_the_thread_is_an_answer_once(talk: Conversation) -> None:
+    await talk.says("Anne", "!checkin start")
+    question = talk.message("How are you").event_id
+    await talk.says("Ben", "3 tired", thread=question)
+    assert signs(talk) == HEARD
+    await talk.says("Ben", "oh, I am sorry, Chloé", thread=question)
+    assert signs(talk) == [], "people talk there"
+    await talk.says("Chloé", "same here", thread=question, reply_to=talk.last)
+    assert signs(talk) == [], "that is said to somebody else"
+    await talk.says("Ben", "4 after all", thread=question)
+    assert signs(talk) == HEARD
+    said = await talk.says("Anne", "!checkin close")
+    assert "Ben: 4 of 5, after all" in said and "Chloé" not in said
 
 
 async def test_what_is_written_beside_the_question_is_nobodys_answer(talk: Conversation) -> None:
@@ -103,19 +193,38 @@ async def test_a_number_as_a_reaction_is_an_answer(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
     assert await talk.reacts("Ben", "4️⃣", to="How are you") == ""  # the reaction shows it
     assert await talk.reacts("Chloé", "2\u20e3", to="How are you") == ""
-    assert await talk.reacts("Anne", "👍", to="How are you") == ""
-    said = await talk.reacts("Ben", "5️⃣", to="How are you")
-    assert said.startswith("Noted: 5 of 5, in place of your earlier answer.")
-    assert "Ben: 5 of 5\nChloé: 2 of 5\n" in await talk.says("Anne", "!checkin close") + "\n"
+    ben, anne = await talk.direct("Ben"), await talk.direct("Anne")
+    for emoji in ("😢", "🌈"):
+        assert await talk.reacts("Anne", emoji, to="How are you") == ""
+    assert talk.heard(anne) == (
+        "I can’t read that sign as an answer. These count: 5️⃣, 4️⃣, 3️⃣, 2️⃣ and 1️⃣. Words are fine too: reply here with them."
+    )
+    assert await talk.replies("Anne", "3 sad", "These count", anne) != ""
+    assert await talk.reacts("Ben", "5️⃣", to="How are you") == ""
+    assert talk.heard(ben).startswith("Noted: 5 of 5, in place of your earlier answer.")
+    said = await talk.says("Anne", "!checkin close")
+    assert [line for line in said.splitlines() if " of 5" in line and ": " in line and line[0].isalpha()] == [
+        "Anne: 3 of 5, sad",
+        "Ben: 5 of 5",
+        "Chloé: 2 of 5",
+    ]
+
+
+async def test_a_sign_of_another_scale_is_kept_as_it_is(talk: Conversation) -> None:
+    chat = await talk.direct("Ben")
+    await talk.says("Anne", "!checkin start")
+    assert await talk.reacts("Ben", "☀️", to="How are you") == ""
+    assert talk.heard(chat) == (
+        "I’ve kept ☀ as your answer, as it is; I read no number in it. To give one, reply here with it."
+    )
+    assert "Ben: ☀" in await talk.says("Anne", "!checkin close")
 
 
 async def test_a_new_answer_takes_the_place_of_the_old(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
     await talk.says("Ben", "!checkin 2 awful")
-    said = await talk.says("Ben", "!checkin 4")
-    assert said == "Noted: 4 of 5, in place of your earlier answer. To take it back: !checkin withdraw."
-    said = await talk.says("Ben", "!checkin better")
-    assert said == "Noted, in place of your earlier answer. To take it back: !checkin withdraw."
+    assert await answers(talk, "Ben", "!checkin 4") == HEARD
+    assert await answers(talk, "Ben", "!checkin better") == IN_WORDS
     said = await talk.says("Anne", "!checkin close")
     assert "Ben: better" in said
     assert "awful" not in said
@@ -162,6 +271,7 @@ async def test_a_check_in_is_cancelled_with_the_message_that_opened_it(talk: Con
     await talk.says("Ben", "!checkin 2 private")
     said = await talk.takes_back("Anne", opening)
     assert said == "The check-in is cancelled, because the message that opened it was deleted. No answer was kept."
+    assert not [each for each in talk.shown() if "How are you" in each.body]
     assert await talk.says("Ben", "!checkin 3") == NONE
     assert await talk.passes(timedelta(days=2)) == ""
 
@@ -180,7 +290,6 @@ async def test_the_summary_shows_what_was_said_and_forgets_it(tmp_path: Path) ->
         assert said.split("\n") == [
             "Check-in closed: What do you bring?",
             "4 answers. Thank you for sharing.",
-            "The summary is in the thread under the question.",
             "",
             "5 of 5: – 0",
             "4 of 5: ●● 2",
@@ -195,8 +304,7 @@ async def test_the_summary_shows_what_was_said_and_forgets_it(tmp_path: Path) ->
             "",
             FORGOTTEN,
         ]  # and Eve, who did not answer, is not named
-        assert talk.message("curious").thread == talk.message("Not answering").event_id
-        assert talk.message("Check-in closed").thread is None
+        assert talk.message("Check-in closed") == talk.message("curious"), "it is all there"
         assert (talk.message().msgtype, talk.message().mentions) == ("m.notice", ())
     assert b"curious" not in b"".join(path.read_bytes() for path in tmp_path.glob("entraide.db*"))
 
@@ -212,14 +320,17 @@ async def test_whoever_opened_it_or_facilitates_closes_it(talk: Conversation) ->
     await talk.says("Ben", "!checkin start")
     said = await talk.says("Chloé", "!checkin close")
     assert said == "Ben opened this check-in, and can close it; so can a facilitator."
-    assert "Check-in closed" in await talk.says("Ben", "!checkin close")
+    messages = len(talk.shown())
+    assert "Nobody answered this time" in await talk.says("Ben", "!checkin close")
+    assert len(talk.shown()) == messages and signs(talk) == ["✅"], "the question says so, and nothing more is said"
     assert await talk.says("Ben", "!checkin close") == NONE
     await talk.says("Ben", "!checkin start")
-    assert "Check-in closed" in await talk.says("Anne", "!checkin close")
+    assert "Nobody answered" in await talk.says("Anne", "!checkin close")
 
 
 async def test_a_late_answer_is_thanked_and_not_kept(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
+    await talk.says("Anne", "!checkin 3")
     await talk.says("Anne", "!checkin close")
     late = "closed on Wednesday, 10 March 2027 at 19:00, so I kept nothing of"
     said = await talk.replies("Ben", "4 too late", to="Not answering")
@@ -240,8 +351,7 @@ async def test_a_check_in_that_nobody_closes_ends_when_it_was_announced(talk: Co
     assert await talk.passes(timedelta(hours=23)) == ""
     said = await talk.passes(timedelta(hours=1))
     assert said.startswith(
-        "Check-in closed: How are you today?\n1 answer. Thank you for sharing.\nThe summary is in the thread under "
-        "the question.\n\nBen: 3 of 5, here\n"
+        "Check-in closed: How are you today?\n1 answer. Thank you for sharing.\n\nBen: 3 of 5, here\n"
     )
     assert "The last check-in closed on Thursday" in await talk.says("Ben", "!checkin 3")
 
@@ -252,14 +362,14 @@ async def test_an_early_end_leaves_no_alarm_for_the_next_check_in(talk: Conversa
     await talk.passes(timedelta(hours=23))
     await talk.says("Anne", "!checkin start")
     assert await talk.passes(timedelta(hours=2)) == ""
-    assert (await talk.says("Ben", "!checkin 3")).startswith("Noted")
+    assert await answers(talk, "Ben", "!checkin 3") == HEARD
 
 
 async def test_a_check_in_survives_a_restart(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
     await talk.says("Ben", "!checkin 3 here")
     await talk.restart()
-    assert (await talk.replies("Chloé", "4", to="How are you")).startswith("Noted: 4 of 5.")
+    assert await talk.replies("Chloé", "4", to="How are you") == "" and signs(talk) == HEARD
     assert "2 answers" in await talk.says("Anne", "!checkin close")
 
 
@@ -279,20 +389,21 @@ async def test_who_left_is_still_heard(talk: Conversation) -> None:
     [
         ("weather", "!checkin ☁️ tired", "Noted: ☁️ cloudy. Thank you."),
         ("weather", "!checkin Rainy, but it will pass", "Noted: 🌧️ rainy. Thank you."),
-        ("weather", "!checkin cloudy thoughts all day", "Noted, thank you."),  # nothing is guessed
-        ("weather", "!checkin 4", "Noted, thank you."),
+        ("weather", "!checkin cloudy thoughts all day", "Your words arrived"),  # nothing is guessed
+        ("weather", "!checkin 4", "Your words arrived"),
         ("light", "!checkin 🟠", "Noted: 🟡 yellow. Thank you."),
         ("traffic-light", "!checkin Red.", "Noted: 🔴 red. Thank you."),
         ("halt", "!checkin lonely and tired", "Noted: 🫂 lonely and 😴 tired. Thank you."),
         ("halt", "!checkin 😴🍽️ long day", "Noted: 🍽️ hungry and 😴 tired. Thank you."),
         ("halt", "!checkin nothing", "Noted: 👌 none of these. Thank you."),
         ("words", "!checkin 7", "Noted, thank you."),
-        ("1-5", "!checkin ☁️", "Noted, thank you."),
+        ("1-5", "!checkin ☁️", "Your words arrived"),
     ],
 )
 async def test_every_scale_has_its_marks(talk: Conversation, scale: str, typed: str, said: str) -> None:
+    chat = await talk.direct("Ben")
     await talk.says("Anne", f"!checkin start scale:{scale}")
-    assert (await talk.says("Ben", typed)).startswith(said)
+    assert (await talk.says("Ben", typed, chat)).startswith(said)
 
 
 async def test_the_question_shows_the_signs(talk: Conversation) -> None:
@@ -304,6 +415,23 @@ async def test_the_question_shows_the_signs(talk: Conversation) -> None:
     said = await talk.says("Anne", "!checkin start scale:words")
     assert "in your own words" in said
     assert "reaction" not in said
+
+
+async def test_after_the_first_time_the_question_has_three_lines(talk: Conversation) -> None:
+    await talk.says("Ben", "!checkin volunteer")
+    await talk.says("Anne", "!checkin start What do you bring?")
+    await talk.says("Anne", "!checkin close")
+    for how, seen in (
+        ("", "Everybody here sees it. Open until Thursday, 11 March 2027 at 19:00; more: !help checkin."),
+        (" in:private", "You answer me alone; at the end the room sees the answers with names."),
+        (" see:facilitators", "You answer me alone; answers with names go to Anne, and to nobody else."),
+        (" see:anonymous", "You answer me alone, and I name nobody; only the person who runs me could look it up."),
+        (" scale:halt", "Everybody here sees it."),
+    ):
+        said = await talk.says("Anne", f"!checkin start How are you?{how}")
+        assert len(said.splitlines()) == 3 and seen in said, said
+        assert "I’ll tell Ben privately, with your name." in said
+        await talk.says("Anne", "!checkin close")
 
 
 async def test_the_weather_of_four_is_drawn(tmp_path: Path) -> None:
@@ -339,7 +467,11 @@ async def test_the_groups_scale_is_a_setting(talk: Conversation) -> None:
 async def test_reactions_can_be_turned_off(talk: Conversation) -> None:
     await talk.says("Anne", "!settings checkin reactions off")
     assert "reactions are not encrypted" not in await talk.says("Anne", "!checkin start")
+    chat = await talk.direct("Ben")
     assert await talk.reacts("Ben", "4️⃣", to="How are you") == ""
+    assert talk.heard(chat).startswith("Signs don’t count as an answer here, words do")
+    assert await talk.says("Chloé", "!checkin 4") == "Noted, thank you." and signs(talk) == []
+    await talk.says("Chloé", "!checkin withdraw")
     assert "Nobody answered" in await talk.says("Anne", "!checkin close")
 
 
@@ -364,10 +496,11 @@ async def test_an_edited_message_changes_the_answer(talk: Conversation) -> None:
     command = talk.last
     await talk.replies("Chloé", "3 so so", to="How are you")
     reply = talk.last
-    said = await talk.says("Ben", "!checkin 4 better", edit_of=command)
-    assert said.startswith("Noted: 4 of 5, in place of your earlier answer.")
-    assert talk.message().reply_to == command
-    assert (await talk.says("Chloé", "fine", edit_of=reply)).startswith("Noted, in place of")
+    ben, chloe = await talk.direct("Ben"), await talk.direct("Chloé")
+    assert await talk.says("Ben", "!checkin 4 better", edit_of=command) == ""
+    assert talk.heard(ben).startswith("Noted: 4 of 5, in place of your earlier answer.")
+    assert await talk.says("Chloé", "fine", edit_of=reply) == ""
+    assert talk.heard(chloe).startswith("Noted, in place of")
     assert await talk.says("Ben", "!queue", edit_of=command) == ""
     assert await talk.says("Anne", "!checkin 1", edit_of=reply) == ""  # not hers
     assert await talk.says("Anne", "!checkin 1", edit_of="$unknown") == ""
@@ -396,7 +529,8 @@ async def confide(talk: Conversation, answers: dict[str, str]) -> dict[str, str]
     rooms = {}
     for name, text in answers.items():
         rooms[name] = await talk.direct(name)
-        assert "Noted" in await talk.says(name, f"!checkin {text}", rooms[name])
+        said = await talk.says(name, f"!checkin {text}", rooms[name])
+        assert said.startswith(("Noted", "Your words arrived"))
     return rooms
 
 
@@ -555,12 +689,16 @@ async def test_without_anybody_who_offered_a_wish_goes_nowhere_and_that_is_said(
     await talk.says("Ben", "!pause")
     said = await talk.says("Anne", "!checkin start")
     assert "wish" not in said
-    said = await talk.replies("Anne", "2 wish:listen", "How are you")
-    assert "Nobody has offered to hear wishes here yet, so I told nobody about yours (listening)." in said
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    assert await talk.replies("Anne", "2 wish:listen", "How are you") == "", "a wish is nobody else’s business"
+    told = talk.heard(anne)
+    assert told.startswith("Nobody has offered to hear wishes here yet, so I told nobody about yours (listening).")
     await talk.says("Ben", "!resume")
-    assert "I told Ben privately" in await talk.says("Anne", "!checkin 2 wish:help")
-    said = await talk.says("Ben", "!checkin 2 wish:help")
-    assert "I told nobody" in said  # only himself
+    assert await talk.says("Anne", "!checkin 2 wish:help") == ""
+    assert "I told Ben privately" in talk.heard(anne)
+    talk.heard(ben)
+    await talk.says("Ben", "!checkin 2 wish:help")
+    assert "I told nobody" in talk.heard(ben)  # only himself
 
 
 # Reminders.
@@ -662,23 +800,25 @@ async def test_a_check_in_in_french(tmp_path: Path) -> None:
             == "Aucune météo n’est ouverte. Pour en ouvrir une : !météo ouvrir."
         )
         assert usual(await talk.says("Anne", "!METEO OUVRIR")).startswith("Comment ça va aujourd’hui ?\n")
-        assert usual(await talk.says("Ben", "!météo 4 de la fatigue")).startswith("C’est noté : 4 sur 5. Merci.")
-        assert usual(await talk.says("Chloé", "!météo terminer, ou presque")).startswith("C’est noté, merci.")
-        assert usual(await talk.replies("Anne", "2", to="Comment ça va")).startswith("C’est noté : 2 sur 5.")
+        assert await answers(talk, "Ben", "!météo quatre, de la fatigue") == HEARD
+        assert await answers(talk, "Chloé", "!météo terminer, ou presque") == IN_WORDS
+        assert await talk.replies("Anne", "2", to="Comment ça va") == "" and signs(talk) == HEARD
+        assert usual(await talk.says("Anne", "!météo lance")).startswith("Tu voulais dire !météo ouvrir ?")
         assert usual(await talk.says("Anne", "!meteo retirer")).startswith("Ta réponse est retirée.")
         assert "Anne a ouvert cette météo et peut la terminer" in await talk.says("Ben", "!meteo fermer")
         said = usual(await talk.says("Anne", "!meteo clore"))
         assert said.startswith("Météo terminée : Comment ça va aujourd’hui ?\n2 réponses. Merci pour ce partage.")
         assert "Ben : 4 sur 5, de la fatigue\nChloé : terminer, ou presque" in said
         await talk.says("Ben", "!checkin start")  # English works everywhere
-        assert usual(await talk.takes_back("Ben", talk.last)).startswith("La météo est annulée")
+        assert "La météo est annulée" in await talk.takes_back("Ben", talk.last)
 
 
 async def test_a_check_in_in_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es") as talk:
         assert (await talk.says("Anne", "!animo abrir")).startswith("¿Cómo estás hoy?\n")
-        assert (await talk.says("Ben", "!Ánimo 4 con sueño")).startswith("Anotado: 4 de 5. Gracias.")
-        assert (await talk.says("Chloé", "!animo bien")).startswith("Anotado, gracias.")
+        assert await answers(talk, "Ben", "!Ánimo 4 con sueño") == HEARD
+        assert await answers(talk, "Chloé", "!animo bien") == IN_WORDS
+        assert (await talk.says("Chloé", "!ánimo iniciar")).startswith("¿Querías decir !cómo estamos?")
         assert "Los números van de 1" in await talk.says("Chloé", "!ánimo 9")
         assert (await talk.says("Chloé", "!consulta retirar")).startswith("Tu respuesta queda retirada.")
         assert "Anne abrió esta consulta" in await talk.says("Ben", "!consulta cerrar")
@@ -702,8 +842,8 @@ async def test_the_inner_weather_in_french(tmp_path: Path) -> None:
         said = usual(await talk.passes(timedelta(hours=1)))
         assert "☀️ soleil : ● 1" in said and "« fatigué·e »" in said and "gronde" not in said
         await talk.says("Anne", "!météo ouvrir échelle:halt")
-        said = usual(await talk.says("Ben", "!météo faim et fatiguée, mais là"))
-        assert said.startswith("C’est noté : 🍽️ faim et 😴 fatigue.")
+        assert await answers(talk, "Ben", "!météo faim et fatiguée, mais là") == HEARD
+        assert "Ben : 🍽️ faim et 😴 fatigue, mais là" in usual(await talk.says("Anne", "!météo clore"))
 
 
 async def test_the_traffic_light_in_spanish(tmp_path: Path) -> None:
@@ -727,13 +867,14 @@ async def test_wishes_and_reminders_in_french(tmp_path: Path) -> None:
         assert usual(await talk.says("Chloé", "!météo rappel")).startswith("Je te rappellerai les météos de Tuesday")
         said = usual(await talk.says("Anne", "!météo ouvrir"))
         assert "ajoute souhait:compagnie (ou écoute, idées, aide) : je le dirai en privé à Chloé" in said
-        said = usual(await talk.says("Ben", "!météo 2 fatigué·e souhait:écoute"))
-        assert "J’ai dit en privé à Chloé ce qui te ferait du bien : de l’écoute." in said
+        ben = await talk.direct("Ben")
+        assert await talk.says("Ben", "!météo 2 fatigué·e souhait:écoute") == ""
+        assert "J’ai dit en privé à Chloé ce qui te ferait du bien : de l’écoute." in usual(talk.heard(ben))
         assert "voici ce qui ferait du bien à Ben : de l’écoute." in usual(talk.heard(dan))
         await talk.passes(timedelta(hours=22))
         assert "la météo est ouverte jusqu’au jeudi 11 mars 2027 à 19:00" in usual(talk.heard(dan))
         said = usual(await talk.passes(timedelta(hours=2)))
-        assert "Le résumé est dans le fil sous la question." in said
+        assert "Ben : 2 sur 5, fatigué·e" in said
         assert "Cette météo s’est terminée le" in usual(await talk.replies("Anne", "3", "Ne pas répondre"))
 
 
@@ -745,10 +886,11 @@ async def test_wishes_and_reminders_in_spanish(tmp_path: Path) -> None:
             "Te recordaré las consultas de ánimo de Tuesday"
         )
         await talk.says("Anne", "!cómo estamos")
-        said = await talk.says("Ben", "!ánimo 2 deseo:compañía")
-        assert "Le dije en privado a Chloé lo que te haría bien: compañía." in said
+        ben = await talk.direct("Ben")
+        assert await talk.says("Ben", "!ánimo 2 deseo:compañía") == ""
+        assert "Le dije en privado a Chloé lo que te haría bien: compañía." in talk.heard(ben)
         assert "esto le haría bien a Ben: compañía." in talk.heard(chat)
         await talk.passes(timedelta(hours=22))
         assert "está abierta hasta el jueves, 11 de marzo de 2027, a las 19:00" in talk.heard(chat)
-        assert "El resumen está en el hilo de la pregunta." in await talk.says("Anne", "!consulta cerrar")
+        assert "Ben: 2 de 5" in await talk.says("Anne", "!consulta cerrar")
         assert "Gracias por responder" in await talk.says("Ben", "!ánimo 3")

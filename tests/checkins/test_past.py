@@ -69,7 +69,7 @@ async def test_how_long_is_a_setting_and_can_be_not_at_all(tmp_path: Path) -> No
         await talk.passes(timedelta(days=2))
         assert await talk.says("Ben", "!checkin mine", chat) == "I keep no answers from you."
         await talk.says("Anne", "!settings checkin retention 0")
-        assert "then I forget the answers." in await talk.says("Anne", "!checkin start")
+        await talk.says("Anne", "!checkin start")
         await talk.says("Ben", "!checkin 4")
         assert "I have forgotten the answers;" in await talk.says("Anne", "!checkin close")
         assert await stored(talk, "checkin_answers") == 0

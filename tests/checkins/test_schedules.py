@@ -39,7 +39,8 @@ async def test_a_check_in_comes_back_every_week_at_the_same_hour_over_the_change
     for day in (15, 22, 29):  # on the 28th the clocks went forward
         assert await until(talk, day, 8, 59) == ""
         said = await until(talk, day, 9, 0)
-        assert said.startswith("How was the weekend?\n\nWhat is the weather like in you?")
+        first = said.startswith("How was the weekend?\n\nWhat is the weather like in you?")
+        assert said.startswith("How was the weekend?\nReply here with a sign") if day > 15 else first
         assert f"{day} March 2027 at 18:00" in said
         await talk.says("Ben", "!checkin ☁️")
         assert "1 answer." in await until(talk, day, 18, 0)
@@ -85,7 +86,7 @@ async def test_breaks_and_holidays(talk: Conversation) -> None:
     assert await until(talk, 14, 8, 59) == ""
     assert "How are you" in await until(talk, 14, 9, 0)
     said = await until(talk, 16, 8, 59)
-    assert "How are you" in said and "closed" in said and "reply to this message" not in said  # only Sunday's end
+    assert said == "How are you today?\nClosed. Nobody answered this time, and that is fine."  # only Sunday's end
     assert "How are you" in await until(talk, 16, 9, 0)
     await talk.says("Anne", "!checkin break until:1 june")
     said = await talk.says("Anne", "!checkin break no")
