@@ -136,8 +136,15 @@ async def _made_ordinary(ctx: Context, member: Member) -> list[Reply]:
 
 @turns.reaction(QUEUE_MESSAGE, "⏭", "▶")
 async def call_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """A facilitator's tap calls the next person; that of others is only a tap."""
-    return await call_next(ctx) if ctx.facilitates else None
+    """A facilitator's tap calls the next person; who may not reads so."""
+    await ctx.require(Role.ROOM_FACILITATOR, ctx.registry.name(ctx.registry.command("turns-next"), ctx.language))
+    return await call_next(ctx)
+
+
+@turns.reaction(CALL_QUESTION, "⏭", "▶")
+async def call_by_reaction_beside_call(ctx: Context, subject: int) -> Outcome:
+    """The same on the newest call, of anybody but who is called: their tap passes."""
+    return await call_by_reaction(ctx, ctx.room_id)
 
 
 @turns.reaction(QUEUE_MESSAGE, "✅", "✔", "☑")

@@ -60,7 +60,8 @@ async def give(ctx: Context, person: str, speaking: Turn | None) -> list[Reply]:
     turn = theirs[0] if theirs else await ctx.store.turns.ask(room_id, person, None, "", ctx.now, meeting=meeting)
     await note(ctx, [*([speaking] if speaking else []), *theirs[:1]], made=None if theirs else turn.id)
     said = await end(ctx, speaking)
-    return [*said, *await begin(ctx, turn, given=line.waiting[:1] != [turn])]
+    before = [Phrase("turns-given-on", person=await ctx.member(speaking.person))] if speaking else []
+    return [*said, *await begin(ctx, turn, *before, given=line.waiting[:1] != [turn])]
 
 
 async def note(ctx: RoomContext, turns: Sequence[Turn], made: int | None = None) -> None:
@@ -84,8 +85,8 @@ async def end(ctx: RoomContext, speaking: Turn | None) -> list[Reply]:
     return await ctx.tell(TurnEnded(speaking.person))
 
 
-async def begin(ctx: RoomContext, turn: Turn, *, given: bool = False) -> list[Reply]:
-    """The person is called, by a message that notifies them; their time runs."""
+async def begin(ctx: RoomContext, turn: Turn, *more: Phrase, given: bool = False) -> list[Reply]:
+    """The person is called, by a message that notifies them; their time runs. It ends with what `more` there is."""
     await ctx.store.turns.begin(turn.id, ctx.now, given=given)
     await keep(ctx, replace(turn, began=ctx.now, since=ctx.now))
     person = await ctx.member(turn.person)
@@ -93,7 +94,7 @@ async def begin(ctx: RoomContext, turn: Turn, *, given: bool = False) -> list[Re
     lines = [Phrase(_CALLS[turn.kind], person=person), Phrase("turns-call-done")]
     if limit := limit_of(ctx, turn):
         lines.append(Phrase("turns-call-time", limit=limit))
-    called = call(*lines, people=[person]).asks(CALL_QUESTION, turn.id)
+    called = call(*lines, *more, people=[person]).asks(CALL_QUESTION, turn.id)
     return [called, await show(ctx), *await ctx.tell(TurnBegan(turn.person))]
 
 

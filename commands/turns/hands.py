@@ -17,7 +17,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say
 from commands.kit.words import plain
 from commands.turns.board import show
-from commands.turns.feature import A_MEETING_GOES_ON, FOR_QUESTION, QUEUE_MESSAGE, RESPONSES, turns
+from commands.turns.feature import A_MEETING_GOES_ON, CALL_QUESTION, FOR_QUESTION, QUEUE_MESSAGE, RESPONSES, turns
 from commands.turns.floor import put_back
 from commands.turns.line import line_of, use
 from storage.turns import Kind, QueueSnapshot
@@ -116,6 +116,19 @@ async def let_go_first(ctx: Context) -> Outcome:
     other = line.waiting[number]
     await ctx.store.turns.let_go_first(theirs[-1], other)
     return [say("turns-let", person=await ctx.member(other.person), place=number + 1), await show(ctx)]
+
+
+@turns.reaction(CALL_QUESTION, "✋", "🤚", "🖐", "🙋")
+async def raise_beside_call(ctx: Context, subject: int) -> Outcome:
+    """A hand on what calls somebody, which is the newest message; where it goes up no higher, that is said."""
+    seen = await ctx.store.turns.snapshot(ctx.room_id)
+    if seen.speaks(ctx.person):
+        raise UserError("turns-you-speak")
+    if turn := seen.wait(ctx.person, "turn"):
+        raise UserError("turns-already", place=(await line_of(ctx)).number(turn))
+    if (await use(ctx, seen.queue)).closed:
+        raise UserError("turns-closed")
+    return await raise_by_reaction(ctx, ctx.room_id)
 
 
 @turns.reaction(QUEUE_MESSAGE, "✋", "🤚", "🖐", "🙋")

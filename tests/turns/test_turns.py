@@ -41,7 +41,11 @@ async def passes(talk: Conversation) -> None:
 async def test_hands_are_taken_in_order_and_shown_on_one_board(talk: Conversation) -> None:
     assert "You are number 1 in the queue." in await talk.says("Ben", "!hand the rota")
     assert "You are number 2 in the queue." in await talk.says("Chloé", "!hand")
-    assert board(talk) == ["Nobody is speaking yet: ⏭ or !next begins.", "1. Ben: the rota", "2. Chloé"]
+    assert board(talk) == [
+        "Nobody is speaking yet. Whoever facilitates begins: ⏭ or !next.",
+        "1. Ben: the rota",
+        "2. Chloé",
+    ]
     assert len([each for each in talk.shown() if "Speaking turns" in each.body]) == 1
     assert talk.message("number 2").reply_to == talk.last
     assert talk.message("number 2").msgtype == talk.message("Speaking turns").msgtype == "m.notice"
@@ -145,7 +149,7 @@ async def test_two_who_call_at_once_skip_nobody(tmp_path: Path) -> None:
 async def test_only_who_facilitates_calls_the_next_person(talk: Conversation) -> None:
     await talk.says("Ben", "!hand")
     await talk.says("Chloé", "!next")
-    assert board(talk) == ["Nobody is speaking yet: ⏭ or !next begins.", "1. Ben"]
+    assert board(talk) == ["Nobody is speaking yet. Whoever facilitates begins: ⏭ or !next.", "1. Ben"]
 
 
 async def test_a_turn_is_ended_by_the_speaker_or_a_facilitator(talk: Conversation) -> None:
@@ -180,6 +184,35 @@ async def test_what_was_said_to_a_meeting_long_ago_changes_nothing(talk: Convers
 
 
 # Reactions.
+
+
+async def test_a_hand_on_the_newest_call_is_a_hand(talk: Conversation) -> None:
+    await talk.says("Ben", "!hand")
+    await talk.says("Anne", "!next")
+    assert "1. Chloé" in await talk.reacts("Chloé", "✋", "it is your turn")
+    assert await talk.reacts("Chloé", "🙋", "it is your turn") == (
+        "You are already waiting: number 1 in the queue. !lower takes your hand down."
+    )
+    assert "It is your turn now." in await talk.reacts("Ben", "✋", "it is your turn")
+    await talk.says("Anne", "!queue close")
+    assert "The queue is closed for now." in await talk.reacts("Anne", "✋", "it is your turn")
+
+
+async def test_who_may_not_go_on_reads_so(talk: Conversation) -> None:
+    await talk.says("Ben", "!hand")
+    assert (await talk.reacts("Chloé", "⏭", "Speaking turns")).startswith("!next is for facilitators.")
+    await talk.says("Anne", "!next")
+    assert (await talk.reacts("Chloé", "⏭", "it is your turn")).startswith("!next is for facilitators.")
+    assert "Speaking: Ben" in talk.message("Speaking turns").body
+
+
+async def test_whose_turn_is_given_away_reads_how_to_go_on(talk: Conversation) -> None:
+    await talk.says("Ben", "!hand")
+    await talk.says("Anne", "!next")
+    said = await talk.says("Anne", "!give Chloé")
+    assert "Chloé, it is your turn.\n" in said
+    assert "Ben, your turn ended here so that somebody else could speak: !hand puts you back in line." in said
+    assert "Ben, you have the floor again" in await talk.says("Anne", "!back")
 
 
 async def test_hands_by_reaction_change_the_board_alone(talk: Conversation) -> None:
@@ -296,7 +329,7 @@ class Queue:
         if self.speaker:
             return [f"Speaking: {self.speaker}", *(places or ["Nobody is waiting."])]
         if places:
-            return ["Nobody is speaking yet: ⏭ or !next begins.", *places]
+            return ["Nobody is speaking yet. Whoever facilitates begins: ⏭ or !next.", *places]
         return ["Nobody is waiting to speak; there is room for whoever wants to."]
 
 
