@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.words import Span, Word
 
 MOST = 10  # items of one message: more are a list to import, and a room full of answers
+_FEWEST, _SHORT = 3, 4  # lines, and words in each: fewer or longer ones are a sentence that goes on
 _BULLET = re.compile(r"[-*•·+]|\d{1,2}[.)]")
 
 
@@ -49,11 +51,11 @@ def _parts(registry: Registry, found: Found, language: str) -> Iterator[Found]:
     """The items in the words after a command; all of it is one where it is no list.
 
     A line is an item if it begins with a bullet, a number or such a command; or if all of them stand below the
-    command and none has a bullet. Any other line goes on with what stands before it.
+    command, or are short and many, and none has a bullet. Any other line goes on with what stands before it.
     """
     text = found.rest.text
     lines = _lines(found.rest)
-    plain = not any(map(_marked, lines)) and _stand_below(text, lines)
+    plain = not any(map(_marked, lines)) and (_stand_below(text, lines) or _are_short(text, lines))
     items: list[tuple[Command, list[Word]]] = [(found.command, [])]
     for line in lines:
         command, words = items[-1]
@@ -89,6 +91,13 @@ def _stand_below(text: str, lines: list[list[Word]]) -> bool:
         return False
     start = lines[0][0].start
     return "\n" in text[len(text[:start].rstrip()) : start]
+
+
+def _are_short(text: str, lines: list[list[Word]]) -> bool:
+    """Whether they are a list that begins beside the command: `!need a lift`, and below it `a drill`, `a coat`."""
+    ends = [(line[-1].end, following[0].start) for line, following in pairwise(lines)]
+    close = all(text[end:start].count("\n") == 1 for end, start in ends)
+    return close and len(lines) >= _FEWEST and all(len(line) <= _SHORT for line in lines)
 
 
 def _command_of(registry: Registry, text: str, line: list[Word], language: str) -> Found | None:

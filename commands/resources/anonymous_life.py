@@ -83,14 +83,12 @@ async def close(ctx: Context, item: Resource, thanks: str | None) -> list[Reply]
     """Somebody says that it is settled."""
     mine = await owns(ctx, item)
     what = ending(replace(item, person=ctx.person) if mine else item, ctx.person, facilitates=ctx.governs)
-    if thanks and what is not Ending.DONE:
-        raise UserError("resources-nobody-to-thank", code=item.code)
     relay = await ctx.store.resources.relays.of(item.id)
     match what:
         case Ending.ASKED:
             raise UserError("relays-asked-already", code=item.code)
         case Ending.ASKS:
-            return await _ask(ctx, item, relay)
+            return await _ask(ctx, item, relay, *([Phrase("resources-thanks-from-helper")] if thanks else []))
         case Ending.DONE | Ending.DROPPED if relay:
             return await _settle(ctx, item, relay, thanks)
         case Ending.BY_OTHERS:
@@ -98,10 +96,10 @@ async def close(ctx: Context, item: Resource, thanks: str | None) -> list[Reply]
     raise UserError("relays-not-yours-to-close", code=item.code)
 
 
-async def _ask(ctx: Context, item: Resource, relay: Relay | None) -> list[Reply]:
+async def _ask(ctx: Context, item: Resource, relay: Relay | None, *more: Phrase) -> list[Reply]:
     """Who helped says that it is done; whether it is, who asked knows."""
     await ctx.store.resources.finish(item.id, ctx.person)
-    said = [say("relays-is-asked", code=item.code)]
+    said = [lines([Phrase("relays-is-asked", code=item.code), *more])]
     if relay is None:
         return said
     owner, taker = await member(ctx, item, relay.person), await member(ctx, item, ctx.person)
@@ -115,11 +113,9 @@ async def _settle(ctx: Context, item: Resource, relay: Relay, thanks: str | None
     facts = {"code": item.code, "what": item.what}
     helped = [person for person in item.taken_by if person != relay.person]
     if not helped:
-        return [
-            answer(
-                item, relay, Phrase("resources-closed", **facts), Phrase("relays-forgotten"), kind=TOKEN_OVER_MESSAGE
-            )
-        ]
+        nobody = [Phrase("resources-nobody-to-thank", code=item.code)] if thanks else []
+        closed = Phrase("resources-closed", **facts), *nobody, Phrase("relays-forgotten")
+        return [answer(item, relay, *closed, kind=TOKEN_OVER_MESSAGE)]
     done = Phrase("resources-done", names=await names(ctx, item, helped), **facts)
     words = [Phrase("resources-thanks-words", words=thanks)] if thanks else []
     said = [Phrase("relays-thanked", **facts), *words, Phrase("relays-over", code=item.code)]

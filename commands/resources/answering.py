@@ -14,10 +14,12 @@ from commands.kit.replies import Reply, announce, lines
 from commands.resources import anonymous_life
 from commands.resources.closing import close_item, take_off
 from commands.resources.feature import ITEM_QUESTION, STALE_QUESTION, resources
-from commands.resources.finding import find
+from commands.resources.finding import KINDS, find
+from commands.resources.life import is_between
 from commands.resources.pace import EXPIRES_AFTER
 from commands.resources.relaying import reply_as_asker
 from commands.resources.relays import TOKEN_STALE_QUESTION, answer_owner, bring_later, owner_of, owns, relays
+from commands.resources.returning import put_back
 from commands.resources.staleness import keep_pace, let_go, renew_item, room_of
 from commands.resources.suggesting import with_what_fits
 from commands.resources.telling import heard_as, member, room_with
@@ -27,7 +29,11 @@ from storage.resources import Resource
 
 @resources.command("reopen", where=Where.GROUP)
 async def reopen(ctx: Context, item: ItemId) -> Outcome:
-    """Say that it did not work out: it is free again, and others are asked."""
+    """Say that it did not work out: it is free again, and others are asked; or undo that it was closed."""
+    for closed in await ctx.store.resources.closed_lately(ctx.group.id, item.number, KINDS.get(item.letter or "")):
+        before = await ctx.store.resources.changes.before(closed.id, ctx.now)
+        if before and (is_between(closed, ctx.person) or ctx.governs):
+            return await put_back(ctx, closed, before)
     found = await find(ctx, item)
     if not await owns(ctx, found):
         raise UserError("relays-not-yours" if found.anonymous else "resources-not-yours-to-reopen", code=found.code)

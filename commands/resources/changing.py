@@ -23,6 +23,7 @@ from commands.resources.kinds import ANONYMOUS, LONGEST, STANDING, URGENT, Peopl
 from commands.resources.moderation import hold, looks_first
 from commands.resources.often import Cap
 from commands.resources.relays import answer_owner, owner_of, owns
+from commands.resources.returning import put_back
 from commands.resources.staleness import keep_pace, let_go, room_of
 from commands.resources.telling import heard_as, member, tell
 from commands.resources.wording import described, how
@@ -48,7 +49,7 @@ async def change(
         raise UserError("relays-not-yours" if found.anonymous else "resources-not-yours-to-change", code=found.code)
     if rewording and ANONYMOUS in rewording.marks and not found.anonymous:
         raise UserError("relays-too-late", code=found.code)
-    before = draft_from(found)
+    before = found.draft
     text, marks = (rewording.text, rewording.marks) if rewording else ("", frozenset[str]())
     after = Draft(
         kind=found.kind,
@@ -72,9 +73,11 @@ async def change(
 async def restore(ctx: Context, event: MessageRedacted) -> list[Reply]:
     """The message that asked for a change is taken back: it says again what it said, and was good for all, before."""
     replies: list[Reply] = []
-    for resource_id, before in await ctx.store.resources.changes.take(event.event_id):
+    for resource_id, before in await ctx.store.resources.changes.take(event.event_id, ctx.now):
         item = await ctx.store.resources.get(resource_id)
         if item is None:
+            closed = await ctx.store.resources.ended(resource_id)
+            replies += await put_back(await ctx.about(closed.group_id), closed, before) if closed else []
             continue
         await ctx.store.resources.change(item, before, indexed(before.what, before.place, before.tag))
         groups = {group.id for group in await ctx.store.rooms.groups_of(ctx.person)}
@@ -91,17 +94,12 @@ async def _say_restored(ctx: Context, item: Resource, draft: Draft) -> list[Repl
     return await _say_changed(ctx, restored)
 
 
-def draft_from(item: Resource) -> Draft:
-    """What the item says now."""
-    return Draft(**{name: getattr(item, name) for name in Draft.__struct_fields__})
-
-
 async def edited(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
     """It says this from now on, if that is something else, and stands; those who took it are told.
 
     Where the group wants other words to be seen first, it leaves the board until then.
     """
-    before = draft_from(item)
+    before = item.draft
     if draft == before:
         return []
     if len(item.takers) > draft.people and not draft.standing:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from msgspec.structs import replace
+
 from commands.kit.answers import FINISHED
 from commands.kit.arguments import ItemId, Text
 from commands.kit.context import Context, RoomContext
@@ -9,7 +13,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, call, say
+from commands.kit.replies import Reply, call, lines, say
 from commands.resources import anonymous_life
 from commands.resources.feature import FINISHED_QUESTION, resources
 from commands.resources.finding import find
@@ -17,8 +21,10 @@ from commands.resources.life import Ending, ending, is_between
 from commands.resources.live import touched
 from commands.resources.staleness import let_go, room_of
 from commands.resources.telling import heard_as, member, room_with, tell
-from commands.resources.thanking import checked, thank
+from commands.resources.thanking import checked, thank, thank_by_name
 from storage.resources import Resource, State
+
+UNDOABLE = timedelta(hours=1)  # a close; so long its words are kept
 
 
 @resources.command("close", where=Where.GROUP)
@@ -42,7 +48,10 @@ async def withdraw(ctx: Context, item: ItemId) -> Outcome:
 async def withdraw_by_redaction(ctx: Context, event: MessageRedacted) -> Outcome:
     """The message is taken back, and so is what it put on the board: those who see it go know why it does."""
     replies: list[Reply] = []
-    for item in await ctx.store.resources.by_event(event.event_id):
+    for item in await ctx.store.resources.by_event(event.event_id, also_over=True):
+        if item.state in ("done", "withdrawn"):
+            await ctx.store.resources.changes.forget(item.id)  # its words go at once
+            continue
         await ctx.store.resources.remove(item.id)
         await let_go(ctx, item, over=False)
         replies += await tell_takers(ctx, item)
@@ -50,14 +59,25 @@ async def withdraw_by_redaction(ctx: Context, event: MessageRedacted) -> Outcome
 
 
 async def take_off(ctx: Context, item: Resource) -> list[Reply]:
-    """It is not needed, or not offered, any more."""
+    """It is not needed, or not offered, any more; whoever takes their words back wants them gone at once."""
     await _end(ctx, item, "withdrawn")
-    return [say("resources-taken-off", code=item.code, what=item.what), *await tell_takers(ctx, item)]
+    gone = say("resources-taken-off", code=item.code, what=item.what)
+    return [gone, *await tell_takers(ctx, item)]
 
 
 async def _end(ctx: Context, item: Resource, state: State) -> None:
     await ctx.store.resources.close(item.id, state, ctx.now)
     await let_go(ctx, item, over=True)
+
+
+async def _close(ctx: Context, item: Resource, state: State) -> None:
+    """The same, and a slip of the finger can undo it."""
+    await _end(ctx, item, state)
+    await ctx.store.resources.changes.note(item.id, item.draft, ctx.event_id, ctx.now + UNDOABLE)
+
+
+def _undo(item: Resource) -> Phrase:
+    return Phrase("resources-close-undo", code=item.code)
 
 
 async def tell_takers(ctx: RoomContext, item: Resource) -> list[Reply]:
@@ -76,40 +96,38 @@ async def close_item(ctx: Context, item: Resource, thanks: str | None) -> Outcom
     """Somebody says that it is settled: what follows depends on who they are."""
     if item.anonymous:
         return await anonymous_life.close(ctx, item, thanks)
-    what = ending(item, ctx.person, facilitates=ctx.governs)
-    if thanks and what not in (Ending.DONE, Ending.PART):
-        raise UserError("resources-nobody-to-thank", code=item.code)
-    match what:
+    match what := ending(item, ctx.person, facilitates=ctx.governs):
         case Ending.DONE | Ending.PART:
             return await _done(ctx, item, thanks, part=what is Ending.PART)
         case Ending.ASKS:
-            return await _ask(ctx, item)
+            return await _ask(ctx, item, *([Phrase("resources-thanks-from-helper")] if thanks else []))
         case Ending.ASKED:
             raise UserError("resources-asked-already", code=item.code, person=await member(ctx, item, item.person))
         case Ending.NOT_THEIRS:
             raise UserError("resources-not-yours-to-close", code=item.code)
         case Ending.DROPPED | Ending.BY_OTHERS:
-            return await _drop(ctx, item)
+            return await _drop(ctx, item, thanks)
 
 
 async def _done(ctx: Context, item: Resource, thanks: str | None, *, part: bool) -> list[Reply]:
     """Who needed it has it: thanks go to each who helped, privately."""
     if not part:
-        await _end(ctx, item, "done")
+        await _close(ctx, item, "done")
     elif item.standing:
         await ctx.store.resources.release(item.id, ctx.person)
         await touched(ctx, item.group_id, await room_of(ctx, item))
     else:
         await ctx.store.resources.finish(item.id, ctx.person)
-    return await thank(ctx, item, thanks, stays=part)
+    said = await thank(ctx, item, thanks, stays=part)
+    return said if part else [replace(said[0], lines=(*said[0].lines, _undo(item))), *said[1:]]
 
 
-async def _ask(ctx: Context, item: Resource) -> list[Reply]:
+async def _ask(ctx: Context, item: Resource, *more: Phrase) -> list[Reply]:
     """Who helped says that it is done; whether it is, the one who needed it knows."""
     await ctx.store.resources.finish(item.id, ctx.person)
     owner, taker = await member(ctx, item, item.person), await member(ctx, item, ctx.person)
     asked = Phrase("resources-is-it-done", owner=owner, taker=taker, code=item.code, what=item.what)
-    told = heard_as(FINISHED_QUESTION, item, await tell(ctx, item, [item.person], asked))
+    told = heard_as(FINISHED_QUESTION, item, await tell(ctx, item, [item.person], asked, *more))
     return [each.asking() if each.notify.mention else each for each in told]
 
 
@@ -120,13 +138,15 @@ async def confirm(ctx: Context, subject: int, yes: bool) -> Outcome:
     return await close_item(ctx, found, None) if yes and found and is_between(found, ctx.person) else None
 
 
-async def _drop(ctx: Context, item: Resource) -> list[Reply]:
-    """It leaves the board; the others whom it concerns are told."""
-    await _end(ctx, item, "done" if item.takers else "withdrawn")
+async def _drop(ctx: Context, item: Resource, thanks: str | None) -> list[Reply]:
+    """It leaves the board; the others whom it concerns are told, and whoever is thanked by name is."""
+    await _close(ctx, item, "done" if item.takers else "withdrawn")
+    thanked, letters = await thank_by_name(ctx, item, thanks) if thanks else ([], [])
     told = [person for person in (item.person, *item.taken_by) if person != ctx.person]
     if not told:
-        return [say("resources-closed", code=item.code, what=item.what)]
+        closed = Phrase("resources-closed", code=item.code, what=item.what)
+        return [lines([closed, *thanked, _undo(item)]), *letters]
     people = [await member(ctx, item, person) for person in told]
     closer = await member(ctx, item, ctx.person)
     closed = Phrase("resources-closed-by", people=people, closer=closer, code=item.code, what=item.what)
-    return await tell(ctx, item, told, closed)
+    return [*await tell(ctx, item, told, closed, *thanked, _undo(item)), *letters]

@@ -31,6 +31,7 @@ class WordedKind(MarkedKind, frozen=True):
 
     marks: tuple[str, ...] = ()
     alone: bool = False  # whether a mark may stand without other words
+    of: bool = False  # whether it may begin with what stands between a need and what is needed: `besoin d’une échelle`
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """The text without its marks."""
@@ -43,6 +44,8 @@ class WordedKind(MarkedKind, frozen=True):
             raise Missing("", span.words[0].start)
         rest = Span(span.text, tuple(words))
         text = str(super().read(rest, at).value) if rest else ""
+        if self.of:
+            text = _without_of(text, at)
         if marks:
             text = text.rstrip(" ,;")  # "soup, standing"
         return Read(Worded(text, frozenset(marks), wants_no_name(span.text, at)), len(span.words))
@@ -60,12 +63,20 @@ class WordedKind(MarkedKind, frozen=True):
         return next((mark for mark in self.marks if plain in _names(mark, at)), None)
 
 
+def _without_of(text: str, at: Circumstances) -> str:
+    for word in at.names("resources-of"):
+        joined = word if word.endswith("'") else f"{word} "
+        if fold(text).startswith(joined) and (rest := text[len(joined) :].strip()):
+            return rest
+    return text
+
+
 def _names(mark: str, at: Circumstances) -> frozenset[str]:
     return named_anonymous(at) if mark == ANONYMOUS else at.names(f"resources-{mark}")
 
 
 _SEVERAL = 6_000  # characters: as many of the longest as one message can have, with their dates and places
-Needed = Annotated[Worded, WordedKind(marks=(URGENT, ANONYMOUS), characters=_SEVERAL)]
+Needed = Annotated[Worded, WordedKind(marks=(URGENT, ANONYMOUS), of=True, characters=_SEVERAL)]
 Offered = Annotated[Worded, WordedKind(marks=(STANDING,), characters=_SEVERAL)]
 Rewording = Annotated[Worded, WordedKind(marks=(URGENT, STANDING, ANONYMOUS), alone=True, characters=SHORT)]
 People = Annotated[int, NumberKind(1, MOST_PEOPLE)]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from commands.kit.answers import Words
+from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
-from commands.kit.errors import UserError
-from commands.kit.phrase import Phrase
+from commands.kit.errors import Ambiguous, UserError
+from commands.kit.people import PersonKind
+from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, say, whisper
+from commands.kit.words import Span
 from commands.resources.feature import DONE_QUESTION, resources
 from commands.resources.life import givers
 from commands.resources.telling import member, names
@@ -39,6 +44,32 @@ async def thank(ctx: Context, item: Resource, words: str | None, *, stays: bool)
     thanked = Phrase("resources-thanked", person=receiver, code=item.code, what=item.what)
     quoted = [Phrase("resources-thanks-words", words=words)] if words else []
     return [answer, *[whisper(await member(ctx, item, person), thanked, *quoted) for person in helped]]
+
+
+async def thank_by_name(ctx: Context, item: Resource, words: str) -> tuple[list[Phrase], list[Reply]]:
+    """Nobody had said that they help: whoever the words name is thanked; else it is said why nobody is."""
+    people = {each: name for each, name in (await ctx.store.contexts.people(item.group_id)).items() if each != ctx.bot}
+    named = _named(
+        words,
+        Circumstances(
+            now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs, members=people
+        ),
+    )
+    if named is None or named.user_id == ctx.person:
+        return [Phrase("resources-nobody-to-thank", code=item.code)], []
+    thanked = Phrase("resources-thanks-about", person=await member(ctx, item, ctx.person), code=item.code)
+    letter = whisper(named, thanked, Phrase("resources-thanks-words", words=words))
+    return [Phrase("resources-thanks-passed-on", names=[named.name])], [letter]
+
+
+def _named(words: str, at: Circumstances) -> Member | None:
+    """The first person of the group whom the words name."""
+    span = Span.of(words)
+    for start in range(len(span.words)):
+        with suppress(UserError, Ambiguous):
+            found = PersonKind().read(span.after(start), at).value
+            return found if isinstance(found, Member) else None
+    return None
 
 
 @resources.question(DONE_QUESTION, Words())

@@ -104,6 +104,18 @@ class Resources:
         row = await self._db.one(f"{_SELECT} WHERE id = ? AND closed IS NOT NULL", resource_id)
         return resource(row) if row else None
 
+    async def closed_lately(self, group_id: int, number: int, kind: Kind | None = None) -> list[Resource]:
+        """What had this number and is over, but not for long: its close may be undone (`changes.before`)."""
+        rows = await self._db.all(
+            f"{_SELECT} WHERE group_id = ? AND kind IN ('need', 'offer') AND number = ? AND closed IS NOT NULL"
+            " AND (? IS NULL OR kind = ?) AND id IN (SELECT resource_id FROM resource_changes) ORDER BY kind",
+            group_id,
+            number,
+            kind,
+            kind,
+        )
+        return [resource(row) for row in rows]
+
     async def of(self, person: str, group_id: int) -> list[Resource]:
         """What this person has on the group's board, by number."""
         rows = await self._db.all(
@@ -216,6 +228,18 @@ class Resources:
         await self.changes.forget(resource_id)
         await self.search.forget(resource_id)
         await self.relays.end(resource_id)
+
+    async def reopen(self, resource_id: int, draft: Draft) -> None:
+        """It is not over after all, and says this again."""
+        await self.changes.forget(resource_id)
+        await self._db.run(
+            "UPDATE resources SET state = 'open', closed = NULL, what = ?, place = ?, tag = ?, due = ? WHERE id = ?",
+            draft.what,
+            draft.place,
+            draft.tag,
+            to_ms(draft.due) if draft.due else None,
+            resource_id,
+        )
 
     async def remove(self, resource_id: int) -> None:
         """Delete it. Its number is not given again."""

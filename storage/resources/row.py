@@ -74,6 +74,11 @@ class Resource(Struct, frozen=True, kw_only=True):
         return f"{'N' if self.kind == 'need' else 'O'}{self.number}"
 
     @property
+    def draft(self) -> Draft:
+        """What it says."""
+        return Draft(**{name: getattr(self, name) for name in Draft.__struct_fields__})
+
+    @property
     def anonymous(self) -> bool:
         """Whether it was asked anonymously."""
         return not self.person

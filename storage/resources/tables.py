@@ -118,10 +118,11 @@ TABLES = (
     ),
     Table(
         schema="""
-        CREATE TABLE resource_changes (   -- the last change of each
+        CREATE TABLE resource_changes (   -- the last change of each; a close is one for as long as it can be undone
             resource_id INTEGER PRIMARY KEY REFERENCES resources (id) ON DELETE CASCADE,
             event_id TEXT NOT NULL,       -- the message that asked for it
-            before TEXT NOT NULL          -- what it said, in JSON; erased when it is over
+            before TEXT NOT NULL,         -- what it said, in JSON
+            until INTEGER                 -- when it is over: so long the close can be undone
         );
         CREATE INDEX resource_changes_by_event ON resource_changes (event_id);
         """,
@@ -140,7 +141,8 @@ TABLES = (
                 refers={"resource_id": "resources"},
             ),
         ),
-        reads={NUMBER: "resource_id"},
+        reads={MOMENT: "until", NUMBER: "resource_id"},
+        expires=(Expiry("until < ?"),),
     ),
     Table(
         schema="""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.conversation import Conversation, conversation, user, usual
 
+SLIP = "A slip? Within an hour: !reopen {}, or take back your ✅ or your message."
 PEOPLE = ("Anne", "Ben", "Chloé", "Dora")
 
 
@@ -149,6 +151,7 @@ async def test_who_asked_says_whether_it_is_done(talk: Conversation) -> None:
     assert (await talk.reacts("Anne", "✅", "Is it?")).splitlines() == [
         "N1 (a ladder) is done and off the board. I pass your thanks on to Ben, privately.",
         "With words of your own? Reply to this message, and I pass them on too.",
+        SLIP.format("N1"),
     ]
     assert talk.message().mentions == ()
     assert talk.heard(ben) == "Anne says that N1 (a ladder) is done, and thanks you."
@@ -172,12 +175,83 @@ async def test_thanks_go_to_the_people_and_not_to_the_room(talk: Conversation) -
 
 async def test_words_that_would_reach_nobody_are_not_lost_in_silence(talk: Conversation) -> None:
     await talk.says("Anne", "!need a ladder")
-    assert (await talk.says("Anne", "!close N1 thank you")).startswith(
-        "Nobody has taken N1 yet, so there is nobody to pass that on to."
-    )
-    assert "N1 a ladder" in await talk.says("Anne", "!needs")
     await talk.says("Ben", "!take N1")
     assert "2,001 characters" in await talk.says("Anne", "!close N1 " + "x" * 2001)
+    await talk.says("Ben", "!release N1")
+    assert (await talk.says("Anne", "!close N1 thank you all")).splitlines() == [
+        "N1 (a ladder) is settled and off the board.",
+        "Nobody had said here that they help with N1, so I could pass your thanks on to nobody.",
+        SLIP.format("N1"),
+    ]
+
+
+async def test_whoever_is_thanked_by_name_hears_it(talk: Conversation) -> None:
+    chloe = await talk.direct("Chloé")
+    await talk.says("Anne", "!need a ladder")
+    assert "Passed on to Chloé, privately." in await talk.says("Anne", "!close N1 thanks Chloé")
+    assert talk.heard(chloe) == "Anne wrote to you about N1:\n“thanks Chloé”"
+
+
+async def test_who_helped_closes_with_words_and_the_words_go_nowhere(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Ben", "!take N1")
+    assert "I kept your words to myself" in (said := await talk.says("Ben", "!close N1 my pleasure"))
+    assert "is it done?" in said or "Anne, Ben says" in said
+
+
+# A slip.
+
+
+@pytest.mark.parametrize("how", ["command", "tap", "message"])
+async def test_a_close_by_a_slip_is_undone(talk: Conversation, how: str) -> None:
+    await talk.says("Anne", "!need a tall ladder by:friday")
+    if how == "tap":
+        closed = await talk.reacts("Anne", "✅", "N1")
+    else:
+        closed = await talk.says("Anne", "!close N1")
+    closing = talk.last
+    assert SLIP.format("N1") in closed
+    assert "N1" not in await talk.says("Ben", "!needs")
+    if how == "command":
+        said = await talk.says("Anne", "!reopen N1")
+    else:
+        said = await talk.takes_back("Anne", closing)
+    assert said.startswith("N1 is back on the board: a tall ladder · by Friday, 12 March 2027")
+    assert "N1 a tall ladder" in await talk.says("Ben", "!needs tall")
+    assert "Ben is taking care of N1" in await talk.says("Ben", "!take N1")
+
+
+async def test_after_an_hour_or_by_others_nothing_is_undone(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Ben", "!need a saw")
+    await talk.says("Anne", "!close N1")
+    closing = talk.last
+    assert "I can’t find N1" in await talk.says("Ben", "!reopen N1")
+    await talk.passes(timedelta(hours=1))
+    assert "I can’t find N1" in await talk.says("Anne", "!reopen N1")
+    assert await talk.takes_back("Anne", closing) == ""
+    await talk.says("Ben", "!close N2")
+    await talk.passes(timedelta(minutes=59))
+    assert "N2 is back on the board: a saw" in await talk.says("Ben", "!reopen N2")
+
+
+async def test_who_helped_hears_that_it_is_not_over(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    await talk.says("Ben", "!take N1")
+    await talk.says("Anne", "!close N1")
+    assert (await talk.says("Anne", "!reopen N1")).startswith("N1 is back on the board: a ladder")
+    assert user("Ben") in talk.message().mentions
+    assert "Ben is taking care of it" in await talk.says("Chloé", "!needs")
+
+
+async def test_who_deletes_what_they_asked_leaves_no_words(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a xylophone")
+    asked = talk.last
+    await talk.says("Anne", "!close N1")
+    closing = talk.last
+    await talk.takes_back("Anne", asked)
+    assert await talk.takes_back("Anne", closing) == ""
+    assert "N1" not in await talk.says("Anne", "!needs")
 
 
 # Withdrawn and changed.
@@ -293,7 +367,8 @@ async def test_french(tmp_path: Path) -> None:
             "Anne, Ben dit que N1 (aide au déménagement) est fait. C’est bien ça ?"
         )
         assert usual(await talk.says("Anne", "!terminer N1 merci mille fois")).endswith(
-            " n’est plus au tableau. Je transmets ton merci à Ben et Chloé, en privé."
+            " n’est plus au tableau. Je transmets ton merci à Ben et Chloé, en privé.\n"
+            "Une erreur ? Dans l’heure qui suit : !rouvrir N1, ou retire ton ✅ ou ton message."
         )
         assert usual(talk.heard(ben)) == (
             "Anne dit que N1 (aide au déménagement) est fait, et te remercie.\n« merci mille fois »"

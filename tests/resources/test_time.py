@@ -249,6 +249,8 @@ async def test_the_words_of_what_is_over_are_gone_from_the_file_and_later_so_is_
     await talk.says("Ben", "!withdraw O1")
     await talk.says("Ben", "!return L1")
     await talk.says("Anne", "!import no")
+    assert await in_file(*words, "gramercy") == ["xylophon", "quarry", "zither"], "a close can be undone"
+    await talk.passes(timedelta(hours=1, minutes=1))
     assert await in_file(*words, "gramercy") == []
     async with talk.store.transaction():
         assert await talk.store._database.value("SELECT count(*) FROM resources") == 2
@@ -412,7 +414,7 @@ async def test_what_a_group_wants_today_holds_for_what_was_over_before(talk: Con
 async def test_what_waits_to_be_seen_is_shown_again_when_the_bot_is_back(talk: Conversation) -> None:
     anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
     await talk.says("Anne", "!settings board moderation first")
-    await talk.says("Ben", "!need a ladder", ben)
+    await talk.agrees("Ben", "!need a ladder", ben)
     talk.server.kick(talk.room, user("Anne"), BOT)
     await talk.settle()
     talk.heard(anne)
