@@ -193,7 +193,7 @@ async def test_a_hand_on_the_newest_call_is_a_hand(talk: Conversation) -> None:
     assert await talk.reacts("Chloé", "🙋", "it is your turn") == (
         "You are already waiting: number 1 in the queue. !lower takes your hand down."
     )
-    assert "It is your turn now." in await talk.reacts("Ben", "✋", "it is your turn")
+    assert "You have the floor just now." in await talk.reacts("Ben", "✋", "it is your turn")
     await talk.says("Anne", "!queue close")
     assert "The queue is closed for now." in await talk.reacts("Anne", "✋", "it is your turn")
 
