@@ -168,18 +168,45 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "data: File exists." in said
 
 
-def test_a_mistake_of_ours_is_told_without_the_words_in_it() -> None:
-    code = (
-        "import argparse, bot.cli\n"
-        "def broken(wanted): int('what somebody wrote')\n"
-        'bot.cli._COMMANDS["run"] = broken\n'
-        "raise SystemExit(bot.cli.main(['run']))"
-    )
+def ended(*lines: str) -> tuple[int, str]:
+    """The exit code of a process of its own, and what it complained about."""
+    code = "\n".join(["import sys, bot.cli", *lines])
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 70
-    assert done.stderr.startswith("entraide: This is a mistake in Entraide, please report it: ValueError at ")
-    assert "somebody" not in done.stderr
+    return done.returncode, done.stderr
+
+
+def test_a_mistake_of_ours_is_told_without_the_words_in_it() -> None:
+    code, said = ended(
+        "def broken(wanted): int('what somebody wrote')",
+        'bot.cli._COMMANDS["run"] = broken',
+        "sys.exit(bot.cli.main(['run']))",
+    )
+    assert code == 70
+    assert said.startswith("entraide: This is a mistake in Entraide, please report it: ValueError at ")
+    assert "somebody" not in said
     assert sentence(ValueError("what somebody wrote")) is None
+
+
+def test_ctrl_c_ends_what_begins_anew_by_itself_without_a_word() -> None:
+    interrupted = (
+        "def interrupted(wanted): raise KeyboardInterrupt",
+        'bot.cli._COMMANDS["check"] = interrupted',
+        "sys.exit(bot.cli.main(['check']))",
+    )
+    assert ended(*interrupted) == (130, "")
+
+
+def test_the_demo_says_what_it_lacks() -> None:
+    code, said = ended("sys.modules['synapse'] = None", "sys.exit(bot.cli.main(['demo', '--script']))")
+    assert code == 1
+    assert said.startswith("entraide: The demo needs more (") and said.endswith("install `entraide[demo]`.\n")
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out.startswith("entraide ")
 
 
 def test_check_says_what_is_wrong_and_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,6 +72,7 @@ def run(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_package_has_everything_that_the_program_needs(installed: Path) -> None:
     code = (
         "import importlib, pathlib, commands\n"

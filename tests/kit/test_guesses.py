@@ -302,6 +302,7 @@ def misspelt(name: str) -> Iterator[str]:
             yield name[:place] + name[place + 1] + name[place] + name[place + 2 :]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", CATALOGS.languages)
 def test_no_misspelling_proposes_what_hurts(language: str) -> None:
     hurting = {
