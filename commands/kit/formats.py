@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from babel import Locale
 
 # CLDR's patterns for "on a day at an hour" are not in Babel, only those for a list-like "day, hour".
-_AT = {"en": "{date} at {time}", "fr": "{date} à {time}", "es": "{date}, a las {time}"}
-_AT_ONE = {"es": "{date}, a la {time}"}
+_AT = {"en": "{date} at {time}", "fr": "{date} à {time}", "es": "{date} a las {time}"}
+_AT_ONE = {"es": "{date} a la {time}"}
 _SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 # Spanish "y" is "e" before the sound of i, but not before a diphthong («Ana e Inés», «Ana y Ian»); not in CLDR's data.
 _SOUNDS_I = re.compile(r"h?i(?![aeo])")
@@ -118,14 +118,20 @@ def _date(value: date, locale: Locale) -> str:
     from babel.dates import format_date
 
     shown = format_date(value, "full", locale=locale)
-    # French says "1er mars"; CLDR has no ordinals in its patterns.
-    return shown.replace(" 1 ", " 1er ", 1) if value.day == 1 and locale.language == "fr" else shown
+    if locale.language == "es":
+        # "el jueves 11 de marzo": in a sentence there is no comma.
+        return shown.replace(", ", " ")
+    # French says "1ᵉʳ mars"; CLDR has no ordinals in its patterns.
+    return shown.replace(" 1 ", " 1ᵉʳ ", 1) if value.day == 1 and locale.language == "fr" else shown
 
 
 @lru_cache(maxsize=1024)
 def _time(value: time, locale: Locale) -> str:
     from babel.dates import format_skeleton
 
+    if locale.language == "fr":
+        # In a sentence French writes "18 h" and "18 h 30", and no colon; the spaces don't break.
+        return f"{value.hour}\u00a0h" + (f"\u00a0{value.minute:02}" if value.minute else "")
     return format_skeleton("Hm", value, locale=locale)
 
 

@@ -832,7 +832,7 @@ async def test_the_inner_weather_in_french(tmp_path: Path) -> None:
         said = usual(await talk.says("Anne", "!météo ouvrir échelle:temps fin:20h voir:anonyme"))
         assert "mets ✋ sur ce message" in said
         assert "à partir de 3, leur répartition" in said
-        assert "au plus tard le mercredi 10 mars 2027 à 20:00" in said
+        assert "au plus tard le mercredi 10 mars 2027 à 20 h" in said
         for name, typed, noted in (
             ("Ben", "!météo ☁️ fatigué·e montrer:oui", "☁️ nuages"),
             ("Chloé", "!météo grand soleil !", "☀️ soleil"),
@@ -872,7 +872,7 @@ async def test_wishes_and_reminders_in_french(tmp_path: Path) -> None:
         assert "J’ai dit en privé à Chloé ce qui te ferait du bien : de l’écoute." in usual(talk.heard(ben))
         assert "voici ce qui ferait du bien à Ben : de l’écoute." in usual(talk.heard(dan))
         await talk.passes(timedelta(hours=22))
-        assert "la météo est ouverte jusqu’au jeudi 11 mars 2027 à 19:00" in usual(talk.heard(dan))
+        assert "la météo est ouverte jusqu’au jeudi 11 mars 2027 à 19 h" in usual(talk.heard(dan))
         said = usual(await talk.passes(timedelta(hours=2)))
         assert "Ben : 2 sur 5, fatigué·e" in said
         assert "Cette météo s’est terminée le" in usual(await talk.replies("Anne", "3", "Ne pas répondre"))
@@ -891,6 +891,6 @@ async def test_wishes_and_reminders_in_spanish(tmp_path: Path) -> None:
         assert "Le dije en privado a Chloé lo que te haría bien: compañía." in talk.heard(ben)
         assert "esto le haría bien a Ben: compañía." in talk.heard(chat)
         await talk.passes(timedelta(hours=22))
-        assert "está abierta hasta el jueves, 11 de marzo de 2027, a las 19:00" in talk.heard(chat)
+        assert "está abierta hasta el jueves 11 de marzo de 2027 a las 19:00" in talk.heard(chat)
         assert "Ben: 2 de 5" in await talk.says("Anne", "!consulta cerrar")
         assert "Gracias por responder" in await talk.says("Ben", "!ánimo 3")

@@ -139,13 +139,13 @@ async def test_a_schedule_in_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
         said = usual(await talk.says("Anne", "!météo tous les lundis 9h Bon week-end ? fin:18h"))
         assert said.startswith(
-            "Je poserai cette question chaque lundi à 09:00, la prochaine fois le lundi 15 mars 2027 à 09:00 :"
+            "Je poserai cette question chaque lundi à 9 h, la prochaine fois le lundi 15 mars 2027 à 9 h :"
         )
         said = usual(await talk.says("Anne", "!météo chaque jeudi à 20h"))
-        assert "chaque jeudi à 20:00, la prochaine fois le jeudi 11 mars 2027 à 20:00" in said
+        assert "chaque jeudi à 20 h, la prochaine fois le jeudi 11 mars 2027 à 20 h" in said
         said = usual(await talk.says("Anne", "!météo vacances fin:5 avril"))
-        assert said.endswith("La prochaine météo ouvre le jeudi 8 avril 2027 à 20:00.")
-        assert "- 1 chaque lundi à 09:00, prochaine le lundi 12 avril" in usual(
+        assert said.endswith("La prochaine météo ouvre le jeudi 8 avril 2027 à 20 h.")
+        assert "- 1 chaque lundi à 9 h, prochaine le lundi 12 avril" in usual(
             await talk.says("Ben", "!météo programme")
         )
         await talk.says("Anne", "!météo vacances non")
@@ -160,11 +160,11 @@ async def test_a_schedule_in_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es") as talk:
         said = await talk.says("Anne", "!consulta cada lunes 9:00 ¿Qué tal? hasta:18:00")
         assert said.startswith(
-            "Haré esta pregunta cada lunes a las 9:00, la próxima vez el lunes, 15 de marzo de 2027, a las 9:00:"
+            "Haré esta pregunta cada lunes a las 9:00, la próxima vez el lunes 15 de marzo de 2027 a las 9:00:"
         )
         assert "cada jueves a las 20:00" in await talk.says("Anne", "!ánimo todos los jueves 20h")
         said = await talk.says("Anne", "!consulta descanso desde:24 diciembre hasta:5 enero")
-        assert "desde el viernes, 24 de diciembre de 2027 hasta el miércoles, 5 de enero de 2028" in said
+        assert "desde el viernes 24 de diciembre de 2027 hasta el miércoles 5 de enero de 2028" in said
         assert (await talk.says("Anne", "!consulta parar 1")).startswith(
             "Terminada: ya no hago esta pregunta cada lunes"
         )

@@ -385,8 +385,8 @@ async def test_in_the_language_of_the_room(
         }),
         ("fr", {
             "!cercle comencer": "Tu voulais dire !cercle commencer ?",
-            "!cercle démarrer le deuil pendant 90 minutes": "Cercle : le deuil\n▶ Ouverture, jusque vers 19:06",
-            "!cercle prolonger de 10 min": "Le cercle finit vers 20:40.",
+            "!cercle démarrer le deuil pendant 90 minutes": "Cercle : le deuil\n▶ Ouverture, jusque vers 19 h 06",
+            "!cercle prolonger de 10 min": "Le cercle finit vers 20 h 40.",
             "!cercle suivnat": "Tu voulais dire !cercle suivant ?",
             "!Cercle arreter !": "Merci à tout le monde",
             "!cercle étapes déplacer 4 en 2": "Clôture est maintenant numéro 2",

@@ -138,13 +138,13 @@ FRENCH = (
     replies("Ben", "Oui, avec plaisir", "je te le rappelle", "vendredi 12 mars 2027"),
     says("Anne", "!cercle suivant", "Tour de table : Tu repars avec quoi ?", "c’est à toi"),
     says("Anne", "!tour stop", "Le cercle est terminé.", "Merci à tout le monde", "- On apporte des fleurs.",
-         "Ben : demander au jardinier (pour le vendredi 12 mars 2027)", "prochain cercle : mardi 16 mars 2027 à 19:00"),
+         "Ben : demander au jardinier (pour le vendredi 12 mars 2027)", "prochain cercle : mardi 16 mars 2027 à 19 h"),
 )  # fmt: skip
 
 SPANISH = (
     says("Anne", "!ajustes invitar a dar las gracias sí", "no → sí"),
     says("Anne", "!ajustes recordar que alguien habla sí", "no → sí"),
-    says("Anne", "!círculo fecha cada martes a las 19", "martes, 16 de marzo de 2027"),
+    says("Anne", "!círculo fecha cada martes a las 19", "martes 16 de marzo de 2027"),
     says("Anne", "!circulo empezar Nuevos comienzos durante 90 minutos", "Círculo: Nuevos comienzos", "acuerdos"),
     says("Ben", "!círculo siguiente", "es para quienes facilitan"),
     passes(4),
@@ -180,11 +180,11 @@ SPANISH = (
     says("Dan", "Un sunflower, eso es todo"),
     says("Dan", "!listo", "El turno terminó y nadie más espera."),
     says("Ben", "!decidido Traemos flores.", "Traemos flores."),
-    says("Anne", "!tarea @Ben preguntar al jardinero para viernes", "Ben, ¿te lo recuerdo (viernes, 12 de marzo"),
+    says("Anne", "!tarea @Ben preguntar al jardinero para viernes", "Ben, ¿te lo recuerdo (viernes 12 de marzo"),
     replies("Ben", "Sí, por favor", "¿te lo recuerdo", "12 de marzo de 2027"),
     says("Anne", "!círculo siguiente", "Ronda: ¿Qué te llevas?", "te toca"),
     says("Anne", "!ronda parar", "El círculo terminó.", "Gracias por estar", "- Traemos flores.",
-         "Ben: preguntar al jardinero (para el viernes, 12 de marzo de 2027)", "martes, 16 de marzo de 2027"),
+         "Ben: preguntar al jardinero (para el viernes 12 de marzo de 2027)", "martes 16 de marzo de 2027"),
 )  # fmt: skip
 
 

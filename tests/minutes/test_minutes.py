@@ -110,7 +110,7 @@ async def test_they_are_forgotten_after_the_time_that_the_group_set(tmp_path: Pa
          "Ben : réserver la salle (pour le vendredi 12 mars 2027)", "Oui, merci !", "!cercle commencer",
          "!cercle fin", "Décidé :"),
         ("es", "!decidido Nos vemos el martes.", "!tarea Ben reservar la sala para:viernes",
-         "Ben: reservar la sala (para el viernes, 12 de marzo de 2027)", "Sí, gracias", "!círculo empezar",
+         "Ben: reservar la sala (para el viernes 12 de marzo de 2027)", "Sí, gracias", "!círculo empezar",
          "!círculo fin", "Decidido:"),
     ],
 )  # fmt: skip

@@ -80,22 +80,22 @@ async def test_the_past_and_what_is_no_time_promise_nothing(talk: Conversation) 
             "every day at 09:00, next on Thursday, 11 March 2027 at 09:00: feed",
         ),
         ("en", "tomorrow 18h to call Ben at noon", "on Thursday, 11 March 2027 at 18:00: call Ben at noon"),
-        ("fr", "d’appeler Ben demain à 18h", "le jeudi 11 mars 2027 à 18:00 : appeler Ben"),
-        ("fr", "d'appeler Ben Demain à 18\u202fh\u202f30", "le jeudi 11 mars 2027 à 18:30 : appeler Ben"),
-        ("fr", "dans 20 min de boire", "le mercredi 10 mars 2027 à 19:20 : boire"),
-        ("fr", "que le cercle commence le 5 janvier à midi", "le mercredi 5 janvier 2028 à 12:00 : le cercle commence"),
-        ("fr", "de sortir le chien tous les soirs à 21h", "tous les jours à 21:00, la prochaine fois le mercredi 10"),
+        ("fr", "d’appeler Ben demain à 18h", "le jeudi 11 mars 2027 à 18 h : appeler Ben"),
+        ("fr", "d'appeler Ben Demain à 18\u202fh\u202f30", "le jeudi 11 mars 2027 à 18 h 30 : appeler Ben"),
+        ("fr", "dans 20 min de boire", "le mercredi 10 mars 2027 à 19 h 20 : boire"),
+        ("fr", "que le cercle commence le 5 janvier à midi", "le mercredi 5 janvier 2028 à 12 h : le cercle commence"),
+        ("fr", "de sortir le chien tous les soirs à 21h", "tous les jours à 21 h, la prochaine fois le mercredi 10"),
         (
             "fr",
             "l’anniversaire de Léa tous les ans le 5 janvier",
-            "tous les ans à 09:00, la prochaine fois le",
+            "tous les ans à 9 h, la prochaine fois le",
         ),
-        ("fr", "ce soir de respirer", "le mercredi 10 mars 2027 à 20:00 : respirer"),
-        ("es", "llamar a Ben mañana a las 18", "el jueves, 11 de marzo de 2027, a las 18:00: llamar a Ben"),
-        ("es", "que llame a Ben el próximo viernes", "el viernes, 12 de marzo de 2027, a las 9:00: llame a Ben"),
-        ("es", "tomar agua dentro de 20 minutos", "el miércoles, 10 de marzo de 2027, a las 19:20: tomar agua"),
-        ("es", "regar pasado mañana a mediodía", "el viernes, 12 de marzo de 2027, a las 12:00: regar"),
-        ("es", "mañana a las 7 de la tarde llamar a Ana", "el jueves, 11 de marzo de 2027, a las 19:00: llamar a Ana"),
+        ("fr", "ce soir de respirer", "le mercredi 10 mars 2027 à 20 h : respirer"),
+        ("es", "llamar a Ben mañana a las 18", "el jueves 11 de marzo de 2027 a las 18:00: llamar a Ben"),
+        ("es", "que llame a Ben el próximo viernes", "el viernes 12 de marzo de 2027 a las 9:00: llame a Ben"),
+        ("es", "tomar agua dentro de 20 minutos", "el miércoles 10 de marzo de 2027 a las 19:20: tomar agua"),
+        ("es", "regar pasado mañana a mediodía", "el viernes 12 de marzo de 2027 a las 12:00: regar"),
+        ("es", "mañana a las 7 de la tarde llamar a Ana", "el jueves 11 de marzo de 2027 a las 19:00: llamar a Ana"),
     ],
 )
 async def test_the_time_can_come_last(tmp_path: Path, language: str, typed: str, promise: str) -> None:
@@ -115,9 +115,9 @@ async def test_the_time_can_come_last(tmp_path: Path, language: str, typed: str,
             "on Wednesday, 10 March 2027 at 21:00: the shopping for friday",
         ),
         ("en", "we have it until friday 18h", "tomorrow", "2027 at 09:00: we have it until friday 18h"),
-        ("fr", "d’appeler Sam", "demain 18h", "le jeudi 11 mars 2027 à 18:00 : appeler Sam"),
-        ("fr", "la réunion de vendredi à 19h", "demain 18h", "11 mars 2027 à 18:00 : la réunion de vendredi à 19h"),
-        ("es", "comprar pan para mañana", "hoy a las 20h", "marzo de 2027, a las 20:00: comprar pan para mañana"),
+        ("fr", "d’appeler Sam", "demain 18h", "le jeudi 11 mars 2027 à 18 h : appeler Sam"),
+        ("fr", "la réunion de vendredi à 19h", "demain 18h", "11 mars 2027 à 18 h : la réunion de vendredi à 19h"),
+        ("es", "comprar pan para mañana", "hoy a las 20h", "marzo de 2027 a las 20:00: comprar pan para mañana"),
     ],
 )
 async def test_what_may_be_no_time_is_asked_for(
@@ -404,23 +404,23 @@ async def test_french(tmp_path: Path) -> None:
             "Qu’est-ce que je devrai dire à ce moment-là ?"
         )
         assert usual(await talk.replies("Ben", "arroser les plantes")).splitlines() == [
-            "Je te le rappellerai le jeudi 11 mars 2027 à 18:30 : arroser les plantes",
+            "Je te le rappellerai le jeudi 11 mars 2027 à 18 h 30 : arroser les plantes",
             "Pour annuler : ❌ ou !annuler rappel 1. Pour recevoir ce rappel aussi : 👍.",
         ]
         said = usual(await talk.says("Anne", "!Rappel nous tous les lundis à 19h notre cercle commence"))
         assert said.startswith(
-            "Je le rappellerai au salon chaque lundi à 19:00, la prochaine fois le lundi 15 mars 2027"
+            "Je le rappellerai au salon chaque lundi à 19 h, la prochaine fois le lundi 15 mars 2027"
         )
         assert usual(await talk.says("Ben", "!raples")) == "Tu voulais dire !rappels ?"
         assert usual(await talk.says("Ben", "!annuler rappel 7")).startswith("Il n’y a pas de rappel 7 ici.")
         assert usual(await at(talk, 3, 11, 18, 30)) == "Ben, un rappel : arroser les plantes"
         assert usual(await at(talk, 3, 29, 19, 0)) == (
-            "Un rappel pour tout le monde, qui était prévu le lundi 15 mars 2027 à 19:00 : notre cercle commence"
+            "Un rappel pour tout le monde, qui était prévu le lundi 15 mars 2027 à 19 h : notre cercle commence"
         )
         assert usual(await at(talk, 4, 5, 19, 0)) == "Un rappel pour tout le monde : notre cercle commence"
-        assert "aucune → de 22:00 à 08:00" in usual(await talk.says("Anne", "!réglages heures calmes 22h-8h"))
+        assert "aucune → de 22 h à 8 h" in usual(await talk.says("Anne", "!réglages heures calmes 22h-8h"))
         said = usual(await talk.says("Ben", "!rappelle-nous ce soir à 23h lumières"))
-        assert "Cette heure tombe pendant les heures calmes (de 22:00 à 08:00)" in said
+        assert "Cette heure tombe pendant les heures calmes (de 22 h à 8 h)" in said
         assert usual(await talk.reacts("Ben", "❌")) == "Le rappel est annulé : lumières"
 
 
@@ -430,19 +430,19 @@ async def test_spanish(tmp_path: Path) -> None:
         assert (await talk.says("Ben", "!recuérdame")).startswith("¿Cuándo? Por ejemplo: mañana 18:00")
         assert (await talk.replies("Ben", "mañana a las 18:30")).startswith("¿Qué tengo que decir entonces?")
         assert (await talk.replies("Ben", "regar las plantas")).splitlines() == [
-            "Te lo recordaré el jueves, 11 de marzo de 2027, a las 18:30: regar las plantas",
+            "Te lo recordaré el jueves 11 de marzo de 2027 a las 18:30: regar las plantas",
             "Para cancelarlo: ❌ o !cancelar recordatorio 1. Para recibirlo también: 👍.",
         ]
         said = await talk.says("Anne", "!recuerdanos cada lunes a las 19:00 empieza nuestro círculo")
         assert said.startswith(
-            "Lo recordaré a toda la sala cada lunes a las 19:00, la próxima vez el lunes, 15 de marzo"
+            "Lo recordaré a toda la sala cada lunes a las 19:00, la próxima vez el lunes 15 de marzo"
         )
         assert await talk.says("Ben", "!recordatoros") == "¿Querías decir !recordatorios?"
         assert (await talk.says("Ben", "!cancelar recordatorio 7")).startswith("Aquí no hay ningún recordatorio 7.")
         assert await at(talk, 3, 11, 18, 30) == "Ben, un recordatorio: regar las plantas"
         assert await at(talk, 3, 15, 19, 0) == "Un recordatorio para todo el grupo: empieza nuestro círculo"
         assert await at(talk, 3, 29, 20, 0) == (
-            "Un recordatorio para todo el grupo que tocaba el lunes, 22 de marzo de 2027, a las 19:00:"
+            "Un recordatorio para todo el grupo que tocaba el lunes 22 de marzo de 2027 a las 19:00:"
             " empieza nuestro círculo"
         )
         assert "ninguna → de 22:00 a 8:00" in await talk.says("Anne", "!ajustes horas de silencio 22h-8h")

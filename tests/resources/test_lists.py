@@ -348,7 +348,7 @@ async def test_spanish(tmp_path: Path) -> None:
         said = (await talk.says("Anne", typed)).splitlines()
         assert said[:5] == [
             "Puedo añadir 2 de estas líneas:",
-            "- línea 2: una necesidad, una escalera · para el viernes, 12 de marzo de 2027",
+            "- línea 2: una necesidad, una escalera · para el viernes 12 de marzo de 2027",
             "- línea 3: una oferta, sopa",
             "1 línea tiene que quedar fuera:",
             "- línea 4: «deseo» no es ninguna de estas: necesidad y oferta.",

@@ -242,7 +242,7 @@ async def test_spanish(tmp_path: Path) -> None:
         await talk.says("Anne", "!suelto O1")
         said = await talk.says("Chloé", "!tomo O1")
         assert said.startswith("O1 ya se pidió tantas veces como es posible por ahora.")
-        assert "A partir del viernes, 9 de abril de 2027 se podrá pedir de nuevo." in said
+        assert "A partir del viernes 9 de abril de 2027 se podrá pedir de nuevo." in said
         assert await talk.says("Ben", "!límite ninguno") == "El límite ya no está."
 
 

@@ -280,9 +280,9 @@ async def test_french(tmp_path: Path) -> None:
             == "C’est réglé : N1 (une échelle) n’est plus au tableau."
         )
         said = usual(await talk.says("Ben", "!offre de la soupe jusqu’à:demain midi"))
-        assert "O1 est au tableau : de la soupe · jusqu’au jeudi 11 mars 2027 à 12:00" in said
+        assert "O1 est au tableau : de la soupe · jusqu’au jeudi 11 mars 2027 à 12 h" in said
         assert usual(await talk.says("Anne", "!prends O1")).startswith("Ben, O1 (de la soupe) intéresse Anne.")
-        assert "de la soupe · Ben · jusqu’au jeudi 11 mars 2027 à 12:00 · pour Anne" in usual(
+        assert "de la soupe · Ben · jusqu’au jeudi 11 mars 2027 à 12 h · pour Anne" in usual(
             await talk.says("Ben", "!offres")
         )
         assert usual(await talk.says("Ben", "!terminer O9")).startswith("Je ne trouve pas O9 au tableau.")
@@ -294,7 +294,7 @@ async def test_spanish(tmp_path: Path) -> None:
         assert (await talk.says("Anne", "!necesito")).startswith("¿Qué necesitas?")
         said = await talk.replies("Anne", "una escalera para:viernes donde:“plaza Mayor” etiqueta:casa")
         assert said.splitlines() == [
-            "N1 está en el tablero: una escalera · para el viernes, 12 de marzo de 2027 · plaza Mayor · #casa",
+            "N1 está en el tablero: una escalera · para el viernes 12 de marzo de 2027 · plaza Mayor · #casa",
             "¿Puedes ayudar? 👍 o !tomo N1. ¿Ya está resuelto? ✅ o !cerrar N1.",
         ]
         assert await talk.says("Ben", "!nesecito una bici") == "¿Querías decir !necesito?"
@@ -325,22 +325,22 @@ async def test_spanish(tmp_path: Path) -> None:
         ("fr", "!besoin un lit d’ici le 5 mai", "un lit · pour le mercredi 5 mai 2027"),
         ("fr", "!offre soupe jusqu’à demain", "soupe · jusqu’au jeudi 11 mars 2027"),
         ("fr", "!besoin un cadeau pour Domitille", "un cadeau pour Domitille"),
-        ("es", "!necesito una escalera para el viernes", "una escalera · para el viernes, 12 de marzo de 2027"),
+        ("es", "!necesito una escalera para el viernes", "una escalera · para el viernes 12 de marzo de 2027"),
         ("en", "!need a lift for friday", "a lift · by Friday, 12 March 2027"),
         ("en", "!need a lift by friday urgent", "a lift · urgent · by Friday, 12 March 2027"),
         ("en", "!offer a lift until friday, standing", "a lift · a standing offer · until Friday, 12 March 2027"),
         (
             "fr",
             "!besoin un lit avant le 20 mars à 18h, urgent",
-            "un lit · urgent · pour le samedi 20 mars 2027 à 18:00",
+            "un lit · urgent · pour le samedi 20 mars 2027 à 18 h",
         ),
-        ("es", "!necesito pan para el viernes ¡urgente!", "pan · urgente · para el viernes, 12 de marzo de 2027"),
+        ("es", "!necesito pan para el viernes ¡urgente!", "pan · urgente · para el viernes 12 de marzo de 2027"),
         ("en", "!need: a lift when:friday", "a lift · by Friday, 12 March 2027"),
         ("en", "!need : a lift for Ben", "a lift for Ben"),
         ("fr", "!besoin : une échelle avant le 20 mars", "une échelle · pour le samedi 20 mars 2027"),
         ("fr", "!j’ai besoin de : pain", "pain"),
-        ("es", "!necesito: pan antes del viernes", "pan · para el viernes, 12 de marzo de 2027"),
-        ("es", "!ofrezco sopa hasta pasado mañana", "sopa · hasta el viernes, 12 de marzo de 2027"),
+        ("es", "!necesito: pan antes del viernes", "pan · para el viernes 12 de marzo de 2027"),
+        ("es", "!ofrezco sopa hasta pasado mañana", "sopa · hasta el viernes 12 de marzo de 2027"),
     ],
 )
 async def test_a_day_at_the_end_needs_no_colon(tmp_path: Path, language: str, typed: str, shown: str) -> None:

@@ -66,7 +66,7 @@ async def test_a_bad_value_is_explained(tmp_path: Path, change: str, answer: str
         (
             "fr",
             "!fuseau America/Montreal",
-            "Anne a changé fuseau horaire : Europe/Paris → America/Montreal.\nIl y est 13:00 en ce moment.",
+            "Anne a changé fuseau horaire : Europe/Paris → America/Montreal.\nIl y est 13 h en ce moment.",
         ),
         (
             "es",

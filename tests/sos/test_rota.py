@@ -168,8 +168,8 @@ async def test_what_is_no_time_on_call(talk: Conversation) -> None:
         (
             "fr",
             ("!garde moi tous les lundis de 18h à 22h", "!garde"),
-            "Ben est de garde : chaque lundi à 18:00, pendant 4 heures. Pour y mettre fin : !garde fin 1.",
-            "Personne n’est de garde en ce moment.\n\n- 1 Ben : chaque lundi à 18:00, pendant 4 heures",
+            "Ben est de garde : chaque lundi à 18 h, pendant 4 heures. Pour y mettre fin : !garde fin 1.",
+            "Personne n’est de garde en ce moment.\n\n- 1 Ben : chaque lundi à 18 h, pendant 4 heures",
         ),
         (
             "es",

@@ -159,9 +159,9 @@ async def test_who_is_asked_answers_in_words_too(talk: Conversation) -> None:
 @pytest.mark.parametrize(
     ("language", "ask", "close", "give", "yes", "closed", "speaks"),
     [
-        ("en", "!hand for Chloé", "!queue close", "!give Chloé", "yes", "The queue is closed", "It is your turn"),
-        ("fr", "!main pour Chloé", "!file fermer", "!parole Chloé", "oui", "La file est fermée", "C’est ton tour"),
-        ("es", "!mano para Chloé", "!cola cerrar", "!palabra Chloé", "sí", "La cola está cerrada", "es tu turno"),
+        ("en", "!hand for Chloé", "!queue close", "!give Chloé", "yes", "The queue is closed", "You have the floor"),
+        ("fr", "!main pour Chloé", "!file fermer", "!parole Chloé", "oui", "La file est fermée", "Tu as la parole"),
+        ("es", "!mano para Chloé", "!cola cerrar", "!palabra Chloé", "sí", "La cola está cerrada", "Tienes la palabra"),
     ],
 )
 async def test_a_yes_is_answered_also_where_no_hand_can_go_up(
