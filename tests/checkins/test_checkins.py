@@ -425,7 +425,7 @@ async def test_after_the_first_time_the_question_has_three_lines(talk: Conversat
         ("", "Everybody here sees it. Open until Thursday, 11 March 2027 at 19:00; more: !help checkin."),
         (" in:private", "You answer me alone; at the end the room sees the answers with names."),
         (" see:facilitators", "You answer me alone; answers with names go to Anne, and to nobody else."),
-        (" see:anonymous", "You answer me alone, and I name nobody; only the person who runs me could look it up."),
+        (" see:anonymous", "You answer me alone, and I name nobody; only whoever runs me could look it up."),
         (" scale:halt", "Everybody here sees it."),
     ):
         said = await talk.says("Anne", f"!checkin start How are you?{how}")
