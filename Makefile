@@ -4,8 +4,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/installed
 
+# Who has done their tests takes over some of the others'; properties are tried with many examples.
+ALL := -n auto --dist worksteal --hypothesis-profile thorough
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types quick unit e2e bench reliability format lock install clean
+.PHONY: help demo test check lint types quick unit e2e coverage bench reliability format lock install clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -14,7 +17,7 @@ demo: $(READY) ## Watch a group use the bot on a homeserver of its own; SCRIPT=1
 	@$(BIN)/entraide demo $(if $(SCRIPT),--script)
 
 test: lint types ## Everything: lint, types, all tests (a real homeserver included)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest $(ALL)
 
 check: lint types quick ## What is quick: lint, types, the tests that take no homeserver and no long
 
@@ -29,10 +32,16 @@ quick: $(READY)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --ignore=tests/e2e
 
 unit: $(READY) ## The tests that need no homeserver
-	$(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/e2e
+	$(BIN)/python -m pytest $(ALL) --ignore=tests/e2e
 
 e2e: $(READY) ## The tests on a real homeserver
-	$(BIN)/python -m pytest -n auto --dist loadfile tests/e2e
+	$(BIN)/python -m pytest $(ALL) tests/e2e
+
+coverage: $(READY) ## All tests, and how much of the code they run: fails below the floors in tests/covered.py
+	@$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(ALL)
+	@$(BIN)/coverage combine --quiet
+	$(BIN)/python -m tests.covered
 
 bench: $(READY) $(VENV)/bots/installed ## Measure; prints the figures of docs/figures.md
 	$(BIN)/python -m benchmarks --python $(VENV)/bots/bin/python

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import shutil
@@ -14,9 +15,13 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
-# A busy machine is no failure: no example has to be done by a time, nor made quickly.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+# A busy machine is no failure: no example has to be done by a time, nor made quickly. `make check` tries few examples,
+# `make test` many: `--hypothesis-profile thorough`.
+for _name, _examples in (("few", 25), ("thorough", 100)):
+    settings.register_profile(
+        _name, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=_examples
+    )
+settings.load_profile("few")
 
 # The tests' folders lie in memory where there is some for that: most of their time was waiting for a disk, and what is
 # in them need not outlive a power cut. `TMPDIR` chooses another place.
@@ -40,6 +45,14 @@ def untouched_logging() -> Iterator[None]:
     """What one test sets up is gone for the next."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def untouched_memory() -> Iterator[None]:
+    """A bot that a test lets start puts garbage collection off; a worker would keep everything from then on."""
+    yield
+    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.fake.homeserver import Homeserver
 from tests.fake.served import Served
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.slow  # each starts the program, and most of them several times
+
 ROOT = Path(__file__).parent.parents[1]
 BOT, PASSWORD = "@bot:x", "password"
 
@@ -159,26 +161,18 @@ async def _health(host: Host) -> None:
     assert (code, out, err) == (1, "not running\n", "")
 
 
-async def _backup(host: Host) -> None:
+async def _backup_and_restore(host: Host) -> None:
     await host.runs()
     await host.well("backup", host.folder / "copy")
     assert (host.folder / "copy" / "data" / "encryption.db").exists()
-
-
-async def _restore(host: Host) -> None:
-    await _backup(host)
     said = await host.well("restore", host.folder / "copy")
     assert "Start the bot" in said
     assert "Fingerprint" in await host.well("whoami")
 
 
-async def _export(host: Host) -> None:
+async def _export_and_import(host: Host) -> None:
     await host.runs()
     assert "Garden" in await host.well("export", "Garden", host.folder / "group.json")
-
-
-async def _import(host: Host) -> None:
-    await _export(host)
     assert "Garden" in await host.well("import", host.folder / "group.json", "--replace")
 
 
@@ -195,17 +189,21 @@ RIGHT: dict[str, Callable[[Host], Awaitable[None]]] = {
     "check": _check,
     "whoami": _whoami,
     "health": _health,
-    "backup": _backup,
-    "restore": _restore,
-    "export": _export,
-    "import": _import,
+    "backup": _backup_and_restore,
+    "restore": _backup_and_restore,
+    "export": _export_and_import,
+    "import": _export_and_import,
     "demo": _demo,
 }
 
 
-@pytest.mark.parametrize("name", declared())
-async def test_every_command_does_what_it_is_there_for(name: str, host: Host) -> None:
-    await RIGHT[name](host)
+@pytest.mark.parametrize("way", dict.fromkeys(RIGHT.values()), ids=lambda way: way.__name__.strip("_"))
+async def test_every_command_does_what_it_is_there_for(way: Callable[[Host], Awaitable[None]], host: Host) -> None:
+    await way(host)
+
+
+def test_every_command_is_tried_the_right_way_and_a_wrong_one() -> None:
+    assert sorted(RIGHT) == sorted(WRONG) == sorted(declared())
 
 
 # Slips at the terminal.

@@ -25,6 +25,7 @@ from commands.kit.catalogs import Catalogs
 from commands.kit.errors import UserError
 from commands.kit.people import PersonKind
 from commands.kit.registry import Registry
+from commands.kit.spelling import mistakes_in
 from commands.kit.words import Span
 from commands.resources.lists.csv import pasted
 from commands.resources.words import stem, stems
@@ -194,6 +195,11 @@ def is_a_slip(letters: int) -> bool:
     return not reads(partial(bind, found.command, found.rest, AT))
 
 
+def is_forgiven(mistakes: int) -> bool:
+    """Whether a long name may lack so many letters."""
+    return mistakes_in("emergency"[:-mistakes], "emergency") == mistakes
+
+
 def is_a_cell(lines: int) -> bool:
     """Whether a cell in quotation marks may have so many lines."""
     text = "what\n" + '"' + "\n".join(["soup"] * lines) + '"'
@@ -246,6 +252,7 @@ def is_enough_space(bytes: int) -> bool:
 
 
 AT_MOST: dict[str, Callable[[int], bool]] = {
+    "commands/kit/spelling.py MOST_MISTAKES": is_forgiven,
     "commands/kit/people.py _LONGEST_NAME": is_found,
     "commands/kit/when/moment.py _FURTHEST": comes,
     "commands/kit/when/repeating.py _RAREST": comes_back,

@@ -41,7 +41,7 @@ SURE = {  # followed by nothing that could be a part of them
 }
 
 T = TypeVar("T")
-many = settings(max_examples=500)
+many = settings(max_examples=5 * settings().max_examples)
 
 zones = st.sampled_from(ZONES)
 nows = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
