@@ -39,10 +39,14 @@ def _is_mine(ctx: Context, found: Origin) -> bool:
 
 
 async def _belongs(ctx: Context, event_id: str) -> bool:
-    """Whether the sender is in the room, and still in a group that the message created something in."""
+    """Whether the sender is in the room, and still in a group that the message created something in.
+
+    What a message of several created is known by the last of them, which completed it.
+    """
     if not await _is_present(ctx):
         return False
-    groups = await ctx.store.origins.groups(event_id)
+    chain = await ctx.store.questions.completing(event_id)
+    groups = {group for each in chain for group in await ctx.store.origins.groups(each)}
     mine = {group.id for group in await ctx.store.rooms.groups_of(ctx.person)} if groups else set()
     return not groups or bool(groups & mine) or await ctx.store.origins.began(ctx.room_id) in groups
 

@@ -56,7 +56,7 @@ async def meet(talk: Conversation) -> None:
     await talk.says("Ben", "!need")
     await talk.replies("Ben", "a saw")
     chat = await talk.direct("Ben")
-    await talk.says("Ben", "!offer soup", chat)
+    await talk.agrees("Ben", "!offer soup", chat)
     talk.server.leave(talk.room, user("Chloé"))
     await talk.settle()
 

@@ -170,10 +170,13 @@ async def said(talk: Conversation, saying: Saying, chat: str) -> tuple[str, str]
         worded = talk.last if WORD in text else worded
     where = chat if saying.chat else talk.room
     if saying.reply is None:
-        await talk.says("Ben", saying.text, where)
+        asked = await talk.says("Ben", saying.text, where)
     else:
-        await talk.replies("Ben", saying.text, saying.reply, where)
-    return worded or talk.last, where
+        asked = await talk.replies("Ben", saying.text, saying.reply, where)
+    worded = worded or talk.last
+    if "stays between us" in asked:
+        await talk.says("Ben", "yes", where)
+    return worded, where
 
 
 @pytest.mark.parametrize("name", SAYINGS)
