@@ -23,7 +23,7 @@ _MODULES = {NIO: "benchmarks.nio_echo", AIOHTTP: "benchmarks.aiohttp_echo"}
 _PASSWORD = "a password that nobody has to type"
 _SEEDS = "cross-signing.json"
 _ROOT = Path(__file__).parent.parent
-_PATIENCE = 10.0  # seconds to stop by itself
+_TIMEOUT = 10.0  # seconds to stop by itself
 
 
 def _environment() -> dict[str, str]:
@@ -124,7 +124,7 @@ class Contestant:
             return
         process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), _PATIENCE)
+            await asyncio.wait_for(process.wait(), _TIMEOUT)
         except TimeoutError:
             process.kill()
             await process.wait()

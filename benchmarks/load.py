@@ -14,7 +14,7 @@ from urllib.parse import quote
 import aiohttp
 
 from benchmarks.contestants import Contestant
-from benchmarks.record import PATIENCE, command
+from benchmarks.record import TIMEOUT, command
 
 _API = "/_matrix/client/v3"
 
@@ -74,6 +74,6 @@ class Person:
 async def answer(contestant: Contestant, answered: asyncio.Future[None]) -> None:
     """Wait for an answer; who ended instead says why."""
     try:
-        await asyncio.wait_for(answered, PATIENCE)
+        await asyncio.wait_for(answered, TIMEOUT)
     except TimeoutError:
         raise contestant.silent() from None

@@ -9,7 +9,7 @@ from collections import Counter
 
 from benchmarks.framing import Message
 
-PATIENCE = 30.0  # seconds until what should happen must have happened
+TIMEOUT = 30.0  # seconds until what should happen must have happened
 _THING = re.compile(rb"ladder-(\d+)")
 _POLL = 0.01
 
@@ -84,10 +84,10 @@ class Record:
 
     async def synced(self) -> None:
         """Wait until the bot has been answered a sync."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await self._synced.wait()
 
-    async def quiet(self, seconds: float, within: float = PATIENCE) -> None:
+    async def quiet(self, seconds: float, within: float = TIMEOUT) -> None:
         """Wait until the bot has done nothing but wait for news for so many seconds. Raises `TimeoutError`."""
         async with asyncio.timeout(within):
             while not (self._only_waits() and time.perf_counter() - self._last > seconds):

@@ -1,1 +1,1 @@
-"""A meeting to watch, on a homeserver to throw away."""
+"""A demonstration: a meeting on a throw-away homeserver."""

@@ -1,4 +1,4 @@
-"""The bot in a process of its own: `entraide init`, then `entraide run`, as its host would type them."""
+"""The bot as a separate process: `entraide init`, then `entraide run`, as a host would type them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _PATIENCE = 10.0  # seconds to stop by itself
 
 
 class BotFailed(Exception):
-    """The bot could not be set up; the text is what it said."""
+    """The bot could not be set up. The text is its output."""
 
 
 @asynccontextmanager
 async def running_bot(homeserver: str, user: str, password: str, folder: Path) -> AsyncIterator[None]:
-    """Set the bot up in `folder` and keep it running meanwhile."""
+    """Set the bot up in `folder` and keep it running inside this block."""
     config = folder / "config.yaml"
     secret = folder / "password"
     secret.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""A homeserver to throw away: Synapse from this environment, with everything it writes in a temporary folder."""
+"""A throw-away homeserver: Synapse from this environment, with all its files in a temporary folder."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _REGISTER = "/_synapse/admin/v1/register"
 
 
 class HomeserverFailed(Exception):
-    """The homeserver did not come up or did not do as asked; the text says why, with the end of its log."""
+    """The homeserver did not start or do as asked. The text says why, with the end of its log."""
 
 
 class Homeserver:
-    """A Synapse on the loopback interface, for tests and the demo. Ends with this process, whatever ends it.
+    """A Synapse on the loopback interface, for tests and the demo. It never outlives this process.
 
-    `async with Homeserver() as server:` starts it, and at the end stops it and removes its folder. With `limits` it
-    keeps Synapse's rate limits; otherwise nobody is ever told to wait.
+    `async with Homeserver() as server:` starts it, and stops it and removes its folder at the end. With `limits` it
+    keeps Synapse's default rate limits; otherwise it has none.
     """
 
     def __init__(self, server_name: str = "entraide.example", *, limits: bool = False) -> None:
@@ -46,17 +46,17 @@ class Homeserver:
 
     @property
     def url(self) -> str:
-        """Where clients find it."""
+        """Its base URL for clients."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def log(self) -> Path:
-        """Its log file: warnings and worse."""
+        """The path of its log: warnings and errors."""
         return self.folder / "synapse.log"
 
     @property
     def pid(self) -> int:
-        """The running process, for who wants to measure it."""
+        """Its process id, for measuring."""
         assert self._process is not None, "the homeserver is not running"
         return self._process.pid
 
@@ -73,10 +73,10 @@ class Homeserver:
     ) -> None:
         await self.close()
 
-    async def start(self, progress: Callable[[float], None] = lambda _: None, *, patience: float = 120) -> None:
-        """Start it and wait until it answers, at most `patience` seconds; raises `HomeserverFailed`.
+    async def start(self, progress: Callable[[float], None] = lambda _: None, *, timeout: float = 120) -> None:
+        """Start it and wait until it answers, at most `timeout` seconds. Raises `HomeserverFailed`.
 
-        Meanwhile `progress` is called again and again with the seconds that have passed.
+        Meanwhile `progress` is called repeatedly with the seconds that have passed.
         """
         self._process = process = self._spawn()
         loop = asyncio.get_running_loop()
@@ -85,17 +85,17 @@ class Homeserver:
             passed = loop.time() - began
             if process.poll() is not None:
                 raise HomeserverFailed(f"The homeserver ended while it started.\n{self._last_words()}")
-            if passed > patience:
-                raise HomeserverFailed(f"The homeserver did not come up in {patience:.0f} s.\n{self._last_words()}")
+            if passed > timeout:
+                raise HomeserverFailed(f"The homeserver did not come up in {timeout:.0f} s.\n{self._last_words()}")
             progress(passed)
             await asyncio.sleep(_POLL_SECONDS)
 
     async def stop(self) -> None:
-        """Stop it as an administrator would; what it knows is kept, and `start` brings it back."""
+        """Stop it with SIGTERM. Its data is kept, and `start` starts it again."""
         await self._end(lambda process: process.terminate())
 
     async def kill(self) -> None:
-        """SIGKILL it; what it knows is kept, and `start` brings it back."""
+        """Stop it with SIGKILL. Its data is kept, and `start` starts it again."""
         await self._end(lambda process: process.kill())
 
     async def restart(self) -> None:
@@ -104,12 +104,12 @@ class Homeserver:
         await self.start()
 
     async def close(self) -> None:
-        """End it and remove everything it wrote."""
+        """Stop it and remove its folder."""
         await self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     async def register(self, user: str, password: str, *, admin: bool = False, displayname: str | None = None) -> str:
-        """Make an account (`user` is the part before the colon) and return its user id; raises `HomeserverFailed`."""
+        """Create an account with the localpart `user`. Returns its user id. Raises `HomeserverFailed`."""
         async with aiohttp.ClientSession(self.url) as http:
             async with http.get(_REGISTER) as answer:
                 nonce = (await answer.json())["nonce"]
@@ -145,13 +145,13 @@ class Homeserver:
         except (aiohttp.ClientError, OSError):
             return False
 
-    async def _end(self, how: Callable[[subprocess.Popen[bytes]], None], patience: float = 10) -> None:
+    async def _end(self, how: Callable[[subprocess.Popen[bytes]], None], timeout: float = 10) -> None:
         process, self._process = self._process, None
         if process is None:
             return
         how(process)
         try:
-            await asyncio.to_thread(process.wait, patience)
+            await asyncio.to_thread(process.wait, timeout)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

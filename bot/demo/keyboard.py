@@ -1,4 +1,4 @@
-"""After the meeting: whoever sits at the terminal speaks as any of the three."""
+"""After the meeting, whoever sits at the terminal can speak as any of the three people."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _A_MOMENT = 3.0  # seconds for an answer, before the next prompt
 
 
 async def converse(room: Room, screen: Screen, homeserver: str, people: list[Person]) -> None:
-    """Read lines until the input ends."""
+    """Read lines and send them until the input ends."""
     screen.title("Your turn")
     screen.note(f"Join with a Matrix client, if you like. Homeserver: {homeserver}")
     for person in people:
@@ -37,7 +37,7 @@ async def converse(room: Room, screen: Screen, homeserver: str, people: list[Per
 
 
 def _spoken(line: str, speaker: str, names: list[str]) -> tuple[str, str]:
-    """Who says it, and what; whoever spoke last where no name is given."""
+    """Who says a line, and what: without a name, whoever spoke last."""
     found = _SPOKEN.fullmatch(line.strip())
     for name in names:
         if found and fold(found[1]) == fold(name):

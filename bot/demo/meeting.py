@@ -26,7 +26,7 @@ _BOT = "entraide"
 
 
 async def main(script: bool) -> int:
-    """Hold the meeting; with `script` end after it, otherwise stay for whoever types. Returns the exit code."""
+    """Hold the meeting. With `script` end after it, otherwise read from the terminal. Returns the exit code."""
     running = asyncio.current_task()
     assert running is not None
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -80,7 +80,7 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 
 async def _meeting(room: Room, screen: Screen) -> list[str]:
-    """Play the script; the answers that did not come."""
+    """Play the script. Returns the answers that did not come."""
     missing = [] if await room.answered("I’m Entraide", 0, _PATIENCE) else ["the greeting"]
     for part in MEETING:
         missing += await _part(room, screen, part)

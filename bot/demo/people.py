@@ -1,4 +1,4 @@
-"""The three people of the demo: each a real encrypted client of the throw-away homeserver."""
+"""The three people of the demo, each with a real encrypted client of the homeserver."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PAUSE = 0.5  # seconds, when the homeserver is busy
 
 
 class Person:
-    """Somebody with a client: hears everything in the room, and speaks."""
+    """A person with a client, who reads everything in the room and writes."""
 
     def __init__(self, name: str, password: str, token: str, session: Session) -> None:
         self.name = name
@@ -35,7 +35,7 @@ class Person:
 
     @classmethod
     async def arrive(cls, homeserver: Homeserver, name: str, folder: Path) -> Person:
-        """Make the account, log in, and look around once."""
+        """Create the account, log in, and sync once."""
         from bot.matrix.login import log_in
         from bot.matrix.session import Session
 
@@ -49,11 +49,11 @@ class Person:
 
     @property
     def user_id(self) -> str:
-        """Who it is on the homeserver."""
+        """Their Matrix user id."""
         return self.session.user_id
 
     async def listen(self) -> None:
-        """Hear for ever."""
+        """Sync until cancelled."""
         while True:
             try:
                 await self.hear(10_000)
@@ -61,7 +61,7 @@ class Person:
                 await asyncio.sleep(_PAUSE)
 
     async def hear(self, timeout_ms: int) -> None:
-        """Whatever is new since the last time."""
+        """Sync once."""
         batch = await self.session.sync(self._position, timeout_ms=timeout_ms, kept=self._kept)
         self._position = batch.token
         self._waiting = [event for event in self._waiting if event.event_id not in batch.opened]
@@ -71,24 +71,24 @@ class Person:
             self.invites += [event.room for event in batch.events if isinstance(event, Invited)]
             self._news.notify_all()
 
-    async def until(self, there: Callable[[], bool], patience: float) -> bool:
-        """Wait until it is there; False when it did not come within so many seconds."""
+    async def until(self, there: Callable[[], bool], timeout: float) -> bool:
+        """Sync until `there` returns True. Returns False if it has not after `timeout` seconds."""
         try:
-            async with asyncio.timeout(patience), self._news:
+            async with asyncio.timeout(timeout), self._news:
                 await self._news.wait_for(there)
         except TimeoutError:
             return False
         return True
 
     async def say(self, room: str, text: str, reply_to: str | None = None) -> str:
-        """Write a message, as a reply to another where that is given; returns its id."""
+        """Send a message, as a reply to another if one is given. Returns its event id."""
         content: dict[str, object] = {"msgtype": "m.text", "body": text, "m.mentions": {}}
         if reply_to is not None:
             content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
         return await self.session.send(room, "m.room.message", content, uuid.uuid4().hex)
 
     async def react(self, room: str, event_id: str, emoji: str) -> None:
-        """Put an emoji on a message."""
+        """React to a message with an emoji."""
         relates = {"rel_type": "m.annotation", "event_id": event_id, "key": emoji}
         await self.session.send(room, "m.reaction", {"m.relates_to": relates}, uuid.uuid4().hex)
 

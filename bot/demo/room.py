@@ -1,4 +1,4 @@
-"""The room of the demo: what is said in it goes to the screen, and answers are waited for."""
+"""The room of the demo: what is said in it goes to the screen, and the bot's answers are awaited."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Room:
-    """An encrypted room with everybody in it. `witness` is whose client the screen shows."""
+    """An encrypted room with everybody in it. `witness` is the person whose view is shown."""
 
     def __init__(self, room_id: str, bot: str, people: list[Person], screen: Screen) -> None:
         self.room_id = room_id
@@ -34,7 +34,7 @@ class Room:
 
     @classmethod
     async def open(cls, homeserver: str, bot: str, people: list[Person], screen: Screen) -> Room:
-        """The first of the people makes the room; the others and the bot are invited."""
+        """Create the room as the first of the people, and invite the others and the bot."""
         wire = HttpClient(homeserver, people[0].token)
         encryption = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": _MEGOLM}}
         invited = [*(person.user_id for person in people[1:]), bot]
@@ -48,13 +48,13 @@ class Room:
         return cls(room_id, bot, people, screen)
 
     async def listen(self) -> None:
-        """Show what is heard, for ever."""
+        """Show what is said, until cancelled."""
         while True:
             await self._witness.until(lambda: len(self._witness.messages) > self._shown, 3600)
             self._show()
 
     def _show(self) -> None:
-        """Everything that was heard and is not on the screen yet."""
+        """Show everything that is new."""
         while self._shown < len(self._witness.messages):
             message = self._witness.messages[self._shown]
             self._shown += 1
@@ -67,13 +67,13 @@ class Room:
                 self._screen.message(message, self._find(message.in_reply_to))
 
     def show_boards(self) -> None:
-        """The live messages that have changed, as they are now."""
+        """Show the live messages that have changed, in their current state."""
         for message in self._boards.values():
             self._screen.message(message)
         self._boards.clear()
 
     async def say(self, name: str, text: str, reply_to: str | None = None, *, shown: bool = False) -> int:
-        """Somebody writes (`shown`: what is on the screen already); how much had been heard before."""
+        """Let somebody write (`shown`: it is on the screen already). Returns how much had been said before."""
         person = self.people[name]
         before = len(self._witness.messages)
         target = self._by_bot(reply_to) if reply_to else None
@@ -85,32 +85,32 @@ class Room:
         return before
 
     async def react(self, name: str, emoji: str, to: str) -> None:
-        """Somebody puts an emoji on the bot's newest message with these words."""
+        """Let somebody react to the bot's newest message with these words."""
         target = self._by_bot(to)
         await _patiently(lambda: self.people[name].react(self.room_id, target.event_id, emoji))
         self._screen.note(f"{name} taps {emoji} on “{target.body.splitlines()[0]}”")
 
-    async def answered(self, words: str, since: int, patience: float) -> bool:
-        """Whether the bot says these words, in a message heard after `since`."""
+    async def answered(self, words: str, since: int, timeout: float) -> bool:
+        """Whether the bot says these words, in a message after the first `since`."""
 
         def there() -> bool:
             return any(each.sender == self.bot and words in each.body for each in self._witness.messages[since:])
 
-        found = await self._witness.until(there, patience)
+        found = await self._witness.until(there, timeout)
         self._show()
         return found
 
-    async def shows(self, words: str, patience: float) -> bool:
-        """Whether a live message comes to have these words."""
+    async def shows(self, words: str, timeout: float) -> bool:
+        """Whether a live message comes to contain these words."""
 
         def there() -> bool:
             self._show()
             return any(words in board.body for board in self._boards.values())
 
-        return await self._witness.until(there, patience)
+        return await self._witness.until(there, timeout)
 
     def heard(self) -> int:
-        """How much has been heard by now."""
+        """How many messages there are by now."""
         return len(self._witness.messages)
 
     def _by_bot(self, words: str) -> Message:
@@ -123,7 +123,7 @@ class Room:
 
 
 async def _patiently(step: Callable[[], Awaitable[T]]) -> T:
-    """A homeserver that asks for patience gets it, for a while."""
+    """Retry a request while the homeserver limits its rate, for a while."""
     for _ in range(_TRIES):
         try:
             return await step()

@@ -1,4 +1,4 @@
-"""What the terminal shows: the conversation as people would read it."""
+"""Prints the conversation on the terminal as people would read it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Screen:
         self._bot = bot
 
     def know(self, names: dict[str, str]) -> None:
-        """Everybody's name, by user id."""
+        """Set everybody's name, by user id."""
         self._names = names
 
     @contextmanager
@@ -39,20 +39,20 @@ class Screen:
             yield
 
     def title(self, text: str) -> None:
-        """A new part of the meeting."""
+        """Print the title of a part of the meeting."""
         self.console.print()
         self.console.rule(Text(text, style="dim"), align="left", style="dim")
 
     def note(self, text: str) -> None:
-        """Something that nobody said."""
+        """Print a remark that nobody said."""
         self.console.print(Text(text, style="dim"))
 
     def prompt(self, name: str) -> None:
-        """Wait for a line by this person."""
+        """Read a line of this person."""
         self.console.print(f"{name}> ", end="")
 
     def message(self, message: Message, answered: Message | None = None) -> None:
-        """One message; with a line of the one that it replies to."""
+        """Print a message, after a line of the one that it replies to."""
         name = self._names.get(message.sender, message.sender)
         is_bot = message.sender.startswith(f"@{self._bot}:")
         style = _BOT if is_bot else _COLOURS[sorted(self._names.values()).index(name) % len(_COLOURS)]

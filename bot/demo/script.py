@@ -1,4 +1,4 @@
-"""The meeting that the demo shows: who says what, and what the bot is expected to answer."""
+"""The script of the demo's meeting: who says what, and what the bot is expected to answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Line(Struct, frozen=True):
-    """Somebody says something (or taps an emoji); `expect` are words of the bot's answer."""
+    """Somebody says something, or reacts with an emoji. `expect` are words of the bot's answer."""
 
     who: str
     text: str
@@ -16,7 +16,7 @@ class Line(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """One thing that the group does."""
+    """One part of the meeting."""
 
     title: str
     lines: tuple[Line, ...]

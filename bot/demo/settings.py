@@ -1,4 +1,4 @@
-"""How a throw-away Synapse is set up: alone, on the loopback interface, quick, and forgotten afterwards."""
+"""The configuration of a throw-away Synapse: on the loopback interface only, without federation, and fast."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NO_LIMITS: dict[str, Any] = {
 
 
 def write_settings(folder: Path, server_name: str, port: int, secret: str, *, limits: bool) -> Path:
-    """Write Synapse's configuration into the folder and return its path; `limits` keeps Synapse's rate limits."""
+    """Write Synapse's configuration into the folder. Returns its path. `limits` keeps the default rate limits."""
     (folder / "log.yaml").write_text(json.dumps(_log(folder)), encoding="utf-8")
     # JSON is YAML.
     settings = _settings(folder, server_name, port, secret) | ({} if limits else _NO_LIMITS)

@@ -1,7 +1,7 @@
-"""Synapse in a process that cannot outlive who started it.
+"""Runs Synapse in a process that can't outlive the one that started it.
 
-Run as `python -P tethered.py CONFIG FOLDER` with a pipe as standard input. The pipe's other end closes when the
-starter ends, however it ends; then this process ends too and takes FOLDER along.
+Run as `python -P tethered.py CONFIG FOLDER` with a pipe as standard input. When its other end closes, because the
+starter has ended in whatever way, this process ends too and removes FOLDER.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def _end_with(starter: int, folder: str) -> None:
 
 
 def main() -> None:
-    """Become Synapse."""
+    """Run Synapse in this process."""
     _, config, folder = sys.argv
     threading.Thread(target=_end_with, args=(sys.stdin.fileno(), folder), daemon=True).start()
     warnings.simplefilter("ignore")

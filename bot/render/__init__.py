@@ -1,6 +1,6 @@
 """From phrases to messages: `render` or `pages` make texts, `content`, `edit` and `reaction` the events for them.
 
-Attachments are `described` when they are said, and `attached` when they are delivered.
+Attachments are `described` when a reply is stored, and `attached` when it is delivered.
 """
 
 from bot.render.attachments import attached, described, unattached

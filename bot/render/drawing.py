@@ -1,4 +1,4 @@
-"""Pictures from their descriptions: readable on a phone, and without colours. Importing this takes half a second."""
+"""Draws charts from descriptions: readable on a phone, and without colours. Importing it takes half a second."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MOST_DATES = 5
 
 
 class Drawn(Struct, frozen=True):
-    """A picture, and its size in pixels."""
+    """A PNG picture, and its size in pixels."""
 
     png: bytes
     width: int
@@ -47,7 +47,7 @@ class Drawn(Struct, frozen=True):
 
 
 def draw(description: Mapping[str, Any]) -> Drawn:
-    """Draw what `attachments.described` has described: bars, or days. Not to be called by two threads at once."""
+    """Draw a chart that `attachments.described` has described. Not thread-safe."""
     with mpl.rc_context(_STYLE):
         figure = _bars(description) if description["kind"] == "bars" else _days(description)
         figure.suptitle(
@@ -82,7 +82,7 @@ def _bars(description: Mapping[str, Any]) -> Figure:
 
 
 def _bar(axes: Axes, place: int, parts: Sequence[float], numbers: Sequence[float]) -> float:
-    """One bar, its parts from left to right with their numbers; where it ends."""
+    """Draw one bar, its parts from left to right with their numbers. Returns where it ends."""
     end = 0.0
     for number, part in enumerate(parts):
         if part:
@@ -127,7 +127,7 @@ def _layout() -> ConstrainedLayoutEngine:
 
 
 def _look(number: int, of: int) -> dict[str, Any]:
-    """How an entry looks: from light to dark, which greys keep apart too, and with a pattern of its own."""
+    """The style of an entry: its own shade, distinguishable in grey too, and its own pattern."""
     colour = colormaps["cividis"](0.95 - 0.8 * number / max(of - 1, 1)) if of > 1 else "#3f6fa3"
     dark = of > 1 and number >= of / 2
     pattern = _PATTERNS[number % len(_PATTERNS)] if of > 1 else ""
@@ -135,7 +135,7 @@ def _look(number: int, of: int) -> dict[str, Any]:
 
 
 def _spread(dates: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
-    """As many of the dates as fit under the picture, first and last among them."""
+    """As many of the dates as fit below the chart, including the first and the last."""
     if len(dates) <= _MOST_DATES:
         return dates
     step = (len(dates) - 1) / (_MOST_DATES - 1)
@@ -148,12 +148,12 @@ def _short(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """The text without emojis and whatever else the font can't draw."""
+    """The text without emoji and other characters that the font can't draw."""
     known = get_font(findfont(FontProperties(family=_FONT))).get_charmap()
     plain = unicodedata.normalize("NFC", text)
     return "".join(char for char in plain if ord(char) in known and not _is_symbol(char)).strip()
 
 
 def _is_symbol(char: str) -> bool:
-    """An emoji, or what phones add to one."""
+    """Whether it is an emoji, or part of one."""
     return unicodedata.category(char) in ("So", "Cf") or "\ufe00" <= char <= "\ufe0f"

@@ -1,4 +1,4 @@
-"""Rendered texts as the contents of Matrix events."""
+"""The content of Matrix events for rendered texts."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def reaction(event_id: str, emoji: str) -> dict[str, Any]:
 def content(
     rendered: Rendered, *, notifies: bool, reply_to: str | None = None, thread: str | None = None
 ) -> dict[str, Any]:
-    """An `m.room.message`: `m.text` when somebody is to be notified, else `m.notice`, which never notifies.
+    """The content of an `m.room.message`: `m.text` if it is to notify somebody, else `m.notice`, which never does.
 
-    `m.mentions` is always there, so that no client looks for names in the text (MSC3952). A reply has no quoted
+    `m.mentions` is always there, so that clients don't look for names in the text (MSC3952). Replies have no quoted
     fallback (MSC2781).
     """
     made: dict[str, Any] = {"msgtype": "m.text" if notifies else "m.notice", "body": rendered.body}
@@ -46,9 +46,9 @@ def _relation(reply_to: str | None, thread: str | None) -> dict[str, Any]:
 
 
 def edit(content: Mapping[str, Any], event_id: str) -> dict[str, Any]:
-    """The content that puts `content` in the place of an earlier event's (`m.replace`). It notifies nobody anew.
+    """The content that replaces an earlier event's content by `content` (`m.replace`). It does not notify again.
 
-    What clients without edits see is short, so that a long message is not carried twice.
+    The fallback for clients without edits is short, so that long messages are not sent twice.
     """
     body = str(content["body"])
     shown = body if len(body) <= _LONGEST_FALLBACK else body[:_LONGEST_FALLBACK] + "…"

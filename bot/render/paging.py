@@ -1,4 +1,4 @@
-"""As many messages as it takes: an event has a largest size, an answer has none."""
+"""Splits long answers into several messages, because the size of an event is limited."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AROUND = 64  # more than the marks, tags and line breaks around one line
 
 
 def render(lines: Sequence[Phrase], catalog: Catalog, zone: tzinfo, mention: frozenset[str] = frozenset()) -> Rendered:
-    """One message, however long. Members in `mention` become pills; all of `mention` is notified."""
+    """Render one message, however long. Members in `mention` become pills; all of `mention` are notified."""
     return compose(Reading(catalog, zone, mention).lines(lines), mention)
 
 
@@ -31,10 +31,10 @@ def pages(
     mention: frozenset[str] = frozenset(),
     limit: int = 30_000,
 ) -> list[Rendered]:
-    """One message or more, body and HTML together at most `limit` bytes each, as escaped in ASCII JSON.
+    """Render one or more messages, body and HTML together at most `limit` bytes each, as escaped in ASCII JSON.
 
-    (That is what gets encrypted; with base64 and the rest an event may have 65,536 bytes.) They are split between
-    lines. A line that is too long alone is cut, with an ellipsis and without its formatting. The first page notifies.
+    (That is what is encrypted; with base64 and everything else an event may have 65,536 bytes.) They are split between
+    lines. A line that is too long by itself is cut, with an ellipsis and without formatting. The first page notifies.
     """
     read = Reading(catalog, zone, mention).lines(lines)
     if sum(map(_at_most, read)) <= limit:
@@ -45,7 +45,7 @@ def pages(
 
 
 def _at_most(line: Line) -> int:
-    """What it can't be larger than, whatever its characters; quickly."""
+    """An upper bound of the line's size that is quick to compute."""
     return _WIDEST * (len(line.mark) + len(line.plain) + len(line.html)) + _AROUND
 
 

@@ -1,6 +1,6 @@
-"""Catalog texts compiled once: the Markdown is turned into HTML before any fact is near it.
+"""Catalog texts compiled once: their Markdown is converted to HTML before any fact is inserted.
 
-Facts are put between the pieces of a compiled template afterwards. They are never read as Markdown or HTML, so
+Facts are put between the pieces of a compiled template afterwards. They are never parsed as Markdown or HTML, so
 nothing that a person types can become markup.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Kind(Enum):
-    """What a line is a part of."""
+    """What kind of block a line belongs to."""
 
     TEXT = "text"
     BULLET = "bullet"
@@ -32,7 +32,7 @@ class Kind(Enum):
 
 
 class Template(Struct, frozen=True):
-    """A line with places for facts. In `plain` and `html` text and fact names take turns; text is first and last."""
+    """A compiled line. In `plain` and `html`, text and names of facts alternate; text comes first and last."""
 
     kind: Kind
     mark: str  # what the line begins with where there is no HTML
@@ -41,7 +41,7 @@ class Template(Struct, frozen=True):
 
     @property
     def names(self) -> frozenset[str]:
-        """The facts that have a place in the line."""
+        """The names of the line's facts."""
         return frozenset(self.plain[1::2] + self.html[1::2])
 
 
@@ -64,13 +64,13 @@ _SCHEMES = {"http", "https", "mailto"}
 
 @lru_cache(maxsize=4096)
 def compile_lines(text: str) -> tuple[Template, ...]:
-    """A catalog text, line by line: lists, quotes, numbered lists and paragraphs; Markdown does not cross lines."""
+    """Compile a catalog text line by line: lists, quotes, numbered lists, paragraphs. Markdown does not cross lines."""
     return tuple(_compile_line(line.strip()) for line in text.strip().split("\n"))
 
 
 @lru_cache(maxsize=4096)
 def compile_inline(text: str) -> Template:
-    """A catalog text that stands within another line."""
+    """Compile a catalog text that is part of another line."""
     return _compile(Kind.TEXT, "", " ".join(text.split("\n")))
 
 
@@ -110,7 +110,7 @@ def _html(tokens: Sequence[Token]) -> str:
 
 
 def _plain(tokens: Sequence[Token]) -> Iterator[str]:
-    """The text without its marks; a link is followed by its address where that is not what is shown."""
+    """The text without Markdown; a link is followed by its address, unless that is the link's text."""
     shown = ""
     address = ""
     for token in tokens:

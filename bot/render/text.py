@@ -1,4 +1,4 @@
-"""Phrases and their facts as lines, and lines as one message: plain text and the HTML of the same."""
+"""Fills templates with facts, and composes lines into a message, as plain text and as HTML."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")  # JSON can hold them, UTF-8 an
 
 
 class Rendered(Struct, frozen=True):
-    """A message as people will see it. `html` is complete, also where it says no more than `body`."""
+    """A rendered message. `html` is complete, even if it says no more than `body`."""
 
     body: str
     html: str
@@ -42,14 +42,14 @@ class Line(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """Who reads it: their language, their zone, and whose names notify."""
+    """Renders for a reader: their language, their time zone, and whose names become mentions."""
 
     catalog: Catalog
     zone: tzinfo
     mention: frozenset[str] = frozenset()
 
     def lines(self, phrases: Iterable[Phrase]) -> list[Line]:
-        """All lines of the phrases, in order."""
+        """The lines of all phrases, in order."""
         return [line for phrase in phrases for line in self._lines(phrase)]
 
     def _lines(self, phrase: Phrase) -> Iterator[Line]:
@@ -67,7 +67,7 @@ class Reading(Struct, frozen=True):
         )
 
     def _pair(self, value: object) -> tuple[str, str]:
-        """A fact in plain text and in HTML."""
+        """A fact as plain text and as HTML."""
         match value:
             case Member():
                 return self._member(value)
@@ -102,13 +102,13 @@ class Reading(Struct, frozen=True):
 
 
 def _linked(user_id: str, plain: str, html: str) -> tuple[str, str]:
-    """Client-server API, 'User, room, and group mentions': a link to matrix.to is shown as a pill."""
+    """A link to matrix.to, which clients show as a pill (client-server API, 'User, room, and group mentions')."""
     address = quote(user_id, safe="@:", errors="replace")
     return plain, f'<a href="https://matrix.to/#/{address}">{html}</a>'
 
 
 def tame(text: str) -> str:
-    """What a person typed, on one line, without characters that nobody sees and that change what others see."""
+    """Text that a person typed, on one line, without control characters and invisible ones that affect other text."""
     return _HALF_CHARACTERS.sub("\ufffd", _UNSEEN.sub("", _BREAKS.sub(" ", text)))
 
 
@@ -118,7 +118,7 @@ def _literal(text: str) -> tuple[str, str]:
 
 
 def compose(lines: Sequence[Line], mention: Iterable[str] = ()) -> Rendered:
-    """The lines as one message. Empty lines at its edges fall away."""
+    """Compose lines into a message. Empty lines at its beginning and end are dropped."""
     kept = _without_edges(lines)
     return Rendered(
         "\n".join(line.mark + line.plain for line in kept),

@@ -1,4 +1,4 @@
-"""The bot's device, by its own keys and as others know it; seen from beside a bot that may be running."""
+"""The bot's device, as the data folder and as the homeserver know it. The bot may be running."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from bot.setup.findings import Finding, counted
 
 
 def in_groups(fingerprint: str) -> str:
-    """As apps show it, and as it is read aloud: in groups of four."""
+    """A fingerprint in groups of four, as clients show it and people read it aloud."""
     return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))
 
 
 def whoami(config: Config, say: Callable[[str], None]) -> None:
-    """Say who the bot is, for people who want to be sure. Asks nobody but the data folder.
+    """Print the bot's user id, device id and fingerprint, from the data folder alone.
 
     Raises `ConfigError` or a `MatrixError`.
     """
@@ -34,7 +34,7 @@ def whoami(config: Config, say: Callable[[str], None]) -> None:
 
 
 def fingerprint(login: Credentials, folder: Path) -> str | None:
-    """The device's public key as the folder has it; None where there is none yet. Raises `WrongStore`."""
+    """The device's Ed25519 key in the folder; None where there is none yet. Raises `WrongStore`."""
     with library.encryption():
         from bot.matrix.crypto.store import fingerprint_in
 
@@ -42,7 +42,7 @@ def fingerprint(login: Credentials, folder: Path) -> str | None:
 
 
 async def lost(login: Credentials, folder: Path) -> bool:
-    """Whether others know the device by keys that the folder does not hold. Raises `WrongStore` or like a request."""
+    """Whether the published device has another key than the folder. Raises `WrongStore` or request errors."""
     with library.encryption():
         from bot.matrix.crypto.published_keys import PublishedKeys
 
@@ -51,7 +51,7 @@ async def lost(login: Credentials, folder: Path) -> bool:
 
 
 async def devices(config: Config) -> Finding:
-    """How many the account has: everybody's apps give their keys to all of them."""
+    """How many devices the account has: clients have to send their keys to each of them."""
     from bot.matrix.crypto.diagnosis import MOST_DEVICES
     from bot.matrix.crypto.published_keys import PublishedKeys
 

@@ -1,4 +1,4 @@
-"""What `entraide check` says: one line for each thing that it looked at."""
+"""The lines of `entraide check`, one for each thing that it checks."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from msgspec import Struct
 
 
 class Finding(Struct, frozen=True):
-    """What was looked at, whether it is well, and what was found or is to be done.
+    """What was checked, whether it is all right, and what was found or should be done.
 
-    `advised`: it is well enough for the bot to work, and something should be done about it all the same.
+    `advised`: the bot works, but something should be done.
     """
 
     about: str
@@ -24,7 +24,7 @@ class Finding(Struct, frozen=True):
 
 
 def for_long(time: timedelta) -> str:
-    """A length of time, roughly."""
+    """A duration in words, rounded."""
     seconds = max(int(time.total_seconds()), 0)
     for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
         if seconds >= 2 * size:
@@ -33,5 +33,5 @@ def for_long(time: timedelta) -> str:
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """A number of things, in words."""
+    """A number of things in words."""
     return f"{number} {one if number == 1 else many}"

@@ -1,4 +1,4 @@
-"""`entraide init`: from an account to a bot that can be started. Done again, it repairs what is missing."""
+"""`entraide init`: from an account to a bot that can be started. Run again, it repairs what is missing."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from bot.setup.recovery import ensure_recovery
 
 
 async def init(wishes: Wishes, prompt: Prompt, say: Callable[[str], None]) -> None:
-    """Log in, write the configuration, let the account vouch for the device, make its recovery key, tell what is next.
+    """Log in, write the configuration, cross-sign the device, make the recovery key, print what to do next.
 
-    Raises `ConfigError`, a `MatrixError` or `OSError`; whatever was done by then is used the next time.
+    Raises `ConfigError`, a `MatrixError` or `OSError`; the next call continues from what was done by then.
     """
     place = await Place.settle(wishes, prompt)
     await ensure_profile(place.login)
@@ -30,7 +30,7 @@ async def init(wishes: Wishes, prompt: Prompt, say: Callable[[str], None]) -> No
 
 
 async def _vouch(session: Session, password: str | None, reset: bool, prompt: Prompt) -> None:
-    """Cross-sign the device; new keys may need the password."""
+    """Cross-sign the device. New cross-signing keys may need the password."""
     try:
         await session.cross_sign(password, reset=reset)
     except PasswordNeeded:

@@ -1,4 +1,4 @@
-"""Where a bot lives on a machine: its configuration and its data folder, with a login in it."""
+"""Where a bot is installed: its configuration, and its data folder with the credentials."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ timezone: UTC
 
 
 class Place(Struct, frozen=True):
-    """What has been found or made; the password, where it is known."""
+    """The paths and credentials that were found or made; the password, where it is known."""
 
     config: Path
     folder: Path
@@ -38,9 +38,9 @@ class Place(Struct, frozen=True):
 
     @classmethod
     async def settle(cls, wishes: Wishes, prompt: Prompt) -> Place:
-        """Log in and write the configuration, as far as that was not done before.
+        """Log in and write the configuration, if that has not been done before.
 
-        Raises `ConfigError`, a `MatrixError` or `OSError`; whatever was done by then is used the next time.
+        Raises `ConfigError`, a `MatrixError` or `OSError`; the next call continues from what was done by then.
         """
         known = Config.load(wishes.config) if wishes.config.exists() else None
         if known is not None:
@@ -53,7 +53,7 @@ class Place(Struct, frozen=True):
         return cls(wishes.config, folder, login, password)
 
     def tell(self, say: Callable[[str], None], fingerprint: str, recovery: str) -> None:
-        """Say what there is now, and what to do next."""
+        """Print what was set up, and what to do next."""
         option = option_for(self.config)
         user_id = self.login.user_id
         say(f"Account        {user_id} on {self.login.homeserver}")
@@ -69,12 +69,12 @@ class Place(Struct, frozen=True):
 
 
 def option_for(config: Path) -> str:
-    """What has to follow a command for it to find this configuration."""
+    """The option that a command needs to find this configuration; empty where it needs none."""
     return "" if config == Path("config.yaml") else f" --config {config}"
 
 
 def _as_known(wishes: Wishes, known: Config) -> Wishes:
-    """The configuration's word goes for what the command line left open."""
+    """Fill what the command line leaves open from the configuration."""
     homeserver, user = wishes.homeserver or known.homeserver, wishes.user or known.user_id
     return replace(wishes, data=known.folder, homeserver=homeserver, user=user)
 

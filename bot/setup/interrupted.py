@@ -1,4 +1,4 @@
-"""Ctrl-C in the middle of setting up: what there is by now, and what is left to do."""
+"""After Ctrl-C in `init` or `recover`: what has been done, and what is left to do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEW_KEY = (
 
 
 def left_to_do(wishes: Wishes, command: str) -> str:
-    """One line. Looks at the files only; `command` is what was stopped, and what goes on from there."""
+    """One line, from the files alone. `command` is the one that was stopped, and that continues."""
     again = f"run `entraide {command}{option_for(wishes.config)}` again"
     try:
         folder = Config.load(wishes.config).folder if wishes.config.exists() else wishes.data

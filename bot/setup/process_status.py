@@ -80,9 +80,9 @@ def limits(folder: Path, now: datetime) -> Finding | None:
     if heartbeat is None:
         return None
     if not heartbeat.limited:
-        return Finding("rate limits", True, "the homeserver never asked for patience")
+        return Finding("rate limits", True, "the homeserver has never limited the bot")
     times, long = counted(heartbeat.limited, "time", "times"), for_long(now - heartbeat.started)
-    text = f'the homeserver asked for patience {times} in {long}; see "Rate limits" in docs/hosting.md'
+    text = f'the homeserver has limited the bot {times} in {long}; see "Rate limits" in docs/hosting.md'
     return Finding("rate limits", True, text)
 
 

@@ -1,4 +1,4 @@
-"""Whether the account vouches for the bot's device, seen from beside a bot that may be running."""
+"""Whether the bot's device is cross-signed. The bot may be running."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Signatures(Struct, frozen=True):
 
 
 async def signatures(login: Credentials, folder: Path) -> Signatures:
-    """Ask the homeserver, and compare with the folder's keys.
+    """Query the published keys and compare them with the folder's.
 
-    Raises `NoEncryption`, `WrongStore` or what a request raises.
+    Raises `NoEncryption`, `WrongStore` or request errors.
     """
     with library.encryption():
         from bot.matrix.crypto.cross_signing import SignatureState, state_of

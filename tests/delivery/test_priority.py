@@ -163,7 +163,7 @@ async def test_after_a_rate_limit_what_presses_is_sent_first(tmp_path: Path) -> 
                     await asyncio.sleep(0)
             while talk.server.faults.left:
                 await asyncio.sleep(0)
-            # The homeserver asks for patience; meanwhile something comes up in a room in which something waits.
+            # The homeserver limits the rate; meanwhile something comes up in a room in which something waits.
             await write(talk, rooms[-1], "now", PRESSING)
             while len(said(talk)) < before + len(rooms) + 1:
                 await asyncio.sleep(0.01)

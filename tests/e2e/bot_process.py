@@ -26,7 +26,7 @@ from bot.matrix.login import log_in
 _ROOT = Path(__file__).parents[2]
 PASSWORD = "a password that nobody has to type"
 _POLL = 0.02  # seconds
-PATIENCE = 120.0  # seconds: on a busy machine too
+TIMEOUT = 120.0  # seconds: on a busy machine too
 
 
 class BotProcess:
@@ -115,7 +115,7 @@ class BotProcess:
             file.seek(self._life_began_at)
             return file.read().decode("utf-8", errors="replace")
 
-    async def logs(self, words: str, within: float = PATIENCE, times: int = 1) -> None:
+    async def logs(self, words: str, within: float = TIMEOUT, times: int = 1) -> None:
         """Wait until this life has logged these words, so many times."""
         async with asyncio.timeout(within):
             while self.logged().count(words) < times:
@@ -136,13 +136,13 @@ class BotProcess:
                 shutil.copy(path, folder)
             return _query(Path(folder, self.database.name), query, values)
 
-    async def delivered(self, within: float = PATIENCE) -> None:
+    async def delivered(self, within: float = TIMEOUT) -> None:
         """Wait until nothing waits to be sent."""
         async with asyncio.timeout(within):
             while self.rows("SELECT 1 FROM outbox WHERE done IS NULL"):
                 await asyncio.sleep(0.1)
 
-    async def _ended(self, within: float = PATIENCE) -> int:
+    async def _ended(self, within: float = TIMEOUT) -> int:
         process, reader = self._process, self._reader
         assert process is not None and reader is not None, "the bot is not running"
         try:

@@ -14,7 +14,7 @@ from typing import Any
 from bot.matrix.events import Message
 from bot.matrix.http import path
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.people import PATIENCE, People, Someone
+from tests.e2e.people import TIMEOUT, People, Someone
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Load:
     async def goes_on(self, more: int) -> None:
         """Wait until so many more needs were written, and the bot has dealt with so many more."""
         said, stored = len(self.said) + more, len(self._stored()) + more
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while len(self.said) < said or len(self._stored()) < stored:
                 await asyncio.sleep(0.1)
 

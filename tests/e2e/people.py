@@ -21,7 +21,7 @@ from bot.matrix.session import Session
 
 E = TypeVar("E", bound=Event)
 PASSWORD = "correct horse battery staple"
-PATIENCE = 120.0  # seconds: on a busy machine too
+TIMEOUT = 120.0  # seconds: on a busy machine too
 _PAUSE = 0.2  # seconds before a request that failed is tried again
 
 
@@ -63,7 +63,7 @@ class Someone:
             except Retry:
                 await asyncio.sleep(_PAUSE)
 
-    async def until(self, kind: type[E], fits: Callable[[E], bool] = lambda _: True, within: float = PATIENCE) -> E:
+    async def until(self, kind: type[E], fits: Callable[[E], bool] = lambda _: True, within: float = TIMEOUT) -> E:
         """Sync until such an event was heard, now or before; not while somebody listens."""
         async with asyncio.timeout(within):
             while True:
@@ -72,7 +72,7 @@ class Someone:
                         return event
                 await self.hear(timeout_ms=1000)
 
-    async def answer(self, event_id: str, within: float = PATIENCE) -> Message:
+    async def answer(self, event_id: str, within: float = TIMEOUT) -> Message:
         """The first message that replies to this one."""
         return await self.until(Message, lambda message: message.in_reply_to == event_id, within)
 

@@ -13,12 +13,12 @@ from bot.demo.homeserver import Homeserver
 from bot.matrix.events import Invited, Message
 from bot.matrix.http import path
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.people import PATIENCE, People, Someone
+from tests.e2e.people import TIMEOUT, People, Someone
 
 
 async def attachment(person: Someone, room: str, kind: str) -> Any:
     """The content of the first message of this kind in the room; the bot itself hears no pictures."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while True:
             await person.hear(timeout_ms=1000)
             page = await person.wire.get(path("v3", "rooms", room, "messages"), (("dir", "b"), ("limit", "50")))

@@ -7,9 +7,9 @@ from collections import Counter
 from bot.matrix.events import Message
 from storage.core.times import to_ms
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.people import PATIENCE, People, Someone
+from tests.e2e.people import TIMEOUT, People, Someone
 
-A_MINUTE = 60 + PATIENCE  # seconds: the shortest step, and time for it to be heard
+A_MINUTE = 60 + TIMEOUT  # seconds: the shortest step, and time for it to be heard
 _END_OF_TURN = "SELECT due FROM timers WHERE feature = 'turns' AND name = 'over'"
 
 
@@ -25,7 +25,7 @@ async def gather(bot: BotProcess, people: People) -> tuple[str, dict[str, Someon
     return room, {each.id: each for each in (anne, *others)}
 
 
-async def hears(person: Someone, bot: BotProcess, words: str, within: float = PATIENCE) -> Message:
+async def hears(person: Someone, bot: BotProcess, words: str, within: float = TIMEOUT) -> Message:
     """Wait until the bot has said these words; an encrypted message each time."""
     heard = await person.until(Message, lambda said: said.sender == bot.user_id and words in said.body, within)
     assert heard.encrypted

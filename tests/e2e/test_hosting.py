@@ -20,7 +20,7 @@ from bot.matrix.events import Message, State
 from bot.matrix.http import HttpClient, path
 from tests.e2e.bot_process import PASSWORD, BotProcess
 from tests.e2e.load import Load
-from tests.e2e.people import PATIENCE, E, People, Someone
+from tests.e2e.people import TIMEOUT, E, People, Someone
 
 
 def free_port() -> int:
@@ -39,14 +39,14 @@ async def test_health_and_figures_of_a_running_bot(homeserver: Homeserver, tmp_p
         bot.start()
         load = await Load.gather(bot, people, rooms=1, seed=1)
         await load.write(load.people[0], load.rooms[0])
-        await load.handled(within=PATIENCE)
+        await load.handled(within=TIMEOUT)
         async with http.get("/healthz") as answer:
             assert (answer.status, (await answer.json())["healthy"]) == (200, True)
         async with http.get("/metrics") as answer:
             families = {family.name: family for family in text_string_to_metric_families(await answer.text())}
         assert families["entraide_one_time_keys"].samples[0].value > 25
         assert families["entraide_outbox_messages"].samples[0].value == 0
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while Heartbeat.read(bot.data) is None:
                 await asyncio.sleep(0.1)
         said = await entraide("health", "--config", bot.config)
@@ -134,7 +134,7 @@ async def test_a_backup_loses_nothing_that_came_after_it_and_says_nothing_twice(
                 await anne.say(aside, "!remind me in 2 seconds drink something")
                 await told(anne, "drink something", count=2)
                 await load.goes_on(6)
-            await load.handled(within=PATIENCE)
+            await load.handled(within=TIMEOUT)
             await bot.delivered()
             await bot.kill()
             await harm(bot)

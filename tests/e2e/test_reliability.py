@@ -17,7 +17,7 @@ from bot.demo.homeserver import Homeserver
 from bot.matrix.events import Message
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.load import Load
-from tests.e2e.people import PATIENCE, People
+from tests.e2e.people import TIMEOUT, People
 from tests.e2e.proxy import BAD_GATEWAY, Cut, Exchange, Fault, Proxy, Weather, fair
 from tests.reliability import faults, interruptions
 from tests.reliability.faults import CHANCES, SPOILT, random_moment
@@ -112,7 +112,7 @@ async def test_what_was_said_while_the_bot_was_away(bot: BotProcess, people: Peo
     await load.write_many(each=25)
     bot.start()
     async with load.listening():
-        await load.handled(within=PATIENCE)
+        await load.handled(within=TIMEOUT)
         await bot.stop()
         history = [event for event in anne.heard if isinstance(event, Message) and event.sender == bot.user_id]
     reminders = [event for event in history if "drink something" in event.body and event.event_id != promise.event_id]
@@ -129,7 +129,7 @@ async def test_a_full_disk(bot: BotProcess, people: People) -> None:
     async with load.listening():
         for room in load.rooms:
             await load.write(load.people[0], room)
-        await load.handled(within=PATIENCE)
+        await load.handled(within=TIMEOUT)
         _, hard = resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
         for person in load.people:
             for room in load.rooms:
@@ -156,7 +156,7 @@ async def test_an_answer_that_has_arrived_is_not_sent_again(
         load = await Load.gather(bot, people, rooms=2, seed=SEED)
         for room in load.rooms:
             await load.write(load.people[0], room)
-        await load.handled(within=PATIENCE)  # greetings too: they come before the first answer
+        await load.handled(within=TIMEOUT)  # greetings too: they come before the first answer
         sent = len(proxy.exchanges)
 
         def spoil(exchange: Exchange) -> Fault | None:
@@ -172,7 +172,7 @@ async def test_an_answer_that_has_arrived_is_not_sent_again(
             await bot.kill()
             proxy.plan = fair
             bot.start()
-            await load.handled(within=PATIENCE)
+            await load.handled(within=TIMEOUT)
             await load.verify()
         old, new = _lives(proxy.exchanges[sent:])
         arrived = {exchange.path for exchange in old if "/send/" in exchange.path and exchange.status == 200}

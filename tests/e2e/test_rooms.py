@@ -10,7 +10,7 @@ from bot.matrix.credentials import Credentials
 from bot.matrix.events import Invited, Message, State
 from bot.matrix.http import HttpClient, path
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.people import PATIENCE, People, Someone
+from tests.e2e.people import TIMEOUT, People, Someone
 
 
 async def circle(bot: BotProcess, anne: Someone, *others: Someone, encrypted: bool = False, **wish: object) -> str:
@@ -128,7 +128,7 @@ async def test_who_removes_the_bot_may_invite_it_again(bot: BotProcess, people: 
     await anne.answer(await anne.say(room, "!need a ladder"))
     await anne.wire.post(path("v3", "rooms", room, "kick"), {"user_id": bot.user_id})
     await anne.say(room, "!need nothing from who is away")
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while bot.rows("SELECT 1 FROM rooms WHERE person IS NULL"):
             await asyncio.sleep(0.05)
     anne.heard.clear()
@@ -147,11 +147,11 @@ async def test_an_empty_room_is_left(bot: BotProcess, people: People) -> None:
         await anne.session.leave(room)
         await sees_go(ben, room, anne.id)
         assert "N1" in (await ben.answer(await ben.say(room, "!need company"))).body
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while (await wire.get(path("v3", "joined_rooms")))["joined_rooms"] != [room]:
                 await asyncio.sleep(0.05)
         await ben.session.leave(room)
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while (await wire.get(path("v3", "joined_rooms")))["joined_rooms"]:
                 await asyncio.sleep(0.05)
     finally:
@@ -189,7 +189,7 @@ async def test_who_wants_no_invites_is_told_in_the_room(bot: BotProcess, people:
     hint = await ben.until(Message, lambda message: message.room == room and "privately" in message.body, 60)
     assert "Open a private chat with me" in hint.body
     await anne.answer(await anne.say(room, "!help"))
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while await joined_rooms(bot) != {room, annes}:
             await asyncio.sleep(0.5)
 

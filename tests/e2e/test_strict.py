@@ -6,7 +6,7 @@ import asyncio
 
 from bot.matrix.events import Message, Undecryptable, Verification
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.people import PATIENCE, People, Withholding
+from tests.e2e.people import TIMEOUT, People, Withholding
 from tests.e2e.strict import Strict
 
 
@@ -52,7 +52,7 @@ async def test_a_key_that_comes_late(bot: BotProcess, people: People) -> None:
     wire = Withholding(anne.credentials)
     await anne.reconnect(wire, {room: True})
     asked = [await anne.say(room, f"!need {thing}") for thing in ("a ladder", "a rope")]
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while len(bot.rows("SELECT 1 FROM ciphertexts")) < len(asked):
             await asyncio.sleep(0.05)
     await bot.kill()

@@ -249,14 +249,14 @@ def test_check_says_what_waits() -> None:
     assert not stuck.good and "the oldest for 20 minutes" in stuck.text
 
 
-def test_check_says_how_often_the_homeserver_asked_for_patience(tmp_path: Path) -> None:
+def test_check_says_how_often_the_homeserver_limited_the_bot(tmp_path: Path) -> None:
     assert process_status.limits(tmp_path, START) is None
     left(tmp_path)
     found = process_status.limits(tmp_path, START)
-    assert found and found.text == "the homeserver never asked for patience"
+    assert found and found.text == "the homeserver has never limited the bot"
     left(tmp_path, limited=3)
     found = process_status.limits(tmp_path, START)
-    assert found and found.good and "asked for patience 3 times in 60 minutes" in found.text
+    assert found and found.good and "limited the bot 3 times in 60 minutes" in found.text
 
 
 def test_check_says_when_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.demo.homeserver import Homeserver
 from bot.matrix.events import Message
-from tests.e2e.bot_process import PATIENCE, BotProcess
+from tests.e2e.bot_process import TIMEOUT, BotProcess
 from tests.e2e.load import Load
 from tests.e2e.people import People
 from tests.e2e.proxy import BAD_GATEWAY, Chance, Cut, Delay, Doubled, Fault, Proxy, Weather, too_many
@@ -81,7 +81,7 @@ async def random_moment(bot: BotProcess, chance: random.Random) -> None:
     if chance.random() < 0.65:
         await bot.logs("started")
     if chance.random() < 0.35:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while bot.on_their_way() <= before:
                 await asyncio.sleep(0.005)
     else:

@@ -69,7 +69,7 @@ async def test_beside_a_bot_that_runs_all_is_well(host: Host, server: Listening)
         assert [line for line in found.values() if not line.startswith("ok")] == []
         assert re.search(r"running for .*; last heard the homeserver .* ago", found["process"])
         assert found["database"].startswith("ok    database       version ")
-        assert "never asked for patience" in found["rate limits"] and "one-time keys" in found["keys"]
+        assert "never limited the bot" in found["rate limits"] and "one-time keys" in found["keys"]
         assert "to be sent" in found["outbox"]
         good, said = healthy(host)
         assert good and said.startswith("hears what is said; last heard ")
