@@ -31,7 +31,7 @@ class Found:
         return about and str(self.values.get("subject")).split()[0] == str(need)
 
     def is_called(self, names: Collection[str]) -> bool:
-        """Whether it is a letter of such a name."""
+        """Whether it is a message of such a name."""
         return str(self.values.get("transaction_id")).partition(".")[0] in names
 
     def marks(self, common: Collection[str], *, moments: bool) -> Iterator[str]:
@@ -86,5 +86,5 @@ async def leads(
 
 
 def _called(cause: str, person: str, secret: bytes) -> str:
-    """How a letter to the person is called that something led to: what whoever has the file can compute."""
+    """How a message to the person is called that something led to: what whoever has the file can compute."""
     return IdempotencyKey(f"{cause} {user(person)}  1").transaction_id(secret)

@@ -99,7 +99,7 @@ async def test_private_reminders_are_not_said_before_a_third(
         talk.server.invite(room, user("Ben"), user("Eve"))
         await talk.app.hear()
         async with talk.store.transaction():
-            waiting = [letter.content["body"] for letter in await talk.store.outbox.take([room])]
+            waiting = [message.content["body"] for message in await talk.store.outbox.take([room])]
         assert [told in body and "chrysanthemum" in body for body in waiting] == [True]
         await talk.settle()
         assert rooms_of(talk, "Ben")

@@ -127,7 +127,7 @@ async def test_a_limit_says_how_long_to_wait(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "answer", [refused(), refused("M_BAD_JSON", 400), refused("M_TOO_LARGE", 413), refused("M_NOT_FOUND", 404)]
 )
-async def test_a_letter_that_is_refused_holds_up_nothing(tmp_path: Path, answer: Answer) -> None:
+async def test_a_message_that_is_refused_holds_up_nothing(tmp_path: Path, answer: Answer) -> None:
     async with conversation(tmp_path) as talk:
         talk.server.fail_next("PUT /send/", answer, user=BOT)
         talk.server.say(talk.room, user("Ben"), "!need ladder")
@@ -136,7 +136,7 @@ async def test_a_letter_that_is_refused_holds_up_nothing(tmp_path: Path, answer:
 
 
 @pytest.mark.parametrize("answer", [refused("M_UNKNOWN", 500), broken(502)])
-async def test_a_letter_that_alone_fails_for_ever_is_given_up(tmp_path: Path, answer: Answer) -> None:
+async def test_a_message_that_alone_fails_for_ever_is_given_up(tmp_path: Path, answer: Answer) -> None:
     async with conversation(tmp_path) as talk:
         talk.server.fail_next("PUT /send/", answer, times=10**6, user=BOT)
         talk.server.say(talk.room, user("Ben"), "!need ladder")
@@ -165,7 +165,7 @@ async def test_an_outage_however_long_loses_nothing(tmp_path: Path, answer: Answ
         assert talk.heard().count("on the board") == 1
 
 
-async def test_a_mistake_with_one_letter_does_not_end_the_program(
+async def test_a_mistake_with_one_message_does_not_end_the_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with conversation(tmp_path) as talk:

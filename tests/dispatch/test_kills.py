@@ -151,15 +151,15 @@ async def test_kills_at_any_point_and_twice_at_the_same_lose_nothing_and_repeat_
 
 
 def killing(bot: Bot, answer: Break) -> None:
-    """The fifth letter from now kills the bot: before the homeserver has it, or before the bot knows."""
-    letters = 0
+    """The fifth message from now kills the bot: before the homeserver has it, or before the bot knows."""
+    messages = 0
 
     def fifth(method: str, path: str) -> bool:
-        nonlocal letters
-        letters += method == "PUT" and "/send/m.room.message/" in path
-        if letters == 5:
+        nonlocal messages
+        messages += method == "PUT" and "/send/m.room.message/" in path
+        if messages == 5:
             bot.process.kill()
-        return letters == 5
+        return messages == 5
 
     bot.server.fail_next(fifth, answer, user=BOT)
 

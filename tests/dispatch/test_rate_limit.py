@@ -24,7 +24,7 @@ people = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 200)), max_siz
 
 
 def ask(flood: RateLimit, person: str, event_id: str, at: datetime) -> int:
-    """Somebody asks for something that takes one letter; by how much that is too much."""
+    """Somebody asks for something that takes one message; by how much that is too much."""
     over = flood.over(person, event_id, at)
     if not over:
         flood.spend(person, event_id, 1, at)
@@ -104,13 +104,13 @@ def test_without_a_limit_everything_is_done(count: int) -> None:
     assert not any(ask(flood, "a", f"${number}", START) for number in range(count))
 
 
-# Letters that somebody causes, by every path: the limit is of letters, not of commands.
+# Messages that somebody causes, by every path: the limit is of messages, not of commands.
 
 MOST = 30
 Act = Callable[[int], object]
 
 
-def letters(talk: Conversation) -> int:
+def messages(talk: Conversation) -> int:
     """All that the bot has sent so far, of any kind and anywhere."""
     sent = [event for room in talk.server.rooms.values() for event in room.events if event.sender == BOT]
     kinds = ("m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction", "m.key.verification.cancel")
@@ -167,18 +167,18 @@ PATHS = [mistyped, well_typed, ended, privately, verifying, answering_a_checkin,
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.__name__)
-async def test_by_no_path_does_one_person_cause_more_letters_than_the_limit(
+async def test_by_no_path_does_one_person_cause_more_messages_than_the_limit(
     tmp_path: Path, path: Callable[[Conversation], Awaitable[Act]]
 ) -> None:
     async with conversation(tmp_path, most=MOST) as talk:
         act = await path(talk)
         await talk.passes(2 * WINDOW)
         talk.heard()
-        before = letters(talk)
+        before = messages(talk)
         for number in range(100):
             act(number)
         await talk.settle()
-        caused = letters(talk) - before
+        caused = messages(talk) - before
         assert 0 < caused <= MOST + 1
         told = [each for room in talk.server.rooms for each in talk.shown(room) if "a lot at once" in each.body]
         assert len(told) == (caused > MOST)
@@ -228,7 +228,7 @@ async def test_a_stranger_is_answered_three_times_and_then_when_they_give_a_comm
 
 
 async def test_a_call_for_help_is_answered_while_fifty_strangers_flood(tmp_path: Path) -> None:
-    """The homeserver takes one letter a time; the clock stands still."""
+    """The homeserver takes one message a time; the clock stands still."""
     async with conversation(tmp_path, most=MOST) as talk:
         strangers = [f"@eve{number}:x" for number in range(50)]
         chats = [talk.server.create_room(eve, invite=[BOT], is_direct=True) for eve in strangers]

@@ -123,7 +123,7 @@ class BotProcess:
                 await asyncio.sleep(_POLL)
 
     def on_their_way(self) -> set[int]:
-        """The letters that it has tried to send, and does not know to have arrived."""
+        """The messages that it has tried to send, and does not know to have arrived."""
         return {row[0] for row in self.rows("SELECT id FROM outbox WHERE done IS NULL AND tried")}
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -114,7 +114,7 @@ class Load:
                 return
             if least is None or missing + unsent < least:
                 end, least = time.monotonic() + within, missing + unsent
-            assert time.monotonic() < end, f"of {len(self.said)} commands {missing} are lost, {unsent} letters unsent"
+            assert time.monotonic() < end, f"of {len(self.said)} commands {missing} are lost, {unsent} messages unsent"
             await asyncio.sleep(0.1)
 
     async def counted(self) -> tuple[int, int]:

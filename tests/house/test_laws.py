@@ -375,10 +375,10 @@ def test_every_field_of_what_is_held_can_be_read_by_people() -> None:
 
 
 SAID = {"outbox": {"content", "attachment"}, "ciphertexts": {"raw"}}
-"""What letters say that wait, and what could not be read yet: the answer would quote answers, each longer than all."""
+"""What waiting messages say, and undecryptable ones: an answer that quoted them would contain the answer before it."""
 
 
-def test_what_is_held_quotes_no_letter_and_no_ciphertext() -> None:
+def test_what_is_held_quotes_no_waiting_message_and_no_ciphertext() -> None:
     assert all(said <= columns(table).keys() for table, said in SAID.items())
     shown = {
         f"{each.feature}-{each.kind}": SAID[each.table] - each.others

@@ -336,16 +336,18 @@ ELSEWHERE = {
     "commands/resources/gifts.py FEWEST": "resources/test_board.py::test_what_moved_in_a_sentence_without_names",
     "commands/turns/balance.py FEWEST": "turns/test_balance.py::test_the_group_s_balance_has_no_names_and_no_order",
     "bot/matrix/crypto/diagnosis.py MOST_DEVICES": "encryption/test_encryption.py::test_too_many_devices_are_told",
-    "bot/matrix/crypto/key_requests.py _LONGEST_NAME": "matrix/test_keyrequests.py::test_a_key_may_have_so_long_a_name",
+    "bot/matrix/crypto/key_requests.py _LONGEST_NAME": (
+        "matrix/test_key_requests.py::test_a_key_may_have_so_long_a_name"
+    ),
     "bot/matrix/crypto/machine.py _MOST_WAITING": (
-        "matrix/test_keyrequests.py::test_so_much_waits_for_devices_and_no_more"
+        "matrix/test_key_requests.py::test_so_much_waits_for_devices_and_no_more"
     ),
     "bot/dispatch/composer.py MOST_IN_FILE": "rights/test_files.py::test_a_file_has_an_end",
     "commands/sos/everybody.py MOST": (
         "sos/test_everybody.py::test_a_large_room_is_asked_with_as_many_mentions_as_an_event_has_room_for"
     ),
     "bot/delivery/courier.py _MOST_FAILURES": (
-        "dispatch/test_dispatcher.py::test_a_letter_that_alone_fails_for_ever_is_given_up"
+        "dispatch/test_dispatcher.py::test_a_message_that_alone_fails_for_ever_is_given_up"
     ),
 }
 """Bounds that the tests of their features try exactly, and with one more."""
@@ -358,7 +360,7 @@ NOT_GIVEN = {
     "commands/checkins/past.py _MOST": "how many of one's own answers are shown",
     "commands/checkins/feature.py LEAST": "a setting, whose kind has bounds",
     "commands/resources/often.py _MOST_WORDS": "how many words are compared with what can be said",
-    "bot/dispatch/rate_limit.py _MOST_AT_ONCE": "as how many letters one request counts",
+    "bot/dispatch/rate_limit.py _MOST_AT_ONCE": "as how many messages one request counts",
     "bot/dispatch/rate_limit.py _MOST_STRANGERS": "saves memory alone",
     "bot/dispatch/poison_guard.py _MOST": "of a file of our own",
     "commands/groups.py _MOST_NAMED": "how many of those who moderate are named",

@@ -184,7 +184,7 @@ async def test_a_reminder_comes_when_a_pause_ends_by_itself(talk: Conversation) 
     assert len(pings(talk, "Ben")) == 1
 
 
-# Private letters.
+# Private messages.
 
 
 async def reply_from_anne(talk: Conversation, reply: Reply) -> None:
@@ -204,7 +204,7 @@ BEN = Member(user("Ben"), "Ben")
 NEWS = (Phrase("settings-same", setting="x", value="y"),)
 
 
-async def test_a_private_letter_comes_without_a_ping(talk: Conversation) -> None:
+async def test_a_private_message_comes_without_a_ping(talk: Conversation) -> None:
     direct = await talk.direct("Ben")
     await talk.says("Ben", "!pause")
     await reply_from_anne(talk, Reply(lines=NEWS, place=BEN).mentioning([BEN.user_id]))
@@ -278,7 +278,7 @@ async def test_no_reply_of_any_kind_pings_who_is_on_pause(
 
 
 @pytest.mark.slow
-def test_only_posting_writes_letters_that_people_read() -> None:
+def test_only_posting_writes_messages_that_people_read() -> None:
     writers = set()
     for folder in ("bot", "commands", "storage"):
         for path in (ROOT / folder).rglob("*.py"):
@@ -292,7 +292,7 @@ def test_only_posting_writes_letters_that_people_read() -> None:
         "storage/outbox/__init__.py",
         "bot/dispatch/verification.py",
     }
-    to_the_host = {"bot/health/notifier.py"}  # who waits for the end of their pause: tests/health/test_telling.py
+    to_the_host = {"bot/health/notifier.py"}  # who waits for the end of their pause: tests/health/test_notifier.py
     assert writers == {"bot/dispatch/composer.py", *silent, *to_the_host}
 
 

@@ -117,12 +117,12 @@ async def test_what_did_not_work_out_is_open_again_and_nobody_is_blamed(talk: Co
     said = talk.heard()
     assert said == ("N1 (a lift) is open to everybody again.\nCan you help? 👍 or !take N1. Settled? ✅ or !close N1.")
     assert "Ben" not in said and "Chloé" not in said and talk.message().mentions == ()
-    letter = [
+    message = [
         "N1 (a lift), for Anne, didn’t work out this time, so it is open to everybody again."
         " These things happen, and nobody asks why.",
         "Would you still like to? 👍 or !take N1.",
     ]
-    assert talk.heard(ben).splitlines() == talk.heard(chloe).splitlines() == letter
+    assert talk.heard(ben).splitlines() == talk.heard(chloe).splitlines() == message
     assert (await talk.says("Chloé", "!needs")).splitlines()[1] == "- N1 a lift · Anne · 2 people needed"
     assert "Ben is taking care of N1" in await talk.reacts("Ben", "👍", "Would you still", ben)
 

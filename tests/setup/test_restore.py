@@ -44,7 +44,7 @@ def everything_said(talk: Conversation) -> list[tuple[str, str, str]]:
     return [(event.event_id, event.type, json.dumps(event.content)) for event in events]
 
 
-# What may differ: when the file heard of something, and how letters went that nothing more can be said to.
+# What may differ: when the file heard of something, and how messages went that nothing more can be said to.
 _APART = {"groups": ("created",), "rooms": ("joined",), "handled": ("at",)}
 _OF_NO_CONCERN = ("recovered", "outbox", "sync", "sqlite_sequence")
 
@@ -277,7 +277,7 @@ async def test_a_board_goes_on_where_it_is(tmp_path: Path) -> None:
         assert shown[0].edited and "Anne" not in shown[0].body
 
 
-async def test_letters_of_another_life_are_forgotten_after_a_day(tmp_path: Path) -> None:
+async def test_messages_of_another_life_are_forgotten_after_a_day(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         copy = copied(talk.config.database, tmp_path / "copy.db")
         await talk.says("Ben", "!need marigolds")

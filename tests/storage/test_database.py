@@ -449,12 +449,12 @@ async def in_resources(store: Store) -> AsyncIterator[None]:
         await store.resources.close(need.id, "done", NOW)
 
 
-async def in_letters(store: Store) -> AsyncIterator[None]:
+async def in_messages(store: Store) -> AsyncIterator[None]:
     for words in WORDS:
         await store.outbox.put(OutboxMessage(room_id="!a", type="m.room.message", content={"body": words}), NOW)
     yield
-    while letter := await store.outbox.next_for("!a"):
-        await store.outbox.delivered(letter.transaction_id, f"${letter.id}", NOW)
+    while message := await store.outbox.next_for("!a"):
+        await store.outbox.delivered(message.transaction_id, f"${message.id}", NOW)
 
 
 async def in_a_room(store: Store) -> AsyncIterator[None]:
@@ -471,7 +471,7 @@ def found_in_files(folder: Path) -> set[str]:
     return {words[:9] for words in WORDS if words.encode() in everything}
 
 
-@pytest.mark.parametrize("said", [in_checkins, in_turns, in_resources, in_letters, in_a_room])
+@pytest.mark.parametrize("said", [in_checkins, in_turns, in_resources, in_messages, in_a_room])
 async def test_erased_words_are_in_no_file_and_no_log(
     store: Store, tmp_path: Path, said: Callable[[Store], AsyncIterator[None]], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -216,9 +216,9 @@ async def fill(store: Store, room: str, group: int) -> None:
         Ciphertext(event_id=f"$cipher{room}", room_id=room, sender=ANA, session_id="m", raw={}, at=NOW)
     )
     await store.outbox.put(OutboxMessage(room_id=room, type="m.room.message", content={"body": "1"}, live="board"), NOW)
-    letter = await store.outbox.next_for(room)
-    assert letter is not None
-    await store.outbox.delivered(letter.transaction_id, f"$board{room}", NOW)
+    message = await store.outbox.next_for(room)
+    assert message is not None
+    await store.outbox.delivered(message.transaction_id, f"$board{room}", NOW)
     for type in ("leave", "join", "redact", "m.room.message"):
         await store.outbox.put(
             OutboxMessage(room_id=room, type=type, content={"body": "2"}, live="board" if type[0] == "m" else None), NOW
@@ -226,11 +226,11 @@ async def fill(store: Store, room: str, group: int) -> None:
 
 
 async def errands(store: Store, room: str) -> list[str]:
-    """The types of the letters that wait for a room; they are delivered by this."""
+    """The types of the messages that wait for a room; they are delivered by this."""
     types = []
-    while letter := await store.outbox.next_for(room):
-        types.append(letter.type)
-        await store.outbox.delivered(letter.transaction_id, "", NOW)
+    while message := await store.outbox.next_for(room):
+        types.append(message.type)
+        await store.outbox.delivered(message.transaction_id, "", NOW)
     return types
 
 

@@ -240,10 +240,10 @@ async def test_a_person_without_a_chat_is_written_to_in_a_new_one(
         assert [event.type for event in room.events][-1] == "m.room.encrypted"
 
 
-async def test_while_nothing_is_heard_nothing_is_told_of_letters(
+async def test_while_nothing_is_heard_nothing_is_told_of_messages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever could be told would not be reached; and it is not the letters that are in trouble."""
+    """Whoever could be told would not be reached; and it is not the messages that are in trouble."""
     async with hosted(tmp_path) as talk:
         await stuck(talk, monkeypatch)
         await talk.app.watch.look()

@@ -1,4 +1,4 @@
-"""What the program itself keeps: letters, timers, questions, the position in the stream."""
+"""What the program itself stores: outbox messages, timers, questions, the sync token."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_moments_are_kept_to_the_millisecond() -> None:
 # The outbox.
 
 
-def letter(
+def message(
     words: str,
     room: str | None = "!a",
     *,
@@ -70,37 +70,37 @@ def letter(
     )
 
 
-async def put(store: Store, *letters: OutboxMessage) -> None:
-    for one in letters:
+async def put(store: Store, *messages: OutboxMessage) -> None:
+    for one in messages:
         await store.outbox.put(one, NOW)
 
 
-async def next_letter(store: Store, address: str = "!a") -> PendingMessage:
+async def next_message(store: Store, address: str = "!a") -> PendingMessage:
     pending = await store.outbox.next_for(address)
     assert pending is not None
     return pending
 
 
 async def deliver(store: Store, address: str = "!a", at: datetime = NOW) -> str:
-    """Deliver the next letter under the event id "$" and its words; the words, and the event it edits."""
-    pending = await next_letter(store, address)
+    """Deliver the next message under the event id "$" and its words; the words, and the event it edits."""
+    pending = await next_message(store, address)
     words = str(pending.content["body"])
     await store.outbox.delivered(pending.transaction_id, f"${words}", at)
     return words + (f" edits {pending.live_event}" if pending.live_event else "")
 
 
-async def test_letters_are_delivered_in_order_the_urgent_first(store: Store) -> None:
+async def test_messages_are_delivered_in_order_the_urgent_first(store: Store) -> None:
     async with store.transaction():
-        await put(store, letter("1"), letter("2"), letter("elsewhere", "!b"), letter("3", priority=1), letter("4"))
+        await put(store, message("1"), message("2"), message("elsewhere", "!b"), message("3", priority=1), message("4"))
         assert [await deliver(store) for _ in range(4)] == ["3", "1", "2", "4"]
         assert await store.outbox.next_for("!a") is None
         assert await deliver(store, "!b") == "elsewhere"
 
 
-async def test_a_letter_keeps_its_transaction_id(store: Store) -> None:
+async def test_a_message_keeps_its_transaction_id(store: Store) -> None:
     async with store.transaction():
-        await put(store, letter("1"), letter("2"))
-        first, again = await next_letter(store), await next_letter(store)
+        await put(store, message("1"), message("2"))
+        first, again = await next_message(store), await next_message(store)
         assert first == again
         assert first == PendingMessage(
             id=first.id,
@@ -115,12 +115,12 @@ async def test_a_letter_keeps_its_transaction_id(store: Store) -> None:
         for _ in range(2):  # the answer to the request, and the event coming back through sync
             await store.outbox.delivered(first.transaction_id, "$1", NOW)
         await store.outbox.delivered("of somebody else", "$x", NOW)
-        second = await next_letter(store)
+        second = await next_message(store)
         assert second.content == {"body": "2"}
         assert second.transaction_id != first.transaction_id
 
 
-async def test_a_letter_of_one_name_is_one_letter_and_nobody_else_can_make_the_name(
+async def test_a_message_of_one_name_is_one_message_and_nobody_else_can_make_the_name(
     store: Store, tmp_path: Path
 ) -> None:
     name = IdempotencyKey("$event 1")
@@ -129,65 +129,67 @@ async def test_a_letter_of_one_name_is_one_letter_and_nobody_else_can_make_the_n
     for each in (store, other):
         async with each.transaction():
             for words in ("hello", "hello again"):
-                await each.outbox.put(replace(letter(words), name=name), NOW)
-            pending = await next_letter(each)
+                await each.outbox.put(replace(message(words), name=name), NOW)
+            pending = await next_message(each)
             assert pending.content == {"body": "hello"}
             ids.append(pending.transaction_id)
     await other.close()
     assert ids[0] != ids[1]
 
 
-async def test_the_next_letter_for_everybody_who_is_not_busy(store: Store) -> None:
+async def test_the_next_message_for_everybody_who_is_not_busy(store: Store) -> None:
     async def taken(*busy: str) -> list[tuple[str, str]]:
-        return [(letter.address, letter.content["body"]) for letter in await store.outbox.take(busy)]
+        return [(message.address, message.content["body"]) for message in await store.outbox.take(busy)]
 
     async with store.transaction():
         assert await taken() == []
-        await put(store, letter("1", "!b"), letter("2", None, person=BEN), letter("3"), letter("4", None, person=ANA))
-        await put(store, letter("5", "!b", person=ANA), letter("6", priority=1))
+        await put(
+            store, message("1", "!b"), message("2", None, person=BEN), message("3"), message("4", None, person=ANA)
+        )
+        await put(store, message("5", "!b", person=ANA), message("6", priority=1))
         assert await taken() == [("!a", "6"), ("!b", "1"), (BEN, "2"), (ANA, "4")]
         assert await taken("!b", ANA) == [("!a", "6"), (BEN, "2")]
 
 
 async def test_what_presses_comes_before_everything_and_to_the_busy_too(store: Store) -> None:
     async with store.transaction():
-        await put(store, letter("1", "!b", priority=1), letter("2"), letter("3"), letter("4", priority=PRESSING))
+        await put(store, message("1", "!b", priority=1), message("2"), message("3"), message("4", priority=PRESSING))
         taken = await store.outbox.take(["!a"])
         assert [(each.content["body"], each.is_pressing) for each in taken] == [("4", True), ("1", False)]
         assert [await deliver(store) for _ in range(3)] == ["4", "2", "3"]
 
 
-async def test_letters_to_a_person_wait_for_a_room(store: Store) -> None:
+async def test_messages_to_a_person_wait_for_a_room(store: Store) -> None:
     async with store.transaction():
-        await put(store, letter("1", None, person=ANA), letter("2", None, person=BEN), letter("3", None, person=ANA))
-        assert (await next_letter(store, ANA)).content == {"body": "1"}
+        await put(store, message("1", None, person=ANA), message("2", None, person=BEN), message("3", None, person=ANA))
+        assert (await next_message(store, ANA)).content == {"body": "1"}
         await store.outbox.address(ANA, "!ana")
         assert await store.outbox.next_for(ANA) is None
         assert [await deliver(store, "!ana") for _ in range(2)] == ["1", "3"]
         assert await deliver(store, BEN) == "2"
 
 
-async def test_a_letter_that_cannot_be_delivered(store: Store) -> None:
+async def test_a_message_that_cannot_be_delivered(store: Store) -> None:
     async with store.transaction():
-        await put(store, letter("1", about=("turns", "board", "1")), letter("2"))
-        assert await store.outbox.drop(await next_letter(store), NOW) == []
+        await put(store, message("1", about=("turns", "board", "1")), message("2"))
+        assert await store.outbox.drop(await next_message(store), NOW) == []
         assert await deliver(store) == "2"
 
 
-async def test_what_rings_where_letters_cannot_be_delivered(store: Store) -> None:
+async def test_which_timer_is_set_where_messages_cannot_be_delivered(store: Store) -> None:
     async with store.transaction():
-        alarms = [OnUndeliverable("sos", "unreached", f"1 {person}", "!a") for person in (ANA, BEN)]
-        for person, alarm in zip((ANA, BEN), alarms, strict=True):
-            await put(store, replace(letter("1", None, person=person), on_undeliverable=alarm))
-            await put(store, letter("2", None, person=person))
-        assert await store.outbox.drop(await next_letter(store, BEN), NOW) == [alarms[1]]
+        timers = [OnUndeliverable("sos", "unreached", f"1 {person}", "!a") for person in (ANA, BEN)]
+        for person, timer in zip((ANA, BEN), timers, strict=True):
+            await put(store, replace(message("1", None, person=person), on_undeliverable=timer))
+            await put(store, message("2", None, person=person))
+        assert await store.outbox.drop(await next_message(store, BEN), NOW) == [timers[1]]
         assert await store.outbox.next_for(BEN) is None
         assert await store.outbox.next_for(ANA) is not None
 
 
 async def test_what_our_messages_are_about(store: Store) -> None:
     async with store.transaction():
-        await put(store, letter("1", about=("turns", "board", "7")), letter("2"))
+        await put(store, message("1", about=("turns", "board", "7")), message("2"))
         await deliver(store)
         await deliver(store)
         assert [await store.outbox.about(event, "!a") for event in ("$1", "$2", "$3")] == [
@@ -203,10 +205,10 @@ async def test_anchors_are_kept_and_then_forgotten(store: Store) -> None:
 
     async with store.transaction():
         for number, live in (("1", None), ("2", "board"), ("3", "old board")):
-            await put(store, letter(number, live=live, about=("turns", "board", number)))
+            await put(store, message(number, live=live, about=("turns", "board", number)))
             await deliver(store)
         await store.outbox.restart_live("!a", "old board")
-        await put(store, letter("4"))
+        await put(store, message("4"))
         await store.forget_old(NOW + timedelta(days=30))
         assert await anchored() == [True, True, True]
         await store.forget_old(NOW + timedelta(days=30, minutes=1))
@@ -218,13 +220,13 @@ async def test_answers_are_taken_back(store: Store) -> None:
     """What was said is redacted, what is on its way as soon as it is delivered, the rest is never said."""
     async with store.transaction():
         for words in ("said", "on its way", "waiting"):
-            await put(store, replace(letter(words), answers="$command"))
+            await put(store, replace(message(words), answers="$command"))
         await put(
-            store, replace(letter("dropped", "!b"), answers="$command"), replace(letter("another"), answers="$other")
+            store, replace(message("dropped", "!b"), answers="$command"), replace(message("another"), answers="$other")
         )
-        await store.outbox.drop(await next_letter(store, "!b"), NOW)
+        await store.outbox.drop(await next_message(store, "!b"), NOW)
         await deliver(store)
-        await next_letter(store)
+        await next_message(store)
         for _ in range(2):
             await store.outbox.take_back("$command", NOW)
         assert await deliver(store) == "on its way"
@@ -238,13 +240,13 @@ async def test_answers_are_taken_back(store: Store) -> None:
 
 async def test_states_of_a_live_message_collapse_and_edit_the_first(store: Store) -> None:
     async with store.transaction():
-        await put(store, letter("1", live="board"), letter("other", live="other"), letter("2", live="board"))
-        await put(store, letter("elsewhere", "!b", live="board"))
+        await put(store, message("1", live="board"), message("other", live="other"), message("2", live="board"))
+        await put(store, message("elsewhere", "!b", live="board"))
         assert [await deliver(store) for _ in range(2)] == ["other", "2"]
         assert await store.outbox.live_event("!a", "board") == "$2"
-        await put(store, letter("3", live="board"), letter("4", live="board"))
+        await put(store, message("3", live="board"), message("4", live="board"))
         assert await deliver(store) == "4 edits $2"
-        await put(store, letter("5", live="board"))
+        await put(store, message("5", live="board"))
         assert await deliver(store) == "5 edits $2"
         assert await deliver(store, "!b") == "elsewhere"
         assert await store.outbox.next_for("!a") is None
@@ -252,27 +254,27 @@ async def test_states_of_a_live_message_collapse_and_edit_the_first(store: Store
 
 async def test_a_state_on_its_way_is_not_overtaken(store: Store) -> None:
     async with store.transaction():
-        await put(store, letter("1", live="board"))
-        on_its_way = await next_letter(store)
-        await put(store, letter("2", live="board"))
-        assert await next_letter(store) == on_its_way
+        await put(store, message("1", live="board"))
+        on_its_way = await next_message(store)
+        await put(store, message("2", live="board"))
+        assert await next_message(store) == on_its_way
         assert [await deliver(store) for _ in range(2)] == ["1", "2 edits $1"]
 
 
 @pytest.mark.parametrize("restarted", ["before the new state", "after the new state"])
 async def test_a_live_message_sent_anew_never_edits_an_edit(store: Store, restarted: str) -> None:
     async with store.transaction():
-        await put(store, letter("1", live="board"))
+        await put(store, message("1", live="board"))
         await deliver(store)
-        await put(store, letter("2", live="board"))
-        on_its_way = await next_letter(store)
+        await put(store, message("2", live="board"))
+        on_its_way = await next_message(store)
         if restarted.startswith("before"):
             await store.outbox.restart_live("!a", "board")
-        await put(store, letter("3", live="board"))
+        await put(store, message("3", live="board"))
         if restarted.startswith("after"):
             await store.outbox.restart_live("!a", "board")
         await store.outbox.delivered(on_its_way.transaction_id, "$2", NOW)
-        await put(store, letter("4", live="other"))
+        await put(store, message("4", live="other"))
         assert [await deliver(store) for _ in range(2)] == ["3", "4"]
         assert await store.outbox.live_event("!a", "board") == "$3"
 
