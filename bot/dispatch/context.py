@@ -24,7 +24,7 @@ from storage.store import Store
 class ContextReader:
     """Reads contexts from the store. `defaults` are the configured values of settings, by name.
 
-    Users in `ignored` are programs and never count as facilitators.
+    Users in `ignored` are bots, and never count as facilitators.
     """
 
     def __init__(
@@ -140,10 +140,10 @@ class ContextReader:
         ]
 
     async def _roles(self, ctx: RoomContext, snapshot: RoomSnapshot | None, person: str) -> frozenset[Role]:
-        """Whom a room trusts with its state leads its meetings; whom the first room so trusts, the whole group.
+        """The sender's roles: enough power level in a room leads its meetings, in the first room the whole group.
 
-        Whom the group named (see the setting) does both. `snapshot` is of the room and the person; in a direct chat
-        the rooms of the group count.
+        People whom the group has named as facilitators do both. `snapshot` is of the room and the person; in a direct
+        chat (None) the rooms of the group count.
         """
         if ctx.circle is None:
             return frozenset()

@@ -1,4 +1,4 @@
-"""Each event is handled once: the ids under which handled events are stored."""
+"""Each event is handled once, because the ids of handled events are stored."""
 
 from __future__ import annotations
 

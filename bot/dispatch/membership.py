@@ -21,7 +21,7 @@ from storage.store import Store
 class Membership:
     """Keeps track of rooms and members. `welcomes(inviter)` is whether invites from that user are accepted.
 
-    Users in `ignored` are programs: features do not hear of their joining.
+    Users in `ignored` are bots: features are not told that they joined.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Membership:
             case _:
                 assert not isinstance(event, Delivered)
 
-    # Coming.
+    # Joining.
 
     async def _invited(self, event: Invited, now: datetime) -> None:
         if not self._welcomes(event.inviter):
@@ -77,7 +77,7 @@ class Membership:
         if create and create.sender == self._bot and len(others) < 2:
             await self._finish_opening(room_id, others, now)
             return
-        # The sync tells less than the outbox message that joined; but a restored file may lack that.
+        # The outbox message that joined knows the inviter better than the sync; but a restored database may lack it.
         inviter = await self._store.direct.inviter(room_id) or (event.invited_by if event.direct else None)
         if inviter and set(others) <= {inviter}:
             await self._store.rooms.begin_direct(room_id, inviter, now)
@@ -132,7 +132,7 @@ class Membership:
         members = await self._store.rooms.members(room_id)
         return ", ".join([name for person, name in members.items() if person != self._bot][:3]) or room_id
 
-    # Going.
+    # Leaving.
 
     async def _departed(self, event: State, now: datetime) -> None:
         """Somebody left: delete their undecrypted messages, tell the features, leave the room if it is empty."""
@@ -230,16 +230,16 @@ class Membership:
 
 
 def _is_old_invite(event: State, before: StateEvent) -> bool:
-    # `state` of a sync is as the first message of its timeline knew it, which may have been sent at the same moment.
+    # A sync's `state` is from before its timeline, which may contain a join of the same moment.
     joined = before.content.get("since") if before.content.get("membership") == "join" else None
     is_invite = event.type == "m.room.member" and event.content.get("membership") == "invite"
     return is_invite and event.background and isinstance(joined, int) and to_ms(event.at) <= joined
 
 
 def _with_what_lasts(event: State, content: dict[str, Any], before: StateEvent | None) -> dict[str, Any]:
-    """A membership outlives its event: with a new name, people have still been there since they came.
+    """A member event's content with what earlier events said: since when they are a member, or when they left.
 
-    And who leaves keeps, for a while, the name in which the group's lists speak of them; the leave event may have none.
+    The display name is kept for a while after they left, because lists still mention them; the leave event may lack it.
     """
     if event.type != "m.room.member":
         return content

@@ -1,9 +1,8 @@
-"""Messages that kill the program: what it was working on for long when it died, twice, it leaves aside.
+"""Skips messages that crash the process: those that were being handled for long when it died, twice.
 
-Nothing is noted before an event, for that would cost a trip to the disk each time: a thread notes what has been under
-way for too long, at that moment, in a file that outlives the process. (A thread of Python gets its turn between the
-steps of the interpreter: one step that itself takes so long is not noticed.) Whoever is killed otherwise, at whatever
-moment and however often, loses nothing.
+Nothing is recorded before an event, because that would cost a disk write each time. Instead a thread records, in a file
+that outlives the process, which event has been handled for too long. (A Python thread runs between steps of the
+interpreter: a single step that takes so long is not noticed.) Whatever else kills the process, no event is skipped.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 UNDER_WAY = "under-way"
-"""The name of its file in the data folder: a line for each death, with the id of the event that was under way."""
+"""The file in the data folder with a line for each event that took long and was not finished: its id (JSON)."""
 
 LONG = 2.0  # seconds
 _DEATHS = 2
@@ -28,7 +27,7 @@ _KEEP = timedelta(days=1)
 
 
 class PoisonGuard:
-    """Recognises events that crashed the process repeatedly, and records slow ones; `long` is in seconds."""
+    """Recognises events that crashed the process repeatedly, and records slow ones. `long` is in seconds."""
 
     def __init__(self, folder: Path, long: float = LONG) -> None:
         self._path = folder / UNDER_WAY

@@ -14,7 +14,7 @@ from storage.outbox.messages import IdempotencyKey, OutboxMessage
 from storage.store import Store
 
 _LASTS = timedelta(minutes=10)  # client-server API, 'Key verification framework'
-_LETTERS = 2
+_MESSAGES = 2
 _CANCEL = "m.key.verification.cancel"
 _REASON = {"code": "m.user", "reason": "Nobody is at the bot's machine to compare emoji."}
 
@@ -49,7 +49,7 @@ class Declining:
         at = self._rate_limit.moment(event.at, now)
         if self._rate_limit.is_spent(event.sender, at):
             return  # it lapses by itself
-        self._rate_limit.spend(event.sender, event.request, _LETTERS, at)
+        self._rate_limit.spend(event.sender, event.request, _MESSAGES, at)
         name = f"verification {event.sender} {event.request}"
         if event.room is not None:
             content = {**_REASON, "m.relates_to": {"rel_type": "m.reference", "event_id": event.request}}
