@@ -1,7 +1,8 @@
-"""How answers find the question that they are for: every kind of question takes them in the same ways.
+"""Matches answers with the questions that they are for, in the same ways for every kind of question.
 
-A tap on its message, a reply to it or to a later message of the same question, a bare word in the private chat, and
-in a room a word of a closed kind, soon. What fits no answer is asked about once more; then the person is left in peace.
+An answer can be a reaction, a reply to any message of the question, a bare word in the direct chat, or in a room the
+next message, if it is nothing but a yes, a no or a number. Anything else is asked about once more; then the question is
+dropped.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class Answers:
         return [say("kit-left")] if ctx.room.direct and self._leaves(ctx, question, event.body) else None
 
     async def call_waits(self, ctx: Context, event: Message, text: str) -> Said:
-        """Privately: what comes before every newer question. A word that only a newer one takes is for that one."""
+        """In a direct chat: answer a waiting call for help first, unless the word only fits a newer question."""
         waiting = await ctx.store.questions.open(ctx.person, None, ctx.now)
         first = next((each for each in waiting if (question := self.declared(each)) and question.first), None)
         question = self.declared(first) if first else None
@@ -99,7 +100,7 @@ class Answers:
         return None
 
     async def call_answered(self, ctx: Context, event: Message, text: str) -> Said:
-        """The same behind the sign, where it names no command: only an answer counts (`!comming`)."""
+        """The same for a text with the prefix that names no command (`!comming`): only an answer counts."""
         for asked in await ctx.store.questions.open(ctx.person, None, ctx.now):
             question = self.declared(asked)
             if question and question.first:
@@ -115,13 +116,13 @@ class Answers:
         return None
 
     async def older(self, ctx: Context, text: str) -> Said:
-        """Privately, where nothing else made anything of it: a short answer may be meant for what was asked before."""
+        """In a direct chat, where nothing else applied: say how to answer an older question, if it is an answer."""
         if self._short(ctx, text) and await ctx.store.questions.open(ctx.person, None, ctx.now):
             return [say("kit-reply-to-it")]
         return None
 
     async def in_room(self, ctx: Context, event: Message) -> Said:
-        """The next message of who was just asked, if it is all of it a yes, a no or a number."""
+        """In a room: the next message of somebody who was just asked, if it is nothing but a yes, a no or a number."""
         for asked in (await ctx.store.questions.open(ctx.person, ctx.room_id, ctx.now))[:1]:
             question = None if asked.older else self.declared(asked)
             soon = asked.asked is not None and ctx.now - asked.asked <= SOON
@@ -182,9 +183,9 @@ class Answers:
         return replies_of(of_group(about.group_id, outcome))
 
     async def _unfit(self, ctx: Context, question: Question, asked: kept.Question, why: Phrase | None = None) -> Said:
-        """That is no answer: it is asked once more, after how to call somebody and how to be left in peace.
+        """Ask once more, beginning with how to call somebody; after that drop the question.
 
-        `why` says what is wrong with it, where that is known.
+        `why` says what is wrong with the answer, where that is known.
         """
         if question.unfit:
             return replies_of(await question.unfit(await ctx.about(asked.group_id), asked.subject)) or None

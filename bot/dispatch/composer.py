@@ -226,7 +226,7 @@ def _in_private(reply: Reply) -> Reply:
 
 
 def _answers_privately(ctx: RoomContext, reply: Reply) -> bool:
-    """Whether who asks in a room is answered elsewhere; a feature that minds what is not heard says so itself."""
+    """Whether a request in a room is answered privately, without a timer for when that can't be delivered."""
     delivery = reply.delivery
     asked = isinstance(ctx, Context) and not (ctx.room.direct or delivery.unasked or delivery.on_undeliverable)
     return asked and isinstance(ctx, Context) and reply.place == ctx.sender
@@ -277,7 +277,7 @@ def _on_undeliverable(ctx: RoomContext, spoken: RoomContext, reply: Reply) -> On
 
 
 def _answered(ctx: RoomContext, reply: Reply) -> str | None:
-    """The id of the message that the reply is redacted with; None for live messages and news about others."""
+    """The id of the message that the reply is withdrawn with; None for live messages and for what concerns others."""
     if reply.trace.under is not None or reply.trace.unsigned:
         return reply.trace.under
     is_answer = (reply.place is Place.HERE or reply.about is not None) and not (reply.live or reply.trace.stays)

@@ -24,7 +24,7 @@ _MOST_STRANGERS = 10_000
 
 
 class TooMuch(Exception):
-    """The request is dropped silently, because the person has been told already."""
+    """The request is dropped without an answer, because the person has been told the limit already."""
 
     phrase = None
 
@@ -89,7 +89,7 @@ class RateLimit:
         return outcome
 
     async def _is_hushed(self, ctx: Context, event: Heard, cause: str) -> bool:
-        """Whether they are in no group and have had enough answers, until they send a command."""
+        """Whether somebody in no group has had enough answers until they send a command."""
         if not await is_strangers(ctx):
             return False
         if _is_command(ctx, event):
@@ -130,9 +130,9 @@ def _is_command(ctx: Context, event: Heard) -> bool:
 
 
 def _cost(ctx: Context, replies: Sequence[Reply]) -> int:
-    """How many messages count: edits of a live message count nothing, and the total is capped.
+    """How many messages a request counts as: edits of live messages are free, and the total is capped.
 
-    A private answer to what was asked in a room counts twice: the room may have to be told where it is.
+    A private answer to a request in a room counts twice, because the room may have to be told where it is.
     """
     private = 0 if ctx.room.direct else sum(reply.place == ctx.sender for reply in replies)
     return min(max(1, sum(not reply.live for reply in replies) + private), _MOST_AT_ONCE)

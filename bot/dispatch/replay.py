@@ -1,7 +1,7 @@
-"""After a restore: the file was put back to an older copy, and everything that happened since comes again.
+"""Catches up after a restore: the database is an older copy, and everything that has happened since comes again.
 
-What was handled before the restore is handled again as of its own time, so that numbers, turns and boards end up as
-people saw them; what was said to it is not sent twice, because idempotency keys are derived and not random. Ordinary
+Events handled before the restore are handled again as of their own time, so that numbers, turns and boards end up as
+people saw them. Replies to them are not sent twice, because idempotency keys are derived and not random. Ordinary
 batches pass through to the dispatcher.
 """
 

@@ -36,20 +36,20 @@ class CommandRouter:
         self._answers = Answers(registry, self._runner.complete)
 
     async def message(self, ctx: Context, event: Message) -> Outcome:
-        """The answer to a message; None to what is none of the bot's business.
+        """The answer to a message; None for messages that do not concern the bot.
 
-        The order in which it is heard, in a room and in a private chat. The first that makes something of it answers:
+        The first of these that applies answers:
 
-        1. words that call somebody, in a private chat or behind the sign;
-        2. commands behind the sign;
-        3. a reply to a question, or to what a feature reads replies to;
+        1. words that call for help, in a direct chat or with the prefix;
+        2. commands with the prefix;
+        3. a reply to a question, or to a message whose replies a feature reads;
 
-        then in a room a short answer of who was just asked, and what the features overhear; in a private chat
+        then in a room a short answer of the person who was just asked, and what the features overhear; in a direct chat
 
         4. `help` alone;
         5. a call for help that waits for this person;
         6. the newest question to this person, and the words that end it;
-        7. what a feature expects there, commands without the sign among it;
+        7. what a feature expects there, including commands without the prefix;
         8. one line about what can be said.
         """
         ctx = replace(ctx, reply_to=event.in_reply_to)

@@ -33,7 +33,7 @@ class Runner:
         self._rate_limit = rate_limit
 
     async def run(self, ctx: Context, text: str, event: Message | Reaction) -> Outcome:
-        """Run the command that the text begins with, or suggest one; None where it is nothing like a command."""
+        """Run the command that the text begins with, or suggest one; None where the text is nothing like a command."""
         at = Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=self._registry.catalogs)
         match find_command(self._registry, text, at):
             case Found() as found:
@@ -62,7 +62,7 @@ class Runner:
     async def _invoke(
         self, ctx: Context, found: Found, event: Message | Reaction, completes: Unfinished | None
     ) -> Outcome:
-        """Check length, place, time and role; then read the arguments, and do what they come to."""
+        """Check length, place, time and role; then parse the arguments, and do what the parser returns."""
         command = found.command
         if not command.always and self.is_too_much(ctx, event):
             return None
@@ -90,7 +90,7 @@ class Runner:
                 return lines(why)
 
     async def _handle(self, ctx: Context, found: Found, calls: Sequence[tuple[Command, Arguments]]) -> Outcome:
-        """Call the handlers; where an argument is a call for help, which others must not see, ask instead."""
+        """Call the handlers. If an argument is a call for help, which others must not see, ask about it instead."""
         where = found.command.where
         if where is not Where.ANYWHERE and _has_call(self._registry, found, calls):
             return [self.offer(each) for each in self._registry.commands if each.calls][:1]
@@ -186,13 +186,13 @@ class Runner:
         return await self.invoke(ctx, completed(self._registry, waits, "", ctx.language), event)
 
     def offer(self, command: Command) -> Reply:
-        """Ask whether somebody is to be called."""
+        """Ask whether to call somebody."""
         assert command.calls is not None
         return say(f"{command.key}-offer").asks(command.calls, "")
 
 
 def _fits(parsed: Parsed, completes: Unfinished) -> bool:
-    """Whether the answer that was put into a command made it one, or leads on to another question about it."""
+    """Whether the command with the answer in it is complete, or leads to another question about the same command."""
     match parsed:
         case Ask(parameter=parameter):
             return parameter.name != completes.parameter

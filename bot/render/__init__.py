@@ -1,4 +1,4 @@
-"""From phrases to messages: `render` or `pages` make texts, `content`, `edit` and `reaction` the events for them.
+"""Renders phrases: `render` or `pages` make texts, `content`, `edit` and `reaction` the events for them.
 
 Attachments are `described` when a reply is stored, and `attached` when it is delivered.
 """

@@ -146,7 +146,7 @@ class Catalogs(Mapping[str, Catalog]):
         return len(self._catalogs)
 
     def folded_names(self, key: str, *languages: str) -> frozenset[str]:
-        """The names in these languages, or in all of them, for comparing with what was typed: see `fold`."""
+        """The names in these languages, or in all, folded for comparison."""
         return self.derived(_folded_names, key, languages or self.languages)
 
     def derived(self, make: Callable[[Catalogs, *Ts], T], *of: *Ts) -> T:
@@ -172,7 +172,7 @@ def _file(path: Path) -> File:
 
 
 def complaints(catalogs: Catalogs) -> list[str]:
-    """Everything that is not the same in all languages, or not ready to be read; empty when all is well."""
+    """Everything that differs between the languages or is not ready to be read; empty if all is well."""
     keys = sorted({key for catalog in catalogs.values() for key in catalog.keys})
     found = [fault for language in catalogs.languages for fault in _faults(catalogs.folder / language)]
     for key in keys:
@@ -183,7 +183,7 @@ def complaints(catalogs: Catalogs) -> list[str]:
 
 
 def _faults(folder: Path) -> Iterator[str]:
-    """What is wrong with the files of one language as files."""
+    """What is wrong with the files of one language."""
     rules = set()
     for path in sorted(folder.glob("*.po")):
         name, file = f"{folder.name}/{path.name}", _file(path)

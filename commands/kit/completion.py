@@ -1,4 +1,4 @@
-"""The question about a command that lacks something. `parser.completed` puts the answer in."""
+"""The questions about commands with a missing or ambiguous argument. `parser.completed` inserts the answer."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _NOON = 12
 
 
 def question_for(command: Command, parameter: str) -> Phrase:
-    """What to ask somebody who left out a required argument."""
+    """The question for a missing required argument."""
     return Phrase(f"{command.feature}-ask-{parameter}")
 
 
 def ask_for(ctx: Context, ask: Ask) -> Reply:
-    """Ask for what a command lacks."""
+    """Ask for a missing argument."""
     waits = replace(ask.unfinished, group_id=_group(ctx))
     hint = [] if ctx.room.direct else [Phrase("kit-reply-here")]
     asked = lines((question_for(ask.command, ask.parameter.name), *hint))
@@ -34,33 +34,33 @@ def ask_for(ctx: Context, ask: Ask) -> Reply:
 
 
 def ask_which(ctx: Context, phrase: Phrase, options: Sequence[Option], waits: Unfinished) -> Reply:
-    """Ask which of these is meant, by number and name."""
+    """Ask which of several options is meant, by number and name."""
     choices = [Phrase("kit-option", number=place, shown=option.shown) for place, option in enumerate(options, 1)]
     said = tuple(_said_as(ctx, option) for option in options)
     return lines((phrase, *choices, Phrase("kit-reply-number"))).asks(CHOICE, ctx.event_id, said, waits)
 
 
 def ask_which_group(ctx: Context, waits: Unfinished, groups: Mapping[int, str]) -> Reply:
-    """In a direct chat: which of these groups, by number and name, a command is about."""
+    """In a direct chat: ask which of these groups a command is about."""
     options = [Option(name, str(number)) for number, name in groups.items()]
     waits = replace(waits, choices=tuple(option.words for option in options), asks_group=True)
     return ask_which(ctx, Phrase("kit-which-group"), options, waits)
 
 
 def ask_which_words(ctx: Context, choose: Choose) -> Reply:
-    """Some words of a command can mean several things: which?"""
+    """Ask what ambiguous words of a command mean."""
     return ask_which(ctx, choose.phrase, choose.options, replace(choose.unfinished, group_id=_group(ctx)))
 
 
 def _choices(ctx: Context, kind: Kind) -> Options:
-    """The words that are answers, where only some are: among them may be a no."""
+    """The words that answer, if only some do: one of them may look like a no."""
     if not isinstance(kind, ChoiceKind):
         return ()
     return tuple(tuple(ctx.registry.catalogs.folded_names(f"{kind.prefix}-{value}")) for value in kind.values)
 
 
 def _said_as(ctx: Context, option: Option) -> tuple[str, ...]:
-    """What somebody may call an option: its name, or the time of day that tells it from the others."""
+    """The names by which an option can be picked: its own, or for a moment its time of day."""
     match option.shown:
         case Local(moment=moment, zone=zone):
             here = moment.astimezone(zone)

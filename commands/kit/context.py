@@ -25,26 +25,26 @@ _NO_ROOM = timedelta(days=1)  # until a group that has none may have one again
 
 
 class Trust(Protocol):
-    """Reads who facilitates, from the rooms' power levels and the group's settings."""
+    """Determines who facilitates, from power levels and the group's settings."""
 
     async def facilitators(self, ctx: RoomContext) -> list[str]:
-        """The user ids of those in this room who facilitate there."""
+        """The user ids of those in this room who lead its meetings."""
 
     async def moderators(self, room_id: str) -> list[str]:
-        """The user ids of those in a room whom it trusts itself, whatever its group says."""
+        """The user ids of those in a room with enough power level there, whatever the group's settings say."""
 
     async def governors(self, ctx: RoomContext) -> list[str]:
-        """The user ids of those in this room who facilitate its group as a whole."""
+        """The user ids of those in this room who facilitate the whole group."""
 
     async def rooms_of(self, group_id: int, now: datetime) -> list[RoomContext]:
-        """The contexts of a group's rooms, the first one first."""
+        """The contexts of a group's rooms, the first room first."""
 
     async def about(self, ctx: Context, group_id: int) -> Context:
-        """The same, about this group. Raises `UserError` where the person is not in it."""
+        """The same context for this group. Raises `UserError` where the person is not in it."""
 
 
 class RoomContext(Struct, frozen=True, kw_only=True):
-    """A room of a group at a moment; or a direct chat, with the group it is about, if any."""
+    """A room of a group at a moment; or a direct chat, with the group that it is about, if any."""
 
     store: Store
     registry: Registry
@@ -59,7 +59,7 @@ class RoomContext(Struct, frozen=True, kw_only=True):
 
     @property
     def group(self) -> Group:
-        """The group at hand; only where the command was declared to have one."""
+        """The group. Only for commands that are declared to have one."""
         assert self.circle is not None
         return self.circle
 
@@ -68,7 +68,7 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         return Member(person, await self.store.rooms.name_of(self.room.room_id, person))
 
     async def paused(self, *people: str) -> Mapping[str, Pause]:
-        """Those of these people who are on pause. They are not pinged in any case; a feature may also pass them by."""
+        """Those of these people who are on pause. They are not notified in any case; a feature may also skip them."""
         return await self.store.pauses.among(people, self.now)
 
     async def facilitators(self) -> list[Member]:
@@ -81,7 +81,7 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         return await self.trust.rooms_of(group_id, self.now)
 
     async def facilitators_of(self, group_id: int, *, near: str | None = None) -> list[Member]:
-        """Those who facilitate a group as a whole, by name; and those who lead the rooms in which `near` is."""
+        """Those who facilitate the whole group, by name, and those who lead the rooms that `near` is in."""
         found: dict[str, Member] = {}
         for room in await self.rooms_of(group_id):
             there = await self.store.contexts.there(room.room.room_id, [near]) if near else ()
@@ -90,7 +90,7 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         return sorted(found.values(), key=lambda person: (person.name.casefold(), person.user_id))
 
     async def everywhere(self, said: Reply) -> list[Reply]:
-        """The same answer, and announced in every other room of the group: what concerns all is seen by all."""
+        """The reply, and its announcement in every other room of the group, for what concerns the whole group."""
         rooms = await self.store.rooms.group_rooms(self.group.id)
         others = [announce(*said.lines, room=room) for room in rooms if room != self.room.room_id]
         return [said, *(each.spoken(said.language) if said.language else each for each in others)]
@@ -114,7 +114,7 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         await self.store.timers.set(timer.at(subject, self.room.room_id, due, wait=wait))
 
     async def cancel(self, timer: TimerKind[S], subject: S) -> None:
-        """Forget the timer about `subject`; no error where none is set."""
+        """Delete the timer about `subject`, if it is set."""
         key = timer.about(subject)
         await self.store.timers.cancel(key.feature, key.name, key.subject)
 
@@ -124,9 +124,9 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         return await self.store.timers.is_set(key.feature, key.name, key.subject)
 
     async def at_home(self, group_id: int, timer: TimerKind[S], subject: S) -> bool:
-        """Whether a timer about something of that group rang in a room of it.
+        """Whether a timer about something of that group ran in a room of the group.
 
-        Where it did not, because rooms come and go, it will: at once, or as soon as the group has a room again.
+        If it did not, because rooms come and go, it is set again: due now, or as soon as the group has a room.
         """
         if self.circle is not None and self.circle.id == group_id:
             return True
@@ -136,16 +136,16 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         return False
 
     async def own(self, person: str) -> Values:
-        """What this person has set for themselves; the rest is as it is here."""
+        """A person's own settings, over those of this room."""
         return Values(await self.store.settings.all(person), self.settings)
 
     def zone_in(self, own: Values) -> ZoneInfo:
-        """The time zone of somebody with these settings."""
+        """The time zone in these settings."""
         zone: ZoneInfo = own[self.registry.setting_called("timezone")]
         return zone
 
     async def language_of(self, person: str) -> str:
-        """The language in which to speak to somebody privately: their own, else the one spoken here."""
+        """The language for private messages to somebody: their own, else the room's."""
         language: str = (await self.own(person))[self.registry.setting_called("language")]
         return language
 
@@ -168,7 +168,7 @@ class Context(RoomContext, frozen=True, kw_only=True):
 
     @property
     def person(self) -> str:
-        """The user id of who asks."""
+        """The user id of the sender."""
         return self.sender.user_id
 
     @property
@@ -177,16 +177,16 @@ class Context(RoomContext, frozen=True, kw_only=True):
 
     @property
     def facilitates(self) -> bool:
-        """Whether who asks leads the meetings of this room."""
+        """Whether the sender leads the meetings of this room."""
         return Role.ROOM_FACILITATOR in self.roles
 
     @property
     def governs(self) -> bool:
-        """Whether who asks decides what concerns the whole group."""
+        """Whether the sender facilitates the whole group."""
         return Role.GROUP_FACILITATOR in self.roles
 
     async def require(self, role: Role, command: str) -> None:
-        """Raise a kind `UserError` where who asks may not do this. The one place where roles are compared."""
+        """Raise a `UserError` where the sender lacks this role. The only place where roles are compared."""
         if role is Role.PARTICIPANT or role in self.roles:
             return
         if role is Role.GROUP_FACILITATOR and self.facilitates and self.circle:
@@ -195,6 +195,6 @@ class Context(RoomContext, frozen=True, kw_only=True):
         raise UserError("kit-facilitators-only", command=command)
 
     async def about(self, group_id: int | None) -> Context:
-        """The same, about this group if one is given. Raises `UserError` where the person is not in it any more."""
+        """The same context for this group, if one is given. Raises `UserError` where the sender has left it."""
         here = group_id is None or (not self.room.direct and self.group.id == group_id)
         return self if here or group_id is None else await self.trust.about(self, group_id)

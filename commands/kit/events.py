@@ -43,49 +43,49 @@ class MemberJoined(RoomEvent, frozen=True):
 
 
 class MemberLeft(RoomEvent, frozen=True):
-    """Somebody left the room, or was put out of it."""
+    """Somebody left the room, or was kicked or banned."""
 
     person: str
 
 
 class DirectChatShared(RoomEvent, frozen=True):
-    """Somebody else came into what was the direct chat with this person: it is private no longer."""
+    """A third person joined the direct chat with this person: it is no longer private."""
 
     person: str
 
 
 class DayBegan(RoomEvent, frozen=True):
-    """A day has passed in this room: what the group's time for keeping it is over is forgotten."""
+    """A day has passed in this room: features delete data whose retention the group decides."""
 
 
 class Overheard(SpokenEvent, frozen=True):
-    """Somebody wrote (or sent a voice message, a picture) in a group's room: neither a command nor an answer to us."""
+    """Somebody wrote in a group's room (or sent voice or a picture): neither a command nor an answer to the bot."""
 
 
 class WrittenPrivately(SpokenEvent, frozen=True):
-    """Somebody wrote in their direct chat, and it was neither a command nor an answer to us.
+    """Somebody wrote in their direct chat: neither a command nor an answer to the bot.
 
-    The first feature that answers has it, and those after it do not hear it.
+    The first feature that answers ends it; those after it are not called.
     """
 
     text: str
 
 
 class MessageEdited(SpokenEvent, frozen=True):
-    """Somebody changed a message of theirs."""
+    """Somebody edited a message of theirs."""
 
     event_id: str
     text: str
 
 
 class MessageRedacted(SpokenEvent, frozen=True):
-    """A message or reaction was taken back, and with it what it had created."""
+    """A message or reaction was redacted: what it created is to be withdrawn."""
 
     event_id: str
 
 
 class VerificationRequested(SpokenEvent, frozen=True):
-    """Somebody wants to compare emoji with the bot, whose device this is; nobody can."""
+    """Somebody wants to verify the bot (this device) by emoji, and is declined."""
 
     device: str
 
@@ -94,7 +94,7 @@ class VerificationRequested(SpokenEvent, frozen=True):
 
 
 class PersonForgotten(RoomEvent, frozen=True):
-    """Somebody is about to be forgotten in this group: those whom it concerns are told, and boards are redrawn."""
+    """Somebody is about to be forgotten in this group: features tell those concerned, and redraw boards."""
 
     person: str
 
@@ -112,7 +112,7 @@ class Resumed(SpokenEvent, frozen=True):
 
 
 class IntroductionWanted(RoomEvent, frozen=True):
-    """Somebody is welcomed: what should they know of each feature?"""
+    """Somebody is being welcomed: features say what they should know."""
 
 
 class MeetingBegan(RoomEvent, frozen=True):
@@ -120,7 +120,7 @@ class MeetingBegan(RoomEvent, frozen=True):
 
 
 class MeetingOpened(RoomEvent, frozen=True):
-    """A circle has come to its opening: what was agreed on is shown."""
+    """A circle has come to its opening: agreements are shown."""
 
 
 class MeetingEnded(RoomEvent, frozen=True):
@@ -168,7 +168,7 @@ class TurnLapsed(RoomEvent, frozen=True):
 
 
 class WordShared(RoomEvent, frozen=True):
-    """Somebody had the word in a round, from that moment on and for so long."""
+    """Somebody had the word in a round, from this moment on and for this long."""
 
     person: str
     began: datetime
@@ -207,7 +207,7 @@ class MeetingReminderWanted(SpokenEvent, frozen=True):
 
 
 class SettingsShown(SpokenEvent, frozen=True):
-    """Somebody looks at all settings of a group: is there something to know about what they set?"""
+    """Somebody is looking at all settings of a group: features may remark on values."""
 
 
 class OwnThingsWanted(SpokenEvent, frozen=True):
@@ -217,7 +217,7 @@ class OwnThingsWanted(SpokenEvent, frozen=True):
 
 
 class ReminderWanted(SpokenEvent, frozen=True):
-    """Somebody would like to be reminded of this, which that message says."""
+    """Somebody wants a reminder of this, which the message `source` says."""
 
     when: datetime
     what: str
@@ -225,7 +225,7 @@ class ReminderWanted(SpokenEvent, frozen=True):
 
 
 class WhyWanted(SpokenEvent, frozen=True):
-    """Somebody asks why something of this number is as it is."""
+    """Somebody asks why the item of this number is as it is."""
 
     item: Item
 
@@ -238,7 +238,7 @@ class FloorPass(SpokenEvent, frozen=True):
 
 
 class NotNow(SpokenEvent, frozen=True):
-    """Somebody says "not now", and nobody has called them: they may mean their turn."""
+    """Somebody says "not now" although nobody has called them: they may mean their turn."""
 
 
 class FloorNext(SpokenEvent, frozen=True):
@@ -258,7 +258,7 @@ class FloorGive(SpokenEvent, frozen=True):
 
 
 class FloorBack(SpokenEvent, frozen=True):
-    """Somebody undoes the last step."""
+    """Somebody undoes the last step of the queue."""
 
 
 class FloorMore(SpokenEvent, frozen=True):

@@ -1,4 +1,4 @@
-"""What somebody may have meant whose words are no command: by meaning first, then by spelling; never what can hurt."""
+"""What was meant by words that are no command: first by meaning, then by spelling. It never suggests what can hurt."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ Guess = Found | Suggest
 
 
 def instead(registry: Registry, text: str, at: Circumstances) -> Guess | None:
-    """What to do instead of the command that a text names: `!done N2`, `!hand down` mean something else."""
+    """What to do instead of a command whose name is typed: `!done N2` and `!hand down` mean something else."""
     meant = _meant(registry, text, at.language)
     return _by_meaning(registry, meant, at) if meant and meant.is_over else None
 
 
 def guess(registry: Registry, text: str, at: Circumstances) -> Guess | None:
-    """What may have been meant by what names no command; None where nothing is like it."""
+    """What may be meant by a text that names no command; None where nothing is similar."""
     if meant := _meant(registry, text, at.language):
         return _by_meaning(registry, meant, at)
     near = registry.near(text, at.language)
@@ -37,13 +37,13 @@ def guess(registry: Registry, text: str, at: Circumstances) -> Guess | None:
 
 
 def guess_longer(registry: Registry, found: Found) -> Suggest | None:
-    """The longer name that may have been meant by a command and words that it does not understand."""
+    """The command with a longer name that may be meant by a command and words that it does not understand."""
     near = None if found.command.positional else registry.near_longer(found, found.language)
     return _suggest(near) if near else None
 
 
 def small_talk(registry: Registry, text: str, language: str) -> Reply | None:
-    """The answer to a message that is nothing but words of the table (`thank you!`), where no sign is needed."""
+    """The answer to a message that is nothing but a synonym (`thank you!`), where no prefix is needed."""
     meant = registry.synonyms.find(Span.of(text), registry.languages(language)) if len(text) <= SHORT else None
     if meant is None or meant.synonym.over or any(map(str.isalnum, meant.rest.typed())):
         return None
@@ -60,7 +60,7 @@ def _suggest(near: Named) -> Suggest:
 
 
 def _by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
-    """Do it where it can be done, show it where it may be meant, or say what there is."""
+    """Run it if that is possible, suggest it if it may be meant, or say what there is."""
     synonym, there = meant.synonym, replace(at, language=meant.language)
     if synonym.does and _takes(registry.command(synonym.does), meant.rest, there):
         return Found.spoken(registry.command(synonym.does), meant.rest, meant.language, at.language)
@@ -76,7 +76,7 @@ def _answer(synonym: Synonym, language: str) -> Reply:
 
 
 def _takes(command: Command, rest: Span, at: Circumstances) -> bool:
-    """Whether a command understands these words."""
+    """Whether a command accepts these words."""
     try:
         bind(command, rest, at)
     except (UserError, Missing, Ambiguous):

@@ -1,4 +1,4 @@
-"""Kinds of messages that people can answer: each is declared by its feature, with the type of what it is about."""
+"""Declared kinds of messages that people can answer, each with the type of its subject."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ S = TypeVar("S", int, str)
 
 
 class Asking(Struct, frozen=True):
-    """A message asks something: `options` are the words for each of several answers, `command` what waits for it."""
+    """That a message asks a question: `options` are the words for each answer, `command` is what waits for one."""
 
     options: Options = ()
     command: Unfinished | None = None
 
 
 class AnswerRoute(Struct, frozen=True, kw_only=True):
-    """Which feature handles replies and reactions to a message of ours, and about which subject and group."""
+    """The feature that handles replies and reactions to a message, with the message's kind, subject and group."""
 
     feature: str
     kind: str
@@ -31,16 +31,16 @@ class AnswerRoute(Struct, frozen=True, kw_only=True):
 
 
 class MessageKind(Struct, Generic[S], frozen=True):
-    """A declared kind of message: see `Feature.message`. `read` makes a subject of what the database keeps of it."""
+    """A declared kind of message: see `Feature.message`. `read` parses a subject as stored."""
 
     feature: str
     name: str
     read: Callable[[str], S]
 
     def key(self, subject: S) -> tuple[str, str, str]:
-        """What the database knows such a message about this subject by."""
+        """How a message of this kind about this subject is stored: feature, kind and subject."""
         return self.feature, self.name, str(subject)
 
     def about(self, subject: S, asking: Asking | None = None) -> AnswerRoute:
-        """Where answers to such a message about this subject go."""
+        """The route of answers to a message of this kind about this subject."""
         return AnswerRoute(feature=self.feature, kind=self.name, subject=str(subject), asking=asking)

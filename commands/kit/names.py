@@ -1,4 +1,4 @@
-"""The names of all commands, in several languages at once: found as they are, without their spaces, or nearly."""
+"""The names of all commands in several languages, found exactly, without their spaces, or approximately."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HOME = 2  # languages: the own one and English
 
 
 class Named(Struct, frozen=True):
-    """A command by one of its names: as the catalog of a language spells it, without the prefix."""
+    """One name of a command, as the catalog of a language spells it, without the prefix."""
 
     command: Command
     name: str
@@ -22,7 +22,7 @@ class Named(Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """What to type."""
+        """What to type, with the prefix."""
         return f"!{self.name}"
 
 
@@ -30,7 +30,7 @@ Words = tuple[str, ...]
 
 
 class Names:
-    """Folded names of commands, of languages in the order in which they are looked for: the first one wins."""
+    """The folded names of all commands. Where two languages share a name, the earlier language wins."""
 
     def __init__(self, names: Mapping[Words, Named], languages: Sequence[str]) -> None:
         self._names = dict(names)
@@ -41,7 +41,7 @@ class Names:
         self._longest_word = max(len(word) for words in names for word in words)
 
     def at_front(self, words: Sequence[str]) -> Iterator[tuple[int, Named]]:
-        """The names that folded words begin with, the longest first, and how many of the words each takes.
+        """The names that the folded words begin with, the longest first, and how many words each takes.
 
         Phones leave out spaces, hyphens and apostrophes: `jarrive` is `j'arrive`.
         """
@@ -52,9 +52,10 @@ class Names:
                 yield count, named
 
     def nearest(self, words: Sequence[str], after: Command | None = None) -> Named | None:
-        """The name that folded words nearly begin with; None where nothing is near, or only what is not `guessed`.
+        """The name most similar to the front of the folded words; None if none is, or the best is not `guessed`.
 
-        Whole names are compared, each with as many of the words as it has; with `after`, what its longer names add.
+        Each name is compared with as many words as it has; with `after`, only the endings of that command's longer
+        names.
         """
         heads = self._heads(words)
         found = [
@@ -72,7 +73,7 @@ class Names:
         return self._places[named.language] < _HOME or len(whole) >= _LONG_ENOUGH
 
     def _heads(self, words: Sequence[str]) -> list[str]:
-        """The first word, the first two, and so on: whoever sends a book is not read to its end."""
+        """The first word, the first two words, and so on, up to the longest name."""
         heads: list[str] = []
         for word in words[: self.most_words + 1]:
             if len(word) > self._longest_word + 2:

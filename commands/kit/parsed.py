@@ -1,7 +1,7 @@
-"""What becomes of words that name a command, once they are read. Whoever hears them only matches on it.
+"""The results of parsing commands, to be matched on.
 
-`Found | Suggest | None` says which command was meant, `Run | Ask | Choose | Suggest | Refuse` what is to be done about
-it: see `commands/kit/parser.py`.
+`Found | Suggest | None` says which command was meant, `Run | Ask | Choose | Suggest | Refuse` what to do about it: see
+`commands/kit/parser.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Arguments = Mapping[str, object]
 
 
 class Run(Struct, frozen=True):
-    """Everything is there: the commands with their arguments, in order. A list in one message is several."""
+    """The commands with their arguments, in order. A list in a message is several."""
 
     calls: tuple[tuple[Command, Arguments], ...]
 
@@ -34,7 +34,7 @@ class Ask(Struct, frozen=True):
 
 
 class Choose(Struct, frozen=True):
-    """Some words can mean several things: ask which. The choice takes their place in `unfinished`."""
+    """Some words can mean several things: ask which. The choice replaces them in `unfinished`."""
 
     phrase: Phrase
     options: tuple[Option, ...]
@@ -42,13 +42,13 @@ class Choose(Struct, frozen=True):
 
 
 class Suggest(Struct, frozen=True):
-    """Nothing is run, but something like it may have been meant: say so."""
+    """Nothing is run, but a similar command may have been meant: suggest it."""
 
     reply: Reply
 
 
 class Refuse(Struct, frozen=True):
-    """The command's declaration does not allow these words: say why, and how it is written."""
+    """The words do not fit the command's declaration: say why, and show the usage."""
 
     lines: tuple[Phrase, ...]
 

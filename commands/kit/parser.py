@@ -1,7 +1,7 @@
-"""From text to what is to be done about it. Nothing is run, stored or said here.
+"""Parses the text of commands into what to do about it. It runs, stores and says nothing.
 
-Reading takes two steps, because who may give a command is looked at before its words are: `find_command`, then
-`read_arguments`. `completed` goes on with a command that waited for an answer.
+There are two steps, because permission is checked before arguments are parsed: `find_command`, then `read_arguments`.
+`completed` continues with a command that waited for an answer.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from storage.questions import Unfinished
 
 
 def find_command(registry: Registry, text: str, at: Circumstances) -> Found | Suggest | None:
-    """The command that a text begins with, or clearly means; else what may have been meant; None for other words."""
+    """The command that a text begins with or clearly means, or a suggestion; None for other words."""
     return instead(registry, text, at) or registry.find(text, at.language) or guess(registry, text, at)
 
 
 def read_arguments(registry: Registry, found: Found, at: Circumstances) -> Parsed:
-    """What to do about a command and the words after its name. Raises `UserError` for what no wording would allow."""
+    """What to do about a command and the words after its name. Raises `UserError` for what is too much altogether."""
     try:
         return Run(tuple(bind_each(registry, found, at)))
     except Missing as missing:
@@ -42,16 +42,16 @@ def read_arguments(registry: Registry, found: Found, at: Circumstances) -> Parse
 
 
 def unfinished(found: Found) -> Unfinished:
-    """A command that waits for something other than its words: for the group that it is about."""
+    """A command that waits for the group that it is about."""
     end = len(found.rest.text)
     return _cut(found, end, end)
 
 
 def completed(registry: Registry, waits: Unfinished, words: str, language: str) -> Found:
-    """The command with the answer in its gap, to be read. Raises `Unfit` where there is no such command any more.
+    """The command with the answer in its gap, to be parsed. Raises `Unfit` where the command no longer exists.
 
-    Who was asked "to whom?" may answer "Ben", "to Ben" or "to:Ben"; and an answer may belong to the command's name:
-    `remind`, "whom?", "me" is `remind me`.
+    The answer to "to whom?" may be "Ben", "to Ben" or "to:Ben"; and it may complete the command's name: after `remind`,
+    "me" makes `remind me`.
     """
     command = next((each for each in registry.commands if each.key == waits.command), None)
     if command is None:
@@ -65,7 +65,7 @@ def completed(registry: Registry, waits: Unfinished, words: str, language: str) 
 
 
 def _lacking(registry: Registry, found: Found, parameter: Parameter, start: int | None, language: str) -> Unfinished:
-    """The command with a gap where the parameter belongs; `start` is where that is in the text, None for its end."""
+    """The command with a gap where the parameter belongs; `start` is its position in the text, None for the end."""
     end = len(found.rest.text)
     gap = _cut(found, *((end, end) if start is None or parameter.option else (start, start)))
     name = f"{_names(registry, found.command, parameter, language)[0]}:" if parameter.option else ""
@@ -95,7 +95,7 @@ def _without_name(words: str, names: tuple[str, ...]) -> str:
 
 
 def _after(name: str, words: str) -> str:
-    """What the words say after an option's name; nothing where they do not begin with it."""
+    """The words after an option's name; empty where they do not begin with it."""
     for mark in (":", " "):
         head, _, rest = words.partition(mark)
         if fold(head).strip() == fold(name):

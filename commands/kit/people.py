@@ -1,4 +1,4 @@
-"""Reading whom somebody means."""
+"""Parses whom somebody means."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _PILL = re.compile(
 
 
 def pills_in(formatted: str | None) -> dict[str, str]:
-    """The mentions in a message's HTML: how each reads (folded), to whom it points.
+    """The mentions in a message's HTML: from their text (folded) to a user id.
 
-    One name that points to two people is left out: who is meant is asked.
+    A text that stands for two people is left out, so that the person is asked.
     """
     found: dict[str, set[str]] = {}
     for target, text in _PILL.findall(formatted or ""):
@@ -34,12 +34,12 @@ def pills_in(formatted: str | None) -> dict[str, str]:
 
 
 class PersonKind(Struct, frozen=True):
-    """A mention, a user id, or a name that only one person here has."""
+    """A mention, a user id, or a name that only one person in the room has."""
 
     label: str = "person"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """Somebody of the room; asks back where several have that name."""
+        """A member of the room. Raises `Ambiguous` where several have that name."""
         for used in range(min(_LONGEST_NAME, len(span.words)), 0, -1):
             start, end = span.words[0].start, span.words[used - 1].end
             found = _people(span.text[start:end], at)
@@ -52,7 +52,7 @@ class PersonKind(Struct, frozen=True):
         raise Unreadable("kit-unknown-person", name=span.words[0].text.lstrip("@"))
 
     def read_whole(self, span: Span, at: Circumstances) -> Read[object] | None:
-        """Whom all of the words mean; None where they mean nobody here."""
+        """The person that all of the words mean; None where they mean nobody here."""
         try:
             found = self.read(span, at)
         except Unreadable:
@@ -61,12 +61,12 @@ class PersonKind(Struct, frozen=True):
 
 
 class PeopleKind(Struct, frozen=True):
-    """Several people: `Ben, Chloé and @dan:x`. Where a name means more than one, an id says exactly who."""
+    """Several people: `Ben, Chloé and @dan:x`. If a name means more than one, their ids have to be given."""
 
     label: str = "person"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """All of the words, as a tuple of `Member`, each once."""
+        """All of the words, as a tuple of `Member` without duplicates."""
         people: dict[str, Member] = {}
         used = 0
         while used < len(span.words):
@@ -86,7 +86,7 @@ class PeopleKind(Struct, frozen=True):
 
 
 def _people(text: str, at: Circumstances) -> list[str]:
-    """Those whom these words can mean: the exact before the approximate."""
+    """The ids of those whom these words can mean; exact matches only, if there are any."""
     plain = text.strip().rstrip(":,;.")
     wanted = fold(plain)
     if at.pills.get(wanted) in at.members:

@@ -1,4 +1,4 @@
-"""A sentence before it has a language: a catalog key and the facts that go into it."""
+"""A sentence that has no language yet: a catalog key and its facts."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from msgspec import Struct
 
 
 class Member(Struct, frozen=True):
-    """A person in a room. `name` is what the room calls them; shown as a pill where a mention is meant."""
+    """A person in a room. `name` is their display name there; shown as a pill if they are to be mentioned."""
 
     user_id: str
     name: str
 
 
 class Pill(Struct, frozen=True):
-    """A person's id, with which one tap opens a chat with them; it notifies nobody."""
+    """A person, shown as a link that opens a chat with them. It notifies nobody."""
 
     user_id: str
 
 
 class Local(Struct, frozen=True):
-    """A moment as the clocks of a zone show it, wherever it is read."""
+    """A moment, shown in this zone and not in the reader's."""
 
     moment: datetime
     zone: ZoneInfo
@@ -39,9 +39,9 @@ class Foreign(Struct, frozen=True):
 
 
 class Spoiler(Struct, frozen=True):
-    """Words that are hidden until somebody wants to see them (client-server API, 'Spoiler messages').
+    """Words that are hidden until the reader reveals them (client-server API, 'Spoiler messages').
 
-    Where there is no HTML, notifications included, `instead` is read and the words are nowhere.
+    In plain text, which notifications show, `instead` takes their place.
     """
 
     words: str

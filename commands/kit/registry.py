@@ -1,4 +1,4 @@
-"""The book of commands: which words, in which language, mean which command."""
+"""The registry of all declarations: which words, in which language, name which command."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _ENOUGH = 400  # characters: no name is longer, whatever stands between its word
 
 
 class Found(Struct, frozen=True):
-    """A command that was named, the words after its name, and the language to go on in: see `Registry.find`.
+    """A named command, the words after its name, and the language to continue in: see `Registry.find`.
 
-    That is `foreign` where it is neither the language at hand nor English, which is at home everywhere.
+    That is `foreign` if it is neither the person's language nor English, which is understood everywhere.
     """
 
     command: Command
@@ -43,13 +43,13 @@ class Found(Struct, frozen=True):
 
     @property
     def begin(self) -> int:
-        """Where in the text its name ends, and what comes after it begins."""
+        """The position in the text after the command's name."""
         text = self.rest.text
         return len(text[: self.rest.words[0].start if self.rest else len(text)].rstrip())
 
 
 def _after_colon(rest: Span) -> Span:
-    """Without the colon that people put after a command's name; the French put a space before it."""
+    """Skip a colon after a command's name; in French a space may come before it."""
     return rest.after(1) if rest and rest.words[0].text == ":" else rest
 
 
@@ -70,11 +70,11 @@ class Registry:
         }
 
     def languages(self, own: str) -> tuple[str, ...]:
-        """All languages, in the order in which words are looked for in them: the own one, English, the others."""
+        """All languages, in the order in which names are looked up: the person's own, English, the others."""
         return tuple(dict.fromkeys((own, FALLBACK, *self.catalogs.languages)))
 
     def names(self, *languages: str) -> Names:
-        """The names in these languages, folded when they are first looked for."""
+        """The names in these languages, folded when they are first needed."""
         if languages not in self._names:
             names = {
                 tuple(fold(name).split()): Named(command, name, spoken)
@@ -86,10 +86,10 @@ class Registry:
         return self._names[languages]
 
     def find(self, text: str, language: str) -> Found | None:
-        """The command that `text` begins with, by its longest name; None for anything else.
+        """The command with the longest name that `text` begins with; None for anything else.
 
-        Names of all languages are heard. What is said in a third one is gone on with in that; English is at home
-        everywhere.
+        Names of all languages are understood. If the name is in a third language, the answer is in that too; English
+        ones are answered in the person's language.
         """
         span = without_prefix(text)
         if span is None:
@@ -111,7 +111,7 @@ class Registry:
         return None
 
     def lengthened(self, found: Found) -> Found:
-        """The command with the longer name that the words after it complete: `remind` and "me" are `remind me`."""
+        """The command with the longer name that the next words complete: `remind` and "me" are `remind me`."""
         names, rest = self.names(*self.languages(found.language)), _without_marks(found.rest)
         folded = _folded(rest, names.most_words)
         for ending, named in sorted(names.endings(found.command), key=lambda each: -len(each[0])):
@@ -121,18 +121,18 @@ class Registry:
         return found
 
     def near(self, text: str, language: str) -> Named | None:
-        """The command whose name is nearly what was typed; None where none is, or one that is not to be `guessed`."""
+        """The name that is most similar to what was typed; None if none is, or the best is not `guessed`."""
         names = self.names(*self.languages(language))
         words = _folded(Span.of(plain(text[:_ENOUGH]).lstrip().removeprefix(PREFIX)), names.most_words + 1)
         return names.nearest(words) if words and words[0][:1].isalpha() else None
 
     def near_longer(self, found: Found, language: str) -> Named | None:
-        """The longer name that a short one and the words after it are nearly: `!circle next` for `!circle nxt`."""
+        """The longer name that a short name and the words after it are similar to: `!circle next` for `!circle nxt`."""
         names = self.names(*self.languages(language))
         return names.nearest(_folded(found.rest, names.most_words), after=found.command)
 
     def name(self, command: Command, language: str) -> str:
-        """What a command is called first in a language, with the prefix."""
+        """A command's first name in a language, with the prefix."""
         return PREFIX + self.catalogs[language].names(f"{command.key}-names")[0]
 
     def command(self, key: str) -> Command:
@@ -140,7 +140,7 @@ class Registry:
         return next(command for command in self.commands if command.key == key)
 
     def listeners(self, event: type[RoomEvent | SpokenEvent]) -> Iterator[Handler]:
-        """Who hears such events, in the features' order."""
+        """The handlers of this event, in the features' order."""
         for feature in self.features:
             yield from feature.listeners.get(event, ())
 
@@ -149,7 +149,7 @@ class Registry:
         return next((feature for feature in self.features if feature.name == name), None)
 
     def setting(self, span: Span, language: str) -> tuple[Setting[object], Span]:
-        """The setting that the words begin with, and the words after it. Raises `Unreadable` with a near one."""
+        """The setting whose name the words begin with, and the rest. Raises `Unreadable`, with a similar name."""
         names = {
             tuple(fold(name).split()): (setting, name)
             for spoken in reversed(self.languages(language))
@@ -167,7 +167,7 @@ class Registry:
         raise Unreadable("kit-unknown-setting", name=typed)
 
     def setting_called(self, name: str) -> Setting[Any]:
-        """The setting that is declared under this name."""
+        """The setting that is declared with this name."""
         return next(setting for setting in self.settings if setting.name == name)
 
     def usage(self, command: Command, language: str) -> str:
@@ -187,12 +187,12 @@ class Registry:
 
 
 def _folded(span: Span, most: int) -> list[str]:
-    """The first words, ready to be compared with names."""
+    """The first words, folded for comparison with names."""
     return [fold(word.text).rstrip(f":{_MARKS}") for word in span.words[:most]]
 
 
 def without_prefix(text: str) -> Span | None:
-    """The words of what begins with the prefix, which wide keyboards write "！"; None for anything else."""
+    """The words after the prefix (or its full-width form "！"); None for a text without it."""
     start = len(text) - len(plain(text).lstrip())
     if plain(text[start : start + 1]) != PREFIX:
         return None
@@ -200,7 +200,7 @@ def without_prefix(text: str) -> Span | None:
 
 
 def _without_marks(span: Span) -> Span:
-    """The words without the marks that stand by themselves at the end, as the French write them."""
+    """The words without punctuation by itself at the end, as in French."""
     end = len(span.words)
     while end and not span.words[end - 1].text.strip(_MARKS):
         end -= 1
@@ -208,7 +208,7 @@ def _without_marks(span: Span) -> Span:
 
 
 def _near_setting(words: Sequence[str], names: Mapping[tuple[str, ...], tuple[Setting[object], str]]) -> str | None:
-    """The name of a setting that is nearly what was typed, or begins with a word that is."""
+    """The name of a setting that is similar to what was typed, or begins with a similar word."""
     for part in (None, 1):
         near: dict[int, str] = {}
         for words_of, (_, name) in names.items():

@@ -1,4 +1,4 @@
-"""What a handler gives back: phrases, and where they go."""
+"""What handlers return: phrases, and where and how they are sent."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from storage.questions import Options, Unfinished
 
 
 class Place(Enum):
-    """Where a reply goes, when it is not a private one."""
+    """Where a reply goes, if it is not private."""
 
     HERE = "here"  # the room and thread it was asked in, as a reply to the message
     ROOM = "room"  # the room itself, at the end of the conversation
 
 
 class Notify(Struct, frozen=True):
-    """Whose devices ring for a message; where any does it is m.text, not m.notice."""
+    """Whom a message notifies; if anybody, it is m.text, else m.notice."""
 
     mention: frozenset[str] = frozenset()  # user ids
     loud: bool = False  # notifies although it mentions nobody in particular
@@ -33,9 +33,9 @@ class Notify(Struct, frozen=True):
 
 
 class Live(Struct, frozen=True):
-    """The newest state of the room's live message of that name: edited in place, or sent anew where `fresh`.
+    """The newest state of the room's live message of this name: sent as an edit, or if `fresh` as a new event.
 
-    One that `comes_along` is sent anew too where the last one has scrolled away.
+    One that `comes_along` is also sent as a new event once the last one has scrolled away.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Live(Struct, frozen=True):
 
 
 class Relation(Struct, frozen=True):
-    """What a message relates to, where that is not the one at hand: the one it answers, or the root of its thread."""
+    """The message that a reply answers, or its thread root, where that is not the message at hand."""
 
     to: str | None = None
     thread: str | None = None
@@ -62,7 +62,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
 
 
 class Trace(Struct, frozen=True, kw_only=True):
-    """What is kept of whose doing a message is: by that it is taken back with what it answers."""
+    """What is stored about who caused a message, by which it is withdrawn with the message that it answers."""
 
     stays: bool = False  # also where the message that it answers is taken back
     unsigned: bool = False  # nothing that is kept of it tells whose doing it is
@@ -70,7 +70,7 @@ class Trace(Struct, frozen=True, kw_only=True):
 
 
 class Reply(Struct, frozen=True, kw_only=True):
-    """One message to send, in the language of whoever will read it."""
+    """One message to send, rendered in the language of its reader."""
 
     lines: tuple[Phrase, ...]
     place: Place | Member = Place.HERE
@@ -87,68 +87,68 @@ class Reply(Struct, frozen=True, kw_only=True):
     trace: Trace = Trace()
 
     def with_attached(self, attachment: Attachment) -> Reply:
-        """The same reply, with a picture or a file."""
+        """A copy with a picture or a file."""
         return replace(self, attachment=attachment)
 
     def delivered(self, **how: object) -> Reply:
-        """The same reply, sent so: see `Delivery`."""
+        """A copy with these options of `Delivery`."""
         return replace(self, delivery=replace(self.delivery, **how))
 
     def traced(self, **how: object) -> Reply:
-        """The same reply, of which so much is kept: see `Trace`."""
+        """A copy with these options of `Trace`."""
         return replace(self, trace=replace(self.trace, **how))
 
     def mentioning(self, people: Iterable[str]) -> Reply:
-        """The same reply; it notifies these people, by their user ids."""
+        """A copy that notifies these people (user ids)."""
         return replace(self, notify=replace(self.notify, mention=frozenset(people)))
 
     def loudly(self) -> Reply:
-        """The same reply; it notifies although it mentions nobody in particular."""
+        """A copy that notifies without a mention."""
         return replace(self, notify=replace(self.notify, loud=True))
 
     def answered_by(self, kind: MessageKind[S], subject: S) -> Reply:
-        """The same reply; the feature that declared the kind hears what people reply and react to it."""
+        """A copy whose replies and reactions go to the feature that declared the kind."""
         return replace(self, about=kind.about(subject))
 
     def asks(self, kind: MessageKind[S], subject: S, options: Options = (), command: Unfinished | None = None) -> Reply:
-        """The same reply, which asks whom it goes to the question that is declared of that kind."""
+        """A copy that asks the declared question of this kind."""
         return replace(self, about=kind.about(subject, Asking(options, command)))
 
     def quietly(self) -> Reply:
-        """The same reply; no device rings for it."""
+        """A copy that notifies nobody."""
         return replace(self, notify=Notify())
 
     def asking(self) -> Reply:
-        """The same reply; it asks whom it goes to the question that it is about."""
+        """A copy that asks the question that it is about."""
         return replace(self, about=replace(self.about, asking=Asking())) if self.about else self
 
     def personally(self) -> Reply:
-        """The same reply; what is answered to it is about the person, also where they are in no group any more."""
+        """A copy whose answers are about the person, even if they are in no group any more."""
         return replace(self, about=replace(self.about, personal=True)) if self.about else self
 
     def about_group(self, group_id: int) -> Reply:
-        """The same reply; what is answered to it is about that group, unless it is about a person."""
+        """A copy whose answers are about this group, unless they are about a person."""
         if self.about is None or self.about.personal:
             return self
         return replace(self, about=replace(self.about, group_id=group_id))
 
     def spoken(self, language: str) -> Reply:
-        """The same reply, in that language."""
+        """A copy in this language."""
         return replace(self, language=language)
 
 
 def say(key: str, /, **facts: object) -> Reply:
-    """An answer, where it was asked."""
+    """An answer of one phrase, where the request was made."""
     return Reply(lines=(Phrase(key, **facts),))
 
 
 def lines(phrases: Iterable[Phrase]) -> Reply:
-    """An answer of several lines, where it was asked."""
+    """An answer of several lines, where the request was made."""
     return Reply(lines=tuple(phrases))
 
 
 def announce(*phrases: Phrase, room: str | None = None) -> Reply:
-    """A quiet message to the whole room."""
+    """A message to the whole room that notifies nobody."""
     return Reply(lines=phrases, place=Place.ROOM, room=room)
 
 
@@ -158,18 +158,18 @@ def call(*phrases: Phrase, people: Iterable[Member], room: str | None = None) ->
 
 
 def whisper(person: Member, *phrases: Phrase) -> Reply:
-    """A message in the person's direct chat; it notifies them.
+    """A message in the person's direct chat, which notifies them.
 
-    It mentions nobody: in a chat of two every message notifies, and clients show one that mentions its reader as an
-    alarm. That is for calls for help (see `ring`).
+    It mentions nobody: in a direct chat every message notifies, and clients highlight mentions like an alarm, which is
+    for calls for help (see `ring`).
     """
     return Reply(lines=phrases, place=person, notify=Notify(loud=True))
 
 
 def ring(person: Member, *phrases: Phrase) -> Reply:
-    """A call for help in the person's direct chat: before everything else, with a mention of them.
+    """A call for help in the person's direct chat: sent before everything else, with a mention.
 
-    Where they have not accepted the chat yet, they are invited anew.
+    If they have not accepted the chat yet, they are invited again.
     """
     return Reply(lines=phrases, place=person).mentioning([person.user_id]).delivered(pressing=True)
 
@@ -180,7 +180,7 @@ def sign(emoji: str) -> Reply:
 
 
 def redact(event_id: str, on_undeliverable: TimerKey | None = None) -> Reply:
-    """Take a message back, in the room at hand; before everything else, because people are reading it."""
+    """Redact a message in the room at hand; before everything else, because people are reading it."""
     delivery = Delivery(pressing=True, on_undeliverable=on_undeliverable)
     return Reply(lines=(), place=Place.ROOM, redacts=event_id, delivery=delivery)
 

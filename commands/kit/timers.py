@@ -1,4 +1,4 @@
-"""Timers that features declare: the name of one stands in a single place, and what one is about has a type."""
+"""Timers that features declare, each with the type of its subject."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ S = TypeVar("S", int, str)
 
 
 class TimerKey(Struct, frozen=True):
-    """One timer, set or not: at most one of a key is."""
+    """Identifies a timer: at most one with this key is set."""
 
     feature: str
     name: str
@@ -22,16 +22,16 @@ class TimerKey(Struct, frozen=True):
 
 
 class TimerKind(Struct, Generic[S], frozen=True):
-    """A declared timer: see `Feature.timer`. `read` makes a subject of what the database keeps of it."""
+    """A declared timer: see `Feature.timer`. `read` parses a subject as stored."""
 
     feature: str
     name: str
     read: Callable[[str], S]
 
     def about(self, subject: S) -> TimerKey:
-        """The timer about this subject."""
+        """The key of the timer about this subject."""
         return TimerKey(self.feature, self.name, str(subject))
 
     def at(self, subject: S, room_id: str, due: datetime, *, wait: bool = False) -> Timer:
-        """The same, to be set; with `wait` it runs after everything else that is due then."""
+        """The timer about this subject, to be set. With `wait` it runs after all others that are due."""
         return Timer(feature=self.feature, name=self.name, subject=str(subject), room_id=room_id, due=due, wait=wait)

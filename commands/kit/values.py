@@ -1,4 +1,4 @@
-"""What a group or a person can set, and the values in force."""
+"""Settings of a group or a person, and the values in force."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ T = TypeVar("T")
 
 
 class SettingKind(Protocol[T]):
-    """How a setting is typed, kept and shown."""
+    """How a setting is parsed, stored and shown."""
 
     def read(self, span: Span, at: Circumstances) -> T:
-        """Understand all that was typed. Raises `Unreadable` with what would be understood, or `Ambiguous`."""
+        """Parse all that was typed. Raises `Unreadable` with what would be understood, or `Ambiguous`."""
 
     def kept(self, value: T) -> str:
         """The value as it is stored."""
 
     def value(self, kept: str) -> T:
-        """The value that `kept` was made of; raises `ValueError` or `LookupError` where it was made of none."""
+        """Parse a stored value. Raises `ValueError` or `LookupError`."""
 
     def shown(self, value: T) -> object:
         """The value as a fact of a phrase."""
 
 
 class Setting(Struct, Generic[T], frozen=True):
-    """A declared setting: the catalogs' `<feature>-setting-<name>` has its names, `...-<name>-help` its meaning."""
+    """A declared setting. The catalogs have its names in `<feature>-setting-<name>`, its meaning in `...-help`."""
 
     feature: str
     name: str
@@ -45,7 +45,7 @@ class Setting(Struct, Generic[T], frozen=True):
 
 
 class Values:
-    """The settings in force: what the group (or the person) set, else the default."""
+    """The settings in force: those of the group (or person), else the defaults."""
 
     def __init__(self, kept: Mapping[str, str], defaults: Values | Mapping[str, Any] | None = None) -> None:
         self._kept = kept
@@ -61,11 +61,11 @@ class Values:
         return value
 
     def changed(self, setting: Setting[Any]) -> bool:
-        """Whether it was set, and is not just the default."""
+        """Whether it was set."""
         return any(True for _ in self._own(setting))
 
     def _own(self, setting: Setting[T]) -> Iterator[T]:
-        """What was set. What can't be read any more (a time zone that was abolished) counts as not set."""
+        """The value that was set, if any; none if it can't be parsed any more (an abolished time zone)."""
         kept = self._kept.get(setting.name)
         if kept is None:
             return
