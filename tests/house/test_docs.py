@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from benchmarks.figures import placed
 from docs.commands import PAGES, filled
+from docs.errors import tree
 from docs.house import drawing, features
 from tests.offenders import assert_none
 
@@ -83,6 +86,22 @@ def test_names_in_backticks_are_in_the_code() -> None:
         for named in re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", document.read_text(), flags=re.DOTALL))
         if unknown(named)
     )
+
+
+def test_the_tree_of_errors_has_every_class() -> None:
+    for path in sorted(path for floor in ("bot", "commands", "storage") for path in (ROOT / floor).rglob("*.py")):
+        if path.name != "__main__.py" and "demo" not in path.parts:  # which needs its own installation
+            module = path.relative_to(ROOT).with_suffix("")
+            import_module(".".join(part for part in module.parts if part != "__init__"))
+
+    def ours(error: type[BaseException]) -> Iterator[str]:
+        for each in error.__subclasses__():
+            if each.__module__.startswith(("bot.", "commands.", "storage.")):
+                yield each.__name__
+            yield from ours(each)
+
+    shown = set(re.findall(r"(?m)^ +([A-Z]\w+)  ?", "\n".join(tree())))
+    assert_none(sorted(set(ours(BaseException)) - shown), "missing in the tree: see docs/errors.py")
 
 
 def test_the_drawing_of_the_house_is_complete() -> None:
