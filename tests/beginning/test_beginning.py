@@ -365,6 +365,7 @@ async def test_it_survives_a_restart_and_is_exactly_once(tmp_path: Path) -> None
 
 async def test_who_invites_again_is_not_asked_again(tmp_path: Path) -> None:
     async with begun(tmp_path) as (talk, chat):
+        await says(talk, "stop", chat)
         talk.server.kick(talk.room, user("Anne"), BOT)
         talk.server.invite(talk.room, user("Anne"), BOT)
         await talk.settle()
