@@ -26,6 +26,7 @@ from storage.origins import KEEP_ORIGINS, Origins
 from storage.outbox import Outbox
 from storage.outbox.backlog import Health
 from storage.outbox.direct import Direct
+from storage.outbox.hints import Hints
 from storage.pauses import Pauses
 from storage.privacy.retention import Retention
 from storage.privacy.rights import Rights
@@ -61,6 +62,7 @@ class Store:
         self.settings = Settings(database)
         self.outbox = Outbox(database)
         self.direct = Direct(database)
+        self.hints = Hints(database)
         self.timers = Timers(database)
         self.health = Health(database)
         self.origins = Origins(database, TABLES)

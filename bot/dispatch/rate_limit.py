@@ -9,9 +9,8 @@ from bot.matrix.events import Message, Reaction, Redaction, Wordless
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.errors import UserError
-from commands.kit.registry import PREFIX
+from commands.kit.hints import is_hint
 from commands.kit.replies import Reply
-from commands.kit.words import plain
 
 Heard = Message | Wordless | Reaction | Redaction
 
@@ -20,7 +19,6 @@ _TOLD = "kit-too-much"
 _MOST_KEPT = 10  # times the limit: whoever writes more than that is not even counted
 _MOST_AT_ONCE = 3  # what one request can cost: a message to each member of a group is one person's doing, and no flood
 _TO_STRANGERS = 3
-_MOST_STRANGERS = 10_000
 
 
 class TooMuch(Exception):
@@ -39,7 +37,6 @@ class RateLimit:
         self.most = most
         self._spent: dict[str, dict[str, tuple[datetime, int]]] = {}
         self._refused: dict[str, dict[str, datetime]] = {}
-        self._strangers: dict[str, set[str]] = {}
         self._now: datetime | None = None
         self._before: datetime | None = None
 
@@ -83,24 +80,10 @@ class RateLimit:
             over = self.over(ctx.person, cause, at)
             if over == 1:
                 raise UserError(_TOLD, most=self.most)
-            if over or await self._is_hushed(ctx, event, cause):
+            if over or await _is_hushed(ctx, replies):
                 raise TooMuch
         self.spend(ctx.person, cause, _cost(ctx, replies), at)
         return outcome
-
-    async def _is_hushed(self, ctx: Context, event: Heard, cause: str) -> bool:
-        """Whether somebody in no group has had enough answers until they send a command."""
-        if not await is_strangers(ctx):
-            return False
-        if _is_command(ctx, event):
-            self._strangers.pop(ctx.person, None)
-            return False
-        answered = self._strangers.setdefault(ctx.person, set())
-        if len(answered) < _TO_STRANGERS:
-            answered.add(cause)
-        if len(self._strangers) > _MOST_STRANGERS:
-            del self._strangers[next(iter(self._strangers))]
-        return cause not in answered
 
     def _forget(self, now: datetime) -> None:
         """Drop requests that are older than `WINDOW`."""
@@ -123,10 +106,14 @@ async def is_strangers(ctx: RoomContext) -> bool:
     return room.person is not None and ctx.circle is None and not await ctx.store.rooms.groups_of(room.person)
 
 
-def _is_command(ctx: Context, event: Heard) -> bool:
-    if not isinstance(event, Message) or event.edits or not plain(event.body).lstrip().startswith(PREFIX):
+async def _is_hushed(ctx: Context, replies: Sequence[Reply]) -> bool:
+    """Whether they are in no group and have had enough answers to words that are no command, until they give one."""
+    if not await is_strangers(ctx):
         return False
-    return ctx.registry.find(event.body, ctx.language) is not None
+    if all(map(is_hint, replies)):
+        return await ctx.store.hints.count(ctx.room_id) >= _TO_STRANGERS
+    await ctx.store.hints.count_anew(ctx.room_id)
+    return False
 
 
 def _cost(ctx: Context, replies: Sequence[Reply]) -> int:

@@ -16,9 +16,9 @@ from commands.kit.calls import call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.events import MessageEdited, MessageRedacted, Overheard, WrittenPrivately
-from commands.kit.guessing import small_talk
+from commands.kit.hints import hint
 from commands.kit.registry import PREFIX, Found, Registry
-from commands.kit.replies import Reply, say
+from commands.kit.replies import Reply
 from commands.kit.spoken import is_one_of
 from commands.kit.words import gesture, plain
 from storage.outbox.messages import ReplyTarget
@@ -49,8 +49,9 @@ class CommandRouter:
         4. `help` alone;
         5. a call for help that waits for this person;
         6. the newest question to this person, and the words that end it;
-        7. what a feature expects there, including commands without the prefix;
-        8. one line about what can be said.
+        7. what a feature expects there, and short answers to earlier questions;
+        8. commands without the prefix;
+        9. a hint at what can be said.
         """
         ctx = replace(ctx, reply_to=event.in_reply_to)
         signed = plain(event.body).lstrip().startswith(PREFIX)
@@ -115,8 +116,10 @@ class CommandRouter:
             said = await hear(ctx, event, text)
             if said is not None:
                 return said
-        said = await self._confided(ctx, text) or await self._answers.older(ctx, text)
-        return said or small_talk(self._registry, text, ctx.language) or say("kit-direct-hint")
+        if said := await self._confided(ctx, text) or await self._answers.older(ctx, text):
+            return said
+        outcome = await self._runner.run_unsigned(ctx, text, event)
+        return outcome if outcome is not None else await hint(ctx)
 
     async def _confided(self, ctx: Context, text: str) -> Sequence[Reply]:
         """Offer a direct message to the features in order; the first that answers ends the search."""

@@ -16,12 +16,14 @@ from commands.kit.consent import Unasked, ask_first, read_by_others
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import Unfit, UserError
+from commands.kit.hints import unless_said
 from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
 from commands.kit.parser import completed, find_command, read_arguments, unfinished
 from commands.kit.people import PersonKind, pills_in
 from commands.kit.registry import Found, Registry
 from commands.kit.replies import Place, Reply, lines, say
 from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
+from commands.kit.unsigned import find_unsigned
 from storage.questions import Question, Unfinished
 
 
@@ -34,12 +36,19 @@ class Runner:
 
     async def run(self, ctx: Context, text: str, event: Message | Reaction) -> Outcome:
         """Run the command that the text begins with, or suggest one; None where the text is nothing like a command."""
-        at = Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=self._registry.catalogs)
-        match find_command(self._registry, text, at):
+        return await self._run(ctx, find_command(self._registry, text, self._plain_circumstances(ctx)), event)
+
+    async def run_unsigned(self, ctx: Context, text: str, event: Message) -> Outcome:
+        """The same for a text without the prefix, in a direct chat."""
+        at = replace(self._plain_circumstances(ctx), members=await self._people(ctx), pills=pills_in(event.formatted))
+        return await self._run(ctx, find_unsigned(self._registry, text, at), event)
+
+    async def _run(self, ctx: Context, meant: Found | Suggest | None, event: Message | Reaction) -> Outcome:
+        match meant:
             case Found() as found:
                 return await self.invoke(ctx, found, event)
             case Suggest(reply) if not self.is_too_much(ctx, event):
-                return reply
+                return await unless_said(ctx, reply) if ctx.room.direct else reply
         return None
 
     async def invoke(
@@ -135,14 +144,12 @@ class Runner:
         members = await self._people(ctx) if meets_people else {}
         pills = pills_in(event.formatted) if meets_people and isinstance(event, Message) else {}
         zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone
-        return Circumstances(
-            now=ctx.agreed or ctx.now,
-            zone=zone,
-            language=ctx.language,
-            catalogs=self._registry.catalogs,
-            members=members,
-            pills=pills,
+        return replace(
+            self._plain_circumstances(ctx), now=ctx.agreed or ctx.now, zone=zone, members=members, pills=pills
         )
+
+    def _plain_circumstances(self, ctx: Context) -> Circumstances:
+        return Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=self._registry.catalogs)
 
     async def _people(self, ctx: Context) -> dict[str, str]:
         """The people who can be named, by user id: the room's members; in a direct chat also the group's."""

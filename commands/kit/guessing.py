@@ -11,9 +11,9 @@ from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.names import Named
 from commands.kit.parsed import Suggest
 from commands.kit.phrase import Phrase
-from commands.kit.registry import Found, Registry, without_prefix
-from commands.kit.replies import Reply, lines, say
-from commands.kit.synonyms import Meant, Synonym
+from commands.kit.registry import PREFIX, Found, Registry, without_prefix
+from commands.kit.replies import lines, say
+from commands.kit.synonyms import Meant
 from commands.kit.words import Span
 
 _SHOWN = 60  # characters of what somebody typed that are shown again
@@ -25,13 +25,13 @@ Guess = Found | Suggest
 def instead(registry: Registry, text: str, at: Circumstances) -> Guess | None:
     """What to do instead of a command whose name is typed: `!done N2` and `!hand down` mean something else."""
     meant = _meant(registry, text, at.language)
-    return _by_meaning(registry, meant, at) if meant and meant.is_over else None
+    return by_meaning(registry, meant, at) if meant and meant.is_over else None
 
 
 def guess(registry: Registry, text: str, at: Circumstances) -> Guess | None:
     """What may be meant by a text that names no command; None where nothing is similar."""
     if meant := _meant(registry, text, at.language):
-        return _by_meaning(registry, meant, at)
+        return by_meaning(registry, meant, at)
     near = registry.near(text, at.language)
     return _suggest(near) if near else None
 
@@ -42,12 +42,12 @@ def guess_longer(registry: Registry, found: Found) -> Suggest | None:
     return _suggest(near) if near else None
 
 
-def small_talk(registry: Registry, text: str, language: str) -> Reply | None:
-    """The answer to a message that is nothing but a synonym (`thank you!`), where no prefix is needed."""
-    meant = registry.synonyms.find(Span.of(text), registry.languages(language)) if len(text) <= SHORT else None
-    if meant is None or meant.synonym.over or any(map(str.isalnum, meant.rest.typed())):
-        return None
-    return _answer(meant.synonym, meant.language)
+def did_you_mean(typed: str, found: Found | Named) -> Suggest:
+    """Ask whether this was meant, as it would be written; words that are too long to be shown again are left out."""
+    near = f"{PREFIX}{typed}"
+    if len(near) > _SHOWN or "`" in near or "\n" in near:
+        near = near.split(maxsplit=1)[0]
+    return Suggest(say("kit-did-you-mean", near=near).spoken(found.language))
 
 
 def _meant(registry: Registry, text: str, language: str) -> Meant | None:
@@ -56,10 +56,10 @@ def _meant(registry: Registry, text: str, language: str) -> Meant | None:
 
 
 def _suggest(near: Named) -> Suggest:
-    return Suggest(say("kit-did-you-mean", near=near.shown).spoken(near.language))
+    return did_you_mean(near.name, near)
 
 
-def _by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
+def by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
     """Run it if that is possible, suggest it if it may be meant, or say what there is."""
     synonym, there = meant.synonym, replace(at, language=meant.language)
     if synonym.does and _takes(registry.command(synonym.does), meant.rest, there):
@@ -68,11 +68,12 @@ def _by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
         near = f"{registry.name(registry.command(synonym.offers), meant.language)} {meant.rest.typed()}"
         if len(near) <= _SHOWN and "`" not in near and "\n" not in near:
             return Suggest(say("kit-did-you-mean", near=near).spoken(meant.language))
-    return Suggest(_answer(synonym, meant.language))
+    return answer_to(meant)
 
 
-def _answer(synonym: Synonym, language: str) -> Reply:
-    return lines([Phrase(f"synonyms-{synonym.name}-answer")]).spoken(language)
+def answer_to(meant: Meant) -> Suggest:
+    """The line for a synonym with which nothing can be done."""
+    return Suggest(lines([Phrase(f"synonyms-{meant.synonym.name}-answer")]).spoken(meant.language))
 
 
 def _takes(command: Command, rest: Span, at: Circumstances) -> bool:

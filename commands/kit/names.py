@@ -40,6 +40,10 @@ class Names:
         self.most_words = max(map(len, names))
         self._longest_word = max(len(word) for words in names for word in words)
 
+    def exactly(self, words: Sequence[str]) -> Named | None:
+        """The name that consists of these folded words."""
+        return self._names.get(tuple(words))
+
     def at_front(self, words: Sequence[str]) -> Iterator[tuple[int, Named]]:
         """The names that the folded words begin with, the longest first, and how many words each takes.
 

@@ -14,7 +14,7 @@ from commands.kit.errors import Ambiguous, Missing, Unfit, Unreadable
 from commands.kit.guessing import guess, guess_longer, instead
 from commands.kit.parsed import Ask, Choose, Parsed, Refuse, Run, Suggest
 from commands.kit.phrase import Phrase
-from commands.kit.registry import Found, Registry
+from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.several import bind_each
 from commands.kit.words import Span, fold
 from storage.questions import Unfinished
@@ -60,6 +60,8 @@ def completed(registry: Registry, waits: Unfinished, words: str, language: str) 
     for option in command.options:
         if option.name == waits.parameter:
             words = _without_name(words, _names(registry, command, option, spoken))
+    if (again := registry.find(f"{PREFIX}{words}", spoken)) and again.command is command and again.rest:
+        words = again.rest.typed()  # "What do you need?" – "I need a ladder"
     rest = Span.of(f"{waits.before}{words}{waits.after}")
     return registry.lengthened(Found(command, rest, spoken, foreign=waits.language is not None))
 

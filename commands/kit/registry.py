@@ -17,10 +17,11 @@ from commands.kit.spelling import mistakes_in
 from commands.kit.synonyms import Synonyms
 from commands.kit.unfinished import kit
 from commands.kit.values import Setting
-from commands.kit.words import Span, fold, plain
+from commands.kit.words import Span, Word, fold, plain
 
 PREFIX = "!"
 _MARKS = ",;.!?…"
+_ELISION = "'"
 _ENOUGH = 400  # characters: no name is longer, whatever stands between its words
 
 
@@ -102,6 +103,8 @@ class Registry:
 
     def _found(self, span: Span, names: Names, language: str) -> Found | None:
         folded, bare = _folded(span, names.most_words), _without_marks(span)
+        if elided := _elided(span, names):
+            return Found.spoken(elided[0].command, elided[1], elided[0].language, language)
         for count, named in names.at_front(folded):
             command = named.command
             # "checkin close" ends one, but "checkin close to tears" is an answer.
@@ -197,6 +200,17 @@ def without_prefix(text: str) -> Span | None:
     if plain(text[start : start + 1]) != PREFIX:
         return None
     return Span.of(f"{text[:start]} {text[start + 1 :]}")
+
+
+def _elided(span: Span, names: Names) -> tuple[Named, Span] | None:
+    """The name that ends with an elision, and the words after it: of `besoin d'une échelle`, "une échelle"."""
+    for place, word in enumerate(span.words[1 : names.most_words], 1):
+        head, mark, tail = word.text.partition(_ELISION)
+        if mark and tail:
+            named = names.exactly([*_folded(span, place), fold(head + mark)])
+            rest = Word(tail, word.start + len(head + mark), word.end)
+            return (named, Span(span.text, (rest, *span.words[place + 1 :]))) if named else None
+    return None
 
 
 def _without_marks(span: Span) -> Span:

@@ -9,12 +9,15 @@ import re
 
 from commands.kit.catalogs import Catalogs
 from commands.kit.spelling import is_one_slip, steady
-from commands.kit.words import fold
+from commands.kit.words import Span, fold
 
 LONGEST = 60
 """The most characters of a short answer."""
 
 _LONG = 5  # letters: in words of at least this length a slip is forgiven
+
+_FIRST = ("kit-polite", "synonyms-hello-names")
+_STOPS = ",;.:!?…¡¿"
 
 _MARKS = re.compile(r"[^\w ]+")
 _KEYCAP = re.compile("(?<=[0-9])\ufe0f?\u20e3")
@@ -46,6 +49,23 @@ def without(catalogs: Catalogs, text: str, *keys: str) -> str:
         if rest == said:
             return said
         said = rest
+
+
+def without_politeness(catalogs: Catalogs, span: Span) -> Span:
+    """The words without polite ones at both ends, and a greeting at the beginning; all of them if that is all."""
+    begin, end, words = 0, len(span.words), [bare(word.text) for word in span.words]
+    polite, greeting = catalogs.derived(_phrases, ("kit-polite",)), catalogs.derived(_phrases, _FIRST)
+    while count := next((len(each) for each in polite if words[max(begin, end - len(each)) : end] == each), 0) or (
+        begin < end and not span.words[end - 1].text.strip(_STOPS)
+    ):
+        end -= count
+    while begin < end and (count := next((len(each) for each in greeting if words[begin:end][: len(each)] == each), 0)):
+        begin += count
+    return Span(span.text, span.words[begin:end] or span.words)
+
+
+def _phrases(catalogs: Catalogs, keys: tuple[str, ...]) -> tuple[list[str], ...]:
+    return tuple(each.split() for each in words_of(catalogs, *keys))
 
 
 def is_nearly_one_of(catalogs: Catalogs, text: str, *keys: str) -> bool:

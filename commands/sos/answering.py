@@ -7,6 +7,7 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, NotNow, PersonForgotten, WrittenPrivately
+from commands.kit.hints import hint
 from commands.kit.phrase import Phrase, Pill
 from commands.kit.replies import Reply, lines, say
 from commands.kit.spoken import is_one_of
@@ -105,7 +106,7 @@ async def end_or_not(ctx: Context, subject: int, over: bool) -> Outcome:
 @sos.reply(CALL_MESSAGE)
 async def answer_the_bot(ctx: Context, subject: int, text: str) -> Outcome:
     """What the person replies is not read; they are told how it reaches somebody."""
-    return await hear(ctx, WrittenPrivately(text)) or say("kit-direct-hint")
+    return await hear(ctx, WrittenPrivately(text)) or await hint(ctx)
 
 
 @sos.on(WrittenPrivately)

@@ -7,6 +7,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where, replies_of
 from commands.kit.errors import UserError
 from commands.kit.events import WrittenPrivately
+from commands.kit.hints import hint
 from commands.kit.replies import Place, Reply, say
 from commands.sos.answering import come_to, hear, is_coming
 from commands.sos.everybody import ask_everybody
@@ -47,7 +48,7 @@ async def ask_nobody_by_reaction(ctx: Context, subject: int) -> Outcome:
 @sos.reply(EVERYBODY_MESSAGE)
 async def hear_the_offer_answered(ctx: Context, subject: int, text: str) -> Outcome:
     """What is replied to it is as anything else that whoever called writes."""
-    return await hear(ctx, WrittenPrivately(text)) or say("kit-direct-hint")
+    return await hear(ctx, WrittenPrivately(text)) or await hint(ctx)
 
 
 @sos.reaction(ROOM_MESSAGE, "🙋", "👍", "✅")

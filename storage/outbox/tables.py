@@ -55,6 +55,8 @@ TABLES = (
         CREATE INDEX outbox_held ON outbox (person) WHERE held;
         CREATE INDEX outbox_by_answered ON outbox (answers) WHERE answers IS NOT NULL;
         CREATE INDEX outbox_by_event ON outbox (event_id) WHERE event_id IS NOT NULL;
+        CREATE INDEX outbox_hints ON outbox (room_id)
+            WHERE feature = 'kit' AND kind IN ('hint', 'past hint');
         CREATE INDEX outbox_relayed ON outbox (subject) WHERE feature = 'relays';
         """,
         holds=(

@@ -1,0 +1,45 @@
+"""What is said in a direct chat to words that are no command: always something, and no line twice within an hour."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands.kit.context import Context
+from commands.kit.messages import MessageKind
+from commands.kit.replies import Reply, say, sign
+from commands.kit.unfinished import KIT
+
+HINT = MessageKind(KIT, "hint", str)
+_LINES = ("kit-direct-hint", "kit-direct-hint-again")
+_HEARD = "🤖"  # a program has read it, and nobody else
+_AGAIN_AFTER = timedelta(hours=1)
+
+
+async def hint(ctx: Context) -> Reply:
+    """How to call somebody, and how to find out what can be said; shorter the second time, and then a sign."""
+    for line in _LINES:
+        if not await _said_lately(ctx, line):
+            return as_hint(say(line))
+    return as_hint(sign(_HEARD))
+
+
+async def unless_said(ctx: Context, reply: Reply) -> Reply:
+    """An answer to a word of the table; within an hour of the same one, a sign in its place, or a hint."""
+    (line,) = reply.lines
+    if not await _said_lately(ctx, line.key):
+        return as_hint(reply)
+    return await hint(ctx)
+
+
+def as_hint(reply: Reply) -> Reply:
+    """The reply as one that is counted, and known by its line."""
+    return reply.answered_by(HINT, reply.lines[0].key if reply.lines else "")
+
+
+def is_hint(reply: Reply) -> bool:
+    """Whether it answers words that are no command."""
+    return reply.about is not None and (reply.about.feature, reply.about.kind) == (HINT.feature, HINT.name)
+
+
+async def _said_lately(ctx: Context, line: str) -> bool:
+    return await ctx.store.hints.said_since(ctx.room_id, line, ctx.now - _AGAIN_AFTER)

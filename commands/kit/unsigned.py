@@ -1,0 +1,98 @@
+"""Commands without the prefix, as people write them in a direct chat: `pause`, `take N1`, `remind me tomorrow 9:00 tea`.
+
+Closed rules, so that a sentence that only happens to begin with a short name stays one. A command is
+
+- its name, with politeness around it;
+- a distinctive name (several words, or a long one) and arguments that it understands;
+- a short name and arguments that are not just any words: `take N1`, `pause until friday`, or a single word.
+
+A short name and a sentence are asked about: "Did you mean `!offer a bike`?".
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from commands.kit.arguments import Circumstances
+from commands.kit.declaration import Where
+from commands.kit.errors import UserError
+from commands.kit.guessing import Guess, answer_to, by_meaning, did_you_mean
+from commands.kit.parsed import Ask, Choose, Run
+from commands.kit.parser import read_arguments
+from commands.kit.registry import PREFIX, Found, Registry
+from commands.kit.spelling import squeeze
+from commands.kit.spoken import without_politeness
+from commands.kit.words import Span, plain
+
+_LONG = 6  # letters: a name of one word with so many begins no other sentence
+_TEXT = "text"  # the label of the kinds that take any words
+
+
+def find_unsigned(registry: Registry, text: str, at: Circumstances) -> Guess | None:
+    """The command that a text without the prefix is, or may be; None for other words.
+
+    `at` has the people who can be named, because what follows the name has to be understood.
+    """
+    said = without_politeness(registry.catalogs, Span.of(text))
+    if not said:
+        return None
+    signed = PREFIX + said.text[said.words[0].start : said.words[-1].end]
+    found = registry.find(signed, at.language)
+    taken = _taken(registry, found, signed, at) if found else None
+    return taken or _by_meaning(registry, signed, at) or (None if found else _by_spelling(registry, signed, at))
+
+
+def _taken(registry: Registry, found: Found, signed: str, at: Circumstances) -> Guess | None:
+    """The command, where the words after its name are meant for it."""
+    name = signed[: found.begin].removeprefix(PREFIX)
+    if not found.rest:
+        return found
+    if found.command.where is Where.ROOM:
+        return found if _has_several_words(name) else None  # it says where it works
+    try:
+        parsed = read_arguments(registry, found, replace(at, language=found.language))
+    except UserError:
+        return found  # understood, and says what is wrong with it
+    if not isinstance(parsed, Run | Ask | Choose):
+        return None
+    if _is_distinctive(name) or _is_closed(found, parsed):
+        return found
+    return did_you_mean(f"{name} {found.rest.typed()}", found) if found.command.guessed else None
+
+
+def _is_closed(found: Found, parsed: Run | Ask | Choose) -> bool:
+    """Whether what follows a name is more than just any words."""
+    free = {each.name for each in found.command.positional if each.kind.label == _TEXT}
+    if not free or len(found.rest.words) == 1 or not isinstance(parsed, Run):
+        return True
+    return any(values.keys() - free for _, values in parsed.calls)
+
+
+def _by_meaning(registry: Registry, signed: str, at: Circumstances) -> Guess | None:
+    """What a synonym leads to; where something follows it, only what that is meant for."""
+    said = Span.of(signed.removeprefix(PREFIX))
+    meant = registry.synonyms.find(said, registry.languages(at.language))
+    if meant is None or meant.synonym.over:
+        return None
+    if not any(map(str.isalnum, meant.rest.typed())):
+        does = registry.command(meant.synonym.does) if meant.synonym.does else None
+        return answer_to(meant) if does and does.where is Where.ROOM else by_meaning(registry, meant, at)
+    found = by_meaning(registry, meant, at)
+    if isinstance(found, Found):
+        return _taken(registry, found, signed, at)
+    head = signed[1 : meant.rest.words[0].start]
+    return found if found != answer_to(meant) and _is_distinctive(head) else None
+
+
+def _by_spelling(registry: Registry, signed: str, at: Circumstances) -> Guess | None:
+    near = registry.near(signed, at.language)
+    return did_you_mean(near.name, near) if near and len(squeeze(near.name)) >= _LONG else None
+
+
+def _is_distinctive(name: str) -> bool:
+    """Whether a sentence that begins so is hardly any other."""
+    return _has_several_words(name) or len(squeeze(name)) >= _LONG
+
+
+def _has_several_words(name: str) -> bool:
+    return len(plain(name).replace("-", " ").replace("'", " ").split()) > 1

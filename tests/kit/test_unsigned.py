@@ -1,0 +1,187 @@
+"""Commands without the prefix in a direct chat: (language, typed) and what comes of it, and who is heard first."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands import LOCALES, features
+from commands.kit.arguments import Circumstances
+from commands.kit.catalogs import Catalogs
+from commands.kit.parsed import Suggest
+from commands.kit.registry import Found, Registry
+from commands.kit.unsigned import find_unsigned
+from tests.conversation import conversation, usual
+
+CATALOGS = Catalogs(LOCALES)
+REGISTRY = Registry(features(), CATALOGS)
+NOW = datetime(2027, 3, 10, 18, 0, tzinfo=UTC)
+
+COMES_OF = {
+    "en": """
+        help                                   help-help
+        Help!                                  help-help
+        needs                                  resources-needs
+        my data please                         rights-mydata
+        pause                                  pauses-pause
+        pause please                           pauses-pause
+        pause until friday                     pauses-pause until friday
+        please remind me tomorrow 9:00 tea     reminders-me tomorrow 9:00 tea
+        Hello, can you remind me tomorrow 9:00 tea, thanks!   reminders-me tomorrow 9:00 tea,
+        remind me to call mum                  reminders-me to call mum
+        I need a ladder on Saturday            resources-need a ladder on Saturday
+        need ladder                            resources-need ladder
+        we need chairs by friday               resources-need chairs by friday
+        take N1                                resources-take N1
+        checkin 3                              checkins-answer 3
+        language french                        settings-language french
+        cancel 1                               reminders-cancel 1
+        privacy                                rights-privacy
+        raise hand about the budget            turns-hand about the budget
+        next                                   turns-next
+        who is speaking?                       synonyms-speaking-answer
+        thank you!                             synonyms-thanks-answer
+        I feel bad                             synonyms-feeling-answer
+        mes données                            rights-mydata
+        recuérdame mañana a las 9 té           reminders-me mañana a las 9 té
+        need to sleep                          !need to sleep
+        offer was rejected today               !offer was rejected today
+        I'm looking for a bike                 !need a bike
+        remidn me tomorrow tea                 !remind me
+        pause café                             nothing
+        take care                              nothing
+        back home at last                      nothing
+        more later                             nothing
+        show must go on                        nothing
+        close to tears                         nothing
+        change of plans                        nothing
+        hand hurts a lot                       nothing
+        round and round it goes                nothing
+        decided to stay home                   nothing
+        tell them I am late                    nothing
+        limit is reached, I think              nothing
+        we talked about you yesterday          nothing
+        I want to talk to somebody             nothing
+        thank you for yesterday                nothing
+        """,
+    "fr": """
+        Aide                                   help-help
+        besoin                                 resources-need
+        j’ai besoin d’une échelle samedi       resources-need une échelle samedi
+        J'ai besoin d'une échelle samedi       resources-need une échelle samedi
+        besoin de pain                         resources-need pain
+        on a besoin d'un four                  resources-need un four
+        météo 3                                checkins-answer 3
+        météo ☀️                               checkins-answer ☀️
+        pause s'il te plaît                    pauses-pause
+        rappelle-moi demain à 18h d'appeler maman   reminders-me demain à 18h d'appeler maman
+        rappelle moi demain 9h thé stp         reminders-me demain 9h thé
+        Bonjour, peux-tu me rappeler demain 9h thé   reminders-me demain 9h thé
+        prends N1                              resources-take N1
+        règles                                 agreements-agreements
+        annule 1                               reminders-cancel 1
+        mes données                            rights-mydata
+        langue français                        settings-language français
+        je me sens mal                         synonyms-feeling-answer
+        qui parle ?                            synonyms-speaking-answer
+        merci beaucoup                         synonyms-thanks-answer
+        offre du jour en terrasse              !offre du jour en terrasse
+        je cherche un vélo                     !besoin un vélo
+        tour de France                         nothing
+        main gauche blessée                    nothing
+        pause café                             nothing
+        file d'attente interminable            nothing
+        dis donc, ça alors                     nothing
+        après la pluie                         nothing
+        je voudrais parler à quelqu'un         nothing
+        je ne peux pas dormir                  nothing
+        """,
+    "es": """
+        ayuda                                  help-help
+        necesito una escalera el sábado        resources-need una escalera el sábado
+        Hola, necesito una escalera, por favor   resources-need una escalera,
+        necesitamos sillas                     resources-need sillas
+        recuérdame mañana a las 18 llamar      reminders-me mañana a las 18 llamar
+        pausa                                  pauses-pause
+        pausa por favor                        pauses-pause
+        ánimo 2                                checkins-answer 2
+        tomo N1                                resources-take N1
+        mis datos                              rights-mydata
+        reglas                                 agreements-agreements
+        me siento mal                          synonyms-feeling-answer
+        gracias                                synonyms-thanks-answer
+        buscamos una bici                      !necesito una bici
+        quiero hablar con alguien              nothing
+        lista de la compra                     nothing
+        luego te cuento                        nothing
+        más o menos                            nothing
+        di algo bonito                         nothing
+        no puedo dormir                        nothing
+        mano de obra barata                    nothing
+        """,
+}
+
+
+def comes_of(language: str, typed: str) -> str:
+    """The command and the words after it, what is shown as meant, or a line."""
+    at = Circumstances(now=NOW, zone=ZoneInfo("Europe/Paris"), language=language, catalogs=CATALOGS)
+    match find_unsigned(REGISTRY, typed, at):
+        case Suggest(reply):
+            (phrase,) = reply.lines
+            return str(phrase.facts["near"]) if phrase.key == "kit-did-you-mean" else phrase.key
+        case Found(command=command, rest=rest):
+            return f"{command.key} {rest.typed()}".rstrip()
+    return "nothing"
+
+
+@pytest.mark.parametrize("language", COMES_OF)
+def test_what_comes_of_words_without_the_sign(language: str) -> None:
+    rows = dict(re.split(r"\s{3,}", line.strip()) for line in COMES_OF[language].strip().splitlines())
+    assert {typed: comes_of(language, typed) for typed in rows} == rows
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_and_the_empty_one_is_nothing(text: str) -> None:
+    comes_of("fr", text)
+    assert comes_of("fr", "  ") == "nothing"
+
+
+# Who is heard first.
+
+
+async def test_a_call_an_open_question_and_the_way_out_come_before_a_name(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        assert "What do you need?" in await talk.says("Ben", "need", chat)
+        assert "privacy" in await talk.says("Ben", "privacy", chat)  # an answer: it is what Ben needs
+        assert "told nobody" in await talk.says("Ben", "not at all", chat)
+        assert "What do you need?" in await talk.says("Ben", "need", chat)
+        assert "dropped it" in await talk.says("Ben", "never mind", chat)
+        assert "What do you need?" in await talk.says("Ben", "need", chat)
+        assert "on call" in await talk.says("Ben", "help me", chat)
+        assert (await talk.says("Ben", "privacy", chat)).startswith("I’m only a program")  # the call goes on
+        assert (await talk.says("Ben", "!privacy", chat)).startswith("Privacy")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "said"),
+    [
+        ("en", "I need a ladder", "a ladder"),
+        ("fr", "j’ai besoin d’une échelle", "une échelle"),
+        ("es", "necesito una escalera", "una escalera"),
+    ],
+)
+async def test_what_is_asked_for_in_a_sentence_is_asked_for(
+    tmp_path: Path, language: str, typed: str, said: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        assert said in usual(await talk.says("Ben", typed, chat))
+        talk.heard()
+        assert not await talk.says("Ben", typed)  # in a room it is talk among people
