@@ -9,7 +9,7 @@ from commands.turns.feature import QUEUE_MESSAGE
 from commands.turns.line import Line, line_of
 from storage.turns import Turn
 
-_SHOWN = 10  # names on the board, which is read at a glance
+SHOWN = 10  # names on the board, which is read at a glance
 _KINDS = {"direct": "turns-who-direct", "process": "turns-who-process"}
 
 
@@ -33,9 +33,9 @@ async def show(ctx: RoomContext, *, fresh: bool = False, line: Line | None = Non
 async def _waiting(ctx: RoomContext, line: Line) -> list[Phrase]:
     shown = [
         await _entry(ctx, "turns-waits", "turns-waits-about", turn, place=place)
-        for place, turn in enumerate(line.waiting[:_SHOWN], 1)
+        for place, turn in enumerate(line.waiting[:SHOWN], 1)
     ]
-    more = len(line) - _SHOWN
+    more = len(line) - SHOWN
     return [*shown, Phrase("turns-more-wait", count=more)] if more > 0 else shown
 
 

@@ -14,9 +14,9 @@ from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, call, say
+from commands.kit.replies import Reply, call, say, sign
 from commands.kit.words import plain
-from commands.turns.board import show
+from commands.turns.board import SHOWN, show
 from commands.turns.feature import A_MEETING_GOES_ON, CALL_QUESTION, FOR_QUESTION, QUEUE_MESSAGE, RESPONSES, turns
 from commands.turns.floor import put_back
 from commands.turns.line import line_of, use
@@ -33,9 +33,9 @@ _PLACES: dict[Kind, str] = {
 
 @turns.command("hand", holds_for=A_MEETING_GOES_ON, essential=True)
 async def raise_hand(ctx: Context, about: Line | None = None) -> Outcome:
-    """Wait for a turn; the number in the queue is the answer."""
+    """Wait for a turn; the board shows the place, and a sign on the message says that it was heard."""
     seen = await _seen_by_who_waits(ctx)
-    return await _ask(ctx, seen, ctx.person, "turn", about)
+    return await _ask(ctx, seen, ctx.person, "turn", about, signed=True)
 
 
 @turns.command("direct", holds_for=A_MEETING_GOES_ON)
@@ -86,7 +86,9 @@ async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
     """Who was asked says yes, and hears their place or why there is none; a no is nobody else's business."""
     if ctx.person != subject:
         return None
-    return await raise_hand(ctx) if yes else say("turns-for-left")
+    if not yes:
+        return say("turns-for-left")
+    return await _ask(ctx, await _seen_by_who_waits(ctx), ctx.person, "turn", None)
 
 
 @turns.command("lower", aside=True)
@@ -167,8 +169,9 @@ async def _ask(
     *,
     key: str | None = None,
     topic: int | None = None,
+    signed: bool = False,
 ) -> list[Reply]:
-    """Put somebody in line, once for each kind, and say the place in the words of `key`.
+    """Put somebody in line, once for each kind, and say the place in the words of `key`; `signed` where it is seen.
 
     A closed queue takes no more turns, but points of process, and direct responses wherever they have to wait.
     """
@@ -182,8 +185,9 @@ async def _ask(
         ctx.room_id, person, _short(about), ctx.event_id, ctx.now, kind=kind, topic=topic, meeting=queue.meeting
     )
     line = await line_of(ctx, replace(seen, queue=queue).joined_by(turn))
-    said = say(key or _PLACES[kind], place=line.number(turn), person=await ctx.member(person))
-    return [said, await show(ctx, fresh=begins, line=line)]
+    place = line.number(turn)
+    said = say(key or _PLACES[kind], place=place, person=await ctx.member(person))
+    return [sign("✋") if signed and place <= SHOWN else said, await show(ctx, fresh=begins, line=line)]
 
 
 async def _seen_by_who_waits(ctx: Context) -> QueueSnapshot:

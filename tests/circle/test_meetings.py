@@ -67,7 +67,7 @@ ENGLISH = (
     says("Ben", "!pass", "Dan, would you like"),
     taps("Dan", "⏭", "Dan, would you like", "That was the round", "Whoever wants to can share", "Speaking turns"),
     says("Chloé", "!respond listen", "Chloé wishes to be listened to, without replies."),
-    says("Chloé", "!hand", "You are number 1"),
+    says("Chloé", "!hand", "1. Chloé"),
     taps("Dan", "✋", "Speaking turns", "2. Dan"),
     says("Ben", "!hand for @Anne", "Anne, Ben would like to raise your hand. Shall I?"),
     replies("Anne", "ok", "Shall I", "3. Anne"),

@@ -69,9 +69,9 @@ async def a_turn_goes_on_after_a_kill(bot: BotProcess, anne: Someone, room: str,
     """A turn of the queue, with a time that runs out after the kill: it is told when it would have been told anyway."""
     await anne.say(room, "!queue limit 20s")
     await ben.say(room, "!hand the keys")
-    await hears(anne, bot, "You are number 1")
+    await hears(anne, bot, "the keys")
     await chloe.say(room, "!hand")
-    await hears(anne, bot, "You are number 2")
+    await hears(anne, bot, "2. chloe")
     await anne.say(room, "!next")
     await hears(ben, bot, "You have 20 seconds")
     end = bot.rows(_END_OF_TURN)
