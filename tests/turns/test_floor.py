@@ -117,8 +117,8 @@ async def test_who_has_the_floor_for_it_gives_it_on(talk: Conversation) -> None:
 
 async def test_one_hand_of_each_kind(talk: Conversation) -> None:
     await speaks(talk, "Ben")
-    for kind in ("!hand", "!hand direct", "!hand process"):
-        assert "number 1" in await talk.says("Chloé", kind)
+    for kind, place in (("!hand", "1. Chloé"), ("!hand direct", "number 1"), ("!hand process", "number 1")):
+        assert place in await talk.says("Chloé", kind)
     for kind in ("!hand", "!hand direct", "!hand process"):
         assert "already waiting" in await talk.says("Chloé", kind)
     assert len(board(talk)) == 4
@@ -232,7 +232,7 @@ async def test_the_floor_out_of_order(talk: Conversation) -> None:
 
 async def test_a_facilitator_s_tap_calls_the_next_person(talk: Conversation) -> None:
     await talk.says("Ben", "!hand")
-    assert await talk.reacts("Chloé", "⏭️", "Speaking turns") == ""
+    assert await talk.reacts("Chloé", "⏭️", "Speaking turns") == "!next is for facilitators. Ask one of them, or see !settings facilitators."
     assert "Ben, it is your turn." in await talk.reacts("Anne", "⏭️", "Speaking turns")
     assert "already Ben’s turn" in await talk.reacts("Anne", "▶️", "Speaking turns")
     await talk.passes(A_WHILE)

@@ -42,7 +42,7 @@ async def test_a_closed_queue_keeps_those_who_wait(talk: Conversation) -> None:
     await talk.says("Chloé", "!done")
     await talk.says("Anne", "!next")
     assert "The queue is open." in await talk.says("Anne", "!queue open")
-    assert "number 1" in await talk.says("Dan", "!hand")
+    assert "1. Dan" in await talk.says("Dan", "!hand")
 
 
 async def test_a_response_beyond_the_limit_has_a_place_even_in_a_closed_queue(talk: Conversation) -> None:
@@ -59,7 +59,7 @@ async def test_last_hands(talk: Conversation) -> None:
     said = await talk.says("Anne", "!queue last 2m")
     assert "Last hands: the queue closes in 2 minutes." in said
     assert "Last hands: the queue closes at 19:02." in board(talk)
-    assert "number 1" in await talk.says("Ben", "!hand")
+    assert "1. Ben" in await talk.says("Ben", "!hand")
     assert "The queue is closed now." in await talk.passes(2 * MINUTES)
     assert "closed for now" in await talk.says("Chloé", "!hand")
     assert board(talk)[1:] == ["1. Ben", "The queue is closed; the people who wait still have their turn."]
@@ -69,7 +69,7 @@ async def test_last_hands_are_over_when_the_queue_is_opened(talk: Conversation) 
     await talk.says("Anne", "!queue last")
     await talk.says("Anne", "!queue open")
     assert await talk.passes(2 * MINUTES) == ""
-    assert "number 1" in await talk.says("Ben", "!hand")
+    assert "1. Ben" in await talk.says("Ben", "!hand")
     assert "1 hour at most" in await talk.says("Anne", "!queue last 3h")
 
 
