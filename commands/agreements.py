@@ -11,6 +11,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import IntroductionWanted, MeetingOpened, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines
+from commands.kit.words import one_line
 from storage.agreements import Agreement
 
 agreements = Feature("agreements")
@@ -112,7 +113,7 @@ async def _find(ctx: Context, place: int) -> Agreement:
 
 
 def _one_line(wording: str) -> str:
-    line = " ".join(wording.split())
+    line = one_line(wording)
     if len(line) > _LONGEST:
         raise UserError("agreements-too-long", most=_LONGEST)
     return line

@@ -12,6 +12,7 @@ from commands.checkins.windows import reminder_at
 from commands.kit.context import RoomContext
 from commands.kit.errors import UserError
 from commands.kit.replies import Reply
+from commands.kit.words import one_line
 from storage.checkins import Manner, Place, RoomSnapshot
 
 STAYS_OPEN = timedelta(days=1)
@@ -72,8 +73,8 @@ def several(question: str | None) -> bool:
 
 def tidy(question: str | None) -> str | None:
     """A question on one line; several, typed with `|` between them, on a line each."""
-    found = [" ".join(each.split()) for each in re.split(r"[|\n]", question)] if question and "|" in question else []
-    asked = "\n".join(each for each in found if each) if found else " ".join((question or "").split())
+    found = [one_line(each) for each in re.split(r"[|\n]", question)] if question and "|" in question else []
+    asked = "\n".join(each for each in found if each) if found else one_line(question or "")
     if len(asked) > _LONGEST_QUESTION:
         raise UserError("checkins-too-long", most=_LONGEST_QUESTION)
     return asked or None

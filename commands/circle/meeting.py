@@ -17,6 +17,7 @@ from commands.kit.events import MessageRedacted, RoundEnded
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.prefix_word import PrefixWord
 from commands.kit.replies import announce, lines
+from commands.kit.words import one_line
 from storage.circle import Meeting
 
 _A_MEETING_GOES_ON = timedelta(minutes=10)  # what was said of it longer ago is about another moment
@@ -162,7 +163,7 @@ async def _let_finish(ctx: Context, meeting: Meeting) -> None:
 
 
 def _one_line(topic: str | None) -> str | None:
-    line = " ".join(topic.split()) if topic else None
+    line = one_line(topic) if topic else None
     if line and len(line) > _LONGEST_TOPIC:
         raise UserError("circle-long-topic", most=_LONGEST_TOPIC)
     return line

@@ -20,7 +20,7 @@ from commands.kit.phrase import BLANK, Phrase
 from commands.kit.prefix_word import PrefixWord
 from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.when import Read, Recurrence
-from commands.kit.words import Span, fold
+from commands.kit.words import Span, fold, one_line
 from storage.circle import Kind, NextDate, Step
 
 _MOST = 12  # steps
@@ -167,7 +167,7 @@ def _whole(time: timedelta) -> timedelta:
 
 
 def _short(wording: str | None) -> str | None:
-    line = " ".join(wording.split()) if wording else None
+    line = one_line(wording) if wording else None
     if line and len(line) > _LONGEST_WORDING:
         raise UserError("circle-long-words", most=_LONGEST_WORDING)
     return line

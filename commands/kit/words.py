@@ -32,9 +32,17 @@ class Word(Struct, frozen=True):
     end: int
 
 
+_BREAKING = re.compile(r"[^\S\u00a0\u202f]+")
+
+
 def plain(text: str) -> str:
     """The text with straight quotes, plain dashes and plain spaces, of the same length."""
     return text if text.isascii() else text.translate(_TYPOGRAPHY)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, with single spaces. No-break spaces stay: French puts them before "?" and "!"."""
+    return _BREAKING.sub(" ", text).strip()
 
 
 def fold(text: str) -> str:

@@ -17,6 +17,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import RoundBegan, RoundEnded, TurnBegan, TurnEnded, TurnLapsed, WordShared
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, board, call
+from commands.kit.words import one_line
 from commands.rounds.board import show
 from commands.rounds.feature import BOARD_MESSAGE, CALL_QUESTION, SILENCE, SILENT_TIMER, TIME_TIMER
 from commands.rounds.rules import next_up, ordered
@@ -148,7 +149,7 @@ async def _went_on_pause(ctx: RoomContext, running: Round, person: str) -> bool:
 def _one_line(question: str | None) -> str | None:
     if question is None:
         return None
-    line = " ".join(question.split())
+    line = one_line(question)
     if len(line) > _LONGEST_QUESTION:
         raise UserError("rounds-too-long", most=_LONGEST_QUESTION)
     return line

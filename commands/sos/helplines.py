@@ -13,6 +13,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import HelplineWanted, IntroductionWanted, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say, whisper
+from commands.kit.words import one_line
 from commands.sos.feature import CHECK_QUESTION, CHECK_TIMER, sos
 from storage.sos.helplines import Helpline
 
@@ -37,7 +38,7 @@ async def show(ctx: Context) -> Outcome:
 @sos.command("helplines-add", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
 async def add(ctx: Context, wording: Text) -> Outcome:
     """One more, in the group's own words."""
-    line = " ".join(wording.split())
+    line = one_line(wording)
     if len(line) > _LONGEST:
         raise UserError("sos-helpline-too-long", most=_LONGEST)
     if len(await ctx.store.sos.helplines.all(ctx.group.id)) >= _MOST:

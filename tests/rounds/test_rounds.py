@@ -292,6 +292,11 @@ async def comes(talk: Conversation, name: str) -> None:
 # In French and Spanish.
 
 
+async def test_a_french_question_keeps_its_no_break_space(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        assert "Ça va aujourd’hui\u00a0?\n" in await talk.says("Anne", "!tour  Ça va\naujourd’hui\u00a0?")
+
+
 async def test_a_round_in_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
         said = usual(await talk.says("Anne", "!Tour de table Qu’est-ce qui aide ? ordre:arrivée chacun:2m"))
