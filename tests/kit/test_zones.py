@@ -111,8 +111,8 @@ def test_whatever_is_typed_is_a_zone_or_is_not(words: str) -> None:
 SAID = {
     "en": ("It is 19:00 there now.", "It is 20:00 there now. This clock never changes: it has no summer time."),
     "fr": (
-        "Il y est 19 h en ce moment.",
-        "Il y est 20 h en ce moment. Cette heure ne change jamais : elle n’a pas d’heure d’été.",
+        "Il y est 19 h en ce moment.",
+        "Il y est 20 h en ce moment. Cette heure ne change jamais : elle n’a pas d’heure d’été.",
     ),
     "es": (
         "Ahora el reloj marca allí 19:00.",
