@@ -1,4 +1,4 @@
-"""Commands without the prefix, as people write them in a direct chat: `pause`, `take N1`, `remind me tomorrow 9:00 tea`.
+"""Commands without the prefix, as people write them in a direct chat: `pause`, `take N1`, `remind me tomorrow tea`.
 
 Closed rules, so that a sentence that only happens to begin with a short name stays one. A command is
 

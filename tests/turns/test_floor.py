@@ -232,7 +232,7 @@ async def test_the_floor_out_of_order(talk: Conversation) -> None:
 
 async def test_a_facilitator_s_tap_calls_the_next_person(talk: Conversation) -> None:
     await talk.says("Ben", "!hand")
-    assert await talk.reacts("Chloé", "⏭️", "Speaking turns") == "!next is for facilitators. Ask one of them, or see !settings facilitators."
+    assert "!next is for facilitators." in await talk.reacts("Chloé", "⏭️", "Speaking turns")
     assert "Ben, it is your turn." in await talk.reacts("Anne", "⏭️", "Speaking turns")
     assert "already Ben’s turn" in await talk.reacts("Anne", "▶️", "Speaking turns")
     await talk.passes(A_WHILE)
