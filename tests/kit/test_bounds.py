@@ -16,6 +16,7 @@ from bot.health import alerts
 from bot.health.metrics import Metrics, Report
 from bot.matrix import room_state
 from bot.matrix.sync import verifications
+from bot.matrix.sync.parsing import Reader
 from bot.render.events import edit
 from commands import LOCALES, features
 from commands.kit import when
@@ -25,6 +26,7 @@ from commands.kit.catalogs import Catalogs
 from commands.kit.errors import UserError
 from commands.kit.people import PersonKind
 from commands.kit.registry import Registry
+from commands.kit.several import bind_each
 from commands.kit.spelling import mistakes_in
 from commands.kit.words import Span
 from commands.resources.lists.csv import pasted
@@ -200,6 +202,21 @@ def is_forgiven(mistakes: int) -> bool:
     return mistakes_in("emergency"[:-mistakes], "emergency") == mistakes
 
 
+def is_a_list(lines: int) -> bool:
+    """Whether so many short lines, of which the first stands beside the command, are an item each."""
+    found = REGISTRY.find("!need " + "\n".join(["a coat"] * lines), "en")
+    assert found
+    return len(bind_each(REGISTRY, found, AT)) == lines
+
+
+def is_a_reaction(characters: int) -> bool:
+    """Whether somebody may react with so much."""
+    relates = {"rel_type": "m.annotation", "event_id": "$message", "key": "x" * characters}
+    reaction = {"type": "m.reaction", "event_id": "$e", "sender": "@a:x", "origin_server_ts": 1}
+    reader = Reader("@bot:x", lambda room, raw: None)
+    return reader.timeline("!room", {**reaction, "content": {"m.relates_to": relates}}) is not None
+
+
 def is_a_cell(lines: int) -> bool:
     """Whether a cell in quotation marks may have so many lines."""
     text = "what\n" + '"' + "\n".join(["soup"] * lines) + '"'
@@ -252,6 +269,7 @@ def is_enough_space(bytes: int) -> bool:
 
 
 AT_MOST: dict[str, Callable[[int], bool]] = {
+    "bot/matrix/sync/parsing.py _LONGEST_KEY": is_a_reaction,
     "commands/kit/spelling.py MOST_MISTAKES": is_forgiven,
     "commands/kit/people.py _LONGEST_NAME": is_found,
     "commands/kit/when/moment.py _FURTHEST": comes,
@@ -264,6 +282,7 @@ AT_MOST: dict[str, Callable[[int], bool]] = {
     "bot/render/events.py _LONGEST_FALLBACK": shows_edit,
 }
 AT_LEAST: dict[str, Callable[[int], bool]] = {
+    "commands/kit/several.py _FEWEST": is_a_list,
     "commands/kit/binding.py _SHORTEST_NAME": is_a_slip,
     "bot/health/alerts.py LEAST_FREE": is_enough_space,
 }
@@ -324,6 +343,13 @@ def test_every_argument_and_setting_keeps_its_bounds() -> None:
 # The law.
 
 ELSEWHERE = {
+    "commands/beginning/answering.py _MOST_PEOPLE": "beginning/test_beginning.py::test_so_many_are_asked_at_once",
+    "commands/beginning/answering.py _LONGEST_NAMES": (
+        "beginning/test_beginning.py::test_so_long_a_list_of_names_is_read"
+    ),
+    "commands/beginning/asking.py _MOST_TOLD": (
+        "beginning/test_beginning.py::test_of_many_who_facilitate_not_all_are_written_to"
+    ),
     "commands/kit/arguments.py LONGEST_TIME": (
         "dispatch/test_long_messages.py::test_a_time_at_the_end_of_a_text_is_no_longer"
     ),
@@ -361,7 +387,6 @@ NOT_GIVEN = {
     "commands/checkins/feature.py LEAST": "a setting, whose kind has bounds",
     "commands/resources/often.py _MOST_WORDS": "how many words are compared with what can be said",
     "bot/dispatch/rate_limit.py _MOST_AT_ONCE": "as how many messages one request counts",
-    "bot/dispatch/rate_limit.py _MOST_STRANGERS": "saves memory alone",
     "bot/dispatch/poison_guard.py _MOST": "of a file of our own",
     "commands/groups.py _MOST_NAMED": "how many of those who moderate are named",
     "commands/kit/synonyms.py _MOST_WORDS": "how many words are compared with what people type",
