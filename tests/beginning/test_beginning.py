@@ -78,7 +78,7 @@ FRENCH = Words(
     "Quand tu veux : !préparer.",
     "Comment on se sert d’Entraide\n- !sos : quelqu’un est appelé, tout de suite",
     "!préparer",
-    ("SOS Amitié", "19:00", "silence"),
+    ("SOS Amitié", "19 h", "silence"),
 )
 SPANISH = Words(
     {
