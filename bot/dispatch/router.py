@@ -12,11 +12,12 @@ from bot.dispatch.limits import too_long
 from bot.dispatch.rate_limit import Heard, RateLimit
 from bot.dispatch.runner import Runner, of_group
 from bot.matrix.events import Message, Reaction, Redaction
+from commands.kit.addressed import addressed, seems_addressed
 from commands.kit.calls import call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.events import MessageEdited, MessageRedacted, Overheard, WrittenPrivately
-from commands.kit.hints import hint
+from commands.kit.hints import here, hint
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Reply
 from commands.kit.spoken import is_one_of
@@ -53,7 +54,7 @@ class CommandRouter:
         8. commands without the prefix;
         9. a hint at what can be said.
         """
-        ctx = replace(ctx, reply_to=event.in_reply_to)
+        ctx, event = replace(ctx, reply_to=event.in_reply_to), await self._addressed(ctx, event)
         signed = plain(event.body).lstrip().startswith(PREFIX)
         if (ctx.room.direct or signed) and (called := await self._call(ctx, event, signed=signed)):
             return called
@@ -68,7 +69,15 @@ class CommandRouter:
         if ctx.room.direct:
             return await self._privately(ctx, event, event.body.strip())
         said = await self._answers.in_room(ctx, event)
-        return said if said is not None else await self._overheard(ctx)
+        return said if said is not None else await self._overheard(ctx, event)
+
+    async def _addressed(self, ctx: Context, event: Message) -> Message:
+        """The message as a command, where it begins with the bot's name: `Entraide: need a ladder`."""
+        if not seems_addressed(event.body, mentioned=ctx.bot in event.mentions):
+            return event
+        names = ctx.bot, (await ctx.store.rooms.members(ctx.room_id)).get(ctx.bot, ctx.bot)
+        words = addressed(event.body, names, mentioned=ctx.bot in event.mentions)
+        return replace(event, body=f"{PREFIX}{words.removeprefix(PREFIX)}") if words else event
 
     async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
         return await self._rate_limit.admit(ctx, event, cause, outcome)
@@ -91,14 +100,16 @@ class CommandRouter:
             if answered is not None:
                 return answered
         said = await self._runner.run(ctx, event.body, event)
-        return await self._privately(ctx, event, text) if said is None and ctx.room.direct else said
+        if said is None and ctx.room.direct:
+            return await self._privately(ctx, event, text)
+        return await here(ctx) if said is None and ctx.bot in event.mentions else said
 
     async def _replied(self, ctx: Context, event: Message, about: ReplyTarget) -> Outcome:
         if error := too_long(event.body):
             raise error
         if self._answers.declared(about):
             said = await self._answers.replied(ctx, event, about)
-            return said if said is not None or ctx.room.direct else await self._overheard(ctx)
+            return said if said is not None or ctx.room.direct else await self._overheard(ctx, event)
         feature = self._registry.feature(about.feature)
         handler = feature.replies.get(about.kind) if feature else None
         if handler is None:
@@ -132,8 +143,13 @@ class CommandRouter:
         """A message without text (voice, picture, file): features overhear it in rooms; ignored in direct chats."""
         return None if ctx.room.direct else await self._overheard(ctx)
 
-    async def _overheard(self, ctx: Context) -> Outcome:
-        return [reply.delivered(unasked=True) for reply in await ctx.tell(Overheard())]
+    async def _overheard(self, ctx: Context, event: Message | None = None) -> Outcome:
+        """What features say to talk among people; and the bot says that it is there where it is mentioned."""
+        said = [reply.delivered(unasked=True) for reply in await ctx.tell(Overheard())]
+        mentioned = (
+            event and ctx.bot in event.mentions and event.in_reply_to is None
+        )  # apps mention whom one replies to
+        return [*said, await here(ctx)] if mentioned else said
 
     async def reaction(self, ctx: Context, event: Reaction) -> Outcome:
         """Handle a reaction to one of the bot's messages."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 Content = Mapping[str, Any]
 
+_MOST_MENTIONS = 50
 _QUOTED_HTML = re.compile(r"^\s*<mx-reply>.*?</mx-reply>", re.DOTALL)
 
 
@@ -65,6 +66,13 @@ def html_body(content: Content) -> str | None:
         return None
     html = text_of(content.get("formatted_body"))
     return None if html is None else _QUOTED_HTML.sub("", html, count=1)
+
+
+def mentioned(content: Content) -> frozenset[str]:
+    """The user ids in `m.mentions` (client-server API, 'User and room mentions'); of a long list the first ones."""
+    found = section(content.get("m.mentions")).get("user_ids")
+    users = found[:_MOST_MENTIONS] if isinstance(found, list) else ()
+    return frozenset(user for user in map(text_of, users) if user is not None)
 
 
 def redacted_event(raw: Content) -> str | None:

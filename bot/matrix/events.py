@@ -23,6 +23,7 @@ class Message(Struct, frozen=True, kw_only=True):
     body: str
     at: datetime
     formatted: str | None = None
+    mentions: frozenset[str] = frozenset()  # user ids (`m.mentions`)
     thread: str | None = None
     in_reply_to: str | None = None
     encrypted: bool = False

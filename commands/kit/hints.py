@@ -1,4 +1,4 @@
-"""What is said in a direct chat to words that are no command: always something, and no line twice within an hour."""
+"""What is said to words that are no command, in a direct chat or to a mention: no line twice within an hour."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ async def hint(ctx: Context) -> Reply:
         if not await _said_lately(ctx, line):
             return as_hint(say(line))
     return as_hint(sign(_HEARD))
+
+
+async def here(ctx: Context) -> Reply:
+    """In a room, to a mention without a command: how to find out what can be said; a sign within an hour of that."""
+    return as_hint(sign(_HEARD) if await _said_lately(ctx, "kit-here") else say("kit-here"))
 
 
 async def unless_said(ctx: Context, reply: Reply) -> Reply:

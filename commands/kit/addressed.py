@@ -1,0 +1,35 @@
+"""Whether a message in a room speaks to the bot: `Entraide: need a ladder`, or a mention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from commands.kit.words import fold, plain
+
+_LONGEST_NAME = 80  # characters
+_MAY_BE_NAME = re.compile(r"\s*@|[^!,:]+[,:]")
+_AFTER_NAME = re.compile(r"\s*[:,;!.…-]+\s*|\s+")
+
+
+def seems_addressed(text: str, *, mentioned: bool) -> bool:
+    """Whether the bot's name has to be looked for."""
+    return mentioned or _MAY_BE_NAME.match(plain(text[:_LONGEST_NAME])) is not None
+
+
+def addressed(text: str, names: Iterable[str], *, mentioned: bool) -> str | None:
+    """The words to the bot: those after its name at the beginning; none ("") for a mention elsewhere; else None.
+
+    `names` are its user id and its display name. Without a mention, a comma or a colon has to follow the name:
+    "Entraide is great" speaks about it.
+    """
+    said = plain(text).strip()
+    for name in names:
+        head = said.removeprefix("@") if not name.startswith("@") else said
+        if name and fold(head[: len(name)]) == fold(name):
+            rest = head[len(name) :]
+            mark = _AFTER_NAME.match(rest)
+            if not rest or (mark and (mentioned or mark.group().strip() or said.startswith("@"))):
+                start = len(text.rstrip()) - len(rest) + (mark.end() if mark else 0)
+                return text.rstrip()[start:]
+    return "" if mentioned else None

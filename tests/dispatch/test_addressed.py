@@ -1,0 +1,63 @@
+"""The bot is addressed by its name or a mention: the command is run, or it says that it is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from commands.kit.addressed import addressed, seems_addressed
+from tests.conversation import BOT, conversation, usual
+
+
+@pytest.mark.parametrize(
+    ("text", "mentioned", "words"),
+    [
+        ("Entraide: need a ladder", False, "need a ladder"),
+        ("entraide , need a ladder", False, "need a ladder"),
+        ("Entraide : besoin de pain", False, "besoin de pain"),
+        ("@Entraide need a ladder", False, "need a ladder"),
+        ("Entraide need a ladder", True, "need a ladder"),
+        ("@entraide:x: need a ladder", False, "need a ladder"),
+        ("Entraide: !need a ladder", False, "!need a ladder"),
+        ("Entraide", False, ""),
+        ("I like Entraide", True, ""),
+        ("Entraide is great", False, None),
+        ("Entraides: what is that", False, None),
+        ("Ben: need a ladder", False, None),
+        ("", False, None),
+    ],
+)
+def test_the_words_to_the_bot(text: str, mentioned: bool, words: str | None) -> None:
+    assert addressed(text, (BOT, "Entraide"), mentioned=mentioned) == words
+    assert words is None or not words or seems_addressed(text, mentioned=mentioned)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "said", "here"),
+    [
+        ("en", "Entraide: need a ladder", "a ladder", "I’m here. !help"),
+        ("fr", "Entraide : besoin d’une échelle", " : une échelle", "Je suis là. !aide"),
+        ("es", "entraide, necesito una escalera", ": una escalera", "Aquí estoy. !ayuda"),
+    ],
+)
+async def test_its_name_or_a_mention_runs_the_command_or_is_answered(
+    tmp_path: Path, language: str, typed: str, said: str, here: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert said in usual(await talk.says("Ben", typed))
+        assert usual(await talk.says("Ben", "entraide ?", mentions=[BOT])).startswith(here)
+        assert not await talk.says("Ben", "I like entraide", mentions=[BOT])  # a sign: it has just said so
+        assert not await talk.says("Ben", "entraide is great")
+        answer = talk.message().event_id
+        assert not await talk.says(
+            "Ben", "how nice", reply_to=answer, mentions=[BOT]
+        )  # apps mention whom one replies to
+
+
+async def test_a_call_to_its_name_is_a_call(tmp_path: Path) -> None:
+    said = []
+    for number, typed in enumerate(("!help me", "entraide: help me")):
+        async with conversation(tmp_path / str(number)) as talk:
+            said.append(await talk.says("Ben", typed))
+    assert said[0] == said[1] != ""
