@@ -122,7 +122,7 @@ TIMEZONE = settings.setting("timezone", ZoneKind(), ZoneInfo("UTC"), personal=Tr
 FACILITATORS = settings.setting("facilitators", FacilitatorsKind(), frozenset[str]())
 
 
-@settings.command("settings", where=Where.ANYWHERE)
+@settings.command("settings", where=Where.ANYWHERE, sets=True)
 async def show_or_change(ctx: Context, change: Line | None = None) -> Outcome:
     """All settings, the meaning of one, or a new value for it."""
     if change is None:
@@ -131,13 +131,13 @@ async def show_or_change(ctx: Context, change: Line | None = None) -> Outcome:
     return await _show_or_set(ctx, *ctx.registry.setting(Span.of(change), ctx.language))
 
 
-@settings.command("language", where=Where.ANYWHERE)
+@settings.command("language", where=Where.ANYWHERE, sets=True)
 async def speak(ctx: Context, language: Line | None = None) -> Outcome:
     """The language alone: what a newcomer wants to change first."""
     return await _show_or_set(ctx, LANGUAGE, Span.of(language or ""))
 
 
-@settings.command("timezone", where=Where.ANYWHERE)
+@settings.command("timezone", where=Where.ANYWHERE, sets=True)
 async def live_in(ctx: Context, zone: Line | None = None) -> Outcome:
     """The time zone alone."""
     return await _show_or_set(ctx, TIMEZONE, Span.of(zone or ""))

@@ -72,6 +72,11 @@ class Origins:
         self._groups = " UNION ".join(
             f"SELECT {group} AS group_id FROM {name} WHERE event_id = ?1" for name, group in created.items()
         )
+        self._made = " UNION ".join(
+            f"SELECT '{name}' AS made FROM {name} WHERE event_id IN (SELECT value FROM json_each(?1))"
+            for name in created
+            if name != "questions"
+        )
         rows = (f"SELECT event_id FROM {name} WHERE event_id IS NOT NULL" for name in created)
         self._needed = " UNION ALL ".join((*rows, *_ALSO_NEEDED))
 
@@ -103,6 +108,11 @@ class Origins:
         """The ids of the groups in which something that the message created still exists."""
         rows = await self._db.all(f"SELECT group_id FROM ({self._groups}) WHERE group_id IS NOT NULL", event_id)
         return {row["group_id"] for row in rows}
+
+    async def made(self, event_ids: Iterable[str]) -> set[str]:
+        """The names of the tables that still have something that these messages created."""
+        rows = await self._db.all(self._made, json.dumps([*event_ids]))
+        return {row["made"] for row in rows}
 
     async def began(self, room_id: str) -> int | None:
         """The id of the group that was created with this room, whichever the room belongs to now."""

@@ -86,6 +86,7 @@ class Composer:
         if described and len(described.get("text", "")) > MOST_IN_FILE:
             refused = render.render([Phrase("kit-too-long-a-file")], catalog, zone).body
             contents[-1], described = render.unattached(contents[-1], {**described, "refused": refused}), None
+        await self._edit_former(reply, message, contents)
         for content in contents:
             attachment = described if content is contents[-1] else None
             message = replace(message, content=content, name=names.next(reply, message), attachment=attachment)
@@ -94,6 +95,12 @@ class Composer:
             await self._ask(ctx, spoken, reply, message)
         if room_id and person and _calls(reply):
             await self._invite_again(ctx, room_id, person)
+
+    async def _edit_former(self, reply: Reply, message: OutboxMessage, contents: list[dict[str, Any]]) -> None:
+        """Make the first content an edit of the earlier message that the reply replaces, if it does."""
+        if former := reply.relation.instead_of:
+            contents[0] = render.edit(contents[0], former)
+            await self._store.outbox.now_about(former, message.about)
 
     async def _bring_along(self, live: Live, spoken: RoomContext) -> None:
         """Send the next state anew where it is wished, or where the last one has scrolled away; that becomes a line."""

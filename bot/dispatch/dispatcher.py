@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from bot.dispatch.batches import BREATH, LATE, Batches
 from bot.dispatch.composer import Composer
 from bot.dispatch.context import ContextReader
+from bot.dispatch.edits import did
 from bot.dispatch.membership import Membership
 from bot.dispatch.poison_guard import PoisonGuard
 from bot.dispatch.rate_limit import TooMuch
@@ -168,7 +169,10 @@ class Dispatcher:
         if ctx is not None:
             before = self._store.changes
             said = await self._router.admit(ctx, event, cause or event.event_id, await answer(ctx))
-            if not isinstance(event, Redaction) and (said or self._store.changes != before):
+            changed = self._store.changes != before
+            if changed and isinstance(event, Message):
+                await self._store.handled.begin(did(event.event_id), now)
+            if not isinstance(event, Redaction) and (said or changed):
                 await self._store.origins.note(event.event_id, event.room, event.sender, now)
             await self._composer.post(ctx, said, IdempotencyKey(cause or event.event_id))
 

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from bot.dispatch import authority
+from bot.dispatch import authority, edits
 from bot.dispatch.answers import Answers
 from bot.dispatch.limits import too_long
 from bot.dispatch.rate_limit import Heard, RateLimit
-from bot.dispatch.runner import Runner, of_group
+from bot.dispatch.runner import Meant, Runner, of_group
 from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.addressed import addressed, seems_addressed
 from commands.kit.calls import call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
-from commands.kit.events import MessageEdited, MessageRedacted, Overheard, WrittenPrivately
+from commands.kit.events import MessageRedacted, Overheard, WrittenPrivately
 from commands.kit.hints import here, hint
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Reply
@@ -180,14 +180,21 @@ class CommandRouter:
         return said
 
     async def edit(self, ctx: Context, event: Message) -> Outcome:
-        """Tell the features about an edited message; a command in it is not run again."""
+        """Do what an edited message says now instead of what it said (`bot/dispatch/edits.py`)."""
         if event.edits is None or not await authority.may_edit(ctx, event):
             return None
         found = self._registry.find(event.body.lstrip(), ctx.language)
         error = too_long(event.body, found.command if found else None)
         if error is None:
-            chain = await ctx.store.questions.completing(event.edits)
-            return [said for each in chain for said in await ctx.tell(MessageEdited(each, event.body.strip()))]
+            meant = await self._says(ctx, event)
+            command = meant.command if isinstance(meant, Found) else None
+            return await edits.correct(ctx, event, command, lambda: self._runner.answer(ctx, meant, event))
         if await ctx.store.outbox.has_answered(event.edits):
             raise error
         return None  # people's talk among themselves
+
+    async def _says(self, ctx: Context, event: Message) -> Meant:
+        """What an edited message says now."""
+        if ctx.room.direct and not plain(event.body).lstrip().startswith(PREFIX):
+            return await self._runner.meant_unsigned(ctx, event.body.strip(), event)
+        return self._runner.meant(ctx, (await self._addressed(ctx, event)).body.lstrip())

@@ -26,6 +26,8 @@ from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
 from commands.kit.unsigned import find_unsigned
 from storage.questions import Question, Unfinished
 
+Meant = Found | Suggest | None
+
 
 class Runner:
     """Runs commands, and completes them when a missing argument is answered."""
@@ -36,14 +38,23 @@ class Runner:
 
     async def run(self, ctx: Context, text: str, event: Message | Reaction) -> Outcome:
         """Run the command that the text begins with, or suggest one; None where the text is nothing like a command."""
-        return await self._run(ctx, find_command(self._registry, text, self._plain_circumstances(ctx)), event)
+        return await self.answer(ctx, self.meant(ctx, text), event)
 
     async def run_unsigned(self, ctx: Context, text: str, event: Message) -> Outcome:
         """The same for a text without the prefix, in a direct chat."""
-        at = replace(self._plain_circumstances(ctx), members=await self._people(ctx), pills=pills_in(event.formatted))
-        return await self._run(ctx, find_unsigned(self._registry, text, at), event)
+        return await self.answer(ctx, await self.meant_unsigned(ctx, text, event), event)
 
-    async def _run(self, ctx: Context, meant: Found | Suggest | None, event: Message | Reaction) -> Outcome:
+    def meant(self, ctx: Context, text: str) -> Meant:
+        """What the text begins with, or may mean."""
+        return find_command(self._registry, text, self._plain_circumstances(ctx))
+
+    async def meant_unsigned(self, ctx: Context, text: str, event: Message) -> Meant:
+        """The same for a text without the prefix."""
+        at = replace(self._plain_circumstances(ctx), members=await self._people(ctx), pills=pills_in(event.formatted))
+        return find_unsigned(self._registry, text, at)
+
+    async def answer(self, ctx: Context, meant: Meant, event: Message | Reaction) -> Outcome:
+        """Run what is meant, or suggest it."""
         match meant:
             case Found() as found:
                 return await self.invoke(ctx, found, event)

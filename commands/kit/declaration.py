@@ -95,6 +95,7 @@ class Command(Struct, frozen=True, kw_only=True):
     # offers. The feature's question of this kind asks whether they are meant, in the words of `-offer`.
     calls: MessageKind[str] | None = None
     guessed: bool = True  # may be proposed to somebody who typed something that is spelt like it
+    sets: bool = False  # sets a value, whatever it was before: saying it anew is a correction
     essential: bool = False  # stands in the short help, under the catalog's `<feature>-essential`
     asks_before: Audience = Audience.ROOMS  # in a private chat, who says it is asked before these hear of it
     unnamed: bool = False  # can be said without one's name: `Context.unnamed` says that it is
@@ -162,6 +163,7 @@ class Feature:
         calls: MessageKind[str] | None = None,
         guessed: bool = True,
         essential: bool = False,
+        sets: bool = False,
         asks_before: Audience = Audience.ROOMS,
         unnamed: bool = False,
     ) -> Callable[[H], H]:
@@ -177,7 +179,7 @@ class Feature:
             command = Command(
                 feature=self.name, name=name, handler=handler, parameters=_parameters(handler), role=role, where=where,
                 holds_for=holds_for, own_time=own_time, several=several, aside=aside, always=always, calls=calls,
-                guessed=guessed, essential=essential, asks_before=asks_before, unnamed=unnamed,
+                guessed=guessed, essential=essential, sets=sets, asks_before=asks_before, unnamed=unnamed,
             )  # fmt: skip
             self.commands.append(command)
             return handler

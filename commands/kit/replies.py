@@ -48,6 +48,7 @@ class Relation(Struct, frozen=True):
 
     to: str | None = None
     thread: str | None = None
+    instead_of: str | None = None  # an earlier message of ours, which is edited to say this
 
 
 class Delivery(Struct, frozen=True, kw_only=True):

@@ -170,11 +170,29 @@ class Outbox:
         elif edits is None:
             await self.scroll(row["room_id"])
 
-    async def take_back(self, event_id: str, now: datetime) -> None:
+    async def first_answer(self, event_id: str, room_id: str) -> str | None:
+        """The id of our first message in this room that answers a message, if it was delivered; else None."""
+        found: str | None = await self._db.value(
+            "SELECT event_id FROM outbox WHERE answers = ? AND room_id = ? AND live IS NULL AND event_id <> ''"
+            " AND type = 'm.room.message' ORDER BY id LIMIT 1",
+            event_id,
+            room_id,
+        )
+        return found
+
+    async def now_about(self, event_id: str, about: ReplyTarget | None) -> None:
+        """Change what replies and reactions to a message of ours, which was edited, are about."""
+        target = (about.feature, about.kind, about.subject, about.group_id) if about else (None,) * 4
+        await self._db.run(
+            "UPDATE outbox SET feature = ?, kind = ?, subject = ?, group_id = ? WHERE event_id = ?", *target, event_id
+        )
+
+    async def take_back(self, event_id: str, now: datetime, spare: str | None = None) -> None:
         """Withdraw the answers to a message: drop those that wait, redact those that were sent.
 
         Private messages that it caused are dropped too while they wait. One that is being sent is redacted after its
-        delivery. If the message was a live message of ours, its next state is sent as a new event.
+        delivery. If the message was a live message of ours, its next state is sent as a new event. The answer `spare`
+        stays.
         """
         await self._db.run("DELETE FROM live WHERE event_id = ?", event_id)
         await self._db.run(
@@ -183,9 +201,11 @@ class Outbox:
             event_id,
         )
         said = await self._db.all(
-            "UPDATE outbox SET answers = iif(done IS NULL, ?, NULL) WHERE answers = ? RETURNING room_id, event_id",
+            "UPDATE outbox SET answers = iif(done IS NULL, ?, NULL) WHERE answers = ? AND event_id IS NOT ?"
+            " RETURNING room_id, event_id",
             _NOTHING_ANY_MORE,
             event_id,
+            spare,
         )
         for row in said:
             if row["event_id"]:

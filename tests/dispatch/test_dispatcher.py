@@ -368,7 +368,7 @@ async def test_a_dead_token_ends_the_program_with_a_sentence(tmp_path: Path, whe
         assert talk.heard().count("on the board") == 1
 
 
-async def test_an_edit_runs_no_command_and_belongs_to_who_wrote(tmp_path: Path) -> None:
+async def test_an_edit_of_talk_runs_no_command_and_one_belongs_to_who_wrote(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Ben", "!need a ladder")
         need = talk.last

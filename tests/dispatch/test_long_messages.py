@@ -69,9 +69,9 @@ SHAPES = (
 )
 SIZE = 60_000  # bytes: what fits into an event, with everything around it
 TOO_LONG = {
-    "en": "That message has {length} characters, and {most} is the most I can read here.",
-    "fr": "Ce message compte {length} caractères, et je peux en lire {most} au plus ici.",
-    "es": "Ese mensaje tiene {length} caracteres, y aquí puedo leer {most} como máximo.",
+    "en": "That message has {length} characters, and {most} is the most I can read here,",
+    "fr": "Ce message compte {length} caractères, et je peux en lire {most} au plus ici,",
+    "es": "Ese mensaje tiene {length} caracteres, y aquí puedo leer {most} como máximo,",
 }
 DIGITS = {
     "en": {2000: "2,000", 2001: "2,001", 20_000: "20,000", 20_001: "20,001"},
@@ -142,7 +142,7 @@ async def test_an_edit_passes_it_too_and_peoples_own_talk_is_theirs(tmp_path: Pa
         await talk.says("Ben", "!need a ladder")
         need = talk.last
         said = await talk.says("Ben", "!need a " + "b" * 6000, edit_of=need)
-        assert "That message has 6,008 characters, and 6,000 is the most I can read here." in said
+        assert "That message has 6,008 characters, and 6,000 is the most I can read here," in said
         assert "400" in await talk.says("Ben", "!need a ".ljust(6000, "b"), edit_of=need)
         assert await talk.says("Ben", "a" * (LONG + 1)) == ""
         assert await talk.says("Ben", "b" * (LONG + 1), edit_of=talk.last) == ""

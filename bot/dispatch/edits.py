@@ -1,0 +1,72 @@
+"""An edit is a correction: what the message did is taken back, and what it says now is done, once.
+
+The answer to the message is edited too. Where something can't be taken back, nothing changes, and one line says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from msgspec.structs import replace
+
+from bot.matrix.events import Message
+from commands.kit.context import Context
+from commands.kit.declaration import Command, Outcome, replies_of
+from commands.kit.errors import UserError
+from commands.kit.events import MessageEdited, MessageRedacted
+from commands.kit.replies import Place, Reply
+
+Rerun = Callable[[], Awaitable[Outcome]]
+
+# Their features hear edits themselves (`MessageEdited`): what people edit there are answers, needs, offers and lists.
+_HEARD_BY_FEATURES = (
+    "checkin_answers", "checkin_marks", "checkin_steps", "resource_imports", "resource_relays", "resources",
+)  # fmt: skip
+
+
+def did(event_id: str) -> str:
+    """The mark in `storage.handled` of a message that changed something."""
+    return f"did {event_id}"
+
+
+async def correct(ctx: Context, event: Message, command: Command | None, run: Rerun) -> Outcome:
+    """What the edit of a message comes to. `command` is what it says now; `run` does that.
+
+    Raises `UserError` where what it did can't be taken back.
+    """
+    assert event.edits is not None
+    chain = await ctx.store.questions.completing(event.edits)
+    said = [each for link in chain for each in await ctx.tell(MessageEdited(link, event.body.strip()))]
+    made = await ctx.store.origins.made(chain)
+    if said or made.intersection(_HEARD_BY_FEATURES) or not await ctx.store.handled.has(event.edits):
+        return said
+    if command is None:
+        return None
+    before = ctx.store.changes
+    await ctx.store.questions.withdraw(event.edits)
+    waited = ctx.store.changes != before
+    taken_back = [each for link in chain if made for each in await ctx.tell(MessageRedacted(link))]
+    if await ctx.store.origins.made(chain) or (not made and not waited and await _stands(ctx, event.edits, command)):
+        feature = ctx.registry.feature(command.feature)
+        if command.aside or (feature and MessageEdited in feature.listeners):
+            return None  # what was edited is said to the others, or changes nothing for the feature
+        raise UserError("kit-edit-stays")
+    first = await ctx.store.outbox.first_answer(event.edits, ctx.room_id)
+    for link in chain:
+        await ctx.store.outbox.take_back(link, ctx.now, spare=first)
+    return [*taken_back, *_in_place(replies_of(await run()), first)]
+
+
+async def _stands(ctx: Context, event_id: str, command: Command) -> bool:
+    """Whether the message did something of which nothing is left to take back. What sets a value sets it anew."""
+    return not command.sets and await ctx.store.handled.has(did(event_id))
+
+
+def _in_place(replies: Sequence[Reply], first: str | None) -> list[Reply]:
+    """The replies, of which the first one to the person here takes the place of the first answer."""
+    said = list(replies)
+    for place, reply in enumerate(said):
+        if first and reply.place is Place.HERE and reply.lines and not (reply.live or reply.attachment or reply.room):
+            said[place] = replace(reply, relation=replace(reply.relation, instead_of=first))
+            break
+    return said

@@ -1,0 +1,83 @@
+"""An edit is a correction: what the message did is taken back, and what it says now is done, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conversation import conversation, usual
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "edited", "now", "before", "listed"),
+    [
+        ("en", "!remind me tomorrow 9:00 tea", "!remind me tomorrow 9:00 bread", "bread", "tea", "!reminders"),
+        ("fr", "!rappelle-moi demain 9h thé", "!rappelle-moi demain 9h pain", "pain", "thé", "!rappels"),
+        ("es", "!recuérdame mañana a las 9:00 té", "!recuérdame mañana a las 9:00 pan", "pan", "té", "!recordatorios"),
+    ],
+)
+async def test_an_edited_command_is_done_anew_and_its_answer_edited(
+    tmp_path: Path, language: str, typed: str, edited: str, now: str, before: str, listed: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Ben", typed)
+        command, messages = talk.last, len(talk.shown())
+        assert now in await talk.says("Ben", edited, edit_of=command)
+        assert len(talk.shown()) == messages
+        known = usual(await talk.says("Ben", listed))
+        assert now in known and before not in known
+        await talk.takes_back("Ben", command)
+        assert now not in usual(await talk.says("Ben", listed))
+
+
+async def test_a_mistyped_command_is_mended_by_editing_it(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert "Did you mean" in await talk.says("Ben", "!remidn me tomorrow 9:00 tea")
+        command, messages = talk.last, len(talk.shown())
+        assert "tea" in await talk.says("Ben", "!remind me tomorrow 9:00 tea", edit_of=command)
+        assert len(talk.shown()) == messages
+        assert "Did you mean" not in talk.message().body
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "privcy of mine", chat)
+        assert "Privacy" in await talk.says("Ben", "privacy", chat, edit_of=talk.last)
+
+
+async def test_what_waits_for_an_answer_is_asked_anew(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert "When?" in await talk.says("Ben", "!remind me")
+        assert "tea" in await talk.says("Ben", "!remind me tomorrow 9:00 tea", edit_of=talk.last)
+        assert not await talk.says("Ben", "tomorrow 8:00 bread")
+
+
+async def test_what_can_not_be_taken_back_stays_and_nothing_is_done_twice(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!remind me tomorrow 9:00 tea")
+        await talk.says("Ben", "!cancel reminder 1")
+        assert "editing can’t change it" in await talk.says("Ben", "!hand", edit_of=talk.last)
+        assert "Ben" not in await talk.says("Anne", "!queue")
+
+
+async def test_what_was_taken_is_given_back(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!need a ladder")
+        await talk.says("Anne", "!need a saw")
+        await talk.says("Ben", "!take N1")
+        await talk.says("Ben", "!take N2", edit_of=talk.last)
+        board = (await talk.says("Chloé", "!needs")).splitlines()
+        assert ["Ben" in line for line in board if "N1" in line or "N2" in line][:2] == [False, True]
+
+
+async def test_a_setting_is_set_anew(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!language fr")
+        assert "español" in await talk.says("Anne", "!language es", edit_of=talk.last)
+
+
+async def test_an_edit_of_somebody_else_or_of_talk_does_nothing(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!remind me tomorrow 9:00 tea")
+        assert not await talk.says("Chloé", "!remind me tomorrow 9:00 bread", edit_of=talk.last)
+        await talk.says("Ben", "just talking")
+        assert not await talk.says("Ben", "!remind me tomorrow 9:00 bread", edit_of=talk.last)
+        assert "bread" not in await talk.says("Ben", "!reminders")
