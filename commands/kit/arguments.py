@@ -23,6 +23,7 @@ from commands.kit.words import Span, fold
 SHORT, LONG, WHOLE = 2_000, 20_000, 65_536
 """The most characters of a message that are read: without a long text in it, with one, and as much as an event can hold
 (client-server API, 'Size limits')."""
+_MOST_BEFORE = 3  # words of an item's number: "the number one"
 LONGEST_TIME = 18  # words: "in 1 month and 2 weeks and 3 days and 4 hours and 5 minutes and 6 seconds"
 
 
@@ -117,12 +118,19 @@ class ItemKind(Struct, frozen=True):
     label: str = "item"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """The letter in upper case, and the number."""
-        text = span.words[0].text.rstrip(".,;")
-        found = re.fullmatch(r"#?([A-Za-z])?-?(\d{1,9})", text, re.ASCII)
-        if found is None:
-            raise Unreadable("kit-not-an-item", words=text)
-        return Read(Item(found[1].upper() if found[1] else None, int(found[2])), 1)
+        """The letter in upper case, and the number; `number one` and `N 1` too."""
+        for used in range(1, min(_MOST_BEFORE, len(span.words)) + 1):
+            *before, text = [word.text.rstrip(".,;") for word in span.words[:used]]
+            letter = before.pop() if before and re.fullmatch("[A-Za-z]", before[-1]) else ""
+            found = re.fullmatch(r"#?([A-Za-z])?-?(\d{1,9})", letter + _as_digits(text, at), re.ASCII)
+            if found and all(fold(word) in at.names("kit-number-plain") for word in before):
+                return Read(Item(found[1].upper() if found[1] else None, int(found[2])), used)
+        raise Unreadable("kit-not-an-item", words=span.words[0].text.rstrip(".,;"))
+
+
+def _as_digits(text: str, at: Circumstances) -> str:
+    """The digits of a small number that is written as a word; other words as they are."""
+    return next((str(place) for place in range(1, 10) if fold(text) in at.names(f"kit-place-{place}")), text)
 
 
 class TagKind(Struct, frozen=True):
@@ -135,6 +143,13 @@ class TagKind(Struct, frozen=True):
         return Read(fold(span.words[0].text).strip('#".,;') or span.words[0].text, 1)
 
 
+def _bare_minutes(span: Span) -> timedelta | None:
+    """A number alone, where only minutes can be meant."""
+    text = span.words[0].text.rstrip(".,;")
+    alone = len(span.words) == 1 and re.fullmatch(r"[1-9]\d{0,2}", text, re.ASCII)
+    return timedelta(minutes=int(text)) if alone else None
+
+
 class DurationKind(Struct, frozen=True):
     """A duration."""
 
@@ -142,6 +157,8 @@ class DurationKind(Struct, frozen=True):
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """A positive timedelta."""
+        if minutes := _bare_minutes(span):
+            return Read(minutes, 1)
         found = when.read_duration(span.plain_words(), language=at.language)
         return Read(found.value, found.used)
 

@@ -16,6 +16,7 @@ from commands.kit.parsed import Ask, Choose, Parsed, Refuse, Run, Suggest
 from commands.kit.phrase import Phrase
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.several import bind_each
+from commands.kit.spoken import without_thanks
 from commands.kit.words import Span, fold
 from storage.questions import Unfinished
 
@@ -26,6 +27,16 @@ def find_command(registry: Registry, text: str, at: Circumstances) -> Found | Su
 
 
 def read_arguments(registry: Registry, found: Found, at: Circumstances) -> Parsed:
+    """The same without polite words at the end, where they are understood less with them: `!pause please`."""
+    parsed = _read_arguments(registry, found, at)
+    rest = without_thanks(registry.catalogs, found.rest)
+    if not isinstance(parsed, Refuse | Suggest) or len(rest.words) == len(found.rest.words):
+        return parsed
+    calmer = _read_arguments(registry, replace(found, rest=rest), at)
+    return parsed if isinstance(calmer, Refuse | Suggest) else calmer
+
+
+def _read_arguments(registry: Registry, found: Found, at: Circumstances) -> Parsed:
     """What to do about a command and the words after its name. Raises `UserError` for what is too much altogether."""
     try:
         return Run(tuple(bind_each(registry, found, at)))

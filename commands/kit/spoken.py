@@ -51,14 +51,22 @@ def without(catalogs: Catalogs, text: str, *keys: str) -> str:
         said = rest
 
 
-def without_politeness(catalogs: Catalogs, span: Span) -> Span:
-    """The words without polite ones at both ends, and a greeting at the beginning; all of them if that is all."""
-    begin, end, words = 0, len(span.words), [bare(word.text) for word in span.words]
-    polite, greeting = catalogs.derived(_phrases, ("kit-polite",)), catalogs.derived(_phrases, _FIRST)
-    while count := next((len(each) for each in polite if words[max(begin, end - len(each)) : end] == each), 0) or (
-        begin < end and not span.words[end - 1].text.strip(_STOPS)
+def without_thanks(catalogs: Catalogs, span: Span) -> Span:
+    """The words without polite ones at the end; none, if that is all."""
+    end, words = len(span.words), [bare(word.text) for word in span.words]
+    polite = catalogs.derived(_phrases, ("kit-polite",))
+    while count := next((len(each) for each in polite if words[max(0, end - len(each)) : end] == each), 0) or (
+        end > 0 and not span.words[end - 1].text.strip(_STOPS)
     ):
         end -= count
+    return Span(span.text, span.words[:end])
+
+
+def without_politeness(catalogs: Catalogs, span: Span) -> Span:
+    """The words without polite ones at both ends, and a greeting at the beginning; all of them if that is all."""
+    begin, end = 0, len(without_thanks(catalogs, span).words)
+    words = [bare(word.text) for word in span.words]
+    greeting = catalogs.derived(_phrases, _FIRST)
     while begin < end and (count := next((len(each) for each in greeting if words[begin:end][: len(each)] == each), 0)):
         begin += count
     return Span(span.text, span.words[begin:end] or span.words)

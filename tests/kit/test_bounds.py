@@ -15,12 +15,14 @@ from msgspec.structs import replace
 from bot.health import alerts
 from bot.health.metrics import Metrics, Report
 from bot.matrix import room_state
+from bot.matrix.contents import mentioned
 from bot.matrix.sync import verifications
 from bot.matrix.sync.parsing import Reader
 from bot.render.events import edit
 from commands import LOCALES, features
 from commands.kit import when
-from commands.kit.arguments import Circumstances
+from commands.kit.addressed import seems_addressed
+from commands.kit.arguments import Circumstances, ItemKind
 from commands.kit.binding import bind
 from commands.kit.catalogs import Catalogs
 from commands.kit.errors import UserError
@@ -268,7 +270,24 @@ def is_enough_space(bytes: int) -> bool:
     return "disk" not in alerts.present(report)
 
 
+def is_a_number(words: int) -> bool:
+    """Whether the number of an item is understood as the last of so many words."""
+    try:
+        return ItemKind().read(Span.of("the " * (words - 1) + "1"), AT).used == words
+    except UserError:
+        return False
+
+
+def is_mentioned(place: int) -> bool:
+    """Whether somebody is who is mentioned so late in the list."""
+    users = [f"@{number}:x" for number in range(place)]
+    return users[-1] in mentioned({"m.mentions": {"user_ids": users}})
+
+
 AT_MOST: dict[str, Callable[[int], bool]] = {
+    "bot/matrix/contents.py _MOST_MENTIONS": is_mentioned,
+    "commands/kit/addressed.py _LONGEST_NAME": lambda n: seems_addressed("a" * (n - 1) + ":", mentioned=False),
+    "commands/kit/arguments.py _MOST_BEFORE": is_a_number,
     "bot/matrix/sync/parsing.py _LONGEST_KEY": is_a_reaction,
     "commands/kit/spelling.py MOST_MISTAKES": is_forgiven,
     "commands/kit/people.py _LONGEST_NAME": is_found,

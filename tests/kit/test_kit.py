@@ -176,7 +176,7 @@ def test_a_choice_is_read_in_the_language_at_hand_and_in_english() -> None:
 @pytest.mark.parametrize(
     ("command", "text", "key"),
     [
-        (SEVERAL, "x 3 big 1h", "kit-not-an-item"),
+        (SEVERAL, "xx 3 big 1h", "kit-not-an-item"),
         (SEVERAL, "12 three big 1h", "kit-not-a-number"),
         (SEVERAL, "12 3 big 1h and more", "kit-left-over"),
         (NEED, "ladder by:friday by:monday", "kit-option-twice"),

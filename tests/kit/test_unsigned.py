@@ -185,3 +185,30 @@ async def test_what_is_asked_for_in_a_sentence_is_asked_for(
         assert said in usual(await talk.says("Ben", typed, chat))
         talk.heard()
         assert not await talk.says("Ben", typed)  # in a room it is talk among people
+
+
+@pytest.mark.parametrize(
+    ("language", "need", "take", "pause"),
+    [
+        ("en", "!need a ladder", ("N 1", "number one", "the number 1, please", "need 1 thanks"), "!pause please"),
+        ("fr", "!besoin une échelle", ("N 1", "numéro un", "n° 1 s’il te plaît", "le 1"), "!pause s’il te plaît"),
+        ("es", "!necesito una escalera", ("N 1", "número uno", "el número 1 por favor", "la 1"), "!pausa por favor"),
+    ],
+)
+async def test_a_number_and_politeness_as_people_write_them(
+    tmp_path: Path, language: str, need: str, take: tuple[str, ...], pause: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Anne", need)
+        name = {"en": "!take", "fr": "!prends", "es": "!tomo"}[language]
+        for how in take:
+            await talk.says("Ben", f"{name} {how}")
+            assert re.search(r"\bN1\b", talk.message().body), how
+        polite, plain = await talk.direct("Ben"), await talk.direct("Chloé")
+        assert await talk.says("Ben", pause, polite) == await talk.says("Chloé", pause.split()[0], plain) != ""
+
+
+async def test_minutes_need_no_unit(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        for typed in ("!queue limit 3", "!settings turn 4"):
+            assert "minutes" in await talk.says("Anne", typed), typed
