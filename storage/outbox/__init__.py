@@ -201,11 +201,12 @@ class Outbox:
             event_id,
         )
         said = await self._db.all(
-            "UPDATE outbox SET answers = iif(done IS NULL, ?, NULL) WHERE answers = ? AND event_id IS NOT ?"
+            "UPDATE outbox SET answers = iif(done IS NULL, ?, NULL) WHERE answers = ?"
+            " AND coalesce(event_id, '') <> ?"
             " RETURNING room_id, event_id",
             _NOTHING_ANY_MORE,
             event_id,
-            spare,
+            spare or "no event",
         )
         for row in said:
             if row["event_id"]:

@@ -199,7 +199,7 @@ async def test_what_they_write_then_is_heard_as_anything_else(tmp_path: Path) ->
         await talk.says("Ben", "!sos", bens)
         await talk.says("Chloé", "yes", chloes)
         talk.heard(dans)
-        assert (await talk.says("Dan", "what a lovely evening", dans)).startswith("I’m a small program")
+        assert (await talk.says("Dan", "what a lovely evening", dans)).startswith("If you’d like to talk to somebody")
         assert "Dan" not in talk.heard(bens)
 
 
