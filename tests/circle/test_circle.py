@@ -192,7 +192,7 @@ async def test_the_next_date_is_said_at_the_end(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         assert "No date is set" in await talk.says("Anne", "!circle date")
         said = await talk.says("Anne", "!circle date every tuesday 19:00")
-        assert "the next one on Tuesday, 16 March 2027 at 19:00" in said
+        assert "the next one is on Tuesday, 16 March 2027 at 19:00" in said
         await talk.says("Anne", "!circle start")
         assert "next circle is on Tuesday, 16 March 2027 at 19:00" in await talk.says("Anne", "!circle end")
         assert "next circle is on Friday, 12 March" in await talk.says("Anne", "!circle date friday 18:00")
@@ -354,7 +354,7 @@ async def test_what_people_share_is_nowhere(tmp_path: Path, capfd: pytest.Captur
     ("language", "start", "heading", "on", "question", "done", "sharing", "end", "thanks"),
     [
         ("fr", "!cercle commencer Le deuil durée:90m", "Ouverture (6", "!cercle suivant",
-         "Comment arrives-tu aujourd’hui", "!fini", "Pour parler : !main", "!cercle fin", "Merci à tout le monde"),
+         "Comment tu te sens en arrivant ?", "!fini", "Pour parler : !main", "!cercle fin", "Merci à tout le monde"),
         ("es", "!círculo empezar El duelo durante:90m", "Apertura (6", "!círculo siguiente",
          "¿Cómo llegas hoy?", "!listo", "Para hablar: !mano", "!círculo fin", "Gracias por estar"),
     ],
@@ -391,7 +391,7 @@ async def test_in_the_language_of_the_room(
             "!Cercle arreter !": "Merci à tout le monde",
             "!cercle étapes déplacer 4 en 2": "Clôture est maintenant numéro 2",
             "!cercle etape durée 2 à une demi-heure": "Clôture, 30 minutes.",
-            "!cercle ajouter tour pendant 20 min Quoi ?": "5. Tour (20 minutes) : Quoi ?",
+            "!cercle ajouter tour pendant 20 min Quoi ?": "5. Tour de table (20 minutes) : Quoi ?",
         }),
         ("es", {
             "!circulo empesar": "¿Querías decir !círculo empezar?",

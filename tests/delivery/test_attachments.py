@@ -153,7 +153,7 @@ async def test_where_the_homeserver_takes_no_files_people_get_the_text(tmp_path:
         await talk.says("Anne", "!balance group")
         assert (talk.message("30%").msgtype, talk.message("30%").filename) == ("m.notice", None)
         said = await talk.says("Anne", "!minutes file")
-        assert "To read them here: !minutes.\n\n(I can’t attach it: this homeserver takes no files" in said
+        assert "To read them here: !minutes.\n\n(I can’t attach it: our server takes no files" in said
 
 
 async def test_a_file_that_could_not_be_handed_over_is_tried_again_and_comes_once(tmp_path: Path) -> None:
