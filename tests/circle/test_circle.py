@@ -354,7 +354,7 @@ async def test_what_people_share_is_nowhere(tmp_path: Path, capfd: pytest.Captur
     ("language", "start", "heading", "on", "question", "done", "sharing", "end", "thanks"),
     [
         ("fr", "!cercle commencer Le deuil durée:90m", "Ouverture (6", "!cercle suivant",
-         "Comment tu te sens en arrivant ?", "!fini", "Pour parler : !main", "!cercle fin", "Merci à tout le monde"),
+         "Comment tu te sens en arrivant", "!fini", "Pour parler : !main", "!cercle fin", "Merci à tout le monde"),
         ("es", "!círculo empezar El duelo durante:90m", "Apertura (6", "!círculo siguiente",
          "¿Cómo llegas hoy?", "!listo", "Para hablar: !mano", "!círculo fin", "Gracias por estar"),
     ],
