@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from storage.core.table import NUMBER, Table
+from storage.core.table import NUMBER, SWITCH, Table
 
 if TYPE_CHECKING:
     from storage.core.database import Database
@@ -28,12 +28,13 @@ TABLES = (
         CREATE TABLE origins (
             event_id TEXT PRIMARY KEY,
             place TEXT NOT NULL, whose TEXT NOT NULL,  -- checksums: of the room, and of the room and the sender
-            day INTEGER NOT NULL  -- when it was sent, in days since 1970: the exact time could identify the message
+            day INTEGER NOT NULL, -- when it was sent, in days since 1970: the exact time could identify the message
+            changed INTEGER NOT NULL DEFAULT 0         -- something was stored for it, not only answered
         ) WITHOUT ROWID;
         """,
         holds="checksums by which the author of an edit or a redaction is recognised",
         export="with the messages that made what goes along: see storage/exporting/parts.py",
-        reads={NUMBER: "day"},
+        reads={NUMBER: "day", SWITCH: "changed"},
         created_by=False,
     ),
 )
@@ -80,16 +81,22 @@ class Origins:
         rows = (f"SELECT event_id FROM {name} WHERE event_id IS NOT NULL" for name in created)
         self._needed = " UNION ALL ".join((*rows, *_ALSO_NEEDED))
 
-    async def note(self, event_id: str, room_id: str, person: str, now: datetime) -> None:
-        """Store the origin of a message. What was stored first is kept."""
+    async def note(self, event_id: str, room_id: str, person: str, now: datetime, *, changed: bool = False) -> None:
+        """Store the origin of a message, and whether the message changed something. What was stored first is kept."""
         origin = Origin.of(event_id, room_id, person)
         await self._db.run(
-            "INSERT OR IGNORE INTO origins VALUES (?, ?, ?, ?)",
+            "INSERT INTO origins VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET changed = max(changed, excluded.changed)",
             event_id,
             origin.place,
             origin.whose,
             _day(now),
+            changed,
         )
+
+    async def changed(self, event_id: str) -> bool:
+        """Whether something was stored for a message, whatever became of it."""
+        return bool(await self._db.value("SELECT changed FROM origins WHERE event_id = ?", event_id))
 
     async def find(self, event_id: str) -> Origin | None:
         """The origin of a message: stored here, of one of ours, or of an undecryptable one. None for any other."""

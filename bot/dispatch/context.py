@@ -148,11 +148,10 @@ class ContextReader:
         if ctx.circle is None:
             return frozenset()
         here = None if ctx.room.direct else snapshot
-        first = await self._first_room(ctx.circle)
-        if here is not None and here.room.room_id == first:
-            places = [here]
+        if here is not None and here.founding:
+            first, places = here.room.room_id, [here]
         else:
-            places = await self._places(ctx.circle, person)
+            first, places = await self._first_room(ctx.circle), await self._places(ctx.circle, person)
         present = [place for place in ([here] if here else places) if place.present]
         if not present:
             return frozenset()

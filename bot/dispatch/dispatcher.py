@@ -22,7 +22,6 @@ from msgspec.structs import replace
 from bot.dispatch.batches import BREATH, LATE, Batches
 from bot.dispatch.composer import Composer
 from bot.dispatch.context import ContextReader
-from bot.dispatch.edits import did
 from bot.dispatch.membership import Membership
 from bot.dispatch.poison_guard import PoisonGuard
 from bot.dispatch.rate_limit import TooMuch
@@ -170,10 +169,8 @@ class Dispatcher:
             before = self._store.changes
             said = await self._router.admit(ctx, event, cause or event.event_id, await answer(ctx))
             changed = self._store.changes != before
-            if changed and isinstance(event, Message):
-                await self._store.handled.begin(did(event.event_id), now)
             if not isinstance(event, Redaction) and (said or changed):
-                await self._store.origins.note(event.event_id, event.room, event.sender, now)
+                await self._store.origins.note(event.event_id, event.room, event.sender, now, changed=changed)
             await self._composer.post(ctx, said, IdempotencyKey(cause or event.event_id))
 
     async def ring(self, timer: Timer, now: datetime) -> None:

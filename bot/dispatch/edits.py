@@ -24,11 +24,6 @@ _HEARD_BY_FEATURES = (
 )  # fmt: skip
 
 
-def did(event_id: str) -> str:
-    """The mark in `storage.handled` of a message that changed something."""
-    return f"did {event_id}"
-
-
 async def correct(ctx: Context, event: Message, command: Command | None, run: Rerun) -> Outcome:
     """What the edit of a message comes to. `command` is what it says now; `run` does that.
 
@@ -59,7 +54,7 @@ async def correct(ctx: Context, event: Message, command: Command | None, run: Re
 
 async def _stands(ctx: Context, event_id: str, command: Command) -> bool:
     """Whether the message did something of which nothing is left to take back. What sets a value sets it anew."""
-    return not command.sets and await ctx.store.handled.has(did(event_id))
+    return not command.sets and await ctx.store.origins.changed(event_id)
 
 
 def _in_place(replies: Sequence[Reply], first: str | None) -> list[Reply]:

@@ -119,16 +119,17 @@ class Runner:
 
     async def _do(self, ctx: Context, found: Found, calls: Sequence[tuple[Command, Arguments]]) -> Outcome:
         """What the handlers say. What others would hear unasked is undone, and asked about first."""
+        if not ctx.room.direct:
+            return await _said_by_handlers(ctx, calls)
         commands = [command for command, _ in calls]
         try:
             async with ctx.store.savepoint():
-                outcomes = [await command.handler(ctx, **values) for command, values in calls]
-                said = [reply for outcome in outcomes for reply in replies_of(outcome)]
+                said = await _said_by_handlers(ctx, calls)
                 if public := read_by_others(ctx, commands, said):
                     raise Unasked(public)
         except Unasked as unasked:
             return await ask_first(ctx, found, commands, unasked.said)
-        return outcomes[0] if len(outcomes) == 1 else said
+        return said
 
     async def outdate(self, ctx: Context) -> None:
         """Mark earlier questions to this person as outdated: a bare word does not answer them any more."""
@@ -207,6 +208,10 @@ class Runner:
         """Ask whether to call somebody."""
         assert command.calls is not None
         return say(f"{command.key}-offer").asks(command.calls, "")
+
+
+async def _said_by_handlers(ctx: Context, calls: Sequence[tuple[Command, Arguments]]) -> Sequence[Reply]:
+    return [reply for command, values in calls for reply in replies_of(await command.handler(ctx, **values))]
 
 
 def _fits(parsed: Parsed, completes: Unfinished) -> bool:

@@ -12,9 +12,13 @@ from storage.rooms import Group, Room, StateEvent, display_name
 
 
 class RoomSnapshot(Struct, frozen=True, kw_only=True):
-    """A room with its group's settings, and the sender's name, membership and power-level state."""
+    """A room with its group's settings, and the sender's name, membership and power-level state.
+
+    `founding` is the room with which the group began: it is the first of its rooms as long as it is one of them.
+    """
 
     room: Room
+    founding: bool
     settings: Mapping[str, str]
     name: str
     present: bool
@@ -23,7 +27,7 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True):
 
 
 _LOOK = """
-SELECT r.room_id, r.person, g.id, g.name,
+SELECT r.room_id, r.person, g.id, g.name, g.room_id = r.room_id AS founding,
   (SELECT json_group_object(name, value) FROM settings WHERE owner = CAST(g.id AS TEXT)) AS settings,
   member.content ->> 'displayname' AS display, member.content ->> 'membership' AS membership,
   creation.sender AS create_sender, creation.content AS create_content,
@@ -50,6 +54,7 @@ class RoomContexts:
             return None
         return RoomSnapshot(
             room=Room(row["room_id"], Group(row["id"], row["name"]) if row["id"] is not None else None, row["person"]),
+            founding=bool(row["founding"]),
             settings=json.loads(row["settings"]),
             name=display_name(row["display"], person),
             present=row["membership"] == "join",
