@@ -64,7 +64,7 @@ class Audience(Enum):
     """Others before whom nothing is said unasked that somebody told us in private: see `commands/kit/consent.py`."""
 
     ROOMS = "rooms"
-    ANYBODY = "anybody"  # letters to people whom it does not name count too
+    ANYBODY = "anybody"  # messages to people whom it does not name count too
     NOBODY = "nobody"  # who says it has read before that others will see it
 
 

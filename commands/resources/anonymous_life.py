@@ -119,8 +119,8 @@ async def _settle(ctx: Context, item: Resource, relay: Relay, thanks: str | None
     done = Phrase("resources-done", names=await names(ctx, item, helped), **facts)
     words = [Phrase("resources-thanks-words", words=thanks)] if thanks else []
     said = [Phrase("relays-thanked", **facts), *words, Phrase("relays-over", code=item.code)]
-    letters = [to_helper(ctx, item, relay, await member(ctx, item, person), *said) for person in helped]
-    return [answer(item, relay, done, Phrase("relays-forgotten"), kind=TOKEN_OVER_MESSAGE), *letters]
+    messages = [to_helper(ctx, item, relay, await member(ctx, item, person), *said) for person in helped]
+    return [answer(item, relay, done, Phrase("relays-forgotten"), kind=TOKEN_OVER_MESSAGE), *messages]
 
 
 async def _close_for_others(ctx: Context, item: Resource, relay: Relay | None) -> list[Reply]:

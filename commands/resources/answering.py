@@ -122,10 +122,10 @@ async def _tell_owner_and_group(ctx: Context, item: Resource, room: str) -> list
 
 async def _tell_takers(ctx: Context, item: Resource) -> list[Reply]:
     owner = await owner_of(ctx, item)
-    letters = []
+    messages = []
     for person in item.taken_by:
         if owner and person != owner.person and await room_with(ctx, item, person):
             said = Phrase(f"resources-reopened-{item.kind}", name=owner.shown, code=item.code, what=item.what)
             again = Phrase("relays-take-again" if item.anonymous else "resources-take-again", code=item.code)
-            letters.append(owner.letter_to(ctx, await member(ctx, item, person), said, again))
-    return letters
+            messages.append(owner.message_to(ctx, await member(ctx, item, person), said, again))
+    return messages

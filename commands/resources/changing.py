@@ -132,7 +132,7 @@ async def _say_changed(ctx: Context, item: Resource) -> list[Reply]:
         return heard_as(ITEM_QUESTION, item, await tell(ctx, item, item.taken_by, now, how(item)))
     takers = [await member(ctx, item, person) for person in item.taken_by if person != owner.person]
     said = await answer_owner(ctx, item, ITEM_QUESTION, now)
-    return [said, *(owner.letter_to(ctx, taker, now) for taker in takers)]
+    return [said, *(owner.message_to(ctx, taker, now) for taker in takers)]
 
 
 @resources.on(MessageEdited)

@@ -141,12 +141,12 @@ async def confirm(ctx: Context, subject: int, yes: bool) -> Outcome:
 async def _drop(ctx: Context, item: Resource, thanks: str | None) -> list[Reply]:
     """It leaves the board; the others whom it concerns are told, and whoever is thanked by name is."""
     await _close(ctx, item, "done" if item.takers else "withdrawn")
-    thanked, letters = await thank_by_name(ctx, item, thanks) if thanks else ([], [])
+    thanked, messages = await thank_by_name(ctx, item, thanks) if thanks else ([], [])
     told = [person for person in (item.person, *item.taken_by) if person != ctx.person]
     if not told:
         closed = Phrase("resources-closed", code=item.code, what=item.what)
-        return [lines([closed, *thanked, _undo(item)]), *letters]
+        return [lines([closed, *thanked, _undo(item)]), *messages]
     people = [await member(ctx, item, person) for person in told]
     closer = await member(ctx, item, ctx.person)
     closed = Phrase("resources-closed-by", people=people, closer=closer, code=item.code, what=item.what)
-    return [*await tell(ctx, item, told, closed, *thanked, _undo(item)), *letters]
+    return [*await tell(ctx, item, told, closed, *thanked, _undo(item)), *messages]

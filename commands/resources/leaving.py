@@ -98,8 +98,8 @@ async def _free(ctx: RoomContext, item: Resource, person: str) -> list[Reply]:
         return heard_as(ITEM_QUESTION, item, [call(free, how(item), people=[owner], room=room)])
     asker = await owner_of(ctx, item)
     gone = Phrase("relays-released-asker", name=(await member(ctx, item, person)).name, **facts)
-    letters = [asker.letter(ctx, ITEM_QUESTION, gone)] if asker and asker.person != person else []
-    return [*heard_as(ITEM_QUESTION, item, [announce(Phrase("relays-free", **facts), how(item))]), *letters]
+    messages = [asker.message(ctx, ITEM_QUESTION, gone)] if asker and asker.person != person else []
+    return [*heard_as(ITEM_QUESTION, item, [announce(Phrase("relays-free", **facts), how(item))]), *messages]
 
 
 async def _let_anonymous_rest(ctx: RoomContext, person: str, group_id: int) -> None:

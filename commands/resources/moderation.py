@@ -73,21 +73,21 @@ async def ask(ctx: RoomContext, item: Resource) -> list[Reply]:
     await ctx.store.timers.set(LOOK_TIMER.at(item.id, room, ctx.now + _AGAIN))
     people = await ctx.facilitators_of(ctx.group.id)
     paused = await ctx.paused(*(person.user_id for person in people))
-    letters = await _letters(ctx, item, [person for person in people if person.user_id not in paused])
-    owner = None if letters else await owner_of(ctx, item)
+    messages = await _messages(ctx, item, [person for person in people if person.user_id not in paused])
+    owner = None if messages else await owner_of(ctx, item)
     return [
-        *letters,
-        *([owner.letter(ctx, ITEM_QUESTION, Phrase("moderation-nobody", code=item.code))] if owner else []),
+        *messages,
+        *([owner.message(ctx, ITEM_QUESTION, Phrase("moderation-nobody", code=item.code))] if owner else []),
     ]
 
 
-async def _letters(ctx: RoomContext, item: Resource, people: Iterable[Member]) -> list[Reply]:
+async def _messages(ctx: RoomContext, item: Resource, people: Iterable[Member]) -> list[Reply]:
     shown = replace(item, state="open")
     said = [Phrase("moderation-look", group=ctx.group.name, news=await news(ctx, shown))]
     said.append(Phrase("moderation-look-how", code=item.code))
     on_undeliverable = UNREACHED_TIMER.about(item.id)
-    letters = [whisper(person, *said).delivered(on_undeliverable=on_undeliverable) for person in people]
-    return [each.asks(LOOK_QUESTION, _subject(item)).about_group(item.group_id) for each in letters]
+    messages = [whisper(person, *said).delivered(on_undeliverable=on_undeliverable) for person in people]
+    return [each.asks(LOOK_QUESTION, _subject(item)).about_group(item.group_id) for each in messages]
 
 
 @moderation.on_timer(UNREACHED_TIMER)
@@ -101,11 +101,11 @@ async def miss(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     if any([await ctx.store.rooms.direct_with(person) for person in awake]):
         return None
     owner = await owner_of(ctx, item)
-    return owner.letter(ctx, ITEM_QUESTION, Phrase("moderation-nobody", code=item.code)) if owner else None
+    return owner.message(ctx, ITEM_QUESTION, Phrase("moderation-nobody", code=item.code)) if owner else None
 
 
 def _subject(item: Resource) -> str:
-    """What the letters ask about: this item, as they show it."""
+    """What the messages ask about: this item, as they show it."""
     return f"{item.id} {_seen(item)}"
 
 
@@ -139,13 +139,13 @@ async def look_after_all(ctx: RoomContext, event: BotJoined) -> Outcome:
 @moderation.on(Resumed)
 async def show_what_waits(ctx: Context, event: Resumed) -> Outcome:
     """Somebody who facilitates is back from a pause."""
-    letters: list[Reply] = []
+    messages: list[Reply] = []
     for group in await ctx.store.rooms.groups_of(event.person):
         waiting = await ctx.store.resources.waiting(group.id)
         if waiting and (back := [each for each in await ctx.facilitators_of(group.id) if each.user_id == event.person]):
             room_ctx = replace(ctx, circle=group)
-            letters += [letter for item in waiting for letter in await _letters(room_ctx, item, back)]
-    return letters
+            messages += [message for item in waiting for message in await _messages(room_ctx, item, back)]
+    return messages
 
 
 @moderation.command(
@@ -191,7 +191,7 @@ async def _was_shown(ctx: Context, item: Resource) -> bool:
 
 
 async def _seen_by(ctx: Context, subject: str) -> Resource | None:
-    """What a letter showed to somebody who (still) facilitates. Raises `UserError` where it is not like that now."""
+    """What a message showed to somebody who (still) facilitates. Raises `UserError` where it is not like that now."""
     if not ctx.governs:
         return None
     number, _, seen = subject.partition(" ")
@@ -212,9 +212,9 @@ async def _decline(ctx: Context, item: Resource, words: str | None) -> list[Repl
     await ctx.store.questions.over(*LOOK_QUESTION.key(_subject(item)))
     kind_word = [Phrase("resources-thanks-words", words=checked(words))] if words else []
     declined = Phrase("moderation-declined", code=item.code, what=item.what, person=await member(ctx, item, ctx.person))
-    letters = await _end(ctx, item, declined, *kind_word, Phrase("moderation-declined-how"))
+    messages = await _end(ctx, item, declined, *kind_word, Phrase("moderation-declined-how"))
     done = Phrase("moderation-told-words" if words else "moderation-told", code=item.code)
-    return [lines([done]) if ctx.room.direct else whisper(ctx.sender, done), *letters]
+    return [lines([done]) if ctx.room.direct else whisper(ctx.sender, done), *messages]
 
 
 async def _end(ctx: RoomContext, item: Resource, *phrases: Phrase) -> list[Reply]:
@@ -224,4 +224,4 @@ async def _end(ctx: RoomContext, item: Resource, *phrases: Phrase) -> list[Reply
     await let_go(ctx, item, over=True)
     if owner is None:
         return []
-    return [owner.letter(ctx, OVER_MESSAGE, *phrases, *([Phrase("relays-forgotten")] if item.anonymous else []))]
+    return [owner.message(ctx, OVER_MESSAGE, *phrases, *([Phrase("relays-forgotten")] if item.anonymous else []))]

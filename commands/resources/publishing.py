@@ -34,8 +34,8 @@ async def publish(ctx: RoomContext, item: Resource) -> list[Reply]:
     on_board = Phrase("relays-on-board" if item.anonymous else "moderation-on-board", code=item.code)
     fits = await what_fits(ctx, published, owner.person)
     caution = [Phrase("relays-fits-caution")] if fits and item.anonymous else []
-    letter = owner.letter(ctx, ITEM_QUESTION, on_board, *fits, *caution)
-    return [*(reply.traced(under=under) for reply in said), letter]
+    message = owner.message(ctx, ITEM_QUESTION, on_board, *fits, *caution)
+    return [*(reply.traced(under=under) for reply in said), message]
 
 
 async def news(ctx: RoomContext, item: Resource) -> Phrase:

@@ -51,7 +51,7 @@ async def tell(ctx: Context, item: ItemId, words: Text) -> Outcome:
 async def reply_as_asker(ctx: Context, subject: str, text: str) -> Outcome:
     """What who asked replies goes to who wrote, or to all who help."""
     token, _, helper = subject.partition(" ")
-    item = await _of_letter(ctx, token)
+    item = await _of_message(ctx, token)
     return await _pass_on(ctx, item, text, only=helper) if item else None
 
 
@@ -64,7 +64,7 @@ async def reply_as_helper(ctx: Context, subject: int, text: str) -> Outcome:
     return await _pass_on(ctx, item, text)
 
 
-async def _of_letter(ctx: Context, token: str) -> Resource | None:
+async def _of_message(ctx: Context, token: str) -> Resource | None:
     relay = await ctx.store.resources.relays.by_token(token)
     return await ctx.store.resources.get(relay.resource_id) if relay else None
 
@@ -123,10 +123,10 @@ async def _show_to_group(ctx: Context, item: Resource, relay: Relay, helpers: Co
     await ctx.store.resources.name(item.id, relay.person, relay.event_id)
     person = await member(ctx, item, ctx.person)
     who = Phrase("relays-is", person=person, user_id=person.user_id, code=item.code, what=item.what)
-    letters = [to_helper(ctx, item, relay, each, who) for each in helpers]
+    messages = [to_helper(ctx, item, relay, each, who) for each in helpers]
     said = lines([Phrase("relays-shown-group", code=item.code, group=ctx.group.name)])
     room = await room_of(ctx, item)
-    return [said, announce(Phrase("relays-is-of", person=person, code=item.code, what=item.what), room=room), *letters]
+    return [said, announce(Phrase("relays-is-of", person=person, code=item.code, what=item.what), room=room), *messages]
 
 
 # One's own, by signs.
@@ -135,7 +135,7 @@ async def _show_to_group(ctx: Context, item: Resource, relay: Relay, helpers: Co
 @relays.reaction(ASKED_MESSAGE, "✅")
 async def settle_by_reaction(ctx: Context, subject: str) -> Outcome:
     """A tick of who asked settles it."""
-    item = await _of_letter(ctx, subject.partition(" ")[0])
+    item = await _of_message(ctx, subject.partition(" ")[0])
     return await anonymous_life.close(ctx, item, None) if item else None
 
 

@@ -26,7 +26,7 @@ relays.keeps()
 BRING_TIMER = relays.timer("bring", int)
 GONE_TIMER = relays.timer("gone", int)
 
-# What letters to who asked are about: its token, which nobody else has.
+# What messages to who asked are about: its token, which nobody else has.
 ASKED_MESSAGE = relays.message("asked", str)
 TOKEN_STALE_QUESTION = relays.message("stale", str)
 TOKEN_OVER_MESSAGE = relays.message("over", str)
@@ -62,16 +62,16 @@ def to_asker(
     kind: MessageKind[str] = ASKED_MESSAGE,
     taker: str | None = None,
 ) -> Reply:
-    """A letter to who asked; what they reply goes to `taker`, or to all who help."""
-    letter = whisper(Member(relay.person, relay.person), *phrases)
-    return _veiled(ctx, relay, _about(letter, item, relay, kind, taker), relay.person)
+    """A message to who asked; what they reply goes to `taker`, or to all who help."""
+    message = whisper(Member(relay.person, relay.person), *phrases)
+    return _veiled(ctx, relay, _about(message, item, relay, kind, taker), relay.person)
 
 
 def to_helper(ctx: RoomContext, item: Resource, relay: Relay, helper: Member, *phrases: Phrase) -> Reply:
-    """A letter to who helps; what they reply goes to who asked."""
-    letter = whisper(helper, *phrases).answered_by(HELPING_MESSAGE, item.id).about_group(item.group_id)
+    """A message to who helps; what they reply goes to who asked."""
+    message = whisper(helper, *phrases).answered_by(HELPING_MESSAGE, item.id).about_group(item.group_id)
     own = isinstance(ctx, Context) and not (ctx.room.direct and ctx.person == relay.person)
-    return letter if own else _veiled(ctx, relay, letter, helper.user_id)
+    return message if own else _veiled(ctx, relay, message, helper.user_id)
 
 
 def answer(item: Resource, relay: Relay, *phrases: Phrase, kind: MessageKind[str] = ASKED_MESSAGE) -> Reply:
@@ -90,13 +90,13 @@ def _about(reply: Reply, item: Resource, relay: Relay, kind: MessageKind[str], t
     return reply.answered_by(kind, subject).about_group(item.group_id)
 
 
-def _veiled(ctx: RoomContext, relay: Relay, letter: Reply, person: str) -> Reply:
-    """The same letter: who knows what led to it can't find it by that."""
+def _veiled(ctx: RoomContext, relay: Relay, message: Reply, person: str) -> Reply:
+    """The same message: who knows what led to it can't find it by that."""
     if isinstance(ctx, Context):
         veil = relay.veil(ctx.event_id)
-        return letter.traced(unsigned=True, under=veil).delivered(once=f"{veil} {person}")
-    keys = " ".join(phrase.key for phrase in letter.lines)
-    return letter.traced(unsigned=True).delivered(once=relay.veil(f"{keys} {person}"))
+        return message.traced(unsigned=True, under=veil).delivered(once=f"{veil} {person}")
+    keys = " ".join(phrase.key for phrase in message.lines)
+    return message.traced(unsigned=True).delivered(once=relay.veil(f"{keys} {person}"))
 
 
 async def bring_later(ctx: RoomContext, relay: Relay, room: str) -> None:
@@ -123,16 +123,16 @@ class Owner(Struct, frozen=True):
         """The id of a message of theirs as it may be kept beside the item: where nobody knows them it leads nowhere."""
         return self.relay.veil(event_id) if self.relay else event_id
 
-    def letter(self, ctx: RoomContext, kind: MessageKind[int], *phrases: Phrase) -> Reply:
-        """A private letter; `kind` says how it can be answered, see the reactions of the board."""
+    def message(self, ctx: RoomContext, kind: MessageKind[int], *phrases: Phrase) -> Reply:
+        """A private message; `kind` says how it can be answered, see the reactions of the board."""
         if self.relay:
             own = {STALE_QUESTION: TOKEN_STALE_QUESTION, OVER_MESSAGE: TOKEN_OVER_MESSAGE}.get(kind, ASKED_MESSAGE)
             return to_asker(ctx, self.item, self.relay, *phrases, kind=own)
         person = Member(self.person, str(self.shown))
         return whisper(person, *phrases).answered_by(kind, self.item.id).about_group(self.item.group_id)
 
-    def letter_to(self, ctx: RoomContext, taker: Member, *phrases: Phrase) -> Reply:
-        """A private letter to who took it."""
+    def message_to(self, ctx: RoomContext, taker: Member, *phrases: Phrase) -> Reply:
+        """A private message to who took it."""
         if self.relay:
             return to_helper(ctx, self.item, self.relay, taker, *phrases)
         return whisper(taker, *phrases).answered_by(TAKEN_QUESTION, self.item.id).about_group(self.item.group_id)

@@ -114,9 +114,9 @@ async def remind(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
         return None
     facts = {"code": item.code, "item": described(item, ctx.zone)}
     said = Phrase(f"resources-soon-{item.kind}-taker", name=owner.shown, **facts)
-    letters = [owner.letter_to(ctx, taker, said, Phrase("resources-taken-how", code=item.code)) for taker in takers]
+    messages = [owner.message_to(ctx, taker, said, Phrase("resources-taken-how", code=item.code)) for taker in takers]
     both = Phrase(f"resources-soon-{item.kind}-owner", names=[taker.name for taker in takers], **facts)
-    return [*letters, owner.letter(ctx, TAKEN_QUESTION, both)]
+    return [*messages, owner.message(ctx, TAKEN_QUESTION, both)]
 
 
 @resources.on_timer(ASK_TIMER)
@@ -139,7 +139,7 @@ async def ask(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     answers = Phrase("resources-answers-taken" if item.takers else "resources-answers", code=item.code)
     words = Phrase("resources-answers-in-words")
     silence = Phrase("relays-if-silent" if item.anonymous else "resources-if-silent", code=item.code, until=day)
-    return owner.letter(ctx, STALE_QUESTION, asked, answers, words, silence).asking()
+    return owner.message(ctx, STALE_QUESTION, asked, answers, words, silence).asking()
 
 
 @resources.on_timer(REST_TIMER)
@@ -167,14 +167,14 @@ async def _rests(ctx: RoomContext, item: Resource, owner: Owner, until: datetime
     """What those whom it concerns hear about it."""
     facts = {"code": item.code, "what": item.what}
     if item.anonymous:
-        letter = owner.letter(ctx, OVER_MESSAGE, Phrase("relays-rests", **facts), Phrase("relays-forgotten"))
+        message = owner.message(ctx, OVER_MESSAGE, Phrase("relays-rests", **facts), Phrase("relays-forgotten"))
     else:
         kept = Phrase("resources-rests", **facts, until=until.astimezone(ctx.zone).date())
-        letter = owner.letter(ctx, STALE_QUESTION, kept)
+        message = owner.message(ctx, STALE_QUESTION, kept)
     rests = [Phrase("resources-rests-taken", name=owner.shown, **facts)]
     rests += [Phrase("relays-over", code=item.code)] if item.anonymous else []
     takers = [await member(ctx, item, person) for person in item.taken_by if person != owner.person]
-    return [letter, *(owner.letter_to(ctx, taker, *rests) for taker in takers)]
+    return [message, *(owner.message_to(ctx, taker, *rests) for taker in takers)]
 
 
 @resources.on_timer(FORGET_TIMER)

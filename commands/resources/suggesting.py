@@ -36,7 +36,7 @@ async def with_what_fits(ctx: Context, item: Resource, answer: list[Reply]) -> l
         return answer
     if ctx.settings[MATCHES] == PRIVATE and not ctx.room.direct:
         owner = await owner_of(ctx, item)
-        return [*answer, owner.letter(ctx, FITS_MESSAGE, *said)] if owner else answer
+        return [*answer, owner.message(ctx, FITS_MESSAGE, *said)] if owner else answer
     first, *others = answer
     return [replace(first, lines=(*first.lines, *said)), *others]
 

@@ -58,8 +58,8 @@ async def thank_by_name(ctx: Context, item: Resource, words: str) -> tuple[list[
     if named is None or named.user_id == ctx.person:
         return [Phrase("resources-nobody-to-thank", code=item.code)], []
     thanked = Phrase("resources-thanks-about", person=await member(ctx, item, ctx.person), code=item.code)
-    letter = whisper(named, thanked, Phrase("resources-thanks-words", words=words))
-    return [Phrase("resources-thanks-passed-on", names=[named.name])], [letter]
+    message = whisper(named, thanked, Phrase("resources-thanks-words", words=words))
+    return [Phrase("resources-thanks-passed-on", names=[named.name])], [message]
 
 
 def _named(words: str, at: Circumstances) -> Member | None:
@@ -81,7 +81,7 @@ async def pass_on(ctx: Context, subject: str, text: str) -> Outcome:
         return None
     person = await member(ctx, item, ctx.person)
     helped = givers(item)
-    letters = [
+    messages = [
         whisper(
             await member(ctx, item, each),
             Phrase("resources-thanks-about", person=person, code=item.code),
@@ -89,4 +89,4 @@ async def pass_on(ctx: Context, subject: str, text: str) -> Outcome:
         )
         for each in helped
     ]
-    return [say("resources-thanks-passed-on", names=await names(ctx, item, helped)), *letters]
+    return [say("resources-thanks-passed-on", names=await names(ctx, item, helped)), *messages]

@@ -98,7 +98,7 @@ TABLES = (
         -- who asked anonymously: no other row says so, and this one goes when it is over
         CREATE TABLE resource_relays (
             resource_id INTEGER PRIMARY KEY REFERENCES resources (id) ON DELETE CASCADE,
-            token TEXT NOT NULL UNIQUE,  -- what letters to that person are about: without this row it says nothing
+            token TEXT NOT NULL UNIQUE,  -- what messages to that person are about: without this row it says nothing
             person TEXT NOT NULL, event_id TEXT NOT NULL,
             kept_out TEXT NOT NULL DEFAULT '[]'           -- who may not take it again, veiled, in JSON
         );

@@ -127,15 +127,15 @@ async def _put(ctx: Context, listed: Listed, event_id: str) -> Resource:
 
 
 async def _tell_owners(ctx: Context, added: Sequence[Resource]) -> list[Reply]:
-    letters: list[Reply] = []
+    messages: list[Reply] = []
     for person in dict.fromkeys(item.person for item in added):
         own = [item for item in added if item.person == person]
         if person != ctx.person:
             heading = Phrase("lists-yours", person=await _member(ctx, ctx.person), group=ctx.group.name)
             items = [Phrase("resources-line", code=each.code, item=described(each, ctx.zone)) for each in own]
-            letter = whisper(await _member(ctx, person), heading, *items, Phrase("lists-yours-how", code=own[0].code))
-            letters.append(letter.delivered(unasked=True))
-    return letters
+            message = whisper(await _member(ctx, person), heading, *items, Phrase("lists-yours-how", code=own[0].code))
+            messages.append(message.delivered(unasked=True))
+    return messages
 
 
 def _codes(added: Iterable[Resource]) -> list[str]:
