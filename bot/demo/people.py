@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.matrix.errors import Retry
-from bot.matrix.events import Invited, Message, Undecryptable
+from bot.matrix.events import Invited, Message, Reaction, Undecryptable
 from commands.kit.words import fold
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Person:
         self.token = token
         self.session = session
         self.messages: list[Message] = []
+        self.reactions: list[Reaction] = []
         self.invites: list[str] = []
         self._position: str | None = None
         self._waiting: list[Undecryptable] = []
@@ -68,6 +69,7 @@ class Person:
         self._waiting += [event for event in batch.events if isinstance(event, Undecryptable)]
         async with self._news:
             self.messages += [event for event in batch.events if isinstance(event, Message)]
+            self.reactions += [event for event in batch.events if isinstance(event, Reaction)]
             self.invites += [event.room for event in batch.events if isinstance(event, Invited)]
             self._news.notify_all()
 

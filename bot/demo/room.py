@@ -30,6 +30,8 @@ class Room:
         self._witness = people[0]
         self._said: dict[str, Message] = {}  # by the people of this terminal
         self._shown = 0
+        self._last = ""  # the newest of them
+        self._signs_shown = 0
         self._boards: dict[str, Message] = {}
 
     @classmethod
@@ -50,11 +52,19 @@ class Room:
     async def listen(self) -> None:
         """Show what is said, until cancelled."""
         while True:
-            await self._witness.until(lambda: len(self._witness.messages) > self._shown, 3600)
+            await self._witness.until(self._has_news, 3600)
             self._show()
+
+    def _has_news(self) -> bool:
+        return len(self._witness.messages) > self._shown or len(self._witness.reactions) > self._signs_shown
 
     def _show(self) -> None:
         """Show everything that is new."""
+        for sign in self._witness.reactions[self._signs_shown :]:
+            said = self._said.get(sign.target)
+            if sign.sender == self.bot and said:
+                self._screen.note(f"Entraide puts {sign.key} on “{said.body.splitlines()[0]}”")
+        self._signs_shown = len(self._witness.reactions)
         while self._shown < len(self._witness.messages):
             message = self._witness.messages[self._shown]
             self._shown += 1
@@ -80,6 +90,7 @@ class Room:
         event_id = await _patiently(lambda: person.say(self.room_id, text, target.event_id if target else None))
         said = Message(room=self.room_id, event_id=event_id, sender=person.user_id, body=text, at=datetime.now(UTC))
         self._said[event_id] = said
+        self._last = event_id
         if not shown:
             self._screen.message(said, target)
         return before
@@ -91,10 +102,12 @@ class Room:
         self._screen.note(f"{name} taps {emoji} on “{target.body.splitlines()[0]}”")
 
     async def answered(self, words: str, since: int, timeout: float) -> bool:
-        """Whether the bot says these words, in a message after the first `since`."""
+        """Whether the bot says these words after the first `since` messages; or puts such a sign on the last one."""
 
         def there() -> bool:
-            return any(each.sender == self.bot and words in each.body for each in self._witness.messages[since:])
+            signs = (each for each in self._witness.reactions if each.sender == self.bot and each.target == self._last)
+            said = (each for each in self._witness.messages[since:] if each.sender == self.bot)
+            return any(words in each.body for each in said) or any(each.key == words for each in signs)
 
         found = await self._witness.until(there, timeout)
         self._show()

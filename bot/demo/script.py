@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Line(Struct, frozen=True):
-    """Somebody says something, or reacts with an emoji. `expect` are words of the bot's answer."""
+    """Somebody says something, or reacts with an emoji. `expect` are words of the bot's answer, or its sign."""
 
     who: str
     text: str
@@ -30,8 +30,8 @@ MEETING = (
         "How is everyone?",
         (
             Line("Anne", "!checkin start How did this week go for you?", "How did this week go"),
-            Line("Ben", "4 tired, but glad to be here", "Noted", reply_to="How did this week go"),
-            Line("Chloé", "!checkin 2 a hard one, I’d rather listen today", "Noted"),
+            Line("Ben", "4 tired, but glad to be here", "📝", reply_to="How did this week go"),
+            Line("Chloé", "!checkin 2 a hard one, I’d rather listen today", "📝"),
             Line("Anne", "3️⃣", "", reply_to="How did this week go", reaction=True),
             Line("Anne", "!checkin close", "Check-in closed"),
         ),
@@ -39,8 +39,8 @@ MEETING = (
     Part(
         "Speaking turns",
         (
-            Line("Ben", "!hand the new flat", "number 1"),
-            Line("Chloé", "!hand", "number 2"),
+            Line("Ben", "!hand the new flat", "✋"),
+            Line("Chloé", "!hand", "✋"),
             Line("Anne", "!next", "Ben, it is your turn"),
             Line("Ben", "We move in on Saturday, and I am a bit afraid of it.", ""),
             Line("Ben", "!done", "Chloé, it is your turn"),
@@ -60,7 +60,7 @@ MEETING = (
             Line("Chloé", "!done", "Ben, would you like"),
             Line("Ben", "!pass", "Whoever wants to can share"),
             Line("Chloé", "!respond listen", "Noted for this meeting"),
-            Line("Chloé", "!hand", "number 1"),
+            Line("Chloé", "!hand", "✋"),
             Line("Anne", "!next", "Chloé, it is your turn"),
             Line("Chloé", "Since my mother died I can’t sleep.", ""),
             Line("Chloé", "!done", "Chloé wishes to be listened to"),
