@@ -37,14 +37,15 @@ class Called(Struct, frozen=True):
     language: str  # of the words
 
 
-def called(registry: Registry, text: str, language: str = FALLBACK) -> Called | None:
-    """The call in a message that consists of such words (also misspelt), or begins or ends with them; or None."""
+def called(registry: Registry, text: str, language: str = FALLBACK, *, misspelt: bool = True) -> Called | None:
+    """The call in a message that consists of such words (also `misspelt`), or begins or ends with them; or None."""
     for command in registry.commands:
         if command.calls is None:
             continue
         keys = _keys(command)
-        nearly = _is_nearly(registry, text, keys) or _pleads(registry, text, command)
-        how = _how(registry, text, keys) or ("begin" if nearly else None)
+        how = _how(registry, text, keys)
+        if how is None and misspelt and (_is_nearly(registry, text, keys) or _pleads(registry, text, command)):
+            how = "begin"
         if how and (how == "all" or not _says_something_else(registry, text, command)):
             return Called(
                 command, how == "all", how != "end", _language(registry, text, (*keys, _pleas(command)), language)
@@ -58,10 +59,13 @@ def call_in(registry: Registry, body: str, language: str, *, signed: bool) -> Ca
     `signed`: the message has the prefix. Then the words count only at its beginning.
     """
     text = plain(body).strip().removeprefix(PREFIX).strip()
-    found = called(registry, text, language)
+    typed = registry.find(f"{PREFIX}{text}", language) if signed else None
+    # Most messages with the prefix are commands with words: only words that surely call come before those.
+    is_command = typed is not None and bool(typed.rest) and typed.command.key != _HELP
+    found = called(registry, text, language, misspelt=not is_command)
     if found is None or (signed and not (found.surely or found.leads)):
         return None
-    typed = registry.find(f"{PREFIX}{text}", language)
+    typed = typed if signed else registry.find(f"{PREFIX}{text}", language)
     if typed is None:
         return found
     if typed.command is found.command:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.demo.homeserver import Homeserver
 from bot.matrix.credentials import Credentials
-from bot.matrix.events import Invited, Message, State
+from bot.matrix.events import Invited, Message, Reaction, State
 from bot.matrix.http import HttpClient, path
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.people import TIMEOUT, People, Someone
@@ -48,7 +48,8 @@ async def test_the_creator_of_a_version_12_room_facilitates(bot: BotProcess, peo
     greeting = await anne.until(Message)
     assert (greeting.notice, greeting.encrypted, greeting.in_reply_to) == (True, True, None)
     assert all(words in greeting.body for words in ("Entraide", "I remember", "!help"))
-    assert "number 1" in (await ben.answer(await ben.say(room, "!hand"))).body
+    hand = await ben.say(room, "!hand")
+    await ben.until(Reaction, lambda sign: (sign.sender, sign.target, sign.key) == (bot.user_id, hand, "✋"))
     refused = await ben.answer(await ben.say(room, "!next"))
     assert "for facilitators" in refused.body
     await anne.say(room, "!next")

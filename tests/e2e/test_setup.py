@@ -239,7 +239,7 @@ def _newer_database(host: Host) -> None:
         (_open_to_others, "permissions", "credentials.json. Run `chmod -R go= "),
         (_writable, "permissions", "Others may write to "),
         (_other_device, "login", "not for ours"),
-        (_no_login, "login", "Run `entraide init`."),
+        (_no_login, "login", "Run `entraide init`; or `entraide recover`, if you have a recovery key of this bot."),
         (_no_seeds, "cross-signing", "`entraide recover`, or restore the data folder's backup"),
         (_broken_seeds, "cross-signing", "is damaged"),
         (_broken_seeds, "recovery", "Run `entraide recover` with the recovery key"),
