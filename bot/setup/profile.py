@@ -7,7 +7,7 @@ from importlib import resources
 
 from bot.matrix.credentials import Credentials
 from bot.matrix.errors import MatrixError
-from bot.matrix.http import Blob, HttpClient, Json, path
+from bot.matrix.http import Blob, HttpClient, Json, failure, path
 
 NAME = "Entraide"
 
@@ -21,29 +21,34 @@ async def ensure_profile(login: Credentials) -> None:
     http = HttpClient(login.homeserver, login.access_token)
     try:
         with suppress(MatrixError):
-            await _ensure_name(http, login.user_id)
-        with suppress(MatrixError):
-            await _ensure_picture(http, login.user_id)
+            profile = await _profile(http, login.user_id)
+            with suppress(MatrixError):
+                await _ensure_name(http, login.user_id, profile)
+            await _ensure_picture(http, login.user_id, profile)
     finally:
         await http.close()
 
 
-async def _ensure_name(http: HttpClient, user_id: str) -> None:
+async def _ensure_name(http: HttpClient, user_id: str, profile: Json) -> None:
     """Where there is none, some homeservers say the localpart, as if somebody had chosen it."""
-    if (await _profile(http, user_id)).get("displayname") in (None, "", user_id, user_id[1:].partition(":")[0]):
+    if profile.get("displayname") in (None, "", user_id, user_id[1:].partition(":")[0]):
         await _set(http, user_id, "displayname", NAME)
 
 
-async def _ensure_picture(http: HttpClient, user_id: str) -> None:
-    if not (await _profile(http, user_id)).get("avatar_url"):
+async def _ensure_picture(http: HttpClient, user_id: str, profile: Json) -> None:
+    if not profile.get("avatar_url"):
         picture = resources.files("bot.setup").joinpath("picture.png").read_bytes()
         await _set(http, user_id, "avatar_url", await http.upload(Blob(picture, "image/png")))
 
 
 async def _profile(http: HttpClient, user_id: str) -> Json:
-    """What is set; some homeservers answer 404 where nothing is."""
+    """What is set: nothing, where the homeserver answers 404. Raises a `MatrixError` where that is not known."""
     answer = await http.exchange("GET", path("v3", "profile", user_id), None)
-    return answer.body if answer.good and answer.body else {}
+    if answer.status == 404:
+        return {}
+    if answer.status != 200 or answer.body is None:
+        raise failure(answer)
+    return answer.body
 
 
 async def _set(http: HttpClient, user_id: str, field: str, value: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conversation import BOT
 from tests.e2e.host import PASSWORD, Host
+from tests.fake.faults import broken
 from tests.fake.listening import Listening, listening
 
 
@@ -49,3 +50,11 @@ async def test_a_homeserver_that_fixes_names_hinders_nothing(server: Listening, 
     server.server.fixed_profile = set()
     await host.init()
     assert server.server.profiles[BOT]["displayname"] == "Entraide", "tried again the next time"
+
+
+async def test_what_can_t_be_seen_just_now_is_not_overwritten(server: Listening, host: Host) -> None:
+    chosen = {"displayname": "Paulette", "avatar_url": "mxc://x/paulette"}
+    server.server.profiles[BOT] = dict(chosen)
+    server.server.fail_next("GET /profile/", broken())
+    await host.init(BOT, server.url, PASSWORD)
+    assert server.server.profiles[BOT] == chosen and not server.server.faults.left
