@@ -10,7 +10,7 @@ from commands.kit.declaration import Command, Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined
 from commands.kit.phrase import BLANK, Foreign, Phrase
-from commands.kit.replies import Reply, announce, lines, whisper
+from commands.kit.replies import Reply, announce, lines
 from commands.kit.spoken import is_one_of
 from commands.kit.words import fold
 
@@ -86,8 +86,8 @@ def _topic(ctx: Context, feature: Feature) -> list[Phrase]:
 
 def _at_length(ctx: Context, phrases: Sequence[Phrase]) -> Reply:
     """In a room, what is more than a screen goes to who asked for it, so that nobody else has to scroll."""
-    fits = ctx.room.direct or len(phrases) <= _A_SCREEN
-    return lines(phrases) if fits else whisper(ctx.sender, *phrases).quietly()
+    said = lines(phrases)
+    return said if len(phrases) <= _A_SCREEN else ctx.to_sender(said).quietly()
 
 
 def _topics(ctx: Context) -> list[Feature]:

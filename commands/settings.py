@@ -165,9 +165,7 @@ async def _show_or_set(ctx: Context, setting: Setting[Any], words: Span) -> Outc
 async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcome:
     owner = ctx.person if ctx.room.direct else ctx.group.id
     members = await ctx.store.rooms.members(ctx.room_id)
-    at = Circumstances(
-        now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs, members=members
-    )
+    at = ctx.circumstances(members)
     if fold(words.words[0].text) in at.names("settings-reset"):
         await ctx.store.settings.reset(owner, setting.name)
     else:

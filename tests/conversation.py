@@ -154,6 +154,12 @@ class Conversation:
         """What the bot has said in a room, as clients show it now."""
         return [each for each in self.server.shown(room or self.room) if each.sender == self.bot]
 
+    def signs(self, event_id: str | None = None, room: str | None = None) -> list[str]:
+        """The emoji that the bot has put on a message: on what somebody wrote last, unless another is named."""
+        shown = self.server.shown(room or self.room)
+        written = next(each for each in shown if each.event_id == (event_id or self.last))
+        return [emoji for emoji, people in written.reactions.items() if self.bot in people]
+
     def heard(self, room: str | None = None) -> str:
         """What the bot said (or changed) in a room since the last time: the texts, one after another."""
         new = [each for each in self.shown(room) if (each.event_id, each.body) not in self._seen]

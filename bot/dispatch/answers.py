@@ -210,16 +210,13 @@ class Answers:
         return said or [say("kit-left")]
 
     def _leaves(self, ctx: Context, question: Question, text: str) -> bool:
-        return question.answers.leaves(text, self._plain_circumstances(ctx), ())
+        return question.answers.leaves(text, ctx.circumstances(), ())
 
     def _short(self, ctx: Context, text: str) -> bool:
-        at = self._plain_circumstances(ctx)
+        at = ctx.circumstances()
         most = (("",),) * 9
         return any(each.answers.short(text, at, most) is not None for each in self._registry.questions.values())
 
-    def _plain_circumstances(self, ctx: Context) -> Circumstances:
-        return Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=self._registry.catalogs)
-
     async def _circumstances(self, ctx: Context) -> Circumstances:
         members = await ctx.store.rooms.members(ctx.room_id)
-        return replace(self._plain_circumstances(ctx), members=members)
+        return ctx.circumstances(members)

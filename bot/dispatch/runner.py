@@ -46,11 +46,11 @@ class Runner:
 
     def meant(self, ctx: Context, text: str) -> Meant:
         """What the text begins with, or may mean."""
-        return find_command(self._registry, text, self._plain_circumstances(ctx))
+        return find_command(self._registry, text, ctx.circumstances())
 
     async def meant_unsigned(self, ctx: Context, text: str, event: Message) -> Meant:
         """The same for a text without the prefix."""
-        at = replace(self._plain_circumstances(ctx), members=await self._people(ctx), pills=pills_in(event.formatted))
+        at = replace(ctx.circumstances(await self._people(ctx)), pills=pills_in(event.formatted))
         return find_unsigned(self._registry, text, at)
 
     async def answer(self, ctx: Context, meant: Meant, event: Message | Reaction) -> Outcome:
@@ -156,12 +156,7 @@ class Runner:
         members = await self._people(ctx) if meets_people else {}
         pills = pills_in(event.formatted) if meets_people and isinstance(event, Message) else {}
         zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone
-        return replace(
-            self._plain_circumstances(ctx), now=ctx.agreed or ctx.now, zone=zone, members=members, pills=pills
-        )
-
-    def _plain_circumstances(self, ctx: Context) -> Circumstances:
-        return Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=self._registry.catalogs)
+        return replace(ctx.circumstances(members), now=ctx.agreed or ctx.now, zone=zone, pills=pills)
 
     async def _people(self, ctx: Context) -> dict[str, str]:
         """The people who can be named, by user id: the room's members; in a direct chat also the group's."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from commands.beginning.feature import BY_VOICE, FOR_ALL, HOLDS_FOR, QUESTIONS, SHOWN_FOR, STEPS, beginning, question
-from commands.kit.answers import OneOf, ReadAs, Skipped, Words, YesNo, skippable
+from commands.kit.answers import Answers, OneOf, ReadAs, Skipped, Words, YesNo, skippable
 from commands.kit.arguments import Circumstances, WhenKind
 from commands.kit.context import Context
-from commands.kit.declaration import About, Outcome
+from commands.kit.declaration import Heard, Outcome
 from commands.kit.errors import Unreadable
 from commands.kit.events import HelplineWanted, MeetingReminderWanted, MeetingWanted, OnCallWanted, SettingChosen
 from commands.kit.people import PeopleKind
@@ -19,8 +22,10 @@ from commands.kit.spoken import bare, without
 from commands.kit.when import Recurrence
 from commands.kit.words import Span
 
+T = TypeVar("T")
+
 _SKIPS = ("beginning-skip-plain", "kit-pass-plain")
-_PEOPLE = skippable(Words(again="beginning-again-people"), *_SKIPS)
+_PEOPLE = Words(again="beginning-again-people")
 _BEFORE = timedelta(hours=1)
 _ENOUGH = 2  # people who may be called
 _MOST_PEOPLE = 5  # asked at once: each gets a message
@@ -32,26 +37,29 @@ async def leave(ctx: Context, subject: int) -> Outcome:
     return say("beginning-left")
 
 
-def _on_from(step: str) -> About[int]:
-    """What follows a question that is given up: the next one."""
+def _asked(
+    step: str, answers: Answers[T], *, then: str | None = None, holds_for: timedelta = HOLDS_FOR
+) -> Callable[[Callable[[Context, T], Awaitable[list[Reply]]]], Heard[int, T | Skipped]]:
+    """`handler(ctx, answer)` hears the answer to this step; left out or given up, what follows `then` is asked."""
 
-    async def go_on(ctx: Context, subject: int) -> Outcome:
-        return await _next(ctx, step)
+    async def go_on(ctx: Context, subject: int) -> list[Reply]:
+        return await _next(ctx, then or step)
 
-    return go_on
+    def declare(handler: Callable[[Context, T], Awaitable[list[Reply]]]) -> Heard[int, T | Skipped]:
+        @beginning.question(
+            QUESTIONS[step], skippable(answers, *_SKIPS), holds_for=holds_for, left=leave, dropped=go_on
+        )
+        async def hear(ctx: Context, subject: int, answer: T | Skipped) -> Outcome:
+            return await (go_on(ctx, subject) if isinstance(answer, Skipped) else handler(ctx, answer))
+
+        return hear
+
+    return declare
 
 
-@beginning.question(
-    QUESTIONS["language"],
-    skippable(OneOf(again="beginning-again-number"), *_SKIPS),
-    holds_for=HOLDS_FOR,
-    left=leave,
-    dropped=_on_from("language"),
-)
-async def choose_language(ctx: Context, subject: int, place: int | Skipped) -> Outcome:
+@_asked("language", OneOf(again="beginning-again-number"))
+async def choose_language(ctx: Context, place: int) -> list[Reply]:
     """What is said from here on is in that language."""
-    if isinstance(place, Skipped):
-        return await _next(ctx, "language")
     setting = ctx.registry.setting_called("language")
     language = ctx.registry.catalogs.languages[place - 1]
     said = await ctx.tell(SettingChosen(setting.name, language))
@@ -59,78 +67,46 @@ async def choose_language(ctx: Context, subject: int, place: int | Skipped) -> O
     return await _next(await ctx.about(ctx.group.id), "language", said, echo)
 
 
-@beginning.question(QUESTIONS["people"], _PEOPLE, holds_for=HOLDS_FOR, left=leave, dropped=_on_from("another"))
-async def name_people(ctx: Context, subject: int, said: str | Skipped) -> Outcome:
+@_asked("people", _PEOPLE, then="another")
+async def name_people(ctx: Context, said: str) -> list[Reply]:
     """Who may be called: each is asked privately, which opens their private chat. One alone is asked about."""
-    if isinstance(said, Skipped):
-        return await _next(ctx, "another")
     asked = await _ask_people(ctx, said)
     named = {duty.person for duty in await ctx.store.sos.rota.of_group(ctx.group.id)}
     return await _next(ctx, "people" if len(named) < _ENOUGH else "another", asked)
 
 
-@beginning.question(QUESTIONS["another"], _PEOPLE, holds_for=HOLDS_FOR, left=leave, dropped=_on_from("another"))
-async def name_another(ctx: Context, subject: int, said: str | Skipped) -> Outcome:
+@_asked("another", _PEOPLE)
+async def name_another(ctx: Context, said: str) -> list[Reply]:
     """One more."""
-    return await _next(ctx, "another", () if isinstance(said, Skipped) else await _ask_people(ctx, said))
+    return await _next(ctx, "another", await _ask_people(ctx, said))
 
 
-@beginning.question(
-    QUESTIONS["helpline"],
-    skippable(Words(again="beginning-again-helpline"), *_SKIPS),
-    holds_for=SHOWN_FOR,
-    left=leave,
-    dropped=_on_from("helpline"),
-)
-async def add_helpline(ctx: Context, subject: int, said: str | Skipped) -> Outcome:
+@_asked("helpline", Words(again="beginning-again-helpline"), holds_for=SHOWN_FOR)
+async def add_helpline(ctx: Context, said: str) -> list[Reply]:
     """It is shown to the group, so what has no number and no address in it is not taken for one."""
-    if isinstance(said, Skipped):
-        return await _next(ctx, "helpline")
     if not any(character.isdigit() for character in said) and "@" not in said and "." not in said.rstrip("."):
         raise Unreadable("beginning-no-number")
     return await _next(ctx, "helpline", await ctx.tell(HelplineWanted(said)))
 
 
-@beginning.question(
-    QUESTIONS["date"],
-    skippable(ReadAs(WhenKind(), again="beginning-again-date"), *_SKIPS),
-    holds_for=HOLDS_FOR,
-    left=leave,
-    dropped=_on_from("reminder"),
-)
-async def set_date(ctx: Context, subject: int, when: object) -> Outcome:
+@_asked("date", ReadAs(WhenKind(), again="beginning-again-date"), then="reminder")
+async def set_date(ctx: Context, when: object) -> list[Reply]:
     """When the group meets."""
-    if isinstance(when, Skipped):
-        return await _next(ctx, "reminder")
     assert isinstance(when, datetime | Recurrence)
     said = await ctx.tell(MeetingWanted(when))
     return await _next(ctx, "date" if await _an_hour_before(ctx) else "reminder", said)
 
 
-@beginning.question(
-    QUESTIONS["reminder"],
-    skippable(YesNo(), *_SKIPS),
-    holds_for=HOLDS_FOR,
-    left=leave,
-    dropped=_on_from("reminder"),
-)
-async def remind_or_not(ctx: Context, subject: int, wanted: bool | Skipped) -> Outcome:
+@_asked("reminder", YesNo())
+async def remind_or_not(ctx: Context, wanted: bool) -> list[Reply]:
     """Whether the room is reminded of it."""
-    when = await _an_hour_before(ctx) if wanted is True else None
+    when = await _an_hour_before(ctx) if wanted else None
     return await _next(ctx, "reminder", await ctx.tell(MeetingReminderWanted(when)) if when else ())
 
 
-@beginning.question(
-    QUESTIONS["voice"],
-    skippable(OneOf(again="beginning-again-number"), *_SKIPS),
-    holds_for=HOLDS_FOR,
-    left=leave,
-    dropped=_on_from("voice"),
-)
-async def choose_way(ctx: Context, subject: int, place: int | Skipped) -> Outcome:
+@_asked("voice", OneOf(again="beginning-again-number"))
+async def choose_way(ctx: Context, place: int) -> list[Reply]:
     """Where people speak to each other on a call, nobody is called on after a silence that only the bot hears."""
-    if isinstance(place, Skipped):
-        return await _next(ctx, "voice")
     silence = ctx.registry.setting_called("round-silence")
     said = await ctx.tell(SettingChosen(silence.name, None if place == BY_VOICE else silence.default))
     return await _next(
@@ -173,14 +149,7 @@ async def _people(ctx: Context, said: str) -> tuple[Member, ...]:
     people = await ctx.store.contexts.people(ctx.group.id)
     members = {person: name for person, name in people.items() if person != ctx.bot}
     oneself = dict.fromkeys(ctx.registry.catalogs.folded_names("beginning-me-plain"), ctx.person)
-    at = Circumstances(
-        now=ctx.now,
-        zone=ctx.zone,
-        language=ctx.language,
-        catalogs=ctx.registry.catalogs,
-        members=members,
-        pills=oneself,
-    )
+    at = replace(ctx.circumstances(members), pills=oneself)
     found = _named(said, at) if len(said) <= _LONGEST_NAMES else ()
     if not 0 < len(found) <= _MOST_PEOPLE:
         raise Unreadable("beginning-too-many", most=_MOST_PEOPLE)

@@ -64,7 +64,7 @@ async def ask_again(ctx: Context) -> Outcome:
     """The same questions, at the word of somebody who facilitates; privately, wherever it is said."""
     about = Phrase("beginning-again", group=ctx.group.name)
     asked = question(ctx.registry, STEPS[0], ctx.group.id, about, Phrase("beginning-how"), BLANK)
-    return asked if ctx.room.direct else replace(asked, place=ctx.sender).loudly()
+    return ctx.to_sender(asked)
 
 
 @beginning.on_timer(UNASKED_TIMER)

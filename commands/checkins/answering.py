@@ -227,7 +227,7 @@ def _words_for(ctx: Context) -> Names:
 
 
 def _circumstances(ctx: Context) -> Circumstances:
-    return Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs)
+    return ctx.circumstances()
 
 
 def _noted(marks: tuple[str, ...], *, replaced: bool) -> Phrase:

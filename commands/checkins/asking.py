@@ -10,7 +10,7 @@ from commands.checkins.summary import shown, spaced
 from commands.checkins.wishes import listeners
 from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Live, Place, Reply, announce, lines, whisper
+from commands.kit.replies import Live, Reply, announce, lines, whisper
 from storage.checkins import Checkin
 
 
@@ -71,8 +71,7 @@ async def _viewers(ctx: RoomContext, checkin: Checkin) -> list[str]:
 
 async def question_to(ctx: Context, checkin: Checkin) -> Reply:
     """The question in the private chat of who asks, where a reply to it is an answer."""
-    asked = await question_for(ctx, checkin, ctx.sender)
-    return replace(asked.quietly(), place=Place.HERE) if ctx.room.direct else asked
+    return ctx.to_sender(await question_for(ctx, checkin, ctx.sender))
 
 
 async def question_for(ctx: RoomContext, checkin: Checkin, person: Member, *before: Phrase) -> Reply:

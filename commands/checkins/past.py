@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from msgspec.structs import replace
-
 from commands.checkins.feature import FORGET_TIMER, LEAST, checkins
 from commands.checkins.keeping import keep_for_a_while
 from commands.checkins.scales import SCALES, Scale
@@ -16,7 +14,7 @@ from commands.kit.attachments import Bar, Bars, Days
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Place, lines, say, whisper
+from commands.kit.replies import lines, say
 from storage.checkins.past import Counted, Mine
 
 _MOST = 31  # of one's own answers
@@ -30,10 +28,9 @@ async def show_mine(ctx: Context) -> Outcome:
     kept = await ctx.store.checkin_past.mine(ctx.person, _MOST)
     found = [_own(each, ctx.zone) for each in kept]
     phrases = spaced([Phrase("checkins-mine-heading")], found, [Phrase("checkins-mine-how")])
-    told = whisper(ctx.sender, *(phrases if kept else [Phrase("checkins-mine-none")]))
+    told = lines(phrases if kept else [Phrase("checkins-mine-none")])
     picture = drawn_days(kept, ctx.zone)
-    told = told.with_attached(picture) if picture else told
-    return replace(told.quietly(), place=Place.HERE) if ctx.room.direct else told
+    return ctx.to_sender(told.with_attached(picture) if picture else told)
 
 
 @checkins.command("forget", where=Where.ANYWHERE, guessed=False)

@@ -8,13 +8,15 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from commands.kit.arguments import Circumstances
 from commands.kit.declaration import Role, replies_of
 from commands.kit.errors import UserError
 from commands.kit.events import RoomEvent, SpokenEvent
 from commands.kit.phrase import Member
 from commands.kit.registry import Registry
-from commands.kit.replies import Reply, announce
+from commands.kit.replies import Place, Reply, announce
 from commands.kit.timers import S, TimerKind
 from commands.kit.values import Values
 from storage.pauses import Pause
@@ -62,6 +64,16 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         """The group. Only for commands that are declared to have one."""
         assert self.circle is not None
         return self.circle
+
+    def circumstances(self, members: Mapping[str, str] | None = None) -> Circumstances:
+        """What the meaning of words said here and now depends on; `members` are those who can be named by them."""
+        return Circumstances(
+            now=self.now,
+            zone=self.zone,
+            language=self.language,
+            catalogs=self.registry.catalogs,
+            members=members or {},
+        )
 
     async def member(self, person: str) -> Member:
         """A person with their display name in this room."""
@@ -174,6 +186,12 @@ class Context(RoomContext, frozen=True, kw_only=True):
     @property
     def room_id(self) -> str:
         return self.room.room_id
+
+    def to_sender(self, said: Reply) -> Reply:
+        """The reply for the sender alone: an answer in a direct chat, and from a room a message to theirs."""
+        if self.room.direct:
+            return replace(said.quietly(), place=Place.HERE)
+        return replace(said, place=self.sender).loudly()
 
     @property
     def facilitates(self) -> bool:

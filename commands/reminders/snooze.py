@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from msgspec.structs import replace
+
 from commands.kit.answers import Free, Intent, Intents
 from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
@@ -68,9 +70,7 @@ async def _said_moment(ctx: Context, answer: str) -> datetime | None:
 
 
 async def _circumstances(ctx: Context) -> Circumstances:
-    return Circumstances(
-        now=ctx.now, zone=ctx.zone_in(await ctx.own(ctx.person)), language=ctx.language, catalogs=ctx.registry.catalogs
-    )
+    return replace(ctx.circumstances(), zone=ctx.zone_in(await ctx.own(ctx.person)))
 
 
 def _moment(span: Span, at: Circumstances) -> datetime | None:

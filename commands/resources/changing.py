@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from msgspec.structs import asdict, replace
 
-from commands.kit.arguments import Circumstances, ItemId, Tag, Text
+from commands.kit.arguments import ItemId, Tag, Text
 from commands.kit.context import Context
 from commands.kit.deadline import Deadline
 from commands.kit.declaration import Outcome, Where
@@ -172,7 +172,7 @@ def drafts(ctx: Context, text: str) -> list[tuple[Draft, bool]]:
         said = bind_each(
             ctx.registry,
             found,
-            Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs),
+            ctx.circumstances(),
         )
     except (Missing, Ambiguous) as error:
         raise UserError("resources-edit-unclear") from error

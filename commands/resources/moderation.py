@@ -214,7 +214,7 @@ async def _decline(ctx: Context, item: Resource, words: str | None) -> list[Repl
     declined = Phrase("moderation-declined", code=item.code, what=item.what, person=await member(ctx, item, ctx.person))
     messages = await _end(ctx, item, declined, *kind_word, Phrase("moderation-declined-how"))
     done = Phrase("moderation-told-words" if words else "moderation-told", code=item.code)
-    return [lines([done]) if ctx.room.direct else whisper(ctx.sender, done), *messages]
+    return [ctx.to_sender(lines([done])), *messages]
 
 
 async def _end(ctx: RoomContext, item: Resource, *phrases: Phrase) -> list[Reply]:

@@ -49,12 +49,7 @@ async def thank(ctx: Context, item: Resource, words: str | None, *, stays: bool)
 async def thank_by_name(ctx: Context, item: Resource, words: str) -> tuple[list[Phrase], list[Reply]]:
     """Nobody had said that they help: whoever the words name is thanked; else it is said why nobody is."""
     people = {each: name for each, name in (await ctx.store.contexts.people(item.group_id)).items() if each != ctx.bot}
-    named = _named(
-        words,
-        Circumstances(
-            now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs, members=people
-        ),
-    )
+    named = _named(words, ctx.circumstances(people))
     if named is None or named.user_id == ctx.person:
         return [Phrase("resources-nobody-to-thank", code=item.code)], []
     thanked = Phrase("resources-thanks-about", person=await member(ctx, item, ctx.person), code=item.code)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-
 from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Place, Reply, whisper
+from commands.kit.replies import Reply, lines
 from storage.core.table import PersonalData
 from storage.privacy.rights import Held
 
@@ -38,5 +36,4 @@ def counted(held: Iterable[Held]) -> list[Phrase]:
 
 def privately(ctx: Context, *phrases: Phrase) -> Reply:
     """An answer that nobody else reads, wherever it was asked for."""
-    told = whisper(ctx.sender, *phrases)
-    return replace(told.quietly(), place=Place.HERE) if ctx.room.direct else told
+    return ctx.to_sender(lines(phrases))

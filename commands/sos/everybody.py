@@ -9,7 +9,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 from commands.kit.answers import DOWN, OneOf, is_said
-from commands.kit.arguments import Circumstances
 from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase, Pill
@@ -51,7 +50,7 @@ async def answer_the_offer(ctx: Context, call: Call, text: str) -> list[Reply] |
         return await ask_everybody(ctx, named=False)
     if await ctx.store.outbox.sent_about(ctx.room_id, EVERYBODY_MESSAGE.key(call.id)) is None:
         return None
-    at = Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs)
+    at = ctx.circumstances()
     if place := OneOf().short(text, at, (("1",), ("2",))):
         return await ask_everybody(ctx, named=place == 1)
     if is_said(ctx, text, "kit-no") or gesture(text.strip()) in DOWN:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation import BOT, Conversation, conversation, user, usual
+from tests.conversation import Conversation, conversation, user, usual
 
 HEARD, IN_WORDS = ["📝"], ["💬"]
 NONE = "No check-in is open. To open one: !checkin start."
@@ -24,16 +24,10 @@ async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
         yield talk
 
 
-def signs(talk: Conversation) -> list[str]:
-    """What the bot has put on what somebody wrote last."""
-    written = next(each for each in talk.server.shown(talk.room) if each.event_id == talk.last)
-    return [emoji for emoji, people in written.reactions.items() if BOT in people]
-
-
 async def answers(talk: Conversation, name: str, text: str) -> list[str]:
     """Somebody answers in the room; nothing is said, and this sign is put on it."""
     assert await talk.says(name, text) == ""
-    return signs(talk)
+    return talk.signs()
 
 
 # Opening.
@@ -59,7 +53,7 @@ async def test_one_check_in_at_a_time(talk: Conversation) -> None:
     await talk.says("Ben", "!checkin start What do you bring?")
     said = await talk.says("Chloé", "!checkin start How was the week?")
     assert said.startswith("A check-in is open already. What you answer to this counts:\nWhat do you bring?\n")
-    assert await talk.replies("Ben", "3 a hard week", "already") == "" and signs(talk) == HEARD
+    assert await talk.replies("Ben", "3 a hard week", "already") == "" and talk.signs() == HEARD
     assert await talk.reacts("Chloé", "2️⃣", "already") == ""
     assert "Ben: 3 of 5, a hard week\nChloé: 2 of 5" in await talk.says("Anne", "!checkin close")
     other = await talk.gathering("Anne", "Ben")
@@ -119,7 +113,7 @@ async def test_what_is_no_answer_is_answered(talk: Conversation, typed: str, sai
     assert (await talk.says("Ben", typed)).startswith(said)
     assert talk.message().reply_to == talk.last
     if "chekin" not in typed:
-        assert await talk.replies("Ben", "2 after all") == "" and signs(talk) == HEARD
+        assert await talk.replies("Ben", "2 after all") == "" and talk.signs() == HEARD
         assert "Ben: 2 of 5, after all" in await talk.says("Anne", "!checkin close")
 
 
@@ -127,7 +121,7 @@ async def test_what_is_no_answer_is_answered(talk: Conversation, typed: str, sai
 async def test_who_passes_is_not_told_from_the_others(talk: Conversation, typed: str) -> None:
     await talk.says("Anne", "!checkin start")
     assert await answers(talk, "Ben", f"!checkin {typed}") == HEARD
-    assert await talk.replies("Chloé", typed, "How are you") == "" and signs(talk) == HEARD
+    assert await talk.replies("Chloé", typed, "How are you") == "" and talk.signs() == HEARD
     assert "Nobody answered" in await talk.says("Anne", "!checkin close")
 
 
@@ -155,8 +149,8 @@ async def test_half_a_command_does_it_with_a_yes_and_nothing_with_a_no(talk: Con
 
 async def test_a_reply_to_the_question_is_an_answer(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
-    assert await talk.replies("Ben", "3 – so so", to="How are you") == "" and signs(talk) == HEARD
-    assert await talk.replies("Chloé", "a bit\nlost", to="How are you") == "" and signs(talk) == IN_WORDS
+    assert await talk.replies("Ben", "3 – so so", to="How are you") == "" and talk.signs() == HEARD
+    assert await talk.replies("Chloé", "a bit\nlost", to="How are you") == "" and talk.signs() == IN_WORDS
     assert (await talk.replies("Anne", "8", to="How are you")).startswith("The numbers go from 1")
     said = await talk.says("Anne", "!checkin close")
     assert "2 answers. Thank you for sharing." in said
@@ -165,20 +159,20 @@ async def test_a_reply_to_the_question_is_an_answer(talk: Conversation) -> None:
 
 async def test_a_command_in_a_reply_to_the_question_is_a_command(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
-    assert await talk.replies("Ben", "!checkin 2", to="How are you") == "" and signs(talk) == HEARD
+    assert await talk.replies("Ben", "!checkin 2", to="How are you") == "" and talk.signs() == HEARD
 
 
 async def test_what_is_said_in_the_thread_is_an_answer_once(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
     question = talk.message("How are you").event_id
     await talk.says("Ben", "3 tired", thread=question)
-    assert signs(talk) == HEARD
+    assert talk.signs() == HEARD
     await talk.says("Ben", "oh, I am sorry, Chloé", thread=question)
-    assert signs(talk) == [], "people talk there"
+    assert talk.signs() == [], "people talk there"
     await talk.says("Chloé", "same here", thread=question, reply_to=talk.last)
-    assert signs(talk) == [], "that is said to somebody else"
+    assert talk.signs() == [], "that is said to somebody else"
     await talk.says("Ben", "4 after all", thread=question)
-    assert signs(talk) == HEARD
+    assert talk.signs() == HEARD
     said = await talk.says("Anne", "!checkin close")
     assert "Ben: 4 of 5, after all" in said and "Chloé" not in said
 
@@ -322,7 +316,7 @@ async def test_whoever_opened_it_or_facilitates_closes_it(talk: Conversation) ->
     assert said == "Ben opened this check-in, and can close it; so can a facilitator."
     messages = len(talk.shown())
     assert "Nobody answered this time" in await talk.says("Ben", "!checkin close")
-    assert len(talk.shown()) == messages and signs(talk) == ["✅"], "the question says so, and nothing more is said"
+    assert len(talk.shown()) == messages and talk.signs() == ["✅"], "the question says so, and nothing more is said"
     assert await talk.says("Ben", "!checkin close") == NONE
     await talk.says("Ben", "!checkin start")
     assert "Nobody answered" in await talk.says("Anne", "!checkin close")
@@ -369,7 +363,7 @@ async def test_a_check_in_survives_a_restart(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
     await talk.says("Ben", "!checkin 3 here")
     await talk.restart()
-    assert await talk.replies("Chloé", "4", to="How are you") == "" and signs(talk) == HEARD
+    assert await talk.replies("Chloé", "4", to="How are you") == "" and talk.signs() == HEARD
     assert "2 answers" in await talk.says("Anne", "!checkin close")
 
 
@@ -470,7 +464,7 @@ async def test_reactions_can_be_turned_off(talk: Conversation) -> None:
     chat = await talk.direct("Ben")
     assert await talk.reacts("Ben", "4️⃣", to="How are you") == ""
     assert talk.heard(chat).startswith("Signs don’t count as an answer here, words do")
-    assert await talk.says("Chloé", "!checkin 4") == "Noted, thank you." and signs(talk) == []
+    assert await talk.says("Chloé", "!checkin 4") == "Noted, thank you." and talk.signs() == []
     await talk.says("Chloé", "!checkin withdraw")
     assert "Nobody answered" in await talk.says("Anne", "!checkin close")
 
@@ -802,7 +796,7 @@ async def test_a_check_in_in_french(tmp_path: Path) -> None:
         assert usual(await talk.says("Anne", "!METEO OUVRIR")).startswith("Comment ça va aujourd’hui ?\n")
         assert await answers(talk, "Ben", "!météo quatre, de la fatigue") == HEARD
         assert await answers(talk, "Chloé", "!météo terminer, ou presque") == IN_WORDS
-        assert await talk.replies("Anne", "2", to="Comment ça va") == "" and signs(talk) == HEARD
+        assert await talk.replies("Anne", "2", to="Comment ça va") == "" and talk.signs() == HEARD
         assert usual(await talk.says("Anne", "!météo lance")).startswith("Tu voulais dire !météo ouvrir ?")
         assert usual(await talk.says("Anne", "!meteo retirer")).startswith("Ta réponse est retirée.")
         assert "Anne a ouvert cette météo et peut la terminer" in await talk.says("Ben", "!meteo fermer")

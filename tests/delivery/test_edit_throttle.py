@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bot.delivery.edit_throttle import EditThrottle
@@ -15,18 +16,11 @@ from tests.conversation import BOT, START, Conversation, conversation, user
 PEOPLE = ("Anne", *(f"P{number}" for number in range(1, 9)))
 
 
-async def until(seen: Callable[[], bool]) -> None:
+async def until(seen: Callable[[], object]) -> None:
     """Let the courier work until this is seen in the room."""
     async with asyncio.timeout(30):
         while not seen():
             await asyncio.sleep(0.01)
-
-
-def signed(talk: Conversation) -> set[str]:
-    """The messages that the bot has put a sign on."""
-    return {
-        each.event_id for each in talk.server.shown(talk.room) if any(BOT in who for who in each.reactions.values())
-    }
 
 
 def edits(talk: Conversation) -> int:
@@ -44,7 +38,7 @@ async def test_several_changes_within_a_moment_are_one_edit(tmp_path: Path) -> N
         for name in PEOPLE[1:]:
             hand = talk.server.say(talk.room, user(name), "!hand")
             await talk.app.hear()
-            await until(lambda hand=hand: hand in signed(talk))  # type: ignore[misc]
+            await until(partial(talk.signs, hand))
         await until(lambda: any("8. P8" in each.body for each in talk.shown()))
         assert edits(talk) <= 2 + (time.monotonic() - began), "the first at once, and then at most one a second"
         running.cancel()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conversation import BOT, Conversation, conversation, user, usual
+from tests.conversation import Conversation, conversation, user, usual
 
 A_WHILE = timedelta(seconds=30)
 HOW = "To speak: ✋ or !hand. To leave the queue: 👇 or !lower. When you have finished: ✅ or !done."
@@ -21,12 +21,6 @@ HOW = "To speak: ✋ or !hand. To leave the queue: 👇 or !lower. When you have
 async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
     async with conversation(tmp_path) as talk:
         yield talk
-
-
-def signs(talk: Conversation, event_id: str) -> list[str]:
-    """What the bot has put on a message."""
-    written = next(each for each in talk.server.shown(talk.room) if each.event_id == event_id)
-    return [emoji for emoji, people in written.reactions.items() if BOT in people]
 
 
 def board(talk: Conversation) -> list[str]:
@@ -47,7 +41,7 @@ async def passes(talk: Conversation) -> None:
 async def test_hands_are_taken_in_order_and_shown_on_one_board(talk: Conversation) -> None:
     assert "1. Ben: the rota" in await talk.says("Ben", "!hand the rota")
     assert "2. Chloé" in await talk.says("Chloé", "!hand")
-    assert signs(talk, talk.last) == ["✋"]
+    assert talk.signs() == ["✋"]
     assert board(talk) == [
         "Nobody is speaking yet. Whoever facilitates begins: ⏭ or !next.",
         "1. Ben: the rota",
@@ -352,7 +346,7 @@ async def test_the_board_is_always_the_queue_as_people_understand_it(deeds: list
             await talk.says("Anne", "!queue")
             for name, command in deeds:
                 await passes(talk)
-                assert await talk.says(name, command) or signs(talk, talk.last) == ["✋"]
+                assert await talk.says(name, command) or talk.signs() == ["✋"]
                 queue.does(name, command)
                 assert board(talk) == queue.shown()
 

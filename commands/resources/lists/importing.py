@@ -85,7 +85,7 @@ async def look_again(ctx: Context, event: MessageEdited) -> Outcome:
         values = bind(
             found.command,
             found.rest,
-            Circumstances(now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs),
+            ctx.circumstances(),
         )
     except Missing:
         return None

@@ -29,9 +29,7 @@ async def read_list(ctx: Context, text: str) -> Reading:
     """Read every line. Raises `UserError` where it is no list at all."""
     people = await ctx.store.contexts.people(ctx.group.id)
     people.pop(ctx.bot, None)
-    at = Circumstances(
-        now=ctx.now, zone=ctx.zone, language=ctx.language, catalogs=ctx.registry.catalogs, members=people
-    )
+    at = ctx.circumstances(people)
     first, *others = pasted(text, lambda cell: column_of(cell, at) is not None)
     header = header_of(first.cells or (), at)
     if len(others) > _MOST:
