@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from commands.kit.arguments import Line
 from commands.kit.context import Context, RoomContext
@@ -10,14 +10,13 @@ from commands.kit.declaration import Command, Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined
 from commands.kit.phrase import BLANK, Foreign, Phrase
-from commands.kit.replies import Reply, announce, lines
+from commands.kit.replies import announce, lines
 from commands.kit.spoken import is_one_of
-from commands.kit.words import fold
+from commands.kit.topics import topic_called
 
 help = Feature("help")
 
 _A_FEW = 4  # names of other commands after an explanation
-_A_SCREEN = 15  # lines of a phone
 
 
 @help.command("help", where=Where.ANYWHERE)
@@ -27,14 +26,14 @@ async def explain(ctx: Context, about: Line | None = None) -> Outcome:
         return lines([Phrase("help-call"), *_essentials(ctx), BLANK, Phrase("help-more")])
     catalogs = ctx.registry.catalogs
     if is_one_of(catalogs, about, "help-everything"):
-        return _at_length(ctx, [Phrase("help-title"), *_overview(ctx), BLANK, Phrase("help-passing")])
+        return ctx.at_length([Phrase("help-title"), *_overview(ctx), BLANK, Phrase("help-passing")])
     if is_one_of(catalogs, about, "help-facilitating"):
-        return _at_length(ctx, _for_facilitators(ctx))
+        return ctx.at_length(_for_facilitators(ctx))
     if found := ctx.registry.find(f"!{about.lstrip('!')}", ctx.language):
         return lines(_in_full(ctx, found.command))
-    for feature in _topics(ctx):
-        if fold(about) in catalogs.folded_names(f"{feature.name}-topic"):
-            return _at_length(ctx, _topic(ctx, feature))
+    topics = {feature.name: feature for feature in _topics(ctx)}
+    if name := topic_called(ctx.registry, about, topics):
+        return ctx.at_length(_topic(ctx, topics[name]))
     if near := ctx.registry.near(about, ctx.language):
         raise UserError("help-near", words=about, near=near.shown)
     raise UserError("help-unknown", words=about)
@@ -82,12 +81,6 @@ def _topic(ctx: Context, feature: Feature) -> list[Phrase]:
     theirs = [_line(ctx, command) for command in feature.commands if _facilitates(command)]
     others = [_line(ctx, command) for command in feature.commands if not _facilitates(command)]
     return [_heading(feature), *others, *([BLANK, Phrase("help-facilitating-title"), *theirs] if theirs else [])]
-
-
-def _at_length(ctx: Context, phrases: Sequence[Phrase]) -> Reply:
-    """In a room, what is more than a screen goes to who asked for it, so that nobody else has to scroll."""
-    said = lines(phrases)
-    return said if len(phrases) <= _A_SCREEN else ctx.to_sender(said).quietly()
 
 
 def _topics(ctx: Context) -> list[Feature]:

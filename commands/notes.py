@@ -23,6 +23,7 @@ from commands.kit.errors import Missing, UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase, Spoiler
 from commands.kit.replies import Relation, Reply, announce, redact, say, whisper
+from commands.kit.topics import KEEPING
 from commands.kit.when import Read
 from commands.kit.words import Span, fold, plain
 from storage.notes import Note
@@ -33,7 +34,7 @@ VISIBLE_TIMER = notes.timer("visible", str)
 UNPOSTED_TIMER = notes.timer("unposted", int)
 NOTE_MESSAGE = notes.message("note", int)
 
-KEPT = notes.setting("cn-kept", DaysSetting(0, 30), 7)
+KEPT = notes.setting("cn-kept", DaysSetting(0, 30), 7, topic=KEEPING)
 notes.keeps(KEPT)
 _MOST_BYTES = 20_000  # an event has a largest size, and what is hidden can't be shared out over several
 _LONGEST_TOPIC = 100  # characters

@@ -15,6 +15,7 @@ from commands.kit.declaration import Feature
 from commands.kit.errors import Unreadable
 from commands.kit.phrase import Phrase
 from commands.kit.switch import SwitchKind
+from commands.kit.topics import KEEPING
 from commands.kit.words import Span, fold
 
 checkins = Feature("checkins")
@@ -77,6 +78,6 @@ REACTIONS = checkins.setting("checkin-reactions", SwitchKind(), True)
 REMINDER = checkins.setting(
     "checkin-reminder", LeadSetting(timedelta(minutes=5), timedelta(days=7)), timedelta(hours=2)
 )
-RETENTION = checkins.setting("checkin-retention", DaysSetting(0, 366), 30)
-COUNTS = checkins.setting("checkin-counts", DaysSetting(0, 366), 84)  # twelve weeks
+RETENTION = checkins.setting("checkin-retention", DaysSetting(0, 366), 30, topic=KEEPING)
+COUNTS = checkins.setting("checkin-counts", DaysSetting(0, 366), 84, topic=KEEPING)  # twelve weeks
 checkins.keeps(SEEN, RETENTION, COUNTS)

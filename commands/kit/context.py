@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -14,15 +14,16 @@ from commands.kit.arguments import Circumstances
 from commands.kit.declaration import Role, replies_of
 from commands.kit.errors import UserError
 from commands.kit.events import RoomEvent, SpokenEvent
-from commands.kit.phrase import Member
+from commands.kit.phrase import Member, Phrase
 from commands.kit.registry import Registry
-from commands.kit.replies import Place, Reply, announce
+from commands.kit.replies import Place, Reply, announce, lines
 from commands.kit.timers import S, TimerKind
 from commands.kit.values import Values
 from storage.pauses import Pause
 from storage.rooms import Group, Room
 from storage.store import Store
 
+_A_SCREEN = 15  # rows of a phone
 _NO_ROOM = timedelta(days=1)  # until a group that has none may have one again
 
 
@@ -192,6 +193,14 @@ class Context(RoomContext, frozen=True, kw_only=True):
         if self.room.direct:
             return replace(said.quietly(), place=Place.HERE)
         return replace(said, place=self.sender).loudly()
+
+    def at_length(self, phrases: Sequence[Phrase], *, rows: int = 0) -> Reply:
+        """An answer; in a room, what is more than a screen goes to the sender alone, so that nobody else has to scroll.
+
+        `rows` is how many the phrases have on a phone, where that is more than one for each.
+        """
+        said = lines(phrases)
+        return said if max(rows, len(phrases)) <= _A_SCREEN else self.to_sender(said).quietly()
 
     @property
     def facilitates(self) -> bool:

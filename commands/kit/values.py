@@ -29,7 +29,7 @@ class SettingKind(Protocol[T]):
         """The value as a fact of a phrase."""
 
 
-class Setting(Struct, Generic[T], frozen=True):
+class Setting(Struct, Generic[T], frozen=True, kw_only=True):
     """A declared setting. The catalogs have its names in `<feature>-setting-<name>`, its meaning in `...-help`."""
 
     feature: str
@@ -37,6 +37,7 @@ class Setting(Struct, Generic[T], frozen=True):
     kind: SettingKind[T]
     default: T
     personal: bool
+    topic: str  # under which it is shown: its feature, unless there is a reason
 
     @property
     def key(self) -> str:

@@ -10,11 +10,12 @@ from commands.kit.declaration import Outcome
 from commands.kit.events import DayBegan
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
+from commands.kit.topics import KEEPING
 from commands.loans.between import tell
 from commands.loans.feature import loans
 from commands.loans.reminding import no_reminder
 
-KEPT = loans.setting("lent-kept", DaysSetting(1, 3650), 365)
+KEPT = loans.setting("lent-kept", DaysSetting(1, 3650), 365, topic=KEEPING)
 loans.keeps(KEPT)
 
 

@@ -21,6 +21,7 @@ from commands.kit.events import MeetingEnded, MessageRedacted, ReminderWanted
 from commands.kit.people import Person
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say
+from commands.kit.topics import KEEPING
 from commands.minutes.days import DaysKind
 from storage.minutes import Entry
 
@@ -28,9 +29,9 @@ minutes = Feature("minutes")
 FORGET_TIMER = minutes.timer("forget", str)
 ENTRY_QUESTION = minutes.message("entry", int)
 
-KEPT = minutes.setting("minutes-kept", DaysKind(), timedelta(days=30))
+KEPT = minutes.setting("minutes-kept", DaysKind(), timedelta(days=30), topic=KEEPING)
 minutes.keeps(KEPT)
-SENT = minutes.setting("minutes-as", ChoiceSetting("minutes-as", ("message", "file")), "message")
+SENT = minutes.setting("minutes-as", ChoiceSetting("minutes-as", ("message", "file")), "message", topic="circle")
 _LONGEST = 400  # characters of one entry
 _MORNING = time(9)
 _BEFOREHAND = timedelta(hours=2)

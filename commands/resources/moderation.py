@@ -36,7 +36,7 @@ LOOK_TIMER = moderation.timer("look", int)
 LOOK_QUESTION = moderation.message("look", str)
 
 OPEN, FIRST = "open", "first"
-MODE = moderation.setting("board-moderation", ChoiceSetting("moderation-mode", (OPEN, FIRST)), OPEN)
+MODE = moderation.setting("board-moderation", ChoiceSetting("moderation-mode", (OPEN, FIRST)), OPEN, topic="resources")
 
 _AGAIN = timedelta(days=2)
 _EXPIRES_AFTER = timedelta(days=7)

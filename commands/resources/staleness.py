@@ -14,6 +14,7 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from commands.kit.timers import TimerKind
+from commands.kit.topics import KEEPING
 from commands.resources.feature import (
     ASK_TIMER,
     FORGET_TIMER,
@@ -35,7 +36,7 @@ from commands.resources.words import indexed
 from storage.resources import Resource
 
 DAYS = resources.setting("board-days", NumberSetting(2, 365), 21)
-KEEP = resources.setting("board-keep", DaysSetting(1, 365), 30)
+KEEP = resources.setting("board-keep", DaysSetting(1, 365), 30, topic=KEEPING)
 resources.keeps(KEEP)
 
 _TIMERS = (SOON_TIMER, ASK_TIMER, REST_TIMER, FORGET_TIMER)

@@ -27,7 +27,7 @@ ORDERS = ("joined", "list", "random", "reverse")
 Order = Annotated[str, ChoiceKind("rounds-order", ORDERS)]
 
 _LENGTHS = LengthKind("rounds-silence", timedelta(seconds=20), timedelta(hours=1))
-SILENCE = rounds.setting("round-silence", LengthSetting(_LENGTHS), timedelta(minutes=1))
+SILENCE = rounds.setting("round-silence", LengthSetting(_LENGTHS), timedelta(minutes=1), topic="circle")
 """After the last word, before the bot asks; and after it has asked. None: people speak where the bot hears nothing."""
 
 

@@ -13,6 +13,7 @@ from commands.kit.days import DaysSetting
 from commands.kit.declaration import Feature
 from commands.kit.lengths import LengthKind, LengthSetting
 from commands.kit.phrase import Phrase
+from commands.kit.topics import KEEPING
 from commands.kit.words import Span, fold
 
 turns = Feature("turns")
@@ -69,7 +70,7 @@ Limit = Annotated[timedelta | None, LENGTHS]
 Order = Annotated[str, ChoiceKind("turns-order", ORDERS)]
 
 ORDER = turns.setting("queue-order", ChoiceSetting("turns-order", ORDERS), "first")
-KEPT = turns.setting("queue-kept", DaysSetting(1, 366), 90)
+KEPT = turns.setting("queue-kept", DaysSetting(1, 366), 90, topic=KEEPING)
 turns.keeps(KEPT)
 FAIRNESS = turns.setting("queue-fairness", FairnessSetting(), 1)
 OVERTAKING = turns.setting("queue-overtaking", NumberSetting(0, 20), 3)

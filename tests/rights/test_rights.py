@@ -226,7 +226,9 @@ async def test_being_forgotten_in_the_language_of_the_person(
 
 async def test_privacy_is_said_by_the_settings_in_force(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        said = await talk.says("Ben", "!privacy")
+        chat = await talk.direct("Ben")
+        assert await talk.says("Ben", "!privacy all") == "", "it is long: nobody else has to scroll"
+        said = talk.heard(chat)
         assert said.startswith("Privacy in Tuesday circle\n\nI act only on what begins with !, ")
         assert "The numbers and signs in them, for you alone: 30 days." in said and "Loans" not in said
         assert "What people record in the minutes: 30 days." in said
@@ -234,14 +236,17 @@ async def test_privacy_is_said_by_the_settings_in_force(tmp_path: Path) -> None:
         await talk.says("Anne", "!settings checkin see anonymous")
         await talk.says("Anne", "!settings keep the minutes 2 weeks")
         await talk.says("Anne", "!settings keep who spoke 2 weeks")
-        said = await talk.says("Ben", "!privacy")
+        said = await talk.says("Ben", "!privacy all", chat)
         assert "(who sees them, unless it says otherwise: anonymous)" in said
         assert "The numbers and signs in them, for you alone: not at all." in said
         assert "minutes: 14 days." in said and "until nothing looks back so far, 14 days at most" in said
         assert "This room is not encrypted" in said and "encryption does not cover" not in said
+        assert "This room is not encrypted" in await talk.says("Ben", "!privacy")
         async with talk.store.transaction():
-            await talk.store.rooms.set_state(talk.room, "m.room.encryption", "", StateEvent(user("Anne"), {}))
-        said = await talk.says("Ben", "!privacy")
+            for room in (talk.room, chat):
+                await talk.store.rooms.set_state(room, "m.room.encryption", "", StateEvent(user("Anne"), {}))
+        assert "Encryption covers words" in await talk.says("Ben", "!privacy")
+        said = await talk.says("Ben", "!privacy all", chat)
         assert "What encryption does not cover: names, " in said and "not encrypted" not in said
 
 
@@ -251,25 +256,32 @@ async def test_privacy_in_the_direct_chat_is_about_a_group(tmp_path: Path) -> No
         await talk.says("Anne", "!settings keep the minutes 5 days")
         assert "Privacy in Tuesday circle" in await talk.says("Ben", "!privacy", chat)
         await talk.gathering("Ben", name="Garden")
-        assert "1. Garden\n2. Tuesday circle" in await talk.says("Ben", "!privacy", chat)
+        assert "All of it: !privacy all" in await talk.says("Ben", "!privacy", chat)
+        assert "1. Garden\n2. Tuesday circle" in await talk.says("Ben", "!privacy all", chat)
         said = await talk.says("Ben", "2", chat)
         assert "Privacy in Tuesday circle" in said and "minutes: 5 days." in said
         stranger = await talk.direct("Zoe")
-        assert (await talk.says("Zoe", "!privacy", stranger)).startswith("Privacy\n\nI act only")
+        assert (await talk.says("Zoe", "!privacy", stranger)).startswith("Privacy\nI keep what")
+        assert (await talk.says("Zoe", "!privacy all", stranger)).startswith("Privacy\n\nI act only")
 
 
 @pytest.mark.parametrize(
-    ("language", "ask", "first", "signs", "last"),
+    ("language", "ask", "everything", "loans", "signs", "last"),
     [
-        ("en", "!privacy", "Privacy in", "for you alone: 30 days.", "The times are the group’s: !settings."),
-        ("fr", "!confidentialité", "Confidentialité dans", "pour toi seulement : 30 jours.", "du groupe : !réglages."),
-        ("es", "!privacidad", "Privacidad en", "solo para ti: 30 días.", "del grupo: !ajustes."),
+        ("en", "!privacy", "all", "loans", "for you alone: 30 days.", "The times are the group’s: !settings."),
+        ("fr", "!confidentialité", "tout", "prêts", "pour toi seulement : 30 jours.", "du groupe : !réglages."),
+        ("es", "!privacidad", "todo", "préstamos", "solo para ti: 30 días.", "del grupo: !ajustes."),
     ],
 )
-async def test_privacy_fits_on_a_phone(
-    tmp_path: Path, language: str, ask: str, first: str, signs: str, last: str
+async def test_privacy_is_three_lines_and_then_as_much_as_one_wants(
+    tmp_path: Path, language: str, ask: str, everything: str, loans: str, signs: str, last: str
 ) -> None:
     async with conversation(tmp_path, language) as talk:
-        said = usual(await talk.says("Ben", ask))
-        assert said.startswith(first) and signs in said and said.endswith(last)
+        chat = await talk.direct("Ben")
+        short, more = usual(await talk.says("Ben", ask)).split("\n\n")
+        assert len(short.splitlines()) == 4 and len(short) < 400 and f"{ask} {everything}" in more
+        said = usual(await talk.says("Ben", f"{ask} {everything}", chat))
+        assert signs in said and said.endswith(last)
         assert len(said) < 3500 and max(map(len, said.splitlines())) < 320
+        one = usual(await talk.says("Ben", f"{ask} {loans}", chat))
+        assert "365" in one and len(one.splitlines()) == 3

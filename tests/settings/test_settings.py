@@ -8,14 +8,49 @@ import pytest
 
 from tests.conversation import conversation, user, usual
 
+COLUMNS = 40
 
-async def test_settings_are_shown_with_their_meaning(tmp_path: Path) -> None:
+
+@pytest.mark.parametrize(
+    ("language", "ask", "turns", "own"),
+    [
+        ("en", "!settings", "Speaking turns", "!settings group"),
+        ("fr", "!réglages", "Tours de parole", "!réglages groupe"),
+        ("es", "!ajustes", "Turnos de palabra", "!ajustes grupo"),
+    ],
+)
+async def test_settings_are_a_line_for_each_topic_and_then_one_topic(
+    tmp_path: Path, language: str, ask: str, turns: str, own: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        _, *topics = usual(await talk.says("Ben", ask)).split("\n\n")[0].splitlines()
+        assert len(topics) < 10 and all(len(line) < 3 * COLUMNS for line in topics), "a screen"
+        assert all(line.count(" – ") == 1 for line in topics), "a topic, and what is set in words"
+        for line in topics:
+            topic = line[2:].partition(" – ")[0]
+            said = usual(await talk.says("Ben", f"{ask} {topic}")) or usual(talk.heard(chat))
+            assert said.startswith(topic) and "(" in said.splitlines()[1], "each with its meaning"
+        assert await talk.says("Ben", f"{ask} {turns}") == "", "more than a screen"
+        assert usual(talk.heard(chat)).startswith(turns)
+        assert "Europe/Paris" in await talk.says("Ben", own)
+
+
+async def test_a_topic_shows_what_was_changed_in_it(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        said = await talk.says("Ben", "!settings")
-        assert "Speaking turns\n- queue order: in the order of asking\n" in said
-        assert "language: English" in said and "time zone: Europe/Paris" in said
-        assert "`!settings language`" in said or "!settings language." in said
+        assert "Speaking turns – queue order: in the order of asking\n" in await talk.says("Ben", "!settings")
+        await talk.says("Anne", "!settings a turn lasts 3 minutes")
+        assert "Speaking turns – a turn lasts: 3 minutes\n" in await talk.says("Ben", "!settings")
         assert "- language: English (the language I speak" in await talk.says("Ben", "!settings language")
+
+
+async def test_a_topic_goes_by_what_people_call_it(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        for words in ("check-ins", "checkins", "CHECK-INS", "!checkin", "météo du groupe"):
+            assert (await talk.says("Anne", f"!settings {words}")).startswith("Check-ins\n- answer"), words
+        assert "They are the group’s" in await talk.says("Ben", "!settings check-ins", await talk.direct("Ben"))
+        stranger = await talk.direct("Zoe")
+        assert "no setting called" in await talk.says("Zoe", "!settings check-ins", stranger)
 
 
 async def test_ones_own_settings_are_few_and_explained_at_once(tmp_path: Path) -> None:
@@ -125,7 +160,7 @@ async def test_what_can_not_be_read_any_more_counts_as_not_set(tmp_path: Path) -
                 for name, value in (("language", "tlh"), ("timezone", "Mars/Olympus"), ("quiet-hours", "25:00-x")):
                     await talk.store.settings.set(owner, name, value)
         assert "langue : français" in usual(await talk.says("Ben", "!settings", room=room))
-        assert "Europe/Paris" in await talk.says("Anne", "!settings")
+        assert "Europe/Paris" in await talk.says("Anne", "!settings group")
         assert "français → English" in await talk.says("Anne", "!settings language en")
 
 

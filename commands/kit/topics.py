@@ -1,0 +1,34 @@
+"""Topics, under which the help, the settings and the features of a group are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from commands.kit.phrase import Phrase
+from commands.kit.registry import Registry
+from commands.kit.spelling import squeeze
+
+KEEPING = "settings-keeping"
+"""The topic of settings that say for how long something is kept, of whichever feature."""
+
+
+def topic_phrase(topic: str) -> Phrase:
+    """A topic in words. It is a feature's name, or begins with one."""
+    return Phrase(f"{topic}-topic")
+
+
+def topic_called(registry: Registry, words: str, topics: Iterable[str], *, loosely: bool = False) -> str | None:
+    """The topic that goes by these words in any language; `loosely` also by a command of its feature."""
+    wanted = squeeze(words)
+    named = {squeeze(name): topic for topic in topics for name in _names(registry, topic, loosely=loosely)}
+    return named.get(wanted) if wanted else None
+
+
+def _names(registry: Registry, topic: str, *, loosely: bool) -> list[str]:
+    catalogs = registry.catalogs.values()
+    keys = [f"{topic}-topic", f"{topic}-topic-plain"]
+    names = [topic, *(name for catalog in catalogs for key in keys if catalog.has(key) for name in catalog.names(key))]
+    if not loosely:
+        return names
+    commands = [command for command in registry.commands if command.feature == topic]
+    return names + [name for catalog in catalogs for each in commands for name in catalog.names(f"{each.key}-names")]

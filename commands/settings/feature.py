@@ -1,0 +1,16 @@
+"""The feature, and the settings that are about the group itself."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from commands.kit.declaration import Feature
+from commands.settings.kinds import FacilitatorsKind, LanguageKind, ZoneKind
+
+settings = Feature("settings")
+settings.keeps()
+
+_GROUP = "groups"  # their topic: that a setting is a setting says nothing
+LANGUAGE = settings.setting("language", LanguageKind(), "en", personal=True, topic=_GROUP)
+TIMEZONE = settings.setting("timezone", ZoneKind(), ZoneInfo("UTC"), personal=True, topic=_GROUP)
+FACILITATORS = settings.setting("facilitators", FacilitatorsKind(), frozenset[str](), topic=_GROUP)
