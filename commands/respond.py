@@ -39,10 +39,10 @@ class WishKind(Struct, frozen=True):
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """What was said."""
-        wish = str(ChoiceKind("respond-word", (*WISHES, _ANYTHING)).read(span, at).value)
-        rest = span.after(1)
+        wish = ChoiceKind("respond-word", (*WISHES, _ANYTHING)).read(span, at)
+        rest = span.after(wish.used)
         keep = bool(rest) and fold(rest.words[0].text) in at.names("respond-keep")
-        return Read(Said(wish, keep), 1 + keep)
+        return Read(Said(str(wish.value), keep), wish.used + keep)
 
 
 Wish = Annotated[Said, WishKind()]

@@ -122,14 +122,17 @@ class Answers:
         return None
 
     async def in_room(self, ctx: Context, event: Message) -> Said:
-        """In a room: the next message of somebody who was just asked, if it is nothing but a yes, a no or a number."""
+        """In a room: the next message of somebody who was just asked, if it is nothing but a short answer or a way out."""
         for asked in (await ctx.store.questions.open(ctx.person, ctx.room_id, ctx.now))[:1]:
             question = None if asked.older else self.declared(asked)
             soon = asked.asked is not None and ctx.now - asked.asked <= SOON
             if question and soon and await ctx.store.questions.last_asked(ctx.person) == asked.id:
-                answer = question.answers.short(event.body, await self._circumstances(ctx), asked.options)
+                at = await self._circumstances(ctx)
+                answer = question.answers.short(event.body, at, asked.options)
                 if answer is not None:
                     return await self._give(ctx, question, asked, asked, answer, event)
+                if question.answers.leaves(event.body, at, asked.options):
+                    return await self._leave(ctx, question, asked)
             await ctx.store.questions.outdate(ctx.person, ctx.room_id)
         return None
 

@@ -24,6 +24,7 @@ SHORT, LONG, WHOLE = 2_000, 20_000, 65_536
 """The most characters of a message that are read: without a long text in it, with one, and as much as an event can hold
 (client-server API, 'Size limits')."""
 _MOST_BEFORE = 3  # words of an item's number: "the number one"
+_LONGEST_CHOICE = 4  # words of one value's name
 LONGEST_TIME = 18  # words: "in 1 month and 2 weeks and 3 days and 4 hours and 5 minutes and 6 seconds"
 
 
@@ -110,6 +111,7 @@ class Item(Struct, frozen=True):
 
     letter: str | None
     number: int
+    words: str = ""  # instead of the number, where the kind takes them: "the ladder"
 
 
 class ItemKind(Struct, frozen=True):
@@ -126,6 +128,19 @@ class ItemKind(Struct, frozen=True):
             if found and all(fold(word) in at.names("kit-number-plain") for word in before):
                 return Read(Item(found[1].upper() if found[1] else None, int(found[2])), used)
         raise Unreadable("kit-not-an-item", words=span.words[0].text.rstrip(".,;"))
+
+
+class NamedItemKind(ItemKind, frozen=True):
+    """The same, or the words of what is on the list."""
+
+    characters: int = SHORT
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The number; where there is none, all the words."""
+        try:
+            return super().read(span, at)
+        except Unreadable:
+            return Read(Item(None, 0, span.typed()), len(span.words))
 
 
 def _as_digits(text: str, at: Circumstances) -> str:
@@ -241,11 +256,13 @@ class ChoiceKind(Struct, frozen=True):
     label: str = "choice"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """The value whose name was typed."""
+        """The value whose name was typed; of names with several words the longest."""
         text = fold(span.words[0].text).rstrip(".,;")
-        for value in self.values:
-            if text in at.names(f"{self.prefix}-{value}"):
-                return Read(value, 1)
+        for used in range(min(_LONGEST_CHOICE, len(span.words)), 0, -1):
+            typed = " ".join(fold(word.text) for word in span.words[:used]).rstrip(".,;!")
+            for value in self.values:
+                if typed in at.names(f"{self.prefix}-{value}"):
+                    return Read(value, used)
         shown = [at.catalogs[at.language].names(f"{self.prefix}-{value}")[0] for value in self.values]
         raise Unreadable("kit-not-a-choice", words=text, choices=tuple(shown))
 
@@ -255,6 +272,7 @@ Line = Annotated[str, TextKind(characters=SHORT)]
 Word = Annotated[str, WordKind()]
 Number = Annotated[int, NumberKind()]
 ItemId = Annotated[Item, ItemKind()]
+NamedItem = Annotated[Item, NamedItemKind()]
 Tag = Annotated[str, TagKind()]
 Duration = Annotated[timedelta, DurationKind()]
 Moment = Annotated[datetime, MomentKind()]

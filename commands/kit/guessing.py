@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from commands.kit.arguments import SHORT, Circumstances
+from commands.kit.arguments import SHORT, Circumstances, TextKind
 from commands.kit.binding import bind
 from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
@@ -36,10 +36,25 @@ def guess(registry: Registry, text: str, at: Circumstances) -> Guess | None:
     return _suggest(near) if near else None
 
 
-def guess_longer(registry: Registry, found: Found) -> Suggest | None:
+def guess_longer(registry: Registry, found: Found, at: Circumstances) -> Suggest | None:
     """The command with a longer name that may be meant by a command and words that it does not understand."""
-    near = None if found.command.positional else registry.near_longer(found, found.language)
-    return _suggest(near) if near else None
+    if found.command.positional:
+        return None
+    if near := registry.near_longer(found, found.language):
+        return _suggest(near)
+    return _offer_with_words(registry, fits, found.rest, found.language) if (fits := _sister(registry, found, at)) else None
+
+
+def _sister(registry: Registry, found: Found, at: Circumstances) -> Command | None:
+    """The one command with a longer name that accepts the words: `!circle date` for `!circle every tuesday`.
+
+    One that reads a number or a time in them comes before those that take any words.
+    """
+    there = replace(at, language=found.language)
+    longer = {named.command.key: named.command for _, named in registry.names(found.language).endings(found.command)}
+    fits = [each for each in longer.values() if each.guessed and each.parameters and _takes(each, found.rest, there)]
+    exact = [each for each in fits if not any(isinstance(kind.kind, TextKind) for kind in each.positional)]
+    return next(iter(exact or fits)) if len(exact or fits) == 1 else None
 
 
 def did_you_mean(typed: str, found: Found | Named) -> Suggest:
@@ -65,10 +80,17 @@ def by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
     if synonym.does and _takes(registry.command(synonym.does), meant.rest, there):
         return Found.spoken(registry.command(synonym.does), meant.rest, meant.language, at.language)
     if synonym.offers and meant.rest and _takes(registry.command(synonym.offers), meant.rest, there):
-        near = f"{registry.name(registry.command(synonym.offers), meant.language)} {meant.rest.typed()}"
-        if len(near) <= _SHOWN and "`" not in near and "\n" not in near:
-            return Suggest(say("kit-did-you-mean", near=near).spoken(meant.language))
+        if offer := _offer_with_words(registry, registry.command(synonym.offers), meant.rest, meant.language):
+            return offer
     return answer_to(meant)
+
+
+def _offer_with_words(registry: Registry, command: Command, rest: Span, language: str) -> Suggest | None:
+    """Suggest the command with these words; None where they are too long to be shown again."""
+    near = f"{registry.name(command, language)} {rest.typed()}"
+    if len(near) > _SHOWN or "`" in near or "\n" in near:
+        return None
+    return Suggest(say("kit-did-you-mean", near=near).spoken(language))
 
 
 def answer_to(meant: Meant) -> Suggest:

@@ -47,7 +47,7 @@ def _read_arguments(registry: Registry, found: Found, at: Circumstances) -> Pars
         choices = tuple(option.words for option in error.options)
         return Choose(error.phrase, error.options, replace(_cut(found, error.start, error.end), choices=choices))
     except Unreadable as error:
-        if near := guess_longer(registry, found):
+        if near := guess_longer(registry, found, at):
             return near
         return Refuse((error.phrase, Phrase("kit-usage", usage=registry.usage(found.command, at.language))))
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from commands.kit.answers import FINISHED
-from commands.kit.arguments import ItemId, Text
+from commands.kit.arguments import NamedItem, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
@@ -28,13 +28,13 @@ UNDOABLE = timedelta(hours=1)  # a close; so long its words are kept
 
 
 @resources.command("close", where=Where.GROUP)
-async def close(ctx: Context, item: ItemId, thanks: Text | None = None) -> Outcome:
+async def close(ctx: Context, item: NamedItem, thanks: Text | None = None) -> Outcome:
     """Say that it is settled; a few words of thanks go privately to who helped."""
     return await close_item(ctx, await find(ctx, item), checked(thanks))
 
 
 @resources.command("withdraw", where=Where.GROUP, guessed=False)
-async def withdraw(ctx: Context, item: ItemId) -> Outcome:
+async def withdraw(ctx: Context, item: NamedItem) -> Outcome:
     """Take back what one asked for or offered; whoever took it is told."""
     found = await find(ctx, item)
     if found.anonymous:

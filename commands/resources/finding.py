@@ -1,18 +1,24 @@
-"""Finding what somebody means by `N12`."""
+"""Finding what somebody means by `N12`, or by `the ladder`."""
 
 from __future__ import annotations
 
 from commands.kit.arguments import Item
 from commands.kit.context import Context
 from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
 from commands.resources.relays import owns
-from storage.resources import Kind, Resource
+from commands.resources.words import sought
+from storage.resources import Kind, Resource, Wanted
 
 KINDS: dict[str, Kind] = {"N": "need", "O": "offer"}
+_SHOWN = 5  # of several that have the words
+_QUOTED = 60  # characters of what was typed
 
 
 async def find(ctx: Context, item: Item) -> Resource:
-    """The item that was named. Raises `UserError` for none, and for a bare number that two of them have."""
+    """The item that was named. Raises `UserError` for none, and where several of them may be meant."""
+    if item.words:
+        return await _by_words(ctx, item.words)
     name = f"{item.letter or ''}{item.number}"
     if item.letter is not None and item.letter not in KINDS:
         raise UserError("resources-unknown", code=name)
@@ -24,6 +30,19 @@ async def find(ctx: Context, item: Item) -> Resource:
         raise UserError("resources-unknown", code=name)
     if len(found) > 1:
         raise UserError("resources-which", first=found[0].code, second=found[1].code)
+    return found[0]
+
+
+async def _by_words(ctx: Context, words: str) -> Resource:
+    """The only one that has these words."""
+    look, search = Wanted(sought(words)), ctx.store.resources.search
+    kinds = KINDS.values() if look.words else ()
+    found = [each for kind in kinds for each in await search.board(ctx.group.id, kind, look, limit=_SHOWN)]
+    if not found:
+        raise UserError("resources-none-of-these-words", words=" ".join(words.split())[:_QUOTED])
+    if len(found) > 1:
+        several = [Phrase("resources-named", code=each.code, what=each.what) for each in found[:_SHOWN]]
+        raise UserError("resources-which-of-these", items=several)
     return found[0]
 
 

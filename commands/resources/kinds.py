@@ -9,6 +9,7 @@ from msgspec import Struct
 from commands.kit.arguments import SHORT, Circumstances, NumberKind
 from commands.kit.binding import MarkedKind
 from commands.kit.errors import Missing
+from commands.kit.spoken import without_thanks
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
 from commands.resources.namelessness import named_anonymous, wants_no_name
@@ -34,8 +35,8 @@ class WordedKind(MarkedKind, frozen=True):
     of: bool = False  # whether it may begin with what stands between a need and what is needed: `besoin d’une échelle`
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """The text without its marks."""
-        words, marks = list(span.words), set()
+        """The text without its marks, and without polite words at the end."""
+        words, marks = list(without_thanks(at.catalogs, span).words), set()
         for end in (-1, 0):
             while words and (mark := self._mark(words[end].text, at)) and (len(words) > 1 or self._may_be_alone(mark)):
                 marks.add(mark)
@@ -51,15 +52,20 @@ class WordedKind(MarkedKind, frozen=True):
         return Read(Worded(text, frozenset(marks), wants_no_name(span.text, at)), len(span.words))
 
     def marks_at_end(self, span: Span, at: Circumstances) -> int:
-        """How many of the last words are marks."""
-        return next((count for count, word in enumerate(reversed(span.words)) if not self._mark(word.text, at)), 0)
+        """How many of the last words are marks, or polite."""
+        end = len(without_thanks(at.catalogs, span).words)
+        while end and self._mark(span.words[end - 1].text, at):
+            end -= 1
+        return len(span.words) - end
 
     def _may_be_alone(self, mark: str) -> bool:
         # Taken for what somebody needs, it would be said to everybody under their name.
         return self.alone or mark == ANONYMOUS
 
     def _mark(self, word: str, at: Circumstances) -> str | None:
-        plain = fold(word).strip(".,:;!¡()")
+        plain, _, said = fold(word).strip(".,:;!¡()").partition(":")
+        if said and said not in at.names("kit-yes"):
+            return None
         return next((mark for mark in self.marks if plain in _names(mark, at)), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.kit.answers import Free, Intent, Intents
-from commands.kit.arguments import ItemId
+from commands.kit.arguments import NamedItem
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
@@ -28,7 +28,7 @@ from storage.resources import Resource
 
 
 @resources.command("take", where=Where.GROUP)
-async def take(ctx: Context, item: ItemId) -> Outcome:
+async def take(ctx: Context, item: NamedItem) -> Outcome:
     """See to a need, or ask for what is offered."""
     return await _take(ctx, await find(ctx, item))
 
@@ -69,7 +69,7 @@ async def hear_once_taken(ctx: Context, subject: int, answer: str) -> Outcome:
 
 
 @resources.command("release", where=Where.GROUP)
-async def release(ctx: Context, item: ItemId, member: Person | None = None) -> Outcome:
+async def release(ctx: Context, item: NamedItem, member: Person | None = None) -> Outcome:
     """Put back what somebody took, so that another can take it."""
     found = await find(ctx, item)
     if not found.takers:
