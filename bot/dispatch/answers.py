@@ -122,7 +122,7 @@ class Answers:
         return None
 
     async def in_room(self, ctx: Context, event: Message) -> Said:
-        """In a room: the next message of somebody who was just asked, if it is nothing but a short answer or a way out."""
+        """In a room: the next message of somebody who was just asked, if it is only a short answer or a way out."""
         for asked in (await ctx.store.questions.open(ctx.person, ctx.room_id, ctx.now))[:1]:
             question = None if asked.older else self.declared(asked)
             soon = asked.asked is not None and ctx.now - asked.asked <= SOON

@@ -17,6 +17,7 @@ from commands.kit.calls import call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.events import MessageRedacted, Overheard, WrittenPrivately
+from commands.kit.guessing import pressing
 from commands.kit.hints import here, hint
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Reply
@@ -49,10 +50,11 @@ class CommandRouter:
 
         4. `help` alone;
         5. a call for help that waits for this person;
-        6. the newest question to this person, and the words that end it;
-        7. what a feature expects there, and short answers to earlier questions;
-        8. commands without the prefix;
-        9. a hint at what can be said.
+        6. words of distress;
+        7. the newest question to this person, and the words that end it;
+        8. what a feature expects there, and short answers to earlier questions;
+        9. commands without the prefix;
+        10. a hint at what can be said.
         """
         ctx, event = replace(ctx, reply_to=event.in_reply_to), await self._addressed(ctx, event)
         signed = plain(event.body).lstrip().startswith(PREFIX)
@@ -123,7 +125,7 @@ class CommandRouter:
             raise error
         if is_one_of(self._registry.catalogs, text, f"{HELP}-names"):
             return await self._runner.invoke(ctx, Found(self._registry.command(HELP), language=ctx.language), event)
-        for hear in (self._answers.call_waits, self._answers.newest):
+        for hear in (self._answers.call_waits, self._pressing, self._answers.newest):
             said = await hear(ctx, event, text)
             if said is not None:
                 return said
@@ -131,6 +133,11 @@ class CommandRouter:
             return said
         outcome = await self._runner.run_unsigned(ctx, text, event)
         return outcome if outcome is not None else await hint(ctx)
+
+    async def _pressing(self, ctx: Context, event: Message, text: str) -> Outcome:
+        """Words of distress: they are no answer to anything, and what is open stays open."""
+        meant = pressing(self._registry, text, ctx.language)
+        return (await self._runner.answer(ctx, meant, event) or ()) if meant else None
 
     async def _confided(self, ctx: Context, text: str) -> Sequence[Reply]:
         """Offer a direct message to the features in order; the first that answers ends the search."""

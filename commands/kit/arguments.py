@@ -17,6 +17,7 @@ from commands.kit import when
 from commands.kit.catalogs import Catalogs
 from commands.kit.errors import Ambiguous, Option, Unreadable
 from commands.kit.phrase import Local, Phrase
+from commands.kit.spoken import without_thanks
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, fold
 
@@ -140,7 +141,8 @@ class NamedItemKind(ItemKind, frozen=True):
         try:
             return super().read(span, at)
         except Unreadable:
-            return Read(Item(None, 0, span.typed()), len(span.words))
+            words = without_thanks(at.catalogs, span) or span
+            return Read(Item(None, 0, words.typed()), len(span.words))
 
 
 def _as_digits(text: str, at: Circumstances) -> str:

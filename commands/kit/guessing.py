@@ -42,7 +42,11 @@ def guess_longer(registry: Registry, found: Found, at: Circumstances) -> Suggest
         return None
     if near := registry.near_longer(found, found.language):
         return _suggest(near)
-    return _offer_with_words(registry, fits, found.rest, found.language) if (fits := _sister(registry, found, at)) else None
+    return (
+        _offer_with_words(registry, fits, found.rest, found.language)
+        if (fits := _sister(registry, found, at))
+        else None
+    )
 
 
 def _sister(registry: Registry, found: Found, at: Circumstances) -> Command | None:
@@ -53,8 +57,9 @@ def _sister(registry: Registry, found: Found, at: Circumstances) -> Command | No
     there = replace(at, language=found.language)
     longer = {named.command.key: named.command for _, named in registry.names(found.language).endings(found.command)}
     fits = [each for each in longer.values() if each.guessed and each.parameters and _takes(each, found.rest, there)]
-    exact = [each for each in fits if not any(isinstance(kind.kind, TextKind) for kind in each.positional)]
-    return next(iter(exact or fits)) if len(exact or fits) == 1 else None
+    exact = [each for each in fits if not any(isinstance(one.kind, TextKind) for one in each.positional)]
+    likely = exact or (fits if len(found.rest.words) > 1 else [])  # a single word is hardly a text
+    return likely[0] if len(likely) == 1 else None
 
 
 def did_you_mean(typed: str, found: Found | Named) -> Suggest:
@@ -79,18 +84,24 @@ def by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
     synonym, there = meant.synonym, replace(at, language=meant.language)
     if synonym.does and _takes(registry.command(synonym.does), meant.rest, there):
         return Found.spoken(registry.command(synonym.does), meant.rest, meant.language, at.language)
-    if synonym.offers and meant.rest and _takes(registry.command(synonym.offers), meant.rest, there):
-        if offer := _offer_with_words(registry, registry.command(synonym.offers), meant.rest, meant.language):
-            return offer
-    return answer_to(meant)
+    offered = registry.command(synonym.offers) if synonym.offers and meant.rest else None
+    if offered is None or not _takes(offered, meant.rest, there):
+        return answer_to(meant)
+    return _offer_with_words(registry, offered, meant.rest, meant.language) or answer_to(meant)
 
 
 def _offer_with_words(registry: Registry, command: Command, rest: Span, language: str) -> Suggest | None:
     """Suggest the command with these words; None where they are too long to be shown again."""
-    near = f"{registry.name(command, language)} {rest.typed()}"
+    near = f"{registry.name(command, language)} {rest.typed().rstrip(' ?!.')}"
     if len(near) > _SHOWN or "`" in near or "\n" in near:
         return None
     return Suggest(say("kit-did-you-mean", near=near).spoken(language))
+
+
+def pressing(registry: Registry, text: str, language: str) -> Suggest | None:
+    """The line for a direct message that presses too much to be taken as an answer."""
+    meant = registry.synonyms.pressing(text, registry.languages(language))
+    return answer_to(meant) if meant else None
 
 
 def answer_to(meant: Meant) -> Suggest:

@@ -25,7 +25,12 @@ async def hint(ctx: Context) -> Reply:
 
 async def here(ctx: Context) -> Reply:
     """In a room, to a mention without a command: how to find out what can be said; a sign within an hour of that."""
-    return as_hint(sign(_HEARD) if await _said_lately(ctx, "kit-here") else say("kit-here"))
+    return await once(ctx, say("kit-here"))
+
+
+async def once(ctx: Context, reply: Reply) -> Reply:
+    """A line that is said once an hour; in between a sign that it was heard."""
+    return as_hint(sign(_HEARD) if await _said_lately(ctx, reply.lines[0].key) else reply)
 
 
 async def unless_said(ctx: Context, reply: Reply) -> Reply:

@@ -72,6 +72,16 @@ def without_politeness(catalogs: Catalogs, span: Span) -> Span:
     return Span(span.text, span.words[begin:end] or span.words)
 
 
+def after_opening(catalogs: Catalogs, span: Span, key: str) -> Span | None:
+    """The words after one of these phrases at the beginning, the longest; None where there is none, or nothing else."""
+    openings = words_of(catalogs, key)
+    most = max(len(each.split()) for each in openings)
+    for count in range(min(most, len(span.words) - 1), 0, -1):
+        if " ".join(bare(word.text) for word in span.words[:count]) in openings:
+            return span.after(count)
+    return None
+
+
 def _phrases(catalogs: Catalogs, keys: tuple[str, ...]) -> tuple[list[str], ...]:
     return tuple(each.split() for each in words_of(catalogs, *keys))
 

@@ -13,18 +13,20 @@ from msgspec import Struct
 
 from commands.kit.catalogs import Catalogs
 from commands.kit.spelling import squeeze
+from commands.kit.spoken import is_one_of, without_politeness
 from commands.kit.words import Span, fold
 
 _MARKS = ":,;.!?…¿¡"
 _MOST_WORDS = 8  # of a synonym
 
 
-class Synonym(Struct, frozen=True):
+class Synonym(Struct, frozen=True, kw_only=True):
     """Words for something.
 
     does      the key of the command to run if it accepts what follows; it must be harmless
     offers    the key of the command to suggest instead
     over      comes before commands' names, where nothing follows, or only the number of something
+    presses   a direct message of nothing else is heard before the question that is open
     language  the language of the answer, where it is not the person's
     """
 
@@ -32,42 +34,43 @@ class Synonym(Struct, frozen=True):
     does: str = ""
     offers: str = ""
     over: bool = False
+    presses: bool = False
     language: str = ""
 
 
 SYNONYMS = (
-    Synonym("hand-down", does="turns-lower", over=True),
-    Synonym("finished-with", offers="resources-close", over=True),
-    Synonym("settled", offers="resources-close"),
-    Synonym("cancel", does="reminders-cancel"),
-    Synonym("remember", does="reminders-me"),
-    Synonym("undo"),
-    Synonym("stop"),
-    Synonym("leave"),
-    Synonym("delete"),
-    Synonym("rules", does="agreements-agreements"),
-    Synonym("board", does="resources-needs"),
-    Synonym("speaking", does="turns-queue"),
-    Synonym("speak"),
-    Synonym("meeting", does="circle-circle"),
-    Synonym("begin"),
-    Synonym("thanks"),
-    Synonym("hello"),
-    Synonym("bye"),
-    Synonym("about"),
-    Synonym("vote"),
-    Synonym("event"),
-    Synonym("facilitator"),
-    Synonym("seek", offers="resources-need"),
-    Synonym("lend", offers="resources-offer"),
-    Synonym("helping", offers="resources-take"),
-    Synonym("giving-back", offers="resources-release"),
-    Synonym("feeling"),
-    Synonym("distress"),
-    Synonym("unsure"),
-    Synonym("english", language="en"),
-    Synonym("french", language="fr"),
-    Synonym("spanish", language="es"),
+    Synonym(name="hand-down", does="turns-lower", over=True),
+    Synonym(name="finished-with", offers="resources-close", over=True),
+    Synonym(name="settled", offers="resources-close"),
+    Synonym(name="cancel", does="reminders-cancel"),
+    Synonym(name="remember", does="reminders-me"),
+    Synonym(name="undo"),
+    Synonym(name="stop"),
+    Synonym(name="leave"),
+    Synonym(name="delete"),
+    Synonym(name="rules", does="agreements-agreements"),
+    Synonym(name="board", does="resources-needs"),
+    Synonym(name="speaking", does="turns-queue"),
+    Synonym(name="speak"),
+    Synonym(name="meeting", does="circle-circle"),
+    Synonym(name="begin"),
+    Synonym(name="thanks"),
+    Synonym(name="hello"),
+    Synonym(name="bye"),
+    Synonym(name="about"),
+    Synonym(name="vote"),
+    Synonym(name="event"),
+    Synonym(name="facilitator"),
+    Synonym(name="seek", offers="resources-need"),
+    Synonym(name="lend", offers="resources-offer"),
+    Synonym(name="helping", offers="resources-take"),
+    Synonym(name="giving-back", offers="resources-release"),
+    Synonym(name="feeling"),
+    Synonym(name="distress", presses=True),
+    Synonym(name="unsure"),
+    Synonym(name="english", language="en"),
+    Synonym(name="french", language="fr"),
+    Synonym(name="spanish", language="es"),
 )
 
 
@@ -108,6 +111,14 @@ class Synonyms:
         for count in range(len(heads), 0, -1):
             if found := words.get(heads[count - 1]):
                 return Meant(found[0], self._without_thanks(span.after(count)), found[0].language or found[1])
+        return None
+
+    def pressing(self, text: str, languages: Sequence[str]) -> Meant | None:
+        """The pressing synonym that the whole of a text consists of; or None."""
+        for synonym in SYNONYMS:
+            key = f"synonyms-{synonym.name}-names"
+            if synonym.presses and is_one_of(self._catalogs, text, key):
+                return self.find(without_politeness(self._catalogs, Span.of(text)), languages)
         return None
 
     def _without_thanks(self, span: Span) -> Span:

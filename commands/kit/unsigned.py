@@ -2,7 +2,7 @@
 
 Closed rules, so that a sentence that only happens to begin with a short name stays one. A command is
 
-- its name, with politeness around it;
+- its name, with politeness around it, or after words with which one asks (`could you …`);
 - a distinctive name (several words, or a long one) and arguments that it understands;
 - a short name and arguments that are not just any words: `take N1`, `pause until friday`, or a single word.
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from commands.kit.arguments import Circumstances
+from commands.kit.arguments import Circumstances, Item
 from commands.kit.declaration import Where
 from commands.kit.errors import UserError
 from commands.kit.guessing import Guess, answer_to, by_meaning, did_you_mean
@@ -21,10 +21,12 @@ from commands.kit.parsed import Ask, Choose, Run
 from commands.kit.parser import read_arguments
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.spelling import squeeze
-from commands.kit.spoken import without_politeness
+from commands.kit.spoken import after_opening, without_politeness
 from commands.kit.words import Span, plain
 
 _LONG = 6  # letters: a name of one word with so many begins no other sentence
+_SURE = 3  # words of a synonym that is heard whatever few words follow: "I don’t want messages today"
+_MOST_OPENINGS = 2
 _TEXT = "text"  # the label of the kinds that take any words
 
 
@@ -33,13 +35,27 @@ def find_unsigned(registry: Registry, text: str, at: Circumstances) -> Guess | N
 
     `at` has the people who can be named, because what follows the name has to be understood.
     """
-    said = without_politeness(registry.catalogs, Span.of(text))
+    first = said = without_politeness(registry.catalogs, Span.of(text))
     if not said:
         return None
-    signed = PREFIX + said.text[said.words[0].start : said.words[-1].end]
+    found = _find(registry, said, at)
+    for _ in range(_MOST_OPENINGS):  # "could you – show me – my reminders"
+        rest = None if found else after_opening(registry.catalogs, said, "kit-asking-plain")
+        if rest is None:
+            break
+        said, found = rest, _find(registry, rest, at)
+    return found or _by_spelling(registry, first, at)
+
+
+def _find(registry: Registry, said: Span, at: Circumstances) -> Guess | None:
+    signed = _signed(said)
     found = registry.find(signed, at.language)
     taken = _taken(registry, found, signed, at) if found else None
-    return taken or _by_meaning(registry, signed, at) or (None if found else _by_spelling(registry, signed, at))
+    return taken or _by_meaning(registry, signed, at)
+
+
+def _signed(said: Span) -> str:
+    return PREFIX + said.text[said.words[0].start : said.words[-1].end]
 
 
 def _taken(registry: Registry, found: Found, signed: str, at: Circumstances) -> Guess | None:
@@ -55,9 +71,19 @@ def _taken(registry: Registry, found: Found, signed: str, at: Circumstances) -> 
         return found  # understood, and says what is wrong with it
     if not isinstance(parsed, Run | Ask | Choose):
         return None
-    if _is_distinctive(name) or _is_closed(found, parsed):
+    if _is_distinctive(name):
+        return found
+    if _names_no_number(parsed):
+        return None  # "take care"
+    if _is_closed(found, parsed):
         return found
     return did_you_mean(f"{name} {found.rest.typed()}", found) if found.command.guessed else None
+
+
+def _names_no_number(parsed: Run | Ask | Choose) -> bool:
+    """Whether what stands for something on a list is just words."""
+    calls = parsed.calls if isinstance(parsed, Run) else ()
+    return any(isinstance(value, Item) and bool(value.words) for _, values in calls for value in values.values())
 
 
 def _is_closed(found: Found, parsed: Run | Ask | Choose) -> bool:
@@ -81,11 +107,15 @@ def _by_meaning(registry: Registry, signed: str, at: Circumstances) -> Guess | N
     if isinstance(found, Found):
         return _taken(registry, found, signed, at)
     head = signed[1 : meant.rest.words[0].start]
-    return found if found != answer_to(meant) and _is_distinctive(head) else None
+    if found == answer_to(meant):  # it says nothing about what follows
+        return found if len(head.split()) >= _SURE and len(meant.rest.words) <= _SURE else None
+    return found if _is_distinctive(head) else None
 
 
-def _by_spelling(registry: Registry, signed: str, at: Circumstances) -> Guess | None:
-    near = registry.near(signed, at.language)
+def _by_spelling(registry: Registry, said: Span, at: Circumstances) -> Guess | None:
+    """The name that a text which begins with none is similar to."""
+    signed = _signed(said)
+    near = None if registry.find(signed, at.language) else registry.near(signed, at.language)
     return did_you_mean(near.name, near) if near and len(squeeze(near.name)) >= _LONG else None
 
 

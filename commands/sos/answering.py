@@ -7,10 +7,12 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, NotNow, PersonForgotten, WrittenPrivately
-from commands.kit.hints import hint
+from commands.kit.hints import hint, once
 from commands.kit.phrase import Phrase, Pill
+from commands.kit.registry import Found
 from commands.kit.replies import Reply, lines, say
 from commands.kit.spoken import is_one_of
+from commands.kit.unsigned import find_unsigned
 from commands.sos.calling import ask_whether_over, call_somebody, sounds_over
 from commands.sos.everybody import answer_the_offer, tell_rooms
 from commands.sos.feature import (
@@ -125,8 +127,9 @@ async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
         return None
     if answered := await answer_the_offer(at_once(ctx), call, event.text):
         return answered
-    over = sounds_over(ctx, event.text) or is_said(ctx, event.text, "sos-thanks-plain")
-    return ask_whether_over(call) if over else say("sos-nobody-reads")
+    if sounds_over(ctx, event.text) or is_said(ctx, event.text, "sos-thanks-plain"):
+        return ask_whether_over(call)
+    return None if _is_for_the_bot(ctx, event.text) else await once(ctx, say("sos-nobody-reads"))
 
 
 @sos.on(MessageRedacted)
@@ -151,6 +154,12 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> list[Reply]:
             if page.person == event.person and page.state == "coming" and page.group_id == ctx.group.id:
                 said += await _cancel(ctx, call, page)
     return said
+
+
+def _is_for_the_bot(ctx: Context, text: str) -> bool:
+    """Whether a text without the sign is clearly a command, and one of which nobody else hears."""
+    found = find_unsigned(ctx.registry, text, ctx.circumstances())
+    return isinstance(found, Found) and found.command.where is Where.ANYWHERE
 
 
 def _command(ctx: Context, text: str) -> str | None:

@@ -10,13 +10,13 @@ import pytest
 from tests.conversation import Conversation, conversation, usual
 
 FIRST = {
-    "en": ("I want to talk to somebody", "If you’d like to talk to somebody, write sos", "If you need somebody: sos"),
+    "en": ("It rains again", "If you’d like to talk to somebody, write sos", "If you need somebody: sos"),
     "fr": (
-        "je voudrais parler à quelqu’un",
+        "il pleut encore",
         "Si tu veux parler à quelqu’un, écris sos",
         "Si tu as besoin de quelqu’un : sos",
     ),
-    "es": ("quiero hablar con alguien", "Si quieres hablar con alguien, escribe sos", "Si necesitas a alguien: sos"),
+    "es": ("llueve otra vez", "Si quieres hablar con alguien, escribe sos", "Si necesitas a alguien: sos"),
 }
 
 

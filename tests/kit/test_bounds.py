@@ -30,6 +30,7 @@ from commands.kit.people import PersonKind
 from commands.kit.registry import Registry
 from commands.kit.several import bind_each
 from commands.kit.spelling import mistakes_in
+from commands.kit.unsigned import find_unsigned
 from commands.kit.words import Span
 from commands.resources.lists.csv import pasted
 from commands.resources.words import stem, stems
@@ -288,6 +289,7 @@ AT_MOST: dict[str, Callable[[int], bool]] = {
     "bot/matrix/contents.py _MOST_MENTIONS": is_mentioned,
     "commands/kit/addressed.py _LONGEST_NAME": lambda n: seems_addressed("a" * (n - 1) + ":", mentioned=False),
     "commands/kit/arguments.py _MOST_BEFORE": is_a_number,
+    "commands/kit/unsigned.py _MOST_OPENINGS": lambda n: bool(find_unsigned(REGISTRY, "show me " * n + "needs", AT)),
     "bot/matrix/sync/parsing.py _LONGEST_KEY": is_a_reaction,
     "commands/kit/spelling.py MOST_MISTAKES": is_forgiven,
     "commands/kit/people.py _LONGEST_NAME": is_found,
@@ -405,6 +407,7 @@ NOT_GIVEN = {
     "commands/checkins/past.py _MOST": "how many of one's own answers are shown",
     "commands/checkins/feature.py LEAST": "a setting, whose kind has bounds",
     "commands/resources/often.py _MOST_WORDS": "how many words are compared with what can be said",
+    "commands/kit/arguments.py _LONGEST_CHOICE": "how many words are compared with the names of values",
     "bot/dispatch/rate_limit.py _MOST_AT_ONCE": "as how many messages one request counts",
     "bot/dispatch/poison_guard.py _MOST": "of a file of our own",
     "commands/groups.py _MOST_NAMED": "how many of those who moderate are named",

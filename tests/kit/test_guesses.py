@@ -112,7 +112,7 @@ ANSWERS = {
         !i am tired                   synonyms-feeling-answer en
         !français                     synonyms-french-answer fr
         !done N2                      !close N2 en
-        !done n2.                     !close n2. en
+        !done n2.                     !close n2 en
         !done                         turns-done en
         !done thank you all           turns-done en
         !hand down                    does !lower

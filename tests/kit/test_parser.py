@@ -98,8 +98,24 @@ def test_what_is_nearly_a_command_is_suggested() -> None:
     assert find_command(REGISTRY, "!xyzzy", at()) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("!circle every tuesday 19:00", "!circle date every tuesday 19:00"),
+        ("!welcome hello, dear friends", "!welcome change hello, dear friends"),
+        ("!queue fair", "!queue order fair"),
+        ("!welcome hello", None),
+        ("!queue nonsense words", None),
+    ],
+)
+def test_words_that_only_a_longer_command_accepts_are_suggested_with_it(typed: str, near: str | None) -> None:
+    read = parsed(typed)
+    shown = read.reply.lines[0].facts.get("near") if isinstance(read, Suggest) else None
+    assert shown == near
+
+
 def test_what_the_declaration_does_not_allow_is_refused_with_the_usage() -> None:
-    read = parsed("!take tomorrow")
+    read = parsed("!renew tomorrow")
     assert isinstance(read, Refuse)
     assert [phrase.key for phrase in read.lines] == ["kit-not-an-item", "kit-usage"]
 

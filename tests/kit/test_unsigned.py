@@ -67,6 +67,14 @@ COMES_OF = {
         tell them I am late                    nothing
         limit is reached, I think              nothing
         we talked about you yesterday          nothing
+        could you please show me my reminders?   reminders-list
+        I would like a reminder tomorrow 9:00 tea   reminders-me tomorrow 9:00 tea
+        what do people need?                   resources-needs
+        does anyone have a ladder?             !need a ladder
+        who sees what I write?                 rights-privacy
+        I don't want messages today            synonyms-stop-answer
+        I want to die because of it all        nothing
+        I have a problem                       nothing
         I want to talk to somebody             nothing
         thank you for yesterday                nothing
         """,
@@ -99,7 +107,12 @@ COMES_OF = {
         file d'attente interminable            nothing
         dis donc, ça alors                     nothing
         après la pluie                         nothing
-        je voudrais parler à quelqu'un         nothing
+        je voudrais un rappel demain 9h thé    reminders-me demain 9h thé
+        est-ce que tu peux me rappeler demain 9h thé ?   reminders-me demain 9h thé
+        quelles sont les règles ?              agreements-agreements
+        quelqu'un a une échelle ?              !besoin une échelle
+        effacez mes données                    synonyms-delete-answer
+        je voudrais parler à quelqu'un         synonyms-speak-answer
         je ne peux pas dormir                  nothing
         """,
     "es": """
@@ -117,6 +130,9 @@ COMES_OF = {
         me siento mal                          synonyms-feeling-answer
         gracias                                synonyms-thanks-answer
         buscamos una bici                      !necesito una bici
+        podrías recordarme mañana 9:00 té      reminders-me mañana 9:00 té
+        muéstrame mis datos, por favor         rights-mydata
+        no quiero mensajes hoy                 synonyms-stop-answer
         quiero hablar con alguien              nothing
         lista de la compra                     nothing
         luego te cuento                        nothing
@@ -165,8 +181,41 @@ async def test_a_call_an_open_question_and_the_way_out_come_before_a_name(tmp_pa
         assert "dropped it" in await talk.says("Ben", "never mind", chat)
         assert "What do you need?" in await talk.says("Ben", "need", chat)
         assert "on call" in await talk.says("Ben", "help me", chat)
-        assert (await talk.says("Ben", "privacy", chat)).startswith("I’m only a program")  # the call goes on
-        assert (await talk.says("Ben", "!privacy", chat)).startswith("Privacy")
+        assert (await talk.says("Ben", "privacy", chat)).startswith("Privacy")
+        assert (await talk.says("Ben", "I need a hug", chat)).startswith("I’m only a program")  # the call goes on
+        assert await talk.says("Ben", "I need a hug", chat) == "" and talk.signs(room=chat) == ["🤖"]  # once an hour
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "cries", "answer"),
+    [
+        ("en", "!need", "I want to die", "a ladder"),
+        ("fr", "!besoin", "je n’en peux plus, merci", "une échelle"),
+        ("es", "!necesito", "No puedo más…", "una escalera"),
+    ],
+)
+async def test_words_of_distress_are_no_answer_to_a_question(
+    tmp_path: Path, language: str, asks: str, cries: str, answer: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", asks, chat)
+        assert "!sos" in await talk.says("Ben", cries, chat)
+        assert f"N1\u00a0: {answer}" in (said := await talk.says("Ben", answer, chat)) or f"N1: {answer}" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "command", "out"),
+    [("en", "!need", "never mind"), ("fr", "!besoin", "laisse tomber"), ("es", "!necesito", "cancela")],
+)
+async def test_in_a_room_too_a_word_drops_what_was_just_asked(
+    tmp_path: Path, language: str, command: str, out: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Ben", command)
+        assert await talk.says("Chloé", out) == "", "nobody else's word"
+        assert len((await talk.says("Ben", out)).splitlines()) == 1
+        assert await talk.says("Ben", out) == ""
 
 
 @pytest.mark.parametrize(

@@ -304,7 +304,7 @@ async def test_what_is_not_a_command_is_not_read(chats: Chats) -> None:
         "I’m only a program, and nobody else reads this chat. To tell those I called something: !sos and your words."
         " When you no longer need anybody: !sos over."
     )
-    assert "I’m only a program" in await chats.replies("Ben", "please", "just called")
+    assert await chats.replies("Ben", "please", "just called") == "", "said once an hour; in between there is a sign"
     assert "I’m a program and can’t tell" in await chats.replies("Chloé", "yes, I am coming soon", "needs somebody")
     assert chats.heard("Ben") == ""
     assert "Please write to @ben:x" in await chats.replies("Chloé", "I’m coming", "needs somebody")
@@ -312,6 +312,17 @@ async def test_what_is_not_a_command_is_not_read(chats: Chats) -> None:
     await chats.says("Ben", "sos over")
     assert "didn’t understand that" in await chats.says("Ben", "I feel so alone tonight")
     assert "called the person on call" in await chats.says("Ben", "SOS!")
+
+
+async def test_after_an_hour_it_is_said_again_that_nobody_reads(chats: Chats) -> None:
+    await chats.says("Ben", "!sos")
+    await chats.says("Ben", "please hurry")
+    await chats.talk.passes(timedelta(minutes=59))
+    chats.heard("Ben")
+    assert await chats.says("Ben", "please") == ""
+    await chats.talk.passes(timedelta(minutes=2))
+    chats.heard("Ben")
+    assert "I’m only a program" in await chats.says("Ben", "please")
 
 
 # Again, and several.
