@@ -62,26 +62,26 @@ async def remove(ctx: Context, place: Place) -> Outcome:
 
 @agreements.command("reset", role=Role.GROUP_FACILITATOR, guessed=False)
 async def reset(ctx: Context) -> Outcome:
-    """Go back to the usual ones."""
+    """Go back to the default agreements."""
     await ctx.store.agreements.reset(ctx.group.id)
     return await ctx.everywhere(announce(Phrase("agreements-reset", person=ctx.sender), BLANK, *await _shown(ctx)))
 
 
 @agreements.on(MeetingOpened)
 async def recall(ctx: RoomContext, event: MeetingOpened) -> Outcome:
-    """A meeting begins with them."""
+    """A meeting opens with the agreements."""
     return announce(*await _shown(ctx))
 
 
 @agreements.on(IntroductionWanted)
 async def introduce(ctx: RoomContext, event: IntroductionWanted) -> Outcome:
-    """Who comes into the group reads them too."""
+    """Newcomers read the agreements too."""
     return lines(await _shown(ctx))
 
 
 @agreements.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message is taken back, and so is what it added or changed."""
+    """Redacting the message undoes what it added or changed."""
     undone = await ctx.store.agreements.take_back(event.event_id)
     if not undone:
         return None
@@ -89,7 +89,7 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
 
 
 async def _shown(ctx: RoomContext) -> list[Phrase]:
-    """The list: the group's own words, or the usual ones in the language of whoever reads them."""
+    """The list: the group's own words, or the defaults in the reader's language."""
     own = await ctx.store.agreements.all(ctx.group.id)
     wordings: list[str | Phrase] = [each.wording for each in own]
     wordings = wordings or [Phrase(key) for key in USUAL]
@@ -98,7 +98,7 @@ async def _shown(ctx: RoomContext) -> list[Phrase]:
 
 
 async def _own(ctx: Context) -> None:
-    """Before anything is changed, the usual ones become the group's own, in its language."""
+    """Copy the defaults into the group's own list, in its language, before the first change."""
     if not await ctx.store.agreements.all(ctx.group.id):
         catalog = ctx.registry.catalogs[ctx.language]
         await ctx.store.agreements.begin_with(ctx.group.id, [catalog.template(key, {}) for key in USUAL])

@@ -16,6 +16,6 @@ REFUSED_TIMER = direct.timer("refused", str)
 
 @direct.on_timer(REFUSED_TIMER)
 async def tell(ctx: RoomContext, person: str, due: datetime) -> Outcome:
-    """Where they asked, and without a word about what it was."""
+    """Tell them where they asked, without a word about what it was."""
     member = await ctx.member(person)
     return call(Phrase("direct-refused", person=member), people=[member])

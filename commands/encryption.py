@@ -24,7 +24,7 @@ _OURS = {"NOT_SIGNED", "LOST_STORE"}  # see `Trouble`
 
 @encryption.on_timer(UNREAD_TIMER)
 async def tell(ctx: RoomContext, event_id: str, due: datetime) -> Outcome:
-    """The key of this message has still not come."""
+    """Tell the sender that the key of their message has still not arrived."""
     waiting = await ctx.store.sync.waiting(event_id)
     if waiting is None:
         return None
@@ -37,12 +37,12 @@ async def tell(ctx: RoomContext, event_id: str, due: datetime) -> Outcome:
 
 @encryption.on(VerificationRequested)
 async def cannot_compare(ctx: Context, event: VerificationRequested) -> Outcome:
-    """How one can be sure that it is the bot."""
+    """How to be sure of the bot's identity without comparing emoji."""
     return say("encryption-compare", device=event.device)
 
 
 async def _why(ctx: RoomContext, person: str) -> str:
-    """Nobody is sent to look for a mistake in their app when it is ours."""
+    """The likely cause: nobody is sent to look for a fault in their app when it is ours."""
     if await ctx.store.encryption.troubles() & _OURS:
         return "encryption-unread-ours"
     code = await ctx.store.encryption.withheld(person)

@@ -1,4 +1,4 @@
-"""A group of several rooms: another room joins it, with the word of facilitators on both sides."""
+"""Groups of several rooms: another room joins when facilitators of both sides agree."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def _tapped(ctx: Context, answer: Answer, number: int) -> Outcome:
 
 
 async def _answer(ctx: Context, answer: Answer, room_id: str | None) -> Outcome:
-    """A yes says to what it is one: where several rooms ask, to which?"""
+    """Where several rooms ask, which one the answer is for."""
     waiting = await ctx.store.requests.open(ctx.group.id, ctx.now)
     meant = [each for each in waiting if room_id in (None, each.room_id)]
     if not waiting:
@@ -126,7 +126,7 @@ _ANSWERS = {"accept": _accept, "decline": _decline}
 
 @groups.command("leave", role=Role.ROOM_FACILITATOR, guessed=False)
 async def leave(ctx: Context) -> Outcome:
-    """Take this room back to the group that it began."""
+    """Take this room out, back into the group that it began."""
     left = await ctx.everywhere(announce(Phrase("groups-room-left", room=await ctx.store.rooms.called(ctx.room_id))))
     own = await ctx.store.rooms.return_to_own_group(ctx.room_id)
     if own == ctx.group:

@@ -21,7 +21,7 @@ _A_FEW = 4  # names of other commands after an explanation
 
 @help.command("help", where=Where.ANYWHERE)
 async def explain(ctx: Context, about: Line | None = None) -> Outcome:
-    """What is needed most; or everything, what is for facilitators, one topic, or one command in full."""
+    """The short help; or everything, the commands for facilitators, one topic, or one command in full."""
     if about is None:
         return lines([Phrase("help-call"), *_essentials(ctx), BLANK, Phrase("help-more")])
     catalogs = ctx.registry.catalogs

@@ -15,6 +15,7 @@ from typing import Annotated
 from msgspec import Struct
 from msgspec.structs import replace
 
+from commands.kit.answers import Intent
 from commands.kit.arguments import Circumstances, TextKind, Word, quoted
 from commands.kit.context import Context, RoomContext
 from commands.kit.days import DaysSetting
@@ -69,7 +70,7 @@ def _quoted(span: Span) -> tuple[str, str] | None:
 
 
 def _marked(typed: str) -> tuple[str, str] | None:
-    """What stands in the first line before a bar, or before a colon or a dash where it is short."""
+    """Topic and words, divided by a bar in the first line, or by a colon or dash after a few words."""
     line = typed.split("\n", 1)[0]
     head, bar, _ = line.partition("|")
     if bar and head.strip():
@@ -109,14 +110,8 @@ async def post(ctx: Context, note: Hidden, *, room: Word | None = None) -> Outco
 
 @notes.command("read", guessed=False)
 async def read(ctx: Context) -> Outcome:
-    """What is hidden in the note that this replies to, privately."""
+    """Send the hidden words of the note that this replies to, privately."""
     return await _read(ctx, await _replied_to(ctx))
-
-
-@notes.reaction(NOTE_MESSAGE, "👀", "👁")
-async def read_by_reaction(ctx: Context, subject: int) -> Outcome:
-    """The same with a tap."""
-    return await _read(ctx, await ctx.store.notes.get(subject))
 
 
 @notes.command("remove", guessed=False)
@@ -125,16 +120,22 @@ async def remove(ctx: Context) -> Outcome:
     return await _remove(ctx, await _replied_to(ctx))
 
 
-@notes.reaction(NOTE_MESSAGE, "❌")
-async def remove_by_reaction(ctx: Context, subject: int) -> Outcome:
-    """The same with a tap, of who wrote it."""
+@notes.offer(
+    NOTE_MESSAGE,
+    Intent("read", ("notes-read-names", "notes-read-plain"), ("👀", "👁")),
+    Intent("remove", ("notes-remove-names", "notes-remove-plain"), ("❌",)),
+)
+async def read_or_remove(ctx: Context, subject: int, meant: str) -> Outcome:
+    """Both with a tap on the note, or in a reply to it; it is removed by who wrote it."""
     note = await ctx.store.notes.get(subject)
+    if meant == "read":
+        return await _read(ctx, note)
     return await _remove(ctx, note) if note and note.person == ctx.person else None
 
 
 @notes.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> None:
-    """The message that it came with, or the note itself, is taken back."""
+    """Redacting the command or the note itself deletes the hidden words."""
     await ctx.store.notes.take_back(event.event_id)
     about = await ctx.store.outbox.about(event.event_id, ctx.room_id)
     if about and about.feature == "notes":
@@ -143,7 +144,7 @@ async def take_back(ctx: Context, event: MessageRedacted) -> None:
 
 @notes.on_timer(ERASE_TIMER)
 async def erase(ctx: RoomContext, subject: int, due: datetime) -> None:
-    """It has been kept for as long as the group wants."""
+    """Delete the words after the time that the group set."""
     await ctx.store.notes.erase(subject)
 
 
@@ -155,7 +156,7 @@ async def still_visible(ctx: RoomContext, person: str, due: datetime) -> Outcome
 
 @notes.on_timer(UNPOSTED_TIMER)
 async def not_posted(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """The room did not let us say it."""
+    """Tell the author that the room refused the note."""
     note = await ctx.store.notes.get(subject)
     if note is None:
         return None

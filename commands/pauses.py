@@ -54,7 +54,7 @@ async def resume(ctx: Context) -> Outcome:
 
 @pauses.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> list[Reply]:
-    """The message that began it is taken back: the pause is over, without a word."""
+    """Redacting the message ends the pause, without a word."""
     person = await ctx.store.pauses.by_event(event.event_id)
     if person is None or not await ctx.store.pauses.end(person, ctx.now):
         return []
@@ -72,7 +72,7 @@ def _said_until(span: Span, at: Circumstances) -> int:
 
 
 def _after(span: Span, place: int) -> Span:
-    """The words from that place of the text on; one that lies across it is cut."""
+    """The words from that position of the text on; a word across it is cut."""
     kept = [word for word in span.words if word.end > place]
     cut = [Word(word.text[max(0, place - word.start) :], max(word.start, place), word.end) for word in kept]
     return Span(span.text, tuple(cut))

@@ -65,37 +65,37 @@ async def wish_for(ctx: Context, wish: Wish | None = None) -> Outcome:
 
 @respond.on(TurnBegan)
 async def show_before(ctx: RoomContext, event: TurnBegan) -> Outcome:
-    """What the person wishes, with their turn."""
+    """Show the person's wish with their turn."""
     return await _shown(ctx, event.person)
 
 
 @respond.on(TurnEnded)
 async def show_after(ctx: RoomContext, event: TurnEnded) -> Outcome:
-    """And again when the others may respond."""
+    """Show it again when the others may respond."""
     return await _shown(ctx, event.person)
 
 
 @respond.on(MeetingEnded)
 async def forget(ctx: RoomContext, event: MeetingEnded) -> None:
-    """What was for this meeting goes with it."""
+    """Delete what was for this meeting only."""
     await ctx.store.respond.forget_of_meeting(ctx.room.room_id)
 
 
 @respond.on(MemberLeft)
 async def depart(ctx: RoomContext, event: MemberLeft) -> None:
-    """Who leaves the room takes it along."""
+    """Delete the wish of somebody who leaves the room."""
     await ctx.store.respond.forget(ctx.room.room_id, event.person)
 
 
 @respond.on(MessageRedacted)
 async def withdraw(ctx: Context, event: MessageRedacted) -> None:
-    """The message that said it is taken back."""
+    """Redacting the message deletes the wish."""
     await ctx.store.respond.forget_said_by(event.event_id)
 
 
 @respond.on_timer(FORGET_TIMER)
 async def forget_old(ctx: RoomContext, subject: int, due: datetime) -> None:
-    """There was no circle to end."""
+    """Delete daily what was for a meeting, where no circle ended."""
     await ctx.store.respond.forget_old(subject)
 
 

@@ -1,4 +1,4 @@
-"""Who comes into a group is welcomed, once and privately: in the group's own words, and with what it agreed on."""
+"""Welcomes newcomers, once and privately: in the group's own words, and with its agreements."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _LONGEST = 2000  # characters: more than anybody reads who has just arrived
 
 @welcome.command("welcome", where=Where.GROUP)
 async def show(ctx: Context) -> Outcome:
-    """What people read who come into the group."""
+    """Show what newcomers read."""
     off = [] if ctx.settings[WELCOME] else [Phrase("welcome-is-off"), BLANK]
     return lines([*off, *await _shown(ctx), BLANK, Phrase("welcome-how")])
 
 
 @welcome.command("change", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
 async def change(ctx: Context, wording: Text) -> Outcome:
-    """Welcome people in other words."""
+    """Change the welcome."""
     if len(wording) > _LONGEST:
         raise UserError("welcome-too-long", most=_LONGEST, length=len(wording))
     await ctx.store.welcome.change(ctx.group.id, wording.strip(), ctx.event_id)
@@ -36,14 +36,14 @@ async def change(ctx: Context, wording: Text) -> Outcome:
 
 @welcome.command("reset", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False)
 async def reset(ctx: Context) -> Outcome:
-    """Go back to the usual words."""
+    """Go back to the default words."""
     await ctx.store.welcome.reset(ctx.group.id)
     return await _said(ctx, Phrase("welcome-reset", person=ctx.sender.name))
 
 
 @welcome.on(MemberJoined)
 async def greet(ctx: RoomContext, event: MemberJoined) -> Outcome:
-    """Somebody came into a room: privately, and only the first time; not who is on pause or known from elsewhere."""
+    """Welcome somebody privately, the first time only; nobody on pause or known from another room."""
     if ctx.circle is None or ctx.room.direct:
         return None
     is_new = await ctx.store.welcome.meet(ctx.group.id, [event.person])
@@ -58,7 +58,7 @@ async def greet(ctx: RoomContext, event: MemberJoined) -> Outcome:
 
 @welcome.on(BotJoined)
 async def meet(ctx: RoomContext, event: BotJoined) -> None:
-    """Those who are there before the bot are no newcomers."""
+    """Those who were there before the bot are no newcomers."""
     if ctx.circle and not ctx.room.direct:
         people = await ctx.store.rooms.members(ctx.room.room_id)
         await ctx.store.welcome.meet(ctx.group.id, [person for person in people if person != ctx.bot])
@@ -66,14 +66,14 @@ async def meet(ctx: RoomContext, event: BotJoined) -> None:
 
 @welcome.on(MemberLeft)
 async def part(ctx: RoomContext, event: MemberLeft) -> None:
-    """Who comes back is known."""
+    """Remember those who leave, so that they are not welcomed again."""
     if ctx.circle and ctx.group not in await ctx.store.rooms.groups_of(event.person):
         await ctx.store.welcome.part(ctx.group.id, event.person, ctx.now)
 
 
 @welcome.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message is taken back, and so is what it changed."""
+    """Redacting the message undoes what it changed."""
     group_id = await ctx.store.welcome.take_back(event.event_id)
     if group_id is None or not (ctx.room.direct or ctx.group.id == group_id):
         return None

@@ -61,7 +61,8 @@ class Conversation:
         """Start the program, as after a stop of any kind."""
         self.session = fake_session(self.server, self.bot, self.folder, self.device)
         self.store = await Store.open(self.folder / DATABASE)
-        self.app = App.build(self.config, self.session, self.store, self.clock, _registry(begins=self.begins))
+        self.registry = _registry(begins=self.begins)
+        self.app = App.build(self.config, self.session, self.store, self.clock, self.registry)
         await self.app.remember()
 
     def clock(self) -> datetime:

@@ -1,4 +1,4 @@
-"""Matches answers with the questions that they are for, in the same ways for every kind of question.
+"""Matches answers with the questions that they are for, and taps and replies with what a message offers.
 
 An answer can be a reaction, a reply to any message of the question, a bare word in the direct chat, or in a room the
 next message, if it is nothing but a yes, a no or a number. Anything else is asked about once more; then the question is
@@ -21,6 +21,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Question, replies_of
 from commands.kit.errors import Unfit, Unreadable, UserError
 from commands.kit.messages import AnswerRoute
+from commands.kit.offers import Offer
 from commands.kit.phrase import Phrase
 from commands.kit.registry import Registry
 from commands.kit.replies import Reply, lines, say
@@ -50,18 +51,28 @@ class Answers:
         """The declaration of the question that a message of ours asks or belongs to; None where there is none."""
         return self._registry.questions.get((about.feature, about.kind))
 
+    def _offer(self, about: ReplyTarget) -> Offer | None:
+        return self._registry.offers.get((about.feature, about.kind))
+
     def heeds(self, emoji: str, about: ReplyTarget) -> bool:
-        """Whether a reaction with this emoji can be an answer; other reactions are ignored."""
-        question, most = self.declared(about), (("",),) * 9
-        return question is not None and (emoji in DOWN or question.answers.tapped(emoji, most) is not None)
+        """Whether a reaction with this emoji can be an answer or is offered; other reactions are ignored."""
+        question, offer, most = self.declared(about), self._offer(about), (("",),) * 9
+        if question and (emoji in DOWN or question.answers.tapped(emoji, most) is not None):
+            return True
+        return offer is not None and offer.tapped(emoji) is not None
 
     async def tapped(self, ctx: Context, event: Reaction, about: ReplyTarget) -> Said:
-        """Handle a reaction to a question."""
-        question = self.declared(about)
+        """Handle a reaction: as the answer to what the message asks, else as what it offers."""
+        ctx, question, offer = replace(ctx, reply_to=event.target), self.declared(about), self._offer(about)
+        said = await self._tapped(ctx, event, question, about) if question else None
+        if said is None and offer and (meant := offer.tapped(gesture(event.key))):
+            return await _take_up(ctx, offer, about, meant)
+        return said
+
+    async def _tapped(self, ctx: Context, event: Reaction, question: Question, about: ReplyTarget) -> Said:
         asked = await self._open(ctx, about)
-        if question is None or (asked is None and about.feature == KIT):
+        if asked is None and about.feature == KIT:
             return None
-        ctx = replace(ctx, reply_to=event.target)
         emoji, options = gesture(event.key), asked.options if asked else ()
         answer = question.answers.tapped(emoji, options)
         if answer is not None:
@@ -69,10 +80,15 @@ class Answers:
         return await self._leave(ctx, question, asked) if asked and emoji in DOWN else None
 
     async def replied(self, ctx: Context, event: Message, about: ReplyTarget) -> Said:
-        """Handle a reply to a question, or to a message that belongs to one."""
-        question = self.declared(about)
-        if question is None:
-            return None
+        """Handle a reply in the same order."""
+        question, offer = self.declared(about), self._offer(about)
+        said = await self._replied(ctx, event, question, about) if question else None
+        if said is None and offer and (meant := offer.read(event.body, self._registry.catalogs)):
+            return await _take_up(ctx, offer, about, meant)
+        return said
+
+    async def _replied(self, ctx: Context, event: Message, question: Question, about: ReplyTarget) -> Said:
+        """A reply to the question, or to another message that belongs to it."""
         asked = await self._open(ctx, about)
         if asked is None and about.feature == KIT:
             return [say("kit-question-over")] if ctx.room.direct else None  # in a room it may be somebody else's
@@ -223,3 +239,8 @@ class Answers:
     async def _circumstances(self, ctx: Context) -> Circumstances:
         members = await ctx.store.rooms.members(ctx.room_id)
         return ctx.circumstances(members)
+
+
+async def _take_up(ctx: Context, offer: Offer, about: ReplyTarget, meant: str) -> Said:
+    outcome = await offer.handler(await ctx.about(about.group_id), about.subject, meant)
+    return None if outcome is None else replies_of(of_group(about.group_id, outcome))

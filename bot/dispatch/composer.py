@@ -135,11 +135,11 @@ class Composer:
                     event_id=ctx.event_id if isinstance(ctx, Context) else None,
                 )
                 await self._store.questions.ask(asked, ctx.now, ctx.now + (declared.holds_for or KEEP_ANCHORS))
-        feature = ctx.registry.feature(about.feature)
         if declared:
             takes_words = isinstance(declared.answers, Words) and not about.asking and about.feature != KIT
         else:
-            takes_words = feature is not None and about.kind in feature.replies
+            offer = ctx.registry.offers.get((about.feature, about.kind))
+            takes_words = offer is not None and offer.words
         if chat and takes_words:
             await self._store.questions.outdate(chat, None)
 

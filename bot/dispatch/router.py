@@ -10,7 +10,7 @@ from bot.dispatch import authority, edits
 from bot.dispatch.answers import Answers
 from bot.dispatch.limits import too_long
 from bot.dispatch.rate_limit import Heard, RateLimit
-from bot.dispatch.runner import Meant, Runner, of_group
+from bot.dispatch.runner import Meant, Runner
 from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.addressed import addressed, seems_addressed
 from commands.kit.calls import call_in
@@ -44,7 +44,7 @@ class CommandRouter:
 
         1. words that call for help, in a direct chat or with the prefix;
         2. commands with the prefix;
-        3. a reply to a question, or to a message whose replies a feature reads;
+        3. a reply to a question, or to a message that offers something;
 
         then in a room a short answer of the person who was just asked, and what the features overhear; in a direct chat
 
@@ -109,15 +109,10 @@ class CommandRouter:
     async def _replied(self, ctx: Context, event: Message, about: ReplyTarget) -> Outcome:
         if error := too_long(event.body):
             raise error
-        if self._answers.declared(about):
-            said = await self._answers.replied(ctx, event, about)
-            return said if said is not None or ctx.room.direct else await self._overheard(ctx, event)
-        feature = self._registry.feature(about.feature)
-        handler = feature.replies.get(about.kind) if feature else None
-        if handler is None:
-            return None
-        ctx = await ctx.about(about.group_id)
-        return of_group(about.group_id, replies_of(await handler(ctx, about.subject, event.body.strip())))
+        said = await self._answers.replied(ctx, event, about)
+        if said is None and self._answers.declared(about) and not ctx.room.direct:
+            return await self._overheard(ctx, event)
+        return said
 
     async def _privately(self, ctx: Context, event: Message, text: str) -> Outcome:
         """A direct message that is neither a command nor a reply: see `message` for the order."""
@@ -163,16 +158,12 @@ class CommandRouter:
         about = await ctx.store.outbox.about(event.target, ctx.room_id)
         if about is None:
             return None
-        question, feature = self._answers.declared(about), self._registry.feature(about.feature)
-        handler = feature.reacts(about.kind, gesture(event.key)) if feature else None
-        if not (handler or self._answers.heeds(gesture(event.key), about)) or (
+        question = self._answers.declared(about)
+        if not self._answers.heeds(gesture(event.key), about) or (
             not (question and question.first) and self._runner.is_too_much(ctx, event)
         ):
             return None
-        said = await self._answers.tapped(ctx, event, about)
-        if said is not None or handler is None:
-            return said
-        return of_group(about.group_id, await handler(await ctx.about(about.group_id), about.subject))
+        return await self._answers.tapped(ctx, event, about)
 
     async def redaction(self, ctx: Context, event: Redaction) -> Outcome:
         """Undo what a redacted message created, and delete its text from the database."""

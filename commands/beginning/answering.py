@@ -33,7 +33,7 @@ _LONGEST_NAMES = 300  # characters
 
 
 async def leave(ctx: Context, subject: int) -> Outcome:
-    """No more questions: how to come back to them."""
+    """Stop asking, and say how to start again."""
     return say("beginning-left")
 
 
@@ -59,7 +59,7 @@ def _asked(
 
 @_asked("language", OneOf(again="beginning-again-number"))
 async def choose_language(ctx: Context, place: int) -> list[Reply]:
-    """What is said from here on is in that language."""
+    """Set the language; everything from here on is said in it."""
     setting = ctx.registry.setting_called("language")
     language = ctx.registry.catalogs.languages[place - 1]
     said = await ctx.tell(SettingChosen(setting.name, language))
@@ -69,7 +69,7 @@ async def choose_language(ctx: Context, place: int) -> list[Reply]:
 
 @_asked("people", _PEOPLE, then="another")
 async def name_people(ctx: Context, said: str) -> list[Reply]:
-    """Who may be called: each is asked privately, which opens their private chat. One alone is asked about."""
+    """Ask each of the people named, which opens their private chat. If only one is named, ask for another."""
     asked = await _ask_people(ctx, said)
     named = {duty.person for duty in await ctx.store.sos.rota.of_group(ctx.group.id)}
     return await _next(ctx, "people" if len(named) < _ENOUGH else "another", asked)
@@ -77,13 +77,13 @@ async def name_people(ctx: Context, said: str) -> list[Reply]:
 
 @_asked("another", _PEOPLE)
 async def name_another(ctx: Context, said: str) -> list[Reply]:
-    """One more."""
+    """One more person who may be called."""
     return await _next(ctx, "another", await _ask_people(ctx, said))
 
 
 @_asked("helpline", Words(again="beginning-again-helpline"), holds_for=SHOWN_FOR)
 async def add_helpline(ctx: Context, said: str) -> list[Reply]:
-    """It is shown to the group, so what has no number and no address in it is not taken for one."""
+    """Add a helpline. The group will see it, so words without a number or an address are not accepted."""
     if not any(character.isdigit() for character in said) and "@" not in said and "." not in said.rstrip("."):
         raise Unreadable("beginning-no-number")
     return await _next(ctx, "helpline", await ctx.tell(HelplineWanted(said)))
@@ -91,7 +91,7 @@ async def add_helpline(ctx: Context, said: str) -> list[Reply]:
 
 @_asked("date", ReadAs(WhenKind(), again="beginning-again-date"), then="reminder")
 async def set_date(ctx: Context, when: object) -> list[Reply]:
-    """When the group meets."""
+    """Set when the group meets."""
     assert isinstance(when, datetime | Recurrence)
     said = await ctx.tell(MeetingWanted(when))
     return await _next(ctx, "date" if await _an_hour_before(ctx) else "reminder", said)
@@ -99,14 +99,14 @@ async def set_date(ctx: Context, when: object) -> list[Reply]:
 
 @_asked("reminder", YesNo())
 async def remind_or_not(ctx: Context, wanted: bool) -> list[Reply]:
-    """Whether the room is reminded of it."""
+    """Whether the room is reminded of the meeting."""
     when = await _an_hour_before(ctx) if wanted else None
     return await _next(ctx, "reminder", await ctx.tell(MeetingReminderWanted(when)) if when else ())
 
 
 @_asked("voice", OneOf(again="beginning-again-number"))
 async def choose_way(ctx: Context, place: int) -> list[Reply]:
-    """Where people speak to each other on a call, nobody is called on after a silence that only the bot hears."""
+    """In writing or by voice. By voice the bot hears only silence, so it calls on nobody after one."""
     silence = ctx.registry.setting_called("round-silence")
     said = await ctx.tell(SettingChosen(silence.name, None if place == BY_VOICE else silence.default))
     return await _next(
@@ -127,7 +127,7 @@ async def _an_hour_before(ctx: Context) -> datetime | Recurrence | None:
 
 
 async def _next(ctx: Context, step: str, said: Sequence[Reply] = (), *echo: Phrase) -> list[Reply]:
-    """What was done is echoed in the message with the next question; after the last one the room reads how to begin."""
+    """Echo what was done along with the next question; after the last one, tell the room how to begin."""
     echoed = [*echo, *(line for reply in said if reply.place is Place.HERE for line in reply.lines)]
     before = [*echoed, BLANK] if echoed else []
     steps = STEPS if ctx.governs else FOR_ALL
@@ -145,11 +145,9 @@ async def _ask_people(ctx: Context, said: str) -> list[Reply]:
 
 
 async def _people(ctx: Context, said: str) -> tuple[Member, ...]:
-    """Those who are named, of the group; `me` is who answers. Raises `Unreadable`."""
-    people = await ctx.store.contexts.people(ctx.group.id)
-    members = {person: name for person, name in people.items() if person != ctx.bot}
+    """The people of the group who are named; `me` is the person answering. Raises `Unreadable`."""
     oneself = dict.fromkeys(ctx.registry.catalogs.folded_names("beginning-me-plain"), ctx.person)
-    at = replace(ctx.circumstances(members), pills=oneself)
+    at = replace(ctx.circumstances(await ctx.people(ctx.group.id)), pills=oneself)
     found = _named(said, at) if len(said) <= _LONGEST_NAMES else ()
     if not 0 < len(found) <= _MOST_PEOPLE:
         raise Unreadable("beginning-too-many", most=_MOST_PEOPLE)
@@ -157,7 +155,7 @@ async def _people(ctx: Context, said: str) -> tuple[Member, ...]:
 
 
 def _named(said: str, at: Circumstances) -> tuple[Member, ...]:
-    """The people of a list, with politeness around it: unless somebody is called so."""
+    """The people in a list. Polite words around it are dropped unless they are part of somebody's name."""
     try:
         found = PeopleKind().read(Span.of(said), at).value
     except Unreadable:

@@ -1,4 +1,4 @@
-"""Who is asked, and when: whoever invited the bot, as soon as the group begins; or who facilitates, at their word."""
+"""Whom to ask, and when: whoever invited the bot, as soon as the group begins; or a facilitator who says `!setup`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def _first(ctx: RoomContext, person: Member, hello: Phrase, *, facilitates
 
 @beginning.question(OFFER_QUESTION, YesNo())
 async def ask_or_not(ctx: Context, subject: int, wanted: bool) -> Outcome:
-    """Whether to ask at all."""
+    """Whether they want to be asked at all."""
     if not wanted:
         return say("beginning-left")
     step = STEPS[0] if ctx.governs else FOR_ALL[0]
@@ -61,7 +61,7 @@ async def ask_or_not(ctx: Context, subject: int, wanted: bool) -> Outcome:
 
 @beginning.command("setup", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
 async def ask_again(ctx: Context) -> Outcome:
-    """The same questions, at the word of somebody who facilitates; privately, wherever it is said."""
+    """Ask a facilitator the same questions again: privately, wherever they said so."""
     about = Phrase("beginning-again", group=ctx.group.name)
     asked = question(ctx.registry, STEPS[0], ctx.group.id, about, Phrase("beginning-how"), BLANK)
     return ctx.to_sender(asked)

@@ -1,4 +1,4 @@
-"""Check-ins: how is everyone? Answers are voluntary, seen by whom it was said, and forgotten in the end."""
+"""Check-ins: how is everyone? Answers are voluntary, shown only to whom the question says, and forgotten at the end."""
 
 # In the order in which the help shows what they declare.
 from commands.checkins import hearing, past, returning

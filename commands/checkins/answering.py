@@ -72,7 +72,7 @@ async def take_at(ctx: Context, checkin: Checkin, step: int, said: Said) -> Outc
 
 
 async def nothing_open(ctx: Context) -> UserError:
-    """Too late, or just none: said kindly."""
+    """The error for an answer to no open check-in: too late, or there is none."""
     if ctx.room.direct:
         return UserError("checkins-none-direct")
     if opens := await next_opening(ctx):
@@ -84,7 +84,7 @@ async def nothing_open(ctx: Context) -> UserError:
 
 
 async def late(ctx: Context, number: int, said: Said) -> Outcome:
-    """A reply to a question that is closed: what was surely an answer gets one, people's talk is theirs."""
+    """What to say to a reply after the end: only what was surely an answer gets one; the rest is talk."""
     closed = await ctx.store.checkins.closed_at(number)
     if closed is None or ctx.now - closed > _LATE:
         return None
@@ -93,7 +93,7 @@ async def late(ctx: Context, number: int, said: Said) -> Outcome:
 
 
 async def is_talk(ctx: Context, checkin: Checkin, said: Said) -> bool:
-    """Whether words in the question's thread are said to the others there: of somebody who has answered, no mark."""
+    """Whether words in the question's thread are for the others: no mark, from somebody who has answered already."""
     marks, _ = understood(SCALES[checkin.manner.scale], said.words or "", _words_for(ctx))
     return not marks and await ctx.store.checkin_answers.of(checkin.id, ctx.person) is not None
 
@@ -107,7 +107,7 @@ async def open_to(ctx: Context, number: int) -> Checkin | None:
 
 
 async def take(ctx: Context, checkin: Checkin, said: Said, *, edited: bool = False) -> Outcome:
-    """Keep an answer, and show that it arrived: in the room by a sign, which says nothing of how somebody is."""
+    """Store an answer and acknowledge it; in the room by a sign that says nothing of how somebody is."""
     if checkin.manner.place == "private" and not ctx.room.direct:
         return [say("checkins-privately"), await ask(ctx, checkin)]
     if passes(ctx, said.words or ""):
@@ -134,7 +134,7 @@ async def take(ctx: Context, checkin: Checkin, said: Said, *, edited: bool = Fal
 
 
 async def _let_pass(ctx: Context, checkin: Checkin) -> Outcome:
-    """Nothing is kept, and nothing in the room tells it from an answer."""
+    """Store nothing; in the room it looks like any answer."""
     if not ctx.room.direct:
         return sign(HEARD)
     following = await go_on(ctx, checkin, 0) if len(questions_of(checkin)) > 1 else []
@@ -153,7 +153,9 @@ def may_show(checkin: Checkin, said: Said) -> bool:
 
 
 async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
-    """A mark put on the question; the reaction itself shows that it arrived."""
+    """Store the mark that somebody put on the question; their own reaction shows that it arrived."""
+    if emoji not in EMOJIS:
+        return _take_unknown_sign(ctx, checkin)
     if checkin.manner.place == "private" and not ctx.room.direct:
         return await ask(ctx, checkin)
     scale = SCALES[checkin.manner.scale]
@@ -178,16 +180,16 @@ async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
 
 
 async def _take_other_sign(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
-    """A sign of another scale says how somebody is, too: it is kept as it is, where it takes the place of nothing."""
-    if emoji in EMOJIS and not await ctx.store.checkin_answers.of(checkin.id, ctx.person):
+    """A sign of another scale is kept as words, unless the person has answered already."""
+    if not await ctx.store.checkin_answers.of(checkin.id, ctx.person):
         given = Answer(ctx.person, (), emoji, may_show(checkin, Said()))
         await ctx.store.checkin_answers.give(checkin.id, given, ctx.event_id, ctx.now)
         return _once(ctx, checkin, Phrase("checkins-sign-as-words", sign=emoji))
-    return take_unknown_sign(ctx, checkin)
+    return _take_unknown_sign(ctx, checkin)
 
 
-def take_unknown_sign(ctx: Context, checkin: Checkin) -> Outcome:
-    """A reaction that is no answer: who put it there learns so, once."""
+def _take_unknown_sign(ctx: Context, checkin: Checkin) -> Outcome:
+    """Tell the person, once, that their reaction is no answer."""
     if checkin.manner.place == "private" and not ctx.room.direct:
         return None
     scale = SCALES[checkin.manner.scale]
@@ -201,13 +203,13 @@ def _cannot_read(ctx: Context, checkin: Checkin, key: str, **facts: object) -> R
 
 
 def _once(ctx: Context, checkin: Checkin, *said: Phrase) -> Reply:
-    """Privately, at most once about each check-in, and about the question: what is answered to it counts."""
+    """A private message, sent at most once per check-in; a reply to it is an answer."""
     told = whisper(ctx.sender, *said).quietly().answered_by(QUESTION_MESSAGE, checkin.id)
     return told.delivered(once=f"{said[0].key} {checkin.id} {ctx.person}", unasked=True)
 
 
 def acknowledged(ctx: Context, checkin: Checkin, given: Answer, told: list[Phrase], *, edited: bool) -> list[Reply]:
-    """In the room: a sign, another one where no mark was read; what else there is to say comes privately."""
+    """In the room: a sign (another one if no mark was read); anything else is said privately."""
     read = bool(given.marks) or not SCALES[checkin.manner.scale].marks
     if edited:
         return [_changed(ctx, given, *told)]
@@ -217,12 +219,12 @@ def acknowledged(ctx: Context, checkin: Checkin, given: Answer, told: list[Phras
 
 
 def _changed(ctx: Context, given: Answer, *told: Phrase) -> Reply:
-    """What an answer says now, for the person alone."""
+    """Tell the person privately what their answer says now."""
     return whisper(ctx.sender, _noted(given.marks, replaced=True), *told).quietly()
 
 
 def _words_for(ctx: Context) -> Names:
-    """What can be typed for a mark: people mix languages."""
+    """The words for a mark, in all languages, because people mix them."""
     return lambda key: ctx.registry.catalogs.folded_names(key)
 
 

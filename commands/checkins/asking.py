@@ -15,7 +15,7 @@ from storage.checkins import Checkin
 
 
 async def invitation(ctx: RoomContext, checkin: Checkin) -> Reply:
-    """The question to the room: the first time with all that is to know, later in three lines."""
+    """The question to the room: in full the first time, later in three lines."""
     asked = announce(*await _asked(ctx, checkin))
     opening = ctx.event_id if isinstance(ctx, Context) else None  # with which it is taken back
     named = replace(asked.loudly(), live=Live(live_name(checkin), fresh=True)).traced(under=opening)
@@ -37,7 +37,7 @@ async def _asked(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
 
 
 async def asked_again(ctx: RoomContext, checkin: Checkin, *before: Phrase) -> Reply:
-    """The question once more, where somebody asks for it; what is answered to this counts as well."""
+    """The question once more, for somebody who asks for it; answers to this message count too."""
     said = lines([*before, *await in_short(ctx, checkin)])
     return said.answered_by(QUESTION_MESSAGE, checkin.id)
 
@@ -70,7 +70,7 @@ async def _viewers(ctx: RoomContext, checkin: Checkin) -> list[str]:
 
 
 async def question_to(ctx: Context, checkin: Checkin) -> Reply:
-    """The question in the private chat of who asks, where a reply to it is an answer."""
+    """The question in the sender's private chat, where a reply to it is an answer."""
     return ctx.to_sender(await question_for(ctx, checkin, ctx.sender))
 
 
@@ -110,7 +110,7 @@ async def _small_print(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
 
 
 async def _wishes(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
-    """Who hears what would do somebody good, where anybody offered to."""
+    """Who hears people's wishes, if anybody offered to."""
     wishing = await listeners(ctx, checkin.room_id)
     return [Phrase("checkins-wishes", people=[person.name for person in wishing])] if wishing else []
 

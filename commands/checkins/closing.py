@@ -1,4 +1,4 @@
-"""The end of a check-in: one message that has all of it, for those whom it was announced to."""
+"""The end of a check-in: one message with everything, for those to whom it was promised."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.checkins.answers import Answer
 
 
 async def close(ctx: RoomContext, checkin: Checkin) -> list[Reply]:
-    """The summary; what was said is deleted with it."""
+    """Post the summary and delete the answers."""
     answers = await ctx.store.checkin_answers.all(checkin.id)
     told = [in_place(checkin, Phrase("checkins-nobody"))]
     if answers:
@@ -33,7 +33,7 @@ async def close(ctx: RoomContext, checkin: Checkin) -> list[Reply]:
 
 
 async def _put_away(ctx: RoomContext, checkin: Checkin, answers: Sequence[Answer]) -> None:
-    """What is kept: counts that may be shown, and for a while everybody's own marks for themselves."""
+    """Store what is kept: counts that may be shown and, for a while, everybody's own marks for themselves."""
     counts = counted(checkin.manner.scale, answers, _least(ctx, checkin))
     people, keep = sum(bool(each.marks) for each in answers), ctx.settings[RETENTION] > 0
     await ctx.store.checkin_past.close(checkin.id, ctx.now, counts, people, keep=keep)
@@ -41,7 +41,7 @@ async def _put_away(ctx: RoomContext, checkin: Checkin, answers: Sequence[Answer
 
 
 def _least(ctx: RoomContext, checkin: Checkin) -> int:
-    """A number that was raised since the question was asked protects these answers too."""
+    """How many answers it takes to show any; if the setting was raised meanwhile, the higher number."""
     return max(checkin.manner.least, ctx.settings[LEAST])
 
 
@@ -54,13 +54,13 @@ def _forgotten(ctx: RoomContext, checkin: Checkin) -> Phrase:
 
 
 def in_place(checkin: Checkin, said: Phrase) -> Reply:
-    """The question, which says this from now on: nothing has happened that would be worth a message."""
+    """An edit of the question to say this; not worth a message of its own."""
     shown = board(live_name(checkin), [Phrase("checkins-question", question=question_of(checkin)), said])
     return replace(shown, room=checkin.room_id)
 
 
 async def cancel_timers(ctx: RoomContext, checkin: Checkin) -> None:
-    """Nothing more becomes due about it."""
+    """Cancel all timers of a check-in."""
     for timer in (CLOSE_TIMER, REMIND_TIMER):
         await ctx.cancel(timer, checkin.id)
 

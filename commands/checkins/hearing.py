@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from commands.checkins.answering import (
     Said,
@@ -18,7 +17,6 @@ from commands.checkins.answering import (
     take,
     take_at,
     take_reaction,
-    take_unknown_sign,
 )
 from commands.checkins.asking import asked_again, question_of
 from commands.checkins.closing import cancel_timers, close
@@ -37,18 +35,20 @@ from commands.checkins.feature import (
 )
 from commands.checkins.meant import another_command, ask_whether
 from commands.checkins.opening import manner_of, open_checkin, several, tidy
-from commands.checkins.scales import EMOJIS
 from commands.checkins.windows import reminders
+from commands.kit.answers import Free, Intent
 from commands.kit.answers import YesNo as YesOrNo
 from commands.kit.arguments import Moment, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageEdited, MessageRedacted, WrittenPrivately
+from commands.kit.offers import Sign
 from commands.kit.phrase import Phrase
 from commands.kit.registry import PREFIX
 from commands.kit.replies import announce, lines, say, sign, whisper
 from commands.kit.words import Span, plain
+from storage.checkins import Checkin
 
 
 @checkins.command("answer", where=Where.ANYWHERE, essential=True)
@@ -122,12 +122,6 @@ async def remind(ctx: Context, answer: YesNo | None = None) -> Outcome:
     return lines([await _want_reminders(ctx)])
 
 
-@checkins.reaction(QUESTION_MESSAGE, "🔔", "⏰")
-async def remind_by_reaction(ctx: Context, subject: int) -> Outcome:
-    """A bell on the question."""
-    return None if ctx.room.direct else whisper(ctx.sender, await _want_reminders(ctx))
-
-
 async def _want_reminders(ctx: Context) -> Phrase:
     await ctx.store.checkin_people.want(ctx.group.id, ctx.person, "reminders")
     return Phrase("checkins-remind-on", group=ctx.group.name)
@@ -143,41 +137,37 @@ async def volunteer(ctx: Context, answer: YesNo | None = None) -> Outcome:
     return say("checkins-volunteer-on", group=ctx.group.name)
 
 
-@checkins.reply(QUESTION_MESSAGE)
-async def answer_by_reply(ctx: Context, subject: int, text: str) -> Outcome:
-    """What is replied to the question is an answer to it, while it is open."""
+@checkins.offer(
+    QUESTION_MESSAGE,
+    Intent("remind", taps=("🔔", "⏰")),
+    Intent("privately", taps=("✋", "🤚", "🙋")),
+    words=True,
+    signs=True,
+)
+async def hear(ctx: Context, subject: int, meant: str) -> Outcome:
+    """What is replied to the question or put on it is an answer, while it is open.
+
+    A bell asks for reminders; a hand asks for the question in the direct chat.
+    """
+    if meant == "remind":
+        return None if ctx.room.direct else whisper(ctx.sender, await _want_reminders(ctx))
     checkin = await open_to(ctx, subject)
-    said = read(ctx, Span.of(text))
+    if isinstance(meant, Free):
+        return await _replied(ctx, subject, checkin, read(ctx, Span.of(meant)))
     if checkin is None:
-        return await late(ctx, subject, said)
+        return None
+    if isinstance(meant, Sign):
+        return await take_reaction(ctx, checkin, meant)
+    return await ask(ctx, checkin)
+
+
+async def _replied(ctx: Context, number: int, checkin: Checkin | None, said: Said) -> Outcome:
+    if checkin is None:
+        return await late(ctx, number, said)
     return None if ctx.reply_to is None and await is_talk(ctx, checkin, said) else await take(ctx, checkin, said)
 
 
-async def answer_by_reaction(ctx: Context, subject: int, *, emoji: str) -> Outcome:
-    """An emoji of the scale put on the question."""
-    checkin = await open_to(ctx, subject)
-    return await take_reaction(ctx, checkin, emoji) if checkin else None
-
-
-@checkins.reaction(QUESTION_MESSAGE)
-async def hear_unknown_sign(ctx: Context, subject: int) -> Outcome:
-    """Any other emoji: it is no answer, and who meant it as one hears so."""
-    checkin = await open_to(ctx, subject)
-    return take_unknown_sign(ctx, checkin) if checkin else None
-
-
-for _emoji in EMOJIS:
-    checkins.reaction(QUESTION_MESSAGE, _emoji)(partial(answer_by_reaction, emoji=_emoji))
-
-
-@checkins.reaction(QUESTION_MESSAGE, "✋", "🤚", "🙋")
-async def ask_in_private(ctx: Context, subject: int) -> Outcome:
-    """A hand on the question: the person would like to be asked in the direct chat."""
-    checkin = await open_to(ctx, subject)
-    return await ask(ctx, checkin) if checkin else None
-
-
-@checkins.reply(STEP_MESSAGE)
+@checkins.offer(STEP_MESSAGE, words=True)
 async def answer_step(ctx: Context, subject: str, text: str) -> Outcome:
     """A reply to one of several questions."""
     number, _, step = subject.partition(":")
@@ -195,7 +185,7 @@ async def answer_in_private(ctx: Context, event: WrittenPrivately) -> Outcome:
 
 @checkins.on(MessageEdited)
 async def change(ctx: Context, event: MessageEdited) -> Outcome:
-    """The message that gave an answer was changed by the person who wrote it: so is the answer."""
+    """Editing the message of an answer changes the answer."""
     if step := await ctx.store.checkin_steps.given_with(event.event_id):
         number, place, person = step
         later = await ctx.store.checkins.get(number) if person == ctx.person else None
@@ -214,7 +204,7 @@ async def change(ctx: Context, event: MessageEdited) -> Outcome:
 
 @checkins.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The answer that this message gave is deleted, without a word; or the check-in that it opened."""
+    """Redacting a message deletes, without a word, the answer that it gave; or cancels the check-in that it opened."""
     await ctx.store.checkin_answers.withdraw(event.event_id)
     await ctx.store.checkin_steps.withdraw(event.event_id)
     checkin = await ctx.store.checkins.by_event(event.event_id)
@@ -227,13 +217,13 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
 
 @checkins.on_timer(CLOSE_TIMER)
 async def close_by_itself(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Nobody closed it: what was said is not kept for longer than was announced."""
+    """Close it when nobody has: answers are kept no longer than was announced."""
     checkin = await ctx.store.checkins.get(subject)
     return await close(ctx, checkin) if checkin else None
 
 
 @checkins.on_timer(REMIND_TIMER)
 async def remind_those_who_asked(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Once, gently, privately: only those who asked for it and have not answered. Nobody else learns who they are."""
+    """Remind, once and privately, those who asked for it and have not answered. Nobody else learns who they are."""
     checkin = await ctx.store.checkins.get(subject)
     return await reminders(ctx, checkin) if checkin else None

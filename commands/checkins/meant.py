@@ -1,4 +1,4 @@
-"""What somebody says behind `!checkin` that is no answer, but half of another command: it is asked about."""
+"""Words after `!checkin` that are half of another command, not an answer: the person is asked which they meant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The beginning of a check-in: how it is held is settled here, and announced with the question."""
+"""Opens a check-in: settles how it is held, which the question announces."""
 
 from __future__ import annotations
 

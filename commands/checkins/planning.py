@@ -13,7 +13,7 @@ from storage.checkins.schedules import Schedule
 
 
 async def next_opening(ctx: RoomContext) -> datetime | None:
-    """When the next check-in of this room comes by itself."""
+    """When the next scheduled check-in of this room opens."""
     breaks = await breaks_of(ctx)
     schedules = await ctx.store.checkin_schedules.of_room(ctx.room.room_id)
     found = [next_outside(recurrence(each), breaks, ctx.now) for each in schedules]
@@ -21,7 +21,7 @@ async def next_opening(ctx: RoomContext) -> datetime | None:
 
 
 async def facts(ctx: RoomContext, schedule: Schedule) -> dict[str, object]:
-    """What was understood, and when it comes next; waits for that."""
+    """The facts of a schedule, when it comes next included; sets the timer for that."""
     opens = await wait_for(ctx, schedule)
     repeats = recurrence(schedule).describe()
     return {
@@ -32,7 +32,7 @@ async def facts(ctx: RoomContext, schedule: Schedule) -> dict[str, object]:
 
 
 async def wait_for(ctx: RoomContext, schedule: Schedule) -> datetime | None:
-    """Set the alarm for the next time outside the breaks; when that is."""
+    """Set the timer for the next time outside the breaks, and return that time."""
     opens = next_outside(recurrence(schedule), await breaks_of(ctx), ctx.now)
     if opens is None:
         await ctx.cancel(OPEN_TIMER, schedule.id)
@@ -42,7 +42,7 @@ async def wait_for(ctx: RoomContext, schedule: Schedule) -> datetime | None:
 
 
 async def wait_anew(ctx: RoomContext) -> list[Phrase]:
-    """After a change of the breaks: all alarms anew, and when the next check-in comes."""
+    """Set all timers anew after a change of the breaks, and return when the next check-in comes."""
     for schedule in await ctx.store.checkin_schedules.of_room(ctx.room.room_id):
         await wait_for(ctx, schedule)
     opens = await next_opening(ctx)
@@ -55,5 +55,5 @@ async def breaks_of(ctx: RoomContext) -> list[tuple[date, date]]:
 
 
 def recurrence(schedule: Schedule) -> Recurrence:
-    """When it comes."""
+    """The recurrence of a schedule."""
     return Recurrence(schedule.rule, datetime.fromisoformat(schedule.start), schedule.zone)

@@ -1,4 +1,4 @@
-"""Check-ins that come back by themselves: made, listed, moved, stopped, and interrupted by breaks."""
+"""Scheduled check-ins: made, listed, moved, stopped, and interrupted by breaks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def come_back(
     see: Seen | None = None,
     place: Placed | None = None,
 ) -> Outcome:
-    """Let a check-in come back by itself."""
+    """Schedule a check-in."""
     await manner_of(ctx, scale, see, place, several=several(question))  # what can't be kept is said now
     ends, lasts = (until if isinstance(until, time) else None), (until if isinstance(until, timedelta) else None)
     given = Schedule(
@@ -55,7 +55,7 @@ async def come_back(
 
 @checkins.command("schedules")
 async def show(ctx: Context) -> Outcome:
-    """The check-ins that come back in this room, and the breaks."""
+    """List this room's schedules and breaks."""
     schedules = await ctx.store.checkin_schedules.of_room(ctx.room_id)
     if not schedules:
         return say("checkins-schedules-none")
@@ -69,7 +69,7 @@ async def show(ctx: Context) -> Outcome:
 
 @checkins.command("move", role=Role.ROOM_FACILITATOR)
 async def move(ctx: Context, number: Number, times: Every) -> Outcome:
-    """Let it come at other times."""
+    """Move a schedule to other times."""
     schedule = await _numbered(ctx, number)
     await ctx.store.checkin_schedules.move(schedule.id, times.rule, times.start.isoformat(), times.zone)
     moved = await ctx.store.checkin_schedules.get(schedule.id)
@@ -79,7 +79,7 @@ async def move(ctx: Context, number: Number, times: Every) -> Outcome:
 
 @checkins.command("stop", role=Role.ROOM_FACILITATOR, guessed=False)
 async def stop(ctx: Context, number: Number) -> Outcome:
-    """Let it come no more."""
+    """Delete a schedule."""
     schedule = await _numbered(ctx, number)
     await _forget(ctx, schedule)
     return say("checkins-stopped", repeats=recurrence(schedule).describe())
@@ -89,7 +89,7 @@ async def stop(ctx: Context, number: Number) -> Outcome:
 async def rest(
     ctx: Context, answer: YesNo | None = None, *, since: Moment | None = None, until: Moment | None = None
 ) -> Outcome:
-    """Let no check-in come by itself for some days: holidays, a break. `!checkin break no` ends all breaks."""
+    """Open no scheduled check-in for some days. `!checkin break no` ends all breaks."""
     if answer == "no":
         await ctx.store.checkin_schedules.end_breaks(ctx.room_id)
         return lines([Phrase("checkins-break-over"), *await wait_anew(ctx)])
@@ -105,7 +105,7 @@ async def rest(
 
 @checkins.on(MessageRedacted)
 async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message that made a schedule is taken back: it comes no more."""
+    """Redacting the message of a schedule deletes the schedule."""
     schedule = await ctx.store.checkin_schedules.by_event(event.event_id)
     if schedule:
         await _forget(ctx, schedule)

@@ -19,7 +19,7 @@ async def listeners(ctx: RoomContext, room_id: str) -> list[Member]:
 
 
 async def pass_on(ctx: Context, checkin: Checkin, wish: str) -> tuple[Phrase, list[Reply]]:
-    """What the person is told about it, and what those who offered are."""
+    """What to tell the person, and the messages to those who offered."""
     told = [each for each in await listeners(ctx, checkin.room_id) if each.user_id != ctx.person]
     wished = Phrase(f"checkins-wish-{wish}-shown")
     if not told:

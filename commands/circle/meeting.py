@@ -9,6 +9,7 @@ from commands.circle.course import begin, finish, go_to, more_time
 from commands.circle.feature import BOARD_MESSAGE, END_TIMER, FORGOTTEN_TIMER, STEP_TIMER, circle
 from commands.circle.rules import ROUNDS, fitted, total
 from commands.circle.wording import clock, listed, name_of, show, template_of
+from commands.kit.answers import Intent
 from commands.kit.arguments import Duration, DurationKind, Line
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
@@ -91,8 +92,8 @@ async def end(ctx: Context) -> Outcome:
     return await finish(ctx, await _running(ctx))
 
 
-@circle.reaction(BOARD_MESSAGE, "⏭", "▶")
-async def go_on_by_reaction(ctx: Context, subject: int) -> Outcome:
+@circle.offer(BOARD_MESSAGE, Intent("next", taps=("⏭", "▶")))
+async def go_on_from_board(ctx: Context, subject: int, meant: str) -> Outcome:
     """A facilitator's tap on the board goes on; that of others is only a tap."""
     meeting = await ctx.store.circle.running(ctx.room_id)
     if meeting is None or meeting.id != subject or not ctx.facilitates:

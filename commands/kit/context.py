@@ -80,6 +80,12 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         """A person with their display name in this room."""
         return Member(person, await self.store.rooms.name_of(self.room.room_id, person))
 
+    async def people(self, group_id: int) -> dict[str, str]:
+        """The people of a group: everybody in its rooms but the bot. User id to display name in its oldest room."""
+        everybody = await self.store.contexts.people(group_id)
+        everybody.pop(self.bot, None)
+        return everybody
+
     async def paused(self, *people: str) -> Mapping[str, Pause]:
         """Those of these people who are on pause. They are not notified in any case; a feature may also skip them."""
         return await self.store.pauses.among(people, self.now)

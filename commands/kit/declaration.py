@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, overload
 
 from msgspec import Struct
 
-from commands.kit.answers import Answers
+from commands.kit.answers import Answers, Intent
 from commands.kit.arguments import SHORT, Kind, TextKind
 from commands.kit.events import RoomEvent, SpokenEvent
 from commands.kit.messages import MessageKind
+from commands.kit.offers import Offer
 from commands.kit.replies import Reply
 from commands.kit.timers import TimerKind
 from commands.kit.values import Setting, SettingKind
-from commands.kit.words import gesture
 
 if TYPE_CHECKING:
     from commands.kit.context import Context, RoomContext
-
-_OTHERS = ""  # in the place of an emoji: all that have no handler of their own
 
 Outcome = Reply | Sequence[Reply] | None
 Handler = Callable[..., Awaitable[Outcome]]
@@ -34,7 +32,6 @@ S = TypeVar("S", bound=SpokenEvent)
 Told = Awaitable[Outcome]
 K = TypeVar("K", int, str)
 Heard = Callable[["Context", K, T], Awaitable[Outcome]]
-Replied = Callable[["Context", K, str], Awaitable[Outcome]]
 About = Callable[["Context", K], Awaitable[Outcome]]
 WhenDue = Callable[["RoomContext", K, datetime], Awaitable[Outcome]]
 
@@ -136,15 +133,14 @@ class Question(Struct, frozen=True, kw_only=True):
 
 
 class Feature:
-    """A feature's declaration: its commands, questions, timers, listeners and settings."""
+    """A feature's declaration: its commands, questions, offers, timers, listeners and settings."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.commands: list[Command] = []
         self.settings: list[Setting[Any]] = []
         self.questions: dict[str, Question] = {}
-        self.replies: dict[str, Replied[str]] = {}
-        self.reactions: dict[tuple[str, str], About[str]] = {}
+        self.offers: dict[str, Offer] = {}
         self.timers: dict[str, WhenDue[str] | None] = {}
         self.listeners: dict[type[RoomEvent | SpokenEvent], list[Handler]] = {}
         self.kept: tuple[Setting[Any], ...] | None = None
@@ -224,33 +220,26 @@ class Feature:
         """Declare a kind of message that people can answer; what one is about is an `int` or a `str`."""
         return MessageKind(self.name, name, subject)
 
-    def reply(self, kind: MessageKind[K]) -> Callable[[Replied[K]], Replied[K]]:
-        """`handler(ctx, subject, text)` hears replies to messages that were `answered_by(kind, subject)`."""
+    def offer(
+        self, kind: MessageKind[K], *intents: Intent, words: bool = False, signs: bool = False
+    ) -> Callable[[Heard[K, str]], Heard[K, str]]:
+        """`handler(ctx, subject, meant)` hears what people tap on, or reply to, messages `answered_by(kind, subject)`.
 
-        def declare(handler: Replied[K]) -> Replied[K]:
-            async def read(ctx: Context, subject: str, text: str) -> Outcome:
-                return await handler(ctx, kind.read(subject), text)
+        `meant` is the name of an intent; with `words` also a `Free` with other words, with `signs` a `Sign` with
+        another emoji. Where the handler returns None, a message is heard as if it replied to nothing.
+        """
 
-            assert kind.name not in self.replies, f"declared twice: {kind.name}"
-            self.replies[kind.name] = read
+        def declare(handler: Heard[K, str]) -> Heard[K, str]:
+            async def read(ctx: Context, subject: str, meant: str) -> Outcome:
+                return await handler(ctx, kind.read(subject), meant)
+
+            assert kind.name not in self.offers, f"declared twice: {kind.name}"
+            self.offers[kind.name] = Offer(
+                feature=self.name, kind=kind.name, intents=intents, words=words, signs=signs, handler=read
+            )
             return handler
 
         return declare
-
-    def reaction(self, kind: MessageKind[K], *emojis: str) -> Callable[[About[K]], About[K]]:
-        """`handler(ctx, subject)` hears these reactions to such messages; without emojis, all others."""
-
-        def declare(handler: About[K]) -> About[K]:
-            for key in ((kind.name, gesture(emoji)) for emoji in emojis or (_OTHERS,)):
-                assert key not in self.reactions, f"declared twice: {key}"
-                self.reactions[key] = _about(kind, handler)
-            return handler
-
-        return declare
-
-    def reacts(self, kind: str, emoji: str) -> About[str] | None:
-        """Who hears this reaction to such a message."""
-        return self.reactions.get((kind, emoji)) or self.reactions.get((kind, _OTHERS))
 
     def timer(self, name: str, subject: Callable[[str], K]) -> TimerKind[K]:
         """Declare a timer. What one is about is an `int`, such as an id, or a `str`."""
@@ -307,14 +296,6 @@ class Feature:
         )
         self.settings.append(setting)
         return setting
-
-
-@overload
-def _about(kind: MessageKind[K], handler: About[K]) -> About[str]: ...
-
-
-@overload
-def _about(kind: MessageKind[K], handler: About[K] | None) -> About[str] | None: ...
 
 
 def _about(kind: MessageKind[K], handler: About[K] | None) -> About[str] | None:

@@ -69,6 +69,7 @@ class Registry:
             for feature in (kit, *features)
             for kind, question in feature.questions.items()
         }
+        self.offers = {(feature.name, kind): offer for feature in features for kind, offer in feature.offers.items()}
 
     def languages(self, own: str) -> tuple[str, ...]:
         """All languages, in the order in which names are looked up: the person's own, English, the others."""

@@ -1,4 +1,4 @@
-"""The two between whom a loan is."""
+"""The two people of a loan."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.loans import Loan
 
 
 async def find(ctx: Context, item: Item) -> Loan:
-    """The loan that was named, of the person who names it. Raises `UserError` for another."""
+    """The loan that was named. Raises `UserError` if there is none, or it is between other people."""
     loan = await ctx.store.loans.find(ctx.group.id, item.number) if item.letter in (None, "L") else None
     if loan is None:
         raise UserError("loans-unknown", code=f"L{item.number}")
@@ -22,7 +22,7 @@ async def find(ctx: Context, item: Item) -> Loan:
 
 
 async def tell(ctx: RoomContext, loan: Loan, person: str, *said: Phrase) -> list[Reply]:
-    """The other of the two hears it privately, unless they are forgotten."""
+    """A private message to one of the two; none if they asked to be forgotten."""
     return [whisper(await member(ctx, loan, person), *said)] if person else []
 
 
@@ -32,5 +32,5 @@ async def member(ctx: RoomContext, loan: Loan, person: str) -> Member:
 
 
 def about(loan: Loan, reply: Reply) -> Reply:
-    """The same reply, to which a tick says that it is back."""
+    """The same reply, on which either of the two can say that it is back."""
     return reply.answered_by(LOAN_MESSAGE, loan.id)

@@ -19,7 +19,7 @@ from storage.loans import Loan
 
 @loans.command("extend", where=Where.GROUP)
 async def extend(ctx: Context, item: ItemId, *, until: Deadline) -> Outcome:
-    """Keep it for longer; who borrowed it asks who lent it."""
+    """Extend a loan; the borrower asks the lender."""
     loan = await find(ctx, item)
     if ctx.person == loan.lender:
         return await _extend(ctx, loan, until)

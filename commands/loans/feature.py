@@ -1,4 +1,4 @@
-"""The feature itself."""
+"""Declares the feature, its timers and the messages that people can answer."""
 
 from __future__ import annotations
 

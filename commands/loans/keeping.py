@@ -21,7 +21,7 @@ loans.keeps(KEPT)
 
 @loans.on(DayBegan)
 async def forget_old(ctx: RoomContext, event: DayBegan) -> Outcome:
-    """What nobody has said anything of for so long is taken off the list; whose it is hears that."""
+    """Take off the list what nobody has mentioned for so long, and tell the lender."""
     replies: list[Reply] = []
     for loan in await ctx.store.loans.outstanding(ctx.group.id, ctx.now - timedelta(days=ctx.settings[KEPT])):
         await ctx.store.loans.remove(loan.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from commands.kit.answers import Intent
 from commands.kit.arguments import ItemId, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.deadline import Deadline, shown
@@ -50,15 +51,15 @@ def _lent(ctx: Context, loan: Loan, to: Member, until: datetime | None) -> Phras
 
 @loans.command("return", where=Where.GROUP)
 async def give_back(ctx: Context, item: ItemId, thanks: Text | None = None) -> Outcome:
-    """It is back with its owner; a few words for the other go to them privately."""
+    """Note that it is back; a few words for the other person go to them privately."""
     if thanks and len(thanks) > _MOST_WORDS:
         raise UserError("loans-too-long", length=len(thanks), most=_MOST_WORDS)
     return await _return(ctx, await find(ctx, item), thanks)
 
 
-@loans.reaction(LOAN_MESSAGE, "✅")
-async def give_back_by_reaction(ctx: Context, subject: int) -> Outcome:
-    """A tick of either of the two says the same."""
+@loans.offer(LOAN_MESSAGE, Intent("back", ("kit-finished", "loans-return-names", "loans-back-plain"), ("✅",)))
+async def hear_that_it_is_back(ctx: Context, subject: int, meant: str) -> Outcome:
+    """Either of the two says the same with a tap, or in a reply."""
     loan = await ctx.store.loans.get(subject)
     return await _return(ctx, loan, None) if loan and ctx.person in (loan.lender, loan.borrower) else None
 
@@ -76,7 +77,7 @@ async def _return(ctx: Context, loan: Loan, thanks: str | None) -> list[Reply]:
 
 @loans.on(MessageRedacted)
 async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message that noted it is taken back: it is forgotten."""
+    """Redacting the message of a loan deletes the loan."""
     if loan := await ctx.store.loans.by_event(event.event_id):
         await _forget(ctx, loan)
     return None
@@ -84,7 +85,7 @@ async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
 
 @loans.on(PersonForgotten)
 async def forget(ctx: RoomContext, event: PersonForgotten) -> Outcome:
-    """Somebody is forgotten: the other of the two hears that there is nobody to remind any more."""
+    """Delete a forgotten person's loans, or their name in them, and tell the other person."""
     replies: list[Reply] = []
     for loan in await ctx.store.loans.of(event.person, ctx.group.id):
         await no_reminder(ctx, loan)

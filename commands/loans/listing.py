@@ -1,4 +1,4 @@
-"""What of mine is where, and what is with me."""
+"""The list of what one has lent and borrowed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from commands.loans.feature import loans
 
 @loans.command("loans", where=Where.ANYWHERE)
 async def show(ctx: Context) -> Outcome:
-    """What somebody lent and borrowed: of this group, or of all in the private chat."""
+    """What somebody lent and borrowed: in this group, or in the private chat in all their groups."""
     groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
     phrases: list[Phrase] = []
     for group in groups:
@@ -25,7 +25,7 @@ async def show(ctx: Context) -> Outcome:
 
 @loans.on(OwnThingsWanted)
 async def mine(ctx: Context, event: OwnThingsWanted) -> Outcome:
-    """The same for a list of all that is one's own in a group."""
+    """The same, as part of everything that is theirs in a group."""
     said = await _of(ctx, event.group_id)
     return lines(said) if said else None
 

@@ -1,4 +1,4 @@
-"""A word to who borrowed, the evening before and the morning after. The lender is not asked to ask."""
+"""Reminds the borrower the evening before and the morning after, so that the lender need not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _EVENING, _MORNING = time(18), time(9)
 
 
 async def remind_in_time(ctx: RoomContext, loan: Loan) -> None:
-    """The evening before and the morning after, as far as they are still to come."""
+    """Set the timers for the evening before and the morning after, unless they have passed."""
     if loan.due is None or not loan.borrower:
         return
     day = loan.due.astimezone(ctx.zone).date()
@@ -32,7 +32,7 @@ async def remind_in_time(ctx: RoomContext, loan: Loan) -> None:
 
 
 async def no_reminder(ctx: RoomContext, loan: Loan) -> None:
-    """Nothing is left to remind anybody of."""
+    """Cancel the timers of a loan."""
     for timer in (SOON_TIMER, OVER_TIMER):
         await ctx.cancel(timer, loan.id)
 
@@ -54,7 +54,7 @@ async def _remind(ctx: RoomContext, number: int, timer: TimerKind[int]) -> Outco
     if loan is None or loan.due is None or not await ctx.at_home(loan.group_id, timer, loan.id):
         return None
     # Who left the group is left in peace, and so is who can't be reached any more.
-    if not {loan.lender, loan.borrower} <= (await ctx.store.contexts.people(loan.group_id)).keys():
+    if not {loan.lender, loan.borrower} <= (await ctx.people(loan.group_id)).keys():
         return None
     borrower, lender = await member(ctx, loan, loan.borrower), await member(ctx, loan, loan.lender)
     key = "loans-soon" if loan.due > ctx.now else "loans-over"
@@ -64,7 +64,7 @@ async def _remind(ctx: RoomContext, number: int, timer: TimerKind[int]) -> Outco
 
 @loans.on(BotJoined)
 async def remind_again(ctx: RoomContext, event: BotJoined) -> Outcome:
-    """The bot is back in a group that removed it: what it was to remind people of is still to come."""
+    """Set the timers again when the bot is back in a group that had removed it."""
     for loan in await ctx.store.loans.in_group(ctx.circle.id) if ctx.circle else ():
         await remind_in_time(ctx, loan)
     return None

@@ -120,7 +120,7 @@ async def hear(ctx: Context, subject: int, answer: str) -> Outcome:
 
 
 async def _accept_reminder(ctx: Context, subject: int) -> Outcome:
-    """Only the person who does it, and once."""
+    """Promise the reminder; only to the person whose task it is, and once."""
     entry = await ctx.store.minutes.get(subject)
     if entry is None or entry.owner != ctx.person or entry.due is None:
         return None
@@ -131,7 +131,7 @@ async def _accept_reminder(ctx: Context, subject: int) -> Outcome:
 
 
 async def _remove(ctx: Context, subject: int) -> Outcome:
-    """Who recorded it, who would do it or a facilitator takes it out."""
+    """Take an entry out: for its author, the person whose task it is, or a facilitator."""
     entry = await ctx.store.minutes.get(subject)
     if entry is None or not (ctx.facilitates or ctx.person in (entry.recorder, entry.owner)):
         return None
@@ -141,13 +141,13 @@ async def _remove(ctx: Context, subject: int) -> Outcome:
 
 @minutes.on(MessageRedacted)
 async def withdraw(ctx: Context, event: MessageRedacted) -> None:
-    """The message is taken back, and so is what it recorded."""
+    """Redacting the message deletes what it recorded."""
     await ctx.store.minutes.take_back(event.event_id)
 
 
 @minutes.on(MeetingEnded)
 async def send(ctx: RoomContext, event: MeetingEnded) -> Outcome:
-    """The minutes go to the room."""
+    """Send the minutes to the room."""
     entries = await ctx.store.minutes.of_meeting(ctx.room.room_id)
     if not entries:
         return None
@@ -159,13 +159,13 @@ async def send(ctx: RoomContext, event: MeetingEnded) -> Outcome:
 
 @minutes.on_timer(FORGET_TIMER)
 async def forget(ctx: RoomContext, subject: str, due: datetime) -> None:
-    """The group's time for keeping them is over."""
+    """Delete what is older than the group wants to keep."""
     if await ctx.store.minutes.forget_before(ctx.room.room_id, ctx.now - ctx.settings[KEPT]):
         await _look_after(ctx)
 
 
 def reminded_at(due: datetime, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """When to remind of something due then: on the morning of its day, or shortly before; None where it is too late."""
+    """When to remind of something due then: that morning, or shortly before; None if it is too late."""
     here = due.astimezone(zone)
     first = datetime.combine(here.date(), _MORNING, zone) if here.time() == LAST_MINUTE else due
     return next((moment for moment in (first, due - _BEFOREHAND) if moment > now), None)
@@ -191,7 +191,7 @@ async def _as_file(ctx: RoomContext, said: Reply, entries: Sequence[Entry]) -> R
 
 
 async def _name_of(ctx: RoomContext, entry: Entry) -> str | Phrase:
-    """Who does it; nobody, where that person asked to be forgotten."""
+    """Whose task it is; None if that person asked to be forgotten."""
     return (await ctx.member(entry.owner)).name if entry.owner else Phrase("minutes-nobody")
 
 
@@ -203,7 +203,7 @@ def _line(ctx: RoomContext, entry: Entry, owner: str | Phrase) -> Phrase:
 
 
 async def _look_after(ctx: RoomContext) -> None:
-    """See to it every day that nothing is kept for too long."""
+    """Set the daily timer that deletes old minutes."""
     await ctx.wake(FORGET_TIMER, ctx.room.room_id, _LOOK_AGAIN)
 
 

@@ -1,4 +1,4 @@
-"""Asking for a reminder: for oneself, for the whole room, or for somebody who said yes to that."""
+"""Sets reminders: for oneself, the whole room, or somebody who agreed to it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from storage.reminders import Reminder
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """What somebody asked for, besides when and what."""
+    """The options of a reminder, besides its time and text."""
 
     person: str
     whole_room: bool = False
@@ -46,7 +46,7 @@ async def remind(
     times: Times | None = None,
     urgent: Urgent | None = None,
 ) -> Outcome:
-    """Remind somebody else who said yes to that; without a name, oneself."""
+    """Remind somebody who agreed to it; without a name, oneself."""
     if who is not None and who.user_id not in (ctx.person, ctx.bot):
         agreed = await ctx.store.reminders.people.agreed(who.user_id, ctx.person)
         wish = Wish(person=who.user_id, until=until, times=times, agreed=bool(agreed))
@@ -67,7 +67,7 @@ async def remind_me(
     times: Times | None = None,
     urgent: Urgent | None = None,
 ) -> Outcome:
-    """Remind the person who asks, here."""
+    """Remind the sender, here."""
     return await add(
         ctx, when, what, Wish(person=ctx.person, whole_room=False, until=until, times=times, urgent=urgent == "yes")
     )
@@ -77,13 +77,13 @@ async def remind_me(
 async def remind_us(
     ctx: Context, when: When, what: Text, *, until: Until | None = None, times: Times | None = None
 ) -> Outcome:
-    """Remind the whole room; in a chat of two that is the person."""
+    """Remind the whole room; in a direct chat, its person."""
     return await add(ctx, when, what, Wish(person=ctx.person, whole_room=not ctx.room.direct, until=until, times=times))
 
 
 @reminders.on(ReminderWanted)
 async def promise_elsewhere(ctx: Context, event: ReminderWanted) -> Outcome:
-    """Somebody agreed to be reminded of what was recorded elsewhere, with that message."""
+    """Remind somebody of what another feature recorded, with that message as its origin."""
     return await add(ctx, event.when, event.what, Wish(person=ctx.person, source=event.source))
 
 
@@ -98,7 +98,7 @@ async def promise_of_meetings(ctx: Context, event: MeetingReminderWanted) -> Out
 
 
 async def add(ctx: Context, when: datetime | Recurrence, what: str, wish: Wish) -> Reply:
-    """Keep it, wake up for it, and say what was understood."""
+    """Store it, set its timer, and say what was understood."""
     again, most = _ended(when, wish)
     first = again.next_after(ctx.now) if again else when
     if first is None:
@@ -112,7 +112,7 @@ async def add(ctx: Context, when: datetime | Recurrence, what: str, wish: Wish) 
 
 
 def _ended(when: datetime | Recurrence, wish: Wish) -> tuple[Recurrence | None, int | None]:
-    """How it comes back and ends, and how often it is said until it is done."""
+    """Its recurrence, its end, and how often it is repeated until it is done."""
     done = wish.until is not None and wish.until.done
     day = wish.until.day if wish.until else None
     times = None if done else wish.times

@@ -22,7 +22,7 @@ async def question(ctx: Context, person: Member, agreed: bool | None) -> list[Re
 
 @reminders.command("accept", where=Where.ANYWHERE)
 async def accept(ctx: Context) -> Outcome:
-    """Say yes to who asked last."""
+    """Say yes to whoever asked last."""
     author = await ctx.store.reminders.people.asking(ctx.person)
     if author is None:
         raise UserError("reminders-nobody-asks")
@@ -31,7 +31,7 @@ async def accept(ctx: Context) -> Outcome:
 
 @reminders.command("decline", where=Where.ANYWHERE, guessed=False)
 async def decline(ctx: Context) -> Outcome:
-    """Say no to who asked last; or take back every yes."""
+    """Say no to whoever asked last; or, if nobody did, withdraw every yes."""
     people = ctx.store.reminders.people
     author = await people.asking(ctx.person)
     authors = [author] if author else await people.said_yes_to(ctx.person)

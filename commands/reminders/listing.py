@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.kit.answers import Intent
 from commands.kit.arguments import Number
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
@@ -37,7 +38,7 @@ async def cancel(ctx: Context, number: Number) -> Outcome:
 
 @reminders.command("move", where=Where.ANYWHERE, own_time=True)
 async def move(ctx: Context, number: Number, when: Later) -> Outcome:
-    """Another time. Of one that comes back only the next time moves, and the others stay."""
+    """Move a reminder to another time; of a recurring one, only the next occurrence."""
     reminder = await _numbered(ctx, number)
     if not (_is_mine(ctx, reminder) or (reminder.whole_room and ctx.facilitates)):
         raise UserError("reminders-not-yours", number=number)
@@ -57,7 +58,7 @@ async def move(ctx: Context, number: Number, when: Later) -> Outcome:
 
 @reminders.command("done", where=Where.ANYWHERE)
 async def tick(ctx: Context, number: Number) -> Outcome:
-    """It is done: nothing more is said of it, until its next time where it has one."""
+    """Tick it off: it is silent until its next occurrence, if it has one."""
     reminder = await _numbered(ctx, number)
     if not _may_tick(ctx, reminder):
         raise UserError("reminders-not-yours", number=number)
@@ -66,47 +67,44 @@ async def tick(ctx: Context, number: Number) -> Outcome:
 
 @reminders.command("too", where=Where.ANYWHERE)
 async def follow(ctx: Context, number: Number) -> Outcome:
-    """Be reminded too of what somebody else will be reminded of."""
+    """Join somebody else's reminder."""
     reminder = await _numbered(ctx, number)
     if reminder.whole_room or ctx.person in reminder.people:
         raise UserError("reminders-yours-already", number=number)
     return await _follow(ctx, reminder)
 
 
-@reminders.reaction(REMINDER_MESSAGE, "👍")
-async def follow_by_reaction(ctx: Context, subject: int) -> Outcome:
-    """A thumb on the promise: me too."""
+@reminders.offer(
+    REMINDER_MESSAGE,
+    Intent("too", ("reminders-too-names", "reminders-too-plain"), ("👍",)),
+    Intent("cancel", ("reminders-cancel-names", "reminders-cancel-plain"), ("❌",)),
+    Intent("done", ("reminders-done-names", "kit-finished"), ("✅",)),
+)
+async def do_as_meant(ctx: Context, subject: int, meant: str) -> Outcome:
+    """Each of the three with a tap or in a reply, from those who may; from others it is talk.
+
+    Only what is said until it is done can be ticked off.
+    """
     reminder = await ctx.store.reminders.get(subject)
-    if reminder is None or reminder.whole_room or ctx.person in (*reminder.people, reminder.author):
+    if reminder is None:
         return None
-    return await _follow(ctx, reminder)
-
-
-@reminders.reaction(REMINDER_MESSAGE, "❌")
-async def cancel_said(ctx: Context, subject: int) -> Outcome:
-    """A cross takes it back, from those who may."""
-    reminder = await ctx.store.reminders.get(subject)
-    return await _cancel(ctx, reminder) if reminder and _concerns(ctx, reminder) else None
-
-
-@reminders.reaction(REMINDER_MESSAGE, "✅")
-async def tick_said(ctx: Context, subject: int) -> Outcome:
-    """Only what is said until it is done can be ticked off."""
-    reminder = await ctx.store.reminders.get(subject)
-    if reminder is None or not reminder.most or not _may_tick(ctx, reminder):
-        return None
-    return await finish(ctx, reminder)
+    if meant == "too":
+        theirs = reminder.whole_room or ctx.person in (*reminder.people, reminder.author)
+        return None if theirs else await _follow(ctx, reminder)
+    if meant == "cancel":
+        return await _cancel(ctx, reminder) if _concerns(ctx, reminder) else None
+    return await finish(ctx, reminder) if reminder.most and _may_tick(ctx, reminder) else None
 
 
 @reminders.on(PersonForgotten)
 async def let_go(ctx: RoomContext, event: PersonForgotten) -> None:
-    """Somebody is forgotten: those who wanted to be reminded too keep theirs."""
+    """Hand a forgotten person's reminders on to those who joined them."""
     await ctx.store.reminders.people.let_go(ctx.room.room_id, event.person)
 
 
 @reminders.on(MessageRedacted)
 async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message that asked for it is taken back: nothing will be said. Or the thumb that wanted it too."""
+    """Redacting the message cancels the reminder; redacting the thumb that joined it leaves it."""
     await ctx.store.reminders.people.unfollow_by_event(event.event_id)
     for reminder in await ctx.store.reminders.by_event(event.event_id):
         await _forget(ctx, reminder)
@@ -114,7 +112,7 @@ async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
 
 
 async def finish(ctx: Context, reminder: Reminder) -> Reply:
-    """Nothing more is said of this time."""
+    """End this occurrence."""
     if await go_on(ctx, reminder):
         later = await ctx.store.reminders.get(reminder.id)
         return say("reminders-done-next", what=reminder.what, due=later.due if later else reminder.due)
@@ -127,7 +125,7 @@ def _is_mine(ctx: Context, reminder: Reminder) -> bool:
 
 
 def _concerns(ctx: Context, reminder: Reminder) -> bool:
-    """Whether who asks has a say in whether it is said (to them)."""
+    """Whether the sender may cancel it, at least for themselves."""
     return _is_mine(ctx, reminder) or ctx.person in reminder.people or (reminder.whole_room and ctx.facilitates)
 
 

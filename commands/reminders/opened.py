@@ -1,4 +1,4 @@
-"""What was to be said to one person alone is not said before others."""
+"""What was to be said to one person alone is not said in front of others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from commands.reminders.planning import silence
 
 @reminders.on(DirectChatShared)
 async def take_along(ctx: RoomContext, event: DirectChatShared) -> Outcome:
-    """Somebody else came into the direct chat: its person reads privately what was to come, and can ask for it anew."""
+    """A third person joined the direct chat: cancel its reminders, and list them for its person in a new one."""
     private = await ctx.store.reminders.private_in(ctx.room.room_id)
     for reminder in private:
         await ctx.store.reminders.remove(reminder.id)

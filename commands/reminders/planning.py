@@ -1,4 +1,4 @@
-"""When a reminder is said next: its rule, quiet hours, and the timer that rings then."""
+"""When a reminder is said next: its rule, quiet hours, and its timer."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from storage.reminders import Reminder
 
 
 async def ring(ctx: RoomContext, reminder: Reminder, at: datetime) -> None:
-    """Wake up for it. Where many are due, people's own come before the rooms'."""
+    """Set its timer. If many are due, people's own come before the rooms'."""
     timer = DUE_TIMER.at(reminder.id, reminder.room_id, at, wait=reminder.whole_room)
     await ctx.store.timers.set(timer)
 
 
 async def silence(ctx: RoomContext, reminder: Reminder) -> None:
-    """Do not wake up for it any more."""
+    """Cancel its timer."""
     await ctx.cancel(DUE_TIMER, reminder.id)
 
 
@@ -38,20 +38,20 @@ async def quiet_hours(ctx: RoomContext, person: str | None, *, urgent: bool = Fa
 
 
 async def audible(ctx: RoomContext, reminder: Reminder, moment: datetime) -> datetime:
-    """When it can be said, if it is due then."""
+    """The first moment outside quiet hours from `moment` on."""
     person = None if reminder.whole_room else reminder.person
     return after_quiet(moment, await quiet_hours(ctx, person, urgent=reminder.urgent))
 
 
 def recurrence(reminder: Reminder) -> Recurrence | None:
-    """How it comes back, where it does."""
+    """Its recurrence, if it has one."""
     if reminder.rule is None or reminder.start is None:
         return None
     return Recurrence(reminder.rule, datetime.fromisoformat(reminder.start), reminder.zone)
 
 
 async def put_off(ctx: RoomContext, reminder: Reminder, moment: datetime) -> datetime:
-    """Say the same occurrence at that moment instead, or when the quiet hours then are over; when that is."""
+    """Put this occurrence off to that moment, or to the end of the quiet hours then; returns the time."""
     due = await audible(ctx, reminder, moment)
     await ctx.store.reminders.put_off(reminder.id, due)
     await ring(ctx, reminder, due)
@@ -59,7 +59,7 @@ async def put_off(ctx: RoomContext, reminder: Reminder, moment: datetime) -> dat
 
 
 async def go_on(ctx: RoomContext, reminder: Reminder) -> bool:
-    """On to the next occurrence, what was missed meanwhile left out; False where there is none."""
+    """Go on to the next occurrence, leaving out those missed meanwhile; False if there is none."""
     again = recurrence(reminder)
     following = again.next_after(max(reminder.stands_for, ctx.now)) if again else None
     if again is None or following is None:
@@ -72,7 +72,7 @@ async def go_on(ctx: RoomContext, reminder: Reminder) -> bool:
 
 
 async def after_saying(ctx: RoomContext, reminder: Reminder) -> None:
-    """It was said: once more if it is not done by then, or on to its next occurrence, or over."""
+    """After saying it: repeat it later unless it is done, go on to its next occurrence, or delete it."""
     await ctx.store.reminders.was_said(reminder.id, ctx.now)
     said = reminder.said + 1
     if reminder.most and said < reminder.most:

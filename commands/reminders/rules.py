@@ -1,4 +1,4 @@
-"""When reminders come, as far as it is only arithmetic."""
+"""The arithmetic of reminders. Pure."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def ended(again: Recurrence, day: date | None, times: int | None) -> Recurrence:
 
 
 def times_in(rule: str) -> int | None:
-    """How many times a rule says that something comes, where it does."""
+    """The COUNT of a rule, if it has one."""
     return next((int(part[6:]) for part in rule.split(";") if part.startswith("COUNT=")), None)
 
 

@@ -1,4 +1,4 @@
-"""Saying what is due: once, to those who want to hear it now; the others hear it later."""
+"""Says what is due: once, to those who want to hear it now; the others hear it later."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LATE = timedelta(minutes=5)
 
 @reminders.on_timer(DUE_TIMER)
 async def deliver(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Say it, and see to the next time of one that comes back: what was missed meanwhile is said once."""
+    """Say it and plan its next occurrence; what was missed meanwhile is said once."""
     reminder = await ctx.store.reminders.get(subject)
     if reminder is None:
         return None
@@ -29,7 +29,7 @@ async def deliver(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 
 @reminders.on(Resumed)
 async def catch_up(ctx: RoomContext, event: Resumed) -> None:
-    """What became due while a person was on pause is said now."""
+    """Say what became due during somebody's pause."""
     for reminder in await ctx.store.reminders.overdue(event.person, ctx.now):
         await ring(ctx, reminder, ctx.now)
 
@@ -65,7 +65,7 @@ async def _to_people(ctx: RoomContext, reminder: Reminder) -> Reply | None:
 
 
 async def _whose(ctx: RoomContext, reminder: Reminder, names: Mapping[str, str]) -> Reminder | None:
-    """The reminder with a person in it who is in the room and said yes to it; None where there is none."""
+    """The reminder for those of its people who are in the room and agreed to it; None if nobody is left."""
     if not reminder.agreed or not names:
         return None
     found: Reminder | None = reminder
@@ -75,7 +75,7 @@ async def _whose(ctx: RoomContext, reminder: Reminder, names: Mapping[str, str])
 
 
 async def _who_waits(ctx: RoomContext, reminder: Reminder, names: Mapping[str, str]) -> dict[str, datetime | None]:
-    """Those who hear it later, and when: after their pause (None where its end is open), or after quiet hours."""
+    """Who hears it later, and when: after their pause (None: open end) or their quiet hours."""
     waiting: dict[str, datetime | None] = {}
     paused = await ctx.paused(*names)
     for person in names:
@@ -90,7 +90,7 @@ async def _who_waits(ctx: RoomContext, reminder: Reminder, names: Mapping[str, s
 
 
 async def _tell_later(ctx: RoomContext, reminder: Reminder, person: str, moment: datetime | None) -> None:
-    """One for this person alone, unless there is one already: what was missed is said once."""
+    """Store one for this person alone, unless there is one already: what was missed is said once."""
     if await ctx.store.reminders.copy_of(reminder.id, person):
         return
     alone = await copy(ctx, reminder, person, reminder.due, reminder.event_id, of=reminder.id)
@@ -99,7 +99,7 @@ async def _tell_later(ctx: RoomContext, reminder: Reminder, person: str, moment:
 
 
 def _name(reminder: Reminder) -> str:
-    """What is said now, by what does not change when it is asked for anew: not by the number of a row."""
+    """The idempotency key of what is said now: not by the row's id, which differs when it is asked for anew."""
     # Two times of one that comes back may have been moved to one moment.
     moved = reminder.stands_for != reminder.due
     occurrence = (reminder.event_id, reminder.stands_for.isoformat() if moved else "")

@@ -1,4 +1,4 @@
-"""Putting off what was just said: by command, by reply, by a tap."""
+"""Snoozes what was just said: by command, reply or tap."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from commands.kit.replies import Reply, lines
 from commands.kit.when import read_moment
 from commands.kit.words import Span
 from commands.reminders.feature import REMINDER_MESSAGE, SAID_QUESTION, reminders
-from commands.reminders.listing import cancel_said, tick_said
+from commands.reminders.listing import do_as_meant
 from commands.reminders.planning import audible, copy, put_off, recurrence, ring
 from commands.reminders.wording import elsewhere
 from storage.reminders import Reminder
@@ -28,7 +28,7 @@ _MORNING = time(9)
 
 @reminders.command("snooze", where=Where.ANYWHERE, own_time=True)
 async def snooze(ctx: Context, when: Later | None = None) -> Outcome:
-    """Later: what this replies to, or else what was said last."""
+    """Snooze what this replies to, or else what was said last."""
     reminder = await _meant(ctx)
     if reminder is None:
         raise UserError("reminders-nothing-said")
@@ -50,7 +50,7 @@ async def snooze(ctx: Context, when: Later | None = None) -> Outcome:
 async def hear(ctx: Context, subject: int, answer: str) -> Outcome:
     """`10m`, `tomorrow 9:00`, `later`, `done`, or a tap for those. Other words are for the others in the room."""
     if not isinstance(answer, Free) and answer in ("done", "cancel"):
-        return await (tick_said if answer == "done" else cancel_said)(ctx, subject)
+        return await do_as_meant(ctx, subject, answer)
     reminder = await ctx.store.reminders.remembered(subject)
     if reminder is None or not _may(ctx, reminder):
         return None
@@ -101,7 +101,7 @@ def _may(ctx: Context, reminder: Reminder) -> bool:
 
 
 async def _put_off(ctx: Context, reminder: Reminder, moment: datetime) -> Reply:
-    """The same row where it concerns nobody else and no series; else one for this person alone."""
+    """Move the row if it concerns nobody else and does not recur; else make one for this person alone."""
     put = await _same(ctx, reminder, moment) or await _alone(ctx, reminder, moment)
     told = Phrase("reminders-snoozed", person=ctx.sender, due=put.due, what=put.what)
     reply = lines((told, *await elsewhere(ctx, put), Phrase("reminders-how", number=put.number)))

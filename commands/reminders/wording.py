@@ -1,4 +1,4 @@
-"""What is understood, promised and listed."""
+"""How reminders are put into words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def without_link(what: str, links: Iterable[str]) -> str:
 
 
 async def promise(ctx: Context, reminder: Reminder, wanted: datetime) -> Reply:
-    """What was understood, and all that is to be said about it."""
+    """What was understood, and everything else to say about it."""
     said = [await _promised(ctx, reminder)]
     if reminder.due != wanted:
         said.append(await after_quiet_hours(ctx, reminder, wanted))
@@ -49,7 +49,7 @@ async def after_quiet_hours(ctx: Context, reminder: Reminder, wanted: datetime) 
 
 
 async def elsewhere(ctx: Context, reminder: Reminder) -> list[Phrase]:
-    """When that is on the clocks of the person who asks, where they are not this place's."""
+    """The same moment on the sender's own clock, if that differs from the room's."""
     zone = ctx.zone_in(await ctx.own(ctx.person))
     if zone.key == ctx.zone.key or zone.utcoffset(reminder.due) == ctx.zone.utcoffset(reminder.due):
         return []
@@ -74,7 +74,7 @@ async def _promised(ctx: Context, reminder: Reminder) -> Phrase:
 
 
 def how_often(reminder: Reminder) -> Phrase | None:
-    """How it comes back, in words."""
+    """Its recurrence in words."""
     again = recurrence(reminder)
     if again is None:
         return None

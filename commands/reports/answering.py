@@ -1,4 +1,4 @@
-"""Answers to a report, and to those: passed on between the two, and kept nowhere."""
+"""Passes answers to a report, and answers to those, between the two people; nothing is stored."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from commands.kit.replies import Reply, say, whisper
 from commands.reports.feature import ANSWER_MESSAGE, REPORT_MESSAGE, UNREAD_TIMER, reports
 
 
-@reports.reply(REPORT_MESSAGE)
+@reports.offer(REPORT_MESSAGE, words=True)
 async def answer(ctx: Context, reporter: str, text: str) -> Outcome:
-    """Who got a report writes back."""
+    """A reader of the report writes back."""
     return _pass_on(ctx, reporter, "reports-answered", ANSWER_MESSAGE, text)
 
 
-@reports.reply(ANSWER_MESSAGE)
+@reports.offer(ANSWER_MESSAGE, words=True)
 async def answer_back(ctx: Context, reader: str, text: str) -> Outcome:
-    """Who reported writes back."""
+    """The reporter writes back."""
     return _pass_on(ctx, reader, "reports-answered-back", REPORT_MESSAGE, text)
 
 

@@ -81,7 +81,7 @@ async def _draft(ctx: Context, number: int) -> Draft:
 
 
 async def _whom(ctx: Context, draft: Draft, *before: Phrase) -> Reply:
-    """The list to choose from; who is left out learns nothing."""
+    """Ask whom to tell; whoever is left out learns nothing."""
     people = await readers(ctx, draft.group_id, draft.person)
     if not people:
         await ctx.store.reports.remove(draft.id)
@@ -102,7 +102,7 @@ def _unnamed(people: Sequence[Member]) -> Options:
 
 
 async def _send(ctx: Context, draft: Draft) -> Outcome:
-    """To those who were chosen, each of whom reads who else has it; then nothing of it is kept."""
+    """Send it to those chosen, each of whom reads who else has it; then delete it."""
     people = await readers(ctx, draft.group_id, draft.person)
     if fingerprint(people) != draft.listed:
         return await _whom(ctx, draft, Phrase("reports-changed"), BLANK)

@@ -31,7 +31,7 @@ async def report(ctx: Context, words: Text | None = None) -> Outcome:
 
 @reports.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> None:
-    """What was written is taken back, and so is the report; nothing is asked about it any more."""
+    """Redacting a message of it drops the report and its questions."""
     draft_id = await ctx.store.reports.take_back(event.event_id)
     for kind in reports.questions if draft_id is not None else ():
         await ctx.store.questions.over("reports", kind, draft_id)

@@ -28,7 +28,7 @@ async def ask_anonymously(ctx: Context, draft: Draft) -> list[Reply]:
     """Keep it, and bring it to the group in some minutes. Raises `UserError` where it can't be anonymous."""
     if not ctx.room.direct:
         raise UserError("relays-not-in-room")
-    people = len((await ctx.store.contexts.people(ctx.group.id)).keys() - {ctx.bot})
+    people = len(await ctx.people(ctx.group.id))
     if people < _FEWEST:
         raise UserError("relays-two-people", group=ctx.group.name)
     if len(await ctx.store.resources.relays.by_person(ctx.person, ctx.group.id)) >= MOST:
@@ -46,7 +46,7 @@ async def ask_anonymously(ctx: Context, draft: Draft) -> list[Reply]:
 
 @relays.on_timer(BRING_TIMER)
 async def bring(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """The group hears of it; of what was given back, that it is free again. Where it is moderated, not yet."""
+    """Tell the group of it, or that it is free again; hold it first if the board is moderated."""
     item = await ctx.store.resources.get(subject)
     if item is None or item.state not in ("waiting", "open"):
         return None

@@ -1,4 +1,4 @@
-"""The life of an anonymous need: what the room hears, who helps and, through the relay, who asked."""
+"""The life of an anonymous need: what the room, the helper and, through the relay, the asker hear."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ async def taken(ctx: Context, item: Resource, *more: Phrase) -> list[Reply]:
 
 
 async def given_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
-    """There is room for somebody else again; the other side is told, and the group is asked."""
+    """Free it for somebody else: tell the other side, and ask the group again."""
     relay = await ctx.store.resources.relays.of(item.id)
     helper = await member(ctx, item, taker)
     facts = {"code": item.code, "what": item.what}
@@ -97,7 +97,7 @@ async def close(ctx: Context, item: Resource, thanks: str | None) -> list[Reply]
 
 
 async def _ask(ctx: Context, item: Resource, relay: Relay | None, *more: Phrase) -> list[Reply]:
-    """Who helped says that it is done; whether it is, who asked knows."""
+    """A helper says that it is done: ask the asker, who knows."""
     await ctx.store.resources.finish(item.id, ctx.person)
     said = [lines([Phrase("relays-is-asked", code=item.code), *more])]
     if relay is None:
@@ -108,7 +108,7 @@ async def _ask(ctx: Context, item: Resource, relay: Relay | None, *more: Phrase)
 
 
 async def _settle(ctx: Context, item: Resource, relay: Relay, thanks: str | None) -> list[Reply]:
-    """Who asked has it, or does not need it any more: those who helped are thanked, and the bot forgets who asked."""
+    """The asker says that it is settled: thank the helpers, and forget who asked."""
     await _end(ctx, item, "done" if item.takers else "withdrawn")
     facts = {"code": item.code, "what": item.what}
     helped = [person for person in item.taken_by if person != relay.person]
@@ -124,7 +124,7 @@ async def _settle(ctx: Context, item: Resource, relay: Relay, thanks: str | None
 
 
 async def _close_for_others(ctx: Context, item: Resource, relay: Relay | None) -> list[Reply]:
-    """Somebody who facilitates closes it, and does not learn whose it is."""
+    """A facilitator closes it, without learning whose it is."""
     await _end(ctx, item, "done" if item.takers else "withdrawn")
     facts = {"code": item.code, "what": item.what}
     closer = await member(ctx, item, ctx.person)
@@ -137,7 +137,7 @@ async def _close_for_others(ctx: Context, item: Resource, relay: Relay | None) -
 
 
 async def withdraw(ctx: Context, item: Resource) -> list[Reply]:
-    """Who asked takes it back."""
+    """The asker withdraws it."""
     relay = await own_relay(ctx, item)
     await _end(ctx, item, "withdrawn")
     gone = Phrase("resources-taken-off", code=item.code, what=item.what), Phrase("relays-forgotten")
@@ -145,7 +145,7 @@ async def withdraw(ctx: Context, item: Resource) -> list[Reply]:
 
 
 async def tell_helpers(ctx: Context, item: Resource, relay: Relay) -> list[Reply]:
-    """Whoever took it has to know that there is nothing left to do."""
+    """Tell the helpers that there is nothing left to do."""
     people = [await member(ctx, item, person) for person in item.taken_by if person != relay.person]
     return [to_helper(ctx, item, relay, each, *_withdrawn(item, each)) for each in people]
 

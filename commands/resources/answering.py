@@ -64,7 +64,7 @@ async def hear(ctx: Context, subject: int, answer: str) -> Outcome:
 
 @relays.question(TOKEN_STALE_QUESTION, replace(_STANDS, free=True), holds_for=EXPIRES_AFTER)
 async def hear_without_a_name(ctx: Context, subject: str, answer: str) -> Outcome:
-    """The same of who asked anonymously; other words in a reply go to those who help."""
+    """The same for an anonymous asker; other words in a reply go to the helpers."""
     if isinstance(answer, Free):
         return await reply_as_asker(ctx, subject, answer) if ctx.reply_to else None
     relay = await ctx.store.resources.relays.by_token(subject)
@@ -95,7 +95,7 @@ async def _no(ctx: Context, item: Resource) -> Outcome:
 
 
 async def _reopen(ctx: Context, item: Resource) -> list[Reply]:
-    """Who took it is let go with a kind word, and the group hears that it is free; not whose it had been."""
+    """Release whoever took it with a kind word, and tell the group that it is free, not who had taken it."""
     for person in item.taken_by:
         await ctx.store.resources.release(item.id, person)
     await ctx.store.resources.renew(item.id, item.due if item.due and item.due > ctx.now else None)

@@ -129,7 +129,7 @@ async def add(ctx: Context, draft: Draft) -> list[Reply]:
 
 
 async def _shared(ctx: Context, item: Resource, room: str) -> list[Reply]:
-    """What was asked or offered in a direct chat, brought to the group."""
+    """Tell the group's room of what was asked or offered in a direct chat."""
     person = await member(ctx, item, item.person)
     news = Phrase(WORDS[item.kind].news, person=person, code=item.code, item=described(item, ctx.zone))
     shared = say(WORDS[item.kind].shared, code=item.code, item=described(item, ctx.zone), group=ctx.group.name)

@@ -1,4 +1,4 @@
-"""Saying a need or an offer differently: by a command, or by editing the message that began it."""
+"""Changes the words of a need or an offer: by a command, or by editing its message."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def change(
     people: People | None = None,
     often: Cap | None = None,
 ) -> Outcome:
-    """Say one's need or offer differently; what is not named stays as it is."""
+    """Change one's need or offer; what is not named stays."""
     found = await find(ctx, item)
     if not await owns(ctx, found):
         raise UserError("relays-not-yours" if found.anonymous else "resources-not-yours-to-change", code=found.code)
@@ -71,7 +71,7 @@ async def change(
 
 @resources.on(MessageRedacted)
 async def restore(ctx: Context, event: MessageRedacted) -> list[Reply]:
-    """The message that asked for a change is taken back: it says again what it said, and was good for all, before."""
+    """Redacting the message of a change restores what it said before."""
     replies: list[Reply] = []
     for resource_id, before in await ctx.store.resources.changes.take(event.event_id, ctx.now):
         item = await ctx.store.resources.get(resource_id)
@@ -121,7 +121,7 @@ async def edited(ctx: Context, item: Resource, draft: Draft) -> list[Reply]:
 
 
 def _says_else(before: Draft, after: Draft) -> bool:
-    """Whether there are other words in it, and not just another date or number."""
+    """Whether its words differ, and not just a date or a number."""
     return (before.what, before.place, before.tag) != (after.what, after.place, after.tag)
 
 
@@ -137,7 +137,7 @@ async def _say_changed(ctx: Context, item: Resource) -> list[Reply]:
 
 @resources.on(MessageEdited)
 async def edit(ctx: Context, event: MessageEdited) -> Outcome:
-    """The message that put things on the board reads differently: so do they. A new line of it is a new item."""
+    """Editing a message changes what it put on the board. A new line is a new item."""
     items = await ctx.store.resources.by_event(event.event_id, also_over=True)
     if not items or items[0].person != ctx.person:
         return None

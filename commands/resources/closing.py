@@ -46,7 +46,7 @@ async def withdraw(ctx: Context, item: NamedItem) -> Outcome:
 
 @resources.on(MessageRedacted)
 async def withdraw_by_redaction(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message is taken back, and so is what it put on the board: those who see it go know why it does."""
+    """Redacting the message takes its items off the board; those concerned are told why."""
     replies: list[Reply] = []
     for item in await ctx.store.resources.by_event(event.event_id, also_over=True):
         if item.state in ("done", "withdrawn"):
@@ -81,7 +81,7 @@ def _undo(item: Resource) -> Phrase:
 
 
 async def tell_takers(ctx: RoomContext, item: Resource) -> list[Reply]:
-    """Whoever took it has to know that there is nothing left to do."""
+    """Tell those who took it that there is nothing left to do."""
     replies = []
     for taker in item.taken_by:
         if room := await room_with(ctx, item, taker):
@@ -110,7 +110,7 @@ async def close_item(ctx: Context, item: Resource, thanks: str | None) -> Outcom
 
 
 async def _done(ctx: Context, item: Resource, thanks: str | None, *, part: bool) -> list[Reply]:
-    """Who needed it has it: thanks go to each who helped, privately."""
+    """The one who needed it has it: thank each helper privately."""
     if not part:
         await _close(ctx, item, "done")
     elif item.standing:
@@ -123,7 +123,7 @@ async def _done(ctx: Context, item: Resource, thanks: str | None, *, part: bool)
 
 
 async def _ask(ctx: Context, item: Resource, *more: Phrase) -> list[Reply]:
-    """Who helped says that it is done; whether it is, the one who needed it knows."""
+    """A helper says that it is done: ask the one who needed it."""
     await ctx.store.resources.finish(item.id, ctx.person)
     owner, taker = await member(ctx, item, item.person), await member(ctx, item, ctx.person)
     asked = Phrase("resources-is-it-done", owner=owner, taker=taker, code=item.code, what=item.what)
@@ -133,13 +133,13 @@ async def _ask(ctx: Context, item: Resource, *more: Phrase) -> list[Reply]:
 
 @resources.question(FINISHED_QUESTION, FINISHED)
 async def confirm(ctx: Context, subject: int, yes: bool) -> Outcome:
-    """Who needed it says whether it is done. A no is for the others to read: it stays as it is."""
+    """The one who needed it says whether it is done. After a no it stays as it is."""
     found = await ctx.store.resources.get(subject)
     return await close_item(ctx, found, None) if yes and found and is_between(found, ctx.person) else None
 
 
 async def _drop(ctx: Context, item: Resource, thanks: str | None) -> list[Reply]:
-    """It leaves the board; the others whom it concerns are told, and whoever is thanked by name is."""
+    """Take it off the board, tell the others concerned, and thank whoever is named."""
     await _close(ctx, item, "done" if item.takers else "withdrawn")
     thanked, messages = await thank_by_name(ctx, item, thanks) if thanks else ([], [])
     told = [person for person in (item.person, *item.taken_by) if person != ctx.person]

@@ -1,4 +1,4 @@
-"""For how long what is over is kept: what a group wants today holds for what was over before, too."""
+"""Applies the group's retention to what is over, also after the setting changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from commands.resources.staleness import KEEP
 
 @resources.on(DayBegan)
 async def forget_over(ctx: RoomContext, event: DayBegan) -> Outcome:
-    """The group may want less than when it was over; a timer deletes what it wanted then."""
+    """Delete what is older than the setting now says; its own timer has the setting of the day when it was over."""
     before = ctx.now - timedelta(days=ctx.settings[KEEP])
     await ctx.store.resources.overview.forget_over(ctx.group.id, before)
     return None

@@ -28,7 +28,7 @@ _LATER = timedelta(hours=6), timedelta(hours=30)
 
 @resources.on(PersonForgotten)
 async def forget(ctx: RoomContext, event: PersonForgotten) -> Outcome:
-    """Somebody is forgotten: what they took is free again, what was theirs is gone, and whoever took it is told."""
+    """Forget somebody: free what they took, delete what was theirs, and tell whoever had taken it."""
     replies: list[Reply] = []
     for item in await ctx.store.resources.taken_by(event.person, ctx.group.id):
         await ctx.store.resources.relays.unsay(item.id, event.person)
@@ -58,14 +58,14 @@ async def _forget_anonymous(ctx: RoomContext, relay: Relay) -> None:
 
 @relays.on_timer(GONE_TIMER)
 async def tell_gone(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Whoever took what is over has nothing left to do."""
+    """Tell those who took it that it is over."""
     item = await ctx.store.resources.ended(subject)
     return await tell_takers(ctx, item) if item else None
 
 
 @resources.on(MemberLeft)
 async def depart(ctx: RoomContext, event: MemberLeft) -> Outcome:
-    """Somebody left a room; of the last one that they shared with the group it is the end."""
+    """When somebody leaves their last room of the group: free what they took, and let what was theirs rest."""
     if ctx.circle is None:
         return None
     replies: list[Reply] = []
@@ -87,7 +87,7 @@ async def depart(ctx: RoomContext, event: MemberLeft) -> Outcome:
 
 
 async def _free(ctx: RoomContext, item: Resource, person: str) -> list[Reply]:
-    """Who took it does not see to it any more: whose it is hears that, and the group that it can be taken."""
+    """Free what somebody took: tell its owner, and the group that it can be taken."""
     await ctx.store.resources.release(item.id, person)
     await touched(ctx, item.group_id, ctx.room.room_id)
     facts = {"code": item.code, "what": item.what}

@@ -1,4 +1,4 @@
-"""How often one wants to be asked: one's own word, which the bot keeps."""
+"""Personal limits on how often one is asked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def limit(ctx: Context, limit: Limit | None = None) -> Outcome:
 
 
 async def keep_to_limits(ctx: Context, item: Resource) -> None:
-    """Raises `UserError` where who offers it has been asked as often as they, or their offer, allow."""
+    """Raises `UserError` if its owner has been asked as often as they, or their offer, allow."""
     asks = ctx.store.resources.asks
     of_person, of_item = await asks.taken(item)
     limit = (await asks.limits((item.person,))).get(item.person)

@@ -25,7 +25,7 @@ _KINDS: tuple[Kind, ...] = ("need", "offer")
 
 
 async def touched(ctx: RoomContext, group_id: int, room: str) -> None:
-    """Something on the board is different: what shows it follows. `room` is one of the group's."""
+    """Redraw the live boards after a change. `room` is one of the group's."""
     # In a private chat the settings at hand are the person's: then it is looked at when the timer rings.
     if ctx.settings[LIVE] or ctx.room.direct:
         await ctx.store.timers.set(BOARD_TIMER.at(group_id, room, ctx.now + _SOON))

@@ -1,4 +1,4 @@
-"""Needs and offers that somebody who facilitates sees first, where the group wants it so.
+"""Moderation: if the group wants it, facilitators see needs and offers first.
 
 They see what is asked for, and of an anonymous need no name. Until they approve it, nothing of it is shown to others.
 """
@@ -43,20 +43,20 @@ _EXPIRES_AFTER = timedelta(days=7)
 
 
 async def moderated(ctx: RoomContext) -> bool:
-    """Whether somebody who facilitates sees things first. Where everybody does, there is nobody to wait for."""
+    """Whether facilitators see things first; not in a group where everybody facilitates."""
     if ctx.settings[MODE] == OPEN:
         return False
-    everybody = (await ctx.store.contexts.people(ctx.group.id)).keys() - {ctx.bot}
-    return not everybody <= {person.user_id for person in await ctx.facilitators_of(ctx.group.id)}
+    people = (await ctx.people(ctx.group.id)).keys()
+    return not people <= {person.user_id for person in await ctx.facilitators_of(ctx.group.id)}
 
 
 async def looks_first(ctx: Context, item: Resource) -> bool:
-    """Whether somebody else has to see what this person puts on the board."""
+    """Whether somebody else has to approve what this person puts on the board."""
     return (item.anonymous or not ctx.governs) and await moderated(ctx)
 
 
 async def hold(ctx: Context, item: Resource) -> list[Reply]:
-    """It waits to be seen."""
+    """Hold it until somebody has approved it."""
     await ctx.store.resources.wait(item.id, ctx.now)
     waiting = replace(item, state="waiting", created=ctx.now)
     waits = Phrase("moderation-waits", code=item.code, item=described(item, ctx.zone))
@@ -117,7 +117,7 @@ def _seen(item: Resource) -> str:
 
 @moderation.on_timer(LOOK_TIMER)
 async def look_again(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Nobody has looked at it: they are asked again, and after a week it is over."""
+    """Nobody has looked at it: ask again; after a week drop it."""
     item = await ctx.store.resources.get(subject)
     if item is None or item.state != "waiting" or ctx.circle is None:
         return None
@@ -130,7 +130,7 @@ async def look_again(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 
 @moderation.on(BotJoined)
 async def look_after_all(ctx: RoomContext, event: BotJoined) -> Outcome:
-    """The bot is back in a group that removed it: what waited there waits again."""
+    """Set the timers again when the bot is back in a group that had removed it."""
     for item in await ctx.store.resources.waiting(ctx.circle.id) if ctx.circle else ():
         await ctx.wake(LOOK_TIMER, item.id, ctx.now)
     return None
@@ -138,7 +138,7 @@ async def look_after_all(ctx: RoomContext, event: BotJoined) -> Outcome:
 
 @moderation.on(Resumed)
 async def show_what_waits(ctx: Context, event: Resumed) -> Outcome:
-    """Somebody who facilitates is back from a pause."""
+    """Show what waits to a facilitator whose pause is over."""
     messages: list[Reply] = []
     for group in await ctx.store.rooms.groups_of(event.person):
         waiting = await ctx.store.resources.waiting(group.id)
@@ -218,7 +218,7 @@ async def _decline(ctx: Context, item: Resource, words: str | None) -> list[Repl
 
 
 async def _end(ctx: RoomContext, item: Resource, *phrases: Phrase) -> list[Reply]:
-    """It does not come onto the board; who put it there reads why."""
+    """Drop it, and tell its owner why."""
     owner = await owner_of(ctx, item)
     await ctx.store.resources.close(item.id, "withdrawn", ctx.now)
     await let_go(ctx, item, over=True)

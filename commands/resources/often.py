@@ -1,4 +1,4 @@
-"""How often something may be: `2/month`, `once a week`."""
+"""Frequencies: `2/month`, `once a week`."""
 
 from __future__ import annotations
 

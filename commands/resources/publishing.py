@@ -1,4 +1,4 @@
-"""Bringing something to the group that was not on the board yet."""
+"""Publishes what was not on the board yet."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.resources import Resource
 
 
 async def publish(ctx: RoomContext, item: Resource) -> list[Reply]:
-    """It is on the board from now on: the group's room and who put it there hear so, and these also what fits it."""
+    """Put it on the board: tell the group's room and its owner, who also hears what fits it."""
     await ctx.store.resources.publish(item.id, ctx.now)
     words = indexed(item.what, item.place, item.tag)
     await ctx.store.resources.search.index(item.group_id, item.kind, item.id, words)

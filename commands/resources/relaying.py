@@ -1,10 +1,11 @@
-"""Passing on between who asked anonymously and who helps, until who asked shows themselves. No word of it is kept."""
+"""Relays messages between an anonymous asker and the helpers, until the asker shows who they are. None is stored."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Annotated
 
+from commands.kit.answers import Free, Intent
 from commands.kit.arguments import ChoiceKind, ItemId, Text
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where, replies_of
@@ -38,7 +39,7 @@ Whom = Annotated[str, ChoiceKind("relays-whom", (HELPERS, GROUP))]
 
 @relays.command("tell", where=Where.GROUP, guessed=False)
 async def tell(ctx: Context, item: ItemId, words: Text) -> Outcome:
-    """Write to who helps, or to who asked anonymously."""
+    """Write to the helpers, or to the anonymous asker."""
     found = await find(ctx, item)
     if not found.anonymous:
         raise UserError("relays-has-a-name", code=found.code, name=await shown_owner(ctx, found))
@@ -47,21 +48,31 @@ async def tell(ctx: Context, item: ItemId, words: Text) -> Outcome:
     return await _pass_on(ctx, found, words)
 
 
-@relays.reply(ASKED_MESSAGE)
+@relays.offer(ASKED_MESSAGE, Intent("done", taps=("✅",)), words=True)
+async def hear_asker(ctx: Context, subject: str, meant: str) -> Outcome:
+    """The asker's tick settles it; their replies are passed on."""
+    if isinstance(meant, Free):
+        return await reply_as_asker(ctx, subject, meant)
+    item = await _of_message(ctx, subject.partition(" ")[0])
+    return await anonymous_life.close(ctx, item, None) if item else None
+
+
 async def reply_as_asker(ctx: Context, subject: str, text: str) -> Outcome:
-    """What who asked replies goes to who wrote, or to all who help."""
+    """Pass the asker's reply on to the helper who wrote, or to all of them."""
     token, _, helper = subject.partition(" ")
     item = await _of_message(ctx, token)
     return await _pass_on(ctx, item, text, only=helper) if item else None
 
 
-@relays.reply(HELPING_MESSAGE)
-async def reply_as_helper(ctx: Context, subject: int, text: str) -> Outcome:
-    """What who helps replies goes to who asked."""
+@relays.offer(HELPING_MESSAGE, Intent("done", taps=("✅",)), words=True)
+async def hear_helper(ctx: Context, subject: int, meant: str) -> Outcome:
+    """A helper's tick says that it is done; their replies are passed on to the asker."""
     item = await ctx.store.resources.get(subject)
+    if not isinstance(meant, Free):
+        return await anonymous_life.close(ctx, item, None) if item and ctx.person in item.taken_by else None
     if item is None or not ctx.room.direct:
         raise UserError("relays-is-over")
-    return await _pass_on(ctx, item, text)
+    return await _pass_on(ctx, item, meant)
 
 
 async def _of_message(ctx: Context, token: str) -> Resource | None:
@@ -96,7 +107,7 @@ def _quoted(text: str) -> list[Phrase]:
 
 @relays.command("show", where=Where.GROUP, guessed=False)
 async def show(ctx: Context, item: ItemId, whom: Whom | None = None) -> Outcome:
-    """Say who one is: to those who help, or to the whole group."""
+    """Show who one is: to the helpers, or to the whole group."""
     found = await find(ctx, item)
     if not found.anonymous:
         raise UserError("relays-has-a-name", code=found.code, name=await shown_owner(ctx, found))
@@ -129,29 +140,12 @@ async def _show_to_group(ctx: Context, item: Resource, relay: Relay, helpers: Co
     return [said, announce(Phrase("relays-is-of", person=person, code=item.code, what=item.what), room=room), *messages]
 
 
-# One's own, by signs.
-
-
-@relays.reaction(ASKED_MESSAGE, "✅")
-async def settle_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """A tick of who asked settles it."""
-    item = await _of_message(ctx, subject.partition(" ")[0])
-    return await anonymous_life.close(ctx, item, None) if item else None
-
-
-@relays.reaction(HELPING_MESSAGE, "✅")
-async def done_by_reaction(ctx: Context, subject: int) -> Outcome:
-    """A tick of who helps says that it is done."""
-    item = await ctx.store.resources.get(subject)
-    return await anonymous_life.close(ctx, item, None) if item and ctx.person in item.taken_by else None
-
-
 # The message that asked, and the messages that were passed on.
 
 
 @relays.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """What was passed on is taken back; with the message that asked goes the need."""
+    """Redacting a message takes back what was passed on; redacting the request withdraws the need."""
     replies: list[Reply] = []
     for relay in await ctx.store.resources.relays.about(ctx.person):
         await ctx.store.outbox.take_back(relay.veil(event.event_id), ctx.now)
@@ -168,7 +162,7 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
 
 @relays.on(MessageEdited)
 async def edit(ctx: Context, event: MessageEdited) -> Outcome:
-    """The message that asked reads differently: so does the need."""
+    """Editing the request changes the need."""
     found = await ctx.store.resources.relays.by_event(event.event_id, ctx.person)
     items = [item for relay in found if (item := await ctx.store.resources.get(relay.resource_id))]
     if not items or not ctx.room.direct:

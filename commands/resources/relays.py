@@ -42,7 +42,7 @@ async def owns(ctx: Context, item: Resource) -> bool:
 
 
 async def own_relay(ctx: Context, item: Resource) -> Relay:
-    """The relay of who speaks. Raises `UserError` where it is not theirs: the same, whoever they are."""
+    """The sender's relay. Raises the same `UserError` for everybody else."""
     relay = await ctx.store.resources.relays.of(item.id)
     if relay is None or not await owns(ctx, item):
         raise UserError("relays-not-yours", code=item.code)
@@ -62,25 +62,25 @@ def to_asker(
     kind: MessageKind[str] = ASKED_MESSAGE,
     taker: str | None = None,
 ) -> Reply:
-    """A message to who asked; what they reply goes to `taker`, or to all who help."""
+    """A message to the asker, whose reply goes to `taker`, or to all helpers."""
     message = whisper(Member(relay.person, relay.person), *phrases)
     return _veiled(ctx, relay, _about(message, item, relay, kind, taker), relay.person)
 
 
 def to_helper(ctx: RoomContext, item: Resource, relay: Relay, helper: Member, *phrases: Phrase) -> Reply:
-    """A message to who helps; what they reply goes to who asked."""
+    """A message to a helper, whose reply goes to the asker."""
     message = whisper(helper, *phrases).answered_by(HELPING_MESSAGE, item.id).about_group(item.group_id)
     own = isinstance(ctx, Context) and not (ctx.room.direct and ctx.person == relay.person)
     return message if own else _veiled(ctx, relay, message, helper.user_id)
 
 
 def answer(item: Resource, relay: Relay, *phrases: Phrase, kind: MessageKind[str] = ASKED_MESSAGE) -> Reply:
-    """An answer to who asked, in their direct chat."""
+    """An answer to the asker, in their direct chat."""
     return _about(lines(phrases), item, relay, kind, None)
 
 
 async def answer_owner(ctx: Context, item: Resource, kind: MessageKind[int], *phrases: Phrase) -> Reply:
-    """An answer to whose it is; `kind` says how it can be answered."""
+    """An answer to the owner; `kind` says how it can be answered."""
     relay = await ctx.store.resources.relays.of(item.id) if item.anonymous else None
     return answer(item, relay, *phrases) if relay else lines(phrases).answered_by(kind, item.id)
 
@@ -106,7 +106,7 @@ async def bring_later(ctx: RoomContext, relay: Relay, room: str) -> None:
 
 
 def delay(relay: Relay, least: timedelta = timedelta(minutes=1), most: timedelta = timedelta(minutes=5)) -> timedelta:
-    """A time between these, as chance would have it."""
+    """A random duration between these."""
     chance = int.from_bytes(hashlib.sha256(relay.token.encode()).digest()[:4], "big") / 2**32
     return least + chance * (most - least)
 
@@ -124,7 +124,7 @@ class Owner(Struct, frozen=True):
         return self.relay.veil(event_id) if self.relay else event_id
 
     def message(self, ctx: RoomContext, kind: MessageKind[int], *phrases: Phrase) -> Reply:
-        """A private message; `kind` says how it can be answered, see the reactions of the board."""
+        """A private message; `kind` says how it can be answered."""
         if self.relay:
             own = {STALE_QUESTION: TOKEN_STALE_QUESTION, OVER_MESSAGE: TOKEN_OVER_MESSAGE}.get(kind, ASKED_MESSAGE)
             return to_asker(ctx, self.item, self.relay, *phrases, kind=own)
@@ -132,14 +132,14 @@ class Owner(Struct, frozen=True):
         return whisper(person, *phrases).answered_by(kind, self.item.id).about_group(self.item.group_id)
 
     def message_to(self, ctx: RoomContext, taker: Member, *phrases: Phrase) -> Reply:
-        """A private message to who took it."""
+        """A private message to somebody who took it."""
         if self.relay:
             return to_helper(ctx, self.item, self.relay, taker, *phrases)
         return whisper(taker, *phrases).answered_by(TAKEN_QUESTION, self.item.id).about_group(self.item.group_id)
 
 
 async def owner_of(ctx: RoomContext, item: Resource) -> Owner | None:
-    """Whose it is; None where that is not known any more."""
+    """The owner; None if that is not known any more."""
     if not item.anonymous:
         return Owner(item.person, (await member(ctx, item, item.person)).name, item, None)
     relay = await ctx.store.resources.relays.of(item.id)

@@ -1,4 +1,4 @@
-"""What comes back: a need or an offer whose close is undone; and the bot, into a group that had removed it."""
+"""Undoes a close, and sets timers again when the bot is back in a group that had removed it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.resources import Draft, Resource
 
 
 async def put_back(ctx: Context, closed: Resource, before: Draft) -> list[Reply]:
-    """It was closed by a slip: it is as it was, and those whom it concerns hear so."""
+    """Undo a close, and tell those concerned."""
     await ctx.store.resources.reopen(closed.id, before)
     words = indexed(before.what, before.place, before.tag)
     await ctx.store.resources.search.index(closed.group_id, closed.kind, closed.id, words)
@@ -35,7 +35,7 @@ async def put_back(ctx: Context, closed: Resource, before: Draft) -> list[Reply]
 
 @resources.on(BotJoined)
 async def watch_again(ctx: RoomContext, event: BotJoined) -> Outcome:
-    """What was on the board when the bot had to go was kept, but what was to come for it was not."""
+    """Set the timers of the board again: its items were kept, its timers were not."""
     if ctx.circle is None:
         return None
     for item in await ctx.store.resources.overview.unwatched(ctx.circle.id):

@@ -43,7 +43,7 @@ _TIMERS = (SOON_TIMER, ASK_TIMER, REST_TIMER, FORGET_TIMER)
 
 
 async def keep_pace(ctx: RoomContext, item: Resource, room: str) -> None:
-    """Come back to it in time, in that room of its group."""
+    """Set its timers, in that room of its group."""
     ahead = pace(item.due, item.standing, ctx.now, ctx.zone, ctx.settings[DAYS])
     await ctx.store.timers.set(ASK_TIMER.at(item.id, room, ahead.ask))
     if ahead.soon:
@@ -52,7 +52,7 @@ async def keep_pace(ctx: RoomContext, item: Resource, room: str) -> None:
 
 
 async def let_go(ctx: RoomContext, item: Resource, *, over: bool) -> None:
-    """Do not come back to it any more; but delete what is left of it some time after it is over."""
+    """Cancel its timers; if it is `over`, set the one that deletes it in the end."""
     for timer in _TIMERS:
         await ctx.cancel(timer, item.id)
     await ctx.store.questions.over(*STALE_QUESTION.key(item.id))
@@ -96,7 +96,7 @@ async def renew_item(ctx: Context, item: Resource, due: datetime | None) -> Outc
 
 
 async def _due(ctx: RoomContext, timer: TimerKind[int], number: int) -> Resource | None:
-    """What a timer is about, while it is on the board; None where the timer rings again elsewhere."""
+    """The item of a timer while it is on the board; None if the timer was moved to another room."""
     item = await ctx.store.resources.get(number)
     if item is None or item.state != "open":
         return None
@@ -145,7 +145,7 @@ async def ask(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 
 @resources.on_timer(REST_TIMER)
 async def rest(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Nobody said that it still stands: it leaves the board, and those whom it concerns hear that it does."""
+    """Nobody said that it still stands: take it off the board, and tell those concerned."""
     item = await _due(ctx, REST_TIMER, subject)
     if item is None:
         return None
@@ -165,7 +165,7 @@ async def rest(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 
 
 async def _rests(ctx: RoomContext, item: Resource, owner: Owner, until: datetime) -> list[Reply]:
-    """What those whom it concerns hear about it."""
+    """The messages to those concerned."""
     facts = {"code": item.code, "what": item.what}
     if item.anonymous:
         message = owner.message(ctx, OVER_MESSAGE, Phrase("relays-rests", **facts), Phrase("relays-forgotten"))
@@ -180,6 +180,6 @@ async def _rests(ctx: RoomContext, item: Resource, owner: Owner, until: datetime
 
 @resources.on_timer(FORGET_TIMER)
 async def forget(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """It has been over, or resting, for as long as the group keeps such things: nothing of it remains."""
+    """Delete what has been over, or resting, for as long as the group keeps such things."""
     await ctx.store.resources.remove(subject)
     return None

@@ -1,4 +1,4 @@
-"""Showing what fits: a new need the offers that could meet it, a new offer the needs that it could meet."""
+"""Shows what fits: to a new need offers that could meet it, to a new offer needs that it could meet."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def what_fits(ctx: RoomContext, item: Resource, but_not: str) -> list[Phra
 
 
 async def _fits(ctx: RoomContext, item: Resource, but_not: str) -> list[Fit]:
-    """What is shown to who asks for, or offers, this."""
+    """What is shown to whoever asks for, or offers, this."""
     asks = ctx.store.resources.asks
     words = telling(item.what, item.tag)
     fits = await asks.fitting(item.group_id, _OTHER[item.kind], words, but_not)

@@ -1,4 +1,4 @@
-"""Seeing to a need, asking for an offer, and giving either back."""
+"""Taking a need or an offer, and giving it back."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ async def release(ctx: Context, item: NamedItem, member: Person | None = None) -
 
 
 async def _whose(ctx: Context, item: Resource, named: str | None) -> str:
-    """Who gives it back: who says so, or whom the owner or somebody who facilitates means."""
+    """Who gives it back: the sender, or the person whom the owner or a facilitator means."""
     if ctx.person in item.taken_by:
         return ctx.person
     taken_by = [person for person in item.taken_by if named in (None, person)]
@@ -92,7 +92,7 @@ async def _whose(ctx: Context, item: Resource, named: str | None) -> str:
 
 
 async def give_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
-    """There is room for somebody else again; the other of the two is told, and the room is asked."""
+    """Free it for somebody else: tell the other person, and ask the room again."""
     await ctx.store.resources.release(item.id, taker)
     await touched(ctx, item.group_id, await room_of(ctx, item))
     if item.anonymous:
@@ -105,7 +105,7 @@ async def give_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
 
 @resources.on(MessageRedacted)
 async def give_back_by_redaction(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message or the thumb that took something is taken back, and so is what it said."""
+    """Redacting the message or the thumb that took something gives it back."""
     return [
         reply
         for item in await ctx.store.resources.taken_by_event(event.event_id)

@@ -1,4 +1,4 @@
-"""Letting the people whom it concerns know, wherever they are."""
+"""Tells the people concerned, wherever they are."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ async def names(ctx: RoomContext, item: Resource, people: Sequence[str]) -> list
 
 
 def heard_as(kind: MessageKind[int], item: Resource, replies: Iterable[Reply]) -> list[Reply]:
-    """The same replies, each of which can be answered by a reaction."""
+    """The same replies, answered by this kind of question."""
     return [reply.answered_by(kind, item.id) for reply in replies]

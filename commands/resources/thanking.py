@@ -29,7 +29,7 @@ def checked(thanks: str | None) -> str | None:
 
 
 async def thank(ctx: Context, item: Resource, words: str | None, *, stays: bool) -> list[Reply]:
-    """Tell each who helped that it is done, with the thanks of who needed it; say here that they hear it."""
+    """Tell each helper that it is done, with thanks from the one who needed it; and say so here."""
     helped = givers(item)
     done = Phrase(
         "resources-done-stays" if stays else "resources-done",
@@ -48,8 +48,7 @@ async def thank(ctx: Context, item: Resource, words: str | None, *, stays: bool)
 
 async def thank_by_name(ctx: Context, item: Resource, words: str) -> tuple[list[Phrase], list[Reply]]:
     """Nobody had said that they help: whoever the words name is thanked; else it is said why nobody is."""
-    people = {each: name for each, name in (await ctx.store.contexts.people(item.group_id)).items() if each != ctx.bot}
-    named = _named(words, ctx.circumstances(people))
+    named = _named(words, ctx.circumstances(await ctx.people(item.group_id)))
     if named is None or named.user_id == ctx.person:
         return [Phrase("resources-nobody-to-thank", code=item.code)], []
     thanked = Phrase("resources-thanks-about", person=await member(ctx, item, ctx.person), code=item.code)
@@ -69,7 +68,7 @@ def _named(words: str, at: Circumstances) -> Member | None:
 
 @resources.question(DONE_QUESTION, Words())
 async def pass_on(ctx: Context, subject: str, text: str) -> Outcome:
-    """What who needed it replies is passed on to those who helped."""
+    """Pass the reply of the one who needed it on to the helpers."""
     number, _, receiver = subject.partition(" ")
     item = await ctx.store.resources.get(int(number)) or await ctx.store.resources.ended(int(number))
     if item is None or receiver != ctx.person or not checked(text):

@@ -1,4 +1,4 @@
-"""Once a day, in every room of a group: each feature forgets what the group does not want to be kept for longer."""
+"""Once a day, in every room of a group: features delete what the group no longer wants kept."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ _DAY = timedelta(days=1)
 
 @rights.on_timer(DAY_TIMER)
 async def forget_old(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
-    """They hear it as the event `DayBegan`; a room that was replaced meanwhile waits under its new id."""
+    """Raise `DayBegan`, and set the next timer; a room that was replaced meanwhile goes on under its new id."""
     await ctx.wake(DAY_TIMER, ctx.room.room_id, _DAY, wait=True)
     return await ctx.tell(DayBegan())

@@ -1,4 +1,4 @@
-"""To be forgotten: what goes and what stays is said first, then it is asked once, and done, with a receipt."""
+"""Forgets people: says first what goes and what stays, asks once, does it, and gives a receipt."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EXPIRES_AFTER = timedelta(hours=1)  # so long a yes is the answer to the questi
 
 @rights.command("forgetme", where=Where.ANYWHERE, guessed=False, asks_before=Audience.NOBODY)
 async def forget_me(ctx: Context, what: Line | None = None) -> Outcome:
-    """Be forgotten in a group, or everywhere; the first time it is only said what that means."""
+    """Be forgotten in a group, or everywhere; the first time it only says what that means."""
     wish = await read(ctx, what)
     if wish.scope is None:
         return await _ask_which(ctx)
@@ -80,7 +80,7 @@ async def _typed(ctx: Context, scope: Scope) -> str:
 
 
 async def _forget(ctx: Context, scope: Scope) -> Outcome:
-    """Let the features see to what others have to know; then nothing is left, and that is said."""
+    """Let the features tell others what they have to know; then delete everything, and say so."""
     language = await ctx.language_of(ctx.person)
     held = await held_by(ctx, ctx.person, scope.group_id)
     told = await _tell_groups(ctx, scope)

@@ -1,4 +1,4 @@
-"""Who leaves a group may want to be forgotten there: offered once, where a private chat is open already."""
+"""Offers people who leave a group to be forgotten there: once, if their private chat is open."""
 
 from __future__ import annotations
 

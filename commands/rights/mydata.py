@@ -18,7 +18,7 @@ from storage.privacy.rights import Held
 
 @rights.command("mydata", where=Where.ANYWHERE)
 async def show(ctx: Context) -> Outcome:
-    """What the bot keeps about who asks, in all groups."""
+    """What the bot keeps about the sender, in all groups."""
     held = await held_by(ctx, ctx.person)
     groups = await _groups(ctx, held)
     lines = [Phrase("rights-mydata-title")]

@@ -1,17 +1,16 @@
-"""Those who were called answer; and the person says that it is over."""
+"""Answers of those who were called, and the end of a call."""
 
 from __future__ import annotations
 
-from commands.kit.answers import Intent, Intents, YesNo, is_said
+from commands.kit.answers import Free, Intent, Intents, YesNo, is_said
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, NotNow, PersonForgotten, WrittenPrivately
-from commands.kit.hints import hint, once
+from commands.kit.hints import once
 from commands.kit.phrase import Phrase, Pill
 from commands.kit.registry import Found
 from commands.kit.replies import Reply, lines, say
-from commands.kit.spoken import is_one_of
 from commands.kit.unsigned import find_unsigned
 from commands.sos.calling import ask_whether_over, call_somebody, sounds_over
 from commands.sos.everybody import answer_the_offer, tell_rooms
@@ -29,13 +28,13 @@ from commands.sos.passing import end, go_on, may_answer
 from commands.sos.wording import homes, name_of, to_caller, to_pages
 from storage.sos import Call, Page
 
-_COMES = ("sos-coming-names", "sos-coming-plain")
+COMES = ("sos-coming-names", "sos-coming-plain")
 _DECLINES = ("sos-unable-names", "sos-unable-plain", "kit-leave")
 _TOO = Intents(
     (
         # To read that somebody comes, and to say so, is no promise: they read with which sign it would be one.
         Intent("notes", ("sos-noted-plain",), ("👍", "✅", "👌", "🙏", "❤")),
-        Intent("comes", ("kit-yes", *_COMES), ("🙋",)),
+        Intent("comes", ("kit-yes", *COMES), ("🙋",)),
         Intent("declines", ("kit-no", *_DECLINES[:2]), ("❌", "👎")),
     )
 )
@@ -61,20 +60,13 @@ async def finish(ctx: Context) -> Outcome:
     return await privately(ctx, _finish)
 
 
-@sos.reaction(CALL_MESSAGE, "✅", "👍")
-async def finish_by_reaction(ctx: Context, subject: int) -> Outcome:
-    """The same with a tap, of who called."""
-    call = await ctx.store.sos.get(subject)
-    return await _finish(ctx) if call and call.person == ctx.person else None
-
-
 async def say_how(ctx: Context, subject: int) -> Outcome:
     """What somebody who was called writes is not guessed at: they read the two words that count."""
     return say("sos-say-so", id=Pill((await _open(ctx, subject)).person)).answered_by(PAGE_QUESTION, subject)
 
 
 @sos.question(
-    PAGE_QUESTION, YesNo(yes=_COMES, no=_DECLINES, up=("👍", "✅", "🙋"), forgiving=True), first=True, unfit=say_how
+    PAGE_QUESTION, YesNo(yes=COMES, no=_DECLINES, up=("👍", "✅", "🙋"), forgiving=True), first=True, unfit=say_how
 )
 async def answer(ctx: Context, subject: int, comes: bool) -> Outcome:
     """Somebody who was called says whether they come. A bare word is only for the one call that waits for it."""
@@ -86,7 +78,7 @@ async def answer(ctx: Context, subject: int, comes: bool) -> Outcome:
 
 
 async def leave_be(ctx: Context, subject: int) -> Outcome:
-    """Nobody waits for their answer: what they write is heard as anything else."""
+    """Nobody waits for their answer: what they write is read like anything else."""
     return None
 
 
@@ -105,10 +97,18 @@ async def end_or_not(ctx: Context, subject: int, over: bool) -> Outcome:
     return await _finish(ctx) if over else say("sos-goes-on")
 
 
-@sos.reply(CALL_MESSAGE)
-async def answer_the_bot(ctx: Context, subject: int, text: str) -> Outcome:
-    """What the person replies is not read; they are told how it reaches somebody."""
-    return await hear(ctx, WrittenPrivately(text)) or await hint(ctx)
+@sos.offer(CALL_MESSAGE, Intent("over", taps=("✅",)), Intent("well", taps=("👍",)), words=True)
+async def hear_caller(ctx: Context, subject: int, meant: str) -> Outcome:
+    """A tick of who called ends it; a thumb may be thanks, and is asked about.
+
+    What they reply is not passed on, and they are told how it reaches somebody.
+    """
+    if isinstance(meant, Free):
+        return await hear(ctx, WrittenPrivately(meant))
+    call = await ctx.store.sos.get(subject)
+    if call is None or call.person != ctx.person:
+        return None
+    return await _finish(ctx) if meant == "over" else ask_whether_over(call)
 
 
 @sos.on(WrittenPrivately)
@@ -134,7 +134,7 @@ async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
 
 @sos.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The reaction or the message with which somebody said that they are coming is taken back: they are not."""
+    """Redacting the message or reaction that said that somebody is coming means that they are not."""
     page = await ctx.store.sos.answered_with(event.event_id)
     call = await ctx.store.sos.get(page.call_id) if page else None
     return await _cancel(at_once(ctx), call, page) if call and page else None
@@ -142,7 +142,7 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
 
 @sos.on(PersonForgotten)
 async def forget(ctx: RoomContext, event: PersonForgotten) -> list[Reply]:
-    """Somebody is forgotten: those whom they called hear that, and those to whom they were coming get somebody else."""
+    """Forget somebody: tell those whom they called, and call others for those to whom they were coming."""
     said: list[Reply] = []
     if call := await ctx.store.sos.of(event.person):
         here = [each for each in await ctx.store.sos.pages(call.id) if each.waits and each.group_id == ctx.group.id]
@@ -220,13 +220,8 @@ async def _groups(ctx: Context) -> list[int]:
     return [group.id for group in groups]
 
 
-def is_coming(ctx: Context, text: str) -> bool:
-    """Whether the text says that somebody is coming, and nothing else."""
-    return is_one_of(ctx.registry.catalogs, text, *_COMES)
-
-
 async def _page(ctx: Context, call: Call) -> tuple[Page, list[Page]]:
-    """What the person was sent, and what the others were."""
+    """The page that this person was sent, and those of the others. Raises `UserError` if they were not called."""
     pages = await ctx.store.sos.pages(call.id)
     mine = [each for each in pages if each.person == ctx.person]
     if not mine:
@@ -274,7 +269,7 @@ async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
 
 
 async def _cancel(ctx: RoomContext, call: Call, page: Page) -> list[Reply]:
-    """Who was coming can't after all: without somebody else who is, the next people are called at once."""
+    """Somebody can't come after all: unless somebody else is coming, call the next people at once."""
     await ctx.store.sos.answer(page.id, "unable")
     if any(each.state == "coming" for each in await ctx.store.sos.pages(call.id)):
         return [to_caller(home, call, Phrase("sos-one-less")) for home in (await homes(ctx, call))[:1]]

@@ -120,7 +120,7 @@ async def _answer(ctx: Context, call: Call, now: list[Phrase], *, passed: bool) 
 
 @sos.on_timer(SILENT_TIMER)
 async def cannot_tell(ctx: RoomContext, person: str, due: object) -> Outcome:
-    """The person can't be written to: the room is where they read, and it learns nothing."""
+    """Mention the person in the room if they can't be written to; the room learns nothing else."""
     member = await ctx.member(person)
     said = announce(Phrase("sos-silent", person=member)).mentioning([person]).delivered(pressing=True)
     return said.delivered(asked_for=True)
@@ -128,7 +128,7 @@ async def cannot_tell(ctx: RoomContext, person: str, due: object) -> Outcome:
 
 @sos.on(MessageRedacted)
 async def stand(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message is taken back, by whomever; help must not get lost by that, so the call stands."""
+    """Redacting the message, whoever does it, does not end the call: help must not get lost by that."""
     call = await ctx.store.sos.by_event(event.event_id)
     if call is None:
         return None

@@ -45,12 +45,12 @@ WHO = sos.setting("sos-rota", ChoiceSetting("sos-rota", ("everyone", "facilitato
 
 
 def at_once(ctx: Context) -> Context:
-    """The same now: what was said while the bot was away is dealt with as if it were said at this moment."""
+    """The same context, with the present as its time: what was said during an outage is handled as if said now."""
     return replace(ctx, now=ctx.heard)
 
 
 async def privately(ctx: Context, answer: Callable[[Context], Awaitable[Outcome]]) -> Outcome:
-    """The answer where only the person reads it. In a room the others learn nothing but that there is one."""
+    """The answer where only the sender reads it. A room learns only that there is one."""
     try:
         said = replies_of(await answer(at_once(ctx)))
     except UserError as error:

@@ -37,7 +37,7 @@ async def show(ctx: Context) -> Outcome:
 
 @sos.command("helplines-add", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
 async def add(ctx: Context, wording: Text) -> Outcome:
-    """One more, in the group's own words."""
+    """Add a helpline, in the group's own words."""
     line = one_line(wording)
     if len(line) > _LONGEST:
         raise UserError("sos-helpline-too-long", most=_LONGEST)
@@ -51,7 +51,7 @@ async def add(ctx: Context, wording: Text) -> Outcome:
 
 @sos.on(HelplineWanted)
 async def add_for_group(ctx: Context, event: HelplineWanted) -> Outcome:
-    """The same, of who was asked for one."""
+    """The same, from somebody who was asked for one."""
     await ctx.require(
         Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("sos-helplines-add"), ctx.language)
     )
@@ -88,7 +88,7 @@ async def answer(ctx: Context, subject: int, right: bool) -> Outcome:
 
 @sos.on_timer(CHECK_TIMER)
 async def ask_to_check(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Half a year has gone by: those who facilitate are asked, privately, to look whether they are right."""
+    """Ask the facilitators privately, twice a year, to check the helplines."""
     found = await _shown(ctx)
     if not found:
         return None
@@ -101,7 +101,7 @@ async def ask_to_check(ctx: RoomContext, subject: int, due: datetime) -> Outcome
 
 @sos.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message that added it is taken back, and so is it; the rooms see that, and what was in it nowhere again."""
+    """Redacting its message removes the helpline; the rooms are told so, without its words."""
     group_id = await ctx.store.sos.helplines.take_back(event.event_id)
     if group_id is None or not (ctx.room.direct or ctx.group.id == group_id):
         return None
@@ -111,7 +111,7 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
 
 @sos.on(IntroductionWanted)
 async def introduce(ctx: RoomContext, event: IntroductionWanted) -> Outcome:
-    """Who comes into the group hears that they can call somebody."""
+    """Tell newcomers that they can call somebody."""
     return say("sos-introduction")
 
 
@@ -135,7 +135,7 @@ async def _find(ctx: Context, place: int) -> Helpline:
 
 
 async def _remember_to_check(ctx: RoomContext) -> None:
-    """Twice a year; said anew at every look, so that it is not lost with a room."""
+    """Set the timer for the next check; also whenever the list is shown, so that it is not lost with a room."""
     checked = await ctx.store.sos.helplines.checked(ctx.group.id)
     if checked is not None and checked + _HALF_A_YEAR > ctx.now:
         await _wake(ctx, checked)

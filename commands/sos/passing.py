@@ -160,7 +160,7 @@ async def nobody_answered(ctx: RoomContext, subject: int, due: datetime) -> Outc
 
 @sos.on_timer(UNREACHED_TIMER)
 async def not_delivered(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """A call could not be delivered: if nobody else has it, it goes on at once."""
+    """A page could not be delivered: if nobody else has one, call the next people at once."""
     missed = await ctx.store.sos.get_page(subject)
     call = await ctx.store.sos.get(missed.call_id) if missed else None
     if missed is None or call is None:
@@ -175,7 +175,7 @@ async def not_delivered(ctx: RoomContext, subject: int, due: datetime) -> Outcom
 
 @sos.on_timer(END_TIMER)
 async def forget(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """A day later it is closed; where nobody came, the person is told that it is."""
+    """Close the call after a day; if nobody came, tell the person."""
     call = await ctx.store.sos.get(subject)
     if call is None:
         return None
@@ -186,7 +186,7 @@ async def forget(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 
 
 async def end(ctx: RoomContext, call: Call) -> None:
-    """Nothing more becomes due about it, and nothing of it is kept."""
+    """Delete the call and its timers."""
     for timer in (NEXT_TIMER, END_TIMER):
         await ctx.cancel(timer, call.id)
     for question in (PAGE_QUESTION, TOO_QUESTION, OVER_QUESTION):

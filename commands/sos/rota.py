@@ -68,7 +68,7 @@ async def stop(ctx: Context, number: Place | None = None, who: Person | None = N
 
 @sos.command("oncall-yes", where=Where.ANYWHERE, guessed=False, asks_before=Audience.NOBODY)
 async def agree(ctx: Context) -> Outcome:
-    """Agree to what one was asked last."""
+    """Say yes to the last request to be on call."""
     return await _agree(ctx, await _asked(ctx))
 
 
@@ -97,21 +97,21 @@ async def ask_for_group(ctx: Context, event: OnCallWanted) -> Outcome:
 
 @sos.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> None:
-    """The message is taken back: so is what it asked for."""
+    """Redacting the message undoes what it asked for."""
     if duty := await ctx.store.sos.rota.by_event(event.event_id):
         await ctx.store.sos.rota.remove(duty.id)
 
 
 @sos.on(MemberLeft)
 async def depart(ctx: RoomContext, event: MemberLeft) -> None:
-    """Who leaves the last room of the group is not on call for it."""
+    """Take people off the rota when they leave the last room of the group."""
     if ctx.circle and ctx.group not in await ctx.store.rooms.groups_of(event.person):
         await ctx.store.sos.rota.remove_of(ctx.group.id, event.person)
 
 
 @sos.on(Paused)
 async def pause(ctx: Context, event: Paused) -> Outcome:
-    """Who is on call and on pause is not called; they and the rota say so."""
+    """Tell somebody on call who begins a pause that they will not be called."""
     groups = await ctx.store.rooms.groups_of(event.person)
     mine = [
         each for group in groups for each in await ctx.store.sos.rota.of_group(group.id) if each.person == event.person
@@ -121,14 +121,14 @@ async def pause(ctx: Context, event: Paused) -> Outcome:
 
 @sos.on_timer(CUT_OFF_TIMER)
 async def cut_off(ctx: RoomContext, person: str, due: datetime) -> Outcome:
-    """Who is on call can't be written to: they have to know."""
+    """Tell somebody on call, in the room, that they can't be written to."""
     member = await ctx.member(person)
     return call(Phrase("sos-cut-off", person=member), people=[member])
 
 
 @sos.on_timer(UNASKED_TIMER)
 async def unasked(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Who was to be asked can't be written to: who wanted to ask is told."""
+    """Tell the one who asked that the other can't be written to."""
     duty = await ctx.store.sos.rota.get(subject)
     if duty is None or duty.author is None:
         return None
@@ -166,7 +166,7 @@ async def _shown(ctx: Context) -> Reply:
 
 @sos.on(SettingsShown)
 async def show_unreached(ctx: Context, event: SettingsShown) -> Outcome:
-    """Who would be called and can't be: their private chat is only an invitation."""
+    """List those on the rota who can't be called, because they have not accepted their private chat."""
     rooms = await ctx.rooms_of(ctx.group.id)
     called = [each for step in range(len(STEPS)) for each in await helpers(rooms, step, (), "")]
     names = list(dict.fromkeys(each.member.name for each in called if not each.reachable))

@@ -1,4 +1,4 @@
-"""What is said to who called and to who was called: always privately, and before everything else."""
+"""Messages to the caller and to those who were called: always private, and before everything else."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from commands.turns import calling  # isort: skip
 from commands.turns import keeping  # isort: skip
 from commands.turns import timing  # isort: skip
 from commands.turns import balance  # isort: skip
+from commands.turns import taps  # isort: skip
 from commands.turns.feature import turns
 
-__all__ = ["balance", "calling", "explaining", "hands", "keeping", "timing", "turns"]
+__all__ = ["balance", "calling", "explaining", "hands", "keeping", "taps", "timing", "turns"]

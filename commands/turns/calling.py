@@ -30,7 +30,6 @@ from commands.turns.feature import (
     CALL_QUESTION,
     FINISHED_QUESTION,
     FORGET_TIMER,
-    QUEUE_MESSAGE,
     turns,
 )
 from commands.turns.floor import give, pass_on, put_back, refuse_haste, undo
@@ -132,26 +131,6 @@ async def _make_speaker_ordinary(ctx: Context, speaking: Turn, member: Member) -
 async def _made_ordinary(ctx: Context, member: Member) -> list[Reply]:
     line = await line_of(ctx)
     return [say("turns-made-ordinary", person=member, place=line.number(line.of(member.user_id)[-1])), await show(ctx)]
-
-
-@turns.reaction(QUEUE_MESSAGE, "⏭", "▶")
-async def call_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """A facilitator's tap calls the next person; who may not reads so."""
-    await ctx.require(Role.ROOM_FACILITATOR, ctx.registry.name(ctx.registry.command("turns-next"), ctx.language))
-    return await call_next(ctx)
-
-
-@turns.reaction(CALL_QUESTION, "⏭", "▶")
-async def call_by_reaction_beside_call(ctx: Context, subject: int) -> Outcome:
-    """The same on the newest call, of anybody but who is called: their tap passes."""
-    return await call_by_reaction(ctx, ctx.room_id)
-
-
-@turns.reaction(QUEUE_MESSAGE, "✅", "✔", "☑")
-async def end_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """Only the speaker: what others tick off is not the turn."""
-    speaking = await ctx.store.turns.speaking(ctx.room_id)
-    return await pass_on(ctx, speaking) if speaking and speaking.person == ctx.person else None
 
 
 async def pass_called_turn(ctx: Context, subject: int) -> Outcome:

@@ -17,7 +17,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say, sign
 from commands.kit.words import plain
 from commands.turns.board import SHOWN, show
-from commands.turns.feature import A_MEETING_GOES_ON, CALL_QUESTION, FOR_QUESTION, QUEUE_MESSAGE, RESPONSES, turns
+from commands.turns.feature import A_MEETING_GOES_ON, FOR_QUESTION, RESPONSES, turns
 from commands.turns.floor import put_back
 from commands.turns.line import line_of, use
 from storage.turns import Kind, QueueSnapshot
@@ -120,8 +120,7 @@ async def let_go_first(ctx: Context) -> Outcome:
     return [say("turns-let", person=await ctx.member(other.person), place=number + 1), await show(ctx)]
 
 
-@turns.reaction(CALL_QUESTION, "✋", "🤚", "🖐", "🙋")
-async def raise_beside_call(ctx: Context, subject: int) -> Outcome:
+async def raise_beside_call(ctx: Context) -> Outcome:
     """A hand on what calls somebody, which is the newest message; where it goes up no higher, that is said."""
     seen = await ctx.store.turns.snapshot(ctx.room_id)
     if seen.speaks(ctx.person):
@@ -130,11 +129,10 @@ async def raise_beside_call(ctx: Context, subject: int) -> Outcome:
         raise UserError("turns-already", place=(await line_of(ctx)).number(turn))
     if (await use(ctx, seen.queue)).closed:
         raise UserError("turns-closed")
-    return await raise_by_reaction(ctx, ctx.room_id)
+    return await raise_on_board(ctx)
 
 
-@turns.reaction(QUEUE_MESSAGE, "✋", "🤚", "🖐", "🙋")
-async def raise_by_reaction(ctx: Context, subject: str) -> Outcome:
+async def raise_on_board(ctx: Context) -> Outcome:
     """A hand on the board; the board is the answer."""
     seen = await ctx.store.turns.snapshot(ctx.room_id)
     if seen.speaks(ctx.person) or seen.wait(ctx.person, "turn"):
@@ -144,12 +142,6 @@ async def raise_by_reaction(ctx: Context, subject: str) -> Outcome:
         return None  # the board says so
     turn = await ctx.store.turns.ask(ctx.room_id, ctx.person, None, ctx.event_id, ctx.now, meeting=queue.meeting)
     return await show(ctx, line=await line_of(ctx, replace(seen, queue=queue).joined_by(turn)))
-
-
-@turns.reaction(QUEUE_MESSAGE, "👇", "⬇", "✊")
-async def lower_by_reaction(ctx: Context, subject: str) -> Outcome:
-    """The hand of who reacts goes down, if it was up."""
-    return await show(ctx) if await remove_waiting(ctx, ctx.person) else None
 
 
 async def remove_waiting(ctx: RoomContext, person: str) -> bool:

@@ -1,4 +1,4 @@
-"""What hears timers, replies, reactions, questions and events takes what it is given: mypy says where it does not."""
+"""What hears timers, offers, questions and events takes what it is given: mypy says where it does not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from commands.kit.answers import YesNo
+from commands.kit.answers import Intent, YesNo
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Feature
 from commands.kit.events import TurnBegan
@@ -43,20 +43,16 @@ async def due_to_somebody(ctx: Context, number: int, due: datetime) -> None: ...
 async def due_with_more(ctx: RoomContext, number: int, due: datetime, more: str) -> None: ...
 
 
-@thanks.reply(NOTE_MESSAGE)
-async def reply(ctx: Context, number: int, text: str) -> None: ...
+@thanks.offer(NOTE_MESSAGE, Intent("done", taps=("✅",)), words=True)
+async def hear_tap_or_reply(ctx: Context, number: int, meant: str) -> None: ...
 
 
-@thanks.reply(NOTE_MESSAGE)  # wrong: a reply has words
-async def reply_without_words(ctx: Context, number: int) -> None: ...
+@thanks.offer(NOTE_MESSAGE, words=True)  # wrong: a reply has words
+async def hear_nothing(ctx: Context, number: int) -> None: ...
 
 
-@thanks.reaction(NOTE_MESSAGE, "✅")
-async def tap(ctx: Context, number: int) -> None: ...
-
-
-@thanks.reaction(NOTE_MESSAGE, "❌")  # wrong: a tap has none
-async def tap_with_words(ctx: Context, number: int, text: str) -> None: ...
+@thanks.offer(NOTE_MESSAGE, words=True)  # wrong: the message is about a number
+async def hear_about_a_word(ctx: Context, word: str, meant: str) -> None: ...
 
 
 @thanks.question(DONE_QUESTION, YesNo())

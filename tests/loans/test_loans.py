@@ -52,6 +52,15 @@ async def test_both_can_say_that_it_is_back_and_nobody_else(talk: Conversation) 
     assert "It is L2." in await talk.says("Anne", "!lend my drill to:Ben")
 
 
+async def test_a_reply_says_that_it_is_back_in_any_language_and_other_replies_are_talk(talk: Conversation) -> None:
+    await talk.says("Anne", "!lend my drill to:Ben")
+    assert await talk.replies("Chloé", "it’s back", "lends you") == ""
+    assert await talk.replies("Ben", "it’s back already?", "lends you") == ""
+    assert await talk.replies("Ben", "Ya lo devolví, thank you!", "lends you") == "L1 (my drill) is back."
+    await talk.says("Anne", "!lend my drill to:Ben")
+    assert await talk.replies("Anne", "✅", "lends you") == "L2 (my drill) is back."
+
+
 async def test_longer_by_agreement(talk: Conversation) -> None:
     anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
     await talk.says("Anne", "!lend my drill to:Ben until:saturday")

@@ -105,6 +105,18 @@ async def test_who_can_not_see_hidden_text_gets_it_privately(talk: Conversation)
     assert "marigolds" not in bodies(talk, talk.room)
 
 
+async def test_a_reply_in_words_shows_it_or_takes_it_back(talk: Conversation) -> None:
+    ben, chloe = await talk.direct("Ben"), await talk.direct("Chloé")
+    await talk.agrees("Ben", f"!cn loss: {SECRET}", ben)
+    talk.heard()
+    assert await talk.replies("Chloé", "May I read it, please?", "content note") == ""
+    assert "marigolds" in talk.heard(chloe)
+    assert await talk.replies("Chloé", "delete it", "content note") == ""
+    note = talk.message("content note")
+    await talk.replies("Ben", "delete it", "content note")
+    assert note not in talk.shown()
+
+
 async def test_it_is_kept_for_as_long_as_the_group_wants(talk: Conversation) -> None:
     ben, chloe = await talk.direct("Ben"), await talk.direct("Chloé")
     await talk.agrees("Ben", f"!cn loss: {SECRET}", ben)

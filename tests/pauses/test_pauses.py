@@ -306,10 +306,9 @@ async def gestures_on(talk: Conversation, event_ids: set[str]) -> None:
     for event_id in event_ids:
         async with talk.store.transaction():
             about = await talk.store.outbox.about(event_id, talk.room)
-        feature = REGISTRY.feature(about.feature) if about else None
-        for kind, emoji in feature.reactions if feature else ():
-            if about and kind == about.kind:
-                talk.server.react(talk.room, user("Chloé"), event_id, emoji)
+        offer = REGISTRY.offers.get((about.feature, about.kind)) if about else None
+        for emoji in [*(emoji for intent in offer.intents for emoji in intent.taps), "🟢", "🎈"] if offer else ():
+            talk.server.react(talk.room, user("Chloé"), event_id, emoji)
 
 
 async def everything_happens(talk: Conversation) -> None:

@@ -29,10 +29,10 @@ async def at(talk: Conversation, month: int, day: int, hour: int, minute: int) -
 # Being reminded too.
 
 
-@pytest.mark.parametrize("how", ["👍", "!reminders too 1"])
+@pytest.mark.parametrize("how", ["👍", "!reminders too 1", "remind me too", "à moi aussi !"])
 async def test_being_reminded_too(talk: Conversation, how: str) -> None:
     await talk.says("Ben", "!remind me in 1 hour the train")
-    said = await (talk.says("Chloé", how) if how.startswith("!") else talk.reacts("Chloé", how))
+    said = await (talk.reacts if how == "👍" else talk.replies)("Chloé", how)
     assert said == "Chloé, I’ll remind you too on Wednesday, 10 March 2027 at 20:00: the train"
     assert await talk.reacts("Ben", "👍", "To cancel") == ""
     assert "already" in await talk.says("Chloé", "!me too 1")

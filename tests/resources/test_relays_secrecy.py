@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.process import logs
 from commands.resources.relays import relays
@@ -177,7 +178,8 @@ async def test_the_log_does_not_know_it(
         raise ValueError("Zelda needs a ladder")
 
     await life.middle()
-    monkeypatch.setitem(relays.replies, "asked", broken)
+    asked = relays.name, "asked"
+    monkeypatch.setitem(talk.registry.offers, asked, replace(talk.registry.offers[asked], handler=broken))
     await talk.replies("Zelda", "I am Zelda", "Dora writes", life.rooms["Zelda"])
     await life.says("Zelda", "!close N1 thank you")
     assert "unexpected" in log.getvalue()

@@ -374,6 +374,16 @@ async def test_only_who_called_ends_it_and_only_who_was_called_answers(chats: Ch
     assert "no open call" in await chats.says("Ben", "!sos over")
 
 
+@pytest.mark.parametrize("how", ["tap", "reply"])
+async def test_a_thumb_of_who_called_may_be_thanks_and_sends_nobody_away(chats: Chats, how: str) -> None:
+    await chats.says("Ben", "!sos")
+    await chats.reacts("Chloé", "👍", "needs somebody")
+    say = chats.reacts if how == "tap" else chats.replies
+    assert "Shall I end your call" in await say("Ben", "👍", "just called")
+    assert chats.heard("Chloé").count("over") == 0
+    assert "your call stands" in await chats.says("Ben", "no")
+
+
 # Several groups.
 
 

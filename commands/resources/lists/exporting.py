@@ -28,7 +28,7 @@ async def export(ctx: Context) -> Outcome:
         raise UserError("lists-nothing-to-export")
     own = await ctx.own(ctx.person)
     catalog = ctx.registry.catalogs[own[ctx.registry.setting_called("language")]]
-    names = _names(await ctx.store.contexts.people(ctx.group.id))
+    names = _names(await ctx.people(ctx.group.id))
     header = [catalog.names(f"lists-column-{column}")[0] for column in COLUMNS]
     rows = [_row(item, catalog, names, ctx) for item in items]
     file = File(

@@ -1,4 +1,4 @@
-"""The feature itself."""
+"""Declares the feature and its question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists that come onto the board: first it is said what would be added and what not, then it is asked for once."""
+"""Imports lists: says first what would be added and what not, then asks once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EXPIRES_AFTER = timedelta(hours=1)
 
 
 class PastedKind(TextKind, frozen=True):
-    """All that is left, exactly as it stands there."""
+    """All remaining text, exactly as typed."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """The text with its tabs, quotation marks and lines."""
@@ -66,14 +66,14 @@ async def answer(ctx: Context, subject: int, agreed: bool) -> Outcome:
 
 @lists.on(MessageRedacted)
 async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message with the list is taken back before anything came of it."""
+    """Redacting the message drops the list before it is imported."""
     await ctx.store.resources.imports.drop(event.event_id)
     return None
 
 
 @lists.on(MessageEdited)
 async def look_again(ctx: Context, event: MessageEdited) -> Outcome:
-    """The message with the list was corrected: it is read again."""
+    """Editing the message reads the list again."""
     group_id = await ctx.store.resources.imports.by_event(event.event_id, ctx.person)
     if group_id is None:
         return None
@@ -103,8 +103,8 @@ async def _answered(ctx: Context, agreed: bool, number: int | None) -> Outcome:
 
 
 async def _add(ctx: Context, kept: Import) -> list[Reply]:
-    """Put all of it on the board, and tell those under whose names it stands there."""
-    people = await ctx.store.contexts.people(ctx.group.id)
+    """Put all of it on the board, and tell those whose names it is under."""
+    people = await ctx.people(ctx.group.id)
     added = [await _put(ctx, each, kept.event_id) for each in kept.items if each.person in people]
     gone = len(kept.items) - len(added)
     said = [Phrase("lists-added", count=len(added), codes=_codes(added))] if added else []
@@ -115,7 +115,7 @@ async def _add(ctx: Context, kept: Import) -> list[Reply]:
 
 
 async def _put(ctx: Context, listed: Listed, event_id: str) -> Resource:
-    """What stands there under another name is theirs: it does not go when the list is taken back."""
+    """Add one item. Under another name it is theirs, and stays when the list's message is redacted."""
     draft = listed.draft
     words = indexed(draft.what, draft.place, draft.tag)
     event_id = event_id if listed.person == ctx.person else ""

@@ -27,9 +27,7 @@ class Reading(Struct, frozen=True):
 
 async def read_list(ctx: Context, text: str) -> Reading:
     """Read every line. Raises `UserError` where it is no list at all."""
-    people = await ctx.store.contexts.people(ctx.group.id)
-    people.pop(ctx.bot, None)
-    at = ctx.circumstances(people)
+    at = ctx.circumstances(await ctx.people(ctx.group.id))
     first, *others = pasted(text, lambda cell: column_of(cell, at) is not None)
     header = header_of(first.cells or (), at)
     if len(others) > _MOST:
