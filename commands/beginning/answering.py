@@ -106,12 +106,10 @@ async def remind_or_not(ctx: Context, wanted: bool) -> list[Reply]:
 
 @_asked("voice", OneOf(again="beginning-again-number"))
 async def choose_way(ctx: Context, place: int) -> list[Reply]:
-    """In writing or by voice. By voice the bot hears only silence, so it calls on nobody after one."""
-    silence = ctx.registry.setting_called("round-silence")
-    said = await ctx.tell(SettingChosen(silence.name, None if place == BY_VOICE else silence.default))
-    return await _next(
-        ctx, "voice", said, Phrase("beginning-by-voice-set" if place == BY_VOICE else "beginning-written")
-    )
+    """Where people speak to each other on a call, nobody is called over their voices."""
+    said = await ctx.tell(SettingChosen("by-voice", place == BY_VOICE))
+    echo = Phrase("beginning-by-voice-set" if place == BY_VOICE else "beginning-written")
+    return await _next(ctx, "voice", said, echo)
 
 
 async def _an_hour_before(ctx: Context) -> datetime | Recurrence | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from commands.circle.feature import BOARD_MESSAGE, END_TIMER, FORGOTTEN_TIMER, STEP_TIMER
+from commands.circle.feature import BY_VOICE, END_TIMER, FORGOTTEN_TIMER, STEP_TIMER
 from commands.circle.rules import ROUNDS
-from commands.circle.wording import heading, next_date, question_of, show, words_of
+from commands.circle.wording import beginning, next_date, opening, question_of
 from commands.kit.context import RoomContext
 from commands.kit.events import MeetingBegan, MeetingEnded, MeetingOpened, QueueWanted, RoundUnwanted, RoundWanted
-from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, announce, board
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, announce
 from storage.circle import Meeting
 
 _FORGOTTEN = timedelta(hours=3)  # after its end: nobody is there any more
@@ -19,46 +19,47 @@ _FORGOTTEN = timedelta(hours=3)  # after its end: nobody is there any more
 async def begin(ctx: RoomContext, meeting: Meeting, mover: str) -> list[Reply]:
     """The first step of a circle that has just been begun."""
     await set_alarms(ctx, meeting)
-    return [*await ctx.tell(MeetingBegan()), *await enter(ctx, meeting, 0, mover, fresh=True)]
+    return [*await ctx.tell(MeetingBegan()), *await enter(ctx, meeting, 0, mover)]
 
 
 async def go_to(ctx: RoomContext, meeting: Meeting, place: int, mover: str | None) -> list[Reply]:
     """On (or back) to a step; after the last one the circle is over."""
-    said = await _leave_step(ctx, meeting)
-    if place < len(meeting.steps):
-        return [*said, *await enter(ctx, meeting, place, mover)]
-    return [*said, *await finish(ctx, meeting)]
+    if place >= len(meeting.steps):
+        return await finish(ctx, meeting)
+    return [*await _leave_step(ctx, meeting), *await enter(ctx, meeting, place, mover)]
 
 
-async def enter(
-    ctx: RoomContext, meeting: Meeting, place: int, mover: str | None, *, fresh: bool = False
-) -> list[Reply]:
-    """A step begins."""
+async def enter(ctx: RoomContext, meeting: Meeting, place: int, mover: str | None) -> list[Reply]:
+    """A step begins, with one message: a round's is its first call, and the queue's is the queue."""
     step = meeting.steps[place]
     until, has_round = ctx.now + step.length, step.kind in ROUNDS
     now = await ctx.store.circle.enter(meeting.id, place, until, mover, ctx.now, has_round=has_round)
     await ctx.wake(STEP_TIMER, now.moment, until)
-    said = [show(ctx, now, fresh=fresh), announce(heading(ctx, now), *words_of(step))]
+    if step.kind == "sharing" and (said := await ctx.tell(QueueWanted())):
+        return said
+    if has_round and (said := await ctx.tell(RoundWanted(question_of(ctx, step)))):
+        return said
     if step.kind == "opening":
-        said[-1] = said[-1].loudly()
-        said += await ctx.tell(MeetingOpened())
-    if step.kind == "sharing":
-        said += await ctx.tell(QueueWanted())
-    if has_round:
-        said += await ctx.tell(RoundWanted(question_of(ctx, step)))
-    return said
+        opened = [line for reply in await ctx.tell(MeetingOpened()) for line in (BLANK, *reply.lines)]
+        return [opening(ctx, now, opened).loudly()]
+    return [beginning(ctx, now)]
 
 
 async def finish(ctx: RoomContext, meeting: Meeting) -> list[Reply]:
     """The circle is over: thanks, the next date, and what others have to say at the end of a meeting."""
     said = await _leave_step(ctx, meeting)
     await ctx.store.circle.end(meeting.id)
+    if not ctx.settings.changed(BY_VOICE):  # asked once, at the first circle
+        await ctx.store.settings.set(ctx.group.id, BY_VOICE.name, BY_VOICE.kind.kept(False))
     for timer in (END_TIMER, FORGOTTEN_TIMER):
         await ctx.cancel(timer, meeting.id)
-    over = board("circle", [Phrase("circle-over")], about=BOARD_MESSAGE.about(meeting.id), comes_along=False)
     date = await next_date(ctx)
-    thanks = [Phrase("circle-thanks"), *([Phrase("circle-next-date", date=date)] if date else [])]
-    return [*said, over, announce(*thanks), *await ctx.tell(MeetingEnded())]
+    thanks = [
+        Phrase("circle-over"),
+        Phrase("circle-thanks"),
+        *([Phrase("circle-next-date", date=date)] if date else []),
+    ]
+    return [*said, announce(*thanks), *await ctx.tell(MeetingEnded())]
 
 
 async def set_alarms(ctx: RoomContext, meeting: Meeting) -> None:

@@ -10,8 +10,11 @@ circle.keeps()
 STEP_TIMER = circle.timer("step", str)
 END_TIMER = circle.timer("end", int)
 FORGOTTEN_TIMER = circle.timer("forgotten", int)
-BOARD_MESSAGE = circle.message("board", int)
+BOARD_MESSAGE = circle.message("board", str)
+HANDS_QUESTION = circle.message("hands", str)
 REHEARSAL_QUESTION = circle.message("rehearsal", str)
 
 AFFIRMATIONS = circle.setting("affirmations", SwitchKind(), False)
+BY_VOICE = circle.setting("by-voice", SwitchKind(), False)
+"""Whether people speak on a call. Where nobody has said so, the first circle asks."""
 REMIND_OF_FLOOR = circle.setting("floor-reminder", SwitchKind(), False)

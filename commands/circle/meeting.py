@@ -6,18 +6,26 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from commands.circle.course import begin, finish, go_to, more_time
-from commands.circle.feature import BOARD_MESSAGE, END_TIMER, FORGOTTEN_TIMER, STEP_TIMER, circle
+from commands.circle.feature import (
+    BOARD_MESSAGE,
+    BY_VOICE,
+    END_TIMER,
+    FORGOTTEN_TIMER,
+    HANDS_QUESTION,
+    STEP_TIMER,
+    circle,
+)
 from commands.circle.rules import ROUNDS, fitted, total
-from commands.circle.wording import clock, listed, name_of, show, template_of
-from commands.kit.answers import Intent
+from commands.circle.wording import clock, floor_heading, listed, name_of, show, template_of
+from commands.kit.answers import Intent, YesNo
 from commands.kit.arguments import Duration, DurationKind, Line
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.events import MessageRedacted, RoundEnded
+from commands.kit.events import FloorShown, MessageRedacted, RoundEnded, SettingChosen
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.prefix_word import PrefixWord
-from commands.kit.replies import announce, lines
+from commands.kit.replies import announce, lines, say
 from commands.kit.words import one_line
 from storage.circle import Meeting
 
@@ -31,10 +39,10 @@ More = Annotated[timedelta, PrefixWord("circle-by", DurationKind())]
 
 @circle.command("circle")
 async def where_we_are(ctx: Context) -> Outcome:
-    """The board at the end of the conversation; or what a circle here would be."""
+    """Where the circle is; or what a circle here would be."""
     meeting = await ctx.store.circle.running(ctx.room_id)
     if meeting:
-        return show(ctx, meeting, fresh=True)
+        return show(ctx, meeting)
     plan = listed(await template_of(ctx, ctx.group.id))
     return lines([Phrase("circle-none"), BLANK, *plan, BLANK, Phrase("circle-begin-how")])
 
@@ -59,8 +67,24 @@ async def start(ctx: Context, topic: Line | None = None, *, length: Duration | N
 
 @circle.command("next", role=Role.ROOM_FACILITATOR, holds_for=_A_MEETING_GOES_ON)
 async def go_on(ctx: Context) -> Outcome:
-    """On to the next step; nobody is cut short."""
+    """On to the next step; nobody is cut short, and hands that are still up are asked about."""
     meeting = await _running(ctx)
+    await _let_finish(ctx, meeting)
+    waiting = await ctx.store.turns.waiting(ctx.room_id) if meeting.step.kind == "sharing" else ()
+    if waiting:
+        people = [await ctx.member(person) for person in dict.fromkeys(turn.person for turn in waiting)]
+        asked = say("circle-hands", people=people, count=len(people), step=name_of(meeting.step))
+        return asked.asks(HANDS_QUESTION, meeting.moment)
+    return await go_to(ctx, meeting, meeting.place + 1, ctx.person)
+
+
+@circle.question(HANDS_QUESTION, YesNo(), holds_for=_A_MEETING_GOES_ON)
+async def go_on_or_not(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """Whether to go on although hands are up; they stay up."""
+    await ctx.require(Role.ROOM_FACILITATOR, ctx.registry.name(ctx.registry.command("circle-next"), ctx.language))
+    meeting = await _at(ctx, subject)
+    if not yes:
+        return say("circle-hands-first")
     await _let_finish(ctx, meeting)
     return await go_to(ctx, meeting, meeting.place + 1, ctx.person)
 
@@ -83,7 +107,7 @@ async def extend(ctx: Context, more: More | None = None) -> Outcome:
         raise UserError("circle-length", least=timedelta(minutes=1), most=_LONGEST)
     extended = await more_time(ctx, meeting, more)
     times = {"time": clock(ctx, extended.step_ends), "end": clock(ctx, extended.ends)}
-    return [announce(Phrase("circle-extended", step=name_of(extended.step), **times)), show(ctx, extended)]
+    return announce(Phrase("circle-extended", step=name_of(extended.step), **times))
 
 
 @circle.command("end", role=Role.ROOM_FACILITATOR, holds_for=_A_MEETING_GOES_ON)
@@ -92,13 +116,27 @@ async def end(ctx: Context) -> Outcome:
     return await finish(ctx, await _running(ctx))
 
 
-@circle.offer(BOARD_MESSAGE, Intent("next", taps=("⏭", "▶")))
-async def go_on_from_board(ctx: Context, subject: int, meant: str) -> Outcome:
-    """A facilitator's tap on the board goes on; that of others is only a tap."""
-    meeting = await ctx.store.circle.running(ctx.room_id)
-    if meeting is None or meeting.id != subject or not ctx.facilitates:
-        return None
+@circle.offer(BOARD_MESSAGE, Intent("next", taps=("⏭", "▶")), Intent("by-voice", taps=("🎙", "🎤")))
+async def go_on_from_board(ctx: Context, subject: str, meant: str) -> Outcome:
+    """A facilitator's tap on the step's message goes on; who may not reads so, and so does who taps an earlier one.
+
+    The other is the answer to whether people speak on a call: yes, from now on.
+    """
+    if meant == "by-voice":
+        return await ctx.tell(SettingChosen(BY_VOICE.name, True))
+    await ctx.require(Role.ROOM_FACILITATOR, ctx.registry.name(ctx.registry.command("circle-next"), ctx.language))
+    await _at(ctx, subject)
     return await go_on(ctx)
+
+
+@circle.on(FloorShown)
+async def head_floor(ctx: RoomContext, event: FloorShown) -> Outcome:
+    """Above the queue, and above the first call of a round, stands which step it is; and how it goes on."""
+    meeting = await ctx.store.circle.running(ctx.room.room_id)
+    if meeting is None or not (meeting.has_round or meeting.step.kind == "sharing"):
+        return None
+    how = [] if meeting.has_round else [Phrase("circle-sharing-how")]
+    return lines([*floor_heading(ctx, meeting), *how])
 
 
 @circle.on(RoundEnded)
@@ -126,8 +164,9 @@ async def tell_step_time(ctx: RoomContext, subject: str, due: datetime) -> Outco
     meeting = await ctx.store.circle.running(ctx.room.room_id)
     if meeting is None or meeting.moment != subject or meeting.place == len(meeting.steps) - 1:
         return None
-    key = "circle-step-over-round" if meeting.has_round else "circle-step-over"
-    return announce(Phrase(key, step=name_of(meeting.step)))
+    if meeting.has_round or meeting.step.kind == "opening":
+        return None  # a round goes on by itself, and whoever opens the circle is there
+    return announce(Phrase("circle-step-over", step=name_of(meeting.step)))
 
 
 @circle.on_timer(END_TIMER)
@@ -151,6 +190,14 @@ async def _running(ctx: Context) -> Meeting:
     meeting = await ctx.store.circle.running(ctx.room_id)
     if meeting is None:
         raise UserError("circle-not-running")
+    return meeting
+
+
+async def _at(ctx: Context, moment: str) -> Meeting:
+    """The circle at this moment. Raises `UserError` where it has gone on since, or is over."""
+    meeting = await _running(ctx)
+    if meeting.moment != moment:
+        raise UserError("circle-past", step=name_of(meeting.step))
     return meeting
 
 

@@ -1,19 +1,17 @@
-"""How a circle is shown: its steps, its board, what is said at the beginning of each step."""
+"""How a circle is shown: its steps, and what is said at the beginning of each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
-from commands.circle.feature import BOARD_MESSAGE
+from commands.circle.feature import BOARD_MESSAGE, BY_VOICE
 from commands.circle.rules import ROUNDS, USUAL, total
 from commands.kit.context import RoomContext
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import Reply, board
+from commands.kit.replies import Reply, announce
 from commands.kit.when import Recurrence
 from storage.circle import Meeting, Step
-
-_MINUTE = timedelta(minutes=1)
 
 
 def name_of(step: Step) -> Phrase:
@@ -31,19 +29,53 @@ def clock(ctx: RoomContext, moment: datetime) -> time:
     return moment.astimezone(ctx.zone).time().replace(second=0, microsecond=0)
 
 
-def left(ctx: RoomContext, until: datetime) -> timedelta:
-    """How much time there is until then, in whole minutes; none where it is over."""
-    return max((until - ctx.now + _MINUTE / 2) // _MINUTE, 0) * _MINUTE
-
-
-def show(ctx: RoomContext, meeting: Meeting, *, fresh: bool = False) -> Reply:
-    """The live message: where the meeting is, what comes, and until when."""
+def show(ctx: RoomContext, meeting: Meeting) -> Reply:
+    """Where the meeting is, what was, what comes, and until when."""
     steps = [_shown(ctx, meeting, place) for place in range(len(meeting.steps))]
-    until = Phrase("circle-until", time=clock(ctx, meeting.ends))
-    about = BOARD_MESSAGE.about(meeting.id)
-    return board(
-        "circle", [title_of(meeting.topic), *steps, BLANK, until, Phrase("circle-how")], about=about, fresh=fresh
-    )
+    how = Phrase("circle-how" if goes_on_by_tap(meeting) else "circle-how-words")
+    said = announce(title_of(meeting.topic), *steps, BLANK, _until(ctx, meeting), how)
+    return said.answered_by(BOARD_MESSAGE, meeting.moment)
+
+
+def opening(ctx: RoomContext, meeting: Meeting, opened: Sequence[Phrase]) -> Reply:
+    """The first message of a circle: what it is about, how it begins, and how it goes on."""
+    asked = [] if ctx.settings.changed(BY_VOICE) else [BLANK, Phrase("circle-ask-by-voice")]
+    return _with_way_on(ctx, meeting, title_of(meeting.topic), *floor_heading(ctx, meeting), *opened, *asked)
+
+
+def beginning(ctx: RoomContext, meeting: Meeting) -> Reply:
+    """The message with which another step begins, where nobody is called in it."""
+    return _with_way_on(ctx, meeting, *floor_heading(ctx, meeting))
+
+
+def floor_heading(ctx: RoomContext, meeting: Meeting) -> list[Phrase]:
+    """The step's name, until when it goes on, and what is said in it."""
+    name = Phrase("circle-heading", step=name_of(meeting.step), time=clock(ctx, meeting.step_ends))
+    return [name, *words_of(meeting.step)]
+
+
+def goes_on_by_tap(meeting: Meeting) -> bool:
+    """Whether nobody is called in the step: where somebody is, the same sign is about them."""
+    return meeting.step.kind in ("opening", "pause")
+
+
+def _with_way_on(ctx: RoomContext, meeting: Meeting, *said: Phrase) -> Reply:
+    """What comes next, and how whoever facilitates goes on to it."""
+    how = Phrase("circle-how" if meeting.place == 0 else "circle-go-on")
+    reply = announce(*said, BLANK, *_ahead(meeting), _until(ctx, meeting), how)
+    return reply.answered_by(BOARD_MESSAGE, meeting.moment)
+
+
+def _ahead(meeting: Meeting) -> list[Phrase]:
+    steps = [
+        Phrase("circle-ahead-step", step=name_of(step), length=step.length)
+        for step in meeting.steps[meeting.place + 1 :]
+    ]
+    return [Phrase("circle-ahead", steps=steps)] if steps else []
+
+
+def _until(ctx: RoomContext, meeting: Meeting) -> Phrase:
+    return Phrase("circle-until", time=clock(ctx, meeting.ends))
 
 
 def _shown(ctx: RoomContext, meeting: Meeting, place: int) -> Phrase:
@@ -55,24 +87,10 @@ def _shown(ctx: RoomContext, meeting: Meeting, place: int) -> Phrase:
     return Phrase("circle-will-be", step=name_of(step), length=step.length)
 
 
-def heading(ctx: RoomContext, meeting: Meeting) -> Phrase:
-    """The beginning of a step: its name, its time, and what is left of the meeting."""
-    remaining = left(ctx, meeting.ends)
-    if not remaining:
-        return Phrase("circle-heading-over", step=name_of(meeting.step), length=meeting.step.length)
-    return Phrase("circle-heading", step=name_of(meeting.step), length=meeting.step.length, left=remaining)
-
-
 def words_of(step: Step) -> list[Phrase]:
-    """What is said in a step: the group's own words, or the usual ones, and how to take part."""
+    """What is said in a step: the group's own words, or the usual ones."""
     own = [Phrase("circle-own", wording=step.wording)] if step.wording and step.kind not in ROUNDS else []
-    return [*(own or [Phrase(f"circle-say-{step.kind}")]), *_how(step)]
-
-
-def _how(step: Step) -> list[Phrase]:
-    if step.kind in ("opening", "pause"):
-        return [Phrase("circle-go-on")]
-    return [Phrase("circle-sharing-how")] if step.kind == "sharing" else []
+    return own or [Phrase(f"circle-say-{step.kind}")]
 
 
 def question_of(ctx: RoomContext, step: Step) -> str:

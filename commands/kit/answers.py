@@ -23,6 +23,8 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 UP, DOWN = ("👍", "✅"), ("👎", "❌")
+HAND = ("✋", "🤚", "🖐", "🙋")
+"""What raises a hand."""
 LEAVES = ("kit-leave",)
 _PLACES = 9  # that have a key of their own to tap
 

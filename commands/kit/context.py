@@ -154,6 +154,11 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         await self.store.timers.set(timer.at(subject, room, due))
         return False
 
+    @property
+    def by_voice(self) -> bool:
+        """Whether the group holds its meetings on a call, where nobody is called over others' voices."""
+        return bool(self.settings[self.registry.setting_called("by-voice")])
+
     async def own(self, person: str) -> Values:
         """A person's own settings, over those of this room."""
         return Values(await self.store.settings.all(person), self.settings)

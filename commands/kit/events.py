@@ -131,6 +131,10 @@ class QueueWanted(RoomEvent, frozen=True):
     """The circle has come to a step in which people ask for the floor."""
 
 
+class FloorShown(RoomEvent, frozen=True):
+    """The queue, or the beginning of a round, is about to be shown: features say what stands above it."""
+
+
 class RoundWanted(RoomEvent, frozen=True):
     """The circle has come to a step that is a round with this question."""
 
@@ -263,6 +267,10 @@ class FloorBack(SpokenEvent, frozen=True):
 
 class FloorMore(SpokenEvent, frozen=True):
     """Somebody needs more time."""
+
+
+class FloorWanted(SpokenEvent, frozen=True):
+    """Somebody raises a hand on what calls another."""
 
 
 class FloorWhy(SpokenEvent, frozen=True):

@@ -18,8 +18,8 @@ from commands.kit.events import (
 )
 from commands.kit.phrase import Phrase
 from commands.kit.replies import lines, say
-from commands.rounds.board import ahead_in, show
-from commands.rounds.course import Wish, begin_round, end_round, leave_round
+from commands.rounds.calls import ahead_in, by_voice
+from commands.rounds.course import Wish, begin_round, close_round, end_round, leave_round
 from commands.rounds.feature import A_MEETING_GOES_ON, Order, already_running, rounds, running_in
 
 
@@ -45,7 +45,7 @@ async def join(ctx: Context) -> Outcome:
     if ctx.person in [place.person for place in await ctx.store.rounds.places(running.id)]:
         raise UserError("rounds-in-already")
     await ctx.store.rounds.join(running.id, ctx.person)
-    return [say("rounds-joined"), await show(ctx, running)]
+    return [say("rounds-joined"), *await by_voice(ctx, running)]
 
 
 @rounds.command("leave")
@@ -82,7 +82,7 @@ async def begin_for_meeting(ctx: RoomContext, event: RoundWanted) -> Outcome:
 async def end_for_meeting(ctx: RoomContext, event: RoundUnwanted) -> Outcome:
     """The meeting goes on to something else."""
     running = await ctx.store.rounds.running(ctx.room.room_id)
-    return await end_round(ctx, running) if running else None
+    return await close_round(ctx, running) if running else None
 
 
 @rounds.on(MeetingBegan)

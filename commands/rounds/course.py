@@ -16,10 +16,10 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
 from commands.kit.events import RoundBegan, RoundEnded, TurnBegan, TurnEnded, TurnLapsed, WordShared
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, announce, board, call
+from commands.kit.replies import Reply, announce
 from commands.kit.words import one_line
-from commands.rounds.board import show
-from commands.rounds.feature import BOARD_MESSAGE, CALL_QUESTION, SILENCE, SILENT_TIMER, TIME_TIMER
+from commands.rounds.calls import by_voice, call_to, over
+from commands.rounds.feature import SILENT_TIMER, TIME_TIMER, silence_in
 from commands.rounds.rules import next_up, ordered
 from storage.rounds import Order, Place, Plan, Round, Stage
 
@@ -69,14 +69,14 @@ async def let_word_go(ctx: RoomContext, running: Round) -> list[Reply]:
 
 async def pass_word_on(ctx: RoomContext, running: Round) -> list[Reply]:
     """Somebody else goes on. Where the bot would have heard it, who said nothing has shared nothing."""
-    shared = running.last_word is not None or ctx.settings[SILENCE] is None
+    shared = running.last_word is not None or silence_in(ctx) is None
     return await _go_on(ctx, running, "over", shared=ctx.now if shared else None)
 
 
 async def leave_round(ctx: RoomContext, running: Round, person: str) -> list[Reply]:
     """Somebody who was in it is asked no more."""
     if running.speaker != person:
-        return [await show(ctx, running)]
+        return await by_voice(ctx, running)
     return [*await ctx.tell(TurnLapsed(person)), *await _call_next(ctx, running)]
 
 
@@ -88,10 +88,17 @@ async def give_word_back(ctx: RoomContext, running: Round, previous: Place) -> l
 
 
 async def end_round(ctx: RoomContext, running: Round) -> list[Reply]:
-    """Nobody is asked any more."""
+    """Nobody is asked any more; where a meeting goes on with something else, that says so."""
     await ctx.store.rounds.end(running.id, ctx.now)
-    over = board("round", [Phrase("rounds-over")], about=BOARD_MESSAGE.about(running.id), comes_along=False)
-    return [over, announce(Phrase("rounds-thanks")), *await ctx.tell(RoundEnded())]
+    follows = await ctx.tell(RoundEnded())
+    return [*over(ctx, running), *(follows or [announce(Phrase("rounds-thanks"))])]
+
+
+async def close_round(ctx: RoomContext, running: Round) -> list[Reply]:
+    """The same, by whoever wanted the round and goes on to something else."""
+    await ctx.store.rounds.end(running.id, ctx.now)
+    await ctx.tell(RoundEnded())
+    return over(ctx, running)
 
 
 async def _go_on(ctx: RoomContext, running: Round, stage: Stage, *, shared: datetime | None) -> list[Reply]:
@@ -125,13 +132,11 @@ async def _call(
     ctx: RoomContext, running: Round, person: str, key: str, previous: Place | None = None, *, fresh: bool = False
 ) -> list[Reply]:
     called = await ctx.store.rounds.call(running.id, person, ctx.now, previous)
-    if silence := ctx.settings[SILENCE]:
+    if silence := silence_in(ctx):
         await ctx.wake(SILENT_TIMER, called.call, 2 * silence)
     if called.each:
         await ctx.wake(TIME_TIMER, called.call, called.each)
-    member = await ctx.member(person)
-    calling = call(Phrase(key, person=member), Phrase("rounds-call-how"), people=[member])
-    said = [await show(ctx, called, fresh=fresh), calling.asks(CALL_QUESTION, called.call)]
+    said = await by_voice(ctx, called, fresh=fresh) or [await call_to(ctx, called, key, first=fresh)]
     return [*said, *await ctx.tell(TurnBegan(person))]
 
 

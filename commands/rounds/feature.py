@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from commands.kit.arguments import ChoiceKind
-from commands.kit.context import Context
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Feature
 from commands.kit.errors import UserError
 from commands.kit.lengths import LengthKind, LengthSetting
@@ -29,6 +29,11 @@ Order = Annotated[str, ChoiceKind("rounds-order", ORDERS)]
 _LENGTHS = LengthKind("rounds-silence", timedelta(seconds=20), timedelta(hours=1))
 SILENCE = rounds.setting("round-silence", LengthSetting(_LENGTHS), timedelta(minutes=1), topic="circle")
 """After the last word, before the bot asks; and after it has asked. None: people speak where the bot hears nothing."""
+
+
+def silence_in(ctx: RoomContext) -> timedelta | None:
+    """After which silence the bot asks; none where people speak on a call."""
+    return None if ctx.by_voice else ctx.settings[SILENCE]
 
 
 async def running_in(ctx: Context) -> Round:

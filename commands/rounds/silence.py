@@ -14,10 +14,10 @@ from commands.rounds.feature import (
     CLOSE_TIMER,
     FINISHED_QUESTION,
     QUIET_TIMER,
-    SILENCE,
     SILENT_TIMER,
     TIME_TIMER,
     rounds,
+    silence_in,
 )
 from storage.rounds import Round
 
@@ -30,7 +30,7 @@ async def hear(ctx: Context, event: Overheard) -> Outcome:
         return None
     await ctx.cancel(CLOSE_TIMER, running.call)
     await ctx.store.rounds.spoke(running.id, ctx.now)
-    if silence := ctx.settings[SILENCE]:
+    if silence := silence_in(ctx):
         await ctx.wake(QUIET_TIMER, running.call, silence)
     return None
 
@@ -39,7 +39,7 @@ async def hear(ctx: Context, event: Overheard) -> Outcome:
 async def after_silence(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Called, and not a word: the next person is asked, and nothing is said about it."""
     running = await _at(ctx, subject)
-    if running is None or running.last_word is not None or not ctx.settings[SILENCE]:
+    if running is None or running.last_word is not None or not silence_in(ctx):
         return None
     return await let_word_go(ctx, running)
 
@@ -47,7 +47,7 @@ async def after_silence(ctx: RoomContext, subject: str, due: datetime) -> Outcom
 @rounds.on_timer(QUIET_TIMER)
 async def ask_whether_finished(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Some time after the last word: a question first."""
-    running, silence = await _at(ctx, subject), ctx.settings[SILENCE]
+    running, silence = await _at(ctx, subject), silence_in(ctx)
     if running is None or running.speaker is None or not silence:
         return None
     await ctx.wake(CLOSE_TIMER, subject, silence)
@@ -59,7 +59,7 @@ async def ask_whether_finished(ctx: RoomContext, subject: str, due: datetime) ->
 async def close_after_question(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
     """Nobody answered the question: the word goes on."""
     running = await _at(ctx, subject)
-    return await finish_word(ctx, running, running.last_word) if running and ctx.settings[SILENCE] else None
+    return await finish_word(ctx, running, running.last_word) if running and silence_in(ctx) else None
 
 
 @rounds.on_timer(TIME_TIMER)

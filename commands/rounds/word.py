@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.answers import FINISHED, Intent, Intents
+from commands.kit.answers import FINISHED, HAND, Intent, Intents
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.events import FloorBack, FloorDone, FloorGive, FloorMore, FloorNext, FloorPass, FloorSkip, NotNow
+from commands.kit.events import (
+    FloorBack,
+    FloorDone,
+    FloorGive,
+    FloorMore,
+    FloorNext,
+    FloorPass,
+    FloorSkip,
+    FloorWanted,
+    NotNow,
+)
 from commands.kit.replies import say
-from commands.rounds.board import show
+from commands.rounds.calls import by_voice
 from commands.rounds.course import finish_word, give_word_back, let_word_go, pass_word_on
-from commands.rounds.feature import A_MEETING_GOES_ON, CALL_QUESTION, FINISHED_QUESTION, rounds, running_in
+from commands.rounds.feature import (
+    A_MEETING_GOES_ON,
+    BOARD_MESSAGE,
+    CALL_QUESTION,
+    FINISHED_QUESTION,
+    rounds,
+    running_in,
+)
 from storage.rounds import Round
 
 _JUST_CALLED = timedelta(seconds=5)  # two people who press at once mean the same change
@@ -37,7 +54,8 @@ async def let_go(ctx: Context) -> Outcome:
     if stage is None:
         raise UserError("rounds-not-in")
     await ctx.store.rounds.put(running.id, ctx.person, "later" if stage == "waiting" else "over")
-    return [say("rounds-passed" if stage == "waiting" else "rounds-passed-again"), await show(ctx, running)]
+    said = say("rounds-passed" if stage == "waiting" else "rounds-passed-again")
+    return [said, *await by_voice(ctx, running)]
 
 
 @rounds.on(NotNow)
@@ -70,6 +88,31 @@ async def pass_called_word(ctx: Context, subject: str) -> Outcome:
 async def answer_call(ctx: Context, subject: str, answer: str) -> Outcome:
     """The speaker has finished, or says nothing now."""
     return await (pass_called_word if answer == "pass" else finish_called_word)(ctx, subject)
+
+
+_NEXT, _RAISE = Intent("next", taps=("⏭", "▶")), Intent("raise", taps=HAND)
+
+
+@rounds.offer(CALL_QUESTION, _NEXT, _RAISE)
+async def tap_beside_call(ctx: Context, subject: str, meant: str) -> Outcome:
+    """Of anybody but who is called: a facilitator goes on, who may not reads so, and a hand is kept for after it."""
+    if meant == "raise":
+        return await ctx.tell(FloorWanted())
+    running = await ctx.store.rounds.running(ctx.room_id)
+    return await _go_on_by_tap(ctx, running) if running and running.call == subject else None
+
+
+@rounds.offer(BOARD_MESSAGE, Intent("done", taps=("✅", "✔", "☑")), _NEXT, _RAISE)
+async def tap_on_board(ctx: Context, subject: int, meant: str) -> Outcome:
+    """The same on the board of a call, where who speaks says so too: what others tick off is not the turn."""
+    if meant == "raise":
+        return await ctx.tell(FloorWanted())
+    running = await ctx.store.rounds.running(ctx.room_id)
+    if running is None or running.id != subject:
+        return None
+    if running.speaker == ctx.person:
+        return await (finish_word if meant == "done" else let_word_go)(ctx, running)
+    return await _go_on_by_tap(ctx, running) if meant == "next" else None
 
 
 async def finish_called_word(ctx: Context, subject: str) -> Outcome:
@@ -152,6 +195,11 @@ async def _called(ctx: Context, subject: str) -> Round | None:
     """The running round, if this call of the person who reacts is the one that goes on."""
     running = await ctx.store.rounds.running(ctx.room_id)
     return running if running and running.call == subject and running.speaker == ctx.person else None
+
+
+async def _go_on_by_tap(ctx: Context, running: Round) -> Outcome:
+    await ctx.require(Role.ROOM_FACILITATOR, ctx.registry.name(ctx.registry.command("rounds-next"), ctx.language))
+    return await _go_on(ctx, running)
 
 
 async def _go_on(ctx: Context, running: Round) -> Outcome:

@@ -107,9 +107,9 @@ async def change_for_group(ctx: Context, event: SettingChosen) -> Outcome:
         Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("settings-settings"), ctx.language)
     )
     setting, home = ctx.registry.setting_called(event.setting), (await ctx.rooms_of(ctx.group.id))[0]
+    await ctx.store.settings.set(ctx.group.id, setting.name, setting.kind.kept(event.value))
     if event.value == home.settings[setting]:
         return None
-    await ctx.store.settings.set(ctx.group.id, setting.name, setting.kind.kept(event.value))
     language = str(event.value) if setting is LANGUAGE else home.language
     values = {"before": setting.kind.shown(home.settings[setting]), "after": setting.kind.shown(event.value)}
     name = ctx.registry.catalogs[language].names(setting.key)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.kit.context import RoomContext
+from commands.kit.events import FloorShown
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, board
 from commands.turns.feature import QUEUE_MESSAGE
@@ -17,7 +18,8 @@ async def show(ctx: RoomContext, *, fresh: bool = False, line: Line | None = Non
     """The board as it is now; `fresh` at the end of the conversation. `line` is who waits, where that is known."""
     line = await line_of(ctx) if line is None else line
     speaking = line.seen.speaking
-    lines = [Phrase("turns-title"), BLANK]
+    above = [line for reply in await ctx.tell(FloorShown()) for line in reply.lines]
+    lines = [*above, *([BLANK] if above else []), Phrase("turns-title"), BLANK]
     if speaking:
         lines.append(await _entry(ctx, "turns-speaking", "turns-speaking-about", speaking))
     elif len(line):
@@ -27,7 +29,8 @@ async def show(ctx: RoomContext, *, fresh: bool = False, line: Line | None = Non
         lines.append(Phrase("turns-nobody-else") if speaking else Phrase("turns-quiet"))
     lines += _state(ctx, line)
     about = QUEUE_MESSAGE.about(ctx.room.room_id)
-    return board("queue", [*lines, BLANK, Phrase("turns-how")], about=about, fresh=fresh)
+    how = Phrase("turns-how-by-voice" if ctx.by_voice else "turns-how")
+    return board("queue", [*lines, BLANK, how], about=about, fresh=fresh)
 
 
 async def _waiting(ctx: RoomContext, line: Line) -> list[Phrase]:

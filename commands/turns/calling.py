@@ -41,6 +41,11 @@ from storage.turns import Turn
 @turns.command("next", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def call_next(ctx: Context) -> Outcome:
     """End the turn that goes on, and call who waits first."""
+    return await go_on(ctx, signed=True)
+
+
+async def go_on(ctx: Context, *, signed: bool = False) -> Outcome:
+    """The same by a tap; a message is `signed` where nobody is called."""
     if elsewhere := await ctx.tell(FloorNext()):
         return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
@@ -48,7 +53,7 @@ async def call_next(ctx: Context) -> Outcome:
         raise UserError("turns-nobody-waits")
     if speaking:
         await refuse_haste(ctx, speaking)
-    return await pass_on(ctx, speaking, "turns-open")
+    return await pass_on(ctx, speaking, signed=signed)
 
 
 @turns.command("done", aside=True, holds_for=A_MEETING_GOES_ON)
@@ -63,7 +68,7 @@ async def end_turn(ctx: Context) -> Outcome:
         if not ctx.facilitates:
             raise UserError("turns-not-yours", person=await ctx.member(speaking.person))
         await refuse_haste(ctx, speaking)
-    return await pass_on(ctx, speaking, "turns-open")
+    return await pass_on(ctx, speaking, signed=True)
 
 
 @turns.command("skip", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
@@ -137,7 +142,7 @@ async def pass_called_turn(ctx: Context, subject: int) -> Outcome:
     """Who was called says nothing after all."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     own = speaking and speaking.person == ctx.person and speaking.id == subject
-    return await pass_on(ctx, speaking, "turns-open") if own else None
+    return await pass_on(ctx, speaking) if own else None
 
 
 @turns.question(
@@ -167,7 +172,7 @@ async def let_floor_go(ctx: Context, event: FloorPass) -> Outcome:
     """`!pass` outside of a round: who was called, or waits, says nothing after all."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking and speaking.person == ctx.person:
-        return await pass_on(ctx, speaking, "turns-open")
+        return await pass_on(ctx, speaking)
     return [say("turns-lowered"), await show(ctx)] if await remove_waiting(ctx, ctx.person) else None
 
 

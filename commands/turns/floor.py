@@ -11,7 +11,7 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
 from commands.kit.events import TurnBegan, TurnEnded, TurnLapsed
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, call, say
+from commands.kit.replies import Reply, announce, call, say, sign
 from commands.turns.board import show
 from commands.turns.clock import keep, limit_of, stop
 from commands.turns.feature import CALL_QUESTION, FORGET_TIMER
@@ -28,14 +28,14 @@ _CALLS: dict[Kind, str] = {
 }
 
 
-async def pass_on(ctx: RoomContext, speaking: Turn | None, otherwise: str | None = None) -> list[Reply]:
-    """End a turn and call who is first in line; `otherwise` is said where nobody waits."""
+async def pass_on(ctx: RoomContext, speaking: Turn | None, *, signed: bool = False) -> list[Reply]:
+    """End a turn and call who is first in line; where nobody waits the board says so, and a sign if it is `signed`."""
     up = await next_up(ctx)
     await note(ctx, [*([speaking] if speaking else []), *up])
     said = await end(ctx, speaking)
     if up:
         return [*said, *await begin(ctx, up[0])]
-    return [*([say(otherwise)] if otherwise else []), *said, await show(ctx)]
+    return [*([sign("✅")] if signed else []), *said, await show(ctx)]
 
 
 async def put_back(ctx: RoomContext, speaking: Turn) -> list[Reply]:
@@ -95,7 +95,8 @@ async def begin(ctx: RoomContext, turn: Turn, *more: Phrase, given: bool = False
     if limit := limit_of(ctx, turn):
         lines.append(Phrase("turns-call-time", limit=limit))
     called = call(*lines, *more, people=[person]).asks(CALL_QUESTION, turn.id)
-    return [called, await show(ctx), *await ctx.tell(TurnBegan(turn.person))]
+    said = [called] if not ctx.by_voice else [announce(*more)] if more else []
+    return [*said, await show(ctx), *await ctx.tell(TurnBegan(turn.person))]
 
 
 async def undo(ctx: RoomContext, step: Step) -> list[Reply]:

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from commands.kit.answers import YesNo
+from commands.kit.answers import HAND, YesNo
 from commands.kit.arguments import Line
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
+from commands.kit.events import FloorWanted, RoundEnded
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say, sign
@@ -81,7 +82,7 @@ async def raise_for(ctx: Context, member: Person | None = None, about: Line | No
     return call(asked, Phrase("turns-for-how"), people=[member]).asks(FOR_QUESTION, member.user_id)
 
 
-@turns.question(FOR_QUESTION, YesNo(up=("👍", "✋", "🤚", "🖐", "🙋", "✅")))
+@turns.question(FOR_QUESTION, YesNo(up=("👍", *HAND, "✅")))
 async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
     """Who was asked says yes, and hears their place or why there is none; a no is nobody else's business."""
     if ctx.person != subject:
@@ -132,6 +133,21 @@ async def raise_beside_call(ctx: Context) -> Outcome:
     return await raise_on_board(ctx)
 
 
+@turns.on(FloorWanted)
+async def keep_hand(ctx: Context, event: FloorWanted) -> Outcome:
+    """A hand that goes up while everybody is asked in turn is kept for after it."""
+    return await _ask(ctx, await _seen_by_who_waits(ctx), ctx.person, "turn", None)
+
+
+@turns.on(RoundEnded)
+async def show_kept_hands(ctx: RoomContext, event: RoundEnded) -> Outcome:
+    """After a round by itself the hands that were kept are shown; in a circle, where it comes to them."""
+    if await ctx.store.circle.running(ctx.room.room_id):
+        return None
+    line = await line_of(ctx)
+    return await show(ctx, fresh=True, line=line) if len(line) else None
+
+
 async def raise_on_board(ctx: Context) -> Outcome:
     """A hand on the board; the board is the answer."""
     seen = await ctx.store.turns.snapshot(ctx.room_id)
@@ -178,6 +194,8 @@ async def _ask(
     )
     line = await line_of(ctx, replace(seen, queue=queue).joined_by(turn))
     place = line.number(turn)
+    if await ctx.store.rounds.running(ctx.room_id):
+        return [say("turns-kept-for-after", person=await ctx.member(person))]
     said = say(key or _PLACES[kind], place=place, person=await ctx.member(person))
     return [sign("✋") if signed and place <= SHOWN else said, await show(ctx, fresh=begins, line=line)]
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from commands.kit.answers import Intent
+from commands.kit.answers import HAND, Intent
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role
 from commands.turns.board import show
-from commands.turns.calling import call_next
+from commands.turns.calling import go_on
 from commands.turns.feature import CALL_QUESTION, QUEUE_MESSAGE, turns
 from commands.turns.floor import pass_on
 from commands.turns.hands import raise_beside_call, raise_on_board, remove_waiting
 
-_NEXT, _HANDS = ("⏭", "▶"), ("✋", "🤚", "🖐", "🙋")
+_NEXT = ("⏭", "▶")
 
 
 @turns.offer(
     QUEUE_MESSAGE,
-    Intent("raise", ("turns-hand-names",), _HANDS),
+    Intent("raise", ("turns-hand-names",), HAND),
     Intent("lower", ("turns-lower-names",), ("👇", "⬇", "✊")),
     Intent("done", ("turns-done-names", "kit-finished"), ("✅", "✔", "☑")),
     Intent("next", taps=_NEXT),
@@ -34,7 +34,7 @@ async def hear_on_board(ctx: Context, subject: str, meant: str) -> Outcome:
     return await _next(ctx)
 
 
-@turns.offer(CALL_QUESTION, Intent("raise", taps=_HANDS), Intent("next", taps=_NEXT))
+@turns.offer(CALL_QUESTION, Intent("raise", taps=HAND), Intent("next", taps=_NEXT))
 async def hear_on_call(ctx: Context, subject: int, meant: str) -> Outcome:
     """A hand on the newest message, or its next one, by anybody but who is called: their tap passes."""
     return await (raise_beside_call if meant == "raise" else _next)(ctx)
@@ -43,4 +43,4 @@ async def hear_on_call(ctx: Context, subject: int, meant: str) -> Outcome:
 async def _next(ctx: Context) -> Outcome:
     """A facilitator's tap calls the next person; who may not reads so."""
     await ctx.require(Role.ROOM_FACILITATOR, ctx.registry.name(ctx.registry.command("turns-next"), ctx.language))
-    return await call_next(ctx)
+    return await go_on(ctx)

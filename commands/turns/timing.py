@@ -147,7 +147,7 @@ async def ask_after_the_last_word(ctx: RoomContext, subject: int, due: datetime)
 async def go_on_after_silence(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """The bot has asked, and nobody answered: the floor goes on."""
     speaking = await _at(ctx, subject)
-    return await pass_on(ctx, speaking, "turns-open") if speaking else None
+    return await pass_on(ctx, speaking) if speaking else None
 
 
 @turns.on(Overheard)

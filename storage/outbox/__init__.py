@@ -142,7 +142,7 @@ class Outbox:
         `edits` is the id of the event that this one replaces, where known. Call it as often as you like.
         """
         row = await self._db.one(
-            "SELECT room_id, live, answers, done FROM outbox WHERE transaction_id = ?", transaction_id
+            "SELECT room_id, type, live, answers, done FROM outbox WHERE transaction_id = ?", transaction_id
         )
         if row is None and (twin := await self.recovered.twin(transaction_id)):
             await self.delivered(twin, event_id, now, edits)
@@ -167,7 +167,7 @@ class Outbox:
                 row["live"],
                 first,
             )
-        elif edits is None:
+        elif edits is None and row["type"] == "m.room.message":  # signs take no line
             await self.scroll(row["room_id"])
 
     async def first_answer(self, event_id: str, room_id: str) -> str | None:

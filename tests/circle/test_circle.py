@@ -49,15 +49,15 @@ def chats_of(talk: Conversation, name: str) -> list[str]:
 async def test_one_command_leads_through_a_meeting(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         said = await talk.says("Anne", "!circle start Living with change for:90m")
-        assert "Circle: Living with change" in said and "▶ Opening, until about 19:06" in said
-        assert "Opening (6 minutes; 1 hour, 30 minutes left in all)" in said.replace("1 hour 30", "1 hour, 30")
+        assert "Circle: Living with change\nOpening, until about 19:06" in said
+        assert "Then: Arriving (" in said
         assert "Our agreements\n1. What is said here stays here." in said
         assert talk.message("Welcome, everybody").msgtype == "m.text", "everybody is to hear that it begins"
         said = await talk.says("Anne", "!circle next")
         order = [said.index(words) for words in ("We begin by", "Round: How are you arriving today?", "Anne, it is")]
         assert order == sorted(order), "the question before whom it is put to"
         said = await everybody_speaks(talk)
-        assert "That was the round" in said and "Whoever wants to can share" in said
+        assert "That was the round" not in said and "Whoever wants to can share" in said
         assert "there is room for whoever wants to" in said, "the queue is there to be tapped"
         queue = talk.message("Speaking turns").event_id
         await talk.says("Ben", "!hand")
@@ -68,15 +68,13 @@ async def test_one_command_leads_through_a_meeting(tmp_path: Path) -> None:
         said = await everybody_speaks(talk)
         assert "The circle is over." in said and "Thank you all for being here" in said
         assert "No circle is going on" in await talk.says("Anne", "!circle next")
-        boards = [each for each in talk.shown() if "Circle: Living" in each.body or "circle is over" in each.body]
-        assert len(boards) == 1, "one live message, edited"
 
 
 async def test_any_facilitator_can_take_over_and_nobody_else(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!circle start")
         assert "for facilitators" in await talk.says("Ben", "!circle next")
-        assert await talk.reacts("Ben", "⏭", to="Together until") == ""
+        assert "for facilitators" in await talk.reacts("Ben", "⏭", to="Together until")
         await talk.says("Anne", "!settings facilitators Ben")
         assert "just come to this step: Opening" in await talk.says("Ben", "!circle next"), "both pressed at once"
         talk.server.now += MINUTES
@@ -96,7 +94,7 @@ async def test_nobody_is_cut_short(tmp_path: Path) -> None:
             await talk.says(called(talk), "There is more to say")
             said = await talk.passes(1 * MINUTES - timedelta(seconds=1))
         assert said == ""
-        assert "The time for this step (Arriving) is over. The round goes on" in await talk.passes(15 * SECONDS)
+        assert "is over" not in await talk.passes(15 * SECONDS), "a round goes on by itself"
         assert "nobody is cut short" in await talk.says("Anne", "!circle back")
         assert "Whoever wants to can share" in await talk.says("Anne", "!round stop")
         assert "The time for this step (Sharing) is over" in await talk.passes(45 * MINUTES)
@@ -111,10 +109,10 @@ async def test_time_is_told_extended_and_left(tmp_path: Path) -> None:
         said = await talk.says("Anne", "!circle extend 5m")
         assert "Opening: we have until about 19:09 now. The circle ends about 20:05." in said
         assert await talk.passes(5 * MINUTES) == ""
-        assert "The time for this step (Opening) is over" in await talk.passes(1 * MINUTES)
+        assert await talk.passes(1 * MINUTES) == "", "whoever opens the circle is there"
         said = await talk.says("Anne", "!circle extend")
         assert "until about 19:19 now. The circle ends about 20:15." in said
-        assert "(Opening) is over" in await talk.passes(10 * MINUTES)
+        assert await talk.passes(10 * MINUTES) == ""
         assert "there is still: Arriving, Sharing and Closing" in await talk.passes(56 * MINUTES)
         await talk.restart()
         assert "until about 20:25 now. The circle ends about 20:25." in await talk.says("Anne", "!circle extend 10m")
@@ -353,10 +351,10 @@ async def test_what_people_share_is_nowhere(tmp_path: Path, capfd: pytest.Captur
 @pytest.mark.parametrize(
     ("language", "start", "heading", "on", "question", "done", "sharing", "end", "thanks"),
     [
-        ("fr", "!cercle commencer Le deuil durée:90m", "Ouverture (6", "!cercle suivant",
-         "Comment tu te sens en arrivant", "!fini", "Pour parler : !main", "!cercle fin", "Merci à tout le monde"),
-        ("es", "!círculo empezar El duelo durante:90m", "Apertura (6", "!círculo siguiente",
-         "¿Cómo llegas hoy?", "!listo", "Para hablar: !mano", "!círculo fin", "Gracias por estar"),
+        ("fr", "!cercle commencer Le deuil durée:90m", "Ouverture, jusque vers 19", "!cercle suivant",
+         "Comment tu te sens en arrivant", "!fini", "Pour parler : ✋ ou", "!cercle fin", "Merci à tout le monde"),
+        ("es", "!círculo empezar El duelo durante:90m", "Apertura, hasta cerca de las 19:06", "!círculo siguiente",
+         "¿Cómo llegas hoy?", "!listo", "Para hablar: ✋ o !mano", "!círculo fin", "Gracias por estar"),
     ],
 )  # fmt: skip
 async def test_in_the_language_of_the_room(
@@ -375,7 +373,7 @@ async def test_in_the_language_of_the_room(
     [
         ("en", {
             "!circle strat": "Did you mean !circle start?",
-            "!Circle start Living with loss for 90 minutes": "Circle: Living with loss\n▶ Opening, until about 19:06",
+            "!Circle start Living with loss for 90 minutes": "Circle: Living with loss\nOpening, until about 19:06",
             "!circle extend by 10 min.": "The circle ends about 20:40.",
             "!circle nxt": "Did you mean !circle next?",
             "!circle stop.": "Thank you all",
@@ -385,7 +383,7 @@ async def test_in_the_language_of_the_room(
         }),
         ("fr", {
             "!cercle comencer": "Tu voulais dire !cercle commencer ?",
-            "!cercle démarrer le deuil pendant 90 minutes": "Cercle : le deuil\n▶ Ouverture, jusque vers 19 h 06",
+            "!cercle démarrer le deuil pendant 90 minutes": "Cercle : le deuil\nOuverture, jusque vers 19 h 06",
             "!cercle prolonger de 10 min": "Le cercle finit vers 20 h 40.",
             "!cercle suivnat": "Tu voulais dire !cercle suivant ?",
             "!Cercle arreter !": "Merci à tout le monde",
@@ -395,7 +393,7 @@ async def test_in_the_language_of_the_room(
         }),
         ("es", {
             "!circulo empesar": "¿Querías decir !círculo empezar?",
-            "!circulo comenzar el duelo durante 90 minutos": "Círculo: el duelo\n▶ Apertura, hasta cerca de las 19:06",
+            "!circulo comenzar el duelo durante 90 minutos": "Círculo: el duelo\nApertura, hasta cerca de las 19:06",
             "!círculo prolongar por 10 min": "El círculo termina hacia las 20:40.",
             "!círculo sigiente": "¿Querías decir !círculo siguiente?",
             "!Circulo terminar.": "Gracias por estar",

@@ -252,7 +252,7 @@ async def test_who_is_on_pause_keeps_their_place_and_is_passed_by(talk: Conversa
     await talk.says("Ben", "!pause")
     assert "Chloé, it is your turn." in await talk.says("Dan", "!done")
     await talk.passes(A_WHILE)
-    assert "nobody else is waiting" in await talk.says("Chloé", "!done")
+    assert "Nobody is speaking yet.\n1. Ben" in await talk.says("Chloé", "!done")
     assert "Nobody is waiting to speak" in await talk.says("Anne", "!next")
     await talk.says("Ben", "!resume")
     assert "Ben, it is your turn." in await talk.says("Anne", "!next")

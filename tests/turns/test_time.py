@@ -80,7 +80,7 @@ async def test_the_last_word(talk: Conversation) -> None:
     await talk.says("Chloé", "!hand")
     said = await talk.says("Anne", "!last word Ben")
     assert "Ben has the last word. The queue is closed; those who wait speak before." in said
-    assert board(talk)[1:4] == ["1. Chloé", "2. Ben (last word): the rota",
+    assert board(talk)[-4:-1] == ["1. Chloé", "2. Ben (last word): the rota",
                                "The queue is closed; the people who wait still have their turn."]  # fmt: skip
     assert "Chloé comes before Ben: Ben has the last word." in await talk.says("Dan", "!why Ben")
     assert "closed for now" in await talk.says("Dan", "!hand")
@@ -174,7 +174,7 @@ async def test_who_answers_in_words_ends_it_too(talk: Conversation) -> None:
     assert await talk.says("Ben", "voice.ogg", msgtype="m.audio") == ""
     assert "have you finished?" in await talk.passes(1 * MINUTES)
     assert await talk.says("Chloé", "yes") == ""
-    assert "The turn is over" in await talk.says("Ben", "That’s it!")
+    assert "there is room for whoever wants to" in await talk.says("Ben", "That’s it!")
 
 
 async def test_who_writes_before_the_end_is_asked_once(talk: Conversation) -> None:
@@ -185,7 +185,7 @@ async def test_who_writes_before_the_end_is_asked_once(talk: Conversation) -> No
     await talk.says("Ben", "Nearly there.")
     assert "your time is over" in await talk.passes(15 * SECONDS)
     assert await talk.passes(45 * SECONDS) == ""
-    assert "The turn is over" in await talk.passes(15 * SECONDS)
+    assert "there is room for whoever wants to" in await talk.passes(15 * SECONDS)
 
 
 async def test_nobody_waits_and_nobody_answers(talk: Conversation) -> None:
@@ -193,7 +193,7 @@ async def test_nobody_waits_and_nobody_answers(talk: Conversation) -> None:
     await talk.says("Ben", "!hand")
     await talk.says("Anne", "!next")
     await talk.passes(1 * MINUTES)
-    assert "nobody else is waiting" in await talk.passes(1 * MINUTES)
+    assert "there is room for whoever wants to" in await talk.passes(1 * MINUTES)
 
 
 async def test_warnings_in_private_or_not_at_all(talk: Conversation) -> None:
@@ -209,7 +209,7 @@ async def test_warnings_in_private_or_not_at_all(talk: Conversation) -> None:
     await talk.says("Ben", "One more word.")
     assert await talk.passes(1 * MINUTES) == ""
     assert "have you finished?" in talk.heard(direct)
-    assert "The turn is over" in await talk.passes(1 * MINUTES), "and only then it goes on"
+    assert "there is room for whoever wants to" in await talk.passes(1 * MINUTES), "and only then it goes on"
     await talk.says("Chloé", "!hand")
     await talk.says("Anne", "!next")
     await talk.passes(2 * MINUTES)
@@ -300,7 +300,7 @@ async def test_somebody_would_rather_go_on(talk: Conversation) -> None:
     assert said.startswith("Ben, the group would like to go on.") and "Dan" not in said
     assert "Nobody has asked" in await talk.says("Chloé", "!more no")
     assert "have you finished?" in await talk.passes(1 * MINUTES)
-    assert "The turn is over" in await talk.passes(1 * MINUTES)
+    assert "there is room for whoever wants to" in await talk.passes(1 * MINUTES)
 
 
 async def test_a_facilitator_gives_it_at_once(talk: Conversation) -> None:
@@ -387,7 +387,7 @@ async def test_a_circle_is_a_meeting_and_thanks_for_shares_alone(talk: Conversat
     await talk.says("Anne", "!circle start")
     for name in ("Ben", "Chloé", "Dan"):
         await talk.says(name, "!hand")
-    assert board(talk)[1:4] == ["1. Ben", "2. Chloé", "3. Dan"], "what was before counts no more"
+    assert board(talk)[-4:-1] == ["1. Ben", "2. Chloé", "3. Dan"], "what was before counts no more"
     await talk.says("Anne", "!next")
     await talk.passes(30 * SECONDS)
     assert "Thank you, Ben" not in await talk.says("Anne", "!skip")
