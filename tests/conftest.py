@@ -8,12 +8,16 @@ import resource
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.conversation import Conversation
 
 # A busy machine is no failure: no example has to be done by a time, nor made quickly. `make check` tries few examples,
 # `make test` many: `--hypothesis-profile thorough`.
@@ -53,6 +57,16 @@ def untouched_memory() -> Iterator[None]:
     yield
     gc.unfreeze()
     gc.enable()
+
+
+@pytest.fixture
+async def talk(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Conversation]:
+    """A group in its room with the bot; of the people in the test module's `PEOPLE`, where it has other ones."""
+    from tests.conversation import conversation  # not before it is asked for: it loads the whole program
+
+    others = {"people": request.module.PEOPLE} if hasattr(request.module, "PEOPLE") else {}
+    async with conversation(tmp_path, **others) as talk:
+        yield talk
 
 
 @pytest.fixture

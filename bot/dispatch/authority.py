@@ -1,7 +1,7 @@
-"""Whether an edit or a redaction counts: only from its author, in the same room, while a member.
+"""Authorisation of edits and redactions: the author, in the same room, while a member of it and of the group.
 
-A homeserver may pass on what a room's rules forbid, and a message in a direct chat outlives its author's membership of
-the group. Every edit and redaction is checked here.
+Homeservers may deliver events that a room's rules forbid, and a message in a direct chat outlives its author's
+membership of the group, so every edit and redaction is checked here.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from storage.origins import Origin
 
 
 async def may_edit(ctx: Context, event: Message) -> bool:
-    """Whether an edit counts: only its author's does (client-server API, 'Validity of replacement events')."""
+    """Whether to apply an edit: only one by the author (client-server API, 'Validity of replacement events')."""
     assert event.edits is not None
     found = await ctx.store.origins.find(event.edits)
     return found is not None and _is_mine(ctx, found) and await _belongs(ctx, event.edits)
 
 
 async def may_redact(ctx: Context, event: Redaction) -> bool:
-    """Whether a redaction counts: its author's does, and that of who has the power to `redact` in that room."""
+    """Whether to apply a redaction: one by the author, or by a member with the power level to `redact` in that room."""
     found = await ctx.store.origins.find(event.target)
     if found is None or not await _is_present(ctx):
         return False
@@ -39,9 +39,9 @@ def _is_mine(ctx: Context, found: Origin) -> bool:
 
 
 async def _belongs(ctx: Context, event_id: str) -> bool:
-    """Whether the sender is in the room, and still in a group that the message created something in.
+    """Whether the sender is in the room, and still in a group where the message created something.
 
-    What a message of several created is known by the last of them, which completed it.
+    If several messages made up a command, what it created is recorded with the last of them.
     """
     if not await _is_present(ctx):
         return False

@@ -1,4 +1,4 @@
-"""Routes messages, edits, reactions and redactions to their handlers."""
+"""Routes messages, edits, reactions and redactions to the handlers of commands, questions and offers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HELP = "help-help"
 
 
 class CommandRouter:
-    """Finds the handler for an event. Raises `UserError` for requests that can't be fulfilled."""
+    """Routes an event to its handler. Raises `UserError` for requests that can't be fulfilled."""
 
     def __init__(self, registry: Registry, rate_limit: RateLimit) -> None:
         self._registry = registry
@@ -38,9 +38,9 @@ class CommandRouter:
         self._answers = Answers(registry, self._runner.complete)
 
     async def message(self, ctx: Context, event: Message) -> Outcome:
-        """The answer to a message; None for messages that do not concern the bot.
+        """The replies to a message; None if it does not concern the bot.
 
-        The first of these that applies answers:
+        It is handled as the first of these that applies:
 
         1. words that call for help, in a direct chat or with the prefix;
         2. commands with the prefix;

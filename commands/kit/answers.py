@@ -1,6 +1,6 @@
-"""The kinds of answer that a question can take: each says which taps and which words are one.
+"""The kinds of answer that a question can take: each parses words and emoji into a value.
 
-What is read is the whole of what somebody said, so that nobody's talk is taken for an answer.
+The whole message has to be an answer, so that talk among people is never taken for one.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ _PLACES = 9  # that have a key of their own to tap
 
 
 class Answers(Protocol[T_co]):
-    """One kind of answer."""
+    """How one kind of answer is parsed. `options` are the words for each choice, if the question has choices."""
 
     @property
     def again(self) -> str:
         """The catalog key of the sentence for an answer that did not fit."""
 
     def read(self, said: str, at: Circumstances, options: Options) -> T_co | None:
-        """The value of the words; None where they are no such answer."""
+        """The value of the words; None if they are not such an answer."""
 
     def tapped(self, emoji: str, options: Options) -> T_co | None:
-        """The value of the emoji (see `gesture`); None where it is no answer."""
+        """The value of an emoji, normalised by `gesture`; None if it is not an answer."""
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
         """Whether the words decline to answer."""
 
     def short(self, said: str, at: Circumstances, options: Options) -> T_co | None:
-        """The answer in a word of a closed kind (yes, no, a number): what counts among other talk in a room."""
+        """The value of a word from a closed list (yes, no, a number), the only bare words that count in a room."""
 
 
 class YesNo(Struct, frozen=True, kw_only=True):
-    """Yes or no. `yes` and `no` are catalog keys with more words, `up` and `down` the emoji to tap.
+    """Yes or no. `yes` and `no` are catalog keys of additional words, `up` and `down` the emoji.
 
-    With `forgiving` those words count misspelt too, where one of the two sides alone is meant.
+    With `forgiving`, misspelt words of those keys count too, unless they are close to both.
     """
 
     yes: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class YesNo(Struct, frozen=True, kw_only=True):
         return None if yes == no else yes
 
     def tapped(self, emoji: str, options: Options) -> bool | None:
-        """The same of an emoji."""
+        """True or False for an emoji."""
         if emoji in map(gesture, self.up):
             return True
         return False if emoji in map(gesture, self.down) else None
@@ -90,16 +90,16 @@ class YesNo(Struct, frozen=True, kw_only=True):
 
 
 FINISHED = YesNo(yes=("kit-finished",), up=(*UP, "✔", "☑"))
-"""To whether somebody has finished."""
+"""The answer to whether somebody has finished."""
 
 
 class OneOf(Struct, frozen=True):
-    """One of several: its place, from 1. It can be said by its number, its place or its name."""
+    """One of several options, by number, ordinal or name. The value is its position, from 1."""
 
     again: str = "kit-again-one-of"
 
     def read(self, said: str, at: Circumstances, options: Options) -> int | None:
-        """The place of the option meant; None where that is none, or more than one."""
+        """The position of the option; None if no option fits, or several do."""
         if (place := self.short(said, at, options)) is not None:
             return place
         words = without(at.catalogs, said, "kit-polite", "kit-around-choice")
@@ -113,25 +113,25 @@ class OneOf(Struct, frozen=True):
         return found[0] if len(found) == 1 else None
 
     def tapped(self, emoji: str, options: Options) -> int | None:
-        """The key with its number."""
+        """The number on a keycap emoji."""
         return _key(emoji, len(options))
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
         return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES, "kit-no")
 
     def short(self, said: str, at: Circumstances, options: Options) -> int | None:
-        """A number or a place."""
+        """A number or an ordinal."""
         return _place(said, at, len(options))
 
 
 def _key(emoji: str, most: int) -> int | None:
-    """The number on a key to tap, from 1 to `most`."""
+    """The number on a keycap emoji, from 1 to `most`."""
     place = int(emoji[0]) if len(emoji) == 2 and emoji[0] in "123456789" and emoji[1] == "\u20e3" else 0
     return place if 1 <= place <= min(most, _PLACES) else None
 
 
 def _place(said: str, at: Circumstances, most: int) -> int | None:
-    """The number or place that somebody says, from 1 to `most`."""
+    """The number or ordinal in a text, from 1 to `most`."""
     words = without(at.catalogs, said, "kit-polite", "kit-around-choice")
     if words.isascii() and words.isdecimal() and len(words) < 4:
         place = int(words)
@@ -142,7 +142,7 @@ def _place(said: str, at: Circumstances, most: int) -> int | None:
 
 
 class Intent(Struct, frozen=True):
-    """One of the few things that somebody may mean: `words` are catalog keys with the words for it, `taps` emoji."""
+    """Something that people may mean, by its name. `words` are catalog keys of words for it, `taps` emoji."""
 
     name: str
     words: tuple[str, ...] = ()
@@ -150,15 +150,15 @@ class Intent(Struct, frozen=True):
 
 
 class Free(str):
-    """Words that are none of the intents, as they were said: the handler looks whether they are for it."""
+    """The text of a message that fits no intent; the handler decides whether it is an answer."""
 
     __slots__ = ()
 
 
 class Intents(Struct, frozen=True):
-    """What somebody means: the name of an intent, the first that fits. With `free`, other words are `Free`.
+    """The name of the first intent that fits. With `free`, other words are a `Free`.
 
-    Those that are `numbered` are listed in the message, and can be said by their numbers too.
+    If `numbered`, the message lists the intents, and their numbers count too.
     """
 
     intents: tuple[Intent, ...]
@@ -167,13 +167,13 @@ class Intents(Struct, frozen=True):
     again: str = "kit-again-words"
 
     def read(self, said: str, at: Circumstances, options: Options) -> str | None:
-        """The intent; other words only where they are free, and do not end it."""
+        """The name of the intent, or a `Free` unless the words decline to answer."""
         if meant := self.tapped(gesture(said.strip()), options) or self.short(said, at, options):
             return meant
         return Free(said.strip()) if self.free and not self.leaves(said, at, options) else None
 
     def tapped(self, emoji: str, options: Options) -> str | None:
-        """The intent of an emoji, or of the key with its number."""
+        """The intent of an emoji, or of a keycap emoji."""
         if self.numbered and (place := _key(emoji, len(self.intents))):
             return self.intents[place - 1].name
         return next((each.name for each in self.intents if emoji in map(gesture, each.taps)), None)
@@ -182,7 +182,7 @@ class Intents(Struct, frozen=True):
         return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES)
 
     def short(self, said: str, at: Circumstances, options: Options) -> str | None:
-        """The intent in words of its closed lists."""
+        """The intent of words from its lists, or of its number."""
         if self.numbered and (place := _place(said, at, len(self.intents))):
             return self.intents[place - 1].name
         for each in self.intents:
@@ -192,7 +192,7 @@ class Intents(Struct, frozen=True):
 
 
 class Words(Struct, frozen=True):
-    """Whatever somebody says, as they said it; `options` are words that would end other questions but answer this."""
+    """Any words, as typed. `options` are words that answer this question although they would leave another one."""
 
     again: str = "kit-again-words"
 
@@ -213,13 +213,13 @@ class Words(Struct, frozen=True):
 
 
 class ReadAs(Struct, frozen=True):
-    """What a kind of argument reads: a number, a time, a person."""
+    """A value of a kind of argument: a number, a time, a person."""
 
     kind: Kind
     again: str = "kit-again-words"
 
     def read(self, said: str, at: Circumstances, options: Options) -> object | None:
-        """The value of all the words."""
+        """The value, if the kind reads all of the words."""
         span = Span.of(said)
         try:
             found = self.kind.read(span, at) if span else None
@@ -234,19 +234,19 @@ class ReadAs(Struct, frozen=True):
         return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES, "kit-no")
 
     def short(self, said: str, at: Circumstances, options: Options) -> object | None:
-        """A number is of a closed kind."""
+        """The value, if it is a number."""
         value = self.read(said, at, options)
         return value if isinstance(value, int) else None
 
 
 class Skipped(Enum):
-    """The question is left out; what follows it is asked."""
+    """The value for a question that somebody leaves out of several."""
 
     SKIPPED = "skipped"
 
 
 def skippable(answers: Answers[T], *words: str) -> Answers[T | Skipped]:
-    """The same answers, or the wish to leave this one of several questions out; `words` are catalog keys for that."""
+    """The same answers, or `SKIPPED`. `words` are catalog keys of the words for that."""
     return _Skippable(answers, words)
 
 
@@ -260,18 +260,18 @@ class _Skippable(Struct, Generic[T], frozen=True):
         return self.answers.again
 
     def read(self, said: str, at: Circumstances, options: Options) -> T | Skipped | None:
-        """`SKIPPED` where that is what the words say, before every other value."""
+        """`SKIPPED` takes precedence over every other value."""
         return self._skips(said, at) or self.answers.read(said, at, options)
 
     def tapped(self, emoji: str, options: Options) -> T | Skipped | None:
-        """The same of an emoji."""
+        """`SKIPPED`, or the value of the emoji."""
         return Skipped.SKIPPED if emoji in map(gesture, self.taps) else self.answers.tapped(emoji, options)
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
         return self.answers.leaves(said, at, options)
 
     def short(self, said: str, at: Circumstances, options: Options) -> T | Skipped | None:
-        """The same of a closed kind."""
+        """`SKIPPED`, or the value of a word from a closed list."""
         return self._skips(said, at) or self.answers.short(said, at, options)
 
     def _skips(self, said: str, at: Circumstances) -> Skipped | None:
@@ -280,12 +280,12 @@ class _Skippable(Struct, Generic[T], frozen=True):
 
 
 def yes_or_no(ctx: Context, text: str, *more_for_yes: str) -> bool | None:
-    """What somebody answers; None where it is neither. `more_for_yes` are catalog keys with other words for yes."""
+    """Whether a text is a yes or a no; None for neither. `more_for_yes` are catalog keys of other words for yes."""
     if is_said(ctx, text, "kit-yes", *more_for_yes):
         return True
     return False if is_said(ctx, text, "kit-no") else None
 
 
 def is_said(ctx: Context, text: str, *keys: str) -> bool:
-    """Whether a text is made of the words of these catalog keys, with politeness around them, and of nothing more."""
+    """Whether a text consists of words of these catalog keys, and polite words around them."""
     return is_one_of(ctx.registry.catalogs, text, *keys)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Unasked(Exception):
-    """Others would hear of it, and nobody has said yes to that: what they would read."""
+    """Raised to undo a command that would tell others something unasked; `said` is what they would read."""
 
     def __init__(self, said: Sequence[Reply]) -> None:
         super().__init__(len(said))
@@ -31,7 +31,7 @@ class Unasked(Exception):
 
 
 def read_by_others(ctx: Context, commands: Sequence[Command], said: Sequence[Reply]) -> list[Reply]:
-    """Which of these replies others would read unasked, for whoever says this in a private chat."""
+    """The replies that others would read, if this is said in a private chat."""
     if not ctx.room.direct or ctx.agreed:
         return []
     audiences = {each.asks_before for each in commands if not each.always}
@@ -45,7 +45,7 @@ def _is_public(ctx: Context, reply: Reply, audiences: set[Audience]) -> bool:
 
 
 async def ask_first(ctx: Context, found: Found, commands: Sequence[Command], said: Sequence[Reply]) -> Reply:
-    """Whether others may read this, which the command would tell them."""
+    """Ask whether others may read what the command would tell them."""
     first = [reply.lines[0] for reply in said]
     quoted = [Phrase("kit-quoted", line=each) for place, each in enumerate(first) if each not in first[:place]]
     nameable = all(each.unnamed for each in commands)

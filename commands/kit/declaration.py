@@ -1,4 +1,7 @@
-"""Declarations of features and commands: a command is a typed function whose signature is its grammar."""
+"""Declares features: their commands, questions, offers, timers, listeners and settings.
+
+A command is a typed function whose signature is its grammar.
+"""
 
 from __future__ import annotations
 
@@ -58,11 +61,11 @@ class Where(Enum):
 
 
 class Audience(Enum):
-    """Others before whom nothing is said unasked that somebody told us in private: see `commands/kit/consent.py`."""
+    """Who must not read, without a yes, what somebody said in a private chat: see `commands/kit/consent.py`."""
 
     ROOMS = "rooms"
-    ANYBODY = "anybody"  # messages to people whom it does not name count too
-    NOBODY = "nobody"  # who says it has read before that others will see it
+    ANYBODY = "anybody"  # private messages to people who are not named count too
+    NOBODY = "nobody"  # the bot has said beforehand that others will see it
 
 
 class Parameter(Struct, frozen=True):
@@ -75,7 +78,7 @@ class Parameter(Struct, frozen=True):
 
 
 class Command(Struct, frozen=True, kw_only=True):
-    """What can be said: its words and help are the catalogs' `<feature>-<name>-names`, `-help` and `-example`."""
+    """A declared command. The catalogs have its `<feature>-<name>-names`, `-help` and `-example`."""
 
     feature: str
     name: str
@@ -84,18 +87,18 @@ class Command(Struct, frozen=True, kw_only=True):
     role: Role
     where: Where
     holds_for: timedelta | None
-    own_time: bool = False  # times in it are on the clocks of who says it
-    several: bool = False  # a message can have a list of them
-    aside: bool = False  # what else is in the message is said to the others, not to us: `!done thank you all`
-    always: bool = False  # is heard however much the person says at once: it may press
-    # It calls somebody: its words (the names, and the catalog's `-plain`) win over everything that the bot asks or
-    # offers. The feature's question of this kind asks whether they are meant, in the words of `-offer`.
+    own_time: bool = False  # times in it are in the sender's own time zone
+    several: bool = False  # a message can hold a list of them
+    aside: bool = False  # words after it are for the others in the room: `!done thank you all`
+    always: bool = False  # exempt from the rate limit: it may be urgent
+    # It calls somebody: its words (the names, and the catalog's `-plain`) come before every question and offer. The
+    # feature's question of this kind asks, in the words of `-offer`, whether a call was meant.
     calls: MessageKind[str] | None = None
     guessed: bool = True  # may be proposed to somebody who typed something that is spelt like it
-    sets: bool = False  # sets a value, whatever it was before: saying it anew is a correction
+    sets: bool = False  # sets a value regardless of the old one, so that an edit can simply run it again
     essential: bool = False  # stands in the short help, under the catalog's `<feature>-essential`
-    asks_before: Audience = Audience.ROOMS  # in a private chat, who says it is asked before these hear of it
-    unnamed: bool = False  # can be said without one's name: `Context.unnamed` says that it is
+    asks_before: Audience = Audience.ROOMS  # in a private chat, the sender is asked before these hear of it
+    unnamed: bool = False  # can be said without the sender's name, as `Context.unnamed` tells
 
     @property
     def key(self) -> str:
@@ -119,7 +122,7 @@ class Command(Struct, frozen=True, kw_only=True):
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """Something that the bot asks people; `storage.questions` has what is open, `bot/dispatch/answers.py` hears it."""
+    """A declared question. `storage.questions` has the open ones, `bot/dispatch/answers.py` matches the answers."""
 
     feature: str
     kind: str
@@ -127,9 +130,9 @@ class Question(Struct, frozen=True, kw_only=True):
     handler: Heard[str, Any]
     holds_for: timedelta | None = None
     first: bool = False  # before every newer question
-    unfit: About[str] | None = None  # says how to answer, each time, and the question goes on
-    left: About[str] | None = None  # what it means that somebody leaves it, where that is more than a word
-    dropped: About[str] | None = None  # what follows where it is given up, because two answers did not fit
+    unfit: About[str] | None = None  # says how to answer, each time; the question stays open
+    left: About[str] | None = None  # what follows if somebody declines to answer
+    dropped: About[str] | None = None  # what follows if it is dropped because two answers did not fit
 
 
 class Feature:
@@ -163,11 +166,11 @@ class Feature:
         asks_before: Audience = Audience.ROOMS,
         unnamed: bool = False,
     ) -> Callable[[H], H]:
-        """`handler(ctx, *arguments)` answers this command; the rest is as `Command` says of its fields.
+        """Declare a command: `handler(ctx, *arguments)` returns the replies. For the options see `Command`.
 
-        One that makes no sense late is answered after `holds_for`, and not applied. One of which there can be `several`
-        in a message is called for each of a list, and is for everyone. What deletes, reveals,
-        publishes, calls or refuses is not `guessed`: no mistake in spelling leads to it.
+        A command that is older than `holds_for` is answered with one line and not run. With `several` the handler is
+        called for each item of a list; such a command is for every participant. Declare `guessed=False` for what
+        deletes, reveals, publishes, calls or refuses: no typing mistake leads to it.
         """
         assert not several or (role is Role.PARTICIPANT and holds_for is None)
 
@@ -193,14 +196,14 @@ class Feature:
         left: About[K] | None = None,
         dropped: About[K] | None = None,
     ) -> Callable[[Heard[K, T]], Heard[K, T]]:
-        """`handler(ctx, subject, answer)` hears the answer to a message that `asks(kind, subject)`.
+        """Declare a question: `handler(ctx, subject, answer)` is called with the answer to `asks(kind, subject)`.
 
-        It asks whom the message is for: whose chat it goes to, or who is mentioned in it. It is open until `holds_for`
-        is over; to a tap or a reply later the handler says what became of it. Who says something else is asked once
-        more and then left in peace; or hears `unfit(ctx, subject)`, each time. Who leaves it reads so, or what
-        `left(ctx, subject)` says. A handler that raises `Unreadable` says itself why that was no answer. Where the
-        question is given up, `dropped(ctx, subject)` goes on. No answer means nothing; what it should mean is a
-        timer's.
+        The message asks the person whose chat it goes to, or those it mentions. The question is open for `holds_for`;
+        after that, taps and replies still reach the handler, which says what became of it. Words that are no answer
+        are asked about once more, and then the question is dropped, and `dropped(ctx, subject)` says what follows; with
+        `unfit(ctx, subject)` it stays open, and that is the reply each time. To words that decline, the reply is one
+        line or `left(ctx, subject)`. A handler raises `Unreadable` to say itself why something was no answer. If
+        nobody answers, nothing happens: set a timer for what should.
         """
 
         def declare(handler: Heard[K, T]) -> Heard[K, T]:
@@ -217,16 +220,17 @@ class Feature:
         return declare
 
     def message(self, name: str, subject: Callable[[str], K]) -> MessageKind[K]:
-        """Declare a kind of message that people can answer; what one is about is an `int` or a `str`."""
+        """Declare a kind of message that can be answered. `subject` parses what one is about: `int` or `str`."""
         return MessageKind(self.name, name, subject)
 
     def offer(
         self, kind: MessageKind[K], *intents: Intent, words: bool = False, signs: bool = False
     ) -> Callable[[Heard[K, str]], Heard[K, str]]:
-        """`handler(ctx, subject, meant)` hears what people tap on, or reply to, messages `answered_by(kind, subject)`.
+        """Declare an offer: `handler(ctx, subject, meant)` is called for taps on, and replies to, such messages.
 
-        `meant` is the name of an intent; with `words` also a `Free` with other words, with `signs` a `Sign` with
-        another emoji. Where the handler returns None, a message is heard as if it replied to nothing.
+        Those are the messages `answered_by(kind, subject)`. `meant` is the name of an intent; with `words` it can be a
+        `Free` with other words, with `signs` a `Sign` with another emoji. If the handler returns None, the reply is
+        routed on as if it replied to nothing.
         """
 
         def declare(handler: Heard[K, str]) -> Heard[K, str]:
@@ -242,13 +246,13 @@ class Feature:
         return declare
 
     def timer(self, name: str, subject: Callable[[str], K]) -> TimerKind[K]:
-        """Declare a timer. What one is about is an `int`, such as an id, or a `str`."""
+        """Declare a timer. `subject` parses what one is about: `int`, such as an id, or `str`."""
         assert name not in self.timers, f"declared twice: {name}"
         self.timers[name] = None
         return TimerKind(self.name, name, subject)
 
     def on_timer(self, timer: TimerKind[K]) -> Callable[[WhenDue[K]], WhenDue[K]]:
-        """`handler(ctx, subject, due)` is called when such a timer is due."""
+        """Register the handler of a timer: `handler(ctx, subject, due)` is called when one is due."""
 
         def declare(handler: WhenDue[K]) -> WhenDue[K]:
             async def read(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
@@ -278,9 +282,9 @@ class Feature:
         return declare
 
     def keeps(self, *settings: Setting[Any]) -> None:
-        """It keeps something about people: the catalogs' `<feature>-privacy` says what, and for how long.
+        """Declare that the feature stores personal data: the catalogs' `<feature>-privacy` says what, and for how long.
 
-        The values of these settings are its facts, by their names (with `_` for `-`).
+        The values of these settings are that sentence's facts, by their names (with `_` for `-`).
         """
         self.kept = settings
 
@@ -310,7 +314,7 @@ def _about(kind: MessageKind[K], handler: About[K] | None) -> About[str] | None:
 
 
 def _parameters(handler: Handler) -> tuple[Parameter, ...]:
-    """The grammar in a handler's signature; its first parameter is the context."""
+    """The parameters in a handler's signature, without the context."""
     hints = typing.get_type_hints(handler, include_extras=True)
     found = []
     for parameter in list(inspect.signature(handler).parameters.values())[1:]:

@@ -1,4 +1,4 @@
-"""What was meant by words that are no command: first by meaning, then by spelling. It never suggests what can hurt."""
+"""Guesses what words that are no command mean: by meaning, then by spelling. It never suggests anything harmful."""
 
 from __future__ import annotations
 

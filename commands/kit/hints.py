@@ -1,4 +1,4 @@
-"""What is said to words that are no command, in a direct chat or to a mention: no line twice within an hour."""
+"""Replies to words that are no command, in a direct chat or with a mention. No line is said twice within an hour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Until when something is put off: a duration from now, or a moment."""
+"""When to snooze until: a duration from now, or a moment."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ S = TypeVar("S", int, str)
 
 
 class Asking(Struct, frozen=True):
-    """That a message asks a question: `options` are the words for each answer, `command` is what waits for one."""
+    """The question in a message: `options` are the words for each choice, `command` is the one that waits."""
 
     options: Options = ()
     command: Unfinished | None = None

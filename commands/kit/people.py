@@ -1,4 +1,4 @@
-"""Parses whom somebody means."""
+"""Parses mentions, user ids and names of people."""
 
 from __future__ import annotations
 

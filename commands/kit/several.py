@@ -1,4 +1,4 @@
-"""Several things in one message: each item of a list, and each line with a command of its own, is read for itself."""
+"""Parses messages with several items: a list after a command, or several lines with commands of their own."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.words import Span, Word
 
-MOST = 10  # items of one message: more are a list to import, and a room full of answers
-_FEWEST, _SHORT = 3, 4  # lines, and words in each: fewer or longer ones are a sentence that goes on
+MOST = 10  # items in one message; more belong into `!import`, and would fill the room with answers
+_FEWEST, _SHORT = 3, 4  # lines, and words in each: fewer or longer lines are one text
 _BULLET = re.compile(r"[-*•·+]|\d{1,2}[.)]")
 
 
 def bind_each(registry: Registry, found: Found, at: Circumstances) -> list[tuple[Command, dict[str, object]]]:
-    """What a message asks for, with its arguments: one thing, or several where the command allows it.
+    """The commands in a message with their arguments: one, or several if the command allows it.
 
-    Raises what `bind` does, and `UserError` for more than `MOST`.
+    Raises what `bind` does, and `UserError` for more than `MOST` items.
     """
     parts = list(_parts(registry, found, at.language)) if found.command.several else [found]
     heading = parts[0] if len(parts) > 1 and _says_nothing(parts[0], at) else None
@@ -37,7 +37,7 @@ def bind_each(registry: Registry, found: Found, at: Circumstances) -> list[tuple
 
 
 def _says_nothing(part: Found, at: Circumstances) -> bool:
-    """Whether it is no item, but a heading: what it says (`by:friday`) holds for each of the list."""
+    """Whether the part is a heading: it has only options (`by:friday`), which apply to every item."""
     try:
         bind(part.command, part.rest, at)
     except Missing:
@@ -48,10 +48,10 @@ def _says_nothing(part: Found, at: Circumstances) -> bool:
 
 
 def _parts(registry: Registry, found: Found, language: str) -> Iterator[Found]:
-    """The items in the words after a command; all of it is one where it is no list.
+    """Split the words after a command into items; a single one if they are not a list.
 
-    A line is an item if it begins with a bullet, a number or such a command; or if all of them stand below the
-    command, or are short and many, and none has a bullet. Any other line goes on with what stands before it.
+    A line is an item if it begins with a bullet, a number or a command that allows several; or if no line has a bullet,
+    and the lines all are below the command, or are many and short. Any other line continues the item before it.
     """
     text = found.rest.text
     lines = _lines(found.rest)
@@ -72,7 +72,7 @@ def _parts(registry: Registry, found: Found, language: str) -> Iterator[Found]:
 
 
 def _lines(span: Span) -> list[list[Word]]:
-    """The words, line by line."""
+    """The words of each line."""
     lines: list[list[Word]] = []
     for number, word in enumerate(span.words):
         if not number or "\n" in span.text[span.words[number - 1].end : word.start]:
@@ -94,13 +94,13 @@ def _stand_below(text: str, lines: list[list[Word]]) -> bool:
 
 
 def _are_short(text: str, lines: list[list[Word]]) -> bool:
-    """Whether they are a list that begins beside the command: `!need a lift`, and below it `a drill`, `a coat`."""
+    """Whether they are many and short, beginning beside the command: `!need a lift`, then `a drill`, `a coat`."""
     ends = [(line[-1].end, following[0].start) for line, following in pairwise(lines)]
     close = all(text[end:start].count("\n") == 1 for end, start in ends)
     return close and len(lines) >= _FEWEST and all(len(line) <= _SHORT for line in lines)
 
 
 def _command_of(registry: Registry, text: str, line: list[Word], language: str) -> Found | None:
-    """The command with which a line begins, if it is one of several that a message may have."""
+    """The command that a line begins with, if it is one that allows several."""
     found = registry.find(text[line[0].start : line[-1].end], language) if line[0].text.startswith(PREFIX) else None
     return found if found and found.command.several else None

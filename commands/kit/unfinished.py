@@ -1,4 +1,7 @@
-"""Commands that lack something are questions like all others: for words, one of several, or that others may hear."""
+"""The questions about commands that wait: for missing words, for a choice, or for leave to publish.
+
+Their handlers are never called: `Runner.complete` runs the command with the answer.
+"""
 
 from __future__ import annotations
 
@@ -26,24 +29,24 @@ UNNAMED, NOT_AT_ALL = "unnamed", "not"
 
 @kit.question(WORDS, Words(), holds_for=EXPIRES_AFTER)
 async def go_on(ctx: Context, subject: str, words: str) -> Outcome:
-    """The command that waits takes the words in: whoever reads commands does that (`bot/dispatch/router.py`)."""
+    """The words fill the gap of the command."""
     return None
 
 
 @kit.question(CHOICE, OneOf(), holds_for=EXPIRES_AFTER)
 async def go_on_with(ctx: Context, subject: str, place: int) -> Outcome:
-    """The same with what was picked."""
+    """The choice replaces the ambiguous words of the command."""
     return None
 
 
 async def keep_quiet(ctx: Context, subject: str) -> Outcome:
-    """Nobody else hears of it."""
+    """The reply to a no: nobody else hears of it."""
     return say("kit-told-nobody")
 
 
 @kit.question(PUBLISH, YesNo(), holds_for=EXPIRES_AFTER, left=keep_quiet)
 async def publish(ctx: Context, subject: str, yes: bool) -> Outcome:
-    """A yes does the command that waits (`Runner.complete`)."""
+    """A yes runs the command, and others read its replies."""
     return None
 
 
@@ -62,5 +65,5 @@ async def publish(ctx: Context, subject: str, yes: bool) -> Outcome:
     left=keep_quiet,
 )
 async def publish_with_or_without_a_name(ctx: Context, subject: str, answer: str) -> Outcome:
-    """The same of what can be said without a name."""
+    """The same for a command that can be said without the sender's name."""
     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,12 +15,6 @@ FORGOTTEN = (
     "I have forgotten the words; what was written here stays in the room’s messages."
     " The numbers and signs stay 30 days, each for its own person alone."
 )
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path) as talk:
-        yield talk
 
 
 async def answers(talk: Conversation, name: str, text: str) -> list[str]:

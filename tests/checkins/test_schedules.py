@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,12 +14,6 @@ from commands.kit.when import Recurrence
 from tests.conversation import START, Conversation, conversation, usual
 
 ZONES = ("Europe/Paris", "America/Santiago", "Australia/Lord_Howe", "UTC")
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path) as talk:
-        yield talk
 
 
 async def until(talk: Conversation, day: int, hour: int, minute: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,14 +9,8 @@ import pytest
 
 from tests.conversation import Conversation, conversation, usual
 
-FOUR = ("Anne", "Ben", "Chloé", "Dan")
+PEOPLE = ("Anne", "Ben", "Chloé", "Dan")
 ASKED = "!checkin start How are you? | What do you need? | What was good?"
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path, people=FOUR) as talk:
-        yield talk
 
 
 async def test_questions_come_one_after_another(talk: Conversation) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +10,6 @@ import pytest
 from tests.conversation import Conversation, conversation, user, usual
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path) as talk:
-        yield talk
 
 
 async def test_what_is_lent_is_told_to_who_has_it(talk: Conversation) -> None:

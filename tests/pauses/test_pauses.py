@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,12 +24,6 @@ CATALOGS = Catalogs(LOCALES)
 REGISTRY = Registry(features(), CATALOGS)
 MINUTES = timedelta(minutes=1)
 DAYS = timedelta(days=1)
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path) as talk:
-        yield talk
 
 
 def pings(talk: Conversation, name: str) -> list[str]:

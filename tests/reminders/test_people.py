@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,12 +12,6 @@ from tests.conversation import START, Conversation, conversation, user, usual
 
 PARIS = ZoneInfo("Europe/Paris")
 MINUTES, HOURS, DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path) as talk:
-        yield talk
 
 
 async def at(talk: Conversation, month: int, day: int, hour: int, minute: int) -> str:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-
-import pytest
 
 from tests.conversation import Conversation, conversation, usual
 
 PEOPLE = ("Anne", "Ben", "Chloé", "Dora")
 SOON = timedelta(seconds=6)
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path, people=PEOPLE) as talk:
-        yield talk
 
 
 async def test_a_live_board_follows_what_happens(talk: Conversation) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +11,6 @@ from tests.conversation import Conversation, conversation, user, usual
 
 SLIP = "A slip? Within an hour: !reopen {}, or take back your ✅ or your message."
 PEOPLE = ("Anne", "Ben", "Chloé", "Dora")
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path, people=PEOPLE) as talk:
-        yield talk
 
 
 # Marks and several at once.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,12 +17,6 @@ from tests.conversation import Conversation, conversation, user, usual
 
 PEOPLE = ("Anne", "Ben", "Chloé", "Dora")
 LIST = '!import kind,what,by,who,people\nneed,a ladder,friday,,\noffer,"soup, hot",,Ben,\nneed,movers,,,3'
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path, people=PEOPLE) as talk:
-        yield talk
 
 
 def exported(talk: Conversation, room: str) -> str:

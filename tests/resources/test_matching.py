@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,12 +19,6 @@ from tests.conversation import START, Conversation, conversation, user, usual
 PEOPLE = ("Anne", "Ben", "Chloé", "Dora")
 IDS = tuple(user(name) for name in PEOPLE)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path, people=PEOPLE) as talk:
-        yield talk
 
 
 # Conversations.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,12 +33,6 @@ class Moderated:
         listed.append(await self.talk.says("Anne", "!offer a ladder"))
         await self.talk.says("Anne", "!withdraw O1")
         return any("N1" in each for each in listed)
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path, people=PEOPLE) as talk:
-        yield talk
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,12 +38,6 @@ class Anonymous:
         await self.talk.says("Ben", "!take N1")
         self.talk.heard(self.ben)
         return self.talk.heard(self.chloe)
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path, people=PEOPLE) as talk:
-        yield talk
 
 
 @pytest.fixture

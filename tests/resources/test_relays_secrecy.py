@@ -5,28 +5,21 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from bot.process import logs
 from commands.resources.relays import relays
-from tests.conversation import BOT, Conversation, conversation, user
+from tests.conversation import BOT, Conversation, user
 from tests.leads import everything, leads
 
 PEOPLE = ("Anne", "Ben", "Dora", "Zelda")
 SECRET = "zelda"
 SOON = timedelta(minutes=5)
 RELAY = ("resource_relays",)
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path, people=PEOPLE) as talk:
-        yield talk
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,12 +18,6 @@ from storage.resources import Draft, Resources, Wanted
 from storage.resources.search import Sought
 from storage.store import Store
 from tests.conversation import START, Conversation, conversation, usual
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path) as talk:
-        yield talk
 
 
 def codes(said: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,12 +15,6 @@ from tests.conversation import BOT, START, Conversation, conversation, user, usu
 
 DAY = timedelta(days=1)
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path) as talk:
-        yield talk
 
 
 async def kept(talk: Conversation) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,12 +17,6 @@ from tests.conversation import Conversation, conversation, user, usual
 
 A_WHILE = timedelta(seconds=30)
 PEOPLE = ("Anne", "Ben", "Chloé", "Dan")
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path, people=PEOPLE) as talk:
-        yield talk
 
 
 def board(talk: Conversation) -> list[str]:

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from tests.conversation import Conversation, conversation
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path) as talk:
-        yield talk
+from tests.conversation import Conversation
 
 
 async def statements(talk: Conversation, person: str, said: str) -> list[str]:

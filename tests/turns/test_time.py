@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-
-import pytest
 
 from storage.turns.tables import KEEP_STEP
 from tests.conversation import Conversation, conversation, user, usual
@@ -14,12 +11,6 @@ from tests.conversation import Conversation, conversation, user, usual
 SECONDS = timedelta(seconds=1)
 MINUTES = timedelta(minutes=1)
 PEOPLE = ("Anne", "Ben", "Chloé", "Dan")
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path, people=PEOPLE) as talk:
-        yield talk
 
 
 def board(talk: Conversation) -> list[str]:

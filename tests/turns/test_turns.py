@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,12 +14,6 @@ from tests.conversation import Conversation, conversation, user, usual
 
 A_WHILE = timedelta(seconds=30)
 HOW = "To speak: ✋ or !hand. To leave the queue: !lower. For facilitators: ⏭ or !next calls the next person."
-
-
-@pytest.fixture
-async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
-    async with conversation(tmp_path) as talk:
-        yield talk
 
 
 def board(talk: Conversation) -> list[str]:

@@ -1,4 +1,4 @@
-"""Reading what comes back."""
+"""Parses recurrences."""
 
 from __future__ import annotations
 
