@@ -25,6 +25,7 @@ from commands.kit.offers import Offer
 from commands.kit.phrase import Phrase
 from commands.kit.registry import Registry
 from commands.kit.replies import Reply, lines, say
+from commands.kit.spoken import is_one_of
 from commands.kit.unfinished import KIT
 from commands.kit.words import gesture
 from storage import questions as kept
@@ -138,8 +139,14 @@ class Answers:
         return None
 
     async def in_room(self, ctx: Context, event: Message) -> Said:
-        """In a room: the next message of somebody who was just asked, if it is only a short answer or a way out."""
-        for asked in (await ctx.store.questions.open(ctx.person, ctx.room_id, ctx.now))[:1]:
+        """In a room: the next message of somebody who was just asked, if it is only a short answer or a way out.
+
+        Some words count later too: who is called to speak says at the end that they have finished.
+        """
+        waiting = await ctx.store.questions.open(ctx.person, ctx.room_id, ctx.now)
+        if waiting and (said := await self._at_any_time(ctx, event, waiting)) is not None:
+            return said
+        for asked in waiting[:1]:
             question = None if asked.older else self.declared(asked)
             soon = asked.asked is not None and ctx.now - asked.asked <= SOON
             if question and soon and await ctx.store.questions.last_asked(ctx.person) == asked.id:
@@ -150,6 +157,16 @@ class Answers:
                 if question.answers.leaves(event.body, at, asked.options):
                     return await self._leave(ctx, question, asked)
             await ctx.store.questions.outdate(ctx.person, ctx.room_id)
+        return None
+
+    async def _at_any_time(self, ctx: Context, event: Message, waiting: Sequence[kept.Question]) -> Said:
+        """Words that answer a question long after it was asked; unless the bot reads them late itself."""
+        for asked in waiting if ctx.heard - event.at <= SOON else ():
+            question = self.declared(asked)
+            if question and is_one_of(self._registry.catalogs, event.body, *question.any_time):
+                answer = question.answers.read(event.body, ctx.circumstances(), asked.options)
+                if (said := await self._give(ctx, question, asked, asked, answer, event)) is not None:
+                    return said
         return None
 
     async def _open(self, ctx: Context, about: ReplyTarget) -> kept.Question | None:

@@ -50,7 +50,7 @@ class CommandRouter:
 
         4. `help` alone;
         5. a call for help that waits for this person;
-        6. words of distress;
+        6. words of distress, and greetings;
         7. the newest question to this person, and the words that end it;
         8. what a feature expects there, and short answers to earlier questions;
         9. commands without the prefix;
@@ -130,7 +130,7 @@ class CommandRouter:
         return outcome if outcome is not None else await hint(ctx)
 
     async def _pressing(self, ctx: Context, event: Message, text: str) -> Outcome:
-        """Words of distress: they are no answer to anything, and what is open stays open."""
+        """Words of distress, and greetings: they are no answer to anything, and what is open stays open."""
         meant = pressing(self._registry, text, ctx.language)
         return (await self._runner.answer(ctx, meant, event) or ()) if meant else None
 

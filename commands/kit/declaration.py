@@ -133,6 +133,7 @@ class Question(Struct, frozen=True, kw_only=True):
     unfit: About[str] | None = None  # says how to answer, each time; the question stays open
     left: About[str] | None = None  # what follows if somebody declines to answer
     dropped: About[str] | None = None  # what follows if it is dropped because two answers did not fit
+    any_time: tuple[str, ...] = ()  # catalog keys of words that answer it in a room for as long as it is open
 
 
 class Feature:
@@ -195,6 +196,7 @@ class Feature:
         unfit: About[K] | None = None,
         left: About[K] | None = None,
         dropped: About[K] | None = None,
+        any_time: tuple[str, ...] = (),
     ) -> Callable[[Heard[K, T]], Heard[K, T]]:
         """Declare a question: `handler(ctx, subject, answer)` is called with the answer to `asks(kind, subject)`.
 
@@ -202,8 +204,9 @@ class Feature:
         after that, taps and replies still reach the handler, which says what became of it. Words that are no answer
         are asked about once more, and then the question is dropped, and `dropped(ctx, subject)` says what follows; with
         `unfit(ctx, subject)` it stays open, and that is the reply each time. To words that decline, the reply is one
-        line or `left(ctx, subject)`. A handler raises `Unreadable` to say itself why something was no answer. If
-        nobody answers, nothing happens: set a timer for what should.
+        line or `left(ctx, subject)`. A handler raises `Unreadable` to say itself why something was no answer. In a room
+        a short answer counts at once; words of `any_time` count for as long as the question is open. If nobody
+        answers, nothing happens: set a timer for what should.
         """
 
         def declare(handler: Heard[K, T]) -> Heard[K, T]:
@@ -213,7 +216,7 @@ class Feature:
             assert kind.name not in self.questions, f"declared twice: {kind.name}"
             self.questions[kind.name] = Question(
                 feature=self.name, kind=kind.name, answers=answers, handler=read, holds_for=holds_for, first=first,
-                unfit=_about(kind, unfit), left=_about(kind, left), dropped=_about(kind, dropped),
+                unfit=_about(kind, unfit), left=_about(kind, left), dropped=_about(kind, dropped), any_time=any_time,
             )  # fmt: skip
             return handler
 

@@ -26,7 +26,7 @@ class Synonym(Struct, frozen=True, kw_only=True):
     does      the key of the command to run if it accepts what follows; it must be harmless
     offers    the key of the command to suggest instead
     over      comes before commands' names, where nothing follows, or only the number of something
-    presses   a direct message of nothing else is heard before the question that is open
+    presses   a direct message of nothing else is no answer to the question that is open
     language  the language of the answer, where it is not the person's
     """
 
@@ -55,7 +55,7 @@ SYNONYMS = (
     Synonym(name="meeting", does="circle-circle"),
     Synonym(name="begin"),
     Synonym(name="thanks"),
-    Synonym(name="hello"),
+    Synonym(name="hello", presses=True),
     Synonym(name="bye"),
     Synonym(name="about"),
     Synonym(name="vote"),

@@ -22,6 +22,7 @@ BOARD_MESSAGE = rounds.message("board", int)
 CALL_QUESTION = rounds.message("call", str)
 FINISHED_QUESTION = rounds.message("finished", str)
 
+A_MEETING = timedelta(hours=12)  # the longest time for which somebody speaks
 A_MEETING_GOES_ON = timedelta(minutes=10)  # what was said of it longer ago is about another moment
 ORDERS = ("joined", "list", "random", "reverse")
 Order = Annotated[str, ChoiceKind("rounds-order", ORDERS)]

@@ -23,6 +23,7 @@ from commands.kit.replies import say
 from commands.rounds.calls import by_voice
 from commands.rounds.course import finish_word, give_word_back, let_word_go, pass_word_on
 from commands.rounds.feature import (
+    A_MEETING,
     A_MEETING_GOES_ON,
     BOARD_MESSAGE,
     CALL_QUESTION,
@@ -82,8 +83,9 @@ async def pass_called_word(ctx: Context, subject: str) -> Outcome:
             Intent("pass", ("kit-pass-plain", "kit-no"), ("⏭",)),
         )
     ),
-    holds_for=A_MEETING_GOES_ON,
+    holds_for=A_MEETING,
     left=pass_called_word,
+    any_time=("kit-finished-speaking-plain",),
 )
 async def answer_call(ctx: Context, subject: str, answer: str) -> Outcome:
     """The speaker has finished, or says nothing now."""

@@ -26,6 +26,7 @@ from commands.kit.replies import Reply, say
 from commands.turns.board import show
 from commands.turns.clock import stop
 from commands.turns.feature import (
+    A_MEETING,
     A_MEETING_GOES_ON,
     CALL_QUESTION,
     FINISHED_QUESTION,
@@ -153,8 +154,9 @@ async def pass_called_turn(ctx: Context, subject: int) -> Outcome:
             Intent("pass", ("kit-pass-plain", "kit-no"), ("⏭",)),
         )
     ),
-    holds_for=A_MEETING_GOES_ON,
+    holds_for=A_MEETING,
     left=pass_called_turn,
+    any_time=("kit-finished-speaking-plain",),
 )
 async def end_called_turn(ctx: Context, subject: int, answer: str) -> Outcome:
     """The speaker ends the turn that the call gave them, or lets it go; not one from an earlier turn."""

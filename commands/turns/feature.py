@@ -30,6 +30,7 @@ FINISHED_QUESTION = turns.message("finished", int)
 MORE_QUESTION = turns.message("more", int)
 FOR_QUESTION = turns.message("for", str)
 
+A_MEETING = timedelta(hours=12)  # the longest time for which somebody speaks
 A_MEETING_GOES_ON = timedelta(minutes=10)  # what was said of the floor longer ago is about another moment
 ORDERS = ("first", "fair")
 WARNINGS_IN = ("room", "private", "off")

@@ -426,7 +426,7 @@ async def test_words_among_others_are_talk_and_the_turn_is_the_persons_own(tmp_p
         await talk.says("Anne", "!next")
         assert await talk.replies("Chloé", "done", "Ben, it is your turn") == ""
         assert await talk.says("Ben", "done with this week, I must say") == ""
-        assert await talk.says("Ben", "done") == "", "only the next message"
+        assert await talk.says("Ben", "pass") == "", "only the next message"
         assert "Chloé, it is your turn" in await talk.replies("Ben", "I’m done", "Ben, it is your turn")
         assert "there is room for whoever wants to" in await talk.says("Chloé", "pass")
 

@@ -201,6 +201,8 @@ async def test_words_of_distress_are_no_answer_to_a_question(
         chat = await talk.direct("Ben")
         await talk.says("Ben", asks, chat)
         assert "!sos" in await talk.says("Ben", cries, chat)
+        for greeting in ("Hello!", "bonjour", "hola"):
+            await talk.says("Ben", greeting, chat)
         assert f"N1\u00a0: {answer}" in (said := await talk.says("Ben", answer, chat)) or f"N1: {answer}" in said
 
 
