@@ -14,7 +14,7 @@ from commands.kit.replies import announce, whisper
 
 @circle.on(TurnBegan)
 async def give_word(ctx: RoomContext, event: TurnBegan) -> None:
-    """Somebody has the word: kept for who comes in now, and forgotten with the turn."""
+    """Note who has the word, for latecomers, until the turn ends."""
     meeting = await ctx.store.circle.running(ctx.room.room_id)
     if meeting:
         await ctx.store.circle.gives_word(meeting.id, event.person)
@@ -56,7 +56,7 @@ async def remind_of_floor(ctx: Context, event: Overheard) -> Outcome:
 
 @circle.on(MemberJoined)
 async def brief(ctx: RoomContext, event: MemberJoined) -> Outcome:
-    """Who comes late hears privately what is going on; the room hears nothing."""
+    """Tell latecomers privately what is going on; the room hears nothing."""
     meeting = await ctx.store.circle.running(ctx.room.room_id)
     if meeting is None or not await ctx.store.circle.tell_once(meeting.id, event.person, "brief"):
         return None

@@ -153,7 +153,7 @@ async def go_on_after_round(ctx: RoomContext, event: RoundEnded) -> Outcome:
 
 @circle.on(MessageRedacted)
 async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message that began the circle is taken back: it is over."""
+    """Redacting the message that began the circle ends it."""
     meeting = await ctx.store.circle.by_event(event.event_id)
     return await finish(ctx, meeting) if meeting else None
 
@@ -181,7 +181,7 @@ async def tell_end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 
 @circle.on_timer(FORGOTTEN_TIMER)
 async def end_by_itself(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Nobody ended it."""
+    """End a circle that everybody has left."""
     meeting = await ctx.store.circle.get(subject)
     return await finish(ctx, meeting) if meeting else None
 
@@ -202,7 +202,7 @@ async def _at(ctx: Context, moment: str) -> Meeting:
 
 
 async def _let_finish(ctx: Context, meeting: Meeting) -> None:
-    """Raise where going on would cut somebody short, or go on twice."""
+    """Raises `UserError` if going on would cut somebody short, or go on twice."""
     if meeting.mover not in (None, ctx.person) and ctx.now - meeting.began < _JUST_BEGUN:
         raise UserError("circle-just-begun", step=name_of(meeting.step))
     if meeting.speaker:

@@ -105,7 +105,7 @@ async def reset(ctx: Context) -> Outcome:
 
 @circle.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message that added a step is taken back: so is the step; a circle that goes on loses its words alone."""
+    """Redacting the message that added a step removes it; a running circle keeps the step without its words."""
     if meeting := await ctx.store.circle.running(ctx.room_id):
         await ctx.store.circle.silence(meeting, event.event_id)
     plan = await ctx.store.circle.template(ctx.circle.id) if ctx.circle else ()
@@ -141,7 +141,7 @@ async def set_date(ctx: Context, when: Date | None = None) -> Outcome:
 
 @circle.on(MeetingWanted)
 async def set_date_for_group(ctx: Context, event: MeetingWanted) -> Outcome:
-    """The same, of who was asked when the group meets."""
+    """The same, from somebody who was asked when the group meets."""
     await ctx.require(Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("circle-date"), ctx.language))
     return await set_date(ctx, event.when)
 

@@ -1,6 +1,6 @@
 """Minutes: only what somebody recorded on purpose, as decided or to be done; sent when the circle ends.
 
-They tell `reminder-wanted(when, what, source)` when a person agrees to be reminded, and hear `meeting-ends`.
+They raise `ReminderWanted` when a person agrees to be reminded, and listen for `MeetingEnded`.
 """
 
 from __future__ import annotations

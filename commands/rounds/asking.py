@@ -101,7 +101,7 @@ async def _refuse_second(ctx: RoomContext) -> None:
 @rounds.on(PersonForgotten)
 @rounds.on(MemberLeft)
 async def depart(ctx: RoomContext, event: Paused | PersonForgotten | MemberLeft) -> Outcome:
-    """Who leaves the room, goes on pause or asks to be forgotten is not asked any more."""
+    """Take people out of the round who leave the room, begin a pause or ask to be forgotten."""
     running = await ctx.store.rounds.running(ctx.room.room_id)
     if running is None or not await ctx.store.rounds.leave(running.id, event.person):
         return None
@@ -110,6 +110,6 @@ async def depart(ctx: RoomContext, event: Paused | PersonForgotten | MemberLeft)
 
 @rounds.on(MessageRedacted)
 async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The message that began the round is taken back: the round is over."""
+    """Redacting the message that began the round ends it."""
     running = await ctx.store.rounds.by_event(event.event_id)
     return await end_round(ctx, running) if running else None

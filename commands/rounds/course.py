@@ -1,8 +1,7 @@
 """The course of a round: it begins, goes from one person to the next, and ends.
 
-It tells `round-begins` (who has given somebody the word objects) and `round-ends`. Of each word it tells
-`turn-begins(person)`; then `word-shared(person, began, length)` and `turn-ends(person)` where something was shared,
-`turn-lapses(person)` where it was let go.
+It raises `RoundBegan` (a feature that has given somebody the word objects) and `RoundEnded`. For each word it raises
+`TurnBegan`; then `WordShared` and `TurnEnded` if something was shared, or `TurnLapsed` if it was let go.
 """
 
 from __future__ import annotations
@@ -74,7 +73,7 @@ async def pass_word_on(ctx: RoomContext, running: Round) -> list[Reply]:
 
 
 async def leave_round(ctx: RoomContext, running: Round, person: str) -> list[Reply]:
-    """Somebody who was in it is asked no more."""
+    """Go on after somebody left the round: if they had the word, call the next person."""
     if running.speaker != person:
         return await by_voice(ctx, running)
     return [*await ctx.tell(TurnLapsed(person)), *await _call_next(ctx, running)]

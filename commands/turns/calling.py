@@ -140,7 +140,7 @@ async def _made_ordinary(ctx: Context, member: Member) -> list[Reply]:
 
 
 async def pass_called_turn(ctx: Context, subject: int) -> Outcome:
-    """Who was called says nothing after all."""
+    """The person who was called lets the turn go."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     own = speaking and speaking.person == ctx.person and speaking.id == subject
     return await pass_on(ctx, speaking) if own else None
@@ -171,7 +171,7 @@ async def end_after_question(ctx: Context, subject: int, yes: bool) -> Outcome:
 
 @turns.on(FloorPass)
 async def let_floor_go(ctx: Context, event: FloorPass) -> Outcome:
-    """`!pass` outside of a round: who was called, or waits, says nothing after all."""
+    """`!pass` outside a round: the speaker lets the turn go, or somebody who waits leaves the queue."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking and speaking.person == ctx.person:
         return await pass_on(ctx, speaking)
@@ -201,7 +201,7 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
 @turns.on(PersonForgotten)
 @turns.on(MemberLeft)
 async def leave(ctx: RoomContext, event: PersonForgotten | MemberLeft) -> Outcome:
-    """Who has left the room, or asked to be forgotten, holds up nobody."""
+    """Take people out of the queue who leave the room or ask to be forgotten, and end their turn."""
     waited = await remove_waiting(ctx, event.person)
     speaking = await ctx.store.turns.speaking(ctx.room.room_id)
     said = None
@@ -216,6 +216,6 @@ async def leave(ctx: RoomContext, event: PersonForgotten | MemberLeft) -> Outcom
 
 @turns.on_timer(FORGET_TIMER)
 async def forget_step(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
-    """The last step is long ago: it stays, and its words are forgotten."""
+    """Forget the last step, and its words, after some time: it can no longer be undone."""
     await ctx.store.turns.steps.forget(ctx.room.room_id)
     return None

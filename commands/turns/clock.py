@@ -41,13 +41,13 @@ async def keep(ctx: RoomContext, turn: Turn) -> None:
 
 
 async def rest(ctx: RoomContext, turn: Turn) -> None:
-    """The clock rings no more; what was asked of the group is still asked."""
+    """Cancel the timers of the clock, but not that of a request for more time."""
     for timer in _OF_THE_CLOCK:
         await ctx.cancel(timer, turn.id)
 
 
 async def stop(ctx: RoomContext, turn: Turn) -> None:
-    """Nothing is due for this turn any more."""
+    """Cancel all timers of this turn."""
     await rest(ctx, turn)
     await ctx.cancel(MORE_TIMER, turn.id)
 

@@ -24,7 +24,7 @@ async def show_queue(ctx: Context) -> Outcome:
 
 @turns.on(QueueWanted)
 async def show_for_meeting(ctx: RoomContext, event: QueueWanted) -> Outcome:
-    """A meeting comes to where people raise their hands: the board is there to be tapped."""
+    """Show the board when a meeting comes to a step in which people raise their hands."""
     await meeting_of(ctx)
     return await show(ctx, fresh=True)
 

@@ -38,7 +38,7 @@ async def open_queue(ctx: Context) -> Outcome:
 
 @turns.command("close", role=Role.ROOM_FACILITATOR)
 async def close_queue(ctx: Context) -> Outcome:
-    """Who waits already still has their turn; nobody else is added."""
+    """Close the queue: those who wait keep their places, nobody is added."""
     await meeting_of(ctx)
     await ctx.store.turns.queues.close(ctx.room_id, ctx.now)
     return [say("turns-now-closed"), await show(ctx)]
@@ -85,7 +85,7 @@ async def close_after_last_hands(ctx: RoomContext, subject: str, due: datetime) 
 
 @turns.command("clear", role=Role.ROOM_FACILITATOR, guessed=False)
 async def clear_queue(ctx: Context) -> Outcome:
-    """Everybody who waits is taken off; who speaks goes on."""
+    """Empty the queue; the speaker goes on."""
     waiting = await ctx.store.turns.waiting(ctx.room_id)
     if not waiting:
         raise UserError("turns-nobody-waits")
@@ -128,7 +128,7 @@ async def leave_floor(ctx: RoomContext, event: RoundBegan) -> None:
 
 @turns.on(WordShared)
 async def count_word(ctx: RoomContext, event: WordShared) -> None:
-    """Who had the word in a round has spoken, like who had a turn."""
+    """Count a word in a round like a turn."""
     meeting = await meeting_of(ctx)
     await ctx.store.turns.spoke_in_round(ctx.room.room_id, event.person, event.began, event.length, meeting)
 
@@ -148,5 +148,5 @@ async def _refuse_speaker(ctx: RoomContext) -> None:
 
 @turns.on(DayBegan)
 async def forget_old(ctx: RoomContext, event: DayBegan) -> None:
-    """Who spoke, and how long, is kept no longer than the group wants."""
+    """Delete records of who spoke that are older than the group wants."""
     await ctx.store.turns.forget(ctx.room.room_id, ctx.now - timedelta(days=ctx.settings[KEPT]))

@@ -46,7 +46,7 @@ class Line(Struct, frozen=True):
 
 
 def rule_of(ctx: RoomContext) -> Rule:
-    """The group's rule."""
+    """The rule by which the group orders its queue."""
     return Rule(ctx.settings[ORDER] == "fair", ctx.settings[OVERTAKING])
 
 
@@ -109,7 +109,7 @@ def _looked_back(ctx: RoomContext, meeting: int) -> tuple[int, datetime | None]:
 
 
 def scope_of(ctx: RoomContext) -> Phrase:
-    """As far back as the group looks, in words."""
+    """How far back the group looks, in words."""
     shown = FAIRNESS.kind.shown(ctx.settings[FAIRNESS])
     assert isinstance(shown, Phrase)
     return shown

@@ -114,7 +114,7 @@ async def answer(ctx: Context, subject: int, yes: bool) -> Outcome:
 
 @turns.on_timer(MORE_TIMER)
 async def grant_after_silence(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Nobody was against it."""
+    """Give the time, because nobody was against it."""
     speaking = await _at(ctx, subject)
     return await _grant(ctx, speaking) if speaking and speaking.wish else None
 
