@@ -6,6 +6,7 @@ import ast
 import re
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -35,12 +36,15 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    found: list[str] = []
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            found.append(node.module)
+    return tuple(found)
 
 
 # What may import what.
@@ -71,25 +75,29 @@ def test_imports_go_one_way() -> None:
     assert_none(chain.from_iterable(map(astray, files)))
 
 
-@pytest.mark.parametrize(
-    ("library", "home"),
-    [
-        ("nio", "bot/matrix/"),
-        ("vodozemac", "bot/matrix/"),
-        ("apscheduler", "bot/process/scheduler.py"),
-        ("sqlite3", "storage/"),
-        ("prometheus_client", "bot/health/prometheus.py"),
-    ],
-)
-def test_a_library_has_one_home(library: str, home: str) -> None:
-    users = [name_of(path) for path in CODE if any(module.split(".")[0] == library for module in imports(path))]
+HOMES = {
+    "nio": "bot/matrix/",
+    "vodozemac": "bot/matrix/",
+    "apscheduler": "bot/process/scheduler.py",
+    "sqlite3": "storage/",
+    "prometheus_client": "bot/health/prometheus.py",
+}
+
+
+def test_a_library_has_one_home() -> None:
     # What SQLite raises is waited for where the program decides to wait.
     waiting = {
         f"bot/{name}.py"
         for name in ("app", "dispatch/dispatcher", "process/failures", "delivery/courier", "health/watch")
     }
-    allowed = waiting if library == "sqlite3" else set()
-    assert_none(user for user in users if not user.startswith((home, "bot/setup/")) and user not in allowed)
+    assert_none(
+        f"{name_of(path)} imports {library}"
+        for library, home in HOMES.items()
+        for path in CODE
+        if any(module.split(".")[0] == library for module in imports(path))
+        and not name_of(path).startswith((home, "bot/setup/"))
+        and not (library == "sqlite3" and name_of(path) in waiting)
+    )
 
 
 def test_only_the_nio_echo_of_the_benchmarks_knows_nio() -> None:
