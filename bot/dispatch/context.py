@@ -152,15 +152,16 @@ class ContextReader:
             first, places = here.room.room_id, [here]
         else:
             first, places = await self._first_room(ctx.circle), await self._places(ctx.circle, person)
-        present = [place for place in ([here] if here else places) if place.present]
-        if not present:
+        if not any(place.present for place in ([here] if here else places)):
             return frozenset()
         named = (await self._group_values(ctx.circle))[FACILITATORS] if here is None else ctx.settings[FACILITATORS]
         if EVERYONE in named or person in named:
             return frozenset((Role.ROOM_FACILITATOR, Role.GROUP_FACILITATOR))
-        leads = any(_trusts(place, person) for place in present)
-        governs = any(place.present and place.room.room_id == first and _trusts(place, person) for place in places)
-        return frozenset([*([Role.ROOM_FACILITATOR] if leads else ()), *([Role.GROUP_FACILITATOR] if governs else ())])
+        trusting = [place.room.room_id for place in places if place.present and _trusts(place, person)]
+        leads = here.room.room_id in trusting if here else bool(trusting)
+        return frozenset(
+            [*([Role.ROOM_FACILITATOR] if leads else ()), *([Role.GROUP_FACILITATOR] if first in trusting else ())]
+        )
 
     async def _first_room(self, group: Group) -> str:
         rooms = await self._store.rooms.group_rooms(group.id)

@@ -63,8 +63,9 @@ class RateLimit:
         return 0 < self.most <= sum(messages for _, messages in self._spent.get(person, {}).values())
 
     def spend(self, person: str, event_id: str, messages: int, at: datetime) -> None:
-        """Count the messages that this event caused."""
-        self._spent.setdefault(person, {}).setdefault(event_id, (at, messages))
+        """Count the messages that this event caused, where there is a limit."""
+        if self.most:
+            self._spent.setdefault(person, {}).setdefault(event_id, (at, messages))
 
     async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
         """The outcome, if the limit allows it. `cause` is the id of the event.

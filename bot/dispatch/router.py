@@ -13,7 +13,7 @@ from bot.dispatch.rate_limit import Heard, RateLimit
 from bot.dispatch.runner import Meant, Runner
 from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.addressed import addressed, seems_addressed
-from commands.kit.calls import call_in
+from commands.kit.calls import Called, call_in, signed_call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.events import MessageRedacted, Overheard, WrittenPrivately
@@ -57,11 +57,10 @@ class CommandRouter:
         10. a hint at what can be said.
         """
         ctx, event = replace(ctx, reply_to=event.in_reply_to), await self._addressed(ctx, event)
-        signed = plain(event.body).lstrip().startswith(PREFIX)
-        if (ctx.room.direct or signed) and (called := await self._call(ctx, event, signed=signed)):
-            return called
-        if signed:
+        if plain(event.body).lstrip().startswith(PREFIX):
             return await self._signed(ctx, event)
+        if ctx.room.direct and (called := call_in(self._registry, event.body, ctx.language)):
+            return await self._call(ctx, event, called)
         answered = event.in_reply_to or event.thread  # what is said in a thread is said to the message above it
         about = await ctx.store.outbox.about(answered, ctx.room_id) if answered else None
         if about:
@@ -84,24 +83,24 @@ class CommandRouter:
     async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
         return await self._rate_limit.admit(ctx, event, cause, outcome)
 
-    async def _call(self, ctx: Context, event: Message, *, signed: bool) -> Outcome:
+    async def _call(self, ctx: Context, event: Message, found: Called) -> Outcome:
         """Run a call for help where it is the whole message; where it is only part of it, ask first."""
-        found = call_in(self._registry, event.body, ctx.language, signed=signed)
-        if found is None:
-            return None
         if found.surely:
             await self._runner.outdate(ctx)
             return await self._runner.invoke(ctx, Found(found.command, language=ctx.language), event)
         return self._runner.offer(found.command).spoken(found.language)
 
     async def _signed(self, ctx: Context, event: Message) -> Outcome:
-        """A text with the prefix: a command, or in a direct chat an answer such as `!yes`."""
+        """A text with the prefix: a call for help, a command, or in a direct chat an answer such as `!yes`."""
+        named = self._registry.find(event.body, ctx.language)
+        if called := signed_call_in(self._registry, event.body, named, ctx.language):
+            return await self._call(ctx, event, called)
         text = plain(event.body).strip().removeprefix(PREFIX).strip()
-        if ctx.room.direct and self._registry.find(event.body, ctx.language) is None:
+        if ctx.room.direct and named is None:
             answered = await self._answers.call_answered(ctx, event, text)
             if answered is not None:
                 return answered
-        said = await self._runner.run(ctx, event.body, event)
+        said = await self._runner.answer(ctx, self._runner.meant(ctx, event.body, named), event)
         if said is None and ctx.room.direct:
             return await self._privately(ctx, event, text)
         return await here(ctx) if said is None and ctx.bot in event.mentions else said
@@ -195,4 +194,5 @@ class CommandRouter:
         """What an edited message says now."""
         if ctx.room.direct and not plain(event.body).lstrip().startswith(PREFIX):
             return await self._runner.meant_unsigned(ctx, event.body.strip(), event)
-        return self._runner.meant(ctx, (await self._addressed(ctx, event)).body.lstrip())
+        text = (await self._addressed(ctx, event)).body.lstrip()
+        return self._runner.meant(ctx, text, self._registry.find(text, ctx.language))

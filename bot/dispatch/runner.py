@@ -36,17 +36,13 @@ class Runner:
         self._registry = registry
         self._rate_limit = rate_limit
 
-    async def run(self, ctx: Context, text: str, event: Message | Reaction) -> Outcome:
-        """Run the command that the text begins with, or suggest one; None where the text is nothing like a command."""
-        return await self.answer(ctx, self.meant(ctx, text), event)
-
     async def run_unsigned(self, ctx: Context, text: str, event: Message) -> Outcome:
-        """The same for a text without the prefix, in a direct chat."""
+        """Run the command that a text without the prefix is, in a direct chat, or suggest one; None for other words."""
         return await self.answer(ctx, await self.meant_unsigned(ctx, text, event), event)
 
-    def meant(self, ctx: Context, text: str) -> Meant:
-        """What the text begins with, or may mean."""
-        return find_command(self._registry, text, ctx.circumstances())
+    def meant(self, ctx: Context, text: str, named: Found | None) -> Meant:
+        """What the text begins with (`named`: see `find_command`), or may mean."""
+        return find_command(self._registry, text, named, ctx.circumstances())
 
     async def meant_unsigned(self, ctx: Context, text: str, event: Message) -> Meant:
         """The same for a text without the prefix."""

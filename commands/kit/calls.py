@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from commands.kit.catalogs import FALLBACK, Catalogs
 from commands.kit.declaration import Command
-from commands.kit.registry import PREFIX, Registry
+from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.spelling import MOST_MISTAKES, is_one_slip, mistakes_in, squeeze, steady
 from commands.kit.spoken import LONGEST, bare, is_one_of, without, words_of
 from commands.kit.words import plain
@@ -53,26 +53,32 @@ def called(registry: Registry, text: str, language: str = FALLBACK, *, misspelt:
     return None
 
 
-def call_in(registry: Registry, body: str, language: str, *, signed: bool) -> Called | None:
-    """The call in a message; None where the same words belong to a command (`sos over`, `!need help with the stairs`).
+def call_in(registry: Registry, body: str, language: str) -> Called | None:
+    """The call in a message without the prefix; None where the same words are all of a command (`sos over`)."""
+    text = plain(body).strip()
+    found = called(registry, text, language)
+    typed = registry.find(f"{PREFIX}{text}", language) if found else None
+    if found and typed and typed.command is not found.command and not typed.rest:
+        return found if is_call(registry, text) else None
+    return found
 
-    `signed`: the message has the prefix. Then the words count only at its beginning.
+
+def signed_call_in(registry: Registry, body: str, named: Found | None, language: str) -> Called | None:
+    """The call at the beginning of a message with the prefix; None where the words belong to the command `named`.
+
+    That is what `Registry.find` returns: of `!need help with the stairs`, the need.
     """
     text = plain(body).strip().removeprefix(PREFIX).strip()
-    typed = registry.find(f"{PREFIX}{text}", language) if signed else None
     # Most messages with the prefix are commands with words: only words that surely call come before those.
-    is_command = typed is not None and bool(typed.rest) and typed.command.key != _HELP
+    is_command = named is not None and bool(named.rest) and named.command.key != _HELP
     found = called(registry, text, language, misspelt=not is_command)
-    if found is None or (signed and not (found.surely or found.leads)):
+    if found is None or not (found.leads or found.surely) or (is_command and not found.surely):
         return None
-    typed = typed if signed else registry.find(f"{PREFIX}{text}", language)
-    if typed is None:
+    if named is None:
         return found
-    if typed.command is found.command:
-        return None if signed else found  # it runs like any other command
-    if not typed.rest:
-        return found if is_call(registry, text) else None
-    return None if signed and not found.surely and typed.command.key != _HELP else found
+    if named.command is found.command:
+        return None  # it runs like any other command
+    return found if named.rest or is_call(registry, text) else None
 
 
 def is_call(registry: Registry, text: str) -> bool:
@@ -102,7 +108,7 @@ def _how(registry: Registry, text: str, keys: tuple[str, str]) -> Literal["all",
         return "all"
     words = registry.catalogs.derived(_bare, *keys)
     said = bare(text)
-    likely = [each for each in words.perhaps(said) if len(each) >= _LIKELY and is_one_slip(each, said)]
+    likely = [each for each in words.perhaps(said, 1) if len(each) >= _LIKELY and is_one_slip(each, said)]
     if likely:
         return "all" if any(" " in each for each in likely) else "begin"
     if f"{bare(text[:_END])} ".startswith(words.at_the_beginning):
@@ -142,12 +148,12 @@ class _Words(Struct, frozen=True, kw_only=True):
             steady=frozenset(map(steady, words)),
         )
 
-    def perhaps(self, typed: str) -> Iterator[str]:
-        """Those that few mistakes could make of what was typed, by their length and their letters."""
+    def perhaps(self, typed: str, most: int = MOST_MISTAKES) -> Iterator[str]:
+        """Those that so few mistakes could make of what was typed, by their length and their letters."""
         letters = {*typed}
-        for length in range(len(typed) - MOST_MISTAKES, len(typed) + MOST_MISTAKES + 1):
+        for length in range(len(typed) - most, len(typed) + most + 1):
             for each, its in self.by_length.get(length, ()):
-                if len(letters ^ its) <= 2 * MOST_MISTAKES:
+                if len(letters ^ its) <= 2 * most:
                     yield each
 
 

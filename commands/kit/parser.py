@@ -21,16 +21,21 @@ from commands.kit.words import Span, fold
 from storage.questions import Unfinished
 
 
-def find_command(registry: Registry, text: str, at: Circumstances) -> Found | Suggest | None:
-    """The command that a text begins with or clearly means, or a suggestion; None for other words."""
-    return instead(registry, text, at) or registry.find(text, at.language) or guess(registry, text, at)
+def find_command(registry: Registry, text: str, named: Found | None, at: Circumstances) -> Found | Suggest | None:
+    """The command that a text begins with or clearly means, or a suggestion; None for other words.
+
+    `named` is the one that it begins with: what `Registry.find` returns.
+    """
+    return instead(registry, text, at) or named or guess(registry, text, at)
 
 
 def read_arguments(registry: Registry, found: Found, at: Circumstances) -> Parsed:
     """The same without polite words at the end, where they are understood less with them: `!pause please`."""
     parsed = _read_arguments(registry, found, at)
+    if not isinstance(parsed, Refuse | Suggest):
+        return parsed
     rest = without_thanks(registry.catalogs, found.rest)
-    if not isinstance(parsed, Refuse | Suggest) or len(rest.words) == len(found.rest.words):
+    if len(rest.words) == len(found.rest.words):
         return parsed
     calmer = _read_arguments(registry, replace(found, rest=rest), at)
     return parsed if isinstance(calmer, Refuse | Suggest) else calmer

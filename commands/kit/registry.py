@@ -63,7 +63,7 @@ class Registry:
         self.commands = tuple(command for feature in features for command in feature.commands)
         self.settings = tuple(setting for feature in features for setting in feature.settings)
         self.synonyms = Synonyms(catalogs)
-        self._names: dict[tuple[str, ...], Names] = {}
+        self._names: dict[str, Names] = {}  # by the language that comes first
         self.questions = {
             (feature.name, kind): question
             for feature in (kit, *features)
@@ -75,17 +75,18 @@ class Registry:
         """All languages, in the order in which names are looked up: the person's own, English, the others."""
         return tuple(dict.fromkeys((own, FALLBACK, *self.catalogs.languages)))
 
-    def names(self, *languages: str) -> Names:
-        """The names in these languages, folded when they are first needed."""
-        if languages not in self._names:
+    def names(self, own: str) -> Names:
+        """The names in all languages, folded when they are first needed. Where two share one, the `own` wins."""
+        if own not in self._names:
+            languages = self.languages(own)
             names = {
                 tuple(fold(name).split()): Named(command, name, spoken)
                 for spoken in reversed(languages)
                 for command in self.commands
                 for name in self.catalogs[spoken].names(f"{command.key}-names")
             }
-            self._names[languages] = Names(names, languages)
-        return self._names[languages]
+            self._names[own] = Names(names, languages)
+        return self._names[own]
 
     def find(self, text: str, language: str) -> Found | None:
         """The command with the longest name that `text` begins with; None for anything else.
@@ -94,13 +95,7 @@ class Registry:
         ones are answered in the person's language.
         """
         span = without_prefix(text)
-        if span is None:
-            return None
-        # The others are looked for only where there is more to read: most groups speak one or two languages.
-        home = self._found(span, self.names(*dict.fromkeys((language, FALLBACK))), language)
-        if home and not home.rest:
-            return home
-        return self._found(span, self.names(*self.languages(language)), language)
+        return self._found(span, self.names(language), language) if span else None
 
     def _found(self, span: Span, names: Names, language: str) -> Found | None:
         folded, bare = _folded(span, names.most_words), _without_marks(span)
@@ -116,7 +111,7 @@ class Registry:
 
     def lengthened(self, found: Found) -> Found:
         """The command with the longer name that the next words complete: `remind` and "me" are `remind me`."""
-        names, rest = self.names(*self.languages(found.language)), _without_marks(found.rest)
+        names, rest = self.names(found.language), _without_marks(found.rest)
         folded = _folded(rest, names.most_words)
         for ending, named in sorted(names.endings(found.command), key=lambda each: -len(each[0])):
             longer, whole = named.command, len(ending) == len(rest.words)
@@ -126,13 +121,13 @@ class Registry:
 
     def near(self, text: str, language: str) -> Named | None:
         """The name that is most similar to what was typed; None if none is, or the best is not `guessed`."""
-        names = self.names(*self.languages(language))
+        names = self.names(language)
         words = _folded(Span.of(plain(text[:_ENOUGH]).lstrip().removeprefix(PREFIX)), names.most_words + 1)
         return names.nearest(words) if words and words[0][:1].isalpha() else None
 
     def near_longer(self, found: Found, language: str) -> Named | None:
         """The longer name that a short name and the words after it are similar to: `!circle next` for `!circle nxt`."""
-        names = self.names(*self.languages(language))
+        names = self.names(language)
         return names.nearest(_folded(found.rest, names.most_words), after=found.command)
 
     def name(self, command: Command, language: str) -> str:

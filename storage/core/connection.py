@@ -11,7 +11,7 @@ import aiosqlite
 
 Row = sqlite3.Row
 Statement = tuple[str, tuple[object, ...]]
-PATIENTLY: Statement = ("PRAGMA busy_timeout = 5000", ())  # ms
+_PATIENTLY: Statement = ("PRAGMA busy_timeout = 5000", ())  # ms
 _AT_ONCE: Statement = ("PRAGMA busy_timeout = 0", ())
 _BEGIN: Statement = ("BEGIN IMMEDIATE", ())
 
@@ -36,10 +36,10 @@ class Connection(aiosqlite.Connection):
     async def trip(self, *statements: Statement) -> list[Row]:
         """Run statements in order in the connection's thread, and return the rows of the last.
 
-        Stops at the first failure. Cancellation takes effect once the statements are done, so that the connection is
-        free again.
+        They wait for another process's lock, for seconds. Stops at the first failure. Cancellation takes effect once
+        the statements are done, so that the connection is free again.
         """
-        running = asyncio.ensure_future(self._execute(self._run_in_order, statements))  # type: ignore[no-untyped-call]
+        running = asyncio.ensure_future(self._execute(self._run_patiently, statements))  # type: ignore[no-untyped-call]
         cancelled: asyncio.CancelledError | None = None
         while not running.done():
             try:
@@ -61,11 +61,17 @@ class Connection(aiosqlite.Connection):
     async def begin(self) -> None:
         """Begin a transaction."""
         try:
-            self._run_in_order((_AT_ONCE, _BEGIN))
+            self._run_in_order((_BEGIN,))
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
-            await self.trip(PATIENTLY, _BEGIN)
+            await self.trip(_BEGIN)
+
+    def _run_patiently(self, statements: Sequence[Statement]) -> list[Row]:
+        try:
+            return self._run_in_order((_PATIENTLY, *statements))
+        finally:
+            self._run_in_order((_AT_ONCE,))
 
     def _run_in_order(self, statements: Sequence[Statement]) -> list[Row]:
         rows: list[Row] = []

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.core import migrations
-from storage.core.connection import PATIENTLY, Connection, Row, Statement
+from storage.core.connection import Connection, Row, Statement
 from storage.core.migrations import Step
 
 # The cache (in KiB) is a quarter of SQLite's default: the operating system caches the file anyway.
@@ -103,10 +103,10 @@ class Database:
         async with self._lock:
             self.untidy = False
             try:
-                await self._connection.trip(PATIENTLY, ("VACUUM", ()))
+                await self._connection.trip(("VACUUM", ()))
             except sqlite3.OperationalError:
                 return False  # another program uses the file, or the disk has no room for a copy of it
-            busy, _, _ = (await self._connection.trip(PATIENTLY, ("PRAGMA wal_checkpoint(TRUNCATE)", ())))[0]
+            busy, _, _ = (await self._connection.trip(("PRAGMA wal_checkpoint(TRUNCATE)", ())))[0]
             return not busy
 
     @property
@@ -118,7 +118,7 @@ class Database:
         """Return once everything committed so far is durable. Call outside transactions."""
         if self._connection.total_changes != self._settled:
             async with self._lock:
-                await self._connection.trip(PATIENTLY, *_SETTLING)
+                await self._connection.trip(*_SETTLING)
                 self._settled = self._connection.total_changes
 
     @asynccontextmanager
@@ -179,7 +179,7 @@ class Database:
         self._check(sql)
         if self._alone:
             self._began = True
-            return await self._connection.trip(PATIENTLY, (sql, values))
+            return await self._connection.trip((sql, values))
         await self._begin()
         return self._connection.here((sql, values))
 

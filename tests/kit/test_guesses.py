@@ -12,7 +12,7 @@ import pytest
 
 from commands import LOCALES, features
 from commands.kit.arguments import Circumstances
-from commands.kit.calls import call_in
+from commands.kit.calls import signed_call_in
 from commands.kit.catalogs import Catalogs
 from commands.kit.parsed import Suggest
 from commands.kit.parser import find_command
@@ -254,14 +254,15 @@ def rows() -> Iterator[tuple[str, str, str]]:
 def heard(language: str, typed: str) -> str:
     """What comes of it: the command in its language, what is done instead, what is shown as meant, or a line."""
     at = Circumstances(now=NOW, zone=ZoneInfo("Europe/Paris"), language=language, catalogs=CATALOGS)
-    if call := call_in(REGISTRY, typed, language, signed=True):
+    named = REGISTRY.find(typed, language)
+    if call := signed_call_in(REGISTRY, typed, named, language):
         return f"call {call.language}"
-    match find_command(REGISTRY, typed, at):
+    match find_command(REGISTRY, typed, named, at):
         case Suggest(reply):
             (phrase,) = reply.lines
             shown = phrase.facts.get("near") if phrase.key == "kit-did-you-mean" else phrase.key
             return f"{shown} {reply.language}"
-        case Found() as found if found == REGISTRY.find(typed, language):
+        case Found() as found if found == named:
             return f"{found.command.key} {found.language}"
         case Found() as found:
             return f"does {REGISTRY.name(found.command, found.language)} {found.rest.typed()}".rstrip()

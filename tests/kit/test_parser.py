@@ -29,8 +29,12 @@ def at(language: str = "en") -> Circumstances:
     )
 
 
+def meant(text: str, language: str = "en") -> Found | Suggest | None:
+    return find_command(REGISTRY, text, REGISTRY.find(text, language), at(language))
+
+
 def named(text: str, language: str = "en") -> Found:
-    found = find_command(REGISTRY, text, at(language))
+    found = meant(text, language)
     assert isinstance(found, Found)
     return found
 
@@ -93,9 +97,9 @@ def test_what_can_mean_two_things_is_a_choice_that_takes_its_place() -> None:
 
 
 def test_what_is_nearly_a_command_is_suggested() -> None:
-    assert isinstance(find_command(REGISTRY, "!qeue", at()), Suggest)
+    assert isinstance(meant("!qeue"), Suggest)
     assert isinstance(parsed("!circle nxt"), Suggest)
-    assert find_command(REGISTRY, "!xyzzy", at()) is None
+    assert meant("!xyzzy") is None
 
 
 @pytest.mark.parametrize(

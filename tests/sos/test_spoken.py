@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commands import LOCALES, features
-from commands.kit.calls import call_in
+from commands.kit.calls import call_in, signed_call_in
 from commands.kit.catalogs import Catalogs
 from commands.kit.registry import Registry
 from tests.conversation import conversation, usual
@@ -127,14 +127,14 @@ async def test_a_misspelt_answer_is_none_where_no_call_waits_and_other_words_ans
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_a_misspelt_word_of_a_call_that_all_languages_have_is_answered_in_ones_own(language: str) -> None:
-    called = call_in(REGISTRY, "!soss", language, signed=True)
+    called = signed_call_in(REGISTRY, "!soss", REGISTRY.find("!soss", language), language)
     assert called is not None
     assert called.language == language
 
 
 @pytest.mark.parametrize("said", ["thanks", "help", "aide", "ayuda", "svp", "plz", "no more help needed please"])
 def test_politeness_alone_calls_nobody_and_neither_does_asking_for_the_help(said: str) -> None:
-    assert call_in(REGISTRY, said, "en", signed=False) is None
+    assert call_in(REGISTRY, said, "en") is None
 
 
 @pytest.mark.parametrize(
