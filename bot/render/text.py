@@ -62,8 +62,8 @@ class Reading(Struct, frozen=True):
     def _filled(self, template: Template, facts: Mapping[str, object]) -> tuple[str, str]:
         pairs = {name: self._pair(facts[name]) if name in facts else _literal(f"{{{name}}}") for name in template.names}
         return (
-            "".join(pairs[part][0] if number % 2 else part for number, part in enumerate(template.plain)),
-            "".join(pairs[part][1] if number % 2 else part for number, part in enumerate(template.html)),
+            "".join([pairs[part][0] if number % 2 else part for number, part in enumerate(template.plain)]),
+            "".join([pairs[part][1] if number % 2 else part for number, part in enumerate(template.html)]),
         )
 
     def _pair(self, value: object) -> tuple[str, str]:

@@ -11,9 +11,9 @@ import aiosqlite
 
 Row = sqlite3.Row
 Statement = tuple[str, tuple[object, ...]]
-_PATIENTLY: Statement = ("PRAGMA busy_timeout = 5000", ())  # ms
-_AT_ONCE: Statement = ("PRAGMA busy_timeout = 0", ())
-_BEGIN: Statement = ("BEGIN IMMEDIATE", ())
+_PATIENTLY = "PRAGMA busy_timeout = 5000"  # ms
+_AT_ONCE = "PRAGMA busy_timeout = 0"
+_BEGIN = "BEGIN IMMEDIATE"
 
 # At its debug level the library logs every statement with its values, and those are people's words.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
@@ -52,29 +52,28 @@ class Connection(aiosqlite.Connection):
         rows: list[Row] = running.result()
         return rows
 
-    def here(self, *statements: Statement) -> list[Row]:
+    def here(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Run a statement in the calling thread. Raises `TransactionLost` where no transaction is open."""
         if not self._conn.in_transaction:
             raise TransactionLost
-        return self._run_in_order(statements)
+        rows: list[Row] = self._conn.execute(sql, values).fetchall()
+        return rows
 
     async def begin(self) -> None:
         """Begin a transaction."""
         try:
-            self._run_in_order((_BEGIN,))
+            self._conn.execute(_BEGIN)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
-            await self.trip(_BEGIN)
+            await self.trip((_BEGIN, ()))
 
     def _run_patiently(self, statements: Sequence[Statement]) -> list[Row]:
-        try:
-            return self._run_in_order((_PATIENTLY, *statements))
-        finally:
-            self._run_in_order((_AT_ONCE,))
-
-    def _run_in_order(self, statements: Sequence[Statement]) -> list[Row]:
         rows: list[Row] = []
-        for sql, values in statements:
-            rows = self._conn.execute(sql, values).fetchall()
+        self._conn.execute(_PATIENTLY)
+        try:
+            for sql, values in statements:
+                rows = self._conn.execute(sql, values).fetchall()
+        finally:
+            self._conn.execute(_AT_ONCE)
         return rows

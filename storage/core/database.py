@@ -29,11 +29,8 @@ _SETTLING: tuple[Statement, ...] = (
     ("PRAGMA application_id = 0", ()),
     *_AT_EASE,
 )
-_COMMIT: Statement = ("COMMIT", ())
-_ROLLBACK: Statement = ("ROLLBACK", ())
-_SAVEPOINT: Statement = ("SAVEPOINT part", ())
-_RELEASE: Statement = ("RELEASE part", ())
-_ROLLBACK_TO: Statement = ("ROLLBACK TO part", ())
+_COMMIT, _ROLLBACK = "COMMIT", "ROLLBACK"
+_SAVEPOINT, _RELEASE, _ROLLBACK_TO = "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part"
 
 
 class OutsideTransaction(RuntimeError):
@@ -155,23 +152,17 @@ class Database:
             finally:
                 self._holder = None
 
-    async def _begin(self) -> None:
-        if not self._began:
-            self._began = True
-            await self._connection.begin()
-
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A nested transaction, which can be rolled back alone."""
-        self._check("SAVEPOINT")
-        await self._begin()
-        self._connection.here(_SAVEPOINT)
+        await self.run(_SAVEPOINT)
         try:
             yield
             self._connection.here(_RELEASE)
         except BaseException:
             if self._connection.in_transaction:
-                self._connection.here(_ROLLBACK_TO, _RELEASE)
+                self._connection.here(_ROLLBACK_TO)
+                self._connection.here(_RELEASE)
             raise
 
     async def all(self, sql: str, *values: object) -> list[Row]:
@@ -180,8 +171,10 @@ class Database:
         if self._alone:
             self._began = True
             return await self._connection.trip((sql, values))
-        await self._begin()
-        return self._connection.here((sql, values))
+        if not self._began:
+            self._began = True
+            await self._connection.begin()
+        return self._connection.here(sql, values)
 
     async def one(self, sql: str, *values: object) -> Row | None:
         """Run one statement and return its first row, or None."""

@@ -120,7 +120,7 @@ class Reader:
 
     def is_own_join(self, raw: Any) -> bool:
         """Whether it is the bot's own join. (A change of its display name is a join event too, and does not count.)"""
-        if not _is_event(raw) or raw["type"] != "m.room.member" or raw.get("state_key") != self._user_id:
+        if section(raw).get("type") != "m.room.member" or raw.get("state_key") != self._user_id or not _is_event(raw):
             return False
         before = section(section(raw.get("unsigned")).get("prev_content"))
         return raw["content"].get("membership") == "join" and before.get("membership") != "join"

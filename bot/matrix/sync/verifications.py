@@ -25,10 +25,12 @@ def in_room(room: str, raw: Content, inside: Content, at: datetime, user_id: str
         return Verification(
             request=raw["event_id"], sender=raw["sender"], step="request", content=content, room=room, at=at
         )
+    if not type.startswith(_PREFIX):
+        return None
     # In an encrypted room the relation may be outside the ciphertext only; it is part of the content all the same.
     content = {**content, **{key: raw["content"][key] for key in ("m.relates_to",) if key in raw["content"]}}
     relates = relation(content)
-    if not type.startswith(_PREFIX) or relates.kind != "m.reference" or relates.target is None:
+    if relates.kind != "m.reference" or relates.target is None:
         return None
     return Verification(
         request=relates.target, sender=raw["sender"], step=type.removeprefix(_PREFIX), content=content, room=room, at=at
