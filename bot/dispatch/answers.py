@@ -143,6 +143,8 @@ class Answers:
 
         Some words count later too: who is called to speak says at the end that they have finished.
         """
+        if not ctx.asked:
+            return None
         waiting = await ctx.store.questions.open(ctx.person, ctx.room_id, ctx.now)
         if waiting and (said := await self._at_any_time(ctx, event, waiting)) is not None:
             return said

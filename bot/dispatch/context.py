@@ -60,6 +60,7 @@ class ContextReader:
             sender=Member(person, snapshot.name),
             roles=roles,
             event_id=event_id,
+            asked=snapshot.asked,
             heard=heard,
             thread=thread,
         )

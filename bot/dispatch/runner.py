@@ -129,7 +129,8 @@ class Runner:
 
     async def outdate(self, ctx: Context) -> None:
         """Mark earlier questions to this person as outdated: a bare word does not answer them any more."""
-        await ctx.store.questions.outdate(ctx.person, None if ctx.room.direct else ctx.room_id)
+        if ctx.asked:
+            await ctx.store.questions.outdate(ctx.person, None if ctx.room.direct else ctx.room_id)
 
     def is_too_much(self, ctx: Context, event: Message | Reaction) -> bool:
         """Whether to drop the request because of the rate limit.

@@ -31,6 +31,7 @@ _TRANSIENT = (408, 425)
 # Refusals of the account or of everybody, not of the request.
 _HELD = ("M_LIMIT_EXCEEDED", "M_RESOURCE_LIMIT_EXCEEDED", "M_USER_LOCKED", "M_USER_SUSPENDED", "M_CONSENT_NOT_GIVEN")
 _DEEPEST = 100
+_PLAIN = re.compile(r"[\w.~-]+", re.ASCII)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 # Integers of canonical JSON have 16 digits at most; Python refuses to read very long ones.
 _DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits[:20]), parse_constant=lambda name: None)
@@ -38,7 +39,7 @@ _DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits[:20]), parse_con
 
 def path(*parts: str) -> str:
     """A path of the client-server API, each part escaped: `path("v3", "rooms", room_id)`."""
-    return "/_matrix/client/" + "/".join(quote(part, safe="") for part in parts)
+    return "/_matrix/client/" + "/".join([part if _PLAIN.fullmatch(part) else quote(part, safe="") for part in parts])
 
 
 class Blob(Struct, frozen=True):

@@ -37,15 +37,16 @@ class Called(Struct, frozen=True):
     language: str  # of the words
 
 
-def called(registry: Registry, text: str, language: str = FALLBACK, *, misspelt: bool = True) -> Called | None:
-    """The call in a message that consists of such words (also `misspelt`), or begins or ends with them; or None."""
+def called(registry: Registry, text: str, language: str = FALLBACK, *, surely: bool = False) -> Called | None:
+    """The call in a message that consists of such words, or begins or ends with them, also misspelt; or None.
+
+    `surely`: only one that consists of them.
+    """
     for command in registry.commands:
         if command.calls is None:
             continue
         keys = _keys(command)
-        how = _how(registry, text, keys)
-        if how is None and misspelt and (_is_nearly(registry, text, keys) or _pleads(registry, text, command)):
-            how = "begin"
+        how = "all" if _is_all(registry, text, keys) else None if surely else _how(registry, text, command)
         if how and (how == "all" or not _says_something_else(registry, text, command)):
             return Called(
                 command, how == "all", how != "end", _language(registry, text, (*keys, _pleas(command)), language)
@@ -71,8 +72,8 @@ def signed_call_in(registry: Registry, body: str, named: Found | None, language:
     text = plain(body).strip().removeprefix(PREFIX).strip()
     # Most messages with the prefix are commands with words: only words that surely call come before those.
     is_command = named is not None and bool(named.rest) and named.command.key != _HELP
-    found = called(registry, text, language, misspelt=not is_command)
-    if found is None or not (found.leads or found.surely) or (is_command and not found.surely):
+    found = called(registry, text, language, surely=is_command)
+    if found is None or not (found.leads or found.surely):
         return None
     if named is None:
         return found
@@ -103,17 +104,28 @@ def _says_something_else(registry: Registry, text: str, command: Command) -> boo
     return is_one_of(registry.catalogs, text, *keys, around=(*_AROUND, "kit-no"))
 
 
-def _how(registry: Registry, text: str, keys: tuple[str, str]) -> Literal["all", "begin", "end"] | None:
+def _is_all(registry: Registry, text: str, keys: tuple[str, str]) -> bool:
+    """Whether a message consists of such words; where they are several, also with a slip in them."""
     if is_one_of(registry.catalogs, text, *keys, around=_AROUND):
-        return "all"
+        return True
+    return any(" " in each for each in _with_a_slip(registry, text, keys))
+
+
+def _how(registry: Registry, text: str, command: Command) -> Literal["begin", "end"] | None:
+    """Where such words may be in a message that does not consist of them; all of it may be such a word, misspelt."""
+    keys = _keys(command)
     words = registry.catalogs.derived(_bare, *keys)
-    said = bare(text)
-    likely = [each for each in words.perhaps(said, 1) if len(each) >= _LIKELY and is_one_slip(each, said)]
-    if likely:
-        return "all" if any(" " in each for each in likely) else "begin"
-    if f"{bare(text[:_END])} ".startswith(words.at_the_beginning):
+    if _with_a_slip(registry, text, keys) or f"{bare(text[:_END])} ".startswith(words.at_the_beginning):
         return "begin"
-    return "end" if f" {bare(text[-_END:])}".endswith(words.at_the_end) else None
+    if f" {bare(text[-_END:])}".endswith(words.at_the_end):
+        return "end"
+    return "begin" if _is_nearly(registry, text, keys) or _pleads(registry, text, command) else None
+
+
+def _with_a_slip(registry: Registry, text: str, keys: tuple[str, str]) -> list[str]:
+    """The long ones of such words that a message is, but for one letter."""
+    words, said = registry.catalogs.derived(_bare, *keys), bare(text)
+    return [each for each in words.perhaps(said, 1) if len(each) >= _LIKELY and is_one_slip(each, said)]
 
 
 def _is_nearly(registry: Registry, text: str, keys: tuple[str, str]) -> bool:

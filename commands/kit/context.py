@@ -180,6 +180,7 @@ class Context(RoomContext, frozen=True, kw_only=True):
     sender: Member
     roles: frozenset[Role]  # a group's facilitator is not always the room's, and the other way round
     event_id: str
+    asked: bool  # whether a question to the sender may be open here
     heard: datetime  # `now` is when it was said, where that was long before
     thread: str | None = None
     reply_to: str | None = None  # the message that theirs replies to

@@ -49,10 +49,12 @@ class Names:
 
         Phones leave out spaces, hyphens and apostrophes: `jarrive` is `j'arrive`.
         """
-        for count in range(min(self.most_words, len(words)), 0, -1):
-            head = tuple(words[:count])
+        words = words[: self.most_words]
+        letters = [squeeze(word) for word in words]
+        for count in range(len(words), 0, -1):
             # A sign after the name is no part of it: "checkin ☁️" is an answer.
-            if named := self._names.get(head) or (squeeze(head[-1]) and self._squeezed.get(squeeze("".join(head)))):
+            joined = letters[count - 1] and self._squeezed.get("".join(letters[:count]))
+            if named := self._names.get(tuple(words[:count])) or joined:
                 yield count, named
 
     def nearest(self, words: Sequence[str], after: Command | None = None) -> Named | None:

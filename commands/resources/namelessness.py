@@ -6,8 +6,10 @@ import re
 from difflib import get_close_matches
 
 from commands.kit.arguments import Circumstances
+from commands.kit.catalogs import Catalogs
 from commands.kit.words import fold
 
+_NAMES = "relays-anonymous-names"
 _QUOTED = re.compile(r'"[^"]*"')
 _WORD = re.compile(r"\w+")
 _BEGINNING = "an"  # of the word in all our languages, also where it was typed in haste
@@ -16,16 +18,20 @@ _LIKE = 0.85
 
 def named_anonymous(at: Circumstances) -> frozenset[str]:
     """The words for it in all languages: whoever is tired uses their own, whatever the group speaks."""
-    return at.catalogs.folded_names("relays-anonymous-names")
+    return at.catalogs.folded_names(_NAMES)
 
 
 def wants_no_name(text: str, at: Circumstances) -> bool:
     """Whether a message says that somewhere, with slips of the finger; what is in quotation marks does not count."""
     said = _QUOTED.sub(" ", fold(text))
     words = _WORD.findall(said)
-    names = named_anonymous(at)
-    spoken = f" {' '.join(words)} "
-    if any(f" {name} " in spoken for name in names):
+    if at.catalogs.derived(_among).search(f" {' '.join(words)} "):
         return True
     likely = {word for word in words if word.startswith(_BEGINNING) and len(word) > len("anon")}
-    return any(get_close_matches(word, names, n=1, cutoff=_LIKE) for word in likely)
+    return any(get_close_matches(word, named_anonymous(at), n=1, cutoff=_LIKE) for word in likely)
+
+
+def _among(catalogs: Catalogs) -> re.Pattern[str]:
+    """Finds the words for it among others."""
+    names = catalogs.folded_names(_NAMES)
+    return re.compile(f" (?:{'|'.join(map(re.escape, sorted(names)))}) ")

@@ -15,6 +15,7 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True):
     """A room with its group's settings, and the sender's name, membership and power-level state.
 
     `founding` is the room with which the group began: it is the first of its rooms as long as it is one of them.
+    `asked` is whether a question to the sender may be open there.
     """
 
     room: Room
@@ -22,6 +23,7 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True):
     settings: Mapping[str, str]
     name: str
     present: bool
+    asked: bool
     create: StateEvent | None
     power_levels: StateEvent | None
 
@@ -31,7 +33,8 @@ SELECT r.room_id, r.person, g.id, g.name, g.room_id = r.room_id AS founding,
   (SELECT json_group_object(name, value) FROM settings WHERE owner = CAST(g.id AS TEXT)) AS settings,
   member.content ->> 'displayname' AS display, member.content ->> 'membership' AS membership,
   creation.sender AS create_sender, creation.content AS create_content,
-  levels.sender AS levels_sender, levels.content AS levels_content
+  levels.sender AS levels_sender, levels.content AS levels_content,
+  EXISTS (SELECT 1 FROM questions WHERE person = ? AND room_id IS iif(r.person IS NULL, r.room_id, NULL)) AS asked
 FROM rooms r
 LEFT JOIN groups g ON g.id = r.group_id
 LEFT JOIN state member ON member.room_id = r.room_id AND member.type = 'm.room.member' AND member.key = ?
@@ -49,7 +52,7 @@ class RoomContexts:
 
     async def look(self, room_id: str, person: str) -> RoomSnapshot | None:
         """The snapshot of a room, for a sender; None where the bot is not in the room."""
-        row = await self._db.one(_LOOK, person, room_id)
+        row = await self._db.one(_LOOK, person, person, room_id)
         if row is None:
             return None
         return RoomSnapshot(
@@ -58,6 +61,7 @@ class RoomContexts:
             settings=json.loads(row["settings"]),
             name=display_name(row["display"], person),
             present=row["membership"] == "join",
+            asked=bool(row["asked"]),
             create=_state(row["create_sender"], row["create_content"]),
             power_levels=_state(row["levels_sender"], row["levels_content"]),
         )
