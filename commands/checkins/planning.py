@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
 from commands.checkins.feature import OPEN_TIMER
-from commands.checkins.times import next_outside
+from commands.checkins.times import Break, next_outside
 from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
 from commands.kit.when import Recurrence
@@ -20,9 +21,9 @@ async def next_opening(ctx: RoomContext) -> datetime | None:
     return min((each for each in found if each), default=None)
 
 
-async def facts(ctx: RoomContext, schedule: Schedule) -> dict[str, object]:
+async def facts(ctx: RoomContext, schedule: Schedule, breaks: Sequence[Break]) -> dict[str, object]:
     """The facts of a schedule, when it comes next included; sets the timer for that."""
-    opens = await wait_for(ctx, schedule)
+    opens = await wait_for(ctx, schedule, breaks)
     repeats = recurrence(schedule).describe()
     return {
         "repeats": repeats,
@@ -31,9 +32,9 @@ async def facts(ctx: RoomContext, schedule: Schedule) -> dict[str, object]:
     }
 
 
-async def wait_for(ctx: RoomContext, schedule: Schedule) -> datetime | None:
-    """Set the timer for the next time outside the breaks, and return that time."""
-    opens = next_outside(recurrence(schedule), await breaks_of(ctx), ctx.now)
+async def wait_for(ctx: RoomContext, schedule: Schedule, breaks: Sequence[Break]) -> datetime | None:
+    """Set the timer for the next time outside the room's breaks, and return that time."""
+    opens = next_outside(recurrence(schedule), breaks, ctx.now)
     if opens is None:
         await ctx.cancel(OPEN_TIMER, schedule.id)
     else:
@@ -43,13 +44,13 @@ async def wait_for(ctx: RoomContext, schedule: Schedule) -> datetime | None:
 
 async def wait_anew(ctx: RoomContext) -> list[Phrase]:
     """Set all timers anew after a change of the breaks, and return when the next check-in comes."""
-    for schedule in await ctx.store.checkin_schedules.of_room(ctx.room.room_id):
-        await wait_for(ctx, schedule)
-    opens = await next_opening(ctx)
+    breaks, schedules = await breaks_of(ctx), await ctx.store.checkin_schedules.of_room(ctx.room.room_id)
+    found = [await wait_for(ctx, each, breaks) for each in schedules]
+    opens = min((each for each in found if each), default=None)
     return [Phrase("checkins-next", opens=opens)] if opens else []
 
 
-async def breaks_of(ctx: RoomContext) -> list[tuple[date, date]]:
+async def breaks_of(ctx: RoomContext) -> list[Break]:
     """The breaks of this room that are not over."""
     return await ctx.store.checkin_schedules.breaks(ctx.room.room_id, ctx.now.astimezone(ctx.zone).date())
 

@@ -50,7 +50,7 @@ async def come_back(
         event_id=ctx.event_id,
     )
     made = await ctx.store.checkin_schedules.add(given)
-    return say("checkins-scheduled", **await facts(ctx, made))
+    return say("checkins-scheduled", **await facts(ctx, made, await breaks_of(ctx)))
 
 
 @checkins.command("schedules")
@@ -59,12 +59,13 @@ async def show(ctx: Context) -> Outcome:
     schedules = await ctx.store.checkin_schedules.of_room(ctx.room_id)
     if not schedules:
         return say("checkins-schedules-none")
+    breaks = await breaks_of(ctx)
     found = [
-        Phrase("checkins-schedules-line", number=number, **await facts(ctx, each))
+        Phrase("checkins-schedules-line", number=number, **await facts(ctx, each, breaks))
         for number, each in enumerate(schedules, 1)
     ]
-    breaks = [Phrase("checkins-break-line", first=first, last=last) for first, last in await breaks_of(ctx)]
-    return lines([Phrase("checkins-schedules-heading"), *found, *breaks, Phrase("checkins-schedules-how")])
+    pauses = [Phrase("checkins-break-line", first=first, last=last) for first, last in breaks]
+    return lines([Phrase("checkins-schedules-heading"), *found, *pauses, Phrase("checkins-schedules-how")])
 
 
 @checkins.command("move", role=Role.ROOM_FACILITATOR)
@@ -74,7 +75,7 @@ async def move(ctx: Context, number: Number, times: Every) -> Outcome:
     await ctx.store.checkin_schedules.move(schedule.id, times.rule, times.start.isoformat(), times.zone)
     moved = await ctx.store.checkin_schedules.get(schedule.id)
     assert moved is not None
-    return say("checkins-scheduled", **await facts(ctx, moved))
+    return say("checkins-scheduled", **await facts(ctx, moved, await breaks_of(ctx)))
 
 
 @checkins.command("stop", role=Role.ROOM_FACILITATOR, guessed=False)
@@ -119,7 +120,7 @@ async def open_by_itself(ctx: RoomContext, subject: int, due: datetime) -> Outco
     if schedule is None:
         return None
     breaks = await breaks_of(ctx)
-    await wait_for(ctx, schedule)
+    await wait_for(ctx, schedule, breaks)
     zone = ZoneInfo(schedule.zone)
     ends = end_of(due, schedule.ends, schedule.lasts or STAYS_OPEN, zone)
     if ends <= ctx.now or in_break(due, breaks, zone):

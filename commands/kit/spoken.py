@@ -6,10 +6,11 @@ Words of all languages that the bot speaks count, because people mix them and ph
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from commands.kit.catalogs import Catalogs
 from commands.kit.spelling import is_one_slip, steady
-from commands.kit.words import Span, fold
+from commands.kit.words import Span, Word, fold
 
 LONGEST = 60
 """The most characters of a short answer."""
@@ -53,19 +54,23 @@ def without(catalogs: Catalogs, text: str, *keys: str) -> str:
 
 def without_thanks(catalogs: Catalogs, span: Span) -> Span:
     """The words without polite ones at the end; none, if that is all."""
-    end, words = len(span.words), [bare(word.text) for word in span.words]
-    polite = catalogs.derived(_phrases, ("kit-polite",))
-    while count := next((len(each) for each in polite if words[max(0, end - len(each)) : end] == each), 0) or (
-        end > 0 and not span.words[end - 1].text.strip(_STOPS)
-    ):
-        end -= count
+    polite, end = catalogs.derived(_by_last_word, ("kit-polite",)), len(span.words)
+    while end:
+        last = span.words[end - 1].text
+        phrases = polite.get(bare(last), ())
+        count = next(
+            (len(each) for each in phrases if _bare_words(span.words[max(0, end - len(each)) : end]) == each), 0
+        )
+        if not count and last.strip(_STOPS):
+            break
+        end -= count or 1
     return Span(span.text, span.words[:end])
 
 
 def without_politeness(catalogs: Catalogs, span: Span) -> Span:
     """The words without polite ones at both ends, and a greeting at the beginning; all of them if that is all."""
     begin, end = 0, len(without_thanks(catalogs, span).words)
-    words = [bare(word.text) for word in span.words]
+    words = _bare_words(span.words)
     greeting = catalogs.derived(_phrases, _FIRST)
     while begin < end and (count := next((len(each) for each in greeting if words[begin:end][: len(each)] == each), 0)):
         begin += count
@@ -84,6 +89,17 @@ def after_opening(catalogs: Catalogs, span: Span, key: str) -> Span | None:
 
 def _phrases(catalogs: Catalogs, keys: tuple[str, ...]) -> tuple[list[str], ...]:
     return tuple(each.split() for each in words_of(catalogs, *keys))
+
+
+def _bare_words(words: Sequence[Word]) -> list[str]:
+    return [bare(word.text) for word in words]
+
+
+def _by_last_word(catalogs: Catalogs, keys: tuple[str, ...]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for phrase in _phrases(catalogs, keys):
+        found.setdefault(phrase[-1], []).append(phrase)
+    return found
 
 
 def is_nearly_one_of(catalogs: Catalogs, text: str, *keys: str) -> bool:

@@ -94,10 +94,11 @@ class CheckinSchedules:
         )
 
     async def breaks(self, room_id: str, today: date) -> list[tuple[date, date]]:
-        """The current and future breaks, in order. Deletes past ones."""
-        await self._db.run("DELETE FROM checkin_breaks WHERE room_id = ? AND last < ?", room_id, today.isoformat())
+        """The current and future breaks, in order."""
         rows = await self._db.all(
-            "SELECT first, last FROM checkin_breaks WHERE room_id = ? ORDER BY first, id", room_id
+            "SELECT first, last FROM checkin_breaks WHERE room_id = ? AND last >= ? ORDER BY first, id",
+            room_id,
+            today.isoformat(),
         )
         return [(date.fromisoformat(row["first"]), date.fromisoformat(row["last"])) for row in rows]
 

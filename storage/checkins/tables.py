@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from storage.core.table import (
     IN_A_ROOM,
     IN_ITS_ROOM,
@@ -13,6 +15,7 @@ from storage.core.table import (
     SECONDS,
     SWITCH,
     BelongsTo,
+    Expiry,
     Export,
     PersonalData,
     Table,
@@ -23,6 +26,7 @@ from storage.core.table import (
 )
 
 _OF_CHECKIN = group_of("checkins", "checkin_id")
+_KEEP_BREAKS = timedelta(days=3)  # after the beginning of the last day: then it is over in every time zone
 _VIEWERS = frozenset({"viewers"})
 
 TABLES = (
@@ -159,6 +163,7 @@ TABLES = (
         export=(Export(mine=IN_A_ROOM),),
         belongs_to=BelongsTo.ROOM,
         reads={NUMBER: "id"},
+        expires=(Expiry("unixepoch(last) * 1000 < ?", _KEEP_BREAKS),),
     ),
     Table(
         schema="""

@@ -37,8 +37,7 @@ class Recurrence(Struct, frozen=True):
 
         rule = rrulestr(self.rule, dtstart=self.start)
         zone = ZoneInfo(self.zone)
-        local: datetime | None = moment.astimezone(zone).replace(tzinfo=None) - _LARGEST_JUMP
-        while (local := rule.after(local)) is not None:
+        for local in rule.xafter(moment.astimezone(zone).replace(tzinfo=None) - _LARGEST_JUMP):
             occurrence = instant(local.date(), local - datetime.combine(local, time()), zone)
             if occurrence > moment:
                 return occurrence
