@@ -6,10 +6,11 @@ from datetime import UTC
 
 from bot import render
 from commands.kit.phrase import Phrase
-from commands.kit.registry import PREFIX, Registry
+from commands.kit.registry import Registry
 
 
 def warm_up(registry: Registry, language: str) -> None:
-    """Render one reply, which is not sent, so that the first person to ask does not wait for lazy imports."""
-    registry.find(f"{PREFIX}help", language)
+    """Read the commands' names, and render one reply, which is not sent: the first person to ask does not wait."""
+    for command in registry.commands:
+        registry.name(command, language)
     render.render((Phrase("kit-direct-hint"),), registry.catalogs[language], UTC)

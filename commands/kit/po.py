@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 
 from msgspec import Struct
 
@@ -52,7 +53,7 @@ def read(text: str) -> File:
             _skip(text, end, found.start())
         end = found.end()
         remarks, key, plural, forms = found.groups()
-        if name := _string(key):
+        if name := intern(_string(key)):  # each language has the same keys
             fuzzy = bool(remarks and _FUZZY.search(remarks))
             texts = map(_string, _FORM.findall(forms)) if plural else (_string(forms[_NAME:]),)
             messages.append((name, Entry(tuple(texts), bool(plural), fuzzy)))

@@ -32,7 +32,7 @@ _LITTLE = frozenset(
 )
 
 
-@lru_cache(maxsize=5000)
+@lru_cache(maxsize=1000)
 def stem(word: str) -> str:
     """A word without its ending: "échelles" and "echelle" are the same, and so are "réparer" and "réparation"."""
     found = fold(word)[:_LONGEST]
