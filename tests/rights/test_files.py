@@ -114,6 +114,7 @@ NOT_KEPT = {
     "groups-decline": "a room that asks",
     "help-help": "what is looked for",
     "rights-forgetme": "a choice",
+    "rights-privacy": "a choice",
 }
 REPLIES_NOT_KEPT = {
     "resources-stale": "yes or no",
