@@ -201,6 +201,19 @@ async def conversation(
         await talk.stop()
 
 
+@asynccontextmanager
+async def gone_on(talk: Conversation, folder: Path) -> AsyncIterator[Conversation]:
+    """Another conversation that goes on, in a folder of its own, from where this one, which is stopped, has come to."""
+    copytree(talk.folder, folder)
+    other = Conversation(folder, talk.config.model_copy(update={"data": folder}))
+    other.server, other.room, other._seen = pickle.loads(pickle.dumps(talk.server)), talk.room, set(talk._seen)
+    await other.start()
+    try:
+        yield other
+    finally:
+        await other.stop()
+
+
 class _SetUp(Registry):
     """The same commands, in groups of which nobody hears that they begin: most conversations are of later days."""
 

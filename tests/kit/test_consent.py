@@ -11,7 +11,7 @@ from commands import LOCALES, features
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Audience, Command, Where
 from commands.kit.registry import Registry
-from tests.conversation import Conversation, conversation, user, usual
+from tests.conversation import Conversation, conversation, gone_on, user, usual
 
 REGISTRY = Registry(features(), Catalogs(LOCALES))
 MINUTE = timedelta(minutes=1)
@@ -56,9 +56,10 @@ async def begun(talk: Conversation) -> str:
 
 async def test_no_command_in_a_private_chat_is_heard_by_a_room_before_a_yes(tmp_path: Path) -> None:
     asked = set()
-    for place, command in enumerate(each for each in in_private() if not each.always):
-        async with conversation(tmp_path / str(place), people=FOUR) as talk:
-            chat = await begun(talk)
+    async with conversation(tmp_path / "first", people=FOUR) as first:
+        chat = await begun(first)
+    for command in (each for each in in_private() if not each.always):
+        async with gone_on(first, tmp_path / command.key) as talk:
             said = await talk.says("Chloé", f"{REGISTRY.name(command, 'en')} {SAID.get(command.key, '')}", chat)
             heard = talk.heard()
             assert heard == "" or command.asks_before is Audience.NOBODY, f"{command.key}: {heard}"
