@@ -30,6 +30,7 @@ CONTENTS = (
     "loans",
     "reminders",
     "pauses",
+    "letters",
     "rights",
     "settings",
     "groups",

@@ -32,7 +32,7 @@ async def tell(ctx: RoomContext, event_id: str, due: datetime) -> Outcome:
         return None
     await ctx.store.encryption.mark_told(waiting.sender, ctx.now)
     told = announce(Phrase(await _why(ctx, waiting.sender), person=await ctx.member(waiting.sender)))
-    return replace(told, relation=Relation(to=event_id))
+    return replace(told, relation=Relation(to=event_id)).delivered(prompt=True)
 
 
 @encryption.on(VerificationRequested)

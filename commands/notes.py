@@ -151,7 +151,8 @@ async def erase(ctx: RoomContext, subject: int, due: datetime) -> None:
 @notes.on_timer(VISIBLE_TIMER)
 async def still_visible(ctx: RoomContext, person: str, due: datetime) -> Outcome:
     """We were not allowed to delete the person's own message: they have to know."""
-    return whisper(await ctx.member(person), Phrase("notes-still-visible", group=ctx.group.name))
+    told = whisper(await ctx.member(person), Phrase("notes-still-visible", group=ctx.group.name))
+    return told.delivered(prompt=True)
 
 
 @notes.on_timer(UNPOSTED_TIMER)
@@ -161,7 +162,7 @@ async def not_posted(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     if note is None:
         return None
     await ctx.store.notes.remove(note.id)
-    return whisper(await ctx.member(note.person), Phrase("notes-not-posted"))
+    return whisper(await ctx.member(note.person), Phrase("notes-not-posted")).delivered(prompt=True)
 
 
 async def _hide(ctx: Context) -> list[Reply]:

@@ -51,7 +51,7 @@ class Pauses:
     async def end(self, person: str, now: datetime) -> bool:
         """End a person's pause and release what was held for them. Returns False where there was none."""
         row = await self._db.one("DELETE FROM pauses WHERE person = ? RETURNING until", person)
-        await self._db.run("UPDATE outbox SET held = 0 WHERE held AND person = ?", person)
+        await self._db.run("UPDATE outbox SET held = 0 WHERE held = 1 AND person = ?", person)
         return row is not None and (row["until"] is None or row["until"] > to_ms(now))
 
     async def among(self, people: Iterable[str], now: datetime) -> dict[str, Pause]:
@@ -79,4 +79,4 @@ class Pauses:
     async def forget(self, now: datetime) -> None:
         """Delete the pauses that are over, and release what was held for these people."""
         await self._db.run("DELETE FROM pauses WHERE until <= ?", to_ms(now))
-        await self._db.run("UPDATE outbox SET held = 0 WHERE held AND person NOT IN (SELECT person FROM pauses)")
+        await self._db.run("UPDATE outbox SET held = 0 WHERE held = 1 AND person NOT IN (SELECT person FROM pauses)")

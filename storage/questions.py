@@ -166,7 +166,19 @@ class Questions:
         await self._db.run("DELETE FROM questions WHERE id = ?", question.id)
 
     async def over(self, feature: str, kind: str, subject: object, person: str | None = None) -> None:
-        """Delete all questions of this kind about a subject that is settled, or those to one person."""
+        """Delete all questions of this kind about a subject that is settled, or those to one person.
+
+        Those that wait for the letter budget are not asked any more.
+        """
+        await self._db.run(
+            "DELETE FROM outbox WHERE held = 2 AND done IS NULL AND feature = ? AND kind = ? AND subject = ?"
+            " AND (? IS NULL OR person = ?)",
+            feature,
+            kind,
+            str(subject),
+            person,
+            person,
+        )
         await self._db.run(
             "DELETE FROM questions WHERE feature = ? AND kind = ? AND subject = ? AND (? IS NULL OR person = ?)",
             feature,

@@ -27,6 +27,7 @@ from storage.outbox import Outbox
 from storage.outbox.backlog import Health
 from storage.outbox.direct import Direct
 from storage.outbox.hints import Hints
+from storage.outbox.letters import LETTERS_COUNT, Letters
 from storage.pauses import Pauses
 from storage.privacy.retention import Retention
 from storage.privacy.rights import Rights
@@ -63,6 +64,7 @@ class Store:
         self.outbox = Outbox(database)
         self.direct = Direct(database)
         self.hints = Hints(database)
+        self.letters = Letters(database)
         self.timers = Timers(database)
         self.health = Health(database)
         self.origins = Origins(database, TABLES)
@@ -121,6 +123,7 @@ class Store:
         await self.retention.forget(now)
         await self.timers.every_day("rights", "day", now)
         await self.pauses.forget(now)
+        await self.letters.forget(now - LETTERS_COUNT)
         for table in TABLES:
             for expiry in table.expires:
                 over = to_ms(now - expiry.after)

@@ -10,15 +10,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import mkdtemp
-from typing import NamedTuple, Unpack
+from typing import Any, NamedTuple, Unpack
+
+from msgspec.structs import replace
 
 from bot.app import DATABASE, App
 from bot.config import Config
 from commands import LOCALES, features
+from commands.kit.budget import UNLIMITED
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Handler
 from commands.kit.events import GroupBegan, RoomEvent, SpokenEvent
 from commands.kit.registry import Registry
+from commands.kit.values import Setting
+from commands.letters import LETTERS
 from storage.store import Store
 from tests.fake.homeserver import Homeserver
 from tests.fake.people import Person, fake_session
@@ -43,10 +48,10 @@ def usual(text: str) -> str:
 class Conversation:
     """A group in its room with the bot. Anne made the room, so she facilitates."""
 
-    def __init__(self, folder: Path, config: Config, *, begins: bool = False) -> None:
+    def __init__(self, folder: Path, config: Config, *, begins: bool = False, budget: bool = False) -> None:
         self.folder = folder
         self.config = config
-        self.begins = begins
+        self.begins, self.budget = begins, budget
         self.server = Homeserver()
         self.server.now = START
         self.lag = timedelta(0)  # of the program behind the homeserver
@@ -61,7 +66,7 @@ class Conversation:
         """Start the program, as after a stop of any kind."""
         self.session = fake_session(self.server, self.bot, self.folder, self.device)
         self.store = await Store.open(self.folder / DATABASE)
-        self.registry = _registry(begins=self.begins)
+        self.registry = _registry(begins=self.begins, budget=self.budget)
         self.app = App.build(self.config, self.session, self.store, self.clock, self.registry)
         await self.app.remember()
 
@@ -181,12 +186,17 @@ async def conversation(
     most: int = 0,
     *,
     begins: bool = False,
+    budget: bool = False,
 ) -> AsyncIterator[Conversation]:
-    """A group of these people that has just greeted the bot. Anne is asked how to set it up only where it `begins`."""
+    """A group of these people that has just greeted the bot.
+
+    Anne is asked how to set it up only where it `begins`. Letters are few only where there is a `budget`: the clock
+    stands still, and everything happens on one day.
+    """
     given = {"homeserver": "http://fake", "user_id": BOT, "data": folder, "language": language, "timezone": zone}
     given["commands_per_minute"] = most  # the clock stands still: everything happens in one minute
     config = Config.model_validate(given)
-    talk = Conversation(folder, config, begins=begins)
+    talk = Conversation(folder, config, begins=begins, budget=budget)
     if not (folder / DATABASE).exists():
         await _begin(talk)
     await talk.start()
@@ -214,21 +224,29 @@ async def gone_on(talk: Conversation, folder: Path) -> AsyncIterator[Conversatio
         await other.stop()
 
 
-class _SetUp(Registry):
-    """The same commands, in groups of which nobody hears that they begin: most conversations are of later days."""
+class _Registry(Registry):
+    """The same commands, in groups of which nobody hears that they begin, and among people who want every letter."""
+
+    begins = budget = False
 
     def listeners(self, event: type[RoomEvent | SpokenEvent]) -> Iterator[Handler]:
-        return iter(()) if event is GroupBegan else super().listeners(event)
+        return iter(()) if event is GroupBegan and not self.begins else super().listeners(event)
+
+    def setting_called(self, name: str) -> Setting[Any]:
+        found = super().setting_called(name)
+        return found if self.budget or found is not LETTERS else replace(found, default=UNLIMITED)
 
 
-_registries: dict[tuple[bool, tuple[Handler, ...]], Registry] = {}
+_registries: dict[tuple[bool, bool, tuple[Handler, ...]], Registry] = {}
 
 
-def _registry(*, begins: bool) -> Registry:
+def _registry(*, begins: bool, budget: bool) -> Registry:
     """All commands and what they are called: read once for all conversations, and anew where a test declares others."""
-    declared = begins, tuple(command.handler for feature in features() for command in feature.commands)
+    declared = begins, budget, tuple(command.handler for feature in features() for command in feature.commands)
     if declared not in _registries:
-        _registries[declared] = (Registry if begins else _SetUp)(features(), Catalogs(LOCALES))
+        made = _Registry(features(), Catalogs(LOCALES))
+        made.begins, made.budget = begins, budget
+        _registries[declared] = made
     return _registries[declared]
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from bot import render
 from bot.dispatch.context import ContextReader
+from bot.dispatch.letters import LetterBudget, asking_later, whose_doing
 from bot.dispatch.rate_limit import is_strangers
 from commands.direct import REFUSED_TIMER
 from commands.kit.answers import Words
@@ -27,6 +28,7 @@ from storage.outbox.messages import (
     REDACT,
     YIELDING,
     IdempotencyKey,
+    Letter,
     OnUndeliverable,
     OutboxMessage,
     ReplyTarget,
@@ -48,33 +50,24 @@ class Composer:
     def __init__(self, store: Store, contexts: ContextReader) -> None:
         self._store = store
         self._contexts = contexts
+        self._letters = LetterBudget(store)
 
-    async def post(self, ctx: RoomContext, outcome: Outcome, cause: IdempotencyKey) -> None:
-        """Store all replies for delivery. `cause` is the idempotency key that theirs are derived from."""
+    async def post(self, ctx: RoomContext, outcome: Outcome, cause: IdempotencyKey, whose: str | None = None) -> None:
+        """Store all replies for delivery. `cause` is the idempotency key that theirs are derived from.
+
+        `whose` doing it is that they are said, where that is known and nobody speaks.
+        """
         names = _Names(cause)
         for reply in _with_what_leads_up(await self._with_way_in(ctx, replies_of(outcome))):
-            await self._post(ctx, reply, names)
+            await self._post(ctx, reply, names, whose_doing(ctx, whose))
 
-    async def _post(self, ctx: RoomContext, reply: Reply, names: _Names) -> None:
+    async def _post(self, ctx: RoomContext, reply: Reply, names: _Names, whose: str | None) -> None:
         reply, private_to_paused = await self._spared(ctx, reply)
         spoken = await self._spoken(ctx, reply)
         room_id, person, language, zone = await self._address(spoken, reply)
-        message = OutboxMessage(
-            room_id=room_id,
-            type=MESSAGE,
-            content={},
-            person=person,
-            live=reply.live.name if reply.live else None,
-            priority=PRESSING
-            if reply.delivery.pressing
-            else int(reply.delivery.urgent) or await self._yielding(spoken),
-            about=_anchor(spoken, reply),
-            answers=_answered(ctx, reply),
-            held=private_to_paused and room_id is None,  # to open a chat is to knock at the door: that waits
-            on_undeliverable=_on_undeliverable(ctx, spoken, reply),
-            author=ctx.person if isinstance(ctx, Context) and not reply.trace.unsigned else None,
-            cause=ctx.event_id if isinstance(ctx, Context) and not reply.trace.unsigned else None,
-        )
+        message = await self._addressed(ctx, spoken, reply, room_id, person)
+        if private_to_paused and room_id is None:
+            message = replace(message, held=True)  # to open a chat is to knock at the door: that waits
         if wordless := _wordless(ctx, reply, message, names):
             await self._store.outbox.put(wordless, ctx.now)
             return
@@ -87,14 +80,38 @@ class Composer:
             refused = render.render([Phrase("kit-too-long-a-file")], catalog, zone).body
             contents[-1], described = render.unattached(contents[-1], {**described, "refused": refused}), None
         await self._edit_former(reply, message, contents)
+        questions = _questions(ctx, spoken, reply, message)
+        if person and (letter := await self._letters.weigh(spoken, reply, person, whose, parts=len(contents))):
+            message = _as_letter(ctx, spoken, message, letter, questions)
         for content in contents:
             attachment = described if content is contents[-1] else None
-            message = replace(message, content=content, name=names.next(reply, message), attachment=attachment)
-            await self._store.outbox.put(message, ctx.now)
-        if reply.about:
-            await self._ask(ctx, spoken, reply, message)
+            named = replace(message, content=content, name=names.next(reply, message), attachment=attachment)
+            await self._store.outbox.put(named, ctx.now)
+        if not (message.letter and message.letter.waits):
+            await self._ask(ctx, spoken, reply, message, questions)
         if room_id and person and _calls(reply):
             await self._invite_again(ctx, room_id, person)
+
+    async def _addressed(
+        self, ctx: RoomContext, spoken: RoomContext, reply: Reply, room_id: str | None, person: str | None
+    ) -> OutboxMessage:
+        """The outbox message of a reply, still without its content."""
+        signed = ctx if isinstance(ctx, Context) and not reply.trace.unsigned else None
+        urgent = reply.delivery.pressing or reply.delivery.urgent
+        priority = 0 if urgent else await self._yielding(spoken)
+        return OutboxMessage(
+            room_id=room_id,
+            type=MESSAGE,
+            content={},
+            person=person,
+            live=reply.live.name if reply.live else None,
+            priority=PRESSING if reply.delivery.pressing else int(reply.delivery.urgent) or priority,
+            about=_anchor(spoken, reply),
+            answers=_answered(ctx, reply),
+            on_undeliverable=_on_undeliverable(ctx, spoken, reply),
+            author=signed.person if signed else None,
+            cause=signed.event_id if signed else None,
+        )
 
     async def _edit_former(self, reply: Reply, message: OutboxMessage, contents: list[dict[str, Any]]) -> None:
         """Make the first content an edit of the earlier message that the reply replaces, if it does."""
@@ -115,26 +132,17 @@ class Composer:
         shrunk = OutboxMessage(room_id=room_id, type=MESSAGE, content=content, name=IdempotencyKey(f"moved {former}"))
         await outbox.put(shrunk, spoken.now)
 
-    async def _ask(self, ctx: RoomContext, spoken: RoomContext, reply: Reply, message: OutboxMessage) -> None:
-        """Store the question that the reply asks. A message whose replies a feature reads outdates earlier ones."""
+    async def _ask(
+        self, ctx: RoomContext, spoken: RoomContext, reply: Reply, message: OutboxMessage, questions: list[Question]
+    ) -> None:
+        """Store the questions that the reply asks. A message whose replies a feature reads outdates earlier ones."""
         about, chat = reply.about, spoken.room.person if message.person is None else message.person
-        assert about is not None and message.about is not None
+        if about is None:
+            return
         declared = ctx.registry.questions.get((about.feature, about.kind))
-        if declared and about.asking:
-            own = [ctx.person] if isinstance(ctx, Context) and reply.place is Place.HERE else []
-            for person in [chat] if chat else reply.notify.mention or own:
-                asked = Question(
-                    person=person,
-                    room_id=None if chat else spoken.room.room_id,
-                    feature=about.feature,
-                    kind=about.kind,
-                    subject=about.subject,
-                    group_id=message.about.group_id,
-                    options=about.asking.options,
-                    command=about.asking.command,
-                    event_id=ctx.event_id if isinstance(ctx, Context) else None,
-                )
-                await self._store.questions.ask(asked, ctx.now, ctx.now + (declared.holds_for or KEEP_ANCHORS))
+        for asked in questions if declared else ():
+            assert declared is not None
+            await self._store.questions.ask(asked, ctx.now, ctx.now + (declared.holds_for or KEEP_ANCHORS))
         if declared:
             takes_words = isinstance(declared.answers, Words) and not about.asking and about.feature != KIT
         else:
@@ -211,6 +219,28 @@ class _Names:
         return IdempotencyKey(f"{words} {self._counted[words]}", self._cause.due)
 
 
+def _questions(ctx: RoomContext, spoken: RoomContext, reply: Reply, message: OutboxMessage) -> list[Question]:
+    """The questions that the reply asks, one to each person."""
+    about, chat = reply.about, spoken.room.person if message.person is None else message.person
+    if about is None or about.asking is None or message.about is None:
+        return []
+    own = [ctx.person] if isinstance(ctx, Context) and reply.place is Place.HERE else []
+    return [
+        Question(
+            person=person,
+            room_id=None if chat else spoken.room.room_id,
+            feature=about.feature,
+            kind=about.kind,
+            subject=about.subject,
+            group_id=message.about.group_id,
+            options=about.asking.options,
+            command=about.asking.command,
+            event_id=ctx.event_id if isinstance(ctx, Context) else None,
+        )
+        for person in ([chat] if chat else reply.notify.mention or own)
+    ]
+
+
 def _wordless(ctx: RoomContext, reply: Reply, message: OutboxMessage, names: _Names) -> OutboxMessage | None:
     """The message of a reply that says nothing: a redaction, or a sign on the message that it answers."""
     if reply.redacts:
@@ -220,6 +250,15 @@ def _wordless(ctx: RoomContext, reply: Reply, message: OutboxMessage, names: _Na
         content = render.reaction(reply.relation.to or ctx.event_id, reply.sign)
         return replace(message, type=REACTION, content=content, name=names.next(reply, message))
     return None
+
+
+def _as_letter(
+    ctx: RoomContext, spoken: RoomContext, message: OutboxMessage, letter: Letter, questions: Sequence[Question]
+) -> OutboxMessage:
+    """The same message as a letter: with the group that it is about, and what it asks once it is said."""
+    about = spoken if ctx.room.direct else ctx
+    group_id = about.circle.id if about.circle else None
+    return replace(message, letter=asking_later(letter, questions) if letter.waits else letter, group_id=group_id)
 
 
 def _calls(reply: Reply) -> bool:

@@ -84,7 +84,7 @@ class Membership:
         elif await self._store.rooms.room(room_id) is None:
             await self._begin_group(room_id, event.invited_by, now, cause)
             return
-        await self._tell(room_id, BotJoined(), now, cause)
+        await self._tell(room_id, BotJoined(), now, cause, inviter)
 
     async def _has_greeted(self, event: Joined, now: datetime) -> bool:
         """Whether this join was handled before: a partly committed batch shows it again."""
@@ -102,7 +102,7 @@ class Membership:
         await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
         await self._tell(room_id, BotJoined(), now, cause)
         if begins:
-            await self._tell(room_id, GroupBegan(None if inviter in self._ignored else inviter), now, cause)
+            await self._tell(room_id, GroupBegan(None if inviter in self._ignored else inviter), now, cause, inviter)
 
     async def _finish_opening(self, room_id: str, others: list[str], now: datetime) -> None:
         """Complete a direct chat that the bot itself created, and leave rooms whose creation was interrupted."""
@@ -137,15 +137,19 @@ class Membership:
     async def _departed(self, event: State, now: datetime) -> None:
         """Somebody left: delete their undecrypted messages, tell the features, leave the room if it is empty."""
         await self._store.sync.forget_from(event.room, event.key)
-        await self._tell(event.room, MemberLeft(event.key), now, event.event_id)
+        whose = event.key if event.sender == event.key else None
+        await self._tell(event.room, MemberLeft(event.key), now, event.event_id, whose)
         await self._leave_if_empty(event.room, now)
 
-    async def _tell(self, room_id: str, event: RoomEvent, now: datetime, cause: str) -> None:
-        """Raise an event in a room, if the bot is still in it. `cause` is the id of the event behind it."""
+    async def _tell(self, room_id: str, event: RoomEvent, now: datetime, cause: str, whose: str | None = None) -> None:
+        """Raise an event in a room, if the bot is still in it. `cause` is the id of the event behind it.
+
+        `whose` doing it is, where that is known.
+        """
         ctx = await self._contexts.room_context(room_id, now)
         if ctx is not None:
             key = IdempotencyKey(f"{cause} {type(event).__name__}")
-            await self._composer.post(ctx, await ctx.tell(event), key)
+            await self._composer.post(ctx, await ctx.tell(event), key, whose)
 
     async def _leave_if_empty(self, room_id: str, now: datetime) -> None:
         present = await self._store.rooms.present(room_id)
@@ -184,7 +188,7 @@ class Membership:
             await self._departed(event, now)
         elif before != "join" and membership == "join":
             if event.key not in self._ignored:
-                await self._tell(event.room, MemberJoined(event.key), now, event.event_id)
+                await self._tell(event.room, MemberJoined(event.key), now, event.event_id, event.key)
         elif before == "invite":
             await self._leave_if_empty(event.room, now)
 

@@ -105,12 +105,12 @@ async def _by_name(
 
 
 async def _to_viewers(ctx: RoomContext, checkin: Checkin, answers: Sequence[Answer]) -> list[Reply]:
-    """The answers for the facilitators who were announced, if they are still here."""
+    """The answers for the facilitators who were announced, if they are still here: at once, for nothing is kept."""
     present = await ctx.store.rooms.members(checkin.room_id)
     title = Phrase("checkins-for-facilitators", question=question_of(checkin), group=ctx.group.name)
     said = await _by_name(ctx, checkin, answers, everything=True)
     return [
-        whisper(await ctx.member(viewer), *spaced([title], *said))
+        whisper(await ctx.member(viewer), *spaced([title], *said)).delivered(prompt=True)
         for viewer in checkin.manner.viewers
         if viewer in present
     ]

@@ -25,4 +25,5 @@ async def reminders(ctx: RoomContext, checkin: Checkin) -> list[Reply]:
     reminded = [person for person in asked if person not in spared]
     for person in reminded:
         await expect(ctx, person, checkin, 0)
-    return [await question_for(ctx, checkin, await ctx.member(person), before) for person in reminded]
+    asked_again = [await question_for(ctx, checkin, await ctx.member(person), before) for person in reminded]
+    return [each.delivered(prompt=True) for each in asked_again]

@@ -30,4 +30,5 @@ async def pass_on(ctx: Context, checkin: Checkin, wish: str) -> tuple[Phrase, li
     names = [each.name for each in told]
     news = Phrase("checkins-wish-news", person=person, wish=wished, group=group, people=names)
     replies = [whisper(each, news).answered_by(WISH_MESSAGE, checkin.id) for each in told]
+    replies = [each.delivered(prompt=True) for each in replies]  # they offered to hear it, and somebody waits
     return Phrase("checkins-wish-told", people=names, wish=wished), replies

@@ -292,14 +292,27 @@ class Feature:
         self.kept = settings
 
     def setting(
-        self, name: str, kind: SettingKind[T], default: T, *, personal: bool = False, topic: str = ""
+        self,
+        name: str,
+        kind: SettingKind[T],
+        default: T,
+        *,
+        personal: bool = False,
+        alone: bool = False,
+        topic: str = "",
     ) -> Setting[T]:
-        """Declare something that a group can set (and a person too, when `personal`); the catalogs explain it.
+        """Declare something that a group can set; a person too, when `personal`, and they only, when `alone`.
 
-        `topic` is where it is shown, if not with the feature: see `commands/kit/topics.py`.
+        The catalogs explain it. `topic` is where it is shown, if not with the feature: see `commands/kit/topics.py`.
         """
         setting = Setting(
-            feature=self.name, name=name, kind=kind, default=default, personal=personal, topic=topic or self.name
+            feature=self.name,
+            name=name,
+            kind=kind,
+            default=default,
+            personal=personal,
+            alone=alone,
+            topic=topic or self.name,
         )
         self.settings.append(setting)
         return setting

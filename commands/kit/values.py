@@ -30,7 +30,10 @@ class SettingKind(Protocol[T]):
 
 
 class Setting(Struct, Generic[T], frozen=True, kw_only=True):
-    """A declared setting. The catalogs have its names in `<feature>-setting-<name>`, its meaning in `...-help`."""
+    """A declared setting: a group's, a person's too if it is `personal`, and only that if it is `alone`.
+
+    The catalogs have its names in `<feature>-setting-<name>`, its meaning in `...-help`.
+    """
 
     feature: str
     name: str
@@ -38,6 +41,7 @@ class Setting(Struct, Generic[T], frozen=True, kw_only=True):
     default: T
     personal: bool
     topic: str  # under which it is shown: its feature, unless there is a reason
+    alone: bool = False
 
     @property
     def key(self) -> str:

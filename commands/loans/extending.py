@@ -44,7 +44,7 @@ async def _answer(ctx: Context, number: int, agreed: bool) -> Outcome:
         return await _extend(ctx, loan, loan.asked)
     await ctx.store.loans.ask(loan.id, None)
     told = await tell(ctx, loan, loan.borrower, Phrase("loans-not-longer", what=loan.what, lender=ctx.sender.name))
-    return [say("loans-not-longer-told", code=loan.code), *(about(loan, each) for each in told)]
+    return [say("loans-not-longer-told", code=loan.code), *(_answers(loan, each) for each in told)]
 
 
 async def _extend(ctx: Context, loan: Loan, until: datetime) -> list[Reply]:
@@ -55,4 +55,11 @@ async def _extend(ctx: Context, loan: Loan, until: datetime) -> list[Reply]:
     assert extended is not None
     await remind_in_time(ctx, extended)
     said = Phrase("loans-extended", code=loan.code, what=loan.what, until=shown(until, ctx.zone))
-    return [lines([said]), *(about(loan, each) for each in await tell(ctx, loan, loan.borrower, said))]
+    asked = loan.asked is not None
+    told = await tell(ctx, loan, loan.borrower, said)
+    return [lines([said]), *(_answers(loan, each) if asked else about(loan, each) for each in told)]
+
+
+def _answers(loan: Loan, told: Reply) -> Reply:
+    """What who borrowed it has asked for."""
+    return about(loan, told).delivered(prompt=True)

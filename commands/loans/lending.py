@@ -15,7 +15,7 @@ from commands.kit.people import Person
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, call, lines, say, whisper
 from commands.loans.between import about, find, member, tell
-from commands.loans.feature import LOAN_MESSAGE, loans
+from commands.loans.feature import ASKED_QUESTION, LOAN_MESSAGE, loans
 from commands.loans.reminding import no_reminder, remind_in_time
 from storage.loans import Loan
 
@@ -101,4 +101,5 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> Outcome:
 
 async def _forget(ctx: RoomContext, loan: Loan) -> None:
     await ctx.store.loans.remove(loan.id)
+    await ctx.store.questions.over(*ASKED_QUESTION.key(loan.id))
     await no_reminder(ctx, loan)

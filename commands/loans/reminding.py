@@ -12,7 +12,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import whisper
 from commands.kit.timers import TimerKind
 from commands.loans.between import about, member
-from commands.loans.feature import OVER_TIMER, SOON_TIMER, loans
+from commands.loans.feature import LOAN_MESSAGE, OVER_TIMER, SOON_TIMER, loans
 from storage.loans import Loan
 
 _EVENING, _MORNING = time(18), time(9)
@@ -32,7 +32,8 @@ async def remind_in_time(ctx: RoomContext, loan: Loan) -> None:
 
 
 async def no_reminder(ctx: RoomContext, loan: Loan) -> None:
-    """Cancel the timers of a loan."""
+    """Cancel the timers of a loan, and what waits to be said about it."""
+    await ctx.store.letters.unsay(*LOAN_MESSAGE.key(loan.id))
     for timer in (SOON_TIMER, OVER_TIMER):
         await ctx.cancel(timer, loan.id)
 

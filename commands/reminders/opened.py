@@ -19,4 +19,5 @@ async def take_along(ctx: RoomContext, event: DirectChatShared) -> Outcome:
         await ctx.store.reminders.remove(reminder.id)
         await silence(ctx, reminder)
     listed = [Phrase("reminders-opened-line", what=each.what, due=each.due) for each in private]
-    return whisper(await ctx.member(event.person), Phrase("reminders-opened"), *listed) if private else None
+    told = whisper(await ctx.member(event.person), Phrase("reminders-opened"), *listed)
+    return told.delivered(prompt=True) if private else None  # they were their own

@@ -60,7 +60,7 @@ async def _to_people(ctx: RoomContext, reminder: Reminder) -> Reply | None:
         await _tell_later(ctx, present, person, end)
     author = None if present.author in present.people else await ctx.member(present.author)
     await after_saying(ctx, present)
-    said = call(*_words(ctx, present, ready, author), people=ready).delivered(once=_name(present))
+    said = call(*_words(ctx, present, ready, author), people=ready).delivered(once=_name(present), prompt=True)
     return said.asks(SAID_QUESTION, present.id)
 
 

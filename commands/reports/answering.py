@@ -27,10 +27,10 @@ async def answer_back(ctx: Context, reader: str, text: str) -> Outcome:
 @reports.on_timer(UNREAD_TIMER)
 async def could_not_tell(ctx: RoomContext, person: str, due: datetime) -> Outcome:
     """One of those who were chosen can't be written to."""
-    return whisper(await ctx.member(person), Phrase("reports-unread"))
+    return whisper(await ctx.member(person), Phrase("reports-unread")).delivered(prompt=True)
 
 
 def _pass_on(ctx: Context, person: str, key: str, kind: MessageKind[str], text: str) -> list[Reply]:
     words = [Phrase("reports-words", words=line) for line in text.split("\n") if line.strip()]
     said = whisper(Member(person, person), Phrase(key, person=ctx.sender.name), *words, Phrase("reports-answer-back"))
-    return [say("reports-passed-on"), said.answered_by(kind, ctx.person).personally()]
+    return [say("reports-passed-on"), said.answered_by(kind, ctx.person).personally().delivered(prompt=True)]

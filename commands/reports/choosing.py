@@ -129,4 +129,4 @@ async def _told(ctx: Context, draft: Draft, reader: Member, others: Sequence[Mem
         Phrase("reports-answer-how", person=name),
     )
     said = replace(said.answered_by(REPORT_MESSAGE, draft.person), room=home.room.room_id)
-    return said.traced(stays=True).delivered(on_undeliverable=UNREAD_TIMER.about(draft.person))
+    return said.traced(stays=True).delivered(on_undeliverable=UNREAD_TIMER.about(draft.person), prompt=True)

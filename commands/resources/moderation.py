@@ -23,7 +23,7 @@ from commands.kit.replies import Reply, lines, say, whisper
 from commands.resources.feature import ITEM_QUESTION, OVER_MESSAGE
 from commands.resources.finding import KINDS
 from commands.resources.publishing import news, publish
-from commands.resources.relays import answer_owner, bring_later, owner_of
+from commands.resources.relays import Owner, answer_owner, bring_later, owner_of
 from commands.resources.staleness import let_go, room_of
 from commands.resources.telling import member
 from commands.resources.thanking import checked
@@ -77,16 +77,17 @@ async def ask(ctx: RoomContext, item: Resource) -> list[Reply]:
     owner = None if messages else await owner_of(ctx, item)
     return [
         *messages,
-        *([owner.message(ctx, ITEM_QUESTION, Phrase("moderation-nobody", code=item.code))] if owner else []),
+        *([_nobody(ctx, owner, item)] if owner else []),
     ]
 
 
 async def _messages(ctx: RoomContext, item: Resource, people: Iterable[Member]) -> list[Reply]:
+    """The group wants them to see it first, and somebody waits for that: not one more of the letters that can wait."""
     shown = replace(item, state="open")
     said = [Phrase("moderation-look", group=ctx.group.name, news=await news(ctx, shown))]
     said.append(Phrase("moderation-look-how", code=item.code))
     on_undeliverable = UNREACHED_TIMER.about(item.id)
-    messages = [whisper(person, *said).delivered(on_undeliverable=on_undeliverable) for person in people]
+    messages = [whisper(person, *said).delivered(on_undeliverable=on_undeliverable, prompt=True) for person in people]
     return [each.asks(LOOK_QUESTION, _subject(item)).about_group(item.group_id) for each in messages]
 
 
@@ -101,7 +102,12 @@ async def miss(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     if any([await ctx.store.rooms.direct_with(person) for person in awake]):
         return None
     owner = await owner_of(ctx, item)
-    return owner.message(ctx, ITEM_QUESTION, Phrase("moderation-nobody", code=item.code)) if owner else None
+    return _nobody(ctx, owner, item) if owner else None
+
+
+def _nobody(ctx: RoomContext, owner: Owner, item: Resource) -> Reply:
+    """Who put it there waits for it."""
+    return owner.message(ctx, ITEM_QUESTION, Phrase("moderation-nobody", code=item.code)).delivered(prompt=True)
 
 
 def _subject(item: Resource) -> str:
@@ -224,4 +230,5 @@ async def _end(ctx: RoomContext, item: Resource, *phrases: Phrase) -> list[Reply
     await let_go(ctx, item, over=True)
     if owner is None:
         return []
-    return [owner.message(ctx, OVER_MESSAGE, *phrases, *([Phrase("relays-forgotten")] if item.anonymous else []))]
+    forgotten = [Phrase("relays-forgotten")] if item.anonymous else []
+    return [owner.message(ctx, OVER_MESSAGE, *phrases, *forgotten).delivered(prompt=True)]

@@ -34,7 +34,7 @@ async def publish(ctx: RoomContext, item: Resource) -> list[Reply]:
     on_board = Phrase("relays-on-board" if item.anonymous else "moderation-on-board", code=item.code)
     fits = await what_fits(ctx, published, owner.person)
     caution = [Phrase("relays-fits-caution")] if fits and item.anonymous else []
-    message = owner.message(ctx, ITEM_QUESTION, on_board, *fits, *caution)
+    message = owner.message(ctx, ITEM_QUESTION, on_board, *fits, *caution).delivered(prompt=True)  # they wait for it
     return [*(reply.traced(under=under) for reply in said), message]
 
 

@@ -63,13 +63,14 @@ def to_asker(
     taker: str | None = None,
 ) -> Reply:
     """A message to the asker, whose reply goes to `taker`, or to all helpers."""
-    message = whisper(Member(relay.person, relay.person), *phrases)
+    message = whisper(Member(relay.person, relay.person), *phrases).delivered(prompt=kind != TOKEN_STALE_QUESTION)
     return _veiled(ctx, relay, _about(message, item, relay, kind, taker), relay.person)
 
 
 def to_helper(ctx: RoomContext, item: Resource, relay: Relay, helper: Member, *phrases: Phrase) -> Reply:
     """A message to a helper, whose reply goes to the asker."""
     message = whisper(helper, *phrases).answered_by(HELPING_MESSAGE, item.id).about_group(item.group_id)
+    message = message.delivered(prompt=True)
     own = isinstance(ctx, Context) and not (ctx.room.direct and ctx.person == relay.person)
     return message if own else _veiled(ctx, relay, message, helper.user_id)
 

@@ -11,12 +11,14 @@ from commands.kit.days import DaysSetting
 from commands.kit.deadline import Deadline
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.letters import letter_later
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from commands.kit.timers import TimerKind
 from commands.kit.topics import KEEPING
 from commands.resources.feature import (
     ASK_TIMER,
+    FITS_MESSAGE,
     FORGET_TIMER,
     ITEM_QUESTION,
     OVER_MESSAGE,
@@ -56,6 +58,8 @@ async def let_go(ctx: RoomContext, item: Resource, *, over: bool) -> None:
     for timer in _TIMERS:
         await ctx.cancel(timer, item.id)
     await ctx.store.questions.over(*STALE_QUESTION.key(item.id))
+    for kind in (ITEM_QUESTION, TAKEN_QUESTION, OVER_MESSAGE, FITS_MESSAGE):
+        await ctx.store.letters.unsay(*kind.key(item.id))
     room = await room_of(ctx, item)
     await touched(ctx, item.group_id, room)
     if over:
@@ -117,18 +121,22 @@ async def remind(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     said = Phrase(f"resources-soon-{item.kind}-taker", name=owner.shown, **facts)
     messages = [owner.message_to(ctx, taker, said, Phrase("resources-taken-how", code=item.code)) for taker in takers]
     both = Phrase(f"resources-soon-{item.kind}-owner", names=[taker.name for taker in takers], **facts)
-    return [*messages, owner.message(ctx, TAKEN_QUESTION, both)]
+    told = [*messages, owner.message(ctx, TAKEN_QUESTION, both)]
+    return [each.delivered(prompt=True) for each in told]  # others count on it, and it is tomorrow
 
 
 @resources.on_timer(ASK_TIMER)
 async def ask(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Does it still stand? The owner is asked, privately; on pause, later."""
+    """Does it still stand? The owner is asked, privately; on pause, or after many letters, later."""
     item = await _due(ctx, ASK_TIMER, subject)
     owner = await owner_of(ctx, item) if item else None
     if item is None or owner is None:
         return None
     if await ctx.store.pauses.paused(owner.person, ctx.now):
         await ctx.wake(ASK_TIMER, item.id, EXPIRES_AFTER)
+        return None
+    if later := await letter_later(ctx, owner.person):
+        await ctx.wake(ASK_TIMER, item.id, later)
         return None
     until = ctx.now + EXPIRES_AFTER
     await ctx.wake(REST_TIMER, item.id, until)

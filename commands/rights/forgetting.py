@@ -103,7 +103,9 @@ async def _tell_groups(ctx: Context, scope: Scope) -> list[Reply]:
     for group_id in [each.group_id for each in found if each.group_id is not None]:
         for room in await ctx.rooms_of(group_id):
             replies = await room.tell(PersonForgotten(ctx.person))
-            said += [replace(each, room=each.room or room.room.room_id).traced(stays=True) for each in replies]
+            said += [
+                replace(each, room=each.room or room.room.room_id).traced(stays=True, unsigned=True) for each in replies
+            ]
     return said
 
 

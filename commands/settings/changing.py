@@ -50,6 +50,8 @@ async def live_in(ctx: Context, zone: Line | None = None) -> Outcome:
 
 
 async def _show_or_set(ctx: Context, setting: Setting[Any], words: Span) -> Outcome:
+    if setting.alone and not ctx.room.direct:
+        raise UserError("settings-alone", setting=name_of(ctx, setting))
     if setting not in offered(ctx):
         raise UserError("settings-of-group", setting=name_of(ctx, setting))
     if not words:

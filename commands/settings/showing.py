@@ -29,7 +29,7 @@ async def overview(ctx: Context) -> Outcome:
 
 def topic(ctx: Context, name: str) -> Outcome:
     """The settings of one topic, each with its meaning."""
-    own = [setting for setting in ctx.registry.settings if setting.topic == name]
+    own = [setting for setting in _of_group(ctx) if setting.topic == name]
     how = Phrase("settings-how-room" if ctx.room.direct else "settings-how")
     shown = [Phrase("settings-heading", topic=topic_phrase(name)), *(line(ctx, each) for each in own), BLANK, how]
     return ctx.at_length(shown, rows=_ROWS * len(own))
@@ -47,8 +47,12 @@ def line(ctx: Context, setting: Setting[object]) -> Phrase:
 
 
 def offered(ctx: Context) -> list[Setting[object]]:
-    """In a direct chat only what a person can set for themselves."""
-    return [setting for setting in ctx.registry.settings if setting.personal or not ctx.room.direct]
+    """In a direct chat what a person can set for themselves, in a room what a group can."""
+    return [each for each in ctx.registry.settings if each.personal] if ctx.room.direct else _of_group(ctx)
+
+
+def _of_group(ctx: Context) -> list[Setting[object]]:
+    return [each for each in ctx.registry.settings if not each.alone]
 
 
 def name_of(ctx: Context, setting: Setting[object], language: str | None = None) -> str:
@@ -58,14 +62,14 @@ def name_of(ctx: Context, setting: Setting[object], language: str | None = None)
 
 def _topics(ctx: Context) -> list[str]:
     """In the order of the features; topics of their own, such as how long things are kept, come last."""
-    found = dict.fromkeys(setting.topic for setting in ctx.registry.settings)
+    found = dict.fromkeys(setting.topic for setting in _of_group(ctx))
     features = [feature.name for feature in ctx.registry.features]
     return sorted(found, key=lambda each: features.index(each) if each in features else len(features))
 
 
 def _in_short(ctx: Context, name: str) -> Phrase:
     """The topic and what was changed in it; where nothing was, its first setting, to show what it is about."""
-    own = [setting for setting in ctx.registry.settings if setting.topic == name]
+    own = [setting for setting in _of_group(ctx) if setting.topic == name]
     changed = [setting for setting in own if ctx.settings.changed(setting)][:_IN_SHORT] or own[:1]
     shown = [_value(ctx, setting) for setting in changed]
     return Phrase("settings-topic-line", topic=topic_phrase(name), shown=shown)

@@ -70,6 +70,7 @@ async def remove(ctx: Context, place: Place) -> Outcome:
 async def confirm(ctx: Context) -> Outcome:
     """Say that somebody has looked, and that they are right."""
     await ctx.store.sos.helplines.check(ctx.group.id, ctx.now)
+    await ctx.store.questions.over(*CHECK_QUESTION.key(ctx.group.id))
     await _remember_to_check(ctx)
     return say("sos-helplines-confirmed", group=ctx.group.name)
 
@@ -82,7 +83,6 @@ async def answer(ctx: Context, subject: int, right: bool) -> Outcome:
     await ctx.require(
         Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("sos-helplines-checked"), ctx.language)
     )
-    await ctx.store.questions.over(*CHECK_QUESTION.key(subject))
     return await confirm(ctx)
 
 

@@ -62,6 +62,7 @@ async def stop(ctx: Context, number: Place | None = None, who: Person | None = N
         raise UserError("sos-duty-none" if number is None else "sos-duty-unknown")
     for each in gone:
         await ctx.store.sos.rota.remove(each.id)
+        await ctx.store.questions.over(*DUTY_QUESTION.key(each.id))
     name = await ctx.store.rooms.name_in_group(ctx.group.id, gone[0].person)
     return await _seen(ctx, Phrase("sos-duty-removed", person=name, count=len(gone)))
 
@@ -133,7 +134,8 @@ async def unasked(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     if duty is None or duty.author is None:
         return None
     await ctx.store.sos.rota.remove(duty.id)
-    return whisper(await ctx.member(duty.author), Phrase("sos-unasked", person=(await ctx.member(duty.person)).name))
+    told = whisper(await ctx.member(duty.author), Phrase("sos-unasked", person=(await ctx.member(duty.person)).name))
+    return told.delivered(prompt=True)
 
 
 async def _shown(ctx: Context) -> Reply:

@@ -128,7 +128,7 @@ async def warn(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
         return None
     person = await ctx.member(speaking.person)
     left = Phrase("turns-time-left", person=person, left=limit - speaking.elapsed(ctx.now))
-    return whisper(person, left) if ctx.settings[WARNINGS] == "private" else announce(left)
+    return whisper(person, left).delivered(prompt=True) if ctx.settings[WARNINGS] == "private" else announce(left)
 
 
 @turns.on_timer(OVER_TIMER)
@@ -167,7 +167,8 @@ async def _question(ctx: RoomContext, turn: int, key: str) -> Outcome:
     await ctx.wake(CLOSE_TIMER, speaking.id, QUIET)
     person = await ctx.member(speaking.person)
     if ctx.settings[WARNINGS] == "private" and await _listens_in_private(ctx, speaking.person):
-        return whisper(person, Phrase(key, person=person), Phrase("turns-finished-private", group=ctx.group.name))
+        asked = whisper(person, Phrase(key, person=person), Phrase("turns-finished-private", group=ctx.group.name))
+        return asked.delivered(prompt=True)
     asked = call(Phrase(key, person=person), Phrase("turns-finished-how"), people=[person])
     return asked.asks(FINISHED_QUESTION, speaking.id)
 

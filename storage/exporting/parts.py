@@ -33,6 +33,6 @@ STAYING_TIMERS = (
         (feature, "")
         for feature in ("turns", "rounds", "circle", "respond", "notes", "reports", "relays", "moderation")
     ),
-    *((feature, "") for feature in ("beginning", "direct", "encryption", "rights")),
+    *((feature, "") for feature in ("beginning", "direct", "encryption", "letters", "rights")),
 )
 """Timers that are not exported; without a name, all of a feature."""

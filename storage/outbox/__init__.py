@@ -23,6 +23,7 @@ from storage.outbox.messages import (
     redaction,
 )
 from storage.outbox.recovered import RecoveredMessages
+from storage.outbox.tables import GATHERED
 
 # The value of `answers` when the message it names was withdrawn while this one was being sent.
 _NOTHING_ANY_MORE = ""
@@ -30,6 +31,12 @@ _NOTHING_ANY_MORE = ""
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 _ERASED = "content = NULL, attachment = NULL, author = NULL, cause = NULL"
+
+# The turn of a letter that waits: after those of the same cause, and with the next one of every other (fair queuing).
+_TURN = (
+    "iif(?, 1 + coalesce((SELECT max(turn) FROM outbox WHERE held = 2 AND person = ? AND letter = ?),"
+    " (SELECT min(turn) - 1 FROM outbox WHERE held = 2 AND person = ?), 0), NULL)"
+)
 
 _AS_PENDING = (
     "RETURNING *, (SELECT event_id FROM live WHERE room_id = outbox.room_id AND name = outbox.live) AS live_event"
@@ -39,6 +46,9 @@ _NOT_THROTTLED = (
     "(live IS NULL OR tried = 1 OR address || ' ' || live NOT IN (SELECT value FROM json_each(?))"
     " OR NOT EXISTS (SELECT 1 FROM live AS shown WHERE shown.room_id = outbox.address AND shown.name = outbox.live))"
 )
+
+MOST_WAITING = 20
+"""Letters that wait for one person: more than anybody reads in one morning."""
 
 SCREENS = 20
 """Messages after which a live message has to be searched for: two or three screens of a phone."""
@@ -69,8 +79,8 @@ class Outbox:
         about = message.about
         await self._db.run(
             "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, priority, feature,"
-            " kind, subject, group_id, answers, held, on_undeliverable, attachment, author, cause, created)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " kind, subject, group_id, answers, held, letter, asks, turn, on_undeliverable, attachment, author, cause,"
+            f" created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {_TURN}, ?, ?, ?, ?, ?)",
             transaction_id,
             message.room_id,
             message.person,
@@ -78,17 +88,29 @@ class Outbox:
             _json(message.content),
             message.live,
             message.priority,
-            *((about.feature, about.kind, about.subject, about.group_id) if about else (None,) * 4),
+            *((about.feature, about.kind, about.subject) if about else (None,) * 3),
+            about.group_id if about else message.group_id,
             message.answers,
-            message.held,
+            *_waiting(message),
             json.dumps(astuple(message.on_undeliverable)) if message.on_undeliverable else None,
             _json(message.attachment) if message.attachment else None,
             message.author,
             message.cause,
             to_ms(now),
         )
+        if message.letter and message.letter.waits:
+            await self._keep_few(message.person)
         if message.name and (arrival := await self.recovered.claim(transaction_id)):
             await self.delivered(transaction_id, arrival.event_id, now, arrival.edits)
+
+    async def _keep_few(self, person: str | None) -> None:
+        """Of too many letters that wait for somebody drop the last ones of whose doing the most are."""
+        await self._db.run(
+            "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE person = ? AND held = 2 AND done IS NULL"
+            " ORDER BY turn, id LIMIT -1 OFFSET ?)",
+            person,
+            MOST_WAITING,
+        )
 
     async def _replace_file(self, message: OutboxMessage, name: str) -> None:
         """Drop a waiting file of this name that the same person requested, and what was said with it."""
@@ -289,6 +311,15 @@ class Outbox:
         )
         event_id: str | None = former
         return event_id
+
+
+def _waiting(message: OutboxMessage) -> tuple[object, ...]:
+    """The values of `held`, `letter` and `asks`, and those that `_TURN` depends on."""
+    letter, person = message.letter, message.person
+    if letter is None:
+        return message.held, None, None, False, None, None, None
+    held = GATHERED if letter.waits else message.held
+    return held, letter.cause, letter.asks, letter.waits, person, letter.cause, person
 
 
 def _json(content: Mapping[str, Any]) -> str:

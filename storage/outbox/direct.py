@@ -20,7 +20,7 @@ class Direct:
     async def call_back(self, room_id: str) -> None:
         """Take back a room's waiting private messages, because it is no direct chat any more; they need another one."""
         await self._db.run(
-            "UPDATE outbox SET room_id = NULL, held = person IN (SELECT person FROM pauses)"
+            "UPDATE outbox SET room_id = NULL, held = iif(held = 2, 2, person IN (SELECT person FROM pauses))"
             " WHERE address = ? AND person IS NOT NULL AND done IS NULL AND type <> ?",
             room_id,
             JOIN,

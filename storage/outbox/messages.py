@@ -54,6 +54,19 @@ class IdempotencyKey(Struct, frozen=True):
         return digest if self.due is None else f"{digest}.{to_ms(self.due)}"
 
 
+class Letter(Struct, frozen=True, kw_only=True):
+    """What is stored of an unasked private message, so that people get no more of them than they want.
+
+    cause  a number for whose doing it is, 0 for nobody's in particular; kept while letters count
+    waits  whether it waits until one more may be said
+    asks   the questions that it asks once it is said, in JSON
+    """
+
+    cause: int
+    waits: bool = False
+    asks: str | None = None
+
+
 class OutboxMessage(Struct, frozen=True, kw_only=True):
     """Something to deliver.
 
@@ -65,6 +78,8 @@ class OutboxMessage(Struct, frozen=True, kw_only=True):
     about             what replies and reactions to it are about
     answers           the event that it answers, and is withdrawn with: see `Outbox.take_back`
     held              waits until `person` is no longer on pause
+    letter            what is stored of it where it is an unasked private message
+    group_id          the group that such a one is about
     name              its idempotency key: of several messages with the same one, the first is delivered
     on_undeliverable  the timer to set where it can't be delivered
     attachment        the description of a picture or a file, which is made at delivery
@@ -80,6 +95,8 @@ class OutboxMessage(Struct, frozen=True, kw_only=True):
     about: ReplyTarget | None = None
     answers: str | None = None
     held: bool = False
+    letter: Letter | None = None
+    group_id: int | None = None
     name: IdempotencyKey | None = None
     on_undeliverable: OnUndeliverable | None = None
     attachment: Mapping[str, Any] | None = None

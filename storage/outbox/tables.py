@@ -22,9 +22,13 @@ from storage.core.table import (
 KEEP_RECOVERED = timedelta(days=1)
 # How long a delivered message is known, so that replies and reactions find what it is about.
 KEEP_ANCHORS = timedelta(days=30)
+# How long what waits for the letter budget is worth saying: news; and what somebody waits for an answer to.
+KEEP_GATHERED = timedelta(days=30)
+KEEP_UNASKED = timedelta(days=180)
+GATHERED = 2  # `held` of what waits for the letter budget
 _NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
 _ON_ITS_WAY = "done IS NULL AND type NOT IN ('join', 'leave', 'redact')"
-_WORDS = frozenset({"address", "content", "attachment"})
+_WORDS = frozenset({"address", "content", "attachment", "letter", "turn", "asks"})
 
 TABLES = (
     Table(
@@ -40,7 +44,10 @@ TABLES = (
             attachment TEXT,              -- describes a picture or a file, in JSON; erased with it
             live TEXT,                    -- the live message that this is the newest state of
             priority INTEGER NOT NULL DEFAULT 0,         -- 2: before everything else, wherever it goes
-            held INTEGER NOT NULL DEFAULT 0,             -- waits until the person’s pause is over
+            held INTEGER NOT NULL DEFAULT 0,             -- waits: 1 for the end of a pause, 2 for the letter budget
+            letter INTEGER,               -- of an unasked private message, a number for whose doing it was
+            turn INTEGER,                 -- its place among those that wait for the letter budget
+            asks TEXT,                    -- the questions that it asks once it is said, in JSON
             tried INTEGER NOT NULL DEFAULT 0,
             feature TEXT, kind TEXT, subject TEXT,       -- what a reply or reaction to it is about
             group_id INTEGER,             -- the group that this is about, in private messages
@@ -53,6 +60,8 @@ TABLES = (
         );
         CREATE INDEX outbox_pending ON outbox (address, priority DESC, id) WHERE done IS NULL;
         CREATE INDEX outbox_held ON outbox (person) WHERE held;
+        CREATE INDEX outbox_waiting ON outbox (person) WHERE held = 2;
+        CREATE INDEX outbox_letters ON outbox (person) WHERE letter IS NOT NULL;
         CREATE INDEX outbox_by_answered ON outbox (answers) WHERE answers IS NOT NULL;
         CREATE INDEX outbox_by_event ON outbox (event_id) WHERE event_id IS NOT NULL;
         CREATE INDEX outbox_hints ON outbox (room_id)
@@ -65,7 +74,15 @@ TABLES = (
                 kind="waiting",
                 others=_WORDS,
                 passing=True,
-                mine=f"person = {ME} AND {_ON_ITS_WAY}",
+                mine=f"person = {ME} AND held < {GATHERED} AND {_ON_ITS_WAY}",
+                group=_NAMED,
+            ),
+            PersonalData(
+                feature="letters",
+                kind="waiting",
+                others=_WORDS,
+                passing=True,
+                mine=f"person = {ME} AND held = {GATHERED} AND {_ON_ITS_WAY}",
                 group=_NAMED,
             ),
             PersonalData(
@@ -103,6 +120,8 @@ TABLES = (
                 " AND NOT EXISTS (SELECT 1 FROM live WHERE room_id = outbox.room_id AND event_id = outbox.event_id)",
                 KEEP_ANCHORS,
             ),
+            Expiry(f"held = {GATHERED} AND asks IS NULL AND created < ?", KEEP_GATHERED),
+            Expiry(f"held = {GATHERED} AND created < ?", KEEP_UNASKED),
         ),
     ),
     Table(

@@ -66,6 +66,7 @@ SAID = [
         "there is room for 2,000",
         (LENT,),
     ),
+    Said("commands/letters.py _MOST", lambda n: [f"!letters {n} a day"], "from 1 to 20"),
     Said("commands/minutes/__init__.py _LONGEST", lambda n: [f"!decided {letters(n)}"], "400 characters at most"),
     Said(
         "commands/minutes/days.py _LONGEST",

@@ -109,6 +109,7 @@ NOT_KEPT = {
     "settings-settings": "a choice",
     "settings-language": "a choice",
     "settings-timezone": "a choice",
+    "letters-letters": "a choice",
     "groups-join": "a name that is there already",
     "groups-accept": "a room that asks",
     "groups-decline": "a room that asks",
