@@ -14,7 +14,7 @@ from commands.kit.replies import Reply, announce, lines
 from commands.kit.words import one_line
 from storage.agreements import Agreement
 
-agreements = Feature("agreements")
+agreements = Feature("agreements", optional=True)
 
 USUAL = tuple(f"agreements-usual-{name}" for name in ("stays", "oneself", "advice", "pass", "turns", "kind"))
 _MOST = 20  # more than anybody reads at the beginning of a meeting
@@ -28,7 +28,7 @@ async def show(ctx: Context) -> Outcome:
     return lines([*await _shown(ctx), BLANK, Phrase("agreements-how")])
 
 
-@agreements.command("add", role=Role.GROUP_FACILITATOR)
+@agreements.command("add", role=Role.GROUP_FACILITATOR, sets="agreements")
 async def add(ctx: Context, wording: Text) -> Outcome:
     """One more agreement, at the end."""
     await _own(ctx)
@@ -41,7 +41,7 @@ async def add(ctx: Context, wording: Text) -> Outcome:
     )
 
 
-@agreements.command("change", role=Role.GROUP_FACILITATOR)
+@agreements.command("change", role=Role.GROUP_FACILITATOR, sets="agreements")
 async def change(ctx: Context, place: Place, wording: Text) -> Outcome:
     """Word an agreement differently."""
     found = await _find(ctx, place)

@@ -9,6 +9,7 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Command, Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined
+from commands.kit.hints import say_it_is_off
 from commands.kit.phrase import BLANK, Foreign, Phrase
 from commands.kit.replies import announce, lines
 from commands.kit.spoken import is_one_of
@@ -31,6 +32,8 @@ async def explain(ctx: Context, about: Line | None = None) -> Outcome:
         return ctx.at_length(_for_facilitators(ctx))
     if found := ctx.registry.find(f"!{about.lstrip('!')}", ctx.language):
         return lines(_in_full(ctx, found.command))
+    if found := ctx.registry.whole.find(f"!{about.lstrip('!')}", ctx.language):
+        return say_it_is_off(ctx, found.command)
     topics = {feature.name: feature for feature in _topics(ctx)}
     if name := topic_called(ctx.registry, about, topics):
         return ctx.at_length(_topic(ctx, topics[name]))

@@ -22,6 +22,7 @@ from commands.kit.events import DayBegan, MemberLeft, PersonForgotten, Resumed
 from commands.kit.letters import SETTING, letterbox
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, whisper
+from commands.kit.values import SETTINGS
 from commands.kit.words import Span, fold
 from storage.outbox.letters import WaitingLetter
 from storage.outbox.tables import KEEP_ANCHORS
@@ -86,16 +87,16 @@ def _a_week(most: int) -> Budget:
 LETTERS = letters.setting(SETTING, BudgetKind(), USUAL, personal=True, alone=True)
 
 
-@letters.command("letters", where=Where.ANYWHERE, sets=True)
+@letters.command("letters", where=Where.ANYWHERE, sets=SETTINGS)
 async def show_or_change(ctx: Context, often: Line | None = None) -> Outcome:
     """How often the bot writes unasked to who asks; wherever it is said, it is theirs alone."""
     if often is None:
         return ctx.to_sender(lines([*await _shown(ctx), Phrase("letters-how")]))
     if fold(often).strip() in ctx.circumstances().names("settings-reset"):
-        await ctx.store.settings.reset(ctx.person, LETTERS.name)
+        await ctx.store.settings.set(ctx.person, LETTERS.name, None, ctx.event_id)
     else:
         budget = LETTERS.kind.read(Span.of(often), ctx.circumstances())
-        await ctx.store.settings.set(ctx.person, LETTERS.name, LETTERS.kind.kept(budget))
+        await ctx.store.settings.set(ctx.person, LETTERS.name, LETTERS.kind.kept(budget), ctx.event_id)
     await _look_now(ctx, ctx.person)
     return ctx.to_sender(lines(await _shown(ctx)))
 

@@ -29,8 +29,8 @@ from commands.kit.when import Read
 from commands.kit.words import Span, fold, plain
 from storage.notes import Note
 
-notes = Feature("notes")
-ERASE_TIMER = notes.timer("erase", int)
+notes = Feature("notes", optional=True)
+ERASE_TIMER = notes.timer("erase", int, even_off=True)
 VISIBLE_TIMER = notes.timer("visible", str)
 UNPOSTED_TIMER = notes.timer("unposted", int)
 NOTE_MESSAGE = notes.message("note", int)

@@ -36,7 +36,7 @@ class UntilKind(LaterKind, frozen=True):
 Until = Annotated[datetime, UntilKind()]
 
 
-@pauses.command("pause", where=Where.ANYWHERE, own_time=True, essential=True)
+@pauses.command("pause", where=Where.ANYWHERE, own_time=True, essential=True, sets="pauses")
 async def pause(ctx: Context, until: Until | None = None) -> Outcome:
     """No ping any more, until then or until one says so. A second one replaces the first."""
     await ctx.store.pauses.begin(ctx.person, until, ctx.event_id, ctx.now)

@@ -16,9 +16,9 @@ from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
 
-respond = Feature("respond")
+respond = Feature("respond", optional=True)
 respond.keeps()
-FORGET_TIMER = respond.timer("forget", int)
+FORGET_TIMER = respond.timer("forget", int, even_off=True)
 
 WISHES = ("listen", "empathy", "experience", "ideas", "ask")
 _ANYTHING = "anything"
@@ -48,7 +48,7 @@ class WishKind(Struct, frozen=True):
 Wish = Annotated[Said, WishKind()]
 
 
-@respond.command("respond")
+@respond.command("respond", sets="wishes")
 async def wish_for(ctx: Context, wish: Wish | None = None) -> Outcome:
     """Say how others may respond; or see what one said, and what can be said."""
     if wish is None:

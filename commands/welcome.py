@@ -11,7 +11,7 @@ from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, whisper
 from commands.kit.switch import SwitchKind
 
-welcome = Feature("welcome")
+welcome = Feature("welcome", optional=True)
 welcome.keeps()
 
 WELCOME = welcome.setting("welcome", SwitchKind(), True)
@@ -25,7 +25,7 @@ async def show(ctx: Context) -> Outcome:
     return lines([*off, *await _shown(ctx), BLANK, Phrase("welcome-how")])
 
 
-@welcome.command("change", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
+@welcome.command("change", role=Role.GROUP_FACILITATOR, where=Where.GROUP, sets="welcomes")
 async def change(ctx: Context, wording: Text) -> Outcome:
     """Change the welcome."""
     if len(wording) > _LONGEST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from storage.core.database import Database
 from storage.core.table import ME, MOMENT, SWITCH, BelongsTo, PersonalData, Table
@@ -17,6 +18,7 @@ TABLES = (
             feature TEXT NOT NULL, name TEXT NOT NULL, subject TEXT NOT NULL, room_id TEXT NOT NULL,
             due INTEGER NOT NULL,
             wait INTEGER NOT NULL,        -- whether it runs after all others that are due
+            first INTEGER,                -- when it was due, where it was put off since because its feature is off
             PRIMARY KEY (feature, name, subject)
         ) WITHOUT ROWID;
         CREATE INDEX timers_by_due ON timers (wait, due);
@@ -24,7 +26,7 @@ TABLES = (
         holds=(PersonalData(feature="direct", kind="timers", passing=True, mine=f"subject = {ME}"),),
         export="go along with what they are about",
         belongs_to=BelongsTo.ROOM,
-        reads={MOMENT: "due", SWITCH: "wait"},
+        reads={MOMENT: "due first", SWITCH: "wait"},
     ),
 )
 
@@ -63,6 +65,21 @@ class Timers:
             to_ms(timer.due),
             timer.wait,
         )
+
+    async def put_off(self, timer: Timer, until: datetime) -> None:
+        """Keep a timer that was taken; at `until` it is due again, as of the time when it was first."""
+        await self.set(replace(timer, due=until))
+        await self._db.run(
+            "UPDATE timers SET first = ? WHERE feature = ? AND name = ? AND subject = ?",
+            to_ms(timer.due),
+            timer.feature,
+            timer.name,
+            timer.subject,
+        )
+
+    async def bring_on(self, now: datetime) -> None:
+        """Make all that were put off due now."""
+        await self._db.run("UPDATE timers SET due = ? WHERE first IS NOT NULL AND due > ?", to_ms(now), to_ms(now))
 
     async def cancel(self, feature: str, name: str, subject: str) -> None:
         """Delete a timer, if there is one."""
@@ -117,7 +134,7 @@ class Timers:
                 name=row["name"],
                 subject=row["subject"],
                 room_id=row["room_id"],
-                due=from_ms(row["due"]),
+                due=from_ms(row["due"] if row["first"] is None else row["first"]),
                 wait=bool(row["wait"]),
             )
             for row in rows

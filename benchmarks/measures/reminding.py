@@ -29,7 +29,8 @@ _REMINDERS = (
     " event_id, created) VALUES (?, ?, ?, ?, ?, 'water the plants', ?, ?, ?, ?, 'Europe/Paris', ?, 0)"
 )
 _TIMERS = (
-    "INSERT INTO timers SELECT 'reminders', 'due', CAST(id AS TEXT), room_id, due, whole_room FROM reminders"
+    "INSERT INTO timers (feature, name, subject, room_id, due, wait)"
+    " SELECT 'reminders', 'due', CAST(id AS TEXT), room_id, due, whole_room FROM reminders"
     " WHERE id NOT IN (SELECT CAST(subject AS INTEGER) FROM timers WHERE feature = 'reminders')"
 )
 _SCHEDULES = (
@@ -37,7 +38,8 @@ _SCHEDULES = (
     " VALUES (?, ?, 'how are you?', 'FREQ=WEEKLY', ?, 'UTC', ?)"
 )
 _SCHEDULE_TIMERS = (
-    "INSERT INTO timers SELECT 'checkins', 'open', CAST(id AS TEXT), room_id, ? + id - ?, 0 FROM checkin_schedules"
+    "INSERT INTO timers (feature, name, subject, room_id, due, wait)"
+    " SELECT 'checkins', 'open', CAST(id AS TEXT), room_id, ? + id - ?, 0 FROM checkin_schedules"
     " WHERE id > ?"
 )
 

@@ -23,7 +23,6 @@ from commands.kit.errors import Unfit, Unreadable, UserError
 from commands.kit.messages import AnswerRoute
 from commands.kit.offers import Offer
 from commands.kit.phrase import Phrase
-from commands.kit.registry import Registry
 from commands.kit.replies import Reply, lines, say
 from commands.kit.spoken import is_one_of
 from commands.kit.unfinished import KIT
@@ -44,27 +43,26 @@ class Answers:
     `complete` runs the command of which a missing argument was asked.
     """
 
-    def __init__(self, registry: Registry, complete: Complete) -> None:
-        self._registry = registry
+    def __init__(self, complete: Complete) -> None:
         self._complete = complete
 
-    def declared(self, about: ReplyTarget | kept.Question) -> Question | None:
-        """The declaration of the question that a message of ours asks or belongs to; None where there is none."""
-        return self._registry.questions.get((about.feature, about.kind))
+    def declared(self, ctx: Context, about: ReplyTarget | kept.Question) -> Question | None:
+        """The declaration of the question that a message of ours asks or belongs to; None if there is none, or off."""
+        return ctx.registry.questions.get((about.feature, about.kind))
 
-    def _offer(self, about: ReplyTarget) -> Offer | None:
-        return self._registry.offers.get((about.feature, about.kind))
+    def _offer(self, ctx: Context, about: ReplyTarget) -> Offer | None:
+        return ctx.registry.offers.get((about.feature, about.kind))
 
-    def heeds(self, emoji: str, about: ReplyTarget) -> bool:
+    def heeds(self, ctx: Context, emoji: str, about: ReplyTarget) -> bool:
         """Whether a reaction with this emoji can be an answer or is offered; other reactions are ignored."""
-        question, offer, most = self.declared(about), self._offer(about), (("",),) * 9
+        question, offer, most = self.declared(ctx, about), self._offer(ctx, about), (("",),) * 9
         if question and (emoji in DOWN or question.answers.tapped(emoji, most) is not None):
             return True
         return offer is not None and offer.tapped(emoji) is not None
 
     async def tapped(self, ctx: Context, event: Reaction, about: ReplyTarget) -> Said:
         """Handle a reaction: as the answer to what the message asks, else as what it offers."""
-        ctx, question, offer = replace(ctx, reply_to=event.target), self.declared(about), self._offer(about)
+        ctx, question, offer = replace(ctx, reply_to=event.target), self.declared(ctx, about), self._offer(ctx, about)
         said = await self._tapped(ctx, event, question, about) if question else None
         if said is None and offer and (meant := offer.tapped(gesture(event.key))):
             return await _take_up(ctx, offer, about, meant)
@@ -82,9 +80,9 @@ class Answers:
 
     async def replied(self, ctx: Context, event: Message, about: ReplyTarget) -> Said:
         """Handle a reply in the same order."""
-        question, offer = self.declared(about), self._offer(about)
+        question, offer = self.declared(ctx, about), self._offer(ctx, about)
         said = await self._replied(ctx, event, question, about) if question else None
-        if said is None and offer and (meant := offer.read(event.body, self._registry.catalogs)):
+        if said is None and offer and (meant := offer.read(event.body, ctx.registry.catalogs)):
             return await _take_up(ctx, offer, about, meant)
         return said
 
@@ -105,12 +103,12 @@ class Answers:
     async def call_waits(self, ctx: Context, event: Message, text: str) -> Said:
         """In a direct chat: answer a waiting call for help first, unless the word only fits a newer question."""
         waiting = await ctx.store.questions.open(ctx.person, None, ctx.now)
-        first = next((each for each in waiting if (question := self.declared(each)) and question.first), None)
-        question = self.declared(first) if first else None
+        first = next((each for each in waiting if (question := self.declared(ctx, each)) and question.first), None)
+        question = self.declared(ctx, first) if first else None
         if first is None or question is None:
             return None
         at = await self._circumstances(ctx)
-        newest = None if waiting[0].older else self.declared(waiting[0])
+        newest = None if waiting[0].older else self.declared(ctx, waiting[0])
         fits = question.answers.read(text, at, first.options) is not None
         if newest in (None, question) or fits or newest.answers.short(text, at, waiting[0].options) is None:
             return await self._read(ctx, question, first, event, text)
@@ -119,7 +117,7 @@ class Answers:
     async def call_answered(self, ctx: Context, event: Message, text: str) -> Said:
         """The same for a text with the prefix that names no command (`!comming`): only an answer counts."""
         for asked in await ctx.store.questions.open(ctx.person, None, ctx.now):
-            question = self.declared(asked)
+            question = self.declared(ctx, asked)
             if question and question.first:
                 answer = question.answers.read(text, await self._circumstances(ctx), asked.options)
                 return None if answer is None else await self._give(ctx, question, asked, asked, answer, event)
@@ -128,7 +126,7 @@ class Answers:
     async def newest(self, ctx: Context, event: Message, text: str) -> Said:
         """In a direct chat: read the text as the answer to the newest question, if nothing newer has happened since."""
         for asked in (await ctx.store.questions.open(ctx.person, None, ctx.now))[:1]:
-            if (question := self.declared(asked)) and not asked.older:
+            if (question := self.declared(ctx, asked)) and not asked.older:
                 return await self._read(ctx, question, asked, event, text)
         return None
 
@@ -149,7 +147,7 @@ class Answers:
         if waiting and (said := await self._at_any_time(ctx, event, waiting)) is not None:
             return said
         for asked in waiting[:1]:
-            question = None if asked.older else self.declared(asked)
+            question = None if asked.older else self.declared(ctx, asked)
             soon = asked.asked is not None and ctx.now - asked.asked <= SOON
             if question and soon and await ctx.store.questions.last_asked(ctx.person) == asked.id:
                 at = await self._circumstances(ctx)
@@ -164,8 +162,8 @@ class Answers:
     async def _at_any_time(self, ctx: Context, event: Message, waiting: Sequence[kept.Question]) -> Said:
         """Words that answer a question long after it was asked; unless the bot reads them late itself."""
         for asked in waiting if ctx.heard - event.at <= SOON else ():
-            question = self.declared(asked)
-            if question and is_one_of(self._registry.catalogs, event.body, *question.any_time):
+            question = self.declared(ctx, asked)
+            if question and is_one_of(ctx.registry.catalogs, event.body, *question.any_time):
                 answer = question.answers.read(event.body, ctx.circumstances(), asked.options)
                 if (said := await self._give(ctx, question, asked, asked, answer, event)) is not None:
                     return said
@@ -198,6 +196,8 @@ class Answers:
     ) -> Said:
         """Call the question's handler. A `UserError` is reported and closes the question."""
         ctx = await ctx.about(about.group_id)
+        if question.feature in ctx.registry.off:
+            return None
         try:
             async with ctx.store.savepoint():
                 if asked and asked.command:
@@ -253,7 +253,7 @@ class Answers:
     def _short(self, ctx: Context, text: str) -> bool:
         at = ctx.circumstances()
         most = (("",),) * 9
-        return any(each.answers.short(text, at, most) is not None for each in self._registry.questions.values())
+        return any(each.answers.short(text, at, most) is not None for each in ctx.registry.questions.values())
 
     async def _circumstances(self, ctx: Context) -> Circumstances:
         members = await ctx.store.rooms.members(ctx.room_id)
@@ -261,5 +261,6 @@ class Answers:
 
 
 async def _take_up(ctx: Context, offer: Offer, about: ReplyTarget, meant: str) -> Said:
-    outcome = await offer.handler(await ctx.about(about.group_id), about.subject, meant)
+    ctx = await ctx.about(about.group_id)
+    outcome = None if offer.feature in ctx.registry.off else await offer.handler(ctx, about.subject, meant)
     return None if outcome is None else replies_of(of_group(about.group_id, outcome))

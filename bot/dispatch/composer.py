@@ -139,14 +139,14 @@ class Composer:
         about, chat = reply.about, spoken.room.person if message.person is None else message.person
         if about is None:
             return
-        declared = ctx.registry.questions.get((about.feature, about.kind))
+        declared = ctx.registry.whole.questions.get((about.feature, about.kind))
         for asked in questions if declared else ():
             assert declared is not None
             await self._store.questions.ask(asked, ctx.now, ctx.now + (declared.holds_for or KEEP_ANCHORS))
         if declared:
             takes_words = isinstance(declared.answers, Words) and not about.asking and about.feature != KIT
         else:
-            offer = ctx.registry.offers.get((about.feature, about.kind))
+            offer = ctx.registry.whole.offers.get((about.feature, about.kind))
             takes_words = offer is not None and offer.words
         if chat and takes_words:
             await self._store.questions.outdate(chat, None)

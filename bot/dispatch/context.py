@@ -15,7 +15,7 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Member
 from commands.kit.registry import Registry
 from commands.kit.values import Values
-from commands.settings import EVERYONE, FACILITATORS, LANGUAGE, TIMEZONE
+from commands.settings import EVERYONE, FACILITATORS, LANGUAGE, OFF, TIMEZONE
 from storage.rooms import Group
 from storage.rooms.context import RoomSnapshot
 from storage.store import Store
@@ -69,12 +69,14 @@ class ContextReader:
         room = snapshot.room
         if room.person is not None:
             circle, values = await self._private(room.person, None)
+            off = await self._off_everywhere(room.person) if circle is None else values[OFF]
         else:
             circle, values = room.group, Values(snapshot.settings, self._defaults)
+            off = values[OFF]
         zone: ZoneInfo = values[TIMEZONE]
         return RoomContext(
             store=self._store,
-            registry=self._registry,
+            registry=self._registry.without(off),
             room=room,
             circle=circle,
             settings=values,
@@ -90,7 +92,15 @@ class ContextReader:
         circle, values = await self._private(ctx.person, group_id)
         if circle is None or not ctx.room.direct:
             raise UserError("kit-not-in-group")
-        room_ctx = replace(ctx, circle=circle, settings=values, language=values[LANGUAGE], zone=values[TIMEZONE])
+        off = values[OFF]
+        room_ctx = replace(
+            ctx,
+            circle=circle,
+            registry=self._registry.without(off),
+            settings=values,
+            language=values[LANGUAGE],
+            zone=values[TIMEZONE],
+        )
         return replace(room_ctx, roles=await self._roles(room_ctx, None, ctx.person))
 
     async def _private(self, person: str, group_id: int | None) -> tuple[Group | None, Values]:
@@ -99,6 +109,12 @@ class ContextReader:
         groups = [group for group in groups if group_id in (None, group.id)]
         around = await self._group_values(groups[0]) if groups else self._defaults
         return groups[0] if len(groups) == 1 else None, Values(await self._store.settings.all(person), around)
+
+    async def _off_everywhere(self, person: str) -> frozenset[str]:
+        """What is off in all groups of somebody: in their direct chat the rest is heard, and asked about."""
+        groups = await self._store.rooms.groups_of(person)
+        off = [(await self._group_values(group))[OFF] for group in groups]
+        return frozenset.intersection(*off) if off else frozenset()
 
     async def _group_values(self, group: Group) -> Values:
         return Values(await self._store.settings.all(group.id), self._defaults)

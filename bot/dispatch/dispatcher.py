@@ -54,6 +54,7 @@ log = structlog.get_logger()
 
 _TIMERS_AT_ONCE = 100
 _TRY_AGAIN = timedelta(minutes=10)
+_WHILE_OFF = timedelta(hours=1)  # until it is looked at again whether a timer's feature is still off
 _UNEXPECTED = "kit-unexpected"
 
 
@@ -190,11 +191,16 @@ class Dispatcher:
 
     async def _run(self, timer: Timer, now: datetime) -> None:
         ctx = await self._contexts.room_context(timer.room_id, now)
-        feature = ctx.registry.feature(timer.feature) if ctx else None
+        feature = ctx.registry.whole.feature(timer.feature) if ctx else None
+        off = ctx is not None and timer.feature in ctx.registry.off
+        if off and feature and timer.name not in feature.even_off:
+            await self._store.timers.put_off(timer, now + _WHILE_OFF)
+            return
         handler = feature.timers.get(timer.name) if feature else None
         if ctx is not None and handler is not None:
             cause = IdempotencyKey(f"{timer.feature} {timer.name} {timer.subject}", timer.due)
-            await self._composer.post(ctx, await handler(ctx, timer.subject, timer.due), cause)
+            said = await handler(ctx, timer.subject, timer.due)
+            await self._composer.post(ctx, None if off else said, cause)
 
     async def _alone(self, step: Callable[[], Awaitable[None]], facts: Mapping[str, str | None]) -> Reply | None:
         """Run a step in a savepoint. Returns what to say if it failed and was undone.

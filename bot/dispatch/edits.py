@@ -15,8 +15,9 @@ from commands.kit.declaration import Command, Outcome, replies_of
 from commands.kit.errors import UserError
 from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.replies import Place, Reply
+from commands.kit.values import Values
 
-Rerun = Callable[[], Awaitable[Outcome]]
+Rerun = Callable[[Context], Awaitable[Outcome]]
 
 # Their features hear edits themselves (`MessageEdited`): what people edit there are answers, needs, offers and lists.
 _HEARD_BY_FEATURES = (
@@ -42,14 +43,27 @@ async def correct(ctx: Context, event: Message, command: Command | None, run: Re
     waited = ctx.store.changes != before
     taken_back = [each for link in chain if made for each in await ctx.tell(MessageRedacted(link))]
     if await ctx.store.origins.made(chain) or (not made and not waited and await _stands(ctx, event.edits, command)):
-        feature = ctx.registry.feature(command.feature)
+        feature = ctx.registry.whole.feature(command.feature)
         if command.aside or (feature and MessageEdited in feature.listeners):
             return None  # what was edited is said to the others, or changes nothing for the feature
         raise UserError("kit-edit-stays")
     first = await ctx.store.outbox.first_answer(event.edits, ctx.room_id)
     for link in chain:
         await ctx.store.outbox.take_back(link, ctx.now, spare=first)
-    return [*taken_back, *_in_place(replies_of(await run()), first)]
+    if command.sets:
+        taken_back = [reply for reply in taken_back if reply.live]  # only what it is now is said
+    return [*taken_back, *_in_place(replies_of(await run(await _afresh(ctx))), first)]
+
+
+async def _afresh(ctx: Context) -> Context:
+    """The context with the settings that are in force now."""
+    owner = ctx.person if ctx.room.direct else ctx.circle.id if ctx.circle else None
+    if owner is None:
+        return ctx
+    values = Values(await ctx.store.settings.all(owner), ctx.settings.defaults)
+    registry = ctx.registry if ctx.room.direct else ctx.registry.without(values[ctx.registry.setting_called("off")])
+    language = values[ctx.registry.setting_called("language")]
+    return replace(ctx, settings=values, registry=registry, language=language, zone=ctx.zone_in(values))
 
 
 async def _stands(ctx: Context, event_id: str, command: Command) -> bool:

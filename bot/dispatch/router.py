@@ -35,7 +35,7 @@ class CommandRouter:
         self._registry = registry
         self._rate_limit = rate_limit
         self._runner = Runner(registry, rate_limit)
-        self._answers = Answers(registry, self._runner.complete)
+        self._answers = Answers(self._runner.complete)
 
     async def message(self, ctx: Context, event: Message) -> Outcome:
         """The replies to a message; None if it does not concern the bot.
@@ -109,7 +109,7 @@ class CommandRouter:
         if error := too_long(event.body):
             raise error
         said = await self._answers.replied(ctx, event, about)
-        if said is None and self._answers.declared(about) and not ctx.room.direct:
+        if said is None and self._answers.declared(ctx, about) and not ctx.room.direct:
             return await self._overheard(ctx, event)
         return said
 
@@ -135,7 +135,7 @@ class CommandRouter:
 
     async def _confided(self, ctx: Context, text: str) -> Sequence[Reply]:
         """Offer a direct message to the features in order; the first that answers ends the search."""
-        for handler in self._registry.listeners(WrittenPrivately):
+        for handler in ctx.registry.listeners(WrittenPrivately):
             if said := replies_of(await handler(ctx, WrittenPrivately(text))):
                 return said
         return ()
@@ -157,8 +157,8 @@ class CommandRouter:
         about = await ctx.store.outbox.about(event.target, ctx.room_id)
         if about is None:
             return None
-        question = self._answers.declared(about)
-        if not self._answers.heeds(gesture(event.key), about) or (
+        question = self._answers.declared(ctx, about)
+        if not self._answers.heeds(ctx, gesture(event.key), about) or (
             not (question and question.first) and self._runner.is_too_much(ctx, event)
         ):
             return None
@@ -185,7 +185,7 @@ class CommandRouter:
         if error is None:
             meant = await self._says(ctx, event)
             command = meant.command if isinstance(meant, Found) else None
-            return await edits.correct(ctx, event, command, lambda: self._runner.answer(ctx, meant, event))
+            return await edits.correct(ctx, event, command, lambda now: self._runner.answer(now, meant, event))
         if await ctx.store.outbox.has_answered(event.edits):
             raise error
         return None  # people's talk among themselves

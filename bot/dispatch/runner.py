@@ -16,7 +16,7 @@ from commands.kit.consent import Unasked, ask_first, read_by_others
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import Unfit, UserError
-from commands.kit.hints import unless_said
+from commands.kit.hints import say_off, unless_said
 from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
 from commands.kit.parser import completed, find_command, read_arguments, unfinished
 from commands.kit.people import PersonKind, pills_in
@@ -42,12 +42,15 @@ class Runner:
 
     def meant(self, ctx: Context, text: str, named: Found | None) -> Meant:
         """What the text begins with (`named`: see `find_command`), or may mean."""
-        return find_command(self._registry, text, named, ctx.circumstances())
+        if named and named.command.feature in ctx.registry.off:
+            there = ctx.registry.find(text, ctx.language)
+            return there or named  # it is off: that is said
+        return find_command(ctx.registry, text, named, ctx.circumstances())
 
     async def meant_unsigned(self, ctx: Context, text: str, event: Message) -> Meant:
         """The same for a text without the prefix."""
         at = replace(ctx.circumstances(await self._people(ctx)), pills=pills_in(event.formatted))
-        return find_unsigned(self._registry, text, at)
+        return find_unsigned(ctx.registry, text, at)
 
     async def answer(self, ctx: Context, meant: Meant, event: Message | Reaction) -> Outcome:
         """Run what is meant, or suggest it."""
@@ -85,12 +88,14 @@ class Runner:
         if error := too_long(found.rest.text, command):
             raise error
         await self.outdate(ctx)
+        if command.feature in ctx.registry.off:
+            return await say_off(ctx, command)
         if command.where is Where.ROOM and ctx.room.direct:
             raise UserError("kit-only-in-room", command=self._registry.name(command, ctx.language))
         if command.where is Where.GROUP and ctx.circle is None:
             return await self._which_group(ctx, found)
         await self._permit(ctx, command, event)
-        parsed = read_arguments(self._registry, found, await self._circumstances(ctx, command, event))
+        parsed = read_arguments(ctx.registry, found, await self._circumstances(ctx, command, event))
         if completes and not _fits(parsed, completes):
             raise Unfit
         match parsed:

@@ -8,15 +8,33 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from commands.beginning.feature import BY_VOICE, FOR_ALL, HOLDS_FOR, QUESTIONS, SHOWN_FOR, STEPS, beginning, question
+from commands.beginning.feature import (
+    BY_VOICE,
+    FOR_ALL,
+    HOLDS_FOR,
+    NEEDS,
+    QUESTIONS,
+    SHOWN_FOR,
+    STEPS,
+    beginning,
+    question,
+)
 from commands.kit.answers import Answers, OneOf, ReadAs, Skipped, Words, YesNo, skippable
 from commands.kit.arguments import Circumstances, WhenKind
 from commands.kit.context import Context
 from commands.kit.declaration import Heard, Outcome
 from commands.kit.errors import Unreadable
-from commands.kit.events import HelplineWanted, MeetingReminderWanted, MeetingWanted, OnCallWanted, SettingChosen
+from commands.kit.events import (
+    HelplineWanted,
+    MeetingReminderWanted,
+    MeetingWanted,
+    OnCallWanted,
+    PresetChosen,
+    SettingChosen,
+)
 from commands.kit.people import PeopleKind
 from commands.kit.phrase import BLANK, Member, Phrase
+from commands.kit.presets import PRESETS
 from commands.kit.replies import Place, Reply, announce, lines, say
 from commands.kit.spoken import bare, without
 from commands.kit.when import Recurrence
@@ -89,6 +107,13 @@ async def add_helpline(ctx: Context, said: str) -> list[Reply]:
     return await _next(ctx, "helpline", await ctx.tell(HelplineWanted(said)))
 
 
+@_asked("kind", OneOf(again="beginning-again-number"))
+async def choose_kind(ctx: Context, place: int) -> list[Reply]:
+    """What such a group usually wants is set up, and its rooms read what that was."""
+    said = await ctx.tell(PresetChosen(PRESETS[place - 1].name))
+    return await _next(await ctx.about(ctx.group.id), "kind", said, Phrase("beginning-kind-set"))
+
+
 @_asked("date", ReadAs(WhenKind(), again="beginning-again-date"), then="reminder")
 async def set_date(ctx: Context, when: object) -> list[Reply]:
     """Set when the group meets."""
@@ -129,7 +154,8 @@ async def _next(ctx: Context, step: str, said: Sequence[Reply] = (), *echo: Phra
     echoed = [*echo, *(line for reply in said if reply.place is Place.HERE for line in reply.lines)]
     before = [*echoed, BLANK] if echoed else []
     steps = STEPS if ctx.governs else FOR_ALL
-    rest = steps[steps.index(step) + 1 :] if step in steps else ()
+    after = steps[steps.index(step) + 1 :] if step in steps else ()
+    rest = [each for each in after if not NEEDS.get(each, set()) & ctx.registry.off]
     others = [reply for reply in said if reply.place is not Place.HERE]
     if rest:
         return [*others, question(ctx.registry, rest[0], ctx.group.id, *before).spoken(ctx.language)]

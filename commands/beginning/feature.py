@@ -6,16 +6,19 @@ from datetime import timedelta
 
 from commands.kit.declaration import Feature
 from commands.kit.phrase import Phrase
+from commands.kit.presets import preset_options
 from commands.kit.registry import Registry
 from commands.kit.replies import Reply, lines
 
 beginning = Feature("beginning")
 
-STEPS = ("language", "people", "another", "helpline", "date", "reminder", "voice")
+STEPS = ("language", "people", "another", "helpline", "kind", "date", "reminder", "voice")
 """What is asked, in order: first in which language, then what nobody can do without in a hard moment."""
 QUESTIONS = {step: beginning.message(step, int) for step in STEPS}
 OFFER_QUESTION = beginning.message("offer", int)
 UNASKED_TIMER = beginning.timer("unasked", str)
+NEEDS = {"date": {"circle"}, "reminder": {"circle", "reminders"}, "voice": {"circle"}}
+"""The features that questions are about: where one is off, it is not asked."""
 FOR_ALL = ("people", "another")
 """What is asked of somebody who does not facilitate."""
 WAYS = (
@@ -45,6 +48,8 @@ def _options(registry: Registry, step: str) -> dict[tuple[str, ...], object]:
         case "language":
             shown = registry.setting_called("language").kind.shown
             return {words(f"settings-language-{each}", each): shown(each) for each in registry.catalogs.languages}
+        case "kind":
+            return {**preset_options(registry.catalogs)}
         case "voice":
             return {words(plain): Phrase(shown) for shown, plain in WAYS}
         case _:

@@ -18,11 +18,11 @@ from commands.kit.switch import SwitchKind
 from commands.kit.topics import KEEPING
 from commands.kit.words import Span, fold
 
-checkins = Feature("checkins")
-CLOSE_TIMER = checkins.timer("close", int)
+checkins = Feature("checkins", optional=True)
+CLOSE_TIMER = checkins.timer("close", int, even_off=True)
 REMIND_TIMER = checkins.timer("remind", int)
 OPEN_TIMER = checkins.timer("open", int)
-FORGET_TIMER = checkins.timer("forget", str)
+FORGET_TIMER = checkins.timer("forget", str, even_off=True)
 QUESTION_MESSAGE = checkins.message("question", int)
 MEANT_QUESTION = checkins.message("meant", str)
 STEP_MESSAGE = checkins.message("step", str)

@@ -113,7 +113,7 @@ async def withdraw(ctx: Context) -> Outcome:
     raise UserError("checkins-no-answer")
 
 
-@checkins.command("remind", where=Where.GROUP)
+@checkins.command("remind", where=Where.GROUP, sets="checkin_people")
 async def remind(ctx: Context, answer: YesNo | None = None) -> Outcome:
     """Be reminded once of every check-in before it ends, privately; or not any more."""
     if answer == "no":
@@ -127,7 +127,7 @@ async def _want_reminders(ctx: Context) -> Phrase:
     return Phrase("checkins-remind-on", group=ctx.group.name)
 
 
-@checkins.command("volunteer", where=Where.GROUP, guessed=False)
+@checkins.command("volunteer", where=Where.GROUP, guessed=False, sets="checkin_people")
 async def volunteer(ctx: Context, answer: YesNo | None = None) -> Outcome:
     """Learn privately what would do others good, where they say so; or not any more."""
     if answer == "no":

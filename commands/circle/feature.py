@@ -5,11 +5,11 @@ from __future__ import annotations
 from commands.kit.declaration import Feature
 from commands.kit.switch import SwitchKind
 
-circle = Feature("circle")
+circle = Feature("circle", optional=True, needs=("turns", "rounds"))
 circle.keeps()
 STEP_TIMER = circle.timer("step", str)
 END_TIMER = circle.timer("end", int)
-FORGOTTEN_TIMER = circle.timer("forgotten", int)
+FORGOTTEN_TIMER = circle.timer("forgotten", int, even_off=True)
 BOARD_MESSAGE = circle.message("board", str)
 HANDS_QUESTION = circle.message("hands", str)
 REHEARSAL_QUESTION = circle.message("rehearsal", str)

@@ -86,7 +86,7 @@ async def move(ctx: Context, place: Place, to: ToPlace) -> Outcome:
     return await _changed(ctx, moved(plan, place - 1, to - 1), said)
 
 
-@circle.command("time", role=Role.GROUP_FACILITATOR)
+@circle.command("time", role=Role.GROUP_FACILITATOR, sets="circle_templates")
 async def set_time(ctx: Context, place: Place, time: Time) -> Outcome:
     """How long a step takes."""
     plan = await _plan(ctx, place)
@@ -118,7 +118,7 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     return await ctx.everywhere(announce(Phrase("circle-steps-undone"), BLANK, *listed(kept)))
 
 
-@circle.command("date", role=Role.GROUP_FACILITATOR)
+@circle.command("date", role=Role.GROUP_FACILITATOR, sets="circle_dates")
 async def set_date(ctx: Context, when: Date | None = None) -> Outcome:
     """When the group meets next; said at the end of every circle."""
     if when == _OFF:

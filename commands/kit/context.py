@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -18,10 +18,12 @@ from commands.kit.phrase import Member, Phrase
 from commands.kit.registry import Registry
 from commands.kit.replies import Place, Reply, announce, lines
 from commands.kit.timers import S, TimerKind
-from commands.kit.values import Values
+from commands.kit.values import Setting, Values
 from storage.pauses import Pause
 from storage.rooms import Group, Room
 from storage.store import Store
+
+V = TypeVar("V")
 
 _A_SCREEN = 15  # rows of a phone
 _NO_ROOM = timedelta(days=1)  # until a group that has none may have one again
@@ -190,6 +192,16 @@ class Context(RoomContext, frozen=True, kw_only=True):
     async def tell(self, event: RoomEvent | SpokenEvent) -> list[Reply]:
         """Raise an event: every feature's listeners hear it. Returns their replies."""
         return await self._tell(event)
+
+    async def keep(self, setting: Setting[V], value: V | None, *, own: bool = False, reset: bool = False) -> Values:
+        """Set a setting of the group, or with `own` of the sender; or `reset` it. Returns the values in force then.
+
+        The message at hand has set it: if that is deleted, the value is what it was before.
+        """
+        owner = self.person if own else self.group.id
+        kept = None if reset else setting.kind.kept(value)  # type: ignore[arg-type]  # of this type, unless it is reset
+        await self.store.settings.set(owner, setting.name, kept, self.event_id)
+        return Values(await self.store.settings.all(owner), self.settings.defaults)
 
     @property
     def person(self) -> str:

@@ -95,7 +95,9 @@ class Command(Struct, frozen=True, kw_only=True):
     # feature's question of this kind asks, in the words of `-offer`, whether a call was meant.
     calls: MessageKind[str] | None = None
     guessed: bool = True  # may be proposed to somebody who typed something that is spelt like it
-    sets: bool = False  # sets a value regardless of the old one, so that an edit can simply run it again
+    # The table in which it sets a value, whatever that was before: saying it anew is a correction. In `settings`, what
+    # was before is kept with it.
+    sets: str = ""
     essential: bool = False  # stands in the short help, under the catalog's `<feature>-essential`
     asks_before: Audience = Audience.ROOMS  # in a private chat, the sender is asked before these hear of it
     unnamed: bool = False  # can be said without the sender's name, as `Context.unnamed` tells
@@ -139,13 +141,17 @@ class Question(Struct, frozen=True, kw_only=True):
 class Feature:
     """A feature's declaration: its commands, questions, offers, timers, listeners and settings."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, optional: bool = False, needs: Sequence[str] = ()) -> None:
+        """An `optional` one can be off in a group, and is where one that it `needs` is off: see `Registry.without`."""
         self.name = name
+        self.optional = optional
+        self.needs = frozenset(needs)
         self.commands: list[Command] = []
         self.settings: list[Setting[Any]] = []
         self.questions: dict[str, Question] = {}
         self.offers: dict[str, Offer] = {}
         self.timers: dict[str, WhenDue[str] | None] = {}
+        self.even_off: set[str] = set()  # names of timers
         self.listeners: dict[type[RoomEvent | SpokenEvent], list[Handler]] = {}
         self.kept: tuple[Setting[Any], ...] | None = None
 
@@ -163,7 +169,7 @@ class Feature:
         calls: MessageKind[str] | None = None,
         guessed: bool = True,
         essential: bool = False,
-        sets: bool = False,
+        sets: str = "",
         asks_before: Audience = Audience.ROOMS,
         unnamed: bool = False,
     ) -> Callable[[H], H]:
@@ -248,10 +254,16 @@ class Feature:
 
         return declare
 
-    def timer(self, name: str, subject: Callable[[str], K]) -> TimerKind[K]:
-        """Declare a timer. `subject` parses what one is about: `int`, such as an id, or `str`."""
+    def timer(self, name: str, subject: Callable[[str], K], *, even_off: bool = False) -> TimerKind[K]:
+        """Declare a timer. What one is about is an `int`, such as an id, or a `str`.
+
+        Where the feature is off, it waits until that is on again; `even_off` it runs and says nothing: it deletes what
+        is kept no longer.
+        """
         assert name not in self.timers, f"declared twice: {name}"
         self.timers[name] = None
+        if even_off:
+            self.even_off.add(name)
         return TimerKind(self.name, name, subject)
 
     def on_timer(self, timer: TimerKind[K]) -> Callable[[WhenDue[K]], WhenDue[K]]:

@@ -7,6 +7,7 @@ facts. A `RoomEvent` happens in a room; a `SpokenEvent` is caused by somebody's 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -18,9 +19,13 @@ from commands.kit.when import Recurrence
 class RoomEvent(Struct, frozen=True):
     """Happens in a room: handlers get its `RoomContext`."""
 
+    even_off: ClassVar[bool] = False  # features hear it where they are off too: what they keep is seen to
+
 
 class SpokenEvent(Struct, frozen=True):
     """Caused by somebody's message: handlers get their `Context`."""
+
+    even_off: ClassVar[bool] = False
 
 
 # Told by the house.
@@ -45,17 +50,21 @@ class MemberJoined(RoomEvent, frozen=True):
 class MemberLeft(RoomEvent, frozen=True):
     """Somebody left the room, or was kicked or banned."""
 
+    even_off: ClassVar[bool] = True
     person: str
 
 
 class DirectChatShared(RoomEvent, frozen=True):
     """A third person joined the direct chat with this person: it is no longer private."""
 
+    even_off: ClassVar[bool] = True
     person: str
 
 
 class DayBegan(RoomEvent, frozen=True):
     """A day has passed in this room: features delete data whose retention the group decides."""
+
+    even_off: ClassVar[bool] = True
 
 
 class Overheard(SpokenEvent, frozen=True):
@@ -81,6 +90,7 @@ class MessageEdited(SpokenEvent, frozen=True):
 class MessageRedacted(SpokenEvent, frozen=True):
     """A message or reaction was redacted: what it created is to be withdrawn."""
 
+    even_off: ClassVar[bool] = True
     event_id: str
 
 
@@ -96,6 +106,7 @@ class VerificationRequested(SpokenEvent, frozen=True):
 class PersonForgotten(RoomEvent, frozen=True):
     """Somebody is about to be forgotten in this group: features tell those concerned, and redraw boards."""
 
+    even_off: ClassVar[bool] = True
     person: str
 
 
@@ -184,6 +195,12 @@ class SettingChosen(SpokenEvent, frozen=True):
 
     setting: str
     value: object
+
+
+class PresetChosen(SpokenEvent, frozen=True):
+    """Somebody chose privately the preset of this name (see `commands/kit/presets.py`) for the whole group."""
+
+    preset: str
 
 
 class OnCallWanted(SpokenEvent, frozen=True):

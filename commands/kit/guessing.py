@@ -82,10 +82,12 @@ def _suggest(near: Named) -> Suggest:
 def by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
     """Run it if that is possible, suggest it if it may be meant, or say what there is."""
     synonym, there = meant.synonym, replace(at, language=meant.language)
-    if synonym.does and _takes(registry.command(synonym.does), meant.rest, there):
-        return Found.spoken(registry.command(synonym.does), meant.rest, meant.language, at.language)
-    offered = registry.command(synonym.offers) if synonym.offers and meant.rest else None
-    if offered is None or not _takes(offered, meant.rest, there):
+    does, offered = registry.offered(synonym.does), registry.offered(synonym.offers)
+    if (does or offered) is None and (wanted := synonym.does or synonym.offers):
+        return Found.spoken(registry.command(wanted), meant.rest, meant.language, at.language)  # it says that it is off
+    if does and _takes(does, meant.rest, there):
+        return Found.spoken(does, meant.rest, meant.language, at.language)
+    if offered is None or not meant.rest or not _takes(offered, meant.rest, there):
         return answer_to(meant)
     return _offer_with_words(registry, offered, meant.rest, meant.language) or answer_to(meant)
 

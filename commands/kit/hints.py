@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands.kit.context import Context
+from commands.kit.declaration import Command
 from commands.kit.messages import MessageKind
 from commands.kit.replies import Reply, say, sign
+from commands.kit.topics import topic_phrase
 from commands.kit.unfinished import KIT
 
 HINT = MessageKind(KIT, "hint", str)
@@ -39,6 +41,19 @@ async def unless_said(ctx: Context, reply: Reply) -> Reply:
     if not await _said_lately(ctx, line.key):
         return as_hint(reply)
     return await hint(ctx)
+
+
+async def say_off(ctx: Context, command: Command) -> Reply:
+    """To a command of a feature that is off: how it can be on again; a sign within an hour of that."""
+    line = f"kit-is-off {command.feature}"
+    reply = sign(_HEARD) if await _said_lately(ctx, line) else say_it_is_off(ctx, command)
+    return reply.answered_by(HINT, line if reply.lines else "")
+
+
+def say_it_is_off(ctx: Context, command: Command) -> Reply:
+    """Which feature is off, and with which words it is on again."""
+    on = ctx.registry.name(ctx.registry.command("settings-on"), ctx.language)
+    return say("kit-is-off", topic=topic_phrase(command.feature), command=on)
 
 
 def as_hint(reply: Reply) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -22,6 +22,8 @@ from commands.kit.words import Span, Word, fold, plain
 PREFIX = "!"
 _MARKS = ",;.!?…"
 _ELISION = "'"
+_NONE: frozenset[str] = frozenset()
+_MOST_VIEWS = 64  # sets of features that are off, kept at once
 _ENOUGH = 400  # characters: no name is longer, whatever stands between its words
 
 
@@ -55,14 +57,20 @@ def _after_colon(rest: Span) -> Span:
 
 
 class Registry:
-    """Every feature's declarations, by the names that people use."""
+    """Every feature's declarations, by the names that people use.
 
-    def __init__(self, features: Sequence[Feature], catalogs: Catalogs) -> None:
+    Where features are off it has only the others; then `whole` has all, and `off` the names of those that are missing.
+    """
+
+    def __init__(self, features: Sequence[Feature], catalogs: Catalogs, whole: Registry | None = None) -> None:
         self.features = tuple(features)
         self.catalogs = catalogs
+        self.whole = whole or self
+        self.off = frozenset(each.name for each in self.whole.features if each not in self.features) if whole else _NONE
+        self._views: dict[frozenset[str], Registry] = {}
         self.commands = tuple(command for feature in features for command in feature.commands)
         self.settings = tuple(setting for feature in features for setting in feature.settings)
-        self.synonyms = Synonyms(catalogs)
+        self.synonyms: Synonyms = whole.synonyms if whole else Synonyms(catalogs)
         self._names: dict[str, Names] = {}  # by the language that comes first
         self.questions = {
             (feature.name, kind): question
@@ -70,6 +78,27 @@ class Registry:
             for kind, question in feature.questions.items()
         }
         self.offers = {(feature.name, kind): offer for feature in features for kind, offer in feature.offers.items()}
+
+    def without(self, off: Iterable[str]) -> Registry:
+        """What is there where these features are off, and with them all that need one of them."""
+        gone = self.whole.dependents(off)
+        if not gone:
+            return self.whole
+        views = self.whole._views
+        if gone not in views:
+            if len(views) >= _MOST_VIEWS:
+                views.clear()
+            left = [feature for feature in self.whole.features if feature.name not in gone]
+            views[gone] = Registry(left, self.catalogs, self.whole)
+        return views[gone]
+
+    def dependents(self, off: Iterable[str]) -> frozenset[str]:
+        """Those of these features that can be off, and all that need one of them."""
+        wanted = {*off}
+        gone = {feature.name for feature in self.whole.features if feature.optional and feature.name in wanted}
+        while more := {each.name for each in self.whole.features if each.needs & gone} - gone:
+            gone |= more
+        return frozenset(gone)
 
     def languages(self, own: str) -> tuple[str, ...]:
         """All languages, in the order in which names are looked up: the person's own, English, the others."""
@@ -136,11 +165,15 @@ class Registry:
 
     def command(self, key: str) -> Command:
         """The command with this catalog key."""
-        return next(command for command in self.commands if command.key == key)
+        return next(command for command in self.whole.commands if command.key == key)
+
+    def offered(self, key: str) -> Command | None:
+        """The same; None where it is off, or `key` is empty."""
+        return next((command for command in self.commands if command.key == key), None)
 
     def listeners(self, event: type[RoomEvent | SpokenEvent]) -> Iterator[Handler]:
         """The handlers of this event, in the features' order."""
-        for feature in self.features:
+        for feature in self.whole.features if event.even_off else self.features:
             yield from feature.listeners.get(event, ())
 
     def feature(self, name: str) -> Feature | None:
@@ -167,7 +200,7 @@ class Registry:
 
     def setting_called(self, name: str) -> Setting[Any]:
         """The setting that is declared with this name."""
-        return next(setting for setting in self.settings if setting.name == name)
+        return next(setting for setting in self.whole.settings if setting.name == name)
 
     def usage(self, command: Command, language: str) -> str:
         """How a command is written: `!need what [by:when]`."""

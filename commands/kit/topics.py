@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 
+from commands.kit.errors import Unreadable
 from commands.kit.phrase import Phrase
 from commands.kit.registry import Registry
 from commands.kit.spelling import squeeze
+from commands.kit.spoken import without
+from commands.kit.words import fold
 
+_ELISION = re.compile(r"\b([ld])['’]", re.IGNORECASE)
 KEEPING = "settings-keeping"
 """The topic of settings that say for how long something is kept, of whichever feature."""
 
@@ -15,6 +20,24 @@ KEEPING = "settings-keeping"
 def topic_phrase(topic: str) -> Phrase:
     """A topic in words. It is a feature's name, or begins with one."""
     return Phrase(f"{topic}-topic")
+
+
+def topics_called(registry: Registry, words: str, topics: Collection[str], conjunctions: Collection[str]) -> list[str]:
+    """The topics in a list such as "loans, the minutes and check-ins". Raises `Unreadable` where one is not known."""
+    parts: list[list[str]] = [[]]
+    for word in words.replace(",", " , ").replace(";", " , ").split():
+        if word == "," or fold(word) in conjunctions:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    found = []
+    for part in filter(None, map(" ".join, parts)):
+        bare = without(registry.catalogs, _ELISION.sub(r"\1 ", part), "kit-articles-plain", "kit-polite")
+        topic = topic_called(registry, part, topics, loosely=True) or topic_called(registry, bare, topics, loosely=True)
+        if topic is None:
+            raise Unreadable("kit-unknown-topic", words=part)
+        found.append(topic)
+    return found
 
 
 def topic_called(registry: Registry, words: str, topics: Iterable[str], *, loosely: bool = False) -> str | None:

@@ -101,7 +101,7 @@ def _by_meaning(registry: Registry, signed: str, at: Circumstances) -> Guess | N
     if meant is None or meant.synonym.over:
         return None
     if not any(map(str.isalnum, meant.rest.typed())):
-        does = registry.command(meant.synonym.does) if meant.synonym.does else None
+        does = registry.offered(meant.synonym.does)
         return answer_to(meant) if does and does.where is Where.ROOM else by_meaning(registry, meant, at)
     found = by_meaning(registry, meant, at)
     if isinstance(found, Found):

@@ -12,6 +12,9 @@ from commands.kit.words import Span
 
 T = TypeVar("T")
 
+SETTINGS = "settings"
+"""The table of all values that were set: see `Command.sets`."""
+
 
 class SettingKind(Protocol[T]):
     """How a setting is parsed, stored and shown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.kit.declaration import Feature
 
-loans = Feature("loans")
+loans = Feature("loans", optional=True)
 SOON_TIMER = loans.timer("soon", int)
 OVER_TIMER = loans.timer("over", int)
 ASKED_QUESTION = loans.message("asked", int)

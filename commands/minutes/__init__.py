@@ -25,8 +25,8 @@ from commands.kit.topics import KEEPING
 from commands.minutes.days import DaysKind
 from storage.minutes import Entry
 
-minutes = Feature("minutes")
-FORGET_TIMER = minutes.timer("forget", str)
+minutes = Feature("minutes", optional=True)
+FORGET_TIMER = minutes.timer("forget", str, even_off=True)
 ENTRY_QUESTION = minutes.message("entry", int)
 
 KEPT = minutes.setting("minutes-kept", DaysKind(), timedelta(days=30), topic=KEEPING)

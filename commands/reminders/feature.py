@@ -16,7 +16,7 @@ from commands.kit.when import Read
 from commands.kit.words import Span, fold
 from commands.reminders.quiet import QuietHoursKind
 
-reminders = Feature("reminders")
+reminders = Feature("reminders", optional=True)
 reminders.keeps()
 DUE_TIMER = reminders.timer("due", int)
 REMINDER_MESSAGE = reminders.message("reminder", int)

@@ -26,7 +26,7 @@ _A_LITTLE = timedelta(minutes=10)
 _MORNING = time(9)
 
 
-@reminders.command("snooze", where=Where.ANYWHERE, own_time=True)
+@reminders.command("snooze", where=Where.ANYWHERE, own_time=True, sets="reminders")
 async def snooze(ctx: Context, when: Later | None = None) -> Outcome:
     """Snooze what this replies to, or else what was said last."""
     reminder = await _meant(ctx)

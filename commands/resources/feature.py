@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from commands.kit.declaration import Feature
 
-resources = Feature("resources")
+resources = Feature("resources", optional=True)
 SOON_TIMER = resources.timer("soon", int)
 ASK_TIMER = resources.timer("ask", int)
 REST_TIMER = resources.timer("rest", int)
-FORGET_TIMER = resources.timer("forget", int)
+FORGET_TIMER = resources.timer("forget", int, even_off=True)
 BOARD_TIMER = resources.timer("board", int)
 ITEM_QUESTION = resources.message("item", int)
 TAKEN_QUESTION = resources.message("taken", int)

@@ -5,25 +5,35 @@ from __future__ import annotations
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.replies import say
+from commands.kit.events import MessageRedacted
+from commands.kit.replies import Reply, say
 from commands.resources.feature import resources
 from commands.resources.matching import free_from
 from commands.resources.often import Limit, shown
 from storage.resources import Often, Resource
 
 
-@resources.command("limit", where=Where.ANYWHERE)
+@resources.command("limit", where=Where.ANYWHERE, sets="resource_limits")
 async def limit(ctx: Context, limit: Limit | None = None) -> Outcome:
     """Say how often one wants to be asked at most; or see it."""
     asks = ctx.store.resources.asks
     if limit is None:
-        own = (await asks.limits((ctx.person,))).get(ctx.person)
-        return say("resources-limit-is", often=shown(own)) if own else say("resources-limit-none")
-    if not isinstance(limit, Often):
-        await asks.limit(ctx.person, None)
-        return say("resources-limit-gone")
-    await asks.limit(ctx.person, limit)
-    return say("resources-limit-set", often=shown(limit))
+        return await _own(ctx)
+    often = limit if isinstance(limit, Often) else None
+    await asks.limit(ctx.person, often, ctx.event_id)
+    return say("resources-limit-set", often=shown(often)) if often else say("resources-limit-gone")
+
+
+async def _own(ctx: Context) -> Reply:
+    own = (await ctx.store.resources.asks.limits((ctx.person,))).get(ctx.person)
+    return say("resources-limit-is", often=shown(own)) if own else say("resources-limit-none")
+
+
+@resources.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
+    """Who deletes the message has the limit of before, and reads it."""
+    person = await ctx.store.resources.asks.take_back_limit(event.event_id)
+    return await _own(ctx) if person == ctx.person else None
 
 
 async def keep_to_limits(ctx: Context, item: Resource) -> None:

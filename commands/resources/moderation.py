@@ -30,7 +30,7 @@ from commands.resources.thanking import checked
 from commands.resources.wording import described
 from storage.resources import Resource
 
-moderation = Feature("moderation")
+moderation = Feature("moderation", needs=("resources",))
 UNREACHED_TIMER = moderation.timer("unreached", int)
 LOOK_TIMER = moderation.timer("look", int)
 LOOK_QUESTION = moderation.message("look", str)

@@ -21,7 +21,7 @@ from commands.resources.telling import member
 from storage.resources import Relay, Resource
 from storage.resources.relays import RELAYS, TO_HELPERS
 
-relays = Feature(RELAYS)
+relays = Feature(RELAYS, optional=True, needs=("resources",))
 relays.keeps()
 BRING_TIMER = relays.timer("bring", int)
 GONE_TIMER = relays.timer("gone", int)

@@ -1,4 +1,4 @@
-"""Everything that is kept about oneself: a summary to read, and a file that has all of it."""
+"""Everything that is kept about oneself: a summary, a page to read, and a file for programs that has all of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import BLANK, Phrase
 from commands.rights.feature import rights
-from commands.rights.wording import counted, held_as, held_by, privately, stays_as
+from commands.rights.page import Reader, page
+from commands.rights.wording import counted, held_as, held_by, meaning_of, privately, stays_as
 from storage.core.table import PersonalData
 from storage.privacy.rights import Held
 
@@ -26,9 +27,15 @@ async def show(ctx: Context) -> Outcome:
         title = Phrase("rights-group-title", group=name) if name else Phrase("rights-no-group-title")
         lines += [BLANK, title, *counted(each for each in held if each.group_id == group_id)]
     lines += [BLANK, Phrase("rights-mydata-file"), Phrase("rights-mydata-keys")]
-    day = ctx.now.astimezone(ctx.zone).date()
-    text = _written(ctx, held, groups, ctx.registry.catalogs[await ctx.language_of(ctx.person)])
-    return privately(ctx, *lines).with_attached(File(f"entraide-{day}.json", "application/json", text))
+    own = await ctx.own(ctx.person)
+    reader = Reader(ctx.person, ctx.registry.catalogs[await ctx.language_of(ctx.person)], ctx.zone_in(own))
+    name = f"entraide-{ctx.now.astimezone(reader.zone).date()}"
+    files = {
+        "rights-mydata-page": File(f"{name}.html", "text/html", page(held, groups, ctx.now, reader)),
+        "rights-mydata-all": File(f"{name}.json", "application/json", _written(ctx, held, groups, reader.catalog)),
+    }
+    attached = [privately(ctx, Phrase(key)).quietly().with_attached(file) for key, file in files.items()]
+    return [privately(ctx, *lines), *attached]
 
 
 async def _groups(ctx: Context, held: Sequence[Held]) -> dict[int | None, str | None]:
@@ -63,9 +70,3 @@ def _kind(declared: PersonalData, group: str | None, held: Sequence[Held], catal
         "fields": {field: catalog.template(meaning_of(declared.feature, field, catalog), {}) for field in fields},
         "entries": [dict(each.fields) for each in held],
     }
-
-
-def meaning_of(feature: str, field: str, catalog: Catalog) -> str:
-    """The catalog key of what a field means: the feature's own, where it has one."""
-    own = f"{feature}-field-{field}"
-    return own if catalog.has(own) else f"rights-field-{field}"

@@ -23,7 +23,7 @@ async def show(ctx: Context, about: Line | None = None) -> Outcome:
     """In short; or all of it: what is kept in this group, for how long, and who sees it; or what one topic keeps."""
     if about is None:
         return await _in_short(ctx)
-    topics = {feature.name: feature for feature in ctx.registry.features if feature.kept is not None}
+    topics = {feature.name: feature for feature in ctx.registry.whole.features if feature.kept is not None}
     everything = is_one_of(ctx.registry.catalogs, about, "help-everything")
     topic = None if everything else topic_called(ctx.registry, about, topics, loosely=True)
     if topic is None and not everything:
@@ -57,7 +57,7 @@ async def _in_full(ctx: Context) -> Outcome:
 
 def kept(registry: Registry, values: Values) -> Iterator[Phrase]:
     """A line for what each feature keeps, and for how long by these settings."""
-    return (_kept_by(feature, values) for feature in registry.features if feature.kept is not None)
+    return (_kept_by(feature, values) for feature in registry.whole.features if feature.kept is not None)
 
 
 def _kept_by(feature: Feature, values: Values) -> Phrase:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from commands.kit.catalogs import Catalog
 from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines
@@ -22,9 +23,15 @@ def stays_as(declared: PersonalData) -> str:
     return f"{declared.feature}-stays-{declared.kind}"
 
 
+def meaning_of(feature: str, field: str, catalog: Catalog) -> str:
+    """The catalog key of what a field means: the feature's own, where it has one."""
+    own = f"{feature}-field-{field}"
+    return own if catalog.has(own) else f"rights-field-{field}"
+
+
 async def held_by(ctx: RoomContext, person: str, group_id: int | None = None) -> list[Held]:
     """All rows about a person (None: in every group), in the order in which the help shows the features."""
-    places = {feature.name: place for place, feature in enumerate(ctx.registry.features)}
+    places = {feature.name: place for place, feature in enumerate(ctx.registry.whole.features)}
     return sorted(await ctx.store.rights.held(person, group_id), key=lambda each: places[each.declared.feature])
 
 

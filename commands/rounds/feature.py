@@ -12,7 +12,7 @@ from commands.kit.errors import UserError
 from commands.kit.lengths import LengthKind, LengthSetting
 from storage.rounds import Round
 
-rounds = Feature("rounds")
+rounds = Feature("rounds", optional=True)
 rounds.keeps()
 SILENT_TIMER = rounds.timer("silent", str)
 QUIET_TIMER = rounds.timer("quiet", str)

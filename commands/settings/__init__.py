@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from commands.settings import changing
-from commands.settings.feature import FACILITATORS, LANGUAGE, TIMEZONE, settings
+# In the order of the help.
+from commands.settings import changing  # isort: skip
+from commands.settings import presets, switches, undoing  # isort: skip
+from commands.settings.feature import FACILITATORS, LANGUAGE, OFF, TIMEZONE, settings
 from commands.settings.kinds import EVERYONE
 
-__all__ = ["EVERYONE", "FACILITATORS", "LANGUAGE", "TIMEZONE", "changing", "settings"]
+__all__ = [
+    "EVERYONE",
+    "FACILITATORS",
+    "LANGUAGE",
+    "OFF",
+    "TIMEZONE",
+    "changing",
+    "presets",
+    "settings",
+    "switches",
+    "undoing",
+]

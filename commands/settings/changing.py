@@ -13,7 +13,7 @@ from commands.kit.errors import Ambiguous, Unreadable, UserError
 from commands.kit.events import SettingChosen
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines
-from commands.kit.values import Setting, Values
+from commands.kit.values import SETTINGS, Setting, Values
 from commands.kit.words import Span, fold
 from commands.kit.zones import never_changes
 from commands.settings.feature import LANGUAGE, TIMEZONE, settings
@@ -21,7 +21,7 @@ from commands.settings.showing import find_topic, line, name_of, offered, overvi
 from storage.questions import Unfinished
 
 
-@settings.command("settings", where=Where.ANYWHERE, sets=True)
+@settings.command("settings", where=Where.ANYWHERE, sets=SETTINGS)
 async def show_or_change(ctx: Context, change: Line | None = None) -> Outcome:
     """All topics, the settings of one, the meaning of one setting, or a new value for it."""
     if change is None:
@@ -37,13 +37,13 @@ async def show_or_change(ctx: Context, change: Line | None = None) -> Outcome:
     return await _show_or_set(ctx, setting, words)
 
 
-@settings.command("language", where=Where.ANYWHERE, sets=True)
+@settings.command("language", where=Where.ANYWHERE, sets=SETTINGS)
 async def speak(ctx: Context, language: Line | None = None) -> Outcome:
     """The language alone: what a newcomer wants to change first."""
     return await _show_or_set(ctx, LANGUAGE, Span.of(language or ""))
 
 
-@settings.command("timezone", where=Where.ANYWHERE, sets=True)
+@settings.command("timezone", where=Where.ANYWHERE, sets=SETTINGS)
 async def live_in(ctx: Context, zone: Line | None = None) -> Outcome:
     """The time zone alone."""
     return await _show_or_set(ctx, TIMEZONE, Span.of(zone or ""))
@@ -66,19 +66,17 @@ async def _show_or_set(ctx: Context, setting: Setting[Any], words: Span) -> Outc
 
 
 async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcome:
-    owner = ctx.person if ctx.room.direct else ctx.group.id
     members = await ctx.store.rooms.members(ctx.room_id)
     at = ctx.circumstances(members)
     if fold(words.words[0].text) in at.names("settings-reset"):
-        await ctx.store.settings.reset(owner, setting.name)
+        after = await ctx.keep(setting, None, own=ctx.room.direct, reset=True)
     else:
         try:
             value = setting.kind.read(words, at)
         except Ambiguous as error:
             return _which(ctx, setting, error)
-        await ctx.store.settings.set(owner, setting.name, setting.kind.kept(value))
+        after = await ctx.keep(setting, value, own=ctx.room.direct)
     before = ctx.settings[setting]
-    after = Values(await ctx.store.settings.all(owner), ctx.settings.defaults)
     if after[setting] == before:
         same = Phrase("settings-same", setting=name_of(ctx, setting), value=setting.kind.shown(before))
         return lines((same, *_clock(ctx, before)))
@@ -109,7 +107,7 @@ async def change_for_group(ctx: Context, event: SettingChosen) -> Outcome:
         Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("settings-settings"), ctx.language)
     )
     setting, home = ctx.registry.setting_called(event.setting), (await ctx.rooms_of(ctx.group.id))[0]
-    await ctx.store.settings.set(ctx.group.id, setting.name, setting.kind.kept(event.value))
+    await ctx.keep(setting, event.value)
     if event.value == home.settings[setting]:
         return None
     language = str(event.value) if setting is LANGUAGE else home.language

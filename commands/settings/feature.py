@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from commands.kit.declaration import Feature
-from commands.settings.kinds import FacilitatorsKind, LanguageKind, ZoneKind
+from commands.settings.kinds import FacilitatorsKind, FeaturesKind, LanguageKind, ZoneKind
 
 settings = Feature("settings")
 settings.keeps()
@@ -14,3 +14,4 @@ _GROUP = "groups"  # their topic: that a setting is a setting says nothing
 LANGUAGE = settings.setting("language", LanguageKind(), "en", personal=True, topic=_GROUP)
 TIMEZONE = settings.setting("timezone", ZoneKind(), ZoneInfo("UTC"), personal=True, topic=_GROUP)
 FACILITATORS = settings.setting("facilitators", FacilitatorsKind(), frozenset[str](), topic=_GROUP)
+OFF = settings.setting("off", FeaturesKind(), frozenset[str](), topic=_GROUP)

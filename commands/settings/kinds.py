@@ -104,3 +104,25 @@ class FacilitatorsKind(Struct, frozen=True):
         if EVERYONE in value:
             return Phrase("settings-shown-everyone")
         return sorted(value) if value else Phrase("settings-shown-room")
+
+
+class FeaturesKind(Struct, frozen=True):
+    """The features that are off, by their names. `!turn off loans` and `!turn on loans` change them."""
+
+    def read(self, span: Span, at: Circumstances) -> frozenset[str]:
+        """A word for none; features have commands of their own."""
+        if fold(" ".join(span.plain_words())) in at.names("settings-nothing"):
+            return frozenset()
+        raise Unreadable("settings-features-how")
+
+    def kept(self, value: frozenset[str]) -> str:
+        """Their names."""
+        return " ".join(sorted(value))
+
+    def value(self, kept: str) -> frozenset[str]:
+        """Those of these names."""
+        return frozenset(kept.split())
+
+    def shown(self, value: frozenset[str]) -> object:
+        """Their topics."""
+        return [Phrase(f"{each}-topic") for each in sorted(value)] if value else Phrase("settings-shown-nothing")

@@ -15,6 +15,7 @@ from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import lines, say, whisper
+from commands.kit.values import SETTINGS
 from commands.turns.feature import turns
 from commands.turns.line import scope_of, shares_of
 from storage.turns import Share
@@ -54,13 +55,10 @@ async def show_groups(ctx: Context) -> Outcome:
     return lines([title, *listened, BLANK, *bars, BLANK, Phrase("turns-balance-invites")]).with_attached(picture)
 
 
-@turns.command("balance-name", where=Where.ANYWHERE, guessed=False)
+@turns.command("balance-name", where=Where.ANYWHERE, guessed=False, sets=SETTINGS)
 async def agree_to_names(ctx: Context, answer: Annotated[str, ChoiceKind("turns-named", ("yes", "no"))]) -> Outcome:
     """Whether one's name may stand beside one's bar; it does once everybody's may."""
-    if answer == "yes":
-        await ctx.store.settings.set(ctx.person, _NAMED, "1")
-    else:
-        await ctx.store.settings.reset(ctx.person, _NAMED)
+    await ctx.store.settings.set(ctx.person, _NAMED, "1" if answer == "yes" else None, ctx.event_id)
     return say(f"turns-named-{answer}-noted")
 
 

@@ -16,8 +16,8 @@ from commands.kit.phrase import Phrase
 from commands.kit.topics import KEEPING
 from commands.kit.words import Span, fold
 
-turns = Feature("turns")
-FORGET_TIMER = turns.timer("forget", str)
+turns = Feature("turns", optional=True)
+FORGET_TIMER = turns.timer("forget", str, even_off=True)
 CLOSES_TIMER = turns.timer("closes", str)
 MORE_TIMER = turns.timer("more", int)
 WARN_TIMER = turns.timer("warn", int)

@@ -14,7 +14,7 @@ from commands.kit.events import DayBegan, MeetingBegan, MeetingEnded, RoundBegan
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, say
-from commands.kit.values import Setting, T, Values
+from commands.kit.values import SETTINGS, Setting, T
 from commands.turns.board import show
 from commands.turns.feature import CLOSES_TIMER, KEPT, ORDER, Order, turns
 from commands.turns.floor import note
@@ -95,7 +95,7 @@ async def clear_queue(ctx: Context) -> Outcome:
     return [say("turns-cleared"), await show(ctx)]
 
 
-@turns.command("order", role=Role.GROUP_FACILITATOR)
+@turns.command("order", role=Role.GROUP_FACILITATOR, sets=SETTINGS)
 async def set_order(ctx: Context, order: Order) -> Outcome:
     """In the order of asking, or by who has spoken less."""
     ctx = await with_setting(ctx, ORDER, order)
@@ -105,8 +105,7 @@ async def set_order(ctx: Context, order: Order) -> Outcome:
 
 async def with_setting(ctx: Context, setting: Setting[T], value: T) -> Context:
     """Change one of the group's settings; the context in which it is in force."""
-    await ctx.store.settings.set(ctx.group.id, setting.name, setting.kind.kept(value))
-    return replace(ctx, settings=Values(await ctx.store.settings.all(ctx.group.id), ctx.settings.defaults))
+    return replace(ctx, settings=await ctx.keep(setting, value))
 
 
 # Meetings: what is told by whatever holds them.

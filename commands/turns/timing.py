@@ -12,6 +12,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import FloorMore, Overheard
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call, say, whisper
+from commands.kit.values import SETTINGS
 from commands.turns.board import show
 from commands.turns.clock import CONSENT, QUIET, is_over, keep, limit_of, listen, rest, stop
 from commands.turns.feature import (
@@ -36,7 +37,7 @@ from storage.turns import Turn
 _USUALLY_MORE = timedelta(minutes=2)
 
 
-@turns.command("limit", role=Role.GROUP_FACILITATOR)
+@turns.command("limit", role=Role.GROUP_FACILITATOR, sets=SETTINGS)
 async def set_limit(ctx: Context, limit: Limit) -> Outcome:
     """How long each turn is from now on, the one that goes on included; or as long as it takes."""
     ctx = await with_setting(ctx, LIMIT, limit)

@@ -73,10 +73,17 @@ def _timers(connection: sqlite3.Connection, group: int, rooms: list[str]) -> Ite
                 f" AND subject IN (SELECT CAST(id AS TEXT) FROM {part.table} WHERE {part.mine})",
                 {"group": group, "feature": feature, "name": name},
             )
-            yield from (dict(row) | ({} if row["room_id"] in rooms else {"room_id": rooms[0]}) for row in rows)
+            yield from (_timer(row) | ({} if row["room_id"] in rooms else {"room_id": rooms[0]}) for row in rows)
     for feature, name in (*SUBJECT_OF_ROOM, *SUBJECT_OF_GROUP):
         rows = connection.execute("SELECT * FROM timers WHERE feature = ? AND name = ?", (feature, name))
-        yield from (dict(row) for row in rows if row["room_id"] in rooms)
+        yield from (_timer(row) for row in rows if row["room_id"] in rooms)
+
+
+def _timer(row: sqlite3.Row) -> Json:
+    """A timer; one that was put off is due as of the time when it was first."""
+    timer = dict(row)
+    first = timer.pop("first")
+    return timer if first is None else timer | {"due": first}
 
 
 def _anonymous(connection: sqlite3.Connection, group: int) -> int:

@@ -80,7 +80,8 @@ class Asks:
     async def limits(self, people: Collection[str]) -> dict[str, Often]:
         """How often these people want to be asked, of those who have said so."""
         rows = await self._db.all(
-            "SELECT * FROM resource_limits WHERE person IN (SELECT value FROM json_each(?))", json.dumps([*people])
+            "SELECT * FROM resource_limits WHERE times IS NOT NULL AND person IN (SELECT value FROM json_each(?))",
+            json.dumps([*people]),
         )
         return {row["person"]: Often(row["times"], row["days"]) for row in rows}
 
@@ -105,11 +106,24 @@ class Asks:
         times = [(row["resource_id"], from_ms(row["at"])) for row in rows]
         return [at for _, at in times], [at for resource_id, at in times if resource_id == item.id]
 
-    async def limit(self, person: str, often: Often | None) -> None:
-        """Set how often the person wants to be asked; None for no limit."""
-        if often is None:
-            await self._db.run("DELETE FROM resource_limits WHERE person = ?", person)
-        else:
-            await self._db.run(
-                "INSERT OR REPLACE INTO resource_limits VALUES (?, ?, ?)", person, often.times, often.days
-            )
+    async def limit(self, person: str, often: Often | None, event_id: str) -> None:
+        """Set how often the person wants to be asked; None for no limit. The message `event_id` says so."""
+        await self._db.run(
+            "INSERT INTO resource_limits (person, times, days, event_id) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET times_before = times, days_before = days, times = excluded.times, days = excluded.days,"
+            " event_id = excluded.event_id",
+            person,
+            often.times if often else None,
+            often.days if often else None,
+            event_id,
+        )
+
+    async def take_back_limit(self, event_id: str) -> str | None:
+        """Undo what a message said about it, if nothing was said since. Returns whose limit it is, or None."""
+        person: str | None = await self._db.value(
+            "UPDATE resource_limits SET times = times_before, days = days_before, times_before = NULL,"
+            " days_before = NULL, event_id = NULL WHERE event_id = ? RETURNING person",
+            event_id,
+        )
+        await self._db.run("DELETE FROM resource_limits WHERE times IS NULL AND event_id IS NULL")
+        return person

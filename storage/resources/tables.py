@@ -209,12 +209,14 @@ TABLES = (
     Table(
         schema="""
         CREATE TABLE resource_limits (
-            person TEXT PRIMARY KEY, times INTEGER NOT NULL, days INTEGER NOT NULL
+            person TEXT PRIMARY KEY, times INTEGER, days INTEGER,  -- NULL for no limit
+            times_before INTEGER, days_before INTEGER,             -- what it was before,
+            event_id TEXT                                          -- and the message that set it
         ) WITHOUT ROWID;
         """,
         holds=(PersonalData(feature="resources", kind="limits", group=NO_GROUP),),
         export=(Export(personal=True, mine=f"person IN {MEMBERS}"),),
-        reads={NUMBER: "times days"},
+        reads={NUMBER: "times days times_before days_before"},
     ),
     Table(
         schema="""

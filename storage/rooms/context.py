@@ -30,7 +30,8 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True):
 
 _LOOK = """
 SELECT r.room_id, r.person, g.id, g.name, g.room_id = r.room_id AS founding,
-  (SELECT json_group_object(name, value) FROM settings WHERE owner = CAST(g.id AS TEXT)) AS settings,
+  (SELECT json_group_object(name, value) FROM settings WHERE owner = CAST(g.id AS TEXT) AND value IS NOT NULL)
+    AS settings,
   member.content ->> 'displayname' AS display, member.content ->> 'membership' AS membership,
   creation.sender AS create_sender, creation.content AS create_content,
   levels.sender AS levels_sender, levels.content AS levels_content,

@@ -86,18 +86,20 @@ TABLES = (
         schema="""
         CREATE TABLE settings (
             owner TEXT NOT NULL,                          -- a group's id in digits, or a person's user id
-            name TEXT NOT NULL, value TEXT NOT NULL,
+            name TEXT NOT NULL, value TEXT,               -- NULL where it was reset: the default
+            before TEXT, event_id TEXT,                   -- what it was before, and the message that set it
             PRIMARY KEY (owner, name)
         ) WITHOUT ROWID;
+        CREATE INDEX settings_by_message ON settings (event_id) WHERE event_id IS NOT NULL;
         """,
         holds=(
             PersonalData(feature="settings", kind="own", people=("owner",), mine=f"owner = {ME}", group=NO_GROUP),
             PersonalData(
                 feature="settings",
                 kind="named",
-                mine=f"name = 'facilitators' AND {named_in('value')}",
+                mine=f"name = 'facilitators' AND ({named_in('value')} OR {named_in('before')})",
                 group="CAST({table}.owner AS INTEGER)",
-                without=without_me("value"),
+                without=f"{without_me('value')}, {without_me('before')}",
             ),
         ),
         export=(

@@ -36,6 +36,7 @@ ENGLISH = Words(
         "people": "Whom may I call when somebody needs help, now?",
         "another": "And a second person?",
         "helpline": "Which helpline should the group have at hand?",
+        "kind": "What kind of group is it?",
         "date": "When do you meet?",
         "reminder": "Shall I remind the room an hour before?",
         "voice": "How do you hold your circles?\n1. in writing, here\n2. by voice, on a call",
@@ -44,6 +45,7 @@ ENGLISH = Words(
         "language": "English",
         "people": "Ben and Chloé, please",
         "helpline": "116 123 Samaritans, day and night",
+        "kind": "an action group",
         "date": "every tuesday 19:00",
         "reminder": "yes",
         "voice": "by voice",
@@ -61,6 +63,7 @@ FRENCH = Words(
         "people": "Qui est-ce que je peux appeler quand quelqu’un a besoin d’aide, tout de suite ?",
         "another": "Et une deuxième personne ?",
         "helpline": "Quelle ligne d’écoute est-ce que le groupe garde sous la main ?",
+        "kind": "Quel type de groupe est-ce ?",
         "date": "Le groupe se réunit quand ?",
         "reminder": "Je le rappelle au salon une heure avant ?",
         "voice": "Comment se passent les cercles ?\n1. par écrit, ici\n2. de vive voix",
@@ -69,6 +72,7 @@ FRENCH = Words(
         "language": "français",
         "people": "Ben et Chloé",
         "helpline": "09 72 39 40 50 SOS Amitié, jour et nuit",
+        "kind": "un cercle de parole",
         "date": "tous les mardis à 19h",
         "reminder": "oui",
         "voice": "visio",
@@ -86,6 +90,7 @@ SPANISH = Words(
         "people": "¿A quién puedo llamar cuando alguien necesite ayuda enseguida?",
         "another": "¿Y una segunda persona?",
         "helpline": "¿Qué línea de ayuda conviene que el grupo tenga a mano?",
+        "kind": "¿Qué tipo de grupo es?",
         "date": "¿Cuándo se reúne el grupo?",
         "reminder": "¿Se lo recuerdo a la sala una hora antes?",
         "voice": "¿Cómo son los círculos?\n1. por escrito, aquí\n2. de viva voz",
@@ -94,6 +99,7 @@ SPANISH = Words(
         "language": "es",
         "people": "Ben y Chloé",
         "helpline": "717 003 717 Teléfono de la Esperanza",
+        "kind": "1",
         "date": "cada martes a las 19",
         "reminder": "sí",
         "voice": "2",
@@ -106,7 +112,7 @@ SPANISH = Words(
     ("Teléfono de la Esperanza", "19:00", "nos hablamos de viva voz: no → sí"),
 )
 SPOKEN = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH}
-STEPS = ("language", "people", "helpline", "date", "reminder", "voice")
+STEPS = ("language", "people", "helpline", "kind", "date", "reminder", "voice")
 SKIPPED = tuple(step for step in STEPS if step != "reminder")  # which is about the date
 
 
@@ -231,7 +237,7 @@ async def test_the_room_is_reminded_an_hour_before_if_that_is_wanted(
     tmp_path: Path, date: str, asked: bool, answer: str, reminded: bool
 ) -> None:
     async with begun(tmp_path) as (talk, chat):
-        for _ in range(3):
+        for _ in range(4):
             await says(talk, "skip", chat)
         said = await says(talk, date, chat)
         assert ("Shall I remind the room an hour before?" in said) == asked
@@ -244,6 +250,18 @@ async def test_the_room_is_reminded_an_hour_before_if_that_is_wanted(
         # It is Wednesday, 19:00 in Paris.
         wanted = {"every tuesday 19:00": [6 * 24 - 1], "every tuesday 01:00": [5 * 24 + 5], "tomorrow 20:00": [24]}
         assert hours == (wanted[date] if reminded else [])
+
+
+async def test_the_kind_of_group_is_set_up_and_what_it_does_not_use_is_not_asked_about(tmp_path: Path) -> None:
+    async with begun(tmp_path) as (talk, chat):
+        for _ in range(3):
+            await says(talk, "skip", chat)
+        assert "1. A sharing circle: " in newest(talk, chat)
+        said = await says(talk, "mutual aid", chat)
+        assert said.startswith("That is set up; the room reads what it changed.") and "!setup" in said, "no circles"
+        heard = talk.heard()
+        assert "Anne set this group up as: A neighbourhood’s mutual aid\n- off here: " in heard
+        assert "off here is nothing again" in await talk.takes_back("Anne", talk.last, chat) + talk.heard()
 
 
 async def test_the_language_is_the_groups_from_then_on(tmp_path: Path) -> None:
@@ -334,7 +352,7 @@ async def test_a_helpline_is_not_read_out_of_a_message_of_tomorrow(tmp_path: Pat
         await says(talk, "I was awake until 3 again", chat)
         assert talk.heard() == ""
         said = await talk.replies("Anne", "116 123 Samaritans", "Which helpline", chat)
-        assert "116 123 Samaritans" in talk.heard() and "When do you meet?" in said
+        assert "116 123 Samaritans" in talk.heard() and "What kind of group" in said
 
 
 async def test_a_helpline_that_begins_like_a_call_is_asked_about_and_can_be_said_otherwise(tmp_path: Path) -> None:
@@ -343,7 +361,7 @@ async def test_a_helpline_that_begins_like_a_call_is_asked_about_and_can_be_said
             await says(talk, "passe", chat)
         assert "appelle" in await says(talk, "SOS Amitié 09 72 39 40 50", chat)
         await says(talk, "non", chat)
-        assert "Le groupe se réunit quand" in await says(talk, "09 72 39 40 50 SOS Amitié", chat)
+        assert "Quel type de groupe" in await says(talk, "09 72 39 40 50 SOS Amitié", chat)
 
 
 async def test_a_call_comes_before_every_question(tmp_path: Path) -> None:

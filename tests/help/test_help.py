@@ -119,7 +119,9 @@ async def test_a_command_in_full(tmp_path: Path, language: str, typed: str, line
 
 async def test_the_others_of_its_kind_are_named(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
-        assert usual(await talk.says("Ben", "!aide réglages")).endswith("\nVoir aussi : !langue et !fuseau.")
+        assert usual(await talk.says("Ben", "!aide mesdonnées")).endswith(
+            "\nVoir aussi : !oubliezmoi et !confidentialité."
+        )
         assert usual(await talk.says("Ben", "!aide main")).endswith("\nTout sur ce thème : !aide Tours de parole.")
         assert "Voir aussi" not in await talk.says("Ben", "!aide aide")
 

@@ -245,6 +245,11 @@ def test_commands_that_wait_for_an_answer_exist() -> None:
     assert_none(key for begins, key in named if key not in keys and not (begins and REGISTRY.feature(key.rstrip("-"))))
 
 
+def test_commands_that_set_a_value_name_its_table() -> None:
+    tables = {table.name for table in TABLES}
+    assert_none(f"{each.key}: {each.sets}" for each in REGISTRY.commands if each.sets and each.sets not in tables)
+
+
 def test_timers_are_set_by_somebody_and_heard_by_somebody() -> None:
     """That they are about what their handlers expect, mypy knows (tests/house/test_types.py)."""
     unheard = [

@@ -391,6 +391,8 @@ ELSEWHERE = {
         "matrix/test_key_requests.py::test_so_much_waits_for_devices_and_no_more"
     ),
     "bot/dispatch/composer.py MOST_IN_FILE": "rights/test_files.py::test_a_file_has_an_end",
+    "commands/rights/page.py LONGEST_PAGE": "rights/test_rights.py::test_a_page_has_an_end",
+    "commands/rights/page.py LONGEST_VALUE": "rights/test_rights.py::test_a_page_has_an_end",
     "commands/sos/everybody.py MOST": (
         "sos/test_everybody.py::test_a_large_room_is_asked_with_as_many_mentions_as_an_event_has_room_for"
     ),
@@ -412,6 +414,7 @@ NOT_GIVEN = {
     "bot/dispatch/rate_limit.py _MOST_AT_ONCE": "as how many messages one request counts",
     "bot/dispatch/poison_guard.py _MOST": "of a file of our own",
     "commands/groups.py _MOST_NAMED": "how many of those who moderate are named",
+    "commands/kit/registry.py _MOST_VIEWS": "saves memory alone",
     "commands/kit/synonyms.py _MOST_WORDS": "how many words are compared with what people type",
     "bot/dispatch/rate_limit.py _MOST_KEPT": "saves memory alone: what is answered beyond the limit is the same",
     "bot/matrix/backoff.py _LONGEST": "between two tries",

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+import re
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from commands import LOCALES
+from commands.kit.catalogs import Catalogs
+from commands.rights.page import LONGEST_PAGE, LONGEST_VALUE, Reader, bounded, page
+from storage.privacy.registry import PERSONAL_DATA
+from storage.privacy.rights import Held
 from storage.rooms import StateEvent
-from tests.conversation import Conversation, conversation, user, usual
+from tests.conversation import START, Conversation, conversation, user, usual
 
 
 def file_of(talk: Conversation, chat: str, words: str) -> dict[str, Any]:
@@ -35,7 +41,7 @@ async def test_what_is_kept_is_summed_up_and_comes_as_a_file(tmp_path: Path) -> 
         assert said.startswith("What I keep about you\n\nTuesday circle\n")
         assert "- Your needs and offers: 2\n" in said and "- What you took from the board: 1\n" in said
         assert "\n\nIn no particular group\n" in said and "- Your own settings: 1" in said
-        file = file_of(talk, chat, "What I keep")
+        file = file_of(talk, chat, "The same for a program")
         assert file["person"] == "@ben:x"
         needs = next(each for each in file["kept"] if each["what"] == "Your needs and offers")
         assert needs["group"] == "Tuesday circle" and needs["forgetting"] == "Deleted when you ask to be forgotten."
@@ -46,6 +52,53 @@ async def test_what_is_kept_is_summed_up_and_comes_as_a_file(tmp_path: Path) -> 
         assert "drill" not in json.dumps(file)
 
 
+def page_of(talk: Conversation, chat: str) -> str:
+    """The page that came last, as text."""
+    uploaded = talk.server.media[talk.message("opens in any browser", chat).where["url"]]
+    assert uploaded.media_type == "text/html"
+    return uploaded.data.decode()
+
+
+async def test_all_of_it_can_be_read_on_a_page_that_loads_nothing(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", '!need a trestle <script>alert(1)</script> & "more" by friday')
+        summary, page_caption, file_caption = (await talk.says("Ben", "!mydata", chat)).rsplit("\n\n", 2)
+        assert "- Your needs and offers: 1" in summary and "a page to read" in summary, "the words do without captions"
+        assert len(page_caption) < 60 and len(file_caption) < 60
+        read = page_of(talk, chat)
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;" in read and "<script" not in read
+        assert read.startswith('<!DOCTYPE html>\n<html lang="en">') and 'name="viewport"' in read
+        assert "default-src &#x27;none&#x27;" in read or "default-src 'none'" in read
+        assert not re.search(r"\b(src|href)=|url\(|https?://|@import", read), "nothing from elsewhere"
+        assert "<h2>Tuesday circle</h2>" in read and "<h3>Your needs and offers (1)</h3>" in read
+        assert "<dt>what it is about</dt><dd>a trestle" in read and "Deleted when you ask to be forgotten." in read
+        assert "Saturday" not in read and "<dd>Friday, 12 March 2027 at 23:59</dd>" in read, "on the reader’s clock"
+        entry = read[read.index("<dt>what it is about") :].partition("<details>")
+        assert "@ben:x" not in entry[0] and "@ben:x" in entry[2], "ids are folded away"
+        tags = re.findall(r"<(/?)(h1|h2|h3|p|dl|dt|dd|details|summary|html|body|head|title|style)\b", read)
+        assert sum(1 if closing == "" else -1 for closing, _ in tags) == 0
+
+
+def test_a_page_has_an_end() -> None:
+    catalog = Catalogs(LOCALES)["en"]
+    table = next(each for each in PERSONAL_DATA if each.feature == "resources")
+    reader = Reader("@ben:x", catalog, UTC)
+
+    def made(words: int) -> str:
+        held = [Held(table, 1, {"what": "x" * LONGEST_VALUE}) for _ in range(words)]
+        return page(held, {1: "A <b>"}, START, reader)
+
+    assert "There is more" not in made(10) and "<h2>A &lt;b&gt;</h2>" in made(1)
+    assert "There is more" in made(2 * LONGEST_PAGE // LONGEST_VALUE)
+    assert len(made(2 * LONGEST_PAGE // LONGEST_VALUE)) < LONGEST_PAGE + 5_000
+    assert [*bounded(iter(["x" * LONGEST_PAGE]), reader)] == ["x" * LONGEST_PAGE]
+    assert "There is more" in "".join(bounded(iter(["x" * (LONGEST_PAGE + 1)]), reader))
+    lengths = (LONGEST_VALUE, LONGEST_VALUE + 1)
+    exact, over = (page([Held(table, 1, {"what": "x" * each})], {1: "A"}, START, reader) for each in lengths)
+    assert "x…" not in exact and "x…" in over
+
+
 async def test_in_a_room_it_is_answered_privately(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         chat = await talk.direct("Ben")
@@ -54,7 +107,7 @@ async def test_in_a_room_it_is_answered_privately(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "ask", "need", "title", "kind", "meaning"),
+    ("language", "ask", "need", "title", "kind", "meaning", "other"),
     [
         (
             "fr",
@@ -63,12 +116,21 @@ async def test_in_a_room_it_is_answered_privately(tmp_path: Path) -> None:
             "Ce que je garde de toi",
             "Tes besoins et tes offres : 1",
             "quand",
+            "La même chose",
         ),
-        ("es", "!misdatos", "!necesito una escalera", "Lo que guardo de ti", "Tus necesidades y ofertas: 1", "cuándo"),
+        (
+            "es",
+            "!misdatos",
+            "!necesito una escalera",
+            "Lo que guardo de ti",
+            "Tus necesidades y ofertas: 1",
+            "cuándo",
+            "Lo mismo",
+        ),
     ],
 )
 async def test_in_the_language_of_the_person(
-    tmp_path: Path, language: str, ask: str, need: str, title: str, kind: str, meaning: str
+    tmp_path: Path, language: str, ask: str, need: str, title: str, kind: str, meaning: str, other: str
 ) -> None:
     async with conversation(tmp_path, language) as talk:
         chat = await talk.direct("Ben")
@@ -76,7 +138,7 @@ async def test_in_the_language_of_the_person(
         await talk.says("Ben", ask)
         said = usual(talk.heard(chat))
         assert said.startswith(title) and f"- {kind}\n" in said
-        needs = next(each for each in file_of(talk, chat, title)["kept"] if kind.startswith(each["what"]))
+        needs = next(each for each in file_of(talk, chat, other)["kept"] if kind.startswith(each["what"]))
         assert needs["fields"]["created"].startswith(meaning)
 
 

@@ -27,7 +27,7 @@ from storage.store import Store
 from storage.tables import STEPS
 
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
-ADD = "INSERT INTO settings VALUES ('1', ?, ?)"
+ADD = "INSERT INTO settings (owner, name, value) VALUES ('1', ?, ?)"
 
 
 @pytest.fixture
@@ -266,7 +266,7 @@ async def test_a_savepoint_goes_with_its_transaction(db: Database) -> None:
 async def test_nothing_goes_on_alone_when_sqlite_undid_the_transaction(db: Database) -> None:
     async def lose() -> None:
         async with db.savepoint():
-            await db.run("INSERT OR ROLLBACK INTO settings VALUES ('1', 'a', 'again')")
+            await db.run("INSERT OR ROLLBACK INTO settings (owner, name, value) VALUES ('1', 'a', 'again')")
 
     async def go_on() -> None:
         async with db.transaction():

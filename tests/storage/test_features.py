@@ -355,8 +355,8 @@ async def test_settings_belong_to_a_group_or_a_person(store: Store) -> None:
             await store.settings.set(owner, "language", value)
         await store.settings.set(1, "timezone", "Europe/Paris")
         assert await store.settings.all(1) == {"language": "es", "timezone": "Europe/Paris"}
-        await store.settings.reset(1, "language")
-        await store.settings.reset(1, "language")
+        await store.settings.set(1, "language", None)
+        await store.settings.set(1, "language", None)
         assert [await store.settings.all(owner) for owner in (1, "1", 2, ANA, BEN)] == [
             {"timezone": "Europe/Paris"},
             {"timezone": "Europe/Paris"},

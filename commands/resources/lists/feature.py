@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from commands.kit.declaration import Feature
 
-lists = Feature("lists")
+lists = Feature("lists", needs=("resources",))
 lists.keeps()
 IMPORT_QUESTION = lists.message("import", int)
