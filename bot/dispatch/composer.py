@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot import render
+from bot.dispatch import signs
 from bot.dispatch.context import ContextReader
 from bot.dispatch.letters import LetterBudget, asking_later, whose_doing
 from bot.dispatch.rate_limit import is_strangers
@@ -68,6 +69,9 @@ class Composer:
         message = await self._addressed(ctx, spoken, reply, room_id, person)
         if private_to_paused and room_id is None:
             message = replace(message, held=True)  # to open a chat is to knock at the door: that waits
+        reply = reply if spoken.reacts else replace(reply, sign=None)
+        if not (reply.lines or reply.sign or reply.redacts):
+            return  # a sign without words, where reactions are off: the rest says it, too
         if wordless := _wordless(ctx, reply, message, names):
             await self._store.outbox.put(wordless, ctx.now)
             return
@@ -79,13 +83,15 @@ class Composer:
         if described and len(described.get("text", "")) > MOST_IN_FILE:
             refused = render.render([Phrase("kit-too-long-a-file")], catalog, zone).body
             contents[-1], described = render.unattached(contents[-1], {**described, "refused": refused}), None
+        contents, put = _with_signs(spoken, reply, contents, catalog)
         await self._edit_former(reply, message, contents)
         questions = _questions(ctx, spoken, reply, message)
         if person and (letter := await self._letters.weigh(spoken, reply, person, whose, parts=len(contents))):
             message = _as_letter(ctx, spoken, message, letter, questions)
         for content in contents:
-            attachment = described if content is contents[-1] else None
-            named = replace(message, content=content, name=names.next(reply, message), attachment=attachment)
+            named = replace(message, content=content, name=names.next(reply, message))
+            if content is contents[-1]:
+                named = replace(named, attachment=described, signs=put)
             await self._store.outbox.put(named, ctx.now)
         if not (message.letter and message.letter.waits):
             await self._ask(ctx, spoken, reply, message, questions)
@@ -284,6 +290,16 @@ def _contents(ctx: RoomContext, reply: Reply, catalog: Catalog, zone: ZoneInfo) 
     notifies, relation = bool(reply.notify), _relation(ctx, reply)
     # A live message is one event that is edited: it shows as much as fits.
     return [render.content(page, notifies=notifies, **relation) for page in (pages[:1] if reply.live else pages)]
+
+
+def _with_signs(
+    spoken: RoomContext, reply: Reply, contents: list[dict[str, Any]], catalog: Catalog
+) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """The contents, and the signs to put on the last one; where reactions are off, the contents in words alone."""
+    offered = signs.said_and_heard(reply, spoken.registry, catalog)
+    if not spoken.reacts:
+        return [signs.in_words(content, offered, catalog) for content in contents] if offered else contents, ()
+    return contents, () if reply.relation.instead_of else signs.to_put(offered)
 
 
 def _with_what_leads_up(replies: Sequence[Reply]) -> list[Reply]:

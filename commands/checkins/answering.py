@@ -7,7 +7,7 @@ from datetime import timedelta
 from msgspec import Struct
 
 from commands.checkins.asking import asked_again, question_to, questions_of
-from commands.checkins.feature import QUESTION_MESSAGE, REACTIONS
+from commands.checkins.feature import QUESTION_MESSAGE
 from commands.checkins.planning import next_opening
 from commands.checkins.scales import EMOJIS, SCALES, Names, off_the_scale, understood
 from commands.checkins.several import answered, expect, go_on, passes, take_step
@@ -136,7 +136,7 @@ async def take(ctx: Context, checkin: Checkin, said: Said, *, edited: bool = Fal
 async def _let_pass(ctx: Context, checkin: Checkin) -> Outcome:
     """Store nothing; in the room it looks like any answer."""
     if not ctx.room.direct:
-        return sign(HEARD)
+        return sign(HEARD, Phrase("checkins-arrived"))
     following = await go_on(ctx, checkin, 0) if len(questions_of(checkin)) > 1 else []
     return answered(checkin, 0, [Phrase("checkins-passed"), *following])
 
@@ -160,7 +160,7 @@ async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
         return await ask(ctx, checkin)
     scale = SCALES[checkin.manner.scale]
     mark = scale.mark_of(emoji)
-    if not (ctx.settings[REACTIONS] or ctx.room.direct):
+    if not (ctx.reacts or ctx.room.direct):
         return _cannot_read(ctx, checkin, "checkins-no-reactions")
     if mark is None:
         return await _take_other_sign(ctx, checkin, emoji)
@@ -213,7 +213,7 @@ def acknowledged(ctx: Context, checkin: Checkin, given: Answer, told: list[Phras
     read = bool(given.marks) or not SCALES[checkin.manner.scale].marks
     if edited:
         return [_changed(ctx, given, *told)]
-    arrived = sign(HEARD if read else IN_WORDS) if ctx.settings[REACTIONS] else say("checkins-arrived")
+    arrived = sign(HEARD if read else IN_WORDS, Phrase("checkins-arrived"))
     private = [whisper(ctx.sender, *told).quietly()] if told else []
     return [arrived, *private, *([] if read else [_once(ctx, checkin, Phrase("checkins-in-words", words=given.words))])]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from commands.checkins.feature import QUESTION_MESSAGE, REACTIONS, RETENTION
+from commands.checkins.feature import QUESTION_MESSAGE, RETENTION
 from commands.checkins.scales import SCALES
 from commands.checkins.summary import shown, spaced
 from commands.checkins.wishes import listeners
@@ -31,7 +31,7 @@ async def _asked(ctx: RoomContext, checkin: Checkin) -> list[Phrase]:
     if await ctx.store.checkins.last_closed(checkin.room_id):
         return await in_short(ctx, checkin)
     private = checkin.manner.place == "private"
-    how = [Phrase("checkins-how-private")] if private else _how(checkin, reactions=ctx.settings[REACTIONS])
+    how = [Phrase("checkins-how-private")] if private else _how(checkin, reactions=ctx.reacts)
     questions = [Phrase("checkins-question", question=each) for each in questions_of(checkin)]
     return spaced(questions, how, await _small_print(ctx, checkin))
 

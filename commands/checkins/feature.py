@@ -14,7 +14,6 @@ from commands.kit.days import DaysSetting
 from commands.kit.declaration import Feature
 from commands.kit.errors import Unreadable
 from commands.kit.phrase import Phrase
-from commands.kit.switch import SwitchKind
 from commands.kit.topics import KEEPING
 from commands.kit.words import Span, fold
 
@@ -74,7 +73,6 @@ class LeadSetting(Struct, frozen=True):
 SCALE = checkins.setting("checkin-scale", ChoiceSetting("checkins-scales", _SCALES), "level")
 SEEN = checkins.setting("checkin-see", ChoiceSetting("checkins-see", SIGHTS), "group")
 LEAST = checkins.setting("least-answers", NumberSetting(FEWEST, 50), FEWEST)
-REACTIONS = checkins.setting("checkin-reactions", SwitchKind(), True)
 REMINDER = checkins.setting(
     "checkin-reminder", LeadSetting(timedelta(minutes=5), timedelta(days=7)), timedelta(hours=2)
 )

@@ -49,8 +49,17 @@ async def come_back(
         place=place,
         event_id=ctx.event_id,
     )
+    for number, each in enumerate(await ctx.store.checkin_schedules.of_room(ctx.room_id), 1):
+        if each.question == given.question and _as_often(each, given, ctx.now):
+            raise UserError("checkins-scheduled-already", number=number, **await facts(ctx, each, await breaks_of(ctx)))
     made = await ctx.store.checkin_schedules.add(given)
     return say("checkins-scheduled", **await facts(ctx, made, await breaks_of(ctx)))
+
+
+def _as_often(one: Schedule, other: Schedule, now: datetime) -> bool:
+    """Whether two schedules come at the same times."""
+    repeats, again = recurrence(one), recurrence(other)
+    return repeats.rule == again.rule and repeats.next_after(now) == again.next_after(now)
 
 
 @checkins.command("schedules")

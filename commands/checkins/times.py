@@ -35,8 +35,23 @@ class EveryKind(Struct, frozen=True):
             except (when.WhenError, when.AmbiguousMoment):
                 continue
             if found and found.used > len(every):
+                found = _at_hour([*every, *words], found, at) or found
                 return Read(found.value, found.used - len(every))
         raise Unreadable("when-not-repeating", words=" ".join(words[:4]))
+
+
+def _at_hour(words: list[str], found: Read[Recurrence], at: Circumstances) -> Read[Recurrence] | None:
+    """The same with the bare hour that follows, `every monday 9`; None where the number belongs to the question."""
+    hour, *after = words[found.used : found.used + 2] or [""]
+    if not (hour.isdecimal() and hour.isascii() and len(hour) <= 2) or (after and after[0][:1].islower()):
+        return None
+    try:
+        timed = when.read_recurrence(
+            [*words[: found.used], f"{hour}:00"], now=at.now, zone=at.zone, language=at.language
+        )
+    except (when.WhenError, when.AmbiguousMoment):
+        return None
+    return timed if timed and timed.used > found.used else None
 
 
 class EndKind(Struct, frozen=True):

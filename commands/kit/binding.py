@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from commands.kit import when
 from commands.kit.arguments import LONGEST_TIME, Circumstances, DurationKind, MomentKind, TextKind, WordKind
+from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Command, Parameter
-from commands.kit.errors import Missing, Unreadable, UserError
+from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
 from commands.kit.people import PersonKind
 from commands.kit.when import Read
 from commands.kit.words import Span, Word, fold
 
+_SHORTEST_DAY = 4  # characters
 _SHORTEST_NAME = 3  # characters: shorter ones are near everything
 
 
@@ -146,7 +149,40 @@ def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[
                 values[option.name] = found.value
                 # The text before it may end with another option.
                 return _last_options(command, Span(rest.text, rest.words[:start]), at, values)
+        if isinstance(kind, DeadlineKind) and rest and (day := _bare(kind, rest, at)):
+            values[option.name] = day.value
+            return _without_comma(Span(rest.text, rest.words[: -day.used]))
     return rest
+
+
+def _bare(kind: DeadlineKind, rest: Span, at: Circumstances) -> Read[object] | None:
+    """A day at the end without any option's name: `a lift to hospital, friday`. What could mean several stays text."""
+    try:
+        day = kind.read_last(rest, at)
+    except Ambiguous:
+        return None
+    # A short word is rather no day: "mar" is the sea in Spanish.
+    if day is None or all(len(word) < _SHORTEST_DAY for word in rest.plain_words()[-day.used :]):
+        return None
+    return None if _comes_back(rest.plain_words(), day.used, at) else day
+
+
+def _comes_back(words: list[str], used: int, at: Circumstances) -> bool:
+    """Whether the day at the end is one of many: `help every friday`."""
+    for more in (1, 2):
+        try:
+            if when.read_recurrence(words[-used - more :], now=at.now, zone=at.zone, language=at.language):
+                return True
+        except (when.WhenError, when.AmbiguousMoment):
+            continue
+    return False
+
+
+def _without_comma(rest: Span) -> Span:
+    """The words, the last of them without the comma after which the day stood."""
+    *words, last = rest.words
+    bare = last.text.rstrip(",;")
+    return Span(rest.text, (*words, Word(bare, last.start, last.start + len(bare))) if bare else tuple(words))
 
 
 def _places(command: Command, option: Parameter, rest: Span, at: Circumstances) -> Iterator[tuple[int, int]]:

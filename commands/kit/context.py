@@ -157,6 +157,11 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         return False
 
     @property
+    def reacts(self) -> bool:
+        """Whether reactions are used here: they are never encrypted, so a group can have them off."""
+        return bool(self.settings[self.registry.setting_called("reactions")])
+
+    @property
     def by_voice(self) -> bool:
         """Whether the group holds its meetings on a call, where nobody is called over others' voices."""
         return bool(self.settings[self.registry.setting_called("by-voice")])

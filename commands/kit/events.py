@@ -245,6 +245,13 @@ class ReminderWanted(SpokenEvent, frozen=True):
     source: str
 
 
+class Lent(SpokenEvent, frozen=True):
+    """Somebody lends this to somebody."""
+
+    borrower: str
+    what: str
+
+
 class WhyWanted(SpokenEvent, frozen=True):
     """Somebody asks why the item of this number is as it is."""
 

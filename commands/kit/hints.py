@@ -7,6 +7,7 @@ from datetime import timedelta
 from commands.kit.context import Context
 from commands.kit.declaration import Command
 from commands.kit.messages import MessageKind
+from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, say, sign
 from commands.kit.topics import topic_phrase
 from commands.kit.unfinished import KIT
@@ -22,7 +23,7 @@ async def hint(ctx: Context) -> Reply:
     for line in _LINES:
         if not await _said_lately(ctx, line):
             return as_hint(say(line))
-    return as_hint(sign(_HEARD))
+    return as_hint(sign(_HEARD, Phrase("kit-heard")))
 
 
 async def here(ctx: Context) -> Reply:
@@ -32,7 +33,7 @@ async def here(ctx: Context) -> Reply:
 
 async def once(ctx: Context, reply: Reply) -> Reply:
     """A line that is said once an hour; in between a sign that it was heard."""
-    return as_hint(sign(_HEARD) if await _said_lately(ctx, reply.lines[0].key) else reply)
+    return as_hint(sign(_HEARD, Phrase("kit-heard")) if await _said_lately(ctx, reply.lines[0].key) else reply)
 
 
 async def unless_said(ctx: Context, reply: Reply) -> Reply:

@@ -83,7 +83,7 @@ class Reply(Struct, frozen=True, kw_only=True):
     attachment: Attachment | None = None  # a picture or a file; the lines say the same to who can't see it
     live: Live | None = None
     redacts: str | None = None  # says nothing, but takes this message back
-    sign: str | None = None  # says nothing, but puts this emoji on the message that it answers
+    sign: str | None = None  # puts this emoji on the message that it answers; the lines where reactions are off
     notify: Notify = Notify()
     relation: Relation = Relation()
     delivery: Delivery = Delivery()
@@ -177,9 +177,12 @@ def ring(person: Member, *phrases: Phrase) -> Reply:
     return Reply(lines=phrases, place=person).mentioning([person.user_id]).delivered(pressing=True)
 
 
-def sign(emoji: str) -> Reply:
-    """A reaction on the message at hand: the smallest answer. It is never encrypted, so it must tell nothing."""
-    return Reply(lines=(), sign=emoji)
+def sign(emoji: str, *instead: Phrase) -> Reply:
+    """A reaction on the message at hand: the smallest answer. It is never encrypted, so it must tell nothing.
+
+    Where reactions are off it is said in the words of `instead`; in none where other replies show it too.
+    """
+    return Reply(lines=instead, sign=emoji)
 
 
 def redact(event_id: str, on_undeliverable: TimerKey | None = None) -> Reply:

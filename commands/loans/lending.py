@@ -10,7 +10,7 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.deadline import Deadline, shown
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MessageRedacted, PersonForgotten
+from commands.kit.events import Lent, MessageRedacted, PersonForgotten
 from commands.kit.people import Person
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, call, lines, say, whisper
@@ -35,7 +35,8 @@ async def lend(ctx: Context, lent: Text, *, to: Person, until: Deadline | None =
         ctx.group.id, lender=ctx.person, borrower=to.user_id, what=what, due=until, event_id=ctx.event_id, now=ctx.now
     )
     await remind_in_time(ctx, loan)
-    said = _lent(ctx, loan, to, until), Phrase("loans-how", code=loan.code)
+    settled = [line for reply in await ctx.tell(Lent(to.user_id, what)) for line in reply.lines]
+    said = _lent(ctx, loan, to, until), Phrase("loans-how", code=loan.code), *settled
     if not ctx.room.direct:
         return about(loan, call(*said, people=[to]))
     noted = say("loans-noted", code=loan.code, what=what, borrower=to.name)

@@ -19,6 +19,7 @@ from commands.resources.feature import FINISHED_QUESTION, resources
 from commands.resources.finding import find
 from commands.resources.life import Ending, ending, is_between
 from commands.resources.live import touched
+from commands.resources.settling import perhaps_settled
 from commands.resources.staleness import let_go, room_of
 from commands.resources.telling import heard_as, member, room_with, tell
 from commands.resources.thanking import checked, thank, thank_by_name
@@ -119,7 +120,13 @@ async def _done(ctx: Context, item: Resource, thanks: str | None, *, part: bool)
     else:
         await ctx.store.resources.finish(item.id, ctx.person)
     said = await thank(ctx, item, thanks, stays=part)
-    return said if part else [replace(said[0], lines=(*said[0].lines, _undo(item))), *said[1:]]
+    return said if part else [replace(said[0], lines=(*said[0].lines, _undo(item), *await _too(ctx, item))), *said[1:]]
+
+
+async def _too(ctx: Context, item: Resource) -> list[Phrase]:
+    """What those who took an offer had asked for in the same words: that may be settled with it."""
+    takers = item.taken_by if item.kind == "offer" else ()
+    return [line for person in takers for line in await perhaps_settled(ctx, person, item.what)]
 
 
 async def _ask(ctx: Context, item: Resource, *more: Phrase) -> list[Reply]:
@@ -149,4 +156,4 @@ async def _drop(ctx: Context, item: Resource, thanks: str | None) -> list[Reply]
     people = [await member(ctx, item, person) for person in told]
     closer = await member(ctx, item, ctx.person)
     closed = Phrase("resources-closed-by", people=people, closer=closer, code=item.code, what=item.what)
-    return [*await tell(ctx, item, told, closed, *thanked, _undo(item)), *messages]
+    return [*await tell(ctx, item, told, closed, *thanked, _undo(item), *await _too(ctx, item)), *messages]

@@ -197,7 +197,7 @@ async def _ask(
     if await ctx.store.rounds.running(ctx.room_id):
         return [say("turns-kept-for-after", person=await ctx.member(person))]
     said = say(key or _PLACES[kind], place=place, person=await ctx.member(person))
-    return [sign("✋") if signed and place <= SHOWN else said, await show(ctx, fresh=begins, line=line)]
+    return [sign("✋", *said.lines) if signed and place <= SHOWN else said, await show(ctx, fresh=begins, line=line)]
 
 
 async def _seen_by_who_waits(ctx: Context) -> QueueSnapshot:

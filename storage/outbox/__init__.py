@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec.structs import astuple
 
+from storage.core.connection import Row
 from storage.core.database import Database
 from storage.core.times import to_ms
 from storage.outbox.messages import (
@@ -20,6 +21,7 @@ from storage.outbox.messages import (
     PendingMessage,
     ReplyTarget,
     pending_of,
+    putting,
     redaction,
 )
 from storage.outbox.recovered import RecoveredMessages
@@ -68,19 +70,12 @@ class Outbox:
         An older state of the same live message is dropped if nobody has tried to send it.
         """
         transaction_id = await self._transaction_id(message)
-        if message.live is not None:
-            await self._db.run(
-                "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 0",
-                message.room_id,
-                message.live,
-            )
-        if message.attachment and message.author:
-            await self._replace_file(message, message.attachment["name"])
+        await self._replace_older(message)
         about = message.about
         await self._db.run(
             "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, priority, feature,"
             " kind, subject, group_id, answers, held, letter, asks, turn, on_undeliverable, attachment, author, cause,"
-            f" created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {_TURN}, ?, ?, ?, ?, ?)",
+            f" signs, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {_TURN}, ?, ?, ?, ?, ?, ?)",
             transaction_id,
             message.room_id,
             message.person,
@@ -96,6 +91,7 @@ class Outbox:
             _json(message.attachment) if message.attachment else None,
             message.author,
             message.cause,
+            " ".join(message.signs) or None,
             to_ms(now),
         )
         if message.letter and message.letter.waits:
@@ -111,6 +107,17 @@ class Outbox:
             person,
             MOST_WAITING,
         )
+
+    async def _replace_older(self, message: OutboxMessage) -> None:
+        """Drop what waits and says the same as it was before: an older state, or an older file."""
+        if message.live is not None:
+            await self._db.run(
+                "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 0",
+                message.room_id,
+                message.live,
+            )
+        if message.attachment and message.author:
+            await self._replace_file(message, message.attachment["name"])
 
     async def _replace_file(self, message: OutboxMessage, name: str) -> None:
         """Drop a waiting file of this name that the same person requested, and what was said with it."""
@@ -164,7 +171,7 @@ class Outbox:
         `edits` is the id of the event that this one replaces, where known. Call it as often as you like.
         """
         row = await self._db.one(
-            "SELECT room_id, type, live, answers, done FROM outbox WHERE transaction_id = ?", transaction_id
+            "SELECT room_id, type, live, answers, done, signs FROM outbox WHERE transaction_id = ?", transaction_id
         )
         if row is None and (twin := await self.recovered.twin(transaction_id)):
             await self.delivered(twin, event_id, now, edits)
@@ -183,14 +190,24 @@ class Outbox:
         if row["live"]:
             # The first event of a live message is the one that all its edits refer to.
             first = edits or event_id
-            await self._db.run(
-                "INSERT OR IGNORE INTO live (room_id, name, event_id) VALUES (?, ?, ?)",
+            begins = await self._db.value(
+                "INSERT OR IGNORE INTO live (room_id, name, event_id) VALUES (?, ?, ?) RETURNING 1",
                 row["room_id"],
                 row["live"],
                 first,
             )
+            if begins:
+                await self._put_signs(row, first, now)
         elif edits is None and row["type"] == "m.room.message":  # signs take no line
             await self.scroll(row["room_id"])
+            await self._put_signs(row, event_id, now)
+
+    async def _put_signs(self, row: Row, event_id: str, now: datetime) -> None:
+        """Put on an event of ours what people can tap."""
+        for emoji in (row["signs"] or "").split():
+            content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": event_id, "key": emoji}}
+            name = putting(event_id, emoji)
+            await self.put(OutboxMessage(room_id=row["room_id"], type="m.reaction", content=content, name=name), now)
 
     async def first_answer(self, event_id: str, room_id: str) -> str | None:
         """The id of our first message in this room that answers a message, if it was delivered; else None."""

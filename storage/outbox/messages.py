@@ -84,6 +84,7 @@ class OutboxMessage(Struct, frozen=True, kw_only=True):
     on_undeliverable  the timer to set where it can't be delivered
     attachment        the description of a picture or a file, which is made at delivery
     author            who caused it, by the event `cause`
+    signs             emoji that are put on it once it is there, to be tapped
     """
 
     room_id: str | None
@@ -102,6 +103,7 @@ class OutboxMessage(Struct, frozen=True, kw_only=True):
     attachment: Mapping[str, Any] | None = None
     author: str | None = None
     cause: str | None = None
+    signs: tuple[str, ...] = ()
 
 
 class PendingMessage(Struct, frozen=True, kw_only=True):
@@ -160,6 +162,11 @@ JOIN, LEAVE, INVITE, REDACT = "join", "leave", "invite", "redact"
 def redaction(event_id: str) -> IdempotencyKey:
     """The idempotency key of the message that redacts one of our events."""
     return IdempotencyKey(f"redaction {event_id}")
+
+
+def putting(event_id: str, emoji: str) -> IdempotencyKey:
+    """The idempotency key of the message that puts an emoji on one of our events."""
+    return IdempotencyKey(f"sign {event_id} {emoji}")
 
 
 def pending_of(row: Row) -> PendingMessage:

@@ -53,6 +53,7 @@ TABLES = (
             group_id INTEGER,             -- the group that this is about, in private messages
             answers TEXT,                 -- the event that it answers, and is withdrawn with
             author TEXT, cause TEXT,      -- who caused it, by which event; erased once delivered
+            signs TEXT,                   -- emoji that are put on it once it is there, separated by spaces
             on_undeliverable TEXT,        -- the timer to set where it can’t be delivered, in JSON
             event_id TEXT,
             created INTEGER NOT NULL,

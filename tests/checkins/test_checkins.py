@@ -524,7 +524,7 @@ async def confide(talk: Conversation, answers: dict[str, str]) -> dict[str, str]
 async def test_anonymous_answers_are_counted_and_nobody_is_named(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=FIVE) as talk:
         said = await talk.says("Anne", "!checkin start see:anonymous")
-        assert "answer me in our private chat: put ✋ on this message" in said
+        assert "answer me in our private chat: ✋ here" in said
         assert "You answer me alone, and I name nobody." in said
         assert "once there are at least 3" in said
         assert "reactions" not in said
@@ -817,7 +817,7 @@ async def test_a_check_in_in_spanish(tmp_path: Path) -> None:
 async def test_the_inner_weather_in_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr", people=FIVE) as talk:
         said = usual(await talk.says("Anne", "!météo ouvrir échelle:temps fin:20h voir:anonyme"))
-        assert "mets ✋ sur ce message" in said
+        assert ": ✋ ici" in said
         assert "à partir de 3, leur répartition" in said
         assert "au plus tard le mercredi 10 mars 2027 à 20 h" in said
         for name, typed, noted in (

@@ -33,7 +33,7 @@ async def at(talk: Conversation, month: int, day: int, hour: int, minute: int) -
 async def test_a_reminder_is_promised_and_said_to_the_person(talk: Conversation) -> None:
     assert (await talk.says("Ben", "!remind me tomorrow 18:00 water the plants")).splitlines() == [
         "I’ll remind you on Thursday, 11 March 2027 at 18:00: water the plants",
-        "To cancel it: ❌ or !cancel reminder 1. To be reminded too: 👍.",
+        "To cancel it: ❌ or !cancel reminder 1. To be reminded too: 👍 or reply “me too”.",
     ]
     assert talk.message().msgtype == "m.notice"
     assert await at(talk, 3, 11, 17, 59) == ""
@@ -398,7 +398,7 @@ async def test_french(tmp_path: Path) -> None:
         )
         assert usual(await talk.replies("Ben", "arroser les plantes")).splitlines() == [
             "Je te le rappellerai le jeudi 11 mars 2027 à 18 h 30 : arroser les plantes",
-            "Pour annuler : ❌ ou !annuler rappel 1. Pour recevoir ce rappel aussi : 👍.",
+            "Pour annuler : ❌ ou !annuler rappel 1. Pour recevoir ce rappel aussi : 👍 ou réponds « moi aussi ».",
         ]
         said = usual(await talk.says("Anne", "!Rappel nous tous les lundis à 19h notre cercle commence"))
         assert said.startswith(
@@ -424,7 +424,7 @@ async def test_spanish(tmp_path: Path) -> None:
         assert (await talk.replies("Ben", "mañana a las 18:30")).startswith("¿Qué tengo que decir entonces?")
         assert (await talk.replies("Ben", "regar las plantas")).splitlines() == [
             "Te lo recordaré el jueves 11 de marzo de 2027 a las 18:30: regar las plantas",
-            "Para cancelarlo: ❌ o !cancelar recordatorio 1. Para recibirlo también: 👍.",
+            "Para cancelarlo: ❌ o !cancelar recordatorio 1. Para recibirlo también: 👍 o responde «yo también».",
         ]
         said = await talk.says("Anne", "!recuerdanos cada lunes a las 19:00 empieza nuestro círculo")
         assert said.startswith(

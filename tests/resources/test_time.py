@@ -125,7 +125,7 @@ async def test_what_did_not_work_out_is_open_again_and_nobody_is_blamed(talk: Co
     [
         ("yes", "N1 (a lift) is done and off the board."),
         ("No.", "N1 (a lift) is open to everybody again"),
-        ("he never came", "I understand yes and no, or a tap: ✅ done, 👍 it still stands, 👎 no."),
+        ("he never came", "I understand: done, it still stands, or no (✅ 👍 👎)."),
     ],
 )
 async def test_whether_it_worked_out_is_answered_in_words(talk: Conversation, answer: str, said: str) -> None:

@@ -168,9 +168,9 @@ async def test_the_others_are_still_heard_when_somebody_comes(
 @pytest.mark.parametrize(
     ("language", "noted"),
     [
-        ("en", "Thank you for being there. If you are coming too: 🙋."),
-        ("fr", "Merci d’être là. Si tu viens aussi : 🙋."),
-        ("es", "Gracias por estar ahí. Si también vas: 🙋."),
+        ("en", "Thank you for being there. If you are coming too: 🙋 or !coming."),
+        ("fr", "Merci d’être là. Si tu viens aussi : 🙋 ou !j’arrive."),
+        ("es", "Gracias por estar ahí. Si también vas: 🙋 o !voy."),
     ],
 )
 async def test_a_thumb_up_for_somebody_else_is_no_promise_and_says_which_sign_is_one(

@@ -104,7 +104,7 @@ async def test_a_meeting_from_the_first_hand_to_the_last_word(talk: Conversation
     await talk.says("Ben", "!hand the rota")
     await talk.says("Chloé", "!hand")
     said = await talk.says("Anne", "!next")
-    assert "Ben, it is your turn.\nWhen you have finished, write !done or tap ✅." in said
+    assert "Ben, it is your turn.\nWhen you have finished: ✅ or !done." in said
     call = talk.message("it is your turn")
     assert (call.msgtype, call.mentions) == ("m.text", (user("Ben"),))
     assert board(talk) == ["Speaking: Ben (about: the rota)", "1. Chloé"]
