@@ -78,20 +78,17 @@ class Composer:
         if reply.live and room_id:
             await self._bring_along(reply.live, spoken)
         catalog = ctx.registry.catalogs[reply.language or language]
-        described = render.described(reply.attachment, catalog, zone) if reply.attachment else None
         contents = _contents(ctx, _in_private(reply) if person else reply, catalog, zone)
-        if described and len(described.get("text", "")) > MOST_IN_FILE:
-            refused = render.render([Phrase("kit-too-long-a-file")], catalog, zone).body
-            contents[-1], described = render.unattached(contents[-1], {**described, "refused": refused}), None
         contents, put = _with_signs(spoken, reply, contents, catalog)
         await self._edit_former(reply, message, contents)
+        attachment = _attach(reply, contents, catalog, zone)
         questions = _questions(ctx, spoken, reply, message)
         if person and (letter := await self._letters.weigh(spoken, reply, person, whose, parts=len(contents))):
             message = _as_letter(ctx, spoken, message, letter, questions)
         for content in contents:
             named = replace(message, content=content, name=names.next(reply, message))
             if content is contents[-1]:
-                named = replace(named, attachment=described, signs=put)
+                named = replace(named, attachment=attachment, signs=put)
             await self._store.outbox.put(named, ctx.now)
         if not (message.letter and message.letter.waits):
             await self._ask(ctx, spoken, reply, message, questions)
@@ -289,7 +286,24 @@ def _contents(ctx: RoomContext, reply: Reply, catalog: Catalog, zone: ZoneInfo) 
     pages = render.pages(reply.lines, catalog, zone, reply.notify.mention)
     notifies, relation = bool(reply.notify), _relation(ctx, reply)
     # A live message is one event that is edited: it shows as much as fits.
-    return [render.content(page, notifies=notifies, **relation) for page in (pages[:1] if reply.live else pages)]
+    shown = pages[:1] if reply.live else pages
+    later = relation if relation.get("thread") else {}  # one quote is enough
+    return [
+        render.content(page, notifies=notifies, **(later if number else relation)) for number, page in enumerate(shown)
+    ]
+
+
+def _attach(reply: Reply, contents: list[dict[str, Any]], catalog: Catalog, zone: ZoneInfo) -> dict[str, Any] | None:
+    """Add the message that carries the reply's attachment, if it has one; its description, for the delivery."""
+    if not reply.attachment:
+        return None
+    described = render.described(reply.attachment, catalog, zone)
+    contents.append(render.caption(contents[-1], described))
+    if len(described.get("text", "")) <= MOST_IN_FILE:
+        return described
+    refused = render.render([Phrase("kit-too-long-a-file")], catalog, zone).body
+    contents[-1] = render.unattached(contents[-1], {**described, "refused": refused})
+    return None
 
 
 def _with_signs(

@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 from typing import Any
 
 from bot.render.paging import render
-from commands.kit.attachments import Attachment, Bar, Bars, Days, File, Page, Text
+from commands.kit.attachments import Attachment, Bar, Bars, Days, File, Grid, Page, Text
 from commands.kit.catalogs import Catalog
 from commands.kit.formats import short_day
 from commands.kit.phrase import Phrase
@@ -36,8 +36,11 @@ def _described(attachment: Attachment, catalog: Catalog, zone: tzinfo, words: _W
             return {"kind": "file", "media_type": "text/plain", "text": text}
         case Bars():
             bars = [_bar(bar, words) for bar in attachment.bars]
-            legend = [words(each) for each in attachment.legend]
-            return {"kind": "bars", "title": words(attachment.title), "bars": bars, "legend": legend}
+            return {"kind": "bars", "title": words(attachment.title), "bars": bars}
+        case Grid():
+            columns = [[words(day), list(counts)] for day, counts in attachment.columns]
+            levels = [words(each) for each in attachment.levels]
+            return {"kind": "grid", "title": words(attachment.title), "levels": levels, "columns": columns}
         case Days():
             days = [[day.toordinal(), words(day), list(levels)] for day, levels in attachment.days]
             levels = [words(each) for each in attachment.levels]
@@ -45,13 +48,24 @@ def _described(attachment: Attachment, catalog: Catalog, zone: tzinfo, words: _W
 
 
 def _bar(bar: Bar, words: _Words) -> dict[str, Any]:
-    return {"label": words(bar.label), "parts": list(bar.parts), "note": words(bar.note)}
+    return {"label": words(bar.label), "length": bar.length, "note": words(bar.note)}
+
+
+def caption(content: Mapping[str, Any], description: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of the attachment's own message, like that of the words before it, but quoting nothing.
+
+    Its body is read to who can't see a picture: what it shows; of a file it is the name. Words that matter are never
+    here, because few apps show captions.
+    """
+    relation = content.get("m.relates_to", {})
+    made = {"msgtype": content["msgtype"], "body": description.get("title", description["name"]), "m.mentions": {}}
+    return {**made, "m.relates_to": relation} if relation.get("rel_type") == "m.thread" else made
 
 
 def attached(
     content: Mapping[str, Any], name: str, where: Mapping[str, Any], info: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The content with a picture or a file, its text as the caption (client-server API, 'Media captions').
+    """The content with a picture or a file (client-server API, 'Media captions').
 
     `where` is its `url`, or `file` with its keys; `info` says at least its `mimetype`.
     """
@@ -60,8 +74,5 @@ def attached(
 
 
 def unattached(content: Mapping[str, Any], description: Mapping[str, Any]) -> dict[str, Any]:
-    """The content without its attachment, after the upload was refused. A picture's text says the same anyway."""
-    if description["kind"] != "file":
-        return dict(content)
-    said = f"{content['body']}\n\n{description['refused']}"
-    return {key: value for key, value in content.items() if key not in ("format", "formatted_body")} | {"body": said}
+    """The content that says that there is no attachment, after the upload was refused."""
+    return {**content, "body": description["refused"]}

@@ -1,41 +1,47 @@
-"""Draws charts from descriptions: readable on a phone, and without colours. Importing it takes half a second."""
+"""Draws charts: near square, legible on a phone and without colours. Importing it takes half a second."""
 
 from __future__ import annotations
 
 import io
 import unicodedata
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.patches import Patch
+from matplotlib.patches import Rectangle
 from msgspec import Struct
 
 _INCHES, _DPI = 5.4, 200  # 1080 pixels, the width of a phone
+_LOWEST, _HIGHEST = 4.05, 6.75  # inches: near square, because apps crop what is wider or taller
 _FONT = "DejaVu Sans"  # comes with the library, and has all Latin, Greek and Cyrillic letters
-_SIZE = 13.0
-_DARK, _GREY, _PALE = "#222222", "#767676", "#e4e4e4"
+_SIZE, _SMALLEST = 15.0, 8.0  # points
+_PAPER = "#faf7f0"  # dazzles nobody in a dark app, and has an edge in a light one
+_INK, _GREY, _PALE = "#2b2a28", "#6f6b64", "#e6e0d4"
+_TINTS = ("#d7e3ea", "#2f6690")  # from few to many
+_CALM = "#7ba3bd"
+_LEVELS = ("#8fb996", "#c9cba3", "#e0c389", "#d9a58c", "#9aa8c9", "#8a86a8")
 _STYLE: dict[Any, object] = {
     "font.family": _FONT,
     "font.size": _SIZE,
-    "text.color": _DARK,
-    "axes.labelcolor": _DARK,
-    "xtick.color": _DARK,
-    "ytick.color": _DARK,
+    "text.color": _INK,
+    "axes.labelcolor": _INK,
+    "xtick.color": _INK,
+    "ytick.color": _INK,
     "text.parse_math": False,  # what people typed may hold dollars
-    "hatch.linewidth": 1.2,
 }
-# Beside its colour each entry has a pattern and a shape.
-_PATTERNS = ("", "//", "..", "xx", "\\\\", "oo")
-_SHAPES = "osD^vP"
+_SHAPES = "osD^vP"  # beside its colour each level has a shape, and its name
 _MOST_LETTERS = 18  # of a bar's label
-_NARROW = 0.07  # of the width: no room for a number
-_MOST_DATES = 5
+_ROW = 0.5  # inches for a row of the usual size
+_TITLE_LETTERS = 36  # in a line
+_DATES_APART = 0.29  # of the width
+_DARK_FROM = 0.55  # of the tints: from there on letters are white
+_FEWEST_COLUMNS = 4  # a single week is no banner
 
 
 class Drawn(Struct, frozen=True):
@@ -49,10 +55,9 @@ class Drawn(Struct, frozen=True):
 def draw(description: Mapping[str, Any]) -> Drawn:
     """Draw a chart that `attachments.described` has described. Not thread-safe."""
     with mpl.rc_context(_STYLE):
-        figure = _bars(description) if description["kind"] == "bars" else _days(description)
-        figure.suptitle(
-            _shown(description["title"]), x=0.03, ha="left", fontsize=_SIZE + 1, fontweight="bold", wrap=True
-        )
+        figure = _CHARTS[description["kind"]](description)
+        title = fill(_shown(description["title"]), _TITLE_LETTERS)
+        figure.suptitle(title, x=0.03, ha="left", fontsize=_SIZE, fontweight="bold")
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png")
     width, height = figure.get_size_inches() * _DPI
@@ -60,86 +65,91 @@ def draw(description: Mapping[str, Any]) -> Drawn:
 
 
 def _bars(description: Mapping[str, Any]) -> Figure:
-    bars, legend = description["bars"], description["legend"]
-    figure, axes = _canvas(0.5 * len(bars) + 0.3 * ((len(legend) + 1) // 2))
-    longest = max((sum(bar["parts"]) for bar in bars), default=0) or 1
+    bars = description["bars"]
+    figure, axes = _canvas(len(bars))
+    size = _size(len(bars))
+    longest = max((bar["length"] for bar in bars), default=0) or 1
     for place, bar in enumerate(bars):
-        whole = sum(bar["parts"]) if legend else longest
-        end = _bar(
-            axes, place, [part / whole for part in bar["parts"]] if whole else [], bar["parts"] if legend else ()
-        )
-        axes.text(end + 0.02, place, _shown(bar["note"]), va="center", color=_DARK if bar["parts"] else _GREY)
-    axes.set_xlim(0, 1 if legend else 1.25)
-    axes.set_ylim(len(bars) - 0.5, -0.5)
+        end = bar["length"] / longest
+        axes.barh(place, end, height=0.66, facecolor=_CALM)
+        axes.text(end + 0.02, place, _shown(bar["note"]), va="center", fontsize=size)
+    axes.set_xlim(0, 1.2)
+    axes.set_ylim(max(len(bars), 3) - 0.5, -0.5)
     axes.set_xticks([])
-    axes.set_yticks(range(len(bars)), [_short(bar["label"]) for bar in bars])
-    if legend:
-        handles = [Patch(**_look(number, len(legend)), label=_shown(name)) for number, name in enumerate(legend)]
-        figure.legend(
-            handles=handles, loc="outside lower left", ncols=2, frameon=False, handlelength=2, handleheight=1.2
-        )
+    axes.set_yticks(range(len(bars)), [_short(bar["label"]) for bar in bars], fontsize=size)
     return figure
 
 
-def _bar(axes: Axes, place: int, parts: Sequence[float], numbers: Sequence[float]) -> float:
-    """Draw one bar, its parts from left to right with their numbers. Returns where it ends."""
-    end = 0.0
-    for number, part in enumerate(parts):
-        if part:
-            look = _look(number, len(parts))
-            axes.barh(place, part, left=end, height=0.72, **look)
-            if numbers and part >= _NARROW:
-                shown = {"facecolor": "white", "edgecolor": "none", "boxstyle": "round,pad=0.15"}
-                axes.text(end + part / 2, place, f"{numbers[number]:g}", ha="center", va="center", bbox=shown)
-        end += part
-    return end
+def _grid(description: Mapping[str, Any]) -> Figure:
+    """A column for each day, a row for each level; how many stands in each cell, and tints it."""
+    levels, columns = description["levels"], description["columns"]
+    figure, axes = _canvas(len(levels) + 1)
+    most = max((count for _, counts in columns for count in counts), default=0) or 1
+    tint = LinearSegmentedColormap.from_list("tint", _TINTS)
+    size = _SIZE if len(columns) <= _FEWEST_COLUMNS * 2 else _SIZE - 3
+    for x, (_, counts) in enumerate(columns):
+        if not counts:
+            axes.text(x, (len(levels) - 1) / 2, "–", ha="center", va="center", color=_GREY)
+        for y, count in enumerate(counts):
+            colour = tint(count / most) if count else "none"
+            axes.add_patch(Rectangle((x - 0.47, y - 0.46), 0.94, 0.92, facecolor=colour, edgecolor=_PALE))
+            shown = f"{count:g}" if count else ""
+            ink = "white" if count > most * _DARK_FROM else _INK
+            axes.text(x, y, shown, ha="center", va="center", color=ink, fontsize=size)
+    axes.set_ylim(len(levels) - 0.5, -0.5)
+    axes.set_yticks(range(len(levels)), [_short(level) for level in levels])
+    wide = max(len(columns), _FEWEST_COLUMNS)
+    axes.set_xlim(-0.5, wide - 0.5)
+    _dated(axes, [(place, label) for place, (label, _) in enumerate(columns)], wide - 1)
+    return figure
 
 
 def _days(description: Mapping[str, Any]) -> Figure:
     levels, days = description["levels"], description["days"]
-    figure, axes = _canvas(0.5 * len(levels) + 0.4)
+    figure, axes = _canvas(len(levels) + 1)
     for number in range(len(levels)):
         found = [day for day, _, on in days if number in on]
-        look = _look(number, len(levels))
         axes.scatter(
-            found, [number] * len(found), s=110, marker=_SHAPES[number % len(_SHAPES)], color=look["facecolor"],
-            edgecolors=_DARK, linewidths=0.8, zorder=3,
+            found, [number] * len(found), s=190, marker=_SHAPES[number % len(_SHAPES)],
+            color=_LEVELS[number % len(_LEVELS)], edgecolors=_INK, linewidths=0.9, zorder=3,
         )  # fmt: skip
-    axes.grid(axis="y", color=_PALE)
+    axes.grid(axis="y", color=_PALE, linewidth=1.5)
     axes.set_ylim(len(levels) - 0.5, -0.5)
     axes.set_yticks(range(len(levels)), [_short(level) for level in levels])
-    marked = _spread([(day, label) for day, label, _ in days])
-    axes.set_xticks([day for day, _ in marked], [label for _, label in marked])
+    _dated(axes, [(day, label) for day, label, _ in days], days[-1][0] - days[0][0] if days else 0)
     axes.margins(x=0.08)
     return figure
 
 
-def _canvas(inches: float) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(_INCHES, inches + 0.9), dpi=_DPI, layout=_layout(), facecolor="white")
-    axes = figure.add_subplot()
+_CHARTS = {"bars": _bars, "grid": _grid, "days": _days}
+
+
+def _canvas(rows: int) -> tuple[Figure, Axes]:
+    inches = min(max(rows * _ROW + 1, _LOWEST), _HIGHEST)
+    figure = Figure(figsize=(_INCHES, inches), dpi=_DPI, layout=_layout(), facecolor=_PAPER)
+    axes = figure.add_subplot(facecolor=_PAPER)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return figure, axes
 
 
 def _layout() -> ConstrainedLayoutEngine:
-    return ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12)
+    return ConstrainedLayoutEngine(w_pad=0.2, h_pad=0.15)
 
 
-def _look(number: int, of: int) -> dict[str, Any]:
-    """The style of an entry: its own shade, distinguishable in grey too, and its own pattern."""
-    colour = colormaps["cividis"](0.95 - 0.8 * number / max(of - 1, 1)) if of > 1 else "#3f6fa3"
-    dark = of > 1 and number >= of / 2
-    pattern = _PATTERNS[number % len(_PATTERNS)] if of > 1 else ""
-    return {"facecolor": colour, "edgecolor": "#ffffff" if dark else _DARK, "hatch": pattern, "linewidth": 0.6}
+def _size(rows: int) -> float:
+    """The size of letters beside a row, in points: smaller where there are many."""
+    return min(_SIZE, max(_SMALLEST, (_HIGHEST - 1) / max(rows, 1) * 72 * 0.75))
 
 
-def _spread(dates: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
-    """As many of the dates as fit below the chart, including the first and the last."""
-    if len(dates) <= _MOST_DATES:
-        return dates
-    step = (len(dates) - 1) / (_MOST_DATES - 1)
-    return [dates[round(number * step)] for number in range(_MOST_DATES)]
+def _dated(axes: Axes, dates: Sequence[tuple[int, str]], width: int) -> None:
+    """Label as many of the dates as fit below a chart of this width, including the first and the last."""
+    apart, shown = width * _DATES_APART, list(dates[:1])
+    for day, label in dates[1:]:
+        left = dates[-1][0] - day
+        if day - shown[-1][0] >= apart and (left >= apart or not left):
+            shown.append((day, label))
+    axes.set_xticks([day for day, _ in shown], [label for _, label in shown])
 
 
 def _short(text: str) -> str:

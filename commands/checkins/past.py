@@ -10,7 +10,7 @@ from commands.checkins.feature import FORGET_TIMER, LEAST, checkins
 from commands.checkins.keeping import keep_for_a_while
 from commands.checkins.scales import SCALES, Scale
 from commands.checkins.summary import shown, shown_mark, spaced
-from commands.kit.attachments import Bar, Bars, Days
+from commands.kit.attachments import Days, Grid
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.phrase import Phrase
@@ -53,7 +53,7 @@ async def show_mood(ctx: Context) -> Outcome:
     drawn = [_week(week, counts, scale) for week, counts in found]
     legend = [Phrase("checkins-legend", marks=shown(*scale.marks))]
     heading = Phrase("checkins-mood-heading", least=least)
-    picture = Bars("mood.png", heading, tuple(_bar(week, counts, scale) for week, counts in found), _names(scale))
+    picture = Grid("mood.png", heading, _names(scale), tuple(_column(week, counts, scale) for week, counts in found))
     return lines(spaced([heading], drawn, legend)).with_attached(picture)
 
 
@@ -105,8 +105,8 @@ def dots(counts: Sequence[int]) -> list[str]:
     return ["●" * max(1, round(number * _DOTS / total)) if number else "" for number in counts]
 
 
-def _bar(week: date, counts: dict[str, int], scale: Scale) -> Bar:
-    return Bar(week, tuple(counts.get(mark, 0) for mark in scale.marks)) if counts else Bar(week, (), "–")
+def _column(week: date, counts: dict[str, int], scale: Scale) -> tuple[date, tuple[int, ...]]:
+    return week, tuple(counts.get(mark, 0) for mark in scale.marks) if counts else ()
 
 
 def _names(scale: Scale) -> tuple[Phrase, ...]:

@@ -14,20 +14,28 @@ Text = Phrase | str | date
 
 
 class Bar(Struct, frozen=True):
-    """One bar. `parts` has a length for each entry of the legend, in any unit; `note` is shown after the bar."""
+    """One bar. `length` is in any unit; `note` is shown after the bar."""
 
     label: Text
-    parts: tuple[float, ...] = ()
+    length: float
     note: Text = ""
 
 
 class Bars(Struct, frozen=True):
-    """A bar chart. With a legend, each bar is stacked and shows shares; without one, its length counts."""
+    """A bar chart, from top to bottom."""
 
     name: str
     title: Phrase
     bars: tuple[Bar, ...]
-    legend: tuple[Phrase, ...] = ()
+
+
+class Grid(Struct, frozen=True):
+    """How many there were on which day: `levels` from top to bottom, for each day a number for each, () in a gap."""
+
+    name: str
+    title: Phrase
+    levels: tuple[Phrase, ...]
+    columns: tuple[tuple[date, tuple[int, ...]], ...]
 
 
 class Days(Struct, frozen=True):
@@ -54,7 +62,7 @@ class Page(Struct, frozen=True):
     lines: tuple[Phrase, ...]
 
 
-Attachment = Bars | Days | File | Page
+Attachment = Bars | Grid | Days | File | Page
 
 Description = Mapping[str, object]
 """An attachment in its reader's language, as stored until delivery (JSON)."""

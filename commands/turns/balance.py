@@ -82,7 +82,7 @@ def _bar(part: float, person: Member | None) -> Phrase:
 
 
 def _drawn(part: float, person: Member | None) -> Bar:
-    return Bar(person.name if person else "", (part,), Phrase("turns-balance-share", share=round(part * 100)))
+    return Bar(person.name if person else "", part, Phrase("turns-balance-share", share=round(part * 100)))
 
 
 async def _agreed_names(ctx: Context, people: Iterable[str]) -> dict[str, Member]:

@@ -19,7 +19,7 @@ from bot.matrix.http import Answer, Blob, HttpClient
 from bot.render import described
 from bot.render.drawing import Drawn, draw
 from commands import LOCALES
-from commands.kit.attachments import Attachment, Bar, Bars, Days
+from commands.kit.attachments import Attachment, Bar, Bars, Days, Grid
 from commands.kit.catalogs import Catalogs
 from commands.kit.phrase import Phrase
 from tests.conversation import BOT, Conversation, conversation, usual
@@ -55,8 +55,11 @@ async def test_the_balance_is_a_picture_whose_text_says_the_same(tmp_path: Path)
         await has_spoken(talk, 2, 6, 12)
         said = await talk.says("Anne", "!balance group")
         assert "\n●●●●●● 30%" in said
-        message = talk.message("30%")
+        words, message = talk.shown()[-2:]
+        assert (words.msgtype, words.filename) == ("m.notice", None) and "\n●●●●●● 30%" in words.body
         assert (message.msgtype, message.filename) == ("m.image", "balance.png")
+        assert message.body == words.body.partition("\n")[0], "what it shows, for who can't see it"
+        assert (words.reply_to, message.reply_to) == (talk.last, None), "one quote is enough"
         uploaded = talk.server.media[message.where["url"]]
         assert uploaded.media_type == "image/png" and is_png(uploaded.data)
         async with talk.store.transaction():
@@ -99,10 +102,12 @@ async def test_weeks_and_ones_own_days_are_drawn(tmp_path: Path) -> None:
             await talk.says("Anne", "!checkin close")
             await talk.passes(WEEK)
         await talk.says("Anne", "!checkin mood")
-        mood = talk.message("The weeks")
+        mood = talk.shown()[-1]
+        assert mood.body == "The weeks of this room with at least 3 answers"
         assert mood.filename == "mood.png" and is_png(talk.server.media[mood.where["url"]].data)
         await talk.says("Ben", "!checkin mine")
-        mine = talk.message("Your check-ins", chat)
+        mine = talk.shown(chat)[-1]
+        assert mine.body == "Your check-ins"
         assert mine.filename == "mine.png" and is_png(talk.server.media[mine.where["url"]].data)
 
 
@@ -139,8 +144,8 @@ async def test_the_minutes_come_as_a_file_if_the_group_wants(
         await talk.says("Anne", "!circle start")
         await talk.says("Anne", decide)
         assert said in await talk.says("Anne", end)
-        message = talk.message(said)
-        assert message.msgtype == "m.file" and "Tuesdays" not in message.body
+        message = next(each for each in talk.shown() if each.filename)
+        assert message.msgtype == "m.file" and message.body == message.filename
         assert "- Tuesdays" in talk.server.media[message.where["url"]].data.decode()
 
 
@@ -151,7 +156,8 @@ async def test_where_the_homeserver_takes_no_files_people_get_the_text(tmp_path:
         no = Answer(403, {"errcode": "M_FORBIDDEN", "error": "no media here"})
         talk.server.fail_next("POST /media/upload", no, times=2, user=BOT)
         await talk.says("Anne", "!balance group")
-        assert (talk.message("30%").msgtype, talk.message("30%").filename) == ("m.notice", None)
+        words, refused = talk.shown()[-2:]
+        assert "30%" in words.body and refused.filename is None and refused.body.startswith("(I can’t attach it")
         said = await talk.says("Anne", "!minutes file")
         assert "To read them here: !minutes.\n\n(I can’t attach it: our server takes no files" in said
 
@@ -172,18 +178,30 @@ async def test_a_file_that_could_not_be_handed_over_is_tried_again_and_comes_onc
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", CATALOGS.languages)
-def test_every_part_of_a_bar_can_be_told_apart_without_colours(language: str) -> None:
-    legend = tuple(Phrase(f"checkins-mark-{mark}") for mark in ("sun", "mixed", "cloud", "fog", "rain", "storm"))
-    only = [
-        drawn(Bars("m.png", TITLE, (Bar(date(2027, 3, 8), parts),), legend), language)
-        for parts in [tuple(float(place == number) for place in range(6)) for number in range(6)]
+def test_every_picture_is_near_square(language: str) -> None:
+    levels = tuple(Phrase(f"checkins-mark-{mark}") for mark in ("sun", "mixed", "cloud", "fog", "rain", "storm"))
+    monday = date(2027, 3, 8)
+    weeks = [tuple((monday + week * WEEK, (1, 0, 6, 2, 0, 3)) for week in range(count)) for count in (1, 2, 12)]
+    made = [drawn(Grid("g.png", TITLE, levels[:many], each), language) for each in weeks for many in (3, 6)]
+    made += [
+        drawn(Bars("b.png", TITLE, tuple(Bar("Ben", 1.0) for _ in range(count))), language) for count in (0, 3, 40)
     ]
-    grey = [pixels(each.png).convert("L").crop((300, 120, 1000, 200)).tobytes() for each in only]
-    assert len(set(grey)) == 6
+    made += [drawn(Days("d.png", TITLE, levels, tuple((day, (1,)) for day, _ in each)), language) for each in weeks]
+    assert all(0.7 < each.width / each.height < 1.4 for each in made), [each.height for each in made]
+
+
+def test_how_many_there_were_can_be_told_without_colours() -> None:
+    levels = TITLE, TITLE
+    only = [
+        drawn(Grid("g.png", TITLE, levels, ((date(2027, 3, 8), counts), (date(2027, 3, 15), (9, 9)))))
+        for counts in [(), (1, 0), (0, 1), (1, 1), (2, 1)]
+    ]
+    black = [pixels(each.png).convert("L").point(lambda value: 255 * (value > 90)).tobytes() for each in only]
+    assert len(set(black)) == 5, "what is written there differs"
 
 
 def test_what_people_typed_is_shown_and_means_nothing() -> None:
-    bars = (Bar("$\\frac{1}{0}$ 🌈", (1.0,)), Bar("<b>" + "a" * 99, (2.0,)), Bar("❤️", (3.0,)), Bar("漢字", (1.0,)))
+    bars = (Bar("$\\frac{1}{0}$ 🌈", 1.0), Bar("<b>" + "a" * 99, 2.0), Bar("❤️", 3.0), Bar("漢字", 1.0))
     assert drawn(Bars("b.png", TITLE, bars)).width == 1080
 
 

@@ -20,8 +20,9 @@ from tests.conversation import START, Conversation, conversation, user, usual
 
 
 def file_of(talk: Conversation, chat: str, words: str) -> dict[str, Any]:
-    """What the file says that came with the bot's newest message with these words."""
-    message = talk.message(words, chat)
+    """What the file says that came after the bot's newest message with these words."""
+    said = talk.shown(chat)
+    message = said[said.index(talk.message(words, chat)) + 1]
     assert (message.msgtype, message.filename) == ("m.file", "entraide-2027-03-10.json")
     uploaded = talk.server.media[message.where["url"]]
     assert uploaded.media_type == "application/json"
