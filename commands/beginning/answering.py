@@ -144,9 +144,7 @@ async def _an_hour_before(ctx: Context) -> datetime | Recurrence | None:
         return None
     if date.rule is None or date.start is None:
         return date.due - _BEFORE if date.due - _BEFORE > ctx.now else None
-    start = datetime.fromisoformat(date.start)
-    within_a_day = start.date() == (start - _BEFORE).date() and "HOURLY" not in date.rule
-    return Recurrence(date.rule, start - _BEFORE, date.zone) if within_a_day else None
+    return Recurrence(date.rule, datetime.fromisoformat(date.start), date.zone).earlier(_BEFORE)
 
 
 async def _next(ctx: Context, step: str, said: Sequence[Reply] = (), *echo: Phrase) -> list[Reply]:

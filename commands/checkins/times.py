@@ -8,9 +8,10 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit import when
-from commands.kit.arguments import Circumstances
+from commands.kit.arguments import Circumstances, WhenKind, which_moment
 from commands.kit.errors import Unreadable, UserError
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span
@@ -21,7 +22,7 @@ Break = tuple[date, date]
 _MOST_SKIPPED = 1000  # occurrences in a row that fall into breaks
 
 
-class EveryKind(Struct, frozen=True):
+class EveryKind(WhenKind, frozen=True):
     """What comes back, also without the word "every", which is part of the command."""
 
     label: str = "when"
@@ -32,26 +33,23 @@ class EveryKind(Struct, frozen=True):
         for every in ([], ["every"]):
             try:
                 found = when.read_recurrence([*every, *words], now=at.now, zone=at.zone, language=at.language)
-            except (when.WhenError, when.AmbiguousMoment):
+            except when.WhenError:
                 continue
+            except when.AmbiguousMoment as error:
+                if sure := _hour_of_question(error, [*every, *words]):
+                    return replace(sure, used=sure.used - len(every))
+                readings = [replace(reading, used=reading.used - len(every)) for reading in error.readings]
+                raise which_moment(when.AmbiguousMoment(readings), span, at) from error
             if found and found.used > len(every):
-                found = _at_hour([*every, *words], found, at) or found
-                return Read(found.value, found.used - len(every))
+                return Read(found.value, found.used - len(every), found.open)
         raise Unreadable("when-not-repeating", words=" ".join(words[:4]))
 
 
-def _at_hour(words: list[str], found: Read[Recurrence], at: Circumstances) -> Read[Recurrence] | None:
-    """The same with the bare hour that follows, `every monday 9`; None where the number belongs to the question."""
-    hour, *after = words[found.used : found.used + 2] or [""]
-    if not (hour.isdecimal() and hour.isascii() and len(hour) <= 2) or (after and after[0][:1].islower()):
-        return None
-    try:
-        timed = when.read_recurrence(
-            [*words[: found.used], f"{hour}:00"], now=at.now, zone=at.zone, language=at.language
-        )
-    except (when.WhenError, when.AmbiguousMoment):
-        return None
-    return timed if timed and timed.used > found.used else None
+def _hour_of_question(error: when.AmbiguousMoment, words: Sequence[str]) -> Read[Recurrence] | None:
+    """The hour before a question that begins with a capital: `every monday 9 How are you?`."""
+    hour, *others = error.readings
+    counts = len(others) == 1 and others[0].used < hour.used
+    return hour if counts and words[hour.used : hour.used + 1] and not words[hour.used][:1].islower() else None
 
 
 class EndKind(Struct, frozen=True):

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from commands.kit import when
 from commands.kit.catalogs import Catalogs
 from commands.kit.errors import Ambiguous, Option, Unreadable
+from commands.kit.formats import format_phrase
 from commands.kit.phrase import Local, Phrase
 from commands.kit.spoken import without_thanks
 from commands.kit.when import Read, Recurrence
@@ -198,8 +199,8 @@ class MomentKind(Struct, frozen=True):
         try:
             found = when.read_moment(span.plain_words(), now=at.now, zone=at.zone, language=at.language)
         except when.AmbiguousMoment as error:
-            raise _which_moment(error, span, at.zone) from error
-        return Read(found.value, found.used)
+            raise which_moment(error, span, at) from error
+        return Read(found.value, found.used, found.open)
 
     def read_whole(self, span: Span, at: Circumstances) -> Read[object] | None:
         """What all of the words say; None where they say something else."""
@@ -240,14 +241,40 @@ class WhenKind(MomentKind, frozen=True):
         try:
             repeated = when.read_recurrence(words, now=at.now, zone=at.zone, language=at.language)
         except when.AmbiguousMoment as error:
-            raise _which_moment(error, span, at.zone) from error
-        return Read(repeated.value, repeated.used) if repeated else super().read(span, at)
+            raise which_moment(error, span, at) from error
+        return Read(repeated.value, repeated.used, repeated.open) if repeated else super().read(span, at)
 
 
-def _which_moment(error: when.AmbiguousMoment, span: Span, zone: ZoneInfo) -> Ambiguous:
-    options = [Option(Local(choice, zone), f"{choice.astimezone(zone):%Y-%m-%d %H:%M}") for choice in error.choices]
+def which_moment(error: when.AmbiguousMoment, span: Span, at: Circumstances) -> Ambiguous:
+    """The question which of its meanings a time has."""
+    options = [_option(reading, error.used, span, at) for reading in error.readings]
     start, end = span.words[0].start, span.words[error.used - 1].end
     return Ambiguous(Phrase("kit-which-moment", words=span.text[start:end]), options, start, end)
+
+
+def _option(reading: Read[datetime | Recurrence], used: int, span: Span, at: Circumstances) -> Option:
+    """What the words can mean, and other words that mean only this."""
+    shown, words = shown_time(reading.value, at)
+    if reading.used < used:
+        rest = Span(span.text, span.words[reading.used : used]).typed()
+        time = Span(span.text, span.words[: reading.used]).typed().rstrip(":")
+        return Option(Phrase("when-kept", time=shown, words=rest), f"{time}: {rest}")
+    return Option(shown, words)
+
+
+def shown_time(value: object, at: Circumstances) -> tuple[object, str]:
+    """A moment or a recurrence as a fact of a phrase, and words that mean only that."""
+    match value:
+        case Recurrence():
+            value = value.describe(at.zone)
+            return value, format_phrase(value, at.catalogs[at.language], at.zone)
+        case Local():
+            return value, f"{value.moment.astimezone(at.zone):%Y-%m-%d %H:%M}"
+        case datetime():
+            return Local(value, at.zone), f"{value.astimezone(at.zone):%Y-%m-%d %H:%M}"
+        case Phrase():
+            return value, format_phrase(value, at.catalogs[at.language], at.zone)
+    raise TypeError(type(value).__name__)
 
 
 class ChoiceKind(Struct, frozen=True):

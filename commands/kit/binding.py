@@ -13,6 +13,7 @@ from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
 from commands.kit.people import PersonKind
+from commands.kit.seam import check
 from commands.kit.when import Read
 from commands.kit.words import Span, Word, fold
 
@@ -66,6 +67,8 @@ def _positional(
         if parameter.required or parameter is command.positional[-1]:
             raise
         return rest
+    if isinstance(parameter.kind, MomentKind) and _text_follows(command, parameter):
+        check(parameter.kind, found, rest, at)
     values[parameter.name] = found.value
     return rest.after(found.used)
 
@@ -159,7 +162,7 @@ def _bare(kind: DeadlineKind, rest: Span, at: Circumstances) -> Read[object] | N
     """A day at the end without any option's name: `a lift to hospital, friday`. What could mean several stays text."""
     try:
         day = kind.read_last(rest, at)
-    except Ambiguous:
+    except (Ambiguous, UserError):
         return None
     # A short word is rather no day: "mar" is the sea in Spanish.
     if day is None or all(len(word) < _SHORTEST_DAY for word in rest.plain_words()[-day.used :]):

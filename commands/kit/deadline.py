@@ -35,7 +35,9 @@ def _end_of_day(span: Span, at: Circumstances) -> Read[object] | None:
     if not used:
         return None
     try:
-        end = when.read_moment([*words[:used], _WORD], now=at.now, zone=at.zone, language=at.language)
+        end = when.read_moment(
+            [*words[: used - 1], words[used - 1].rstrip(",:"), _WORD], now=at.now, zone=at.zone, language=at.language
+        )
     except UserError:
         return None
     except when.AmbiguousMoment as error:

@@ -21,12 +21,13 @@ _NO_PLACES = ("etc/", "posix/", "right/", "systemv/")
 _NO_PLACE = frozenset(("factory", "localtime", "posixrules", "leapseconds", "tzdata"))
 _LANGUAGES = ("en", "fr", "es")
 _ABOUT = re.compile(
-    r"^(?:the |l'|la )?(?:time(?: ?zone)?|heure|fuseau(?: horaire)?|hora|zona horaria)(?: (?:in|of|de|du|a|en))?(?: |$)"
+    r"^(?:the |l'|la )?(?:time(?: ?zone)?|heure|fuseau(?: horaire)?|hora|zona horaria)"
+    r"(?: (?:in|of|del?|du|a|en))?(?: |$)"
     r"|^heure (?=d')|(?:'s)? (?:time(?: ?zone)?|clock)$"
 )
 _ARTICLE = re.compile(r"^(?:d'|l'|la |le |el )")
 # Abbreviations that are used in several places, or in one place for half of the year.
-_SHORT: dict[str, tuple[str, ...]] = {
+ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("est", "edt", "et", "eastern", "est5edt"), ("America/New_York", "America/Toronto")),
     **dict.fromkeys(("cst", "cdt", "ct", "central", "cst6cdt"), ("America/Chicago", "America/Mexico_City")),
     **dict.fromkeys(("mst", "mdt", "mt", "mountain", "mst7mdt"), ("America/Denver", "America/Phoenix")),
@@ -46,6 +47,8 @@ _SHORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("aest", "aedt"), ("Australia/Sydney", "Australia/Brisbane")),
     **dict.fromkeys(("nzst", "nzdt"), ("Pacific/Auckland",)),
 }
+# What people call a part of a country by, as the name of its clock.
+_REGIONS = {"quebec": ("America/Toronto",), "este": ABBREVIATIONS["est"]}
 
 
 class UnknownZone(ValueError):
@@ -77,8 +80,10 @@ def read_zone(words: str) -> ZoneInfo:
     if signed := _SIGNED.fullmatch(bare):
         return _ahead(words, signed)
     for called in (wanted, _ARTICLE.sub("", wanted)):
-        if called in _SHORT:
-            raise UnclearZone(words, _SHORT[called])
+        if meant := _REGIONS.get(called) or ABBREVIATIONS.get(called):
+            if len(meant) == 1 and called in _REGIONS:
+                return ZoneInfo(meant[0])
+            raise UnclearZone(words, meant)
         if found := _named().get(called.replace(" ", "_")):
             return _one_of(words, called.replace(" ", "_"), found)
     raise UnknownZone(words)

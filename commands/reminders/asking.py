@@ -18,7 +18,7 @@ from commands.kit.when import Recurrence
 from commands.reminders.consent import question
 from commands.reminders.feature import End, Times, Until, Urgent, Who, reminders
 from commands.reminders.planning import quiet_hours, ring
-from commands.reminders.rules import AT_MOST, after_quiet, ended
+from commands.reminders.rules import AT_MOST, after_quiet
 from commands.reminders.wording import promise, without_link
 from storage.reminders import Reminder
 
@@ -117,7 +117,10 @@ def _ended(when: datetime | Recurrence, wish: Wish) -> tuple[Recurrence | None, 
     day = wish.until.day if wish.until else None
     times = None if done else wish.times
     if isinstance(when, Recurrence):
-        return ended(when, day, times), (wish.times or AT_MOST) if done else None
+        if day and times:
+            raise UserError("reminders-two-ends")
+        again = when.ended(day=day, count=times) if day or times else when
+        return again, (wish.times or AT_MOST) if done else None
     if day or times:
         raise UserError("reminders-only-once")
     return None, (wish.times or AT_MOST) if done else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from commands.kit.context import RoomContext
 from commands.kit.when import Recurrence
 from commands.reminders.feature import DUE_TIMER, QUIET
-from commands.reminders.rules import Hours, after_quiet, gap_after, rebased
+from commands.reminders.rules import Hours, after_quiet, gap_after
 from storage.reminders import Reminder
 
 
@@ -65,7 +65,7 @@ async def go_on(ctx: RoomContext, reminder: Reminder) -> bool:
     if again is None or following is None:
         return False
     due = await audible(ctx, reminder, following)
-    start = rebased(again, following).start.isoformat()
+    start = again.rebased(following).start.isoformat()
     await ctx.store.reminders.go_on(reminder.id, due, following, start)
     await ring(ctx, reminder, due)
     return True

@@ -12,7 +12,6 @@ from commands.kit.words import plain
 from commands.kit.zones import shown_zone
 from commands.reminders.feature import QUIET, REMINDER_MESSAGE
 from commands.reminders.planning import quiet_hours, recurrence
-from commands.reminders.rules import times_in
 from storage.reminders import Reminder
 
 
@@ -78,8 +77,7 @@ def how_often(reminder: Reminder) -> Phrase | None:
     again = recurrence(reminder)
     if again is None:
         return None
-    times = times_in(again.rule)
-    return Phrase("reminders-times", repeats=again.describe(), count=times) if times else again.describe()
+    return again.describe()
 
 
 async def line(ctx: Context, reminder: Reminder) -> Phrase:

@@ -113,12 +113,12 @@ def _understood(words: list[str], at: Circumstances) -> Shift | None:
 
 def _readings(words: list[str], at: Circumstances) -> Iterator[tuple[list[str], Lasting | None]]:
     """The beginnings that there can be in the words, and how long what begins then lasts."""
+    for left, right in _cuts(words, at.names("sos-for")):
+        yield left, _for_length(right, at)
     yield words, _until_midnight
     for left, right in _cuts(words, _to(at)):
         for before in (_without_from(left, at), left):
             yield _clear(before, -1), _to_clock(_clear(right, 0), at)
-    for left, right in _cuts(words, at.names("sos-for")):
-        yield left, _for_length(right, at)
 
 
 def _without_from(words: list[str], at: Circumstances) -> list[str]:

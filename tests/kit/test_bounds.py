@@ -194,6 +194,23 @@ def comes_back(days: int) -> bool:
     return reads(partial(when.read_recurrence, words, now=NOW, zone=AT.zone, language="en"))
 
 
+def has_read_all(text: str) -> bool:
+    """Whether all of the words are read as what comes back."""
+    words = text.split()
+    found = when.read_recurrence(words, now=NOW, zone=AT.zone, language="en")
+    return found is not None and found.used == len(words)
+
+
+def dates(number: int) -> str:
+    """So many dates."""
+    return ", ".join(f"{1 + place} may" for place in range(number))
+
+
+def clocks(number: int) -> str:
+    """So many times of day."""
+    return ", ".join(f"{place // 60}:{place % 60:02}" for place in range(number))
+
+
 def is_a_slip(letters: int) -> bool:
     """Whether a name with so many letters can be `show` mistyped."""
     found = REGISTRY.find(f"!checkin well {'show'[:letters]}:me", "en")
@@ -295,7 +312,9 @@ AT_MOST: dict[str, Callable[[int], bool]] = {
     "commands/kit/spelling.py MOST_MISTAKES": is_forgiven,
     "commands/kit/people.py _LONGEST_NAME": is_found,
     "commands/kit/when/moment.py _FURTHEST": comes,
-    "commands/kit/when/repeating.py _RAREST": comes_back,
+    "commands/kit/when/pattern.py _RAREST": comes_back,
+    "commands/kit/when/tail.py _MOST": lambda n: has_read_all(f"every day 9:00 except {dates(n)}"),
+    "commands/kit/when/hours.py MOST": lambda n: has_read_all(f"every day at {clocks(n)}"),
     "commands/resources/lists/csv.py _LONGEST_CELL": is_a_cell,
     "commands/resources/words.py MOST": lambda n: len(stems(" ".join(map(str, range(n))))) == n,
     "commands/resources/words.py _LONGEST": lambda n: len(stem("1" * n)) == n,
@@ -403,6 +422,8 @@ ELSEWHERE = {
 """Bounds that the tests of their features try exactly, and with one more."""
 
 NOT_GIVEN = {
+    "commands/kit/when/zoned.py _LONGEST": "how many words are compared with the names of cities",
+    "commands/kit/seam.py _MOST_AT_END": "how many words of a text are looked at for a time",
     "commands/reminders/rules.py AT_MOST": "how often something is said where nobody says how often",
     "commands/reminders/rules.py _LONGEST_GAP": "between two of these",
     "commands/checkins/scales.py _LONGEST_NAME": "how many words are compared with the names of marks",

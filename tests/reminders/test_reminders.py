@@ -81,7 +81,7 @@ async def test_the_past_and_what_is_no_time_promise_nothing(talk: Conversation) 
         (
             "fr",
             "l’anniversaire de Léa tous les ans le 5 janvier",
-            "tous les ans à 9 h, la prochaine fois le",
+            "tous les ans le 5 janvier à 9 h, la prochaine fois le",
         ),
         ("fr", "ce soir de respirer", "le mercredi 10 mars 2027 à 20 h : respirer"),
         ("es", "llamar a Ben mañana a las 18", "el jueves 11 de marzo de 2027 a las 18:00: llamar a Ben"),

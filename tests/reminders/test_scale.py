@@ -21,7 +21,7 @@ from benchmarks.stage import Progress
 from bot.matrix.errors import Retry
 from commands.kit.when import Recurrence, read_recurrence
 from commands.reminders.quiet import Quiet
-from commands.reminders.rules import after_quiet, ended, gap_after, rebased
+from commands.reminders.rules import after_quiet, gap_after
 from tests.conversation import Conversation, conversation
 from tests.fake.faults import CUT, LOST, broken, limited
 
@@ -233,7 +233,7 @@ def test_a_later_start_changes_nothing_of_what_is_to_come(words: str, zone: str,
         assert shifted.next_after(moment) == following
         if following is None:
             break
-        moment, shifted = following, rebased(shifted, following)
+        moment, shifted = following, shifted.rebased(following)
 
 
 @given(st.sampled_from(ZONES), st.times(), st.integers(0, 700))
@@ -252,7 +252,7 @@ def test_each_day_has_one_time_whatever_its_clocks_do(zone: str, clock: time, da
 
 @given(spoken, st.sampled_from(ZONES), st.integers(2, 12))
 def test_so_many_times_are_so_many(words: str, zone: str, times: int) -> None:
-    limited_to = ended(again(words.split(" until")[0], zone), None, times)
+    limited_to = again(words.split(" until")[0], zone).ended(count=times)
     moment: datetime | None = NOW
     heard = 0
     while moment and (moment := limited_to.next_after(moment)):

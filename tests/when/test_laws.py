@@ -207,10 +207,13 @@ def test_whatever_comes_back_begins_in_the_future(
     if isinstance(found, UserError):
         assert found.phrase.key.startswith("when-")
     elif found is not None:
-        assert isinstance(found, when.Read) and 0 < found.used <= len(words)
-        first = found.value.next_after(now)
-        assert first is not None and shown(first, zone).date() == found.value.start.date()
-        assert found.value.describe().facts
+        readings = found.readings if isinstance(found, when.AmbiguousMoment) else (found,)
+        for each in readings:
+            assert 0 < each.used <= len(words)
+            first = each.value.next_after(now)
+            there = ZoneInfo(each.value.zone)
+            assert first is not None and shown(first, there).date() == each.value.start.date()
+            assert each.value.describe().facts
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,7 +14,8 @@ from commands.kit.when.length import elapsed, read_length
 from commands.kit.when.moment import read_moment
 from commands.kit.when.recurrence import Recurrence
 from commands.kit.when.repeating import read_recurrence
-from commands.kit.when.scanner import Scanner, lexicon
+from commands.kit.when.scanner import Scanner
+from commands.kit.when.seam import goes_on, may_complete, stands_apart
 from commands.kit.when.values import AmbiguousMoment, Past, Read, WhenError, instant, wall
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "Read",
     "Recurrence",
     "WhenError",
+    "goes_on",
     "instant",
+    "may_complete",
     "read_duration",
     "read_moment",
     "read_recurrence",
@@ -43,15 +46,6 @@ def read_duration(words: Sequence[str], *, language: str) -> Read[timedelta]:
     if not found:
         raise WhenError.at("when-not-duration", words)
     return Read(found, scanner.used)
-
-
-def stands_apart(words: Sequence[str], start: int, *, language: str) -> bool:
-    """Whether the time that begins at word `start` certainly does not belong to the text before it.
-
-    "until friday" may be part of the text, and "call Sam" is rather about a person than about a Saturday (in French).
-    """
-    before, first = Scanner(words[start - 1 : start + 1], language).words
-    return before not in lexicon(language).belonging and first not in lexicon(language).weekdays_short
 
 
 def read_time_of_day(words: Sequence[str], *, language: str) -> Read[time]:

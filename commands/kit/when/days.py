@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from commands.kit.errors import UserError
 from commands.kit.when.clock import read_clock
-from commands.kit.when.length import Length
+from commands.kit.when.length import Length, read_length
 from commands.kit.when.scanner import Scanner
 from commands.kit.when.values import weekday_phrase
 
@@ -19,6 +19,7 @@ _NUMERIC = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?[,;:!?.]?", re.ASC
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?[,;:!?]?", re.ASCII)
 _DASHED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})[,;:!?.]?", re.ASCII)
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|e|o)?", re.ASCII)
+_BARE = re.compile(r"\d{1,2}", re.ASCII)
 _YEAR = re.compile(r"(19|20|21)\d\d", re.ASCII)
 _LEAP = 8  # years between two 29 February, at most
 
@@ -32,7 +33,14 @@ class Day(Struct, frozen=True):
 
 def read_days(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
     """The day at the front, or the two that `03/04` can mean. Raises `UserError` for a date that does not exist."""
-    return scanner.attempt(lambda front: _named(front, today) or _weekday(front, today) or _dates(front, today))
+    return scanner.attempt(
+        lambda front: (
+            front.attempt(lambda ahead: _in_a_week(ahead, today))
+            or _named(front, today)
+            or _weekday(front, today)
+            or _dates(front, today)
+        )
+    )
 
 
 def later(day: date, length: Length) -> date:
@@ -59,10 +67,43 @@ def _named(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
     days = scanner.take(scanner.lexicon.days)
     if days is not None:
         return (Day(today + timedelta(days=days)),)
+    weekend = scanner.take(scanner.lexicon.weekends)
+    if weekend is not None:
+        saturday = _in_week(5, today, weekend)
+        return Day(saturday), Day(saturday + timedelta(days=1))
     period = scanner.take(scanner.lexicon.periods)
     if period == "weeks":
         return (Day(today + timedelta(days=7 - today.weekday())),)
     return (Day(later(today.replace(day=1), {"months": 1})),) if period else None
+
+
+def _in_a_week(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+    """`friday next week`, `next week on friday`, `in two weeks on friday`, `friday in two weeks`."""
+    scanner.skip(scanner.lexicon.on)
+    weekday = scanner.take(scanner.lexicon.weekdays)
+    weeks = _weeks(scanner)
+    if weeks is None:
+        return None
+    if weekday is not None:
+        # Said after the day it may be counted from the next one: "monday in two weeks", on a Wednesday.
+        counted = _next(weekday, today).first + timedelta(weeks=weeks[0])
+        both = (_in_week(weekday, today, weeks[0]), counted) if weeks[1] else (_in_week(weekday, today, weeks[0]),)
+        return tuple(Day(day) for day in dict.fromkeys(both))
+    scanner.skip(scanner.lexicon.on)
+    weekday = scanner.take(scanner.lexicon.weekdays)
+    return (Day(_in_week(weekday, today, weeks[0])),) if weekday is not None else None
+
+
+def _weeks(scanner: Scanner) -> tuple[int, bool] | None:
+    """How many weeks from now, and whether they were counted."""
+    if scanner.take({phrase: unit for phrase, unit in scanner.lexicon.periods.items() if unit == "weeks"}):
+        return 1, False
+    length = read_length(scanner) if scanner.skip(scanner.lexicon.into) else None
+    return (length["weeks"], True) if length and length.keys() == {"weeks"} else None
+
+
+def _in_week(weekday: int, today: date, weeks: int) -> date:
+    return today + timedelta(weeks=weeks, days=weekday - today.weekday())
 
 
 def _weekday(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
@@ -74,9 +115,12 @@ def _weekday(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
 def _full_weekday(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
     scanner.skip(scanner.lexicon.on)
     not_today = scanner.skip(scanner.lexicon.next_before)
+    over = not not_today and scanner.skip(scanner.lexicon.last_before)
     weekday = scanner.take(scanner.lexicon.weekdays)
     if weekday is None:
         return None
+    if scanner.skip(scanner.lexicon.last_after) or over:
+        return (Day(_next(weekday, today - timedelta(days=7)).first),)
     not_today = scanner.skip(scanner.lexicon.next_after) or not_today
     weeks = scanner.take(scanner.lexicon.weeks_after)
     if weeks:
@@ -103,10 +147,14 @@ def _next(weekday: int, earliest: date) -> Day:
 
 def _dated(scanner: Scanner, weekday: int, today: date) -> tuple[Day, ...] | None:
     """The date after a weekday. Raises `UserError` where it is on another weekday."""
+    start = scanner.at
     days = scanner.attempt(lambda front: _dates(front, today, after_weekday=True))
     if not days:
         return None
     fitting = tuple(day for day in days if day.first.weekday() == weekday)
+    if not fitting and scanner.at == start + 1 and _BARE.fullmatch(scanner.words[start]):
+        scanner.at = start  # "monday 9" is rather an hour
+        return None
     if not fitting:
         raise UserError("when-wrong-weekday", date=days[0].first, day=weekday_phrase(weekday))
     return fitting
@@ -118,13 +166,14 @@ def _dates(scanner: Scanner, today: date, *, after_weekday: bool = False) -> tup
     if iso:
         return _days([_date(int(iso[1]), int(iso[2]), int(iso[3]), today)], iso.group())
     return (
-        scanner.attempt(lambda front: _numeric(front, today))
+        scanner.attempt(lambda front: read_numeric_dates(front, today))
         or scanner.attempt(lambda front: read_date_in_words(front, today))
         or (scanner.attempt(lambda front: _only_number(front, today)) if said_on or after_weekday else None)
     )
 
 
-def _numeric(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+def read_numeric_dates(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
+    """Parse `5/1`, `5.1.2028`, `05-01-2028`. Raises `UserError` for a date that does not exist."""
     found = (
         scanner.match(_NUMERIC, typed=True) or scanner.match(_DOTTED, typed=True) or scanner.match(_DASHED, typed=True)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.when.language import AFTERNOON, EVENING, MORNING, NIGHT, Language, Part, numbered
+from commands.kit.when.language import AFTERNOON, EVENING, MORNING, NIGHT, Language, Part, numbered, phrases
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _PARTS = {
@@ -11,22 +11,27 @@ _PARTS = {
     for plural in ("", "s")
 }
 _EVENING_TO_NIGHT = Part(20, range(17, 25))
+_MINUTES = {"five": 5, "ten": 10, "quarter": 15, "a quarter": 15, "twenty": 20, "twenty-five": 25}
 
 WORDS = Language(
-    days={"today": 0, "tomorrow": 1, "day after tomorrow": 2, "the day after tomorrow": 2},
+    days={"today": 0, "tomorrow": 1, "day after tomorrow": 2, "the day after tomorrow": 2}
+    | {"yesterday": -1, "day before yesterday": -2, "the day before yesterday": -2},
     weekdays=numbered(_WEEKDAYS),
     weekdays_short=numbered("mon tue wed thu fri sat sun") | {"tues": 1, "thur": 3, "thurs": 3},
     months=numbered("january february march april may june july august september october november december", 1),
     months_short=numbered("jan feb mar apr may jun jul aug sep oct nov dec", 1) | {"sept": 9},
-    on=frozenset({"on", "on the", "the", "this"}),
+    on=phrases("on|on the|the|this|on day|on days|day"),
     of=frozenset({"of"}),
     next_before=frozenset({"next"}),
+    last_before=frozenset({"last"}),
     periods={"next week": "weeks", "next month": "months"},
-    at={"at": True},
-    clocks={"noon": (12,), "midday": (12,), "midnight": (0, 24)},
+    weekends={"this weekend": 0, "on the weekend": 0, "at the weekend": 0, "next weekend": 1},
+    at={"at": True, "around": True, "at about": True, "at around": True},
+    clocks={"noon": (12,), "12 noon": (12,), "midday": (12,), "midnight": (0, 24), "12 midnight": (0, 24)},
     hour_words={"o'clock": False},
-    after_hour={},
-    before_hour={"half past": 30, "quarter past": 15, "a quarter past": 15, "quarter to": -15, "a quarter to": -15},
+    after_hour={"sharp": 0, "on the dot": 0},
+    before_hour={f"{said} past": minutes for said, minutes in (_MINUTES | {"half": 30}).items()}
+    | {f"{said} to": -minutes for said, minutes in _MINUTES.items()},
     parts=_PARTS,
     parts_said={
         "in the morning": MORNING,
@@ -40,9 +45,15 @@ WORDS = Language(
         "this evening": EVENING,
         "tonight": _EVENING_TO_NIGHT,
     },
+    from_=frozenset({"from", "between"}),
+    to=phrases("to|till|until|up to|and"),
+    zone_before=frozenset(),
+    zone_after=frozenset({"time"}),
+    zones_here=phrases("local time|our time|my time"),
     into=frozenset({"in"}),
     numbers=numbered("one two three four five six seven eight nine ten eleven twelve", 1)
-    | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "ninety": 90},
+    | numbered("thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty", 13)
+    | {"thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "ninety": 90},
     articles={"a": 1, "an": 1},
     units={
         **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "seconds"),
@@ -57,20 +68,34 @@ WORDS = Language(
         "half an hour": 30,
         "half hour": 30,
         "a half hour": 30,
-        "an hour and a half": 90,
         "a quarter of an hour": 15,
         "quarter of an hour": 15,
+        "three quarters of an hour": 45,
     },
     and_=frozenset({"and", "&"}),
+    half_more=frozenset({"and a half"}),
     every=frozenset({"every", "each"}),
-    other=frozenset({"other", "second"}),
+    other=frozenset({"other", "second", "2nd"}),
+    nth_units=frozenset({"days", "weeks"}),
     habits={f"{day}s": number for day, number in numbered(_WEEKDAYS).items()},
+    adverbs={"daily": "days", "everyday": "days", "weekly": "weeks", "monthly": "months"},
     every_part=_PARTS,
-    workdays=frozenset({"weekdays", "weekday", "monday to friday", "from monday to friday"}),
+    workdays=frozenset({"weekdays", "weekday", "working day", "working days", "workday", "workdays"}),
+    weekend=frozenset({"weekends", "weekend", "the weekend"}),
     ordinals=numbered("first second third fourth", 1) | numbered("1st 2nd 3rd 4th", 1) | {"last": -1},
     of_month=frozenset({"of the month", "of every month", "of each month", "every month", "each month"}),
     every_year=frozenset({f"{of}{each} year" for of in ("", "of ") for each in ("every", "each")} | {"yearly"}),
-    until=frozenset({"until", "till"}),
-    belonging=frozenset("until till by before after for since from of and or to than about between per next".split()),
+    until=frozenset({"until", "till", "up to"}),
+    end_of=phrases("the end of|end of"),
+    lasting=frozenset({"for"}),
+    times=frozenset({"times"}),
+    starting=phrases("starting|starting from|beginning|from"),
+    onwards=phrases("on|onwards"),
+    except_=phrases("except|except on|except for|but not|but not on|excluding|not on|not"),
+    short_months=phrases("in shorter months on the last day|in other years on the 28th"),
+    belonging=frozenset(
+        "until till by before after for since from of and or to than about between per next last every each except but"
+        " not at in on".split()
+    ),
     month_first=True,
 )

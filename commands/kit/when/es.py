@@ -2,44 +2,74 @@
 
 from __future__ import annotations
 
-from commands.kit.when.language import MORNING, NIGHT, Language, Part, numbered
+from commands.kit.when.language import EARLY, MORNING, NIGHT, Language, Part, numbered, phrases
 
 _WEEKDAYS = "lunes martes miercoles jueves viernes sabado domingo"
 _PLURAL = "lunes martes miercoles jueves viernes sabados domingos"
 _TARDE = Part(17, range(12, 21))
 
 WORDS = Language(
-    days={"hoy": 0, "manana": 1, "pasado manana": 2},
+    days={"hoy": 0, "manana": 1, "pasado manana": 2, "ayer": -1, "anteayer": -2, "antes de ayer": -2},
     weekdays=numbered(_WEEKDAYS),
     weekdays_short=numbered("lun mar mie jue vie sab dom"),
     months=numbered("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre", 1)
     | {"setiembre": 9},
     months_short=numbered("ene feb mar abr may jun jul ago sep oct nov dic", 1) | {"sept": 9},
-    on=frozenset({"el", "este", "el dia", "al"}),
+    on=phrases("el|este|el dia|al|los dias"),
     of=frozenset({"de", "del"}),
     next_before=frozenset({"proximo"}),
     next_after=frozenset({"que viene", "proximo"}),
+    last_before=frozenset({"el pasado"}),
+    last_after=frozenset({"pasado"}),
     periods={
         "la semana que viene": "weeks",
+        "de la semana que viene": "weeks",
+        "de la proxima semana": "weeks",
         "la proxima semana": "weeks",
         "proxima semana": "weeks",
         "el mes que viene": "months",
         "el proximo mes": "months",
     },
-    at={"a las": True, "a la": True, "sobre las": True, "a": False, "al": False},
-    clocks={"mediodia": (12,), "medio dia": (12,), "medianoche": (0, 24), "media noche": (0, 24)},
+    weekends={"este fin de semana": 0, "el proximo fin de semana": 1, "el fin de semana que viene": 1},
+    at={
+        "hacia las": True,
+        "a eso de las": True,
+        "a las": True,
+        "a la": True,
+        "sobre las": True,
+        "a": False,
+        "al": False,
+    },
+    clocks={
+        "12 del mediodia": (12,),
+        "doce del mediodia": (12,),
+        "mediodia": (12,),
+        "medio dia": (12,),
+        "medianoche": (0, 24),
+        "media noche": (0, 24),
+    },
     hour_words={"hora": True, "horas": True},
-    after_hour={"y media": 30, "y cuarto": 15, "menos cuarto": -15},
+    after_hour={"y media": 30, "y cuarto": 15, "menos cuarto": -15, "y cinco": 5, "y diez": 10, "y veinte": 20}
+    | {"y veinticinco": 25, "menos cinco": -5, "menos diez": -10, "menos veinte": -20, "menos veinticinco": -25}
+    | {"en punto": 0},
     parts={},
     parts_said={
         f"{said} {name}": part
         for name, part in {"manana": MORNING, "tarde": _TARDE, "noche": NIGHT}.items()
         for said in ("por la", "de la", "a la", "en la")
-    },
+    }
+    | {"de la madrugada": EARLY, "de madrugada": EARLY},
     parts_today={"esta manana": MORNING, "esta tarde": _TARDE, "esta noche": NIGHT},
+    from_=phrases("de|entre|desde|entre las|de las|desde las"),
+    to=phrases("a|y|hasta|a las|y las|hasta las"),
+    zone_before=phrases("hora|en hora|a la hora|la hora"),
+    zone_after=frozenset(),
+    zones_here=phrases("hora local|hora de aqui"),
     into=frozenset({"en", "dentro de"}),
     numbers=numbered("un dos tres cuatro cinco seis siete ocho nueve diez once doce", 1)
-    | {"una": 1, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40, "noventa": 90},
+    | numbered("trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte", 13)
+    | {"una": 1, "veintiuna": 21, "veintiuno": 21, "veintidos": 22, "veintitres": 23}
+    | {"treinta": 30, "cuarenta": 40, "cuarenta y cinco": 45, "cincuenta": 50, "noventa": 90},
     units={
         **dict.fromkeys(("s", "seg", "segundo", "segundos"), "seconds"),
         **dict.fromkeys(("m", "min", "minuto", "minutos"), "minutes"),
@@ -51,16 +81,17 @@ WORDS = Language(
     spans={
         "media hora": 30,
         "una media hora": 30,
-        "una hora y media": 90,
         "hora y media": 90,
         "un cuarto de hora": 15,
         "cuarto de hora": 15,
         "tres cuartos de hora": 45,
     },
     and_=frozenset({"y", "e"}),
+    half_more=frozenset({"y media", "y medio"}),
     every=frozenset({"cada", "todos los", "todas las"}),
     one_in={"de cada dos": 2, "de cada 2": 2, "de cada tres": 3},
     habits={f"los {day}": number for day, number in numbered(_PLURAL).items()} | {"sabados": 5, "domingos": 6},
+    adverbs={"diariamente": "days", "a diario": "days", "semanalmente": "weeks", "mensualmente": "months"},
     every_part={
         "manana": MORNING,
         "mananas": MORNING,
@@ -69,11 +100,21 @@ WORDS = Language(
         "noche": NIGHT,
         "noches": NIGHT,
     },
-    workdays=frozenset({"de lunes a viernes", "entre semana", "dias laborables", "dias habiles"}),
+    workdays=phrases("entre semana|dias laborables|dias habiles"),
+    weekend=phrases("fin de semana|fines de semana|los fines de semana|el fin de semana"),
     ordinals=numbered("primer segundo tercer cuarto", 1)
+    | numbered("primeros segundos terceros cuartos", 1)
+    | {"ultimos": -1}
     | {"1er": 1, "2o": 2, "3er": 3, "4o": 4, "primero": 1, "tercero": 3, "ultimo": -1},
     of_month=frozenset({"del mes", "de cada mes", "de todos los meses"}),
     every_year=frozenset(f"{of}{each}" for of in ("", "de ") for each in ("cada ano", "todos los anos")),
-    until=frozenset({"hasta"}),
-    belonging=frozenset("hasta para antes despues de del desde y e o u entre a".split()),
+    until=phrases("hasta|hasta el"),
+    end_of=phrases("fin de|finales de|fines de|el fin de|el final de"),
+    lasting=frozenset({"durante", "por"}),
+    times=frozenset({"veces"}),
+    starting=phrases("a partir de|a partir del|desde|desde el|empezando|empezando el"),
+    onwards=phrases("en adelante"),
+    except_=phrases("excepto|salvo|menos|pero no"),
+    short_months=phrases("en los meses mas cortos el ultimo dia|si no hay 29 el 28"),
+    belonging=frozenset("hasta para antes despues de del desde y e o u entre a cada excepto salvo ultimo".split()),
 )

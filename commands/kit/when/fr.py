@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from commands.kit.when.language import AFTERNOON, EVENING, MORNING, NIGHT, Language, numbered
+from commands.kit.when.language import AFTERNOON, EARLY, EVENING, MORNING, NIGHT, Language, numbered, phrases
 
 _WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche"
 
 WORDS = Language(
-    days={"aujourd'hui": 0, "demain": 1, "apres-demain": 2, "apres demain": 2},
+    days={"aujourd'hui": 0, "demain": 1, "apres-demain": 2, "apres demain": 2, "hier": -1}
+    | {"avant-hier": -2, "avant hier": -2},
     weekdays=numbered(_WEEKDAYS),
     weekdays_short=numbered("lun mar mer jeu ven sam dim"),
     months=numbered("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre", 1),
     months_short={"janv": 1, "jan": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7}
     | {"sept": 9, "oct": 10, "nov": 11, "dec": 12},
-    on=frozenset({"le", "ce", "au"}),
-    of=frozenset(),
+    on=frozenset({"le", "ce", "au", "les"}),
+    of=frozenset({"de"}),
     next_before=frozenset(),
     next_after=frozenset({"prochain", "qui vient"}),
+    last_before=frozenset(),
+    last_after=frozenset({"dernier", "passe"}),
     weeks_after={"en huit": 1, "en quinze": 2},
     periods={
         "la semaine prochaine": "weeks",
+        "de la semaine prochaine": "weeks",
         "semaine prochaine": "weeks",
         "le mois prochain": "months",
         "mois prochain": "months",
     },
-    at={"a": False, "vers": False},
+    weekends={"ce week-end": 0, "ce weekend": 0, "le week-end prochain": 1, "week-end prochain": 1},
+    at={"a": False, "vers": False, "aux environs de": False},
     clocks={"midi": (12,), "minuit": (0, 24)},
     hour_words={"heure": True, "heures": True},
-    after_hour={"et demie": 30, "et demi": 30, "et quart": 15, "moins le quart": -15},
+    after_hour={"et demie": 30, "et demi": 30, "et quart": 15, "moins le quart": -15, "moins cinq": -5}
+    | {"moins dix": -10, "moins vingt": -20, "moins vingt-cinq": -25, "pile": 0, "precises": 0},
     parts={
         "matin": MORNING,
         "apres-midi": AFTERNOON,
@@ -38,7 +44,13 @@ WORDS = Language(
         "dans la matinee": MORNING,
         "dans la soiree": EVENING,
     },
-    parts_said={"du matin": MORNING, "de l'apres-midi": AFTERNOON, "du soir": EVENING},
+    parts_said={
+        "du mat": MORNING,
+        "de la nuit": EARLY,
+        "du matin": MORNING,
+        "de l'apres-midi": AFTERNOON,
+        "du soir": EVENING,
+    },
     parts_today={
         "ce matin": MORNING,
         "cet apres-midi": AFTERNOON,
@@ -47,9 +59,16 @@ WORDS = Language(
         "ce soir": EVENING,
         "cette nuit": NIGHT,
     },
+    from_=phrases("de|entre|d'"),
+    to=phrases("a|et|jusqu'a"),
+    zone_before=phrases("heure|a l'heure|l'heure|en heure"),
+    zone_after=frozenset(),
+    zones_here=phrases("heure locale|heure d'ici"),
     into=frozenset({"dans", "d'ici"}),
     numbers=numbered("un deux trois quatre cinq six sept huit neuf dix onze douze", 1)
-    | {"une": 1, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40, "quatre-vingt-dix": 90},
+    | numbered("treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt vingt-et-un vingt-deux vingt-trois", 13)
+    | {"une": 1, "vingt et une": 21, "trente": 30, "quarante": 40, "quarante-cinq": 45, "cinquante": 50}
+    | {"quatre-vingt-dix": 90},
     units={
         **dict.fromkeys(("s", "sec", "seconde", "secondes"), "seconds"),
         **dict.fromkeys(("m", "mn", "min", "minute", "minutes"), "minutes"),
@@ -63,7 +82,6 @@ WORDS = Language(
         "une demi-heure": 30,
         "une demi heure": 30,
         "demi-heure": 30,
-        "une heure et demie": 90,
         "une heure et quart": 75,
         "un quart d'heure": 15,
         "quart d'heure": 15,
@@ -71,17 +89,32 @@ WORDS = Language(
         "une quinzaine de minutes": 15,
     },
     and_=frozenset({"et"}),
+    half_more=frozenset({"et demi", "et demie"}),
     every=frozenset({"tous les", "toutes les", "chaque"}),
     one_in={"sur deux": 2, "sur 2": 2, "sur trois": 3, "sur 3": 3, "sur quatre": 4, "sur 4": 4},
     habits={f"{article}{day}s": number for day, number in numbered(_WEEKDAYS).items() for article in ("", "les ")},
+    adverbs={"quotidiennement": "days", "hebdomadaire": "weeks", "mensuellement": "months"},
     every_part={"matins": MORNING, "matin": MORNING, "apres-midi": AFTERNOON, "soirs": EVENING, "soir": EVENING},
-    workdays=frozenset({"en semaine", "du lundi au vendredi", "jours de semaine", "jours ouvrables", "jours ouvres"}),
+    workdays=phrases("en semaine|jours de semaine|jours ouvrables|jours ouvres"),
+    weekend=phrases("week-end|week-ends|weekend|weekends|les week-ends|le week-end|les weekends|le weekend"),
     ordinals=numbered("premier deuxieme troisieme quatrieme", 1)
     | numbered("premiers deuxiemes troisiemes quatriemes", 1)
     | numbered("1er 2e 3e 4e", 1)
-    | {"2eme": 2, "3eme": 3, "4eme": 4, "second": 2, "dernier": -1, "derniers": -1},
+    | numbered("1ers 2es 3es 4es", 1)
+    | {"2eme": 2, "3eme": 3, "4eme": 4, "2emes": 2, "3emes": 3, "4emes": 4}
+    | {"second": 2, "seconds": 2, "dernier": -1, "derniers": -1},
     of_month=frozenset({"du mois", "de chaque mois", "de tous les mois"}),
     every_year=frozenset(f"{of}{each}" for of in ("", "de ") for each in ("chaque annee", "tous les ans")),
-    until=frozenset({"jusqu'au", "jusqu'a", "jusque"}),
-    belonging=frozenset("jusqu'au jusqu'a jusque d'ici pour avant apres depuis de du des d' et ou entre des".split()),
+    until=phrases("jusqu'au|jusqu'a|jusque|jusqu'en"),
+    end_of=phrases("fin|la fin|la fin de|la fin du mois de"),
+    lasting=frozenset({"pendant", "durant"}),
+    times=frozenset({"fois"}),
+    starting=phrases("a partir du|a partir de|a compter du|des le|des|a partir d'"),
+    onwards=phrases("inclus"),
+    except_=phrases("sauf|hormis|excepte|mais pas"),
+    short_months=phrases("dans les mois plus courts le dernier jour|les autres annees le 28"),
+    belonging=frozenset(
+        "jusqu'au jusqu'a jusque d'ici pour avant apres depuis de du des d' et ou entre des chaque"
+        " sauf a dernier".split()
+    ),
 )

@@ -20,11 +20,17 @@ MORNING = Part(9, range(12))
 AFTERNOON = Part(15, range(12, 19))
 EVENING = Part(19, range(17, 25))
 NIGHT = Part(21, range(18, 25))
+EARLY = Part(5, range(8))
 
 
 def numbered(words: str, first: int = 0) -> dict[str, int]:
     """Map words to numbers, counting from `first`."""
-    return {word: number for number, word in enumerate(words.split(), first)}
+    return {word.replace("_", " "): number for number, word in enumerate(words.split(), first)}
+
+
+def phrases(words: str) -> frozenset[str]:
+    """Phrases from text in which `|` stands between them."""
+    return frozenset(phrase.strip() for phrase in words.split("|"))
 
 
 class Language(Struct, frozen=True, kw_only=True):
@@ -39,7 +45,9 @@ class Language(Struct, frozen=True, kw_only=True):
     on: frozenset[str]  # before a day
     of: frozenset[str]  # between day, month and year
     next_before: frozenset[str]
+    last_before: frozenset[str]  # "last monday" is over
     periods: dict[str, Unit]  # "next week"
+    weekends: dict[str, int]  # weeks from now: "this weekend"
     # Times of day
     at: dict[str, bool]  # whether a number alone is an hour after it
     clocks: dict[str, tuple[int, ...]]  # hours
@@ -48,29 +56,46 @@ class Language(Struct, frozen=True, kw_only=True):
     parts: dict[str, Part]  # right after a day
     parts_said: dict[str, Part]  # after a day or a time
     parts_today: dict[str, Part]
+    from_: frozenset[str]  # before the first of two times: "from 9 to 17"
+    to: frozenset[str]  # between them
+    zone_before: frozenset[str]  # "18h heure de Montréal"
+    zone_after: frozenset[str]  # "18:00 Paris time"
+    zones_here: frozenset[str]  # "local time"
     # Durations
     into: frozenset[str]  # before a duration, to mean a moment: "in 2 hours"
     numbers: dict[str, int]
     units: dict[str, Unit]
     and_: frozenset[str]
+    half_more: frozenset[str]  # after a number or its unit: "one and a half hours", "une heure et demie"
     # Recurrences
     every: frozenset[str]
     habits: dict[str, int]  # weekdays that recur without "every": "mondays"
+    adverbs: dict[str, Unit]  # "daily"
     every_part: dict[str, Part]
     workdays: frozenset[str]
+    weekend: frozenset[str]  # that recurs, or is left out
     ordinals: dict[str, int]
     of_month: frozenset[str]
     every_year: frozenset[str]
     until: frozenset[str]
+    end_of: frozenset[str]  # "until the end of june"
+    lasting: frozenset[str]  # "for 4 weeks"
+    times: frozenset[str]  # "5 times"
+    starting: frozenset[str]
+    onwards: frozenset[str]
+    except_: frozenset[str]
+    short_months: frozenset[str]  # said with the 31st
     # A time right after one of these belongs to the text before it: "the shopping for friday"
     belonging: frozenset[str]
     # Only in some languages
     next_after: frozenset[str] = frozenset()
+    last_after: frozenset[str] = frozenset()
     weeks_after: dict[str, int] = field(default_factory=dict)  # "lundi en huit"
     before_hour: dict[str, int] = field(default_factory=dict)  # minutes
     articles: dict[str, int] = field(default_factory=dict)  # that count as one
     spans: dict[str, int] = field(default_factory=dict)  # minutes
     hour_then_minutes: frozenset[str] = frozenset()  # "1 h 30"
     other: frozenset[str] = frozenset()  # "every other day"
+    nth_units: frozenset[Unit] = frozenset()  # "every third day"
     one_in: dict[str, int] = field(default_factory=dict)  # "un jour sur deux"
     month_first: bool = False  # 03/04 can be the fourth of March

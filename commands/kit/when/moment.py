@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -12,68 +12,110 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.kit.errors import UserError
-from commands.kit.when.clock import Clock, read_clock, within
+from commands.kit.when.clock import read_bare, within
 from commands.kit.when.days import Day, later, read_days
+from commands.kit.when.hours import Hours, read_hours
 from commands.kit.when.language import Part
 from commands.kit.when.length import CALENDAR, Length, elapsed, read_length
 from commands.kit.when.scanner import Scanner
 from commands.kit.when.values import NINE, AmbiguousMoment, Past, Read, WhenError, instant, wall
+from commands.kit.when.zoned import Zones, read_zones
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}t\d{2}:\d{2}\S*", re.ASCII)
 _FURTHEST = timedelta(days=100 * 366)
+_DAY = timedelta(days=1)
 
 
 def read_moment(words: Sequence[str], *, now: datetime, zone: ZoneInfo, language: str) -> Read[datetime]:
-    """The future moment at the front of the words, in UTC; as many words are read as make sense.
+    """The future moment at the front of the words; as many words are read as make sense.
 
-    A date without a time is at nine in the morning, a time without a date the next such time. Raises `WhenError` where
-    the words do not begin with a time, `Past`, `AmbiguousMoment`, and `UserError` for a date that does not exist.
+    It is in UTC, or in the zone that is said. A date without a time is at nine in the morning, a time without a date
+    the next such time. Raises `WhenError` where the words do not begin with a time, `Past`, `AmbiguousMoment`, and
+    `UserError` for a date that does not exist.
     """
     scanner = Scanner(words, language)
+    here = now.astimezone(zone)
     try:
-        choices = _moments(scanner, words, now, zone)
+        exact = scanner.attempt(partial(_iso, zone=zone)) or scanner.attempt(partial(_elapsed, here=here, zone=zone))
+        if exact is not None:
+            return Read(_to_come([exact], now)[0], scanner.used)
+        return _said(scanner, words, here, zone)
     except OverflowError as error:
         raise UserError("when-too-far") from error
-    to_come = {choice for choice in choices if choice > now}
-    if not to_come:
-        raise Past(max(choices))
-    if max(to_come) - now > _FURTHEST:
+
+
+def _said(scanner: Scanner, words: Sequence[str], here: datetime, zone: ZoneInfo) -> Read[datetime]:
+    said = _Said()
+    _understand_all(scanner, said, here, zone)
+    if said.days is None and said.hours is None:
+        raise WhenError.at("when-unreadable", words)
+    without = Read(replace(said), scanner.used, said.hours is None and not said.exactly)
+    bare = scanner.attempt(read_bare) if without.open else None
+    counts = bare is not None
+    if bare:
+        said.hours = Hours((bare,))
+        end = scanner.at
+        _understand_all(scanner, said, here, zone)
+        counts = scanner.at == end and not scanner.ended and not scanner.closed
+    readings = [Read(moment, scanner.used) for moment in _to_come(said.moments(here, zone), here)]
+    if counts:  # "tomorrow 7 people" or "tomorrow 7 dinner"
+        readings += [Read(moment, without.used) for moment in _to_come(without.value.moments(here, zone), here)]
+    if len(readings) > 1:
+        raise AmbiguousMoment(readings)
+    return replace(readings[0], open=said.hours is None and not said.exactly)
+
+
+def _to_come(moments: Iterable[datetime], now: datetime) -> list[datetime]:
+    """Those of the moments that are to come, in order. Raises `Past` where none is."""
+    all_of_them = sorted(moments)
+    found = [moment for moment in all_of_them if moment > now]
+    if not found:
+        raise Past(all_of_them[-1])
+    if found[-1] - now > _FURTHEST:
         raise UserError("when-too-far")
-    if len(to_come) > 1:
-        raise AmbiguousMoment(to_come, scanner.at)
-    return Read(to_come.pop(), scanner.used)
+    return found
 
 
-class _Said(Struct):
+class _Said(Struct, kw_only=True):
     """What has been parsed so far."""
 
     days: tuple[Day, ...] | None = None
-    clock: Clock | None = None
+    hours: Hours | None = None
     part: Part | None = None
+    zones: Zones | None = None
     otherwise: timedelta = NINE  # the time of day if none is said
+    exactly: bool = False  # no time of day is lacking
 
-    def times(self) -> Clock:
-        """The times of day that are meant."""
-        if self.clock is not None:
-            return within(self.clock, self.part)
-        return (timedelta(hours=self.part.hour),) if self.part else (self.otherwise,)
+    def moments(self, here: datetime, zone: ZoneInfo) -> Iterable[datetime]:
+        """All that can be meant; in UTC, or in the zone that is said."""
+        found = [
+            (_first_to_come(day, time, here, there), there if self.zones else UTC)
+            for there in self.zones or (zone,)
+            for day in self.days or (Day(here.astimezone(there).date(), 1),)
+            for time in self._times(here)
+        ]
+        return dict.fromkeys(moment.astimezone(shown) for moment, shown in found)
+
+    def _times(self, here: datetime) -> Iterable[timedelta]:
+        if self.hours is None:
+            return (timedelta(hours=self._hour(self.part, here)) if self.part else self.otherwise,)
+        clocks = [within(clock, self.part) for clock in self.hours.clocks]
+        if self.hours.to:
+            ends = within(self.hours.to, self.part)
+            if len(ends) == 1:  # "from 6 to 8 pm"
+                clocks = [(max((time for time in clocks[0] if time < ends[0]), default=clocks[0][0]),)]
+            clocks.append(tuple(_after(time, clocks[0][0]) for time in ends))
+        return dict.fromkeys(time for clock in clocks for time in clock)
+
+    def _hour(self, part: Part, here: datetime) -> int:
+        if self.days == (Day(here.date()),) and here.hour + 1 in part.hours:
+            # That part of the day has begun: "this evening", said at eight, means an hour that is still to come.
+            return max(part.hour, here.hour + 1)
+        return part.hour
 
 
-def _moments(scanner: Scanner, words: Sequence[str], now: datetime, zone: ZoneInfo) -> set[datetime]:
-    here = now.astimezone(zone)
-    exact = scanner.attempt(partial(_iso, zone=zone)) or scanner.attempt(partial(_elapsed, here=here, zone=zone))
-    if exact is not None:
-        return {exact}
-    said = _Said()
-    while _understand_more(scanner, said, here):
-        pass
-    if said.days is None and said.clock is None:
-        raise WhenError.at("when-unreadable", words)
-    if said.clock is None and said.part and said.days == (Day(here.date()),) and here.hour + 1 in said.part.hours:
-        # That part of the day has begun: "this evening", said at eight, means an hour that is still to come.
-        said.part = replace(said.part, hour=max(said.part.hour, here.hour + 1))
-    days = said.days or (Day(here.date(), 1),)
-    return {_first_to_come(day, time, now, zone) for day in days for time in said.times()}
+def _after(time: timedelta, start: timedelta) -> timedelta:
+    return time if time > start else time + _DAY
 
 
 def _iso(scanner: Scanner, zone: ZoneInfo) -> datetime | None:
@@ -104,18 +146,22 @@ def _since_midnight(here: datetime) -> timedelta:
     return here.replace(tzinfo=None) - wall(here.date(), timedelta(0))
 
 
-def _understand_more(scanner: Scanner, said: _Said, here: datetime) -> bool:
-    """Parse one more part of the moment; False where no more words belong to it."""
-    if _understand_part(scanner, said, here) or _understand_day(scanner, said, here):
-        return True
-    return _understand_time(scanner, said)
+def _understand_all(scanner: Scanner, said: _Said, here: datetime, zone: ZoneInfo) -> None:
+    """Parse as many words as belong to the moment."""
+    while not scanner.closed and (
+        _understand_part(scanner, said, here)
+        or _understand_day(scanner, said, here)
+        or _understand_time(scanner, said)
+        or _understand_zone(scanner, said, zone)
+    ):
+        pass
 
 
 def _understand_part(scanner: Scanner, said: _Said, here: datetime) -> bool:
     if said.part is None and said.days is None and (part := scanner.take(scanner.lexicon.parts_today)):
         said.days, said.part = (Day(here.date()),), part
         return True
-    if said.part is None and (said.days is not None or said.clock is not None):
+    if said.part is None and (said.days is not None or said.hours is not None):
         said.part = scanner.take(scanner.lexicon.parts_said)
         return said.part is not None
     return False
@@ -131,10 +177,17 @@ def _understand_day(scanner: Scanner, said: _Said, here: datetime) -> bool:
 
 
 def _understand_time(scanner: Scanner, said: _Said) -> bool:
-    if said.clock is not None:
+    if said.hours is not None:
         return False
-    said.clock = read_clock(scanner)
-    return said.clock is not None
+    said.hours = read_hours(scanner)
+    return said.hours is not None
+
+
+def _understand_zone(scanner: Scanner, said: _Said, zone: ZoneInfo) -> bool:
+    if said.hours is None or said.zones is not None:
+        return False
+    said.zones = read_zones(scanner, zone)
+    return said.zones is not None
 
 
 def _days_later(scanner: Scanner, said: _Said, here: datetime) -> tuple[Day, ...] | None:
@@ -142,7 +195,7 @@ def _days_later(scanner: Scanner, said: _Said, here: datetime) -> tuple[Day, ...
     length = read_length(scanner) if scanner.skip(scanner.lexicon.into) else None
     if length is None or not length.keys() <= CALENDAR:
         return None
-    said.otherwise = _since_midnight(here)
+    said.otherwise, said.exactly = _since_midnight(here), True
     return (Day(later(here.date(), length)),)
 
 

@@ -2,83 +2,137 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
-from commands.kit.when.values import instant, weekday_phrase
+from commands.kit.when.values import instant
 
 RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-WORKDAYS = "MO,TU,WE,TH,FR"
 # No zone's clocks are ever set forward or back by more than this.
 _LARGEST_JUMP = timedelta(days=2)
-_NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
+_FAR = timedelta(days=3)
+_OURS = ("AT", "EXCEPT")
 
 
 class Recurrence(Struct, frozen=True):
     """A recurrence. `rule` is an RRULE without DTSTART; its UNTIL is in local time, like `start`.
 
-    `start` is the first occurrence, a naive datetime in the local time of `zone` (its name).
+    It has two parts more: `AT=0900,1830` are the times of day where there are several, and `EXCEPT=20270405` days that
+    are left out. `start` is the first occurrence, a naive datetime in the local time of `zone` (its name).
     """
 
     rule: str
     start: datetime
     zone: str
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """The parts of the rule by name."""
+        return dict(part.split("=", 1) for part in self.rule.split(";"))
+
+    @property
+    def count(self) -> int | None:
+        """How many times it comes, where that is said."""
+        found = self.parts.get("COUNT")
+        return int(found) if found else None
+
+    @property
+    def times(self) -> tuple[time, ...]:
+        """The times of its days, in order."""
+        several = self.parts.get("AT")
+        return tuple(time(int(at[:2]), int(at[2:])) for at in several.split(",")) if several else (self.start.time(),)
+
     def next_after(self, moment: datetime) -> datetime | None:
         """The first occurrence after an aware moment, in UTC; None after the last one.
 
         A time that is skipped in spring is moved to later that day; one that is repeated in autumn occurs once.
         """
-        from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
-
-        rule = rrulestr(self.rule, dtstart=self.start)
         zone = ZoneInfo(self.zone)
-        for local in rule.xafter(moment.astimezone(zone).replace(tzinfo=None) - _LARGEST_JUMP):
-            occurrence = instant(local.date(), local - datetime.combine(local, time()), zone)
-            if occurrence > moment:
-                return occurrence
+        local = moment.astimezone(zone).replace(tzinfo=None) - _LARGEST_JUMP
+        for occurrence in self._since(local):
+            found = instant(occurrence.date(), occurrence - datetime.combine(occurrence, time()), zone)
+            if found > moment:
+                return found
         return None
 
-    def describe(self) -> Phrase:
-        """The recurrence as a phrase: every Monday at 19:00, until 5 January."""
-        rule = dict(part.split("=", 1) for part in self.rule.split(";"))
-        phrase = self._described(rule)
-        if "UNTIL" not in rule:
-            return phrase
-        return Phrase("when-until", repeats=phrase, date=date.fromisoformat(rule["UNTIL"][:8]))
+    def _since(self, local: datetime) -> Iterator[datetime]:
+        """The occurrences from shortly before or after that local time on, in order."""
+        except_ = frozenset(self.parts.get("EXCEPT", "").split(","))
+        rule, several = self._dates(), "AT" in self.parts
+        for at in rule.xafter(datetime.combine(local, time()) - timedelta(days=1) if several else local):
+            if f"{at:%Y%m%d}" not in except_:
+                each_time = [datetime.combine(at, clock) for clock in self.times] if several else [at]
+                yield from (each for each in each_time if each >= self.start)
 
-    def _described(self, rule: dict[str, str]) -> Phrase:
-        at, count, days = self.start.time(), int(rule.get("INTERVAL", "1")), rule.get("BYDAY", "")
-        if rule["FREQ"] == "DAILY":
-            return Phrase("when-days", count=count, time=at) if count > 1 else Phrase("when-daily", time=at)
-        if rule["FREQ"] == "HOURLY":
-            return Phrase("when-hourly", count=count)
-        if rule["FREQ"] == "YEARLY":
-            return Phrase("when-yearly", time=at)  # its date is the next one’s
-        if rule["FREQ"] == "MONTHLY":
-            return _monthly(days, rule.get("BYMONTHDAY", ""), at)
-        if days == WORKDAYS and count == 1:
-            return Phrase("when-workdays", time=at)
-        names = tuple(weekday_phrase(RULE_DAYS.index(day)) for day in days.split(","))
-        if count == 1:
-            return Phrase("when-weekly", days=names, time=at)
-        return Phrase("when-weeks", count=count, days=tuple(Phrase("when-on", day=name) for name in names), time=at)
+    def _dates(self) -> Any:
+        """The occurrences as dateutil counts them: of several in a day, its midnight."""
+        from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
+
+        rule = ";".join(f"{name}={value}" for name, value in self.parts.items() if name not in _OURS)
+        start = datetime.combine(self.start, time()) if "AT" in self.parts else self.start
+        return rrulestr(rule, dtstart=start)
+
+    def rebased(self, moment: datetime) -> Recurrence:
+        """The same from that moment on, counted from a later start: to count from years ago takes long."""
+        if self.count:
+            return self
+        local = moment.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) - _FAR
+        start: datetime | None = self._dates().before(local, inc=True)
+        if start is None:
+            return self
+        start = datetime.combine(start, self.times[0]) if "AT" in self.parts else start
+        return replace(self, start=max(start, self.start))
+
+    def earlier(self, length: timedelta) -> Recurrence | None:
+        """The same so much earlier; None where that is on another day for some of its times."""
+        day = self.start.date()
+        clocks = [datetime.combine(day, clock) - length for clock in self.times]
+        if "HOURLY" in self.rule or any(clock.date() != day for clock in clocks):
+            return None
+        parts = self.parts | ({"AT": ",".join(f"{clock:%H%M}" for clock in clocks)} if "AT" in self.parts else {})
+        return replace(self, rule=_joined(parts), start=self.start - length)
+
+    def moved_to(self, zone: ZoneInfo, now: datetime) -> Recurrence:
+        """The same times on the clocks of another zone, from now on."""
+        again = replace(self.rebased(now), zone=zone.key)
+        first = again.next_after(now)
+        return again if first is None or again.count else again.rebased(first)
+
+    def ended(self, *, day: date | None = None, count: int | None = None) -> Recurrence:
+        """The same with that last day, or with so many times instead of its end.
+
+        Raises `UserError` where there would be no time, or too many of a day to count them.
+        """
+        if day and day < self.start.date():
+            raise UserError("when-ends-first", date=day)
+        if count and "AT" in self.parts:
+            raise UserError("when-count-of-several")
+        kept = {name: value for name, value in self.parts.items() if name not in ("UNTIL", "COUNT")}
+        end = {"UNTIL": f"{day:%Y%m%d}T235959"} if day else {"COUNT": str(count)} if count else {}
+        return replace(self, rule=_joined(kept | end))
+
+    def describe(self, here: ZoneInfo | None = None) -> Phrase:
+        """The recurrence as a phrase: every Monday at 19:00, until 5 January.
+
+        With the clocks of `here`, its zone is said where that shows another time.
+        """
+        from commands.kit.when.describing import described
+
+        return described(self, here)
 
 
-def ending(rule: str, start: datetime, zone: ZoneInfo, until: date | None) -> Recurrence:
-    """The recurrence whose last day is `until`, where there is one. Raises `UserError` where that is too early."""
-    if until and until < start.date():
-        raise UserError("when-ends-first", date=until)
-    return Recurrence(f"{rule};UNTIL={until:%Y%m%d}T235959" if until else rule, start, zone.key)
+def _joined(parts: dict[str, str]) -> str:
+    return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
-def _monthly(nth_day: str, number: str, at: time) -> Phrase:
-    if nth_day:
-        return Phrase(f"when-{_NTH[nth_day[:-2]]}", day=weekday_phrase(RULE_DAYS.index(nth_day[-2:])), time=at)
-    if number in ("1", "-1"):
-        return Phrase("when-first-day" if number == "1" else "when-last-day", time=at)
-    return Phrase("when-monthday", day=int(number), time=at)
+def same_clocks(one: ZoneInfo, other: ZoneInfo, now: datetime) -> bool:
+    """Whether two zones show the same time all year."""
+    moments = [now.astimezone(UTC) + timedelta(days=30 * month) for month in range(13)]
+    return all(moment.astimezone(one).utcoffset() == moment.astimezone(other).utcoffset() for moment in moments)

@@ -16,7 +16,9 @@ from commands.kit.words import fold
 T = TypeVar("T")
 
 _LANGUAGES = {"en": en.WORDS, "fr": fr.WORDS, "es": es.WORDS}
+_OWN = ("month_first", "nth_units")  # no phrases
 _PUNCTUATION = ".,;:!?"
+_FRACTIONS = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})
 
 
 @cache
@@ -25,14 +27,14 @@ def lexicon(language: str) -> Language:
     own = _LANGUAGES.get(language, en.WORDS)
     tables = asdict(own)
     for name, table in tables.items():
-        if not name.endswith("_short") and name != "month_first":
+        if not name.endswith("_short") and name not in _OWN:
             tables[name] = getattr(en.WORDS, name) | table
     return Language(**tables)
 
 
 @cache
 def _longest(language: str) -> int:
-    tables = [getattr(lexicon(language), name) for name in Language.__struct_fields__ if name != "month_first"]
+    tables = [getattr(lexicon(language), name) for name in Language.__struct_fields__ if name not in _OWN]
     return max(len(phrase.split()) for table in tables for phrase in table)
 
 
@@ -40,8 +42,10 @@ class Scanner:
     """Words, folded and without trailing punctuation, and the position `at` up to which they have been parsed."""
 
     def __init__(self, words: Sequence[str], language: str) -> None:
-        self.typed = [fold(word) for word in words]
-        self.words = [word.rstrip(_PUNCTUATION) for word in self.typed]
+        self.raw = words
+        self.typed = [fold(word.translate(_FRACTIONS)) for word in words]
+        self.words = [word.rstrip(_PUNCTUATION).strip("()").rstrip(_PUNCTUATION) for word in self.typed]
+        self.language = language
         self.lexicon = lexicon(language)
         self.at = 0
         self._longest = _longest(language)
@@ -60,6 +64,11 @@ class Scanner:
         return end
 
     @property
+    def closed(self) -> bool:
+        """Whether the word before this position ends with a colon, or a dash follows it: the time ends here."""
+        return self.at > 0 and (self.typed[self.at - 1].endswith(":") or self.used > self.at)
+
+    @property
     def paused(self) -> bool:
         """Whether the word before this position ends with a comma."""
         return self.at > 0 and self.typed[self.at - 1].endswith(",")
@@ -72,6 +81,11 @@ class Scanner:
                 self.at = end
                 return table[phrase]
         return None
+
+    def number(self, pattern: re.Pattern[str]) -> int | None:
+        """The number that the next word is, in digits or in words."""
+        found = self.match(pattern)
+        return int(found.group()) if found else self.take(self.lexicon.numbers)
 
     def skip(self, phrases: Collection[str]) -> bool:
         """Advance past the longest of these phrases at this position; False where there is none."""

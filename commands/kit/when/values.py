@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -15,15 +15,17 @@ from commands.kit.phrase import Phrase
 T_co = TypeVar("T_co", covariant=True)
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = tuple("january february march april may june july august september october november december".split())
 NINE = timedelta(hours=9)
 """The time of day of a date without one."""
 
 
 class Read(Struct, Generic[T_co], frozen=True):
-    """A parsed value, and how many words it consists of."""
+    """A parsed value, and how many words it consists of. `open`: a time of day could still be added to it."""
 
     value: T_co
     used: int
+    open: bool = False
 
 
 class WhenError(Unreadable):
@@ -44,20 +46,31 @@ class Past(UserError):
 
 
 class AmbiguousMoment(Exception):
-    """A time that can mean several moments; becomes `Ambiguous`.
+    """A time that can mean several; becomes `Ambiguous`.
 
-    `choices` are aware, in order and in the future; `used` is how many words were read.
+    `readings` are aware moments, all in the future, or recurrences, and how many of the words each is; `used` is how
+    many words the longest of them is.
     """
 
-    def __init__(self, choices: Iterable[datetime], used: int) -> None:
-        self.choices = tuple(sorted(choices))
-        self.used = used
-        super().__init__(used)
+    def __init__(self, readings: Iterable[Read[Any]]) -> None:
+        self.readings = tuple(readings)
+        self.used = max(reading.used for reading in self.readings)
+        super().__init__(self.used)
+
+    @property
+    def choices(self) -> tuple[Any, ...]:
+        """What all of the words can mean."""
+        return tuple(reading.value for reading in self.readings if reading.used == self.used)
 
 
 def weekday_phrase(weekday: int) -> Phrase:
     """The name of a day of the week; Monday is 0."""
     return Phrase(f"when-{DAYS[weekday]}")
+
+
+def month_phrase(month: int) -> Phrase:
+    """The name of a month; January is 1."""
+    return Phrase(f"when-{MONTHS[month - 1]}")
 
 
 def instant(day: date, since: timedelta, zone: ZoneInfo) -> datetime:

@@ -1,0 +1,81 @@
+"""Parses what is said of the clock: a time of day or several, from one to another, and in which zone."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from msgspec import Struct
+
+from commands.kit.when.clock import Clock, read_clock
+from commands.kit.when.scanner import Scanner
+
+MOST = 24
+"""Times of day that can be said together."""
+_DASH = re.compile(r"-+|\.{2,}|…|/")
+_GLUED = re.compile(r"(\d[\w:.]*?)(-|/|\.{2,}|…)(\d[\w:.]*)", re.ASCII)
+
+
+class Hours(Struct, frozen=True):
+    """Times of day, each as it can be meant; with `to`, all from the only one on until then."""
+
+    clocks: tuple[Clock, ...]
+    to: Clock | None = None
+
+
+def read_hours(scanner: Scanner) -> Hours | None:
+    """Parse `at 9`, `9:00 and 18:30`, `from 9 to 17`, `18-20h`. "from" alone may begin a day."""
+    return scanner.attempt(_from_to) or scanner.attempt(_glued) or scanner.attempt(_listed)
+
+
+def _from_to(scanner: Scanner) -> Hours | None:
+    """`from 9 to 17`; without "from" what stands on both sides of the "to" must be certain: `9:00 to 17:00`."""
+    said_from = scanner.skip(scanner.lexicon.from_)
+    first = read_clock(scanner, bare=said_from)
+    if first is None or not (scanner.skip(scanner.lexicon.to) or scanner.match(_DASH)):
+        return None
+    if not said_from and scanner.words[scanner.at - 1] in scanner.lexicon.and_ | {"/"}:
+        return None
+    last = read_clock(scanner, bare=said_from)
+    return Hours((first,), last) if last else None
+
+
+def _glued(scanner: Scanner) -> Hours | None:
+    scanner.skip(scanner.lexicon.at)
+    found = scanner.match(_GLUED)
+    if found is None:
+        return None
+    sides = [Scanner([side], scanner.language) for side in (found[1], found[3])]
+    if not any(side.sees(read_clock) for side in sides):
+        return None
+    first, last = (read_clock(side, bare=True) for side in sides)
+    if not first or not last:
+        return None
+    return Hours((first, last)) if found[2] == "/" else Hours((first,), last)
+
+
+def _listed(scanner: Scanner) -> Hours | None:
+    first = read_clock(scanner)
+    if first is None:
+        return None
+    clocks = [first]
+    while len(clocks) < MOST and (another := scanner.attempt(partial(_another, one_of_24=len(first) > 1))):
+        clocks.append(another)
+    return Hours(tuple(clocks))
+
+
+def _another(scanner: Scanner, *, one_of_24: bool) -> Clock | None:
+    """One more time of day after a comma or "and"; a number alone where nothing follows that it could count."""
+    paused = scanner.paused
+    if not (scanner.skip(scanner.lexicon.and_) or scanner.match(_DASH)) and not paused:
+        return None
+    clock = read_clock(scanner)
+    if clock is None and one_of_24:
+        clock = read_clock(scanner, bare=True)
+        certain = scanner.ended or scanner.sees(_goes_on)
+        return clock if certain else None
+    return clock
+
+
+def _goes_on(scanner: Scanner) -> bool | None:
+    return scanner.skip(scanner.lexicon.every | scanner.lexicon.until | scanner.lexicon.and_) or None
