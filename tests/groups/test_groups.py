@@ -166,6 +166,8 @@ GROUP_WIDE = {
     "turns-order": "!queue order fair",
     "turns-limit": "!queue limit 5m",
     "settings-settings": "!settings facilitators Anne",
+    "settings-off": "!turn off loans",
+    "settings-on": "!turn on loans",
     "groups-accept": "!group accept",
 }
 CHANGES_NOTHING = {
@@ -175,6 +177,7 @@ CHANGES_NOTHING = {
     "lists-import": "asks first; what it adds is announced: see below",
     "lists-export": "a file for who asks",
     "groups-decline": "nothing has changed",
+    "settings-preset": "asks; what the answer changes is announced: see tests/settings",
     "beginning-setup": "asks; what the answers change is announced: see tests/beginning",
 }
 

@@ -284,6 +284,7 @@ HARMLESS = {"reminders-accept"}  # agrees to be reminded of something
 MORE_THAT_HURTS = {
     "balance-name": "names people", "oncall-me": "is told to the group", "oncall-backup": "is told to the group",
     "oncall-yes": "is told to the group", "stop": "ends what comes every week", "leave": "takes a room out of a group",
+    "on": "changes what everybody can say", "preset": "changes many settings at once",
 }  # fmt: skip
 
 
