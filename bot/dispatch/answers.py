@@ -55,8 +55,10 @@ class Answers:
 
     def heeds(self, ctx: Context, emoji: str, about: ReplyTarget) -> bool:
         """Whether a reaction with this emoji can be an answer or is offered; other reactions are ignored."""
-        question, offer, most = self.declared(ctx, about), self._offer(ctx, about), (("",),) * 9
-        if question and (emoji in DOWN or question.answers.tapped(emoji, most) is not None):
+        question, offer = self.declared(ctx, about), self._offer(ctx, about)
+        if question and (
+            emoji in DOWN or any(question.answers.tapped(emoji, _one(most)) is not None for most in (1, 9))
+        ):
             return True
         return offer is not None and offer.tapped(emoji) is not None
 
@@ -258,6 +260,11 @@ class Answers:
     async def _circumstances(self, ctx: Context) -> Circumstances:
         members = await ctx.store.rooms.members(ctx.room_id)
         return ctx.circumstances(members)
+
+
+def _one(of: int) -> kept.Options:
+    """So many options to choose from."""
+    return (("",),) * of
 
 
 async def _take_up(ctx: Context, offer: Offer, about: ReplyTarget, meant: str) -> Said:

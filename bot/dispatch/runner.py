@@ -216,6 +216,8 @@ def _fits(parsed: Parsed, completes: Unfinished) -> bool:
     match parsed:
         case Ask(parameter=parameter):
             return parameter.name != completes.parameter
+        case Run(calls):
+            return completes.parameter is None or any(completes.parameter in values for _, values in calls)
         case Suggest() | Refuse():
             return False
     return True

@@ -94,7 +94,10 @@ FINISHED = YesNo(yes=("kit-finished",), up=(*UP, "✔", "☑"))
 
 
 class OneOf(Struct, frozen=True):
-    """One of several options, by number, ordinal or name. The value is its position, from 1."""
+    """One of several options, by number, ordinal or name; a single one also by a yes.
+
+    The value is its position, from 1.
+    """
 
     again: str = "kit-again-one-of"
 
@@ -114,14 +117,36 @@ class OneOf(Struct, frozen=True):
 
     def tapped(self, emoji: str, options: Options) -> int | None:
         """The number on a keycap emoji."""
-        return _key(emoji, len(options))
+        return 1 if len(options) == 1 and emoji in UP else _key(emoji, len(options))
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
         return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES, "kit-no")
 
     def short(self, said: str, at: Circumstances, options: Options) -> int | None:
         """A number or an ordinal."""
+        if len(options) == 1 and (gesture(said.strip()) in UP or is_one_of(at.catalogs, said, "kit-yes")):
+            return 1
         return _place(said, at, len(options))
+
+
+class OneOrOther(Struct, frozen=True):
+    """The position of one of several options, as for `OneOf`; else the words, as typed."""
+
+    again: str = "kit-again-words"
+
+    def read(self, said: str, at: Circumstances, options: Options) -> int | str | None:
+        """The position, or other words unless they decline to answer."""
+        place = OneOf().read(said, at, options)
+        return place or (None if self.leaves(said, at, options) else said.strip() or None)
+
+    def tapped(self, emoji: str, options: Options) -> int | str | None:
+        return OneOf().tapped(emoji, options)
+
+    def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
+        return OneOf().leaves(said, at, options)
+
+    def short(self, said: str, at: Circumstances, options: Options) -> int | str | None:
+        return OneOf().short(said, at, options)
 
 
 def _key(emoji: str, most: int) -> int | None:

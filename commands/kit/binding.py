@@ -12,7 +12,7 @@ from commands.kit.arguments import LONGEST_TIME, Circumstances, DurationKind, Mo
 from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
-from commands.kit.people import PersonKind
+from commands.kit.people import Near, PersonKind, is_a_name_alone
 from commands.kit.seam import check
 from commands.kit.when import Read
 from commands.kit.words import Span, Word, fold
@@ -60,17 +60,39 @@ def _positional(
         found = parameter.kind.read(rest, at)
     except Missing as missing:
         raise Missing(parameter.name, missing.start) from missing
+    except Near:
+        if _suits_the_next(command, parameter, rest, at):
+            return rest
+        raise
     except Unreadable:
         if parameter.required and isinstance(parameter.kind, MomentKind) and _text_follows(command, parameter):
             return _at_the_end(parameter, parameter.kind, rest, at, values)
         # What does not fit an optional parameter is left to the next one.
-        if parameter.required or parameter is command.positional[-1]:
+        if parameter.required or parameter is command.positional[-1] or _must_be_somebody(parameter, rest):
             raise
         return rest
     if isinstance(parameter.kind, MomentKind) and _text_follows(command, parameter):
         check(parameter.kind, found, rest, at)
     values[parameter.name] = found.value
     return rest.after(found.used)
+
+
+def _must_be_somebody(parameter: Parameter, rest: Span) -> bool:
+    """Whether the words name a person, although nobody here is called that: no word of a name falls into the text."""
+    named = rest.words[0].text.startswith("@") or is_a_name_alone(rest)
+    return isinstance(parameter.kind, PersonKind) and named
+
+
+def _suits_the_next(command: Command, parameter: Parameter, rest: Span, at: Circumstances) -> bool:
+    """Whether an optional parameter can be left out, because the next one reads the words, and not as any text."""
+    following = command.positional[command.positional.index(parameter) + 1 :]
+    if parameter.required or not following or isinstance(following[0].kind, TextKind):
+        return False
+    try:
+        following[0].kind.read(rest, at)
+    except (UserError, Ambiguous, Missing):
+        return False
+    return True
 
 
 def _text_follows(command: Command, parameter: Parameter) -> bool:
@@ -139,6 +161,7 @@ def _without_colons(command: Command, rest: Span, at: Circumstances, values: dic
 
 def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[str, object]) -> Span:
     """Take options without a colon from the end: for a time or a person it is not needed (`a ladder by friday`)."""
+    unknown: UserError | None = None
     for option in command.options:
         kind = option.kind
         if option.name in values or not isinstance(kind, MomentKind | DurationKind | PersonKind):
@@ -146,7 +169,9 @@ def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[
         for start, end in _places(command, option, rest, at):
             try:
                 found = kind.read_whole(rest.after(end), at)
-            except UserError:
+            except UserError as error:
+                if option.required and isinstance(kind, PersonKind):
+                    unknown = error
                 found = None
             if found:
                 values[option.name] = found.value
@@ -154,7 +179,9 @@ def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[
                 return _last_options(command, Span(rest.text, rest.words[:start]), at, values)
         if isinstance(kind, DeadlineKind) and rest and (day := _bare(kind, rest, at)):
             values[option.name] = day.value
-            return _without_comma(Span(rest.text, rest.words[: -day.used]))
+            return _last_options(command, _without_comma(Span(rest.text, rest.words[: -day.used])), at, values)
+    if unknown:
+        raise unknown
     return rest
 
 

@@ -11,10 +11,10 @@ from commands.kit.context import Context
 from commands.kit.declaration import Command
 from commands.kit.errors import Option
 from commands.kit.parsed import Ask, Choose
-from commands.kit.phrase import Local, Phrase
+from commands.kit.phrase import Local, Member, Phrase
 from commands.kit.replies import Reply, lines
 from commands.kit.spoken import words_of
-from commands.kit.unfinished import CHOICE, WORDS
+from commands.kit.unfinished import CHOICE, PERSON, WORDS
 from storage.questions import Options, Unfinished
 
 _NOON = 12
@@ -33,11 +33,17 @@ def ask_for(ctx: Context, ask: Ask) -> Reply:
     return asked.asks(WORDS, ctx.event_id, _choices(ctx, ask.parameter.kind), waits)
 
 
-def ask_which(ctx: Context, phrase: Phrase, options: Sequence[Option], waits: Unfinished) -> Reply:
-    """Ask which of several options is meant, by number and name."""
-    choices = [Phrase("kit-option", number=place, shown=option.shown) for place, option in enumerate(options, 1)]
+def ask_which(
+    ctx: Context, phrase: Phrase, options: Sequence[Option], waits: Unfinished, *, others: bool = False
+) -> Reply:
+    """Ask which of several options is meant, by number and name; of a single one, whether it is."""
     said = tuple(_said_as(ctx, option) for option in options)
-    return lines((phrase, *choices, Phrase("kit-reply-number"))).asks(CHOICE, ctx.event_id, said, waits)
+    if len(options) == 1:
+        asked = lines((phrase, Phrase("kit-reply-yes")))
+    else:
+        choices = [Phrase("kit-option", number=place, shown=option.shown) for place, option in enumerate(options, 1)]
+        asked = lines((phrase, *choices, Phrase("kit-reply-number")))
+    return asked.asks(PERSON if others else CHOICE, ctx.event_id, said, waits)
 
 
 def ask_which_group(ctx: Context, waits: Unfinished, groups: Mapping[int, str]) -> Reply:
@@ -49,7 +55,8 @@ def ask_which_group(ctx: Context, waits: Unfinished, groups: Mapping[int, str]) 
 
 def ask_which_words(ctx: Context, choose: Choose) -> Reply:
     """Ask what ambiguous words of a command mean."""
-    return ask_which(ctx, choose.phrase, choose.options, replace(choose.unfinished, group_id=_group(ctx)))
+    waits = replace(choose.unfinished, group_id=_group(ctx))
+    return ask_which(ctx, choose.phrase, choose.options, waits, others=choose.others)
 
 
 def _choices(ctx: Context, kind: Kind) -> Options:
@@ -78,6 +85,8 @@ def _said_as(ctx: Context, option: Option) -> tuple[str, ...]:
             return (*sorted(clock), *words_of(ctx.registry.catalogs, half))
         case Phrase(key=key, facts=facts):
             return (ctx.registry.catalogs[ctx.language].template(key, facts).format_map(facts), option.words)
+        case Member(name=name):
+            return (name, option.words)
         case shown:
             return (str(shown), option.words)
 

@@ -53,8 +53,10 @@ class Option(Struct, frozen=True):
 class Ambiguous(Exception):
     """Words that can mean several things. The person picks one, and that completes the command.
 
-    `start` and `end` are their positions in the text.
+    `start` and `end` are their positions in the text. With `others`, other words than the options answer too.
     """
+
+    others = False
 
     def __init__(self, phrase: Phrase, options: Sequence[Option], start: int, end: int) -> None:
         super().__init__(phrase.key)

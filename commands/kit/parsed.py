@@ -34,11 +34,15 @@ class Ask(Struct, frozen=True):
 
 
 class Choose(Struct, frozen=True):
-    """Some words can mean several things: ask which. The choice replaces them in `unfinished`."""
+    """Some words can mean several things: ask which. The choice replaces them in `unfinished`.
+
+    With `others`, other words do so too.
+    """
 
     phrase: Phrase
     options: tuple[Option, ...]
     unfinished: Unfinished
+    others: bool = False
 
 
 class Suggest(Struct, frozen=True):

@@ -13,6 +13,7 @@ from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Ambiguous, Missing, Unfit, Unreadable
 from commands.kit.guessing import guess, guess_longer, instead
 from commands.kit.parsed import Ask, Choose, Parsed, Refuse, Run, Suggest
+from commands.kit.people import PersonKind
 from commands.kit.phrase import Phrase
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.several import bind_each
@@ -50,7 +51,11 @@ def _read_arguments(registry: Registry, found: Found, at: Circumstances) -> Pars
         return Ask(found.command, parameter, _lacking(registry, found, parameter, missing.start, at.language))
     except Ambiguous as error:
         choices = tuple(option.words for option in error.options)
-        return Choose(error.phrase, error.options, replace(_cut(found, error.start, error.end), choices=choices))
+        waits = replace(_cut(found, error.start, error.end), choices=choices)
+        if error.others:  # the answer may be "Ben" or "to Ben"
+            people = [each.name for each in found.command.parameters if isinstance(each.kind, PersonKind)]
+            waits = replace(waits, parameter=next(iter(people), None))
+        return Choose(error.phrase, error.options, waits, error.others)
     except Unreadable as error:
         if near := guess_longer(registry, found, at):
             return near

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from commands.kit.answers import DOWN, UP, Intent, Intents, OneOf, Words, YesNo
+from commands.kit.answers import DOWN, UP, Intent, Intents, OneOf, OneOrOther, Words, YesNo
 from commands.kit.declaration import Feature, Outcome
 from commands.kit.replies import say
 
@@ -22,6 +22,7 @@ EXPIRES_AFTER = timedelta(hours=1)
 kit = Feature(KIT)
 WORDS = kit.message("words", str)
 CHOICE = kit.message("choice", str)
+PERSON = kit.message("person", str)
 PUBLISH = kit.message("publish", str)
 NAME = kit.message("name", str)
 UNNAMED, NOT_AT_ALL = "unnamed", "not"
@@ -36,6 +37,12 @@ async def go_on(ctx: Context, subject: str, words: str) -> Outcome:
 @kit.question(CHOICE, OneOf(), holds_for=EXPIRES_AFTER)
 async def go_on_with(ctx: Context, subject: str, place: int) -> Outcome:
     """The choice replaces the ambiguous words of the command."""
+    return None
+
+
+@kit.question(PERSON, OneOrOther(), holds_for=EXPIRES_AFTER)
+async def go_on_with_person(ctx: Context, subject: str, answer: object) -> Outcome:
+    """One of those who were offered, or other words, take the place of a name that is nobody's."""
     return None
 
 

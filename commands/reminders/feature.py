@@ -7,10 +7,11 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from commands.kit.arguments import ChoiceKind, Circumstances, MomentKind, NumberKind
+from commands.kit.arguments import ChoiceKind, Circumstances, MomentKind, NumberKind, WhenKind
 from commands.kit.declaration import Feature
-from commands.kit.errors import Unreadable
-from commands.kit.people import PersonKind
+from commands.kit.errors import Ambiguous, Unreadable, UserError
+from commands.kit.near_people import looks_like_a_name
+from commands.kit.people import Near, PersonKind
 from commands.kit.phrase import Member
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
@@ -54,13 +55,40 @@ class WhoKind(PersonKind, frozen=True):
         """A `Member`, or None."""
         links = at.names("reminders-for")
         skipped = 1 if fold(span.words[0].text) in links and len(span.words) > 1 else 0
+        named = span.after(skipped)
         try:
-            found = super().read(span.after(skipped), at)
+            found = super().read(named, at)
+        except Near:
+            if _begins_with_a_time(span, at):
+                return Read(None, 0)
+            raise
         except Unreadable:
-            if span.words[0].text.startswith("@"):
+            if named.words[0].text.startswith("@") or _stands_before_a_time(named, at):
                 raise
             return Read(None, 0)
         return Read(found.value, found.used + skipped)
+
+
+def _begins_with_a_time(span: Span, at: Circumstances) -> bool:
+    return _time(span, at) > 0
+
+
+def _stands_before_a_time(span: Span, at: Circumstances) -> bool:
+    """Whether a word that is written like a name has a time after it, and that has what is to be said after it."""
+    rest = span.after(1)
+    if not rest or not looks_like_a_name(span.words[0].text) or _begins_with_a_time(span, at):
+        return False
+    return 0 < _time(rest, at) < len(rest.words)
+
+
+def _time(span: Span, at: Circumstances) -> int:
+    """How many of the first words are a time."""
+    try:
+        return WhenKind().read(span, at).used
+    except Ambiguous:
+        return 1
+    except UserError:
+        return 0
 
 
 Until = Annotated[End, EndKind()]

@@ -61,7 +61,7 @@ def _named(words: str, at: Circumstances) -> Member | None:
     span = Span.of(words)
     for start in range(len(span.words)):
         with suppress(UserError, Ambiguous):
-            found = PersonKind().read(span.after(start), at).value
+            found = PersonKind(among=True).read(span.after(start), at).value
             return found if isinstance(found, Member) else None
     return None
 

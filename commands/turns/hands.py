@@ -16,7 +16,6 @@ from commands.kit.events import FloorWanted, RoundEnded
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say, sign
-from commands.kit.words import plain
 from commands.turns.board import SHOWN, show
 from commands.turns.feature import A_MEETING_GOES_ON, FOR_QUESTION, RESPONSES, turns
 from commands.turns.floor import put_back
@@ -63,9 +62,7 @@ async def raise_process(ctx: Context, about: Line | None = None) -> Outcome:
 @turns.command("for", holds_for=A_MEETING_GOES_ON)
 async def raise_for(ctx: Context, member: Person | None = None, about: Line | None = None) -> Outcome:
     """Raise somebody's hand: at once by a facilitator, otherwise when they say yes."""
-    if member is None:  # `!hand for the rota` names what it is about, but an @ is somebody
-        if about and plain(about).startswith("@"):
-            raise UserError("kit-unknown-person", name=about.split()[0][1:])
+    if member is None:  # `!hand for the rota` names what it is about
         return await raise_hand(ctx, about)
     if member.user_id == ctx.bot:
         raise UserError("turns-not-me")

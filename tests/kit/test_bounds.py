@@ -384,6 +384,12 @@ def test_every_argument_and_setting_keeps_its_bounds() -> None:
 # The law.
 
 ELSEWHERE = {
+    "commands/kit/near_people.py MOST": "kit/test_near_people.py::test_as_many_people_are_offered_as_fit_on_a_line",
+    "commands/kit/near_people.py _LONGEST": "kit/test_near_people.py::test_names_are_compared_up_to_a_length",
+    "commands/kit/near_people.py _LEAST_PLAIN": "kit/test_near_people.py::test_short_words_may_be_anything",
+    "commands/kit/near_people.py _LEAST_SHORTENED": "kit/test_near_people.py::test_short_words_may_be_anything",
+    "commands/kit/people.py _LONGEST_ALONE": "kit/test_near_people.py::test_two_words_alone_may_be_a_name",
+    "commands/kit/people.py _MOST_NAMED": "kit/test_near_people.py::test_so_many_people_in_a_row_are_told_apart",
     "commands/beginning/answering.py _MOST_PEOPLE": "beginning/test_beginning.py::test_so_many_are_asked_at_once",
     "commands/beginning/answering.py _LONGEST_NAMES": (
         "beginning/test_beginning.py::test_so_long_a_list_of_names_is_read"

@@ -141,7 +141,7 @@ async def test_what_is_mine_is_where(talk: Conversation) -> None:
         ("en", "!lend the key to my flat to Ben", None, "Ben, Anne lends you the key to my flat."),
         ("en", "!lend my drill", "Ben", "Ben, Anne lends you my drill."),
         ("en", "!lend my drill", "to Ben", "Ben, Anne lends you my drill."),
-        ("en", "!lend my drill to Bem", "to:Ben until:sunday", "Ben, Anne lends you my drill to Bem until Sunday"),
+        ("en", "!lend my drill to Bem", "to:Ben until:sunday", "Ben, Anne lends you my drill until Sunday"),
         ("en", "!lend", "my drill to Ben", "Ben, Anne lends you my drill."),
         ("fr", "!prête ma perceuse à Ben jusqu’à dimanche", None, "Ben, Anne te prête : ma perceuse, jusqu’au"),
         ("fr", "!prête ma perceuse", "Ben", "Ben, Anne te prête : ma perceuse. C’est L1."),

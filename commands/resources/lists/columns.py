@@ -12,7 +12,7 @@ from commands.kit.arguments import Circumstances, Kind, NumberKind, TagKind
 from commands.kit.choices import whole
 from commands.kit.deadline import DeadlineKind
 from commands.kit.errors import Ambiguous, UserError
-from commands.kit.people import PersonKind
+from commands.kit.people import Near, PersonKind
 from commands.kit.phrase import Member
 from commands.kit.words import Span, fold
 from commands.resources.finding import one_line
@@ -146,9 +146,9 @@ def _person(name: str | None, at: Circumstances, own: str) -> str:
     span = Span.of(name)
     try:
         person = whole(span, PersonKind().read(span, at))
+    except (Near, UserError) as error:
+        raise UserError("lists-unknown-person", name=name) from error
     except Ambiguous as error:
         raise UserError("lists-two-people", name=name) from error
-    except UserError as error:
-        raise UserError("lists-unknown-person", name=name) from error
     assert isinstance(person, Member)
     return person.user_id
