@@ -22,7 +22,7 @@ from commands.kit.hints import here, hint
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Reply
 from commands.kit.spoken import is_one_of
-from commands.kit.words import gesture, plain
+from commands.kit.words import Span, gesture, plain
 from storage.outbox.messages import ReplyTarget
 
 HELP = "help-help"
@@ -87,7 +87,8 @@ class CommandRouter:
         """Run a call for help where it is the whole message; where it is only part of it, ask first."""
         if found.surely:
             await self._runner.outdate(ctx)
-            return await self._runner.invoke(ctx, Found(found.command, language=ctx.language), event)
+            call = Found.spoken(found.command, Span.of(""), found.language, ctx.language)
+            return await self._runner.invoke(ctx, call, event)
         return self._runner.offer(found.command).spoken(found.language)
 
     async def _signed(self, ctx: Context, event: Message) -> Outcome:

@@ -20,6 +20,7 @@ from commands.kit.hints import say_off, unless_said
 from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
 from commands.kit.parser import completed, find_command, read_arguments, unfinished
 from commands.kit.people import PersonKind, pills_in
+from commands.kit.phrase import Member
 from commands.kit.registry import Found, Registry
 from commands.kit.replies import Place, Reply, lines, say
 from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
@@ -71,9 +72,8 @@ class Runner:
         if not found.foreign:
             return await self._invoke(ctx, found, event, completes)
         try:
-            return _spoken(
-                found.language, await self._invoke(replace(ctx, language=found.language), found, event, completes)
-            )
+            outcome = await self._invoke(replace(ctx, language=found.language), found, event, completes)
+            return _spoken(found.language, outcome, ctx.person)
         except UserError as error:
             error.language = found.language
             raise
@@ -236,12 +236,16 @@ def of_group(group_id: int | None, outcome: Outcome) -> Outcome:
     return [reply.about_group(group_id) for reply in replies_of(outcome)]
 
 
-def _spoken(language: str, outcome: Outcome) -> Outcome:
+def _spoken(language: str, outcome: Outcome, person: str) -> Outcome:
     """Set the language of the replies to the sender; other recipients keep theirs."""
     return [
-        replace(reply, language=reply.language or language) if reply.place is Place.HERE and not reply.live else reply
+        replace(reply, language=reply.language or language) if _is_for(reply, person) and not reply.live else reply
         for reply in replies_of(outcome)
     ]
+
+
+def _is_for(reply: Reply, person: str) -> bool:
+    return reply.place is Place.HERE or (isinstance(reply.place, Member) and reply.place.user_id == person)
 
 
 def _group(ctx: Context) -> int | None:

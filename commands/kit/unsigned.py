@@ -14,6 +14,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from commands.kit.arguments import Circumstances, Item
+from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Where
 from commands.kit.errors import UserError
 from commands.kit.guessing import Guess, answer_to, by_meaning, did_you_mean
@@ -22,7 +23,7 @@ from commands.kit.parser import read_arguments
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.spelling import squeeze
 from commands.kit.spoken import after_opening, without_politeness
-from commands.kit.words import Span, plain
+from commands.kit.words import Span, fold, plain
 
 _LONG = 6  # letters: a name of one word with so many begins no other sentence
 _SURE = 3  # words of a synonym that is heard whatever few words follow: "I don’t want messages today"
@@ -75,7 +76,7 @@ def _taken(registry: Registry, found: Found, signed: str, at: Circumstances) -> 
         return found
     if _names_no_number(parsed):
         return None  # "take care"
-    if _is_closed(found, parsed):
+    if _is_closed(found, parsed, at):
         return found
     return did_you_mean(f"{name} {found.rest.typed()}", found) if found.command.guessed else None
 
@@ -86,12 +87,15 @@ def _names_no_number(parsed: Run | Ask | Choose) -> bool:
     return any(isinstance(value, Item) and bool(value.words) for _, values in calls for value in values.values())
 
 
-def _is_closed(found: Found, parsed: Run | Ask | Choose) -> bool:
-    """Whether what follows a name is more than just any words."""
-    free = {each.name for each in found.command.positional if each.kind.label == _TEXT}
+def _is_closed(found: Found, parsed: Run | Ask | Choose, at: Circumstances) -> bool:
+    """Whether what follows a name is more than just any words, and a day at their end."""
+    command, words = found.command, {fold(word).strip(":,") for word in found.rest.plain_words()}
+    free = {each.name for each in command.positional if each.kind.label == _TEXT}
     if not free or len(found.rest.words) == 1 or not isinstance(parsed, Run):
         return True
-    return any(values.keys() - free for _, values in parsed.calls)
+    days = {each.name for each in command.options if isinstance(each.kind, DeadlineKind)}
+    unnamed = {name for name in days if not words & at.names(f"{command.feature}-option-{name}")}
+    return any(values.keys() - free - unnamed for _, values in parsed.calls)
 
 
 def _by_meaning(registry: Registry, signed: str, at: Circumstances) -> Guess | None:

@@ -224,3 +224,21 @@ async def test_a_cross_on_the_offer_to_ask_everybody_ends_it_kindly(tmp_path: Pa
         bens = await talk.direct("Ben")
         await talk.says("Ben", "!sos", bens)
         assert await talk.reacts("Ben", "❌", "Shall I ask everybody", bens) == "All right, your call stands."
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer", "offer"),
+    [
+        ("j’ai besoin d’aide", "Je ne peux joindre personne", "Est-ce que je demande à tout le monde"),
+        ("necesito ayuda", "Ahora mismo no puedo avisar", "¿Pregunto a todo el mundo"),
+        ("!aidez-moi", "Je ne peux joindre personne", "Est-ce que je demande à tout le monde"),
+        ("sos", "Nobody on call", "Shall I ask everybody"),
+    ],
+)
+async def test_a_cry_is_answered_in_its_language_whatever_the_group_speaks(
+    tmp_path: Path, typed: str, answer: str, offer: str
+) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        said = usual(await talk.says("Ben", typed, chat))
+        assert said.startswith(answer) and offer in said
