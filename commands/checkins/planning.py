@@ -24,12 +24,19 @@ async def next_opening(ctx: RoomContext) -> datetime | None:
 async def facts(ctx: RoomContext, schedule: Schedule, breaks: Sequence[Break]) -> dict[str, object]:
     """The facts of a schedule, when it comes next included; sets the timer for that."""
     opens = await wait_for(ctx, schedule, breaks)
-    repeats = recurrence(schedule).describe()
+    again = recurrence(schedule)
     return {
-        "repeats": repeats,
+        "repeats": _described(schedule, again.describe(ctx.zone)),
         "question": " · ".join(schedule.question.split("\n")) if schedule.question else Phrase("checkins-usual"),
-        "opens": opens or Phrase("checkins-never"),
+        "opens": again.shown(opens, ctx.zone) if opens else Phrase("checkins-never"),
     }
+
+
+def _described(schedule: Schedule, repeats: Phrase) -> Phrase:
+    """How it comes back, and its end where that was said."""
+    if schedule.ends:
+        return Phrase("checkins-repeats-until", repeats=repeats, time=schedule.ends)
+    return Phrase("checkins-repeats-for", repeats=repeats, length=schedule.lasts) if schedule.lasts else repeats
 
 
 async def wait_for(ctx: RoomContext, schedule: Schedule, breaks: Sequence[Break]) -> datetime | None:

@@ -92,7 +92,7 @@ async def stop(ctx: Context, number: Number) -> Outcome:
     """Delete a schedule."""
     schedule = await _numbered(ctx, number)
     await _forget(ctx, schedule)
-    return say("checkins-stopped", repeats=recurrence(schedule).describe())
+    return say("checkins-stopped", repeats=recurrence(schedule).describe(ctx.zone))
 
 
 @checkins.command("break", role=Role.ROOM_FACILITATOR)

@@ -133,7 +133,12 @@ async def set_date(ctx: Context, when: Date | None = None) -> Outcome:
     if date_set is None:
         said = say("circle-no-date")
     elif isinstance(when, Recurrence):
-        said = lines([Phrase("circle-dates", repeats=when.describe(), date=date_set), Phrase("circle-date-how")])
+        said = lines(
+            [
+                Phrase("circle-dates", repeats=when.describe(ctx.zone), date=when.shown(date_set, ctx.zone)),
+                Phrase("circle-date-how"),
+            ]
+        )
     else:
         said = lines([Phrase("circle-next-date", date=date_set), Phrase("circle-date-how")])
     return await ctx.everywhere(said) if when else said

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -201,6 +202,20 @@ class PresetChosen(SpokenEvent, frozen=True):
     """Somebody chose privately the preset of this name (see `commands/kit/presets.py`) for the whole group."""
 
     preset: str
+
+
+class ClocksChanged(SpokenEvent, frozen=True):
+    """The zone of the group, or in a direct chat the person's, has changed: the replies say what stays on its clock."""
+
+    rooms: tuple[str, ...]
+    zone: ZoneInfo  # that it is now
+
+
+class ClocksWanted(SpokenEvent, frozen=True):
+    """What comes back in these rooms and stayed on another clock is wanted on this one."""
+
+    rooms: tuple[str, ...]
+    zone: ZoneInfo
 
 
 class OnCallWanted(SpokenEvent, frozen=True):

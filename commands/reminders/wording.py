@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from commands.kit.context import Context
 from commands.kit.phrase import Local, Phrase
@@ -29,7 +30,7 @@ async def promise(ctx: Context, reminder: Reminder, wanted: datetime) -> Reply:
     said = [await _promised(ctx, reminder)]
     if reminder.due != wanted:
         said.append(await after_quiet_hours(ctx, reminder, wanted))
-    said += await elsewhere(ctx, reminder)
+    said += _on_said_clock(ctx, wanted) or await elsewhere(ctx, reminder)
     if reminder.most:
         said.append(Phrase("reminders-insists", number=reminder.number, count=reminder.most))
     if not reminder.agreed and reminder.person != ctx.person:
@@ -45,6 +46,14 @@ async def after_quiet_hours(ctx: Context, reminder: Reminder, wanted: datetime) 
     quiet = next(quiet for quiet, zone in hours if quiet.over(wanted, zone) > wanted)
     mine = ctx.person == reminder.person and not reminder.whole_room
     return Phrase("reminders-after-quiet-me" if mine else "reminders-after-quiet", hours=QUIET.kind.shown(quiet))
+
+
+def _on_said_clock(ctx: Context, wanted: datetime) -> list[Phrase]:
+    """The moment in the zone that was said with it, where that shows another time."""
+    zone = wanted.tzinfo
+    if not isinstance(zone, ZoneInfo) or zone.utcoffset(wanted) == wanted.astimezone(ctx.zone).utcoffset():
+        return []
+    return [Phrase("reminders-said-zone", zone=shown_zone(zone), due=Local(wanted, zone))]
 
 
 async def elsewhere(ctx: Context, reminder: Reminder) -> list[Phrase]:
@@ -67,24 +76,17 @@ async def _promised(ctx: Context, reminder: Reminder) -> Phrase:
     key = "reminders-promise-room" if reminder.whole_room else "reminders-promise"
     if not reminder.whole_room and reminder.person != ctx.person:
         key, facts["person"] = "reminders-promise-other", await ctx.member(reminder.person)
-    if repeats := how_often(reminder):
-        key, facts["repeats"] = _AGAIN[key], repeats
+    if again := recurrence(reminder):
+        key, facts["repeats"] = _AGAIN[key], again.describe(ctx.zone)
+        facts["due"] = again.shown(reminder.due, ctx.zone)
     return Phrase(key, **facts)
-
-
-def how_often(reminder: Reminder) -> Phrase | None:
-    """Its recurrence in words."""
-    again = recurrence(reminder)
-    if again is None:
-        return None
-    return again.describe()
 
 
 async def line(ctx: Context, reminder: Reminder) -> Phrase:
     """One reminder on the list."""
     when: object = reminder.due
-    if repeats := how_often(reminder):
-        when = Phrase("reminders-next", repeats=repeats, due=reminder.due)
+    if again := recurrence(reminder):
+        when = Phrase("reminders-next", repeats=again.describe(ctx.zone), due=again.shown(reminder.due, ctx.zone))
     facts: dict[str, object] = {"number": reminder.number, "when": when, "what": reminder.what}
     if reminder.whole_room:
         return Phrase("reminders-line-room", **facts)

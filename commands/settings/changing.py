@@ -16,6 +16,7 @@ from commands.kit.replies import Reply, announce, lines
 from commands.kit.values import SETTINGS, Setting, Values
 from commands.kit.words import Span, fold
 from commands.kit.zones import never_changes
+from commands.settings.clocks import ask_about_clocks
 from commands.settings.feature import LANGUAGE, TIMEZONE, settings
 from commands.settings.showing import find_topic, line, name_of, offered, overview, topic
 from storage.questions import Unfinished
@@ -97,7 +98,8 @@ async def _changed(ctx: Context, setting: Setting[object], before: object, after
     values = {"before": setting.kind.shown(before), "after": setting.kind.shown(after[setting])}
     key = "settings-changed-own" if ctx.room.direct else "settings-changed"
     reply = lines([Phrase(key, person=ctx.sender, setting=name, **values), *_clock(ctx, after[setting])])
-    return reply.spoken(language) if ctx.room.direct else await ctx.everywhere(reply.spoken(language))
+    said = [reply.spoken(language)] if ctx.room.direct else await ctx.everywhere(reply.spoken(language))
+    return [*said, *await ask_about_clocks(ctx, setting, after[setting])]
 
 
 @settings.on(SettingChosen)

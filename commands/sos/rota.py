@@ -159,7 +159,7 @@ async def _shown(ctx: Context) -> Reply:
             "sos-rota-line-backup" if duty.backup else "sos-rota-line",
             number=duty.number,
             person=named(duty.person),
-            times=shift_of(duty).describe(),
+            times=shift_of(duty).describe(ctx.zone),
         )
         for duty in duties
     ]
@@ -181,7 +181,7 @@ async def _ask(ctx: Context, who: Member, times: Shift | None, *, backup: bool) 
         return await _add(ctx, times, backup=backup)
     duty = await _keep(ctx, who.user_id, times, backup=backup, author=ctx.person)
     key = "sos-duty-asks-backup" if backup else "sos-duty-asks"
-    asked = Phrase(key, author=ctx.sender.name, group=ctx.group.name, times=shift_of(duty).describe())
+    asked = Phrase(key, author=ctx.sender.name, group=ctx.group.name, times=shift_of(duty).describe(ctx.zone))
     question = whisper(who, asked, Phrase("sos-duty-asks-how")).asks(DUTY_QUESTION, duty.id)
     return [
         say("sos-duty-asked", person=who.name),
@@ -222,7 +222,7 @@ async def _begun(ctx: Context, duty: Duty) -> list[Reply]:
     name = await ctx.store.rooms.name_in_group(ctx.group.id, duty.person)
     unopened = await ctx.store.direct.unopened([duty.person])
     unreached = [Phrase("sos-duty-unreached", person=name)] if unopened else []
-    begun = Phrase(key, person=name, times=shift_of(duty).describe(), number=duty.number)
+    begun = Phrase(key, person=name, times=shift_of(duty).describe(ctx.zone), number=duty.number)
     seen = await _seen(ctx, begun, *unreached)
     rests = [Phrase("sos-duty-rests")] if await ctx.paused(duty.person) else []
     told = whisper(ctx.sender, Phrase("sos-duty-how", group=ctx.group.name), *rests)

@@ -59,10 +59,10 @@ class Shift(Struct, frozen=True):
         assert self.again is not None
         return clocks_after(begins, self.lasts, ZoneInfo(self.again.zone))
 
-    def describe(self) -> Phrase:
+    def describe(self, here: ZoneInfo | None = None) -> Phrase:
         """The same in words."""
         if self.again is not None:
-            return Phrase("sos-shift-again", repeats=self.again.describe(), length=self.lasts)
+            return Phrase("sos-shift-again", repeats=self.again.describe(here), length=self.lasts)
         if self.first.ends is None:
             return Phrase("sos-shift-open", begins=self.first.begins)
         return Phrase("sos-shift-once", begins=self.first.begins, ends=self.first.ends)

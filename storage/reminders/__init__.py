@@ -152,6 +152,10 @@ class Reminders:
             reminder_id,
         )
 
+    async def set_zone(self, reminder_id: int, zone: str) -> None:
+        """Have its rule count on the clocks of this zone."""
+        await self._db.run("UPDATE reminders SET zone = ? WHERE id = ?", zone, reminder_id)
+
     async def was_said(self, reminder_id: int, now: datetime) -> None:
         """Note that it was said once more."""
         await self._db.run("UPDATE reminders SET said = said + 1, last_said = ? WHERE id = ?", to_ms(now), reminder_id)

@@ -25,7 +25,8 @@ async def until(talk: Conversation, day: int, hour: int, minute: int) -> str:
 async def test_a_check_in_comes_back_every_week_at_the_same_hour_over_the_change_of_clocks(talk: Conversation) -> None:
     said = await talk.says("Anne", "!checkin every monday 9:00 How was the weekend? until:18:00 scale:weather")
     assert said == (
-        "I’ll ask this every Monday at 09:00, the next time on Monday, 15 March 2027 at 09:00: How was the weekend?"
+        "I’ll ask this every Monday at 09:00 (open until 18:00), the next time"
+        " on Monday, 15 March 2027 at 09:00: How was the weekend?"
         " To stop it: !checkin schedules."
     )
     for day in (15, 22, 29):  # on the 28th the clocks went forward
@@ -131,13 +132,14 @@ async def test_a_schedule_in_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
         said = usual(await talk.says("Anne", "!météo tous les lundis 9h Bon week-end ? fin:18h"))
         assert said.startswith(
-            "Je poserai cette question chaque lundi à 9 h, la prochaine fois le lundi 15 mars 2027 à 9 h :"
+            "Je poserai cette question chaque lundi à 9 h (ouverte jusqu’à 18 h),"
+            " la prochaine fois le lundi 15 mars 2027 à 9 h :"
         )
         said = usual(await talk.says("Anne", "!météo chaque jeudi à 20h"))
         assert "chaque jeudi à 20 h, la prochaine fois le jeudi 11 mars 2027 à 20 h" in said
         said = usual(await talk.says("Anne", "!météo vacances fin:5 avril"))
         assert said.endswith("La prochaine météo ouvre le jeudi 8 avril 2027 à 20 h.")
-        assert "- 1 chaque lundi à 9 h, prochaine le lundi 12 avril" in usual(
+        assert "- 1 chaque lundi à 9 h (ouverte jusqu’à 18 h), prochaine le lundi 12 avril" in usual(
             await talk.says("Ben", "!météo programme")
         )
         await talk.says("Anne", "!météo vacances non")
@@ -152,7 +154,8 @@ async def test_a_schedule_in_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es") as talk:
         said = await talk.says("Anne", "!consulta cada lunes 9:00 ¿Qué tal? hasta:18:00")
         assert said.startswith(
-            "Haré esta pregunta cada lunes a las 9:00, la próxima vez el lunes 15 de marzo de 2027 a las 9:00:"
+            "Haré esta pregunta cada lunes a las 9:00 (abierta hasta las 18:00),"
+            " la próxima vez el lunes 15 de marzo de 2027 a las 9:00:"
         )
         assert "cada jueves a las 20:00" in await talk.says("Anne", "!ánimo todos los jueves 20h")
         said = await talk.says("Anne", "!consulta descanso desde:24 diciembre hasta:5 enero")

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.kit.errors import UserError
-from commands.kit.phrase import Phrase
+from commands.kit.phrase import Local, Phrase
 from commands.kit.when.values import instant
 
 RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -98,6 +98,11 @@ class Recurrence(Struct, frozen=True):
             return None
         parts = self.parts | ({"AT": ",".join(f"{clock:%H%M}" for clock in clocks)} if "AT" in self.parts else {})
         return replace(self, rule=_joined(parts), start=self.start - length)
+
+    def shown(self, moment: datetime, here: ZoneInfo) -> object:
+        """One of its moments as a fact of a phrase: on the clock that `describe` names, so that no line has two."""
+        zone = ZoneInfo(self.zone)
+        return moment if same_clocks(here, zone, moment) else Local(moment, zone)
 
     def moved_to(self, zone: ZoneInfo, now: datetime) -> Recurrence:
         """The same times on the clocks of another zone, from now on."""
