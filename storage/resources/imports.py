@@ -28,6 +28,7 @@ class Import(Struct, frozen=True):
     id: int
     event_id: str
     items: tuple[Listed, ...]
+    of_one_kind: bool  # nobody has said yet which: what is in the drafts does not count
 
 
 class Imports:
@@ -36,16 +37,26 @@ class Imports:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def keep(self, group_id: int, person: str, event_id: str, items: Sequence[Listed], until: datetime) -> int:
+    async def keep(
+        self,
+        group_id: int,
+        person: str,
+        event_id: str,
+        items: Sequence[Listed],
+        until: datetime,
+        *,
+        of_one_kind: bool = False,
+    ) -> int:
         """Store a list until then. Returns its number."""
         number: int = await self._db.value(
-            "INSERT OR REPLACE INTO resource_imports (group_id, person, event_id, items, until)"
-            " VALUES (?, ?, ?, ?, ?) RETURNING id",
+            "INSERT OR REPLACE INTO resource_imports (group_id, person, event_id, items, until, of_one_kind)"
+            " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
             group_id,
             person,
             event_id,
             json.dumps([_written(item) for item in items], ensure_ascii=False),
             to_ms(until),
+            of_one_kind,
         )
         return number
 
@@ -80,7 +91,8 @@ def _written(item: Listed) -> dict[str, object]:
 
 
 def _import(row: Row) -> Import:
-    return Import(row["id"], row["event_id"], tuple(_read(**fields) for fields in json.loads(row["items"])))
+    items = tuple(_read(**fields) for fields in json.loads(row["items"]))
+    return Import(row["id"], row["event_id"], items, bool(row["of_one_kind"]))
 
 
 def _read(owner: str, due: int | None, often: dict[str, int] | None, **fields: object) -> Listed:

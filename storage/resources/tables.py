@@ -188,6 +188,7 @@ TABLES = (
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, person TEXT NOT NULL,
             event_id TEXT NOT NULL,
             items TEXT NOT NULL,          -- in JSON, with whose they are
+            of_one_kind INTEGER NOT NULL, -- whether its person is still to say which
             until INTEGER NOT NULL, UNIQUE (group_id, person)
         );
         """,
@@ -203,7 +204,7 @@ TABLES = (
         ),
         export="of the moment",
         belongs_to=BelongsTo.GROUP,
-        reads={MOMENT: "until", NUMBER: "id group_id"},
+        reads={MOMENT: "until", SWITCH: "of_one_kind", NUMBER: "id group_id"},
         expires=(Expiry("until <= ?"),),
     ),
     Table(

@@ -40,7 +40,7 @@ FRAGMENTS = re.compile(
 
 # What people type, in more words than one would teach them.
 TYPED = re.compile(
-    r"-(names|plain|pleas)$|^kit-(yes|no|finished|polite|please|leave|around-choice|place-\d|in-the-\w+)$|^minutes-remove$|^respond-word-"
+    r"-(names|plain|pleas)$|^kit-(yes|no|finished|polite|please|leave|around-choice|place-\d|in-the-\w+)$|^minutes-remove$|^respond-word-|^lists-(kind|column)-"
 )
 
 # The rules for a sentence: each gives what breaks it, with a few characters around it.

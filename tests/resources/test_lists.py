@@ -126,8 +126,8 @@ need; tea; tomorrow;; 2/month;; X""",
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("!import hello", "The first line has to name the columns, “kind” and “what” among them. I know: number, kind"),
-        ("!import what,where\nladder,home", "The first line has to name the columns, “kind” and “what” among them."),
+        ("!import hello", "The first line has to name the columns, “what” among them. I know: number, kind"),
+        ("!import kind,where\nneed,home", "The first line has to name the columns, “what” among them."),
         ("!import kind,what,item\nneed,a,b", "Two columns mean the same to me: what and item."),
         ("!import kind,what\nneed,", "None of these lines can go on the board.\n1 line has to stay out:"),
         ("!import kind,what", "None of these lines can go on the board."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -17,16 +17,32 @@ from commands.kit.phrase import Member
 from commands.kit.words import Span, fold
 from commands.resources.finding import one_line
 from commands.resources.kinds import LONGEST, MOST_PEOPLE
+from commands.resources.lists.cells import BLANK, TICKED, as_date, as_number, as_tick
 from commands.resources.often import OftenKind
 from storage.resources import Draft
 from storage.resources import Kind as ItemKind
 
 Column = Literal[
-    "number", "kind", "what", "where", "tag", "due", "people", "urgent", "standing", "often", "who", "taken", "state"
+    "number",
+    "kind",
+    "what",
+    "where",
+    "tag",
+    "due",
+    "people",
+    "urgent",
+    "standing",
+    "often",
+    "who",
+    "taken",
+    "state",
+    "details",
 ]
-COLUMNS: tuple[Column, ...] = Column.__args__  # type: ignore[attr-defined]
-_ONLY_WRITTEN = frozenset({"number", "taken", "state"})
-_KINDS: tuple[ItemKind, ...] = ("need", "offer")
+_READ: tuple[Column, ...] = Column.__args__  # type: ignore[attr-defined]
+COLUMNS: tuple[Column, ...] = tuple(column for column in _READ if column != "details")
+"""The columns of a file of ours; lists of others may have one for more about a thing."""
+KINDS: tuple[ItemKind, ...] = ("need", "offer")
+_AS_TYPED: Mapping[Column, Callable[[str], str]] = {"due": as_date, "people": as_number}
 
 
 class Header(Struct, frozen=True):
@@ -36,9 +52,14 @@ class Header(Struct, frozen=True):
     language: str
     unknown: tuple[str, ...]
 
+    @property
+    def has_kinds(self) -> bool:
+        """Whether its lines say which are needs and which are offers."""
+        return "kind" in self.columns
+
 
 class Entry(Struct, frozen=True):
-    """A line that can go on the board; `person` is whose it is."""
+    """A line that can go on the board; `person` is whose it is. Its kind is no more than a guess without a column."""
 
     line: int
     draft: Draft
@@ -56,7 +77,7 @@ def _named(at: Circumstances) -> dict[str, tuple[Column | None, str]]:
     return {
         fold(name): (column, language)
         for language in (*order, at.language)
-        for column in COLUMNS
+        for column in _READ
         for name in at.catalogs[language].names(f"lists-column-{column}")
     }
 
@@ -66,8 +87,9 @@ def header_of(cells: Sequence[str], at: Circumstances) -> Header:
     named = _named(at)
     found = [named.get(fold(cell).strip(" :*"), (None, "")) for cell in cells]
     columns = tuple(column for column, _ in found)
-    missing = [column for column in ("kind", "what") if column not in columns]
-    if missing:
+    if "what" not in columns:
+        columns = tuple("what" if column == "details" else column for column in columns)
+    if "what" not in columns:
         names = [at.catalogs[at.language].names(f"lists-column-{column}")[0] for column in COLUMNS]
         raise UserError("lists-no-header", columns=[name for name in names if name])
     twice = [cell for cell, column in zip(cells, columns, strict=True) if column and columns.count(column) > 1]
@@ -84,33 +106,42 @@ def entry_of(number: int, cells: Sequence[str], header: Header, at: Circumstance
     if any(cells[len(header.columns) :]):
         raise UserError("lists-too-many-cells", count=len(cells), most=len(header.columns))
     said = {column: cell for column, cell in zip(header.columns, cells, strict=False) if column and cell}
-    return Entry(number, _draft(said, replace(at, language=header.language)), _person(said.get("who"), at, own))
+    draft = _draft(said, replace(at, language=header.language), header.has_kinds)
+    return Entry(number, draft, _person(said.get("who"), at, own))
 
 
-def _draft(said: Mapping[Column, str], at: Circumstances) -> Draft:
-    kind = _kind(said.get("kind", ""), at)
-    what = one_line(said.get("what", ""), LONGEST)
+def _draft(said: Mapping[Column, str], at: Circumstances, has_kinds: bool) -> Draft:
+    kind = _kind(said.get("kind", ""), at) if has_kinds else None
+    what = one_line(_described(said), LONGEST)
     if not what:
         raise UserError("lists-no-what")
     place = said.get("where")
     return Draft(
-        kind=kind,
+        kind=kind or "need",
         what=what,
         place=one_line(place, LONGEST) if place else None,
         tag=_read(said, "tag", TagKind(), at),
         due=_read(said, "due", DeadlineKind(), at),
         people=_read(said, "people", NumberKind(1, MOST_PEOPLE), at) or 1,
-        urgent=kind == "need" and _ticked(said, "urgent", at),
-        standing=kind == "offer" and _ticked(said, "standing", at),
-        often=_read(said, "often", OftenKind(), at) if kind == "offer" else None,
+        urgent=kind != "offer" and _ticked(said, "urgent", at),
+        standing=kind != "need" and _ticked(said, "standing", at),
+        often=_read(said, "often", OftenKind(), at) if kind != "need" else None,
     )
 
 
+def _described(said: Mapping[Column, str]) -> str:
+    """What it is, with what else is said about it."""
+    what, details = said.get("what", ""), said.get("details", "")
+    if not what or not details or fold(details).startswith(fold(what)):
+        return details or what
+    return f"{what}: {details}"
+
+
 def _kind(text: str, at: Circumstances) -> ItemKind:
-    for kind in _KINDS:
+    for kind in KINDS:
         if fold(text) in at.catalogs.folded_names(f"lists-kind-{kind}"):
             return kind
-    names = [at.catalogs[at.language].names(f"lists-kind-{kind}")[0] for kind in _KINDS]
+    names = [at.catalogs[at.language].names(f"lists-kind-{kind}")[0] for kind in KINDS]
     raise UserError("lists-no-kind", words=text, kinds=names) if text else UserError("lists-kind-empty", kinds=names)
 
 
@@ -118,7 +149,7 @@ def _read(said: Mapping[Column, str], column: Column, kind: Kind, at: Circumstan
     """What a cell says, in the type that the kind reads; None for an empty one."""
     if column not in said:
         return None
-    span = Span.of(said[column])
+    span = Span.of(_AS_TYPED.get(column, str)(said[column]))
     try:
         return whole(span, kind.read(span, at))
     except Ambiguous as error:
@@ -128,11 +159,11 @@ def _read(said: Mapping[Column, str], column: Column, kind: Kind, at: Circumstan
 
 
 def _ticked(said: Mapping[Column, str], column: Column, at: Circumstances) -> bool:
-    text = fold(said.get(column, "no"))
+    text = fold(as_tick(said.get(column, "no")))
     names = at.catalogs.folded_names
-    if text in names("kit-yes") | names(f"resources-{column}") | {"x", "1", "true"}:
+    if text in names("kit-yes") | names("lists-true") | names(f"resources-{column}") | TICKED:
         return True
-    if text in names("kit-no") | {"-", "0", "false"}:
+    if text in names("kit-no") | names("lists-false") | BLANK:
         return False
     raise UserError("lists-not-a-tick", words=said[column], yes=at.catalogs[at.language].names("kit-yes")[0])
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 SEPARATORS = (",", ";", "\t")
+_RULED = "|"  # a table in Markdown
+_NAMED = re.compile(r'"?sep=(.)"?[,;\t]*', re.IGNORECASE)  # Excel's own first line
 MEDIA_TYPE = "text/csv"
 # Spreadsheets run cells that begin so (OWASP, "CSV Injection"); an apostrophe before them makes them text.
 _FORMULA = tuple("=+-@\t\r")
-_FENCE = "```"
+_FENCE = re.compile(r"\s*```\w*\s*")
 _LONGEST_CELL = 20  # lines
 
 
@@ -45,13 +48,32 @@ def _unguarded(cell: str) -> str:
 
 def pasted(text: str, knows: Callable[[str], bool]) -> Iterator[Line]:
     """The lines of a list, without empty ones. Its first line decides what separates cells: what it `knows` most by."""
-    lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip() != _FENCE]
+    lines = [line for line in text.lstrip("\ufeff").splitlines() if not _FENCE.fullmatch(line)]
     if not lines:
         return
-    separator = max(SEPARATORS, key=lambda each: sum(map(knows, (_cells(lines[0], each) or ())[:_COLUMNS])))
+    named = _NAMED.fullmatch(lines[0].strip(" "))
+    if named:
+        lines[0] = ""
+    first = next((line for line in lines if line.strip()), "")
+    if first.strip().startswith(_RULED):
+        yield from _table(lines)
+        return
+    separator = named[1] if named and named[1] in (*SEPARATORS, _RULED) else _separator(first, knows)
     for number, record in _records(lines):
         cells = _cells(record, separator)
         if cells is None or any(cells):
+            yield Line(number, cells)
+
+
+def _separator(first: str, knows: Callable[[str], bool]) -> str:
+    return max((*SEPARATORS, _RULED), key=lambda each: sum(map(knows, (_cells(first, each) or ())[:_COLUMNS])))
+
+
+def _table(lines: Sequence[str]) -> Iterator[Line]:
+    """The lines of a table in Markdown, without the rule below its head."""
+    for number, line in enumerate(lines, 1):
+        cells = tuple(cell.strip() for cell in line.strip().removeprefix(_RULED).removesuffix(_RULED).split(_RULED))
+        if any(cell.strip("-: ") for cell in cells):
             yield Line(number, cells)
 
 

@@ -1,4 +1,4 @@
-"""Declares the feature and its question."""
+"""Declares the feature and its questions."""
 
 from __future__ import annotations
 
@@ -7,3 +7,4 @@ from commands.kit.declaration import Feature
 lists = Feature("lists", needs=("resources",))
 lists.keeps()
 IMPORT_QUESTION = lists.message("import", int)
+KIND_QUESTION = lists.message("kind", int)

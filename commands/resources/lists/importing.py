@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Annotated
 
-from commands.kit.answers import YesNo, yes_or_no
+from msgspec.structs import replace
+
+from commands.kit.answers import Intent, Intents, YesNo, is_said, yes_or_no
 from commands.kit.arguments import WHOLE, Circumstances, TextKind
 from commands.kit.binding import bind
 from commands.kit.context import Context
@@ -16,13 +18,14 @@ from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, say, whisper
 from commands.kit.when import Read
-from commands.kit.words import Span
-from commands.resources.lists.feature import IMPORT_QUESTION, lists
+from commands.kit.words import Span, fold
+from commands.resources.lists.columns import KINDS
+from commands.resources.lists.feature import IMPORT_QUESTION, KIND_QUESTION, lists
 from commands.resources.lists.preview import read_list, told
 from commands.resources.staleness import keep_pace, room_of
 from commands.resources.wording import described
 from commands.resources.words import indexed
-from storage.resources import Resource
+from storage.resources import Draft, Kind, Resource
 from storage.resources.imports import Import, Listed
 
 _EXPIRES_AFTER = timedelta(hours=1)
@@ -45,12 +48,18 @@ async def import_list(ctx: Context, pasted: Pasted) -> Outcome:
     agreed = yes_or_no(ctx, pasted)
     if agreed is not None:
         return await _answered(ctx, agreed, None)
+    for kind in KINDS:
+        if is_said(ctx, pasted, f"lists-kind-{kind}"):
+            return await _answered(ctx, True, None, kind)
     found = await read_list(ctx, pasted)
     items = [Listed(entry.draft, entry.person) for entry in found.entries]
+    asks_kind = bool(items) and not found.header.has_kinds
     until = ctx.now + _EXPIRES_AFTER
-    number = await ctx.store.resources.imports.keep(ctx.group.id, ctx.person, ctx.event_id, items, until)
-    said = lines(await told(ctx, found))
-    return said.asks(IMPORT_QUESTION, number).about_group(ctx.group.id)
+    number = await ctx.store.resources.imports.keep(
+        ctx.group.id, ctx.person, ctx.event_id, items, until, of_one_kind=asks_kind
+    )
+    asked = KIND_QUESTION if asks_kind else IMPORT_QUESTION
+    return lines(await told(ctx, found)).asks(asked, number).about_group(ctx.group.id)
 
 
 async def leave(ctx: Context, subject: int) -> Outcome:
@@ -62,6 +71,17 @@ async def leave(ctx: Context, subject: int) -> Outcome:
 async def answer(ctx: Context, subject: int, agreed: bool) -> Outcome:
     """Only a yes puts it there."""
     return await _answered(ctx, agreed, subject)
+
+
+@lists.question(
+    KIND_QUESTION,
+    Intents(tuple(Intent(kind, (f"lists-kind-{kind}",)) for kind in KINDS)),
+    holds_for=_EXPIRES_AFTER,
+    left=leave,
+)
+async def answer_kind(ctx: Context, subject: int, meant: str) -> Outcome:
+    """What all of a list is, which puts it there."""
+    return await _answered(ctx, True, subject, next(kind for kind in KINDS if kind == meant))
 
 
 @lists.on(MessageRedacted)
@@ -92,23 +112,47 @@ async def look_again(ctx: Context, event: MessageEdited) -> Outcome:
     return await import_list(ctx, **values)  # type: ignore[arg-type]
 
 
-async def _answered(ctx: Context, agreed: bool, number: int | None) -> Outcome:
+async def _answered(ctx: Context, agreed: bool, number: int | None, kind: Kind | None = None) -> Outcome:
     await ctx.require(Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("lists-import"), ctx.language))
     kept = await ctx.store.resources.imports.take(ctx.group.id, ctx.person, ctx.now, number)
     if kept is None:
         raise UserError("lists-no-list")
     if not agreed or not kept.items:
         return say("lists-forgotten")
-    return await _add(ctx, kept)
+    fresh = await _of_kind(ctx, kept, kind) if kept.of_one_kind else kept
+    return await _add(ctx, fresh, there=len(kept.items) - len(fresh.items))
 
 
-async def _add(ctx: Context, kept: Import) -> list[Reply]:
-    """Put all of it on the board, and tell those whose names it is under."""
+async def _of_kind(ctx: Context, kept: Import, kind: Kind | None) -> Import:
+    """The list as needs or as offers, without what is on the board already. Raises `UserError` if nobody said which."""
+    if kind is None:
+        raise UserError("lists-say-which-kind")
+    there = {
+        (fold(item.what), item.person)
+        for person in {each.person for each in kept.items}
+        for item in await ctx.store.resources.of(person, ctx.group.id)
+        if item.kind == kind
+    }
+    items = [replace(each, draft=_as(each.draft, kind)) for each in kept.items]
+    return replace(kept, items=tuple(each for each in items if (fold(each.draft.what), each.person) not in there))
+
+
+def _as(draft: Draft, kind: Kind) -> Draft:
+    """What nobody says of this kind goes."""
+    if kind == "need":
+        return replace(draft, kind=kind, standing=False, often=None)
+    return replace(draft, kind=kind, urgent=False)
+
+
+async def _add(ctx: Context, kept: Import, there: int) -> list[Reply]:
+    """Put all of it on the board, and tell those whose names it is under. `there` are those left out already."""
     people = await ctx.people(ctx.group.id)
     added = [await _put(ctx, each, kept.event_id) for each in kept.items if each.person in people]
     gone = len(kept.items) - len(added)
     said = [Phrase("lists-added", count=len(added), codes=_codes(added))] if added else []
-    said += [Phrase("lists-gone", count=gone)] if gone else [Phrase("lists-added-how")]
+    said += [Phrase("lists-were-there", count=there)] if there else []
+    said += [Phrase("lists-gone", count=gone)] if gone else []
+    said += [Phrase("lists-added-how")] if added and not gone else []
     news = Phrase("lists-news", person=await _member(ctx, ctx.person), count=len(added), codes=_codes(added))
     told = [each for each in await ctx.everywhere(lines([news])) if each.room] if added else []
     return [lines(said), *told, *await _tell_owners(ctx, added)]

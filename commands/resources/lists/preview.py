@@ -34,7 +34,7 @@ async def read_list(ctx: Context, text: str) -> Reading:
         raise UserError("lists-too-long", count=len(others), most=_MOST)
     entries: list[Entry] = []
     refused: list[tuple[int, Phrase]] = []
-    there = _Board(ctx)
+    there = _Board(ctx, header.has_kinds)
     for line in others:
         try:
             entry = _entry(line, header, at, ctx.person)
@@ -52,10 +52,14 @@ def _entry(line: Line, header: Header, at: Circumstances, own: str) -> Entry:
 
 
 class _Board:
-    """What is on the board already, or has come before in the list: the same thing of the same person is one."""
+    """What is on the board already, or has come before in the list: the same thing of the same person is one.
 
-    def __init__(self, ctx: Context) -> None:
+    In a list without kinds only the latter is known.
+    """
+
+    def __init__(self, ctx: Context, has_kinds: bool) -> None:
         self._ctx = ctx
+        self._has_kinds = has_kinds
         self._known: dict[tuple[str, str, str], Phrase] = {}
         self._asked: set[str] = set()
 
@@ -65,7 +69,8 @@ class _Board:
             self._asked.add(entry.person)
             for item in await self._ctx.store.resources.of(entry.person, self._ctx.group.id):
                 self._known[item.kind, fold(item.what), item.person] = Phrase("lists-there", code=item.code)
-        key = entry.draft.kind, fold(entry.draft.what), entry.person
+        kind = entry.draft.kind if self._has_kinds else ""
+        key = kind, fold(entry.draft.what), entry.person
         if key in self._known:
             raise UserError.of(self._known[key])
         self._known[key] = Phrase("lists-twice", line=entry.line)
@@ -81,13 +86,15 @@ async def _would_add(ctx: Context, found: Reading) -> list[Phrase]:
         return [Phrase("lists-nothing-to-add")]
     said = [Phrase("lists-would-add", count=len(found.entries))]
     for entry in found.entries[:_SHOWN]:
-        said.append(Phrase("lists-line", line=entry.line, item=await _shown(ctx, entry)))
+        said.append(Phrase("lists-line", line=entry.line, item=await _shown(ctx, entry, found.header)))
     more = len(found.entries) - _SHOWN
     return [*said, Phrase("lists-more", count=more)] if more > 0 else said
 
 
-async def _shown(ctx: Context, entry: Entry) -> object:
-    item = Phrase(f"lists-{entry.draft.kind}", item=described(entry.draft, ctx.zone))
+async def _shown(ctx: Context, entry: Entry, header: Header) -> object:
+    item = described(entry.draft, ctx.zone)
+    if header.has_kinds:
+        item = Phrase(f"lists-{entry.draft.kind}", item=item)
     if entry.person == ctx.person:
         return item
     return Phrase("lists-of", item=item, name=await ctx.store.rooms.name_in_group(ctx.group.id, entry.person))
@@ -103,4 +110,5 @@ def _refused(found: Reading) -> list[Phrase]:
 
 def _how(found: Reading) -> list[Phrase]:
     edit = [Phrase("lists-edit")] if found.refused else []
-    return [*edit, Phrase("lists-confirm", count=len(found.entries))] if found.entries else edit
+    asked = "lists-confirm" if found.header.has_kinds else "lists-which-kind"
+    return [*edit, Phrase(asked, count=len(found.entries))] if found.entries else edit
