@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commands.kit.answers import FINISHED, Intent, Intents
+from commands.kit.answers import Intent, Intents
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
@@ -29,7 +29,6 @@ from commands.turns.feature import (
     A_MEETING,
     A_MEETING_GOES_ON,
     CALL_QUESTION,
-    FINISHED_QUESTION,
     FORGET_TIMER,
     turns,
 )
@@ -161,12 +160,6 @@ async def pass_called_turn(ctx: Context, subject: int) -> Outcome:
 async def end_called_turn(ctx: Context, subject: int, answer: str) -> Outcome:
     """The speaker ends the turn that the call gave them, or lets it go; not one from an earlier turn."""
     return await pass_called_turn(ctx, subject)
-
-
-@turns.question(FINISHED_QUESTION, FINISHED, holds_for=A_MEETING_GOES_ON)
-async def end_after_question(ctx: Context, subject: int, yes: bool) -> Outcome:
-    """The speaker, who has just been asked whether they have finished, says so; a no is heard as any word of theirs."""
-    return await pass_called_turn(ctx, subject) if yes else None
 
 
 @turns.on(FloorPass)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from commands.kit.answers import YesNo
+from commands.kit.answers import Intent, Intents, YesNo
 from commands.kit.arguments import Duration
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
@@ -14,6 +14,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call, say, whisper
 from commands.kit.values import SETTINGS
 from commands.turns.board import show
+from commands.turns.calling import pass_called_turn
 from commands.turns.clock import CONSENT, QUIET, is_over, keep, limit_of, listen, rest, stop
 from commands.turns.feature import (
     A_MEETING_GOES_ON,
@@ -35,6 +36,13 @@ from commands.turns.keeping import with_setting
 from storage.turns import Turn
 
 _USUALLY_MORE = timedelta(minutes=2)
+_FINISHED_OR_NOT = Intents(
+    (
+        Intent("done", ("kit-yes", "kit-finished"), ("👍", "✅", "✔", "☑")),
+        Intent("more", ("turns-more-names", "turns-more-plain")),
+        Intent("goes-on", ("kit-no", "kit-leave")),
+    )
+)
 
 
 @turns.command("limit", role=Role.GROUP_FACILITATOR, sets=SETTINGS)
@@ -158,6 +166,20 @@ async def hear(ctx: Context, event: Overheard) -> Outcome:
     if speaking and speaking.person == ctx.person and speaking.since and not speaking.wish and is_over(ctx, speaking):
         await listen(ctx, speaking)
     return None
+
+
+@turns.question(FINISHED_QUESTION, _FINISHED_OR_NOT, holds_for=A_MEETING_GOES_ON)
+async def end_or_go_on(ctx: Context, subject: int, answer: str) -> Outcome:
+    """The speaker, who has just been asked whether they have finished, says so, or wants more time.
+
+    A no is heard as any word of theirs.
+    """
+    if answer == "done":
+        return await pass_called_turn(ctx, subject)
+    speaking = await _at(ctx, subject)
+    if answer == "goes-on" or speaking is None or speaking.person != ctx.person or speaking.wish:
+        return None
+    return await ask_for_more(ctx)
 
 
 async def _question(ctx: RoomContext, turn: int, key: str) -> Outcome:

@@ -55,3 +55,25 @@ async def test_what_the_bot_reads_late_ends_no_turn(tmp_path: Path) -> None:
         await talk.start()
         await talk.settle()
         assert "Ben, it is your turn" not in talk.heard()
+
+
+@pytest.mark.parametrize(
+    ("language", "limit", "hand", "following", "no", "more", "asked"),
+    [
+        ("en", "!queue limit 1", "!hand", "!next", "no", "a bit more, please", "Chloé would like 2 minutes more."),
+        ("fr", "!file durée 1", "!main", "!suivant", "non", "encore un peu", "Chloé souhaite 2 minutes de plus"),
+        ("es", "!cola límite 1", "!mano", "!siguiente", "no", "un poco más", "Chloé quisiera 2 minutos más"),
+    ],
+)
+async def test_who_is_asked_at_the_end_of_their_time_asks_for_more_in_a_word(
+    tmp_path: Path, language: str, limit: str, hand: str, following: str, no: str, more: str, asked: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Anne", limit)
+        await talk.says("Chloé", hand)
+        await talk.says("Anne", following)
+        await talk.says("Chloé", "I begin")
+        assert "Chloé" in await talk.passes(timedelta(minutes=2))
+        assert await talk.says("Chloé", no) == "", "a word of theirs"
+        assert await talk.says("Ben", more) == ""
+        assert asked in usual(await talk.says("Chloé", more))
