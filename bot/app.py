@@ -16,6 +16,7 @@ from bot.delivery.courier import Courier
 from bot.delivery.invitation import Invitation
 from bot.dispatch.composer import Composer
 from bot.dispatch.context import ContextReader
+from bot.dispatch.descriptions import CommandDescriptions
 from bot.dispatch.dispatcher import Dispatcher
 from bot.dispatch.membership import Membership
 from bot.dispatch.poison_guard import LONG, PoisonGuard
@@ -114,6 +115,7 @@ class App:
             PoisonGuard(config.folder, long),
             clock,
             config.ignore,
+            descriptions=CommandDescriptions(store, session.user_id, enabled=config.publish_commands),
         )
         notifier = Notifier(store, courier.transaction, registry.catalogs, config)
         watch = Watch(store, session, metrics, notifier, config.folder, clock)

@@ -19,6 +19,7 @@ from benchmarks.stage import Progress
 from bot.app import DATABASE
 from bot.dispatch.composer import Composer
 from bot.dispatch.context import ContextReader
+from bot.dispatch.descriptions import CommandDescriptions
 from bot.dispatch.dispatcher import Dispatcher
 from bot.dispatch.membership import Membership
 from bot.dispatch.poison_guard import PoisonGuard
@@ -98,6 +99,7 @@ async def dispatching(rooms: Sequence[str] = (ROOM,)) -> AsyncIterator[tuple[Dis
                 metrics,
                 PoisonGuard(path.parent),
                 _now,
+                descriptions=CommandDescriptions(store, _BOT, enabled=False),
             )
             await dispatcher.handle(Batch(tuple(event for room in rooms for event in _arrival(room)), "s"))
             yield dispatcher, path

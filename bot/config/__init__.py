@@ -83,6 +83,7 @@ class Config(_Section):
     ignore: tuple[_User, ...] = Field(
         default=(), description="a list of user ids in quotes, such as '@other-bot:example.org'"
     )
+    publish_commands: bool = Field(default=False, description="true or false")
     commands_per_minute: int = Field(default=30, ge=0, le=10_000, description="a number, or 0 for no limit")
     log: Log = Field(default=Log(), description="a section with level and format")
     admin: _Admin | None = Field(

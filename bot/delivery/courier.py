@@ -18,7 +18,7 @@ from bot.matrix.backoff import Backoff
 from bot.matrix.errors import Limited, MatrixError, Refused, Retry
 from bot.matrix.session import Session
 from bot.process.failures import frames
-from storage.outbox.messages import INVITE, JOIN, LEAVE, PendingMessage
+from storage.outbox.messages import INVITE, JOIN, LEAVE, REDACT, STATE, PendingMessage
 from storage.store import Store
 from storage.timers import Timer
 
@@ -209,10 +209,12 @@ class Courier:
 
     async def _give_up(self, message: PendingMessage, reason: str) -> None:
         """Drop what can never be delivered, and set the timers that its sender asked for (`OnUndeliverable`)."""
-        log.error("refused", outbox_id=message.id, room=message.room_id, reason=reason)
+        # People are told where a message can't be deleted, and nothing is wrong: some rooms don't let the bot.
+        noted = log.info if message.type == REDACT else log.error
+        noted("refused", outbox_id=message.id, room=message.room_id, reason=reason)
         now = self._clock()
         async with self._store.transaction():
-            if reason == "M_FORBIDDEN" and message.room_id and message.type not in (JOIN, LEAVE, INVITE):
+            if reason == "M_FORBIDDEN" and message.room_id and message.type not in (JOIN, LEAVE, INVITE, STATE):
                 await self._store.health.note(rights(message.room_id), now)
             for timer in await self._store.outbox.drop(message, now):
                 await self._store.timers.set(

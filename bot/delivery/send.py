@@ -8,7 +8,7 @@ from datetime import datetime
 from bot import render
 from bot.delivery.attachments import AttachmentUploader
 from bot.matrix.session import Session
-from storage.outbox.messages import INVITE, JOIN, LEAVE, REDACT, OutboxMessage, PendingMessage
+from storage.outbox.messages import INVITE, JOIN, LEAVE, REDACT, STATE, OutboxMessage, PendingMessage
 from storage.store import Store
 
 Reason = Callable[[str, bool], Awaitable[str]]
@@ -45,6 +45,9 @@ class Sender:
             return ""
         if message.type == REDACT:
             return await self._session.redact(message.room_id, message.content["event_id"], message.transaction_id)
+        if message.type == STATE:
+            await self._session.set_state(message.room_id, **message.content)
+            return ""
         content = await self._attachments.content(message)
         if message.live_event:
             content = render.edit(content, message.live_event)

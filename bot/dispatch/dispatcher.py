@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from bot.dispatch.batches import BREATH, LATE, Batches
 from bot.dispatch.composer import Composer
 from bot.dispatch.context import ContextReader
+from bot.dispatch.descriptions import CommandDescriptions
 from bot.dispatch.membership import Membership
 from bot.dispatch.poison_guard import PoisonGuard
 from bot.dispatch.rate_limit import TooMuch
@@ -33,9 +34,11 @@ from bot.matrix.events import (
     Batch,
     Delivered,
     Event,
+    Joined,
     Message,
     Reaction,
     Redaction,
+    State,
     Undecryptable,
     Verification,
     Withheld,
@@ -74,8 +77,11 @@ class Dispatcher:
         poison: PoisonGuard,
         clock: Callable[[], datetime],
         ignored: Collection[str] = (),
+        *,
+        descriptions: CommandDescriptions,
     ) -> None:
         self._store = store
+        self._descriptions = descriptions
         self._transaction = transaction
         self._contexts = contexts
         self._router = router
@@ -149,6 +155,8 @@ class Dispatcher:
                     await self._undecryptable.note(event, now)
             case _:
                 await self._membership.note(event, now)
+                if isinstance(event, Joined | State) and not self._descriptions.is_current(event.room):
+                    await self._describe(event.room, now)
 
     async def _answer(
         self,
@@ -173,6 +181,15 @@ class Dispatcher:
             if not isinstance(event, Redaction) and (said or changed):
                 await self._store.origins.note(event.event_id, event.room, event.sender, now, changed=changed)
             await self._composer.post(ctx, said, IdempotencyKey(cause or event.event_id))
+            if self._descriptions.enabled and (changed or not self._descriptions.is_current(event.room)):
+                await self._describe(event.room, now)
+
+    async def _describe(self, room_id: str, now: datetime) -> None:
+        """Publish the commands of a group's rooms, as they are called there now."""
+        ctx = await self._contexts.room_context(room_id, now)
+        rooms = await self._contexts.rooms_of(ctx.circle.id, now) if ctx and ctx.circle else []
+        for each in rooms:
+            await self._descriptions.publish(each)
 
     async def ring(self, timer: Timer, now: datetime) -> None:
         """Run a timer's handler; after an unexpected error, set the timer again for later."""

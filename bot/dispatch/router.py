@@ -22,6 +22,7 @@ from commands.kit.hints import here, hint
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Reply
 from commands.kit.spoken import is_one_of
+from commands.kit.structured import Structured, as_typed
 from commands.kit.words import Span, gesture, plain
 from storage.outbox.messages import ReplyTarget
 
@@ -73,7 +74,10 @@ class CommandRouter:
         return said if said is not None else await self._overheard(ctx, event)
 
     async def _addressed(self, ctx: Context, event: Message) -> Message:
-        """The message as a command, where it begins with the bot's name: `Entraide: need a ladder`."""
+        """The message as a command, where it begins with the bot's name, or an app made it one (MSC4391)."""
+        if event.command and ctx.bot in event.mentions:
+            typed = as_typed(self._registry, Structured(*event.command), ctx.language)
+            return replace(event, body=typed) if typed else event
         if not seems_addressed(event.body, mentioned=ctx.bot in event.mentions):
             return event
         names = ctx.bot, (await ctx.store.rooms.members(ctx.room_id)).get(ctx.bot, ctx.bot)

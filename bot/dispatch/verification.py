@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from bot.dispatch.composer import Composer
 from bot.dispatch.context import ContextReader
 from bot.dispatch.rate_limit import RateLimit
@@ -43,7 +45,8 @@ class Declining:
 
     async def take(self, event: Verification, now: datetime) -> None:
         """Decline a request; other steps are ignored. A to-device request was cancelled before this."""
-        room = event.room or await self._store.rooms.direct_with(event.sender)
+        direct = event.room or await self._store.rooms.direct_with(event.sender)
+        room = direct or await self._shared(event.sender)
         if event.step != "request" or room is None or (event.at is not None and now - event.at > _LASTS):
             return
         at = self._rate_limit.moment(event.at, now)
@@ -58,4 +61,14 @@ class Declining:
             )
         ctx = await self._contexts.context(room, event.sender, event.request, None, now, heard=now)
         if ctx is not None:
-            await self._composer.post(ctx, await ctx.tell(VerificationRequested(self._device_id)), IdempotencyKey(name))
+            said = await ctx.tell(VerificationRequested(self._device_id))
+            if not direct:  # a chat is opened for it: the others in the room asked for nothing
+                ctx = replace(ctx, room=replace(ctx.room, person=event.sender))
+                said = [replace(reply, place=ctx.sender) for reply in said]
+            await self._composer.post(ctx, said, IdempotencyKey(name))
+
+    async def _shared(self, person: str) -> str | None:
+        """A room of a group that they are in; what strangers ask from device to device is only cancelled."""
+        groups = await self._store.rooms.groups_of(person)
+        rooms = await self._store.rooms.group_rooms(groups[0].id) if groups else []
+        return rooms[0] if rooms else None

@@ -11,6 +11,8 @@ from msgspec import Struct
 Content = Mapping[str, Any]
 
 _MOST_MENTIONS = 50
+_LONGEST_NAME = 60  # of a command, in characters
+_MOST_ARGUMENTS = 10
 _QUOTED_HTML = re.compile(r"^\s*<mx-reply>.*?</mx-reply>", re.DOTALL)
 
 
@@ -73,6 +75,19 @@ def mentioned(content: Content) -> frozenset[str]:
     found = section(content.get("m.mentions")).get("user_ids")
     users = found[:_MOST_MENTIONS] if isinstance(found, list) else ()
     return frozenset(user for user in map(text_of, users) if user is not None)
+
+
+def structured_command(content: Content) -> tuple[str, Mapping[str, str]] | None:
+    """The name and the arguments of a command that an app sent with named arguments (MSC4391); text and numbers only.
+
+    None where there is none, or one with more than people would give: then the body counts.
+    """
+    found = section(content.get("org.matrix.msc4391.command"))
+    name, arguments = text_of(found.get("command")), section(found.get("arguments"))
+    if name is None or not 0 < len(name) <= _LONGEST_NAME or len(arguments) > _MOST_ARGUMENTS:
+        return None
+    given = {text_of(key): str(value) if type(value) is int else text_of(value) for key, value in arguments.items()}
+    return name, {key: value for key, value in given.items() if key is not None and value is not None}
 
 
 def redacted_event(raw: Content) -> str | None:

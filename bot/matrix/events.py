@@ -29,6 +29,8 @@ class Message(Struct, frozen=True, kw_only=True):
     encrypted: bool = False
     notice: bool = False  # `m.notice`: sent by a bot
     edits: str | None = None
+    # The name and the arguments of a command that an app sent as such, beside the body (MSC4391).
+    command: tuple[str, Mapping[str, str]] | None = None
 
 
 class Wordless(Struct, frozen=True):

@@ -49,6 +49,10 @@ class Sending:
         """Redact an event. Returns the redaction's event id."""
         return _event_id(await self._http.put(path("v3", "rooms", room, "redact", event_id, transaction_id), {}))
 
+    async def set_state(self, room: str, type: str, key: str, content: Mapping[str, Any]) -> None:
+        """Set a piece of a room's state, which is not encrypted. Idempotent."""
+        await self._http.put(path("v3", "rooms", room, "state", type, key), content)
+
     async def join(self, room: str, via: Sequence[str] = ()) -> str:
         """Join a room by id or alias through the servers in `via`. Returns its id. Idempotent."""
         query = [(name, server) for server in via for name in ("via", "server_name")]

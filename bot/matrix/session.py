@@ -116,6 +116,10 @@ class Session:
         """Redact an event. Returns the redaction's event id."""
         return await self._parts.sending.redact(room, event_id, transaction_id)
 
+    async def set_state(self, room: str, type: str, key: str, content: Mapping[str, Any]) -> None:
+        """Set a piece of a room's state. State is not encrypted."""
+        await self._parts.sending.set_state(room, type, key, content)
+
     async def join(self, room: str, via: Sequence[str] = ()) -> str:
         """Join a room by id or alias through the servers in `via`. Returns its id."""
         return await self._parts.sending.join(room, via)

@@ -71,7 +71,7 @@ class OutboxMessage(Struct, frozen=True, kw_only=True):
     """Something to deliver.
 
     room_id           None where a direct chat with `person` has to be opened first
-    type              an event type, or JOIN, LEAVE, INVITE or REDACT
+    type              an event type, or JOIN, LEAVE, INVITE, REDACT or STATE
     person            the recipient of a private message
     live              the live message of the room that this is the newest state of
     priority          higher ones of a room go first; PRESSING before everything in any room, YIELDING after it
@@ -155,7 +155,7 @@ PRESSING = 2
 YIELDING = -1
 """The priority below all others: to people who are in no group."""
 
-JOIN, LEAVE, INVITE, REDACT = "join", "leave", "invite", "redact"
+JOIN, LEAVE, INVITE, REDACT, STATE = "join", "leave", "invite", "redact", "state"
 """The types of messages that make another request than sending an event."""
 
 

@@ -27,7 +27,7 @@ KEEP_GATHERED = timedelta(days=30)
 KEEP_UNASKED = timedelta(days=180)
 GATHERED = 2  # `held` of what waits for the letter budget
 _NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
-_ON_ITS_WAY = "done IS NULL AND type NOT IN ('join', 'leave', 'redact')"
+_ON_ITS_WAY = "done IS NULL AND type NOT IN ('join', 'leave', 'redact', 'state')"
 _WORDS = frozenset({"address", "content", "attachment", "letter", "turn", "asks"})
 
 TABLES = (
@@ -39,7 +39,7 @@ TABLES = (
             room_id TEXT,                 -- NULL while a direct chat has to be opened first
             person TEXT,                  -- the recipient of a private message
             address TEXT GENERATED ALWAYS AS (coalesce(room_id, person)),
-            type TEXT NOT NULL,           -- an event type, or 'join', 'leave', 'invite', 'redact'
+            type TEXT NOT NULL,           -- an event type, or 'join', 'leave', 'invite', 'redact', 'state'
             content TEXT,                 -- erased once delivered
             attachment TEXT,              -- describes a picture or a file, in JSON; erased with it
             live TEXT,                    -- the live message that this is the newest state of

@@ -182,6 +182,13 @@ class Rooms:
         )
         return StateEvent(row["sender"], json.loads(row["content"])) if row else None
 
+    async def states(self, room_id: str, type: str) -> dict[str, StateEvent]:
+        """The state events of a type, by state key."""
+        rows = await self._db.all(
+            "SELECT key, sender, content FROM state WHERE room_id = ? AND type = ?", room_id, type
+        )
+        return {row["key"]: StateEvent(row["sender"], json.loads(row["content"])) for row in rows}
+
     async def members(self, room_id: str) -> dict[str, str]:
         """The room's members, those who joined first first: user id to display name (or the id's local part)."""
         rows = await self._db.all(

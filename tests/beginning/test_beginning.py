@@ -270,7 +270,7 @@ async def test_the_language_is_the_groups_from_then_on(tmp_path: Path) -> None:
         assert "Thank you for inviting me into Tuesday circle" in said
         said = await says(talk, "3", chat)
         assert said.startswith("Dans le groupe, je parle maintenant français.\n\nQui est-ce que je peux appeler")
-        assert usual(talk.heard()) == "Anne a changé langue : English → français."
+        assert usual(talk.heard()) == "Anne a changé « langue » : anglais → français."
         assert usual(await talk.says("Ben", "!help")).startswith("Besoin de quelqu’un")
 
 

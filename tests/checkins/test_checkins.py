@@ -447,7 +447,7 @@ async def test_halt_by_reactions_takes_several_and_gives_them_back(talk: Convers
 
 async def test_the_groups_scale_is_a_setting(talk: Conversation) -> None:
     said = await talk.says("Anne", "!settings checkin scale weather")
-    assert said == "Anne changed answer check-ins with: 1-5 → weather."
+    assert said == "Anne changed “answer check-ins with”: 1-5 → weather."
     assert "What is the weather like in you?" in await talk.says("Ben", "!checkin start")
 
 
@@ -725,7 +725,7 @@ async def test_when_people_are_reminded_is_a_setting(talk: Conversation) -> None
     chat = await talk.direct("Ben")
     await talk.says("Ben", "!checkin remind")
     said = await talk.says("Anne", "!settings checkin reminder 30 minutes")
-    assert said == "Anne changed remind before a check-in ends: 2 hours → 30 minutes."
+    assert said == "Anne changed “remind before a check-in ends”: 2 hours → 30 minutes."
     await talk.says("Anne", "!checkin start until:22:00")
     await talk.passes(timedelta(hours=2, minutes=29))
     assert talk.heard(chat) == ""

@@ -149,6 +149,22 @@ async def test_from_device_to_device(tmp_path: Path) -> None:
         await ben.stop()
 
 
+async def test_from_device_to_device_without_a_private_chat(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        ben = Person(talk.server, user("Ben"), tmp_path / "ben")
+        await ben.hear()
+        rooms = set(talk.server.rooms)
+        asked = {"from_device": "D", "transaction_id": "t1", "methods": ["m.sas.v1"], "timestamp": 1}
+        await to_device(talk, ben, "request", asked)
+        assert talk.heard() == "", "the others asked for nothing"
+        (room,) = set(talk.server.rooms) - rooms
+        await ben.parts.sending.join(room)
+        await talk.settle()
+        await ben.hear()
+        assert any(WORDS["en"][0] in each.body for each in talk.server.shown(room, ben))
+        await ben.stop()
+
+
 async def test_strangers_and_rubbish_change_nothing(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         ben = Person(talk.server, user("Ben"), tmp_path / "ben")

@@ -154,11 +154,11 @@ SAME_AS_ENGLISH = {
     "fr": """
         checkins-arg-question checkins-scales-halt checkins-scales-halt-shown circle-arg-to circle-name-pause
         lists-column-urgent pauses-pause-names pauses-topic reminders-option-urgent resources-is-urgent
-        resources-option-page rounds-arg-question settings-shown-en settings-shown-es settings-shown-fr
+        resources-option-page rounds-arg-question
     """.split(),
     "es": """
         checkins-say-no checkins-scales-halt checkins-scales-halt-shown checkins-wish-ideas checkins-wish-ideas-shown
-        reminders-urgent-no settings-shown-en settings-shown-es settings-shown-fr
+        reminders-urgent-no
     """.split(),
 }
 

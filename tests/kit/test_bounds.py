@@ -390,6 +390,8 @@ ELSEWHERE = {
     "commands/kit/near_people.py _LEAST_SHORTENED": "kit/test_near_people.py::test_short_words_may_be_anything",
     "commands/kit/people.py _LONGEST_ALONE": "kit/test_near_people.py::test_two_words_alone_may_be_a_name",
     "commands/kit/people.py _MOST_NAMED": "kit/test_near_people.py::test_so_many_people_in_a_row_are_told_apart",
+    "bot/matrix/contents.py _LONGEST_NAME": "dispatch/test_descriptions.py::test_as_much_as_people_give_is_heard",
+    "bot/matrix/contents.py _MOST_ARGUMENTS": "dispatch/test_descriptions.py::test_as_much_as_people_give_is_heard",
     "commands/beginning/answering.py _MOST_PEOPLE": "beginning/test_beginning.py::test_so_many_are_asked_at_once",
     "commands/beginning/answering.py _LONGEST_NAMES": (
         "beginning/test_beginning.py::test_so_long_a_list_of_names_is_read"

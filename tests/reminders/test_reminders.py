@@ -278,7 +278,7 @@ async def test_a_message_taken_back_is_not_reminded_of(talk: Conversation) -> No
 
 async def test_a_reminder_for_the_room_waits_for_the_end_of_the_quiet_hours(talk: Conversation) -> None:
     assert await talk.says("Anne", "!settings quiet hours 22:00-8:00") == (
-        "Anne changed quiet hours: none → 22:00 to 08:00."
+        "Anne changed “quiet hours”: none → 22:00 to 08:00."
     )
     assert (await talk.says("Ben", "!remind us today 23:00 lights out")).splitlines()[:2] == [
         "I’ll remind the room on Thursday, 11 March 2027 at 08:00: lights out",
@@ -318,7 +318,7 @@ async def test_quiet_hours_that_make_no_sense_are_explained(talk: Conversation) 
     said = await talk.says("Anne", "!settings quiet hours at night")
     assert said == "I can’t read “at night” as quiet hours. Write two times, such as 22:00-8:00, or off."
     await talk.says("Anne", "!settings quiet hours 22:00-8:00")
-    assert await talk.says("Anne", "!settings quiet hours off") == "Anne changed quiet hours: 22:00 to 08:00 → none."
+    assert await talk.says("Anne", "!settings quiet hours off") == "Anne changed “quiet hours”: 22:00 to 08:00 → none."
 
 
 NIGHT = Quiet(time(22), time(8))

@@ -40,7 +40,7 @@ async def group(talk: Conversation) -> Moderated:
     group = Moderated(talk)
     group.anne, group.ben = await talk.direct("Anne"), await talk.direct("Ben")
     said = await talk.says("Anne", "!settings board moderation first")
-    assert said == "Anne changed putting things on the board: open → somebody who facilitates sees it first."
+    assert said == "Anne changed “putting things on the board”: open → somebody who facilitates sees it first."
     return group
 
 

@@ -62,7 +62,7 @@ async def test_ones_own_settings_are_few_and_explained_at_once(tmp_path: Path) -
 async def test_a_change_is_announced_with_who_made_it_and_can_be_reset(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         assert await talk.says("Anne", "!settings timezone lisbon") == (
-            "Anne changed time zone: Europe/Paris → Europe/Lisbon.\nIt is 18:00 there now."
+            "Anne changed “time zone”: Europe/Paris → Europe/Lisbon.\nIt is 18:00 there now."
         )
         assert "is Europe/Lisbon already" in await talk.says("Anne", "!settings time zone Europe/Lisbon")
         assert "Europe/Lisbon → Europe/Paris" in await talk.says("Anne", "!settings timezone reset")
@@ -71,9 +71,9 @@ async def test_a_change_is_announced_with_who_made_it_and_can_be_reset(tmp_path:
 async def test_the_language_changes_at_once(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         said = await talk.says("Anne", "!settings language French")
-        assert usual(said) == "Anne a changé langue : English → français."
+        assert usual(said) == "Anne a changé « langue » : anglais → français."
         assert "besoin" in await talk.says("Ben", "!aide")
-        assert "français → español" in await talk.says("Anne", "!réglages langue espagnol")
+        assert "francés → español" in await talk.says("Anne", "!réglages langue espagnol")
         assert "Ajustes" in await talk.says("Ben", "!AJUSTES")
 
 
@@ -95,20 +95,20 @@ async def test_a_bad_value_is_explained(tmp_path: Path, change: str, answer: str
 @pytest.mark.parametrize(
     ("language", "typed", "answer"),
     [
-        ("en", "!language french", "Anne a changé langue : English → français."),
-        ("fr", "!langue espagnol", "Anne cambió idioma: français → español."),
-        ("es", "!idioma inglés", "Anne changed language: español → English."),
+        ("en", "!language french", "Anne a changé « langue » : anglais → français."),
+        ("fr", "!langue espagnol", "Anne cambió «idioma»: francés → español."),
+        ("es", "!idioma inglés", "Anne changed “language”: Spanish → English."),
         (
             "fr",
             "!fuseau America/Montreal",
-            "Anne a changé fuseau horaire : Europe/Paris → America/Montreal.\nIl y est 13 h en ce moment.",
+            "Anne a changé « fuseau horaire » : Europe/Paris → America/Montreal.\nIl y est 13 h en ce moment.",
         ),
         (
             "es",
             "!zona bogota",
-            "Anne cambió zona horaria: Europe/Paris → America/Bogota.\nAhora el reloj marca allí 13:00.",
+            "Anne cambió «zona horaria»: Europe/Paris → America/Bogota.\nAhora el reloj marca allí 13:00.",
         ),
-        ("en", "!time zone London", "Anne changed time zone: Europe/Paris → Europe/London.\nIt is 18:00 there now."),
+        ("en", "!time zone London", "Anne changed “time zone”: Europe/Paris → Europe/London.\nIt is 18:00 there now."),
     ],
 )
 async def test_language_and_time_zone_have_words_of_their_own(
@@ -161,7 +161,7 @@ async def test_what_can_not_be_read_any_more_counts_as_not_set(tmp_path: Path) -
                     await talk.store.settings.set(owner, name, value)
         assert "langue : français" in usual(await talk.says("Ben", "!settings", room=room))
         assert "Europe/Paris" in await talk.says("Anne", "!settings group")
-        assert "français → English" in await talk.says("Anne", "!settings language en")
+        assert "French → English" in await talk.says("Anne", "!settings language en")
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ async def test_a_meeting_with_all_kinds(talk: Conversation) -> None:
     said = await talk.says("Anne", "!hand process a break?")
     assert "Noted: about the process, number 1, before the queue." in said
     assert board(talk) == [
-        "Speaking: Ben (about: the rota)",
+        "Speaking: Ben (the rota)",
         "1. Anne (about the process): a break?",
         "2. Dan (direct response): it is on Friday",
         "3. Chloé",
@@ -262,7 +262,7 @@ async def test_a_step_back(talk: Conversation) -> None:
     await talk.says("Anne", "!next")
     said = await talk.says("Anne", "!back")
     assert "The last step is undone: Ben, you have the floor again." in said
-    assert board(talk) == ["Speaking: Ben (about: the rota)", "1. Chloé: the keys"]
+    assert board(talk) == ["Speaking: Ben (the rota)", "1. Chloé: the keys"]
     assert "nothing to undo" in await talk.says("Anne", "!back")
     assert "Chloé, it is your turn" in await talk.reacts("Ben", "✅", "floor again")
     assert "for facilitators" in await talk.says("Chloé", "!back")

@@ -91,7 +91,7 @@ async def test_emptying_the_queue_and_undoing_it(talk: Conversation) -> None:
     await talk.says("Dan", "!hand")
     before = board(talk)
     assert "The queue is empty. To undo this: !back." in await talk.says("Anne", "!queue clear")
-    assert board(talk) == ["Speaking: Ben (about: the rota)", "Nobody is waiting."]
+    assert board(talk) == ["Speaking: Ben (the rota)", "Nobody is waiting."]
     assert "Nobody is waiting" in await talk.says("Anne", "!queue clear")
     await talk.says("Dan", "!hand again")
     await talk.says("Anne", "!back")

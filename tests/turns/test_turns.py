@@ -107,7 +107,7 @@ async def test_a_meeting_from_the_first_hand_to_the_last_word(talk: Conversation
     assert "Ben, it is your turn.\nWhen you have finished: ✅ or !done." in said
     call = talk.message("it is your turn")
     assert (call.msgtype, call.mentions) == ("m.text", (user("Ben"),))
-    assert board(talk) == ["Speaking: Ben (about: the rota)", "1. Chloé"]
+    assert board(talk) == ["Speaking: Ben (the rota)", "1. Chloé"]
     await passes(talk)
     # Nobody has to call the next person.
     assert "Chloé, it is your turn." in await talk.says("Ben", "!done")
@@ -383,7 +383,7 @@ async def test_a_meeting_in_french(tmp_path: Path) -> None:
         assert "2. Chloé" in await talk.says("Chloé", "!Lever la main")
         assert "2. Chloé" in await talk.says("Anne", "!file")
         assert "Ben, la parole est à toi." in await talk.says("Anne", "!Suivant·e")
-        assert "La parole est à Ben (sujet : le planning)\n1. Chloé" in usual(talk.message("Tours de parole").body)
+        assert "La parole est à Ben (le planning)\n1. Chloé" in usual(talk.message("Tours de parole").body)
         assert "Ta main est baissée." in await talk.says("Chloé", "!baisser")
         assert "il y a de la place" in await talk.says("Ben", "!J’ai fini, merci à vous")
         assert "Personne n’attend la parole" in talk.message("Tours de parole").body
@@ -399,7 +399,7 @@ async def test_a_meeting_in_spanish(tmp_path: Path) -> None:
         assert "2. Chloé" in await talk.says("Chloé", "!MANO")
         assert "2. Chloé" in await talk.says("Anne", "!cola")
         assert "Ben, es tu turno." in await talk.says("Anne", "!siguiente")
-        assert "Tiene la palabra: Ben (tema: los horarios)\n1. Chloé" in talk.message("Turnos de palabra").body
+        assert "Tiene la palabra: Ben (los horarios)\n1. Chloé" in talk.message("Turnos de palabra").body
         assert "Tu mano está bajada." in await talk.says("Chloé", "!bajar la mano")
         assert "hay sitio" in await talk.says("Ben", "!ya está, gracias por escuchar")
         assert "Nadie espera la palabra" in talk.message("Turnos de palabra").body

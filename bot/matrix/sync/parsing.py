@@ -17,6 +17,7 @@ from bot.matrix.contents import (
     redacted_event,
     relation,
     section,
+    structured_command,
     text_of,
 )
 from bot.matrix.errors import CannotDecrypt, MatrixError
@@ -228,6 +229,7 @@ def _message(
         encrypted=encrypted,
         notice=content["msgtype"] == "m.notice",
         edits=edits,
+        command=structured_command(content),
     )
 
 
