@@ -30,12 +30,12 @@ async def show(ctx: Context) -> Outcome:
     own = await ctx.own(ctx.person)
     reader = Reader(ctx.person, ctx.registry.catalogs[await ctx.language_of(ctx.person)], ctx.zone_in(own))
     name = f"entraide-{ctx.now.astimezone(reader.zone).date()}"
-    files = {
-        "rights-mydata-page": File(f"{name}.html", "text/html", page(held, groups, ctx.now, reader)),
-        "rights-mydata-all": File(f"{name}.json", "application/json", _written(ctx, held, groups, reader.catalog)),
-    }
-    attached = [privately(ctx, Phrase(key)).quietly().with_attached(file) for key, file in files.items()]
-    return [privately(ctx, *lines), *attached]
+    to_read = File(f"{name}.html", "text/html", page(held, groups, ctx.now, reader))
+    for_programs = File(f"{name}.json", "application/json", _written(ctx, held, groups, reader.catalog))
+    return [
+        privately(ctx, *lines).with_attached(to_read),
+        privately(ctx, Phrase("rights-mydata-all")).quietly().with_attached(for_programs),
+    ]
 
 
 async def _groups(ctx: Context, held: Sequence[Held]) -> dict[int | None, str | None]:

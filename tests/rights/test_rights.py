@@ -55,7 +55,7 @@ async def test_what_is_kept_is_summed_up_and_comes_as_a_file(tmp_path: Path) -> 
 
 def page_of(talk: Conversation, chat: str) -> str:
     """The page that came last, as text."""
-    uploaded = talk.server.media[talk.message("opens in any browser", chat).where["url"]]
+    uploaded = talk.server.media[talk.message("entraide-2027-03-10.html", chat).where["url"]]
     assert uploaded.media_type == "text/html"
     return uploaded.data.decode()
 
@@ -64,9 +64,10 @@ async def test_all_of_it_can_be_read_on_a_page_that_loads_nothing(tmp_path: Path
     async with conversation(tmp_path) as talk:
         chat = await talk.direct("Ben")
         await talk.says("Ben", '!need a trestle <script>alert(1)</script> & "more" by friday')
-        summary, page_caption, file_caption = (await talk.says("Ben", "!mydata", chat)).rsplit("\n\n", 2)
+        summary, *files = (await talk.says("Ben", "!mydata", chat)).rsplit("\n\n", 3)
         assert "- Your needs and offers: 1" in summary and "a page to read" in summary, "the words do without captions"
-        assert len(page_caption) < 60 and len(file_caption) < 60
+        assert files == [f"entraide-2027-03-10.{end}" if end else files[1] for end in ("html", "", "json")]
+        assert len(files[1]) < 60
         read = page_of(talk, chat)
         assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;" in read and "<script" not in read
         assert read.startswith('<!DOCTYPE html>\n<html lang="en">') and 'name="viewport"' in read
