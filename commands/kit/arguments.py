@@ -168,15 +168,27 @@ def _bare_minutes(span: Span) -> timedelta | None:
     return timedelta(minutes=int(text)) if alone else None
 
 
+def _ask_about_colon(span: Span) -> None:
+    """Raise `Ambiguous` for `1:30` alone: minutes and seconds, or hours and minutes."""
+    word = span.words[0]
+    found = re.fullmatch(r"(\d{1,2}):([0-5]\d)", word.text.rstrip(".,;"), re.ASCII)
+    if found and len(span.words) == 1:
+        large, small = int(found[1]), int(found[2])
+        short = Option(timedelta(minutes=large, seconds=small), f"{large}m{small}s")
+        long = Option(timedelta(hours=large, minutes=small), f"{large}h{small:02}")
+        raise Ambiguous(Phrase("kit-which-moment", words=found.group()), [short, long], word.start, word.end)
+
+
 class DurationKind(Struct, frozen=True):
     """A duration."""
 
     label: str = "duration"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """A positive timedelta."""
+        """A positive timedelta. Raises `Ambiguous` where it can mean two."""
         if minutes := _bare_minutes(span):
             return Read(minutes, 1)
+        _ask_about_colon(span)
         found = when.read_duration(span.plain_words(), language=at.language)
         return Read(found.value, found.used)
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, DurationKind
 from commands.kit.choices import whole
-from commands.kit.errors import Unreadable
+from commands.kit.errors import Ambiguous, Unreadable
 from commands.kit.phrase import Phrase
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
@@ -26,14 +26,25 @@ class LengthKind(Struct, frozen=True):
         """A timedelta within the bounds, or None for a word."""
         if fold(span.words[0].text).rstrip(".,;") in at.names(f"{self.prefix}-off"):
             return Read(None, 1)
-        found = DurationKind().read(span, at)
+        try:
+            found = DurationKind().read(span, at)
+        except Ambiguous as error:
+            fitting = [
+                each.shown for each in error.options if isinstance(each.shown, timedelta) and self._fits(each.shown)
+            ]
+            if len(fitting) != 1:
+                raise
+            return Read(fitting[0], 1)
         assert isinstance(found.value, timedelta)
         self.check(found.value)
         return found
 
+    def _fits(self, length: timedelta) -> bool:
+        return self.shortest <= length <= self.longest
+
     def check(self, length: timedelta) -> None:
         """Raise `Unreadable` where a duration is out of bounds."""
-        if not self.shortest <= length <= self.longest:
+        if not self._fits(length):
             raise Unreadable("kit-length-bounds", shortest=self.shortest, longest=self.longest)
 
 
