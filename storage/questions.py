@@ -79,7 +79,8 @@ class Unfinished(Struct, frozen=True, kw_only=True):
     `command` is its catalog key, `language` the one it was said in, where that is not the one at hand. With `choices`
     the answer picks one of them; if it `asks_group`, they are group ids, and the command is run for the one picked.
     `group_id` is the group, where that is settled already. `parameter` is the missing one, where known. One that is
-    `whole` lacks nothing but the word that others may hear of it.
+    `whole` lacks nothing but the word that others may hear of it. `replied` is a link to the message that the command
+    replied to.
     """
 
     command: str
@@ -91,6 +92,7 @@ class Unfinished(Struct, frozen=True, kw_only=True):
     parameter: str | None = None
     language: str | None = None
     whole: bool = False
+    replied: str | None = None
 
 
 class Question(Struct, frozen=True, kw_only=True):

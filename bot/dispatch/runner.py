@@ -17,6 +17,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import Unfit, UserError
 from commands.kit.hints import say_off, unless_said
+from commands.kit.links import permalink
 from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
 from commands.kit.parser import completed, find_command, read_arguments, unfinished
 from commands.kit.people import PersonKind, pills_in
@@ -95,7 +96,7 @@ class Runner:
         if command.where is Where.GROUP and ctx.circle is None:
             return await self._which_group(ctx, found)
         await self._permit(ctx, command, event)
-        parsed = read_arguments(ctx.registry, found, await self._circumstances(ctx, command, event))
+        parsed = read_arguments(ctx.registry, found, await self._circumstances(ctx, command, event, completes))
         if completes and not _fits(parsed, completes):
             raise Unfit
         match parsed:
@@ -153,12 +154,17 @@ class Runner:
         if command.holds_for is not None and ctx.heard - event.at > command.holds_for:
             raise UserError("kit-too-late", command=self._registry.name(command, ctx.language))
 
-    async def _circumstances(self, ctx: Context, command: Command, event: Message | Reaction) -> Circumstances:
+    async def _circumstances(
+        self, ctx: Context, command: Command, event: Message | Reaction, completes: Unfinished | None
+    ) -> Circumstances:
         meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)
         members = await self._people(ctx) if meets_people else {}
         pills = pills_in(event.formatted) if meets_people and isinstance(event, Message) else {}
         zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone
-        return replace(ctx.circumstances(members), now=ctx.agreed or ctx.now, zone=zone, pills=pills)
+        at = replace(ctx.circumstances(members), now=ctx.agreed or ctx.now, zone=zone, pills=pills)
+        if completes or ctx.agreed:  # what the answer replies to is the question
+            return replace(at, replied=completes.replied if completes else None)
+        return replace(at, replied=permalink(ctx.room_id, ctx.reply_to, ctx.bot)) if ctx.reply_to else at
 
     async def _people(self, ctx: Context) -> dict[str, str]:
         """The people who can be named, by user id: the room's members; in a direct chat also the group's."""

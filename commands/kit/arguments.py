@@ -39,6 +39,7 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     catalogs: Catalogs
     members: Mapping[str, str] = field(default_factory=dict)  # user id to display name, of the room's members
     pills: Mapping[str, str] = field(default_factory=dict)  # the text of a mention (folded) to user id
+    replied: str | None = None  # a link to the message that theirs replies to
 
     def names(self, key: str) -> frozenset[str]:
         """The names in a catalog message, in this language and in English, folded for comparison."""
@@ -91,6 +92,14 @@ class TextKind(Struct, frozen=True):
         found = quoted(span)
         text = found.value if found and found.used == len(span.words) else span.typed()
         return Read(text.strip(), len(span.words))
+
+
+class AbsentKind(TextKind, frozen=True):
+    """A text that can be left out where something else says what it is about."""
+
+    def absent(self, at: Circumstances) -> str | None:
+        """What stands for it; None where it has to be asked for."""
+        raise NotImplementedError
 
 
 class NumberKind(Struct, frozen=True):

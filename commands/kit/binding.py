@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from commands.kit import when
-from commands.kit.arguments import LONGEST_TIME, Circumstances, DurationKind, MomentKind, TextKind, WordKind
+from commands.kit.arguments import LONGEST_TIME, AbsentKind, Circumstances, DurationKind, MomentKind, TextKind, WordKind
 from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
@@ -53,7 +53,10 @@ def _positional(
     command: Command, parameter: Parameter, rest: Span, at: Circumstances, values: dict[str, object]
 ) -> Span:
     if not rest:
-        if parameter.required:
+        instead = parameter.kind.absent(at) if isinstance(parameter.kind, AbsentKind) else None
+        if instead is not None:
+            values[parameter.name] = instead
+        elif parameter.required:
             raise Missing(parameter.name)
         return rest
     try:

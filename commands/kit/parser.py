@@ -48,10 +48,11 @@ def _read_arguments(registry: Registry, found: Found, at: Circumstances) -> Pars
         return Run(tuple(bind_each(registry, found, at)))
     except Missing as missing:
         parameter = next(each for each in found.command.parameters if each.name == missing.parameter)
-        return Ask(found.command, parameter, _lacking(registry, found, parameter, missing.start, at.language))
+        lacking = _lacking(registry, found, parameter, missing.start, at.language)
+        return Ask(found.command, parameter, replace(lacking, replied=at.replied))
     except Ambiguous as error:
         choices = tuple(option.words for option in error.options)
-        waits = replace(_cut(found, error.start, error.end), choices=choices)
+        waits = replace(_cut(found, error.start, error.end), choices=choices, replied=at.replied)
         if error.others:  # the answer may be "Ben" or "to Ben"
             people = [each.name for each in found.command.parameters if isinstance(each.kind, PersonKind)]
             waits = replace(waits, parameter=next(iter(people), None))

@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from commands.kit.arguments import Text, When
+from commands.kit.arguments import When
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
@@ -16,7 +16,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Place, Reply, lines
 from commands.kit.when import Recurrence
 from commands.reminders.consent import question
-from commands.reminders.feature import End, Times, Until, Urgent, Who, reminders
+from commands.reminders.feature import End, Times, Until, Urgent, What, Who, reminders
 from commands.reminders.planning import quiet_hours, ring
 from commands.reminders.rules import AT_MOST, after_quiet
 from commands.reminders.wording import promise, without_link
@@ -40,7 +40,7 @@ async def remind(
     ctx: Context,
     who: Who,
     when: When,
-    what: Text,
+    what: What,
     *,
     until: Until | None = None,
     times: Times | None = None,
@@ -61,7 +61,7 @@ async def remind(
 async def remind_me(
     ctx: Context,
     when: When,
-    what: Text,
+    what: What,
     *,
     until: Until | None = None,
     times: Times | None = None,
@@ -75,7 +75,7 @@ async def remind_me(
 
 @reminders.command("us", where=Where.ANYWHERE)
 async def remind_us(
-    ctx: Context, when: When, what: Text, *, until: Until | None = None, times: Times | None = None
+    ctx: Context, when: When, what: What, *, until: Until | None = None, times: Times | None = None
 ) -> Outcome:
     """Remind the whole room; in a direct chat, its person."""
     return await add(ctx, when, what, Wish(person=ctx.person, whole_room=not ctx.room.direct, until=until, times=times))
@@ -145,5 +145,6 @@ async def _keep(
         agreed=wish.agreed,
         event_id=ctx.event_id,
         source=wish.source,
+        thread=ctx.thread,
         now=ctx.now,
     )

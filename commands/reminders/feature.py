@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from commands.kit.arguments import ChoiceKind, Circumstances, MomentKind, NumberKind, WhenKind
+from commands.kit.arguments import AbsentKind, ChoiceKind, Circumstances, MomentKind, NumberKind, WhenKind
 from commands.kit.declaration import Feature
 from commands.kit.errors import Ambiguous, Unreadable, UserError
 from commands.kit.near_people import looks_like_a_name
@@ -46,6 +46,24 @@ class EndKind(Struct, frozen=True):
         found = MomentKind().read(span, at)
         assert isinstance(found.value, datetime)
         return Read(End(day=found.value.astimezone(at.zone).date()), found.used)
+
+
+class WhatKind(AbsentKind, frozen=True):
+    """What is to be said. In a reply without any words, or with "of this", it is the message that is replied to.
+
+    Nothing of that message is kept but the link to it.
+    """
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The text, or the link in a sentence."""
+        found = super().read(span, at)
+        this = isinstance(found.value, str) and fold(found.value).strip(" .!") in at.names("reminders-this-plain")
+        return Read(self.absent(at) or found.value, found.used) if this else found
+
+    def absent(self, at: Circumstances) -> str | None:
+        """The link in a sentence; None where the words reply to nothing."""
+        said = at.catalogs[at.language].template("reminders-this-message", {})
+        return said.format(link=at.replied) if at.replied else None
 
 
 class WhoKind(PersonKind, frozen=True):
@@ -94,4 +112,5 @@ def _time(span: Span, at: Circumstances) -> int:
 Until = Annotated[End, EndKind()]
 Times = Annotated[int, NumberKind(2, 1000)]
 Urgent = Annotated[str, ChoiceKind("reminders-urgent", ("yes", "no"))]
+What = Annotated[str, WhatKind()]
 Who = Annotated[Member | None, WhoKind()]

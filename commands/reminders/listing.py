@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from commands.kit.answers import Intent
+from datetime import datetime
+
+from commands.kit.answers import Free, Intent
 from commands.kit.arguments import Number
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
@@ -13,6 +15,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
 from commands.reminders.feature import REMINDER_MESSAGE, reminders
 from commands.reminders.planning import audible, copy, go_on, put_off, recurrence, ring, silence
+from commands.reminders.spoken import said_moment
 from commands.reminders.wording import elsewhere, line
 from storage.reminders import Reminder
 
@@ -40,8 +43,12 @@ async def cancel(ctx: Context, number: Number) -> Outcome:
 async def move(ctx: Context, number: Number, when: Later) -> Outcome:
     """Move a reminder to another time; of a recurring one, only the next occurrence."""
     reminder = await _numbered(ctx, number)
-    if not (_is_mine(ctx, reminder) or (reminder.whole_room and ctx.facilitates)):
+    if not _may_move(ctx, reminder):
         raise UserError("reminders-not-yours", number=number)
+    return await _move(ctx, reminder, when)
+
+
+async def _move(ctx: Context, reminder: Reminder, when: datetime) -> Reply:
     again = recurrence(reminder)
     if again is None:
         due = await put_off(ctx, reminder, when)
@@ -79,15 +86,19 @@ async def follow(ctx: Context, number: Number) -> Outcome:
     Intent("too", ("reminders-too-names", "reminders-too-plain"), ("👍",)),
     Intent("cancel", ("reminders-cancel-names", "reminders-cancel-plain"), ("❌",)),
     Intent("done", ("reminders-done-names", "kit-finished"), ("✅",)),
+    words=True,
 )
 async def do_as_meant(ctx: Context, subject: int, meant: str) -> Outcome:
-    """Each of the three with a tap or in a reply, from those who may; from others it is talk.
+    """Each of the three with a tap or in a reply, from those who may; from others it is talk. A time moves it.
 
     Only what is said until it is done can be ticked off.
     """
     reminder = await ctx.store.reminders.get(subject)
     if reminder is None:
         return None
+    if isinstance(meant, Free):
+        moment = await said_moment(ctx, meant, reminder.due) if _may_move(ctx, reminder) else None
+        return await _move(ctx, reminder, moment) if moment else None
     if meant == "too":
         theirs = reminder.whole_room or ctx.person in (*reminder.people, reminder.author)
         return None if theirs else await _follow(ctx, reminder)
@@ -118,6 +129,10 @@ async def finish(ctx: Context, reminder: Reminder) -> Reply:
         return say("reminders-done-next", what=reminder.what, due=later.due if later else reminder.due)
     await _forget(ctx, reminder)
     return say("reminders-done", what=reminder.what)
+
+
+def _may_move(ctx: Context, reminder: Reminder) -> bool:
+    return _is_mine(ctx, reminder) or (reminder.whole_room and ctx.facilitates)
 
 
 def _is_mine(ctx: Context, reminder: Reminder) -> bool:

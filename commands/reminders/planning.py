@@ -105,6 +105,7 @@ async def copy(
         urgent=reminder.urgent and person == reminder.person,
         copied_from=of,
         source=reminder.source,
+        thread=reminder.thread,
         event_id=event_id,
         now=ctx.now,
     )

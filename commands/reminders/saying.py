@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import Resumed
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Reply, announce, call
+from commands.kit.replies import Relation, Reply, announce, call
 from commands.reminders.feature import DUE_TIMER, SAID_QUESTION, reminders
 from commands.reminders.planning import after_saying, copy, quiet_hours, ring
 from commands.reminders.rules import after_quiet
@@ -41,7 +43,7 @@ async def _to_the_room(ctx: RoomContext, reminder: Reminder) -> Reply | None:
         return None
     await after_saying(ctx, reminder)
     said = announce(*_words(ctx, reminder, None)).loudly().delivered(urgent=True, once=_name(reminder))
-    return said.asks(SAID_QUESTION, reminder.id)
+    return _where(said, reminder).asks(SAID_QUESTION, reminder.id)
 
 
 async def _to_people(ctx: RoomContext, reminder: Reminder) -> Reply | None:
@@ -61,7 +63,12 @@ async def _to_people(ctx: RoomContext, reminder: Reminder) -> Reply | None:
     author = None if present.author in present.people else await ctx.member(present.author)
     await after_saying(ctx, present)
     said = call(*_words(ctx, present, ready, author), people=ready).delivered(once=_name(present), prompt=True)
-    return said.asks(SAID_QUESTION, present.id)
+    return _where(said, present).asks(SAID_QUESTION, present.id)
+
+
+def _where(said: Reply, reminder: Reminder) -> Reply:
+    """In the thread in which it was asked for."""
+    return replace(said, relation=Relation(thread=reminder.thread)) if reminder.thread else said
 
 
 async def _whose(ctx: RoomContext, reminder: Reminder, names: Mapping[str, str]) -> Reminder | None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from msgspec.structs import replace
-
 from commands.kit.answers import Free, Intent, Intents
-from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
-from commands.kit.errors import Ambiguous, UserError
-from commands.kit.later import Later, LaterKind
+from commands.kit.errors import UserError
+from commands.kit.later import Later
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines
 from commands.kit.when import read_moment
@@ -19,6 +16,7 @@ from commands.kit.words import Span
 from commands.reminders.feature import REMINDER_MESSAGE, SAID_QUESTION, reminders
 from commands.reminders.listing import do_as_meant
 from commands.reminders.planning import audible, copy, put_off, recurrence, ring
+from commands.reminders.spoken import circumstances, moment_of
 from commands.reminders.wording import elsewhere
 from storage.reminders import Reminder
 
@@ -40,7 +38,7 @@ async def snooze(ctx: Context, when: Later | None = None) -> Outcome:
     Intents(
         (
             Intent("done", ("reminders-until-done", "kit-finished"), ("✅",)),
-            Intent("cancel", taps=("❌",)),
+            Intent("cancel", ("reminders-cancel-names", "reminders-cancel-plain"), ("❌",)),
             Intent("later", ("reminders-a-little-later-plain",), ("💤", "⏰", "😴")),
             Intent("morning", taps=("🌅", "🌄")),
         ),
@@ -60,31 +58,13 @@ async def hear(ctx: Context, subject: int, answer: str) -> Outcome:
 
 async def _said_moment(ctx: Context, answer: str) -> datetime | None:
     """When: in ten minutes, tomorrow at nine on the clocks of who says so, or what the words say."""
-    at = await _circumstances(ctx)
+    at = await circumstances(ctx)
     if isinstance(answer, Free):
-        return _moment(Span.of(answer), at)
+        return moment_of(Span.of(answer), at)
     if answer == "later":
         return ctx.now + _A_LITTLE
     tomorrow = read_moment(["tomorrow", f"{_MORNING:%H:%M}"], now=ctx.now, zone=at.zone, language="en")
     return tomorrow.value
-
-
-async def _circumstances(ctx: Context) -> Circumstances:
-    return replace(ctx.circumstances(), zone=ctx.zone_in(await ctx.own(ctx.person)))
-
-
-def _moment(span: Span, at: Circumstances) -> datetime | None:
-    """When the words say, all of them; of two meanings the sooner one, for the answer repeats it in full."""
-    if not span:
-        return None
-    try:
-        found = LaterKind().read(span, at)
-    except Ambiguous as error:
-        sooner = Span.of(error.options[0].words)
-        return _moment(sooner, at) if error.end == span.words[-1].end else None
-    except UserError:
-        return None
-    return found.value if found.used == len(span.words) and isinstance(found.value, datetime) else None
 
 
 async def _meant(ctx: Context) -> Reminder | None:

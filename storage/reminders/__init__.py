@@ -22,7 +22,7 @@ _SELECT = (
 )
 _COLUMNS = (
     "room_id, person, author, whole_room, what, due, stands_for, rule, start, zone, urgent, most, agreed,"
-    " copied_from, event_id, created, source"
+    " copied_from, event_id, created, source, thread"
 )
 
 
@@ -53,13 +53,14 @@ class Reminders:
         agreed: bool = True,
         copied_from: int | None = None,
         source: str | None = None,
+        thread: str | None = None,
     ) -> Reminder:
         """Store a reminder under the smallest free number in the room."""
         values = (room_id, person, author or person, whole_room, what, to_ms(due), to_ms(stands_for or due))
-        more = (rule, start, zone, urgent, most, agreed, copied_from, event_id, to_ms(now), source)
+        more = (rule, start, zone, urgent, most, agreed, copied_from, event_id, to_ms(now), source, thread)
         row = await self._db.one(
             f"INSERT INTO reminders (number, {_COLUMNS})"
-            f" VALUES ({_SMALLEST_FREE}, {', '.join('?' * 17)}) RETURNING *, '[]' AS followers",
+            f" VALUES ({_SMALLEST_FREE}, {', '.join('?' * 18)}) RETURNING *, '[]' AS followers",
             room_id,
             room_id,
             *values,

@@ -19,7 +19,8 @@ class Reminder(Struct, frozen=True, kw_only=True):
     (local date and time in ISO 8601, without offset) from which the rule counts in `zone` (IANA name); `stands_for`
     is then the occurrence that `due` was made of, by quiet hours for example. With `most`, an occurrence is said
     until it is done, that many times at most; `said` counts them. Nothing is said while it is not `agreed`.
-    `source` is the message that had the words, where it is not the one that asked for it.
+    `source` is the message that had the words, where it is not the one that asked for it; `thread` the first message
+    of the thread in which it is said.
     """
 
     id: int
@@ -41,6 +42,7 @@ class Reminder(Struct, frozen=True, kw_only=True):
     event_id: str
     followers: tuple[str, ...] = ()
     source: str | None = None
+    thread: str | None = None
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -70,4 +72,5 @@ def read(row: Row) -> Reminder:
         event_id=row["event_id"],
         followers=tuple(json.loads(row["followers"])),
         source=row["source"],
+        thread=row["thread"],
     )

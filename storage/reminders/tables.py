@@ -44,6 +44,7 @@ TABLES = (
             copied_from INTEGER,  -- what was put off, or could not be said to everybody, of another reminder
             event_id TEXT NOT NULL, created INTEGER NOT NULL,
             source TEXT,                  -- the message that had the words, where that is another one
+            thread TEXT,                  -- where it is said: the first message of the thread that it was made in
             UNIQUE (room_id, number)
         );
         CREATE INDEX reminders_by_event ON reminders (event_id);

@@ -65,7 +65,9 @@ async def move(db: Database, tables: Sequence[Table], old: str, new: str, now: d
 
 async def _hang(db: Database, tables: Sequence[Table], old: str, new: str) -> None:
     taken = await db.value("SELECT coalesce(max(number), 0) FROM reminders WHERE room_id = ?", new)
-    await db.run("UPDATE reminders SET room_id = ?, number = number + ? WHERE room_id = ?", new, taken, old)
+    await db.run(
+        "UPDATE reminders SET room_id = ?, number = number + ?, thread = NULL WHERE room_id = ?", new, taken, old
+    )
     for table in _names(tables, ROOM, ROOM_AND_GROUP):
         # A question that a person has open in both rooms: the old one's stays.
         await db.run(f"UPDATE OR REPLACE {table} SET room_id = ? WHERE room_id = ?", new, old)

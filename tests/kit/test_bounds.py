@@ -384,6 +384,7 @@ def test_every_argument_and_setting_keeps_its_bounds() -> None:
 # The law.
 
 ELSEWHERE = {
+    "commands/kit/links.py _LONGEST": "reminders/test_replies.py::test_a_link_is_made_of_ids_alone",
     "commands/kit/near_people.py MOST": "kit/test_near_people.py::test_as_many_people_are_offered_as_fit_on_a_line",
     "commands/kit/near_people.py _LONGEST": "kit/test_near_people.py::test_names_are_compared_up_to_a_length",
     "commands/kit/near_people.py _LEAST_PLAIN": "kit/test_near_people.py::test_short_words_may_be_anything",

@@ -1,0 +1,56 @@
+"""What a reply to a message of a reminder says about when it is to come."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from msgspec.structs import replace
+
+from commands.kit.arguments import Circumstances
+from commands.kit.context import Context
+from commands.kit.errors import Ambiguous, UserError
+from commands.kit.later import LaterKind
+from commands.kit.words import Span
+
+_LAST_MINUTE = time(23, 59)
+
+
+async def circumstances(ctx: Context) -> Circumstances:
+    """The sender's own clock."""
+    return replace(ctx.circumstances(), zone=ctx.zone_in(await ctx.own(ctx.person)))
+
+
+async def said_moment(ctx: Context, said: str, due: datetime) -> datetime | None:
+    """When the words say, all of them; None for other words. A time of day alone keeps the day of `due`."""
+    at, span = await circumstances(ctx), Span.of(said)
+    moment = moment_of(span, at)
+    day = due.astimezone(at.zone).date()
+    if moment is None or not _is_of_any_day(span, at):
+        return moment
+    there = moment_of(span, replace(at, now=datetime.combine(day, time(), at.zone)))
+    return there if there and there > ctx.now else moment
+
+
+def moment_of(span: Span, at: Circumstances) -> datetime | None:
+    """When the words say, all of them; of two meanings the sooner one, for the answer repeats it in full."""
+    if not span:
+        return None
+    try:
+        found = LaterKind().read(span, at)
+    except Ambiguous as error:
+        sooner = Span.of(error.options[0].words)
+        return moment_of(sooner, at) if error.end == span.words[-1].end else None
+    except UserError:
+        return None
+    return found.value if found.used == len(span.words) and isinstance(found.value, datetime) else None
+
+
+def _is_of_any_day(span: Span, at: Circumstances) -> bool:
+    """Whether the words are a time of day alone: the next one, which in the last minute of a day is the next day's."""
+    today = at.now.astimezone(at.zone).date()
+    first, last = (
+        moment_of(span, replace(at, now=datetime.combine(today, clock, at.zone))) for clock in (time(), _LAST_MINUTE)
+    )
+    if first is None or last is None:
+        return False
+    return last - first == timedelta(days=1) and first.astimezone(at.zone).date() == today
