@@ -25,6 +25,7 @@ from bot.dispatch.replay import Replay
 from bot.dispatch.router import CommandRouter
 from bot.dispatch.undecryptable import UndecryptableMessages
 from bot.dispatch.verification import Declining
+from bot.files.fetcher import Fetcher
 from bot.health.key_diagnosis import KeyDiagnosis
 from bot.health.metrics import Metrics
 from bot.health.notifier import Notifier
@@ -69,6 +70,7 @@ class App:
         courier: Courier,
         watch: Watch,
         key_diagnosis: KeyDiagnosis,
+        fetcher: Fetcher,
         metrics: Metrics,
         clock: Clock,
         warm_up: Callable[[], None],
@@ -78,6 +80,7 @@ class App:
         self.courier = courier
         self.watch = watch
         self.key_diagnosis = key_diagnosis
+        self.fetcher = fetcher
         self._dispatcher = dispatcher
         self._replay = replay
         self.metrics = metrics
@@ -122,7 +125,8 @@ class App:
         first = partial(warm_up, registry, config.language)
         replay = Replay(dispatcher, store, courier.transaction, metrics, clock)
         diagnosis = KeyDiagnosis(store, session, clock)
-        return cls(session, store, dispatcher, replay, courier, watch, diagnosis, metrics, clock, first)
+        fetcher = Fetcher(store, session, courier.transaction, dispatcher.read, clock)
+        return cls(session, store, dispatcher, replay, courier, watch, diagnosis, fetcher, metrics, clock, first)
 
     async def run(self) -> None:
         """Run until cancelled. Raises `DeadToken` when the homeserver rejects the access token."""
@@ -130,6 +134,7 @@ class App:
         try:
             async with self._dispatcher.poison.awake(), asyncio.TaskGroup() as group:
                 group.create_task(self.courier.run())
+                group.create_task(self.fetcher.run())
                 group.create_task(self._listen())
                 group.create_task(self.watch.run())
                 # Done while the homeserver works on the first sync.
@@ -154,6 +159,7 @@ class App:
             self._token = batch.token
         self.metrics.heard = self._clock()
         self.courier.heard()
+        self.fetcher.wake()
         if self.store.untidy:
             await self.store.tidy()
 

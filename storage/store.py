@@ -18,6 +18,7 @@ from storage.core.database import Database
 from storage.core.migrations import KEEP_COPIES
 from storage.core.times import to_ms
 from storage.encryption import Encryption
+from storage.fetches import Fetches
 from storage.handled import Handled
 from storage.loans import Loans
 from storage.minutes import Minutes
@@ -57,6 +58,7 @@ class Store:
         self.sync = Sync(database)
         self.handled = Handled(database)
         self.encryption = Encryption(database)
+        self.fetches = Fetches(database)
         self.rooms = Rooms(database, TABLES)
         self.requests = JoinRequests(database)
         self.contexts = RoomContexts(database)

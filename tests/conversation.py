@@ -89,6 +89,7 @@ class Conversation:
         while True:
             before = self.server.position
             await self.app.hear()
+            await self.app.fetcher.drain()
             await self.app.courier.drain()
             if self.server.position == before:
                 return

@@ -28,6 +28,7 @@ from bot.dispatch.poison_guard import PoisonGuard
 from bot.dispatch.rate_limit import TooMuch
 from bot.dispatch.router import CommandRouter
 from bot.dispatch.undecryptable import UndecryptableMessages
+from bot.files.reading import Contents
 from bot.health.alerts import SKIPPED
 from bot.health.metrics import Metrics
 from bot.matrix.events import (
@@ -48,7 +49,9 @@ from bot.process.failures import frames, is_storage_failure
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
+from commands.kit.events import FileRead
 from commands.kit.replies import Reply, say
+from storage.fetches import Wanted
 from storage.outbox.messages import IdempotencyKey
 from storage.store import Store
 from storage.timers import Timer
@@ -59,6 +62,7 @@ _TIMERS_AT_ONCE = 100
 _TRY_AGAIN = timedelta(minutes=10)
 _WHILE_OFF = timedelta(hours=1)  # until it is looked at again whether a timer's feature is still off
 _UNEXPECTED = "kit-unexpected"
+_READ = "read"  # what an answer to a file's content is called in its transaction id
 
 
 class Dispatcher:
@@ -190,6 +194,25 @@ class Dispatcher:
         rooms = await self._contexts.rooms_of(ctx.circle.id, now) if ctx and ctx.circle else []
         for each in rooms:
             await self._descriptions.publish(each)
+
+    async def read(self, wanted: Wanted, found: Contents) -> None:
+        """Handle what was read for somebody, or tell them. Call in a transaction."""
+        now, facts = self._clock(), {"event_id": wanted.event_id}
+
+        async def answer(said: Callable[[Context], Awaitable[Outcome]]) -> None:
+            ctx = await self._contexts.context(
+                wanted.room_id, wanted.person, wanted.event_id, wanted.thread, now, heard=now
+            )
+            if ctx is not None:
+                cause = IdempotencyKey(f"{wanted.event_id} {_READ}")
+                await self._composer.post(ctx, await said(await ctx.about(wanted.group_id)), cause)
+
+        async def tell(ctx: Context) -> Outcome:
+            return await ctx.tell(FileRead(found.text, found.rows, found.problem))
+
+        complaint = await self._alone(lambda: answer(tell), facts)
+        if complaint:
+            await self._alone(lambda: answer(partial(_told, complaint)), facts)
 
     async def ring(self, timer: Timer, now: datetime) -> None:
         """Run a timer's handler; after an unexpected error, set the timer again for later."""

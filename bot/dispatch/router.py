@@ -60,6 +60,8 @@ class CommandRouter:
         ctx, event = replace(ctx, reply_to=event.in_reply_to), await self._addressed(ctx, event)
         if plain(event.body).lstrip().startswith(PREFIX):
             return await self._signed(ctx, event)
+        if event.attached:
+            return await self.wordless(ctx)
         if ctx.room.direct and (called := call_in(self._registry, event.body, ctx.language)):
             return await self._call(ctx, event, called)
         answered = event.in_reply_to or event.thread  # what is said in a thread is said to the message above it

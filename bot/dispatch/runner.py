@@ -96,6 +96,10 @@ class Runner:
         if command.where is Where.GROUP and ctx.circle is None:
             return await self._which_group(ctx, found)
         await self._permit(ctx, command, event)
+        if command.of_message and not found.rest.words and completes is None and isinstance(event, Message):
+            source = event.event_id if event.attached else event.in_reply_to
+            if source is not None:
+                return of_group(_group(ctx), await command.of_message(ctx, source))
         parsed = read_arguments(ctx.registry, found, await self._circumstances(ctx, command, event, completes))
         if completes and not _fits(parsed, completes):
             raise Unfit

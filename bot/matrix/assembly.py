@@ -16,6 +16,7 @@ from bot.matrix.crypto.machine import Machine
 from bot.matrix.crypto.recovery import Recovery
 from bot.matrix.crypto.restore import Restore
 from bot.matrix.http import HttpClient
+from bot.matrix.receiving import Receiving
 from bot.matrix.rooms import Rooms
 from bot.matrix.sending import Sending
 from bot.matrix.sync.history import History
@@ -33,6 +34,7 @@ class Assembly(Struct, frozen=True, kw_only=True):
     rooms: Rooms
     syncing: Syncing
     sending: Sending
+    receiving: Receiving
     signing: CrossSigning
     recovery: Recovery
     backup: KeyBackup
@@ -59,6 +61,7 @@ class Assembly(Struct, frozen=True, kw_only=True):
                 http, machine, rooms, devices, keys, requests, reader, history, Timeline(reader, rooms), user_id
             ),
             sending=Sending(http, machine, rooms, sharing),
+            receiving=Receiving(http, machine, user_id),
             signing=CrossSigning(http, machine, keys, folder),
             recovery=Recovery(http, user_id, folder),
             backup=backup,

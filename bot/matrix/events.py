@@ -14,7 +14,7 @@ Content = Mapping[str, Any]
 class Message(Struct, frozen=True, kw_only=True):
     """Another user's text message (`m.room.message` of type `m.text` or `m.notice`), decrypted.
 
-    An edit has the whole new text in `body`, and the id of the original in `edits`.
+    A file with a caption is one too. An edit has the whole new text in `body`, and the id of the original in `edits`.
     """
 
     room: str
@@ -31,6 +31,7 @@ class Message(Struct, frozen=True, kw_only=True):
     edits: str | None = None
     # The name and the arguments of a command that an app sent as such, beside the body (MSC4391).
     command: tuple[str, Mapping[str, str]] | None = None
+    attached: bool = False  # the body is the caption of a file
 
 
 class Wordless(Struct, frozen=True):

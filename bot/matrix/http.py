@@ -24,6 +24,11 @@ Json = dict[str, Any]
 Query = Sequence[tuple[str, str]]
 
 _UPLOAD = "/_matrix/media/v3/upload"
+# Client-server API, 'Downloading content': since v1.11, and before.
+_DOWNLOADS = ("/_matrix/client/v1/media/download", "/_matrix/media/v3/download")
+_DOWNLOAD_TIMEOUT = timedelta(seconds=60)
+_PIECE = 1 << 16
+_NO_SUCH_ENDPOINT = "M_UNRECOGNIZED"
 _TIMEOUT = timedelta(seconds=30)
 _CONNECT_SECONDS = 15
 _LONGEST_WAIT = timedelta(hours=1)
@@ -90,6 +95,34 @@ class HttpClient:
             raise Retry("the homeserver took a file and gave it no address")
         return uri
 
+    async def download(self, server: str, media_id: str, most: int) -> bytes:
+        """A file of the media repository. Raises `Refused` with the code `TOO_LARGE` for more than `most` bytes."""
+        where = [f"{each}/{quote(server, safe='')}/{quote(media_id, safe='')}" for each in _DOWNLOADS]
+        try:
+            found = await self.fetch(where[0], most)
+        except Refused as error:
+            if error.code != _NO_SUCH_ENDPOINT:
+                raise
+            found = await self.fetch(where[1], most)
+        return found
+
+    async def fetch(self, where: str, most: int) -> bytes:
+        """GET of something that is no JSON. No more than `most` bytes are kept, whatever is sent."""
+        limit = aiohttp.ClientTimeout(total=_DOWNLOAD_TIMEOUT.total_seconds(), sock_connect=_CONNECT_SECONDS)
+        plain = {"Accept-Encoding": "identity"}  # so that what arrives is what counts
+        try:
+            address = URL(self._base + where, encoded=True)
+            async with self._session().get(address, timeout=limit, headers=plain) as response:
+                good = response.status == 200
+                data = await _at_most(response.content, most if good else _PIECE)
+                if data is None:
+                    raise Refused("TOO_LARGE", "the file is too large")
+                if not good:
+                    self._good(Answer(response.status, _object(data), response.headers.get("Retry-After")))
+                return data
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise Unreachable(f"No answer from {self._base}: {_why(error)}") from error
+
     async def exchange(
         self,
         method: str,
@@ -126,6 +159,17 @@ class HttpClient:
         if self._http is None:
             self._http = aiohttp.ClientSession(headers=self._headers)
         return self._http
+
+
+async def _at_most(stream: aiohttp.StreamReader, most: int) -> bytes | None:
+    """All that comes, or None where it is more."""
+    pieces, size = list[bytes](), 0
+    async for piece in stream.iter_chunked(_PIECE):
+        size += len(piece)
+        if size > most:
+            return None
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def failure(answer: Answer) -> MatrixError:

@@ -112,6 +112,14 @@ class Session:
         """Upload a file for a room, encrypted where the room is. Returns the part of the content that locates it."""
         return await self._parts.sending.upload(room, Blob(data, media_type))
 
+    async def content_of(self, room: str, event_id: str) -> Mapping[str, Any] | str | None:
+        """The text of a message, or the content of one with a file; None for anything else."""
+        return await self._parts.receiving.content_of(room, event_id)
+
+    async def download(self, content: Mapping[str, Any], most: int) -> bytes:
+        """The file of a message, decrypted. See `Receiving.download`."""
+        return await self._parts.receiving.download(content, most)
+
     async def redact(self, room: str, event_id: str, transaction_id: str) -> str:
         """Redact an event. Returns the redaction's event id."""
         return await self._parts.sending.redact(room, event_id, transaction_id)

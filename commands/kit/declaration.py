@@ -101,6 +101,9 @@ class Command(Struct, frozen=True, kw_only=True):
     essential: bool = False  # stands in the short help, under the catalog's `<feature>-essential`
     asks_before: Audience = Audience.ROOMS  # in a private chat, the sender is asked before these hear of it
     unnamed: bool = False  # can be said without the sender's name, as `Context.unnamed` tells
+    # Without words after it, as the caption of a file or as a reply: `(ctx, source)` is called with the message that
+    # has what it is about.
+    of_message: Callable[[Context, str], Awaitable[Outcome]] | None = None
 
     @property
     def key(self) -> str:
@@ -172,6 +175,7 @@ class Feature:
         sets: str = "",
         asks_before: Audience = Audience.ROOMS,
         unnamed: bool = False,
+        of_message: Callable[[Context, str], Awaitable[Outcome]] | None = None,
     ) -> Callable[[H], H]:
         """Declare a command: `handler(ctx, *arguments)` returns the replies. For the options see `Command`.
 
@@ -186,6 +190,7 @@ class Feature:
                 feature=self.name, name=name, handler=handler, parameters=_parameters(handler), role=role, where=where,
                 holds_for=holds_for, own_time=own_time, several=several, aside=aside, always=always, calls=calls,
                 guessed=guessed, essential=essential, sets=sets, asks_before=asks_before, unnamed=unnamed,
+                of_message=of_message,
             )  # fmt: skip
             self.commands.append(command)
             return handler

@@ -95,6 +95,17 @@ class MessageRedacted(SpokenEvent, frozen=True):
     event_id: str
 
 
+class FileRead(SpokenEvent, frozen=True):
+    """What somebody wanted to have read is there: the text, or the rows of a sheet with their numbers.
+
+    Otherwise `problem` says why it is not: `none`, `gone`, `too-large` or `unreadable`.
+    """
+
+    text: str = ""
+    rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    problem: str = ""
+
+
 class VerificationRequested(SpokenEvent, frozen=True):
     """Somebody wants to verify the bot (this device) by emoji, and is declined."""
 

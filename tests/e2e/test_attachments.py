@@ -67,3 +67,26 @@ async def test_pictures_and_files_arrive_encrypted_and_can_be_opened(homeserver:
         await anne.session.join(invited.room)
         content = await attachment(anne, invited.room, "m.image")
         assert (await opened(anne, content["file"])).startswith(b"\x89PNG")
+
+
+async def test_a_list_in_an_encrypted_file_comes_onto_the_board(homeserver: Homeserver, tmp_path: Path) -> None:
+    async with (
+        People(homeserver, tmp_path / "people") as people,
+        await BotProcess.make(homeserver, tmp_path) as bot,
+    ):
+        bot.start()
+        anne = await people.make("anne")
+        room = await anne.make_room(bot.user_id, encrypted=True)
+        await anne.until(Message, lambda message: message.room == room)
+        where = await anne.session.upload(room, b"kind,what\nneed,tea\noffer,soup\n", "text/csv")
+        content = {"msgtype": "m.file", "body": "!import", "filename": "list.csv", **where}
+        sent = await anne.session.send(room, "m.room.message", content, "file")
+        said = await anne.answer(sent)
+        assert said.body.startswith("I can add 2 of these lines:"), said.body
+        again = await anne.session.send(
+            room,
+            "m.room.message",
+            {"msgtype": "m.text", "body": "!import", "m.relates_to": {"m.in_reply_to": {"event_id": sent}}},
+            "reply",
+        )
+        assert "- line 3: an offer, soup" in (await anne.answer(again)).body

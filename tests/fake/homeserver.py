@@ -74,6 +74,8 @@ class Homeserver(Rooms):
                 return {"filter_id": str(len(self._filters) - 1)}
             case "POST", ["media", "upload"] if request.blob:
                 return self._stored(request.blob)
+            case "GET", [*_, "media", "download", server, number]:
+                return self._downloaded(f"mxc://{server}/{number}")
             case "GET", ["sync"]:
                 return self._sync(request)
             case "GET", ["rooms", room, "messages"]:
@@ -91,6 +93,17 @@ class Homeserver(Rooms):
         if found is None:
             raise AssertionError(f"the fake homeserver does not know {request.method} {request.path}")
         return found
+
+    def share(self, room: str, user: str, data: bytes, caption: str = "", **how: Unpack[How]) -> str:
+        """Send a file, in clear, with or without a caption; returns its id."""
+        blob, name = Blob(data, "application/octet-stream"), "list"
+        content = written(caption or name, **how) | {"msgtype": "m.file", "url": self._stored(blob)["content_uri"]}
+        return self.send(room, user, "m.room.message", content | ({"filename": name} if caption else {}))
+
+    def _downloaded(self, address: str) -> Json:
+        if address not in self.media:
+            raise Denied(404, "M_NOT_FOUND", "Not found")
+        return {}
 
     def _stored(self, blob: Blob) -> Json:
         address = f"mxc://fake/{len(self.media)}"

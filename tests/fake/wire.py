@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
-from bot.matrix.errors import Unreachable
-from bot.matrix.http import Answer, Blob, HttpClient, Query
+from bot.matrix.errors import Refused, Unreachable
+from bot.matrix.http import Answer, Blob, HttpClient, Query, failure
 from tests.fake.base import Base, Caller, Denied, Request
 from tests.fake.faults import Break
 
@@ -50,6 +50,15 @@ class FakeWire(HttpClient):
         if planned is Break.CUT:
             raise Unreachable("the test lost the answer")
         return _raised(self.after(method, where)) or answer
+
+    async def fetch(self, where: str, most: int) -> bytes:
+        answer = await self.exchange("GET", where, None)
+        if answer.status != 200:
+            raise failure(answer)
+        blob = self.server.media[f"mxc://{'/'.join(where.split('/')[-2:])}"]
+        if len(blob.data) > most:
+            raise Refused("TOO_LARGE", "the file is too large")
+        return blob.data
 
     def _request(self, method: str, where: str, content: Mapping[str, Any] | Blob | None, query: Query) -> Request:
         api, *parts = [unquote(part) for part in where.removeprefix("/_matrix/").split("/")]

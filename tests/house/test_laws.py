@@ -81,6 +81,7 @@ HOMES = {
     "apscheduler": "bot/process/scheduler.py",
     "sqlite3": "storage/",
     "prometheus_client": "bot/health/prometheus.py",
+    "python_calamine": "bot/files/worker.py",
 }
 
 
@@ -88,7 +89,14 @@ def test_a_library_has_one_home() -> None:
     # What SQLite raises is waited for where the program decides to wait.
     waiting = {
         f"bot/{name}.py"
-        for name in ("app", "dispatch/dispatcher", "process/failures", "delivery/courier", "health/watch")
+        for name in (
+            "app",
+            "dispatch/dispatcher",
+            "process/failures",
+            "delivery/courier",
+            "files/fetcher",
+            "health/watch",
+        )
     }
     assert_none(
         f"{name_of(path)} imports {library}"

@@ -393,6 +393,7 @@ ELSEWHERE = {
     "commands/kit/people.py _MOST_NAMED": "kit/test_near_people.py::test_so_many_people_in_a_row_are_told_apart",
     "bot/matrix/contents.py _LONGEST_NAME": "dispatch/test_descriptions.py::test_as_much_as_people_give_is_heard",
     "bot/matrix/contents.py _MOST_ARGUMENTS": "dispatch/test_descriptions.py::test_as_much_as_people_give_is_heard",
+    "bot/files/reading.py MOST": "resources/test_files.py::test_the_bounds_of_a_file_are_exact",
     "commands/beginning/answering.py _MOST_PEOPLE": "beginning/test_beginning.py::test_so_many_are_asked_at_once",
     "commands/beginning/answering.py _LONGEST_NAMES": (
         "beginning/test_beginning.py::test_so_long_a_list_of_names_is_read"

@@ -211,7 +211,8 @@ def _message(
     if relates.kind == "m.replace":
         content = section(content.get("m.new_content"))
     body = plain_body(content, relates.in_reply_to is not None)
-    if content.get("msgtype") not in ("m.text", "m.notice"):
+    attached = content.get("msgtype") == "m.file" and edits is None and _has_caption(content)
+    if content.get("msgtype") not in ("m.text", "m.notice") and not attached:
         silent = edits or text_of(content.get("msgtype")) is None
         return None if silent else Wordless(room, raw["event_id"], raw["sender"], at)
     if body is None:
@@ -230,7 +231,14 @@ def _message(
         notice=content["msgtype"] == "m.notice",
         edits=edits,
         command=structured_command(content),
+        attached=attached,
     )
+
+
+def _has_caption(content: Content) -> bool:
+    """Client-server API, 'm.file': with a `filename`, another `body` is a caption."""
+    name = text_of(content.get("filename"))
+    return name is not None and name != text_of(content.get("body"))
 
 
 def _reaction(room: str, raw: Content, relates: Relation, at: datetime) -> Event | None:

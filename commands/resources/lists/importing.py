@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 from msgspec.structs import replace
@@ -14,14 +15,16 @@ from commands.kit.binding import bind
 from commands.kit.context import Context
 from commands.kit.declaration import Audience, Outcome, Role, Where
 from commands.kit.errors import Missing, UserError
-from commands.kit.events import MessageEdited, MessageRedacted
+from commands.kit.events import FileRead, MessageEdited, MessageRedacted
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, say, whisper
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
 from commands.resources.lists.columns import KINDS
+from commands.resources.lists.csv import Line
+from commands.resources.lists.csv import pasted as lines_in
 from commands.resources.lists.feature import IMPORT_QUESTION, KIND_QUESTION, lists
-from commands.resources.lists.preview import read_list, told
+from commands.resources.lists.preview import Knows, Source, read_list, told
 from commands.resources.staleness import keep_pace, room_of
 from commands.resources.wording import described
 from commands.resources.words import indexed
@@ -42,7 +45,26 @@ class PastedKind(TextKind, frozen=True):
 Pasted = Annotated[str, PastedKind(characters=WHOLE)]
 
 
-@lists.command("import", role=Role.GROUP_FACILITATOR, where=Where.GROUP, asks_before=Audience.NOBODY)
+async def import_message(ctx: Context, source: str) -> Outcome:
+    """Have the list read that is in a message, or in the file that it has: `heed` goes on."""
+    await ctx.store.fetches.want(
+        ctx.group.id, ctx.room_id, ctx.person, ctx.event_id, source, thread=ctx.thread, now=ctx.now
+    )
+    return None
+
+
+@lists.on(FileRead)
+async def heed(ctx: Context, event: FileRead) -> Outcome:
+    """Say what the list would put on the board, if its person may still put it there."""
+    await _permit(ctx)
+    if event.problem:
+        raise UserError(f"lists-file-{event.problem}")
+    return await _look_at(ctx, partial(_lines, event), from_file=True)
+
+
+@lists.command(
+    "import", of_message=import_message, role=Role.GROUP_FACILITATOR, where=Where.GROUP, asks_before=Audience.NOBODY
+)
 async def import_list(ctx: Context, pasted: Pasted) -> Outcome:
     """Say what a list would put on the board; yes puts it there."""
     agreed = yes_or_no(ctx, pasted)
@@ -51,7 +73,19 @@ async def import_list(ctx: Context, pasted: Pasted) -> Outcome:
     for kind in KINDS:
         if is_said(ctx, pasted, f"lists-kind-{kind}"):
             return await _answered(ctx, True, None, kind)
-    found = await read_list(ctx, pasted)
+    return await _look_at(ctx, partial(lines_in, pasted), from_file=False)
+
+
+def _lines(event: FileRead, knows: Knows) -> Iterator[Line]:
+    """The lines of a file: of a sheet the rows that are not empty."""
+    if not event.rows:
+        return lines_in(event.text, knows)
+    return (Line(number, tuple(map(str.strip, cells))) for number, cells in event.rows if any(map(str.strip, cells)))
+
+
+async def _look_at(ctx: Context, source: Source, *, from_file: bool) -> Outcome:
+    """Keep a list, and say what it would put on the board."""
+    found = await read_list(ctx, source)
     items = [Listed(entry.draft, entry.person) for entry in found.entries]
     asks_kind = bool(items) and not found.header.has_kinds
     until = ctx.now + _EXPIRES_AFTER
@@ -59,7 +93,7 @@ async def import_list(ctx: Context, pasted: Pasted) -> Outcome:
         ctx.group.id, ctx.person, ctx.event_id, items, until, of_one_kind=asks_kind
     )
     asked = KIND_QUESTION if asks_kind else IMPORT_QUESTION
-    return lines(await told(ctx, found)).asks(asked, number).about_group(ctx.group.id)
+    return lines(await told(ctx, found, from_file=from_file)).asks(asked, number).about_group(ctx.group.id)
 
 
 async def leave(ctx: Context, subject: int) -> Outcome:
@@ -88,6 +122,7 @@ async def answer_kind(ctx: Context, subject: int, meant: str) -> Outcome:
 async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
     """Redacting the message drops the list before it is imported."""
     await ctx.store.resources.imports.drop(event.event_id)
+    await ctx.store.fetches.drop(event.event_id)
     return None
 
 
@@ -113,7 +148,7 @@ async def look_again(ctx: Context, event: MessageEdited) -> Outcome:
 
 
 async def _answered(ctx: Context, agreed: bool, number: int | None, kind: Kind | None = None) -> Outcome:
-    await ctx.require(Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("lists-import"), ctx.language))
+    await _permit(ctx)
     kept = await ctx.store.resources.imports.take(ctx.group.id, ctx.person, ctx.now, number)
     if kept is None:
         raise UserError("lists-no-list")
@@ -121,6 +156,10 @@ async def _answered(ctx: Context, agreed: bool, number: int | None, kind: Kind |
         return say("lists-forgotten")
     fresh = await _of_kind(ctx, kept, kind) if kept.of_one_kind else kept
     return await _add(ctx, fresh, there=len(kept.items) - len(fresh.items))
+
+
+async def _permit(ctx: Context) -> None:
+    await ctx.require(Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("lists-import"), ctx.language))
 
 
 async def _of_kind(ctx: Context, kept: Import, kind: Kind | None) -> Import:

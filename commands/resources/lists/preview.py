@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from itertools import islice
+
 from msgspec import Struct
 
 from commands.kit.arguments import Circumstances
@@ -10,11 +13,17 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.words import fold
 from commands.resources.lists.columns import Entry, Header, column_of, entry_of, header_of
-from commands.resources.lists.csv import Line, pasted
+from commands.resources.lists.csv import Line
 from commands.resources.wording import described
 
 _MOST = 200  # lines of one list
+_LOOKED_AT = 5_000
 _SHOWN = 12  # of what would be added
+
+
+Knows = Callable[[str], bool]
+"""Whether a cell of a first line is the name of a column."""
+Source = Callable[[Knows], Iterable[Line]]
 
 
 class Reading(Struct, frozen=True):
@@ -25,10 +34,10 @@ class Reading(Struct, frozen=True):
     refused: tuple[tuple[int, Phrase], ...]
 
 
-async def read_list(ctx: Context, text: str) -> Reading:
+async def read_list(ctx: Context, source: Source) -> Reading:
     """Read every line. Raises `UserError` where it is no list at all."""
     at = ctx.circumstances(await ctx.people(ctx.group.id))
-    first, *others = pasted(text, lambda cell: column_of(cell, at) is not None)
+    first, *others = list(islice(source(lambda cell: column_of(cell, at) is not None), _LOOKED_AT)) or [Line(1, ())]
     header = header_of(first.cells or (), at)
     if len(others) > _MOST:
         raise UserError("lists-too-long", count=len(others), most=_MOST)
@@ -76,9 +85,9 @@ class _Board:
         self._known[key] = Phrase("lists-twice", line=entry.line)
 
 
-async def told(ctx: Context, found: Reading) -> list[Phrase]:
+async def told(ctx: Context, found: Reading, *, from_file: bool) -> list[Phrase]:
     """What is said about it."""
-    return [*await _would_add(ctx, found), *_refused(found), *_how(found)]
+    return [*await _would_add(ctx, found), *_refused(found), *_how(found, from_file)]
 
 
 async def _would_add(ctx: Context, found: Reading) -> list[Phrase]:
@@ -108,7 +117,7 @@ def _refused(found: Reading) -> list[Phrase]:
     return [*unknown, Phrase("lists-refused", count=len(reasons)), *reasons]
 
 
-def _how(found: Reading) -> list[Phrase]:
-    edit = [Phrase("lists-edit")] if found.refused else []
+def _how(found: Reading, from_file: bool) -> list[Phrase]:
+    edit = [Phrase("lists-correct-file" if from_file else "lists-edit")] if found.refused else []
     asked = "lists-confirm" if found.header.has_kinds else "lists-which-kind"
     return [*edit, Phrase(asked, count=len(found.entries))] if found.entries else edit
