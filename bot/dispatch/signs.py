@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from commands.kit.answers import DOWN
@@ -65,5 +66,11 @@ def worded(text: str, signs: Sequence[str], other: str) -> str:
 def _said(reply: Reply, catalog: Catalog) -> Iterator[str]:
     for line in reply.lines:
         entry = catalog.entries.get(line.key)
-        for text in entry.forms[:1] if entry else ():
-            yield from map(gesture, _EMOJI.findall(text))
+        if entry:
+            yield from _emoji_in(entry.forms[0])
+
+
+@cache
+def _emoji_in(sentence: str) -> tuple[str, ...]:
+    """The emoji in a sentence of the catalogs."""
+    return tuple(map(gesture, _EMOJI.findall(sentence)))

@@ -190,6 +190,8 @@ def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[
 
 def _bare(kind: DeadlineKind, rest: Span, at: Circumstances) -> Read[object] | None:
     """A day at the end without any option's name: `a lift to hospital, friday`. What could mean several stays text."""
+    if not when.may_end_a_time(rest.words[-1].text, at.language):
+        return None
     try:
         day = kind.read_last(rest, at)
     except (Ambiguous, UserError):

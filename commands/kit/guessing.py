@@ -24,7 +24,7 @@ Guess = Found | Suggest
 
 def instead(registry: Registry, text: str, at: Circumstances) -> Guess | None:
     """What to do instead of a command whose name is typed: `!done N2` and `!hand down` mean something else."""
-    meant = _meant(registry, text, at.language)
+    meant = _meant(registry, text, at.language) if registry.synonyms.may_come_over(text) else None
     return by_meaning(registry, meant, at) if meant and meant.is_over else None
 
 

@@ -18,6 +18,7 @@ from commands.kit.words import Span, fold
 
 _MARKS = ":,;.!?…¿¡"
 _MOST_WORDS = 8  # of a synonym
+_LOOKED_AT, _ALIKE = 16, 2  # characters at the beginning of a text, and how many of its letters are compared
 
 
 class Synonym(Struct, frozen=True, kw_only=True):
@@ -113,6 +114,10 @@ class Synonyms:
                 return Meant(found[0], self._without_thanks(span.after(count)), found[0].language or found[1])
         return None
 
+    def may_come_over(self, text: str) -> bool:
+        """A quick look: whether a text begins as one does that comes before commands' names. Most begin as none does."""
+        return squeeze(text[:_LOOKED_AT])[:_ALIKE] in self._catalogs.derived(_beginnings)
+
     def pressing(self, text: str, languages: Sequence[str]) -> Meant | None:
         """The pressing synonym that the whole of a text consists of; or None."""
         for synonym in SYNONYMS:
@@ -138,6 +143,11 @@ class Synonyms:
                 for words in self._catalogs[spoken].names(f"synonyms-{synonym.name}-names")
             }
         return self._words[languages]
+
+
+def _beginnings(catalogs: Catalogs) -> frozenset[str]:
+    keys = [f"synonyms-{synonym.name}-names" for synonym in SYNONYMS if synonym.over]
+    return frozenset(squeeze(name)[:_ALIKE] for key in keys for name in catalogs.folded_names(key))
 
 
 def _squeezed(words: str) -> str:

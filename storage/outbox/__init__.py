@@ -179,10 +179,15 @@ class Outbox:
             await self.recovered.note(transaction_id, event_id, edits, now)
         if row is None or row["done"] is not None:
             return
+        # A sign that was put there to be tapped is not looked for again: it goes with the next tidying, and its moment,
+        # which others share, at once.
+        done, created = (0, 0) if row["type"] == "m.reaction" and row["answers"] is None else (to_ms(now), None)
         await self._db.run(
-            f"UPDATE outbox SET event_id = ?, done = ?, {_ERASED} WHERE transaction_id = ?",
+            f"UPDATE outbox SET event_id = ?, done = ?, created = coalesce(?, created), {_ERASED}"
+            " WHERE transaction_id = ?",
             event_id,
-            to_ms(now),
+            done,
+            created,
             transaction_id,
         )
         if row["answers"] == _NOTHING_ANY_MORE:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
+from bot.dispatch.signs import to_put
 from bot.health import alerts
 from bot.health.metrics import Metrics, Report
 from bot.matrix import room_state
@@ -218,6 +219,13 @@ def is_a_slip(letters: int) -> bool:
     return not reads(partial(bind, found.command, found.rest, AT))
 
 
+def is_a_day(letters: int) -> bool:
+    """Whether so many letters of a word at the end of a need can be until when it is."""
+    found = REGISTRY.find(f"!need soup, 5 {next(each for each in ('may', 'june') if len(each) == letters)}", "en")
+    assert found
+    return "by" in bind(found.command, found.rest, AT)
+
+
 def is_forgiven(mistakes: int) -> bool:
     """Whether a long name may lack so many letters."""
     return mistakes_in("emergency"[:-mistakes], "emergency") == mistakes
@@ -307,6 +315,7 @@ AT_MOST: dict[str, Callable[[int], bool]] = {
     "bot/matrix/contents.py _MOST_MENTIONS": is_mentioned,
     "commands/kit/addressed.py _LONGEST_NAME": lambda n: seems_addressed("a" * (n - 1) + ":", mentioned=False),
     "commands/kit/arguments.py _MOST_BEFORE": is_a_number,
+    "bot/dispatch/signs.py _MOST": lambda n: len(to_put(["✅", "👍", "🙋"][:n])) == n,
     "commands/kit/unsigned.py _MOST_OPENINGS": lambda n: bool(find_unsigned(REGISTRY, "show me " * n + "needs", AT)),
     "bot/matrix/sync/parsing.py _LONGEST_KEY": is_a_reaction,
     "commands/kit/spelling.py MOST_MISTAKES": is_forgiven,
@@ -323,6 +332,7 @@ AT_MOST: dict[str, Callable[[int], bool]] = {
     "bot/render/events.py _LONGEST_FALLBACK": shows_edit,
 }
 AT_LEAST: dict[str, Callable[[int], bool]] = {
+    "commands/kit/binding.py _SHORTEST_DAY": is_a_day,
     "commands/kit/several.py _FEWEST": is_a_list,
     "commands/kit/binding.py _SHORTEST_NAME": is_a_slip,
     "bot/health/alerts.py LEAST_FREE": is_enough_space,
@@ -441,6 +451,8 @@ NOT_GIVEN = {
     "commands/checkins/past.py _MOST": "how many of one's own answers are shown",
     "commands/checkins/feature.py LEAST": "a setting, whose kind has bounds",
     "commands/resources/often.py _MOST_WORDS": "how many words are compared with what can be said",
+    "commands/settings/clocks.py _MOST_SHOWN": "how many of what stays on the old clock are named",
+    "commands/resources/settling.py _MOST": "how many that may be settled are looked at",
     "commands/kit/arguments.py _LONGEST_CHOICE": "how many words are compared with the names of values",
     "bot/dispatch/rate_limit.py _MOST_AT_ONCE": "as how many messages one request counts",
     "bot/dispatch/poison_guard.py _MOST": "of a file of our own",

@@ -14,7 +14,7 @@ from commands.kit.when.length import elapsed, read_length
 from commands.kit.when.moment import read_moment
 from commands.kit.when.recurrence import Recurrence
 from commands.kit.when.repeating import read_recurrence
-from commands.kit.when.scanner import Scanner
+from commands.kit.when.scanner import Scanner, may_end_a_time
 from commands.kit.when.seam import goes_on, may_complete, stands_apart
 from commands.kit.when.values import AmbiguousMoment, Past, Read, WhenError, instant, wall
 
@@ -27,6 +27,7 @@ __all__ = [
     "goes_on",
     "instant",
     "may_complete",
+    "may_end_a_time",
     "read_duration",
     "read_moment",
     "read_recurrence",

@@ -38,6 +38,18 @@ def _longest(language: str) -> int:
     return max(len(phrase.split()) for table in tables for phrase in table)
 
 
+@cache
+def _last_words(language: str) -> frozenset[str]:
+    tables = [getattr(lexicon(language), name) for name in Language.__struct_fields__ if name not in _OWN]
+    return frozenset(phrase.split()[-1] for table in tables for phrase in table)
+
+
+def may_end_a_time(word: str, language: str) -> bool:
+    """Whether a word can be the last one of a time: a quick look, for texts most of which end with none."""
+    bare = fold(word).rstrip(_PUNCTUATION).strip("()").rstrip(_PUNCTUATION)
+    return bare in _last_words(language) or any(map(str.isdigit, bare)) or word.isupper()  # a zone
+
+
 class Scanner:
     """Words, folded and without trailing punctuation, and the position `at` up to which they have been parsed."""
 
