@@ -115,7 +115,7 @@ class Synonyms:
         return None
 
     def may_come_over(self, text: str) -> bool:
-        """A quick look: whether a text begins as one does that comes before commands' names. Most begin as none does."""
+        """A quick look: whether a text begins like one that comes before commands' names, as few do."""
         return squeeze(text[:_LOOKED_AT])[:_ALIKE] in self._catalogs.derived(_beginnings)
 
     def pressing(self, text: str, languages: Sequence[str]) -> Meant | None:

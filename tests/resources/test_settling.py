@@ -87,3 +87,16 @@ async def test_a_number_that_begins_the_question_may_be_no_hour(tmp_path: Path) 
     async with conversation(tmp_path) as talk:
         assert "“monday 3” can be two things" in usual(await talk.says("Anne", "!checkin every monday 3 good things"))
         assert "3 good things" in await talk.replies("Anne", "2")
+
+
+@pytest.mark.parametrize(
+    ("language", "need", "text"),
+    [
+        ("en", "!need a hat for the sun", "a hat for the sun"),
+        ("es", "!necesito gafas para el mar", "gafas para el mar"),
+        ("fr", "!besoin des lunettes pour la mer", "lunettes pour la mer"),
+    ],
+)
+async def test_what_is_called_like_a_day_is_none(tmp_path: Path, language: str, need: str, text: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert usual(await talk.says("Ben", need)).splitlines()[0].endswith(text)

@@ -187,7 +187,7 @@ def test_whatever_is_typed_is_in_the_future_or_refused(
     words = data.draw(tokens(language))
     found = outcome(lambda: when.read_moment(words, now=now, zone=zone, language=language))
     if isinstance(found, when.AmbiguousMoment):
-        assert len(found.choices) > 1 and all(choice > now for choice in found.choices)
+        assert len(found.readings) > 1 and all(choice > now for choice in found.choices)
         assert list(found.choices) == sorted(set(found.choices)) and 0 < found.used <= len(words)
     elif isinstance(found, UserError):
         assert found.phrase.key.startswith("when-")

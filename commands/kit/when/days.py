@@ -21,6 +21,7 @@ _DASHED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})[,;:!?.]?", re.ASCII)
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|e|o)?", re.ASCII)
 _BARE = re.compile(r"\d{1,2}", re.ASCII)
 _YEAR = re.compile(r"(19|20|21)\d\d", re.ASCII)
+_ARTICLES = frozenset({"the", "le", "la", "el"})
 _LEAP = 8  # years between two 29 February, at most
 
 
@@ -131,8 +132,9 @@ def _full_weekday(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
 def _short_weekday(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
     """Parse `fri 19:00`. Such abbreviations are often words too, so a date, a time or nothing must follow."""
     scanner.skip(scanner.lexicon.on)
+    noun = scanner.at > 0 and scanner.words[scanner.at - 1] in _ARTICLES  # "a hat for the sun"
     weekday = scanner.take(scanner.lexicon.weekdays_short)
-    if weekday is None:
+    if weekday is None or (noun and scanner.ended):
         return None
     return _dated(scanner, weekday, today) or ((_next(weekday, today),) if _nothing_but_a_time(scanner) else None)
 

@@ -61,6 +61,8 @@ def read_pattern(scanner: Scanner, today: date) -> Pattern | None:
 
 
 def _weekly(weekdays: Sequence[int], interval: int = 1) -> Pattern:
+    if interval == 1 and len(set(weekdays)) == len(RULE_DAYS):
+        return Pattern(frequency="DAILY")  # as it is said again
     return Pattern(frequency="WEEKLY", interval=interval, weekdays=tuple(sorted(set(weekdays))))
 
 
