@@ -59,7 +59,8 @@ def _on_said_clock(ctx: Context, wanted: datetime) -> list[Phrase]:
 async def elsewhere(ctx: Context, reminder: Reminder) -> list[Phrase]:
     """The same moment on the sender's own clock, if that differs from the room's."""
     zone = ctx.zone_in(await ctx.own(ctx.person))
-    if zone.key == ctx.zone.key or zone.utcoffset(reminder.due) == ctx.zone.utcoffset(reminder.due):
+    shown = reminder.zone if reminder.rule else ctx.zone.key  # one that comes back is shown on its own clock
+    if zone.key in (ctx.zone.key, shown) or zone.utcoffset(reminder.due) == ctx.zone.utcoffset(reminder.due):
         return []
     return [Phrase("reminders-own-zone", zone=shown_zone(zone), due=Local(reminder.due, zone))]
 

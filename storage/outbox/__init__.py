@@ -179,17 +179,7 @@ class Outbox:
             await self.recovered.note(transaction_id, event_id, edits, now)
         if row is None or row["done"] is not None:
             return
-        # A sign that was put there to be tapped is not looked for again: it goes with the next tidying, and its moment,
-        # which others share, at once.
-        done, created = (0, 0) if row["type"] == "m.reaction" and row["answers"] is None else (to_ms(now), None)
-        await self._db.run(
-            f"UPDATE outbox SET event_id = ?, done = ?, created = coalesce(?, created), {_ERASED}"
-            " WHERE transaction_id = ?",
-            event_id,
-            done,
-            created,
-            transaction_id,
-        )
+        await self._erase(row, transaction_id, event_id, now)
         if row["answers"] == _NOTHING_ANY_MORE:
             await self._redact(row["room_id"], event_id, now)
         if row["live"]:
@@ -206,6 +196,22 @@ class Outbox:
         elif edits is None and row["type"] == "m.room.message":  # signs take no line
             await self.scroll(row["room_id"])
             await self._put_signs(row, event_id, now)
+
+    async def _erase(self, row: Row, transaction_id: str, event_id: str, now: datetime) -> None:
+        """Keep of a delivered message what replies and edits need.
+
+        A sign that was put there to be tapped is not looked for again: it goes with the next tidying, and its moment,
+        which others share, at once.
+        """
+        done, created = (0, 0) if row["type"] == "m.reaction" and row["answers"] is None else (to_ms(now), None)
+        await self._db.run(
+            f"UPDATE outbox SET event_id = ?, done = ?, created = coalesce(?, created), {_ERASED}"
+            " WHERE transaction_id = ?",
+            event_id,
+            done,
+            created,
+            transaction_id,
+        )
 
     async def _put_signs(self, row: Row, event_id: str, now: datetime) -> None:
         """Put on an event of ours what people can tap."""

@@ -193,7 +193,8 @@ async def test_times_are_on_ones_own_clock_and_shown_on_both(talk: Conversation)
     await talk.reacts("Ben", "🌅", "Ben, a reminder")
     assert "On your clock (America/Lima) that is Friday, 12 March 2027 at 09:00." in talk.message("again on").body
     again = await talk.says("Ben", "!remind me every day 7:00 breathe")
-    assert "every day at 07:00, next on Friday, 12 March 2027 at 13:00" in again
+    assert "every day at 07:00 (America/Lima), next on Friday, 12 March 2027 at 07:00" in again
+    assert "On your clock" not in again, "it is shown on that"
     assert await at(talk, 3, 29, 14, 0) != "", "Lima has no summer time, Paris has"
     assert "on Tuesday, 30 March 2027 at 15:00" in await talk.says("Ben", "!reminders move 2 tomorrow 8:00")
 

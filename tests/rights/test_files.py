@@ -127,6 +127,7 @@ REPLIES_NOT_KEPT = {
     "minutes-entry": "yes or no",
     "reminders-consent": "yes or no",
     "reminders-said": "a time",
+    "reminders-reminder": "a time, or a no",
     "reports-report": "passed on, and erased when it is delivered",
     "reports-answer": "passed on, and erased when it is delivered",
     "sos-call": "not read",
