@@ -24,7 +24,7 @@ TABLES = (
         """,
         holds=(PersonalData(feature="lists", kind="file", group=OWN_GROUP),),
         export="of the moment",
-        belongs_to=BelongsTo.ROOM,
+        belongs_to=BelongsTo.ROOM_AND_GROUP,
         reads={MOMENT: "asked", NUMBER: "id group_id"},
         expires=(Expiry("asked < ?", KEEP_FETCHES),),
     ),

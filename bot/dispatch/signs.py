@@ -19,6 +19,7 @@ from commands.kit.replies import Reply
 from commands.kit.words import gesture
 
 _MOST = 2
+_AT_HAND = "👍"
 _EMOJI = re.compile("[\u231a-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?")
 # Those that are shown as text without it (Unicode, emoji-data.txt: `Emoji_Presentation=No`).
 _NEEDS_SELECTOR = frozenset("⏭▶✔☑⬇🖐🎙")
@@ -43,8 +44,11 @@ def said_and_heard(reply: Reply, registry: Registry, catalog: Catalog) -> tuple[
 
 
 def to_put(signs: Sequence[str]) -> tuple[str, ...]:
-    """Those that are put there. One that only undoes something is not laid out for a slip."""
-    if not signs or signs[0] in DOWN:
+    """Those that are put there. One that only undoes something is not laid out for a slip.
+
+    Where the first is a thumb, none is: apps have that one at hand for every message, and each sign is a request.
+    """
+    if not signs or signs[0] in (*DOWN, _AT_HAND):
         return ()
     return tuple(each + _SELECTOR if each in _NEEDS_SELECTOR else each for each in signs[:_MOST])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands.kit.declaration import Feature
-from commands.kit.phrase import Phrase
+from commands.kit.phrase import Foreign, Phrase
 from commands.kit.presets import preset_options
 from commands.kit.registry import Registry
 from commands.kit.replies import Reply, lines
@@ -46,8 +46,10 @@ def _options(registry: Registry, step: str) -> dict[tuple[str, ...], object]:
 
     match step:
         case "language":
-            shown = registry.setting_called("language").kind.shown
-            return {words(f"settings-language-{each}", each): shown(each) for each in registry.catalogs.languages}
+            return {
+                words(f"settings-language-{each}", each): Foreign(Phrase(f"settings-shown-{each}"), each)
+                for each in registry.catalogs.languages  # each names itself: who reads this may speak no other
+            }
         case "kind":
             return {**preset_options(registry.catalogs)}
         case "voice":

@@ -40,7 +40,7 @@ _FINISHED_OR_NOT = Intents(
     (
         Intent("done", ("kit-yes", "kit-finished"), ("👍", "✅", "✔", "☑")),
         Intent("more", ("turns-more-names", "turns-more-plain")),
-        Intent("goes-on", ("kit-no", "kit-leave")),
+        Intent("goes-on", ("kit-no",)),
     )
 )
 

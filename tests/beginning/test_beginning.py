@@ -55,7 +55,7 @@ ENGLISH = Words(
     "Whenever you like: !setup.",
     "How we use Entraide\n- !sos: somebody is called, now",
     "!setup",
-    ("116 123 Samaritans", "19:00", "we meet by voice: off → on"),
+    ("116 123 Samaritans", "19:00", "“we meet by voice”: off → on"),
 )
 FRENCH = Words(
     {
@@ -82,7 +82,7 @@ FRENCH = Words(
     "Quand tu veux : !préparer.",
     "Comment on se sert d’Entraide\n- !sos : quelqu’un est appelé, tout de suite",
     "!préparer",
-    ("SOS Amitié", "19 h", "on se parle de vive voix : non → oui"),
+    ("SOS Amitié", "19 h", "« on se parle de vive voix » : non → oui"),
 )
 SPANISH = Words(
     {
@@ -109,7 +109,7 @@ SPANISH = Words(
     "Cuando quieras: !preparar.",
     "Cómo usamos Entraide\n- !sos: se llama a alguien, enseguida",
     "!preparar",
-    ("Teléfono de la Esperanza", "19:00", "nos hablamos de viva voz: no → sí"),
+    ("Teléfono de la Esperanza", "19:00", "«nos hablamos de viva voz»: no → sí"),
 )
 SPOKEN = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH}
 STEPS = ("language", "people", "helpline", "kind", "date", "reminder", "voice")

@@ -244,7 +244,7 @@ async def test_a_call_for_help_is_answered_while_fifty_strangers_flood(tmp_path:
         taken = talk.server.answer
 
         def noted(request: Request) -> Json | Answer:
-            if request.parts[:1] == ["rooms"] and request.parts[2:3] == ["send"]:
+            if request.parts[:1] == ["rooms"] and request.parts[2:4] == ["send", "m.room.message"]:
                 order.append(request.parts[1])
             return taken(request)
 

@@ -89,7 +89,7 @@ async def a_turn_goes_on_after_a_kill(bot: BotProcess, anne: Someone, room: str,
     name = chloe.id[1:].partition(":")[0]
     await hears(chloe, bot, f"{name}, it is your turn.")
     await chloe.say(room, "!done thank you")
-    await hears(anne, bot, "nobody else is waiting")
+    await hears(anne, bot, "Nobody is waiting to speak")
 
 
 async def until_called(bot: BotProcess, anne: Someone, turn: int) -> None:

@@ -284,6 +284,7 @@ def test_only_posting_writes_messages_that_people_read() -> None:
         "bot/delivery/send.py",
         "storage/outbox/__init__.py",
         "bot/dispatch/verification.py",
+        "bot/dispatch/descriptions.py",  # state for apps
     }
     to_the_host = {"bot/health/notifier.py"}  # who waits for the end of their pause: tests/health/test_notifier.py
     assert writers == {"bot/dispatch/composer.py", *silent, *to_the_host}
