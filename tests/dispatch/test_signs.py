@@ -40,7 +40,7 @@ async def test_what_a_message_says_can_be_tapped_is_there(tmp_path: Path) -> Non
         assert "Ben, it is your turn" in await talk.reacts("Anne", put(talk, "Anne, it is")[0], to="Anne, it is")
         await talk.says("Anne", "!round stop")
         await talk.says("Ben", "!need a ladder")
-        assert put(talk, "N1") == ["👍", "✅"]
+        assert put(talk, "N1") == [], "apps have a thumb at hand"
         assert "Chloé" in await talk.reacts("Chloé", "👍", to="Can you help?")
 
 
@@ -56,8 +56,8 @@ async def test_a_board_gets_its_signs_once(tmp_path: Path) -> None:
 
 async def test_what_people_write_offers_nothing(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        await talk.says("Ben", "!need ❌ 👎 somebody with a van")
-        assert put(talk, "N1") == ["👍", "✅"]
+        await talk.says("Anne", "!round 👍 ✋ 💤 what went well order:list")
+        assert put(talk, "Anne, it is your turn") == ["✅", "⏭️"]
 
 
 async def test_what_only_undoes_something_is_not_laid_out_for_a_slip(tmp_path: Path) -> None:
