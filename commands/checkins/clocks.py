@@ -31,7 +31,7 @@ async def move_clocks(ctx: Context, event: ClocksWanted) -> None:
         await ctx.store.checkin_schedules.move(schedule.id, moved.rule, moved.start.isoformat(), moved.zone)
         again = await ctx.store.checkin_schedules.get(schedule.id)
         if again:
-            await wait_for(ctx, again, await breaks_of(ctx))
+            await wait_for(ctx, again, await breaks_of(ctx, again.room_id))
 
 
 async def _on_other_clocks(ctx: Context, rooms: tuple[str, ...], zone: ZoneInfo) -> list[Schedule]:

@@ -40,12 +40,12 @@ def _described(schedule: Schedule, repeats: Phrase) -> Phrase:
 
 
 async def wait_for(ctx: RoomContext, schedule: Schedule, breaks: Sequence[Break]) -> datetime | None:
-    """Set the timer for the next time outside the room's breaks, and return that time."""
+    """Set the timer for the next time outside the breaks of the schedule's room, and return that time."""
     opens = next_outside(recurrence(schedule), breaks, ctx.now)
     if opens is None:
         await ctx.cancel(OPEN_TIMER, schedule.id)
-    else:
-        await ctx.wake(OPEN_TIMER, schedule.id, opens)
+    else:  # in the schedule's room, which need not be the one where somebody speaks
+        await ctx.store.timers.set(OPEN_TIMER.at(schedule.id, schedule.room_id, opens))
     return opens
 
 
@@ -57,9 +57,9 @@ async def wait_anew(ctx: RoomContext) -> list[Phrase]:
     return [Phrase("checkins-next", opens=opens)] if opens else []
 
 
-async def breaks_of(ctx: RoomContext) -> list[Break]:
-    """The breaks of this room that are not over."""
-    return await ctx.store.checkin_schedules.breaks(ctx.room.room_id, ctx.now.astimezone(ctx.zone).date())
+async def breaks_of(ctx: RoomContext, room: str | None = None) -> list[Break]:
+    """The breaks of a room of the group that are not over; without one, those of this room."""
+    return await ctx.store.checkin_schedules.breaks(room or ctx.room.room_id, ctx.now.astimezone(ctx.zone).date())
 
 
 def recurrence(schedule: Schedule) -> Recurrence:

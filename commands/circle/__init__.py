@@ -8,7 +8,7 @@ word.
 
 from __future__ import annotations
 
-from commands.circle import floor, meeting, rehearsal, steps
+from commands.circle import clocks, floor, meeting, rehearsal, steps
 from commands.circle.feature import circle
 
-__all__ = ["circle", "floor", "meeting", "rehearsal", "steps"]
+__all__ = ["circle", "clocks", "floor", "meeting", "rehearsal", "steps"]

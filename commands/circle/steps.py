@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from commands.circle.feature import circle
 from commands.circle.rules import KINDS, USUAL_LENGTH, moved
-from commands.circle.wording import listed, name_of, next_date, template_of
+from commands.circle.wording import again, listed, name_of, next_date, template_of
 from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind, NumberKind, Text, WhenKind
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role, Where
@@ -129,18 +129,7 @@ async def set_date(ctx: Context, when: Date | None = None) -> Outcome:
         await ctx.store.circle.set_next_date(ctx.group.id, date)
     elif isinstance(when, datetime):
         await ctx.store.circle.set_next_date(ctx.group.id, NextDate(when, None, None, ctx.zone.key))
-    date_set = await next_date(ctx)
-    if date_set is None:
-        said = say("circle-no-date")
-    elif isinstance(when, Recurrence):
-        said = lines(
-            [
-                Phrase("circle-dates", repeats=when.describe(ctx.zone), date=when.shown(date_set, ctx.zone)),
-                Phrase("circle-date-how"),
-            ]
-        )
-    else:
-        said = lines([Phrase("circle-next-date", date=date_set), Phrase("circle-date-how")])
+    said = await _said_date(ctx)
     return await ctx.everywhere(said) if when else said
 
 
@@ -149,6 +138,18 @@ async def set_date_for_group(ctx: Context, event: MeetingWanted) -> Outcome:
     """The same, from somebody who was asked when the group meets."""
     await ctx.require(Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("circle-date"), ctx.language))
     return await set_date(ctx, event.when)
+
+
+async def _said_date(ctx: Context) -> Reply:
+    """When the group meets; what comes back, on the clock that it was said on."""
+    kept, date = await ctx.store.circle.next_date(ctx.group.id), await next_date(ctx)
+    if kept is None or date is None:
+        return say("circle-no-date")
+    repeats = again(kept)
+    if repeats is None:
+        return lines([Phrase("circle-next-date", date=date), Phrase("circle-date-how")])
+    told = Phrase("circle-dates", repeats=repeats.describe(ctx.zone), date=repeats.shown(date, ctx.zone))
+    return lines([told, Phrase("circle-date-how")])
 
 
 async def _plan(ctx: Context, place: int) -> list[Step]:

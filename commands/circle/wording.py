@@ -11,7 +11,7 @@ from commands.kit.context import RoomContext
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce
 from commands.kit.when import Recurrence
-from storage.circle import Meeting, Step
+from storage.circle import Meeting, NextDate, Step
 
 
 def name_of(step: Step) -> Phrase:
@@ -118,6 +118,11 @@ async def next_date(ctx: RoomContext) -> datetime | None:
     date = await ctx.store.circle.next_date(ctx.group.id)
     if date is None:
         return None
-    if date.rule and date.start:
-        return Recurrence(date.rule, datetime.fromisoformat(date.start), date.zone).next_after(ctx.now)
+    if repeats := again(date):
+        return repeats.next_after(ctx.now)
     return date.due if date.due > ctx.now else None
+
+
+def again(date: NextDate) -> Recurrence | None:
+    """How the group's date comes back, if it does."""
+    return Recurrence(date.rule, datetime.fromisoformat(date.start), date.zone) if date.rule and date.start else None

@@ -22,8 +22,10 @@ _MOST_SHOWN = 10  # lines
 
 async def ask_about_clocks(ctx: Context, setting: Setting[Any], zone: object) -> list[Reply]:
     """Say what stays on another clock than the new one, and ask whether to move it; nothing, if nothing stays."""
-    if setting is not TIMEZONE or not isinstance(zone, ZoneInfo):
-        return []
+    return await _ask(ctx, zone) if setting is TIMEZONE and isinstance(zone, ZoneInfo) else []
+
+
+async def _ask(ctx: Context, zone: ZoneInfo) -> list[Reply]:
     told = await ctx.tell(ClocksChanged(await _rooms(ctx), zone))
     stays = [phrase for reply in told for phrase in reply.lines]
     if not stays:
@@ -38,9 +40,11 @@ async def ask_about_clocks(ctx: Context, setting: Setting[Any], zone: object) ->
 
 @settings.question(CLOCKS_QUESTION, YesNo(), holds_for=timedelta(days=1))
 async def move_clocks(ctx: Context, zone: str, yes: bool) -> Outcome:
-    """Move what came on other clocks to the zone, or leave it."""
+    """Move what came on other clocks to the zone, or leave it. After another change the zone now is asked about."""
     if not yes:
         return say("settings-clocks-kept")
+    if zone != ctx.zone.key:
+        return await _ask(ctx, ctx.zone) or say("settings-clocks-none", zone=shown_zone(ctx.zone))
     await ctx.tell(ClocksWanted(await _rooms(ctx), ZoneInfo(zone)))
     return say("settings-clocks-moved", zone=shown_zone(ZoneInfo(zone)))
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines
 from commands.kit.values import Setting, Values
-from commands.settings.feature import LANGUAGE, settings
+from commands.settings.clocks import ask_about_clocks
+from commands.settings.feature import LANGUAGE, TIMEZONE, settings
 from commands.settings.showing import name_of
 
 
@@ -22,16 +25,18 @@ async def undo(ctx: Context, event: MessageRedacted) -> Outcome:
     names = {change.name for change in changes}
     undone = [setting for setting in ctx.registry.whole.settings if setting.name in names]
     owner = changes[0].owner
-    return await _for_group(ctx, undone, int(owner)) if owner.isdecimal() else await _for_person(ctx, undone, owner)
+    values = Values(await ctx.store.settings.all(owner), ctx.settings.defaults)
+    said = await (_for_group(ctx, undone, int(owner)) if owner.isdecimal() else _for_person(ctx, undone, owner, values))
+    here = said and owner.isdecimal() != ctx.room.direct
+    return [*said, *(await ask_about_clocks(ctx, TIMEZONE, values[TIMEZONE]) if here and TIMEZONE in undone else ())]
 
 
-async def _for_person(ctx: Context, undone: list[Setting[object]], person: str) -> list[Reply]:
-    values = Values(await ctx.store.settings.all(person), ctx.settings.defaults)
+async def _for_person(ctx: Context, undone: list[Setting[Any]], person: str, values: Values) -> list[Reply]:
     said = [_line(ctx, "settings-undone-own", each, values, values[LANGUAGE]) for each in undone]
     return [lines(said).spoken(values[LANGUAGE])] if said and ctx.room.person == person else []
 
 
-async def _for_group(ctx: Context, undone: list[Setting[object]], group_id: int) -> list[Reply]:
+async def _for_group(ctx: Context, undone: list[Setting[Any]], group_id: int) -> list[Reply]:
     """Every room of the group reads it, as it read of the change."""
     return [
         announce(
