@@ -27,6 +27,7 @@ from commands.kit.words import Span, fold
 from storage.outbox.letters import WaitingLetter
 from storage.outbox.tables import KEEP_ANCHORS
 from storage.questions import Question
+from storage.rooms import bare_name
 
 letters = Feature("letters")
 letters.keeps()
@@ -146,7 +147,7 @@ async def drop(ctx: RoomContext, event: MemberLeft) -> None:
 @letters.on(PersonForgotten)
 async def forget(ctx: RoomContext, event: PersonForgotten) -> None:
     """Nobody reads the name of somebody later who is forgotten now."""
-    name = re.escape((await ctx.member(event.person)).name)
+    name = re.escape(bare_name((await ctx.member(event.person)).name, event.person))
     named = re.compile(rf"(?<!\w){name}(?!\w)|{re.escape(event.person)}")
     about = await ctx.store.letters.about(ctx.group.id)
     await ctx.store.letters.drop(letter for letter, words in about if named.search(words))

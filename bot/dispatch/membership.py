@@ -14,7 +14,7 @@ from commands.kit.events import BotJoined, DirectChatShared, GroupBegan, MemberJ
 from commands.kit.registry import Registry
 from storage.core.times import to_ms
 from storage.outbox.messages import JOIN, LEAVE, IdempotencyKey, OutboxMessage
-from storage.rooms import StateEvent
+from storage.rooms import StateEvent, bare_name
 from storage.store import Store
 
 
@@ -130,7 +130,7 @@ class Membership:
         if isinstance(name, str) and name.strip():
             return name.strip()
         members = await self._store.rooms.members(room_id)
-        return ", ".join([name for person, name in members.items() if person != self._bot][:3]) or room_id
+        return ", ".join([bare_name(name, each) for each, name in members.items() if each != self._bot][:3]) or room_id
 
     # Leaving.
 

@@ -25,6 +25,7 @@ from commands.kit.spoken import is_one_of
 from commands.kit.structured import Structured, as_typed
 from commands.kit.words import Span, gesture, plain
 from storage.outbox.messages import ReplyTarget
+from storage.rooms import bare_name
 
 HELP = "help-help"
 
@@ -82,7 +83,7 @@ class CommandRouter:
             return replace(event, body=typed) if typed else event
         if not seems_addressed(event.body, mentioned=ctx.bot in event.mentions):
             return event
-        names = ctx.bot, (await ctx.store.rooms.members(ctx.room_id)).get(ctx.bot, ctx.bot)
+        names = ctx.bot, bare_name(await ctx.store.rooms.name_of(ctx.room_id, ctx.bot), ctx.bot)
         words = addressed(event.body, names, mentioned=ctx.bot in event.mentions)
         return replace(event, body=f"{PREFIX}{words.removeprefix(PREFIX)}") if words else event
 

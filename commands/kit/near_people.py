@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from commands.kit.spelling import is_one_slip, mistakes_in
 from commands.kit.words import fold
+from storage.rooms import bare_name
 
 MOST = 4  # people who are offered
 _LONGEST = 40  # characters of a name that is compared
@@ -34,7 +35,9 @@ def full_names_near(typed: str, members: Mapping[str, str]) -> list[str]:
     return [
         person
         for person, name in members.items()
-        if len(wanted) <= _LONGEST and name.count(" ") == wanted.count(" ") and mistakes_in(wanted, fold(name))
+        if len(wanted) <= _LONGEST
+        and (bare := bare_name(name, person)).count(" ") == wanted.count(" ")
+        and mistakes_in(wanted, fold(bare))
     ][:MOST]
 
 
@@ -44,7 +47,7 @@ def _how_near(wanted: str, person: str, name: str, marked: bool) -> int:
 
 
 def _parts(person: str, name: str) -> Iterator[str]:
-    folded = fold(name)[:_LONGEST]
+    folded = fold(bare_name(name, person))[:_LONGEST]
     yield folded
     if " " in folded:
         yield from folded.split()

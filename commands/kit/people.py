@@ -16,6 +16,7 @@ from commands.kit.near_people import full_names_near, looks_like_a_name, people_
 from commands.kit.phrase import Member, Phrase
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
+from storage.rooms import bare_name
 
 _LONGEST_NAME = 6  # words
 _LONGEST_ALONE = 2  # words that stand alone and are written as names are
@@ -94,7 +95,9 @@ def is_a_name_alone(span: Span) -> bool:
 
 def _which(phrase: Phrase, people: Sequence[str], at: Circumstances, start: int, end: int) -> Ambiguous:
     """The question which of these people is meant. The names are the same: the id is what tells them apart."""
-    return Ambiguous(phrase, [Option(f"{at.members[each]} ({each})", each) for each in people], start, end)
+    return Ambiguous(
+        phrase, [Option(f"{bare_name(at.members[each], each)} ({each})", each) for each in people], start, end
+    )
 
 
 def _ask_near(span: Span, used: int, people: Sequence[str], at: Circumstances) -> None:
@@ -185,8 +188,9 @@ def _people(text: str, at: Circumstances) -> list[str]:
     if plain in at.members:
         return [plain]
     wanted = wanted.removeprefix("@")
-    exact = [person for person, name in at.members.items() if fold(name) == wanted]
-    first = [person for person, name in at.members.items() if fold(name).split()[:1] == [wanted]]
+    names = {person: fold(bare_name(name, person)) for person, name in at.members.items()}
+    exact = [person for person, name in names.items() if wanted in (name, fold(at.members[person]))]
+    first = [person for person, name in names.items() if name.split()[:1] == [wanted]]
     local = [person for person in at.members if fold(person[1:].split(":", 1)[0]) == wanted]
     return exact or first or local
 

@@ -14,6 +14,7 @@ from storage.core.database import Database
 from storage.core.table import Table
 from storage.core.times import to_ms
 from storage.rooms import room_upgrade
+from storage.rooms.likeness import claims_an_id, is_visible, likeness
 
 
 class Group(Struct, frozen=True):
@@ -43,6 +44,12 @@ class StateEvent(Struct, frozen=True):
     content: Mapping[str, Any]
 
 
+ALIKE = """EXISTS (SELECT 1 FROM state AS other WHERE other.type = 'm.room.member'
+    AND other.content ->> 'like' = member.content ->> 'like' AND other.key <> member.key
+    AND other.content ->> 'membership' = 'join' AND (other.room_id = member.room_id OR EXISTS (
+        SELECT 1 FROM rooms AS there JOIN rooms AS here ON here.group_id = there.group_id
+        WHERE there.room_id = other.room_id AND here.room_id = member.room_id))) AS alike"""
+"""A column for rows of `state AS member`: whether the name of somebody else in a room of the group looks the same."""
 _DIRECT_WITH = (
     "SELECT room_id FROM rooms r WHERE person = ? ORDER BY EXISTS (SELECT 1 FROM state s WHERE s.room_id = r.room_id"
     " AND type = 'm.room.member' AND key = r.person AND content ->> 'membership' = 'join') DESC, joined DESC LIMIT 1"
@@ -165,14 +172,12 @@ class Rooms:
         return Group(row["id"], row["name"])
 
     async def set_state(self, room_id: str, type: str, key: str, event: StateEvent) -> None:
-        """Store the newest state event of this type and state key."""
+        """Store the newest state event of this type and state key; a member's with what names like theirs share."""
+        content = dict(event.content)
+        if type == "m.room.member":
+            content["like"] = likeness(own_name(content.get("displayname"), key))
         await self._db.run(
-            "INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?, ?)",
-            room_id,
-            type,
-            key,
-            event.sender,
-            json.dumps(dict(event.content)),
+            "INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?, ?)", room_id, type, key, event.sender, json.dumps(content)
         )
 
     async def state(self, room_id: str, type: str, key: str = "") -> StateEvent | None:
@@ -190,13 +195,14 @@ class Rooms:
         return {row["key"]: StateEvent(row["sender"], json.loads(row["content"])) for row in rows}
 
     async def members(self, room_id: str) -> dict[str, str]:
-        """The room's members, those who joined first first: user id to display name (or the id's local part)."""
+        """The room's members, those who joined first first: user id to the name that they are shown with."""
         rows = await self._db.all(
-            "SELECT key, content ->> 'displayname' AS name FROM state WHERE room_id = ? AND type = 'm.room.member'"
-            " AND content ->> 'membership' = 'join' ORDER BY content ->> 'since', key",
+            f"SELECT key, content ->> 'displayname' AS name, {ALIKE} FROM state AS member"
+            " WHERE room_id = ? AND type = 'm.room.member' AND content ->> 'membership' = 'join'"
+            " ORDER BY content ->> 'since', key",
             room_id,
         )
-        return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
+        return {row["key"]: shown_name(row["name"], row["key"], row["alike"]) for row in rows}
 
     async def present(self, room_id: str) -> list[str]:
         """User ids of joined and invited members."""
@@ -215,32 +221,46 @@ class Rooms:
         return str(name or room_id)
 
     async def name_of(self, room_id: str, person: str) -> str:
-        """A person's display name in the room, also after they left."""
-        name = await self._db.value(
-            "SELECT content ->> 'displayname' FROM state WHERE room_id = ? AND type = 'm.room.member' AND key = ?",
+        """The name that a person is shown with in the room, also after they left."""
+        row = await self._db.one(
+            f"SELECT content ->> 'displayname' AS name, {ALIKE} FROM state AS member"
+            " WHERE room_id = ? AND type = 'm.room.member' AND key = ?",
             room_id,
             person,
         )
-        return display_name(name, person)
+        return shown_name(row["name"], person, row["alike"]) if row else own_name(None, person)
 
     async def name_in_group(self, group_id: int, person: str) -> str:
-        """A person's display name in the first of the group's rooms that knows them."""
-        name = await self._db.value(
-            "SELECT s.content ->> 'displayname' FROM state s JOIN rooms r ON r.room_id = s.room_id"
-            " WHERE r.group_id = ? AND s.type = 'm.room.member' AND s.key = ?"
+        """The name that a person is shown with in the first of the group's rooms that knows them."""
+        row = await self._db.one(
+            f"SELECT content ->> 'displayname' AS name, {ALIKE}"
+            " FROM state AS member JOIN rooms r ON r.room_id = member.room_id"
+            " WHERE r.group_id = ? AND member.type = 'm.room.member' AND member.key = ?"
             # Who left a room often has no name there any more.
-            " ORDER BY s.content ->> 'displayname' IS NULL, r.joined LIMIT 1",
+            " ORDER BY content ->> 'displayname' IS NULL, r.joined LIMIT 1",
             group_id,
             person,
         )
-        return display_name(name, person)
+        return shown_name(row["name"], person, row["alike"]) if row else own_name(None, person)
 
 
-def display_name(display: object, user_id: str) -> str:
-    """A member's display name, or the local part of the user id."""
+def own_name(display: object, user_id: str) -> str:
+    """A member's display name; the local part of the user id where there is none, the whole id where none is seen."""
     if isinstance(display, str) and display.strip():
-        return display.strip()
+        plain = display.isascii() and display.isprintable()  # which is quick to see, and usual
+        return display.strip() if plain or is_visible(display) else user_id
     return user_id[1:].split(":", 1)[0] or user_id
+
+
+def shown_name(display: object, user_id: str, alike: object) -> str:
+    """The name that a member is shown with: with the user id where it is `alike` another's, or looks like an id."""
+    name = own_name(display, user_id)
+    return f"{name} ({user_id})" if name != user_id and (alike or claims_an_id(name)) else name
+
+
+def bare_name(shown: str, user_id: str) -> str:
+    """The name without the id that `shown_name` may have added: what people type, and what an app shows."""
+    return shown.removesuffix(f" ({user_id})")
 
 
 def _room(row: Row) -> Room:

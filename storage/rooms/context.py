@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from storage.core.database import Database
-from storage.rooms import Group, Room, StateEvent, display_name
+from storage.rooms import ALIKE, Group, Room, StateEvent, shown_name
 
 
 class RoomSnapshot(Struct, frozen=True, kw_only=True):
@@ -28,11 +28,11 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True):
     power_levels: StateEvent | None
 
 
-_LOOK = """
+_LOOK = f"""
 SELECT r.room_id, r.person, g.id, g.name, g.room_id = r.room_id AS founding,
   (SELECT json_group_object(name, value) FROM settings WHERE owner = CAST(g.id AS TEXT) AND value IS NOT NULL)
     AS settings,
-  member.content ->> 'displayname' AS display, member.content ->> 'membership' AS membership,
+  member.content ->> 'displayname' AS display, member.content ->> 'membership' AS membership, {ALIKE},
   creation.sender AS create_sender, creation.content AS create_content,
   levels.sender AS levels_sender, levels.content AS levels_content,
   EXISTS (SELECT 1 FROM questions WHERE person = ? AND room_id IS iif(r.person IS NULL, r.room_id, NULL)) AS asked
@@ -60,7 +60,7 @@ class RoomContexts:
             room=Room(row["room_id"], Group(row["id"], row["name"]) if row["id"] is not None else None, row["person"]),
             founding=bool(row["founding"]),
             settings=json.loads(row["settings"]),
-            name=display_name(row["display"], person),
+            name=shown_name(row["display"], person, row["alike"]),
             present=row["membership"] == "join",
             asked=bool(row["asked"]),
             create=_state(row["create_sender"], row["create_content"]),
@@ -68,24 +68,26 @@ class RoomContexts:
         )
 
     async def there(self, room_id: str, people: Iterable[str]) -> dict[str, str]:
-        """Those of these people who are in the room: user id to display name."""
+        """Those of these people who are in the room: user id to the name that they are shown with."""
         rows = await self._db.all(
-            "SELECT key, content ->> 'displayname' AS name FROM state WHERE room_id = ? AND type = 'm.room.member'"
-            " AND key IN (SELECT value FROM json_each(?)) AND content ->> 'membership' = 'join'",
+            f"SELECT key, content ->> 'displayname' AS name, {ALIKE} FROM state AS member"
+            " WHERE room_id = ? AND type = 'm.room.member' AND content ->> 'membership' = 'join'"
+            " AND key IN (SELECT value FROM json_each(?))",
             room_id,
             json.dumps([*people]),
         )
-        return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
+        return {row["key"]: shown_name(row["name"], row["key"], row["alike"]) for row in rows}
 
     async def people(self, group_id: int) -> dict[str, str]:
-        """The members of a group's rooms: user id to the display name in its oldest room."""
+        """The members of a group's rooms: user id to the name that they are shown with in its oldest room."""
         rows = await self._db.all(
-            "SELECT s.key, s.content ->> 'displayname' AS name FROM state s JOIN rooms r ON r.room_id = s.room_id"
-            " WHERE r.group_id = ? AND s.type = 'm.room.member' AND s.content ->> 'membership' = 'join'"
-            " ORDER BY r.joined DESC, s.key",
+            f"SELECT key, content ->> 'displayname' AS name, {ALIKE}"
+            " FROM state AS member JOIN rooms r ON r.room_id = member.room_id"
+            " WHERE r.group_id = ? AND type = 'm.room.member' AND content ->> 'membership' = 'join'"
+            " ORDER BY r.joined DESC, key",
             group_id,
         )
-        return {row["key"]: display_name(row["name"], row["key"]) for row in rows}
+        return {row["key"]: shown_name(row["name"], row["key"], row["alike"]) for row in rows}
 
 
 def _state(sender: str | None, content: str | None) -> StateEvent | None:

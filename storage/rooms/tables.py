@@ -73,6 +73,7 @@ TABLES = (
             PRIMARY KEY (room_id, type, key)
         ) WITHOUT ROWID;
         CREATE INDEX state_by_key ON state (key, type);
+        CREATE INDEX members_by_likeness ON state (content ->> 'like') WHERE type = 'm.room.member';
         """,
         holds=(
             PersonalData(feature="groups", kind="member", stays=True, mine=f"{_MEMBER} AND {_THERE}"),

@@ -18,6 +18,7 @@ from commands.resources.lists.csv import MEDIA_TYPE, written
 from commands.resources.lists.feature import lists
 from commands.resources.often import UNITS
 from storage.resources import Resource
+from storage.rooms import bare_name
 
 
 @lists.command("export", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False)
@@ -40,9 +41,8 @@ async def export(ctx: Context) -> Outcome:
 
 
 def _names(people: Mapping[str, str]) -> dict[str, str]:
-    """What to call people in a file: two of the same name by their ids."""
-    names = list(people.values())
-    return {person: name if names.count(name) == 1 else person for person, name in people.items()}
+    """What to call people in a file: those whose names look the same by their ids alone."""
+    return {person: name if bare_name(name, person) == name else person for person, name in people.items()}
 
 
 def _row(item: Resource, catalog: Catalog, names: Mapping[str, str], ctx: Context) -> list[str]:
