@@ -47,6 +47,7 @@ _ALSO_NEEDED = (
     "SELECT source FROM reminders WHERE source IS NOT NULL",
     "SELECT event_id FROM completions UNION ALL SELECT completed_by FROM completions",
     "SELECT step.value ->> 3 FROM circle_templates, json_each(steps) AS step WHERE step.value ->> 3 IS NOT NULL",
+    "SELECT step.value ->> 3 FROM circle_templates, json_each(before) AS step WHERE step.value ->> 3 IS NOT NULL",
     "SELECT step.value ->> 3 FROM circles, json_each(steps) AS step WHERE step.value ->> 3 IS NOT NULL",
 )
 

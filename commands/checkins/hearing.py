@@ -46,9 +46,10 @@ from commands.kit.events import MessageEdited, MessageRedacted, WrittenPrivately
 from commands.kit.offers import Sign
 from commands.kit.phrase import Phrase
 from commands.kit.registry import PREFIX
-from commands.kit.replies import announce, lines, say, sign, whisper
+from commands.kit.replies import Reply, announce, say, sign
 from commands.kit.words import Span, plain
 from storage.checkins import Checkin
+from storage.checkins.people import Wanted
 
 
 @checkins.command("answer", where=Where.ANYWHERE, essential=True)
@@ -116,25 +117,23 @@ async def withdraw(ctx: Context) -> Outcome:
 @checkins.command("remind", where=Where.GROUP, sets="checkin_people")
 async def remind(ctx: Context, answer: YesNo | None = None) -> Outcome:
     """Be reminded once of every check-in before it ends, privately; or not any more."""
-    if answer == "no":
-        await ctx.store.checkin_people.want_no_more(ctx.group.id, ctx.person, "reminders")
-        return say("checkins-remind-off")
-    return lines([await _want_reminders(ctx)])
-
-
-async def _want_reminders(ctx: Context) -> Phrase:
-    await ctx.store.checkin_people.want(ctx.group.id, ctx.person, "reminders")
-    return Phrase("checkins-remind-on", group=ctx.group.name)
+    return await _want(ctx, "reminders", wanted=answer != "no")
 
 
 @checkins.command("volunteer", where=Where.GROUP, guessed=False, sets="checkin_people")
 async def volunteer(ctx: Context, answer: YesNo | None = None) -> Outcome:
     """Learn privately what would do others good, where they say so; or not any more."""
-    if answer == "no":
-        await ctx.store.checkin_people.want_no_more(ctx.group.id, ctx.person, "wishes")
-        return say("checkins-volunteer-off")
-    await ctx.store.checkin_people.want(ctx.group.id, ctx.person, "wishes")
-    return say("checkins-volunteer-on", group=ctx.group.name)
+    return await _want(ctx, "wishes", wanted=answer != "no")
+
+
+async def _want(ctx: Context, what: Wanted, *, wanted: bool) -> Reply:
+    await ctx.store.checkin_people.want(ctx.group.id, ctx.person, what, ctx.event_id, wanted=wanted)
+    return _what_is_wanted(ctx, what, wanted=wanted)
+
+
+def _what_is_wanted(ctx: Context, what: Wanted, *, wanted: bool) -> Reply:
+    command = "remind" if what == "reminders" else "volunteer"
+    return say(f"checkins-{command}-on", group=ctx.group.name) if wanted else say(f"checkins-{command}-off")
 
 
 @checkins.offer(
@@ -150,7 +149,7 @@ async def hear(ctx: Context, subject: int, meant: str) -> Outcome:
     A bell asks for reminders; a hand asks for the question in the direct chat.
     """
     if meant == "remind":
-        return None if ctx.room.direct else whisper(ctx.sender, await _want_reminders(ctx))
+        return None if ctx.room.direct else ctx.to_sender(await _want(ctx, "reminders", wanted=True))
     checkin = await open_to(ctx, subject)
     if isinstance(meant, Free):
         return await _replied(ctx, subject, checkin, read(ctx, Span.of(meant)))
@@ -207,6 +206,9 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """Redacting a message deletes, without a word, the answer that it gave; or cancels the check-in that it opened."""
     await ctx.store.checkin_answers.withdraw(event.event_id)
     await ctx.store.checkin_steps.withdraw(event.event_id)
+    if undone := await ctx.store.checkin_people.take_back(event.event_id):
+        what, wanted = undone
+        return ctx.to_sender(_what_is_wanted(ctx, what, wanted=wanted))
     checkin = await ctx.store.checkins.by_event(event.event_id)
     if checkin is None:
         return None

@@ -32,7 +32,7 @@ async def move_clocks(ctx: Context, event: ClocksWanted) -> None:
     if date and repeats:
         moved = repeats.moved_to(event.zone, ctx.now)
         at = replace(date, due=moved.next_after(ctx.now) or date.due, start=moved.start.isoformat(), zone=moved.zone)
-        await ctx.store.circle.set_next_date(ctx.group.id, at)
+        await ctx.store.circle.set_next_date(ctx.group.id, at, ctx.event_id)
 
 
 async def _on_another_clock(ctx: Context, zone: ZoneInfo) -> tuple[NextDate | None, Recurrence | None]:

@@ -12,7 +12,7 @@ from commands.circle.feature import circle
 from commands.circle.rules import KINDS, USUAL_LENGTH, moved
 from commands.circle.wording import again, listed, name_of, next_date, template_of
 from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind, NumberKind, Text, WhenKind
-from commands.kit.context import Context
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MeetingWanted, MessageRedacted
@@ -98,39 +98,45 @@ async def set_time(ctx: Context, place: Place, time: Time) -> Outcome:
 @circle.command("reset", role=Role.GROUP_FACILITATOR, guessed=False)
 async def reset(ctx: Context) -> Outcome:
     """Back to the usual steps."""
-    await ctx.store.circle.reset_template(ctx.group.id)
+    await ctx.store.circle.set_template(ctx.group.id, (), ctx.event_id)
     plan = listed(await template_of(ctx, ctx.group.id))
     return await ctx.everywhere(announce(Phrase("circle-reset", person=ctx.sender), BLANK, *plan))
 
 
 @circle.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """Redacting the message that added a step removes it; a running circle keeps the step without its words."""
+    """Redacting the message that changed the steps undoes that; a running circle keeps a step without its words.
+
+    The same of the message that said when the group meets.
+    """
     if meeting := await ctx.store.circle.running(ctx.room_id):
         await ctx.store.circle.silence(meeting, event.event_id)
-    plan = await ctx.store.circle.template(ctx.circle.id) if ctx.circle else ()
-    kept = [step for step in plan if step.event_id != event.event_id]
-    if len(kept) == len(plan):
-        return None
-    if not kept:
-        return await reset(ctx)
-    await ctx.store.circle.set_template(ctx.group.id, kept)
-    return await ctx.everywhere(announce(Phrase("circle-steps-undone"), BLANK, *listed(kept)))
+    if group_id := await ctx.store.circle.take_back_date(event.event_id):
+        undone = Phrase("circle-date-undone", person=ctx.sender)
+        return [
+            announce(undone, *(await _said_date(there)).lines, room=there.room.room_id).spoken(there.language)
+            for there in await ctx.rooms_of(group_id)
+        ]
+    if ctx.circle and await ctx.store.circle.take_back_template(ctx.group.id, event.event_id):
+        plan = listed(await template_of(ctx, ctx.group.id))
+        return await ctx.everywhere(announce(Phrase("circle-steps-undone", person=ctx.sender), BLANK, *plan))
+    return None
 
 
 @circle.command("date", role=Role.GROUP_FACILITATOR, sets="circle_dates")
 async def set_date(ctx: Context, when: Date | None = None) -> Outcome:
     """When the group meets next; said at the end of every circle."""
-    if when == _OFF:
-        await ctx.store.circle.forget_next_date(ctx.group.id)
-    elif isinstance(when, Recurrence):
-        first = when.next_after(ctx.now) or ctx.now
-        date = NextDate(first, when.rule, when.start.isoformat(), when.zone)
-        await ctx.store.circle.set_next_date(ctx.group.id, date)
-    elif isinstance(when, datetime):
-        await ctx.store.circle.set_next_date(ctx.group.id, NextDate(when, None, None, ctx.zone.key))
+    if when is not None:
+        await ctx.store.circle.set_next_date(ctx.group.id, _kept(ctx, when), ctx.event_id)
     said = await _said_date(ctx)
     return await ctx.everywhere(said) if when else said
+
+
+def _kept(ctx: Context, when: datetime | Recurrence | str) -> NextDate | None:
+    """The date as it is stored; None for none."""
+    if isinstance(when, Recurrence):
+        return NextDate(when.next_after(ctx.now) or ctx.now, when.rule, when.start.isoformat(), when.zone)
+    return NextDate(when, None, None, ctx.zone.key) if isinstance(when, datetime) else None
 
 
 @circle.on(MeetingWanted)
@@ -140,7 +146,7 @@ async def set_date_for_group(ctx: Context, event: MeetingWanted) -> Outcome:
     return await set_date(ctx, event.when)
 
 
-async def _said_date(ctx: Context) -> Reply:
+async def _said_date(ctx: RoomContext) -> Reply:
     """When the group meets; what comes back, on the clock that it was said on."""
     kept, date = await ctx.store.circle.next_date(ctx.group.id), await next_date(ctx)
     if kept is None or date is None:
@@ -162,7 +168,7 @@ async def _plan(ctx: Context, place: int) -> list[Step]:
 
 async def _changed(ctx: Context, plan: Sequence[Step], said: Phrase) -> list[Reply]:
     """Everybody sees who changed what; a circle that goes on keeps the steps that it began with."""
-    await ctx.store.circle.set_template(ctx.group.id, plan)
+    await ctx.store.circle.set_template(ctx.group.id, plan, ctx.event_id)
     return await ctx.everywhere(announce(said, BLANK, *listed(plan)))
 
 

@@ -170,12 +170,14 @@ TABLES = (
         CREATE TABLE checkin_people (
             group_id INTEGER NOT NULL, person TEXT NOT NULL,
             what TEXT NOT NULL,           -- what the person asked to be told: 'reminders' or 'wishes'
+            wanted INTEGER NOT NULL DEFAULT 1,
+            before INTEGER NOT NULL DEFAULT 0, event_id TEXT,  -- what it was before, and the message that said it
             PRIMARY KEY (group_id, person, what)
         ) WITHOUT ROWID;
         """,
         holds=(PersonalData(feature="checkins", kind="people", group=OWN_GROUP),),
         export=(Export(mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.GROUP,
-        reads={NUMBER: "group_id"},
+        reads={SWITCH: "wanted before", NUMBER: "group_id"},
     ),
 )

@@ -170,33 +170,71 @@ class Circle:
         steps = await self._db.value("SELECT steps FROM circle_templates WHERE group_id = ?", group_id)
         return _loaded(steps) if steps else ()
 
-    async def set_template(self, group_id: int, steps: Sequence[Step]) -> None:
-        """Set the steps of the group's future circles."""
-        await self._db.run("INSERT OR REPLACE INTO circle_templates VALUES (?, ?)", group_id, _dumped(steps))
+    async def set_template(self, group_id: int, steps: Sequence[Step], event_id: str) -> None:
+        """Set the steps of the group's future circles, as this message wants; none are the default ones."""
+        await self._db.run(
+            "INSERT INTO circle_templates (group_id, steps, event_id) VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET before = steps, steps = excluded.steps, event_id = excluded.event_id",
+            group_id,
+            _dumped(steps) if steps else None,
+            event_id,
+        )
 
-    async def reset_template(self, group_id: int) -> None:
-        """Delete the group's own steps, so that the default ones apply again."""
-        await self._db.run("DELETE FROM circle_templates WHERE group_id = ?", group_id)
+    async def take_back_template(self, group_id: int, event_id: str) -> bool:
+        """Undo what a message changed in the steps, if nothing was changed since; also without its words.
+
+        Steps that it added go in any case, and can't come back. Returns whether there is another template now.
+        """
+        row = await self._db.one("SELECT * FROM circle_templates WHERE group_id = ?", group_id)
+        if row is None:
+            return False
+        undone = row["event_id"] == event_id
+        now = _without(row["before"] if undone else row["steps"], event_id)
+        before = None if undone else _without(row["before"], event_id)
+        if not undone and (now, before) == (row["steps"], row["before"]):
+            return False
+        await self._db.run(
+            "UPDATE circle_templates SET steps = ?, before = ?, event_id = iif(?, NULL, event_id) WHERE group_id = ?",
+            now,
+            before,
+            undone,
+            group_id,
+        )
+        await self._db.run("DELETE FROM circle_templates WHERE steps IS NULL AND event_id IS NULL")
+        return bool(now != row["steps"])
 
     async def next_date(self, group_id: int) -> NextDate | None:
         """The group's next date, or None."""
-        row = await self._db.one("SELECT * FROM circle_dates WHERE group_id = ?", group_id)
+        row = await self._db.one("SELECT * FROM circle_dates WHERE group_id = ? AND due IS NOT NULL", group_id)
         return NextDate(from_ms(row["due"]), row["rule"], row["start"], row["zone"]) if row else None
 
-    async def set_next_date(self, group_id: int, date: NextDate) -> None:
-        """Set the group's next date."""
+    async def set_next_date(self, group_id: int, date: NextDate | None, event_id: str) -> None:
+        """Set the group's next date, as this message wants; None for no date."""
         await self._db.run(
-            "INSERT OR REPLACE INTO circle_dates (group_id, due, rule, start, zone) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO circle_dates (group_id, due, rule, start, zone, event_id) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET before = iif(due IS NULL, NULL, json_array(due, rule, start, zone)),"
+            " due = excluded.due, rule = excluded.rule, start = excluded.start, zone = excluded.zone,"
+            " event_id = excluded.event_id",
             group_id,
-            to_ms(date.due),
-            date.rule,
-            date.start,
-            date.zone,
+            *((to_ms(date.due), date.rule, date.start, date.zone) if date else (None, None, None, None)),
+            event_id,
         )
 
-    async def forget_next_date(self, group_id: int) -> None:
-        """Delete the group's next date."""
-        await self._db.run("DELETE FROM circle_dates WHERE group_id = ?", group_id)
+    async def take_back_date(self, event_id: str) -> int | None:
+        """Undo what a message said about it, if nothing was said since. Returns the id of the group, or None."""
+        group_id: int | None = await self._db.value(
+            "UPDATE circle_dates SET due = before ->> 0, rule = before ->> 1, start = before ->> 2,"
+            " zone = before ->> 3, before = NULL, event_id = NULL WHERE event_id = ? RETURNING group_id",
+            event_id,
+        )
+        await self._db.run("DELETE FROM circle_dates WHERE due IS NULL AND event_id IS NULL")
+        return group_id
+
+
+def _without(steps: str | None, event_id: str) -> str | None:
+    """The stored steps without those that a message added; None where none are left."""
+    kept = [step for step in _loaded(steps) if step.event_id != event_id] if steps else ()
+    return _dumped(kept) if kept else None
 
 
 def _dumped(steps: Sequence[Step]) -> str:

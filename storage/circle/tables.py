@@ -63,7 +63,10 @@ TABLES = (
     ),
     Table(
         schema="""
-        CREATE TABLE circle_templates (group_id INTEGER PRIMARY KEY, steps TEXT NOT NULL);
+        CREATE TABLE circle_templates (
+            group_id INTEGER PRIMARY KEY, steps TEXT,     -- NULL for the usual ones
+            before TEXT, event_id TEXT                    -- what they were before, and the message that changed them
+        );
         """,
         holds="the group’s own words",
         export=(Export(mine=OF_THE_GROUP),),
@@ -73,7 +76,8 @@ TABLES = (
     Table(
         schema="""
         CREATE TABLE circle_dates (
-            group_id INTEGER PRIMARY KEY, due INTEGER NOT NULL, rule TEXT, start TEXT, zone TEXT NOT NULL
+            group_id INTEGER PRIMARY KEY, due INTEGER, rule TEXT, start TEXT, zone TEXT,  -- NULL where there is none
+            before TEXT, event_id TEXT                    -- the one before, and the message that set this one
         );
         """,
         holds="when the group meets",

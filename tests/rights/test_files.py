@@ -220,7 +220,7 @@ async def test_what_was_made_of_words_goes_with_them(tmp_path: Path) -> None:
         assert WORD in await talk.passes(timedelta(days=1)), "the check-in has opened"
         for event_id in (todo, every, step):
             said = await talk.takes_back("Anne", event_id)
-        assert "That message is gone, and so is the step that it added." in said and "Sharing (45 minutes)" in said
+        assert "Anne took that change back." in said and "Sharing (45 minutes)" in said
         assert found_in(tmp_path) == {}
         assert "No reminders" in await talk.says("Ben", "!reminders")
         assert "No check-in is open" in await talk.says("Ben", "!checkin 3")

@@ -113,3 +113,90 @@ async def test_ones_limit_is_what_it_was_when_the_message_is_deleted(tmp_path: P
         await talk.says("Ben", "!limit 7 per month")
         assert await talk.takes_back("Ben", first) == ""
         assert "7 times a month" in await talk.says("Ben", "!limit")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "undone"),
+    [
+        (
+            "en",
+            (
+                "!circle date tuesday 19:00", "!circle date off", "!circle time 1 9m", "!circle time 1 12m",
+                "!circle remove 1", "!circle steps",
+            ),
+            (
+                "what was said about our next circle.\nThe next circle is on Tuesday", "No date is set",
+                "took that change back. Our steps now:",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "!cercle date mardi 19h", "!cercle date non", "!cercle durée 1 9m", "!cercle durée 1 12m",
+                "!cercle retirer 1", "!cercle étapes",
+            ),
+            (
+                "ce qui était dit du prochain cercle.\nLe prochain cercle : mardi", "Aucune date",
+                "a retiré ce changement. Nos étapes maintenant :",
+            ),
+        ),
+        (
+            "es",
+            (
+                "!círculo fecha martes 19:00", "!círculo fecha no", "!círculo tiempo 1 9m", "!círculo tiempo 1 12m",
+                "!círculo quitar 1", "!círculo pasos",
+            ),
+            (
+                "lo dicho sobre el próximo círculo.\nEl próximo círculo: martes", "No hay fecha",
+                "deshizo ese cambio. Nuestros pasos ahora:",
+            ),
+        ),
+    ],
+)  # fmt: skip
+async def test_the_date_and_the_steps_of_the_circle_are_what_they_were(
+    tmp_path: Path, language: str, said: tuple[str, ...], undone: tuple[str, ...]
+) -> None:
+    on, off, nine, twelve, remove, steps = said
+    day, none, changed = undone
+    async with conversation(tmp_path, language) as talk:
+        usual_steps = usual(await talk.says("Anne", steps)).split("\n", 1)[1]
+        await talk.says("Anne", on)
+        assert none in await talk.takes_back("Anne", talk.last)
+        await talk.says("Anne", on)
+        await talk.says("Anne", off)
+        assert day in usual(await talk.takes_back("Anne", talk.last))
+        await talk.says("Anne", nine)
+        before = talk.last
+        nine_long = usual(await talk.says("Anne", steps))
+        await talk.says("Anne", twelve)
+        assert await talk.takes_back("Anne", before) == "", "somebody has changed it since"
+        assert changed in usual(await talk.takes_back("Anne", talk.last))
+        assert usual(await talk.says("Anne", steps)) == nine_long
+        await talk.says("Anne", remove)
+        assert changed in usual(await talk.takes_back("Anne", talk.last))
+        assert usual(await talk.says("Anne", steps)) == nine_long != usual_steps
+
+
+@pytest.mark.parametrize(
+    ("language", "on", "off", "is_on", "is_off"),
+    [
+        ("en", "!checkin remind", "!checkin remind no", "I’ll remind you", "no longer"),
+        ("en", "!checkin volunteer", "!checkin volunteer no", "I’ll tell you", "no longer"),
+        ("fr", "!météo rappel", "!météo rappel non", "je te le rappellerai", "plus"),
+        ("es", "!ánimo recordar", "!ánimo recordar no", "te lo recordaré", "ya no"),
+    ],
+)
+async def test_what_one_wants_to_hear_about_check_ins_is_what_it_was(
+    tmp_path: Path, language: str, on: str, off: str, is_on: str, is_off: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        said_on, said_off = await talk.says("Ben", on), await talk.says("Ben", off)
+        await talk.takes_back("Ben", talk.last)
+        assert talk.heard(chat) == said_on != said_off, (said_on, said_off)
+        await talk.says("Ben", off)
+        off_again = talk.last
+        await talk.says("Ben", on)
+        assert await talk.takes_back("Ben", off_again) == "" == talk.heard(chat), "it was said anew"
+        await talk.takes_back("Ben", talk.last)
+        assert talk.heard(chat) == said_off
