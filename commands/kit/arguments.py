@@ -250,6 +250,10 @@ class MomentKind(Struct, frozen=True):
                 return found if apart else None
         return None
 
+    def read_first_word(self, span: Span, at: Circumstances) -> Read[object] | None:
+        """A time that the first word is, although the text goes on in a way that makes it none: `monthly rent`."""
+        return self.read_whole(Span(span.text, span.words[:1]), at)
+
 
 class WhenKind(MomentKind, frozen=True):
     """A moment in the future, or a recurrence."""

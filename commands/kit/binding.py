@@ -8,7 +8,16 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from commands.kit import when
-from commands.kit.arguments import LONGEST_TIME, AbsentKind, Circumstances, DurationKind, MomentKind, TextKind, WordKind
+from commands.kit.arguments import (
+    LONGEST_TIME,
+    AbsentKind,
+    Circumstances,
+    DurationKind,
+    MomentKind,
+    NumberKind,
+    TextKind,
+    WordKind,
+)
 from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
@@ -106,12 +115,16 @@ def _text_follows(command: Command, parameter: Parameter) -> bool:
 def _at_the_end(
     parameter: Parameter, kind: MomentKind, rest: Span, at: Circumstances, values: dict[str, object]
 ) -> Span:
-    """Read a time after the text: `call Ben tomorrow 18:00`. Raises `Missing` where there is none."""
-    found = kind.read_last(rest, at)
-    if found is None:
+    """Read a time after the text: `call Ben tomorrow 18:00`; else in its first word. Raises `Missing` without any."""
+    if found := kind.read_last(rest, at):
+        values[parameter.name] = found.value
+        return Span(rest.text, rest.words[: -found.used])
+    first = kind.read_first_word(rest, at) if len(rest.words) > 1 else None
+    if first is None:
         raise Missing(parameter.name, rest.words[0].start)
-    values[parameter.name] = found.value
-    return Span(rest.text, rest.words[: -found.used])
+    check(kind, first, rest, at)
+    values[parameter.name] = first.value
+    return rest.after(first.used)
 
 
 class _Taken(Struct, frozen=True):
@@ -127,7 +140,7 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
     for place, word in enumerate(span.words):
         name, colon = _named(span, place)
         option = names.get(fold(name)) if word not in taken else None
-        if colon is None or word in taken:
+        if colon is None or word in taken or (option and _counted(option, span, place, colon)):
             continue
         if option is None:
             _refuse_near_miss(word, name, names)
@@ -142,6 +155,13 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
         end = value.words[found.used - 1].end
         taken.update(each for each in span.words[place:] if each.start < end)
     return _Taken(values, frozenset(taken))
+
+
+def _counted(option: Parameter, span: Span, place: int, colon: int) -> bool:
+    """Whether the name is no option but what a number before it counts: `every day, 5 times: tea`."""
+    before = span.words[place - 1].text if place else ""
+    apart = not span.text[colon + 1 : colon + 2].strip()
+    return isinstance(option.kind, NumberKind) and before.isdecimal() and apart
 
 
 def _refuse_near_miss(word: Word, name: str, names: Mapping[str, Parameter]) -> None:

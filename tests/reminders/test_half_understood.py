@@ -68,6 +68,35 @@ async def test_the_words_can_be_kept_as_the_text(talk: Conversation) -> None:
     assert "at 09:00: every cat" in usual(await talk.says("Anne", "!remind us tomorrow: every cat"))
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "promised"),
+    [
+        (
+            "en",
+            "!remind us monthly rent",
+            "on day 10 of the month at 09:00, next on Saturday, 10 April 2027",
+        ),
+        ("en", "!remind us daily pills", "every day at 09:00, next on Thursday, 11 March 2027 at 09:00: pills"),
+        (
+            "en",
+            "!remind us weekly meeting tomorrow 8:00",
+            "11 March 2027 at 08:00: weekly meeting",
+        ),
+        ("en", "!remind us every day at 9 and 18, 5 times: pills", "at 09:00 and 18:00, 5 times in all, next on"),
+        ("en", "!remind us every day at 9:00 pills times: 5", "every day at 09:00, 5 times, next on"),
+        ("fr", "!rappelle-nous mensuel loyer", "le 10 du mois à 9 h, la prochaine fois le samedi 10 avril 2027"),
+        ("fr", "!rappelle-nous tous les jours à 9h et 18h, 5 fois : cachets", "à 9 h et 18 h, 5 fois en tout, la"),
+        ("es", "!recuérdanos mensual alquiler", "el día 10 del mes a las 9:00, la próxima vez el sábado 10 de abril"),
+        ("es", "!recuérdanos todos los días a las 9 y 18, 5 veces: té", "a las 9:00 y 18:00, 5 veces en total, la"),
+    ],
+)
+async def test_a_rhythm_in_a_word_and_a_number_of_times(
+    tmp_path: Path, language: str, said: str, promised: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert promised in usual(await talk.says("Anne", said)).replace("\u202f", " ")
+
+
 async def test_a_check_in_hears_its_hour(talk: Conversation) -> None:
     said = usual(await talk.says("Anne", "!checkin every monday 9 How are you?"))
     assert "every Monday at 09:00" in said and "How are you?" in said and "9 How" not in said

@@ -92,6 +92,8 @@ patterns = st.one_of(
     some(weekdays, 7).map("every {}".format),
     st.builds("every {} weeks on {}".format, st.integers(2, 99), some(weekdays, 7)),
     st.builds("every {} days".format, st.integers(1, 99)),
+    st.builds("every {} months on the {}".format, st.integers(1, 99), st.one_of(numbers, st.integers(29, 31))),
+    st.builds("the {} {} of every {} months".format, nths, weekdays, st.integers(1, 99)),
     some(weekdays, 6).map("every day except {}".format),
     st.one_of(numbers, st.integers(29, 31)).map("the {} of the month".format),
     st.builds("the {} {} of the month".format, nths, weekdays),
@@ -106,7 +108,7 @@ ends = st.one_of(
     st.integers(2, 99).map(" {} times".format),
     st.integers(1, 52).map(" for {} weeks".format),
 )
-REFUSED = ("when-ends-first", "when-count-of-several", "when-nothing-left")
+REFUSED = ("when-ends-first", "when-nothing-left")
 
 
 @given(patterns, times, zones, left_out, ends, st.sampled_from(LANGUAGES))
@@ -124,6 +126,21 @@ def test_what_is_echoed_means_the_same_typed_again(
     assert isinstance(again.value, when.Recurrence)
     assert format_phrase(again.value.describe(PARIS), CATALOGS[language], PARIS) == echoed
     assert again.value == found or zone == " Paris time"
+
+
+@given(patterns, times, left_out, st.integers(1, 5))
+def test_so_many_times_are_what_really_comes(pattern: str, clock: str, without: str, count: int) -> None:
+    """Each time of a day counts, and a day that is left out does not."""
+    endless = outcome(f"{pattern} {clock}{without}", "en")
+    if not isinstance(endless, when.Recurrence):
+        return
+    limited = endless.ended(count=count)
+    expected, found = [NOW], [NOW]
+    for again, moments in ((endless, expected), (limited, found)):
+        while len(moments) <= count and (moment := again.next_after(moments[-1])):
+            moments.append(moment)
+    assert found == expected
+    assert limited.next_after(found[-1]) is None
 
 
 @given(st.integers(1, 500_000), st.sampled_from(LANGUAGES))

@@ -25,7 +25,8 @@ def described(again: Recurrence, here: ZoneInfo | None) -> Phrase:
         phrase = Phrase("when-in-zone", repeats=phrase, zone=shown_zone(ZoneInfo(again.zone)))
     if "UNTIL" in rule:
         return Phrase("when-until", repeats=phrase, date=date.fromisoformat(rule["UNTIL"][:8]))
-    return Phrase("when-times", repeats=phrase, count=again.count) if again.count else phrase
+    key = "when-times-in-all" if len(again.times) > 1 else "when-times"
+    return Phrase(key, repeats=phrase, count=again.count) if again.count else phrase
 
 
 def _aware(again: Recurrence) -> datetime:
@@ -42,7 +43,8 @@ def _days(again: Recurrence, rule: dict[str, str]) -> Phrase:
     if rule["FREQ"] == "YEARLY":
         return _yearly(rule, at)
     if rule["FREQ"] == "MONTHLY":
-        return _monthly(days, rule, at)
+        monthly = _monthly(days, rule, at)
+        return Phrase("when-months", count=count, repeats=monthly) if count > 1 else monthly
     return _weekly(days, count, at)
 
 

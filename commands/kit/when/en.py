@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.when.language import AFTERNOON, EVENING, MORNING, NIGHT, Language, Part, numbered, phrases
+from commands.kit.when.language import AFTERNOON, EVENING, MORNING, NIGHT, Language, Part, each, numbered, phrases
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _PARTS = {
@@ -76,9 +76,14 @@ WORDS = Language(
     half_more=frozenset({"and a half"}),
     every=frozenset({"every", "each"}),
     other=frozenset({"other", "second", "2nd"}),
-    nth_units=frozenset({"days", "weeks"}),
+    nth_units=frozenset({"day", "week", "month"}),
     habits={f"{day}s": number for day, number in numbered(_WEEKDAYS).items()},
-    adverbs={"daily": "days", "everyday": "days", "weekly": "weeks", "monthly": "months"},
+    adverbs=each(1, "days", "daily|everyday")
+    | each(1, "weeks", "weekly")
+    | each(2, "weeks", "fortnightly")
+    | each(1, "months", "monthly")
+    | each(3, "months", "quarterly"),
+    longer_units=each(2, "weeks", "fortnight") | each(3, "months", "quarter"),
     every_part=_PARTS,
     workdays=frozenset({"weekdays", "weekday", "working day", "working days", "workday", "workdays"}),
     weekend=frozenset({"weekends", "weekend", "the weekend"}),
@@ -88,7 +93,7 @@ WORDS = Language(
     until=frozenset({"until", "till", "up to"}),
     end_of=phrases("the end of|end of"),
     lasting=frozenset({"for"}),
-    times=frozenset({"times"}),
+    times=phrases("times|times in all|times altogether|times in total"),
     starting=phrases("starting|starting from|beginning|from"),
     onwards=phrases("on|onwards"),
     except_=phrases("except|except on|except for|but not|but not on|excluding|not on|not"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.when.language import EARLY, MORNING, NIGHT, Language, Part, numbered, phrases
+from commands.kit.when.language import EARLY, MORNING, NIGHT, Language, Part, each, numbered, phrases
 
 _WEEKDAYS = "lunes martes miercoles jueves viernes sabado domingo"
 _PLURAL = "lunes martes miercoles jueves viernes sabados domingos"
@@ -91,7 +91,12 @@ WORDS = Language(
     every=frozenset({"cada", "todos los", "todas las"}),
     one_in={"de cada dos": 2, "de cada 2": 2, "de cada tres": 3},
     habits={f"los {day}": number for day, number in numbered(_PLURAL).items()} | {"sabados": 5, "domingos": 6},
-    adverbs={"diariamente": "days", "a diario": "days", "semanalmente": "weeks", "mensualmente": "months"},
+    adverbs=each(1, "days", "diariamente|a diario|diario|diaria")
+    | each(1, "weeks", "semanalmente|semanal")
+    | each(1, "months", "mensualmente|mensual")
+    | each(2, "months", "bimestral")
+    | each(3, "months", "trimestralmente|trimestral"),
+    longer_units=each(2, "months", "bimestre") | each(3, "months", "trimestre") | each(6, "months", "semestre"),
     every_part={
         "manana": MORNING,
         "mananas": MORNING,
@@ -111,7 +116,7 @@ WORDS = Language(
     until=phrases("hasta|hasta el"),
     end_of=phrases("fin de|finales de|fines de|el fin de|el final de"),
     lasting=frozenset({"durante", "por"}),
-    times=frozenset({"veces"}),
+    times=phrases("veces|veces en total|veces en todo"),
     starting=phrases("a partir de|a partir del|desde|desde el|empezando|empezando el"),
     onwards=phrases("en adelante"),
     except_=phrases("excepto|salvo|menos|pero no"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.when.language import AFTERNOON, EARLY, EVENING, MORNING, NIGHT, Language, numbered, phrases
+from commands.kit.when.language import AFTERNOON, EARLY, EVENING, MORNING, NIGHT, Language, each, numbered, phrases
 
 _WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche"
 
@@ -93,7 +93,11 @@ WORDS = Language(
     every=frozenset({"tous les", "toutes les", "chaque"}),
     one_in={"sur deux": 2, "sur 2": 2, "sur trois": 3, "sur 3": 3, "sur quatre": 4, "sur 4": 4},
     habits={f"{article}{day}s": number for day, number in numbered(_WEEKDAYS).items() for article in ("", "les ")},
-    adverbs={"quotidiennement": "days", "hebdomadaire": "weeks", "mensuellement": "months"},
+    adverbs=each(1, "days", "quotidiennement|quotidien|quotidienne")
+    | each(1, "weeks", "hebdomadaire")
+    | each(1, "months", "mensuellement|mensuel|mensuelle")
+    | each(3, "months", "trimestriel|trimestrielle"),
+    longer_units=each(3, "months", "trimestre|trimestres") | each(6, "months", "semestre|semestres"),
     every_part={"matins": MORNING, "matin": MORNING, "apres-midi": AFTERNOON, "soirs": EVENING, "soir": EVENING},
     workdays=phrases("en semaine|jours de semaine|jours ouvrables|jours ouvres"),
     weekend=phrases("week-end|week-ends|weekend|weekends|les week-ends|le week-end|les weekends|le weekend"),
@@ -108,7 +112,7 @@ WORDS = Language(
     until=phrases("jusqu'au|jusqu'a|jusque|jusqu'en"),
     end_of=phrases("fin|la fin|la fin de|la fin du mois de"),
     lasting=frozenset({"pendant", "durant"}),
-    times=frozenset({"fois"}),
+    times=phrases("fois|fois en tout|fois au total"),
     starting=phrases("a partir du|a partir de|a compter du|des le|des|a partir d'"),
     onwards=phrases("inclus"),
     except_=phrases("sauf|hormis|excepte|mais pas"),

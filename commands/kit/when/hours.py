@@ -8,6 +8,7 @@ from functools import partial
 from msgspec import Struct
 
 from commands.kit.when.clock import Clock, read_clock
+from commands.kit.when.length import read_number
 from commands.kit.when.scanner import Scanner
 
 MOST = 24
@@ -72,10 +73,14 @@ def _another(scanner: Scanner, *, one_of_24: bool) -> Clock | None:
     clock = read_clock(scanner)
     if clock is None and one_of_24:
         clock = read_clock(scanner, bare=True)
-        certain = scanner.ended or scanner.sees(_goes_on)
+        certain = scanner.ended or scanner.paused or scanner.sees(_goes_on)
         return clock if certain else None
     return clock
 
 
 def _goes_on(scanner: Scanner) -> bool | None:
-    return scanner.skip(scanner.lexicon.every | scanner.lexicon.until | scanner.lexicon.and_) or None
+    """Whether what follows is certainly about the time: no number before it counts anything."""
+    known = scanner.lexicon
+    if scanner.skip(known.every | known.until | known.and_ | known.except_ | known.lasting | known.starting):
+        return True
+    return (read_number(scanner) is not None and scanner.skip(known.times)) or None

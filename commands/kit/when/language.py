@@ -33,6 +33,11 @@ def phrases(words: str) -> frozenset[str]:
     return frozenset(phrase.strip() for phrase in words.split("|"))
 
 
+def each(number: int, unit: Unit, words: str) -> dict[str, tuple[int, Unit]]:
+    """Phrases that all mean so many of a unit; `|` stands between them."""
+    return dict.fromkeys(phrases(words), (number, unit))
+
+
 class Language(Struct, frozen=True, kw_only=True):
     """Phrases, folded. English ones are understood in every language, except for abbreviations."""
 
@@ -70,7 +75,8 @@ class Language(Struct, frozen=True, kw_only=True):
     # Recurrences
     every: frozenset[str]
     habits: dict[str, int]  # weekdays that recur without "every": "mondays"
-    adverbs: dict[str, Unit]  # "daily"
+    adverbs: dict[str, tuple[int, Unit]]  # "daily"
+    longer_units: dict[str, tuple[int, Unit]]  # "every quarter"
     every_part: dict[str, Part]
     workdays: frozenset[str]
     weekend: frozenset[str]  # that recurs, or is left out
@@ -96,6 +102,6 @@ class Language(Struct, frozen=True, kw_only=True):
     spans: dict[str, int] = field(default_factory=dict)  # minutes
     hour_then_minutes: frozenset[str] = frozenset()  # "1 h 30"
     other: frozenset[str] = frozenset()  # "every other day"
-    nth_units: frozenset[Unit] = frozenset()  # "every third day"
+    nth_units: frozenset[str] = frozenset()  # "every third day"
     one_in: dict[str, int] = field(default_factory=dict)  # "un jour sur deux"
     month_first: bool = False  # 03/04 can be the fourth of March

@@ -54,7 +54,7 @@ def read_pattern(scanner: Scanner, today: date) -> Pattern | None:
         scanner.attempt(_habitual)
         or scanner.attempt(partial(_of_year, today=today))
         or scanner.attempt(_of_month)
-        or scanner.attempt(_one_in)
+        or scanner.attempt(partial(_one_in, today=today))
         or scanner.attempt(partial(_every, today=today))
         or scanner.attempt(partial(_adverb, today=today))
     )
@@ -74,19 +74,39 @@ def _habitual(scanner: Scanner) -> Pattern | None:
 
 def _adverb(scanner: Scanner, today: date) -> Pattern | None:
     """`daily`, `weekly friday`; these are adjectives too, so a day, a time or nothing must follow."""
-    unit = scanner.take(scanner.lexicon.adverbs)
-    if unit is None:
+    found = scanner.take(scanner.lexicon.adverbs)
+    return _each(scanner, *found, today) if found else None
+
+
+def _each(scanner: Scanner, interval: int, unit: Unit | None, today: date) -> Pattern | None:
+    """What comes each so many of the unit, on the days that follow, else on those of today."""
+    if unit in ("hours", "days"):
+        return Pattern(frequency=_FREQUENCIES[unit], interval=interval)
+    if unit == "weeks":
+        on = read_weekdays(scanner, short=True)
+        return _weekly(on.days if on else [today.weekday()], interval)
+    if unit != "months":
         return None
-    if unit == "months":
-        return scanner.attempt(_said_day_of_month) or _monthly([today.day])
-    found = read_weekdays(scanner, short=True) if unit == "weeks" else None
-    return Pattern(frequency="DAILY") if unit == "days" else _weekly(found.days if found else [today.weekday()])
+    pattern = scanner.attempt(_said_day_of_month) or _monthly([today.day])
+    return replace(pattern, interval=interval) if pattern else None
 
 
 def _of_month(scanner: Scanner) -> Pattern | None:
+    """`the last friday of the month`, `the 3rd of every other month`."""
     scanner.skip(scanner.lexicon.on)
     pattern = _day_of_month(scanner)
-    return pattern if pattern and scanner.skip(scanner.lexicon.of_month) else None
+    if pattern and scanner.skip(scanner.lexicon.of_month):
+        return pattern
+    interval = scanner.attempt(_of_every_month) if pattern else None
+    return replace(pattern, interval=interval) if pattern and interval else None
+
+
+def _of_every_month(scanner: Scanner) -> int | None:
+    """`of every 2 months`, `every other month`: how many."""
+    scanner.skip(scanner.lexicon.of)
+    number = _how_many(scanner) if scanner.skip(scanner.lexicon.every) else None
+    many, unit = _unit_of(scanner)
+    return number * many if number and unit == "months" else None
 
 
 def _of_year(scanner: Scanner, today: date) -> Pattern | None:
@@ -165,8 +185,8 @@ def _next_of(scanner: Scanner, read: Callable[[Scanner], T | None], *, first: bo
     return read(scanner)
 
 
-def _one_in(scanner: Scanner) -> Pattern | None:
-    """`un mardi sur deux`, `une semaine sur deux le vendredi`."""
+def _one_in(scanner: Scanner, today: date) -> Pattern | None:
+    """`un mardi sur deux`, `une semaine sur deux le vendredi`, `un mois sur deux`."""
     if scanner.take(scanner.lexicon.numbers) != 1:
         return None
     weekday = scanner.take(scanner.lexicon.weekdays)
@@ -174,12 +194,7 @@ def _one_in(scanner: Scanner) -> Pattern | None:
     interval = scanner.take(scanner.lexicon.one_in)
     if interval is None:
         return None
-    if weekday is not None:
-        return _weekly([weekday], interval)
-    if unit == "days":
-        return Pattern(frequency="DAILY", interval=interval)
-    weekdays = read_weekdays(scanner) if unit == "weeks" else None
-    return _weekly(weekdays.days, interval) if weekdays else None
+    return _weekly([weekday], interval) if weekday is not None else _each(scanner, interval, unit, today)
 
 
 def _every(scanner: Scanner, today: date) -> Pattern | None:
@@ -218,35 +233,41 @@ def _nth(scanner: Scanner) -> Pattern | None:
         weekdays = read_weekdays(scanner)
         assert weekdays is not None
         return replace(_weekly(weekdays.days, 2), other=pattern)
-    if pattern:
-        return pattern
-    scanner.at = start
-    number = scanner.take(scanner.lexicon.ordinals)
-    unit = scanner.take(scanner.lexicon.units)
-    if number is None or number < 3 or unit not in scanner.lexicon.nth_units:
-        return None
-    return Pattern(frequency=_FREQUENCIES[unit], interval=number) if unit == "days" else None
+    return pattern
 
 
 def _unit(scanner: Scanner, today: date) -> Pattern | None:
     """What comes after "every": `other tuesday`, `2 weeks on friday`, `month on the 15th`."""
-    number = 2 if scanner.skip(scanner.lexicon.other) else read_number(scanner)
-    interval = 1 if number is None else number
-    if not 1 <= interval <= _RAREST:
-        return None
+    number = _how_many(scanner)
     weekdays = read_weekdays(scanner, short=True)
-    if weekdays:
-        return _weekly(weekdays.days, interval)
-    unit = scanner.take(scanner.lexicon.units)
-    if unit in ("hours", "days"):
-        return Pattern(frequency=_FREQUENCIES[unit], interval=interval)
-    if unit == "weeks":
-        on = read_weekdays(scanner)
-        return _weekly(on.days if on else [today.weekday()], interval)
-    if unit == "months" and interval == 1:
-        return scanner.attempt(_said_day_of_month) or _monthly([today.day])
-    return None
+    many, unit = (1, None) if weekdays else _unit_of(scanner)
+    if not 1 <= number * many <= _RAREST:
+        return None
+    return _weekly(weekdays.days, number) if weekdays else _each(scanner, number * many, unit, today)
+
+
+def _how_many(scanner: Scanner) -> int:
+    """The number after "every": `other`, `2`, `third` before a unit; 1 where none is said."""
+    if scanner.skip(scanner.lexicon.other):
+        return 2
+    number = read_number(scanner)
+    number = scanner.attempt(_nth_unit) if number is None else number
+    return 1 if number is None else number
+
+
+def _nth_unit(scanner: Scanner) -> int | None:
+    """The number of "third" in "every third day"."""
+    number = scanner.take(scanner.lexicon.ordinals)
+    counts = number is not None and number > 2
+    return number if counts and scanner.sees(lambda front: front.skip(front.lexicon.nth_units) or None) else None
+
+
+def _unit_of(scanner: Scanner) -> tuple[int, Unit | None]:
+    """A unit, and how many of it: a quarter is three months."""
+    return scanner.take(scanner.lexicon.longer_units) or (1, scanner.take(scanner.lexicon.units))
 
 
 def _said_day_of_month(scanner: Scanner) -> Pattern | None:
-    return _day_of_month(scanner) if scanner.skip(scanner.lexicon.on) else None
+    pattern = _day_of_month(scanner) if scanner.skip(scanner.lexicon.on) else None
+    scanner.skip(scanner.lexicon.of_month if pattern else ())
+    return pattern

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,14 +19,15 @@ RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # No zone's clocks are ever set forward or back by more than this.
 _LARGEST_JUMP = timedelta(days=2)
 _FAR = timedelta(days=3)
-_OURS = ("AT", "EXCEPT")
+_OURS = ("AT", "EXCEPT", "COUNT")
 
 
 class Recurrence(Struct, frozen=True):
     """A recurrence. `rule` is an RRULE without DTSTART; its UNTIL is in local time, like `start`.
 
     It has two parts more: `AT=0900,1830` are the times of day where there are several, and `EXCEPT=20270405` days that
-    are left out. `start` is the first occurrence, a naive datetime in the local time of `zone` (its name).
+    are left out. Its COUNT is of what really comes: each time of a day, and no day that is left out. `start` is the
+    first occurrence, a naive datetime in the local time of `zone` (its name).
     """
 
     rule: str
@@ -64,12 +66,17 @@ class Recurrence(Struct, frozen=True):
 
     def _since(self, local: datetime) -> Iterator[datetime]:
         """The occurrences from shortly before or after that local time on, in order."""
+        several = "AT" in self.parts
+        since = datetime.combine(local, time()) - timedelta(days=1) if several else local
         except_ = frozenset(self.parts.get("EXCEPT", "").split(","))
-        rule, several = self._dates(), "AT" in self.parts
-        for at in rule.xafter(datetime.combine(local, time()) - timedelta(days=1) if several else local):
-            if f"{at:%Y%m%d}" not in except_:
-                each_time = [datetime.combine(at, clock) for clock in self.times] if several else [at]
-                yield from (each for each in each_time if each >= self.start)
+        found = (
+            each
+            for at in self._dates().xafter(since if self.count is None else self.start - timedelta(days=1))
+            if f"{at:%Y%m%d}" not in except_
+            for each in ([datetime.combine(at, clock) for clock in self.times] if several else [at])
+            if each >= self.start
+        )
+        return islice(found, self.count)
 
     def _dates(self) -> Any:
         """The occurrences as dateutil counts them: of several in a day, its midnight."""
@@ -113,12 +120,10 @@ class Recurrence(Struct, frozen=True):
     def ended(self, *, day: date | None = None, count: int | None = None) -> Recurrence:
         """The same with that last day, or with so many times instead of its end.
 
-        Raises `UserError` where there would be no time, or too many of a day to count them.
+        Raises `UserError` where there would be no time.
         """
         if day and day < self.start.date():
             raise UserError("when-ends-first", date=day)
-        if count and "AT" in self.parts:
-            raise UserError("when-count-of-several")
         kept = {name: value for name, value in self.parts.items() if name not in ("UNTIL", "COUNT")}
         end = {"UNTIL": f"{day:%Y%m%d}T235959"} if day else {"COUNT": str(count)} if count else {}
         return replace(self, rule=_joined(kept | end))
