@@ -1,78 +1,83 @@
-"""Pauses: one word stops every ping to a person, everywhere. Nobody is asked why, and nothing is lost."""
+"""Pauses: one word stops every ping to a person, everywhere, now or for days to come. Nobody is asked why or told."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MessageRedacted, Paused, Resumed
-from commands.kit.later import LaterKind
+from commands.kit.events import MessageRedacted, OwnThingsWanted, Paused, Resumed
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, lines, say
-from commands.kit.when import Read, WhenError
-from commands.kit.words import Span, Word, fold
+from commands.kit.replies import Reply, lines
+from commands.kit.stretch import Away, Stretch
+from storage.pauses import Pause
 
 pauses = Feature("pauses")
 pauses.keeps()
 
-
-class UntilKind(LaterKind, frozen=True):
-    """When a pause ends: `until friday`, `until:5 january`, `2 weeks`."""
-
-    def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """An aware moment."""
-        before = _said_until(span, at)
-        rest = _after(span, before)
-        if not rest:
-            raise WhenError.at("when-unreadable", span.plain_words())
-        found = super().read(rest, at)
-        return Read(found.value, found.used + len(span.words) - len(rest.words))
-
-
-Until = Annotated[datetime, UntilKind()]
+MOST_PLANNED = 10
 
 
 @pauses.command("pause", where=Where.ANYWHERE, own_time=True, essential=True, sets="pauses")
-async def pause(ctx: Context, until: Until | None = None) -> Outcome:
-    """No ping any more, until then or until one says so. A second one replaces the first."""
-    await ctx.store.pauses.begin(ctx.person, until, ctx.event_id, ctx.now)
-    begun = Phrase("pauses-begun-until", until=until) if until else Phrase("pauses-begun")
+async def pause(ctx: Context, away: Away | None = None) -> Outcome:
+    """No ping any more, until then or until one says so; or from a time to come.
+
+    A second one replaces the first. One to come begins and ends by itself, and replaces those to come that it meets.
+    """
+    away = away or Stretch(None, None)
+    stretch = away.describe(await _zone(ctx))
+    if away.since and len(await ctx.store.pauses.to_come(ctx.person, ctx.now)) >= MOST_PLANNED:
+        raise UserError("pauses-too-many", most=MOST_PLANNED)
+    await ctx.store.pauses.begin(ctx.person, away.since, away.until, ctx.event_id, ctx.now)
+    if away.since:
+        return lines([Phrase("pauses-planned", stretch=stretch), Phrase("pauses-planned-how")])
+    begun = Phrase("pauses-begun-until", stretch=stretch) if stretch else Phrase("pauses-begun")
     return [lines((begun, Phrase("pauses-how"))), *await ctx.tell(Paused(ctx.person))]
 
 
 @pauses.command("resume", where=Where.ANYWHERE)
 async def resume(ctx: Context) -> Outcome:
-    """Be reached again."""
-    if not await ctx.store.pauses.end(ctx.person, ctx.now):
+    """Be reached again; without a pause now, call off the next one that is planned."""
+    ended = await ctx.store.pauses.end(ctx.person, ctx.now)
+    planned = await ctx.store.pauses.to_come(ctx.person, ctx.now)
+    if not ended and not planned:
         raise UserError("pauses-none")
-    return [say("pauses-over"), *await ctx.tell(Resumed(ctx.person))]
+    zone = await _zone(ctx)
+    if ended:
+        still = [Phrase("pauses-still", stretch=_stretch(each, zone)) for each in planned]
+        return [lines([Phrase("pauses-over"), *still]), *await ctx.tell(Resumed(ctx.person))]
+    called_off, *others = planned
+    await ctx.store.pauses.call_off(ctx.person, called_off.since)
+    still = [Phrase("pauses-still", stretch=_stretch(each, zone)) for each in others]
+    return lines([Phrase("pauses-called-off", stretch=_stretch(called_off, zone)), *still])
+
+
+@pauses.on(OwnThingsWanted)
+async def mine(ctx: Context, event: OwnThingsWanted) -> Outcome:
+    """One's pause, and those to come: shown in private only."""
+    if event.group_id is not None or not ctx.room.direct:
+        return None
+    zone = await _zone(ctx)
+    now = (await ctx.paused(ctx.person)).get(ctx.person)
+    until = Stretch(None, now.until).describe(zone) if now else None
+    held = [Phrase("pauses-mine-until", stretch=until) if until else Phrase("pauses-mine")] if now else []
+    planned = await ctx.store.pauses.to_come(ctx.person, ctx.now)
+    shown = [*held, *(Phrase("pauses-mine-planned", stretch=_stretch(each, zone)) for each in planned)]
+    return lines(shown) if shown else None
 
 
 @pauses.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> list[Reply]:
-    """Redacting the message ends the pause, without a word."""
-    person = await ctx.store.pauses.by_event(event.event_id)
-    if person is None or not await ctx.store.pauses.end(person, ctx.now):
-        return []
-    return await ctx.tell(Resumed(person))
+    """Redacting the message ends the pause, or calls it off, without a word."""
+    person = await ctx.store.pauses.take_back(event.event_id, ctx.now)
+    return await ctx.tell(Resumed(person)) if person else []
 
 
-def _said_until(span: Span, at: Circumstances) -> int:
-    """How many characters of the text say "until" or "for" before the moment itself; up to where they stand."""
-    for name in sorted(at.names("pauses-until-words"), key=len, reverse=True):
-        parts, words = name.split(), span.words[: len(name.split())]
-        said = [fold(word.text) for word in words]
-        if said[:-1] == parts[:-1] and said and (said[-1] == parts[-1] or said[-1].startswith(f"{parts[-1]}:")):
-            return words[-1].start + len(parts[-1]) + said[-1].startswith(f"{parts[-1]}:")
-    return span.words[0].start
+async def _zone(ctx: Context) -> ZoneInfo:
+    """The person's own zone, in which the days of their pause are read."""
+    return ctx.zone_in(await ctx.own(ctx.person))
 
 
-def _after(span: Span, place: int) -> Span:
-    """The words from that position of the text on; a word across it is cut."""
-    kept = [word for word in span.words if word.end > place]
-    cut = [Word(word.text[max(0, place - word.start) :], max(word.start, place), word.end) for word in kept]
-    return Span(span.text, tuple(cut))
+def _stretch(planned: Pause, zone: ZoneInfo) -> Phrase | None:
+    return Stretch(planned.since, planned.until).describe(zone)

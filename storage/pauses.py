@@ -1,4 +1,4 @@
-"""Who is on pause: nothing notifies them, in any group."""
+"""Who is on pause, now or at a time that they have planned: nothing notifies them then, in any group."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from storage.core.connection import Row
 from storage.core.database import Database
 from storage.core.table import MEMBERS, MOMENT, NO_GROUP, Export, PersonalData, Table
 from storage.core.times import from_ms, to_ms
@@ -16,9 +17,10 @@ TABLES = (
     Table(
         schema="""
         CREATE TABLE pauses (
-            person TEXT PRIMARY KEY, since INTEGER NOT NULL,
+            person TEXT NOT NULL, since INTEGER NOT NULL,  -- to come, where it is planned
             until INTEGER,                -- none: until the person says so
-            event_id TEXT NOT NULL
+            event_id TEXT NOT NULL,
+            PRIMARY KEY (person, since)
         ) WITHOUT ROWID;
         CREATE INDEX pauses_by_event ON pauses (event_id);
         CREATE INDEX pauses_by_end ON pauses (until) WHERE until IS NOT NULL;
@@ -38,45 +40,94 @@ class Pause(Struct, frozen=True):
 
 
 class Pauses:
-    """Stores pauses, at most one for a person, for all groups. Nobody is asked for a reason."""
+    """Stores pauses, for all groups. Nobody is asked for a reason.
+
+    Whether one holds is a matter of the moment alone: nothing has to happen for it to begin or to end.
+    """
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def begin(self, person: str, until: datetime | None, event_id: str, now: datetime) -> None:
-        """Put a person on pause, until then or until they say otherwise. It replaces an earlier pause."""
-        end = to_ms(until) if until else None
-        await self._db.run("INSERT OR REPLACE INTO pauses VALUES (?, ?, ?, ?)", person, to_ms(now), end, event_id)
+    async def begin(
+        self, person: str, since: datetime | None, until: datetime | None, event_id: str, now: datetime
+    ) -> None:
+        """Put a person on pause, now or at a time to come, until then or until they say otherwise.
+
+        It replaces the one that holds now; one to come replaces those to come that it meets.
+        """
+        begins, ends = to_ms(since or now), to_ms(until) if until else None
+        if since is None:
+            await self._db.run(f"DELETE FROM pauses WHERE person = ?1 AND {running(2)}", person, begins)
+        else:
+            await self._db.run(
+                "DELETE FROM pauses WHERE person = ?1 AND since > ?2 AND (?4 IS NULL OR since < ?4)"
+                " AND (until IS NULL OR until > ?3)",
+                person,
+                to_ms(now),
+                begins,
+                ends,
+            )
+        await self._db.run("INSERT OR REPLACE INTO pauses VALUES (?, ?, ?, ?)", person, begins, ends, event_id)
 
     async def end(self, person: str, now: datetime) -> bool:
-        """End a person's pause and release what was held for them. Returns False where there was none."""
-        row = await self._db.one("DELETE FROM pauses WHERE person = ? RETURNING until", person)
-        await self._db.run("UPDATE outbox SET held = 0 WHERE held = 1 AND person = ?", person)
-        return row is not None and (row["until"] is None or row["until"] > to_ms(now))
+        """End the pause that holds now and release what was held for the person. Returns False where there was none."""
+        ended = await self._db.value(
+            f"DELETE FROM pauses WHERE person = ?1 AND {running(2)} RETURNING 1", person, to_ms(now)
+        )
+        await self._release(now)
+        return ended is not None
+
+    async def call_off(self, person: str, since: datetime) -> None:
+        """Delete the pause that was to begin then."""
+        await self._db.run("DELETE FROM pauses WHERE person = ? AND since = ?", person, to_ms(since))
+
+    async def to_come(self, person: str, now: datetime) -> list[Pause]:
+        """The pauses that a person has planned, in order."""
+        rows = await self._db.all(
+            "SELECT since, until FROM pauses WHERE person = ? AND since > ? ORDER BY since", person, to_ms(now)
+        )
+        return [_pause(row) for row in rows]
 
     async def among(self, people: Iterable[str], now: datetime) -> dict[str, Pause]:
-        """Those of these people who are on pause, with their pauses."""
+        """Those of these people who are on pause at this moment, with the one of their pauses that ends last."""
         rows = await self._db.all(
-            "SELECT person, since, until FROM pauses WHERE person IN (SELECT value FROM json_each(?))"
-            " AND (until IS NULL OR until > ?)",
+            "SELECT person, since, until FROM pauses WHERE person IN (SELECT value FROM json_each(?1))"
+            f" AND {running(2)} ORDER BY until IS NULL, until",
             json.dumps([*people]),
             to_ms(now),
         )
-        return {
-            row["person"]: Pause(from_ms(row["since"]), from_ms(row["until"]) if row["until"] is not None else None)
-            for row in rows
-        }
+        return {row["person"]: _pause(row) for row in rows}
 
     async def paused(self, person: str, now: datetime) -> bool:
         """Whether the person is on pause."""
         return bool(await self.among((person,), now))
 
-    async def by_event(self, event_id: str) -> str | None:
-        """The person whose pause this message began, or None."""
-        person: str | None = await self._db.value("SELECT person FROM pauses WHERE event_id = ?", event_id)
-        return person
+    async def take_back(self, event_id: str, now: datetime) -> str | None:
+        """Delete the pause that this message began or planned. Returns the person if it held now."""
+        row = await self._db.one("DELETE FROM pauses WHERE event_id = ? RETURNING person, since, until", event_id)
+        if row is None:
+            return None
+        await self._release(now)
+        return row["person"] if row["since"] <= to_ms(now) and (row["until"] or to_ms(now) + 1) > to_ms(now) else None
 
     async def forget(self, now: datetime) -> None:
         """Delete the pauses that are over, and release what was held for these people."""
         await self._db.run("DELETE FROM pauses WHERE until <= ?", to_ms(now))
-        await self._db.run("UPDATE outbox SET held = 0 WHERE held = 1 AND person NOT IN (SELECT person FROM pauses)")
+        await self._release(now)
+
+    async def _release(self, now: datetime) -> None:
+        """Let go what was held for people who are not on pause any more."""
+        await self._db.run(
+            "UPDATE outbox SET held = 0 WHERE held = 1"
+            f" AND person NOT IN (SELECT person FROM pauses WHERE {running(1)})",
+            to_ms(now),
+        )
+
+
+def running(parameter: int) -> str:
+    """The condition for pauses that hold at the moment, in milliseconds, that is the statement's parameter `?n`."""
+    return f"since <= ?{parameter} AND (until IS NULL OR until > ?{parameter})"
+
+
+def _pause(row: Row) -> Pause:
+    return Pause(from_ms(row["since"]), from_ms(row["until"]) if row["until"] is not None else None)

@@ -119,7 +119,7 @@ class Membership:
             return
         if set(await self._store.rooms.present(room_id)) <= {self._bot, room.person}:
             return
-        await self._store.direct.call_back(room_id)
+        await self._store.direct.call_back(room_id, now)
         await self._begin_group(room_id, room.person, now, cause)
         await self._tell(room_id, DirectChatShared(room.person), now, cause)
 

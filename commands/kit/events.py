@@ -258,9 +258,9 @@ class SettingsShown(SpokenEvent, frozen=True):
 
 
 class OwnThingsWanted(SpokenEvent, frozen=True):
-    """Somebody asks what is theirs in a group."""
+    """Somebody asks what is theirs in a group; without one, what is theirs in all of them alike."""
 
-    group_id: int
+    group_id: int | None
 
 
 class ReminderWanted(SpokenEvent, frozen=True):

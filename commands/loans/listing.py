@@ -26,7 +26,7 @@ async def show(ctx: Context) -> Outcome:
 @loans.on(OwnThingsWanted)
 async def mine(ctx: Context, event: OwnThingsWanted) -> Outcome:
     """The same, as part of everything that is theirs in a group."""
-    said = await _of(ctx, event.group_id)
+    said = await _of(ctx, event.group_id) if event.group_id is not None else []
     return lines(said) if said else None
 
 

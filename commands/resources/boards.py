@@ -58,13 +58,14 @@ async def mine(ctx: Context) -> Outcome:
     if not groups:
         raise UserError("kit-no-group")
     found = [(group, said) for group in groups if (said := await _mine_in(ctx, group))]
-    if not found:
+    everywhere = [line for reply in await ctx.tell(OwnThingsWanted(None)) for line in reply.lines]
+    if not found and not everywhere:
         return say("resources-mine-none")
     phrases: list[Phrase] = []
     for group, said in found:
         heading = [Phrase("resources-mine-group", group=group.name)] if len(groups) > 1 else []
         phrases += [*([BLANK] if phrases else []), *heading, *said]
-    return lines(phrases)
+    return lines([*phrases, *([BLANK] if phrases and everywhere else []), *everywhere])
 
 
 async def _mine_in(ctx: Context, group: Group) -> list[Phrase]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from storage.core.database import Database
 from storage.core.times import to_ms
 from storage.outbox.messages import INVITE, JOIN
+from storage.pauses import running
 
 
 class Direct:
@@ -17,13 +18,15 @@ class Direct:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def call_back(self, room_id: str) -> None:
+    async def call_back(self, room_id: str, now: datetime) -> None:
         """Take back a room's waiting private messages, because it is no direct chat any more; they need another one."""
         await self._db.run(
-            "UPDATE outbox SET room_id = NULL, held = iif(held = 2, 2, person IN (SELECT person FROM pauses))"
-            " WHERE address = ? AND person IS NOT NULL AND done IS NULL AND type <> ?",
+            "UPDATE outbox SET room_id = NULL,"
+            f" held = iif(held = 2, 2, person IN (SELECT person FROM pauses WHERE {running(3)}))"
+            " WHERE address = ?1 AND person IS NOT NULL AND done IS NULL AND type <> ?2",
             room_id,
             JOIN,
+            to_ms(now),
         )
 
     async def unopened(self, people: Iterable[str]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from commands.kit.catalogs import Catalogs
 from commands.kit.phrase import Member, Phrase
 from commands.kit.registry import Registry
 from commands.kit.replies import Delivery, Live, Notify, Place, Reply
+from commands.pauses import MOST_PLANNED
 from storage.outbox.messages import IdempotencyKey
 from tests.conversation import BOT, Conversation, conversation, user, usual
 
@@ -70,7 +71,7 @@ async def test_a_pause_until_a_day_and_its_end(talk: Conversation) -> None:
     ("said", "until"),
     [
         ("!pause", None),
-        ("!pause friday", "Friday, 12 March 2027 at 09:00"),
+        ("!pause friday 9:00", "Friday, 12 March 2027 at 09:00"),
         ("!pause until:friday 18:00", "Friday, 12 March 2027 at 18:00"),
         ("!pause until: 5 april", "Monday, 5 April 2027 at 09:00"),
         ("!pause 2 weeks", "Wednesday, 24 March 2027 at 19:00"),
@@ -111,6 +112,87 @@ async def test_another_pause_takes_the_place_of_the_first(talk: Conversation) ->
     await talk.says("Ben", "!pause")
     await talk.passes(30 * DAYS)
     assert "Your pause is over" in await talk.says("Ben", "!resume")
+
+
+# Planned.
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told", "after"),
+    [
+        ("en", "!pause friday to sunday", "from Friday, 12 March 2027 to Sunday, 14 March 2027", "no pause from"),
+        ("fr", "!pause du 12 au 14 mars", "du vendredi 12 mars 2027 au dimanche 14 mars 2027", "pas de pause du"),
+        ("es", "!pausa de viernes a domingo", "del viernes 12 de marzo de 2027 al domingo 14", "no habrá pausa del"),
+    ],
+)
+async def test_a_planned_pause_begins_and_ends_by_itself(
+    tmp_path: Path, language: str, said: str, told: str, after: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        direct = await talk.direct("Ben")
+        mine, resume = {"en": ("!mine", "!resume"), "fr": ("!mes", "!reprendre"), "es": ("!míos", "!reanudar")}[
+            language
+        ]
+        assert told in usual(await talk.says("Ben", said, direct))
+        assert told in usual(await talk.says("Ben", mine, direct)), "one's own, to oneself"
+        assert told not in usual(await talk.says("Ben", mine)), "nobody else is told"
+        assert after in usual(await talk.says("Ben", resume, direct))
+        assert told not in usual(await talk.says("Ben", mine, direct))
+        await talk.says("Ben", said, direct)
+
+        async def called() -> bool:
+            """Whether a call to Ben pings him now."""
+            before = len(pings(talk, "Ben"))
+            news = Phrase("settings-same", setting="x", value=f"{talk.server.now}")
+            await reply_from_anne(talk, Reply(lines=(news,), place=BEN).mentioning([BEN.user_id]))
+            return len(pings(talk, "Ben")) > before
+
+        assert await called()
+        await talk.restart()
+        for hours, pinged in ((28.99, True), (0.01, False), (71.99, False), (0.01, True)):  # midnight to midnight
+            await talk.passes(timedelta(hours=hours))
+            assert await called() is pinged, (hours, pinged)
+        over = await talk.says("Ben", resume, direct)
+        assert over.endswith(await talk.says("Chloé", resume)), "as if there had been none"
+
+
+async def test_pauses_to_come_beside_the_one_that_holds(talk: Conversation) -> None:
+    direct = await talk.direct("Ben")
+    await talk.says("Ben", "!pause until tomorrow", direct)
+    said = await talk.says("Ben", "!pause friday 18:00 to sunday 20:00", direct)
+    assert said.startswith(
+        "You’ll be on pause from Friday, 12 March 2027 at 18:00 to Sunday, 14 March 2027 at 20:00."
+        " No reason needed, and I tell nobody."
+    )
+    await talk.says("Ben", "!pause from 1 april", direct)
+    await talk.says("Ben", "!pause saturday to monday", direct)  # instead of the one that it meets
+    mine = (await talk.says("Ben", "!mine", direct)).splitlines()
+    assert mine == [
+        "You’re on pause until Thursday, 11 March 2027 at 09:00. To end it: !resume.",
+        "You have planned a pause from Saturday, 13 March 2027 to Monday, 15 March 2027. To call it off: !resume.",
+        "You have planned a pause from Thursday, 1 April 2027 on. To call it off: !resume.",
+    ]
+    assert (await talk.says("Ben", "!resume", direct)).splitlines() == [
+        "Your pause is over. If something waited for you, it comes now.",
+        "Still planned: a pause from Saturday, 13 March 2027 to Monday, 15 March 2027.",
+        "Still planned: a pause from Thursday, 1 April 2027 on.",
+    ]
+    assert (await talk.says("Ben", "!resume", direct)).splitlines() == [
+        "Called off: no pause from Saturday, 13 March 2027 to Monday, 15 March 2027.",
+        "Still planned: a pause from Thursday, 1 April 2027 on.",
+    ]
+    await talk.says("Ben", "!pause tomorrow", direct)
+    await talk.takes_back("Ben", talk.last, direct)
+    await talk.passes(25 * DAYS)
+    assert (await talk.says("Ben", "!mine", direct)) == "You’re on pause. To end it: !resume."
+    assert "Your pause" in await talk.says("Ben", "!mydata", direct)
+
+
+async def test_so_many_can_be_planned(talk: Conversation) -> None:
+    for day in range(12, 12 + MOST_PLANNED):
+        assert "You’ll be on pause on" in await talk.says("Ben", f"!pause {day} march")
+    assert "10 pauses, and I can’t remember more" in await talk.says("Ben", "!pause 30 march")
+    assert "You’re on pause until" in await talk.says("Ben", "!pause until tomorrow"), "one for now always goes"
 
 
 # Rounds.

@@ -89,6 +89,9 @@ class Language(Struct, frozen=True, kw_only=True):
     times: frozenset[str]  # "5 times"
     starting: frozenset[str]
     onwards: frozenset[str]
+    away_since: frozenset[str]  # before the first day of an absence: "from friday", besides `from_` and `starting`
+    away_to: frozenset[str]  # before its last day
+    away_for: frozenset[str]  # before how long it is, besides `lasting`
     except_: frozenset[str]
     short_months: frozenset[str]  # said with the 31st
     # A time right after one of these belongs to the text before it: "the shopping for friday"
