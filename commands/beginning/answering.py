@@ -19,6 +19,7 @@ from commands.beginning.feature import (
     beginning,
     question,
 )
+from commands.beginning.trying import how_to_begin
 from commands.kit.answers import Answers, OneOf, ReadAs, Skipped, Words, YesNo, skippable
 from commands.kit.arguments import Circumstances, WhenKind
 from commands.kit.context import Context
@@ -35,7 +36,7 @@ from commands.kit.events import (
 from commands.kit.people import PeopleKind
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.presets import PRESETS
-from commands.kit.replies import Place, Reply, announce, lines, say
+from commands.kit.replies import Place, Reply, lines, say
 from commands.kit.spoken import bare, without
 from commands.kit.when import Recurrence
 from commands.kit.words import Span
@@ -159,7 +160,7 @@ async def _next(ctx: Context, step: str, said: Sequence[Reply] = (), *echo: Phra
         return [*others, question(ctx.registry, rest[0], ctx.group.id, *before).spoken(ctx.language)]
     home = (await ctx.store.rooms.group_rooms(ctx.group.id))[0]
     done = Phrase("beginning-done" if ctx.governs else "beginning-done-one")
-    return [*others, lines((*before, done)).spoken(ctx.language), announce(Phrase("beginning-room"), room=home)]
+    return [*others, lines((*before, done)).spoken(ctx.language), how_to_begin(ctx, home)]
 
 
 async def _ask_people(ctx: Context, said: str) -> list[Reply]:

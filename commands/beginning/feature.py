@@ -16,9 +16,12 @@ STEPS = ("language", "people", "another", "helpline", "kind", "date", "reminder"
 """What is asked, in order: first in which language, then what nobody can do without in a hard moment."""
 QUESTIONS = {step: beginning.message(step, int) for step in STEPS}
 OFFER_QUESTION = beginning.message("offer", int)
+ROOM_MESSAGE = beginning.message("room", str)
 UNASKED_TIMER = beginning.timer("unasked", str)
 NEEDS = {"date": {"circle"}, "reminder": {"circle", "reminders"}, "voice": {"circle"}}
 """The features that questions are about: where one is off, it is not asked."""
+FIRST = ("checkins", "circle")
+"""What a group is offered to try at once: the features, in order."""
 FOR_ALL = ("people", "another")
 """What is asked of somebody who does not facilitate."""
 WAYS = (

@@ -42,7 +42,7 @@ from commands.kit.arguments import Moment, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MessageEdited, MessageRedacted, WrittenPrivately
+from commands.kit.events import CheckinWanted, MessageEdited, MessageRedacted, WrittenPrivately
 from commands.kit.offers import Sign
 from commands.kit.phrase import Phrase
 from commands.kit.registry import PREFIX
@@ -85,6 +85,12 @@ async def start(
         return await asked_again(ctx, already, Phrase("checkins-already"))
     manner = await manner_of(ctx, scale, see, place, several=several(question))
     return await open_checkin(ctx, ctx.person, ctx.event_id, tidy(question), until, manner)
+
+
+@checkins.on(CheckinWanted)
+async def start_usual(ctx: Context, event: CheckinWanted) -> Outcome:
+    """The usual one, for somebody who was offered it."""
+    return await start(ctx)
 
 
 @checkins.command("close")

@@ -8,6 +8,7 @@ from commands.circle.wording import name_of, question_of, template_of, words_of
 from commands.kit.answers import Intent, Intents
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
+from commands.kit.events import RehearsalWanted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, say, whisper
 
@@ -20,6 +21,12 @@ async def rehearse(ctx: Context) -> Outcome:
         return page
     assert page.about is not None
     return whisper(ctx.sender, *page.lines).asks(REHEARSAL_QUESTION, page.about.subject)
+
+
+@circle.on(RehearsalWanted)
+async def rehearse_for_once(ctx: Context, event: RehearsalWanted) -> Outcome:
+    """The same, for somebody who was offered it."""
+    return await rehearse(ctx)
 
 
 @circle.question(

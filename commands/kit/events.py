@@ -247,6 +247,14 @@ class MeetingWanted(SpokenEvent, frozen=True):
     when: datetime | Recurrence
 
 
+class CheckinWanted(SpokenEvent, frozen=True):
+    """Somebody wants a check-in here, the usual one."""
+
+
+class RehearsalWanted(SpokenEvent, frozen=True):
+    """Somebody wants to go through a circle alone."""
+
+
 class MeetingReminderWanted(SpokenEvent, frozen=True):
     """Somebody wants the group to be reminded of its meetings at these times."""
 

@@ -28,6 +28,7 @@ class Words:
     room: str  # the message for the room
     setup: str
     answers: tuple[str, ...] = ()  # of the room, to the answers
+    checkin: str = ""  # how to begin one
 
 
 ENGLISH = Words(
@@ -56,6 +57,7 @@ ENGLISH = Words(
     "How we use Entraide\n- !sos: somebody is called, now",
     "!setup",
     ("116 123 Samaritans", "19:00", "“we meet by voice”: off → on"),
+    "!checkin start",
 )
 FRENCH = Words(
     {
@@ -83,6 +85,7 @@ FRENCH = Words(
     "Comment on se sert d’Entraide\n- !sos : quelqu’un est appelé, tout de suite",
     "!préparer",
     ("SOS Amitié", "19 h", "« on se parle de vive voix » : non → oui"),
+    "!météo ouvrir",
 )
 SPANISH = Words(
     {
@@ -110,6 +113,7 @@ SPANISH = Words(
     "Cómo usamos Entraide\n- !sos: se llama a alguien, enseguida",
     "!preparar",
     ("Teléfono de la Esperanza", "19:00", "«nos hablamos de viva voz»: no → sí"),
+    "!cómo estamos",
 )
 SPOKEN = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH}
 STEPS = ("language", "people", "helpline", "kind", "date", "reminder", "voice")
@@ -262,6 +266,43 @@ async def test_the_kind_of_group_is_set_up_and_what_it_does_not_use_is_not_asked
         heard = talk.heard()
         assert "Anne set this group up as: A neighbourhood’s mutual aid\n- off here: " in heard
         assert "off here is nothing again" in await talk.takes_back("Anne", talk.last, chat) + talk.heard()
+
+
+@pytest.mark.parametrize(
+    ("language", "checkin", "rehearsal"),
+    [("en", "How are you", "Rehearsal"), ("fr", "Comment ça va", "Répétition"), ("es", "¿Cómo estás", "Ensayo")],
+)
+async def test_a_first_check_in_and_a_rehearsal_are_a_tap_away(
+    tmp_path: Path, language: str, checkin: str, rehearsal: str
+) -> None:
+    words = SPOKEN[language]
+    async with begun(tmp_path, language) as (talk, chat):
+        for _ in SKIPPED:
+            await says(talk, words.skip, chat)
+        room = words.room.split("\n")[0]
+        opening = talk.message(room).event_id
+        assert talk.signs(opening) == ["🌈", "🎬"]
+        talk.heard()
+        assert checkin in await talk.reacts("Ben", "🌈", room)
+        assert talk.heard(chat) == "" == await talk.reacts("Anne", "🎬", room), "it is nobody else's"
+        assert rehearsal in talk.heard(chat)
+        typed = words.checkin.removeprefix("!")
+        assert checkin in await talk.says("Ben", typed, reply_to=opening), "and in words"
+
+
+async def test_what_is_off_is_not_offered_to_be_tried(tmp_path: Path) -> None:
+    async with begun(tmp_path) as (talk, chat):
+        await talk.says("Anne", "!turn off circle")
+        for _ in SKIPPED[:-2]:  # when, and how
+            await says(talk, "skip", chat)
+        assert talk.signs(talk.message("How we use Entraide").event_id) == ["🌈"]
+        await talk.says("Anne", "!turn off check-ins")
+        talk.heard()
+        assert await talk.reacts("Ben", "🌈", "How we use Entraide") == ""
+        await says(talk, "!setup", chat)
+        for _ in SKIPPED[:-2]:
+            await says(talk, "skip", chat)
+        assert talk.message("How we use Entraide").body.endswith("The rest: !help.")
 
 
 async def test_the_language_is_the_groups_from_then_on(tmp_path: Path) -> None:
