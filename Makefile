@@ -7,6 +7,9 @@ READY := $(VENV)/installed
 # Who has done their tests takes over some of the others'; properties are tried with many examples.
 ALL := -n auto --dist worksteal --hypothesis-profile thorough
 
+# Compiled once, whatever the environment says: the tests start the program hundreds of times.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types quick unit e2e coverage bench reliability format lock install clean
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from pathlib import Path
 from textwrap import wrap
@@ -30,9 +30,9 @@ def tables() -> dict[str, str]:
     return {**derived, "architecture": "\n".join(drawing()), "errors": "\n".join(tree())}
 
 
-def filled(text: str) -> str:
-    """A page's text with its generated parts as they should be."""
-    for name, table in tables().items():
+def filled(text: str, parts: Mapping[str, str]) -> str:
+    """A page's text with its generated parts, of `tables`, as they should be."""
+    for name, table in parts.items():
         between = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text = between.sub(lambda found, table=table: f"{found[1]}{table}\n{found[2]}", text)  # type: ignore[misc]
     return text
@@ -64,5 +64,6 @@ def _privacy(registry: Registry) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    parts = tables()
     for page in PAGES.values():
-        page.write_text(filled(page.read_text()))
+        page.write_text(filled(page.read_text(), parts))

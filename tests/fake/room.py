@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,21 +87,31 @@ class Room:
     version: str
     events: list[RoomEvent] = field(default_factory=list)
     state: dict[StateKey, RoomEvent] = field(default_factory=dict)
+    # What is looked for at every sync, so that a long conversation does not become slow.
+    _by_id: dict[str, RoomEvent] = field(default_factory=dict)
+    _moves: dict[str, list[RoomEvent]] = field(default_factory=dict)
 
     def add(self, event: RoomEvent) -> None:
         """Accept an event."""
         if event.state_key is not None:
             event.before = self.state.get((event.type, event.state_key))
             self.state[event.type, event.state_key] = event
+            if event.type == "m.room.member" and _membership(event) != _membership(event.before):
+                self._moves.setdefault(event.state_key, []).append(event)
         if event.redacts is not None:
             target = self.find(event.redacts)
             if target is not None and target.redaction is None:
                 target.redaction = event
         self.events.append(event)
+        self._by_id[event.event_id] = event
 
     def find(self, event_id: str) -> RoomEvent | None:
         """The event of this id."""
-        return next((event for event in self.events if event.event_id == event_id), None)
+        return self._by_id.get(event_id)
+
+    def since(self, position: int) -> list[RoomEvent]:
+        """The events after this position."""
+        return self.events[bisect_right(self.events, position, key=lambda event: event.at) :]
 
     def state_at(self, position: int) -> dict[StateKey, RoomEvent]:
         """The state as it was there."""
@@ -115,16 +126,11 @@ class Room:
     def membership(self, user: str, position: int | None = None) -> str:
         """`join`, `invite`, `leave` or `ban`; now, or as it was there."""
         state = self.state if position is None else self.state_at(position)
-        found = state.get(("m.room.member", user))
-        return "leave" if found is None else str(found.content["membership"])
+        return _membership(state.get(("m.room.member", user)))
 
-    def moves(self, user: str) -> Iterator[RoomEvent]:
+    def moves(self, user: str) -> Sequence[RoomEvent]:
         """The events that changed somebody's membership (not only their name)."""
-        for event in self.events:
-            if (event.type, event.state_key) == ("m.room.member", user) and event.content["membership"] != (
-                "leave" if event.before is None else event.before.content["membership"]
-            ):
-                yield event
+        return self._moves.get(user, ())
 
     def members(self, *memberships: str) -> list[str]:
         """Who is in the room, or has one of these memberships, in the order of their coming."""
@@ -140,3 +146,7 @@ class Room:
     def is_encrypted(self) -> bool:
         """Whether clients encrypt here."""
         return ("m.room.encryption", "") in self.state
+
+
+def _membership(event: RoomEvent | None) -> str:
+    return "leave" if event is None else str(event.content["membership"])

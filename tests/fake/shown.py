@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.matrix.errors import CannotDecrypt
 from bot.matrix.http import Json
@@ -37,17 +37,13 @@ class Shown:
     reactions: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Open:
+class _Open(NamedTuple):
     """An event with its type and content in clear."""
 
     event: RoomEvent
     type: str
     content: Json
-
-    @property
-    def relation(self) -> Json:
-        return self.event.relation or dict(self.content.get("m.relates_to") or {})
+    relation: Json
 
 
 def timeline(room: str, events: Iterable[RoomEvent], decrypt: Decrypt | None) -> list[Shown]:
@@ -56,24 +52,28 @@ def timeline(room: str, events: Iterable[RoomEvent], decrypt: Decrypt | None) ->
     messages = [each for each in said if each.type in ("m.room.message", "m.room.encrypted")]
     about: dict[str, list[_Open]] = defaultdict(list)
     for each in said:
-        about[str(each.relation.get("event_id"))].append(each)
+        if each.relation:
+            about[str(each.relation.get("event_id"))].append(each)
     return [
-        _shown(each, about[each.event.event_id]) for each in messages if each.relation.get("rel_type") != "m.replace"
+        _shown(each, about.get(each.event.event_id, ()))
+        for each in messages
+        if each.relation.get("rel_type") != "m.replace"
     ]
 
 
 def _opened(room: str, event: RoomEvent, decrypt: Decrypt | None) -> _Open:
+    kind, content = event.type, event.content
     if event.type == "m.room.encrypted" and decrypt is not None:
         try:
             inside = decrypt(room, event.raw())
         except CannotDecrypt:
             inside = None
         if inside is not None:
-            return _Open(event, inside["type"], inside["content"])
-    return _Open(event, event.type, event.content)
+            kind, content = inside["type"], inside["content"]
+    return _Open(event, kind, content, event.relation or dict(content.get("m.relates_to") or {}))
 
 
-def _shown(message: _Open, about: list[_Open]) -> Shown:
+def _shown(message: _Open, about: Sequence[_Open]) -> Shown:
     """The message; `about` is what relates to it."""
     edits = [each for each in about if _is_edit(each, message)]
     newest = max(edits, key=lambda each: (each.event.ts, each.event.at), default=None)
@@ -106,7 +106,7 @@ def _is_edit(each: _Open, of: _Open) -> bool:
     )
 
 
-def _reactions(about: list[_Open]) -> dict[str, tuple[str, ...]]:
+def _reactions(about: Sequence[_Open]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for each in about:
         if each.type == "m.reaction":

@@ -40,7 +40,7 @@ def joined(room: Room, caller: Caller, since: int | None, wish: Json, most: int,
     )
     begin = 0 if since is None or entered else since
     timeline = wish.get("timeline", {})
-    events = [event for event in room.events if event.at > begin and wanted(event, timeline)]
+    events = [event for event in room.since(begin) if wanted(event, timeline)]
     limit = min(most, int(timeline.get("limit", 10)))
     shown = events[-limit:]
     limited = len(events) > len(shown) or (entered and since is not None)

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from benchmarks.figures import placed
-from docs.commands import PAGES, filled
+from docs.commands import PAGES, filled, tables
 from docs.errors import tree
 from docs.house import drawing, features
 from tests.offenders import assert_none
@@ -20,10 +20,11 @@ ARCHITECTURE = (ROOT / "docs/architecture.md").read_text()
 
 
 def test_pages_have_every_command_setting_and_kind_of_data() -> None:
+    parts = tables()
     for name, page in PAGES.items():
         text = page.read_text()
         assert f"<!-- {name} -->" in text, page
-        assert filled(text) == text, "run: python -m docs.commands"
+        assert filled(text, parts) == text, "run: python -m docs.commands"
 
 
 def test_figures_have_their_place() -> None:
