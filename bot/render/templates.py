@@ -56,10 +56,11 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _PLACE_IN_ADDRESS = re.compile("%EE%80%8[01]", re.IGNORECASE)
 _RESERVED = re.compile(f"[{_OPEN}{_CLOSE}]")
-# What Markdown within a line can make, all of it in the list of the specification (client-server API, m.room.message
-# msgtypes, `org.matrix.custom.html`).
-_TAGS = {"a", "br", "code", "em", "strong"}
-_SCHEMES = {"http", "https", "mailto"}
+TAGS = frozenset(("a", "br", "code", "em", "strong"))
+"""What Markdown within a line can make, all of it in the list of the specification (client-server API, m.room.message
+msgtypes, `org.matrix.custom.html`)."""
+SCHEMES = frozenset(("http", "https", "mailto"))
+"""Where a link can lead."""
 
 
 @lru_cache(maxsize=4096)
@@ -101,12 +102,9 @@ def _pieces(text: str, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _html(tokens: Sequence[Token]) -> str:
-    import nh3
-
     markdown = _markdown()
-    made = markdown.renderer.render(tokens, markdown.options, {})
-    clean = nh3.clean(made, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
-    return clean.replace("&nbsp;", "\u00a0")
+    made: str = markdown.renderer.render(tokens, markdown.options, {})
+    return made.replace("&quot;", '"')  # addresses have it escaped in another way
 
 
 def _plain(tokens: Sequence[Token]) -> Iterator[str]:
@@ -130,6 +128,6 @@ def _markdown() -> MarkdownIt:
     class Markdown(MarkdownIt):
         def validateLink(self, url: str) -> bool:
             # A fact in an address would make a link of what somebody typed.
-            return super().validateLink(url) and not _PLACE_IN_ADDRESS.search(url)
+            return url.partition(":")[0].lower() in SCHEMES and not _PLACE_IN_ADDRESS.search(url)
 
-    return Markdown("commonmark", {"html": False, "breaks": True}).disable("image")
+    return Markdown("commonmark", {"html": False, "breaks": True, "xhtmlOut": False}).disable("image")

@@ -109,6 +109,8 @@ def _linked(user_id: str, plain: str, html: str) -> tuple[str, str]:
 
 def tame(text: str) -> str:
     """Text that a person typed, on one line, without control characters and invisible ones that affect other text."""
+    if text.isprintable():  # that is most text, and all of those characters are not
+        return text
     return _HALF_CHARACTERS.sub("\ufffd", _UNSEEN.sub("", _BREAKS.sub(" ", text)))
 
 

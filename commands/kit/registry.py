@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -70,6 +70,7 @@ class Registry:
         self._views: dict[frozenset[str], Registry] = {}
         self.commands = tuple(command for feature in features for command in feature.commands)
         self.settings = tuple(setting for feature in features for setting in feature.settings)
+        self._settings = {setting.name: setting for setting in self.settings}
         self.synonyms: Synonyms = whole.synonyms if whole else Synonyms(catalogs)
         self._names: dict[str, Names] = {}  # by the language that comes first
         self.questions = {
@@ -79,9 +80,9 @@ class Registry:
         }
         self.offers = {(feature.name, kind): offer for feature in features for kind, offer in feature.offers.items()}
 
-    def without(self, off: Iterable[str]) -> Registry:
+    def without(self, off: Collection[str]) -> Registry:
         """What is there where these features are off, and with them all that need one of them."""
-        gone = self.whole.dependents(off)
+        gone = self.whole.dependents(off) if off else _NONE
         if not gone:
             return self.whole
         views = self.whole._views
@@ -200,7 +201,7 @@ class Registry:
 
     def setting_called(self, name: str) -> Setting[Any]:
         """The setting that is declared with this name."""
-        return next(setting for setting in self.whole.settings if setting.name == name)
+        return self.whole._settings[name]
 
     def usage(self, command: Command, language: str) -> str:
         """How a command is written: `!need what [by:when]`."""

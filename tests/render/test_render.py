@@ -9,15 +9,19 @@ from html.parser import HTMLParser
 from timeit import timeit
 from zoneinfo import ZoneInfo
 
+import nh3
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.render import Rendered, content, edit, pages, render
+from bot.render.templates import SCHEMES, TAGS, Template, compile_inline, compile_lines
 from bot.render.text import tame
-from commands.kit.catalogs import Catalog
+from commands import LOCALES
+from commands.kit.catalogs import Catalog, Catalogs
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.po import Entry
+from tests.offenders import assert_none
 
 PARIS = ZoneInfo("Europe/Paris")
 ANNE = Member("@anne:example.org", "Anne")
@@ -144,6 +148,26 @@ def test_only_whom_the_message_calls_becomes_a_pill() -> None:
 
 def test_a_person_without_a_name_is_shown_by_their_id() -> None:
     assert made(Phrase("alone", name=Member("@x:y", " "))).body == "@x:y"
+
+
+def unclean(template: Template) -> tuple[str, str] | None:
+    """The HTML of a template, and what a sanitizer makes of it, where that is something else."""
+    html = "".join(template.html)
+    clean = nh3.clean(html, tags={*TAGS}, attributes={"a": {"href"}}, url_schemes={*SCHEMES}, link_rel=None)
+    return None if clean.replace("&nbsp;", "\u00a0") == html else (html, clean)
+
+
+def test_the_catalogs_make_only_what_apps_show() -> None:
+    texts = [form for each in Catalogs(LOCALES).values() for entry in each.entries.values() for form in entry.forms]
+    templates = [template for text in texts for template in (*compile_lines(text), compile_inline(text))]
+    assert_none(filter(None, map(unclean, templates)))
+
+
+@given(nasty | st.text(alphabet="[]()<>!*`_\\&;:/#ajsx@ \n"))
+@example("[a](javascript:x) [b](HTTPS://a.b) <ftp://a.b> [c](data:x) ![d](https://a.b) <img src=x> [e](&quot;) \" '")
+def test_no_markdown_makes_anything_else(text: str) -> None:
+    text = text.encode(errors="ignore").decode().replace("\x00", "")  # which no file of text has
+    assert unclean(compile_inline(text)) is None
 
 
 def test_a_fact_never_gets_into_an_address() -> None:

@@ -18,6 +18,8 @@ T = TypeVar("T")
 _LANGUAGES = {"en": en.WORDS, "fr": fr.WORDS, "es": es.WORDS}
 _OWN = ("month_first", "nth_units")  # no phrases
 _PUNCTUATION = ".,;:!?"
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]{4,}")  # fewer are "pm", "h" or "th"
 _FRACTIONS = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})
 
 
@@ -39,15 +41,21 @@ def _longest(language: str) -> int:
 
 
 @cache
-def _last_words(language: str) -> frozenset[str]:
+def _all_words(language: str) -> frozenset[str]:
     tables = [getattr(lexicon(language), name) for name in Language.__struct_fields__ if name not in _OWN]
-    return frozenset(phrase.split()[-1] for table in tables for phrase in table)
+    return frozenset(word for table in tables for phrase in table for word in phrase.split())
 
 
 def may_end_a_time(word: str, language: str) -> bool:
-    """Whether a word can be the last one of a time: a quick look, for texts most of which end with none."""
+    """Whether a word can be the last one of a time: a quick look, for texts most of which end with none.
+
+    That is a word of the tables, a number, both (`12-mars`, `18heures`), or the name of a zone.
+    """
+    if word.isupper():
+        return True
     bare = fold(word).rstrip(_PUNCTUATION).strip("()").rstrip(_PUNCTUATION)
-    return bare in _last_words(language) or any(map(str.isdigit, bare)) or word.isupper()  # a zone
+    known = _all_words(language)
+    return bare in known or (_DIGIT.search(bare) is not None and known.issuperset(_LETTERS.findall(bare)))
 
 
 class Scanner:
