@@ -17,6 +17,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, lines, say
+from commands.kit.stretch import Away, Stretch
 from storage.checkins.schedules import Schedule
 
 
@@ -97,28 +98,34 @@ async def stop(ctx: Context, number: Number) -> Outcome:
 
 @checkins.command("break", role=Role.ROOM_FACILITATOR)
 async def rest(
-    ctx: Context, answer: YesNo | None = None, *, since: Moment | None = None, until: Moment | None = None
+    ctx: Context,
+    answer: YesNo | None = None,
+    away: Away | None = None,
+    *,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> Outcome:
     """Open no scheduled check-in for some days. `!checkin break no` ends all breaks."""
-    if answer == "no":
+    if answer == "no" and away is None:
         await ctx.store.checkin_schedules.end_breaks(ctx.room_id)
         return lines([Phrase("checkins-break-over"), *await wait_anew(ctx)])
-    if until is None and since is None:
+    first, last = (away or Stretch(since, until or since)).days(ctx.now, ctx.zone)
+    if last is None or answer == "no":
         raise UserError("checkins-break-how")
-    first = (since or ctx.now).astimezone(ctx.zone).date()
-    last = (until or since or ctx.now).astimezone(ctx.zone).date()
     if last < first:
         raise UserError("checkins-break-backwards", first=first, last=last)
-    await ctx.store.checkin_schedules.take_break(ctx.room_id, first, last)
+    await ctx.store.checkin_schedules.take_break(ctx.room_id, first, last, ctx.event_id)
     return lines([Phrase("checkins-break-line", first=first, last=last), *await wait_anew(ctx)])
 
 
 @checkins.on(MessageRedacted)
 async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
-    """Redacting the message of a schedule deletes the schedule."""
+    """Redacting the message of a schedule deletes the schedule; that of a break ends the break."""
     schedule = await ctx.store.checkin_schedules.by_event(event.event_id)
     if schedule:
         await _forget(ctx, schedule)
+    if await ctx.store.checkin_schedules.end_break(event.event_id):
+        await wait_anew(ctx)
     return None
 
 

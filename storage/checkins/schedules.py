@@ -84,13 +84,14 @@ class CheckinSchedules:
         row = await self._db.one("SELECT * FROM checkin_schedules WHERE event_id = ?", event_id)
         return _schedule(row) if row else None
 
-    async def take_break(self, room_id: str, first: date, last: date) -> None:
+    async def take_break(self, room_id: str, first: date, last: date, event_id: str) -> None:
         """Store a break: no recurring check-in from the first day to the last, both included."""
         await self._db.run(
-            "INSERT INTO checkin_breaks (room_id, first, last) VALUES (?, ?, ?)",
+            "INSERT INTO checkin_breaks (room_id, first, last, event_id) VALUES (?, ?, ?, ?)",
             room_id,
             first.isoformat(),
             last.isoformat(),
+            event_id,
         )
 
     async def breaks(self, room_id: str, today: date) -> list[tuple[date, date]]:
@@ -101,6 +102,11 @@ class CheckinSchedules:
             today.isoformat(),
         )
         return [(date.fromisoformat(row["first"]), date.fromisoformat(row["last"])) for row in rows]
+
+    async def end_break(self, event_id: str) -> bool:
+        """Delete the break that this message asked for. Returns whether there was one."""
+        ended = await self._db.value("DELETE FROM checkin_breaks WHERE event_id = ? RETURNING 1", event_id)
+        return ended is not None
 
     async def end_breaks(self, room_id: str) -> None:
         """Delete all breaks of a room."""

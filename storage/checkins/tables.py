@@ -155,9 +155,11 @@ TABLES = (
     Table(
         schema="""
         CREATE TABLE checkin_breaks (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL
+            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL,
+            event_id TEXT NOT NULL
         );
         CREATE INDEX checkin_breaks_by_room ON checkin_breaks (room_id);
+        CREATE INDEX checkin_breaks_by_event ON checkin_breaks (event_id);
         """,
         holds="days without check-ins",
         export=(Export(mine=IN_A_ROOM),),

@@ -159,7 +159,9 @@ class Table(Struct, frozen=True, kw_only=True):
         """SQL for the group of a row that the message in `event_id` created; None where messages create no rows."""
         if not self.created_by or not re.search(r"\bevent_id\b", self.schema):
             return None
-        return self.personal_data[0].in_group if self.personal_data else OWN_GROUP.format(table=self.name)
+        if self.personal_data:
+            return self.personal_data[0].in_group
+        return (IN_ITS_ROOM if self.belongs_to == BelongsTo.ROOM else OWN_GROUP).format(table=self.name)
 
     def reading_of(self, column: str) -> Reading | None:
         """How numbers in that column are shown; None where nothing is declared."""

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,10 +85,74 @@ async def test_breaks_and_holidays(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin break until:1 june")
     said = await talk.says("Anne", "!checkin break no")
     assert said.startswith("The break is over.\nThe next check-in opens on Wednesday, 17 March 2027 at 09:00.")
-    assert "Say until when" in await talk.says("Anne", "!checkin break")
+    assert "Say from when to when" in await talk.says("Anne", "!checkin break")
     said = await talk.says("Anne", "!checkin break from:5 june until:1 june")
     assert said.startswith("A break can’t end on Tuesday, 1 June")
     assert "is for facilitators" in await talk.says("Ben", "!checkin break until:1 june")
+
+
+AHEAD = {  # a schedule; a break, said in four ways; its end; and one without an end
+    "en": (
+        "!checkin every day 9:00",
+        "!checkin break",
+        ("friday to sunday", "12 march to 14 march", "12-14 march", "from:12 march until:14 march"),
+        ("no", "from friday"),
+        "from Friday, 12 March 2027 to Sunday, 14 March 2027",
+    ),
+    "fr": (
+        "!météo tous les jours 9h",
+        "!météo vacances",
+        ("de vendredi à dimanche", "du 12 au 14 mars", "vendredi à dimanche", "dès:12 mars fin:14 mars"),
+        ("non", "à partir de vendredi"),
+        "du vendredi 12 mars 2027 au dimanche 14 mars 2027",
+    ),
+    "es": (
+        "!consulta cada día 9:00",
+        "!consulta descanso",
+        ("de viernes a domingo", "del 12 al 14 de marzo", "viernes a domingo", "desde:12 marzo hasta:14 marzo"),
+        ("no", "a partir del viernes"),
+        "desde el viernes 12 de marzo de 2027 hasta el domingo 14 de marzo de 2027",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", AHEAD)
+async def test_days_are_left_out_ahead(tmp_path: Path, language: str) -> None:
+    every, rest, ways, (no, open_end), line = AHEAD[language]
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Anne", every)
+        for way in ways:
+            said = usual(await talk.says("Anne", f"{rest} {way}"))
+            assert line in said and "11" in said.splitlines()[1], way
+            (listed,) = await _breaks(talk)
+            assert listed == (date(2027, 3, 12), date(2027, 3, 14))
+            await talk.takes_back("Anne", talk.last)
+            assert await _breaks(talk) == []
+        await talk.says("Anne", f"{rest} {ways[0]}")
+        await talk.says("Anne", f"{rest} {no}")
+        assert await _breaks(talk) == []
+        await talk.says("Anne", f"{rest} pizza")  # is asked about
+        await talk.says("Anne", f"{rest} {open_end}")  # as is one without an end
+        assert await _breaks(talk) == []
+        await talk.says("Anne", f"{rest} {ways[1]}")
+        await until(talk, 11, 9, 0)
+        assert len(await _openings(talk)) == 1
+        await talk.restart()
+        await until(talk, 14, 23, 59)
+        assert len(await _openings(talk)) == 1
+        await until(talk, 15, 9, 0)
+        assert len(await _openings(talk)) == 2
+
+
+async def _breaks(talk: Conversation) -> list[tuple[date, date]]:
+    async with talk.store.transaction():
+        return await talk.store.checkin_schedules.breaks(talk.room, date(2027, 3, 10))
+
+
+async def _openings(talk: Conversation) -> list[int]:
+    """All check-ins that have been opened."""
+    async with talk.store.transaction():
+        return [row["id"] for row in await talk.store._database.all("SELECT id FROM checkins")]
 
 
 async def test_several_a_day_and_one_that_is_still_open(talk: Conversation) -> None:

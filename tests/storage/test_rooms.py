@@ -203,7 +203,7 @@ async def fill(store: Store, room: str, group: int) -> None:
             event_id="$s",
         )
     )
-    await store.checkin_schedules.take_break(room, NOW.date(), NOW.date())
+    await store.checkin_schedules.take_break(room, NOW.date(), NOW.date(), "$break")
     await store.reminders.add(
         room, ANA, whole_room=True, what=room, due=NOW, rule=None, start=None, zone="UTC", event_id="$e", now=NOW
     )
