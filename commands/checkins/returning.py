@@ -9,7 +9,7 @@ from commands.checkins.closing import close
 from commands.checkins.feature import OPEN_TIMER, Placed, Scaled, Seen, YesNo, checkins
 from commands.checkins.opening import STAYS_OPEN, manner_of, open_checkin, several, tidy
 from commands.checkins.planning import breaks_of, facts, recurrence, wait_anew, wait_for
-from commands.checkins.times import End, Every, end_of, in_break
+from commands.checkins.times import End, Every, Opening, end_of, in_break
 from commands.kit.arguments import Moment, Number, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
@@ -34,7 +34,7 @@ async def come_back(
 ) -> Outcome:
     """Schedule a check-in."""
     await manner_of(ctx, scale, see, place, several=several(question))  # what can't be kept is said now
-    ends, lasts = (until if isinstance(until, time) else None), (until if isinstance(until, timedelta) else None)
+    ends, lasts = _close(times, until)
     given = Schedule(
         id=0,
         room_id=ctx.room_id,
@@ -55,6 +55,12 @@ async def come_back(
             raise UserError("checkins-scheduled-already", number=number, **await facts(ctx, each, await breaks_of(ctx)))
     made = await ctx.store.checkin_schedules.add(given)
     return say("checkins-scheduled", **await facts(ctx, made, await breaks_of(ctx)))
+
+
+def _close(times: Opening, until: time | timedelta | None) -> tuple[time | None, timedelta | None]:
+    """The time of day at which it closes, or after how long; of two ends that were said, the one with its name."""
+    end = until or times.ends
+    return (end, None) if isinstance(end, time) else (None, end)
 
 
 def _as_often(one: Schedule, other: Schedule, now: datetime) -> bool:
@@ -79,10 +85,12 @@ async def show(ctx: Context) -> Outcome:
 
 
 @checkins.command("move", role=Role.ROOM_FACILITATOR)
-async def move(ctx: Context, number: Number, times: Every) -> Outcome:
-    """Move a schedule to other times."""
+async def move(ctx: Context, number: Number, times: Every, *, until: End | None = None) -> Outcome:
+    """Move a schedule to other times; it closes as before, unless another end is said."""
     schedule = await _numbered(ctx, number)
     await ctx.store.checkin_schedules.move(schedule.id, times.rule, times.start.isoformat(), times.zone)
+    if until or times.ends:
+        await ctx.store.checkin_schedules.close(schedule.id, *_close(times, until))
     moved = await ctx.store.checkin_schedules.get(schedule.id)
     assert moved is not None
     return say("checkins-scheduled", **await facts(ctx, moved, await breaks_of(ctx)))

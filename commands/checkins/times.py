@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from commands.kit import when
 from commands.kit.arguments import Circumstances, WhenKind, which_moment
-from commands.kit.errors import Unreadable, UserError
+from commands.kit.errors import Ambiguous, Option, Unreadable, UserError
+from commands.kit.phrase import Phrase
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span
 
@@ -22,26 +23,38 @@ Break = tuple[date, date]
 _MOST_SKIPPED = 1000  # occurrences in a row that fall into breaks
 
 
+class Opening(Recurrence, frozen=True):
+    """When a check-in comes back, and when it closes, where that was said with it: `every monday from 9 to 12`."""
+
+    ends: time | None = None
+
+
+def _opening(times: Recurrence, ends: time | None = None) -> Opening:
+    return Opening(times.rule, times.start, times.zone, ends)
+
+
 class EveryKind(WhenKind, frozen=True):
     """What comes back, also without the word "every", which is part of the command."""
 
     label: str = "when"
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """A `Recurrence`."""
+        """An `Opening`."""
         words = span.plain_words()
         for every in ([], ["every"]):
             try:
-                found = when.read_recurrence([*every, *words], now=at.now, zone=at.zone, language=at.language)
+                found = when.read_recurrence(
+                    [*every, *words], now=at.now, zone=at.zone, language=at.language, lasting=True
+                )
             except when.WhenError:
                 continue
             except when.AmbiguousMoment as error:
                 if sure := _hour_of_question(error, [*every, *words]):
-                    return replace(sure, used=sure.used - len(every))
+                    return Read(_opening(sure.value), sure.used - len(every))
                 readings = [replace(reading, used=reading.used - len(every)) for reading in error.readings]
-                raise which_moment(when.AmbiguousMoment(readings), span, at) from error
+                raise _which(when.AmbiguousMoment(readings), span, at) from error
             if found and found.used > len(every):
-                return Read(found.value, found.used - len(every), found.open)
+                return Read(_opening(found.value, found.ends), found.used - len(every), found.open)
         raise Unreadable("when-not-repeating", words=" ".join(words[:4]))
 
 
@@ -50,6 +63,19 @@ def _hour_of_question(error: when.AmbiguousMoment, words: Sequence[str]) -> Read
     hour, *others = error.readings
     counts = len(others) == 1 and others[0].used < hour.used
     return hour if counts and words[hour.used : hour.used + 1] and not words[hour.used][:1].islower() else None
+
+
+def _which(error: when.AmbiguousMoment, span: Span, at: Circumstances) -> Ambiguous:
+    """The question which of its meanings a time has; each with the end that was said."""
+    asked, ends = which_moment(error, span, at), error.readings[0].ends
+    if ends is None:
+        return asked
+    until = f"{at.catalogs[at.language].names('checkins-option-until')[0]}:{ends:%H:%M}"
+    options = [
+        Option(Phrase("checkins-repeats-until", repeats=each.shown, time=ends), f"{each.words} {until}")
+        for each in asked.options
+    ]
+    return Ambiguous(asked.phrase, options, asked.start, asked.end)
 
 
 class EndKind(Struct, frozen=True):
@@ -72,7 +98,7 @@ class EndKind(Struct, frozen=True):
         return max(found, key=lambda one: one.used)
 
 
-Every = Annotated[Recurrence, EveryKind()]
+Every = Annotated[Opening, EveryKind()]
 End = Annotated[time | timedelta, EndKind()]
 
 

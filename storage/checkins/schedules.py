@@ -49,8 +49,7 @@ class CheckinSchedules:
             given.rule,
             given.start,
             given.zone,
-            given.ends.isoformat() if given.ends else None,
-            given.lasts // timedelta(seconds=1) if given.lasts else None,
+            *_end(given.ends, given.lasts),
             given.scale,
             given.sight,
             given.place,
@@ -73,6 +72,12 @@ class CheckinSchedules:
         """Change a schedule's times."""
         await self._db.run(
             "UPDATE checkin_schedules SET rule = ?, start = ?, zone = ? WHERE id = ?", rule, start, zone, schedule_id
+        )
+
+    async def close(self, schedule_id: int, ends: time | None, lasts: timedelta | None) -> None:
+        """Change when a schedule's check-ins close."""
+        await self._db.run(
+            "UPDATE checkin_schedules SET ends = ?, lasts = ? WHERE id = ?", *_end(ends, lasts), schedule_id
         )
 
     async def remove(self, schedule_id: int) -> None:
@@ -111,6 +116,10 @@ class CheckinSchedules:
     async def end_breaks(self, room_id: str) -> None:
         """Delete all breaks of a room."""
         await self._db.run("DELETE FROM checkin_breaks WHERE room_id = ?", room_id)
+
+
+def _end(ends: time | None, lasts: timedelta | None) -> tuple[str | None, int | None]:
+    return ends.isoformat() if ends else None, lasts // timedelta(seconds=1) if lasts else None
 
 
 def _schedule(row: Row) -> Schedule:

@@ -40,6 +40,66 @@ async def test_a_check_in_comes_back_every_week_at_the_same_hour_over_the_change
         assert "1 answer." in await until(talk, day, 18, 0)
 
 
+@pytest.mark.parametrize(
+    ("language", "listed", "rows"),
+    [
+        (
+            "en",
+            "!checkin schedules",
+            {
+                "every monday from 9 to 12": "every Monday at 09:00 (open until 12:00), ",
+                "every tuesday 9:00-11:30 How are you?": "every Tuesday at 09:00 (open until 11:30), ",
+                "every wednesday from 6 to 8 pm": "every Wednesday at 18:00 (open until 20:00), ",
+                "every day from 22 to 2 Late?": "every day at 22:00 (open until 02:00), ",
+                "every friday from 9 to 5": "every Friday at 09:00 (open until 17:00), ",
+                "every friday from 9 to 12 until:13:00 And?": "every Friday at 09:00 (open until 13:00), ",
+                "every day 9:00 until 12:00 Plain?": "every day at 09:00 (open until 12:00), ",
+                "every hour from 9 to 11 Still here?": "every day at 09:00, 10:00 and 11:00, ",
+            },
+        ),
+        (
+            "fr",
+            "!météo programme",
+            {
+                "chaque lundi de 9h à 12h": "chaque lundi à 9 h (ouverte jusqu’à 12 h), ",
+                "chaque mardi entre 9h et midi Ça va ?": "chaque mardi à 9 h (ouverte jusqu’à 12 h), ",
+                "chaque jour de 18 à 20": "tous les jours à 18 h (ouverte jusqu’à 20 h), ",
+            },
+        ),
+        (
+            "es",
+            "!consultas",
+            {
+                "cada lunes de 9 a 12": "cada lunes a las 9:00 (abierta hasta las 12:00), ",
+                "cada martes de las 9 a las 12 ¿Qué tal?": "cada martes a las 9:00 (abierta hasta las 12:00), ",
+            },
+        ),
+    ],
+)
+async def test_the_end_of_a_range_closes_it(tmp_path: Path, language: str, listed: str, rows: dict[str, str]) -> None:
+    command = {"en": "!checkin", "fr": "!météo", "es": "!consulta"}[language]
+    async with conversation(tmp_path, language) as talk:
+        for typed, meant in rows.items():
+            assert meant in usual(await talk.says("Anne", f"{command} {typed}")).replace("\u202f", " ")
+        lines = usual(await talk.says("Ben", listed)).replace("\u202f", " ").split("\n")
+        assert [each in line for each, line in zip(rows.values(), lines[1:], strict=False)] == [True] * len(rows)
+
+
+async def test_a_range_is_kept_while_something_else_is_asked_and_closes_to_the_minute(talk: Conversation) -> None:
+    asked = await talk.says("Anne", "!checkin every second friday from 9 to 12 How are you?")
+    assert "1. every 2 weeks on Friday at 09:00 (open until 12:00)" in asked
+    assert "2 weeks on Friday at 09:00 (open until 12:00), the next time" in await talk.says("Anne", "1")
+    await talk.says("Anne", "!checkin move 1 every friday 10:00")
+    assert "at 10:00 (open until 12:00)" in await talk.says("Ben", "!checkin schedules")
+    await talk.says("Anne", "!checkin move 1 every friday until:30m")
+    assert "(open for 30 minutes)" in await talk.says("Ben", "!checkin schedules")
+    await talk.says("Anne", "!checkin move 1 every friday from 9 to 11")
+    assert (await until(talk, 12, 9, 0)).startswith("How are you?")
+    await talk.says("Ben", "!checkin 4")
+    assert await until(talk, 12, 10, 59) == ""
+    assert "1 answer." in await until(talk, 12, 11, 0)
+
+
 async def test_the_list_the_change_and_the_end(talk: Conversation) -> None:
     assert "!checkin every monday 9:00" in await talk.says("Ben", "!checkin schedules")
     await talk.says("Anne", "!checkin every day at 8pm")

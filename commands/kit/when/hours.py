@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from copy import copy
 from functools import partial
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from commands.kit.when.clock import Clock, read_clock
+from commands.kit.when.clock import Clock, read_bare, read_clock, within
+from commands.kit.when.language import Part
 from commands.kit.when.length import read_number
 from commands.kit.when.scanner import Scanner
+from commands.kit.when.values import AmbiguousMoment, Read
 
 MOST = 24
 """Times of day that can be said together."""
@@ -23,10 +29,49 @@ class Hours(Struct, frozen=True):
     clocks: tuple[Clock, ...]
     to: Clock | None = None
 
+    def within(self, part: Part | None) -> Hours:
+        """The same in this part of the day. Of `6 to 8 pm` the end is certain, and so is then where it begins."""
+        clocks, to = tuple(within(clock, part) for clock in self.clocks), self.to and within(self.to, part)
+        if to and len(to) == 1:
+            clocks = ((max((time for time in clocks[0] if time < to[0]), default=clocks[0][0]),),)
+        return Hours(clocks, to)
+
+
+class _Said(Protocol):
+    hours: Hours | None
+
+
+S = TypeVar("S", bound=_Said)
+T = TypeVar("T")
+
 
 def read_hours(scanner: Scanner) -> Hours | None:
     """Parse `at 9`, `9:00 and 18:30`, `from 9 to 17`, `18-20h`. "from" alone may begin a day."""
     return scanner.attempt(_from_to) or scanner.attempt(_glued) or scanner.attempt(_listed)
+
+
+def with_bare_hour(
+    scanner: Scanner, said: S, *, lacking: bool, go_on: Callable[[], None], meant: Callable[[S], Iterable[T]]
+) -> Read[T]:
+    """What was said, and a number alone that may follow: an hour, or what counts the words after it.
+
+    `lacking`: a time of day may follow. `go_on` understands what comes after the hour, as more of what was `said`;
+    `meant` is all that this can mean. Raises `AmbiguousMoment`: "tomorrow 7 people", "every monday 9 plates".
+    """
+    without, used = copy(said), scanner.used
+    bare = scanner.attempt(read_bare) if lacking else None
+    counts = bare is not None
+    if bare:
+        said.hours = Hours((bare,))
+        end = scanner.at
+        go_on()
+        counts = scanner.at == end and not scanner.ended and not scanner.closed
+    readings = [Read(each, scanner.used) for each in meant(said)]
+    if counts:
+        readings += [Read(each, used) for each in meant(without)]
+    if len(readings) > 1:
+        raise AmbiguousMoment(readings)
+    return replace(readings[0], open=lacking and said.hours is None)
 
 
 def _from_to(scanner: Scanner) -> Hours | None:

@@ -9,16 +9,14 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from commands.kit.errors import UserError
-from commands.kit.when.clock import read_bare, within
 from commands.kit.when.days import Day, later, read_days
-from commands.kit.when.hours import Hours, read_hours
+from commands.kit.when.hours import Hours, read_hours, with_bare_hour
 from commands.kit.when.language import Part
 from commands.kit.when.length import CALENDAR, Length, elapsed, read_length
 from commands.kit.when.scanner import Scanner
-from commands.kit.when.values import NINE, AmbiguousMoment, Past, Read, WhenError, instant, wall
+from commands.kit.when.values import NINE, Past, Read, WhenError, instant, wall
 from commands.kit.when.zoned import Zones, read_zones
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}t\d{2}:\d{2}\S*", re.ASCII)
@@ -49,20 +47,13 @@ def _said(scanner: Scanner, words: Sequence[str], here: datetime, zone: ZoneInfo
     _understand_all(scanner, said, here, zone)
     if said.days is None and said.hours is None:
         raise WhenError.at("when-unreadable", words)
-    without = Read(replace(said), scanner.used, said.hours is None and not said.exactly)
-    bare = scanner.attempt(read_bare) if without.open else None
-    counts = bare is not None
-    if bare:
-        said.hours = Hours((bare,))
-        end = scanner.at
-        _understand_all(scanner, said, here, zone)
-        counts = scanner.at == end and not scanner.ended and not scanner.closed
-    readings = [Read(moment, scanner.used) for moment in _to_come(said.moments(here, zone), here)]
-    if counts:  # "tomorrow 7 people" or "tomorrow 7 dinner"
-        readings += [Read(moment, without.used) for moment in _to_come(without.value.moments(here, zone), here)]
-    if len(readings) > 1:
-        raise AmbiguousMoment(readings)
-    return replace(readings[0], open=said.hours is None and not said.exactly)
+    return with_bare_hour(
+        scanner,
+        said,
+        lacking=said.hours is None and not said.exactly,
+        go_on=lambda: _understand_all(scanner, said, here, zone),
+        meant=lambda each: _to_come(each.moments(here, zone), here),
+    )
 
 
 def _to_come(moments: Iterable[datetime], now: datetime) -> list[datetime]:
@@ -99,13 +90,9 @@ class _Said(Struct, kw_only=True):
     def _times(self, here: datetime) -> Iterable[timedelta]:
         if self.hours is None:
             return (timedelta(hours=self._hour(self.part, here)) if self.part else self.otherwise,)
-        clocks = [within(clock, self.part) for clock in self.hours.clocks]
-        if self.hours.to:
-            ends = within(self.hours.to, self.part)
-            if len(ends) == 1:  # "from 6 to 8 pm"
-                clocks = [(max((time for time in clocks[0] if time < ends[0]), default=clocks[0][0]),)]
-            clocks.append(tuple(_after(time, clocks[0][0]) for time in ends))
-        return dict.fromkeys(time for clock in clocks for time in clock)
+        hours = self.hours.within(self.part)
+        ends = tuple(_after(time, hours.clocks[0][0]) for time in hours.to or ())
+        return dict.fromkeys(time for clock in (*hours.clocks, ends) for time in clock)
 
     def _hour(self, part: Part, here: datetime) -> int:
         if self.days == (Day(here.date()),) and here.hour + 1 in part.hours:

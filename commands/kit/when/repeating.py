@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.kit.errors import UserError
-from commands.kit.when.clock import read_bare, within
 from commands.kit.when.days import later
-from commands.kit.when.hours import Hours, read_hours
+from commands.kit.when.hours import Hours, read_hours, with_bare_hour
 from commands.kit.when.pattern import Pattern, read_pattern
 from commands.kit.when.recurrence import Recurrence, same_clocks
 from commands.kit.when.scanner import Scanner
@@ -23,10 +22,13 @@ _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 
 
-def read_recurrence(words: Sequence[str], *, now: datetime, zone: ZoneInfo, language: str) -> Read[Recurrence] | None:
+def read_recurrence(
+    words: Sequence[str], *, now: datetime, zone: ZoneInfo, language: str, lasting: bool = False
+) -> Read[Recurrence] | None:
     """What comes back and how, from the longest sensible front of the words; None where they begin no recurrence.
 
-    An hour without am or pm is one of 24. Raises `WhenError` for a recurrence that is not understood,
+    An hour without am or pm is one of 24. Of a range of hours either end may be meant; what is `lasting` begins with
+    it, and `Read.ends` is when it ends. Raises `WhenError` for a recurrence that is not understood,
     `AmbiguousMoment`, and `UserError` for an end that cannot be.
     """
     scanner = Scanner(words, language)
@@ -42,7 +44,18 @@ def read_recurrence(words: Sequence[str], *, now: datetime, zone: ZoneInfo, lang
     tail.understand_all(scanner, today, zone)
     if tail == Tail(hours=hours, parts=pattern.parts) and _adjective(scanner, start):
         return None
-    return _read(scanner, pattern, tail, today, now, zone)
+    ends = _taken_end(tail) if lasting and pattern.frequency != "HOURLY" else None
+    try:
+        found = with_bare_hour(
+            scanner,
+            tail,
+            lacking=tail.hours is None and not tail.parts and pattern.frequency != "HOURLY",
+            go_on=lambda: tail.understand_all(scanner, today, zone),
+            meant=lambda said: _meant(pattern, said, _Now(now, zone)),
+        )
+    except AmbiguousMoment as error:
+        raise AmbiguousMoment(replace(reading, ends=ends) for reading in error.readings) from error
+    return replace(found, ends=ends)
 
 
 def _sure_hours(scanner: Scanner) -> Hours | None:
@@ -56,24 +69,14 @@ def _adjective(scanner: Scanner, start: int) -> bool:
     return alone and not scanner.ended and not scanner.closed
 
 
-def _read(
-    scanner: Scanner, pattern: Pattern, tail: Tail, today: date, now: datetime, zone: ZoneInfo
-) -> Read[Recurrence]:
-    without = Read(replace(tail), scanner.used, tail.hours is None and not tail.parts and pattern.frequency != "HOURLY")
-    bare = scanner.attempt(read_bare) if without.open else None
-    counts = bare is not None
-    if bare:
-        tail.hours = Hours((bare,))
-        end = scanner.at
-        tail.understand_all(scanner, today, zone)
-        counts = scanner.at == end and not scanner.ended and not scanner.closed
-    at = _Now(now, zone)
-    readings = [Read(again, scanner.used) for again in _meant(pattern, tail, at)]
-    if counts:  # "every monday 9 plates"
-        readings += [Read(again, without.used) for again in _meant(pattern, without.value, at)]
-    if len(readings) > 1:
-        raise AmbiguousMoment(readings)
-    return replace(readings[0], open=tail.hours is None and without.open)
+def _taken_end(tail: Tail) -> time | None:
+    """When a range of hours ends, if there is one; of it, only the beginning is left."""
+    hours = tail.hours.within(tail.part) if tail.hours else None
+    if hours is None or hours.to is None:
+        return None
+    begins = hours.clocks[0][0]
+    tail.hours = Hours(((begins,),))
+    return wall(date.min, next((end for end in hours.to if end > begins), hours.to[0]) % _DAY).time()
 
 
 class _Now(Struct, frozen=True):
@@ -108,11 +111,11 @@ def _times(pattern: Pattern, tail: Tail) -> list[tuple[timedelta, ...]]:
     parts = tail.parts
     if tail.hours is None:
         return [tuple(timedelta(hours=part.hour) for part in parts)] if parts else [_by_default(pattern, tail)]
-    part = parts[0] if len(parts) == 1 else None
-    times = tuple(within(clock, part)[0] % _DAY for clock in tail.hours.clocks)
-    if tail.hours.to is None:
+    hours = tail.hours.within(tail.part)
+    times = tuple(clock[0] % _DAY for clock in hours.clocks)
+    if hours.to is None:
         return [tuple(sorted(set(times)))]
-    begins, ends = times[0], within(tail.hours.to, part)
+    begins, ends = times[0], hours.to
     if pattern.frequency != "HOURLY":
         return [(begins,), (ends[0] % _DAY,)]
     last = next((end for end in ends if end > begins), None)

@@ -42,6 +42,11 @@ class Tail(Struct, kw_only=True):
     without: frozenset[int] = frozenset()  # weekdays
     left_out: tuple[date, ...] = ()
 
+    @property
+    def part(self) -> Part | None:
+        """The part of the day, where only one is said."""
+        return self.parts[0] if len(self.parts) == 1 else None
+
     def understand_all(self, scanner: Scanner, today: date, zone: ZoneInfo) -> None:
         """Parse as many words as belong to it."""
         readers: dict[str, Callable[[Scanner], object | None]] = {

@@ -21,11 +21,15 @@ NINE = timedelta(hours=9)
 
 
 class Read(Struct, Generic[T_co], frozen=True):
-    """A parsed value, and how many words it consists of. `open`: a time of day could still be added to it."""
+    """A parsed value, and how many words it consists of. `open`: a time of day could still be added to it.
+
+    `ends` is when what comes back then ends each time, where that was said.
+    """
 
     value: T_co
     used: int
     open: bool = False
+    ends: time | None = None
 
 
 class WhenError(Unreadable):
