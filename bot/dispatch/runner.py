@@ -24,6 +24,7 @@ from commands.kit.people import PersonKind, pills_in
 from commands.kit.phrase import Member
 from commands.kit.registry import Found, Registry
 from commands.kit.replies import Place, Reply, lines, say
+from commands.kit.topics import is_about_features
 from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
 from commands.kit.unsigned import find_unsigned
 from storage.questions import Question, Unfinished
@@ -234,9 +235,11 @@ def _fits(parsed: Parsed, completes: Unfinished) -> bool:
 
 
 def _has_call(registry: Registry, found: Found, calls: Sequence[tuple[Command, Arguments]]) -> bool:
-    """Whether an argument is a call for help."""
+    """Whether an argument is a call for help, and not the name of the feature for it."""
     words = [value for _, values in calls for value in values.values() if isinstance(value, str)]
-    return any(is_call(registry, each) for each in (found.rest.typed(), *words))
+    return not is_about_features(registry, found) and any(
+        is_call(registry, each) for each in (found.rest.typed(), *words)
+    )
 
 
 def of_group(group_id: int | None, outcome: Outcome) -> Outcome:

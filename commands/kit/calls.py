@@ -17,6 +17,7 @@ from commands.kit.declaration import Command
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.spelling import MOST_MISTAKES, is_one_slip, mistakes_in, squeeze, steady
 from commands.kit.spoken import LONGEST, bare, is_one_of, without, words_of
+from commands.kit.topics import is_about_features
 from commands.kit.words import plain
 
 _AROUND = ("kit-polite", "kit-yes")
@@ -61,7 +62,7 @@ def call_in(registry: Registry, body: str, language: str) -> Called | None:
     typed = registry.find(f"{PREFIX}{text}", language) if found else None
     if found and typed and typed.command is not found.command and not typed.rest:
         return found if is_call(registry, text) else None
-    return found
+    return None if typed and is_about_features(registry, typed) else found
 
 
 def signed_call_in(registry: Registry, body: str, named: Found | None, language: str) -> Called | None:

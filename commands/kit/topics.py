@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable
 
 from commands.kit.errors import Unreadable
 from commands.kit.phrase import Phrase
-from commands.kit.registry import Registry
+from commands.kit.registry import Found, Registry
 from commands.kit.spelling import squeeze
 from commands.kit.spoken import without
 from commands.kit.words import fold
 
 _ELISION = re.compile(r"\b([ld])['’]", re.IGNORECASE)
+FEATURES = "features"
+"""The label of an argument that names features of the bot."""
 KEEPING = "settings-keeping"
 """The topic of settings that say for how long something is kept, of whichever feature."""
 
@@ -20,6 +22,17 @@ KEEPING = "settings-keeping"
 def topic_phrase(topic: str) -> Phrase:
     """A topic in words. It is a feature's name, or begins with one."""
     return Phrase(f"{topic}-topic")
+
+
+def is_about_features(registry: Registry, found: Found) -> bool:
+    """Whether all words after a command are names of features, as it wants them: `turn off sos` calls nobody."""
+    if not found.rest or not any(each.kind.label == FEATURES for each in found.command.parameters):
+        return False
+    features = [feature.name for feature in registry.whole.features]
+    try:
+        return bool(topics_called(registry, found.rest.typed(), features, registry.catalogs.folded_names("kit-and")))
+    except Unreadable:
+        return False
 
 
 def topics_called(registry: Registry, words: str, topics: Collection[str], conjunctions: Collection[str]) -> list[str]:

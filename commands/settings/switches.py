@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
 
-from commands.kit.arguments import Line
+from commands.kit.arguments import SHORT, TextKind
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import lines, say
-from commands.kit.topics import topic_phrase, topics_called
+from commands.kit.topics import FEATURES, topic_phrase, topics_called
 from commands.kit.values import SETTINGS
 from commands.settings.feature import OFF, settings
 
+Features = Annotated[str, TextKind(label=FEATURES, characters=SHORT)]
 _OFF = ("settings-are-off", "settings-are-off-means", "settings-are-off-already")
 _ON = ("settings-are-on", "settings-are-on-means", "settings-are-on-already")
 
@@ -30,7 +32,7 @@ async def show(ctx: Context) -> Outcome:
 
 
 @settings.command("off", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False, sets=SETTINGS)
-async def turn_off(ctx: Context, what: Line | None = None) -> Outcome:
+async def turn_off(ctx: Context, what: Features | None = None) -> Outcome:
     """Turn features off, and with them those that need them."""
     if what is None:
         return await show(ctx)
@@ -41,7 +43,7 @@ async def turn_off(ctx: Context, what: Line | None = None) -> Outcome:
 
 
 @settings.command("on", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False, sets=SETTINGS)
-async def turn_on(ctx: Context, what: Line | None = None) -> Outcome:
+async def turn_on(ctx: Context, what: Features | None = None) -> Outcome:
     """Turn features on, and with them those that they need."""
     if what is None:
         return await show(ctx)

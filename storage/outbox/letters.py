@@ -21,8 +21,8 @@ _WAITING = f"held = {GATHERED} AND done IS NULL"
 class WaitingLetter(Struct, frozen=True, kw_only=True):
     """A letter that waits: its words, the group that it is about, and the questions that it asks, in JSON.
 
-    One that is `alone` is said as a message of its own: it asks, can be withdrawn, or has a timer for when it can't be
-    delivered.
+    One that is `alone` is said as a message of its own: it asks, offers something to tap or to reply, can be withdrawn,
+    or has a timer for when it can't be delivered.
     """
 
     id: int
@@ -60,7 +60,7 @@ class Letters:
         """The letters that wait for this person, by whose turn it is."""
         rows = await self._db.all(
             "SELECT id, content ->> 'body' AS words, group_id, asks, created,"
-            " coalesce(asks, answers, on_undeliverable, attachment) IS NOT NULL AS alone"
+            " coalesce(asks, answers, on_undeliverable, attachment, feature) IS NOT NULL AS alone"
             f" FROM outbox WHERE person = ? AND {_WAITING} ORDER BY turn, id",
             person,
         )

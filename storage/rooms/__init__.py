@@ -14,7 +14,7 @@ from storage.core.database import Database
 from storage.core.table import Table
 from storage.core.times import to_ms
 from storage.rooms import room_upgrade
-from storage.rooms.likeness import claims_an_id, is_visible, likeness
+from storage.rooms.likeness import is_visible, likeness
 
 
 class Group(Struct, frozen=True):
@@ -255,7 +255,8 @@ def own_name(display: object, user_id: str) -> str:
 def shown_name(display: object, user_id: str, alike: object) -> str:
     """The name that a member is shown with: with the user id where it is `alike` another's, or looks like an id."""
     name = own_name(display, user_id)
-    return f"{name} ({user_id})" if name != user_id and (alike or claims_an_id(name)) else name
+    claims_an_id = "@" in name or "\uff20" in name or "\ufe6b" in name  # full-width, small
+    return f"{name} ({user_id})" if name != user_id and (alike or claims_an_id) else name
 
 
 def bare_name(shown: str, user_id: str) -> str:

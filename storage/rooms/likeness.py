@@ -43,7 +43,6 @@ _ALIKE = {
     "3": "зʒЗƷȜ",
 }
 _TABLE = str.maketrans({sign: letters for letters, signs in _ALIKE.items() for sign in signs})
-_AT = ("@", "\uff20", "\ufe6b")
 
 
 def likeness(name: str) -> str:
@@ -59,11 +58,6 @@ def likeness(name: str) -> str:
 def is_visible(name: str) -> bool:
     """Whether there is anything to be seen of it."""
     return any(not (_unseen(sign) or sign.isspace()) for sign in name)
-
-
-def claims_an_id(name: str) -> bool:
-    """Whether a name holds what could be read as a user id, and pass for what tells people apart."""
-    return any(sign in name for sign in _AT)
 
 
 def _unseen(sign: str) -> bool:

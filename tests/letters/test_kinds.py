@@ -20,7 +20,6 @@ OWN = {
     "checkins/answering.py _once": "the one who answered",
     "checkins/answering.py acknowledged": "the one who answered",
     "checkins/asking.py question_for": "whoever wants to be asked; `windows.py` declares the reminder",
-    "checkins/hearing.py hear": "the one who taps",
     "circle/floor.py brief": "the one who joins",
     "circle/floor.py remind_of_floor": "the one who writes",
     "circle/rehearsal.py rehearse": "the one who rehearses",

@@ -85,6 +85,22 @@ async def test_one_that_waits_comes_as_it_is(talk: Conversation) -> None:
     assert talk.heard(ben) == "Dan says that L3 (a tent) is back.\n“thanks”"
 
 
+async def test_what_can_be_tapped_is_a_message_of_its_own(talk: Conversation) -> None:
+    ben = await full(talk)
+    for name, what in (("Anne", "my pot"), ("Chloé", "my tent")):
+        await talk.says(name, f"!lend {what} to:Ben until:2027-03-12")
+    await talk.passes(MORNING)
+    await news(talk, "Dan", "a tarp")
+    await news(talk, "Eve", "a rope")
+    talk.heard(ben)
+    await talk.passes(10 * HOURS)  # 19:00: the evening before
+    assert talk.heard(ben) == ""
+    await talk.passes(MORNING)
+    assert "all in one message" not in talk.heard(ben)
+    assert talk.signs(talk.message("my pot", ben).event_id, ben) == ["✅"]
+    assert "my pot" in await talk.reacts("Ben", "✅", "my pot", ben)
+
+
 async def test_six_a_week(talk: Conversation) -> None:
     ben = await full(talk)
     for _ in range(2):

@@ -94,6 +94,25 @@ async def test_what_everybody_relies_on_stays_on(tmp_path: Path, what: str) -> N
         assert "is for facilitators" in await talk.says("Ben", "!turn off loans")
 
 
+@pytest.mark.parametrize(
+    ("language", "turns_off", "calls", "stays", "asks"),
+    [
+        ("en", "turn off sos", "turn off help me", "stays on", "Shall I call somebody?"),
+        ("fr", "désactive le sos", "désactiver aidez-moi", "reste actif", "Est-ce que j’appelle quelqu’un"),
+        ("es", "desactivar sos", "desactivar ayúdame", "queda activo", "¿Llamo a alguien?"),
+    ],
+)
+async def test_turning_off_the_call_for_help_calls_nobody(
+    tmp_path: Path, language: str, turns_off: str, calls: str, stays: str, asks: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Anne")
+        assert stays in await talk.says("Anne", f"!{turns_off}")
+        assert stays in await talk.says("Anne", turns_off, chat)
+        assert asks not in await talk.says("Ben", f"!{turns_off}")
+        assert asks in await talk.says("Anne", f"!{calls}"), "a cry is no name of a feature"
+
+
 async def test_what_was_planned_waits_until_it_is_on_again(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!remind us tomorrow 9:00 tea")
