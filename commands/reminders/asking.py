@@ -19,7 +19,7 @@ from commands.reminders.consent import question
 from commands.reminders.feature import End, Times, Until, Urgent, What, Who, reminders
 from commands.reminders.planning import quiet_hours, ring
 from commands.reminders.rules import AT_MOST, after_quiet
-from commands.reminders.wording import promise, without_link
+from commands.reminders.wording import promise, until_done, without_link
 from storage.reminders import Reminder
 
 
@@ -99,6 +99,8 @@ async def promise_of_meetings(ctx: Context, event: MeetingReminderWanted) -> Out
 
 async def add(ctx: Context, when: datetime | Recurrence, what: str, wish: Wish) -> Reply:
     """Store it, set its timer, and say what was understood."""
+    if wish.until is None and (text := until_done(what, ctx.circumstances().names("reminders-until-done-plain"))):
+        what, wish = text, replace(wish, until=End(done=True))
     again, most = _ended(when, wish)
     first = again.next_after(ctx.now) if again else when
     if first is None:

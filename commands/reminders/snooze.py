@@ -10,14 +10,14 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.later import Later
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, lines
+from commands.kit.replies import Reply, lines, say
 from commands.kit.when import read_moment
 from commands.kit.words import Span
 from commands.reminders.feature import REMINDER_MESSAGE, SAID_QUESTION, reminders
 from commands.reminders.listing import do_as_meant
 from commands.reminders.planning import audible, copy, put_off, recurrence, ring
 from commands.reminders.spoken import circumstances, moment_of
-from commands.reminders.wording import elsewhere
+from commands.reminders.wording import elsewhere, how_to_change
 from storage.reminders import Reminder
 
 _A_LITTLE = timedelta(minutes=10)
@@ -47,10 +47,12 @@ async def snooze(ctx: Context, when: Later | None = None) -> Outcome:
 )
 async def hear(ctx: Context, subject: int, answer: str) -> Outcome:
     """`10m`, `tomorrow 9:00`, `later`, `done`, or a tap for those. Other words are for the others in the room."""
-    if not isinstance(answer, Free) and answer in ("done", "cancel"):
-        return await do_as_meant(ctx, subject, answer)
     reminder = await ctx.store.reminders.remembered(subject)
-    if reminder is None or not _may(ctx, reminder):
+    mine = reminder is not None and _may(ctx, reminder)
+    if not isinstance(answer, Free) and answer in ("done", "cancel"):
+        over = mine and reminder and reminder.number is None
+        return say("reminders-gone") if over and answer == "cancel" else await do_as_meant(ctx, subject, answer)
+    if reminder is None or not mine:
         return None
     moment = await _said_moment(ctx, answer)
     return await _put_off(ctx, reminder, moment) if moment else None
@@ -84,7 +86,7 @@ async def _put_off(ctx: Context, reminder: Reminder, moment: datetime) -> Reply:
     """Move the row if it concerns nobody else and does not recur; else make one for this person alone."""
     put = await _same(ctx, reminder, moment) or await _alone(ctx, reminder, moment)
     told = Phrase("reminders-snoozed", person=ctx.sender, due=put.due, what=put.what)
-    reply = lines((told, *await elsewhere(ctx, put), Phrase("reminders-how", number=put.number)))
+    reply = lines((told, *await elsewhere(ctx, put), how_to_change(ctx, put)))
     return reply.answered_by(REMINDER_MESSAGE, put.id)
 
 

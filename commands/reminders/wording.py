@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from commands.kit.context import Context
 from commands.kit.phrase import Local, Phrase
 from commands.kit.replies import Reply, lines
-from commands.kit.words import plain
+from commands.kit.words import Span, fold, plain
 from commands.kit.zones import shown_zone
 from commands.reminders.feature import QUIET, REMINDER_MESSAGE
 from commands.reminders.planning import quiet_hours, recurrence
@@ -25,6 +25,19 @@ def without_link(what: str, links: Iterable[str]) -> str:
     return what
 
 
+def until_done(what: str, phrases: Iterable[str]) -> str | None:
+    """The text without words at its beginning or end that mean `until:done`; None where it has none, or no others."""
+    span = Span.of(what)
+    folded = [fold(word.text).strip(".,;:!") for word in span.words]
+    for words in sorted((phrase.split() for phrase in phrases), key=len, reverse=True):
+        size = len(words)
+        if folded[:size] == words:
+            return span.after(size).typed().lstrip(" :") or None
+        if folded[-size:] == words:
+            return Span(span.text, span.words[:-size]).typed().rstrip(" ,;") or None
+    return None
+
+
 async def promise(ctx: Context, reminder: Reminder, wanted: datetime) -> Reply:
     """What was understood, and everything else to say about it."""
     said = [await _promised(ctx, reminder)]
@@ -36,8 +49,13 @@ async def promise(ctx: Context, reminder: Reminder, wanted: datetime) -> Reply:
     if not reminder.agreed and reminder.person != ctx.person:
         said.append(Phrase("reminders-if-yes", person=await ctx.member(reminder.person)))
     shared = not (ctx.room.direct or reminder.whole_room)
-    said.append(Phrase("reminders-how-shared" if shared else "reminders-how", number=reminder.number))
+    said.append(Phrase("reminders-how-shared", number=reminder.number) if shared else how_to_change(ctx, reminder))
     return lines(said).answered_by(REMINDER_MESSAGE, reminder.id)
+
+
+def how_to_change(ctx: Context, reminder: Reminder) -> Phrase:
+    """How to cancel it; in private, that a reply moves it too."""
+    return Phrase("reminders-how-private") if ctx.room.direct else Phrase("reminders-how", number=reminder.number)
 
 
 async def after_quiet_hours(ctx: Context, reminder: Reminder, wanted: datetime) -> Phrase:

@@ -97,6 +97,23 @@ async def test_a_rhythm_in_a_word_and_a_number_of_times(
         assert promised in usual(await talk.says("Anne", said)).replace("\u202f", " ")
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "lasts"),
+    [
+        ("en", "!remind us every day 9:00 until done: tea", ": tea\nI’ll say it up to 5 times"),
+        ("en", "!remind us tomorrow 9:00 tea, until it’s done", ": tea\nI’ll say it up to 5 times"),
+        ("fr", "!rappelle-nous demain 9h jusqu'à ce que ce soit fait : thé", ": thé\nJe le dirai jusqu’à 5 fois"),
+        ("fr", "!rappelle-nous tous les jours 9h thé tant que ce n’est pas fait", ": thé\nJe le dirai jusqu’à 5 fois"),
+        ("es", "!recuérdanos cada día a las 9 té hasta que esté hecho", ": té\nLo diré hasta 5 veces"),
+        ("en", "!remind us tomorrow 9:00 until done", "09:00: until done\nTo cancel it"),
+        ("en", "!remind us tomorrow 9:00 stir until done until:done", ": stir until done\nI’ll say it up to 5 times"),
+    ],
+)
+async def test_a_plain_until_done_is_no_part_of_the_text(tmp_path: Path, language: str, said: str, lasts: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert lasts in usual(await talk.says("Anne", said))
+
+
 async def test_a_check_in_hears_its_hour(talk: Conversation) -> None:
     said = usual(await talk.says("Anne", "!checkin every monday 9 How are you?"))
     assert "every Monday at 09:00" in said and "How are you?" in said and "9 How" not in said

@@ -62,6 +62,46 @@ async def test_a_reply_to_what_was_said_puts_it_off(talk: Conversation) -> None:
     assert "on Thursday, 11 March 2027 at 10:00: tea" in await talk.replies("Anne", "tomorrow 10h", "a reminder")
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "how", "no", "gone"),
+    [
+        (
+            "en",
+            "!remind me in 10 minutes tea",
+            "To move or cancel it, reply with another time or “cancel”.",
+            ("cancel", "no thanks", "stop"),
+            "It won’t come again: there is nothing to cancel.",
+        ),
+        (
+            "fr",
+            "!rappelle-moi dans 10 minutes thé",
+            "Pour le déplacer ou l’annuler, réponds avec une autre heure ou « annule ».",
+            ("annule", "laisse tomber"),
+            "Ce rappel ne reviendra pas : il n’y a rien à annuler.",
+        ),
+        (
+            "es",
+            "!recuérdame en 10 minutos té",
+            "Para moverlo o cancelarlo, responde con otra hora o «cancela».",
+            ("cancela", "déjalo"),
+            "Ya no vuelve: no hay nada que cancelar.",
+        ),
+    ],
+)
+async def test_a_no_to_what_was_said_for_the_last_time_is_answered(
+    tmp_path: Path, language: str, said: str, how: str, no: tuple[str, ...], gone: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        direct = await talk.direct("Anne")
+        assert usual(await talk.says("Anne", said, direct)).endswith(f"\n{how}")
+        assert how not in usual(await talk.says("Anne", said)), "in the room it would be read by all, each time"
+        for word in no:
+            await talk.passes(timedelta(minutes=11))
+            assert await talk.replies("Ben", word) == "", "it is Anne’s"
+            assert usual(await talk.replies("Anne", word)) == gone
+            await talk.says("Anne", said)
+
+
 async def test_what_comes_back_is_cancelled_by_a_reply_to_what_was_said(talk: Conversation) -> None:
     await talk.says("Anne", "!remind me every day 19:30 tea")
     await talk.passes(timedelta(minutes=31))
@@ -117,7 +157,8 @@ def test_a_link_is_made_of_ids_alone() -> None:
     [
         *(("en", f"!remind {who} tomorrow 9:00 tea") for who in ("all", "everybody", "everyone", "the group", "us")),
         *(("fr", f"!rappel {who} demain 9h du thé") for who in ("à tout le monde", "au groupe", "à tous", "nous")),
-        *(("es", f"!recordar {who} mañana 9:00 té") for who in ("a todo el mundo", "al grupo", "a todos")),
+        *(("fr", f"!rappel {who} demain 9h du thé") for who in ("pour tout le monde", "pour le groupe", "au salon")),
+        *(("es", f"!recordar {who} mañana 9:00 té") for who in ("a todo el mundo", "al grupo", "a todos", "a la sala")),
     ],
 )
 async def test_everybody_is_the_room(tmp_path: Path, language: str, said: str) -> None:
