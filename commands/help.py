@@ -51,7 +51,8 @@ async def greet(ctx: RoomContext, event: BotJoined) -> Outcome:
         Phrase("help-hello-in", hello=Foreign(Phrase("help-hello"), language))
         for language in ctx.registry.languages(ctx.language)
     ]
-    return announce(*hello, BLANK, Phrase("help-remembers"), Phrase("help-write"))
+    lapsed = [Phrase("help-lapsed", count=event.lapsed)] if event.lapsed else []
+    return announce(*hello, BLANK, Phrase("help-remembers"), Phrase("help-write"), *lapsed)
 
 
 def _essentials(ctx: Context) -> list[Phrase]:

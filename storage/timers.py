@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from storage.core.database import Database
-from storage.core.table import ME, MOMENT, SWITCH, BelongsTo, PersonalData, Table
+from storage.core.table import ME, MOMENT, NUMBER, BelongsTo, PersonalData, Table
 from storage.core.times import from_ms, to_ms
 
 TABLES = (
@@ -17,7 +17,8 @@ TABLES = (
         CREATE TABLE timers (
             feature TEXT NOT NULL, name TEXT NOT NULL, subject TEXT NOT NULL, room_id TEXT NOT NULL,
             due INTEGER NOT NULL,
-            wait INTEGER NOT NULL,        -- whether it runs after all others that are due
+            wait INTEGER NOT NULL,        -- 0; 1: runs after all others that are due; 2: so, and without a word;
+                                          -- 3: not before the bot is back in the room (or in the one that replaces it)
             first INTEGER,                -- when it was due, where it was put off since because its feature is off
             PRIMARY KEY (feature, name, subject)
         ) WITHOUT ROWID;
@@ -26,7 +27,7 @@ TABLES = (
         holds=(PersonalData(feature="direct", kind="timers", passing=True, mine=f"subject = {ME}"),),
         export="go along with what they are about",
         belongs_to=BelongsTo.ROOM,
-        reads={MOMENT: "due first", SWITCH: "wait"},
+        reads={MOMENT: "due first", NUMBER: "wait"},
     ),
 )
 
@@ -34,7 +35,7 @@ TABLES = (
 class Timer(Struct, frozen=True, kw_only=True):
     """Calls the handler of `feature` for timers of this `name`, with `subject`, at `due`, in the context of the room.
 
-    One with `wait` runs after all others that are due.
+    One with `wait` runs after all others that are due. What a `lapsed` one says is not worth saying any more.
     """
 
     feature: str
@@ -43,9 +44,12 @@ class Timer(Struct, frozen=True, kw_only=True):
     room_id: str
     due: datetime
     wait: bool = False
+    lapsed: bool = False
 
 
-_OLDEST = "SELECT feature, name, subject FROM timers WHERE wait = {wait} AND due <= ? ORDER BY due LIMIT ?"
+LAPSED, AWAY = 2, 3  # values of `wait`
+_FIRST, _LAST = "wait = 0", f"wait IN (1, {LAPSED})"
+_OLDEST = "SELECT feature, name, subject FROM timers WHERE {wait} AND due <= ? ORDER BY due LIMIT ?"
 
 
 class Timers:
@@ -113,18 +117,18 @@ class Timers:
         """When the next timer is due, or None."""
         due = await self._db.value(
             "SELECT min(due) FROM (SELECT min(due) AS due FROM timers WHERE wait = 0"
-            " UNION ALL SELECT min(due) FROM timers WHERE wait = 1)"
+            f" UNION ALL SELECT min(due) FROM timers WHERE {_LAST})"
         )
         return from_ms(due) if due is not None else None
 
     async def take_due(self, now: datetime, limit: int) -> list[Timer]:
         """Delete and return at most `limit` due timers, the oldest first; those with `wait` once no others are due."""
         rows = await self._db.all(
-            f"DELETE FROM timers WHERE (feature, name, subject) IN ({_OLDEST.format(wait=0)}) RETURNING *",
+            f"DELETE FROM timers WHERE (feature, name, subject) IN ({_OLDEST.format(wait=_FIRST)}) RETURNING *",
             to_ms(now),
             limit,
         ) or await self._db.all(
-            f"DELETE FROM timers WHERE (feature, name, subject) IN ({_OLDEST.format(wait=1)}) RETURNING *",
+            f"DELETE FROM timers WHERE (feature, name, subject) IN ({_OLDEST.format(wait=_LAST)}) RETURNING *",
             to_ms(now),
             limit,
         )
@@ -136,6 +140,7 @@ class Timers:
                 room_id=row["room_id"],
                 due=from_ms(row["due"] if row["first"] is None else row["first"]),
                 wait=bool(row["wait"]),
+                lapsed=row["wait"] == LAPSED,
             )
             for row in rows
         ]

@@ -240,7 +240,7 @@ class Dispatcher:
         if ctx is not None and handler is not None:
             cause = IdempotencyKey(f"{timer.feature} {timer.name} {timer.subject}", timer.due)
             said = await handler(ctx, timer.subject, timer.due)
-            await self._composer.post(ctx, None if off else said, cause)
+            await self._composer.post(ctx, None if off or timer.lapsed else said, cause)
 
     async def _alone(self, step: Callable[[], Awaitable[None]], facts: Mapping[str, str | None]) -> Reply | None:
         """Run a step in a savepoint. Returns what to say if it failed and was undone.

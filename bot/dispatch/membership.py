@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dispatch.composer import Composer
@@ -16,6 +16,9 @@ from storage.core.times import to_ms
 from storage.outbox.messages import JOIN, LEAVE, IdempotencyKey, OutboxMessage
 from storage.rooms import StateEvent, bare_name
 from storage.store import Store
+
+TOO_OLD = timedelta(days=7)
+"""What was due so long before the bot came back into a room is not said any more."""
 
 
 class Membership:
@@ -52,7 +55,7 @@ class Membership:
             case Joined():
                 await self._joined(event, now)
             case Left():
-                await self._store.rooms.leave(event.room)
+                await self._store.rooms.leave(event.room, now)
             case _:
                 assert not isinstance(event, Delivered)
 
@@ -100,9 +103,14 @@ class Membership:
         first_sync = await self._store.sync.token() is None
         begins = not first_sync and not await self._store.rooms.has_group(room_id)
         await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
-        await self._tell(room_id, BotJoined(), now, cause)
+        await self._tell(room_id, BotJoined(await self._come_back(room_id, now)), now, cause)
         if begins:
             await self._tell(room_id, GroupBegan(None if inviter in self._ignored else inviter), now, cause, inviter)
+
+    async def _come_back(self, room_id: str, now: datetime) -> int:
+        """Have what waited for the bot in this room go on. Returns how much of it is too old to be said."""
+        lapses = [(feature.name, name) for feature in self._registry.features for name in feature.lapses]
+        return await self._store.rooms.come_back(room_id, lapses, now - TOO_OLD)
 
     async def _finish_opening(self, room_id: str, others: list[str], now: datetime) -> None:
         """Complete a direct chat that the bot itself created, and leave rooms whose creation was interrupted."""
@@ -157,7 +165,7 @@ class Membership:
         if room is not None and set(present) <= {self._bot}:
             await self._errand(room_id, LEAVE, {}, now)
             if room.direct:
-                await self._store.rooms.leave(room_id)  # at once: nothing is said to nobody
+                await self._store.rooms.leave(room_id, now)  # at once: nothing is said to nobody
 
     # State, and upgrades (client-server API, 'Room upgrades').
 
@@ -202,6 +210,7 @@ class Membership:
         if await self._store.rooms.room(new) is not None:
             await self._continues_another(new, now)
         else:
+            await self._store.rooms.replace_later(event.room, new)
             await self._errand(new, JOIN, {"via": [_server(event.sender)]}, now)
 
     async def _continues_another(self, new: str, now: datetime) -> bool:
@@ -209,16 +218,26 @@ class Membership:
         create = await self._store.rooms.state(new, "m.room.create")
         predecessor = create.content.get("predecessor") if create else None
         old = predecessor.get("room_id") if isinstance(predecessor, dict) else None
-        if not isinstance(old, str) or await self._store.rooms.room(old) is None:
+        if not isinstance(old, str) or not await self._is_replaced(old, new):
             return False
+        if await self._store.rooms.room(old) is not None:
+            await self._errand(old, LEAVE, {}, now)
+        else:  # the bot has left it since
+            await self._store.rooms.begin_group(old, await self._name(new), now)
+        await self._store.rooms.move(old, new, now)
+        lapsed = await self._come_back(new, now)
+        if lapsed:
+            await self._tell(new, BotJoined(lapsed), now, f"{new} returned")
+        return True
+
+    async def _is_replaced(self, old: str, new: str) -> bool:
+        """Whether the old room's tombstone names the new one, as it was read when the bot was there."""
+        if await self._store.rooms.room(old) is None:
+            return await self._store.rooms.successor(old) == new
         tombstone = await self._store.rooms.state(old, "m.room.tombstone")
         if tombstone is None or tombstone.content.get("replacement_room") != new:
             return False
-        if not await self._may_upgrade(old, tombstone.sender):
-            return False
-        await self._store.rooms.move(old, new, now)
-        await self._errand(old, LEAVE, {}, now)
-        return True
+        return await self._may_upgrade(old, tombstone.sender)
 
     async def _may_upgrade(self, room_id: str, person: str) -> bool:
         create = await self._store.rooms.state(room_id, "m.room.create")

@@ -18,9 +18,9 @@ from commands.kit.topics import KEEPING
 from commands.kit.words import Span, fold
 
 checkins = Feature("checkins", optional=True)
-CLOSE_TIMER = checkins.timer("close", int, even_off=True)
-REMIND_TIMER = checkins.timer("remind", int)
-OPEN_TIMER = checkins.timer("open", int)
+CLOSE_TIMER = checkins.timer("close", int, even_off=True, lapses=True)
+REMIND_TIMER = checkins.timer("remind", int, lapses=True)
+OPEN_TIMER = checkins.timer("open", int, lapses=True)
 FORGET_TIMER = checkins.timer("forget", str, even_off=True)
 QUESTION_MESSAGE = checkins.message("question", int)
 MEANT_QUESTION = checkins.message("meant", str)

@@ -6,7 +6,13 @@ from datetime import timedelta
 
 from commands.checkins.feature import COUNTS, FORGET_TIMER, RETENTION, checkins
 from commands.kit.context import RoomContext
-from commands.kit.events import DayBegan
+from commands.kit.events import BotJoined, DayBegan
+
+
+@checkins.on(BotJoined)
+async def keep_on(ctx: RoomContext, event: BotJoined) -> None:
+    """Go on deleting what was kept long enough, when the bot is back in a room."""
+    await keep_for_a_while(ctx)
 
 
 async def keep_for_a_while(ctx: RoomContext) -> None:

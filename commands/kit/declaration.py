@@ -155,6 +155,7 @@ class Feature:
         self.offers: dict[str, Offer] = {}
         self.timers: dict[str, WhenDue[str] | None] = {}
         self.even_off: set[str] = set()  # names of timers
+        self.lapses: set[str] = set()  # names of timers
         self.listeners: dict[type[RoomEvent | SpokenEvent], list[Handler]] = {}
         self.kept: tuple[Setting[Any], ...] | None = None
 
@@ -259,16 +260,21 @@ class Feature:
 
         return declare
 
-    def timer(self, name: str, subject: Callable[[str], K], *, even_off: bool = False) -> TimerKind[K]:
+    def timer(
+        self, name: str, subject: Callable[[str], K], *, even_off: bool = False, lapses: bool = False
+    ) -> TimerKind[K]:
         """Declare a timer. What one is about is an `int`, such as an id, or a `str`.
 
         Where the feature is off, it waits until that is on again; `even_off` it runs and says nothing: it deletes what
-        is kept no longer.
+        is kept no longer. While the bot is not in the room it waits too. If it `lapses`, it runs without a word where
+        it was due a week before the bot came back; how many did is said in one line.
         """
         assert name not in self.timers, f"declared twice: {name}"
         self.timers[name] = None
         if even_off:
             self.even_off.add(name)
+        if lapses:
+            self.lapses.add(name)
         return TimerKind(self.name, name, subject)
 
     def on_timer(self, timer: TimerKind[K]) -> Callable[[WhenDue[K]], WhenDue[K]]:

@@ -33,7 +33,9 @@ class SpokenEvent(Struct, frozen=True):
 
 
 class BotJoined(RoomEvent, frozen=True):
-    """The bot has just joined the room."""
+    """The bot has just joined the room, perhaps again: `lapsed` is how much was due too long ago to be said."""
+
+    lapsed: int = 0
 
 
 class GroupBegan(RoomEvent, frozen=True):

@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from commands.kit.context import RoomContext
 from commands.kit.deadline import shown
 from commands.kit.declaration import Outcome
-from commands.kit.events import BotJoined
 from commands.kit.phrase import Phrase
 from commands.kit.replies import whisper
 from commands.kit.timers import TimerKind
@@ -61,11 +60,3 @@ async def _remind(ctx: RoomContext, number: int, timer: TimerKind[int]) -> Outco
     key = "loans-soon" if loan.due > ctx.now else "loans-over"
     said = Phrase(key, what=loan.what, lender=lender.name, until=shown(loan.due, ctx.zone))
     return about(loan, whisper(borrower, said, Phrase("loans-how", code=loan.code)))
-
-
-@loans.on(BotJoined)
-async def remind_again(ctx: RoomContext, event: BotJoined) -> Outcome:
-    """Set the timers again when the bot is back in a group that had removed it."""
-    for loan in await ctx.store.loans.in_group(ctx.circle.id) if ctx.circle else ():
-        await remind_in_time(ctx, loan)
-    return None

@@ -19,7 +19,7 @@ from commands.reminders.quiet import QuietHoursKind
 
 reminders = Feature("reminders", optional=True)
 reminders.keeps()
-DUE_TIMER = reminders.timer("due", int)
+DUE_TIMER = reminders.timer("due", int, lapses=True)
 REMINDER_MESSAGE = reminders.message("reminder", int)
 SAID_QUESTION = reminders.message("said", int)
 CONSENT_QUESTION = reminders.message("consent", str)

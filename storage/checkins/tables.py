@@ -67,6 +67,8 @@ TABLES = (
         export=(Export(timers=(("checkins", "close"), ("checkins", "remind")), mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.ROOM_AND_GROUP,
         reads={MOMENT: "opened until closed", NUMBER: "id group_id people least"},
+        # Where the bot was taken out of the room nobody closes it, and answers are kept no longer than was announced.
+        expires=(Expiry("closed IS NULL AND until < ? AND room_id NOT IN (SELECT room_id FROM rooms)"),),
     ),
     Table(
         schema="""

@@ -18,8 +18,11 @@ from msgspec.structs import replace
 ME = "(SELECT id FROM me)"
 """In the SQL of `PersonalData`: the user id of the person that it is about."""
 
-IN_ITS_ROOM = "(SELECT group_id FROM rooms WHERE rooms.room_id = {table}.room_id)"
-"""The group of a row that belongs to a room."""
+IN_ITS_ROOM = (
+    "coalesce((SELECT group_id FROM rooms WHERE rooms.room_id = {table}.room_id),"
+    " (SELECT id FROM groups WHERE groups.room_id = {table}.room_id AND groups.away IS NOT NULL))"
+)
+"""The group of a row that belongs to a room, also while the bot is not in it."""
 
 OWN_GROUP = "{table}.group_id"
 """The group of a row that belongs to one."""
@@ -32,9 +35,9 @@ class BelongsTo(Enum):
     """What rows belong to: what becomes of them when a room is left or upgraded, or two groups are merged."""
 
     NEITHER = "neither"  # to another row, a person or the instance; or room_upgrade.py names the table
-    ROOM = "room"  # moves to the room that replaces it; deleted when the bot leaves
+    ROOM = "room"  # moves to the room that replaces it; when the bot leaves: see `Table.waits`
     ROOM_ALONE = "room alone"  # does not move to the room that replaces it; deleted when the bot leaves
-    ROOM_AND_GROUP = "room and group"
+    ROOM_AND_GROUP = "room and group"  # as `ROOM`
     GROUP = "group"
     GROUP_WORDS = "group words"  # what a group decided about itself: merged groups keep those of the one that stays
     GROUP_NUMBERS = "group numbers"  # numbered within the group: renumbered when groups are merged
@@ -138,6 +141,14 @@ class Table(Struct, frozen=True, kw_only=True):
     created_by: bool = True
 
     @property
+    def waits(self) -> bool:
+        """Whether its rows wait for the bot's return when it leaves their room; those "of the moment" are deleted.
+
+        It is what a group takes along to another instance: `export` says which.
+        """
+        return not isinstance(self.export, str) and self.belongs_to is not BelongsTo.ROOM_ALONE
+
+    @property
     def name(self) -> str:
         """The table's name, from its schema."""
         found = re.search(r"CREATE TABLE (\w+)", self.schema)
@@ -194,10 +205,7 @@ def group_of(parent: str, key: str) -> str:
 
 def room_group_of(parent: str, key: str) -> str:
     """The same, where the row in `parent` belongs to a room."""
-    return (
-        f"(SELECT rooms.group_id FROM {parent} JOIN rooms ON rooms.room_id = {parent}.room_id"
-        f" WHERE {parent}.id = {{table}}.{key})"
-    )
+    return f"(SELECT {IN_ITS_ROOM.format(table=parent)} FROM {parent} WHERE {parent}.id = {{table}}.{key})"
 
 
 def named_in(column: str) -> str:

@@ -26,9 +26,10 @@ class Retention:
         self._db = database
 
     async def forget(self, now: datetime) -> None:
-        """Delete what has been kept for `KEEP_GONE`. (Rows that belong to a room were deleted with the room.)"""
+        """Delete what has been kept for `KEEP_GONE`."""
         await self._forget_members(now - KEEP_GONE)
         await self._forget_strangers()
+        await room_upgrade.forget_absent(self._db, TABLES, now - KEEP_GONE)
         await self._forget_groups(now)
 
     async def _forget_members(self, before: datetime) -> None:

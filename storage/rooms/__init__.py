@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -107,9 +107,27 @@ class Rooms:
         room_id: str | None = await self._db.value(_DIRECT_WITH, person)
         return room_id
 
-    async def leave(self, room_id: str) -> None:
-        """Delete a room that the bot has left, with its rows. Rows of its group stay, for a return."""
-        await room_upgrade.leave(self._db, self._tables, room_id)
+    async def leave(self, room_id: str, now: datetime) -> None:
+        """Delete a room that the bot has left. Rows of its group stay, and those of the room that can wait for it."""
+        await room_upgrade.leave(self._db, self._tables, room_id, now)
+
+    async def come_back(self, room_id: str, lapses: Iterable[tuple[str, str]], before: datetime) -> int:
+        """Have what waited while the bot was not in this room go on.
+
+        Timers of the kinds `lapses` (feature, name) that were due before that moment run without a word. Returns how
+        many these are.
+        """
+        return await room_upgrade.come_back(self._db, room_id, lapses, before)
+
+    async def replace_later(self, room_id: str, new: str) -> None:
+        """Note that `new` replaces this room, and have what is due wait until the bot is there."""
+        await self._db.run("UPDATE groups SET successor = ? WHERE room_id = ?", new, room_id)
+        await room_upgrade.let_timers_wait(self._db, self._tables, room_id)
+
+    async def successor(self, room_id: str) -> str | None:
+        """The room that replaces this one, where the bot is not yet in it."""
+        found: str | None = await self._db.value("SELECT successor FROM groups WHERE room_id = ?", room_id)
+        return found
 
     async def move(self, old: str, new: str, now: datetime) -> None:
         """Move the group and the rows of an upgraded room to the new one.

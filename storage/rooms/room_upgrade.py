@@ -1,4 +1,8 @@
-"""Moves or deletes everything that belongs to a room, when it is upgraded or left."""
+"""What becomes of everything that belongs to a room when the bot leaves it, comes back, or the room is upgraded.
+
+There is one rule for all tables: what a group could take along to another instance (`Table.waits`) waits, with its
+timers, for as long as a group without rooms is kept; what is of the moment is deleted.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from storage.core.database import Database
 from storage.core.table import BelongsTo, Table
 from storage.core.times import to_ms
 from storage.outbox.messages import INVITE, JOIN, LEAVE, REDACT
+from storage.timers import AWAY, LAPSED
 
 _, ROOM, ROOM_ALONE, ROOM_AND_GROUP, GROUP, GROUP_WORDS, GROUP_NUMBERS = BelongsTo
 _OF_A_ROOM = (ROOM, ROOM_ALONE, ROOM_AND_GROUP)
@@ -21,8 +26,8 @@ def _names(tables: Iterable[Table], *kinds: BelongsTo) -> list[str]:
     return [table.name for table in tables if table.belongs_to in kinds]
 
 
-async def leave(db: Database, tables: Sequence[Table], room_id: str) -> None:
-    """Delete a room and its rows, except for the outbox message by which the bot leaves.
+async def leave(db: Database, tables: Sequence[Table], room_id: str, now: datetime) -> None:
+    """Delete a room and its rows of the moment; the others wait. The errand by which the bot leaves stays.
 
     With a group's last room its anonymous requests are deleted, so that askers are not known any longer.
     """
@@ -32,9 +37,55 @@ async def leave(db: Database, tables: Sequence[Table], room_id: str) -> None:
         " AND NOT EXISTS (SELECT 1 FROM rooms WHERE group_id = this.group_id AND room_id <> this.room_id))",
         room_id,
     )
+    await let_timers_wait(db, tables, room_id)
+    await db.run("UPDATE groups SET away = coalesce(away, ?) WHERE room_id = ?", to_ms(now), room_id)
+    waits = await db.value("SELECT 1 FROM groups WHERE room_id = ?", room_id) is not None
+    waiting = {"timers", *(table.name for table in tables if table.waits)} if waits else set()
     for table in (*_names(tables, *_OF_A_ROOM), "rooms"):
-        await db.run(f"DELETE FROM {table} WHERE room_id = ?", room_id)
+        if table not in waiting:
+            await db.run(f"DELETE FROM {table} WHERE room_id = ?", room_id)
     await db.run("DELETE FROM outbox WHERE room_id = ? AND type <> ?", room_id, LEAVE)
+
+
+async def let_timers_wait(db: Database, tables: Sequence[Table], room_id: str) -> None:
+    """Have the timers of what waits ring only once the bot is back; delete the others."""
+    waiting = {timer for table in tables for export in table.exports for timer in export.timers}
+    rows = await db.all("SELECT DISTINCT feature, name FROM timers WHERE room_id = ?", room_id)
+    for feature, name in ((row["feature"], row["name"]) for row in rows):
+        of_kind = "WHERE room_id = ? AND feature = ? AND name = ?"
+        if feature in TIMED_BY_GROUP or (feature, name) in waiting:
+            await db.run(f"UPDATE timers SET wait = {AWAY} {of_kind}", room_id, feature, name)
+        else:
+            await db.run(f"DELETE FROM timers {of_kind}", room_id, feature, name)
+
+
+async def come_back(db: Database, room_id: str, lapses: Iterable[tuple[str, str]], before: datetime) -> int:
+    """Have the timers that waited for this room ring again.
+
+    Of the kinds in `lapses`, those that were due before that moment ring without a word. Returns how many these are.
+    """
+    await db.run("UPDATE groups SET away = NULL, successor = NULL WHERE room_id = ?", room_id)
+    lapsed = 0
+    for feature, name in lapses:
+        rows = await db.all(
+            f"UPDATE timers SET wait = {LAPSED} WHERE room_id = ? AND wait = {AWAY} AND feature = ? AND name = ?"
+            " AND due < ? RETURNING 1",
+            room_id,
+            feature,
+            name,
+            to_ms(before),
+        )
+        lapsed += len(rows)
+    await db.run(f"UPDATE timers SET wait = 0 WHERE room_id = ? AND wait = {AWAY}", room_id)
+    return lapsed
+
+
+async def forget_absent(db: Database, tables: Sequence[Table], before: datetime) -> None:
+    """Delete what has waited since before that moment for rooms in which the bot is not."""
+    rows = await db.all("SELECT room_id FROM groups WHERE away <= ?", to_ms(before))
+    for row in rows:
+        for table in _names(tables, *_OF_A_ROOM):
+            await db.run(f"DELETE FROM {table} WHERE room_id = ?", row["room_id"])
 
 
 async def _hand_over(db: Database, room_id: str) -> None:

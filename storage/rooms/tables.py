@@ -50,7 +50,9 @@ TABLES = (
             id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,
             room_id TEXT NOT NULL UNIQUE,  -- the room that began it, whether or not the bot is still there
             created INTEGER NOT NULL,
-            empty INTEGER                 -- since when it has no room
+            empty INTEGER,                -- since when it has no room
+            successor TEXT,               -- the room that replaces it, where the bot is not yet there
+            away INTEGER                  -- since when the bot is not in the room that began it
         );
         """,
         holds=(
@@ -63,7 +65,7 @@ TABLES = (
             ),
         ),
         export="found by its room",
-        reads={MOMENT: "created empty", NUMBER: "id"},
+        reads={MOMENT: "created empty away", NUMBER: "id"},
     ),
     Table(
         schema="""

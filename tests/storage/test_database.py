@@ -463,7 +463,7 @@ async def in_a_room(store: Store) -> AsyncIterator[None]:
         await store.turns.ask("!a", f"@{number}:x", words, f"${number}", NOW)
         await store.outbox.put(OutboxMessage(room_id="!a", type="m.room.message", content={"body": words}), NOW)
     yield
-    await store.rooms.leave("!a")
+    await store.rooms.leave("!a", NOW)
 
 
 def found_in_files(folder: Path) -> set[str]:

@@ -15,6 +15,7 @@ from storage.checkins.schedules import Schedule
 from storage.core.database import Database
 from storage.core.table import BelongsTo
 from storage.outbox.messages import OutboxMessage
+from storage.privacy.retention import KEEP_GONE
 from storage.questions import Question
 from storage.requests import JoinRequest
 from storage.resources import Draft, Kind, Wanted
@@ -54,7 +55,7 @@ async def test_a_room_begins_a_group_and_keeps_it(store: Store) -> None:
         await store.rooms.rename(group.id, "Lilas 2")
         assert await store.rooms.begin_group("!a", "Another name", NOW) == Group(group.id, "Lilas 2")
         await store.rooms.rename_own_group("!a", "Lilas 3")
-        await store.rooms.leave("!a")
+        await store.rooms.leave("!a", NOW)
         assert await store.rooms.room("!a") is None
         assert await store.rooms.begin_group("!a", "Another name", NOW) == Group(group.id, "Lilas 3")
         assert (await store.rooms.begin_group("!b", "Lilas", NOW)).id != group.id
@@ -257,14 +258,16 @@ async def test_leaving_forgets_the_room_and_keeps_the_group(store: Store) -> Non
             group.id, person=ANA, draft=Draft(kind="need", what="a ladder"), words=(), event_id="$n", now=NOW
         )
         before = await whereabouts(store)
-        await store.rooms.leave("!a")
+        await store.rooms.leave("!a", NOW)
         found = await whereabouts(store)
-        assert found == {name: rooms[-1:] for name, rooms in before.items()} | {
-            "groups": ["!a", "!b"],
-            "outbox": ["!a", "!b"],
-        }
+        waits = "groups outbox checkins checkin_schedules checkin_breaks reminders".split()
+        assert found == {name: rooms[-1:] for name, rooms in before.items()} | {name: ["!a", "!b"] for name in waits}
         assert await errands(store, "!a") == ["leave"]
+        await store.retention.forget(NOW + KEEP_GONE - MINUTE)
+        assert await store.checkin_answers.given_with("$answer!a") is not None
+        await store.retention.forget(NOW + KEEP_GONE)
         assert await store.checkin_answers.given_with("$answer!a") is None
+        assert (await whereabouts(store))["reminders"] == ["!b"]
         assert await store.settings.all(group.id) == {"language": "fr"}
         assert await store.resources.search.board(group.id, "need", Wanted(), limit=100) == [need]
 
