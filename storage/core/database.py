@@ -14,8 +14,17 @@ from storage.core import migrations
 from storage.core.connection import Connection, Row, Statement
 from storage.core.migrations import Step
 
-# The cache (in KiB) is a quarter of SQLite's default: the operating system caches the file anyway.
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-500")
+# A commit writes whole pages, some twenty of them for an answer, and rows are short: pages of half the usual size halve
+# that. (Files keep the size with which they were made.) The cache (in KiB) is a quarter of SQLite's default: the
+# operating system caches the file anyway.
+_PRAGMAS = (
+    "page_size=2048",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "cache_size=-500",
+)
 _AT_EASE: tuple[Statement, ...] = (
     ("PRAGMA wal_autocheckpoint = 0", ()),
     ("PRAGMA synchronous = NORMAL", ()),
