@@ -12,7 +12,7 @@ from bot.dispatch.limits import too_long
 from bot.dispatch.rate_limit import Heard, RateLimit
 from bot.dispatch.runner import Meant, Runner
 from bot.matrix.events import Message, Reaction, Redaction
-from commands.kit.addressed import addressed, seems_addressed
+from commands.kit.addressed import addressed, raises_a_hand, seems_addressed
 from commands.kit.calls import Called, call_in, signed_call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
@@ -77,10 +77,12 @@ class CommandRouter:
         return said if said is not None else await self._overheard(ctx, event)
 
     async def _addressed(self, ctx: Context, event: Message) -> Message:
-        """The message as a command, where it begins with the bot's name, or an app made it one (MSC4391)."""
+        """The message as a command: it begins with the bot's name or is `q+`, or an app made it one (MSC4391)."""
         if event.command and ctx.bot in event.mentions:
             typed = as_typed(self._registry, Structured(*event.command), ctx.language)
             return replace(event, body=typed) if typed else event
+        if not ctx.room.direct and raises_a_hand(event.body):
+            return replace(event, body=f"{PREFIX}{event.body.strip()}")
         if not seems_addressed(event.body, mentioned=ctx.bot in event.mentions):
             return event
         names = ctx.bot, bare_name(await ctx.store.rooms.name_of(ctx.room_id, ctx.bot), ctx.bot)

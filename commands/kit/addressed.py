@@ -1,4 +1,4 @@
-"""Whether a message in a room speaks to the bot: `Entraide: need a ladder`, or a mention."""
+"""Whether a message in a room speaks to the bot: `Entraide: need a ladder`, a mention, or `q+`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ from commands.kit.words import fold, plain
 
 _LONGEST_NAME = 80  # characters
 _MAY_BE_NAME = re.compile(r"\s*@|[^!,:]+[,:]")
+_QUEUES = re.compile(r"\s*[qQ]\+(?:\s|\Z)")
 _AFTER_NAME = re.compile(r"\s*[:,;!.…-]+\s*|\s+")
 
 
 def seems_addressed(text: str, *, mentioned: bool) -> bool:
     """Whether the bot's name has to be looked for."""
     return mentioned or _MAY_BE_NAME.match(plain(text[:_LONGEST_NAME])) is not None
+
+
+def raises_a_hand(text: str) -> bool:
+    """Whether it is `q+`, as people write in the meetings of W3C, alone or with what it is about."""
+    return _QUEUES.match(text) is not None
 
 
 def addressed(text: str, names: Iterable[str], *, mentioned: bool) -> str | None:

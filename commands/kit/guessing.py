@@ -65,9 +65,11 @@ def _sister(registry: Registry, found: Found, at: Circumstances) -> Command | No
 def did_you_mean(typed: str, found: Found | Named) -> Suggest:
     """Ask whether this was meant, as it would be written; words that are too long to be shown again are left out."""
     near = f"{PREFIX}{typed}"
-    if len(near) > _SHOWN or "`" in near or "\n" in near:
-        near = near.split(maxsplit=1)[0]
-    return Suggest(say("kit-did-you-mean", near=near).spoken(found.language))
+    return _asked(near if _can_be_shown(near) else near.split(maxsplit=1)[0], found.language)
+
+
+def _asked(near: str, language: str) -> Suggest:
+    return Suggest(say("kit-did-you-mean", near=near).spoken(language))
 
 
 def _meant(registry: Registry, text: str, language: str) -> Meant | None:
@@ -95,9 +97,12 @@ def by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
 def _offer_with_words(registry: Registry, command: Command, rest: Span, language: str) -> Suggest | None:
     """Suggest the command with these words; None where they are too long to be shown again."""
     near = f"{registry.name(command, language)} {rest.typed().rstrip(' ?!.')}"
-    if len(near) > _SHOWN or "`" in near or "\n" in near:
-        return None
-    return Suggest(say("kit-did-you-mean", near=near).spoken(language))
+    return _asked(near, language) if _can_be_shown(near) else None
+
+
+def _can_be_shown(near: str) -> bool:
+    """Whether words are short enough to be shown again, as code."""
+    return len(near) <= _SHOWN and "`" not in near and "\n" not in near
 
 
 def pressing(registry: Registry, text: str, language: str) -> Suggest | None:

@@ -21,11 +21,12 @@ _BULLET = re.compile(r"[-*•·+]|\d{1,2}[.)]")
 
 
 def bind_each(registry: Registry, found: Found, at: Circumstances) -> list[tuple[Command, dict[str, object]]]:
-    """The commands in a message with their arguments: one, or several if the command allows it.
+    """The commands in a message with their arguments: one; or several, if it or one on a later line allows it.
 
     Raises what `bind` does, and `UserError` for more than `MOST` items.
     """
-    parts = list(_parts(registry, found, at.language)) if found.command.several else [found]
+    listed = found.command.several or f"\n{PREFIX}" in found.rest.text
+    parts = list(_parts(registry, found, at.language)) if listed else [found]
     heading = parts[0] if len(parts) > 1 and _says_nothing(parts[0], at) else None
     if heading:
         del parts[0]
@@ -50,23 +51,25 @@ def _says_nothing(part: Found, at: Circumstances) -> bool:
 def _parts(registry: Registry, found: Found, language: str) -> Iterator[Found]:
     """Split the words after a command into items; a single one if they are not a list.
 
-    A line is an item if it begins with a bullet, a number or a command that allows several; or if no line has a bullet,
-    and the lines all are below the command, or are many and short. Any other line continues the item before it.
+    A line is an item if it begins with a command that allows several; after such a command also if it begins with a
+    bullet or a number, or if no line has a bullet, and the lines all are below the command, or are many and short. Any
+    other line continues the item before it.
     """
     text = found.rest.text
     lines = _lines(found.rest)
-    plain = not any(map(_marked, lines)) and (_stand_below(text, lines) or _are_short(text, lines))
+    bulleted = found.command.several and any(map(_marked, lines))
+    plain = found.command.several and not bulleted and (_stand_below(text, lines) or _are_short(text, lines))
     items: list[tuple[Command, list[Word]]] = [(found.command, [])]
     for line in lines:
         command, words = items[-1]
-        marked = _marked(line)
+        marked = bulleted and _marked(line)
         if own := _command_of(registry, text, line, language):
             items.append((own.command, line[len(line) - len(own.rest.words) :]))
         elif marked or plain:
             items.append((command, line[1:] if marked else line))
         else:
             words += line
-    if len(items) > 1 and not items[0][1]:
+    if len(items) > 1 and not items[0][1] and found.command.several:
         del items[0]  # the list began after the command
     return (Found(command, Span(text, tuple(words))) for command, words in items)
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from commands.kit.catalogs import Catalogs
 from commands.kit.spelling import squeeze
-from commands.kit.spoken import is_one_of, without_politeness
+from commands.kit.spoken import is_one_of, without_politeness, without_thanks
 from commands.kit.words import Span, fold
 
 _MARKS = ":,;.!?…¿¡"
@@ -52,6 +52,7 @@ SYNONYMS = (
     Synonym(name="rules", does="agreements-agreements"),
     Synonym(name="board", does="resources-needs"),
     Synonym(name="speaking", does="turns-queue"),
+    Synonym(name="hand-up", does="turns-hand"),
     Synonym(name="speak"),
     Synonym(name="meeting", does="circle-circle"),
     Synonym(name="begin"),
@@ -111,7 +112,7 @@ class Synonyms:
             heads.append(head)
         for count in range(len(heads), 0, -1):
             if found := words.get(heads[count - 1]):
-                return Meant(found[0], self._without_thanks(span.after(count)), found[0].language or found[1])
+                return Meant(found[0], without_thanks(self._catalogs, span.after(count)), found[0].language or found[1])
         return None
 
     def may_come_over(self, text: str) -> bool:
@@ -125,14 +126,6 @@ class Synonyms:
             if synonym.presses and is_one_of(self._catalogs, text, key):
                 return self.find(without_politeness(self._catalogs, Span.of(text)), languages)
         return None
-
-    def _without_thanks(self, span: Span) -> Span:
-        """The words without polite words and punctuation at the end."""
-        polite = {word for words in self._catalogs.folded_names("kit-polite") for word in words.split()}
-        end = len(span.words)
-        while end and fold(span.words[end - 1].text).strip(_MARKS) in {"", *polite}:
-            end -= 1
-        return Span(span.text, span.words[:end])
 
     def _of(self, languages: tuple[str, ...]) -> dict[str, tuple[Synonym, str]]:
         if languages not in self._words:

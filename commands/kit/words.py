@@ -11,7 +11,8 @@ from msgspec import Struct
 # One character for one, so that positions in the plain text are positions in the typed text too.
 _TYPOGRAPHY = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u2007\u2009\u202f\u2002\u2003\u200b", " "),
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f\u2002\u2003", " "),
+        **dict.fromkeys("\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff", " "),  # unseen, and pasted along
         **dict.fromkeys("“”„«»\u2033\uff02", '"'),
         **dict.fromkeys("‘’‚\u2032\uff07", "'"),
         **dict.fromkeys("‐‑‒–—―\u2212", "-"),

@@ -61,3 +61,29 @@ async def test_a_call_to_its_name_is_a_call(tmp_path: Path) -> None:
         async with conversation(tmp_path / str(number)) as talk:
             said.append(await talk.says("Ben", typed))
     assert said[0] == said[1] != ""
+
+
+@pytest.mark.parametrize(
+    ("language", "queue", "lower", "second"),
+    [
+        ("en", "!queue list", "!lower", "!hand\n!need a ladder"),
+        ("fr", "!file liste", "!baisser", "!main\n!besoin une échelle"),
+        ("es", "!cola lista", "!bajar", "!mano\n!necesito una escalera"),
+    ],
+)
+async def test_q_plus_raises_a_hand_whatever_is_pasted_along(
+    tmp_path: Path, language: str, queue: str, lower: str, second: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        for name, typed in (("Ben", "q+"), ("Chloé", "!q+"), ("Anne", " Q+ the rent")):
+            board = await talk.says(name, typed)
+            assert f". {name}" in board, typed
+        assert "the rent" in board
+        assert await talk.says("Ben", "q+4 is a sum, and so is 2q+ 3") == ""
+        assert "Anne" in await talk.says("Anne", queue) and "the rent" in talk.message("the rent").body
+        for name, before in (("Ben", "\n"), ("Chloé", "\u200b"), ("Anne", "\ufeff\n \u2066")):
+            assert name not in (await talk.says(name, before + lower)).split("\n\n")[1]
+        said = await talk.says("Ben", second)
+        assert "1. Ben\n" in said and "N1" in said, "each line does what it says"
+        chat = await talk.direct("Ben")
+        assert "N1" not in await talk.says("Ben", "q+", chat)

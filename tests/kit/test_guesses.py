@@ -106,7 +106,8 @@ ANSWERS = {
         !vote pizza                   synonyms-vote-answer en
         !speak                        synonyms-speak-answer en
         !raise                        synonyms-speak-answer en
-        !q+                           synonyms-speak-answer en
+        !q+                           does !hand
+        !queue list                   turns-queue en
         !borrow a ladder              !need a ladder en
         !I can lend a ladder          !offer a ladder en
         !i am tired                   synonyms-feeling-answer en
