@@ -70,7 +70,7 @@ class Origins:
 
     def __init__(self, database: Database, tables: Iterable[Table]) -> None:
         self._db = database
-        created = {table.name: table.created_in for table in tables if table.created_in}
+        created = {table.name: group for table in tables if (group := table.created_in)}
         self._groups = " UNION ".join(
             f"SELECT {group} AS group_id FROM {name} WHERE event_id = ?1" for name, group in created.items()
         )

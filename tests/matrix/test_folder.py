@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.matrix.credentials import Credentials
 from bot.matrix.crypto.cross_signing_keys import CrossSigningKeys, signed_by
+from bot.matrix.crypto.store import Store
 from bot.matrix.errors import NoCredentials, SecondInstance, StoreUnwritable, WrongStore
 from bot.matrix.private_files import Lock
 from bot.matrix.session import Session
@@ -87,6 +90,25 @@ async def test_a_disk_that_says_no_is_not_taken_for_broken_keys(tmp_path: Path) 
     said = sentence(refused.value)
     assert said is not None and "Is the disk full" in said and "init" not in said
     Lock.take(tmp_path).release()
+
+
+def test_the_tables_for_keys_are_made_with_their_indexes_or_not_at_all(tmp_path: Path) -> None:
+    def tables(*statements: str) -> list[str]:
+        with closing(sqlite3.connect(tmp_path / "encryption.db")) as database:
+            for each in statements:
+                database.execute(each)
+            return sorted(name for (name,) in database.execute("SELECT name FROM sqlite_master"))
+
+    Store.open(tmp_path, "@bot:x", "D").close()
+    whole = tables()
+    assert "keys" not in tables("DROP TABLE keys")
+    Store.open(tmp_path, "@bot:x", "D").close()
+    assert tables() == whole
+    # The name of an index is taken, so that it fails when other tables have been made.
+    spoilt = tables("DROP TABLE keys", "DROP TABLE olmsessions", "CREATE TABLE olmsessions_account_id (id)")
+    with pytest.raises(WrongStore):
+        Store.open(tmp_path, "@bot:x", "D")
+    assert tables() == spoilt
 
 
 def test_seeds_come_back_and_sign(tmp_path: Path) -> None:

@@ -29,13 +29,22 @@ _PRAGMAS = (
 
 
 class _Database(peewee.SqliteDatabase):  # type: ignore[misc]
-    """Binds the models that it is given and no others: nio names all that it uses.
-
-    Following their relations, as peewee does by itself, takes longer than most of the statements do.
-    """
+    """Does not do again and again what nio asks for at each start and at each statement."""
 
     def bind_ctx(self, models: Iterable[Any], bind_refs: bool = False, bind_backrefs: bool = False) -> Any:
+        """Bind these models alone: nio names all that it uses.
+
+        Following their relations, as peewee does by itself, takes longer than most of the statements do.
+        """
         return super().bind_ctx(models, bind_refs, bind_backrefs)
+
+    def create_tables(self, models: Iterable[Any], **options: Any) -> None:
+        """Create those that are not there yet, each with its indexes or not at all."""
+        there = set(self.get_tables())
+        missing = [model for model in models if model._meta.table_name not in there]
+        if missing:
+            with self.atomic():
+                super().create_tables(missing, **options)
 
 
 class Store(MatrixStore):  # type: ignore[misc]
