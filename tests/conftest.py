@@ -77,6 +77,11 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A real homeserver's come first: they wait more than they work, and no worker is left alone with a long one."""
+    items.sort(key=lambda item: "e2e" not in item.path.parts)
+
+
 # How much memory the tests needed: to be under 500 MiB for each process.
 
 
