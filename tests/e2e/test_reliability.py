@@ -22,7 +22,7 @@ from tests.e2e.proxy import BAD_GATEWAY, Cut, Exchange, Fault, Proxy, Weather, f
 from tests.reliability import faults, interruptions
 from tests.reliability.faults import CHANCES, SPOILT, random_moment
 
-KILLS = int(os.environ.get("ENTRAIDE_KILLS", "50"))
+KILLS = int(os.environ.get("ENTRAIDE_KILLS", "30"))
 SEED = int(os.environ.get("ENTRAIDE_SEED", "7"))
 
 
