@@ -99,8 +99,16 @@ WORDS = Language(
     away_since=frozenset({"as of"}),
     away_to=phrases("through|thru|-"),
     away_for=frozenset(),
-    except_=phrases("except|except on|except for|but not|but not on|excluding|not on|not"),
+    except_=phrases("except|except on|except for|but|but not|but not on|excluding|not on|not"),
     short_months=phrases("in shorter months on the last day|in other years on the 28th"),
+    of_week=phrases("of the week"),
+    joints=phrases("or|to|in|of|on|from|between|during|but|through"),
+    beside=phrases("after|before|by|not before|no later than"),
+    vague=phrases(
+        "first thing|at lunch|at lunchtime|around lunch|around lunchtime|before lunch|after lunch|after dinner"
+    )
+    | phrases("before dinner|at dinner time|after work|before work|after breakfast|before breakfast|at dawn|at sunset"),
+    holidays=phrases("holidays|on holidays|bank holidays|public holidays|school holidays"),
     belonging=frozenset(
         "until till by before after for since from of and or to than about between per next last every each except but"
         " not at in on".split()

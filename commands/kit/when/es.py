@@ -124,5 +124,13 @@ WORDS = Language(
     away_for=frozenset(),
     except_=phrases("excepto|salvo|menos|pero no"),
     short_months=phrases("en los meses mas cortos el ultimo dia|si no hay 29 el 28"),
+    of_week=phrases("de la semana"),
+    joints=phrases("o|u|a|en|de|del|entre|durante|pero|desde"),
+    beside=phrases(
+        "despues de|despues de las|despues de la|antes de|antes de las|antes de la|tras las|no antes de las"
+    ),
+    vague=phrases("al atardecer|al amanecer|a primera hora|a ultima hora|a la hora de comer|a la hora de cenar")
+    | phrases("antes de comer|despues de comer|antes de cenar|despues de cenar|despues del trabajo|por medio"),
+    holidays=phrases("festivos|los festivos|dias festivos|vacaciones|las vacaciones|feriados|los feriados"),
     belonging=frozenset("hasta para antes despues de del desde y e o u entre a cada excepto salvo ultimo".split()),
 )

@@ -29,7 +29,7 @@ WORDS = Language(
         "mois prochain": "months",
     },
     weekends={"ce week-end": 0, "ce weekend": 0, "le week-end prochain": 1, "week-end prochain": 1},
-    at={"a": False, "vers": False, "aux environs de": False},
+    at={"a": False, "vers": False, "des": False, "aux environs de": False},
     clocks={"midi": (12,), "minuit": (0, 24)},
     hour_words={"heure": True, "heures": True},
     after_hour={"et demie": 30, "et demi": 30, "et quart": 15, "moins le quart": -15, "moins cinq": -5}
@@ -43,6 +43,10 @@ WORDS = Language(
         "au soir": EVENING,
         "dans la matinee": MORNING,
         "dans la soiree": EVENING,
+        "dans l'apres-midi": AFTERNOON,
+        "dans l'apres midi": AFTERNOON,
+        "en matinee": MORNING,
+        "en soiree": EVENING,
     },
     parts_said={
         "du mat": MORNING,
@@ -118,8 +122,16 @@ WORDS = Language(
     away_since=phrases("du|de"),
     away_to=phrases("au|-"),
     away_for=frozenset({"pour"}),
-    except_=phrases("sauf|hormis|excepte|mais pas"),
+    except_=phrases("sauf|hors|hormis|excepte|mais pas"),
     short_months=phrases("dans les mois plus courts le dernier jour|les autres annees le 28"),
+    of_week=phrases("de la semaine"),
+    joints=phrases("ou|a|au|en|de|du|d'|entre|pendant|durant|mais|des|depuis"),
+    beside=phrases("apres|avant|pas avant|au plus tard"),
+    vague=phrases("en fin de journee|en debut de journee|de bonne heure|entre midi et deux|a l'heure du dejeuner")
+    | phrases(
+        "apres le dejeuner|avant le dejeuner|apres le diner|avant le diner|apres le travail|a l'aube|tot le matin"
+    ),
+    holidays=phrases("vacances|vacances scolaires|les vacances|jours feries|les jours feries|les feries"),
     belonging=frozenset(
         "jusqu'au jusqu'a jusque d'ici pour avant apres depuis de du des d' et ou entre des chaque"
         " sauf a dernier".split()

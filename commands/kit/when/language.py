@@ -94,6 +94,12 @@ class Language(Struct, frozen=True, kw_only=True):
     away_for: frozenset[str]  # before how long it is, besides `lasting`
     except_: frozenset[str]
     short_months: frozenset[str]  # said with the 31st
+    of_week: frozenset[str]  # "every day of the week"
+    # Between a time and more of it, which may not be understood
+    joints: frozenset[str]
+    beside: frozenset[str]  # a number alone is an hour after it: "after 8"
+    vague: frozenset[str]  # times of day, but nobody knows which
+    holidays: frozenset[str]
     # A time right after one of these belongs to the text before it: "the shopping for friday"
     belonging: frozenset[str]
     # Only in some languages

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
 
 from commands.kit.when.clock import read_clock
+from commands.kit.when.days import read_date_in_words
 from commands.kit.when.hours import read_hours
 from commands.kit.when.length import read_length
+from commands.kit.when.pattern import read_pattern
 from commands.kit.when.scanner import Scanner, lexicon
 from commands.kit.when.weekdays import read_weekdays
 
 _DIGITS = re.compile(r"\d.*", re.ASCII)
 _COUNT = re.compile(r"\d{1,3}", re.ASCII)
+_LIKE_A_CLOCK = re.compile(r"\d{1,2}[:.,h]\d{2}[a-z]*|\d{1,2}ish", re.ASCII)
+_SOME_DAY = date(2024, 1, 1)  # with a 29 February
 _RANGE = re.compile(r"\d{1,2}-\d{1,2}", re.ASCII)
 _BEFORE = 4  # words
 _SURELY = 3  # "at one" and "a dos" are rather about people
@@ -47,15 +53,52 @@ def goes_on(words: Sequence[str], used: int, *, language: str, without_time: boo
     scanner.at = used
     if scanner.ended or scanner.closed or (used and scanner.typed[used - 1].strip("-") == ""):
         return False
-    known = scanner.lexicon
-    joined = scanner.skip(known.and_)
-    if scanner.sees(read_hours) or scanner.sees(_hour_not_read) or scanner.sees(_until):
+    if without_time and _sees_any(scanner, _day, _range, _vague):
         return True
-    if joined:
-        return scanner.sees(lambda front: read_clock(front, bare=True)) or scanner.sees(read_weekdays)
-    if without_time and (scanner.sees(_day) or scanner.sees(lambda front: front.match(_RANGE))):
+    more = (read_hours, _hour_not_read, _until, _joined, _every, _into, _excepting, _times, _day_and_hour)
+    return _sees_any(scanner, *more)
+
+
+def _joined(scanner: Scanner) -> object | None:
+    """`or friday`, `and 7`, `after 8:00`, `during april`: a time behind a word that joins it to the one before."""
+    known, start = scanner.lexicon, scanner.at
+    if not scanner.skip(known.and_ | known.joints | known.beside):
+        return None
+    said = " ".join(scanner.words[start : scanner.at])
+    bare = said in known.and_ or said in known.beside
+    if scanner.sees(partial(read_clock, bare=bare)):
         return True
-    return scanner.sees(_every) or scanner.sees(_into) or scanner.sees(_excepting) or scanner.sees(_times)
+    scanner.skip(known.on)
+    if said not in known.to and scanner.sees(lambda front: front.take(known.months)):  # "to march" is no month
+        return True
+    return _sees_any(scanner, read_weekdays, _pattern, _date, _day, _day_and_hour, _every) or None
+
+
+def _pattern(scanner: Scanner) -> object | None:
+    return read_pattern(scanner, _SOME_DAY)
+
+
+def _date(scanner: Scanner) -> object | None:
+    return read_date_in_words(scanner, _SOME_DAY)
+
+
+def _sees_any(scanner: Scanner, *readers: Callable[[Scanner], object | None]) -> bool:
+    return any(scanner.sees(read) for read in readers)
+
+
+def _range(scanner: Scanner) -> object | None:
+    """`9-17`, `9.30`, `9ish`: written like times of day."""
+    return scanner.match(_RANGE) or scanner.match(_LIKE_A_CLOCK)
+
+
+def _vague(scanner: Scanner) -> bool | None:
+    """`around lunchtime`: a time of day, but nobody knows which."""
+    return scanner.skip(scanner.lexicon.vague) or None
+
+
+def _day_and_hour(scanner: Scanner) -> object | None:
+    """`friday 10:00`, `thu 18:00`: a time of its own."""
+    return read_clock(scanner) if read_weekdays(scanner, short=True) else None
 
 
 def _hour_not_read(scanner: Scanner) -> bool | None:
@@ -89,7 +132,8 @@ def _into(scanner: Scanner) -> object | None:
 def _excepting(scanner: Scanner) -> object | None:
     if not scanner.skip(scanner.lexicon.except_):
         return None
-    return read_weekdays(scanner, short=True) or scanner.match(_DIGITS) or _day(scanner)
+    known = scanner.lexicon
+    return read_weekdays(scanner, short=True) or scanner.match(_DIGITS) or scanner.skip(known.holidays) or _day(scanner)
 
 
 def _times(scanner: Scanner) -> bool | None:

@@ -62,7 +62,7 @@ class Tail(Struct, kw_only=True):
             "left_out": partial(_left_out, today=today),
         }
         while not scanner.closed and (
-            scanner.skip(scanner.lexicon.short_months)
+            scanner.skip(scanner.lexicon.short_months | scanner.lexicon.of_week)
             or any(self._understand(scanner, name, read) for name, read in readers.items())
         ):
             pass

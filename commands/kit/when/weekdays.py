@@ -48,8 +48,10 @@ def _weekdays(scanner: Scanner, *, short: bool) -> Weekdays | None:
 def _more(scanner: Scanner, table: dict[str, int], *, first: bool) -> Weekdays | None:
     """The next day, or several: a range, or the weekend."""
     paused = scanner.paused
-    if not first and not scanner.skip(scanner.lexicon.and_) and not paused:
-        return None
+    if not first:
+        if not scanner.skip(scanner.lexicon.and_) and not paused:
+            return None
+        scanner.skip(scanner.lexicon.every)
     if named := scanner.attempt(_named):
         return named
     if glued := _glued(scanner, table):
