@@ -216,6 +216,15 @@ class Intents(Struct, frozen=True):
         return None
 
 
+OF_WHO_SPEAKS = Intents(
+    (
+        Intent("done", ("kit-finished",), ("✅", "✔", "☑")),
+        Intent("pass", ("kit-pass-plain", "kit-no"), ("⏭",)),
+    )
+)
+"""The answers of somebody who is called to speak: they have finished, or say nothing now."""
+
+
 class Words(Struct, frozen=True):
     """Any words, as typed. `options` are words that answer this question although they would leave another one."""
 

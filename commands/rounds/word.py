@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.answers import FINISHED, HAND, Intent, Intents
+from commands.kit.answers import FINISHED, HAND, OF_WHO_SPEAKS, Intent
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
@@ -77,12 +77,7 @@ async def pass_called_word(ctx: Context, subject: str) -> Outcome:
 
 @rounds.question(
     CALL_QUESTION,
-    Intents(
-        (
-            Intent("done", ("kit-finished",), ("✅", "✔", "☑")),
-            Intent("pass", ("kit-pass-plain", "kit-no"), ("⏭",)),
-        )
-    ),
+    OF_WHO_SPEAKS,
     holds_for=A_MEETING,
     left=pass_called_word,
     any_time=("kit-finished-speaking-plain",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commands.kit.answers import Intent, Intents
+from commands.kit.answers import OF_WHO_SPEAKS
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
@@ -147,12 +147,7 @@ async def pass_called_turn(ctx: Context, subject: int) -> Outcome:
 
 @turns.question(
     CALL_QUESTION,
-    Intents(
-        (
-            Intent("done", ("kit-finished",), ("✅", "✔", "☑")),
-            Intent("pass", ("kit-pass-plain", "kit-no"), ("⏭",)),
-        )
-    ),
+    OF_WHO_SPEAKS,
     holds_for=A_MEETING,
     left=pass_called_turn,
     any_time=("kit-finished-speaking-plain",),

@@ -1,4 +1,4 @@
-"""How much the bot says in a circle: counted where the homeserver has it, over a whole meeting, in three languages."""
+"""How much the bot says, counted where the homeserver has it: over a whole circle, and in the chores of every day."""
 
 from __future__ import annotations
 
@@ -156,3 +156,47 @@ async def test_a_circle_of_five_people_and_forty_minutes(tmp_path: Path, languag
         assert max(len(each.reactions) for each in talk.server.shown(talk.room)) <= MOST_SIGNS
         over = "The circle is over", "Le cercle est terminé", "El círculo terminó"
         assert any(talk.shown()[-1].body.startswith(words) for words in over), "it came to its end"
+
+
+CHORES = {
+    "en": ("!checkin start", "3 tired", "!checkin close", "!need a ladder", "!take N1", "!close N1", "!hand"),
+    "fr": ("!météo ouvrir", "3 de la fatigue", "!météo fermer", "!besoin une échelle", "!prends N1", "!clore N1",
+        "!main"),
+    "es": (
+        "!cómo estamos", "3 con cansancio", "!consulta cerrar", "!necesito una escalera", "!tomo N1", "!cerrar N1",
+        "!mano",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", CHORES)
+async def test_a_check_in_a_need_and_five_hands(tmp_path: Path, language: str) -> None:
+    start, answer, close, need, take, done, hand = CHORES[language]
+    async with conversation(tmp_path, language, people=PEOPLE) as talk:
+        chats = {name: await talk.direct(name) for name in PEOPLE}  # so that what is said there is counted too
+        before = sent(talk)
+        await talk.says("Anne", start)
+        for name in PEOPLE:
+            await talk.replies(name, answer)
+        await talk.says("Anne", close)
+        assert " 5 " in talk.shown()[-1].body.replace("\n", " "), "all were heard"
+        before = _took(talk, before, messages=2, edits=0)
+        await talk.says("Ben", need)
+        await talk.says("Dan", take)
+        await talk.says("Ben", done)
+        assert "Ben" in talk.heard(chats["Dan"]), "who helped reads the thanks, which are a letter"
+        before = _took(talk, before, messages=3 + 1, edits=0)
+        for name in PEOPLE:
+            await talk.says(name, hand)
+        assert f"5. {PEOPLE[-1]}" in talk.shown()[-1].body
+        _took(talk, before, messages=1, edits=4)
+        by_people = [each for each in talk.server.shown(talk.room) if each.sender != talk.bot]
+        assert max(len(talk.signs(each.event_id)) for each in by_people) == 1
+        assert max(len(each.reactions) for each in talk.server.shown(talk.room)) <= MOST_SIGNS
+
+
+def _took(talk: Conversation, before: Sent, *, messages: int, edits: int) -> Sent:
+    """It took so many messages and edits; how many there are now."""
+    now = sent(talk)
+    assert Sent(now.messages - before.messages, now.edits - before.edits) == Sent(messages, edits)
+    return now
