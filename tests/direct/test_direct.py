@@ -310,3 +310,17 @@ async def test_a_message_of_another_room_is_nothing_that_can_be_answered(tmp_pat
         assert talk.heard() == talk.heard(eve) == ""
         assert "let me in" not in await talk.says("Anne", "!checkin close")
         assert "Eve" not in await talk.says("Anne", "!needs")
+
+
+async def test_what_stands_just_above_in_private_is_not_quoted_and_is_in_a_room(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "!needs", chat)
+        assert talk.shown(chat)[-1].reply_to is None
+        await talk.says("Ben", "!needs")
+        asked = talk.last
+        assert talk.shown()[-1].reply_to == asked
+        talk.server.say(talk.room, user("Ben"), "!offers")
+        talk.server.say(talk.room, user("Chloé"), "others write meanwhile")
+        await talk.settle()
+        assert talk.shown()[-1].reply_to not in (None, asked), "and it is plain for whom it is"
