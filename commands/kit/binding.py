@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from commands.kit import when
 from commands.kit.arguments import (
     LONGEST_TIME,
     AbsentKind,
@@ -22,11 +21,10 @@ from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
 from commands.kit.people import Near, PersonKind, is_a_name_alone
-from commands.kit.seam import check
+from commands.kit.seam import before_a_day, check, day_at_the_end
 from commands.kit.when import Read
 from commands.kit.words import Span, Word, fold
 
-_SHORTEST_DAY = 4  # characters
 _SHORTEST_NAME = 3  # characters: shorter ones are near everything
 
 
@@ -200,44 +198,12 @@ def _last_options(command: Command, rest: Span, at: Circumstances, values: dict[
                 values[option.name] = found.value
                 # The text before it may end with another option.
                 return _last_options(command, Span(rest.text, rest.words[:start]), at, values)
-        if isinstance(kind, DeadlineKind) and rest and (day := _bare(kind, rest, at)):
+        if isinstance(kind, DeadlineKind) and rest and (day := day_at_the_end(kind, rest, at)):
             values[option.name] = day.value
-            return _last_options(command, _without_comma(Span(rest.text, rest.words[: -day.used])), at, values)
+            return _last_options(command, before_a_day(rest, day), at, values)
     if unknown:
         raise unknown
     return rest
-
-
-def _bare(kind: DeadlineKind, rest: Span, at: Circumstances) -> Read[object] | None:
-    """A day at the end without any option's name: `a lift to hospital, friday`. What could mean several stays text."""
-    if not when.may_end_a_time(rest.words[-1].text, at.language):
-        return None
-    try:
-        day = kind.read_last(rest, at)
-    except (Ambiguous, UserError):
-        return None
-    # A short word is rather no day: "mar" is the sea in Spanish.
-    if day is None or all(len(word) < _SHORTEST_DAY for word in rest.plain_words()[-day.used :]):
-        return None
-    return None if _comes_back(rest.plain_words(), day.used, at) else day
-
-
-def _comes_back(words: list[str], used: int, at: Circumstances) -> bool:
-    """Whether the day at the end is one of many: `help every friday`."""
-    for more in (1, 2):
-        try:
-            if when.read_recurrence(words[-used - more :], now=at.now, zone=at.zone, language=at.language):
-                return True
-        except (when.WhenError, when.AmbiguousMoment):
-            continue
-    return False
-
-
-def _without_comma(rest: Span) -> Span:
-    """The words, the last of them without the comma after which the day stood."""
-    *words, last = rest.words
-    bare = last.text.rstrip(",;")
-    return Span(rest.text, (*words, Word(bare, last.start, last.start + len(bare))) if bare else tuple(words))
 
 
 def _places(command: Command, option: Parameter, rest: Span, at: Circumstances) -> Iterator[tuple[int, int]]:

@@ -9,10 +9,11 @@ from commands.kit.arguments import Circumstances, MomentKind, shown_time
 from commands.kit.errors import Ambiguous, Option, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.when import Read, Recurrence
-from commands.kit.words import Span
+from commands.kit.words import Span, Word
 
 _MOST_AT_END = 7  # words: "until the end of june"
 _QUOTED = 4  # words
+_SHORTEST_DAY = 4  # characters
 
 
 def check(kind: MomentKind, found: Read[object], span: Span, at: Circumstances) -> None:
@@ -34,6 +35,28 @@ def check(kind: MomentKind, found: Read[object], span: Span, at: Circumstances) 
             values = [value for value in _whole(kind, front, at) if value != found.value]
             if values:
                 raise _which(found, values, span, start, at)
+
+
+def day_at_the_end(kind: MomentKind, span: Span, at: Circumstances) -> Read[object] | None:
+    """A day at the end without any word that announces it: `a lift to hospital, friday`.
+
+    What could mean several stays text, and so does a day that is one of many: `help every friday`.
+    """
+    if not when.may_end_a_time(span.words[-1].text, at.language):
+        return None
+    try:
+        day = kind.read_last(span, at)
+    except (Ambiguous, UserError):
+        return None
+    # A short word is rather no day: "mar" is the sea in Spanish.
+    return day if day and any(len(word) >= _SHORTEST_DAY for word in span.plain_words()[-day.used :]) else None
+
+
+def before_a_day(span: Span, day: Read[object]) -> Span:
+    """The words before a day at the end, the last of them without the comma after which the day stood."""
+    *words, last = span.words[: -day.used]
+    bare = last.text.rstrip(",;")
+    return Span(span.text, (*words, Word(bare, last.start, last.start + len(bare))) if bare else tuple(words))
 
 
 def _whole(kind: MomentKind, front: Span, at: Circumstances) -> list[object]:

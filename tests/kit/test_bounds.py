@@ -332,7 +332,7 @@ AT_MOST: dict[str, Callable[[int], bool]] = {
     "bot/render/events.py _LONGEST_FALLBACK": shows_edit,
 }
 AT_LEAST: dict[str, Callable[[int], bool]] = {
-    "commands/kit/binding.py _SHORTEST_DAY": is_a_day,
+    "commands/kit/seam.py _SHORTEST_DAY": is_a_day,
     "commands/kit/several.py _FEWEST": is_a_list,
     "commands/kit/binding.py _SHORTEST_NAME": is_a_slip,
     "bot/health/alerts.py LEAST_FREE": is_enough_space,

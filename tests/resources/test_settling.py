@@ -17,15 +17,19 @@ from tests.conversation import conversation, usual
             "!need lift for mum, friday": "lift for mum · by Friday, 12 March 2027\n",
             "!need a lift tomorrow": "a lift · by Thursday, 11 March 2027\n",
             "!need help every friday": "help every friday\n",
+            "!need help weekly friday": "help weekly friday\n",
+            "!need help monday friday": "help monday friday\n",
         }),
         ("fr", {
             "!besoin un trajet samedi": "un trajet · pour le samedi 13 mars 2027\n",
             "!besoin trajet pour maman, vendredi": "trajet pour maman · pour le vendredi 12 mars 2027\n",
             "!besoin une histoire de mer": "une histoire de mer\n",
+            "!besoin aide une semaine sur deux le vendredi": "aide une semaine sur deux le vendredi\n",
         }),
         ("es", {
             "!necesito un viaje el viernes": "un viaje · para el viernes 12 de marzo de 2027\n",
             "!necesito un viaje al mar": "un viaje al mar\n",
+            "!necesito ayuda los viernes": "ayuda los viernes\n",
         }),
     ],
 )  # fmt: skip

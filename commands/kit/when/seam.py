@@ -10,6 +10,7 @@ from functools import partial
 from commands.kit.when.clock import read_clock
 from commands.kit.when.days import read_date_in_words
 from commands.kit.when.hours import read_hours
+from commands.kit.when.language import Language
 from commands.kit.when.length import read_length
 from commands.kit.when.pattern import read_pattern
 from commands.kit.when.scanner import Scanner, lexicon
@@ -28,13 +29,19 @@ def stands_apart(words: Sequence[str], start: int, *, language: str) -> bool:
     """Whether the time that begins at word `start` certainly does not belong to the text before it.
 
     "until friday" may be part of the text, and "call Sam" is rather about a person than about a Saturday (in French).
-    After "every 4th", "friday" is only half of what was meant.
+    After "every 4th" or "weekly", "friday" is only half of what was meant; so it is after another weekday.
     """
     known = lexicon(language)
     *before, first = Scanner(words[max(0, start - _BEFORE) : start + 1], language).words
-    said = f" {' '.join(before)} "
-    half = any(f" {phrase} " in said for phrase in known.every) or before[-1] in known.ordinals
-    return not half and before[-1] not in known.belonging and first not in known.weekdays_short
+    apart = before[-1] not in known.belonging and first not in known.weekdays_short
+    return apart and not _only_half(known, before, first)
+
+
+def _only_half(known: Language, before: list[str], first: str) -> bool:
+    said, last = f" {' '.join(before)} ", before[-1]
+    comes_back = any(f" {phrase} " in said for phrase in known.every | known.one_in.keys())
+    names_days = last in known.weekdays and first in known.weekdays
+    return comes_back or names_days or last in known.ordinals | known.adverbs or f"{last} {first}" in known.habits
 
 
 def may_complete(words: Sequence[str], start: int, *, language: str) -> bool:
