@@ -50,8 +50,8 @@ Date = Annotated[datetime | Recurrence | str, DateKind()]
 @circle.command("steps", where=Where.GROUP)
 async def show_steps(ctx: Context) -> Outcome:
     """The template."""
-    plan = listed(await template_of(ctx, ctx.group.id))
-    return lines([Phrase("circle-steps"), *plan, BLANK, Phrase("circle-steps-how")])
+    plan = await template_of(ctx, ctx.group.id)
+    return lines([Phrase("circle-steps"), *listed(plan), BLANK, Phrase("circle-steps-how", number=len(plan))])
 
 
 @circle.command("add", role=Role.GROUP_FACILITATOR)

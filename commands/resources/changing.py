@@ -142,7 +142,7 @@ async def edit(ctx: Context, event: MessageEdited) -> Outcome:
     if not items or items[0].person != ctx.person:
         return None
     ctx = await ctx.about(items[0].group_id)
-    said = drafts(ctx, event.text)
+    said = drafts(ctx, event.text, items[0])
     if any(anonymous for _, anonymous in said):
         raise UserError("relays-not-by-edit")
     replies: list[Reply] = []
@@ -160,14 +160,14 @@ async def edit(ctx: Context, event: MessageEdited) -> Outcome:
     return replies
 
 
-def drafts(ctx: Context, text: str) -> list[tuple[Draft, bool]]:
+def drafts(ctx: Context, text: str, item: Resource) -> list[tuple[Draft, bool]]:
     """What an edited message asks for and offers now, and whether anonymously.
 
-    Raises `UserError` for one that can't be understood.
+    Raises `UserError` for one that can't be understood; `item` is what it made.
     """
     found = ctx.registry.find(text.lstrip(), ctx.language)
     if found is None or found.command.feature != resources.name or not found.command.several:
-        raise UserError("resources-edit-unclear")
+        raise UserError("resources-edit-unclear", code=item.code)
     try:
         said = bind_each(
             ctx.registry,
@@ -175,5 +175,5 @@ def drafts(ctx: Context, text: str) -> list[tuple[Draft, bool]]:
             ctx.circumstances(),
         )
     except (Missing, Ambiguous) as error:
-        raise UserError("resources-edit-unclear") from error
+        raise UserError("resources-edit-unclear", code=item.code) from error
     return [(DRAFTS[command.name](**values), is_anonymous(ctx, values.get("needed"))) for command, values in said]

@@ -168,8 +168,8 @@ async def edit(ctx: Context, event: MessageEdited) -> Outcome:
     if not items or not ctx.room.direct:
         return None
     ctx = await ctx.about(items[0].group_id)
-    said = [draft for draft, _ in drafts(ctx, event.text)]
+    said = [draft for draft, _ in drafts(ctx, event.text, items[0])]
     if len(said) != len(items) or any(draft.kind != "need" for draft in said):
-        raise UserError("resources-edit-unclear")
+        raise UserError("resources-edit-unclear", code=items[0].code)
     replies = [reply for item, draft in zip(items, said, strict=True) for reply in await edited(ctx, item, draft)]
     return [reply.about_group(items[0].group_id) for reply in replies]

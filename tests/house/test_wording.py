@@ -227,6 +227,36 @@ def test_the_commands_that_are_shown_are_understood(language: str) -> None:
     assert_none(f"{language} {key}: {said}: {why}" for said, key in shown_commands(language) if (why := wrong(said)))
 
 
+# They explain a command, where nothing on a list is meant yet.
+EXPLAINS = re.compile(r"-(example|help)$|^synonyms-.*-answer$")
+
+
+def numbers_shown(language: str, said: str) -> list[str]:
+    """The numbers of something on a list in a command that is shown. The first of a list that is not empty is there."""
+    found = REGISTRY.find(said, language)
+    kinds = [each.kind.label for each in found.command.positional] if found else []
+    if not found or not kinds:
+        return []
+    pattern = {"item": r"[A-Z]\d+", "number": r"[2-9]|\d\d+"}.get(kinds[0], "(?!)")
+    return [word for word in found.rest.plain_words()[:1] if re.fullmatch(pattern, word)]
+
+
+@pytest.mark.parametrize("language", CATALOGS.languages)
+def test_an_answer_shows_no_number_that_may_not_be_there(language: str) -> None:
+    assert_none(
+        f"{language} {key}: {said}"
+        for key, entry in sorted(CATALOGS[language].entries.items())
+        for form in entry.forms
+        for said in re.findall(r"`(![^`]+)`", form)
+        if not EXPLAINS.search(key) and numbers_shown(language, said)
+    )
+
+
+def test_a_number_is_seen_in_what_is_shown() -> None:
+    assert numbers_shown("en", "!helplines remove 2") == ["2"] and numbers_shown("fr", "!prends N12") == ["N12"]
+    assert not numbers_shown("en", "!helplines remove 1") and not numbers_shown("en", "!take {code}")
+
+
 @pytest.mark.parametrize("language", CATALOGS.languages)
 def test_an_example_is_of_its_command_in_the_readers_words(language: str) -> None:
     catalog = CATALOGS[language]

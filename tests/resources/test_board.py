@@ -24,7 +24,7 @@ async def test_a_live_board_follows_what_happens(talk: Conversation) -> None:
         "",
         "There are no offers on the board just now. To offer something: !offer two bikes until:sunday.",
         "",
-        "To take one: !take N12. To ask or offer: !need, !offer.",
+        "To take one: !take with its number. To ask or offer: !need, !offer.",
     ]
     shown = len(talk.shown())
     board = talk.message("needs on the board").event_id
