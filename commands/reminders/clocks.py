@@ -45,15 +45,16 @@ async def move_clocks(ctx: Context, event: ClocksWanted) -> None:
 
 
 async def _on_other_clocks(ctx: Context, rooms: tuple[str, ...], zone: ZoneInfo) -> list[Reminder]:
-    """The reminders that come back in these rooms on a clock that shows another time.
+    """The reminders that come back on a clock that shows another time.
 
-    Those of the rooms themselves; in a direct chat, those of the person.
+    Those for the rooms; in a direct chat those that the person made for themselves, wherever they are said. When they
+    are said the quiet hours there are heeded.
     """
-    found = []
-    for room in rooms:
-        for reminder in await ctx.store.reminders.pending(room, ctx.person):
-            again = recurrence(reminder)
-            ours = reminder.whole_room or (ctx.room.direct and reminder.person == ctx.person)
-            if again and ours and not same_clocks(ZoneInfo(again.zone), zone, ctx.now):
-                found.append(reminder)
-    return found
+    store = ctx.store.reminders
+    if ctx.room.direct:
+        found = await store.own_that_come_back(ctx.person)
+    else:
+        of_rooms = [await store.pending(room, ctx.person) for room in rooms]
+        found = [reminder for pending in of_rooms for reminder in pending if reminder.whole_room]
+    with_rules = [(each, again) for each in found if (again := recurrence(each))]
+    return [each for each, again in with_rules if not same_clocks(ZoneInfo(again.zone), zone, ctx.now)]

@@ -85,6 +85,14 @@ class Reminders:
         """The room's reminders that are not for the whole room, the next one first."""
         return await self._where("room_id = ? AND NOT whole_room ORDER BY due", room_id)
 
+    async def own_that_come_back(self, person: str) -> list[Reminder]:
+        """What somebody asked to be reminded of again and again, in every room; the next one first."""
+        return await self._where(
+            "person = ? AND author = ? AND NOT whole_room AND rule IS NOT NULL AND number IS NOT NULL ORDER BY due, id",
+            person,
+            person,
+        )
+
     async def find(self, room_id: str, number: int) -> Reminder | None:
         """The room's reminder with this number, whoever it is for."""
         return next(iter(await self._where("room_id = ? AND number = ?", room_id, number)), None)

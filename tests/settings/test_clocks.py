@@ -97,9 +97,18 @@ async def test_ones_own_zone_moves_nothing_of_the_group(talk: Conversation) -> N
     await talk.says("Anne", "!remind us every day at 10:00 pots")
     direct = await talk.direct("Anne")
     await talk.says("Anne", "!remind me every day at 8:00 pills", direct)
+    await talk.says("Anne", "!remind me every day at 9:00 own")
+    await talk.says("Ben", "!remind me every day at 9:00 bread")
     said = usual(await talk.says("Anne", "!timezone Lisbon", direct))
-    assert "- reminder 1, every day at 08:00 (Europe/Paris): pills\nAnne, shall I move" in said
+    assert (
+        "- reminder 1, every day at 08:00 (Europe/Paris): pills\n"
+        "- a reminder in another room, every day at 09:00 (Europe/Paris)\nAnne, shall I move"
+    ) in said, "what Anne asked for herself, and nothing of the others"
     set_by = talk.last
     await talk.says("Anne", "yes", direct)
+    listed = usual(await talk.says("Anne", "!reminders"))
+    assert "own · every day at 09:00 (Europe/Lisbon), next on Thursday, 11 March 2027 at 09:00" in listed
+    assert await talk.passes(14 * HOUR) == "Ben, a reminder: bread"
+    assert await talk.passes(HOUR) == "Anne, a reminder: own\n\nA reminder for all of us: pots"
     assert "(Europe" not in await talk.says("Anne", "!circle date") + await talk.says("Ben", "!reminders")
     assert "every day at 08:00 (Europe/Lisbon): pills" in usual(await talk.takes_back("Anne", set_by, direct))
