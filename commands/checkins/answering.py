@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from commands.checkins.ahead import keep, next_one
 from commands.checkins.asking import asked_again, question_to, questions_of
 from commands.checkins.feature import QUESTION_MESSAGE
 from commands.checkins.planning import next_opening
@@ -54,12 +55,20 @@ async def answer_at_hand(ctx: Context, said: Said) -> Outcome:
     """An answer to the only check-in that it can be for; where there are several, the person picks one."""
     found = await at_hand(ctx)
     if not found:
-        raise await nothing_open(ctx)
+        return await _for_the_next_one(ctx, said)
     if len(found) > 1:
         return [say("checkins-which"), *[await question_to(ctx, each) for each in found]]
     asked = await ctx.store.checkin_steps.asked(ctx.person, ctx.now) if ctx.room.direct and said.words else None
     step = asked[1] if asked and asked[0] == found[0].id else 0
     return await take_at(ctx, found[0], step, said)
+
+
+async def _for_the_next_one(ctx: Context, said: Said) -> Outcome:
+    """None is open: ask whether the answer is for the next one, if it can be."""
+    coming = await next_one(ctx) if said.words and said.wish is None else None
+    if coming is None or passes(ctx, said.words or ""):
+        raise await nothing_open(ctx)
+    return await keep(ctx, coming, said.words or "", said.show, sure=False)
 
 
 async def take_at(ctx: Context, checkin: Checkin, step: int, said: Said) -> Outcome:

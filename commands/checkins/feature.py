@@ -24,6 +24,7 @@ OPEN_TIMER = checkins.timer("open", int, lapses=True)
 FORGET_TIMER = checkins.timer("forget", str, even_off=True)
 QUESTION_MESSAGE = checkins.message("question", int)
 MEANT_QUESTION = checkins.message("meant", str)
+AHEAD_QUESTION = checkins.message("ahead", int)
 STEP_MESSAGE = checkins.message("step", str)
 WISH_MESSAGE = checkins.message("wish", int)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from commands.checkins.ahead import next_one
 from commands.checkins.answering import (
     Said,
     answer_at_hand,
@@ -109,15 +110,16 @@ async def close_now(ctx: Context) -> Outcome:
 
 @checkins.command("withdraw", where=Where.ANYWHERE, guessed=False)
 async def withdraw(ctx: Context) -> Outcome:
-    """Take one's answer back."""
+    """Take one's answer back, or the one that was given ahead."""
     found = await at_hand(ctx)
-    if not found:
-        raise await nothing_open(ctx)
     for checkin in found:
         if await ctx.store.checkin_answers.withdraw_of(checkin.id, ctx.person):
             key = "checkins-withdrawn-direct" if ctx.room.direct else "checkins-withdrawn"
             return say(key, question=question_of(checkin))
-    raise UserError("checkins-no-answer")
+    coming = await next_one(ctx)
+    if coming and await ctx.store.checkin_answers.ahead.withdraw_of(coming.schedule.id, ctx.person):
+        return say("checkins-ahead-withdrawn", opens=coming.opens)
+    raise UserError("checkins-no-answer") if found else await nothing_open(ctx)
 
 
 @checkins.command("remind", where=Where.GROUP, sets="checkin_people")

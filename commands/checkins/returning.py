@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from commands.checkins.ahead import count
 from commands.checkins.closing import close
 from commands.checkins.feature import OPEN_TIMER, Placed, Scaled, Seen, YesNo, checkins
 from commands.checkins.opening import STAYS_OPEN, manner_of, open_checkin, several, tidy
@@ -147,6 +148,8 @@ async def open_by_itself(ctx: RoomContext, subject: int, due: datetime) -> Outco
     await wait_for(ctx, schedule, breaks)
     zone = ZoneInfo(schedule.zone)
     ends = end_of(due, schedule.ends, schedule.lasts or STAYS_OPEN, zone)
+    if ends <= ctx.now and schedule.early:
+        await ctx.store.checkin_answers.ahead.take(schedule.id)  # what was answered to it is for no other day
     if ends <= ctx.now or in_break(due, breaks, zone):
         return None
     try:
@@ -156,7 +159,8 @@ async def open_by_itself(ctx: RoomContext, subject: int, due: datetime) -> Outco
         return announce(error.phrase)
     before = await ctx.store.checkins.open_in(ctx.room.room_id)
     closed = await close(ctx, before) if before else []
-    return [*closed, await open_checkin(ctx, schedule.person, schedule.event_id, schedule.question, ends, manner)]
+    asked = await open_checkin(ctx, schedule.person, schedule.event_id, schedule.question, ends, manner)
+    return [*closed, asked, *(await count(ctx, schedule) if schedule.early else [])]
 
 
 async def _numbered(ctx: Context, number: int) -> Schedule:

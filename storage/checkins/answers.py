@@ -7,6 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from storage.checkins.ahead import CheckinAhead
 from storage.core.database import Database
 from storage.core.times import to_ms
 
@@ -29,6 +30,7 @@ class CheckinAnswers:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self.ahead = CheckinAhead(database)
 
     async def give(self, checkin_id: int, given: Answer, event_id: str, now: datetime) -> bool:
         """Store a person's answer. Returns whether it replaced an earlier one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from storage.core.connection import Row
 from storage.core.database import Database
@@ -30,6 +31,7 @@ class Schedule(Struct, frozen=True, kw_only=True):
     sight: str | None
     place: str | None
     event_id: str  # the message that made it
+    early: bool = False  # whether somebody has answered its next check-in already; told by `get`
 
 
 class CheckinSchedules:
@@ -65,8 +67,12 @@ class CheckinSchedules:
 
     async def get(self, schedule_id: int) -> Schedule | None:
         """This schedule, or None once it is deleted."""
-        row = await self._db.one("SELECT * FROM checkin_schedules WHERE id = ?", schedule_id)
-        return _schedule(row) if row else None
+        row = await self._db.one(
+            "SELECT *, EXISTS (SELECT 1 FROM checkin_ahead WHERE schedule_id = checkin_schedules.id) AS early"
+            " FROM checkin_schedules WHERE id = ?",
+            schedule_id,
+        )
+        return replace(_schedule(row), early=bool(row["early"])) if row else None
 
     async def move(self, schedule_id: int, rule: str, start: str, zone: str) -> None:
         """Change a schedule's times."""

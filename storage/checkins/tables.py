@@ -22,11 +22,13 @@ from storage.core.table import (
     exported_with,
     group_of,
     named_in,
+    room_group_of,
     without_me,
 )
 
 _OF_CHECKIN = group_of("checkins", "checkin_id")
 _KEEP_BREAKS = timedelta(days=3)  # after the beginning of the last day: then it is over in every time zone
+_KEEP_UNANSWERED = timedelta(hours=1)
 _VIEWERS = frozenset({"viewers"})
 
 TABLES = (
@@ -153,6 +155,25 @@ TABLES = (
         export=(Export(timers=(("checkins", "open"),), mine=IN_A_ROOM),),
         belongs_to=BelongsTo.ROOM,
         reads={SECONDS: "lasts", NUMBER: "id"},
+    ),
+    Table(
+        schema="""
+        CREATE TABLE checkin_ahead (
+            schedule_id INTEGER NOT NULL REFERENCES checkin_schedules (id) ON DELETE CASCADE, person TEXT NOT NULL,
+            words TEXT NOT NULL, shows INTEGER NOT NULL, sight TEXT NOT NULL, opens INTEGER NOT NULL,
+            event_id TEXT NOT NULL, at INTEGER NOT NULL,
+            agreed INTEGER NOT NULL,      -- whether the person said yes to what becomes of it
+            PRIMARY KEY (schedule_id, person)
+        ) WITHOUT ROWID;
+        CREATE INDEX checkin_ahead_by_person ON checkin_ahead (person);
+        CREATE INDEX checkin_ahead_by_event ON checkin_ahead (event_id);
+        """,
+        holds=(
+            PersonalData(feature="checkins", kind="ahead", group=room_group_of("checkin_schedules", "schedule_id")),
+        ),
+        export="of the moment",
+        reads={MOMENT: "opens at", SWITCH: "shows agreed", NUMBER: "schedule_id"},
+        expires=(Expiry("NOT agreed AND at < ?", _KEEP_UNANSWERED), Expiry("opens < ?", _KEEP_BREAKS)),
     ),
     Table(
         schema="""

@@ -228,7 +228,11 @@ async def test_several_a_day_and_one_that_is_still_open(talk: Conversation) -> N
 async def test_an_early_answer_hears_when_the_next_one_opens(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin every monday 9:00")
     said = await talk.says("Ben", "!checkin 4")
-    assert said.endswith("The next one opens on Monday, 15 March 2027 at 09:00.")
+    assert said.startswith(
+        "No check-in is open. Is this for the next one in Tuesday circle, on Monday, 15 March 2027 at 09"
+    )
+    assert await talk.says("Ben", "no") == "All right, I have not kept it."
+    assert (await talk.says("Ben", "!checkin pass")).endswith("The next one opens on Monday, 15 March 2027 at 09:00.")
 
 
 async def test_what_was_missed_is_asked_late_or_not_at_all(talk: Conversation) -> None:

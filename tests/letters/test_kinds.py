@@ -38,6 +38,7 @@ OWN = {
 
 # What can't wait: calls for help, what is promised for tomorrow, what people asked for, what they are in the midst of.
 PROMPT = {
+    "checkins/ahead.py count",
     "checkins/closing.py _to_viewers",
     "checkins/wishes.py pass_on",
     "notes.py not_posted",

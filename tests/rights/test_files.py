@@ -47,6 +47,7 @@ class Saying:
 SAYINGS = {
     "checkins-answer": Saying(f"!checkin 4 {WORD}", ("Anne: !checkin start",)),
     "checkins-answer in private": Saying(f"!checkin 4 {WORD}", ("Anne: !checkin start in:private",), chat=True),
+    "checkins-ahead": Saying(f"!checkin ahead 4 {WORD}", ("Anne: !checkin every monday 19:00",)),
     "checkins-start": Saying(f"!checkin start {WORD}", stays=True),
     "checkins-every": Saying(f"!checkin every monday 19:00 {WORD}", stays=True),
     "reply checkins-question": Saying(f"4 {WORD}", ("Anne: !checkin start",), reply="How are you"),
