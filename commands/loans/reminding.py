@@ -53,6 +53,8 @@ async def _remind(ctx: RoomContext, number: int, timer: TimerKind[int]) -> Outco
     loan = await ctx.store.loans.get(number)
     if loan is None or loan.due is None or not await ctx.at_home(loan.group_id, timer, loan.id):
         return None
+    if timer == SOON_TIMER and loan.due <= ctx.now:
+        return None  # too late for that: the word after it is said, once
     # Who left the group is left in peace, and so is who can't be reached any more.
     if not {loan.lender, loan.borrower} <= (await ctx.people(loan.group_id)).keys():
         return None

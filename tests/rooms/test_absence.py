@@ -83,6 +83,21 @@ async def test_what_was_due_meanwhile_is_late_or_counted_and_the_rest_goes_on(
         assert sum(each in following for each in ("Lunch?", "Bon appétit", "¿Mediodía?")) == 1
 
 
+@pytest.mark.parametrize("days", [3, 8])
+async def test_a_loan_and_a_need_are_asked_about_late_and_once(talk: Conversation, days: int) -> None:
+    ben, chloe = await talk.direct("Ben"), await talk.direct("Chloé")
+    await talk.says("Chloé", "!lend ladder to Ben until friday")
+    await talk.says("Chloé", "!need soup by:friday")
+    await talk.says("Ben", "!take N1")
+    for place in (ben, chloe):
+        talk.heard(place)
+    await away(talk, days * DAY, upgraded=False)
+    assert talk.heard(ben).count("You may still have this, which Chloé lent you until Friday") == 1
+    assert talk.heard(chloe).count("N1 (soup), with Ben: did it work out?") == 1
+    await talk.passes(5 * DAY)
+    assert (talk.heard(ben), talk.heard(chloe)) == ("", "")
+
+
 async def test_a_week_to_the_second(tmp_path: Path) -> None:
     for more, said in ((0, True), (1, False)):
         async with conversation(tmp_path / f"{more}") as talk:
