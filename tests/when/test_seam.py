@@ -15,6 +15,7 @@ from tests.when.test_forms import CATALOGS, NOW, PARIS
 MORE_OF_IT = {
     "en": """
         tomorrow from 8:00 tea
+        friday last week tea
         tomorrow from 8 tea
         tomorrow after 8:00 tea
         tomorrow before 8:00 tea
@@ -52,6 +53,7 @@ MORE_OF_IT = {
     """,
     "fr": """
         demain après 8h thé
+        vendredi de la semaine dernière thé
         demain avant 8h thé
         demain entre midi et deux thé
         demain à 8h ou 9h thé
@@ -66,6 +68,7 @@ MORE_OF_IT = {
     """,
     "es": """
         mañana después de las 8 té
+        el viernes de la semana pasada té
         mañana antes de las 8 té
         mañana desde las 8 té
         mañana a las 8 o a las 9 té

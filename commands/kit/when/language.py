@@ -98,7 +98,7 @@ class Language(Struct, frozen=True, kw_only=True):
     # Between a time and more of it, which may not be understood
     joints: frozenset[str]
     beside: frozenset[str]  # a number alone is an hour after it: "after 8"
-    vague: frozenset[str]  # times of day, but nobody knows which
+    vague: frozenset[str]  # times that are over, or nobody knows which: "last week", "around lunchtime"
     holidays: frozenset[str]
     # A time right after one of these belongs to the text before it: "the shopping for friday"
     belonging: frozenset[str]
