@@ -73,6 +73,8 @@ COMES_OF = {
         does anyone have a ladder?             !need a ladder
         who sees what I write?                 rights-privacy
         I don't want messages today            synonyms-stop-answer
+        please delete everything about me      synonyms-delete-answer
+        what can I do                          help-help
         I want to die because of it all        nothing
         I have a problem                       nothing
         I want to talk to somebody             nothing
@@ -112,6 +114,8 @@ COMES_OF = {
         quelles sont les règles ?              agreements-agreements
         quelqu'un a une échelle ?              !besoin une échelle
         effacez mes données                    synonyms-delete-answer
+        efface tout ce que tu sais sur moi     synonyms-delete-answer
+        je peux faire quoi ici ?               help-help
         je voudrais parler à quelqu'un         synonyms-speak-answer
         je ne peux pas dormir                  nothing
         """,
@@ -133,6 +137,8 @@ COMES_OF = {
         podrías recordarme mañana 9:00 té      reminders-me mañana 9:00 té
         muéstrame mis datos, por favor         rights-mydata
         no quiero mensajes hoy                 synonyms-stop-answer
+        borra todo lo mio                      synonyms-delete-answer
+        que puedo hacer aqui                   help-help
         quiero hablar con alguien              nothing
         lista de la compra                     nothing
         luego te cuento                        nothing
