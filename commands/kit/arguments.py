@@ -311,14 +311,13 @@ class ChoiceKind(Struct, frozen=True):
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """The value whose name was typed; of names with several words the longest."""
-        text = fold(span.words[0].text).rstrip(".,;")
         for used in range(min(_LONGEST_CHOICE, len(span.words)), 0, -1):
             typed = " ".join(fold(word.text) for word in span.words[:used]).rstrip(".,;!")
             for value in self.values:
                 if typed in at.names(f"{self.prefix}-{value}"):
                     return Read(value, used)
         shown = [at.catalogs[at.language].names(f"{self.prefix}-{value}")[0] for value in self.values]
-        raise Unreadable("kit-not-a-choice", words=text, choices=tuple(shown))
+        raise Unreadable("kit-not-a-choice", words=span.words[0].text.rstrip(".,;"), choices=tuple(shown))
 
 
 Text = Annotated[str, TextKind()]

@@ -22,7 +22,7 @@ class SwitchKind(Struct, frozen=True):
             return False
         catalog = at.catalogs[at.language]
         choices = (catalog.names("kit-on")[0], catalog.names("kit-off")[0])
-        raise Unreadable("kit-not-a-choice", words=word, choices=choices)
+        raise Unreadable("kit-not-a-choice", words=span.typed(), choices=choices)
 
     def kept(self, value: bool) -> str:
         return "1" if value else "0"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conversation import conversation, user, usual
+from tests.offenders import assert_none
 
 COLUMNS = 40
 
@@ -77,19 +78,40 @@ async def test_the_language_changes_at_once(tmp_path: Path) -> None:
         assert "Ajustes" in await talk.says("Ben", "!AJUSTES")
 
 
+BAD = {
+    "language klingon": "I don’t speak “klingon” yet",
+    "timezone Atlantis": "I don’t know the time zone “Atlantis”",
+    "langage fr": "Did you mean “language”?",
+    "xyzzy 3": "There is no setting called “xyzzy”",
+    "facilitators Zoe": "I don’t see “Zoe” in this room",
+    "loans kept 36 hours": "“36 hours” is not a whole number from 1 to 3,650.",
+    "loans kept 23 hours": "“23 hours” is not a whole number from 1 to 3,650.",
+    "loans kept 3651 days": "“3651 days” is not a whole number from 1 to 3,650.",
+}
+
+
+async def test_a_bad_value_is_explained(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        said = {change: await talk.says("Anne", f"!settings {change}") for change in BAD}
+        assert_none(f"{change}: {said[change]}" for change, answer in BAD.items() if answer not in said[change])
+        assert "→ 21 days." in await talk.says("Anne", "!settings loans kept 3 weeks")
+        assert "→ 3,650 days." in await talk.says("Anne", "!settings loans kept 3650 days")
+
+
 @pytest.mark.parametrize(
-    ("change", "answer"),
+    ("language", "change", "answer"),
     [
-        ("language klingon", "I don’t speak “klingon” yet"),
-        ("timezone Atlantis", "I don’t know the time zone “Atlantis”"),
-        ("langage fr", "Did you mean “language”?"),
-        ("xyzzy 3", "There is no setting called “xyzzy”"),
-        ("facilitators Zoe", "I don’t see “Zoe” in this room"),
+        ("en", "!settings reactions perhaps", "“perhaps” is not on this list: on and off."),
+        ("fr", "!réglages réactions peut-être", "« peut-être » n’est pas dans cette liste : oui et non."),
+        ("es", "!ajustes reacciones quizá", "«quizá» no está en esta lista: sí y no."),
+        ("en", "!settings moderation Première.", "“Première” is not on this list: open and first."),
     ],
 )
-async def test_a_bad_value_is_explained(tmp_path: Path, change: str, answer: str) -> None:
-    async with conversation(tmp_path) as talk:
-        assert answer in await talk.says("Anne", f"!settings {change}")
+async def test_what_is_no_choice_is_quoted_as_it_was_written(
+    tmp_path: Path, language: str, change: str, answer: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert usual(await talk.says("Anne", change)) == answer
 
 
 @pytest.mark.parametrize(

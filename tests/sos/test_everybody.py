@@ -108,12 +108,15 @@ async def test_where_nobody_can_be_called_everybody_may_be_asked_and_it_rings(tm
         assert (question.msgtype, question.mentions) == ("m.text", (user("Anne"), user("Dan")))
         dans = await talk.direct("Dan")
         talk.heard()
+        assert await talk.reacts("Ben", "🙋", "needs somebody") == "", "whose call it is"
         assert await talk.reacts("Dan", "🙋", "needs somebody") == "Somebody is on their way. Thank you all."
         assert talk.heard(bens).splitlines()[-1] == "Dan has read it and is coming. You can also write first: @dan:x"
         assert "Ben now knows that you are coming. Please write to @ben:x." in talk.heard(dans)
         assert "I’ve told those I called." in await talk.says("Ben", "!sos over", bens)
         assert talk.heard() == "The call is over. Thank you all."
         assert talk.heard(dans) == "Ben’s call is over. Thank you for being there."
+        late = await talk.reacts("Anne", "👍", "needs somebody")
+        assert late == "That call is over; there is nothing left to do. Thank you."
 
 
 async def test_without_the_name_only_who_comes_learns_it(tmp_path: Path) -> None:
