@@ -20,7 +20,7 @@ from commands.kit.when.days import later
 from commands.kit.when.length import CALENDAR, elapsed, read_length
 from commands.kit.when.scanner import Scanner
 from commands.kit.when.values import NINE
-from commands.kit.words import Span, Word
+from commands.kit.words import Span, Word, fold
 
 _DAY = timedelta(days=1)
 _LONG = timedelta(days=183)  # where the beginning is further behind the end than this, it is over already
@@ -28,6 +28,7 @@ LONGEST_STRETCH = 27  # words: "from friday 12 march 2027 at 6 pm to", and the l
 _LONGEST_ONWARDS = 2  # words, of "from friday on"
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?", re.ASCII)
 _DASHED = re.compile(r"(\d{1,2}|\d{1,2}[/.]\d{1,2}\.?)-(\d{1,2}|\d{1,2}[/.]\d{1,2}\.?)", re.ASCII)
+_HYPHEN = re.compile(r"(\w+)-(\w+)")
 _COLON = re.compile(r"([^\W\d_]+):(.*)")
 
 
@@ -99,8 +100,11 @@ def _shown(moment: datetime | None, zone: ZoneInfo, nudge: timedelta = timedelta
 def _taken_apart(span: Span, at: Circumstances) -> Iterator[Word]:
     """The words, with `12-15` and `until:friday` as several."""
     lexicon = Scanner((), at.language).lexicon
+    weekdays = lexicon.weekdays.keys() | lexicon.weekdays_short.keys()
     for word in span.words:
         dashed, colon = _DASHED.fullmatch(word.text), _COLON.fullmatch(word.text)
+        if dashed is None and (halves := _HYPHEN.fullmatch(word.text)):
+            dashed = halves if {*map(fold, halves.groups())} <= weekdays else None
         elided = word.text[:2].lower() == "d'" and word.text[2:].lower() in lexicon.days
         cuts = [dashed.end(1), dashed.start(2)] if dashed else [colon.start(2)] if colon else [2] if elided else []
         for start, end in zip((0, *cuts), (*cuts, len(word.text)), strict=True):
@@ -114,15 +118,17 @@ def _days(said: Span, at: Circumstances) -> Stretch | None:
     begins = front.skip(front.lexicon.from_ | front.lexicon.starting | front.lexicon.away_since)
     for used in dict.fromkeys((front.at, 0)):  # "de" may belong to what follows
         rest = said.after(used)
-        found = _from_to(rest, at) or _for_so_long(rest, at) or (_onwards(rest, at) if begins else None)
+        found = _from_to(rest, at, begins=begins) or _for_so_long(rest, at) or (_onwards(rest, at) if begins else None)
         if found:
             return found
     return _by_itself(said, at)
 
 
-def _from_to(said: Span, at: Circumstances) -> Stretch | None:
+def _from_to(said: Span, at: Circumstances, *, begins: bool) -> Stretch | None:
     between = Scanner(said.plain_words(), at.language)
     separators = between.lexicon.to | between.lexicon.until | between.lexicon.away_to
+    if not begins:  # "monday and friday" are two days, "between monday and friday" is all of them
+        separators -= between.lexicon.and_
     for place in range(1, len(said.words)):
         between.at = place
         if between.skip(separators) and not between.ended:
@@ -216,8 +222,14 @@ def _begun(said: Span, at: Circumstances) -> Read[datetime] | None:
 
 def _read(said: Span, at: Circumstances) -> Read[datetime] | None:
     found = MomentKind().read_whole(said, at)
-    assert found is None or isinstance(found.value, datetime)
-    return Read(found.value, found.used, found.open) if found and isinstance(found.value, datetime) else None
+    if found is None or not isinstance(found.value, datetime):
+        return None
+    words = Scanner(said.plain_words(), at.language)
+    parts = words.lexicon.parts | words.lexicon.parts_said | words.lexicon.parts_today
+    for words.at in range(len(said.words)):
+        if words.take(parts):  # "tomorrow morning" is no whole day
+            return Read(found.value, found.used)
+    return Read(found.value, found.used, found.open)
 
 
 def _number(said: Span) -> int | None:

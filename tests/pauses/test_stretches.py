@@ -46,15 +46,15 @@ SAID = {
         "en": "12 march to 15 march|12 to 15 march|from 12 to 15 march|from the 12th to the 15th of march"
         "|march 12 to 15|12-15 march|12–15 march|the 12th to the 15th|12 March 2027 to 15 March 2027"
         "|friday 12 march to monday"
-        "|friday until monday|from friday to monday|between friday and monday|friday through monday|fri - mon"
+        "|friday until monday|from friday to monday|between friday and monday|friday through monday|fri - mon|Fri-Mon"
         "|2027-03-12 to 2027-03-15|from friday for 4 days|friday for 4 days",
-        "fr": "du 12 au 15 mars|12 au 15 mars|du 12 mars au 15 mars|12-15 mars|le 12 mars jusqu’au 15 mars"
+        "fr": "ven-lun|du 12 au 15 mars|12 au 15 mars|du 12 mars au 15 mars|12-15 mars|le 12 mars jusqu’au 15 mars"
         "|du 12/3 au 15/3|de vendredi à lundi|du vendredi au lundi|vendredi à lundi|entre vendredi et lundi"
         "|entre le 12 et le 15 mars"
         "|de vendredi jusqu’à lundi|du vendredi 12 au lundi 15 mars|à partir de vendredi pendant 4 jours"
         "|dès vendredi pour 4 jours|vendredi pendant 4 jours",
-        "es": "del 12 al 15 de marzo|12 al 15 de marzo|del 12 de marzo al 15 de marzo|12-15 de marzo|del 12/3 al 15/3"
-        "|de viernes a lunes|del viernes al lunes|viernes a lunes|desde el viernes hasta el lunes"
+        "es": "viernes-lunes|del 12 al 15 de marzo|12 al 15 de marzo|del 12 de marzo al 15 de marzo|12-15 de marzo"
+        "|del 12/3 al 15/3|de viernes a lunes|del viernes al lunes|viernes a lunes|desde el viernes hasta el lunes"
         "|entre el 12 y el 15 de marzo|desde el viernes por 4 días|a partir del viernes durante 4 días",
     },
     "12.3. to 14.3.": {"en": "friday to sunday", "fr": "de vendredi à dimanche", "es": "de viernes a domingo"},
@@ -96,6 +96,8 @@ SAID = {
         "fr": "de vendredi 18h à dimanche 20h",
         "es": "de viernes a las 18 a domingo a las 20",
     },
+    "to 11.3. 9:00": {"en": "tomorrow morning", "fr": "demain matin", "es": "mañana por la mañana"},
+    "12.3. 19:00 to 14.3.": {"en": "friday evening to sunday", "fr": "de vendredi soir à dimanche"},
     "to 12.3. 18:00": {
         "en": "friday 18:00|until:friday 18:00",
         "fr": "jusqu’à vendredi 18h",
@@ -120,7 +122,7 @@ def test_what_lasts_already_is_now_and_not_in_a_year() -> None:
 @pytest.mark.parametrize(
     "said",
     "because I am tired|until|friday to|to sunday|15 march to 12 march|30 february to 2 march|friday to sunday maybe"
-    "|from|until 2027-03-01|2027-03-01 to 2027-03-05|-|12-".split("|"),
+    "|from|monday and friday|until 2027-03-01|2027-03-01 to 2027-03-05|-|12-".split("|"),
 )
 def test_what_is_none_is_not_guessed(said: str) -> None:
     with pytest.raises(UserError):
