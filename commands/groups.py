@@ -17,6 +17,7 @@ from commands.kit.replies import Reply, announce, say
 from commands.kit.words import fold
 from storage.questions import Unfinished
 from storage.requests import JoinRequest
+from storage.rooms import bare_name
 
 groups = Feature("groups")
 groups.keeps()
@@ -96,7 +97,7 @@ async def _described(ctx: Context, request: JoinRequest) -> dict[str, object]:
     """The room by its name and id, who asks, and who moderates there: names alone can be made to look the same."""
 
     async def exactly(person: str) -> str:
-        return f"{await ctx.store.rooms.name_of(request.room_id, person)} ({person})"
+        return f"{bare_name(await ctx.store.rooms.name_of(request.room_id, person), person)} ({person})"
 
     moderators = await ctx.trust.moderators(request.room_id)
     named = [await exactly(each) for each in moderators[:_MOST_NAMED]]

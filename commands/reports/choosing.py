@@ -26,6 +26,7 @@ from commands.reports.feature import (
 from commands.reports.places import Chosen, Places, SendOrOthers
 from storage.questions import Options
 from storage.reports import Draft
+from storage.rooms import bare_name
 
 _SEND: Answers[bool | Chosen] = SendOrOthers()
 
@@ -121,7 +122,7 @@ async def _told(ctx: Context, draft: Draft, reader: Member, others: Sequence[Mem
     who = Phrase("reports-others", people=[each.name for each in others]) if others else Phrase("reports-only-you")
     said = whisper(
         reader,
-        Phrase("reports-report", person=name, id=draft.person, group=home.group.name),
+        Phrase("reports-report", person=bare_name(name, draft.person), id=draft.person, group=home.group.name),
         *words,
         *about,
         BLANK,

@@ -17,6 +17,7 @@ from commands.kit.replies import call as ring_in_room
 from commands.kit.words import gesture
 from commands.sos.feature import EVERYBODY_MESSAGE, ROOM_MESSAGE
 from commands.sos.wording import name_of, to_caller
+from storage.rooms import bare_name
 from storage.sos import Call
 
 MOST = 50  # mentions in one message: ids are long, and an event is small
@@ -87,7 +88,7 @@ async def _question(audience: Audience, call: Call, *, named: bool) -> Reply:
     phrases = [Phrase("sos-everybody-asks-unnamed"), Phrase("sos-everybody-how-unnamed")]
     if named:
         name = await name_of(home, call.person)
-        asks = Phrase("sos-everybody-asks", person=name, id=Pill(call.person))
+        asks = Phrase("sos-everybody-asks", person=bare_name(name, call.person), id=Pill(call.person))
         phrases = [asks, Phrase("sos-everybody-how", person=name)]
     said = ring_in_room(*phrases, people=audience.people, room=home.room.room_id)
     said = said.delivered(pressing=True).traced(stays=True, unsigned=True)

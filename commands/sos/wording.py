@@ -11,6 +11,7 @@ from commands.kit.phrase import BLANK, Member, Phrase, Pill
 from commands.kit.replies import Reply, ring, whisper
 from commands.sos.feature import CALL_MESSAGE, PAGE_QUESTION, STEPS
 from commands.sos.people import Helper
+from storage.rooms import bare_name
 from storage.sos import Call, Page
 
 
@@ -51,7 +52,8 @@ def _about(home: RoomContext, call: Call, said: Reply) -> Reply:
 async def page(helper: Helper, call: Call, *, first: bool, late: bool) -> Reply:
     """The call itself; why this person gets it, and how to answer."""
     home, why = helper.home, f"sos-page-{STEPS[helper.step]}"
-    facts = {"person": await name_of(home, call.person), "id": Pill(call.person), "group": home.group.name}
+    name = bare_name(await name_of(home, call.person), call.person)  # the id stands beside it
+    facts = {"person": name, "id": Pill(call.person), "group": home.group.name}
     said = ring(
         helper.member,
         Phrase("sos-page", **facts),

@@ -115,6 +115,20 @@ async def test_in_all_rooms_of_the_group_and_beside_the_bot(tmp_path: Path) -> N
         assert await talk.says("Dan", f"{talk.server.name_of(BOT)}: needs", second)
 
 
+async def test_where_the_id_stands_beside_the_name_anyway_it_stands_there_once(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await _joins(talk, "@eve:x", "Anne")
+        eve, ben = await talk.direct("@eve:x"), await talk.direct("Ben")
+        await talk.says("Ben", "!oncall me")
+        await talk.says("@eve:x", "!sos", eve)
+        assert "Anne (@eve:x" in talk.message("needs somebody", ben).body
+        assert "(@eve:x) (@eve:x" not in talk.message("needs somebody", ben).body
+        garden = await talk.gathering("@eve:x", "Ben", name="Garden")
+        await talk.says("@eve:x", "!group join Tuesday circle", garden)
+        asked = talk.message("Garden").body
+        assert "Anne (@eve:x) asks" in asked and "(@eve:x) (@eve:x)" not in asked
+
+
 async def test_many_of_one_name_cost_a_room_one_statement(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         done: list[str] = []
