@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from commands import features
@@ -146,16 +146,20 @@ def _addresses(call: ast.Call) -> bool:
     )
 
 
-def functions() -> Iterator[tuple[str, ast.AST, str]]:
-    """Every function of the features: its module and name, itself, and its text."""
+@cache
+def functions() -> list[tuple[str, ast.AST, str]]:
+    """Every function of the features: its module and name, itself, and its lines."""
+    found: list[tuple[str, ast.AST, str]] = []
     for path in sorted((ROOT / "commands").rglob("*.py")):
         name = path.relative_to(ROOT / "commands")
         if name.parts[0] == "kit":
             continue
         text = path.read_text()
+        lines = text.split("\n")
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield f"{name} {node.name}", node, ast.get_source_segment(text, node) or ""
+                found.append((f"{name} {node.name}", node, "\n".join(lines[node.lineno - 1 : node.end_lineno])))
+    return found
 
 
 def is_reminder(name: str) -> bool:
