@@ -153,20 +153,32 @@ def test_a_link_is_made_of_ids_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "said", "whom"),
     [
-        *(("en", f"!remind {who} tomorrow 9:00 tea") for who in ("all", "everybody", "everyone", "the group", "us")),
-        *(("fr", f"!rappel {who} demain 9h du thé") for who in ("à tout le monde", "au groupe", "à tous", "nous")),
-        *(("fr", f"!rappel {who} demain 9h du thé") for who in ("pour tout le monde", "pour le groupe", "au salon")),
-        *(("es", f"!recordar {who} mañana 9:00 té") for who in ("a todo el mundo", "al grupo", "a todos", "a la sala")),
+        (
+            "en",
+            "!remind {} tomorrow 9:00 tea",
+            "all/everybody/everyone/the group/the whole group/us/us all/all members/@room/everyone:",
+        ),
+        (
+            "fr",
+            "!rappel {} demain 9h thé",
+            "à tout le monde/tout le monde/au groupe/à tout le groupe/à tous/à toutes et à tous/nous/au salon",
+        ),
+        (
+            "es",
+            "!recordar {} mañana 9:00 té",
+            "a todo el mundo/al grupo/a todo el grupo/a todos/a todas/a todas y todos/a la sala",
+        ),
     ],
 )
-async def test_everybody_is_the_room(tmp_path: Path, language: str, said: str) -> None:
+async def test_everybody_is_the_room(tmp_path: Path, language: str, said: str, whom: str) -> None:
     async with conversation(tmp_path, language) as talk:
-        await talk.says("Anne", said)
-        async with talk.store.transaction():
-            reminder = await talk.store.reminders.find(talk.room, 1)
-        assert reminder and reminder.whole_room and reminder.what in ("tea", "du thé", "té")
+        for number, who in enumerate(whom.split("/"), 1):
+            await talk.says("Anne", said.format(who))
+            async with talk.store.transaction():
+                reminder = await talk.store.reminders.find(talk.room, number)
+            assert reminder and reminder.whole_room and reminder.what in ("tea", "thé", "té"), who
 
 
 async def test_one_made_in_a_thread_is_said_in_the_thread(talk: Conversation) -> None:
