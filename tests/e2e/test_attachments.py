@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 from nio.crypto import decrypt_attachment  # type: ignore[import-untyped]
 
-from bot.demo.homeserver import Homeserver
 from bot.matrix.events import Invited, Message
 from bot.matrix.http import path
 from tests.e2e.bot_process import BotProcess
@@ -45,48 +43,38 @@ async def opened(person: Someone, file: Any) -> bytes:
     return plain
 
 
-async def test_pictures_and_files_arrive_encrypted_and_can_be_opened(homeserver: Homeserver, tmp_path: Path) -> None:
-    async with (
-        People(homeserver, tmp_path / "people") as people,
-        await BotProcess.make(homeserver, tmp_path) as bot,
-    ):
-        bot.start()
-        anne = await people.make("anne")
-        room = await anne.make_room(bot.user_id, encrypted=True)
-        await anne.until(Message, lambda message: message.room == room)
-        await anne.answer(await anne.say(room, "!decided We meet on Tuesdays."))
-        await anne.say(room, "!minutes file")
-        content = await attachment(anne, room, "m.file")
-        assert "url" not in content
-        assert b"- We meet on Tuesdays." in await opened(anne, content["file"])
-        for mark in (2, 4):
-            for said in ("start", mark, "close"):
-                await anne.say(room, f"!checkin {said}")
-        await anne.say(room, "!checkin mine")
-        invited = await anne.until(Invited)
-        await anne.session.join(invited.room)
-        content = await attachment(anne, invited.room, "m.image")
-        assert (await opened(anne, content["file"])).startswith(b"\x89PNG")
+async def test_pictures_and_files_arrive_encrypted_and_can_be_opened(people: People, bot: BotProcess) -> None:
+    anne = await people.make("anne")
+    room = await anne.make_room(bot.user_id, encrypted=True)
+    await anne.until(Message, lambda message: message.room == room)
+    await anne.answer(await anne.say(room, "!decided We meet on Tuesdays."))
+    await anne.say(room, "!minutes file")
+    content = await attachment(anne, room, "m.file")
+    assert "url" not in content
+    assert b"- We meet on Tuesdays." in await opened(anne, content["file"])
+    for mark in (2, 4):
+        for said in ("start", mark, "close"):
+            await anne.say(room, f"!checkin {said}")
+    await anne.say(room, "!checkin mine")
+    invited = await anne.until(Invited)
+    await anne.session.join(invited.room)
+    content = await attachment(anne, invited.room, "m.image")
+    assert (await opened(anne, content["file"])).startswith(b"\x89PNG")
 
 
-async def test_a_list_in_an_encrypted_file_comes_onto_the_board(homeserver: Homeserver, tmp_path: Path) -> None:
-    async with (
-        People(homeserver, tmp_path / "people") as people,
-        await BotProcess.make(homeserver, tmp_path) as bot,
-    ):
-        bot.start()
-        anne = await people.make("anne")
-        room = await anne.make_room(bot.user_id, encrypted=True)
-        await anne.until(Message, lambda message: message.room == room)
-        where = await anne.session.upload(room, b"kind,what\nneed,tea\noffer,soup\n", "text/csv")
-        content = {"msgtype": "m.file", "body": "!import", "filename": "list.csv", **where}
-        sent = await anne.session.send(room, "m.room.message", content, "file")
-        said = await anne.answer(sent)
-        assert said.body.startswith("I can add 2 of these lines:"), said.body
-        again = await anne.session.send(
-            room,
-            "m.room.message",
-            {"msgtype": "m.text", "body": "!import", "m.relates_to": {"m.in_reply_to": {"event_id": sent}}},
-            "reply",
-        )
-        assert "- line 3: an offer, soup" in (await anne.answer(again)).body
+async def test_a_list_in_an_encrypted_file_comes_onto_the_board(people: People, bot: BotProcess) -> None:
+    anne = await people.make("anne")
+    room = await anne.make_room(bot.user_id, encrypted=True)
+    await anne.until(Message, lambda message: message.room == room)
+    where = await anne.session.upload(room, b"kind,what\nneed,tea\noffer,soup\n", "text/csv")
+    content = {"msgtype": "m.file", "body": "!import", "filename": "list.csv", **where}
+    sent = await anne.session.send(room, "m.room.message", content, "file")
+    said = await anne.answer(sent)
+    assert said.body.startswith("I can add 2 of these lines:"), said.body
+    again = await anne.session.send(
+        room,
+        "m.room.message",
+        {"msgtype": "m.text", "body": "!import", "m.relates_to": {"m.in_reply_to": {"event_id": sent}}},
+        "reply",
+    )
+    assert "- line 3: an offer, soup" in (await anne.answer(again)).body
