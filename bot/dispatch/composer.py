@@ -283,7 +283,8 @@ def _answers_privately(ctx: RoomContext, reply: Reply) -> bool:
 
 def _contents(ctx: RoomContext, reply: Reply, catalog: Catalog, zone: ZoneInfo) -> list[dict[str, Any]]:
     """The contents of the `m.room.message` events that the reply needs."""
-    pages = render.pages(reply.lines, catalog, zone, reply.notify.mention)
+    year = ctx.now.astimezone(zone).year
+    pages = render.pages(reply.lines, catalog, zone, reply.notify.mention, year=year)
     notifies, relation = bool(reply.notify), _relation(ctx, reply)
     # A live message is one event that is edited: it shows as much as fits.
     shown = pages[:1] if reply.live else pages

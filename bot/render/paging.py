@@ -19,9 +19,19 @@ _WIDEST = len(r"\ud83d\ude4c")  # bytes of a character in ASCII JSON
 _AROUND = 64  # more than the marks, tags and line breaks around one line
 
 
-def render(lines: Sequence[Phrase], catalog: Catalog, zone: tzinfo, mention: frozenset[str] = frozenset()) -> Rendered:
-    """Render one message, however long. Members in `mention` become pills; all of `mention` are notified."""
-    return compose(Reading(catalog, zone, mention).lines(lines), mention)
+def render(
+    lines: Sequence[Phrase],
+    catalog: Catalog,
+    zone: tzinfo,
+    mention: frozenset[str] = frozenset(),
+    *,
+    year: int | None = None,
+) -> Rendered:
+    """Render one message, however long. Members in `mention` become pills; all of `mention` are notified.
+
+    Dates of this `year` are shown without it.
+    """
+    return compose(Reading(catalog, zone, mention, year).lines(lines), mention)
 
 
 def pages(
@@ -30,13 +40,16 @@ def pages(
     zone: tzinfo,
     mention: frozenset[str] = frozenset(),
     limit: int = 30_000,
+    *,
+    year: int | None = None,
 ) -> list[Rendered]:
     """Render one or more messages, body and HTML together at most `limit` bytes each, as escaped in ASCII JSON.
 
     (That is what is encrypted; with base64 and everything else an event may have 65,536 bytes.) They are split between
     lines. A line that is too long by itself is cut, with an ellipsis and without formatting. The first page notifies.
+    Dates of this `year` are shown without it.
     """
-    read = Reading(catalog, zone, mention).lines(lines)
+    read = Reading(catalog, zone, mention, year).lines(lines)
     if sum(map(_at_most, read)) <= limit:
         return [compose(read, mention)]
     whole = [_fitting(line, limit) for line in read]

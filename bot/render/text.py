@@ -42,11 +42,12 @@ class Line(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """Renders for a reader: their language, their time zone, and whose names become mentions."""
+    """Renders for a reader: their language and time zone, whose names become mentions, and the year it is there."""
 
     catalog: Catalog
     zone: tzinfo
     mention: frozenset[str] = frozenset()
+    year: int | None = None
 
     def lines(self, phrases: Iterable[Phrase]) -> list[Line]:
         """The lines of all phrases, in order."""
@@ -87,7 +88,7 @@ class Reading(Struct, frozen=True):
                 html = interleave([pair[1] for pair in pairs], [escape(gap, quote=False) for gap in gaps])
                 return "".join(interleave(plain, gaps)), "".join(html)
             case _:
-                return _literal(format_value(value, self.catalog, self.zone))
+                return _literal(format_value(value, self.catalog, self.zone, self.year))
 
     def _member(self, member: Member) -> tuple[str, str]:
         plain, html = _literal(member.name if member.name.strip() else member.user_id)

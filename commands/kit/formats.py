@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 # CLDR's patterns for "on a day at an hour" are not in Babel, only those for a list-like "day, hour".
 _AT = {"en": "{date} at {time}", "fr": "{date} à {time}", "es": "{date} a las {time}"}
 _AT_ONE = {"es": "{date} a la {time}"}
+# Its patterns without the year are short in Babel ("Thu, 11 Mar"); in all full ones of our languages it comes last.
+_YEAR = re.compile(r"(?: 'de')? y\Z")
 _SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 # Spanish "y" is "e" before the sound of i, but not before a diphthong («Ana e Inés», «Ana y Ian»); not in CLDR's data.
 _SOUNDS_I = re.compile(r"h?i(?![aeo])")
 
 
-def format_value(value: object, catalog: Catalog, zone: tzinfo) -> str:
-    """A fact as text. Moments are shown in the zone, with weekday and year, on the 24-hour clock.
+def format_value(value: object, catalog: Catalog, zone: tzinfo, year: int | None = None) -> str:
+    """A fact as text. Moments are shown in the zone, with the weekday, on the 24-hour clock.
 
-    Strings are returned unchanged; a nested `Phrase` keeps its Markdown. Raises `ValueError` for a naive datetime, and
-    `TypeError` for a type that no `Phrase` may hold.
+    The year is shown where it is not `year`, which is the reader's. Strings are returned unchanged; a nested `Phrase`
+    keeps its Markdown. Raises `ValueError` for a naive datetime, and `TypeError` for a type that no `Phrase` may hold.
     """
     match value:
         case str():
@@ -36,17 +38,17 @@ def format_value(value: object, catalog: Catalog, zone: tzinfo) -> str:
         case Member():
             return value.name
         case Spoiler():
-            return format_phrase(value.instead, catalog, zone)
+            return format_phrase(value.instead, catalog, zone, year)
         case Phrase():
-            return format_phrase(value, catalog, zone)
+            return format_phrase(value, catalog, zone, year)
         case list() | tuple():
-            return format_list([format_value(item, catalog, zone) for item in value], catalog)
+            return format_list([format_value(item, catalog, zone, year) for item in value], catalog)
         case Local():
-            return _moment(_in_utc(value.moment), catalog.locale, value.zone)
+            return _moment(_in_utc(value.moment), catalog.locale, value.zone, year)
         case datetime():
-            return _moment(_in_utc(value), catalog.locale, zone)
+            return _moment(_in_utc(value), catalog.locale, zone, year)
         case date():
-            return _date(value, catalog.locale)
+            return _date(value, catalog.locale, year)
         case time():
             return _time(value.replace(tzinfo=None), catalog.locale)
         case timedelta():
@@ -57,7 +59,7 @@ def format_value(value: object, catalog: Catalog, zone: tzinfo) -> str:
             raise TypeError(f"A phrase can't hold a {type(value).__name__}.")
 
 
-def format_phrase(phrase: Phrase, catalog: Catalog, zone: tzinfo) -> str:
+def format_phrase(phrase: Phrase, catalog: Catalog, zone: tzinfo, year: int | None = None) -> str:
     """The sentence with its facts, its Markdown unchanged: for files, and as part of another fact.
 
     A placeholder without a fact stays visible.
@@ -65,7 +67,7 @@ def format_phrase(phrase: Phrase, catalog: Catalog, zone: tzinfo) -> str:
 
     def fact(found: re.Match[str]) -> str:
         name = found[1]
-        return format_value(phrase.facts[name], catalog, zone) if name in phrase.facts else found[0]
+        return format_value(phrase.facts[name], catalog, zone, year) if name in phrase.facts else found[0]
 
     return PLACEHOLDER.sub(fact, catalog.template(phrase.key, phrase.facts))
 
@@ -103,21 +105,22 @@ def _in_utc(value: datetime) -> datetime:
 
 
 @lru_cache(maxsize=4096)
-def _moment(value: datetime, locale: Locale, zone: tzinfo) -> str:
+def _moment(value: datetime, locale: Locale, zone: tzinfo, year: int | None) -> str:
     there = value.astimezone(zone)
     pattern = _AT_ONE.get(locale.language) if there.hour == 1 else None
     pattern = pattern or _AT.get(locale.language)
-    day, clock = _date(there.date(), locale), _time(there.time(), locale)
+    day, clock = _date(there.date(), locale, year), _time(there.time(), locale)
     if pattern is None:
         return str(locale.datetime_formats["full"]).format(clock, day)
     return pattern.format(date=day, time=clock)
 
 
 @lru_cache(maxsize=1024)
-def _date(value: date, locale: Locale) -> str:
+def _date(value: date, locale: Locale, year: int | None) -> str:
     from babel.dates import format_date
 
-    shown = format_date(value, "full", locale=locale)
+    pattern = locale.date_formats["full"].pattern
+    shown = format_date(value, _YEAR.sub("", pattern) if value.year == year else pattern, locale=locale)
     if locale.language == "es":
         # "el jueves 11 de marzo": in a sentence there is no comma.
         return shown.replace(", ", " ")

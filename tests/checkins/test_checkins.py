@@ -32,7 +32,7 @@ async def test_the_question_says_how_to_answer_who_sees_it_and_until_when(talk: 
     assert "Not answering is always fine." in said
     assert "reactions are not encrypted" in said
     assert "Everybody in this room sees your answer, and the summary shows the answers with names." in said
-    assert "on Thursday, 11 March 2027 at 19:00 at the latest" in said
+    assert "on Thursday, 11 March at 19:00 at the latest" in said
     assert talk.message().msgtype == "m.text"  # a question that nobody notices is none
     assert talk.message().mentions == ()
 
@@ -319,7 +319,7 @@ async def test_a_late_answer_is_thanked_and_not_kept(talk: Conversation) -> None
     await talk.says("Anne", "!checkin start")
     await talk.says("Anne", "!checkin 3")
     await talk.says("Anne", "!checkin close")
-    late = "closed on Wednesday, 10 March 2027 at 19:00, so I kept nothing of"
+    late = "closed on Wednesday, 10 March at 19:00, so I kept nothing of"
     said = await talk.replies("Ben", "4 too late", to="Not answering")
     assert said.startswith(
         f"This check-in {late} your answer. Thank you for answering; you can still tell the others how you are."
@@ -409,7 +409,7 @@ async def test_after_the_first_time_the_question_has_three_lines(talk: Conversat
     await talk.says("Anne", "!checkin start What do you bring?")
     await talk.says("Anne", "!checkin close")
     for how, seen in (
-        ("", "Everybody here sees it. Open until Thursday, 11 March 2027 at 19:00; more: !help checkin."),
+        ("", "Everybody here sees it. Open until Thursday, 11 March at 19:00; more: !help checkin."),
         (" in:private", "You answer me alone; at the end the room sees the answers with names."),
         (" see:facilitators", "You answer me alone; answers with names go to Anne, and to nobody else."),
         (" see:anonymous", "You answer me alone, and I name nobody; only whoever runs me could look it up."),
@@ -468,7 +468,7 @@ async def test_reactions_can_be_turned_off(talk: Conversation) -> None:
 async def test_a_check_in_ends_when_it_was_said(talk: Conversation) -> None:
     said = await talk.says("Ben", "!checkin start How was the day? until:21:30")
     assert said.startswith("How was the day?\n")
-    assert "on Wednesday, 10 March 2027 at 21:30 at the latest" in said
+    assert "on Wednesday, 10 March at 21:30 at the latest" in said
     await talk.says("Ben", "!checkin 4")
     assert "Check-in closed: How was the day?" in await talk.passes(timedelta(hours=3))
     assert "for 31 days at most" in await talk.says("Ben", "!checkin start until:1 june")
@@ -710,7 +710,7 @@ async def test_only_those_who_asked_and_have_not_answered_are_reminded_once(tmp_
         for name in ("Ben", "Dan"):
             said = talk.heard(chats[name])
             assert said.startswith("You asked me for a reminder, and this is the only one: the check-in is open until")
-            assert "Wednesday, 10 March 2027 at 22:00" in said
+            assert "Wednesday, 10 March at 22:00" in said
         assert [talk.heard(chats[name]) for name in ("Anne", "Chloé", "Eve")] == ["", "", ""]
         assert (await talk.replies("Ben", "3", "You asked me", chats["Ben"])).startswith("Noted: 3 of 5.")
         await talk.says("Dan", "!checkin remind no", chats["Dan"])
@@ -819,7 +819,7 @@ async def test_the_inner_weather_in_french(tmp_path: Path) -> None:
         said = usual(await talk.says("Anne", "!météo ouvrir échelle:temps fin:20h voir:anonyme"))
         assert ": ✋ ici" in said
         assert "à partir de 3, leur répartition" in said
-        assert "au plus tard le mercredi 10 mars 2027 à 20 h" in said
+        assert "au plus tard le mercredi 10 mars à 20 h" in said
         for name, typed, noted in (
             ("Ben", "!météo ☁️ fatigué·e montrer:oui", "☁️ nuages"),
             ("Chloé", "!météo grand soleil !", "☀️ soleil"),
@@ -859,7 +859,7 @@ async def test_wishes_and_reminders_in_french(tmp_path: Path) -> None:
         assert "J’ai dit en privé à Chloé ce qui te ferait du bien : de l’écoute." in usual(talk.heard(ben))
         assert "voici ce qui ferait du bien à Ben : de l’écoute." in usual(talk.heard(dan))
         await talk.passes(timedelta(hours=22))
-        assert "la météo est ouverte jusqu’au jeudi 11 mars 2027 à 19 h" in usual(talk.heard(dan))
+        assert "la météo est ouverte jusqu’au jeudi 11 mars à 19 h" in usual(talk.heard(dan))
         said = usual(await talk.passes(timedelta(hours=2)))
         assert "Ben : 2 sur 5, fatigué·e" in said
         assert "Cette météo s’est terminée le" in usual(await talk.replies("Anne", "3", "Ne pas répondre"))
@@ -878,6 +878,6 @@ async def test_wishes_and_reminders_in_spanish(tmp_path: Path) -> None:
         assert "Le dije en privado a Chloé lo que te haría bien: compañía." in talk.heard(ben)
         assert "esto le haría bien a Ben: compañía." in talk.heard(chat)
         await talk.passes(timedelta(hours=22))
-        assert "está abierta hasta el jueves 11 de marzo de 2027 a las 19:00" in talk.heard(chat)
+        assert "está abierta hasta el jueves 11 de marzo a las 19:00" in talk.heard(chat)
         assert "Ben: 2 de 5" in await talk.says("Anne", "!consulta cerrar")
         assert "Gracias por responder" in await talk.says("Ben", "!ánimo 3")

@@ -27,7 +27,7 @@ async def test_a_check_in_comes_back_every_week_at_the_same_hour_over_the_change
     said = await talk.says("Anne", "!checkin every monday 9:00 How was the weekend? until:18:00 scale:weather")
     assert said == (
         "I’ll ask this every Monday at 09:00 (open until 18:00), the next time"
-        " on Monday, 15 March 2027 at 09:00: How was the weekend?"
+        " on Monday, 15 March at 09:00: How was the weekend?"
         " To stop it: !checkin schedules."
     )
     for day in (15, 22, 29):  # on the 28th the clocks went forward
@@ -35,7 +35,7 @@ async def test_a_check_in_comes_back_every_week_at_the_same_hour_over_the_change
         said = await until(talk, day, 9, 0)
         first = said.startswith("How was the weekend?\n\nWhat is the weather like in you?")
         assert said.startswith("How was the weekend?\nReply here with a sign") if day > 15 else first
-        assert f"{day} March 2027 at 18:00" in said
+        assert f"{day} March at 18:00" in said
         await talk.says("Ben", "!checkin ☁️")
         assert "1 answer." in await until(talk, day, 18, 0)
 
@@ -108,8 +108,8 @@ async def test_the_list_the_change_and_the_end(talk: Conversation) -> None:
     said = await talk.says("Ben", "!checkin schedules")
     assert said.split("\n")[:3] == [
         "Repeated check-ins",
-        "- 1 every Tuesday at 10:00, next on Tuesday, 16 March 2027 at 10:00: How are you today?",
-        "- 2 every Friday at 09:00, next on Friday, 12 March 2027 at 09:00: And now?",
+        "- 1 every Tuesday at 10:00, next on Tuesday, 16 March at 10:00: How are you today?",
+        "- 2 every Friday at 09:00, next on Friday, 12 March at 09:00: And now?",
     ]
     assert await talk.passes(timedelta(hours=3)) == ""  # not at eight any more
     assert (await talk.says("Anne", "!checkin stop 2")).startswith(
@@ -131,12 +131,12 @@ async def test_breaks_and_holidays(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin every day 9:00")
     said = await talk.says("Anne", "!checkin break until:13 march")
     assert said.split("\n") == [
-        "Break: no repeated check-in from Wednesday, 10 March 2027 to Saturday, 13 March 2027.",
-        "The next check-in opens on Sunday, 14 March 2027 at 09:00.",
+        "Break: no repeated check-in from Wednesday, 10 March to Saturday, 13 March.",
+        "The next check-in opens on Sunday, 14 March at 09:00.",
     ]
     await talk.says("Anne", "!checkin break from:15 march until:15 march")
     said = await talk.says("Ben", "!checkin schedules")
-    assert "next on Sunday, 14 March" in said and "from Monday, 15 March 2027 to Monday, 15 March 2027" in said
+    assert "next on Sunday, 14 March" in said and "from Monday, 15 March to Monday, 15 March" in said
     assert await until(talk, 14, 8, 59) == ""
     assert "How are you" in await until(talk, 14, 9, 0)
     said = await until(talk, 16, 8, 59)
@@ -144,7 +144,7 @@ async def test_breaks_and_holidays(talk: Conversation) -> None:
     assert "How are you" in await until(talk, 16, 9, 0)
     await talk.says("Anne", "!checkin break until:1 june")
     said = await talk.says("Anne", "!checkin break no")
-    assert said.startswith("The break is over.\nThe next check-in opens on Wednesday, 17 March 2027 at 09:00.")
+    assert said.startswith("The break is over.\nThe next check-in opens on Wednesday, 17 March at 09:00.")
     assert "Say from when to when" in await talk.says("Anne", "!checkin break")
     said = await talk.says("Anne", "!checkin break from:5 june until:1 june")
     assert said.startswith("A break can’t end on Tuesday, 1 June")
@@ -157,21 +157,21 @@ AHEAD = {  # a schedule; a break, said in four ways; its end; and one without an
         "!checkin break",
         ("friday to sunday", "12 march to 14 march", "12-14 march", "from:12 march until:14 march"),
         ("no", "from friday"),
-        "from Friday, 12 March 2027 to Sunday, 14 March 2027",
+        "from Friday, 12 March to Sunday, 14 March",
     ),
     "fr": (
         "!météo tous les jours 9h",
         "!météo vacances",
         ("de vendredi à dimanche", "du 12 au 14 mars", "vendredi à dimanche", "dès:12 mars fin:14 mars"),
         ("non", "à partir de vendredi"),
-        "du vendredi 12 mars 2027 au dimanche 14 mars 2027",
+        "du vendredi 12 mars au dimanche 14 mars",
     ),
     "es": (
         "!consulta cada día 9:00",
         "!consulta descanso",
         ("de viernes a domingo", "del 12 al 14 de marzo", "viernes a domingo", "desde:12 marzo hasta:14 marzo"),
         ("no", "a partir del viernes"),
-        "desde el viernes 12 de marzo de 2027 hasta el domingo 14 de marzo de 2027",
+        "desde el viernes 12 de marzo hasta el domingo 14 de marzo",
     ),
 }
 
@@ -228,11 +228,9 @@ async def test_several_a_day_and_one_that_is_still_open(talk: Conversation) -> N
 async def test_an_early_answer_hears_when_the_next_one_opens(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin every monday 9:00")
     said = await talk.says("Ben", "!checkin 4")
-    assert said.startswith(
-        "No check-in is open. Is this for the next one in Tuesday circle, on Monday, 15 March 2027 at 09"
-    )
+    assert said.startswith("No check-in is open. Is this for the next one in Tuesday circle, on Monday, 15 March at 09")
     assert await talk.says("Ben", "no") == "All right, I have not kept it."
-    assert (await talk.says("Ben", "!checkin pass")).endswith("The next one opens on Monday, 15 March 2027 at 09:00.")
+    assert (await talk.says("Ben", "!checkin pass")).endswith("The next one opens on Monday, 15 March at 09:00.")
 
 
 async def test_what_was_missed_is_asked_late_or_not_at_all(talk: Conversation) -> None:
@@ -240,13 +238,13 @@ async def test_what_was_missed_is_asked_late_or_not_at_all(talk: Conversation) -
     await talk.stop()
     talk.server.now = START + timedelta(hours=2)  # nine in the evening
     await talk.start()
-    assert "10 March 2027 at 22:00 at the latest" in await talk.passes(timedelta(0))
+    assert "10 March at 22:00 at the latest" in await talk.passes(timedelta(0))
     await talk.passes(timedelta(hours=2))
     await talk.stop()
     talk.server.now += timedelta(hours=24)  # eleven
     await talk.start()
     assert await talk.passes(timedelta(0)) == ""
-    assert "12 March 2027 at 22:00" in await talk.passes(timedelta(hours=21))
+    assert "12 March at 22:00" in await talk.passes(timedelta(hours=21))
 
 
 async def test_what_can_not_be_kept_is_said_at_once(talk: Conversation) -> None:
@@ -262,12 +260,12 @@ async def test_a_schedule_in_french(tmp_path: Path) -> None:
         said = usual(await talk.says("Anne", "!météo tous les lundis 9h Bon week-end ? fin:18h"))
         assert said.startswith(
             "Je poserai cette question chaque lundi à 9 h (ouverte jusqu’à 18 h),"
-            " la prochaine fois le lundi 15 mars 2027 à 9 h :"
+            " la prochaine fois le lundi 15 mars à 9 h :"
         )
         said = usual(await talk.says("Anne", "!météo chaque jeudi à 20h"))
-        assert "chaque jeudi à 20 h, la prochaine fois le jeudi 11 mars 2027 à 20 h" in said
+        assert "chaque jeudi à 20 h, la prochaine fois le jeudi 11 mars à 20 h" in said
         said = usual(await talk.says("Anne", "!météo vacances fin:5 avril"))
-        assert said.endswith("La prochaine météo ouvre le jeudi 8 avril 2027 à 20 h.")
+        assert said.endswith("La prochaine météo ouvre le jeudi 8 avril à 20 h.")
         assert "- 1 chaque lundi à 9 h (ouverte jusqu’à 18 h), prochaine le lundi 12 avril" in usual(
             await talk.says("Ben", "!météo programme")
         )
@@ -284,11 +282,11 @@ async def test_a_schedule_in_spanish(tmp_path: Path) -> None:
         said = await talk.says("Anne", "!consulta cada lunes 9:00 ¿Qué tal? hasta:18:00")
         assert said.startswith(
             "Haré esta pregunta cada lunes a las 9:00 (abierta hasta las 18:00),"
-            " la próxima vez el lunes 15 de marzo de 2027 a las 9:00:"
+            " la próxima vez el lunes 15 de marzo a las 9:00:"
         )
         assert "cada jueves a las 20:00" in await talk.says("Anne", "!ánimo todos los jueves 20h")
         said = await talk.says("Anne", "!consulta descanso desde:24 diciembre hasta:5 enero")
-        assert "desde el viernes 24 de diciembre de 2027 hasta el miércoles 5 de enero de 2028" in said
+        assert "desde el viernes 24 de diciembre hasta el miércoles 5 de enero de 2028" in said
         assert (await talk.says("Anne", "!consulta parar 1")).startswith(
             "Terminada: ya no hago esta pregunta cada lunes"
         )

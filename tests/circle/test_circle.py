@@ -190,9 +190,9 @@ async def test_the_next_date_is_said_at_the_end(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         assert "No date is set" in await talk.says("Anne", "!circle date")
         said = await talk.says("Anne", "!circle date every tuesday 19:00")
-        assert "the next one is on Tuesday, 16 March 2027 at 19:00" in said
+        assert "the next one is on Tuesday, 16 March at 19:00" in said
         await talk.says("Anne", "!circle start")
-        assert "next circle is on Tuesday, 16 March 2027 at 19:00" in await talk.says("Anne", "!circle end")
+        assert "next circle is on Tuesday, 16 March at 19:00" in await talk.says("Anne", "!circle end")
         assert "next circle is on Friday, 12 March" in await talk.says("Anne", "!circle date friday 18:00")
         assert "No date is set" in await talk.says("Anne", "!circle date off")
         await talk.says("Anne", "!circle date tomorrow 18:00")

@@ -93,6 +93,22 @@ def test_a_moment_is_shown_in_the_zone(catalogs: Catalogs) -> None:
     assert shown == "Tuesday, 24 November 2026 at 13:00"
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "moment"),
+    [
+        ("en", "Sunday, 1 March", "Tuesday, 24 November at 19:00"),
+        ("fr", "dimanche 1ᵉʳ mars", "mardi 24 novembre à 19 h"),
+        ("es", "domingo 1 de marzo", "martes 24 de noviembre a las 19:00"),
+    ],
+)
+def test_the_year_is_shown_where_it_is_another(catalogs: Catalogs, language: str, day: str, moment: str) -> None:
+    shown = [spaces(format_value(each, catalogs[language], PARIS, 2026)) for each in (date(2026, 3, 1), EVENING)]
+    assert shown == [day, moment]
+    next_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    assert "2027" in format_value(next_year, catalogs[language], PARIS, 2026), "of the clock on which it is shown"
+    assert "2026" in format_value(EVENING, catalogs[language], PARIS, 2027)
+
+
 def test_both_readings_of_an_autumn_hour_and_equal_numbers_keep_apart(catalogs: Catalogs) -> None:
     first = datetime(2026, 10, 25, 2, 30, tzinfo=PARIS)
     shown = [format_value(value, catalogs["en"], UTC) for value in (first, first.replace(fold=1))]

@@ -155,7 +155,7 @@ async def test_what_is_no_name_stays_in_the_text(talk: Conversation, said: str, 
     [
         ("!hand for Chlo", "yes", "1. Chloé"),
         ("!hand for Chlo", "Chloé please", "1. Chloé"),
-        ("!remind Benn tomorrow 8h tea", "yes", "I’ll remind Ben on Thursday, 11 March 2027 at 08:00: tea"),
+        ("!remind Benn tomorrow 8h tea", "yes", "I’ll remind Ben on Thursday, 11 March at 08:00: tea"),
         ("!lend ladder to Chloee until friday", "chloé", "Chloé, Anne lends you ladder until Friday"),
         ("!todo Ben and Chloé bring the cake", "2", "Chloé: bring the cake"),
         ("!lend ladder to Ben and Chloé", "Chloé", "Chloé, Anne lends you ladder."),

@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 async def test_what_is_lent_is_told_to_who_has_it(talk: Conversation) -> None:
     said = await talk.says("Anne", "!lend my drill to:Ben until:sunday")
     assert said.splitlines() == [
-        "Ben, Anne lends you my drill until Sunday, 14 March 2027. It is L1.",
+        "Ben, Anne lends you my drill until Sunday, 14 March. It is L1.",
         "When it is back: ✅ or !return L1. For more time: !extend L1 until:sunday.",
     ]
     assert talk.message().mentions == (user("Ben"),)
@@ -26,9 +26,9 @@ async def test_only_who_borrowed_is_reminded(talk: Conversation) -> None:
     anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
     await talk.says("Anne", "!lend my drill to:Ben until:saturday")
     await talk.passes(2 * DAY)
-    assert talk.heard(ben).startswith("Anne lent you this until Saturday, 13 March 2027: my drill\n")
+    assert talk.heard(ben).startswith("Anne lent you this until Saturday, 13 March: my drill\n")
     await talk.passes(2 * DAY)
-    assert talk.heard(ben).startswith("You may still have this, which Anne lent you until Saturday, 13 March 2027: my")
+    assert talk.heard(ben).startswith("You may still have this, which Anne lent you until Saturday, 13 March: my")
     await talk.passes(30 * DAY)
     assert talk.heard(ben) == talk.heard(anne) == ""
     assert await talk.reacts("Ben", "✅", "still have", ben) == "L1 (my drill) is back."
@@ -59,12 +59,10 @@ async def test_longer_by_agreement(talk: Conversation) -> None:
     await talk.says("Anne", "!lend my drill to:Ben until:saturday")
     said = await talk.says("Ben", "!extend L1 until:2027-03-20")
     assert said == "I have asked Anne whether you can keep L1 for longer."
-    assert talk.heard(anne).startswith("Anne, Ben would like to keep this until Saturday, 20 March 2027: my drill")
+    assert talk.heard(anne).startswith("Anne, Ben would like to keep this until Saturday, 20 March: my drill")
     assert "until Saturday, 13 March" in await talk.says("Ben", "!loans")
-    assert (
-        await talk.reacts("Anne", "✅", "would like", anne) == "L1 (my drill) can stay until Saturday, 20 March 2027."
-    )
-    assert talk.heard(ben) == "L1 (my drill) can stay until Saturday, 20 March 2027."
+    assert await talk.reacts("Anne", "✅", "would like", anne) == "L1 (my drill) can stay until Saturday, 20 March."
+    assert talk.heard(ben) == "L1 (my drill) can stay until Saturday, 20 March."
     assert await talk.replies("Anne", "yes", "would like", anne) == "That is settled already."
     await talk.passes(4 * DAY)
     assert talk.heard(ben) == ""
@@ -106,7 +104,7 @@ async def test_lending_from_the_direct_chat(talk: Conversation) -> None:
         "L1 (my drill) is with Ben, and I have told them. When it is back: ✅ or !return L1."
     )
     assert talk.heard() == ""
-    assert talk.heard(ben).startswith("Ben, Anne lends you my drill until Sunday, 14 March 2027. It is L1.")
+    assert talk.heard(ben).startswith("Ben, Anne lends you my drill until Sunday, 14 March. It is L1.")
     assert await talk.reacts("Ben", "✅", "lends you", ben) == "L1 (my drill) is back."
     assert talk.heard(anne) == "Ben says that L1 (my drill) is back."
 
@@ -126,7 +124,7 @@ async def test_what_is_mine_is_where(talk: Conversation) -> None:
     await talk.says("Anne", "!lend my drill to:Ben until:sunday")
     await talk.says("Chloé", "!lend a pan to:Anne")
     await talk.says("Anne", "!need a ladder")
-    lent = ["You lent:", "- L1 my drill · Ben · until Sunday, 14 March 2027", "With you:", "- L2 a pan · Chloé"]
+    lent = ["You lent:", "- L1 my drill · Ben · until Sunday, 14 March", "With you:", "- L2 a pan · Chloé"]
     assert (await talk.says("Anne", "!loans")).splitlines() == lent
     direct = await talk.direct("Anne")
     assert (await talk.says("Anne", "!loans", direct)).splitlines() == lent
@@ -136,8 +134,8 @@ async def test_what_is_mine_is_where(talk: Conversation) -> None:
 @pytest.mark.parametrize(
     ("language", "typed", "answer", "said"),
     [
-        ("en", "!lend my drill to Ben until sunday", None, "Ben, Anne lends you my drill until Sunday, 14 March 2027."),
-        ("en", "!lend my drill until sunday to Ben", None, "Ben, Anne lends you my drill until Sunday, 14 March 2027."),
+        ("en", "!lend my drill to Ben until sunday", None, "Ben, Anne lends you my drill until Sunday, 14 March."),
+        ("en", "!lend my drill until sunday to Ben", None, "Ben, Anne lends you my drill until Sunday, 14 March."),
         ("en", "!lend the key to my flat to Ben", None, "Ben, Anne lends you the key to my flat."),
         ("en", "!lend my drill", "Ben", "Ben, Anne lends you my drill."),
         ("en", "!lend my drill", "to Ben", "Ben, Anne lends you my drill."),
@@ -163,7 +161,7 @@ async def test_until_when_is_asked_and_simply_answered(talk: Conversation) -> No
     await talk.says("Anne", "!lend my drill to:Ben")
     for answer in ("saturday", "until saturday", "until:saturday"):
         assert (await talk.says("Anne", "!extend L1")).startswith("Until when?\n")
-        assert "can stay until Saturday, 13 March 2027" in await talk.replies("Anne", answer)
+        assert "can stay until Saturday, 13 March" in await talk.replies("Anne", answer)
 
 
 async def test_what_is_taken_back_or_wrong_leaves_nothing(talk: Conversation) -> None:
@@ -181,10 +179,10 @@ async def test_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
         ben = await talk.direct("Ben")
         said = usual(await talk.says("Anne", "!prête ma perceuse à:Ben jusqu’à:samedi"))
-        assert said.startswith("Ben, Anne te prête : ma perceuse, jusqu’au samedi 13 mars 2027. C’est L1.")
+        assert said.startswith("Ben, Anne te prête : ma perceuse, jusqu’au samedi 13 mars. C’est L1.")
         assert "- L1 ma perceuse · Ben · jusqu’au samedi" in usual(await talk.says("Anne", "!prêts"))
         await talk.passes(2 * DAY)
-        assert usual(talk.heard(ben)).startswith("Anne t’a prêté ceci jusqu’au samedi 13 mars 2027 : ma perceuse")
+        assert usual(talk.heard(ben)).startswith("Anne t’a prêté ceci jusqu’au samedi 13 mars : ma perceuse")
         assert usual(await talk.says("Ben", "!retour L1 merci !")).splitlines() == [
             "L1 (ma perceuse) est de retour.",
             "Je transmets tes mots à Anne, en privé.",
@@ -195,10 +193,10 @@ async def test_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es") as talk:
         ben = await talk.direct("Ben")
         said = await talk.says("Anne", "!presto mi taladro a:Ben hasta:sábado")
-        assert said.startswith("Ben, Anne te presta: mi taladro, hasta el sábado 13 de marzo de 2027. Es L1.")
+        assert said.startswith("Ben, Anne te presta: mi taladro, hasta el sábado 13 de marzo. Es L1.")
         assert "- L1 mi taladro · Ben · hasta el sábado" in await talk.says("Anne", "!préstamos")
         await talk.passes(2 * DAY)
-        assert talk.heard(ben).startswith("Anne te prestó esto hasta el sábado 13 de marzo de 2027: mi taladro")
+        assert talk.heard(ben).startswith("Anne te prestó esto hasta el sábado 13 de marzo: mi taladro")
         assert (await talk.says("Ben", "!devuelto L1 ¡mil gracias!")).splitlines() == [
             "L1 (mi taladro) está de vuelta.",
             "Le paso tus palabras a Anne, en privado.",

@@ -26,7 +26,7 @@ async def test_only_what_was_recorded_is_in_the_minutes_and_they_come_at_the_end
         await talk.says("Ben", "I think we should meet more often")
         assert "Noted in the minutes: We meet on Tuesdays." in await talk.says("Ben", "!decided We meet on Tuesdays.")
         said = await talk.says("Anne", "!todo @Ben book the room by:friday")
-        assert "Noted in the minutes: Ben: book the room (by Friday, 12 March 2027)" in said
+        assert "Noted in the minutes: Ben: book the room (by Friday, 12 March)" in said
         said = await talk.says("Anne", "!circle end")
         assert "Minutes\n\nDecided:\n- We meet on Tuesdays.\n\nTo do:\n- Ben: book the room (by Friday" in said
         assert "I keep this for 30 days" in said and "more often" not in said
@@ -38,10 +38,10 @@ async def test_only_what_was_recorded_is_in_the_minutes_and_they_come_at_the_end
 async def test_the_person_is_asked_and_reminded_only_if_they_agree(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         said = await talk.says("Anne", "!todo Ben book the room by:friday")
-        assert "Ben, shall I remind you on Friday, 12 March 2027 at 09:00? If so: 👍, or reply “yes”." in said
+        assert "Ben, shall I remind you on Friday, 12 March at 09:00? If so: 👍, or reply “yes”." in said
         assert talk.message("shall I").mentions == (user("Ben"),)
         assert await talk.reacts("Chloé", "👍", to="shall I") == "", "that is Ben's to say"
-        assert "Friday, 12 March 2027 at 09:00: book the room" in await talk.reacts("Ben", "👍", to="shall I")
+        assert "Friday, 12 March at 09:00: book the room" in await talk.reacts("Ben", "👍", to="shall I")
         assert await talk.reacts("Ben", "👍🏽", to="shall I") == "", "once"
         await talk.restart()
         assert "Ben" in await talk.passes(datetime(2027, 3, 12, 8, tzinfo=UTC) - talk.server.now)
@@ -63,7 +63,7 @@ async def test_words_are_as_good_as_taps(tmp_path: Path) -> None:
 async def test_without_a_date_or_too_late_nothing_is_offered(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         assert "remind" not in await talk.says("Anne", "!todo Ben book the room")
-        assert "on Wednesday, 10 March 2027 at 21:59" in await talk.says("Anne", "!todo Ben book the room by:today")
+        assert "on Wednesday, 10 March at 21:59" in await talk.says("Anne", "!todo Ben book the room by:today")
         talk.server.now += timedelta(hours=4)
         assert "remind" not in await talk.says("Anne", "!todo Ben book the room by:today")
         assert talk.message("book the room").mentions == ()
@@ -107,10 +107,10 @@ async def test_they_are_forgotten_after_the_time_that_the_group_set(tmp_path: Pa
     ("language", "decided", "todo", "noted", "yes", "start", "end", "minutes"),
     [
         ("fr", "!décidé On se voit mardi.", "!tâche Ben réserver la salle pour:vendredi",
-         "Ben : réserver la salle (pour le vendredi 12 mars 2027)", "Oui, merci !", "!cercle commencer",
+         "Ben : réserver la salle (pour le vendredi 12 mars)", "Oui, merci !", "!cercle commencer",
          "!cercle fin", "Décidé :"),
         ("es", "!decidido Nos vemos el martes.", "!tarea Ben reservar la sala para:viernes",
-         "Ben: reservar la sala (para el viernes 12 de marzo de 2027)", "Sí, gracias", "!círculo empezar",
+         "Ben: reservar la sala (para el viernes 12 de marzo)", "Sí, gracias", "!círculo empezar",
          "!círculo fin", "Decidido:"),
     ],
 )  # fmt: skip

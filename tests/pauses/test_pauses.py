@@ -49,7 +49,7 @@ def is_invited(talk: Conversation, name: str, before: set[str]) -> bool:
 
 async def test_a_pause_until_a_day_and_its_end(talk: Conversation) -> None:
     assert (await talk.says("Ben", "!pause until friday")).splitlines() == [
-        "You’re on pause until Friday, 12 March 2027 at 09:00. No reason needed.",
+        "You’re on pause until Friday, 12 March at 09:00. No reason needed.",
         "I mention you nowhere, rounds pass you by and your reminders wait. What you ask me, I still answer."
         " To end it: !resume.",
     ]
@@ -71,12 +71,12 @@ async def test_a_pause_until_a_day_and_its_end(talk: Conversation) -> None:
     ("said", "until"),
     [
         ("!pause", None),
-        ("!pause friday 9:00", "Friday, 12 March 2027 at 09:00"),
-        ("!pause until:friday 18:00", "Friday, 12 March 2027 at 18:00"),
-        ("!pause until: 5 april", "Monday, 5 April 2027 at 09:00"),
-        ("!pause 2 weeks", "Wednesday, 24 March 2027 at 19:00"),
-        ("!pause for two hours", "Wednesday, 10 March 2027 at 21:00"),
-        ("!pause till tomorrow", "Thursday, 11 March 2027 at 09:00"),
+        ("!pause friday 9:00", "Friday, 12 March at 09:00"),
+        ("!pause until:friday 18:00", "Friday, 12 March at 18:00"),
+        ("!pause until: 5 april", "Monday, 5 April at 09:00"),
+        ("!pause 2 weeks", "Wednesday, 24 March at 19:00"),
+        ("!pause for two hours", "Wednesday, 10 March at 21:00"),
+        ("!pause till tomorrow", "Thursday, 11 March at 09:00"),
     ],
 )
 async def test_how_a_pause_is_said(talk: Conversation, said: str, until: str | None) -> None:
@@ -120,9 +120,9 @@ async def test_another_pause_takes_the_place_of_the_first(talk: Conversation) ->
 @pytest.mark.parametrize(
     ("language", "said", "told", "after"),
     [
-        ("en", "!pause friday to sunday", "from Friday, 12 March 2027 to Sunday, 14 March 2027", "no pause from"),
-        ("fr", "!pause du 12 au 14 mars", "du vendredi 12 mars 2027 au dimanche 14 mars 2027", "pas de pause du"),
-        ("es", "!pausa de viernes a domingo", "del viernes 12 de marzo de 2027 al domingo 14", "no habrá pausa del"),
+        ("en", "!pause friday to sunday", "from Friday, 12 March to Sunday, 14 March", "no pause from"),
+        ("fr", "!pause du 12 au 14 mars", "du vendredi 12 mars au dimanche 14 mars", "pas de pause du"),
+        ("es", "!pausa de viernes a domingo", "del viernes 12 de marzo al domingo 14", "no habrá pausa del"),
     ],
 )
 async def test_a_planned_pause_begins_and_ends_by_itself(
@@ -161,25 +161,25 @@ async def test_pauses_to_come_beside_the_one_that_holds(talk: Conversation) -> N
     await talk.says("Ben", "!pause until tomorrow", direct)
     said = await talk.says("Ben", "!pause friday 18:00 to sunday 20:00", direct)
     assert said.startswith(
-        "You’ll be on pause from Friday, 12 March 2027 at 18:00 to Sunday, 14 March 2027 at 20:00."
+        "You’ll be on pause from Friday, 12 March at 18:00 to Sunday, 14 March at 20:00."
         " No reason needed, and I tell nobody."
     )
     await talk.says("Ben", "!pause from 1 april", direct)
     await talk.says("Ben", "!pause saturday to monday", direct)  # instead of the one that it meets
     mine = (await talk.says("Ben", "!mine", direct)).splitlines()
     assert mine == [
-        "You’re on pause until Thursday, 11 March 2027 at 09:00. To end it: !resume.",
-        "You have planned a pause from Saturday, 13 March 2027 to Monday, 15 March 2027. To call it off: !resume.",
-        "You have planned a pause from Thursday, 1 April 2027 on. To call it off: !resume.",
+        "You’re on pause until Thursday, 11 March at 09:00. To end it: !resume.",
+        "You have planned a pause from Saturday, 13 March to Monday, 15 March. To call it off: !resume.",
+        "You have planned a pause from Thursday, 1 April on. To call it off: !resume.",
     ]
     assert (await talk.says("Ben", "!resume", direct)).splitlines() == [
         "Your pause is over. If something waited for you, it comes now.",
-        "Still planned: a pause from Saturday, 13 March 2027 to Monday, 15 March 2027.",
-        "Still planned: a pause from Thursday, 1 April 2027 on.",
+        "Still planned: a pause from Saturday, 13 March to Monday, 15 March.",
+        "Still planned: a pause from Thursday, 1 April on.",
     ]
     assert (await talk.says("Ben", "!resume", direct)).splitlines() == [
-        "Called off: no pause from Saturday, 13 March 2027 to Monday, 15 March 2027.",
-        "Still planned: a pause from Thursday, 1 April 2027 on.",
+        "Called off: no pause from Saturday, 13 March to Monday, 15 March.",
+        "Still planned: a pause from Thursday, 1 April on.",
     ]
     await talk.says("Ben", "!pause tomorrow", direct)
     await talk.takes_back("Ben", talk.last, direct)
@@ -241,11 +241,11 @@ async def test_a_reminder_waits_for_the_end_of_the_pause(talk: Conversation) -> 
     await talk.says("Ben", "!remind us in 1 hour the kettle")
     await talk.says("Ben", "!pause")
     assert await talk.passes(2 * DAYS) == (
-        "A reminder for all of us that was due on Wednesday, 10 March 2027 at 20:00: the kettle"
+        "A reminder for all of us that was due on Wednesday, 10 March at 20:00: the kettle"
     )
     await talk.restart()
     await talk.says("Ben", "!resume")
-    assert await talk.passes(timedelta(0)) == ("Ben, a reminder that was due on Wednesday, 10 March 2027 at 20:00: tea")
+    assert await talk.passes(timedelta(0)) == ("Ben, a reminder that was due on Wednesday, 10 March at 20:00: tea")
     assert await talk.passes(2 * DAYS) == ""
 
 
@@ -425,9 +425,9 @@ async def test_no_path_pings_who_is_on_pause(tmp_path: Path) -> None:
 async def test_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
         said = usual(await talk.says("Ben", "!pause jusqu’à vendredi"))
-        assert said.startswith("Tu es en pause jusqu’au vendredi 12 mars 2027 à 9 h. Pas besoin de raison.")
+        assert said.startswith("Tu es en pause jusqu’au vendredi 12 mars à 9 h. Pas besoin de raison.")
         assert "jusqu’au lundi 5 avril" in usual(await talk.says("Ben", "!pause jusqu'au 5 avril"))
-        assert "mercredi 24 mars 2027 à 19 h" in usual(await talk.says("Ben", "!Pause pendant 2 semaines"))
+        assert "mercredi 24 mars à 19 h" in usual(await talk.says("Ben", "!Pause pendant 2 semaines"))
         assert "Chloé" in (said := await talk.says("Anne", "!tour")) and "Ben" not in said
         assert usual(await talk.says("Ben", "!reprendre")).startswith("Ta pause est finie.")
         assert usual(await talk.says("Ben", "!reprise")).startswith("Tu n’es pas en pause.")
@@ -436,8 +436,8 @@ async def test_french(tmp_path: Path) -> None:
 async def test_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es") as talk:
         said = await talk.says("Ben", "!pausa hasta el viernes")
-        assert said.startswith("Estás en pausa hasta el viernes 12 de marzo de 2027 a las 9:00.")
-        assert "24 de marzo de 2027" in await talk.says("Ben", "!pausa por 2 semanas")
+        assert said.startswith("Estás en pausa hasta el viernes 12 de marzo a las 9:00.")
+        assert "24 de marzo" in await talk.says("Ben", "!pausa por 2 semanas")
         assert "Chloé" in (said := await talk.says("Anne", "!ronda")) and "Ben" not in said
         assert (await talk.says("Ben", "!reanudar")).startswith("Tu pausa terminó.")
         assert (await talk.says("Ben", "!reanudar")).startswith("No estás en pausa.")

@@ -25,14 +25,14 @@ async def at(talk: Conversation, month: int, day: int, hour: int, minute: int) -
 @pytest.mark.parametrize(
     ("how", "until"),
     [
-        ("!snooze", "Wednesday, 10 March 2027 at 20:10"),
-        ("!snooze 30m", "Wednesday, 10 March 2027 at 20:30"),
-        ("!snooze tomorrow 9:00", "Thursday, 11 March 2027 at 09:00"),
-        ("30m", "Wednesday, 10 March 2027 at 20:30"),
-        ("tomorrow 9:00", "Thursday, 11 March 2027 at 09:00"),
-        ("tomorrow at 8", "Thursday, 11 March 2027 at 08:00"),
-        ("💤", "Wednesday, 10 March 2027 at 20:10"),
-        ("🌅", "Thursday, 11 March 2027 at 09:00"),
+        ("!snooze", "Wednesday, 10 March at 20:10"),
+        ("!snooze 30m", "Wednesday, 10 March at 20:30"),
+        ("!snooze tomorrow 9:00", "Thursday, 11 March at 09:00"),
+        ("30m", "Wednesday, 10 March at 20:30"),
+        ("tomorrow 9:00", "Thursday, 11 March at 09:00"),
+        ("tomorrow at 8", "Thursday, 11 March at 08:00"),
+        ("💤", "Wednesday, 10 March at 20:10"),
+        ("🌅", "Thursday, 11 March at 09:00"),
     ],
 )
 async def test_what_was_said_can_be_put_off_by_command_by_reply_and_by_a_tap(
@@ -123,7 +123,7 @@ async def test_taking_back_the_snooze_or_the_command_takes_it_away(talk: Convers
 
 async def test_moving(talk: Conversation) -> None:
     await talk.says("Ben", "!remind me tomorrow 18:00 tea")
-    assert "Reminder 1 now comes on Friday, 12 March 2027 at 09:00: tea" in await talk.says(
+    assert "Reminder 1 now comes on Friday, 12 March at 09:00: tea" in await talk.says(
         "Ben", "!reminders move 1 friday 9:00"
     )
     assert "belongs to" in await talk.says("Chloé", "!reminders move 1 tomorrow 9:00")
@@ -165,9 +165,9 @@ async def test_the_list_is_in_order_of_time(talk: Conversation) -> None:
     ("typed", "promise", "days"),
     [
         ("every day 20:00 breathe times:3", "every day at 20:00, 3 times, next on", 3),
-        ("every day 20:00 breathe until:2027-03-12", "every day at 20:00, until Friday, 12 March 2027, next", 3),
-        ("breathe every day 20:00 until:friday", "every day at 20:00, until Friday, 12 March 2027, next", 3),
-        ("every day 20:00 until 2027-03-20 breathe until:friday", "until Friday, 12 March 2027, next", 3),
+        ("every day 20:00 breathe until:2027-03-12", "every day at 20:00, until Friday, 12 March, next", 3),
+        ("breathe every day 20:00 until:friday", "every day at 20:00, until Friday, 12 March, next", 3),
+        ("every day 20:00 until 2027-03-20 breathe until:friday", "until Friday, 12 March, next", 3),
     ],
 )
 async def test_one_that_comes_back_can_end(talk: Conversation, typed: str, promise: str, days: int) -> None:
@@ -216,7 +216,7 @@ async def test_done_is_done(talk: Conversation, how: str) -> None:
 async def test_what_comes_back_until_done_begins_anew_each_time(talk: Conversation) -> None:
     await talk.says("Ben", "!remind me every day 20:00 pills until:done times:3")
     assert "pills" in await talk.passes(HOURS)
-    assert await talk.reacts("Ben", "✅") == "Done. I’ll come back to it on Thursday, 11 March 2027 at 20:00: pills"
+    assert await talk.reacts("Ben", "✅") == "Done. I’ll come back to it on Thursday, 11 March at 20:00: pills"
     assert await talk.passes(DAYS - MINUTES) == ""
     heard = 0
     for _ in range(24 * 4):
@@ -227,7 +227,7 @@ async def test_what_comes_back_until_done_begins_anew_each_time(talk: Conversati
 async def test_what_is_repeated_until_done_can_be_put_off(talk: Conversation) -> None:
     await talk.says("Ben", "!remind us in 1 hour water the plants until:done")
     await talk.passes(HOURS)
-    assert "on Thursday, 11 March 2027 at 09:00" in await talk.reacts("Chloé", "🌅")
+    assert "on Thursday, 11 March at 09:00" in await talk.reacts("Chloé", "🌅")
     assert await at(talk, 3, 11, 8, 59) == ""
     assert "water the plants" in await at(talk, 3, 11, 9, 0)
     assert await talk.reacts("Chloé", "✅") == "Done, I won’t come back to it: water the plants"
@@ -238,7 +238,7 @@ async def test_done_before_it_comes_again_goes_on_with_the_next_time(talk: Conve
     await talk.says("Ben", "!remind me every day 20:00 pills until:done")
     await talk.passes(HOURS)
     await talk.replies("Ben", "2 days")
-    assert "on Thursday, 11 March 2027 at 20:00: pills" in await talk.reacts("Ben", "✅", "a reminder: pills")
+    assert "on Thursday, 11 March at 20:00: pills" in await talk.reacts("Ben", "✅", "a reminder: pills")
     assert "pills" in await talk.passes(DAYS)
 
 
@@ -276,12 +276,12 @@ async def test_french(tmp_path: Path) -> None:
             "Ben, un rappel : médicaments",
             "C’est fait ? ✅ ou !rappels fait 1. Plus tard ? 💤 ou !reporter 1h.",
         ]
-        assert "Ben, je le redirai le jeudi 11 mars 2027 à 9 h" in usual(await talk.replies("Ben", "demain 9h"))
-        assert "le mercredi 10 mars 2027 à 20 h 30" in usual(await talk.says("Ben", "!reporter 30 min"))
+        assert "Ben, je le redirai le jeudi 11 mars à 9 h" in usual(await talk.replies("Ben", "demain 9h"))
+        assert "le mercredi 10 mars à 20 h 30" in usual(await talk.says("Ben", "!reporter 30 min"))
         assert usual(await talk.replies("Ben", "fait", "un rappel")) == "C’est fait, je n’y reviens plus : médicaments"
         assert "3 fois, la prochaine fois" in usual(await talk.says("Ben", "!rappel tous les jours à 9h thé fois:3"))
         said = usual(await talk.says("Ben", "!rappels déplacer 1 vendredi 10h"))
-        assert said.startswith("Cette fois-ci, il viendra le vendredi 12 mars 2027 à 10 h (c’est le rappel 2)")
+        assert said.startswith("Cette fois-ci, il viendra le vendredi 12 mars à 10 h (c’est le rappel 2)")
         assert "jusqu’au dimanche 14 mars" in usual(await talk.says("Ben", "!rappel tous les jours thé fin:14/03/2027"))
 
 
@@ -293,9 +293,9 @@ async def test_spanish(tmp_path: Path) -> None:
             "Ben, un recordatorio: pastillas",
             "¿Hecho? ✅ o !recordatorios hecho 1. ¿Más tarde? 💤 o !posponer 1h.",
         ]
-        assert "lo repetiré el jueves 11 de marzo de 2027 a las 9:00" in await talk.replies("Ben", "mañana 9:00")
+        assert "lo repetiré el jueves 11 de marzo a las 9:00" in await talk.replies("Ben", "mañana 9:00")
         assert "a las 20:30" in await talk.says("Ben", "!posponer 30m")
         assert await talk.replies("Ben", "hecho", "un recordatorio") == "Hecho, no vuelvo sobre ello: pastillas"
         assert "3 veces, la próxima vez" in await talk.says("Ben", "!recordar cada día a las 9 té veces:3")
         said = await talk.says("Ben", "!recordatorios mover 1 viernes 10:00")
-        assert said.startswith("Esta vez llegará el viernes 12 de marzo de 2027 a las 10:00")
+        assert said.startswith("Esta vez llegará el viernes 12 de marzo a las 10:00")

@@ -26,7 +26,7 @@ async def at(talk: Conversation, month: int, day: int, hour: int, minute: int) -
 async def test_being_reminded_too(talk: Conversation, how: str) -> None:
     await talk.says("Ben", "!remind me in 1 hour the train")
     said = await (talk.reacts if how == "👍" else talk.replies)("Chloé", how)
-    assert said == "Chloé, I’ll remind you too on Wednesday, 10 March 2027 at 20:00: the train"
+    assert said == "Chloé, I’ll remind you too on Wednesday, 10 March at 20:00: the train"
     assert await talk.reacts("Ben", "👍", "To cancel") == ""
     assert "already" in await talk.says("Chloé", "!me too 1")
     assert "1 the train ·" in await talk.says("Chloé", "!reminders")
@@ -82,7 +82,7 @@ async def test_who_is_on_pause_hears_it_after_the_pause(talk: Conversation) -> N
     assert await talk.passes(DAYS) == "Ben, a reminder: the train"
     await talk.says("Chloé", "!resume")
     assert await talk.passes(timedelta(0)) == (
-        "Chloé, a reminder that was due on Wednesday, 10 March 2027 at 20:00: the train"
+        "Chloé, a reminder that was due on Wednesday, 10 March at 20:00: the train"
     )
     assert await talk.passes(DAYS - MINUTES) == ""
     assert await talk.passes(MINUTES) == "Ben and Chloé, a reminder: the train"
@@ -96,7 +96,7 @@ async def asked(talk: Conversation) -> str:
     direct = await talk.direct("Ben")
     said = await talk.says("Anne", "!remind @Ben tomorrow 18:00 bring the ladder")
     assert said.splitlines()[:2] == [
-        "I’ll remind Ben on Thursday, 11 March 2027 at 18:00: bring the ladder",
+        "I’ll remind Ben on Thursday, 11 March at 18:00: bring the ladder",
         "I only do so once Ben agrees. If there is no answer, nothing is said.",
     ]
     assert talk.heard(direct).splitlines() == [
@@ -181,30 +181,30 @@ async def test_times_are_on_ones_own_clock_and_shown_on_both(talk: Conversation)
     await talk.says("Ben", "!timezone America/Lima", direct)
     said = await talk.says("Ben", "!remind me tomorrow 9:00 call home")
     assert said.splitlines()[:2] == [
-        "I’ll remind you on Thursday, 11 March 2027 at 15:00: call home",
-        "On your clock (America/Lima) that is Thursday, 11 March 2027 at 09:00.",
+        "I’ll remind you on Thursday, 11 March at 15:00: call home",
+        "On your clock (America/Lima) that is Thursday, 11 March at 09:00.",
     ]
     assert "On your clock" not in await talk.says("Anne", "!remind me tomorrow 9:00 call home")
     assert "at 09:00: we meet\nOn your clock" in await talk.says("Ben", "!remind us tomorrow 9:00 we meet"), (
         "the room’s"
     )
-    assert "2027 at 03:00" in talk.message("we meet").body
+    assert "March at 03:00" in talk.message("we meet").body
     assert await at(talk, 3, 11, 15, 0) != ""
     await talk.reacts("Ben", "🌅", "Ben, a reminder")
-    assert "On your clock (America/Lima) that is Friday, 12 March 2027 at 09:00." in talk.message("again on").body
+    assert "On your clock (America/Lima) that is Friday, 12 March at 09:00." in talk.message("again on").body
     again = await talk.says("Ben", "!remind me every day 7:00 breathe")
-    assert "every day at 07:00 (America/Lima), next on Friday, 12 March 2027 at 07:00" in again
+    assert "every day at 07:00 (America/Lima), next on Friday, 12 March at 07:00" in again
     assert "On your clock" not in again, "it is shown on that"
     assert await at(talk, 3, 29, 14, 0) != "", "Lima has no summer time, Paris has"
-    assert "on Tuesday, 30 March 2027 at 15:00" in await talk.says("Ben", "!reminders move 2 tomorrow 8:00")
+    assert "on Tuesday, 30 March at 15:00" in await talk.says("Ben", "!reminders move 2 tomorrow 8:00")
 
 
 async def test_a_time_of_two_meanings_is_asked_on_ones_own_clock(talk: Conversation) -> None:
     direct = await talk.direct("Ben")
     await talk.says("Ben", "!timezone America/Lima", direct)
     said = await talk.says("Ben", "!remind me tomorrow at 8 call Ana")
-    assert "1. Thursday, 11 March 2027 at 08:00\n2. Thursday, 11 March 2027 at 20:00" in said
-    assert "that is Thursday, 11 March 2027 at 20:00" in await talk.replies("Ben", "2")
+    assert "1. Thursday, 11 March at 08:00\n2. Thursday, 11 March at 20:00" in said
+    assert "that is Thursday, 11 March at 20:00" in await talk.replies("Ben", "2")
 
 
 # Quiet hours of one's own.
@@ -215,7 +215,7 @@ async def test_quiet_hours_of_ones_own(talk: Conversation) -> None:
     said = await talk.says("Ben", "!settings quiet hours 21:00-10:00", direct)
     assert "quiet hours is now 21:00 to 10:00" in said
     said = await talk.says("Ben", "!remind me tomorrow 8:00 tea")
-    assert "2027 at 10:00: tea" in said and "(21:00 to 10:00)" in said
+    assert "March at 10:00: tea" in said and "(21:00 to 10:00)" in said
     assert "at 08:00: pills" in await talk.says("Ben", "!remind me tomorrow 8:00 pills urgent:yes")
     await talk.reacts("Chloé", "👍", "pills")
     assert "at 08:00: bread" in await talk.says("Anne", "!remind me tomorrow 8:00 bread")
@@ -223,7 +223,7 @@ async def test_quiet_hours_of_ones_own(talk: Conversation) -> None:
     said = await at(talk, 3, 11, 8, 0)
     assert sorted(said.split("\n\n")) == ["Anne, a reminder: bread", "Ben and Chloé, a reminder: pills"]
     assert sorted((await at(talk, 3, 11, 10, 0)).split("\n\n")) == [
-        "Ben, a reminder that was due on Thursday, 11 March 2027 at 08:00: bread",
+        "Ben, a reminder that was due on Thursday, 11 March at 08:00: bread",
         "Ben, a reminder: tea",
     ]
 
@@ -232,10 +232,10 @@ async def test_the_groups_and_ones_own_are_heeded_one_after_the_other(talk: Conv
     direct = await talk.direct("Ben")
     await talk.says("Anne", "!settings quiet hours 22:00-8:00")
     await talk.says("Ben", "!settings quiet hours 8:00-10:00", direct)
-    assert "2027 at 10:00: tea" in await talk.says("Ben", "!remind me today 23:00 tea")
-    assert "2027 at 08:00: all" in await talk.says("Ben", "!remind us today 23:00 all")
+    assert "March at 10:00: tea" in await talk.says("Ben", "!remind me today 23:00 tea")
+    assert "March at 08:00: all" in await talk.says("Ben", "!remind us today 23:00 all")
     said = await talk.says("Ben", "!remind me today 23:00 in private", direct)
-    assert "2027 at 23:00: in private" in said, "nobody else is disturbed there"
+    assert "March at 23:00: in private" in said, "nobody else is disturbed there"
 
 
 # In French and in Spanish.
@@ -245,7 +245,7 @@ async def test_french(tmp_path: Path) -> None:
     async with conversation(tmp_path, "fr") as talk:
         direct = await talk.direct("Ben")
         said = usual(await talk.says("Anne", "!rappelle à Ben demain 18h l’échelle"))
-        assert said.startswith("Je le rappellerai à Ben le jeudi 11 mars 2027 à 18 h : l’échelle\nJe ne le fais que si")
+        assert said.startswith("Je le rappellerai à Ben le jeudi 11 mars à 18 h : l’échelle\nJe ne le fais que si")
         assert usual(talk.heard(direct)).startswith("Anne, du groupe Tuesday circle, aimerait que je te rappelle")
         assert usual(await talk.replies("Ben", "oui", room=direct)).startswith("D’accord, je te transmettrai")
         assert usual(await at(talk, 3, 11, 18, 0)) == "Ben, un rappel de la part de Anne : l’échelle"
@@ -264,7 +264,7 @@ async def test_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es") as talk:
         direct = await talk.direct("Ben")
         said = await talk.says("Anne", "!recordar a Ben mañana 18:00 la escalera")
-        assert said.startswith("Se lo recordaré a Ben el jueves 11 de marzo de 2027 a las 18:00: la escalera\nSolo lo")
+        assert said.startswith("Se lo recordaré a Ben el jueves 11 de marzo a las 18:00: la escalera\nSolo lo")
         assert talk.heard(direct).startswith("Anne, del grupo Tuesday circle, querría que yo te recuerde")
         assert (await talk.replies("Ben", "sí", room=direct)).startswith("Bien, te pasaré")
         assert await at(talk, 3, 11, 18, 0) == "Ben, un recordatorio de parte de Anne: la escalera"

@@ -32,7 +32,7 @@ async def at(talk: Conversation, month: int, day: int, hour: int, minute: int) -
 
 async def test_a_reminder_is_promised_and_said_to_the_person(talk: Conversation) -> None:
     assert (await talk.says("Ben", "!remind me tomorrow 18:00 water the plants")).splitlines() == [
-        "I’ll remind you on Thursday, 11 March 2027 at 18:00: water the plants",
+        "I’ll remind you on Thursday, 11 March at 18:00: water the plants",
         "To cancel it: ❌ or !cancel reminder 1. To be reminded too: 👍 or reply “me too”.",
     ]
     assert talk.message().msgtype == "m.notice"
@@ -46,13 +46,13 @@ async def test_what_is_missing_is_asked_for(talk: Conversation) -> None:
     assert (await talk.says("Ben", "!remind me")).startswith("When? For example: tomorrow 18:00")
     assert (await talk.replies("Ben", "in 2 hours")).startswith("What should I say then?")
     said = await talk.replies("Ben", "call Ana")
-    assert said.startswith("I’ll remind you on Wednesday, 10 March 2027 at 21:00: call Ana")
+    assert said.startswith("I’ll remind you on Wednesday, 10 March at 21:00: call Ana")
 
 
 async def test_a_time_of_two_meanings_is_asked(talk: Conversation) -> None:
     said = await talk.says("Ben", "!remind me tomorrow at 8 call Ana")
-    assert "1. Thursday, 11 March 2027 at 08:00\n2. Thursday, 11 March 2027 at 20:00" in said
-    assert "on Thursday, 11 March 2027 at 20:00: call Ana" in await talk.replies("Ben", "2")
+    assert "1. Thursday, 11 March at 08:00\n2. Thursday, 11 March at 20:00" in said
+    assert "on Thursday, 11 March at 20:00: call Ana" in await talk.replies("Ben", "2")
 
 
 async def test_the_past_and_what_is_no_time_promise_nothing(talk: Conversation) -> None:
@@ -64,18 +64,18 @@ async def test_the_past_and_what_is_no_time_promise_nothing(talk: Conversation) 
 @pytest.mark.parametrize(
     ("language", "typed", "promise"),
     [
-        ("en", "to call Ben tomorrow 18h", "on Thursday, 11 March 2027 at 18:00: call Ben"),
-        ("en", "call Ben on friday 7pm.", "on Friday, 12 March 2027 at 19:00: call Ben"),
-        ("en", "that the soup is ready in half an hour", "on Wednesday, 10 March 2027 at 19:30: the soup is ready"),
+        ("en", "to call Ben tomorrow 18h", "on Thursday, 11 March at 18:00: call Ben"),
+        ("en", "call Ben on friday 7pm.", "on Friday, 12 March at 19:00: call Ben"),
+        ("en", "that the soup is ready in half an hour", "on Wednesday, 10 March at 19:30: the soup is ready"),
         (
             "en",
             "to feed the cat every morning",
-            "every day at 09:00, next on Thursday, 11 March 2027 at 09:00: feed",
+            "every day at 09:00, next on Thursday, 11 March at 09:00: feed",
         ),
-        ("en", "tomorrow 18h to call Ben at noon", "on Thursday, 11 March 2027 at 18:00: call Ben at noon"),
-        ("fr", "d’appeler Ben demain à 18h", "le jeudi 11 mars 2027 à 18 h : appeler Ben"),
-        ("fr", "d'appeler Ben Demain à 18\u202fh\u202f30", "le jeudi 11 mars 2027 à 18 h 30 : appeler Ben"),
-        ("fr", "dans 20 min de boire", "le mercredi 10 mars 2027 à 19 h 20 : boire"),
+        ("en", "tomorrow 18h to call Ben at noon", "on Thursday, 11 March at 18:00: call Ben at noon"),
+        ("fr", "d’appeler Ben demain à 18h", "le jeudi 11 mars à 18 h : appeler Ben"),
+        ("fr", "d'appeler Ben Demain à 18\u202fh\u202f30", "le jeudi 11 mars à 18 h 30 : appeler Ben"),
+        ("fr", "dans 20 min de boire", "le mercredi 10 mars à 19 h 20 : boire"),
         ("fr", "que le cercle commence le 5 janvier à midi", "le mercredi 5 janvier 2028 à 12 h : le cercle commence"),
         ("fr", "de sortir le chien tous les soirs à 21h", "tous les jours à 21 h, la prochaine fois le mercredi 10"),
         (
@@ -83,12 +83,12 @@ async def test_the_past_and_what_is_no_time_promise_nothing(talk: Conversation) 
             "l’anniversaire de Léa tous les ans le 5 janvier",
             "tous les ans le 5 janvier à 9 h, la prochaine fois le",
         ),
-        ("fr", "ce soir de respirer", "le mercredi 10 mars 2027 à 20 h : respirer"),
-        ("es", "llamar a Ben mañana a las 18", "el jueves 11 de marzo de 2027 a las 18:00: llamar a Ben"),
-        ("es", "que llame a Ben el próximo viernes", "el viernes 12 de marzo de 2027 a las 9:00: llame a Ben"),
-        ("es", "tomar agua dentro de 20 minutos", "el miércoles 10 de marzo de 2027 a las 19:20: tomar agua"),
-        ("es", "regar pasado mañana a mediodía", "el viernes 12 de marzo de 2027 a las 12:00: regar"),
-        ("es", "mañana a las 7 de la tarde llamar a Ana", "el jueves 11 de marzo de 2027 a las 19:00: llamar a Ana"),
+        ("fr", "ce soir de respirer", "le mercredi 10 mars à 20 h : respirer"),
+        ("es", "llamar a Ben mañana a las 18", "el jueves 11 de marzo a las 18:00: llamar a Ben"),
+        ("es", "que llame a Ben el próximo viernes", "el viernes 12 de marzo a las 9:00: llame a Ben"),
+        ("es", "tomar agua dentro de 20 minutos", "el miércoles 10 de marzo a las 19:20: tomar agua"),
+        ("es", "regar pasado mañana a mediodía", "el viernes 12 de marzo a las 12:00: regar"),
+        ("es", "mañana a las 7 de la tarde llamar a Ana", "el jueves 11 de marzo a las 19:00: llamar a Ana"),
     ],
 )
 async def test_the_time_can_come_last(tmp_path: Path, language: str, typed: str, promise: str) -> None:
@@ -100,17 +100,17 @@ async def test_the_time_can_come_last(tmp_path: Path, language: str, typed: str,
 @pytest.mark.parametrize(
     ("language", "typed", "answer", "promise"),
     [
-        ("en", "to call Ana", "tomorrow 18:00", "on Thursday, 11 March 2027 at 18:00: call Ana"),
+        ("en", "to call Ana", "tomorrow 18:00", "on Thursday, 11 March at 18:00: call Ana"),
         (
             "en",
             "the shopping for friday",
             "in 2 hours",
-            "on Wednesday, 10 March 2027 at 21:00: the shopping for friday",
+            "on Wednesday, 10 March at 21:00: the shopping for friday",
         ),
-        ("en", "we have it until friday 18h", "tomorrow", "2027 at 09:00: we have it until friday 18h"),
-        ("fr", "d’appeler Sam", "demain 18h", "le jeudi 11 mars 2027 à 18 h : appeler Sam"),
-        ("fr", "la réunion de vendredi à 19h", "demain 18h", "11 mars 2027 à 18 h : la réunion de vendredi à 19h"),
-        ("es", "comprar pan para mañana", "hoy a las 20h", "marzo de 2027 a las 20:00: comprar pan para mañana"),
+        ("en", "we have it until friday 18h", "tomorrow", "March at 09:00: we have it until friday 18h"),
+        ("fr", "d’appeler Sam", "demain 18h", "le jeudi 11 mars à 18 h : appeler Sam"),
+        ("fr", "la réunion de vendredi à 19h", "demain 18h", "11 mars à 18 h : la réunion de vendredi à 19h"),
+        ("es", "comprar pan para mañana", "hoy a las 20h", "marzo a las 20:00: comprar pan para mañana"),
     ],
 )
 async def test_what_may_be_no_time_is_asked_for(
@@ -168,14 +168,14 @@ async def test_who_has_left_is_not_reminded(talk: Conversation) -> None:
 
 async def test_a_reminder_for_the_room_notifies_without_naming_anybody(talk: Conversation) -> None:
     said = await talk.says("Ben", "!remind us tomorrow 18:00 we meet at Chloé’s")
-    assert said.startswith("I’ll remind the room on Thursday, 11 March 2027 at 18:00: we meet at Chloé’s")
+    assert said.startswith("I’ll remind the room on Thursday, 11 March at 18:00: we meet at Chloé’s")
     assert await at(talk, 3, 11, 18, 0) == "A reminder for all of us: we meet at Chloé’s"
     assert talk.message().mentions == () and talk.message().msgtype == "m.text"
 
 
 async def test_a_weekly_one_stays_at_its_hour_when_the_clocks_change(talk: Conversation) -> None:
     said = await talk.says("Anne", "!remind us every monday 19:00 our circle begins")
-    assert said.startswith("I’ll remind the room every Monday at 19:00, next on Monday, 15 March 2027 at 19:00: our")
+    assert said.startswith("I’ll remind the room every Monday at 19:00, next on Monday, 15 March at 19:00: our")
     for day in (15, 22, 29):  # the clocks are put forward on 28 March
         assert await at(talk, 3, day, 18, 59) == ""
         assert await at(talk, 3, day, 19, 0) == "A reminder for all of us: our circle begins"
@@ -196,7 +196,7 @@ async def test_a_daily_one_comes_once_in_the_hour_that_is_skipped_and_in_the_one
 
 async def test_one_that_ends_is_forgotten_after_its_last_time(talk: Conversation) -> None:
     said = await talk.says("Anne", "!remind me every day 20:00 until 2027-03-11 breathe")
-    assert "until Thursday, 11 March 2027, next on Wednesday, 10 March 2027 at 20:00" in said
+    assert "until Thursday, 11 March, next on Wednesday, 10 March at 20:00" in said
     assert await at(talk, 3, 10, 20, 0) == "Anne, a reminder: breathe"
     assert await at(talk, 3, 11, 20, 0) == "Anne, a reminder: breathe"
     assert (await talk.says("Anne", "!reminders")).startswith("No reminders")
@@ -210,7 +210,7 @@ async def test_what_became_due_in_an_absence_is_said_once_with_its_time(talk: Co
     talk.server.now += timedelta(days=2)
     await talk.restart()
     assert await talk.passes(timedelta(0)) == (
-        "Ben, a reminder that was due on Thursday, 11 March 2027 at 18:00: water the plants"
+        "Ben, a reminder that was due on Thursday, 11 March at 18:00: water the plants"
     )
     await talk.restart()
     assert await talk.passes(timedelta(days=2)) == ""
@@ -224,7 +224,7 @@ async def test_a_few_minutes_are_not_late(talk: Conversation) -> None:
 async def test_what_was_missed_of_a_recurring_one_is_said_once(talk: Conversation) -> None:
     await talk.says("Anne", "!remind us every day 20:00 breathe")
     said = await at(talk, 3, 14, 12, 0)
-    assert said == "A reminder for all of us that was due on Wednesday, 10 March 2027 at 20:00: breathe"
+    assert said == "A reminder for all of us that was due on Wednesday, 10 March at 20:00: breathe"
     assert await at(talk, 3, 14, 20, 0) == "A reminder for all of us: breathe"
 
 
@@ -237,8 +237,8 @@ async def test_the_list_has_the_rooms_and_ones_own(talk: Conversation) -> None:
     await talk.says("Anne", "!remind us every monday 19:00 our circle begins")
     assert (await talk.says("Ben", "!reminders")).splitlines() == [
         "Reminders",
-        "- 1 water the plants · Friday, 12 March 2027 at 18:00",
-        "- 3 our circle begins · for everyone · every Monday at 19:00, next on Monday, 15 March 2027 at 19:00",
+        "- 1 water the plants · Friday, 12 March at 18:00",
+        "- 3 our circle begins · for everyone · every Monday at 19:00, next on Monday, 15 March at 19:00",
         "To change one: !cancel reminder 1, or !reminders move 1 tomorrow 9:00.",
     ]
 
@@ -281,7 +281,7 @@ async def test_a_reminder_for_the_room_waits_for_the_end_of_the_quiet_hours(talk
         "Anne changed “quiet hours”: none → 22:00 to 08:00."
     )
     assert (await talk.says("Ben", "!remind us today 23:00 lights out")).splitlines()[:2] == [
-        "I’ll remind the room on Thursday, 11 March 2027 at 08:00: lights out",
+        "I’ll remind the room on Thursday, 11 March at 08:00: lights out",
         "That time falls into the quiet hours (22:00 to 08:00), so I’ll wait until they are over.",
     ]
     assert await at(talk, 3, 11, 7, 59) == ""
@@ -290,7 +290,7 @@ async def test_a_reminder_for_the_room_waits_for_the_end_of_the_quiet_hours(talk
 
 async def test_a_recurring_one_waits_for_their_end_each_time(talk: Conversation) -> None:
     await talk.says("Anne", "!settings quiet hours 22:00-8:00")
-    assert "next on Thursday, 11 March 2027 at 08:00" in await talk.says("Anne", "!remind us every day 7:30 breathe")
+    assert "next on Thursday, 11 March at 08:00" in await talk.says("Anne", "!remind us every day 7:30 breathe")
     for day in (11, 12):
         assert await at(talk, 3, day, 7, 30) == ""
         assert await at(talk, 3, day, 8, 0) == "A reminder for all of us: breathe"
@@ -299,7 +299,7 @@ async def test_a_recurring_one_waits_for_their_end_each_time(talk: Conversation)
 async def test_ones_own_waits_too_unless_one_said_that_it_is_urgent(talk: Conversation) -> None:
     await talk.says("Anne", "!settings quiet hours 22:00-8:00")
     said = await talk.says("Ben", "!remind me today 23:00 tea")
-    assert "on Thursday, 11 March 2027 at 08:00: tea" in said and "With urgent:yes I don’t wait." in said
+    assert "on Thursday, 11 March at 08:00: tea" in said and "With urgent:yes I don’t wait." in said
     assert "at 23:00: pills" in await talk.says("Ben", "!remind me today 23:00 pills urgent:yes")
     assert await at(talk, 3, 10, 23, 0) == "Ben, a reminder: pills"
     assert await at(talk, 3, 11, 8, 0) == "Ben, a reminder: tea"
@@ -309,9 +309,7 @@ async def test_what_is_late_does_not_break_the_quiet(talk: Conversation) -> None
     await talk.says("Anne", "!settings quiet hours 22:00-8:00")
     await talk.says("Anne", "!remind us today 21:00 tea")
     assert await at(talk, 3, 10, 23, 0) == ""
-    assert await at(talk, 3, 11, 8, 0) == (
-        "A reminder for all of us that was due on Wednesday, 10 March 2027 at 21:00: tea"
-    )
+    assert await at(talk, 3, 11, 8, 0) == ("A reminder for all of us that was due on Wednesday, 10 March at 21:00: tea")
 
 
 async def test_quiet_hours_that_make_no_sense_are_explained(talk: Conversation) -> None:
@@ -397,18 +395,16 @@ async def test_french(tmp_path: Path) -> None:
             "Qu’est-ce que je devrai dire à ce moment-là ?"
         )
         assert usual(await talk.replies("Ben", "arroser les plantes")).splitlines() == [
-            "Je te le rappellerai le jeudi 11 mars 2027 à 18 h 30 : arroser les plantes",
+            "Je te le rappellerai le jeudi 11 mars à 18 h 30 : arroser les plantes",
             "Pour annuler : ❌ ou !annuler rappel 1. Pour recevoir ce rappel aussi : 👍 ou réponds « moi aussi ».",
         ]
         said = usual(await talk.says("Anne", "!Rappel nous tous les lundis à 19h notre cercle commence"))
-        assert said.startswith(
-            "Je le rappellerai au salon chaque lundi à 19 h, la prochaine fois le lundi 15 mars 2027"
-        )
+        assert said.startswith("Je le rappellerai au salon chaque lundi à 19 h, la prochaine fois le lundi 15 mars")
         assert usual(await talk.says("Ben", "!raples")) == "Tu voulais dire !rappels ?"
         assert usual(await talk.says("Ben", "!annuler rappel 7")).startswith("Il n’y a pas de rappel 7 ici.")
         assert usual(await at(talk, 3, 11, 18, 30)) == "Ben, un rappel : arroser les plantes"
         assert usual(await at(talk, 3, 29, 19, 0)) == (
-            "Un rappel pour tout le monde, qui était prévu le lundi 15 mars 2027 à 19 h : notre cercle commence"
+            "Un rappel pour tout le monde, qui était prévu le lundi 15 mars à 19 h : notre cercle commence"
         )
         assert usual(await at(talk, 4, 5, 19, 0)) == "Un rappel pour tout le monde : notre cercle commence"
         assert "aucune → de 22 h à 8 h" in usual(await talk.says("Anne", "!réglages heures calmes 22h-8h"))
@@ -423,7 +419,7 @@ async def test_spanish(tmp_path: Path) -> None:
         assert (await talk.says("Ben", "!recuérdame")).startswith("¿Cuándo? Por ejemplo: mañana 18:00")
         assert (await talk.replies("Ben", "mañana a las 18:30")).startswith("¿Qué tengo que decir entonces?")
         assert (await talk.replies("Ben", "regar las plantas")).splitlines() == [
-            "Te lo recordaré el jueves 11 de marzo de 2027 a las 18:30: regar las plantas",
+            "Te lo recordaré el jueves 11 de marzo a las 18:30: regar las plantas",
             "Para cancelarlo: ❌ o !cancelar recordatorio 1. Para recibirlo también: 👍 o responde «yo también».",
         ]
         said = await talk.says("Anne", "!recuerdanos cada lunes a las 19:00 empieza nuestro círculo")
@@ -435,8 +431,7 @@ async def test_spanish(tmp_path: Path) -> None:
         assert await at(talk, 3, 11, 18, 30) == "Ben, un recordatorio: regar las plantas"
         assert await at(talk, 3, 15, 19, 0) == "Un recordatorio para todo el grupo: empieza nuestro círculo"
         assert await at(talk, 3, 29, 20, 0) == (
-            "Un recordatorio para todo el grupo que tocaba el lunes 22 de marzo de 2027 a las 19:00:"
-            " empieza nuestro círculo"
+            "Un recordatorio para todo el grupo que tocaba el lunes 22 de marzo a las 19:00: empieza nuestro círculo"
         )
         assert "ninguna → de 22:00 a 8:00" in await talk.says("Anne", "!ajustes horas de silencio 22h-8h")
         assert "Esa hora cae en las horas de silencio" in await talk.says("Ben", "!recuérdanos hoy a las 23:00 luces")

@@ -10,33 +10,33 @@ import pytest
 from commands.kit.links import _LONGEST, permalink
 from tests.conversation import Conversation, conversation, usual
 
-FRIDAY = "Friday, 12 March 2027 at 18:00"
+FRIDAY = "Friday, 12 March at 18:00"
 
 
 @pytest.mark.parametrize(
     ("language", "set_by", "reply", "moved"),
     [
-        ("en", "!remind me friday 18:00 tea", "at 9", "Reminder 1 now comes on Friday, 12 March 2027 at 09:00"),
-        ("en", "!remind me friday 18:00 tea", "tomorrow 10h", "on Thursday, 11 March 2027 at 10:00"),
-        ("en", "!remind me friday 18:00 tea", "saturday 10:00", "on Saturday, 13 March 2027 at 10:00"),
-        ("en", "!remind me friday 18:00 tea", "in 2 hours", "on Wednesday, 10 March 2027 at 21:00"),
-        ("en", "!remind me friday 18:00 tea", "19:30", "on Friday, 12 March 2027 at 19:30"),
+        ("en", "!remind me friday 18:00 tea", "at 9", "Reminder 1 now comes on Friday, 12 March at 09:00"),
+        ("en", "!remind me friday 18:00 tea", "tomorrow 10h", "on Thursday, 11 March at 10:00"),
+        ("en", "!remind me friday 18:00 tea", "saturday 10:00", "on Saturday, 13 March at 10:00"),
+        ("en", "!remind me friday 18:00 tea", "in 2 hours", "on Wednesday, 10 March at 21:00"),
+        ("en", "!remind me friday 18:00 tea", "19:30", "on Friday, 12 March at 19:30"),
         (
             "en",
             "!remind us every day 18:00 tea",
             "friday 9:00",
-            "That one time, it comes on Friday, 12 March 2027 at 09",
+            "That one time, it comes on Friday, 12 March at 09",
         ),
         ("en", "!remind me friday 18:00 tea", "cancel", "The reminder is cancelled: tea"),
         ("en", "!remind me friday 18:00 tea", "no", "The reminder is cancelled: tea"),
         ("en", "!remind me friday 18:00 tea", "stop!", "The reminder is cancelled: tea"),
         ("en", "!remind me friday 18:00 tea", "no thanks", "The reminder is cancelled: tea"),
         ("en", "!remind me friday 18:00 tea", "what a nice day", ""),
-        ("fr", "!rappelle-moi vendredi 18h du thé", "à 9h", "vendredi 12 mars 2027 à 9 h"),
-        ("fr", "!rappelle-moi vendredi 18h du thé", "demain 10h", "jeudi 11 mars 2027 à 10 h"),
+        ("fr", "!rappelle-moi vendredi 18h du thé", "à 9h", "vendredi 12 mars à 9 h"),
+        ("fr", "!rappelle-moi vendredi 18h du thé", "demain 10h", "jeudi 11 mars à 10 h"),
         ("fr", "!rappelle-moi vendredi 18h du thé", "non", "annulé"),
-        ("es", "!recuérdame viernes 18:00 té", "a las 9:30", "viernes 12 de marzo de 2027 a las 9:30"),
-        ("es", "!recuérdame viernes 18:00 té", "mañana 10:00", "jueves 11 de marzo de 2027 a las 10:00"),
+        ("es", "!recuérdame viernes 18:00 té", "a las 9:30", "viernes 12 de marzo a las 9:30"),
+        ("es", "!recuérdame viernes 18:00 té", "mañana 10:00", "jueves 11 de marzo a las 10:00"),
         ("es", "!recuérdame viernes 18:00 té", "cancela", "cancelado"),
     ],
 )
@@ -59,7 +59,7 @@ async def test_what_others_reply_is_talk(talk: Conversation) -> None:
 async def test_a_reply_to_what_was_said_puts_it_off(talk: Conversation) -> None:
     await talk.says("Anne", "!remind me in 10 minutes tea")
     await talk.passes(timedelta(minutes=11))
-    assert "on Thursday, 11 March 2027 at 10:00: tea" in await talk.replies("Anne", "tomorrow 10h", "a reminder")
+    assert "on Thursday, 11 March at 10:00: tea" in await talk.replies("Anne", "tomorrow 10h", "a reminder")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ async def test_what_comes_back_is_cancelled_by_a_reply_to_what_was_said(talk: Co
         ("en", "!remind me tomorrow 9:00", "at 09:00: this message: {link}"),
         ("en", "!remind me of this tomorrow 9:00", "at 09:00: this message: {link}"),
         ("en", "!remind tomorrow 9:00", "at 09:00: this message: {link}"),
-        ("en", "!remind us tomorrow 9:00", "the room on Thursday, 11 March 2027 at 09:00: this message: {link}"),
+        ("en", "!remind us tomorrow 9:00", "the room on Thursday, 11 March at 09:00: this message: {link}"),
         ("en", "!remind me tomorrow 9:00 cake", "at 09:00: cake"),
         ("fr", "!rappelle-moi demain 9h", "ce message : {link}"),
         ("fr", "!rappelle-moi ça demain 9h", "ce message : {link}"),

@@ -142,9 +142,7 @@ async def test_what_the_backup_knew_and_nobody_was_told_is_said_with_its_time(tm
         talk.server.now += 2 * DAYS
         shutil.copy(tmp_path / "backup", tmp_path / "entraide.db")
         await talk.start()
-        assert await talk.passes(timedelta(0)) == (
-            "Ben, a reminder that was due on Wednesday, 10 March 2027 at 20:00: tea"
-        )
+        assert await talk.passes(timedelta(0)) == ("Ben, a reminder that was due on Wednesday, 10 March at 20:00: tea")
         assert await talk.passes(2 * DAYS) == ""
 
 

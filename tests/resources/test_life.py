@@ -33,7 +33,7 @@ async def test_a_mark_alone_is_what_is_needed(talk: Conversation) -> None:
 async def test_a_list_asks_for_each_of_its_things(talk: Conversation) -> None:
     said = await talk.says("Anne", "!need\n- a ladder by:friday\n- a drill\n  with a long cable\n- two chairs tag:home")
     assert [line for line in said.splitlines() if "on the board" in line] == [
-        "N1 is on the board: a ladder · by Friday, 12 March 2027",
+        "N1 is on the board: a ladder · by Friday, 12 March",
         "N2 is on the board: a drill with a long cable",
         "N3 is on the board: two chairs · #home",
     ]
@@ -64,7 +64,7 @@ async def test_what_is_wrong_with_one_of_several_puts_none_on_the_board(talk: Co
 
 
 async def test_what_is_unclear_about_one_of_several_is_asked(talk: Conversation) -> None:
-    assert "1. Saturday, 3 April 2027" in await talk.says("Anne", "!need\n- a ladder\n- a drill by:3/4")
+    assert "1. Saturday, 3 April" in await talk.says("Anne", "!need\n- a ladder\n- a drill by:3/4")
     said = await talk.replies("Anne", "1")
     assert "N1 is on the board: a ladder\n" in said and "N2 is on the board: a drill · by Saturday, 3 April" in said
 
@@ -209,7 +209,7 @@ async def test_a_close_by_a_slip_is_undone(talk: Conversation, how: str) -> None
         said = await talk.says("Anne", "!reopen N1")
     else:
         said = await talk.takes_back("Anne", closing)
-    assert said.startswith("N1 is back on the board: a tall ladder · by Friday, 12 March 2027")
+    assert said.startswith("N1 is back on the board: a tall ladder · by Friday, 12 March")
     assert "N1 a tall ladder" in await talk.says("Ben", "!needs tall")
     assert "Ben is taking care of N1" in await talk.says("Ben", "!take N1")
 
@@ -266,13 +266,13 @@ async def test_changing_by_command(talk: Conversation) -> None:
     await talk.says("Anne", "!need a ladder by:friday tag:tools")
     await talk.says("Ben", "!take N1")
     assert (await talk.says("Anne", "!change N1 by:sunday where:home")).splitlines()[0] == (
-        "N1 now says: a ladder · by Sunday, 14 March 2027 · home · #tools"
+        "N1 now says: a ladder · by Sunday, 14 March · home · #tools"
     )
     assert talk.message().mentions == (user("Ben"),)
     assert "N1 now says: a tall ladder · urgent · by Sunday" in await talk.says(
         "Anne", "!change N1 a tall ladder urgent"
     )
-    assert "a tall ladder · urgent · by Sunday, 14 March 2027 · 2 people needed" in await talk.says(
+    assert "a tall ladder · urgent · by Sunday, 14 March · 2 people needed" in await talk.says(
         "Anne", "!change N1 people:2"
     )
     assert (await talk.says("Anne", "!change N1")).startswith("What should change about N1?")
@@ -331,7 +331,7 @@ async def test_what_is_mine_here_and_everywhere(talk: Conversation) -> None:
     await talk.says("Anne", "!take N2")
     await talk.says("Anne", "!take O2")
     await talk.says("Ben", "!take N1")
-    own = ["You need:", "- N1 a ladder · with Ben", "You offer:", "- O1 soup · until Sunday, 14 March 2027",
+    own = ["You need:", "- N1 a ladder · with Ben", "You offer:", "- O1 soup · until Sunday, 14 March",
            "You are taking care of:", "- N2 a lift · urgent · with Ben",
            "You would like:", "- O2 a bike · with Chloé"]  # fmt: skip
     assert (await talk.says("Anne", "!mine")).splitlines() == own
@@ -367,7 +367,7 @@ async def test_french(tmp_path: Path) -> None:
             "Anne dit que N1 (aide au déménagement) est fait, et te remercie.\n« merci mille fois »"
         )
         assert usual(await talk.says("Anne", "!changer N2 pour:dimanche")).startswith(
-            "N2 dit maintenant : une échelle · pour le dimanche 14 mars 2027\n"
+            "N2 dit maintenant : une échelle · pour le dimanche 14 mars\n"
         )
         assert usual(await talk.says("Anne", "!mes")).startswith("Tu as besoin de :\n- N2 une échelle")
         assert usual(await talk.says("Anne", "!retirer N2")) == "N2 (une échelle) est retiré du tableau."

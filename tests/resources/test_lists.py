@@ -39,7 +39,7 @@ async def on_board(talk: Conversation) -> list[str]:
 async def test_a_list_is_looked_at_first_and_added_once(talk: Conversation) -> None:
     assert (await talk.says("Anne", LIST)).splitlines() == [
         "I can add 3 of these lines:",
-        "- line 2: a need, a ladder · by Friday, 12 March 2027",
+        "- line 2: a need, a ladder · by Friday, 12 March",
         "- line 3: an offer, soup, hot · Ben",
         "- line 4: a need, movers · 3 people needed",
         "Nothing is on the board yet. To add the 3: ✅ or !import yes; the group then reads that they come from you."
@@ -99,13 +99,13 @@ need; tea; tomorrow;; 2/month;; X""",
         "I can add 3 of these lines:",
         "- line 2: a need, a ladder",
         "- line 19: an offer, bread · at most 2 times a month",
-        "- line 20: a need, tea · urgent · by Thursday, 11 March 2027",
+        "- line 20: a need, tea · urgent · by Thursday, 11 March",
         "I don’t know these columns and leave them out: Phone.",
         "15 lines have to stay out:",
         "- line 4: it does not say what.",
         "- line 5: “wish” is none of these: need and offer.",
         "- line 6: it does not say which it is: need and offer.",
-        "- line 7: That is already over: Monday, 1 March 2027 at 09:00. Give a time that is still to come.",
+        "- line 7: That is already over: Monday, 1 March at 09:00. Give a time that is still to come.",
         "- line 8: “3/4” can mean two days: 2027-04-03 and 2028-03-04. Please write one of these.",
         "- line 9: I can’t read “someday” as a time. Try tomorrow 18:00, monday at 7pm or in 2 hours.",
         "- line 10: “many” is not a whole number from 1 to 50.",
@@ -298,7 +298,7 @@ async def test_what_went_into_a_file_comes_back_from_it(talk: Conversation) -> N
     said = await talk.says("Anne", f"!import {file}")
     assert said.splitlines()[:3] == [
         "I can add 2 of these lines:",
-        '- line 2: a need, =1 "and" · urgent · by Friday, 12 March 2027 · 2 people needed · -2; home · #tools · Ben',
+        '- line 2: a need, =1 "and" · urgent · by Friday, 12 March · 2 people needed · -2; home · #tools · Ben',
         "- line 3: an offer, soup · a standing offer · at most 2 times a month · Chloé",
     ]
     await talk.says("Anne", "!import yes")
@@ -316,7 +316,7 @@ async def test_french(tmp_path: Path) -> None:
         said = usual(await talk.says("Anne", typed)).splitlines()
         assert said == [
             "Je peux ajouter 2 de ces lignes :",
-            "- ligne 2 : un besoin, une échelle · pour le vendredi 12 mars 2027 · Ben",
+            "- ligne 2 : un besoin, une échelle · pour le vendredi 12 mars · Ben",
             "- ligne 3 : une offre, soupe",
             "1 ligne doit rester dehors :",
             "- ligne 4 : « souhait » n’en fait pas partie : besoin et offre.",
@@ -341,7 +341,7 @@ async def test_spanish(tmp_path: Path) -> None:
         said = (await talk.says("Anne", typed)).splitlines()
         assert said[:5] == [
             "Puedo añadir 2 de estas líneas:",
-            "- línea 2: una necesidad, una escalera · para el viernes 12 de marzo de 2027",
+            "- línea 2: una necesidad, una escalera · para el viernes 12 de marzo",
             "- línea 3: una oferta, sopa",
             "1 línea tiene que quedar fuera:",
             "- línea 4: «deseo» no es ninguna de estas: necesidad y oferta.",
@@ -362,7 +362,7 @@ async def test_spanish(tmp_path: Path) -> None:
 )
 async def test_a_header_says_which_language_its_list_is_in(tmp_path: Path, language: str, typed: str) -> None:
     async with conversation(tmp_path, language) as talk:
-        assert "a ladder · " in (said := await talk.says("Anne", f"!import {typed}")) and "2027" in said
+        assert "a ladder · " in (said := await talk.says("Anne", f"!import {typed}")) and " 12 " in said
 
 
 async def test_a_file_is_in_the_language_of_who_gets_it(talk: Conversation) -> None:

@@ -128,13 +128,13 @@ async def test_nobody_is_asked_for_what_they_offer_more_often_than_they_want(tal
     said = await talk.says("Chloé", "!take O1")
     assert said == (
         "O1 has been asked for as often as the person who offers it can manage for now."
-        " From Wednesday, 17 March 2027 on it can be asked for again."
+        " From Wednesday, 17 March on it can be asked for again."
     )
     assert talk.message().mentions == ()
     assert (await talk.reacts("Chloé", "👍", "O1 is on the board")).startswith("O1 has been asked for as often")
     await talk.passes(7 * DAY)
     assert "would like O1" in await talk.says("Chloé", "!take O1")
-    assert "From Friday, 9 April 2027 on" in await talk.says("Dora", "!take O2")
+    assert "From Friday, 9 April on" in await talk.says("Dora", "!take O2")
 
 
 async def test_a_limit_outlives_what_was_given(talk: Conversation) -> None:
@@ -217,7 +217,7 @@ async def test_french(tmp_path: Path) -> None:
         await talk.says("Anne", "!rends O1")
         said = usual(await talk.says("Chloé", "!prends O1"))
         assert said.startswith("O1 a été demandé aussi souvent que possible pour le moment.")
-        assert "À partir du vendredi 9 avril 2027, on pourra le redemander." in said
+        assert "À partir du vendredi 9 avril, on pourra le redemander." in said
         assert usual(await talk.says("Ben", "!limite aucune")) == "La limite est enlevée."
 
 
@@ -235,7 +235,7 @@ async def test_spanish(tmp_path: Path) -> None:
         await talk.says("Anne", "!suelto O1")
         said = await talk.says("Chloé", "!tomo O1")
         assert said.startswith("O1 ya se pidió tantas veces como es posible por ahora.")
-        assert "A partir del viernes 9 de abril de 2027 se podrá pedir de nuevo." in said
+        assert "A partir del viernes 9 de abril se podrá pedir de nuevo." in said
         assert await talk.says("Ben", "!límite ninguno") == "El límite ya no está."
 
 

@@ -46,11 +46,11 @@ async def group(talk: Conversation) -> Moderated:
 
 async def test_a_facilitator_sees_it_first(talk: Conversation, group: Moderated) -> None:
     assert (await talk.says("Ben", "!need a ladder by:friday")).splitlines() == [
-        "N1 waits until somebody who facilitates has seen it: a ladder · by Friday, 12 March 2027",
+        "N1 waits until somebody who facilitates has seen it: a ladder · by Friday, 12 March",
         "I tell you then. Changed your mind? !withdraw N1.",
     ]
     assert talk.heard(group.anne).splitlines() == [
-        "In Tuesday circle, before the others see it: Ben needs something. N1: a ladder · by Friday, 12 March 2027",
+        "In Tuesday circle, before the others see it: Ben needs something. N1: a ladder · by Friday, 12 March",
         "Onto the board: 👍 or !approve N1. Rather not: 👎, or !decline N1 and a kind word, which I pass on.",
     ]
     assert talk.message(room=group.anne).msgtype == "m.text"

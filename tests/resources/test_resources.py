@@ -15,7 +15,7 @@ from tests.conversation import Conversation, conversation, user, usual
 async def test_a_need_is_echoed_with_all_that_was_understood(talk: Conversation) -> None:
     said = await talk.says("Anne", '!need a ladder by:friday where:"12 Lilac Street" tag:Tools')
     assert said.splitlines() == [
-        "N1 is on the board: a ladder · by Friday, 12 March 2027 · 12 Lilac Street · #tools",
+        "N1 is on the board: a ladder · by Friday, 12 March · 12 Lilac Street · #tools",
         "Can you help? 👍 or !take N1. Settled? ✅ or !close N1.",
     ]
     assert talk.message().msgtype == "m.notice"
@@ -33,11 +33,11 @@ async def test_needs_and_offers_count_for_themselves(talk: Conversation) -> None
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("by:today", "by Wednesday, 10 March 2027"),
-        ("by:tomorrow", "by Thursday, 11 March 2027"),
-        ("by:tomorrow at 18:00", "by Thursday, 11 March 2027 at 18:00"),
-        ("by:tonight", "by Wednesday, 10 March 2027"),
-        ("before:2027-03-20", "by Saturday, 20 March 2027"),
+        ("by:today", "by Wednesday, 10 March"),
+        ("by:tomorrow", "by Thursday, 11 March"),
+        ("by:tomorrow at 18:00", "by Thursday, 11 March at 18:00"),
+        ("by:tonight", "by Wednesday, 10 March"),
+        ("before:2027-03-20", "by Saturday, 20 March"),
     ],
 )
 async def test_a_date_without_a_time_is_all_of_that_day(talk: Conversation, typed: str, shown: str) -> None:
@@ -47,8 +47,8 @@ async def test_a_date_without_a_time_is_all_of_that_day(talk: Conversation, type
 
 async def test_a_date_of_two_meanings_is_asked(talk: Conversation) -> None:
     said = await talk.says("Anne", "!need a ladder by:3/4")
-    assert "1. Saturday, 3 April 2027\n2. Saturday, 4 March 2028" in said
-    assert "a ladder · by Saturday, 3 April 2027\n" in await talk.replies("Anne", "1")
+    assert "1. Saturday, 3 April\n2. Saturday, 4 March 2028" in said
+    assert "a ladder · by Saturday, 3 April\n" in await talk.replies("Anne", "1")
 
 
 async def test_a_date_that_is_over_puts_nothing_on_the_board(talk: Conversation) -> None:
@@ -58,7 +58,7 @@ async def test_a_date_that_is_over_puts_nothing_on_the_board(talk: Conversation)
 
 async def test_a_need_without_words_is_asked_for_and_completed(talk: Conversation) -> None:
     assert (await talk.says("Anne", "!need")).startswith("What do you need?")
-    assert "N1 is on the board: a ladder · by Friday, 12 March 2027" in await talk.replies("Anne", "a ladder by:friday")
+    assert "N1 is on the board: a ladder · by Friday, 12 March" in await talk.replies("Anne", "a ladder by:friday")
     assert (await talk.says("Anne", "!offer")).startswith("What do you offer?")
     assert "O1 is on the board: soup" in await talk.replies("Anne", "soup")
 
@@ -103,7 +103,7 @@ async def test_the_lists_name_people_and_notify_nobody(talk: Conversation) -> No
     assert (await talk.says("Chloé", "!needs")).splitlines() == [
         "2 needs on the board",
         "- N1 a ladder · Anne · #tools · Chloé is taking care of it",
-        "- N2 a lift · Ben · by Thursday, 11 March 2027 · station",
+        "- N2 a lift · Ben · by Thursday, 11 March · station",
         "",
         "To take one: !take N2.",
     ]
@@ -123,7 +123,7 @@ async def test_a_list_by_tag(talk: Conversation) -> None:
 async def test_what_is_past_its_date_is_still_listed(talk: Conversation) -> None:
     await talk.says("Anne", "!need a ladder by:tomorrow")
     await talk.passes(timedelta(days=30))
-    assert "a ladder · Anne · by Thursday, 11 March 2027" in await talk.says("Ben", "!needs")
+    assert "a ladder · Anne · by Thursday, 11 March" in await talk.says("Ben", "!needs")
 
 
 # Taking, releasing, closing.
@@ -257,13 +257,13 @@ async def test_french(tmp_path: Path) -> None:
         assert usual(await talk.says("Anne", "!besoin")).startswith("Tu as besoin de quoi ?")
         said = usual(await talk.replies("Anne", "une échelle d'ici:vendredi lieu:« rue des Lilas » theme:Outils"))
         assert said.splitlines() == [
-            "N1 est au tableau : une échelle · pour le vendredi 12 mars 2027 · rue des Lilas · #outils",
+            "N1 est au tableau : une échelle · pour le vendredi 12 mars · rue des Lilas · #outils",
             "Tu peux aider ? 👍 ou !prends N1. C’est réglé ? ✅ ou !terminer N1.",
         ]
         assert usual(await talk.says("Ben", "!bessoin un vélo")) == "Tu voulais dire !besoin ?"
         assert usual(await talk.says("Ben", "!prends n1")).startswith("Anne, Ben s’occupe de N1 (une échelle).")
         assert usual(await talk.says("Chloé", "!prendre 1")).startswith("N1 est déjà pris par Ben.")
-        assert "- N1 une échelle · Anne · pour le vendredi 12 mars 2027" in usual(
+        assert "- N1 une échelle · Anne · pour le vendredi 12 mars" in usual(
             await talk.says("Chloé", "!besoins outils")
         )
         assert usual(await talk.says("Ben", "!rends N1")).startswith("Anne, N1 (une échelle) est de nouveau libre.")
@@ -272,9 +272,9 @@ async def test_french(tmp_path: Path) -> None:
             == "C’est réglé : N1 (une échelle) n’est plus au tableau."
         )
         said = usual(await talk.says("Ben", "!offre de la soupe jusqu’à:demain midi"))
-        assert "O1 est au tableau : de la soupe · jusqu’au jeudi 11 mars 2027 à 12 h" in said
+        assert "O1 est au tableau : de la soupe · jusqu’au jeudi 11 mars à 12 h" in said
         assert usual(await talk.says("Anne", "!prends O1")).startswith("Ben, O1 (de la soupe) intéresse Anne.")
-        assert "de la soupe · Ben · jusqu’au jeudi 11 mars 2027 à 12 h · pour Anne" in usual(
+        assert "de la soupe · Ben · jusqu’au jeudi 11 mars à 12 h · pour Anne" in usual(
             await talk.says("Ben", "!offres")
         )
         assert usual(await talk.says("Ben", "!terminer O9")).startswith("Je ne trouve pas O9 au tableau.")
@@ -286,7 +286,7 @@ async def test_spanish(tmp_path: Path) -> None:
         assert (await talk.says("Anne", "!necesito")).startswith("¿Qué necesitas?")
         said = await talk.replies("Anne", "una escalera para:viernes donde:“plaza Mayor” etiqueta:casa")
         assert said.splitlines() == [
-            "N1 está en el tablero: una escalera · para el viernes 12 de marzo de 2027 · plaza Mayor · #casa",
+            "N1 está en el tablero: una escalera · para el viernes 12 de marzo · plaza Mayor · #casa",
             "¿Puedes ayudar? 👍 o !tomo N1. ¿Ya está resuelto? ✅ o !cerrar N1.",
         ]
         assert await talk.says("Ben", "!nesecito una bici") == "¿Querías decir !necesito?"
@@ -304,35 +304,35 @@ async def test_spanish(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "typed", "shown"),
     [
-        ("en", "!need a ladder by friday", "a ladder · by Friday, 12 March 2027"),
+        ("en", "!need a ladder by friday", "a ladder · by Friday, 12 March"),
         (
             "en",
             "!offer two bikes until sunday evening where:school",
-            "two bikes · until Sunday, 14 March 2027 · school",
+            "two bikes · until Sunday, 14 March · school",
         ),
         ("en", "!need the minutes from before 2020-01-01", "the minutes from before 2020-01-01"),
         ("en", "!need somebody to stand by me", "somebody to stand by me"),
         ("en", "!need a plan before friday comes", "a plan before friday comes"),
-        ("fr", "!besoin d’une échelle pour vendredi", "une échelle · pour le vendredi 12 mars 2027"),
-        ("fr", "!besoin un lit d’ici le 5 mai", "un lit · pour le mercredi 5 mai 2027"),
-        ("fr", "!offre soupe jusqu’à demain", "soupe · jusqu’au jeudi 11 mars 2027"),
+        ("fr", "!besoin d’une échelle pour vendredi", "une échelle · pour le vendredi 12 mars"),
+        ("fr", "!besoin un lit d’ici le 5 mai", "un lit · pour le mercredi 5 mai"),
+        ("fr", "!offre soupe jusqu’à demain", "soupe · jusqu’au jeudi 11 mars"),
         ("fr", "!besoin un cadeau pour Domitille", "un cadeau pour Domitille"),
-        ("es", "!necesito una escalera para el viernes", "una escalera · para el viernes 12 de marzo de 2027"),
-        ("en", "!need a lift for friday", "a lift · by Friday, 12 March 2027"),
-        ("en", "!need a lift by friday urgent", "a lift · urgent · by Friday, 12 March 2027"),
-        ("en", "!offer a lift until friday, standing", "a lift · a standing offer · until Friday, 12 March 2027"),
+        ("es", "!necesito una escalera para el viernes", "una escalera · para el viernes 12 de marzo"),
+        ("en", "!need a lift for friday", "a lift · by Friday, 12 March"),
+        ("en", "!need a lift by friday urgent", "a lift · urgent · by Friday, 12 March"),
+        ("en", "!offer a lift until friday, standing", "a lift · a standing offer · until Friday, 12 March"),
         (
             "fr",
             "!besoin un lit avant le 20 mars à 18h, urgent",
-            "un lit · urgent · pour le samedi 20 mars 2027 à 18 h",
+            "un lit · urgent · pour le samedi 20 mars à 18 h",
         ),
-        ("es", "!necesito pan para el viernes ¡urgente!", "pan · urgente · para el viernes 12 de marzo de 2027"),
-        ("en", "!need: a lift when:friday", "a lift · by Friday, 12 March 2027"),
+        ("es", "!necesito pan para el viernes ¡urgente!", "pan · urgente · para el viernes 12 de marzo"),
+        ("en", "!need: a lift when:friday", "a lift · by Friday, 12 March"),
         ("en", "!need : a lift for Ben", "a lift for Ben"),
-        ("fr", "!besoin : une échelle avant le 20 mars", "une échelle · pour le samedi 20 mars 2027"),
+        ("fr", "!besoin : une échelle avant le 20 mars", "une échelle · pour le samedi 20 mars"),
         ("fr", "!j’ai besoin de : pain", "pain"),
-        ("es", "!necesito: pan antes del viernes", "pan · para el viernes 12 de marzo de 2027"),
-        ("es", "!ofrezco sopa hasta pasado mañana", "sopa · hasta el viernes 12 de marzo de 2027"),
+        ("es", "!necesito: pan antes del viernes", "pan · para el viernes 12 de marzo"),
+        ("es", "!ofrezco sopa hasta pasado mañana", "sopa · hasta el viernes 12 de marzo"),
     ],
 )
 async def test_a_day_at_the_end_needs_no_colon(tmp_path: Path, language: str, typed: str, shown: str) -> None:

@@ -37,9 +37,9 @@ async def test_both_sides_are_reminded_the_day_before(talk: Conversation) -> Non
     await talk.passes(timedelta(days=1, hours=22))
     assert talk.heard(anne) == talk.heard(ben) == ""
     assert await talk.passes(timedelta(hours=2)) == ""
-    assert talk.heard(anne) == "A gentle reminder: Ben will see to N1. a ladder · by Saturday, 13 March 2027"
+    assert talk.heard(anne) == "A gentle reminder: Ben will see to N1. a ladder · by Saturday, 13 March"
     assert talk.heard(ben).splitlines() == [
-        "A gentle reminder: you are taking care of N1 for Anne. a ladder · by Saturday, 13 March 2027",
+        "A gentle reminder: you are taking care of N1 for Anne. a ladder · by Saturday, 13 March",
         "When it is done: ✅ or !close N1. If it doesn’t work out: !release N1.",
     ]
     assert "Ben says that N1 (a ladder) is done" in await talk.reacts("Ben", "✅", "reminder", ben)
@@ -67,8 +67,7 @@ async def test_after_the_date_the_owner_is_asked_and_one_tap_renews(talk: Conver
         "The day of N1 (a ladder) is over. Does it still stand?",
         "It still stands: 👍 or !renew N1. Done or settled: ✅ or !close N1. No longer: 👎 or !withdraw N1.",
         "A plain yes or no will do, too.",
-        "If I hear nothing by Saturday, 20 March 2027, I set it aside: it leaves the board, and !renew N1 brings it"
-        " back.",
+        "If I hear nothing by Saturday, 20 March, I set it aside: it leaves the board, and !renew N1 brings it back.",
     ]
     assert (await talk.reacts("Anne", "👍", "still stand", anne)).startswith("N1 still stands: a ladder\n")
     await talk.passes(10 * DAY)
@@ -187,7 +186,7 @@ async def test_what_nobody_speaks_for_rests_and_can_come_back(talk: Conversation
     await talk.passes(7 * DAY)
     assert talk.heard(anne) == (
         "N1 (a ladder) is set aside now: it is off the board. 👍 or !renew N1 brings it back;"
-        " after Friday, 7 May 2027 I delete it."
+        " after Friday, 7 May I delete it."
     )  # fmt: skip
     assert talk.heard(ben).startswith("N1 (a ladder) of Anne is off the board now.")
     assert "There are no needs on the board" in await talk.says("Ben", "!needs")
@@ -195,7 +194,7 @@ async def test_what_nobody_speaks_for_rests_and_can_come_back(talk: Conversation
     assert "- N1 a ladder · set aside · with Ben" in await talk.says("Anne", "!mine")
     assert (await talk.says("Ben", "!renew N1")).startswith("The person who put N1 on the board can renew it")
     said = await talk.says("Anne", "!renew N1 by:sunday")
-    assert said.startswith("N1 still stands: a ladder · by Sunday, 11 April 2027")
+    assert said.startswith("N1 still stands: a ladder · by Sunday, 11 April")
     assert "N1 a ladder" in await talk.says("Ben", "!needs")
 
 
@@ -473,7 +472,7 @@ async def test_french(tmp_path: Path) -> None:
             "N1 (une échelle) est mis de côté : ce n’est plus au tableau."
         )
         said = usual(await talk.says("Anne", "!renouveler N1 pour:dimanche"))
-        assert said.startswith("N1 reste au tableau : une échelle · pour le dimanche 11 avril 2027")
+        assert said.startswith("N1 reste au tableau : une échelle · pour le dimanche 11 avril")
 
 
 async def test_spanish(tmp_path: Path) -> None:

@@ -232,7 +232,7 @@ async def test_a_change_that_is_taken_back_leaves_what_it_said_before(tmp_path: 
         await talk.says("Ben", "!need a trestle by:friday where:here people:2 tag:tools")
         await talk.says("Ben", f"!change N1 {WORD} by:saturday where:there people:3 tag:{WORD}")
         said = await talk.takes_back("Ben", talk.last)
-        assert "N1 now says: a trestle · by Friday, 12 March 2027" in said and "here" in said
+        assert "N1 now says: a trestle · by Friday, 12 March" in said and "here" in said
         assert found_in(tmp_path) == {}
         assert "a trestle" in await talk.says("Chloé", "!needs #tools")
 

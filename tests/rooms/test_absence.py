@@ -16,7 +16,7 @@ SAID = {
     "en": (
         ("!remind us in 30 minutes the kettle", "!remind us every day 21:00 lights", "!checkin every day 12:00 Lunch?"),
         ("!need ladder", "!needs", "!reminders"),
-        ("that was due on Wednesday, 10 March 2027 at 19:30: the kettle", "lights"),
+        ("that was due on Wednesday, 10 March at 19:30: the kettle", "lights"),
         "came due more than a week ago. I don’t say them any more",
     ),
     "fr": (
@@ -26,7 +26,7 @@ SAID = {
             "!météo chaque jour 12h Bon appétit ?",
         ),
         ("!besoin échelle", "!besoins", "!rappels"),
-        ("prévu le mercredi 10 mars 2027 à 19 h 30", "lumières"),
+        ("prévu le mercredi 10 mars à 19 h 30", "lumières"),
         "choses sont arrivées à échéance il y a plus d’une semaine",
     ),
     "es": (
@@ -36,7 +36,7 @@ SAID = {
             "!consulta cada día 12:00 ¿Mediodía?",
         ),
         ("!necesito escalera", "!necesidades", "!recordatorios"),
-        ("10 de marzo de 2027 a las 19:30", "luces"),
+        ("10 de marzo a las 19:30", "luces"),
         "hace más de una semana vencieron",
     ),
 }
@@ -122,7 +122,7 @@ async def test_an_upgraded_room_is_known_after_everybody_has_left_the_old_one(ta
     await talk.passes(DAY)
     talk.server.invite(talk.room, user("Anne"), BOT)
     back = await talk.passes(timedelta(0)) + await talk.passes(timedelta(0))
-    assert "that was due on Wednesday, 10 March 2027 at 19:30: the kettle" in back
+    assert "that was due on Wednesday, 10 March at 19:30: the kettle" in back
     assert "ladder" in await talk.says("Ben", "!needs")
 
 

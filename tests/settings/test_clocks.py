@@ -76,11 +76,11 @@ async def test_the_circle_moves_to_the_new_clock_and_stays_on_its_own_where_it_i
     set_by = talk.last
     talk.heard()
     assert usual(await talk.says("Anne", "!circle date")).startswith(
-        "The circle meets every Tuesday at 19:00 (Europe/Paris); the next one is on Tuesday, 16 March 2027 at 19:00"
+        "The circle meets every Tuesday at 19:00 (Europe/Paris); the next one is on Tuesday, 16 March at 19:00"
     )
     await talk.says("Anne", "yes", kitchen)
     assert usual(await talk.says("Anne", "!circle date")).startswith(
-        "The circle meets every Tuesday at 19:00; the next one is on Tuesday, 16 March 2027 at 19:00."
+        "The circle meets every Tuesday at 19:00; the next one is on Tuesday, 16 March at 19:00."
     )
     # Who takes the change back is asked about what was moved with it.
     asked = usual(await talk.takes_back("Anne", set_by, kitchen))
@@ -107,7 +107,7 @@ async def test_ones_own_zone_moves_nothing_of_the_group(talk: Conversation) -> N
     set_by = talk.last
     await talk.says("Anne", "yes", direct)
     listed = usual(await talk.says("Anne", "!reminders"))
-    assert "own · every day at 09:00 (Europe/Lisbon), next on Thursday, 11 March 2027 at 09:00" in listed
+    assert "own · every day at 09:00 (Europe/Lisbon), next on Thursday, 11 March at 09:00" in listed
     assert await talk.passes(14 * HOUR) == "Ben, a reminder: bread"
     assert await talk.passes(HOUR) == "Anne, a reminder: own\n\nA reminder for all of us: pots"
     assert "(Europe" not in await talk.says("Anne", "!circle date") + await talk.says("Ben", "!reminders")

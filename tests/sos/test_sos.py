@@ -438,9 +438,9 @@ async def test_the_bot_was_away_when_it_should_have_gone_on(chats: Chats) -> Non
     await chats.talk.start()
     await chats.passes(timedelta(0))
     said = chats.heard("Ben")
-    assert "I was not running for a while: this was due on Wednesday, 10 March 2027 at 19:05." in said
+    assert "I was not running for a while: this was due on Wednesday, 10 March at 19:05." in said
     assert "called the backup" in said
-    assert "The call is from Wednesday, 10 March 2027 at 19:00." in chats.heard("Dan")
+    assert "The call is from Wednesday, 10 March at 19:00." in chats.heard("Dan")
     await chats.passes(5 * MINUTE)
     assert "written to the person who facilitates" in chats.heard("Ben"), "the next wait is as long as ever"
 
@@ -452,8 +452,8 @@ async def test_the_bot_was_away_when_somebody_called(chats: Chats) -> None:
     await chats.talk.start()
     await chats.talk.settle()
     said = chats.heard("Ben")
-    assert said.startswith("You wrote on Wednesday, 10 March 2027 at 19:00. I was not running then")
-    assert "The call is from Wednesday, 10 March 2027 at 19:00." in chats.heard("Chloé")
+    assert said.startswith("You wrote on Wednesday, 10 March at 19:00. I was not running then")
+    assert "The call is from Wednesday, 10 March at 19:00." in chats.heard("Chloé")
     await chats.passes(4 * MINUTE)
     assert chats.heard("Ben") == ""
     await chats.passes(MINUTE)
