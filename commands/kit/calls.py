@@ -132,7 +132,7 @@ def _with_a_slip(registry: Registry, text: str, keys: tuple[str, str]) -> list[s
 def _is_nearly(registry: Registry, text: str, keys: tuple[str, str]) -> bool:
     """Whether a message is nearly such words: joined, as phones do, or with typing mistakes."""
     typed = squeeze(without(registry.catalogs, text, "kit-polite"))
-    if not typed or any(typed == squeeze(name) for name in registry.catalogs.folded_names(f"{_HELP}-names")):
+    if not typed or typed in registry.catalogs.derived(_help):
         return False
     words = registry.catalogs.derived(_squeezed, *keys)
     # Short words are near to others (`urgent`): one mistake in them, and two in long ones.
@@ -176,6 +176,10 @@ def _bare(catalogs: Catalogs, *keys: str) -> _Words:
 
 def _squeezed(catalogs: Catalogs, *keys: str) -> _Words:
     return _Words.of([*map(squeeze, words_of(catalogs, *keys))])
+
+
+def _help(catalogs: Catalogs) -> frozenset[str]:
+    return frozenset(map(squeeze, catalogs.folded_names(f"{_HELP}-names")))
 
 
 def _pleads(registry: Registry, text: str, command: Command) -> bool:

@@ -38,6 +38,7 @@ async def leave(db: Database, tables: Sequence[Table], room_id: str, now: dateti
         room_id,
     )
     await let_timers_wait(db, tables, room_id)
+    await db.run(f"DELETE FROM timers WHERE room_id = ? AND wait <> {AWAY}", room_id)
     await db.run("UPDATE groups SET away = coalesce(away, ?) WHERE room_id = ?", to_ms(now), room_id)
     waits = await db.value("SELECT 1 FROM groups WHERE room_id = ?", room_id) is not None
     waiting = {"timers", *(table.name for table in tables if table.waits)} if waits else set()
@@ -48,15 +49,13 @@ async def leave(db: Database, tables: Sequence[Table], room_id: str, now: dateti
 
 
 async def let_timers_wait(db: Database, tables: Sequence[Table], room_id: str) -> None:
-    """Have the timers of what waits ring only once the bot is back; delete the others."""
+    """Have the timers of what waits ring only once the bot is back."""
     waiting = {timer for table in tables for export in table.exports for timer in export.timers}
     rows = await db.all("SELECT DISTINCT feature, name FROM timers WHERE room_id = ?", room_id)
     for feature, name in ((row["feature"], row["name"]) for row in rows):
-        of_kind = "WHERE room_id = ? AND feature = ? AND name = ?"
         if feature in TIMED_BY_GROUP or (feature, name) in waiting:
-            await db.run(f"UPDATE timers SET wait = {AWAY} {of_kind}", room_id, feature, name)
-        else:
-            await db.run(f"DELETE FROM timers {of_kind}", room_id, feature, name)
+            of_kind = "room_id = ? AND feature = ? AND name = ?"
+            await db.run(f"UPDATE timers SET wait = {AWAY} WHERE {of_kind}", room_id, feature, name)
 
 
 async def come_back(db: Database, room_id: str, lapses: Iterable[tuple[str, str]], before: datetime) -> int:

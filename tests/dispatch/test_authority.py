@@ -237,9 +237,9 @@ def test_every_feature_that_hears_of_edits_and_redactions_is_tried() -> None:
     for heard, names in ((MessageRedacted, THINGS), (MessageEdited, EDITS)):
         listening = {feature.name for feature in REGISTRY.features if feature.listeners.get(heard)}
         names_of = {name.removeprefix("reply ").split("-")[0] for name in names}
-        # An anonymous need is asked for in the words of any other; a note is taken back by a tap: see
-        # notes/test_notes.py.
-        assert listening - names_of - {"relays", "notes"} == set()
+        # An anonymous need is asked for in the words of any other; a note is taken back by a tap, see
+        # notes/test_notes.py; of settings see settings/test_undoing.py.
+        assert listening - names_of - {"relays", "notes", "settings"} == set()
     assert {"resources-need anonymously", "notes-cn in private"} <= THINGS.keys()
 
 

@@ -86,6 +86,15 @@ async def test_an_upgraded_room_keeps_its_group(tmp_path: Path) -> None:
         assert "ladder" in await talk.says("Ben", "!needs")
 
 
+async def test_what_is_going_on_goes_on_in_an_upgraded_room(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert "Together until about 20:20" in await talk.says("Anne", "!circle start")
+        talk.room = talk.server.upgrade(talk.room, user("Anne"), invite=[user("Ben"), BOT])
+        talk.server.join(talk.room, user("Ben"))
+        await talk.settle()
+        assert "Our time is over" in await talk.passes(timedelta(minutes=80))
+
+
 async def test_a_false_upgrade_is_not_followed(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         levels = {"events": {"m.room.tombstone": 0}, "users_default": 0, "state_default": 50}
