@@ -36,7 +36,7 @@ async def show(ctx: Context) -> Outcome:
     return say("groups-shown", group=ctx.group.name, count=len(rooms))
 
 
-@groups.command("join", role=Role.ROOM_FACILITATOR)
+@groups.command("join", role=Role.ROOM_FACILITATOR, strictly=True)
 async def ask(ctx: Context, name: Line) -> Outcome:
     """Ask to bring this room into another group of mine."""
     known = [group for group in await ctx.store.rooms.groups_of(ctx.person) if group != ctx.group]
@@ -125,7 +125,7 @@ async def _decline(ctx: Context, request: JoinRequest) -> Outcome:
 _ANSWERS = {"accept": _accept, "decline": _decline}
 
 
-@groups.command("leave", role=Role.ROOM_FACILITATOR, guessed=False)
+@groups.command("leave", role=Role.ROOM_FACILITATOR, strictly=True, guessed=False)
 async def leave(ctx: Context) -> Outcome:
     """Take this room out, back into the group that it began."""
     left = await ctx.everywhere(announce(Phrase("groups-room-left", room=await ctx.store.rooms.called(ctx.room_id))))

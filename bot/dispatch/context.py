@@ -144,6 +144,12 @@ class ContextReader:
         """User ids in this room who facilitate the whole group; none in a direct chat."""
         return [] if ctx.circle is None else await self._trusted(ctx, await self._first_room(ctx.circle))
 
+    async def trusted(self, ctx: RoomContext, person: str) -> bool:
+        """Whether somebody is named as a facilitator of the group, or has enough power level in its first room."""
+        snapshot = await self._store.contexts.look(await self._first_room(ctx.group), person)
+        named = ctx.settings[FACILITATORS]
+        return person in named or EVERYONE in named or (snapshot is not None and _trusts(snapshot, person))
+
     async def _trusted(self, ctx: RoomContext, room_id: str) -> list[str]:
         """Members of this room who are named facilitators, or have enough power level in `room_id`."""
         snapshot = await self._store.contexts.look(room_id, self._bot)

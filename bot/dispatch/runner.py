@@ -155,9 +155,10 @@ class Runner:
 
     async def _permit(self, ctx: Context, command: Command, event: Message | Reaction) -> None:
         """Raise `UserError` where the sender lacks the declared role, or the command is older than it holds."""
-        await ctx.require(command.role, self._registry.name(command, ctx.language))
+        name = self._registry.name(command, ctx.language)
+        await ctx.require(command.role, name, strictly=command.strictly)
         if command.holds_for is not None and ctx.heard - event.at > command.holds_for:
-            raise UserError("kit-too-late", command=self._registry.name(command, ctx.language))
+            raise UserError("kit-too-late", command=name)
 
     async def _circumstances(
         self, ctx: Context, command: Command, event: Message | Reaction, completes: Unfinished | None

@@ -100,7 +100,7 @@ async def close_now(ctx: Context) -> Outcome:
     checkin = await ctx.store.checkins.open_in(ctx.room_id)
     if checkin is None:
         raise UserError("checkins-none")
-    if checkin.opener != ctx.person and not ctx.facilitates:
+    if checkin.opener != ctx.person and not await ctx.leads():
         if not checkin.opener:
             raise UserError("checkins-close-is-theirs")
         raise UserError("checkins-not-yours", opener=await ctx.member(checkin.opener))

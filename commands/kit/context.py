@@ -41,6 +41,9 @@ class Trust(Protocol):
     async def governors(self, ctx: RoomContext) -> list[str]:
         """The user ids of those in this room who facilitate the whole group."""
 
+    async def trusted(self, ctx: RoomContext, person: str) -> bool:
+        """Whether somebody facilitates the whole group while they are in its first room."""
+
     async def rooms_of(self, group_id: int, now: datetime) -> list[RoomContext]:
         """The contexts of a group's rooms, the first room first."""
 
@@ -236,15 +239,26 @@ class Context(RoomContext, frozen=True, kw_only=True):
         """Whether the sender leads the meetings of this room."""
         return Role.ROOM_FACILITATOR in self.roles
 
+    async def leads(self) -> bool:
+        """Whether the sender may end the room's meetings and have them go on: everybody, where nobody facilitates."""
+        return self.facilitates or not (self.room.direct or await self.trust.facilitators(self))
+
     @property
     def governs(self) -> bool:
         """Whether the sender facilitates the whole group."""
         return Role.GROUP_FACILITATOR in self.roles
 
-    async def require(self, role: Role, command: str) -> None:
-        """Raise a `UserError` where the sender lacks this role. The only place where roles are compared."""
+    async def require(self, role: Role, command: str, *, strictly: bool = False) -> None:
+        """Raise a `UserError` where the sender lacks this role. The only place where roles are compared.
+
+        What leads a room's meetings everybody may do while nobody facilitates there, unless it is `strictly` for those.
+        """
         if role is Role.PARTICIPANT or role in self.roles:
             return
+        if role is Role.ROOM_FACILITATOR and not strictly and await self.leads():
+            return
+        if self.circle and not self.room.direct and not await self.facilitators_of(self.circle.id):
+            raise UserError("kit-nobody-facilitates", command=command)
         if role is Role.GROUP_FACILITATOR and self.facilitates and self.circle:
             who = [person.name for person in await self.facilitators_of(self.circle.id)]
             raise UserError("kit-group-facilitators-only", command=command, count=len(who), people=who)

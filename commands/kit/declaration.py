@@ -87,6 +87,7 @@ class Command(Struct, frozen=True, kw_only=True):
     role: Role
     where: Where
     holds_for: timedelta | None
+    strictly: bool = False  # not for everybody either while nobody has the role
     own_time: bool = False  # times in it are in the sender's own time zone
     several: bool = False  # a message can hold a list of them
     aside: bool = False  # words after it are for the others in the room: `!done thank you all`
@@ -166,6 +167,7 @@ class Feature:
         role: Role = Role.PARTICIPANT,
         where: Where = Where.ROOM,
         holds_for: timedelta | None = None,
+        strictly: bool = False,
         own_time: bool = False,
         several: bool = False,
         aside: bool = False,
@@ -189,8 +191,8 @@ class Feature:
         def declare(handler: H) -> H:
             command = Command(
                 feature=self.name, name=name, handler=handler, parameters=_parameters(handler), role=role, where=where,
-                holds_for=holds_for, own_time=own_time, several=several, aside=aside, always=always, calls=calls,
-                guessed=guessed, essential=essential, sets=sets, asks_before=asks_before, unnamed=unnamed,
+                strictly=strictly, holds_for=holds_for, own_time=own_time, several=several, aside=aside, always=always,
+                calls=calls, guessed=guessed, essential=essential, sets=sets, asks_before=asks_before, unnamed=unnamed,
                 of_message=of_message,
             )  # fmt: skip
             self.commands.append(command)

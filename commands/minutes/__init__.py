@@ -133,7 +133,7 @@ async def _accept_reminder(ctx: Context, subject: int) -> Outcome:
 async def _remove(ctx: Context, subject: int) -> Outcome:
     """Take an entry out: for its author, the person whose task it is, or a facilitator."""
     entry = await ctx.store.minutes.get(subject)
-    if entry is None or not (ctx.facilitates or ctx.person in (entry.recorder, entry.owner)):
+    if entry is None or not (ctx.person in (entry.recorder, entry.owner) or await ctx.leads()):
         return None
     await ctx.store.minutes.remove(entry.id)
     return announce(Phrase("minutes-removed", person=ctx.sender, what=entry.what))

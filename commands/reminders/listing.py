@@ -34,7 +34,7 @@ async def show(ctx: Context) -> Outcome:
 async def cancel(ctx: Context, number: Number) -> Outcome:
     """Forget a reminder; those who wanted to be reminded too keep theirs."""
     reminder = await _numbered(ctx, number)
-    if not _concerns(ctx, reminder):
+    if not await _concerns(ctx, reminder):
         raise UserError("reminders-not-yours", number=number)
     return await _cancel(ctx, reminder)
 
@@ -43,7 +43,7 @@ async def cancel(ctx: Context, number: Number) -> Outcome:
 async def move(ctx: Context, number: Number, when: Later) -> Outcome:
     """Move a reminder to another time; of a recurring one, only the next occurrence."""
     reminder = await _numbered(ctx, number)
-    if not _may_move(ctx, reminder):
+    if not await _may_move(ctx, reminder):
         raise UserError("reminders-not-yours", number=number)
     return await _move(ctx, reminder, when)
 
@@ -67,7 +67,7 @@ async def _move(ctx: Context, reminder: Reminder, when: datetime) -> Reply:
 async def tick(ctx: Context, number: Number) -> Outcome:
     """Tick it off: it is silent until its next occurrence, if it has one."""
     reminder = await _numbered(ctx, number)
-    if not _may_tick(ctx, reminder):
+    if not await _may_tick(ctx, reminder):
         raise UserError("reminders-not-yours", number=number)
     return await finish(ctx, reminder)
 
@@ -97,14 +97,14 @@ async def do_as_meant(ctx: Context, subject: int, meant: str) -> Outcome:
     if reminder is None:
         return None
     if isinstance(meant, Free):
-        moment = await said_moment(ctx, meant, reminder.due) if _may_move(ctx, reminder) else None
+        moment = await said_moment(ctx, meant, reminder.due) if await _may_move(ctx, reminder) else None
         return await _move(ctx, reminder, moment) if moment else None
     if meant == "too":
         theirs = reminder.whole_room or ctx.person in (*reminder.people, reminder.author)
         return None if theirs else await _follow(ctx, reminder)
     if meant == "cancel":
-        return await _cancel(ctx, reminder) if _concerns(ctx, reminder) else None
-    return await finish(ctx, reminder) if reminder.most and _may_tick(ctx, reminder) else None
+        return await _cancel(ctx, reminder) if await _concerns(ctx, reminder) else None
+    return await finish(ctx, reminder) if reminder.most and await _may_tick(ctx, reminder) else None
 
 
 @reminders.on(PersonForgotten)
@@ -131,21 +131,21 @@ async def finish(ctx: Context, reminder: Reminder) -> Reply:
     return say("reminders-done", what=reminder.what)
 
 
-def _may_move(ctx: Context, reminder: Reminder) -> bool:
-    return _is_mine(ctx, reminder) or (reminder.whole_room and ctx.facilitates)
+async def _may_move(ctx: Context, reminder: Reminder) -> bool:
+    return _is_mine(ctx, reminder) or (reminder.whole_room and await ctx.leads())
 
 
 def _is_mine(ctx: Context, reminder: Reminder) -> bool:
     return ctx.person in (reminder.person, reminder.author)
 
 
-def _concerns(ctx: Context, reminder: Reminder) -> bool:
+async def _concerns(ctx: Context, reminder: Reminder) -> bool:
     """Whether the sender may cancel it, at least for themselves."""
-    return _is_mine(ctx, reminder) or ctx.person in reminder.people or (reminder.whole_room and ctx.facilitates)
+    return _is_mine(ctx, reminder) or ctx.person in reminder.people or (reminder.whole_room and await ctx.leads())
 
 
-def _may_tick(ctx: Context, reminder: Reminder) -> bool:
-    return reminder.whole_room or _concerns(ctx, reminder)
+async def _may_tick(ctx: Context, reminder: Reminder) -> bool:
+    return reminder.whole_room or await _concerns(ctx, reminder)
 
 
 async def _numbered(ctx: Context, number: int) -> Reminder:

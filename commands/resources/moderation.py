@@ -17,7 +17,7 @@ from commands.kit.choices import ChoiceSetting
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Audience, Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
-from commands.kit.events import BotJoined, Resumed
+from commands.kit.events import BotJoined, MemberLeft, Resumed
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, say, whisper
 from commands.resources.feature import ITEM_QUESTION, OVER_MESSAGE
@@ -43,11 +43,11 @@ _EXPIRES_AFTER = timedelta(days=7)
 
 
 async def moderated(ctx: RoomContext) -> bool:
-    """Whether facilitators see things first; not in a group where everybody facilitates."""
+    """Whether facilitators see things first; not in a group where everybody facilitates, or nobody."""
     if ctx.settings[MODE] == OPEN:
         return False
-    people = (await ctx.people(ctx.group.id)).keys()
-    return not people <= {person.user_id for person in await ctx.facilitators_of(ctx.group.id)}
+    looking = {person.user_id for person in await ctx.facilitators_of(ctx.group.id)}
+    return bool(looking) and not (await ctx.people(ctx.group.id)).keys() <= looking
 
 
 async def looks_first(ctx: Context, item: Resource) -> bool:
@@ -142,6 +142,17 @@ async def look_after_all(ctx: RoomContext, event: BotJoined) -> Outcome:
     return None
 
 
+@moderation.on(MemberLeft)
+async def let_all_through(ctx: RoomContext, event: MemberLeft) -> Outcome:
+    """Look at what has waited once nobody is left who facilitates: it waits for nobody then."""
+    if ctx.circle is None or await ctx.facilitators_of(ctx.group.id):
+        return None
+    for item in await ctx.store.resources.waiting(ctx.group.id):
+        if await _was_shown(ctx, item):
+            await ctx.wake(LOOK_TIMER, item.id, ctx.now)
+    return None
+
+
 @moderation.on(Resumed)
 async def show_what_waits(ctx: Context, event: Resumed) -> Outcome:
     """Show what waits to a facilitator whose pause is over."""
@@ -192,7 +203,7 @@ async def _find(ctx: Context, item: Item) -> Resource:
     return found[0]
 
 
-async def _was_shown(ctx: Context, item: Resource) -> bool:
+async def _was_shown(ctx: RoomContext, item: Resource) -> bool:
     return not item.anonymous or await ctx.is_set(LOOK_TIMER, item.id)
 
 

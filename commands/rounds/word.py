@@ -135,7 +135,7 @@ async def finish(ctx: Context, event: FloorDone) -> Outcome:
         return None
     if running.speaker == ctx.person:
         return await finish_word(ctx, running)
-    if not ctx.facilitates:
+    if not await ctx.leads():
         raise UserError("rounds-not-yours", person=await ctx.member(running.speaker))
     return await _go_on(ctx, running)
 

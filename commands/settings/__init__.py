@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # In the order of the help.
 from commands.settings import changing  # isort: skip
-from commands.settings import presets, switches, undoing  # isort: skip
+from commands.settings import heirs, presets, switches, undoing  # isort: skip
 from commands.settings.feature import FACILITATORS, LANGUAGE, OFF, TIMEZONE, settings
 from commands.settings.kinds import EVERYONE
 
@@ -15,6 +15,7 @@ __all__ = [
     "OFF",
     "TIMEZONE",
     "changing",
+    "heirs",
     "presets",
     "settings",
     "switches",

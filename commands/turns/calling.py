@@ -65,7 +65,7 @@ async def end_turn(ctx: Context) -> Outcome:
     if speaking is None:
         raise UserError("turns-nobody-speaks")
     if speaking.person != ctx.person:
-        if not ctx.facilitates:
+        if not await ctx.leads():
             raise UserError("turns-not-yours", person=await ctx.member(speaking.person))
         await refuse_haste(ctx, speaking)
     return await pass_on(ctx, speaking, signed=True)

@@ -233,7 +233,7 @@ async def _own_or_facilitated(ctx: Context) -> Turn:
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking is None:
         raise UserError("turns-no-turn")
-    if speaking.person != ctx.person and not ctx.facilitates:
+    if speaking.person != ctx.person and not await ctx.leads():
         raise UserError("turns-not-your-time", person=await ctx.member(speaking.person))
     return speaking
 
