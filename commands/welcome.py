@@ -10,6 +10,7 @@ from commands.kit.events import BotJoined, IntroductionWanted, MemberJoined, Mem
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, whisper
 from commands.kit.switch import SwitchKind
+from commands.kit.voices import saying_how
 
 welcome = Feature("welcome", optional=True)
 welcome.keeps()
@@ -53,7 +54,7 @@ async def greet(ctx: RoomContext, event: MemberJoined) -> Outcome:
         return None
     write = [Phrase("welcome-write")] if await ctx.store.direct.unopened([event.person]) else []
     said = (*await _shown(ctx), BLANK, Phrase("welcome-program"), *write)
-    return whisper(await ctx.member(event.person), *said)
+    return await saying_how(ctx, event.person, whisper(await ctx.member(event.person), *said))
 
 
 @welcome.on(BotJoined)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -15,6 +14,7 @@ from bot.dispatch import signs
 from bot.dispatch.context import ContextReader
 from bot.dispatch.letters import LetterBudget, asking_later, whose_doing
 from bot.dispatch.rate_limit import is_strangers
+from bot.dispatch.voices import Voices
 from commands.direct import REFUSED_TIMER
 from commands.kit.answers import Words
 from commands.kit.catalogs import Catalog
@@ -23,6 +23,7 @@ from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Live, Notify, Place, Reply, say
 from commands.kit.unfinished import KIT
+from commands.kit.zones import named
 from storage.outbox.messages import (
     INVITE,
     PRESSING,
@@ -52,6 +53,7 @@ class Composer:
         self._store = store
         self._contexts = contexts
         self._letters = LetterBudget(store)
+        self._voices = Voices(store)
 
     async def post(self, ctx: RoomContext, outcome: Outcome, cause: IdempotencyKey, whose: str | None = None) -> None:
         """Store all replies for delivery. `cause` is the idempotency key that theirs are derived from.
@@ -65,7 +67,7 @@ class Composer:
     async def _post(self, ctx: RoomContext, reply: Reply, names: _Names, whose: str | None) -> None:
         reply, private_to_paused = await self._spared(ctx, reply)
         spoken = await self._spoken(ctx, reply)
-        room_id, person, language, zone = await self._address(spoken, reply)
+        room_id, person, language, zone = await self._address(ctx, spoken, reply)
         message = await self._addressed(ctx, spoken, reply, room_id, person)
         if private_to_paused and room_id is None:
             message = replace(message, held=True)  # to open a chat is to knock at the door: that waits
@@ -199,12 +201,16 @@ class Composer:
         there = await self._contexts.room_context(reply.room, ctx.now) if reply.room else None
         return there or ctx
 
-    async def _address(self, spoken: RoomContext, reply: Reply) -> tuple[str | None, str | None, str, ZoneInfo]:
+    async def _address(
+        self, ctx: RoomContext, spoken: RoomContext, reply: Reply
+    ) -> tuple[str | None, str | None, str, tzinfo]:
         """Room (None where a direct chat has to be opened first), person if it is private, language and time zone."""
         if isinstance(reply.place, Member):
             person = reply.place.user_id
-            return await self._store.rooms.direct_with(person), person, *await self._contexts.voice(person, spoken)
-        return spoken.room.room_id, spoken.room.person, spoken.language, spoken.zone
+            voice = await self._voices.of_letter(ctx, spoken, reply, person)
+            return await self._store.rooms.direct_with(person), person, *voice
+        zone = named(spoken.zone) if spoken.elsewhere else spoken.zone
+        return spoken.room.room_id, spoken.room.person, spoken.language, zone
 
 
 class _Names:
@@ -281,7 +287,7 @@ def _answers_privately(ctx: RoomContext, reply: Reply) -> bool:
     return asked and isinstance(ctx, Context) and reply.place == ctx.sender
 
 
-def _contents(ctx: RoomContext, reply: Reply, catalog: Catalog, zone: ZoneInfo) -> list[dict[str, Any]]:
+def _contents(ctx: RoomContext, reply: Reply, catalog: Catalog, zone: tzinfo) -> list[dict[str, Any]]:
     """The contents of the `m.room.message` events that the reply needs."""
     year = ctx.now.astimezone(zone).year
     pages = render.pages(reply.lines, catalog, zone, reply.notify.mention, year=year)
@@ -294,7 +300,7 @@ def _contents(ctx: RoomContext, reply: Reply, catalog: Catalog, zone: ZoneInfo) 
     ]
 
 
-def _attach(reply: Reply, contents: list[dict[str, Any]], catalog: Catalog, zone: ZoneInfo) -> dict[str, Any] | None:
+def _attach(reply: Reply, contents: list[dict[str, Any]], catalog: Catalog, zone: tzinfo) -> dict[str, Any] | None:
     """Add the message that carries the reply's attachment, if it has one; its description, for the delivery."""
     if not reply.attachment:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from bot.matrix import power
@@ -15,10 +16,20 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Member
 from commands.kit.registry import Registry
 from commands.kit.values import Values
+from commands.kit.when.recurrence import same_clocks
 from commands.settings import EVERYONE, FACILITATORS, LANGUAGE, OFF, TIMEZONE
 from storage.rooms import Group
 from storage.rooms.context import RoomSnapshot
 from storage.store import Store
+
+
+class _Private(Struct, frozen=True, kw_only=True):
+    """Whose a room is: its group, the settings in force, the features that are off, and whether its clock is alone."""
+
+    circle: Group | None
+    values: Values
+    off: frozenset[str]
+    elsewhere: bool = False
 
 
 class ContextReader:
@@ -68,66 +79,63 @@ class ContextReader:
     async def _room_context(self, snapshot: RoomSnapshot, now: datetime) -> RoomContext:
         room = snapshot.room
         if room.person is not None:
-            circle, values = await self._private(room.person, None)
-            off = await self._off_everywhere(room.person) if circle is None else values[OFF]
+            private = await self._private(room.person, None, now)
         else:
-            circle, values = room.group, Values(snapshot.settings, self._defaults)
-            off = values[OFF]
-        zone: ZoneInfo = values[TIMEZONE]
+            values = Values(snapshot.settings, self._defaults)
+            private = _Private(circle=room.group, values=values, off=values[OFF])
+        values = private.values
         return RoomContext(
             store=self._store,
-            registry=self._registry.without(off),
+            registry=self._registry.without(private.off),
             room=room,
-            circle=circle,
+            circle=private.circle,
             settings=values,
             language=values[LANGUAGE],
-            zone=zone,
+            zone=values[TIMEZONE],
             now=now,
             bot=self._bot,
             trust=self,
+            elsewhere=private.elsewhere,
         )
 
     async def about(self, ctx: Context, group_id: int) -> Context:
         """The same direct chat with this group selected. Raises `UserError` where the person has left the group."""
-        circle, values = await self._private(ctx.person, group_id)
-        if circle is None or not ctx.room.direct:
+        private = await self._private(ctx.person, group_id, ctx.now)
+        if private.circle is None or not ctx.room.direct:
             raise UserError("kit-not-in-group")
-        off = values[OFF]
         room_ctx = replace(
             ctx,
-            circle=circle,
-            registry=self._registry.without(off),
-            settings=values,
-            language=values[LANGUAGE],
-            zone=values[TIMEZONE],
+            circle=private.circle,
+            registry=self._registry.without(private.off),
+            settings=private.values,
+            language=private.values[LANGUAGE],
+            zone=private.values[TIMEZONE],
+            elsewhere=private.elsewhere,
         )
         return replace(room_ctx, roles=await self._roles(room_ctx, None, ctx.person))
 
-    async def _private(self, person: str, group_id: int | None) -> tuple[Group | None, Values]:
-        """For a direct chat: the group if there is exactly one, and the person's settings over the group's."""
-        groups = await self._store.rooms.groups_of(person)
-        groups = [group for group in groups if group_id in (None, group.id)]
-        around = await self._group_values(groups[0]) if groups else self._defaults
-        return groups[0] if len(groups) == 1 else None, Values(await self._store.settings.all(person), around)
+    async def _private(self, person: str, group_id: int | None, now: datetime) -> _Private:
+        """For a direct chat: the group if there is exactly one, and the person's settings over those of a group.
 
-    async def _off_everywhere(self, person: str) -> frozenset[str]:
-        """What is off in all groups of somebody: in their direct chat the rest is heard, and asked about."""
-        groups = await self._store.rooms.groups_of(person)
-        off = [(await self._group_values(group))[OFF] for group in groups]
-        return frozenset.intersection(*off) if off else frozenset()
+        Of several it is the one that the bot has known for longest. What is off in all of them is off here.
+        """
+        groups = [each for each in await self._store.rooms.groups_of(person) if group_id in (None, each.id)]
+        around = {group.id: await self._group_values(group) for group in groups}
+        values = Values(await self._store.settings.all(person), around[min(around)] if around else self._defaults)
+        clocks = {each[TIMEZONE] for each in around.values()} - {values[TIMEZONE]}
+        return _Private(
+            circle=groups[0] if len(groups) == 1 else None,
+            values=values,
+            off=frozenset.intersection(*[each[OFF] for each in around.values()]) if around else frozenset(),
+            elsewhere=any(not same_clocks(zone, values[TIMEZONE], now) for zone in clocks),
+        )
 
     async def _group_values(self, group: Group) -> Values:
         return Values(await self._store.settings.all(group.id), self._defaults)
 
-    async def voice(self, person: str, ctx: RoomContext) -> tuple[str, ZoneInfo]:
-        """Language and time zone for a private message: the person's own settings, else the room's."""
-        own = Values(await self._store.settings.all(person))
-        language = own[LANGUAGE] if own.changed(LANGUAGE) else ctx.language
-        return language, own[TIMEZONE] if own.changed(TIMEZONE) else ctx.zone
-
-    async def own_voice(self, person: str) -> tuple[str, ZoneInfo]:
-        """The same without a room: as in the person's direct chat."""
-        _, values = await self._private(person, None)
+    async def own_voice(self, person: str, now: datetime) -> tuple[str, ZoneInfo]:
+        """The language and the time zone of somebody's direct chat."""
+        values = (await self._private(person, None, now)).values
         return values[LANGUAGE], values[TIMEZONE]
 
     async def facilitators(self, ctx: RoomContext) -> list[str]:

@@ -28,6 +28,7 @@ from bot.dispatch.poison_guard import PoisonGuard
 from bot.dispatch.rate_limit import TooMuch
 from bot.dispatch.router import CommandRouter
 from bot.dispatch.undecryptable import UndecryptableMessages
+from bot.dispatch.voices import Voices
 from bot.files.reading import Contents
 from bot.health.alerts import SKIPPED
 from bot.health.metrics import Metrics
@@ -85,6 +86,7 @@ class Dispatcher:
         descriptions: CommandDescriptions,
     ) -> None:
         self._store = store
+        self._voices = Voices(store)
         self._descriptions = descriptions
         self._transaction = transaction
         self._contexts = contexts
@@ -179,6 +181,8 @@ class Dispatcher:
         spoken = event.at if now - event.at > LATE else now
         ctx = await self._contexts.context(event.room, event.sender, event.event_id, thread, spoken, heard=now)
         if ctx is not None:
+            if ctx.room.person:
+                ctx = await self._voices.of_writer(ctx, event.body if isinstance(event, Message) else "")
             before = self._store.changes
             said = await self._router.admit(ctx, event, cause or event.event_id, await answer(ctx))
             changed = self._store.changes != before

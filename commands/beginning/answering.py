@@ -78,10 +78,12 @@ def _asked(
 
 @_asked("language", OneOf(again="beginning-again-number"))
 async def choose_language(ctx: Context, place: int) -> list[Reply]:
-    """Set the language; everything from here on is said in it."""
+    """Set the language; everything from here on is said in it. Whoever is in no other group reads it here, too."""
     setting = ctx.registry.setting_called("language")
     language = ctx.registry.catalogs.languages[place - 1]
     said = await ctx.tell(SettingChosen(setting.name, language))
+    if await ctx.store.rooms.groups_of(ctx.person) == [ctx.group]:
+        await ctx.keep(setting, language, own=True)
     echo = Phrase("beginning-language-set", language=setting.kind.shown(language))
     return await _next(await ctx.about(ctx.group.id), "language", said, echo)
 

@@ -28,11 +28,12 @@ async def begin(ctx: RoomContext, event: GroupBegan) -> Outcome:
     asked = next((person for person in (*there, *facilitating)), None)
     others = [await ctx.member(person) for person in facilitating if person != asked]
     told = [whisper(each, Phrase("beginning-facilitates", group=ctx.group.name)) for each in others[:_MOST_TOLD]]
+    told = [each.delivered(settles=False) for each in told]  # the group has not chosen its own language yet
     if asked is None or await _is_being_asked(ctx, asked):
         return told
     hello = Phrase("beginning-invited" if asked in there else "beginning-present", group=ctx.group.name)
     first = await _first(ctx, await ctx.member(asked), hello, facilitates=asked in facilitating)
-    return [first.delivered(on_undeliverable=UNASKED_TIMER.about(asked)), *told]
+    return [first.delivered(on_undeliverable=UNASKED_TIMER.about(asked), settles=False), *told]
 
 
 async def _is_being_asked(ctx: RoomContext, person: str) -> bool:

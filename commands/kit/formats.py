@@ -12,6 +12,7 @@ from commands.kit.catalogs import Catalog
 from commands.kit.phrase import Local, Member, Phrase, Spoiler
 from commands.kit.po import PLACEHOLDER
 from commands.kit.words import fold
+from commands.kit.zones import NamedZone, city_of
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -110,9 +111,8 @@ def _moment(value: datetime, locale: Locale, zone: tzinfo, year: int | None) -> 
     pattern = _AT_ONE.get(locale.language) if there.hour == 1 else None
     pattern = pattern or _AT.get(locale.language)
     day, clock = _date(there.date(), locale, year), _time(there.time(), locale)
-    if pattern is None:
-        return str(locale.datetime_formats["full"]).format(clock, day)
-    return pattern.format(date=day, time=clock)
+    said = pattern.format(date=day, time=clock) if pattern else str(locale.datetime_formats["full"]).format(clock, day)
+    return f"{said} ({city_of(zone.zone, locale)})" if isinstance(zone, NamedZone) else said
 
 
 @lru_cache(maxsize=1024)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -95,6 +95,37 @@ def shown_zone(zone: ZoneInfo) -> str:
     if not key.startswith("Etc/GMT") or key[7:8] not in ("+", "-"):
         return key
     return f"UTC{'-' if key[7] == '+' else '+'}{key[8:]}"
+
+
+class NamedZone(tzinfo):
+    """A zone whose name stands beside the times that are shown in it, because another one could be meant."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        return self.zone.utcoffset(moment)
+
+    def dst(self, moment: datetime | None) -> timedelta | None:
+        return self.zone.dst(moment)
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return self.zone.tzname(moment)
+
+    def fromutc(self, moment: datetime) -> datetime:
+        return self.zone.fromutc(moment.replace(tzinfo=self.zone)).replace(tzinfo=self)
+
+
+@cache
+def named(zone: ZoneInfo) -> NamedZone:
+    """The zone as one that is named: always the same one, so that what is cached by it is found again."""
+    return NamedZone(zone)
+
+
+def city_of(zone: ZoneInfo, locale: Locale) -> str:
+    """What people call a zone in their language: its city, `Paris`; or `UTC+2`."""
+    known = locale.time_zones.get(zone.key, {}).get("city")
+    return known or shown_zone(zone).rsplit("/", 1)[-1].replace("_", " ")
 
 
 def never_changes(zone: ZoneInfo) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from commands.kit.context import Context
@@ -13,6 +14,7 @@ from commands.kit.values import Setting, Values
 from commands.settings.clocks import ask_about_clocks
 from commands.settings.feature import LANGUAGE, TIMEZONE, settings
 from commands.settings.showing import name_of
+from storage.rooms.settings import Change
 
 
 @settings.on(MessageRedacted)
@@ -22,9 +24,13 @@ async def undo(ctx: Context, event: MessageRedacted) -> Outcome:
     if not changes:
         return None
     await ctx.store.timers.bring_on(ctx.now)
-    names = {change.name for change in changes}
+    return [each for owner in {change.owner: None for change in changes} for each in await _undone(ctx, changes, owner)]
+
+
+async def _undone(ctx: Context, changes: Sequence[Change], owner: str) -> list[Reply]:
+    """The line about what was undone of a group (its id in digits) or a person."""
+    names = {change.name for change in changes if change.owner == owner}
     undone = [setting for setting in ctx.registry.whole.settings if setting.name in names]
-    owner = changes[0].owner
     values = Values(await ctx.store.settings.all(owner), ctx.settings.defaults)
     said = await (_for_group(ctx, undone, int(owner)) if owner.isdecimal() else _for_person(ctx, undone, owner, values))
     here = said and owner.isdecimal() != ctx.room.direct

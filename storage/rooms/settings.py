@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from storage.core.database import Database
@@ -41,6 +44,14 @@ class Settings:
             name,
             value,
             event_id,
+        )
+
+    async def begin(self, owner: str, values: Mapping[str, str]) -> None:
+        """Store the values of those names under which nothing was ever stored; not what was reset."""
+        await self._db.run(
+            "INSERT OR IGNORE INTO settings (owner, name, value) SELECT ?, key, value FROM json_each(?)",
+            owner,
+            json.dumps(values),
         )
 
     async def take_back(self, event_id: str) -> list[Change]:

@@ -224,8 +224,9 @@ async def test_what_concerns_the_whole_group_is_announced_in_every_room(tmp_path
 
 async def test_who_leads_a_joined_room_leads_its_meetings_and_not_the_group(tmp_path: Path) -> None:
     async with joined(tmp_path) as (talk, garden):
-        before = {table: rows async for table, rows in decided(talk)}
         chat = await talk.direct("Ben")
+        await talk.says("Ben", "!help", chat)  # from here on they have a language of their own
+        before = {table: rows async for table, rows in decided(talk)}
         for key, said in {**GROUP_WIDE, **dict.fromkeys(CHANGES_NOTHING)}.items():
             said = said or REGISTRY.catalogs["en"].template(f"{key}-example", {}).split("`")[1]
             answer = await talk.says("Ben", said, garden)

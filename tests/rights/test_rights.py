@@ -41,7 +41,7 @@ async def test_what_is_kept_is_summed_up_and_comes_as_a_file(tmp_path: Path) -> 
         said = await talk.says("Ben", "!mydata", chat)
         assert said.startswith("What I keep about you\n\nTuesday circle\n")
         assert "- Your needs and offers: 2\n" in said and "- What you took from the board: 1\n" in said
-        assert "\n\nIn no particular group\n" in said and "- Your own settings: 1" in said
+        assert "\n\nIn no particular group\n" in said and "- Your own settings: 2" in said
         file = file_of(talk, chat, "The same for a program")
         assert file["person"] == "@ben:x"
         needs = next(each for each in file["kept"] if each["what"] == "Your needs and offers")

@@ -421,8 +421,8 @@ async def test_in_a_room_only_its_group_is_called_and_another_one_when_it_is_cal
 async def test_each_is_called_in_the_language_of_the_group_that_they_share(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=("Anne", "Ben")) as talk:
         garden = await talk.gathering("Kim", "Ben", name="Jardin")
-        chats = await chats_of(talk, "Anne", "Ben", "Kim")
         await talk.says("Kim", "!settings language fr", garden)
+        chats = await chats_of(talk, "Anne", "Ben", "Kim")
         await chats.says("Ben", "!sos")
         assert "needs somebody" in chats.heard("Anne")
         assert "a besoin de quelqu’un" in chats.heard("Kim")

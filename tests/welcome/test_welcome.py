@@ -62,6 +62,7 @@ async def test_who_comes_is_welcomed_with_what_the_group_agreed_on(tmp_path: Pat
             "",
             "I am Entraide, a small program that helps the group. Nobody else reads this chat; !help shows what I"
             " can do.",
+            "Here I write to you in English, time zone Europe/Paris. !settings changes that.",
         ]
         assert talk.heard() == ""
         await arrives(talk, "Eve")
