@@ -48,7 +48,7 @@ class Reader(Struct, frozen=True):
         """A value as it is read, escaped: moments on the reader's clock, a yes or a no in words."""
         if isinstance(value, bool):
             return escape(self.catalog.names("kit-yes" if value else "kit-no")[0])
-        text = str(value)
+        text = format_value(value, self.catalog, self.zone) if isinstance(value, float) else str(value)
         if _MOMENT.fullmatch(text):
             text = format_value(datetime.fromisoformat(text), self.catalog, self.zone)
         return escape(text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…")

@@ -64,6 +64,7 @@ async def test_all_of_it_can_be_read_on_a_page_that_loads_nothing(tmp_path: Path
     async with conversation(tmp_path) as talk:
         chat = await talk.direct("Ben")
         await talk.says("Ben", '!need a trestle <script>alert(1)</script> & "more" by friday')
+        await talk.says("Ben", "!hand")
         summary, *files = (await talk.says("Ben", "!mydata", chat)).rsplit("\n\n", 3)
         assert "- Your needs and offers: 1" in summary and "a page to read" in summary, "the words do without captions"
         assert files == [f"entraide-2027-03-10.{end}" if end else files[1] for end in ("html", "", "json")]
@@ -76,6 +77,7 @@ async def test_all_of_it_can_be_read_on_a_page_that_loads_nothing(tmp_path: Path
         assert "<h2>Tuesday circle</h2>" in read and "<h3>Your needs and offers (1)</h3>" in read
         assert "<dt>what it is about</dt><dd>a trestle" in read and "Deleted when you ask to be forgotten." in read
         assert "Saturday" not in read and "<dd>Friday, 12 March 2027 at 23:59</dd>" in read, "on the reader’s clock"
+        assert not re.search(r"<dd>\d+\.0</dd>", read), "numbers as people write them"
         entry = read[read.index("<dt>what it is about") :].partition("<details>")
         assert "@ben:x" not in entry[0] and "@ben:x" in entry[2], "ids are folded away"
         tags = re.findall(r"<(/?)(h1|h2|h3|p|dl|dt|dd|details|summary|html|body|head|title|style)\b", read)
