@@ -28,6 +28,9 @@ MORE_OF_IT = {
         tomorrow at 8:00 and friday at 9:00 tea
         tomorrow 9:00, friday 10:00 tea
         tomorrow around lunchtime tea
+        tomorrow late tea
+        tomorrow early tea
+        monday week tea
         tomorrow at lunch tea
         tomorrow before lunch tea
         next friday at 9 or 10 tea
@@ -56,6 +59,11 @@ MORE_OF_IT = {
         vendredi de la semaine dernière thé
         demain avant 8h thé
         demain entre midi et deux thé
+        demain tard thé
+        demain tôt thé
+        vendredi assez tôt thé
+        tous les lundis d'avril à juin thé
+        chaque lundi d’avril thé
         demain à 8h ou 9h thé
         vendredi ou samedi à 9h thé
         demain et vendredi à 9h thé
@@ -72,6 +80,8 @@ MORE_OF_IT = {
         mañana antes de las 8 té
         mañana desde las 8 té
         mañana a las 8 o a las 9 té
+        mañana temprano té
+        mañana muy tarde té
         viernes o sábado a las 9 té
         mañana y el viernes a las 9 té
         todos los lunes de abril té

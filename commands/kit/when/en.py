@@ -104,7 +104,7 @@ WORDS = Language(
     of_week=phrases("of the week"),
     joints=phrases("or|to|in|of|on|from|between|during|but|through"),
     beside=phrases("after|before|by|not before|no later than"),
-    vague=phrases("last week|last month")
+    vague=phrases("last week|last month|late|early|late at night|week|fortnight")
     | phrases("first thing|at lunch|at lunchtime|around lunch|around lunchtime|before lunch|after lunch|after dinner")
     | phrases("before dinner|at dinner time|after work|before work|after breakfast|before breakfast|at dawn|at sunset"),
     holidays=phrases("holidays|on holidays|bank holidays|public holidays|school holidays"),

@@ -129,7 +129,7 @@ WORDS = Language(
     beside=phrases(
         "despues de|despues de las|despues de la|antes de|antes de las|antes de la|tras las|no antes de las"
     ),
-    vague=phrases("la semana pasada|de la semana pasada|el mes pasado")
+    vague=phrases("temprano|tempranito|tarde|muy tarde|mas tarde|la semana pasada|de la semana pasada|el mes pasado")
     | phrases("al atardecer|al amanecer|a primera hora|a ultima hora|a la hora de comer|a la hora de cenar")
     | phrases("antes de comer|despues de comer|antes de cenar|despues de cenar|despues del trabajo|por medio"),
     holidays=phrases("festivos|los festivos|dias festivos|vacaciones|las vacaciones|feriados|los feriados"),

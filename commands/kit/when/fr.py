@@ -127,7 +127,7 @@ WORDS = Language(
     of_week=phrases("de la semaine"),
     joints=phrases("ou|a|au|en|de|du|d'|entre|pendant|durant|mais|des|depuis"),
     beside=phrases("apres|avant|pas avant|au plus tard"),
-    vague=phrases("la semaine derniere|de la semaine derniere|le mois dernier")
+    vague=phrases("tot|tard|assez tot|assez tard|plus tard|la semaine derniere|de la semaine derniere|le mois dernier")
     | phrases("en fin de journee|en debut de journee|de bonne heure|entre midi et deux|a l'heure du dejeuner")
     | phrases(
         "apres le dejeuner|avant le dejeuner|apres le diner|avant le diner|apres le travail|a l'aube|tot le matin"

@@ -62,8 +62,14 @@ def goes_on(words: Sequence[str], used: int, *, language: str, without_time: boo
         return False
     if without_time and _sees_any(scanner, _day, _range, _vague):
         return True
-    more = (read_hours, _hour_not_read, _until, _joined, _every, _into, _excepting, _times, _day_and_hour)
+    more = (_elided_month, read_hours, _hour_not_read, _until, _joined, _every, _into, _excepting, _times, _day_and_hour)
     return _sees_any(scanner, *more)
+
+
+def _elided_month(scanner: Scanner) -> bool | None:
+    """`tous les lundis d'avril`."""
+    head, mark, month = scanner.words[scanner.at].partition("'")
+    return (head == "d" and bool(mark) and month in scanner.lexicon.months) or None
 
 
 def _joined(scanner: Scanner) -> object | None:
