@@ -62,8 +62,9 @@ def goes_on(words: Sequence[str], used: int, *, language: str, without_time: boo
         return False
     if without_time and _sees_any(scanner, _day, _range, _vague):
         return True
-    more = (_elided_month, read_hours, _hour_not_read, _until, _joined, _every, _into, _excepting, _times, _day_and_hour)
-    return _sees_any(scanner, *more)
+    if _sees_any(scanner, read_hours, _hour_not_read, _until, _joined, _elided_month):
+        return True
+    return _sees_any(scanner, _every, _into, _excepting, _times, _day_and_hour)
 
 
 def _elided_month(scanner: Scanner) -> bool | None:
