@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import re
 import resource
 import sys
 import zipfile
@@ -19,6 +20,7 @@ _MEMORY, _SECONDS = 1 << 30, 10  # of address space, which is more than is used;
 UNPACKED, PARTS = 40_000_000, 2_000  # bytes, and files in the archive
 ROWS, COLUMNS = 5_000, 200
 _PIECE = 1 << 16
+_BETWEEN_TAGS = re.compile(rb">\s++<")
 
 
 def main() -> int:
@@ -63,9 +65,12 @@ def fits(data: bytes) -> bool:
 
 def _rows(data: bytes) -> list[tuple[int, list[str]]] | None:
     """The rows of the first sheet that has some, with their numbers; None where they are too many."""
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except CalamineError:
+        book = CalamineWorkbook.from_filelike(_without_breaks(data))
     for about in book.sheets_metadata:
         if about.visible is not SheetVisibleEnum.Visible:
             continue
@@ -77,6 +82,20 @@ def _rows(data: bytes) -> list[tuple[int, list[str]]] | None:
         if any(any(cells) for _, cells in rows):
             return rows
     return []
+
+
+def _without_breaks(data: bytes) -> io.BytesIO:
+    """The archive with nothing between the tags of an OpenDocument's content.
+
+    Gnumeric writes each cell on a line of its own, which the reader does not expect.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for part in old.infolist():
+            text = old.read(part)
+            new.writestr(part, _BETWEEN_TAGS.sub(b"><", text) if part.filename == "content.xml" else text)
+    made.seek(0)
+    return made
 
 
 def _text(cell: object) -> str:

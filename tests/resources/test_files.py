@@ -94,7 +94,8 @@ SHEET = xlsx(
         '<c r="E3" t="b"><v>1</v></c>',
     )
 )
-DOCUMENT = ods(told("kind", "what") + told("need", "tea") + told("offer", "soup"))
+ROWS = told("kind", "what") + told("need", "tea") + told("offer", "soup")
+DOCUMENT, INDENTED = ods(ROWS), ods(ROWS.replace("><", ">\n    <"))
 
 
 async def shares(talk: Conversation, data: bytes, caption: str = "", name: str = "Anne") -> str:
@@ -113,7 +114,7 @@ async def on_board(talk: Conversation) -> list[str]:
 # How it is said.
 
 
-@pytest.mark.parametrize("data", [CSV, DOCUMENT, CSV.decode().encode("utf-16"), b"sep=,\n\n" + CSV])
+@pytest.mark.parametrize("data", [CSV, DOCUMENT, INDENTED, CSV.decode().encode("utf-16"), b"sep=,\n\n" + CSV])
 async def test_a_file_with_a_caption_is_read_and_added_once(talk: Conversation, data: bytes) -> None:
     said = await shares(talk, data, "!import")
     assert "a need, tea" in said and "an offer, soup" in said and said.startswith("I can add 2 of these lines:")
