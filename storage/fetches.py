@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from storage.core.database import Database
-from storage.core.table import MOMENT, NUMBER, OWN_GROUP, BelongsTo, Expiry, PersonalData, Table
+from storage.core.table import MOMENT, NUMBER, OWN_GROUP, BelongsTo, Expiry, Leaving, PersonalData, Table
 from storage.core.times import from_ms, to_ms
 
 KEEP_FETCHES = timedelta(hours=1)
@@ -22,7 +22,7 @@ TABLES = (
             thread TEXT, asked INTEGER NOT NULL, UNIQUE (room_id, person)
         );
         """,
-        holds=(PersonalData(feature="lists", kind="file", group=OWN_GROUP),),
+        holds=(PersonalData(feature="lists", kind="file", group=OWN_GROUP, left=Leaving.PASSES),),
         export="of the moment",
         belongs_to=BelongsTo.ROOM_AND_GROUP,
         reads={MOMENT: "asked", NUMBER: "id group_id"},

@@ -8,7 +8,18 @@ from msgspec import Struct
 
 from storage.core.connection import Row
 from storage.core.database import Database
-from storage.core.table import ME, MOMENT, NUMBER, OF_THE_GROUP, OWN_GROUP, BelongsTo, Export, PersonalData, Table
+from storage.core.table import (
+    ME,
+    MOMENT,
+    NUMBER,
+    OF_THE_GROUP,
+    OWN_GROUP,
+    BelongsTo,
+    Export,
+    Leaving,
+    PersonalData,
+    Table,
+)
 from storage.core.times import from_ms, to_ms
 
 TABLES = (
@@ -26,7 +37,14 @@ TABLES = (
         CREATE INDEX loans_by_event ON loans (event_id);
         """,
         holds=(
-            PersonalData(feature="loans", kind="lent", timers=("soon", "over"), mine=f"lender = {ME}", group=OWN_GROUP),
+            PersonalData(
+                feature="loans",
+                kind="lent",
+                timers=("soon", "over"),
+                mine=f"lender = {ME}",
+                group=OWN_GROUP,
+                left=Leaving.THEIRS,
+            ),
             PersonalData(
                 feature="loans",
                 kind="borrowed",
@@ -34,6 +52,7 @@ TABLES = (
                 mine=f"borrower = {ME}",
                 group=OWN_GROUP,
                 without="borrower = '', asked = NULL",
+                left=Leaving.THEIRS,
             ),
         ),
         export=(Export(timers=(("loans", "soon"), ("loans", "over")), mine=OF_THE_GROUP),),

@@ -18,6 +18,7 @@ from storage.core.table import (
     SWITCH,
     BelongsTo,
     Export,
+    Leaving,
     PersonalData,
     Table,
 )
@@ -35,13 +36,14 @@ TABLES = (
         CREATE INDEX minutes_by_event ON minutes (event_id);
         """,
         holds=(
-            PersonalData(feature="minutes", kind="own", mine=f"owner = {ME} AND recorder = {ME}"),
+            PersonalData(feature="minutes", kind="own", mine=f"owner = {ME} AND recorder = {ME}", left=Leaving.GROUPS),
             PersonalData(
                 feature="minutes",
                 kind="tasks",
                 mine=f"owner = {ME} AND recorder <> {ME}",
                 group=IN_ITS_ROOM,
                 without="owner = '', reminded = 0",
+                left=Leaving.GROUPS,
             ),
             PersonalData(
                 feature="minutes",
@@ -49,6 +51,7 @@ TABLES = (
                 mine=f"recorder = {ME} AND owner IS NOT {ME}",
                 group=IN_ITS_ROOM,
                 without="recorder = ''",
+                left=Leaving.GROUPS,
             ),
         ),
         export=(Export(mine=IN_A_ROOM),),

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from storage.core.connection import Row
 from storage.core.database import Database
-from storage.core.table import MOMENT, NUMBER, BelongsTo, Expiry, PersonalData, Table
+from storage.core.table import MOMENT, NUMBER, BelongsTo, Expiry, Leaving, PersonalData, Table
 from storage.core.times import to_ms
 
 KEEP_NOTES = timedelta(days=30)
@@ -27,7 +27,7 @@ TABLES = (
         CREATE INDEX notes_by_event ON notes (event_id) WHERE event_id IS NOT NULL;
         CREATE INDEX notes_by_created ON notes (created);
         """,
-        holds=(PersonalData(feature="notes", kind="notes", timers=("erase",)),),
+        holds=(PersonalData(feature="notes", kind="notes", timers=("erase",), left=Leaving.PASSES),),
         export="opened by the messages of another account",
         belongs_to=BelongsTo.ROOM,
         reads={MOMENT: "created", NUMBER: "id"},

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from storage.core.connection import Row
 from storage.core.database import Database
-from storage.core.table import MOMENT, NUMBER, OWN_GROUP, BelongsTo, Expiry, PersonalData, Table
+from storage.core.table import MOMENT, NUMBER, OWN_GROUP, BelongsTo, Expiry, Leaving, PersonalData, Table
 from storage.core.times import to_ms
 
 TABLES = (
@@ -22,7 +22,7 @@ TABLES = (
         );
         CREATE INDEX reports_by_event ON reports (event_id) WHERE event_id IS NOT NULL;
         """,
-        holds=(PersonalData(feature="reports", kind="draft", group=OWN_GROUP),),
+        holds=(PersonalData(feature="reports", kind="draft", group=OWN_GROUP, left=Leaving.PASSES),),
         export="of the moment",
         belongs_to=BelongsTo.ROOM_AND_GROUP,
         reads={MOMENT: "until", NUMBER: "id group_id"},

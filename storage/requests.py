@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from storage.core.database import Database
-from storage.core.table import MOMENT, NUMBER, BelongsTo, Expiry, PersonalData, Table
+from storage.core.table import MOMENT, NUMBER, BelongsTo, Expiry, Leaving, PersonalData, Table
 from storage.core.times import to_ms
 
 TABLES = (
@@ -19,7 +19,7 @@ TABLES = (
             until INTEGER NOT NULL
         );
         """,
-        holds=(PersonalData(feature="groups", kind="requests"),),
+        holds=(PersonalData(feature="groups", kind="requests", left=Leaving.PASSES),),
         export="of the moment",
         belongs_to=BelongsTo.ROOM_AND_GROUP,
         reads={MOMENT: "until", NUMBER: "id group_id"},

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from storage.core.connection import Row
 from storage.core.database import Database
-from storage.core.table import IN_A_ROOM, NUMBER, SWITCH, BelongsTo, Export, PersonalData, Table
+from storage.core.table import IN_A_ROOM, NUMBER, SWITCH, BelongsTo, Export, Leaving, PersonalData, Table
 
 TABLES = (
     Table(
@@ -18,7 +18,7 @@ TABLES = (
         );
         CREATE INDEX wishes_by_event ON wishes (event_id);
         """,
-        holds=(PersonalData(feature="respond", kind="wish", timers=("forget",)),),
+        holds=(PersonalData(feature="respond", kind="wish", timers=("forget",), left=Leaving.ENDS),),
         export=(Export(mine=f"{IN_A_ROOM} AND kept"),),
         belongs_to=BelongsTo.ROOM,
         reads={SWITCH: "kept", NUMBER: "id"},

@@ -18,6 +18,7 @@ from storage.core.table import (
     NUMBER,
     BelongsTo,
     Expiry,
+    Leaving,
     PersonalData,
     Table,
     room_group_of,
@@ -93,6 +94,7 @@ TABLES = (
                 mine=f"speaker = {ME}",
                 group=IN_ITS_ROOM,
                 without="speaker = NULL, called = NULL",
+                left=Leaving.ENDS,
             ),
             PersonalData(
                 feature="rounds",
@@ -100,6 +102,7 @@ TABLES = (
                 mine=f"previous = {ME}",
                 group=IN_ITS_ROOM,
                 without="previous = NULL, previous_stage = NULL",
+                left=Leaving.PASSES,
             ),
         ),
         export="of the meeting",

@@ -197,7 +197,7 @@ class Answers:
         event: Message | Reaction,
     ) -> Said:
         """Call the question's handler. A `UserError` is reported and closes the question."""
-        ctx = await ctx.about(about.group_id)
+        ctx = await ctx.about(about.group_id, even_left=question.even_left)
         if question.feature in ctx.registry.off:
             return None
         try:
@@ -268,6 +268,6 @@ def _one(of: int) -> kept.Options:
 
 
 async def _take_up(ctx: Context, offer: Offer, about: ReplyTarget, meant: str) -> Said:
-    ctx = await ctx.about(about.group_id)
+    ctx = await ctx.about(about.group_id, even_left=offer.even_left)
     outcome = None if offer.feature in ctx.registry.off else await offer.handler(ctx, about.subject, meant)
     return None if outcome is None else replies_of(of_group(about.group_id, outcome))

@@ -98,9 +98,12 @@ class ContextReader:
             elsewhere=private.elsewhere,
         )
 
-    async def about(self, ctx: Context, group_id: int) -> Context:
-        """The same direct chat with this group selected. Raises `UserError` where the person has left the group."""
-        private = await self._private(ctx.person, group_id, ctx.now)
+    async def about(self, ctx: Context, group_id: int, *, even_left: bool = False) -> Context:
+        """The same direct chat with this group selected. Raises `UserError` where the person has left the group.
+
+        With `even_left` only where nothing there is theirs any more.
+        """
+        private = await self._private(ctx.person, group_id, ctx.now, even_left=even_left)
         if private.circle is None or not ctx.room.direct:
             raise UserError("kit-not-in-group")
         room_ctx = replace(
@@ -114,12 +117,14 @@ class ContextReader:
         )
         return replace(room_ctx, roles=await self._roles(room_ctx, None, ctx.person))
 
-    async def _private(self, person: str, group_id: int | None, now: datetime) -> _Private:
+    async def _private(self, person: str, group_id: int | None, now: datetime, *, even_left: bool = False) -> _Private:
         """For a direct chat: the group if there is exactly one, and the person's settings over those of a group.
 
         Of several it is the one that the bot has known for longest. What is off in all of them is off here.
         """
         groups = [each for each in await self._store.rooms.groups_of(person) if group_id in (None, each.id)]
+        if not groups and even_left:
+            groups = [each for each in await self._store.rights.left_behind(person) if each.id == group_id]
         around = {group.id: await self._group_values(group) for group in groups}
         values = Values(await self._store.settings.all(person), around[min(around)] if around else self._defaults)
         clocks = {each[TIMEZONE] for each in around.values()} - {values[TIMEZONE]}

@@ -59,6 +59,7 @@ class Runner:
         """Run what is meant, or suggest it."""
         match meant:
             case Found() as found:
+                ctx = await _beside_left(ctx, found.command) if found.command.even_left else ctx
                 return await self.invoke(ctx, found, event)
             case Suggest(reply) if not self.is_too_much(ctx, event):
                 return await unless_said(ctx, reply) if ctx.room.direct else reply
@@ -181,7 +182,7 @@ class Runner:
 
     async def _which_group(self, ctx: Context, found: Found) -> Outcome:
         """Ask which group a command in a direct chat is about. Raises `UserError` where there is none."""
-        groups = await ctx.store.rooms.groups_of(ctx.person)
+        groups = await (ctx.own_groups() if found.command.even_left else ctx.store.rooms.groups_of(ctx.person))
         if not groups:
             raise UserError("kit-no-group")
         return ask_which_group(ctx, unfinished(found), {group.id: group.name for group in groups})
@@ -194,10 +195,11 @@ class Runner:
             return await self._agreed(ctx, asked, waits, answer, event)
         await ctx.store.questions.completed(asked, event.event_id, ctx.now)
         words = waits.choices[answer - 1] if isinstance(answer, int) else answer
+        even_left = self._registry.command(waits.command).even_left
         if waits.asks_group:
-            ctx = await ctx.about(int(words))
+            ctx = await ctx.about(int(words), even_left=even_left)
             return await self.invoke(ctx, completed(self._registry, waits, "", ctx.language), event)
-        ctx = await ctx.about(waits.group_id)
+        ctx = await ctx.about(waits.group_id, even_left=even_left)
         said = await self.invoke(ctx, completed(self._registry, waits, words, ctx.language), event, waits)
         if said is None:
             raise Unfit
@@ -221,6 +223,14 @@ class Runner:
 
 async def _said_by_handlers(ctx: Context, calls: Sequence[tuple[Command, Arguments]]) -> Sequence[Reply]:
     return [reply for command, values in calls for reply in replies_of(await command.handler(ctx, **values))]
+
+
+async def _beside_left(ctx: Context, command: Command) -> Context:
+    """For what can be about a group that the sender has left: with that one, or with none where it may be another."""
+    if not (ctx.room.direct and command.where is Where.GROUP):
+        return ctx
+    groups = await ctx.own_groups()
+    return await ctx.about(groups[0].id, even_left=True) if len(groups) == 1 else replace(ctx, circle=None)
 
 
 def _fits(parsed: Parsed, completes: Unfinished) -> bool:

@@ -47,8 +47,11 @@ class Trust(Protocol):
     async def rooms_of(self, group_id: int, now: datetime) -> list[RoomContext]:
         """The contexts of a group's rooms, the first room first."""
 
-    async def about(self, ctx: Context, group_id: int) -> Context:
-        """The same context for this group. Raises `UserError` where the person is not in it."""
+    async def about(self, ctx: Context, group_id: int, *, even_left: bool = False) -> Context:
+        """The same context for this group. Raises `UserError` where the person is not in it.
+
+        With `even_left` they may have left it, as long as something there is theirs.
+        """
 
 
 class RoomContext(Struct, frozen=True, kw_only=True):
@@ -270,7 +273,16 @@ class Context(RoomContext, frozen=True, kw_only=True):
             raise UserError("kit-group-facilitators-only", command=command, count=len(who), people=who)
         raise UserError("kit-facilitators-only", command=command)
 
-    async def about(self, group_id: int | None) -> Context:
-        """The same context for this group, if one is given. Raises `UserError` where the sender has left it."""
+    async def about(self, group_id: int | None, *, even_left: bool = False) -> Context:
+        """The same context for this group, if one is given. Raises `UserError` where the sender has left it.
+
+        With `even_left` only where nothing there is theirs.
+        """
         here = group_id is None or (not self.room.direct and self.group.id == group_id)
-        return self if here or group_id is None else await self.trust.about(self, group_id)
+        return self if here or group_id is None else await self.trust.about(self, group_id, even_left=even_left)
+
+    async def own_groups(self) -> list[Group]:
+        """The group at hand; in a direct chat all of the sender's, and those they left something of theirs in."""
+        if not self.room.direct:
+            return [self.group]
+        return [*await self.store.rooms.groups_of(self.person), *await self.store.rights.left_behind(self.person)]

@@ -88,6 +88,7 @@ class Command(Struct, frozen=True, kw_only=True):
     where: Where
     holds_for: timedelta | None
     strictly: bool = False  # not for everybody either while nobody has the role
+    even_left: bool = False  # in a private chat also about a group that its sender has left, where something is theirs
     own_time: bool = False  # times in it are in the sender's own time zone
     several: bool = False  # a message can hold a list of them
     aside: bool = False  # words after it are for the others in the room: `!done thank you all`
@@ -140,6 +141,7 @@ class Question(Struct, frozen=True, kw_only=True):
     left: About[str] | None = None  # what follows if somebody declines to answer
     dropped: About[str] | None = None  # what follows if it is dropped because two answers did not fit
     any_time: tuple[str, ...] = ()  # catalog keys of words that answer it in a room for as long as it is open
+    even_left: bool = False  # as of a command
 
 
 class Feature:
@@ -168,6 +170,7 @@ class Feature:
         where: Where = Where.ROOM,
         holds_for: timedelta | None = None,
         strictly: bool = False,
+        even_left: bool = False,
         own_time: bool = False,
         several: bool = False,
         aside: bool = False,
@@ -191,9 +194,9 @@ class Feature:
         def declare(handler: H) -> H:
             command = Command(
                 feature=self.name, name=name, handler=handler, parameters=_parameters(handler), role=role, where=where,
-                strictly=strictly, holds_for=holds_for, own_time=own_time, several=several, aside=aside, always=always,
-                calls=calls, guessed=guessed, essential=essential, sets=sets, asks_before=asks_before, unnamed=unnamed,
-                of_message=of_message,
+                strictly=strictly, even_left=even_left, holds_for=holds_for, own_time=own_time, several=several,
+                aside=aside, always=always, calls=calls, guessed=guessed, essential=essential, sets=sets,
+                asks_before=asks_before, unnamed=unnamed, of_message=of_message,
             )  # fmt: skip
             self.commands.append(command)
             return handler
@@ -211,6 +214,7 @@ class Feature:
         left: About[K] | None = None,
         dropped: About[K] | None = None,
         any_time: tuple[str, ...] = (),
+        even_left: bool = False,
     ) -> Callable[[Heard[K, T]], Heard[K, T]]:
         """Declare a question: `handler(ctx, subject, answer)` is called with the answer to `asks(kind, subject)`.
 
@@ -231,6 +235,7 @@ class Feature:
             self.questions[kind.name] = Question(
                 feature=self.name, kind=kind.name, answers=answers, handler=read, holds_for=holds_for, first=first,
                 unfit=_about(kind, unfit), left=_about(kind, left), dropped=_about(kind, dropped), any_time=any_time,
+                even_left=even_left,
             )  # fmt: skip
             return handler
 
@@ -241,7 +246,7 @@ class Feature:
         return MessageKind(self.name, name, subject)
 
     def offer(
-        self, kind: MessageKind[K], *intents: Intent, words: bool = False, signs: bool = False
+        self, kind: MessageKind[K], *intents: Intent, words: bool = False, signs: bool = False, even_left: bool = False
     ) -> Callable[[Heard[K, str]], Heard[K, str]]:
         """Declare an offer: `handler(ctx, subject, meant)` is called for taps on, and replies to, such messages.
 
@@ -256,8 +261,9 @@ class Feature:
 
             assert kind.name not in self.offers, f"declared twice: {kind.name}"
             self.offers[kind.name] = Offer(
-                feature=self.name, kind=kind.name, intents=intents, words=words, signs=signs, handler=read
-            )
+                feature=self.name, kind=kind.name, intents=intents, words=words, signs=signs, even_left=even_left,
+                handler=read,
+            )  # fmt: skip
             return handler
 
         return declare

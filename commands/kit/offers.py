@@ -34,6 +34,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     intents: tuple[Intent, ...]
     words: bool
     signs: bool
+    even_left: bool = False  # as of a command
     handler: Callable[[Context, str, str], Awaitable[Reply | Sequence[Reply] | None]]
 
     def tapped(self, emoji: str) -> str | None:

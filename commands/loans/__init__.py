@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from commands.loans import extending, keeping, lending, listing, reminding
+from commands.loans import extending, keeping, leaving, lending, listing, reminding
 from commands.loans.feature import loans
 
-__all__ = ["extending", "keeping", "lending", "listing", "loans", "reminding"]
+__all__ = ["extending", "keeping", "leaving", "lending", "listing", "loans", "reminding"]
 
 # In the order of the help.
 _NAMES = "lend return extend loans".split()

@@ -17,7 +17,7 @@ from commands.loans.reminding import no_reminder, remind_in_time
 from storage.loans import Loan
 
 
-@loans.command("extend", where=Where.GROUP)
+@loans.command("extend", where=Where.GROUP, even_left=True)
 async def extend(ctx: Context, item: ItemId, *, until: Deadline) -> Outcome:
     """Extend a loan; the borrower asks the lender."""
     loan = await find(ctx, item)
@@ -30,7 +30,7 @@ async def extend(ctx: Context, item: ItemId, *, until: Deadline) -> Outcome:
     return [say("loans-asked", lender=lender.name, code=loan.code), question.asks(ASKED_QUESTION, loan.id)]
 
 
-@loans.question(ASKED_QUESTION, YesNo())
+@loans.question(ASKED_QUESTION, YesNo(), even_left=True)
 async def answer(ctx: Context, subject: int, agreed: bool) -> Outcome:
     """The lender agrees to what the borrower asked for, or would rather have it back as agreed."""
     return await _answer(ctx, subject, agreed) or say("loans-settled")

@@ -50,7 +50,7 @@ def _lent(ctx: Context, loan: Loan, to: Member, until: datetime | None) -> Phras
     return Phrase("loans-lent-until", **facts, until=shown(until, ctx.zone))
 
 
-@loans.command("return", where=Where.GROUP)
+@loans.command("return", where=Where.GROUP, even_left=True)
 async def give_back(ctx: Context, item: ItemId, thanks: Text | None = None) -> Outcome:
     """Note that it is back; a few words for the other person go to them privately."""
     if thanks and len(thanks) > _MOST_WORDS:
@@ -58,7 +58,9 @@ async def give_back(ctx: Context, item: ItemId, thanks: Text | None = None) -> O
     return await _return(ctx, await find(ctx, item), thanks)
 
 
-@loans.offer(LOAN_MESSAGE, Intent("back", ("kit-finished", "loans-return-names", "loans-back-plain"), ("✅",)))
+@loans.offer(
+    LOAN_MESSAGE, Intent("back", ("kit-finished", "loans-return-names", "loans-back-plain"), ("✅",)), even_left=True
+)
 async def hear_that_it_is_back(ctx: Context, subject: int, meant: str) -> Outcome:
     """Either of the two says the same with a tap, or in a reply."""
     loan = await ctx.store.loans.get(subject)

@@ -15,7 +15,7 @@ from commands.loans.feature import loans
 @loans.command("loans", where=Where.ANYWHERE)
 async def show(ctx: Context) -> Outcome:
     """What somebody lent and borrowed: in this group, or in the private chat in all their groups."""
-    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
+    groups = await ctx.own_groups()
     phrases: list[Phrase] = []
     for group in groups:
         if said := await _of(ctx, group.id):

@@ -55,9 +55,8 @@ async def _remind(ctx: RoomContext, number: int, timer: TimerKind[int]) -> Outco
         return None
     if timer == SOON_TIMER and loan.due <= ctx.now:
         return None  # too late for that: the word after it is said, once
-    # Who left the group is left in peace, and so is who can't be reached any more.
-    if not {loan.lender, loan.borrower} <= (await ctx.people(loan.group_id)).keys():
-        return None
+    if loan.borrower not in await ctx.people(loan.group_id):
+        return None  # who left the group is left in peace; the lender has been told
     borrower, lender = await member(ctx, loan, loan.borrower), await member(ctx, loan, loan.lender)
     key = "loans-soon" if loan.due > ctx.now else "loans-over"
     said = Phrase(key, what=loan.what, lender=lender.name, until=shown(loan.due, ctx.zone))

@@ -54,7 +54,7 @@ async def offers(
 @resources.command("mine", where=Where.ANYWHERE)
 async def mine(ctx: Context) -> Outcome:
     """Show what one asked for, offers and took: of this group, or of all one's groups in the direct chat."""
-    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
+    groups = await ctx.own_groups()
     if not groups:
         raise UserError("kit-no-group")
     found = [(group, said) for group in groups if (said := await _mine_in(ctx, group))]

@@ -28,13 +28,13 @@ from storage.resources import Resource, State
 UNDOABLE = timedelta(hours=1)  # a close; so long its words are kept
 
 
-@resources.command("close", where=Where.GROUP)
+@resources.command("close", where=Where.GROUP, even_left=True)
 async def close(ctx: Context, item: NamedItem, thanks: Text | None = None) -> Outcome:
     """Say that it is settled; a few words of thanks go privately to who helped."""
     return await close_item(ctx, await find(ctx, item), checked(thanks))
 
 
-@resources.command("withdraw", where=Where.GROUP, guessed=False)
+@resources.command("withdraw", where=Where.GROUP, even_left=True, guessed=False)
 async def withdraw(ctx: Context, item: NamedItem) -> Outcome:
     """Take back what one asked for or offered; whoever took it is told."""
     found = await find(ctx, item)
@@ -63,7 +63,8 @@ async def take_off(ctx: Context, item: Resource) -> list[Reply]:
     """It is not needed, or not offered, any more; whoever takes their words back wants them gone at once."""
     await _end(ctx, item, "withdrawn")
     gone = say("resources-taken-off", code=item.code, what=item.what)
-    return [gone, *await tell_takers(ctx, item)]
+    rested = item.state == "resting" and not await room_with(ctx, item, ctx.person)  # they were told when that was left
+    return [gone] if rested else [gone, *await tell_takers(ctx, item)]
 
 
 async def _end(ctx: Context, item: Resource, state: State) -> None:

@@ -29,7 +29,7 @@ from commands.resources.relays import (
     to_helper,
 )
 from commands.resources.staleness import let_go, room_of
-from commands.resources.telling import member
+from commands.resources.telling import member, room_with
 from commands.resources.thanking import checked
 from storage.resources import Relay, Resource
 
@@ -37,7 +37,7 @@ HELPERS, GROUP = "helpers", "group"
 Whom = Annotated[str, ChoiceKind("relays-whom", (HELPERS, GROUP))]
 
 
-@relays.command("tell", where=Where.GROUP, guessed=False)
+@relays.command("tell", where=Where.GROUP, even_left=True, guessed=False)
 async def tell(ctx: Context, item: ItemId, words: Text) -> Outcome:
     """Write to the helpers, or to the anonymous asker."""
     found = await find(ctx, item)
@@ -48,7 +48,7 @@ async def tell(ctx: Context, item: ItemId, words: Text) -> Outcome:
     return await _pass_on(ctx, found, words)
 
 
-@relays.offer(ASKED_MESSAGE, Intent("done", taps=("✅",)), words=True)
+@relays.offer(ASKED_MESSAGE, Intent("done", taps=("✅",)), words=True, even_left=True)
 async def hear_asker(ctx: Context, subject: str, meant: str) -> Outcome:
     """The asker's tick settles it; their replies are passed on."""
     if isinstance(meant, Free):
@@ -105,7 +105,7 @@ def _quoted(text: str) -> list[Phrase]:
     return [Phrase("relays-words", words=line) for line in text.splitlines() if line.strip()]
 
 
-@relays.command("show", where=Where.GROUP, guessed=False)
+@relays.command("show", where=Where.GROUP, even_left=True, guessed=False)
 async def show(ctx: Context, item: ItemId, whom: Whom | None = None) -> Outcome:
     """Show who one is: to the helpers, or to the whole group."""
     found = await find(ctx, item)
@@ -129,6 +129,8 @@ async def _show_to_helpers(ctx: Context, item: Resource, relay: Relay, helpers: 
 
 async def _show_to_group(ctx: Context, item: Resource, relay: Relay, helpers: Collection[Member]) -> list[Reply]:
     """From now on it is a need like others."""
+    if not await room_with(ctx, item, ctx.person):
+        raise UserError("kit-not-in-group")
     if item.state == "waiting":
         raise UserError("relays-show-later", code=item.code)
     await ctx.store.resources.name(item.id, relay.person, relay.event_id)

@@ -10,6 +10,7 @@ from commands.kit.replies import whisper
 from commands.rights.feature import FORGET_QUESTION, rights
 from commands.rights.scope import Scope
 from commands.rights.wording import counted, held_by
+from storage.core.table import Leaving
 
 
 @rights.on(MemberLeft)
@@ -21,8 +22,11 @@ async def offer(ctx: RoomContext, event: MemberLeft) -> Outcome:
         return None
     held = await held_by(ctx, event.person, ctx.group.id)
     kept = [each for each in held if each.declared.goes and not each.declared.passing]
+    theirs = any(each.declared.left is Leaving.THEIRS for each in held)
+    still_open = [BLANK, Phrase("rights-left-open", group=ctx.group.name)] if theirs else []
+    person = await ctx.member(event.person)
     if not kept:
-        return None
-    said = (Phrase("rights-you-left", group=ctx.group.name), *counted(kept), BLANK, Phrase("rights-offer"))
-    offered = whisper(await ctx.member(event.person), *said)
+        return whisper(person, *still_open[1:]) if still_open else None
+    said = (Phrase("rights-you-left", group=ctx.group.name), *counted(kept), *still_open, BLANK, Phrase("rights-offer"))
+    offered = whisper(person, *said)
     return offered.asks(FORGET_QUESTION, Scope(ctx.group.id).code).personally()

@@ -17,6 +17,7 @@ from storage.core.table import (
     BelongsTo,
     Expiry,
     Export,
+    Leaving,
     PersonalData,
     Table,
     exported_with,
@@ -56,6 +57,7 @@ TABLES = (
                 mine=f"opener = {ME}",
                 group=OWN_GROUP,
                 without="opener = ''",
+                left=Leaving.GROUPS,
             ),
             PersonalData(
                 feature="checkins",
@@ -64,6 +66,7 @@ TABLES = (
                 mine=named_in("viewers"),
                 group=OWN_GROUP,
                 without=without_me("viewers"),
+                left=Leaving.PASSES,
             ),
         ),
         export=(Export(timers=(("checkins", "close"), ("checkins", "remind")), mine=OF_THE_GROUP),),
@@ -83,7 +86,7 @@ TABLES = (
         CREATE INDEX checkin_answers_by_person ON checkin_answers (person);
         CREATE INDEX checkin_answers_by_event ON checkin_answers (event_id);
         """,
-        holds=(PersonalData(feature="checkins", kind="answers", group=_OF_CHECKIN),),
+        holds=(PersonalData(feature="checkins", kind="answers", group=_OF_CHECKIN, left=Leaving.PASSES),),
         export=(Export(mine=exported_with("checkins", "checkin_id", OF_THE_GROUP), refers={"checkin_id": "checkins"}),),
         reads={MOMENT: "at", SWITCH: "shows replaced", NUMBER: "checkin_id"},
     ),
@@ -96,7 +99,7 @@ TABLES = (
         ) WITHOUT ROWID;
         CREATE INDEX checkin_marks_by_event ON checkin_marks (event_id);
         """,
-        holds=(PersonalData(feature="checkins", kind="signs", group=_OF_CHECKIN),),
+        holds=(PersonalData(feature="checkins", kind="signs", group=_OF_CHECKIN, left=Leaving.PASSES),),
         export=(Export(mine=exported_with("checkins", "checkin_id", OF_THE_GROUP), refers={"checkin_id": "checkins"}),),
         reads={NUMBER: "checkin_id"},
     ),
@@ -110,7 +113,7 @@ TABLES = (
         ) WITHOUT ROWID;
         CREATE INDEX checkin_steps_by_event ON checkin_steps (event_id);
         """,
-        holds=(PersonalData(feature="checkins", kind="steps", group=_OF_CHECKIN),),
+        holds=(PersonalData(feature="checkins", kind="steps", group=_OF_CHECKIN, left=Leaving.PASSES),),
         export="of the moment",
         reads={SWITCH: "shows", NUMBER: "checkin_id step"},
     ),
@@ -149,7 +152,12 @@ TABLES = (
         """,
         holds=(
             PersonalData(
-                feature="checkins", kind="schedules", mine=f"person = {ME}", group=IN_ITS_ROOM, without="person = ''"
+                feature="checkins",
+                kind="schedules",
+                mine=f"person = {ME}",
+                group=IN_ITS_ROOM,
+                without="person = ''",
+                left=Leaving.GROUPS,
             ),
         ),
         export=(Export(timers=(("checkins", "open"),), mine=IN_A_ROOM),),
@@ -169,7 +177,12 @@ TABLES = (
         CREATE INDEX checkin_ahead_by_event ON checkin_ahead (event_id);
         """,
         holds=(
-            PersonalData(feature="checkins", kind="ahead", group=room_group_of("checkin_schedules", "schedule_id")),
+            PersonalData(
+                feature="checkins",
+                kind="ahead",
+                group=room_group_of("checkin_schedules", "schedule_id"),
+                left=Leaving.PASSES,
+            ),
         ),
         export="of the moment",
         reads={MOMENT: "opens at", SWITCH: "shows agreed", NUMBER: "schedule_id"},
@@ -200,7 +213,7 @@ TABLES = (
             PRIMARY KEY (group_id, person, what)
         ) WITHOUT ROWID;
         """,
-        holds=(PersonalData(feature="checkins", kind="people", group=OWN_GROUP),),
+        holds=(PersonalData(feature="checkins", kind="people", group=OWN_GROUP, left=Leaving.RESTS),),
         export=(Export(mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.GROUP,
         reads={SWITCH: "wanted before", NUMBER: "group_id"},

@@ -11,6 +11,7 @@ from storage.core.table import (
     SWITCH,
     BelongsTo,
     Export,
+    Leaving,
     PersonalData,
     Table,
     room_group_of,
@@ -35,6 +36,7 @@ TABLES = (
                 mine=f"mover = {ME}",
                 group=IN_ITS_ROOM,
                 without="mover = NULL",
+                left=Leaving.PASSES,
             ),
             PersonalData(
                 feature="circle",
@@ -43,6 +45,7 @@ TABLES = (
                 mine=f"speaker = {ME}",
                 group=IN_ITS_ROOM,
                 without="speaker = NULL",
+                left=Leaving.ENDS,
             ),
         ),
         export="of the meeting",

@@ -43,6 +43,17 @@ class BelongsTo(Enum):
     GROUP_NUMBERS = "group numbers"  # numbered within the group: renumbered when groups are merged
 
 
+class Leaving(Enum):
+    """What becomes of rows about a person who has left the last of their group's rooms, or was removed from it."""
+
+    ENDS = "ends"  # it is deleted, or goes on without them; what others did with them is free again
+    THEIRS = "theirs"  # they see it, answer about it and end it in their private chat; who shares it with them is told
+    RESTS = "rests"  # nobody sees it, until they come back or it is deleted
+    HANDED_ON = "handed on"  # the group is asked who takes it
+    PASSES = "passes"  # it is over by itself before long
+    GROUPS = "the group's"  # a record of what they did in the group, which others can go on with and end
+
+
 class Reading(Enum):
     """How people read the numbers in a column."""
 
@@ -68,6 +79,7 @@ class PersonalData(Struct, frozen=True, kw_only=True):
     timers         timers of the feature about a row's id, deleted with it
     passing        whether the rows expire soon or go with others: then nobody who leaves is asked about them
     people         the columns with the ids of people
+    left           what becomes of the rows when the person leaves the group; rows of no group know of no leaving
 
     What others have to be told, or see change, the feature does on the event `PersonForgotten`, before the rows go.
     """
@@ -82,6 +94,7 @@ class PersonalData(Struct, frozen=True, kw_only=True):
     timers: tuple[str, ...] = ()
     passing: bool = False
     people: tuple[str, ...] = ("person",)
+    left: Leaving | None = None
     table: str = ""  # the name of the table that declares it
 
     @property

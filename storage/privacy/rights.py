@@ -8,12 +8,21 @@ from msgspec import Struct
 
 from storage.core.connection import Row
 from storage.core.database import Database
-from storage.core.table import PersonalData
+from storage.core.table import ME, Leaving, PersonalData
 from storage.privacy.fields import shown
 from storage.privacy.registry import PERSONAL_DATA
+from storage.rooms import Group
 
 _ME = "WITH me AS (SELECT ? AS id)"
 _GROUP = "_group"
+_THEIRS = " UNION ".join(
+    f"SELECT {each.in_group} FROM {each.table} WHERE {each.mine}"
+    for each in PERSONAL_DATA
+    if each.left is Leaving.THEIRS
+)
+_LEFT_BEHIND = f"""SELECT id, name FROM groups WHERE id IN ({_THEIRS}) AND NOT EXISTS (
+    SELECT 1 FROM rooms JOIN state ON state.room_id = rooms.room_id AND type = 'm.room.member' AND key = {ME}
+    WHERE rooms.group_id = groups.id AND content ->> 'membership' = 'join') ORDER BY name, id"""
 
 
 class Held(Struct, frozen=True):
@@ -64,6 +73,11 @@ class Rights:
     async def groups(self, person: str) -> set[int]:
         """The ids of the groups in which something is held about the person."""
         return {each.group_id for each in await self.held(person) if each.group_id is not None}
+
+    async def left_behind(self, person: str) -> list[Group]:
+        """The groups that the person has left while something there is theirs (`Leaving.THEIRS`), by name."""
+        rows = await self._db.all(f"{_ME} {_LEFT_BEHIND}", person)
+        return [Group(row["id"], row["name"]) for row in rows]
 
     async def group_called(self, group_id: int) -> str:
         """A group's name, also where the bot has left its rooms."""

@@ -16,6 +16,7 @@ from storage.core.table import (
     BelongsTo,
     Expiry,
     Export,
+    Leaving,
     PersonalData,
     Table,
     exported_with,
@@ -61,10 +62,21 @@ TABLES = (
                 mine=f"{_MINE} AND {_FOLLOWED}",
                 group=IN_ITS_ROOM,
                 without=f"person = {_FIRST}, author = {_FIRST}",
+                left=Leaving.GROUPS,
             ),
-            PersonalData(feature="reminders", kind="mine", timers=("due",), mine=f"{_MINE} AND NOT {_FOLLOWED}"),
             PersonalData(
-                feature="reminders", kind="unanswered", timers=("due",), mine=f"{_FOR_ANOTHER} AND NOT agreed"
+                feature="reminders",
+                kind="mine",
+                timers=("due",),
+                mine=f"{_MINE} AND NOT {_FOLLOWED}",
+                left=Leaving.PASSES,
+            ),
+            PersonalData(
+                feature="reminders",
+                kind="unanswered",
+                timers=("due",),
+                mine=f"{_FOR_ANOTHER} AND NOT agreed",
+                left=Leaving.PASSES,
             ),
             PersonalData(
                 feature="reminders",
@@ -72,6 +84,7 @@ TABLES = (
                 mine=f"{_FOR_ANOTHER} AND agreed",
                 group=IN_ITS_ROOM,
                 without="author = person",
+                left=Leaving.GROUPS,
             ),
             PersonalData(
                 feature="reminders",
@@ -79,6 +92,7 @@ TABLES = (
                 mine=f"whole_room AND {ME} IN (person, author)",
                 group=IN_ITS_ROOM,
                 without=_NOBODYS,
+                left=Leaving.GROUPS,
             ),
         ),
         export=(Export(timers=(("reminders", "due"),), mine=IN_A_ROOM, refers={"copied_from": "reminders"}),),
@@ -100,7 +114,11 @@ TABLES = (
         CREATE INDEX reminder_followers_by_person ON reminder_followers (person);
         CREATE INDEX reminder_followers_by_event ON reminder_followers (event_id);
         """,
-        holds=(PersonalData(feature="reminders", kind="too", group=room_group_of("reminders", "reminder_id")),),
+        holds=(
+            PersonalData(
+                feature="reminders", kind="too", group=room_group_of("reminders", "reminder_id"), left=Leaving.RESTS
+            ),
+        ),
         export=(
             Export(mine=exported_with("reminders", "reminder_id", IN_A_ROOM), refers={"reminder_id": "reminders"}),
         ),

@@ -16,6 +16,7 @@ from storage.core.table import (
     BelongsTo,
     Expiry,
     Export,
+    Leaving,
     PersonalData,
     Table,
     exported_with,
@@ -51,13 +52,20 @@ TABLES = (
         CREATE INDEX resources_by_event ON resources (event_id);
         """,
         holds=(
-            PersonalData(feature="resources", kind="items", group=OWN_GROUP, timers=("soon", "ask", "rest", "forget")),
+            PersonalData(
+                feature="resources",
+                kind="items",
+                group=OWN_GROUP,
+                timers=("soon", "ask", "rest", "forget"),
+                left=Leaving.RESTS,
+            ),
             PersonalData(
                 feature="relays",
                 kind="needs",
                 timers=("bring",),
                 mine=f"id IN (SELECT resource_id FROM resource_relays WHERE person = {ME})",
                 group=OWN_GROUP,
+                left=Leaving.THEIRS,
             ),
         ),
         export=(
@@ -84,7 +92,11 @@ TABLES = (
         CREATE INDEX resource_takers_by_person ON resource_takers (person);
         CREATE INDEX resource_takers_by_event ON resource_takers (event_id);
         """,
-        holds=(PersonalData(feature="resources", kind="taken", group=group_of("resources", "resource_id")),),
+        holds=(
+            PersonalData(
+                feature="resources", kind="taken", group=group_of("resources", "resource_id"), left=Leaving.ENDS
+            ),
+        ),
         export=(
             Export(
                 mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}"),
@@ -110,6 +122,7 @@ TABLES = (
                 feature="relays",
                 kind="asked",
                 group=group_of("resources", "resource_id"),
+                left=Leaving.THEIRS,
                 others=frozenset({"kept_out"}),
             ),
         ),
@@ -172,7 +185,11 @@ TABLES = (
         CREATE INDEX resource_asks_by_resource ON resource_asks (resource_id, at);
         CREATE INDEX resource_asks_by_person ON resource_asks (person, at);
         """,
-        holds=(PersonalData(feature="resources", kind="asks", group=group_of("resources", "resource_id")),),
+        holds=(
+            PersonalData(
+                feature="resources", kind="asks", group=group_of("resources", "resource_id"), left=Leaving.PASSES
+            ),
+        ),
         export=(
             Export(
                 mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}"),
@@ -193,13 +210,14 @@ TABLES = (
         );
         """,
         holds=(
-            PersonalData(feature="lists", kind="own", group=OWN_GROUP),
+            PersonalData(feature="lists", kind="own", group=OWN_GROUP, left=Leaving.PASSES),
             PersonalData(
                 feature="lists",
                 kind="named",
                 others=frozenset({"items", "person"}),
                 mine=f"person <> {ME} AND {quoted_in('items')}",
                 group=OWN_GROUP,
+                left=Leaving.PASSES,
             ),
         ),
         export="of the moment",

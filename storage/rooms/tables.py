@@ -10,6 +10,7 @@ from storage.core.table import (
     NUMBER,
     BelongsTo,
     Export,
+    Leaving,
     PersonalData,
     Table,
     named_in,
@@ -62,6 +63,7 @@ TABLES = (
                 mine=_CALLED_AFTER,
                 group="{table}.id",
                 without=f"name = coalesce(nullif({_OTHERS_NAMES}, ''), room_id)",
+                left=Leaving.GROUPS,
             ),
         ),
         export="found by its room",
@@ -78,9 +80,13 @@ TABLES = (
         CREATE INDEX members_by_likeness ON state (content ->> 'like') WHERE type = 'm.room.member';
         """,
         holds=(
-            PersonalData(feature="groups", kind="member", stays=True, mine=f"{_MEMBER} AND {_THERE}"),
+            PersonalData(
+                feature="groups", kind="member", stays=True, mine=f"{_MEMBER} AND {_THERE}", left=Leaving.ENDS
+            ),
             PersonalData(feature="groups", kind="left", passing=True, mine=f"{_MEMBER} AND NOT {_THERE}"),
-            PersonalData(feature="groups", kind="rights", others=_RIGHTS_OF_OTHERS, stays=True, mine=_RIGHTS),
+            PersonalData(
+                feature="groups", kind="rights", others=_RIGHTS_OF_OTHERS, stays=True, mine=_RIGHTS, left=Leaving.GROUPS
+            ),
         ),
         export="told by the homeserver",
         belongs_to=BelongsTo.ROOM_ALONE,
@@ -103,6 +109,7 @@ TABLES = (
                 mine=f"name = 'facilitators' AND ({named_in('value')} OR {named_in('before')})",
                 group="CAST({table}.owner AS INTEGER)",
                 without=f"{without_me('value')}, {without_me('before')}",
+                left=Leaving.HANDED_ON,
             ),
         ),
         export=(

@@ -16,6 +16,7 @@ from storage.core.table import (
     BelongsTo,
     Expiry,
     Export,
+    Leaving,
     PersonalData,
     Table,
 )
@@ -34,7 +35,7 @@ TABLES = (
             PRIMARY KEY (call_id, group_id)
         ) WITHOUT ROWID;
         """,
-        holds=(PersonalData(feature="sos", kind="whose", mine=_MY_CALL, group=OWN_GROUP),),
+        holds=(PersonalData(feature="sos", kind="whose", mine=_MY_CALL, group=OWN_GROUP, left=Leaving.PASSES),),
         export="of the moment",
         belongs_to=BelongsTo.GROUP,
         reads={MOMENT: "asked", NUMBER: "call_id group_id step"},
@@ -59,8 +60,9 @@ TABLES = (
                 others=frozenset({"person", "state", "event_id"}),
                 mine=_MY_CALL,
                 group=OWN_GROUP,
+                left=Leaving.PASSES,
             ),
-            PersonalData(feature="sos", kind="pages", group=OWN_GROUP, timers=("unreached",)),
+            PersonalData(feature="sos", kind="pages", group=OWN_GROUP, timers=("unreached",), left=Leaving.PASSES),
         ),
         export="of the moment",
         belongs_to=BelongsTo.GROUP,
@@ -96,8 +98,15 @@ TABLES = (
         CREATE INDEX sos_shifts_by_event ON sos_shifts (event_id);
         """,
         holds=(
-            PersonalData(feature="sos", kind="shifts", group=OWN_GROUP, timers=("unasked",)),
-            PersonalData(feature="sos", kind="wanted", mine=f"author = {ME}", group=OWN_GROUP, without="author = NULL"),
+            PersonalData(feature="sos", kind="shifts", group=OWN_GROUP, timers=("unasked",), left=Leaving.ENDS),
+            PersonalData(
+                feature="sos",
+                kind="wanted",
+                mine=f"author = {ME}",
+                group=OWN_GROUP,
+                without="author = NULL",
+                left=Leaving.GROUPS,
+            ),
         ),
         export=(Export(timers=(("sos", "unasked"),), mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.GROUP,

@@ -12,6 +12,7 @@ from storage.core.table import (
     SWITCH,
     BelongsTo,
     Expiry,
+    Leaving,
     PersonalData,
     Table,
     quoted_in,
@@ -46,7 +47,11 @@ TABLES = (
         CREATE INDEX turns_by_topic ON turns (topic) WHERE topic IS NOT NULL;
         CREATE UNIQUE INDEX turns_waiting ON turns (room_id, person, kind) WHERE began IS NULL AND ended IS NULL;
         """,
-        holds=(PersonalData(feature="turns", kind="turns", timers=("quiet", "warn", "over", "more", "close")),),
+        holds=(
+            PersonalData(
+                feature="turns", kind="turns", timers=("quiet", "warn", "over", "more", "close"), left=Leaving.ENDS
+            ),
+        ),
         export="of the meeting",
         belongs_to=BelongsTo.ROOM,
         reads={
