@@ -23,15 +23,17 @@ MOST_PLANNED = 10
 async def pause(ctx: Context, away: Away | None = None) -> Outcome:
     """No ping any more, until then or until one says so; or from a time to come.
 
-    A second one replaces the first. One to come begins and ends by itself, and replaces those to come that it meets.
+    A second one replaces the first. One to come begins and ends by itself, and replaces those to come that it meets,
+    which is said: who adds a day must not lose others unawares.
     """
-    away = away or Stretch(None, None)
-    stretch = away.describe(await _zone(ctx))
+    away, zone = away or Stretch(None, None), await _zone(ctx)
+    stretch = away.describe(zone)
     if away.since and len(await ctx.store.pauses.to_come(ctx.person, ctx.now)) >= MOST_PLANNED:
         raise UserError("pauses-too-many", most=MOST_PLANNED)
-    await ctx.store.pauses.begin(ctx.person, away.since, away.until, ctx.event_id, ctx.now)
+    replaced = await ctx.store.pauses.begin(ctx.person, away.since, away.until, ctx.event_id, ctx.now)
     if away.since:
-        return lines([Phrase("pauses-planned", stretch=stretch), Phrase("pauses-planned-how")])
+        instead = [Phrase("pauses-instead", stretch=_stretch(each, zone)) for each in replaced if _loses(away, each)]
+        return lines([Phrase("pauses-planned", stretch=stretch), *instead, Phrase("pauses-planned-how")])
     begun = Phrase("pauses-begun-until", stretch=stretch) if stretch else Phrase("pauses-begun")
     return [lines((begun, Phrase("pauses-how"))), *await ctx.tell(Paused(ctx.person))]
 
@@ -77,6 +79,12 @@ async def take_back(ctx: Context, event: MessageRedacted) -> list[Reply]:
 async def _zone(ctx: Context) -> ZoneInfo:
     """The person's own zone, in which the days of their pause are read."""
     return ctx.zone_in(await ctx.own(ctx.person))
+
+
+def _loses(away: Stretch, planned: Pause) -> bool:
+    """Whether a pause that is replaced had some time that the new one has not."""
+    earlier = away.since is not None and planned.since < away.since
+    return earlier or (away.until is not None and (planned.until is None or planned.until > away.until))
 
 
 def _stretch(planned: Pause, zone: ZoneInfo) -> Phrase | None:

@@ -50,24 +50,26 @@ class Pauses:
 
     async def begin(
         self, person: str, since: datetime | None, until: datetime | None, event_id: str, now: datetime
-    ) -> None:
+    ) -> list[Pause]:
         """Put a person on pause, now or at a time to come, until then or until they say otherwise.
 
-        It replaces the one that holds now; one to come replaces those to come that it meets.
+        It replaces the one that holds now; one to come replaces those to come that it meets, which are returned.
         """
         begins, ends = to_ms(since or now), to_ms(until) if until else None
+        replaced: list[Row] = []
         if since is None:
             await self._db.run(f"DELETE FROM pauses WHERE person = ?1 AND {running(2)}", person, begins)
         else:
-            await self._db.run(
+            replaced = await self._db.all(
                 "DELETE FROM pauses WHERE person = ?1 AND since > ?2 AND (?4 IS NULL OR since < ?4)"
-                " AND (until IS NULL OR until > ?3)",
+                " AND (until IS NULL OR until > ?3) RETURNING since, until",
                 person,
                 to_ms(now),
                 begins,
                 ends,
             )
         await self._db.run("INSERT OR REPLACE INTO pauses VALUES (?, ?, ?, ?)", person, begins, ends, event_id)
+        return sorted((_pause(row) for row in replaced), key=lambda each: each.since)
 
     async def end(self, person: str, now: datetime) -> bool:
         """End the pause that holds now and release what was held for the person. Returns False where there was none."""

@@ -165,7 +165,10 @@ async def test_pauses_to_come_beside_the_one_that_holds(talk: Conversation) -> N
         " No reason needed, and I tell nobody."
     )
     await talk.says("Ben", "!pause from 1 april", direct)
-    await talk.says("Ben", "!pause saturday to monday", direct)  # instead of the one that it meets
+    assert (await talk.says("Ben", "!pause saturday to monday", direct)).splitlines()[1] == (
+        "This pause takes the place of the one you had planned"
+        " from Friday, 12 March at 18:00 to Sunday, 14 March at 20:00."
+    )
     mine = (await talk.says("Ben", "!mine", direct)).splitlines()
     assert mine == [
         "You’re on pause until Thursday, 11 March at 09:00. To end it: !resume.",
@@ -181,6 +184,10 @@ async def test_pauses_to_come_beside_the_one_that_holds(talk: Conversation) -> N
         "Called off: no pause from Saturday, 13 March to Monday, 15 March.",
         "Still planned: a pause from Thursday, 1 April on.",
     ]
+    assert "place of" not in await talk.says("Ben", "!pause from 30 march", direct), "no day is lost"
+    assert "planned from Tuesday, 30 March on." in await talk.says("Ben", "!pause 30 march to 2 april", direct)
+    assert "planned from" in await talk.says("Ben", "!pause 2 april", direct)
+    await talk.says("Ben", "!pause from 1 april", direct)
     await talk.says("Ben", "!pause tomorrow", direct)
     await talk.takes_back("Ben", talk.last, direct)
     await talk.passes(25 * DAYS)
