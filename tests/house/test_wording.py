@@ -153,7 +153,7 @@ def test_every_language_ends_the_same_sentences(language: str) -> None:
 SAME_AS_ENGLISH = {
     "fr": """
         checkins-arg-question checkins-scales-halt checkins-scales-halt-shown circle-arg-to circle-name-pause
-        lists-column-urgent pauses-pause-names pauses-topic reminders-option-urgent resources-is-urgent
+        lists-column-urgent pauses-topic reminders-option-urgent resources-is-urgent
         resources-option-page rounds-arg-question
     """.split(),
     "es": """

@@ -74,6 +74,8 @@ ANSWERS = {
         !turn                         does !queue
         !can i help                   synonyms-helping-answer en
         !can i help N2                !take N2 en
+        !start a circle               circle-start en
+        !stop the circle              circle-end en
         !untake N1                    !release N1 en
         !drop N2                      !release N2 en
         !cancel 1                     does !cancel reminder 1
@@ -139,6 +141,8 @@ ANSWERS = {
         !xyzzy                        nothing
         """,
     "fr": """
+        !demarrer cercle              circle-start fr
+        !arrêter cercle               circle-end fr
         !aidez-moi                    call fr
         !aidez moi                    call fr
         !aide moi                     call fr
@@ -197,6 +201,8 @@ ANSWERS = {
         !ronda                        rounds-round es
         """,
     "es": """
+        !empezar circulo              circle-start es
+        !terminar circulo             circle-end es
         !ayúdame                      call es
         !ayudame por favor            call es
         !necesito ayuda               call es

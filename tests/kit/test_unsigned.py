@@ -79,6 +79,12 @@ COMES_OF = {
         I have a problem                       nothing
         I want to talk to somebody             nothing
         thank you for yesterday                nothing
+        stop messaging me                      synonyms-stop-answer
+        how do I use it                        synonyms-begin-answer
+        how do I leave                         synonyms-leave-answer
+        thanks so much                         synonyms-thanks-answer
+        put me on pause until friday           pauses-pause until friday
+        end my pause                           pauses-resume
         """,
     "fr": """
         Aide                                   help-help
@@ -118,6 +124,14 @@ COMES_OF = {
         je peux faire quoi ici ?               help-help
         je voudrais parler à quelqu'un         synonyms-speak-answer
         je ne peux pas dormir                  nothing
+        laissez moi tranquil                   synonyms-stop-answer
+        laissez moi                            synonyms-stop-answer
+        laissez-moi dormir                     nothing
+        comment je part du groupe              synonyms-leave-answer
+        supprimez tout sur moi                 synonyms-delete-answer
+        tes qui                                synonyms-about-answer
+        mets moi en pause de vendredi a dimanche   pauses-pause de vendredi a dimanche
+        arrete la pause                        pauses-resume
         """,
     "es": """
         ayuda                                  help-help
@@ -145,6 +159,10 @@ COMES_OF = {
         más o menos                            nothing
         di algo bonito                         nothing
         no puedo dormir                        nothing
+        quiero salirme                         synonyms-leave-answer
+        como me salgo del grupo                synonyms-leave-answer
+        ponme en pausa de viernes a domingo    pauses-pause de viernes a domingo
+        fin de la pausa                        pauses-resume
         mano de obra barata                    nothing
         """,
 }
