@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -74,6 +73,8 @@ def _keys(model: type[BaseModel], place: _Place) -> list[str]:
 
 def _near(model: type[BaseModel], place: _Place) -> str | None:
     """The known key that was probably meant, or None."""
+    import difflib
+
     near = difflib.get_close_matches(str(place[-1]), _keys(model, place), n=1)
     return _name([*place[:-1], near[0]]) if near else None
 

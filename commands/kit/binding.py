@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -167,6 +166,8 @@ def _refuse_near_miss(word: Word, name: str, names: Mapping[str, Parameter]) -> 
     value = word.text[len(name) + 1 :]
     if len(name) < _SHORTEST_NAME or not name.isalpha() or not value or value.startswith("//"):
         return
+    import difflib
+
     if near := difflib.get_close_matches(fold(name), names, n=1, cutoff=0.75):
         raise Unreadable("kit-near-option", name=name, near=near[0])
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale
-
 from commands.kit.words import fold, plain
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 # `Etc/GMT+2` has the sign of POSIX, west of Greenwich: it is two hours behind UTC (tz database, file `etcetera`).
 _POSIX = "etc/gmt"
@@ -170,6 +172,8 @@ def _places() -> frozenset[str]:
 @cache
 def _named() -> dict[str, frozenset[str]]:
     """The places by their names and their cities' names in our languages, folded, with `_` for spaces."""
+    from babel import Locale
+
     found: dict[str, set[str]] = {}
     for name in _places():
         for called in (name, name.rsplit("/", 1)[-1]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable
 
 from commands.kit.arguments import Circumstances
 from commands.kit.catalogs import Catalogs
@@ -28,7 +28,13 @@ def wants_no_name(text: str, at: Circumstances) -> bool:
     if at.catalogs.derived(_among).search(f" {' '.join(words)} "):
         return True
     likely = {word for word in words if word.startswith(_BEGINNING) and len(word) > len("anon")}
-    return any(get_close_matches(word, named_anonymous(at), n=1, cutoff=_LIKE) for word in likely)
+    return bool(likely) and _any_nearly(likely, named_anonymous(at))
+
+
+def _any_nearly(words: Iterable[str], names: Collection[str]) -> bool:
+    from difflib import get_close_matches
+
+    return any(get_close_matches(word, names, n=1, cutoff=_LIKE) for word in words)
 
 
 def _among(catalogs: Catalogs) -> re.Pattern[str]:
