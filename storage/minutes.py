@@ -21,6 +21,7 @@ from storage.core.table import (
     Leaving,
     PersonalData,
     Table,
+    room_group_of,
 )
 from storage.core.times import from_ms, to_ms
 
@@ -29,8 +30,10 @@ TABLES = (
         schema="""
         CREATE TABLE minutes (
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL,
+            number INTEGER NOT NULL,  -- of its kind, in the room
             recorder TEXT NOT NULL, owner TEXT, due INTEGER, event_id TEXT NOT NULL, created INTEGER NOT NULL,
-            sent INTEGER, reminded INTEGER NOT NULL DEFAULT 0
+            sent INTEGER, reminded INTEGER NOT NULL DEFAULT 0,
+            done INTEGER NOT NULL DEFAULT 0
         );
         CREATE INDEX minutes_by_room ON minutes (room_id);
         CREATE INDEX minutes_by_event ON minutes (event_id);
@@ -56,9 +59,35 @@ TABLES = (
         ),
         export=(Export(mine=IN_A_ROOM),),
         belongs_to=BelongsTo.ROOM,
-        reads={MOMENT: "due created sent", SWITCH: "reminded", NUMBER: "id"},
+        reads={MOMENT: "due created sent", SWITCH: "reminded done", NUMBER: "id number"},
+    ),
+    Table(
+        schema="""
+        CREATE TABLE minutes_steps (
+            id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES minutes (id) ON DELETE CASCADE,
+            event_id TEXT NOT NULL,  -- the message or the tap with which the task was done, or went to somebody else
+            owner_before TEXT, reminded_before INTEGER NOT NULL, done_before INTEGER NOT NULL
+        );
+        CREATE INDEX minutes_steps_by_entry ON minutes_steps (entry_id);
+        CREATE INDEX minutes_steps_by_event ON minutes_steps (event_id);
+        """,
+        holds=(
+            PersonalData(
+                feature="minutes",
+                kind="steps",
+                mine=f"owner_before = {ME}",
+                group=room_group_of("minutes", "entry_id"),
+                passing=True,
+                people=("owner_before",),
+            ),
+        ),
+        export="what was before; a task goes along as it is",
+        reads={SWITCH: "reminded_before done_before", NUMBER: "id entry_id"},
     ),
 )
+
+EVERYBODY = "*"
+"""The owner of what everybody does."""
 
 Kind = Literal["decision", "todo"]
 
@@ -66,17 +95,27 @@ Kind = Literal["decision", "todo"]
 class Entry(Struct, frozen=True, kw_only=True):
     """One line of the minutes. `recorder` wrote it down; `owner` is who does it, if it is to be done.
 
-    Their ids are empty if they asked to be forgotten.
+    Their ids are empty if they asked to be forgotten. The owner is `EVERYBODY`, or empty where it is nobody's yet.
     """
 
     id: int
     room_id: str
     kind: Kind
+    number: int
     what: str
     recorder: str
     owner: str | None
     due: datetime | None
     event_id: str
+    done: bool
+
+    @property
+    def code(self) -> str:
+        """What people call it by: "T3" for a task, "D1" for a decision."""
+        return f"{LETTERS[self.kind]}{self.number}"
+
+
+LETTERS: dict[Kind, str] = {"decision": "D", "todo": "T"}
 
 
 class Minutes:
@@ -99,8 +138,9 @@ class Minutes:
     ) -> Entry:
         """Record something in the current meeting."""
         row = await self._db.one(
-            "INSERT INTO minutes (room_id, kind, what, recorder, owner, due, event_id, created)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
+            "INSERT INTO minutes (room_id, kind, what, recorder, owner, due, event_id, created, number)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+            " (SELECT coalesce(max(number), 0) + 1 FROM minutes WHERE room_id = ?1 AND kind = ?2)) RETURNING *",
             room_id,
             kind,
             what,
@@ -117,6 +157,26 @@ class Minutes:
         """This entry, while it is kept."""
         row = await self._db.one("SELECT * FROM minutes WHERE id = ?", entry_id)
         return _entry(row) if row else None
+
+    async def numbered(self, room_id: str, kind: Kind, number: int) -> Entry | None:
+        """The entry that people call by this number in this room."""
+        row = await self._db.one(
+            "SELECT * FROM minutes WHERE room_id = ? AND kind = ? AND number = ?", room_id, kind, number
+        )
+        return _entry(row) if row else None
+
+    async def of_message(self, event_id: str) -> list[Entry]:
+        """What one message recorded, in order: a task of several people is an entry for each."""
+        return [
+            _entry(row) for row in await self._db.all("SELECT * FROM minutes WHERE event_id = ? ORDER BY id", event_id)
+        ]
+
+    async def open(self, room_id: str) -> list[Entry]:
+        """The tasks that are not done, in order."""
+        rows = await self._db.all(
+            "SELECT * FROM minutes WHERE room_id = ? AND kind = 'todo' AND NOT done ORDER BY id", room_id
+        )
+        return [_entry(row) for row in rows]
 
     async def of_meeting(self, room_id: str) -> list[Entry]:
         """What was recorded since the last minutes were sent, in order."""
@@ -144,6 +204,40 @@ class Minutes:
         )
         return new is not None
 
+    async def finish(self, entry_id: int, event_id: str) -> None:
+        """Note that a task is done, by the word of this message."""
+        await self._step(entry_id, event_id)
+        await self._db.run("UPDATE minutes SET done = 1 WHERE id = ?", entry_id)
+
+    async def give(self, entry_id: int, owner: str, event_id: str) -> None:
+        """Note who does it from now on, by the word of this message; nobody yet where `owner` is empty."""
+        await self._step(entry_id, event_id)
+        await self._db.run("UPDATE minutes SET owner = ?, reminded = 0 WHERE id = ?", owner, entry_id)
+
+    async def _step(self, entry_id: int, event_id: str) -> None:
+        await self._db.run(
+            "INSERT INTO minutes_steps (entry_id, event_id, owner_before, reminded_before, done_before)"
+            " SELECT id, ?, owner, reminded, done FROM minutes WHERE id = ?",
+            event_id,
+            entry_id,
+        )
+
+    async def step_back(self, event_id: str) -> None:
+        """Undo what this message did, unless something else has happened to the task since."""
+        steps = await self._db.all(
+            "DELETE FROM minutes_steps WHERE event_id = ? AND id IN (SELECT max(id) FROM minutes_steps"
+            " GROUP BY entry_id) RETURNING *",
+            event_id,
+        )
+        for step in steps:
+            await self._db.run(
+                "UPDATE minutes SET owner = ?, reminded = ?, done = ? WHERE id = ?",
+                step["owner_before"],
+                step["reminded_before"],
+                step["done_before"],
+                step["entry_id"],
+            )
+
     async def remove(self, entry_id: int) -> None:
         """Delete an entry."""
         await self._db.run("DELETE FROM minutes WHERE id = ?", entry_id)
@@ -164,9 +258,11 @@ def _entry(row: Row) -> Entry:
         id=row["id"],
         room_id=row["room_id"],
         kind=row["kind"],
+        number=row["number"],
         what=row["what"],
         recorder=row["recorder"],
         owner=row["owner"],
         due=due,
         event_id=row["event_id"],
+        done=bool(row["done"]),
     )

@@ -76,8 +76,9 @@ def _positional(
     except Unreadable:
         if parameter.required and isinstance(parameter.kind, MomentKind) and _text_follows(command, parameter):
             return _at_the_end(parameter, parameter.kind, rest, at, values)
-        # What does not fit an optional parameter is left to the next one.
-        if parameter.required or parameter is command.positional[-1] or _must_be_somebody(parameter, rest):
+        # What does not fit an optional parameter is left to the next one, or to the others in the room.
+        last = parameter is command.positional[-1] and not command.aside
+        if parameter.required or last or _must_be_somebody(parameter, rest):
             raise
         return rest
     if isinstance(parameter.kind, MomentKind) and _text_follows(command, parameter):

@@ -281,6 +281,29 @@ class ReminderWanted(SpokenEvent, frozen=True):
     source: str
 
 
+class ReminderUnwanted(SpokenEvent, frozen=True):
+    """Nothing is to be said any more to this person of what the message `source` says."""
+
+    source: str
+    person: str
+
+
+class ReminderTicked(SpokenEvent, frozen=True):
+    """Somebody says that it is done, of a reminder of what the message `source` says."""
+
+    source: str
+
+
+class TaskDone(SpokenEvent, frozen=True):
+    """Somebody said `!done T2`, or `!done 2` where no turn ends. Who hears it answers only what is theirs."""
+
+    item: Item
+
+    def fits(self, letter: str) -> bool:
+        """Whether it can be about a list with this letter."""
+        return self.item.letter in (None, letter)
+
+
 class Lent(SpokenEvent, frozen=True):
     """Somebody lends this to somebody."""
 

@@ -26,7 +26,8 @@ class Synonym(Struct, frozen=True, kw_only=True):
 
     does      the key of the command to run if it accepts what follows; it must be harmless
     offers    the key of the command to suggest instead
-    over      comes before commands' names, where nothing follows, or only the number of something
+    over      comes before commands' names, where nothing follows, or only a number
+    letters   of such numbers
     presses   a direct message of nothing else is no answer to the question that is open
     language  the language of the answer, where it is not the person's
     """
@@ -35,13 +36,14 @@ class Synonym(Struct, frozen=True, kw_only=True):
     does: str = ""
     offers: str = ""
     over: bool = False
+    letters: str = ""
     presses: bool = False
     language: str = ""
 
 
 SYNONYMS = (
     Synonym(name="hand-down", does="turns-lower", over=True),
-    Synonym(name="finished-with", offers="resources-close", over=True),
+    Synonym(name="finished-with", offers="resources-close", over=True, letters="no"),
     Synonym(name="settled", offers="resources-close"),
     Synonym(name="cancel", does="reminders-cancel"),
     Synonym(name="remember", does="reminders-me"),
@@ -92,7 +94,7 @@ class Meant(Struct, frozen=True):
             return not self.rest
         return (
             len(self.rest.words) == 1
-            and re.fullmatch(r"#?[a-z]-?\d+[.,;!]?", fold(self.rest.words[0].text)) is not None
+            and re.fullmatch(rf"#?[{self.synonym.letters}]-?\d+[.,;!]?", fold(self.rest.words[0].text)) is not None
         )
 
 

@@ -9,7 +9,7 @@ from commands.kit.arguments import Number
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MessageRedacted, PersonForgotten
+from commands.kit.events import MessageRedacted, PersonForgotten, ReminderTicked, ReminderUnwanted
 from commands.kit.later import Later
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
@@ -85,7 +85,7 @@ async def follow(ctx: Context, number: Number) -> Outcome:
     REMINDER_MESSAGE,
     Intent("too", ("reminders-too-names", "reminders-too-plain"), ("👍",)),
     Intent("cancel", ("reminders-cancel-names", "reminders-cancel-plain"), ("❌",)),
-    Intent("done", ("reminders-done-names", "kit-finished"), ("✅",)),
+    Intent("done", ("reminders-done-names", "reminders-until-done", "kit-finished"), ("✅",)),
     words=True,
 )
 async def do_as_meant(ctx: Context, subject: int, meant: str) -> Outcome:
@@ -93,6 +93,8 @@ async def do_as_meant(ctx: Context, subject: int, meant: str) -> Outcome:
 
     Only what is said until it is done can be ticked off.
     """
+    if meant == "done" and (ended := await _end_task(ctx, subject)):
+        return ended
     reminder = await ctx.store.reminders.get(subject)
     if reminder is None:
         return None
@@ -105,6 +107,22 @@ async def do_as_meant(ctx: Context, subject: int, meant: str) -> Outcome:
     if meant == "cancel":
         return await _cancel(ctx, reminder) if await _concerns(ctx, reminder) else None
     return await finish(ctx, reminder) if reminder.most and await _may_tick(ctx, reminder) else None
+
+
+async def _end_task(ctx: Context, subject: int) -> Outcome:
+    """What the feature says whose words are reminded of: the reminder goes with the task."""
+    reminder = await ctx.store.reminders.remembered(subject)
+    if reminder is None or reminder.source is None or ctx.person not in reminder.people:
+        return None
+    return await ctx.tell(ReminderTicked(reminder.source))
+
+
+@reminders.on(ReminderUnwanted)
+async def drop(ctx: Context, event: ReminderUnwanted) -> None:
+    """Somebody's reminder of something that is over, or is not theirs any more."""
+    for reminder in await ctx.store.reminders.by_event(event.source):
+        if reminder.person == event.person:
+            await _forget(ctx, reminder)
 
 
 @reminders.on(PersonForgotten)

@@ -134,5 +134,7 @@ def _words(
     if ctx.now - reminder.due > _LATE:
         facts["due"], key = reminder.due, _SAID_LATE[key]
     said = Phrase(key, **facts)
+    if people and reminder.source:
+        return said, Phrase("reminders-task-how")
     comes_again = reminder.most and reminder.said + 1 < reminder.most
     return (said, Phrase("reminders-until-done-how", number=reminder.number)) if comes_again else (said,)

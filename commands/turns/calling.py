@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from commands.kit.answers import OF_WHO_SPEAKS
+from commands.kit.arguments import Item, ItemId
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
@@ -18,6 +19,7 @@ from commands.kit.events import (
     MemberLeft,
     MessageRedacted,
     PersonForgotten,
+    TaskDone,
     TurnLapsed,
 )
 from commands.kit.people import Person
@@ -57,18 +59,29 @@ async def go_on(ctx: Context, *, signed: bool = False) -> Outcome:
 
 
 @turns.command("done", aside=True, holds_for=A_MEETING_GOES_ON)
-async def end_turn(ctx: Context) -> Outcome:
-    """The speaker (or a facilitator for them) ends the turn; who waits first is called, without anybody's word."""
+async def end_turn(ctx: Context, task: ItemId | None = None) -> Outcome:
+    """The speaker (or a facilitator for them) ends the turn; who waits first is called, without anybody's word.
+
+    With a number where nobody speaks, or with that of a task, it is about that.
+    """
+    if task and task.letter:
+        return await _end_task(ctx, task)
     if elsewhere := await ctx.tell(FloorDone()):
         return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking is None:
-        raise UserError("turns-nobody-speaks")
+        return await _end_task(ctx, task)
     if speaking.person != ctx.person:
         if not await ctx.leads():
             raise UserError("turns-not-yours", person=await ctx.member(speaking.person))
         await refuse_haste(ctx, speaking)
     return await pass_on(ctx, speaking, signed=True)
+
+
+async def _end_task(ctx: Context, task: Item | None) -> Outcome:
+    if task and (ended := await ctx.tell(TaskDone(task))):
+        return ended
+    raise UserError("turns-nobody-speaks")
 
 
 @turns.command("skip", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)

@@ -90,7 +90,7 @@ ENGLISH = (
     says("Anne", "!todo @Ben ask the gardener by:friday", "Ben, shall I remind you on Friday, 12 March at 09:00?"),
     replies("Ben", "yes please", "shall I remind", "I’ll remind you"),
     says("Anne", "!circle next", "Round: What do you take with you?", "it is your turn to speak"),
-    says("Anne", "!round stop", "The circle is over.", "Thank you all for being here", "- We bring flowers.",
+    says("Anne", "!round stop", "The circle is over.", "Thank you all for being here", "- D1 We bring flowers.",
          "Ben: ask the gardener (by Friday, 12 March)", "next circle is on Tuesday, 16 March at 19:00"),
 )  # fmt: skip
 
@@ -137,7 +137,7 @@ FRENCH = (
     replies("Ben", "Non, plutôt jeudi", "je te le rappelle"),
     replies("Ben", "Oui, avec plaisir", "je te le rappelle", "vendredi 12 mars"),
     says("Anne", "!cercle suivant", "Tour de table : Tu repars avec quoi ?", "c’est à toi"),
-    says("Anne", "!tour stop", "Le cercle est terminé.", "Merci à tout le monde", "- On apporte des fleurs.",
+    says("Anne", "!tour stop", "Le cercle est terminé.", "Merci à tout le monde", "- D1 On apporte des fleurs.",
          "Ben : demander au jardinier (pour le vendredi 12 mars)", "prochain cercle : mardi 16 mars à 19 h"),
 )  # fmt: skip
 
@@ -183,7 +183,7 @@ SPANISH = (
     says("Anne", "!tarea @Ben preguntar al jardinero para viernes", "Ben, ¿te lo recuerdo (viernes 12 de marzo"),
     replies("Ben", "Sí, por favor", "¿te lo recuerdo", "12 de marzo"),
     says("Anne", "!círculo siguiente", "Ronda: ¿Qué te llevas?", "te toca"),
-    says("Anne", "!ronda parar", "El círculo terminó.", "Gracias por estar", "- Traemos flores.",
+    says("Anne", "!ronda parar", "El círculo terminó.", "Gracias por estar", "- D1 Traemos flores.",
          "Ben: preguntar al jardinero (para el viernes 12 de marzo)", "martes 16 de marzo"),
 )  # fmt: skip
 

@@ -29,6 +29,8 @@ STAYS = {
     "checkins-move": "moved back in the same way",
     "checkins-stop": "said again in a line",
     "circle-start": "it ends the circle; what its opening said of the minutes has been said",
+    "minutes-decided-remove": "recorded again with its words",
+    "minutes-todo-remove": "recorded again with its words",
     "notes-cn": "its message is deleted by the note itself; ❌ on the note takes it back",
     "reports-report": "its questions go on in private, where a word or an hour ends them",
     "rounds-round": "it ends the round, of which a row stays until the next",

@@ -68,7 +68,7 @@ SAID = [
         (LENT,),
     ),
     Said("commands/letters.py _MOST", lambda n: [f"!letters {n} a day"], "from 1 to 20"),
-    Said("commands/minutes/__init__.py _LONGEST", lambda n: [f"!decided {letters(n)}"], "400 characters at most"),
+    Said("commands/minutes/recording.py _LONGEST", lambda n: [f"!decided {letters(n)}"], "400 characters at most"),
     Said(
         "commands/minutes/days.py _LONGEST",
         lambda n: [f"!settings keep the minutes {n} days"],
@@ -402,6 +402,7 @@ ELSEWHERE = {
     "commands/kit/people.py _LONGEST_ALONE": "kit/test_near_people.py::test_two_words_alone_may_be_a_name",
     "commands/kit/stretch.py LONGEST_STRETCH": "pauses/test_stretches.py::test_so_many_words_are_read",
     "commands/pauses.py MOST_PLANNED": "pauses/test_pauses.py::test_so_many_can_be_planned",
+    "commands/minutes/owners.py _MOST": "minutes/test_tasks.py::test_a_name_at_the_end_is_asked_about",
     "commands/kit/people.py _MOST_NAMED": "kit/test_near_people.py::test_so_many_people_in_a_row_are_told_apart",
     "bot/matrix/contents.py _LONGEST_NAME": "dispatch/test_descriptions.py::test_as_much_as_people_give_is_heard",
     "bot/matrix/contents.py _MOST_ARGUMENTS": "dispatch/test_descriptions.py::test_as_much_as_people_give_is_heard",
@@ -444,6 +445,7 @@ ELSEWHERE = {
 """Bounds that the tests of their features try exactly, and with one more."""
 
 NOT_GIVEN = {
+    "commands/minutes/owners.py _LONGEST": "how many words are compared with the names of everybody",
     "commands/kit/when/zoned.py _LONGEST": "how many words are compared with the names of cities",
     "commands/kit/seam.py _MOST_AT_END": "how many words of a text are looked at for a time",
     "commands/reminders/rules.py AT_MOST": "how often something is said where nobody says how often",

@@ -71,7 +71,7 @@ ASKED = [
     ("en", "!hand for @zoe the rota", "I don’t see “zoe” in this room"),
     ("en", "!remind Zoe tomorrow 8h tea", "I don’t see “Zoe” in this room"),
     ("en", "!lend ladder to Zoe until friday", "I don’t see “Zoe” in this room"),
-    ("en", "!todo Ben and Chloé bring the cake", "one person at a time. Whom first?\n1. Ben\n2. Chloé"),
+    ("en", "!give Ben and Chloé", "one person at a time. Whom first?\n1. Ben\n2. Chloé"),
     ("en", "!remind Ben & Chloé tomorrow 9:00 tea", "Whom first?\n1. Ben\n2. Chloé"),
     ("en", "!hand for Ben, Chloé and Anne", "1. Ben\n2. Chloé\n3. Anne"),
     ("en", "!lend ladder to Ben and Chloé until friday", "1. Ben\n2. Chloé"),
@@ -140,7 +140,7 @@ async def test_so_many_people_in_a_row_are_told_apart(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=people) as talk:
         for count in (_MOST_NAMED, _MOST_NAMED + 1):
             named = " and ".join(people[1 : count + 1])
-            asked = await talk.says(people[0], f"!todo {named} sing")
+            asked = await talk.says(people[0], f"!give {named}")
             assert f"\n{_MOST_NAMED}. " in asked
             assert f"\n{_MOST_NAMED + 1}. " not in asked
 
@@ -157,7 +157,7 @@ async def test_what_is_no_name_stays_in_the_text(talk: Conversation, said: str, 
         ("!hand for Chlo", "Chloé please", "1. Chloé"),
         ("!remind Benn tomorrow 8h tea", "yes", "I’ll remind Ben on Thursday, 11 March at 08:00: tea"),
         ("!lend ladder to Chloee until friday", "chloé", "Chloé, Anne lends you ladder until Friday"),
-        ("!todo Ben and Chloé bring the cake", "2", "Chloé: bring the cake"),
+        ("!hand for Ben and Chloé", "2", "1. Chloé"),
         ("!lend ladder to Ben and Chloé", "Chloé", "Chloé, Anne lends you ladder."),
         ("!hand for Chlo", "no", "dropped"),
         ("!hand for Chlo", "Ben", "1. Ben"),

@@ -125,7 +125,7 @@ REPLIES_NOT_KEPT = {
     "loans-asked": "yes or no",
     "turns-for": "yes or no",
     "circle-rehearsal": "a word of the rehearsal",
-    "minutes-entry": "yes or no",
+    "minutes-entry": "a word or a name that is there already",
     "reminders-consent": "yes or no",
     "reminders-said": "a time",
     "reminders-reminder": "a time, or a no",
