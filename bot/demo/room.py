@@ -29,6 +29,7 @@ class Room:
         self._screen = screen
         self._witness = people[0]
         self._said: dict[str, Message] = {}  # by the people of this terminal
+        self._saying = 0  # messages of theirs on their way, which may be heard before their ids are known
         self._shown = 0
         self._last = ""  # the newest of them
         self._signs_shown = 0
@@ -56,10 +57,13 @@ class Room:
             self._show()
 
     def _has_news(self) -> bool:
-        return len(self._witness.messages) > self._shown or len(self._witness.reactions) > self._signs_shown
+        heard, signs = len(self._witness.messages), len(self._witness.reactions)
+        return not self._saying and (heard > self._shown or signs > self._signs_shown)
 
     def _show(self) -> None:
         """Show everything that is new."""
+        if self._saying:
+            return
         for sign in self._witness.reactions[self._signs_shown :]:
             said = self._said.get(sign.target)
             if sign.sender == self.bot and said:
@@ -87,7 +91,11 @@ class Room:
         person = self.people[name]
         before = len(self._witness.messages)
         target = self._by_bot(reply_to) if reply_to else None
-        event_id = await _patiently(lambda: person.say(self.room_id, text, target.event_id if target else None))
+        self._saying += 1
+        try:
+            event_id = await _patiently(lambda: person.say(self.room_id, text, target.event_id if target else None))
+        finally:
+            self._saying -= 1
         said = Message(room=self.room_id, event_id=event_id, sender=person.user_id, body=text, at=datetime.now(UTC))
         self._said[event_id] = said
         self._last = event_id
