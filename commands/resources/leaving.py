@@ -18,6 +18,7 @@ from commands.resources.closing import tell_takers
 from commands.resources.feature import ITEM_QUESTION, REST_TIMER, resources
 from commands.resources.live import touched
 from commands.resources.relays import GONE_TIMER, delay, owner_of, relays
+from commands.resources.smallness import warn
 from commands.resources.staleness import let_go
 from commands.resources.telling import heard_as, member, room_with
 from commands.resources.wording import how
@@ -83,7 +84,7 @@ async def depart(ctx: RoomContext, event: MemberLeft) -> Outcome:
         await let_go(ctx, item, over=True)
         replies += await tell_takers(ctx, item)
     await _let_anonymous_rest(ctx, event.person, ctx.circle.id)
-    return replies
+    return [*replies, *await warn(ctx, ctx.circle.id)]
 
 
 async def _free(ctx: RoomContext, item: Resource, person: str) -> list[Reply]:

@@ -9,6 +9,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce
 from commands.resources.feature import ITEM_QUESTION
 from commands.resources.relays import owner_of
+from commands.resources.smallness import keep_back, too_few
 from commands.resources.staleness import keep_pace, let_go, room_of
 from commands.resources.suggesting import what_fits
 from commands.resources.telling import heard_as, member
@@ -17,8 +18,13 @@ from commands.resources.words import indexed
 from storage.resources import Resource
 
 
-async def publish(ctx: RoomContext, item: Resource) -> list[Reply]:
-    """Put it on the board: tell the group's room and its owner, who also hears what fits it."""
+async def publish(ctx: RoomContext, item: Resource, *, even_if_few: bool = False) -> list[Reply]:
+    """Put it on the board: tell the group's room and its owner, who also hears what fits it.
+
+    What is anonymous is kept back where it would name its owner, unless it is to be said `even_if_few`.
+    """
+    if item.anonymous and not even_if_few and await too_few(ctx, item.group_id):
+        return await keep_back(ctx, item)
     await ctx.store.resources.publish(item.id, ctx.now)
     words = indexed(item.what, item.place, item.tag)
     await ctx.store.resources.search.index(item.group_id, item.kind, item.id, words)

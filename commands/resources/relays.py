@@ -25,11 +25,14 @@ relays = Feature(RELAYS, optional=True, needs=("resources",))
 relays.keeps()
 BRING_TIMER = relays.timer("bring", int)
 GONE_TIMER = relays.timer("gone", int)
+KEPT_TIMER = relays.timer("kept", int)
+ANYWAY_TIMER = relays.timer("anyway", int)
 
 # What messages to who asked are about: its token, which nobody else has.
 ASKED_MESSAGE = relays.message("asked", str)
 TOKEN_STALE_QUESTION = relays.message("stale", str)
 TOKEN_OVER_MESSAGE = relays.message("over", str)
+FEW_QUESTION = relays.message("few", str)
 HELPING_MESSAGE = relays.message(TO_HELPERS, int)
 
 

@@ -84,6 +84,15 @@ class Relays:
         )
         return [_relay(row) for row in rows]
 
+    async def in_group(self, group_id: int) -> list[Relay]:
+        """Everything that is asked of the group anonymously, the oldest first."""
+        rows = await self._db.all(
+            "SELECT l.* FROM resource_relays l JOIN resources r ON r.id = l.resource_id WHERE r.group_id = ?"
+            " ORDER BY l.resource_id",
+            group_id,
+        )
+        return [_relay(row) for row in rows]
+
     async def about(self, person: str) -> list[Relay]:
         """The relays at either end of which this person is."""
         rows = await self._db.all(

@@ -62,7 +62,7 @@ TABLES = (
             PersonalData(
                 feature="relays",
                 kind="needs",
-                timers=("bring",),
+                timers=("bring", "kept", "anyway"),
                 mine=f"id IN (SELECT resource_id FROM resource_relays WHERE person = {ME})",
                 group=OWN_GROUP,
                 left=Leaving.THEIRS,

@@ -92,6 +92,7 @@ NEWS = {
 }
 # They pass on what `to_asker` and `to_helper` have made, which can't wait.
 RELAYED = {
+    "resources/anonymous.py drop",
     "resources/anonymous_life.py _ask",
     "resources/anonymous_life.py _close_for_others",
     "resources/anonymous_life.py _settle",
@@ -102,6 +103,8 @@ RELAYED = {
     "resources/relaying.py _show_to_group",
     "resources/relaying.py _show_to_helpers",
     "resources/relaying.py take_back",
+    "resources/smallness.py keep_back",
+    "resources/smallness.py warn",
     "sos/answering.py _cancel",
     "sos/answering.py come_to",
     "sos/calling.py _answer",
