@@ -51,6 +51,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.events import FileRead
+from commands.kit.registry import PREFIX
 from commands.kit.replies import Reply, say
 from storage.fetches import Wanted
 from storage.outbox.messages import IdempotencyKey
@@ -186,7 +187,7 @@ class Dispatcher:
             before = self._store.changes
             said = await self._router.admit(ctx, event, cause or event.event_id, await answer(ctx))
             changed = self._store.changes != before
-            if not isinstance(event, Redaction) and (said or changed):
+            if not isinstance(event, Redaction) and (said or changed or _is_signed(event)):
                 await self._store.origins.note(event.event_id, event.room, event.sender, now, changed=changed)
             await self._composer.post(ctx, said, IdempotencyKey(cause or event.event_id))
             if self._descriptions.enabled and (changed or not self._descriptions.is_current(event.room)):
@@ -268,3 +269,8 @@ class Dispatcher:
 
 async def _told(complaint: Reply, ctx: Context) -> Outcome:
     return complaint
+
+
+def _is_signed(event: Message | Wordless | Reaction) -> bool:
+    """Whether it is meant as a command. One that was mistyped, and got no answer, can be mended by an edit."""
+    return isinstance(event, Message) and event.edits is None and event.body.lstrip()[:1] == PREFIX

@@ -42,7 +42,10 @@ async def correct(ctx: Context, event: Message, command: Command | None, run: Re
     await ctx.store.questions.withdraw(event.edits)
     waited = ctx.store.changes != before
     taken_back = [each for link in chain if made for each in await ctx.tell(MessageRedacted(link))]
-    if await ctx.store.origins.made(chain) or (not made and not waited and await _stands(ctx, event.edits, command)):
+    stays = bool(await ctx.store.origins.made(chain)) or (
+        not made and not waited and await _stands(ctx, event.edits, command)
+    )
+    if stays and command.calls is None:  # a call for help is heard whatever stays
         feature = ctx.registry.whole.feature(command.feature)
         if command.aside or (feature and MessageEdited in feature.listeners):
             return None  # what was edited is said to the others, or changes nothing for the feature

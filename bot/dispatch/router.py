@@ -96,8 +96,7 @@ class CommandRouter:
         """Run a call for help where it is the whole message; where it is only part of it, ask first."""
         if found.surely:
             await self._runner.outdate(ctx)
-            call = Found.spoken(found.command, Span.of(""), found.language, ctx.language)
-            return await self._runner.invoke(ctx, call, event)
+            return await self._runner.invoke(ctx, _as_command(found, ctx), event)
         return self._runner.offer(found.command).spoken(found.language)
 
     async def _signed(self, ctx: Context, event: Message) -> Outcome:
@@ -201,8 +200,17 @@ class CommandRouter:
         return None  # people's talk among themselves
 
     async def _says(self, ctx: Context, event: Message) -> Meant:
-        """What an edited message says now."""
+        """What an edited message says now: words that call for help and nothing else, or a command."""
         if ctx.room.direct and not plain(event.body).lstrip().startswith(PREFIX):
+            called = call_in(self._registry, event.body, ctx.language)
+            if called and called.surely:
+                return _as_command(called, ctx)
             return await self._runner.meant_unsigned(ctx, event.body.strip(), event)
         text = (await self._addressed(ctx, event)).body.lstrip()
-        return self._runner.meant(ctx, text, self._registry.find(text, ctx.language))
+        named = self._registry.find(text, ctx.language)
+        called = signed_call_in(self._registry, text, named, ctx.language)
+        return _as_command(called, ctx) if called and called.surely else self._runner.meant(ctx, text, named)
+
+
+def _as_command(found: Called, ctx: Context) -> Found:
+    return Found.spoken(found.command, Span.of(""), found.language, ctx.language)

@@ -43,6 +43,41 @@ async def test_a_mistyped_command_is_mended_by_editing_it(tmp_path: Path) -> Non
         assert "Privacy" in await talk.says("Ben", "privacy", chat, edit_of=talk.last)
 
 
+async def test_what_was_mistyped_beyond_guessing_is_mended_too(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert not await talk.says("Ben", "!ndee a ladder")
+        mistyped = talk.last
+        assert not await talk.says("Chloé", "!need a saw", edit_of=mistyped), "nobody else's"
+        assert "N1 is on the board: a ladder" in await talk.says("Ben", "!need a ladder", edit_of=mistyped)
+        assert "N1 now says: a saw" in await talk.says("Ben", "!need a saw", edit_of=mistyped)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "listed", "call", "over"),
+    [
+        ("en", "!remind me tomorrow 9:00 tea", "!reminders", "help me", "sos over"),
+        ("fr", "!rappelle-moi demain 9h thé", "!rappels", "aidez-moi", "sos fini"),
+        ("es", "!recuérdame mañana a las 9:00 té", "!recordatorios", "necesito ayuda", "sos fin"),
+    ],
+)
+async def test_an_edit_that_calls_for_help_calls_whatever_the_message_did(
+    tmp_path: Path, language: str, typed: str, listed: str, call: str, over: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        annes, bens = await talk.direct("Anne"), await talk.direct("Ben")
+        await talk.says("Ben", typed)
+        reminder = talk.last
+        await talk.says("Ben", listed, edit_of=reminder)
+        for room, message in ((None, "!hlpp"), (bens, "blah blah"), (None, "")):
+            if message:
+                await talk.says("Ben", message, room)
+            sign = "" if room else "!"
+            await talk.says("Ben", f"{sign}{call}", room, edit_of=talk.last if message else reminder)
+            assert "Ben (@ben:x, Tuesday circle)" in talk.heard(annes), message
+            await talk.says("Ben", over, bens)
+            talk.heard(annes)
+
+
 async def test_what_waits_for_an_answer_is_asked_anew(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         assert "When?" in await talk.says("Ben", "!remind me")
