@@ -46,11 +46,16 @@ async def next_one(ctx: Context) -> Coming | None:
     """The next one in this room; in a direct chat, in any room that the person is in."""
     rooms: list[RoomContext] = [ctx]
     if ctx.room.direct:
-        groups = await ctx.store.rooms.groups_of(ctx.person)
-        everywhere = [room for group in groups for room in await ctx.rooms_of(group.id)]
-        rooms = [each for each in everywhere if await ctx.store.contexts.there(each.room.room_id, [ctx.person])]
+        rooms = [each for each in await in_use(ctx) if await ctx.store.contexts.there(each.room.room_id, [ctx.person])]
     found = [coming for room in rooms for coming in await _coming(room)]
     return min(found, key=lambda coming: coming.opens, default=None)
+
+
+async def in_use(ctx: Context) -> list[RoomContext]:
+    """The rooms of the person's groups that have check-ins on."""
+    groups = await ctx.store.rooms.groups_of(ctx.person)
+    rooms = [room for group in groups for room in await ctx.rooms_of(group.id)]
+    return [each for each in rooms if checkins.name not in each.registry.off]
 
 
 async def _coming(room: RoomContext) -> list[Coming]:

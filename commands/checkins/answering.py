@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from commands.checkins.ahead import keep, next_one
+from commands.checkins.ahead import in_use, keep, next_one
 from commands.checkins.asking import asked_again, question_to, questions_of
 from commands.checkins.feature import QUESTION_MESSAGE
 from commands.checkins.planning import next_opening
@@ -44,9 +44,13 @@ def read(ctx: Context, span: Span) -> Said:
 
 
 async def at_hand(ctx: Context) -> list[Checkin]:
-    """The open check-in of this room; in a direct chat those of all rooms that the person is in, the newest first."""
+    """The open check-in of this room; in a direct chat those of all rooms that the person is in, the newest first.
+
+    Where check-ins were turned off meanwhile, what is open waits.
+    """
     if ctx.room.direct:
-        return await ctx.store.checkins.open_for(ctx.person)
+        found = await ctx.store.checkins.open_for(ctx.person)
+        return [each for each in found if await _is_on(ctx, each)]
     checkin = await ctx.store.checkins.open_in(ctx.room_id)
     return [checkin] if checkin else []
 
@@ -108,11 +112,16 @@ async def is_talk(ctx: Context, checkin: Checkin, said: Said) -> bool:
 
 
 async def open_to(ctx: Context, number: int) -> Checkin | None:
-    """This check-in, if it is open and the person is in its room."""
+    """This check-in, if it is open, the person is in its room, and check-ins are on there."""
     checkin = await ctx.store.checkins.get(number)
-    if checkin and ctx.room.direct and ctx.person not in await ctx.store.rooms.members(checkin.room_id):
-        return None
-    return checkin
+    if checkin is None or not ctx.room.direct:
+        return checkin
+    there = ctx.person in await ctx.store.rooms.members(checkin.room_id)
+    return checkin if there and await _is_on(ctx, checkin) else None
+
+
+async def _is_on(ctx: Context, checkin: Checkin) -> bool:
+    return checkin.room_id in [each.room.room_id for each in await in_use(ctx)]
 
 
 async def take(ctx: Context, checkin: Checkin, said: Said, *, edited: bool = False) -> Outcome:

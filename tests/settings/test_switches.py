@@ -160,6 +160,17 @@ async def test_in_private_what_one_group_uses_is_heard_though_another_does_not(t
         garden = await talk.gathering("Ben", name="Garden")
         assert "09:00" in await talk.says("Ben", "!remind me tomorrow 9:00 tea", chat)
         assert "09:00" in await talk.says("Ben", "!remind us tomorrow 9:00 tea", garden)
+        await talk.says("Anne", "!checkin start")
+        await talk.says("Anne", "!checkin every day 9:00")
+        assert "Noted: 4 of 5" in await talk.says("Ben", "!checkin 4", chat)
+        await talk.reacts("Ben", "✋", "If you like")
+        assert "How are you today?" in talk.heard(chat)
+        await talk.says("Anne", "!turn off check-ins")
+        assert "No check-in is open" in await talk.says("Ben", "!checkin 5", chat)
+        assert "Noted" not in await talk.says("Ben", "2 low", chat)
+        assert "No repeated check-in" in await talk.says("Ben", "!checkin ahead 5", chat)
+        await talk.says("Anne", "!turn on check-ins")
+        assert "4 of 5" in await talk.says("Anne", "!checkin close"), "and nothing that was said meanwhile"
 
 
 def test_features_are_off_together_with_what_needs_them_and_no_others() -> None:
