@@ -8,6 +8,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, NotNow, PersonForgotten, WrittenPrivately
 from commands.kit.hints import once
+from commands.kit.parsed import Suggest
 from commands.kit.phrase import Phrase, Pill
 from commands.kit.registry import Found
 from commands.kit.replies import Reply, lines, say
@@ -28,6 +29,7 @@ from commands.sos.passing import end, go_on, may_answer
 from commands.sos.wording import homes, name_of, to_caller, to_pages
 from storage.sos import Call, Page
 
+_GOING = ("synonyms-delete-answer", "synonyms-leave-answer")  # how one goes and is forgotten waits for no call to end
 COMES = ("sos-coming-names", "sos-coming-plain")
 _DECLINES = ("sos-unable-names", "sos-unable-plain", "kit-leave")
 _TOO = Intents(
@@ -157,9 +159,13 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> list[Reply]:
 
 
 def _is_for_the_bot(ctx: Context, text: str) -> bool:
-    """Whether a text without the sign is clearly a command, and one of which nobody else hears."""
-    found = find_unsigned(ctx.registry, text, ctx.circumstances())
-    return isinstance(found, Found) and found.command.where is Where.ANYWHERE
+    """Whether a text without the sign is clearly a command of which nobody else hears, or asks how to be forgotten."""
+    match find_unsigned(ctx.registry, text, ctx.circumstances()):
+        case Found(command=command):
+            return command.where is Where.ANYWHERE
+        case Suggest(reply):
+            return bool(reply.lines) and reply.lines[0].key in _GOING
+    return False
 
 
 def _command(ctx: Context, text: str) -> str | None:

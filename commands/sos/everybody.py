@@ -56,7 +56,9 @@ async def answer_the_offer(ctx: Context, call: Call, text: str) -> list[Reply] |
         return await ask_everybody(ctx, named=place == 1)
     if is_said(ctx, text, "kit-no") or gesture(text.strip()) in DOWN:
         return [say("sos-goes-on")]
-    return (await offer(ctx, call) or None) if is_said(ctx, text, "kit-yes") else None
+    if not is_said(ctx, text, "kit-yes") or not await _audience(ctx, call):
+        return None
+    return [say("sos-offer-which").answered_by(EVERYBODY_MESSAGE, call.id)]
 
 
 async def tell_rooms(ctx: RoomContext, call: Call, key: str) -> list[Reply]:

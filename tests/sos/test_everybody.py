@@ -171,7 +171,8 @@ async def test_what_does_not_say_how_asks_nobody(tmp_path: Path) -> None:
         await talk.says("Chloé", "!pause")
         talk.heard()
         assert "Shall I ask everybody" in await talk.says("Ben", "!sos", bens)
-        assert "Shall I ask everybody" in await talk.says("Ben", "yes", bens)
+        assert "(1), or without it (2)?" in await talk.says("Ben", "yes", bens), "a yes gives no name away"
+        assert "(1), or without it (2)?" in await talk.says("Ben", "yes please", bens)
         assert "your call stands" in await talk.says("Ben", "no", bens)
         assert "Shall I end your call" in await talk.says("Ben", "never mind", bens)
         assert talk.heard() == ""

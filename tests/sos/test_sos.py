@@ -305,6 +305,8 @@ async def test_what_is_not_a_command_is_not_read(chats: Chats) -> None:
         " When you no longer need anybody: !sos over."
     )
     assert await chats.replies("Ben", "please", "just called") == "", "said once an hour; in between there is a sign"
+    assert "!forgetme" in await chats.says("Ben", "delete my data"), "how one goes is answered all the same"
+    assert "leave its room" in await chats.says("Ben", "how do I leave?")
     assert "I’m a program and can’t tell" in await chats.replies("Chloé", "yes, I am coming soon", "needs somebody")
     assert chats.heard("Ben") == ""
     assert "Please write to @ben:x" in await chats.replies("Chloé", "I’m coming", "needs somebody")
