@@ -182,8 +182,8 @@ class Dispatcher:
         spoken = event.at if now - event.at > LATE else now
         ctx = await self._contexts.context(event.room, event.sender, event.event_id, thread, spoken, heard=now)
         if ctx is not None:
-            if ctx.room.person:
-                ctx = await self._voices.of_writer(ctx, event.body if isinstance(event, Message) else "")
+            if ctx.room.person and isinstance(event, Message) and event.edits is None:
+                ctx = await self._voices.of_writer(ctx, event.body)
             before = self._store.changes
             said = await self._router.admit(ctx, event, cause or event.event_id, await answer(ctx))
             changed = self._store.changes != before

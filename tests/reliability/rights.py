@@ -136,9 +136,10 @@ async def _facilitates(talk: Conversation, version: str, levels: Any) -> bool:
         talk.server._add(room, user("Anne"), "m.room.power_levels", {**levels, "users": users}, key="")
     await talk.settle()
     talk.heard(room)
-    talk.server._add(room, user("Ben"), "m.room.message", written("!queue close"))
+    talk.server._add(room, user("Ben"), "m.room.message", written("!agreements add Be kind."))
     await talk.settle()
-    return "for facilitators" not in talk.heard(room)
+    # Where nobody facilitates everybody may end things, and this is none.
+    return "Be kind." in talk.heard(room)
 
 
 async def contents(talk: Conversation, words: str = "") -> list[str]:
