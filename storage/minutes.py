@@ -39,14 +39,16 @@ TABLES = (
         CREATE INDEX minutes_by_event ON minutes (event_id);
         """,
         holds=(
-            PersonalData(feature="minutes", kind="own", mine=f"owner = {ME} AND recorder = {ME}", left=Leaving.GROUPS),
+            PersonalData(
+                feature="minutes", kind="own", mine=f"owner = {ME} AND recorder = {ME}", left=Leaving.HANDED_ON
+            ),
             PersonalData(
                 feature="minutes",
                 kind="tasks",
                 mine=f"owner = {ME} AND recorder <> {ME}",
                 group=IN_ITS_ROOM,
                 without="owner = '', reminded = 0",
-                left=Leaving.GROUPS,
+                left=Leaving.HANDED_ON,
             ),
             PersonalData(
                 feature="minutes",

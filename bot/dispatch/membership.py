@@ -10,7 +10,15 @@ from bot.dispatch.composer import Composer
 from bot.dispatch.context import ContextReader
 from bot.matrix import power, room_state
 from bot.matrix.events import Delivered, Event, Invited, Joined, Left, State
-from commands.kit.events import BotJoined, DirectChatShared, GroupBegan, MemberJoined, MemberLeft, RoomEvent
+from commands.kit.events import (
+    BotJoined,
+    DirectChatShared,
+    GroupBegan,
+    LastRoomLeft,
+    MemberJoined,
+    MemberLeft,
+    RoomEvent,
+)
 from commands.kit.registry import Registry
 from storage.core.times import to_ms
 from storage.outbox.messages import JOIN, LEAVE, IdempotencyKey, OutboxMessage
@@ -55,7 +63,7 @@ class Membership:
             case Joined():
                 await self._joined(event, now)
             case Left():
-                await self._store.rooms.leave(event.room, now)
+                await self._left(event.room, now)
             case _:
                 assert not isinstance(event, Delivered)
 
@@ -141,6 +149,14 @@ class Membership:
         return ", ".join([bare_name(name, each) for each, name in members.items() if each != self._bot][:3]) or room_id
 
     # Leaving.
+
+    async def _left(self, room_id: str, now: datetime) -> None:
+        """The bot is out: with a group's last room, unless another replaces it, its people hear what becomes of it."""
+        room = await self._store.rooms.room(room_id)
+        last = room and room.group and await self._store.rooms.group_rooms(room.group.id) == [room_id]
+        if last and await self._store.rooms.successor(room_id) is None:
+            await self._tell(room_id, LastRoomLeft(), now, f"{room_id} {to_ms(now)}")
+        await self._store.rooms.leave(room_id, now)
 
     async def _departed(self, event: State, now: datetime) -> None:
         """Somebody left: delete their undecrypted messages, tell the features, leave the room if it is empty."""

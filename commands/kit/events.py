@@ -57,6 +57,12 @@ class MemberLeft(RoomEvent, frozen=True):
     person: str
 
 
+class LastRoomLeft(RoomEvent, frozen=True):
+    """The bot is no longer in this room, the last one of its group; its people and what is stored are as they were."""
+
+    even_off: ClassVar[bool] = True
+
+
 class DirectChatShared(RoomEvent, frozen=True):
     """A third person joined the direct chat with this person: it is no longer private."""
 

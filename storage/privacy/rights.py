@@ -20,6 +20,11 @@ _THEIRS = " UNION ".join(
     for each in PERSONAL_DATA
     if each.left is Leaving.THEIRS
 )
+_BETWEEN = tuple(
+    each
+    for each in PERSONAL_DATA
+    if each.left is Leaving.THEIRS or (each.left is Leaving.ENDS and each.feature == "resources")
+)
 _LEFT_BEHIND = f"""SELECT id, name FROM groups WHERE id IN ({_THEIRS}) AND NOT EXISTS (
     SELECT 1 FROM rooms JOIN state ON state.room_id = rooms.room_id AND type = 'm.room.member' AND key = {ME}
     WHERE rooms.group_id = groups.id AND content ->> 'membership' = 'join') ORDER BY name, id"""
@@ -78,6 +83,13 @@ class Rights:
         """The groups that the person has left while something there is theirs (`Leaving.THEIRS`), by name."""
         rows = await self._db.all(f"{_ME} {_LEFT_BEHIND}", person)
         return [Group(row["id"], row["name"]) for row in rows]
+
+    async def between(self, group_id: int, person: str) -> bool:
+        """Whether somebody has something in that group that is also others' concern: that is theirs, or is taken up."""
+        asked = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {each.table} WHERE ({each.mine}) AND {each.in_group} = ?)" for each in _BETWEEN
+        )
+        return bool(await self._db.value(f"{_ME} SELECT {asked}", person, *(group_id for _ in _BETWEEN)))
 
     async def group_called(self, group_id: int) -> str:
         """A group's name, also where the bot has left its rooms."""

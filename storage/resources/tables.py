@@ -57,7 +57,7 @@ TABLES = (
                 kind="items",
                 group=OWN_GROUP,
                 timers=("soon", "ask", "rest", "forget"),
-                left=Leaving.RESTS,
+                left=Leaving.THEIRS,
             ),
             PersonalData(
                 feature="relays",

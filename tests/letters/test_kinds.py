@@ -89,6 +89,7 @@ NEWS = {
     "resources/thanking.py pass_on",
     "resources/thanking.py thank",
     "resources/thanking.py thank_by_name",
+    "rights/leaving.py say_what_stays",
 }
 # They pass on what `to_asker` and `to_helper` have made, which can't wait.
 RELAYED = {

@@ -9,7 +9,7 @@ import pytest
 
 from storage.core.table import NO_GROUP, Leaving
 from storage.privacy.registry import PERSONAL_DATA
-from tests.conversation import Conversation, conversation, user, usual
+from tests.conversation import BOT, Conversation, conversation, user, usual
 from tests.offenders import assert_none
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -159,3 +159,60 @@ async def test_in_other_languages(tmp_path: Path, language: str, left: str, thei
         assert theirs in usual(talk.heard(dan))
         assert "L1 (vélo)" in await talk.says("Dan", back, dan)
         assert "Dan" in talk.heard(ben)
+
+
+@pytest.mark.parametrize(
+    ("language", "who_takes", "gone"),
+    [
+        ("en", "T1 needs somebody else: the cake", "I keep what is open there until"),
+        ("fr", "Il faudrait quelqu’un d’autre pour T1 : the cake", "Je garde ce qui y est en cours jusqu’au"),
+        ("es", "Hace falta otra persona para T1: the cake", "Guardo lo que sigue abierto allí hasta el"),
+    ],
+)
+async def test_tasks_are_handed_on_and_the_last_room_is_not_lost_in_silence(
+    tmp_path: Path, language: str, who_takes: str, gone: str
+) -> None:
+    async with conversation(tmp_path, language, people=PEOPLE) as talk:
+        chats = {name: await talk.direct(name) for name in PEOPLE}
+        task, lend, need = {
+            "en": ("!todo Dan the cake", "!lend tent to:Ben", "!need a coat"),
+            "fr": ("!tâche Dan the cake", "!prête tent à:Ben", "!besoin a coat"),
+            "es": ("!tarea Dan the cake", "!presto tent a:Ben", "!necesito a coat"),
+        }[language]
+        await talk.says("Anne", task)
+        await talk.says("Dan", f"{lend}")
+        said = await leaves(talk, "Dan")
+        assert who_takes in said and "Dan" not in said
+        await talk.reacts("Ben", "🙋", who_takes[:4] if language != "en" else "T1 needs")
+        await talk.says("Chloé", need)
+        for chat in chats.values():
+            talk.heard(chat)
+        talk.server.kick(talk.room, user("Anne"), BOT)
+        await talk.settle()
+        told = {name: usual(talk.heard(chat)) for name, chat in chats.items()}
+        assert gone in told["Ben"] and gone in told["Chloé"], "the borrower, and who asked"
+        assert told["Anne"] == "" == told["Dan"], "nothing of theirs is open; who had left was told then"
+        mine = {"en": "!mine", "fr": "!mes", "es": "!míos"}[language]
+        assert "a coat" in await talk.says("Chloé", mine, chats["Chloé"])
+        assert "tent" in await talk.says("Ben", mine, chats["Ben"])
+
+
+async def test_several_tasks_are_handed_on_in_one_message_and_those_of_who_is_forgotten_too(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        ben = await talk.direct("Ben")
+        for line in ("!todo Dan the cake", "!todo Dan the tea", "!todo Ben the cups", "!todo Chloé the chairs"):
+            await talk.says("Anne", line)
+        await talk.says("Dan", "!todo done T2")
+        await talk.says("Dan", "!todo Dan the plates")
+        await talk.says("Ben", "!todo Ben my own")
+        said = await leaves(talk, "Dan")
+        assert (
+            "T1 needs somebody else: the cake\nT5 needs somebody else: the plates\nWho does which? !todo take T1"
+            in said
+        )
+        assert "the tea" not in said and "the cups" not in said
+        assert "Chloé: the cake" in await talk.says("Chloé", "!todo take T1")
+        await talk.says("Ben", "!forgetme everything", ben)
+        await talk.says("Ben", "yes", ben)
+        forgotten = talk.heard()
+        assert "T3 needs somebody else: the cups" in forgotten and "my own" not in forgotten and "Ben" not in forgotten
