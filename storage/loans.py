@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -15,12 +15,19 @@ from storage.core.table import (
     OF_THE_GROUP,
     OWN_GROUP,
     BelongsTo,
+    Expiry,
     Export,
     Leaving,
     PersonalData,
     Table,
 )
 from storage.core.times import from_ms, to_ms
+
+_BACK = "returned IS NOT NULL"
+_OUT = "returned IS NULL"
+
+DOUBTED = timedelta(days=1)
+"""How long a return can be doubted, or taken back."""
 
 TABLES = (
     Table(
@@ -30,11 +37,14 @@ TABLES = (
             lender TEXT NOT NULL, borrower TEXT NOT NULL, what TEXT NOT NULL, due INTEGER,
             asked INTEGER,                -- until when the borrower would like to keep it
             event_id TEXT NOT NULL, created INTEGER NOT NULL,
+            returned INTEGER,             -- when it was said to be back: kept for a day, so that this can be taken back
+            returned_by TEXT,             -- the message or the tap that said so
             UNIQUE (group_id, number)
         );
         CREATE INDEX loans_by_lender ON loans (lender);
         CREATE INDEX loans_by_borrower ON loans (borrower);
         CREATE INDEX loans_by_event ON loans (event_id);
+        CREATE INDEX loans_by_return ON loans (returned_by) WHERE returned_by IS NOT NULL;
         """,
         holds=(
             PersonalData(
@@ -43,6 +53,7 @@ TABLES = (
                 timers=("soon", "over"),
                 mine=f"lender = {ME}",
                 group=OWN_GROUP,
+                over=_BACK,
                 left=Leaving.THEIRS,
             ),
             PersonalData(
@@ -52,12 +63,14 @@ TABLES = (
                 mine=f"borrower = {ME}",
                 group=OWN_GROUP,
                 without="borrower = '', asked = NULL",
+                over=_BACK,
                 left=Leaving.THEIRS,
             ),
         ),
-        export=(Export(timers=(("loans", "soon"), ("loans", "over")), mine=OF_THE_GROUP),),
+        export=(Export(timers=(("loans", "soon"), ("loans", "over")), mine=f"{OF_THE_GROUP} AND {_OUT}"),),
         belongs_to=BelongsTo.GROUP_NUMBERS,
-        reads={MOMENT: "due asked created", NUMBER: "id group_id number"},
+        expires=(Expiry("returned <= ?", DOUBTED),),
+        reads={MOMENT: "due asked created returned", NUMBER: "id group_id number"},
     ),
 )
 
@@ -85,7 +98,7 @@ class Loan(Struct, frozen=True, kw_only=True):
 
 
 class Loans:
-    """Stores loans. Returned ones are deleted."""
+    """Stores loans. Returned ones are kept for a day, in which they can come back onto the list."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -125,18 +138,28 @@ class Loans:
 
     async def find(self, group_id: int, number: int) -> Loan | None:
         """The loan with this number, or None."""
-        row = await self._db.one("SELECT * FROM loans WHERE group_id = ? AND number = ?", group_id, number)
+        row = await self._db.one(f"SELECT * FROM loans WHERE {_OUT} AND group_id = ? AND number = ?", group_id, number)
+        return _loan(row) if row else None
+
+    async def returned(self, group_id: int, number: int) -> Loan | None:
+        """The loan with this number, if it was returned not long ago."""
+        row = await self._db.one(f"SELECT * FROM loans WHERE {_BACK} AND group_id = ? AND number = ?", group_id, number)
+        return _loan(row) if row else None
+
+    async def doubted(self, loan_id: int, lender: str) -> Loan | None:
+        """The loan of this lender that was returned, as long as it is kept."""
+        row = await self._db.one(f"SELECT * FROM loans WHERE {_BACK} AND id = ? AND lender = ?", loan_id, lender)
         return _loan(row) if row else None
 
     async def get(self, loan_id: int) -> Loan | None:
         """This loan, until it is returned."""
-        row = await self._db.one("SELECT * FROM loans WHERE id = ?", loan_id)
+        row = await self._db.one(f"SELECT * FROM loans WHERE {_OUT} AND id = ?", loan_id)
         return _loan(row) if row else None
 
     async def of(self, person: str, group_id: int) -> list[Loan]:
         """What this person has lent or borrowed in the group, by number."""
         rows = await self._db.all(
-            "SELECT * FROM loans WHERE (lender = ? OR borrower = ?) AND group_id = ? ORDER BY number",
+            f"SELECT * FROM loans WHERE {_OUT} AND (lender = ? OR borrower = ?) AND group_id = ? ORDER BY number",
             person,
             person,
             group_id,
@@ -150,13 +173,13 @@ class Loans:
 
     async def in_group(self, group_id: int) -> list[Loan]:
         """All loans in the group, by number."""
-        rows = await self._db.all("SELECT * FROM loans WHERE group_id = ? ORDER BY number", group_id)
+        rows = await self._db.all(f"SELECT * FROM loans WHERE {_OUT} AND group_id = ? ORDER BY number", group_id)
         return [_loan(row) for row in rows]
 
     async def outstanding(self, group_id: int, before: datetime) -> list[Loan]:
         """The loans that were due by then, or made by then without a date."""
         rows = await self._db.all(
-            "SELECT * FROM loans WHERE group_id = ? AND coalesce(due, created) <= ? ORDER BY number",
+            f"SELECT * FROM loans WHERE {_OUT} AND group_id = ? AND coalesce(due, created) <= ? ORDER BY number",
             group_id,
             to_ms(before),
         )
@@ -174,8 +197,28 @@ class Loans:
         """Remove who has it."""
         await self._db.run("UPDATE loans SET borrower = '', asked = NULL WHERE id = ?", loan_id)
 
+    async def give_back(self, loan_id: int, event_id: str, now: datetime) -> None:
+        """Note that it is back, as this message says."""
+        await self._db.run("UPDATE loans SET returned = ?, returned_by = ? WHERE id = ?", to_ms(now), event_id, loan_id)
+
+    async def not_back(self, loan_id: int, now: datetime) -> Loan | None:
+        """Put it onto the list again; None where it was returned too long ago, or not at all."""
+        return await self._again("id = ?", loan_id, now)
+
+    async def take_back(self, event_id: str, now: datetime) -> Loan | None:
+        """The same for what this message said to be back."""
+        return await self._again("returned_by = ?", event_id, now)
+
+    async def _again(self, condition: str, value: int | str, now: datetime) -> Loan | None:
+        row = await self._db.one(
+            f"UPDATE loans SET returned = NULL, returned_by = NULL WHERE {condition} AND returned > ? RETURNING *",
+            value,
+            to_ms(now - DOUBTED),
+        )
+        return _loan(row) if row else None
+
     async def remove(self, loan_id: int) -> None:
-        """Delete a loan that was returned."""
+        """Delete a loan."""
         await self._db.run("DELETE FROM loans WHERE id = ?", loan_id)
 
 

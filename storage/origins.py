@@ -45,6 +45,7 @@ _FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 _ALSO_NEEDED = (
     "SELECT answers FROM outbox WHERE answers IS NOT NULL",
     "SELECT source FROM reminders WHERE source IS NOT NULL",
+    "SELECT returned_by FROM loans WHERE returned_by IS NOT NULL",
     "SELECT event_id FROM completions UNION ALL SELECT completed_by FROM completions",
     "SELECT step.value ->> 3 FROM circle_templates, json_each(steps) AS step WHERE step.value ->> 3 IS NOT NULL",
     "SELECT step.value ->> 3 FROM circle_templates, json_each(before) AS step WHERE step.value ->> 3 IS NOT NULL",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from commands.loans import extending, keeping, leaving, lending, listing, reminding
+from commands.loans import extending, keeping, leaving, lending, listing, reminding, returning
 from commands.loans.feature import loans
 
-__all__ = ["extending", "keeping", "leaving", "lending", "listing", "loans", "reminding"]
+__all__ = ["extending", "keeping", "leaving", "lending", "listing", "loans", "reminding", "returning"]
 
 # In the order of the help.
 _NAMES = "lend return extend loans".split()

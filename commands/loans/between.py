@@ -15,6 +15,9 @@ async def find(ctx: Context, item: Item) -> Loan:
     """The loan that was named. Raises `UserError` if there is none, or it is between other people."""
     loan = await ctx.store.loans.find(ctx.group.id, item.number) if item.letter in (None, "L") else None
     if loan is None:
+        gone = await ctx.store.loans.returned(ctx.group.id, item.number) if item.letter in (None, "L") else None
+        if gone and ctx.person in (gone.lender, gone.borrower):
+            raise UserError("loans-back-already", code=gone.code, what=gone.what)
         raise UserError("loans-unknown", code=f"L{item.number}")
     if ctx.person not in (loan.lender, loan.borrower):
         raise UserError("loans-not-yours", code=loan.code)

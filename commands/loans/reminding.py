@@ -11,7 +11,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import whisper
 from commands.kit.timers import TimerKind
 from commands.loans.between import about, member
-from commands.loans.feature import LOAN_MESSAGE, OVER_TIMER, SOON_TIMER, loans
+from commands.loans.feature import ASKED_QUESTION, LOAN_MESSAGE, OVER_TIMER, SOON_TIMER, loans
 from storage.loans import Loan
 
 _EVENING, _MORNING = time(18), time(9)
@@ -35,6 +35,12 @@ async def no_reminder(ctx: RoomContext, loan: Loan) -> None:
     await ctx.store.letters.unsay(*LOAN_MESSAGE.key(loan.id))
     for timer in (SOON_TIMER, OVER_TIMER):
         await ctx.cancel(timer, loan.id)
+
+
+async def close(ctx: RoomContext, loan: Loan) -> None:
+    """Nothing about it is asked or said any more."""
+    await ctx.store.questions.over(*ASKED_QUESTION.key(loan.id))
+    await no_reminder(ctx, loan)
 
 
 @loans.on_timer(SOON_TIMER)

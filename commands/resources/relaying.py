@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Annotated
-
 from commands.kit.answers import Free, Intent
-from commands.kit.arguments import ChoiceKind, ItemId, Text
+from commands.kit.arguments import ItemId, Text
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where, replies_of
 from commands.kit.errors import UserError
 from commands.kit.events import MessageEdited, MessageRedacted
-from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Reply, announce, lines
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, lines
 from commands.resources import anonymous_life
 from commands.resources.changing import drafts, edited, restore
 from commands.resources.finding import find
@@ -21,20 +18,16 @@ from commands.resources.relays import (
     HELPING_MESSAGE,
     TOKEN_OVER_MESSAGE,
     answer,
-    own_relay,
     owns,
     relays,
     shown_owner,
     to_asker,
     to_helper,
 )
-from commands.resources.staleness import let_go, room_of
-from commands.resources.telling import member, room_with
+from commands.resources.staleness import let_go
+from commands.resources.telling import member
 from commands.resources.thanking import checked
-from storage.resources import Relay, Resource
-
-HELPERS, GROUP = "helpers", "group"
-Whom = Annotated[str, ChoiceKind("relays-whom", (HELPERS, GROUP))]
+from storage.resources import Resource
 
 
 @relays.command("tell", where=Where.GROUP, even_left=True, guessed=False)
@@ -103,43 +96,6 @@ async def _pass_on(ctx: Context, item: Resource, text: str, only: str = "") -> l
 
 def _quoted(text: str) -> list[Phrase]:
     return [Phrase("relays-words", words=line) for line in text.splitlines() if line.strip()]
-
-
-@relays.command("show", where=Where.GROUP, even_left=True, guessed=False)
-async def show(ctx: Context, item: ItemId, whom: Whom | None = None) -> Outcome:
-    """Show who one is: to the helpers, or to the whole group."""
-    found = await find(ctx, item)
-    if not found.anonymous:
-        raise UserError("relays-has-a-name", code=found.code, name=await shown_owner(ctx, found))
-    relay = await own_relay(ctx, found)
-    helpers = [await member(ctx, found, person) for person in found.taken_by if person != ctx.person]
-    if whom == GROUP:
-        return await _show_to_group(ctx, found, relay, helpers)
-    if not helpers:
-        raise UserError("relays-show-nobody", code=found.code)
-    return await _show_to_helpers(ctx, found, relay, helpers)
-
-
-async def _show_to_helpers(ctx: Context, item: Resource, relay: Relay, helpers: Collection[Member]) -> list[Reply]:
-    person = await member(ctx, item, ctx.person)
-    who = Phrase("relays-is", person=person, user_id=person.user_id, code=item.code, what=item.what)
-    shown = Phrase("relays-shown", names=[each.name for each in helpers], code=item.code)
-    return [answer(item, relay, shown), *(to_helper(ctx, item, relay, each, who) for each in helpers)]
-
-
-async def _show_to_group(ctx: Context, item: Resource, relay: Relay, helpers: Collection[Member]) -> list[Reply]:
-    """From now on it is a need like others."""
-    if not await room_with(ctx, item, ctx.person):
-        raise UserError("kit-not-in-group")
-    if item.state == "waiting":
-        raise UserError("relays-show-later", code=item.code)
-    await ctx.store.resources.name(item.id, relay.person, relay.event_id)
-    person = await member(ctx, item, ctx.person)
-    who = Phrase("relays-is", person=person, user_id=person.user_id, code=item.code, what=item.what)
-    messages = [to_helper(ctx, item, relay, each, who) for each in helpers]
-    said = lines([Phrase("relays-shown-group", code=item.code, group=ctx.group.name)])
-    room = await room_of(ctx, item)
-    return [said, announce(Phrase("relays-is-of", person=person, code=item.code, what=item.what), room=room), *messages]
 
 
 # The message that asked, and the messages that were passed on.

@@ -30,6 +30,7 @@ ANYWAY_TIMER = relays.timer("anyway", int)
 
 # What messages to who asked are about: its token, which nobody else has.
 ASKED_MESSAGE = relays.message("asked", str)
+SHOW_QUESTION = relays.message("show", str)
 TOKEN_STALE_QUESTION = relays.message("stale", str)
 TOKEN_OVER_MESSAGE = relays.message("over", str)
 FEW_QUESTION = relays.message("few", str)

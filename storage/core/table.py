@@ -79,6 +79,7 @@ class PersonalData(Struct, frozen=True, kw_only=True):
     timers         timers of the feature about a row's id, deleted with it
     passing        whether the rows expire soon or go with others: then nobody who leaves is asked about them
     people         the columns with the ids of people
+    over           SQL condition: they are kept only so that their end can be taken back, and are nobody's any more
     left           what becomes of the rows when the person leaves the group; rows of no group know of no leaving
 
     What others have to be told, or see change, the feature does on the event `PersonForgotten`, before the rows go.
@@ -94,6 +95,7 @@ class PersonalData(Struct, frozen=True, kw_only=True):
     timers: tuple[str, ...] = ()
     passing: bool = False
     people: tuple[str, ...] = ("person",)
+    over: str = "FALSE"
     left: Leaving | None = None
     table: str = ""  # the name of the table that declares it
 

@@ -16,7 +16,7 @@ from storage.rooms import Group
 _ME = "WITH me AS (SELECT ? AS id)"
 _GROUP = "_group"
 _THEIRS = " UNION ".join(
-    f"SELECT {each.in_group} FROM {each.table} WHERE {each.mine}"
+    f"SELECT {each.in_group} FROM {each.table} WHERE {each.mine} AND NOT ({each.over})"
     for each in PERSONAL_DATA
     if each.left is Leaving.THEIRS
 )

@@ -62,7 +62,7 @@ SAID = [
     ),
     Said("commands/loans/lending.py _LONGEST", lambda n: [f"!lend {letters(n)} to:Ben"], "there is room for 300"),
     Said(
-        "commands/loans/lending.py _MOST_WORDS",
+        "commands/loans/returning.py _MOST_WORDS",
         lambda n: [f"!return L1 {letters(n)}"],
         "there is room for 2,000",
         (LENT,),
@@ -445,6 +445,7 @@ ELSEWHERE = {
 """Bounds that the tests of their features try exactly, and with one more."""
 
 NOT_GIVEN = {
+    "commands/loans/returning.py _LOOKED_AT": "how many words are compared with words for lost",
     "commands/minutes/owners.py _LONGEST": "how many words are compared with the names of everybody",
     "commands/kit/when/zoned.py _LONGEST": "how many words are compared with the names of cities",
     "commands/kit/seam.py _MOST_AT_END": "how many words of a text are looked at for a time",

@@ -350,8 +350,9 @@ async def test_showing_oneself_to_who_helps(talk: Conversation, needs: Anonymous
     assert (await talk.says("Chloé", "!show N1", needs.chloe)).startswith("Nobody is taking care of N1 yet.")
     await talk.says("Ben", "!take N1")
     talk.heard(needs.ben)
-    said = await talk.says("Chloé", "!show N1", needs.chloe)
-    assert "I’ve told Ben that N1 is yours" in said
+    assert "1. Ben\nReply with" in await talk.says("Chloé", "!show N1", needs.chloe)
+    assert talk.heard(needs.ben) == "", "nothing before the answer"
+    assert "I’ve told Ben that N1 is yours" in await talk.says("Chloé", "1", needs.chloe)
     assert talk.heard(needs.ben) == (
         "N1 (a ladder) was asked for by Chloé (@chloé:x), who wants you to know. You can write to each other directly."
     )
@@ -651,7 +652,8 @@ async def test_french(tmp_path: Path) -> None:
         talk.heard(ben), talk.heard(chloe)
         await talk.says("Ben", "!dis N1 je passe demain", ben)
         assert "> je passe demain" in talk.heard(chloe)
-        assert usual(await talk.says("Chloé", "!me montrer N1", chloe)).startswith("J’ai dit à Ben que N1 vient de toi")
+        await talk.says("Chloé", "!me montrer N1", chloe)
+        assert usual(await talk.says("Chloé", "1", chloe)).startswith("J’ai dit à Ben que N1 vient de toi")
         assert "(une échelle) vient de Chloé" in talk.heard(ben)
         assert (await talk.says("Chloé", "!terminer N1 merci", chloe)).endswith("et je ne transmets plus rien.")
         assert usual(talk.heard(ben)).splitlines()[1] == "« merci »"
@@ -671,7 +673,8 @@ async def test_spanish(tmp_path: Path) -> None:
         talk.heard(ben), talk.heard(chloe)
         await talk.says("Ben", "!di N1 paso mañana", ben)
         assert "> paso mañana" in talk.heard(chloe)
-        assert (await talk.says("Chloé", "!mostrarme N1", chloe)).startswith("Le dije a Ben que N1 es tuyo")
+        await talk.says("Chloé", "!mostrarme N1", chloe)
+        assert (await talk.says("Chloé", "1", chloe)).startswith("Le dije a Ben que N1 es tuyo")
         assert "(una escalera) lo pidió Chloé" in talk.heard(ben)
         assert (await talk.says("Chloé", "!cerrar N1 gracias", chloe)).endswith("y no paso nada más.")
         assert talk.heard(ben).splitlines()[1] == "«gracias»"
