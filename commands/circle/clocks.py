@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from commands.circle.feature import circle
-from commands.circle.wording import again
+from commands.circle.wording import again, once
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.events import ClocksChanged, ClocksWanted
@@ -31,7 +31,8 @@ async def move_clocks(ctx: Context, event: ClocksWanted) -> None:
     date, repeats = await _on_another_clock(ctx, event.zone)
     if date and repeats:
         moved = repeats.moved_to(event.zone, ctx.now)
-        at = replace(date, due=moved.next_after(ctx.now) or date.due, start=moved.start.isoformat(), zone=moved.zone)
+        due = once(date, ctx.now) or moved.next_after(ctx.now) or date.due
+        at = replace(date, due=due, start=moved.start.isoformat(), zone=moved.zone)
         await ctx.store.circle.set_next_date(ctx.group.id, at, ctx.event_id)
 
 

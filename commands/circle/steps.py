@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from commands.circle.feature import circle
 from commands.circle.rules import KINDS, USUAL_LENGTH, moved
-from commands.circle.wording import again, listed, name_of, next_date, template_of
+from commands.circle.wording import again, listed, name_of, next_date, once, template_of
 from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind, NumberKind, Text, WhenKind
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
@@ -127,13 +127,16 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
 async def set_date(ctx: Context, when: Date | None = None) -> Outcome:
     """When the group meets next; said at the end of every circle."""
     if when is not None:
-        await ctx.store.circle.set_next_date(ctx.group.id, _kept(ctx, when), ctx.event_id)
+        before = await ctx.store.circle.next_date(ctx.group.id)
+        await ctx.store.circle.set_next_date(ctx.group.id, _kept(ctx, when, before), ctx.event_id)
     said = await _said_date(ctx)
     return await ctx.everywhere(said) if when else said
 
 
-def _kept(ctx: Context, when: datetime | Recurrence | str) -> NextDate | None:
-    """The date as it is stored; None for none."""
+def _kept(ctx: Context, when: datetime | Recurrence | str, before: NextDate | None) -> NextDate | None:
+    """The date as it is stored; None for none. One date comes beside those that come back."""
+    if isinstance(when, datetime) and before and before.rule:
+        return NextDate(when, before.rule, before.start, before.zone)
     if isinstance(when, Recurrence):
         return NextDate(when.next_after(ctx.now) or ctx.now, when.rule, when.start.isoformat(), when.zone)
     return NextDate(when, None, None, ctx.zone.key) if isinstance(when, datetime) else None
@@ -154,7 +157,11 @@ async def _said_date(ctx: RoomContext) -> Reply:
     repeats = again(kept)
     if repeats is None:
         return lines([Phrase("circle-next-date", date=date), Phrase("circle-date-how")])
-    told = Phrase("circle-dates", repeats=repeats.describe(ctx.zone), date=repeats.shown(date, ctx.zone))
+    facts = {"repeats": repeats.describe(ctx.zone), "date": repeats.shown(date, ctx.zone)}
+    if extra := once(kept, ctx.now):
+        told = Phrase("circle-dates-once", **facts, once=repeats.shown(extra, ctx.zone))
+        return lines([told, Phrase("circle-date-once-how"), Phrase("circle-date-how")])
+    told = Phrase("circle-dates", **facts)
     return lines([told, Phrase("circle-date-how")])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from commands.circle.feature import BOARD_MESSAGE, BY_VOICE
 from commands.circle.rules import ROUNDS, USUAL, total
@@ -118,9 +118,17 @@ async def next_date(ctx: RoomContext) -> datetime | None:
     date = await ctx.store.circle.next_date(ctx.group.id)
     if date is None:
         return None
-    if repeats := again(date):
-        return repeats.next_after(ctx.now)
-    return date.due if date.due > ctx.now else None
+    repeats = again(date)
+    coming = (repeats.next_after(ctx.now) if repeats else None, date.due if date.due > ctx.now else None)
+    return min(filter(None, coming), default=None)
+
+
+def once(date: NextDate, now: datetime) -> datetime | None:
+    """The date to come that is one beside those that come back; None where there is none."""
+    repeats = again(date)
+    if repeats is None or date.due <= now or repeats.next_after(date.due - timedelta(minutes=1)) == date.due:
+        return None
+    return date.due
 
 
 def again(date: NextDate) -> Recurrence | None:

@@ -193,11 +193,43 @@ async def test_the_next_date_is_said_at_the_end(tmp_path: Path) -> None:
         assert "the next one is on Tuesday, 16 March at 19:00" in said
         await talk.says("Anne", "!circle start")
         assert "next circle is on Tuesday, 16 March at 19:00" in await talk.says("Anne", "!circle end")
-        assert "next circle is on Friday, 12 March" in await talk.says("Anne", "!circle date friday 18:00")
+        said = await talk.says("Anne", "!circle date friday 18:00")
+        assert "This once: Friday, 12 March at 18:00" in said and "meets every Tuesday at 19:00 as before" in said
+        assert "the next one is on Friday, 12 March at 18:00" in said
+        extra = talk.last
+        await talk.says("Anne", "!circle date 17 march 20:00")
+        assert "the next one is on Tuesday, 16 March at 19:00" in await talk.says("Anne", "!circle date")
+        await talk.takes_back("Anne", extra)
+        assert "This once: Wednesday, 17 March" in await talk.says("Anne", "!circle date"), "the last one counts"
+        talk.server.now += timedelta(days=8)
+        said = await talk.says("Anne", "!circle date")
+        assert "This once" not in said and "the next one is on Tuesday, 23 March at 19:00" in said
         assert "No date is set" in await talk.says("Anne", "!circle date off")
         await talk.says("Anne", "!circle date tomorrow 18:00")
         talk.server.now += timedelta(days=2)
         assert "No date is set" in await talk.says("Anne", "!circle date")
+
+
+@pytest.mark.parametrize(
+    ("language", "weekly", "extra", "once", "as_before", "show"),
+    [
+        ("en", "!circle date every tuesday 19:00", "!circle date friday 18:00", "This once: Friday, 12 March",
+         "every Tuesday", "!circle date"),
+        ("fr", "!cercle date chaque mardi 19h", "!cercle date vendredi 18h", "Une fois en plus : vendredi 12 mars",
+         "mardi", "!cercle date"),
+        ("es", "!círculo fecha cada martes 19:00", "!círculo fecha viernes 18:00", "Una vez más: viernes 12 de marzo",
+         "martes", "!círculo fecha"),
+    ],
+)  # fmt: skip
+async def test_one_extra_date_leaves_the_others_as_they_were(
+    tmp_path: Path, language: str, weekly: str, extra: str, once: str, as_before: str, show: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        before = await talk.says("Anne", weekly)
+        said = usual(await talk.says("Anne", extra))
+        assert once.split(":")[0] in said and once.split()[-2] in said and as_before in said
+        await talk.takes_back("Anne", talk.last)
+        assert usual(await talk.says("Anne", show)) == usual(before), "deleting the message takes the extra one back"
 
 
 async def test_affirmations_after_a_share_where_the_group_wants_them(tmp_path: Path) -> None:
