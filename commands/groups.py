@@ -31,9 +31,10 @@ _MOST_NAMED = 5  # people
 
 @groups.command("group")
 async def show(ctx: Context) -> Outcome:
-    """The group's name and how many rooms it has."""
+    """The group's name and its rooms."""
     rooms = await ctx.store.rooms.group_rooms(ctx.group.id)
-    return say("groups-shown", group=ctx.group.name, count=len(rooms))
+    names = [await ctx.store.rooms.called(room) for room in rooms]
+    return say("groups-shown", group=ctx.group.name, count=len(rooms), rooms=names)
 
 
 @groups.command("join", role=Role.ROOM_FACILITATOR, strictly=True)

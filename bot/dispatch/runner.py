@@ -166,9 +166,13 @@ class Runner:
     ) -> Circumstances:
         meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)
         members = await self._people(ctx) if meets_people else {}
+        everybody = await ctx.people(ctx.group.id) if meets_people and ctx.circle and not ctx.room.direct else {}
+        elsewhere = {person: name for person, name in everybody.items() if person not in members}
+        if command.where is Where.GROUP:
+            members, elsewhere = members | elsewhere, {}
         pills = pills_in(event.formatted) if meets_people and isinstance(event, Message) else {}
         zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone
-        at = replace(ctx.circumstances(members), now=ctx.agreed or ctx.now, zone=zone, pills=pills)
+        at = replace(ctx.circumstances(members), now=ctx.agreed or ctx.now, zone=zone, pills=pills, elsewhere=elsewhere)
         if completes or ctx.agreed:  # what the answer replies to is the question
             return replace(at, replied=completes.replied if completes else None)
         return replace(at, replied=permalink(ctx.room_id, ctx.reply_to, ctx.bot)) if ctx.reply_to else at

@@ -38,6 +38,7 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     language: str
     catalogs: Catalogs
     members: Mapping[str, str] = field(default_factory=dict)  # user id to display name, of the room's members
+    elsewhere: Mapping[str, str] = field(default_factory=dict)  # the same of the group's other rooms
     pills: Mapping[str, str] = field(default_factory=dict)  # the text of a mention (folded) to user id
     replied: str | None = None  # a link to the message that theirs replies to
 

@@ -9,6 +9,7 @@ from typing import Annotated
 from urllib.parse import unquote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.kit.arguments import Circumstances
 from commands.kit.errors import Ambiguous, Option, Unreadable, UserError
@@ -68,7 +69,9 @@ class PersonKind(Struct, frozen=True):
         _refuse_longer(span, 0, at)
         word = span.words[0]
         _ask_near(span, 1, people_near(word.text, at.members), at)
-        raise Unreadable("kit-unknown-person", name=word.text.lstrip("@").rstrip(":,;."))
+        elsewhere = _people(word.text, replace(at, members=at.elsewhere))
+        key = "kit-person-elsewhere" if elsewhere else "kit-unknown-person"
+        raise Unreadable(key, name=word.text.lstrip("@").rstrip(":,;."))
 
     def read_whole(self, span: Span, at: Circumstances) -> Read[object] | None:
         """The person that all of the words mean; None where they mean nobody here.

@@ -35,7 +35,7 @@ async def lend(ctx: Context, lent: Text, *, to: Person, until: Deadline | None =
     await remind_in_time(ctx, loan)
     settled = [line for reply in await ctx.tell(Lent(to.user_id, what)) for line in reply.lines]
     said = _lent(ctx, loan, to, until), Phrase("loans-how", code=loan.code), *settled
-    if not ctx.room.direct:
+    if to.user_id in await ctx.store.contexts.there(ctx.room_id, [to.user_id]) and not ctx.room.direct:
         return about(loan, call(*said, people=[to]))
     noted = say("loans-noted", code=loan.code, what=what, borrower=to.name)
     return [about(loan, noted), about(loan, whisper(to, *said)).about_group(loan.group_id)]
