@@ -16,7 +16,7 @@ from commands.kit.words import Span
 from commands.reminders.feature import REMINDER_MESSAGE, SAID_QUESTION, reminders
 from commands.reminders.listing import do_as_meant
 from commands.reminders.planning import audible, copy, put_off, recurrence, ring
-from commands.reminders.spoken import circumstances, moment_of
+from commands.reminders.spoken import circumstances, moment_of, without_opening
 from commands.reminders.wording import elsewhere, how_to_change
 from storage.reminders import Reminder
 
@@ -62,7 +62,7 @@ async def _said_moment(ctx: Context, answer: str) -> datetime | None:
     """When: in ten minutes, tomorrow at nine on the clocks of who says so, or what the words say."""
     at = await circumstances(ctx)
     if isinstance(answer, Free):
-        return moment_of(Span.of(answer), at)
+        return moment_of(without_opening(Span.of(answer), at), at)
     if answer == "later":
         return ctx.now + _A_LITTLE
     tomorrow = read_moment(["tomorrow", f"{_MORNING:%H:%M}"], now=ctx.now, zone=at.zone, language="en")

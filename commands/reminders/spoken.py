@@ -10,9 +10,12 @@ from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.errors import Ambiguous, UserError
 from commands.kit.later import LaterKind
+from commands.kit.spoken import after_opening, without_thanks
 from commands.kit.words import Span
 
 _LAST_MINUTE = time(23, 59)
+_OPENINGS = ("reminders-moving-plain", "kit-asking-plain", "kit-polite", "kit-no")
+_LONGEST = 20  # words of a reply that are looked at
 
 
 async def circumstances(ctx: Context) -> Circumstances:
@@ -22,13 +25,26 @@ async def circumstances(ctx: Context) -> Circumstances:
 
 async def said_moment(ctx: Context, said: str, due: datetime) -> datetime | None:
     """When the words say, all of them; None for other words. A time of day alone keeps the day of `due`."""
-    at, span = await circumstances(ctx), Span.of(said)
+    at = await circumstances(ctx)
+    span = without_opening(Span.of(said), at)
     moment = moment_of(span, at)
     day = due.astimezone(at.zone).date()
     if moment is None or not _is_of_any_day(span, at):
         return moment
     there = moment_of(span, replace(at, now=datetime.combine(day, time(), at.zone)))
     return there if there and there > ctx.now else moment
+
+
+def without_opening(span: Span, at: Circumstances) -> Span:
+    """The words after those with which one moves something: `no, can we please move it to – thursday`."""
+    if len(span.words) > _LONGEST:
+        return span
+    while True:
+        rest = next((rest for key in _OPENINGS if (rest := after_opening(at.catalogs, span, key))), None)
+        if rest is None:
+            break
+        span = rest
+    return without_thanks(at.catalogs, span)
 
 
 def moment_of(span: Span, at: Circumstances) -> datetime | None:

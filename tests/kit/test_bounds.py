@@ -446,6 +446,7 @@ ELSEWHERE = {
 
 NOT_GIVEN = {
     "commands/loans/returning.py _LOOKED_AT": "how many words are compared with words for lost",
+    "commands/reminders/spoken.py _LONGEST": "how many words of a reply are looked at for a time after others",
     "commands/minutes/owners.py _LONGEST": "how many words are compared with the names of everybody",
     "commands/kit/when/zoned.py _LONGEST": "how many words are compared with the names of cities",
     "commands/kit/seam.py _MOST_AT_END": "how many words of a text are looked at for a time",

@@ -32,12 +32,28 @@ FRIDAY = "Friday, 12 March at 18:00"
         ("en", "!remind me friday 18:00 tea", "stop!", "The reminder is cancelled: tea"),
         ("en", "!remind me friday 18:00 tea", "no thanks", "The reminder is cancelled: tea"),
         ("en", "!remind me friday 18:00 tea", "what a nice day", ""),
+        (
+            "en",
+            "!remind me friday 18:00 tea",
+            "can we please move it to saturday 10:00, thanks",
+            "Saturday, 13 March at 10",
+        ),
+        ("en", "!remind me friday 18:00 tea", "No, make it tomorrow 5pm please", "on Thursday, 11 March at 17:00"),
+        ("en", "!remind me friday 18:00 tea", "can we please move it " + "again " * 14 + "tomorrow", "11 March at 09"),
+        ("en", "!remind me friday 18:00 tea", "can we please move it " + "again " * 15 + "tomorrow", ""),
+        ("en", "!remind me friday 18:00 tea", "we move it to the garden", ""),
         ("fr", "!rappelle-moi vendredi 18h du thé", "à 9h", "vendredi 12 mars à 9 h"),
         ("fr", "!rappelle-moi vendredi 18h du thé", "demain 10h", "jeudi 11 mars à 10 h"),
         ("fr", "!rappelle-moi vendredi 18h du thé", "non", "annulé"),
+        ("fr", "!rappelle-moi vendredi 18h du thé", "mets le plutot a demain 20h stp", "jeudi 11 mars à 20 h"),
+        ("fr", "!rappelle-moi vendredi 18h du thé", "on décale à samedi 20h", "samedi 13 mars à 20 h"),
+        ("fr", "!rappelle-moi vendredi 18h du thé", "reporte-le au 15 mars à 9h", "lundi 15 mars à 9 h"),
+        ("fr", "!rappelle-moi vendredi 18h du thé", "plutôt à 19h", "vendredi 12 mars à 19 h"),
         ("es", "!recuérdame viernes 18:00 té", "a las 9:30", "viernes 12 de marzo a las 9:30"),
         ("es", "!recuérdame viernes 18:00 té", "mañana 10:00", "jueves 11 de marzo a las 10:00"),
         ("es", "!recuérdame viernes 18:00 té", "cancela", "cancelado"),
+        ("es", "!recuérdame viernes 18:00 té", "mejor mañana a las 20:00 porfa", "jueves 11 de marzo a las 20:00"),
+        ("es", "!recuérdame viernes 18:00 té", "pasalo al sábado 10:00", "sábado 13 de marzo a las 10:00"),
     ],
 )
 async def test_a_reply_to_the_promise_moves_or_cancels_it(
@@ -60,6 +76,7 @@ async def test_a_reply_to_what_was_said_puts_it_off(talk: Conversation) -> None:
     await talk.says("Anne", "!remind me in 10 minutes tea")
     await talk.passes(timedelta(minutes=11))
     assert "on Thursday, 11 March at 10:00: tea" in await talk.replies("Anne", "tomorrow 10h", "a reminder")
+    assert "on Thursday, 11 March at 17:00: tea" in await talk.replies("Anne", "no, make it tomorrow 5pm", "a reminder")
 
 
 @pytest.mark.parametrize(
