@@ -51,7 +51,7 @@ async def test_pictures_and_files_arrive_encrypted_and_can_be_opened(people: Peo
     await anne.say(room, "!minutes file")
     content = await attachment(anne, room, "m.file")
     assert "url" not in content
-    assert b"- We meet on Tuesdays." in await opened(anne, content["file"])
+    assert b"We meet on Tuesdays." in await opened(anne, content["file"])
     for mark in (2, 4):
         for said in ("start", mark, "close"):
             await anne.say(room, f"!checkin {said}")
