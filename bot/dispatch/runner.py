@@ -16,6 +16,7 @@ from commands.kit.consent import Unasked, ask_first, read_by_others
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import Unfit, UserError
+from commands.kit.events import RoomCommandTried
 from commands.kit.hints import say_off, unless_said
 from commands.kit.links import permalink
 from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
@@ -94,7 +95,10 @@ class Runner:
         if command.feature in ctx.registry.off:
             return await say_off(ctx, command)
         if command.where is Where.ROOM and ctx.room.direct:
-            raise UserError("kit-only-in-room", command=self._registry.name(command, ctx.language))
+            name = self._registry.name(command, ctx.language)
+            if tried := await ctx.tell(RoomCommandTried(command.key, name)):
+                return tried
+            raise UserError("kit-only-in-room", command=name)
         if command.where is Where.GROUP and ctx.circle is None:
             return await self._which_group(ctx, found)
         await self._permit(ctx, command, event)

@@ -8,7 +8,7 @@ from commands.circle.wording import name_of, question_of, template_of, words_of
 from commands.kit.answers import Intent, Intents
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
-from commands.kit.events import RehearsalWanted
+from commands.kit.events import RehearsalWanted, RoomCommandTried
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, say, whisper
 
@@ -45,6 +45,24 @@ async def turn_page(ctx: Context, subject: str, answer: str) -> Outcome:
         return say("kit-left")
     group_id, place = (int(part) for part in subject.split(":"))
     return await _page(ctx, group_id, place + 1)
+
+
+_GO_ON = {"circle-next", "turns-next", "turns-done", "turns-skip", "rounds-next", "rounds-pass"}
+_END = {"circle-end", "rounds-stop"}
+
+
+@circle.on(RoomCommandTried)
+async def practise(ctx: Context, event: RoomCommandTried) -> Outcome:
+    """In a rehearsal, commands do what they would do: go on, or end it; others say that they are for the circle."""
+    waiting = await ctx.store.questions.open(ctx.person, None, ctx.now)
+    asked = next((each for each in waiting if (each.feature, each.kind) == REHEARSAL_QUESTION.key("")[:2]), None)
+    if asked is None:
+        return None
+    if event.key not in _GO_ON | _END:
+        page = lines([Phrase("circle-rehearsal-there", command=event.name), Phrase("circle-rehearsal-next")])
+        return page.asks(REHEARSAL_QUESTION, asked.subject)
+    await ctx.store.questions.close(asked)
+    return await turn_page(ctx, asked.subject, "end" if event.key in _END else "next")
 
 
 async def _page(ctx: Context, group_id: int, place: int) -> Reply:

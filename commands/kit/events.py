@@ -362,6 +362,13 @@ class FloorWanted(SpokenEvent, frozen=True):
     """Somebody raises a hand on what calls another."""
 
 
+class RoomCommandTried(SpokenEvent, frozen=True):
+    """Somebody uses a command of rooms in their private chat. Unless somebody answers, it says where it works."""
+
+    key: str
+    name: str
+
+
 class FloorWhy(SpokenEvent, frozen=True):
     """Somebody asks for the reason of the order, or of a person's place in it."""
 

@@ -9,6 +9,7 @@ from commands.kit.arguments import ItemId
 from commands.kit.context import Context
 from commands.kit.deadline import Deadline, shown
 from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say, whisper
 from commands.loans.between import about, find, member, tell
@@ -23,6 +24,8 @@ async def extend(ctx: Context, item: ItemId, *, until: Deadline) -> Outcome:
     loan = await find(ctx, item)
     if ctx.person == loan.lender:
         return await _extend(ctx, loan, until)
+    if loan.due and until <= loan.due:
+        raise UserError("loans-yours-longer", code=loan.code, until=shown(loan.due, ctx.zone))
     await ctx.store.loans.ask(loan.id, until)
     lender, borrower = await member(ctx, loan, loan.lender), await member(ctx, loan, loan.borrower)
     asked = Phrase("loans-asks", lender=lender, borrower=borrower, what=loan.what, until=shown(until, ctx.zone))

@@ -98,7 +98,11 @@ async def give_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
     if item.anonymous:
         return await anonymous_life.given_back(ctx, item, taker)
     other = item.person if taker == ctx.person else taker
-    free = Phrase("resources-released", person=await member(ctx, item, other), code=item.code, what=item.what)
+    facts = {"person": await member(ctx, item, other), "code": item.code, "what": item.what}
+    left = [person for person in item.taken_by if person != taker]
+    free = Phrase("resources-released", **facts)
+    if left:
+        free = Phrase("resources-released-partly", **facts, names=await names(ctx, item, left))
     said = await tell(ctx, item, [other], free, how(item))
     return heard_as(ITEM_QUESTION, item, await with_what_fits(ctx, item, said) if item.kind == "need" else said)
 

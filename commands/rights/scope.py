@@ -63,6 +63,12 @@ async def read(ctx: Context, said: str | None) -> Wish:
 
 
 def _names(ctx: Context, scope: Scope) -> set[str]:
+    """What can be typed for it: also as it is shown, in every language."""
+    catalogs, shown = ctx.registry.catalogs, scope.shown
+    key = shown.key if isinstance(shown, Phrase) else ""
+    printed = {
+        fold(catalogs[each].template(key, {}).replace("{group}", scope.name or "")) for each in catalogs.languages
+    }
     if scope.name is not None:
-        return {scope.code, fold(scope.name)}
-    return {scope.code, *ctx.registry.catalogs.folded_names("rights-everything", ctx.language, "en")}
+        return {scope.code, fold(scope.name), *printed}
+    return {scope.code, *printed, *ctx.registry.catalogs.folded_names("rights-everything", ctx.language, "en")}

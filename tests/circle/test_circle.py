@@ -232,6 +232,30 @@ async def test_one_extra_date_leaves_the_others_as_they_were(
         assert usual(await talk.says("Anne", show)) == usual(before), "deleting the message takes the extra one back"
 
 
+@pytest.mark.parametrize(
+    ("language", "rehearse", "commands", "hand", "end", "over"),
+    [
+        ("en", "!circle rehearse", ("!circle next", "!next", "!pass"), "!hand", "!circle end", "dropped it"),
+        ("fr", "!cercle répéter", ("!cercle suite", "!suivant", "!passe"), "!main", "!cercle fin", "laissé"),
+        ("es", "!círculo ensayar", ("!círculo siguiente", "!siguiente", "!paso"), "!mano", "!círculo fin", "dej"),
+    ],
+)
+async def test_a_rehearsal_takes_the_commands_of_the_circle(
+    tmp_path: Path, language: str, rehearse: str, commands: tuple[str, ...], hand: str, end: str, over: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", rehearse, chat)
+        for place, command in enumerate(commands, 2):
+            assert f" {place} " in (said := await talk.says("Ben", command, chat)), (command, said)
+        assert hand in await talk.says("Ben", hand, chat)
+        assert over in (said := await talk.says("Ben", end, chat)), said
+        assert hand in (said := await talk.says("Ben", hand, chat)) and "⏭" not in said, "the rehearsal is over"
+        await talk.says("Ben", rehearse, chat)
+        assert over in await talk.replies("Ben", "stop", room=chat)
+        assert talk.heard() == "", "nobody else sees it"
+
+
 async def test_affirmations_after_a_share_where_the_group_wants_them(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         for words in ("remove 3", "remove 1", "add round 20m"):

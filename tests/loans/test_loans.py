@@ -202,3 +202,13 @@ async def test_spanish(tmp_path: Path) -> None:
             "L1 (mi taladro) está de vuelta.",
             "Le paso tus palabras a Anne, en privado.",
         ]
+
+
+async def test_asking_for_less_time_than_there_is_asks_nobody(talk: Conversation) -> None:
+    anne = await talk.direct("Anne")
+    await talk.says("Anne", "!lend drill to:Ben until:thursday")
+    talk.heard(anne)
+    assert "until Thursday, 11 March already" in await talk.says("Ben", "!extend L1 until:today")
+    assert "already" in await talk.says("Ben", "!extend L1 until:thursday")
+    assert talk.heard(anne) == ""
+    assert "I have asked Anne" in await talk.says("Ben", "!extend L1 until:friday")

@@ -339,3 +339,22 @@ async def test_a_day_at_the_end_needs_no_colon(tmp_path: Path, language: str, ty
     async with conversation(tmp_path, language) as talk:
         first = usual(await talk.says("Ben", typed)).splitlines()[0]
         assert first.endswith(f": {shown}")
+
+
+@pytest.mark.parametrize(
+    ("language", "need", "take", "release", "left"),
+    [
+        ("en", "!need boxes people:2", "!take N1", "!release N1", "has a free place again; Chloé can still be"),
+        ("fr", "!besoin cartons personnes:2", "!prends N1", "!rends N1", "tu peux toujours compter sur Chloé"),
+        ("es", "!necesito cajas personas:2", "!tomo N1", "!suelto N1", "sigues contando con Chloé"),
+    ],
+)
+async def test_who_gives_back_one_of_two_places_leaves_the_other(
+    tmp_path: Path, language: str, need: str, take: str, release: str, left: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Ben", need)
+        await talk.says("Anne", take)
+        await talk.says("Chloé", take)
+        assert left in usual(await talk.says("Anne", release))
+        assert left not in usual(await talk.says("Chloé", release)), "nobody is left"

@@ -351,3 +351,24 @@ async def test_privacy_is_three_lines_and_then_as_much_as_one_wants(
         assert len(said) < 3500 and max(map(len, said.splitlines())) < 320
         one = usual(await talk.says("Ben", f"{ask} {loans}", chat))
         assert "365" in one and len(one.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "forget", "everywhere", "there", "asked"),
+    [
+        ("en", "!forgetme", "everywhere", "in Film club", "If you say yes"),
+        ("fr", "!oubliezmoi", "partout", "dans Film club", "Si tu dis oui"),
+        ("es", "!olvídame", "en todas partes", "en Film club", "Si dices que sí"),
+    ],
+)
+async def test_what_the_menu_shows_can_be_typed_behind_the_command(
+    tmp_path: Path, language: str, forget: str, everywhere: str, there: str, asked: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        await talk.gathering("Ben", "Anne", name="Film club")
+        ben = await talk.direct("Ben")
+        menu = await talk.says("Ben", forget, ben)
+        assert f"1. {everywhere}" in menu and there in menu
+        for words in (everywhere, there, there.title()):
+            assert asked in await talk.says("Ben", f"{forget} {words}", ben), words
+            await talk.says("Ben", "no", ben)
