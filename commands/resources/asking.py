@@ -20,7 +20,7 @@ from commands.resources.moderation import hold, looks_first
 from commands.resources.often import Cap
 from commands.resources.staleness import keep_pace, room_of
 from commands.resources.suggesting import with_what_fits
-from commands.resources.telling import heard_as, member
+from commands.resources.telling import heard_as, member, rooms_told
 from commands.resources.wording import WORDS, described, how
 from commands.resources.words import indexed
 from storage.resources import Draft, Often, Resource
@@ -129,8 +129,9 @@ async def add(ctx: Context, draft: Draft) -> list[Reply]:
 
 
 async def _shared(ctx: Context, item: Resource, room: str) -> list[Reply]:
-    """Tell the group's room of what was asked or offered in a direct chat."""
+    """Tell everybody in the group's rooms of what was asked or offered in a direct chat."""
     person = await member(ctx, item, item.person)
     news = Phrase(WORDS[item.kind].news, person=person, code=item.code, item=described(item, ctx.zone))
     shared = say(WORDS[item.kind].shared, code=item.code, item=described(item, ctx.zone), group=ctx.group.name)
-    return [shared, announce(news, how(item), room=room)]
+    rooms = await rooms_told(ctx, item.group_id, room)
+    return [shared, *(announce(news, how(item), room=each) for each in rooms)]

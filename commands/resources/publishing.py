@@ -12,7 +12,7 @@ from commands.resources.relays import owner_of
 from commands.resources.smallness import keep_back, too_few
 from commands.resources.staleness import keep_pace, let_go, room_of
 from commands.resources.suggesting import what_fits
-from commands.resources.telling import heard_as, member
+from commands.resources.telling import heard_as, member, rooms_told
 from commands.resources.wording import WORDS, described, how
 from commands.resources.words import indexed
 from storage.resources import Resource
@@ -32,7 +32,9 @@ async def publish(ctx: RoomContext, item: Resource, *, even_if_few: bool = False
     await let_go(ctx, item, over=False)
     await keep_pace(ctx, item, room)
     published = replace(item, state="open")
-    said = heard_as(ITEM_QUESTION, item, [announce(await news(ctx, published), how(item), room=room)])
+    told = await news(ctx, published), how(item)
+    rooms = await rooms_told(ctx, item.group_id, room)
+    said = heard_as(ITEM_QUESTION, item, [announce(*told, room=each) for each in rooms])
     owner = await owner_of(ctx, item)
     if owner is None:
         return said

@@ -35,6 +35,18 @@ async def room_with(ctx: RoomContext, item: Resource, person: str) -> str | None
     return None
 
 
+async def rooms_told(ctx: RoomContext, group_id: int, first: str) -> list[str]:
+    """The rooms in which something is said so that everybody in the group reads it: `first`, and those with others."""
+    told: set[str] = set()
+    rooms: list[str] = []
+    for room in sorted(await ctx.store.rooms.group_rooms(group_id), key=lambda room: room != first):
+        people = set(await ctx.store.rooms.members(room)) - {ctx.bot}
+        if room == first or people - told:
+            rooms.append(room)
+            told |= people
+    return rooms or [first]
+
+
 async def member(ctx: RoomContext, item: Resource, person: str) -> Member:
     """A person as the item's group calls them."""
     return Member(person, await ctx.store.rooms.name_in_group(item.group_id, person))

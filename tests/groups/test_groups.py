@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -326,3 +327,25 @@ async def test_who_is_in_another_room_is_found_or_said_to_be_there(
         assert elsewhere in await talk.says("Ben", remind, kitchen)
         assert elsewhere not in await talk.says("Ben", task), "where she is"
         assert "Kitchen" in (named := await talk.says("Ben", group, kitchen)) and "Tuesday circle" in named
+
+
+async def test_what_is_asked_in_private_is_said_once_to_everybody_in_whichever_room_they_are(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=("Anne", "Ben", "Chloé")) as talk:
+        kitchen = await talk.gathering("Anne", "Ben", "Eve", name="Kitchen")
+        board = await talk.gathering("Anne", "Ben", name="Board")
+        for room in (kitchen, board):
+            await talk.says("Anne", "!group join Tuesday circle", room)
+            await talk.says("Anne", "!group accept")
+        eve = await talk.direct("Eve")
+        for room in (talk.room, kitchen, board):
+            talk.heard(room)
+        asked = await talk.says("Eve", "!need soup", eve)
+        assert asked.count("Eve needs something") == 1, "one sentence for all rooms"
+        await talk.says("Eve", "1", eve)
+        assert "N1: soup" in talk.heard() and "N1: soup" in talk.heard(kitchen)
+        assert talk.heard(board) == "", "everybody there has read it elsewhere"
+        await talk.says("Eve", "!need anonymous a coat", eve)
+        await talk.passes(timedelta(minutes=6))
+        assert "N2: a coat" in talk.message("a coat").body and "N2: a coat" in talk.heard(kitchen)
+        assert talk.heard(board) == ""
+        assert "Ben is taking care of N2" in await talk.reacts("Ben", "👍", "a coat", kitchen)
