@@ -13,10 +13,11 @@ from commands.kit.context import Context
 from commands.kit.declaration import Feature, Outcome, Role
 from commands.kit.errors import Option, UserError
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, announce, say
+from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.words import fold
 from storage.questions import Unfinished
 from storage.requests import JoinRequest
+from storage.resources import Wanted
 from storage.rooms import bare_name
 
 groups = Feature("groups")
@@ -49,7 +50,18 @@ async def ask(ctx: Context, name: Line) -> Outcome:
     first, *_ = await ctx.store.rooms.group_rooms(group.id)
     asked = await _described(ctx, JoinRequest(number, ctx.room_id, ctx.person))
     request = announce(Phrase("groups-request", **asked), Phrase("groups-request-how"), room=first)
-    return [request.asks(REQUEST_QUESTION, number), say("groups-asked", group=group.name)]
+    asked_there = Phrase("groups-asked", group=group.name)
+    return [request.asks(REQUEST_QUESTION, number), lines([asked_there, *await _what_stays(ctx)])]
+
+
+async def _what_stays(ctx: Context) -> list[Phrase]:
+    """What is open in the group that the room would leave, and how to come back to it."""
+    board = [
+        await ctx.store.resources.search.count(ctx.group.id, "need", Wanted()),
+        await ctx.store.resources.search.count(ctx.group.id, "offer", Wanted()),
+    ]
+    count = sum(board) + len(await ctx.store.loans.in_group(ctx.group.id))
+    return [Phrase("groups-stays", group=ctx.group.name, count=count)] if count else []
 
 
 @groups.command("accept", role=Role.GROUP_FACILITATOR, guessed=False)

@@ -13,7 +13,7 @@ from commands import LOCALES, features
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Role
 from commands.kit.registry import Registry
-from tests.conversation import BOT, Conversation, conversation, user
+from tests.conversation import BOT, Conversation, conversation, user, usual
 
 REGISTRY = Registry(features(), Catalogs(LOCALES))
 
@@ -349,3 +349,34 @@ async def test_what_is_asked_in_private_is_said_once_to_everybody_in_whichever_r
         assert "N2: a coat" in talk.message("a coat").body and "N2: a coat" in talk.heard(kitchen)
         assert talk.heard(board) == ""
         assert "Ben is taking care of N2" in await talk.reacts("Ben", "👍", "a coat", kitchen)
+
+
+@pytest.mark.parametrize(
+    ("language", "join", "need", "lend", "stays"),
+    [
+        ("en", "!group join Tuesday circle", "!need a pot", "!lend book to:Ben", "needs, offers and loans: 2"),
+        (
+            "fr",
+            "!groupe rejoindre Tuesday circle",
+            "!besoin a pot",
+            "!prête book à:Ben",
+            "offres et prêts : 2",
+        ),
+        ("es", "!grupo unirse Tuesday circle", "!necesito a pot", "!presto book a:Ben", "ofertas y préstamos: 2"),
+    ],
+)
+async def test_what_is_open_in_a_room_is_said_before_it_joins_and_found_in_private(
+    tmp_path: Path, language: str, join: str, need: str, lend: str, stays: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        eve = await talk.direct("Eve")
+        kitchen = await talk.gathering("Anne", "Ben", "Eve", name="Kitchen")
+        assert "`" not in (quiet := await talk.says("Anne", join, kitchen)) and "Kitchen" not in quiet, (
+            "nothing is open"
+        )
+        await talk.says("Eve", need, kitchen)
+        await talk.says("Eve", lend, kitchen)
+        assert stays in usual(await talk.says("Anne", join, kitchen))
+        await talk.reacts("Anne", "✅", "Kitchen")
+        mine = await talk.says("Eve", {"en": "!mine", "fr": "!mes", "es": "!míos"}[language], eve)
+        assert "a pot" in mine and "book" in mine
