@@ -176,7 +176,8 @@ async def _plan(ctx: Context, place: int) -> list[Step]:
 async def _changed(ctx: Context, plan: Sequence[Step], said: Phrase) -> list[Reply]:
     """Everybody sees who changed what; a circle that goes on keeps the steps that it began with."""
     await ctx.store.circle.set_template(ctx.group.id, plan, ctx.event_id)
-    return await ctx.everywhere(announce(said, BLANK, *listed(plan)))
+    stays = [Phrase("circle-stays-as-begun")] if await ctx.store.circle.running(ctx.room_id) else []
+    return await ctx.everywhere(announce(said, *stays, BLANK, *listed(plan)))
 
 
 def _whole(time: timedelta) -> timedelta:

@@ -512,3 +512,21 @@ def test_a_step_that_moves_is_where_it_was_wanted(plan: list[Step], data: st.Dat
     assert made[to] == plan[place]
     assert sorted(map(repr, made)) == sorted(map(repr, plan))
     assert [*made[:to], *made[to + 1 :]] == [*plan[:place], *plan[place + 1 :]]
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "remove", "stays"),
+    [
+        ("en", "!circle start", "!circle steps remove 2", "The circle that is going on keeps its steps"),
+        ("fr", "!cercle commencer", "!cercle étapes retirer 2", "Le cercle en cours garde ses étapes"),
+        ("es", "!círculo empezar", "!círculo pasos quitar 2", "El círculo en curso conserva sus pasos"),
+    ],
+)
+async def test_a_change_of_the_steps_says_that_the_running_circle_keeps_them(
+    tmp_path: Path, language: str, start: str, remove: str, stays: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert stays not in usual(await talk.says("Anne", remove))
+        await talk.takes_back("Anne", talk.last)
+        await talk.says("Anne", start)
+        assert stays in usual(await talk.says("Anne", remove))
