@@ -23,6 +23,7 @@ from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Live, Notify, Place, Reply, say
 from commands.kit.unfinished import KIT
+from commands.kit.which_group import says, told_apart
 from commands.kit.zones import named
 from storage.outbox.messages import (
     INVITE,
@@ -77,6 +78,8 @@ class Composer:
         if wordless := _wordless(ctx, reply, message, names):
             await self._store.outbox.put(wordless, ctx.now)
             return
+        if person and (name := await self._group_spoken_of(spoken, reply, person)):
+            reply = replace(reply, lines=(Phrase("kit-in-group", group=name), *reply.lines))
         if reply.live and room_id:
             await self._bring_along(reply.live, spoken)
         catalog = ctx.registry.catalogs[reply.language or language]
@@ -114,6 +117,7 @@ class Composer:
             about=_anchor(spoken, reply),
             answers=_answered(ctx, reply),
             on_undeliverable=_on_undeliverable(ctx, spoken, reply),
+            group_id=reply.group_id,
             author=signed.person if signed else None,
             cause=signed.event_id if signed else None,
         )
@@ -155,6 +159,19 @@ class Composer:
             takes_words = offer is not None and offer.words
         if chat and takes_words:
             await self._store.questions.outdate(chat, None)
+
+    async def _group_spoken_of(self, spoken: RoomContext, reply: Reply, person: str) -> str | Phrase | None:
+        """The group that a private message is about, for who is in several; None where its words say it already."""
+        of = reply.group_id or (None if spoken.room.direct or spoken.circle is None else spoken.circle.id)
+        answered = spoken.room.direct and reply.place is Place.HERE
+        if of is None or reply.delivery.pressing or (answered and spoken.circle):
+            return None
+        groups = await self._store.rooms.groups_of(person)
+        name = next((group.name for group in groups if group.id == of), None)
+        if len(groups) < 2 or name is None:
+            return None
+        called = (await told_apart(spoken, groups, person))[of]
+        return None if called == name and says(reply.lines, name) else called
 
     async def _yielding(self, spoken: RoomContext) -> int:
         """The lowest priority for messages to people who are in no group, so that they delay nobody; else 0."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from msgspec.structs import replace
 
 from bot.dispatch.limits import too_long
 from bot.dispatch.rate_limit import RateLimit
 from bot.matrix.events import Message, Reaction
-from commands.kit.arguments import Circumstances
+from commands.kit.arguments import Circumstances, ItemKind, NumberKind
 from commands.kit.calls import is_call
 from commands.kit.completion import ask_for, ask_which_group, ask_which_words
 from commands.kit.consent import Unasked, ask_first, read_by_others
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
-from commands.kit.errors import Unfit, UserError
+from commands.kit.errors import NotHere, Unfit, UserError
 from commands.kit.events import RoomCommandTried
 from commands.kit.hints import say_off, unless_said
 from commands.kit.links import permalink
@@ -28,9 +29,17 @@ from commands.kit.replies import Place, Reply, lines, say
 from commands.kit.topics import is_about_features
 from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
 from commands.kit.unsigned import find_unsigned
+from commands.kit.which_group import named_in, told_apart
 from storage.questions import Question, Unfinished
+from storage.rooms import Group
 
 Meant = Found | Suggest | None
+_LATELY = timedelta(minutes=10)  # so long is known which group was spoken of
+_MOST_TRIED = 9  # groups in which it is looked for what a command names
+
+
+class Undone(Exception):
+    """Raised to undo what was only tried."""
 
 
 class Runner:
@@ -100,7 +109,7 @@ class Runner:
                 return tried
             raise UserError("kit-only-in-room", command=name)
         if command.where is Where.GROUP and ctx.circle is None:
-            return await self._which_group(ctx, found)
+            return await self._in_its_group(ctx, found, event, completes)
         await self._permit(ctx, command, event)
         if command.of_message and not found.rest.words and completes is None and isinstance(event, Message):
             source = event.event_id if event.attached else event.in_reply_to
@@ -188,12 +197,60 @@ class Runner:
             return here
         return {**await ctx.store.contexts.people(ctx.circle.id), **here}
 
-    async def _which_group(self, ctx: Context, found: Found) -> Outcome:
-        """Ask which group a command in a direct chat is about. Raises `UserError` where there is none."""
-        groups = await (ctx.own_groups() if found.command.even_left else ctx.store.rooms.groups_of(ctx.person))
+    async def _in_its_group(
+        self, ctx: Context, found: Found, event: Message | Reaction, completes: Unfinished | None
+    ) -> Outcome:
+        """In a direct chat: run a command in the group that it is about, or ask which. Raises `UserError` for none."""
+        left = found.command.even_left
+        groups = await (ctx.own_groups() if left else ctx.store.rooms.groups_of(ctx.person))
         if not groups:
             raise UserError("kit-no-group")
-        return ask_which_group(ctx, unfinished(found), {group.id: group.name for group in groups})
+        found, named = named_in(self._registry.catalogs, found, groups)
+        meant = named
+        if len(named) > 1 and (spoken := await self._replied_about(ctx, event)):
+            meant = [group for group in named if group.id == spoken] or named
+        if 1 < len(meant) <= _MOST_TRIED:
+            fits = [group for group in meant if await self._is_there(ctx, found, event, group)]
+            meant = fits or (meant[:1] if _names_something(found.command) else meant)
+        if len(meant) > 1 and (last := await ctx.store.outbox.spoken_of(ctx.room_id, ctx.now - _LATELY)):
+            meant = [group for group in meant if group.id == last] or meant
+        if len(meant) > 1:
+            return ask_which_group(ctx, unfinished(found), await told_apart(ctx, meant, ctx.person))
+        there = await ctx.about(meant[0].id, even_left=left)
+        return await self._invoke(replace(there, language=ctx.language), found, event, completes)
+
+    async def _replied_about(self, ctx: Context, event: Message | Reaction) -> int | None:
+        """The group that the message is about to which the command replies."""
+        replied = event.in_reply_to if isinstance(event, Message) else None
+        about = await ctx.store.outbox.about(replied, ctx.room_id) if replied else None
+        return about.group_id if about else None
+
+    async def _is_there(self, ctx: Context, found: Found, event: Message | Reaction, group: Group) -> bool:
+        """Whether what a command names, a number or a person, is in this group, and it could be said there.
+
+        It is tried for that, and undone.
+        """
+        there = await ctx.about(group.id, even_left=found.command.even_left)
+        there = replace(there, language=ctx.language, agreed=ctx.agreed or ctx.now)
+        if found.command.feature in there.registry.off:
+            return False
+        try:
+            await self._permit(there, found.command, event)
+        except UserError:
+            return False
+        try:
+            parsed = read_arguments(there.registry, found, await self._circumstances(there, found.command, event, None))
+            if not isinstance(parsed, Run):
+                return isinstance(parsed, Ask)
+            if _names_something(found.command):
+                async with ctx.store.savepoint():
+                    await _said_by_handlers(there, parsed.calls)
+                    raise Undone
+        except NotHere:
+            return False
+        except (UserError, Undone):
+            pass
+        return True
 
     async def complete(self, ctx: Context, asked: Question, answer: str | int, event: Message | Reaction) -> Outcome:
         """Run an unfinished command with the person's answer. Raises `Unfit` where it does not fit."""
@@ -239,6 +296,11 @@ async def _beside_left(ctx: Context, command: Command) -> Context:
         return ctx
     groups = await ctx.own_groups()
     return await ctx.about(groups[0].id, even_left=True) if len(groups) == 1 else replace(ctx, circle=None)
+
+
+def _names_something(command: Command) -> bool:
+    """Whether something that is kept is named in the command, by its number or its words."""
+    return any(isinstance(each.kind, ItemKind | NumberKind) for each in command.parameters)
 
 
 def _fits(parsed: Parsed, completes: Unfinished) -> bool:

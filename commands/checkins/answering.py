@@ -17,7 +17,7 @@ from commands.checkins.wishes import pass_on
 from commands.kit.arguments import Circumstances
 from commands.kit.binding import bind
 from commands.kit.context import Context
-from commands.kit.declaration import Outcome
+from commands.kit.declaration import Outcome, replies_of
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say, sign, whisper
@@ -61,10 +61,12 @@ async def answer_at_hand(ctx: Context, said: Said) -> Outcome:
     if not found:
         return await _for_the_next_one(ctx, said)
     if len(found) > 1:
-        return [say("checkins-which"), *[await question_to(ctx, each) for each in found]]
-    asked = await ctx.store.checkin_steps.asked(ctx.person, ctx.now) if ctx.room.direct and said.words else None
-    step = asked[1] if asked and asked[0] == found[0].id else 0
-    return await take_at(ctx, found[0], step, said)
+        asked = [(await question_to(ctx, each)).about_group(each.group_id) for each in found]
+        return [say("checkins-which"), *asked]
+    expected = await ctx.store.checkin_steps.asked(ctx.person, ctx.now) if ctx.room.direct and said.words else None
+    step = expected[1] if expected and expected[0] == found[0].id else 0
+    taken = replies_of(await take_at(ctx, found[0], step, said))
+    return [each.about_group(found[0].group_id) for each in taken] if ctx.room.direct else taken
 
 
 async def _for_the_next_one(ctx: Context, said: Said) -> Outcome:

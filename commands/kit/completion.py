@@ -10,6 +10,7 @@ from commands.kit.arguments import ChoiceKind, Kind
 from commands.kit.context import Context
 from commands.kit.declaration import Command
 from commands.kit.errors import Option
+from commands.kit.formats import format_phrase
 from commands.kit.parsed import Ask, Choose
 from commands.kit.phrase import Local, Member, Phrase
 from commands.kit.replies import Reply, lines
@@ -46,7 +47,7 @@ def ask_which(
     return asked.asks(PERSON if others else CHOICE, ctx.event_id, said, waits)
 
 
-def ask_which_group(ctx: Context, waits: Unfinished, groups: Mapping[int, str]) -> Reply:
+def ask_which_group(ctx: Context, waits: Unfinished, groups: Mapping[int, str | Phrase]) -> Reply:
     """In a direct chat: ask which of these groups a command is about."""
     options = [Option(name, str(number)) for number, name in groups.items()]
     waits = replace(waits, choices=tuple(option.words for option in options), asks_group=True)
@@ -83,8 +84,8 @@ def _said_as(ctx: Context, option: Option) -> tuple[str, ...]:
                 clock |= {f"{here.hour}h", f"{twelve} {ending}", f"{twelve}{ending}"}
                 clock |= {f"{here.hour}"} if here.hour > _NOON else set()
             return (*sorted(clock), *words_of(ctx.registry.catalogs, half))
-        case Phrase(key=key, facts=facts):
-            return (ctx.registry.catalogs[ctx.language].template(key, facts).format_map(facts), option.words)
+        case Phrase() as phrase:
+            return (format_phrase(phrase, ctx.registry.catalogs[ctx.language], ctx.zone), option.words)
         case Member(name=name):
             return (name, option.words)
         case shown:

@@ -27,6 +27,10 @@ class Unreadable(UserError):
     """Words that the command's declaration does not allow. The answer has the usage too."""
 
 
+class NotHere(UserError):
+    """What was named is not in this group; it may be in another one of the person's."""
+
+
 class Unfit(Exception):
     """Words that do not answer the question."""
 

@@ -80,6 +80,7 @@ class Reply(Struct, frozen=True, kw_only=True):
     place: Place | Member = Place.HERE
     room: str | None = None  # another room than the one at hand; of what is private, the one that it is about
     about: AnswerRoute | None = None
+    group_id: int | None = None  # in private, the group that was spoken of
     language: str | None = None  # where it is not the room's or the person's
     attachment: Attachment | None = None  # a picture or a file; the lines say the same to who can't see it
     live: Live | None = None
@@ -131,10 +132,11 @@ class Reply(Struct, frozen=True, kw_only=True):
         return replace(self, about=replace(self.about, personal=True)) if self.about else self
 
     def about_group(self, group_id: int) -> Reply:
-        """A copy whose answers are about this group, unless they are about a person."""
-        if self.about is None or self.about.personal:
-            return self
-        return replace(self, about=replace(self.about, group_id=group_id))
+        """A copy about this group, and so are its answers, unless they are about a person."""
+        about = self.about
+        if about and not about.personal:
+            about = replace(about, group_id=group_id)
+        return replace(self, about=about, group_id=group_id)
 
     def spoken(self, language: str) -> Reply:
         """A copy in this language."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.kit.arguments import Item
 from commands.kit.context import Context
-from commands.kit.errors import UserError
+from commands.kit.errors import NotHere, UserError
 from commands.kit.phrase import Phrase
 from commands.resources.relays import owns
 from commands.resources.words import sought
@@ -21,13 +21,13 @@ async def find(ctx: Context, item: Item) -> Resource:
         return await _by_words(ctx, item.words)
     name = f"{item.letter or ''}{item.number}"
     if item.letter is not None and item.letter not in KINDS:
-        raise UserError("resources-unknown", code=name)
+        raise NotHere("resources-unknown", code=name)
     kind = KINDS[item.letter] if item.letter else None
     there = await ctx.store.resources.find(ctx.group.id, item.number, kind)
     # What is not on the board yet is there for nobody but whose it is.
     found = [each for each in there if each.state != "waiting" or await owns(ctx, each)]
     if not found:
-        raise UserError("resources-unknown", code=name)
+        raise NotHere("resources-unknown", code=name)
     if len(found) > 1:
         raise UserError("resources-which", first=found[0].code, second=found[1].code)
     return found[0]
@@ -39,7 +39,7 @@ async def _by_words(ctx: Context, words: str) -> Resource:
     kinds = KINDS.values() if look.words else ()
     found = [each for kind in kinds for each in await search.board(ctx.group.id, kind, look, limit=_SHOWN)]
     if not found:
-        raise UserError("resources-none-of-these-words", words=" ".join(words.split())[:_QUOTED])
+        raise NotHere("resources-none-of-these-words", words=" ".join(words.split())[:_QUOTED])
     if len(found) > 1:
         several = [Phrase("resources-named", code=each.code, what=each.what) for each in found[:_SHOWN]]
         raise UserError("resources-which-of-these", items=several)

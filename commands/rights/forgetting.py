@@ -76,7 +76,8 @@ async def _ask(ctx: Context, scope: Scope) -> Outcome:
 async def _typed(ctx: Context, scope: Scope) -> str:
     """The scope and a yes, as they can be typed in the language at hand."""
     catalog = ctx.registry.catalogs[await ctx.language_of(ctx.person)]
-    return f"{scope.name or catalog.names('rights-everything')[0]} {catalog.names('kit-yes')[0]}"
+    name = scope.code if scope.called else scope.name
+    return f"{name or catalog.names('rights-everything')[0]} {catalog.names('kit-yes')[0]}"
 
 
 async def _forget(ctx: Context, scope: Scope) -> Outcome:

@@ -14,6 +14,7 @@ from commands.kit.replies import lines
 from commands.kit.spoken import is_one_of
 from commands.kit.topics import topic_called
 from commands.kit.values import Values
+from commands.kit.which_group import told_apart
 from commands.rights.feature import rights
 from storage.questions import Unfinished
 
@@ -31,7 +32,7 @@ async def show(ctx: Context, about: Line | None = None) -> Outcome:
     groups = await ctx.store.rooms.groups_of(ctx.person)
     if ctx.circle is None and groups:
         waits = Unfinished(command="rights-privacy", before=f"{about} ")
-        return ask_which_group(ctx, waits, {group.id: group.name for group in groups})
+        return ask_which_group(ctx, waits, await told_apart(ctx, groups, ctx.person))
     return lines([_title(ctx), BLANK, _kept_by(topics[topic], ctx.settings)]) if topic else await _in_full(ctx)
 
 

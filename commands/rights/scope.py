@@ -8,16 +8,22 @@ from commands.kit.answers import yes_or_no
 from commands.kit.context import Context
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
+from commands.kit.which_group import told_apart
 from commands.kit.words import fold
+from storage.rooms import Group
 
 EVERYTHING = "everything"
 
 
 class Scope(Struct, frozen=True):
-    """A group by its id and name; everything where there is none. `code` means it in every language, exactly."""
+    """A group by its id and name; everything where there is none. `code` means it in every language, exactly.
+
+    `called` tells it from a group of the same name.
+    """
 
     group_id: int | None = None
     name: str | None = None
+    called: Phrase | None = None
 
     @property
     def code(self) -> str:
@@ -27,7 +33,11 @@ class Scope(Struct, frozen=True):
     @property
     def shown(self) -> str | Phrase:
         """Where it is, in a sentence."""
-        return Phrase("rights-everywhere") if self.name is None else Phrase("rights-in-group", group=self.name)
+        return (
+            Phrase("rights-everywhere")
+            if self.name is None
+            else Phrase("rights-in-group", group=self.called or self.name)
+        )
 
 
 class Wish(Struct, frozen=True):
@@ -41,8 +51,13 @@ async def scopes(ctx: Context) -> list[Scope]:
     """Everything, and each group that the person is in or has something in."""
     ids = {group.id for group in await ctx.store.rooms.groups_of(ctx.person)}
     ids |= await ctx.store.rights.groups(ctx.person)
-    groups = [Scope(each, await ctx.store.rights.group_called(each)) for each in ids]
-    return [Scope(), *sorted(groups, key=lambda scope: (scope.name or "").casefold())]
+    groups = [Group(each, await ctx.store.rights.group_called(each)) for each in ids]
+    called = await told_apart(ctx, sorted(groups, key=lambda group: (group.name.casefold(), group.id)), ctx.person)
+    names = {group.id: group.name for group in groups}
+    return [
+        Scope(),
+        *(Scope(each, names[each], how if isinstance(how, Phrase) else None) for each, how in called.items()),
+    ]
 
 
 async def read(ctx: Context, said: str | None) -> Wish:
@@ -58,6 +73,8 @@ async def read(ctx: Context, said: str | None) -> Wish:
             answer = yes_or_no(ctx, rest) if rest else None
             if rest and answer is None:
                 raise UserError("rights-yes-or-no")
+            if [each for each, _ in found].count(name) > 1:
+                return Wish(None)  # two groups of one name
             return Wish(scope, answer)
     raise UserError("rights-unknown-group", words=said)
 

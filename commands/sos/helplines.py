@@ -9,7 +9,7 @@ from commands.kit.answers import YesNo
 from commands.kit.arguments import NumberKind, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
-from commands.kit.errors import UserError
+from commands.kit.errors import NotHere, UserError
 from commands.kit.events import HelplineWanted, IntroductionWanted, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say, whisper
@@ -130,7 +130,7 @@ async def _changed(ctx: Context, what: Phrase) -> list[Reply]:
 async def _find(ctx: Context, place: int) -> Helpline:
     found = [each for each in await ctx.store.sos.helplines.all(ctx.group.id) if each.number == place]
     if not found:
-        raise UserError("sos-helpline-unknown", number=place)
+        raise NotHere("sos-helpline-unknown", number=place)
     return found[0]
 
 

@@ -11,7 +11,7 @@ from commands.kit.answers import YesNo
 from commands.kit.arguments import NumberKind
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Audience, Outcome, Role, Where
-from commands.kit.errors import UserError
+from commands.kit.errors import NotHere, UserError
 from commands.kit.events import MemberLeft, MessageRedacted, OnCallWanted, Paused, SettingsShown
 from commands.kit.people import Person
 from commands.kit.phrase import BLANK, Member, Phrase
@@ -59,7 +59,7 @@ async def stop(ctx: Context, number: Place | None = None, who: Person | None = N
     else:
         gone = [each for each in duties if each.number == number and (each.person == person or ctx.governs)]
     if not gone:
-        raise UserError("sos-duty-none" if number is None else "sos-duty-unknown")
+        raise NotHere("sos-duty-none" if number is None else "sos-duty-unknown")
     for each in gone:
         await ctx.store.sos.rota.remove(each.id)
         await ctx.store.questions.over(*DUTY_QUESTION.key(each.id))

@@ -49,6 +49,7 @@ _NOT_THROTTLED = (
     " OR NOT EXISTS (SELECT 1 FROM live AS shown WHERE shown.room_id = outbox.address AND shown.name = outbox.live))"
 )
 
+_LAST = 200  # messages: so far back it is looked for what was spoken of last
 MOST_WAITING = 20
 """Letters that wait for one person: more than anybody reads in one morning."""
 
@@ -296,6 +297,17 @@ class Outbox:
             room_id,
         )
         return ReplyTarget(row["feature"], row["kind"], row["subject"], row["group_id"]) if row else None
+
+    async def spoken_of(self, room_id: str, since: datetime) -> int | None:
+        """The group that the last answer in a direct chat since that moment was about, if it was one of the last."""
+        group_id: int | None = await self._db.value(
+            "SELECT group_id FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT ?) WHERE room_id = ? AND created >= ?"
+            " AND group_id IS NOT NULL AND answers IS NOT NULL AND letter IS NULL LIMIT 1",
+            _LAST,
+            room_id,
+            to_ms(since),
+        )
+        return group_id
 
     async def has_answered(self, event_id: str) -> bool:
         """Whether the bot has answered this message."""

@@ -760,7 +760,7 @@ async def test_with_several_open_the_person_picks_one(talk: Conversation) -> Non
     await talk.says("Anne", "!checkin start Second?", other)
     said = await talk.says("Ben", "!checkin 4", chat)
     assert said.startswith("More than one check-in is open. Please reply to the one you mean.")
-    assert (await talk.replies("Ben", "4 one", "First?", chat)).startswith("Noted: 4 of 5.")
+    assert (await talk.replies("Ben", "4 one", "First?", chat)).startswith("Tuesday circle\nNoted: 4 of 5.")
     assert "Nobody answered" in await talk.says("Anne", "!checkin close", other)
     assert "Ben: 4 of 5, one" in await talk.says("Anne", "!checkin close")
     await talk.says("Anne", "!checkin start Third?")
@@ -773,7 +773,7 @@ async def test_who_has_left_the_room_is_not_counted_any_more(talk: Conversation)
     await talk.says("Ben", "!checkin", chat)
     talk.server.leave(talk.room, user("Ben"))
     await talk.settle()
-    assert "didn’t understand that" in await talk.replies("Ben", "4", "How are you", chat)
+    assert "not in that group any more" in await talk.replies("Ben", "4", "How are you", chat)
     assert "Nobody answered" in await talk.says("Anne", "!checkin close")
 
 

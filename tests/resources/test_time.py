@@ -350,8 +350,8 @@ async def test_a_room_that_leaves_its_group_leaves_the_board_to_it(talk: Convers
     await talk.says("Ben", "!need a pan", kitchen)
     await talk.says("Anne", "!group leave", kitchen)
     await talk.passes(21 * DAY)
-    assert talk.heard(ben).startswith("N1 (a pan) has been on the board for a while.")
-    assert (await talk.reacts("Ben", "👍", "a pan", ben)).startswith("N1 still stands: a pan")
+    assert talk.heard(ben).startswith("Tuesday circle\nN1 (a pan) has been on the board for a while.")
+    assert (await talk.reacts("Ben", "👍", "a pan", ben)).startswith("Tuesday circle\nN1 still stands: a pan")
     assert "N1 a pan" in await talk.says("Chloé", "!needs")
 
 
@@ -364,7 +364,7 @@ async def test_the_board_of_a_sleeping_group_waits_for_it(talk: Conversation) ->
     assert "a pan" not in talk.heard(ben)
     await talk.says("Ben", "!group leave", kitchen)
     await talk.passes(7 * DAY)
-    assert talk.heard(ben).startswith("N1 (a pan) has been on the board for a while.")
+    assert talk.heard(ben).startswith("Kitchen\nN1 (a pan) has been on the board for a while.")
 
 
 async def test_who_removed_the_bot_and_invites_it_again_is_asked_later(talk: Conversation) -> None:
