@@ -422,7 +422,7 @@ ELSEWHERE = {
     ),
     "commands/checkins/scales.py _MOST": "dispatch/test_long_messages.py::test_so_many_marks_and_then_it_is_words",
     "commands/checkins/feature.py FEWEST": "checkins/test_laws.py::test_nothing_is_counted_below_the_minimum",
-    "commands/resources/anonymous.py _FEWEST": "resources/test_relays.py::test_of_two_people_each_knows_the_other",
+    "commands/resources/smallness.py FEWEST": "resources/test_relays.py::test_of_two_people_each_knows_the_other",
     "commands/resources/gifts.py FEWEST": "resources/test_board.py::test_what_moved_in_a_sentence_without_names",
     "commands/turns/balance.py FEWEST": "turns/test_balance.py::test_the_group_s_balance_has_no_names_and_no_order",
     "bot/matrix/crypto/diagnosis.py MOST_DEVICES": "encryption/test_encryption.py::test_too_many_devices_are_told",
