@@ -445,7 +445,6 @@ ELSEWHERE = {
 """Bounds that the tests of their features try exactly, and with one more."""
 
 NOT_GIVEN = {
-    "commands/loans/returning.py _LOOKED_AT": "how many words are compared with words for lost",
     "commands/reminders/spoken.py _LONGEST": "how many words of a reply are looked at for a time after others",
     "commands/minutes/owners.py _LONGEST": "how many words are compared with the names of everybody",
     "commands/kit/when/zoned.py _LONGEST": "how many words are compared with the names of cities",
