@@ -71,7 +71,9 @@ async def _return(ctx: Context, loan: Loan, thanks: str | None) -> list[Reply]:
     said = Phrase("loans-back-says", person=await member(ctx, loan, ctx.person), code=loan.code, what=loan.what)
     words = [Phrase("loans-words", words=thanks)] if thanks else []
     how = [Phrase("loans-doubt-how")] if doubted else []
-    told = [each.answered_by(BACK_MESSAGE, loan.id) for each in await tell(ctx, loan, other, said, *words, *how)]
+    told = await tell(ctx, loan, other, said, *words, *how)
+    if doubted:  # which can't wait, because it holds for a day
+        told = [each.answered_by(BACK_MESSAGE, loan.id).delivered(prompt=True) for each in told]
     passed = [Phrase("loans-passed-on", name=(await member(ctx, loan, other)).name)] if told and thanks else []
     return [lines([Phrase("loans-back", code=loan.code, what=loan.what), *passed]), *told]
 

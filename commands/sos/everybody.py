@@ -6,6 +6,8 @@ a room: those who have been there longest. (A mention of the whole room would ta
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from msgspec import Struct
 
 from commands.kit.answers import DOWN, OneOf, is_said
@@ -20,6 +22,8 @@ from commands.sos.wording import name_of, to_caller
 from storage.rooms import bare_name
 from storage.sos import Call
 
+SOON = timedelta(hours=2)
+"""So long after somebody was called a bare number answers the offer; later it rather means something else."""
 MOST = 50  # mentions in one message: ids are long, and an event is small
 
 
@@ -51,8 +55,8 @@ async def answer_the_offer(ctx: Context, call: Call, text: str) -> list[Reply] |
         return await ask_everybody(ctx, named=False)
     if await ctx.store.outbox.sent_about(ctx.room_id, EVERYBODY_MESSAGE.key(call.id)) is None:
         return None
-    at = ctx.circumstances()
-    if place := OneOf().short(text, at, (("1",), ("2",))):
+    at, soon = ctx.circumstances(), ctx.now - call.called <= SOON
+    if soon and (place := OneOf().short(text, at, (("1",), ("2",)))):
         return await ask_everybody(ctx, named=place == 1)
     if is_said(ctx, text, "kit-no") or gesture(text.strip()) in DOWN:
         return [say("sos-goes-on")]

@@ -566,7 +566,7 @@ async def test_who_left_the_group_answers_for_it_no_more(tmp_path: Path) -> None
     async with begun(tmp_path) as (talk, chat):
         talk.server.leave(talk.room, user("Anne"))
         await talk.settle()
-        talk.heard(chat)
+        talk.heard(chat), talk.heard()
         assert "not in that group any more" in await says(talk, "English", chat)
         assert talk.heard() == ""
 

@@ -124,7 +124,7 @@ async def test_in_an_encrypted_room_the_picture_is_encrypted(tmp_path: Path) -> 
         sealed, file = talk.server.media[message.where["file"]["url"]], message.where["file"]
         assert b"Tuesdays" not in sealed.data and sealed.media_type == "application/octet-stream"
         text = decrypt_attachment(sealed.data, file["key"]["k"], file["hashes"]["sha256"], file["iv"]).decode()
-        assert "Secret, Wednesday, 10 March 2027\n" in text and "- We meet on Tuesdays.\n" in text
+        assert "Secret, Wednesday, 10 March 2027\n" in text and "- D1 We meet on Tuesdays.\n" in text
         await ben.stop()
 
 
@@ -146,7 +146,7 @@ async def test_the_minutes_come_as_a_file_if_the_group_wants(
         assert said in await talk.says("Anne", end)
         message = next(each for each in talk.shown() if each.filename)
         assert message.msgtype == "m.file" and message.body == message.filename
-        assert "- Tuesdays" in talk.server.media[message.where["url"]].data.decode()
+        assert "- D1 Tuesdays" in talk.server.media[message.where["url"]].data.decode()
 
 
 async def test_where_the_homeserver_takes_no_files_people_get_the_text(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ async def test_a_need_that_takes_three(talk: Conversation) -> None:
     assert "welcome" not in await talk.says("Dora", "!take N1")
     assert "Ben, Chloé and Dora are taking care of it" in (said := await talk.says("Anne", "!needs"))
     assert "room" not in said and "!take" not in said
-    assert (await talk.says("Chloé", "!release N1")).startswith("Anne, N1 (help with moving) is free again.")
+    assert (await talk.says("Chloé", "!release N1")).startswith("Anne, N1 (help with moving) has a free place again;")
     assert "Which" not in await talk.says("Anne", "!release N1 Ben")
     assert "· Dora is taking care of it · 2 more people needed" in await talk.says("Anne", "!needs")
 
@@ -98,7 +98,7 @@ async def test_who_is_meant_by_a_release(talk: Conversation) -> None:
     assert (await talk.says("Anne", "!release N1")).startswith("Several people have taken N1: Ben and Chloé.")
     assert (await talk.says("Anne", "!release N1 Dora")).startswith("That person has not taken N1.")
     assert (await talk.says("Dora", "!release N1")).startswith("The person who took N1 can give it back")
-    assert (await talk.says("Anne", "!release N1 Chloé")).startswith("Chloé, N1 (help with moving) is free again.")
+    assert (await talk.says("Anne", "!release N1 Chloé")).startswith("Chloé, N1 (help with moving) has a free place again;")
     assert talk.message().mentions == (user("Chloé"),)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.sos.everybody import MOST
+from commands.sos.everybody import MOST, SOON
 from tests.conversation import Conversation, conversation, user, usual
 from tests.fake.shown import Shown
 
@@ -176,6 +176,18 @@ async def test_what_does_not_say_how_asks_nobody(tmp_path: Path) -> None:
         assert "your call stands" in await talk.says("Ben", "no", bens)
         assert "Shall I end your call" in await talk.says("Ben", "never mind", bens)
         assert talk.heard() == ""
+
+
+@pytest.mark.parametrize("late", [0, 1])
+async def test_a_bare_number_answers_the_offer_for_two_hours(tmp_path: Path, late: int) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        bens = await talk.direct("Ben")
+        assert "Shall I ask everybody" in await talk.says("Ben", "!sos", bens)
+        talk.server.now += SOON + late * timedelta(seconds=1)
+        said = await talk.says("Ben", "2", bens)
+        assert ("I’ve now asked everybody" in said) is not bool(late)
+        assert ("needs somebody" in talk.heard()) is not bool(late)
+        assert late == 0 or "I’ve now asked everybody" in await talk.reacts("Ben", "2️⃣", "Shall I ask", bens)
 
 
 async def test_everybody_is_asked_once_a_call(tmp_path: Path) -> None:
