@@ -45,10 +45,11 @@ class StateEvent(Struct, frozen=True):
 
 
 ALIKE = """EXISTS (SELECT 1 FROM state AS other WHERE other.type = 'm.room.member'
+    AND other.room_id IN (SELECT member.room_id UNION ALL
+        SELECT there.room_id FROM rooms AS here JOIN rooms AS there ON there.group_id = here.group_id
+        WHERE here.room_id = member.room_id)
     AND other.content ->> 'like' = member.content ->> 'like' AND other.key <> member.key
-    AND other.content ->> 'membership' = 'join' AND (other.room_id = member.room_id OR EXISTS (
-        SELECT 1 FROM rooms AS there JOIN rooms AS here ON here.group_id = there.group_id
-        WHERE there.room_id = other.room_id AND here.room_id = member.room_id))) AS alike"""
+    AND other.content ->> 'membership' = 'join') AS alike"""
 """A column for rows of `state AS member`: whether the name of somebody else in a room of the group looks the same."""
 _DIRECT_WITH = (
     "SELECT room_id FROM rooms r WHERE person = ? ORDER BY EXISTS (SELECT 1 FROM state s WHERE s.room_id = r.room_id"

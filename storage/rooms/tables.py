@@ -77,7 +77,7 @@ TABLES = (
             PRIMARY KEY (room_id, type, key)
         ) WITHOUT ROWID;
         CREATE INDEX state_by_key ON state (key, type);
-        CREATE INDEX members_by_likeness ON state (content ->> 'like') WHERE type = 'm.room.member';
+        CREATE INDEX members_by_likeness ON state (room_id, content ->> 'like') WHERE type = 'm.room.member';
         """,
         holds=(
             PersonalData(
