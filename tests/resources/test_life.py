@@ -98,7 +98,8 @@ async def test_who_is_meant_by_a_release(talk: Conversation) -> None:
     assert (await talk.says("Anne", "!release N1")).startswith("Several people have taken N1: Ben and Chloé.")
     assert (await talk.says("Anne", "!release N1 Dora")).startswith("That person has not taken N1.")
     assert (await talk.says("Dora", "!release N1")).startswith("The person who took N1 can give it back")
-    assert (await talk.says("Anne", "!release N1 Chloé")).startswith("Chloé, N1 (help with moving) has a free place again;")
+    said = await talk.says("Anne", "!release N1 Chloé")
+    assert said.startswith("Chloé, N1 (help with moving) has a free place again;")
     assert talk.message().mentions == (user("Chloé"),)
 
 
