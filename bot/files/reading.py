@@ -10,10 +10,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from bot.files.worker import TOO_LARGE
+
 MOST = 5_000_000  # bytes of a file
 _WORKER = Path(__file__).with_name("worker.py")
 _PATIENCE = 20  # seconds
-_TOO_LARGE = 3  # its exit code; it is not imported, because nothing else needs what it needs
 _ARCHIVE = b"PK\x03\x04"
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _WESTERN = "cp1252"  # what spreadsheets of our languages write where it is not Unicode
@@ -63,7 +64,7 @@ async def _sheet(data: bytes) -> Contents:
             running.kill()
             await running.wait()
     if running.returncode:
-        over = running.returncode == _TOO_LARGE or running.returncode < 0  # it died of its limits
+        over = running.returncode == TOO_LARGE or running.returncode < 0  # it died of its limits
         return Contents(problem="too-large" if over else "unreadable")
     rows = tuple((number, tuple(cells)) for number, cells in json.loads(written))
     return Contents(rows=rows) if rows else Contents(problem="none")

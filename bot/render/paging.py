@@ -19,19 +19,9 @@ _WIDEST = len(r"\ud83d\ude4c")  # bytes of a character in ASCII JSON
 _AROUND = 64  # more than the marks, tags and line breaks around one line
 
 
-def render(
-    lines: Sequence[Phrase],
-    catalog: Catalog,
-    zone: tzinfo,
-    mention: frozenset[str] = frozenset(),
-    *,
-    year: int | None = None,
-) -> Rendered:
-    """Render one message, however long. Members in `mention` become pills; all of `mention` are notified.
-
-    Dates of this `year` are shown without it.
-    """
-    return compose(Reading(catalog, zone, mention, year).lines(lines), mention)
+def render(lines: Sequence[Phrase], catalog: Catalog, zone: tzinfo, mention: frozenset[str] = frozenset()) -> Rendered:
+    """Render one message, however long. Members in `mention` become pills; all of `mention` are notified."""
+    return compose(Reading(catalog, zone, mention).lines(lines), mention)
 
 
 def pages(

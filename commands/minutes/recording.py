@@ -17,7 +17,7 @@ from commands.minutes.feature import ENTRY_QUESTION, minutes
 from commands.minutes.owners import Owners, TaskOwners
 from commands.minutes.showing import look_after
 from commands.minutes.wording import noted
-from storage.minutes import EVERYBODY, Entry
+from storage.minutes import EVERYBODY, Entry, Kind
 
 _LONGEST = 400  # characters of one entry
 
@@ -26,16 +26,7 @@ _LONGEST = 400  # characters of one entry
 async def decided(ctx: Context, decision: Text) -> Outcome:
     """Record a decision."""
     what = _one_line(decision)
-    entry = await ctx.store.minutes.add(
-        ctx.room_id,
-        kind="decision",
-        what=what,
-        recorder=ctx.person,
-        owner=None,
-        due=None,
-        event_id=ctx.event_id,
-        now=ctx.now,
-    )
+    entry = await _record(ctx, "decision", what)
     await look_after(ctx)
     return lines([Phrase("minutes-noted-decision", what=what), Phrase("minutes-undo")]).answered_by(
         ENTRY_QUESTION, entry.id
@@ -46,15 +37,17 @@ async def decided(ctx: Context, decision: Text) -> Outcome:
 async def todo(ctx: Context, owner: TaskOwners, task: Text, *, by: Deadline | None = None) -> Outcome:
     """Record what somebody does; they are asked whether they want to be reminded."""
     what = _one_line(task)
-    entries = [await _record(ctx, each, what, by) for each in _ids(ctx, owner)]
+    entries = [await _record(ctx, "todo", what, owner=each, due=by) for each in _ids(ctx, owner)]
     await look_after(ctx)
     return await noted(ctx, entries)
 
 
-async def _record(ctx: Context, owner: str, what: str, due: datetime | None) -> Entry:
+async def _record(
+    ctx: Context, kind: Kind, what: str, *, owner: str | None = None, due: datetime | None = None
+) -> Entry:
     return await ctx.store.minutes.add(
         ctx.room_id,
-        kind="todo",
+        kind=kind,
         what=what,
         recorder=ctx.person,
         owner=owner,
