@@ -214,8 +214,8 @@ async def test_a_note_is_for_the_owner_alone_and_lasts_a_day(tmp_path: Path) -> 
     guard, path = PoisonGuard(tmp_path, long=0.01), tmp_path / UNDER_WAY
     async with guard.awake():
         with guard.under_way("$a"):
-            while not path.exists():
-                pass
+            while not path.exists() or not path.read_text().endswith("\n"):
+                pass  # the thread writes: a file that is there may not be written yet
             assert path.stat().st_mode & 0o777 == 0o600
             at = datetime(2027, 3, 10, tzinfo=UTC)
             os.utime(path, (at.timestamp(), at.timestamp()))
