@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bot.dispatch.runner import of_group
+from bot.dispatch.which_group import of_group
 from bot.matrix.events import Message, Reaction
 from commands.kit.answers import DOWN
 from commands.kit.arguments import Circumstances

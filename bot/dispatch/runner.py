@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from msgspec.structs import replace
 
+from bot.dispatch.invocation import circumstances, people_at_hand, permit, said_by_handlers
 from bot.dispatch.limits import too_long
 from bot.dispatch.rate_limit import RateLimit
+from bot.dispatch.which_group import beside_left, find_group, of_group
 from bot.matrix.events import Message, Reaction
-from commands.kit.arguments import Circumstances, ItemKind, NumberKind
 from commands.kit.calls import is_call
-from commands.kit.completion import ask_for, ask_which_group, ask_which_words
+from commands.kit.completion import ask_for, ask_which_words
 from commands.kit.consent import Unasked, ask_first, read_by_others
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
-from commands.kit.errors import NotHere, Unfit, UserError
+from commands.kit.errors import Unfit, UserError
 from commands.kit.events import RoomCommandTried
 from commands.kit.hints import say_off, unless_said
-from commands.kit.links import permalink
 from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
-from commands.kit.parser import completed, find_command, read_arguments, unfinished
-from commands.kit.people import PersonKind, pills_in
+from commands.kit.parser import completed, find_command, read_arguments
+from commands.kit.people import pills_in
 from commands.kit.phrase import Member
 from commands.kit.registry import Found, Registry
 from commands.kit.replies import Place, Reply, lines, say
 from commands.kit.topics import is_about_features
 from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
 from commands.kit.unsigned import find_unsigned
-from commands.kit.which_group import named_in, told_apart
 from storage.questions import Question, Unfinished
-from storage.rooms import Group
 
 Meant = Found | Suggest | None
-_LATELY = timedelta(minutes=10)  # so long is known which group was spoken of
-_MOST_TRIED = 9  # groups in which it is looked for what a command names
-
-
-class Undone(Exception):
-    """Raised to undo what was only tried."""
 
 
 class Runner:
@@ -62,14 +53,14 @@ class Runner:
 
     async def meant_unsigned(self, ctx: Context, text: str, event: Message) -> Meant:
         """The same for a text without the prefix."""
-        at = replace(ctx.circumstances(await self._people(ctx)), pills=pills_in(event.formatted))
+        at = replace(ctx.circumstances(await people_at_hand(ctx)), pills=pills_in(event.formatted))
         return find_unsigned(ctx.registry, text, at)
 
     async def answer(self, ctx: Context, meant: Meant, event: Message | Reaction) -> Outcome:
         """Run what is meant, or suggest it."""
         match meant:
             case Found() as found:
-                ctx = await _beside_left(ctx, found.command) if found.command.even_left else ctx
+                ctx = await beside_left(ctx, found.command) if found.command.even_left else ctx
                 return await self.invoke(ctx, found, event)
             case Suggest(reply) if not self.is_too_much(ctx, event):
                 return await unless_said(ctx, reply) if ctx.room.direct else reply
@@ -109,13 +100,14 @@ class Runner:
                 return tried
             raise UserError("kit-only-in-room", command=name)
         if command.where is Where.GROUP and ctx.circle is None:
-            return await self._in_its_group(ctx, found, event, completes)
-        await self._permit(ctx, command, event)
+            there = await find_group(ctx, found, event)
+            return there if isinstance(there, Reply) else await self._invoke(*there, event, completes)
+        await permit(ctx, command, event)
         if command.of_message and not found.rest.words and completes is None and isinstance(event, Message):
             source = event.event_id if event.attached else event.in_reply_to
             if source is not None:
                 return of_group(_group(ctx), await command.of_message(ctx, source))
-        parsed = read_arguments(ctx.registry, found, await self._circumstances(ctx, command, event, completes))
+        parsed = read_arguments(ctx.registry, found, await circumstances(ctx, command, event, completes))
         if completes and not _fits(parsed, completes):
             raise Unfit
         match parsed:
@@ -141,11 +133,11 @@ class Runner:
     async def _do(self, ctx: Context, found: Found, calls: Sequence[tuple[Command, Arguments]]) -> Outcome:
         """What the handlers say. What others would hear unasked is undone, and asked about first."""
         if not ctx.room.direct:
-            return await _said_by_handlers(ctx, calls)
+            return await said_by_handlers(ctx, calls)
         commands = [command for command, _ in calls]
         try:
             async with ctx.store.savepoint():
-                said = await _said_by_handlers(ctx, calls)
+                said = await said_by_handlers(ctx, calls)
                 if public := read_by_others(ctx, commands, said):
                     raise Unasked(public)
         except Unasked as unasked:
@@ -166,91 +158,6 @@ class Runner:
         if over == 1:
             raise UserError("kit-too-much", most=self._rate_limit.most)
         return over > 1
-
-    async def _permit(self, ctx: Context, command: Command, event: Message | Reaction) -> None:
-        """Raise `UserError` where the sender lacks the declared role, or the command is older than it holds."""
-        name = self._registry.name(command, ctx.language)
-        await ctx.require(command.role, name, strictly=command.strictly)
-        if command.holds_for is not None and ctx.heard - event.at > command.holds_for:
-            raise UserError("kit-too-late", command=name)
-
-    async def _circumstances(
-        self, ctx: Context, command: Command, event: Message | Reaction, completes: Unfinished | None
-    ) -> Circumstances:
-        meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)
-        members = await self._people(ctx) if meets_people else {}
-        everybody = await ctx.people(ctx.group.id) if meets_people and ctx.circle and not ctx.room.direct else {}
-        elsewhere = {person: name for person, name in everybody.items() if person not in members}
-        if command.where is Where.GROUP:
-            members, elsewhere = members | elsewhere, {}
-        pills = pills_in(event.formatted) if meets_people and isinstance(event, Message) else {}
-        zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone
-        at = replace(ctx.circumstances(members), now=ctx.agreed or ctx.now, zone=zone, pills=pills, elsewhere=elsewhere)
-        if completes or ctx.agreed:  # what the answer replies to is the question
-            return replace(at, replied=completes.replied if completes else None)
-        return replace(at, replied=permalink(ctx.room_id, ctx.reply_to, ctx.bot)) if ctx.reply_to else at
-
-    async def _people(self, ctx: Context) -> dict[str, str]:
-        """The people who can be named, by user id: the room's members; in a direct chat also the group's."""
-        here = await ctx.store.rooms.members(ctx.room_id)
-        if not ctx.room.direct or ctx.circle is None:
-            return here
-        return {**await ctx.store.contexts.people(ctx.circle.id), **here}
-
-    async def _in_its_group(
-        self, ctx: Context, found: Found, event: Message | Reaction, completes: Unfinished | None
-    ) -> Outcome:
-        """In a direct chat: run a command in the group that it is about, or ask which. Raises `UserError` for none."""
-        left = found.command.even_left
-        groups = await (ctx.own_groups() if left else ctx.store.rooms.groups_of(ctx.person))
-        if not groups:
-            raise UserError("kit-no-group")
-        found, named = named_in(self._registry.catalogs, found, groups)
-        meant = named
-        if len(named) > 1 and (spoken := await self._replied_about(ctx, event)):
-            meant = [group for group in named if group.id == spoken] or named
-        if 1 < len(meant) <= _MOST_TRIED:
-            fits = [group for group in meant if await self._is_there(ctx, found, event, group)]
-            meant = fits or (meant[:1] if _names_something(found.command) else meant)
-        if len(meant) > 1 and (last := await ctx.store.outbox.spoken_of(ctx.room_id, ctx.now - _LATELY)):
-            meant = [group for group in meant if group.id == last] or meant
-        if len(meant) > 1:
-            return ask_which_group(ctx, unfinished(found), await told_apart(ctx, meant, ctx.person))
-        there = await ctx.about(meant[0].id, even_left=left)
-        return await self._invoke(replace(there, language=ctx.language), found, event, completes)
-
-    async def _replied_about(self, ctx: Context, event: Message | Reaction) -> int | None:
-        """The group that the message is about to which the command replies."""
-        replied = event.in_reply_to if isinstance(event, Message) else None
-        about = await ctx.store.outbox.about(replied, ctx.room_id) if replied else None
-        return about.group_id if about else None
-
-    async def _is_there(self, ctx: Context, found: Found, event: Message | Reaction, group: Group) -> bool:
-        """Whether what a command names, a number or a person, is in this group, and it could be said there.
-
-        It is tried for that, and undone.
-        """
-        there = await ctx.about(group.id, even_left=found.command.even_left)
-        there = replace(there, language=ctx.language, agreed=ctx.agreed or ctx.now)
-        if found.command.feature in there.registry.off:
-            return False
-        try:
-            await self._permit(there, found.command, event)
-        except UserError:
-            return False
-        try:
-            parsed = read_arguments(there.registry, found, await self._circumstances(there, found.command, event, None))
-            if not isinstance(parsed, Run):
-                return isinstance(parsed, Ask)
-            if _names_something(found.command):
-                async with ctx.store.savepoint():
-                    await _said_by_handlers(there, parsed.calls)
-                    raise Undone
-        except NotHere:
-            return False
-        except (UserError, Undone):
-            pass
-        return True
 
     async def complete(self, ctx: Context, asked: Question, answer: str | int, event: Message | Reaction) -> Outcome:
         """Run an unfinished command with the person's answer. Raises `Unfit` where it does not fit."""
@@ -286,23 +193,6 @@ class Runner:
         return say(f"{command.key}-offer").asks(command.calls, "")
 
 
-async def _said_by_handlers(ctx: Context, calls: Sequence[tuple[Command, Arguments]]) -> Sequence[Reply]:
-    return [reply for command, values in calls for reply in replies_of(await command.handler(ctx, **values))]
-
-
-async def _beside_left(ctx: Context, command: Command) -> Context:
-    """For what can be about a group that the sender has left: with that one, or with none where it may be another."""
-    if not (ctx.room.direct and command.where is Where.GROUP):
-        return ctx
-    groups = await ctx.own_groups()
-    return await ctx.about(groups[0].id, even_left=True) if len(groups) == 1 else replace(ctx, circle=None)
-
-
-def _names_something(command: Command) -> bool:
-    """Whether something that is kept is named in the command, by its number or its words."""
-    return any(isinstance(each.kind, ItemKind | NumberKind) for each in command.parameters)
-
-
 def _fits(parsed: Parsed, completes: Unfinished) -> bool:
     """Whether the command with the answer in it is complete, or leads to another question about the same command."""
     match parsed:
@@ -321,13 +211,6 @@ def _has_call(registry: Registry, found: Found, calls: Sequence[tuple[Command, A
     return not is_about_features(registry, found) and any(
         is_call(registry, each) for each in (found.rest.typed(), *words)
     )
-
-
-def of_group(group_id: int | None, outcome: Outcome) -> Outcome:
-    """Set the group that replies in a direct chat will be about."""
-    if group_id is None:
-        return outcome
-    return [reply.about_group(group_id) for reply in replies_of(outcome)]
 
 
 def _spoken(language: str, outcome: Outcome, person: str) -> Outcome:

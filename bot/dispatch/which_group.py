@@ -1,0 +1,111 @@
+"""In a direct chat: the group that a command is about, of those that its sender is in.
+
+The first of these that leaves one: the group named in the command; that of the message that it replies to; the only one
+in which what the command names is there; the one that was spoken of last. Else the person is asked.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from bot.dispatch.invocation import circumstances, permit, said_by_handlers
+from bot.matrix.events import Message, Reaction
+from commands.kit.arguments import ItemKind, NumberKind
+from commands.kit.completion import ask_which_group
+from commands.kit.context import Context
+from commands.kit.declaration import Command, Outcome, Where, replies_of
+from commands.kit.errors import NotHere, UserError
+from commands.kit.parsed import Ask, Run
+from commands.kit.parser import read_arguments, unfinished
+from commands.kit.registry import Found
+from commands.kit.replies import Reply
+from commands.kit.which_group import named_in, told_apart
+from storage.rooms import Group
+
+_LATELY = timedelta(minutes=10)  # so long is known which group was spoken of
+_MOST_TRIED = 9  # groups in which it is looked for what a command names
+
+
+class Undone(Exception):
+    """Raised to undo what was only tried."""
+
+
+async def find_group(ctx: Context, found: Found, event: Message | Reaction) -> tuple[Context, Found] | Reply:
+    """The context with the group, and the command without the words that name it; or the question which group.
+
+    Raises `UserError` where the sender is in no group, or names one that is not theirs.
+    """
+    left = found.command.even_left
+    groups = await (ctx.own_groups() if left else ctx.store.rooms.groups_of(ctx.person))
+    if not groups:
+        raise UserError("kit-no-group")
+    found, named = named_in(ctx.registry.catalogs, found, groups)
+    meant = named
+    if len(named) > 1 and (spoken := await _replied_about(ctx, event)):
+        meant = [group for group in named if group.id == spoken] or named
+    if 1 < len(meant) <= _MOST_TRIED:
+        fits = [group for group in meant if await _is_there(ctx, found, event, group)]
+        meant = fits or (meant[:1] if _names_something(found.command) else meant)
+    if len(meant) > 1 and (last := await ctx.store.outbox.spoken_of(ctx.room_id, ctx.now - _LATELY)):
+        meant = [group for group in meant if group.id == last] or meant
+    if len(meant) > 1:
+        return ask_which_group(ctx, unfinished(found), await told_apart(ctx, meant, ctx.person))
+    there = await ctx.about(meant[0].id, even_left=left)
+    return replace(there, language=ctx.language), found
+
+
+async def beside_left(ctx: Context, command: Command) -> Context:
+    """For what can be about a group that the sender has left: with that one, or with none where it may be another."""
+    if not (ctx.room.direct and command.where is Where.GROUP):
+        return ctx
+    groups = await ctx.own_groups()
+    return await ctx.about(groups[0].id, even_left=True) if len(groups) == 1 else replace(ctx, circle=None)
+
+
+def of_group(group_id: int | None, outcome: Outcome) -> Outcome:
+    """Set the group that replies in a direct chat will be about."""
+    if group_id is None:
+        return outcome
+    return [reply.about_group(group_id) for reply in replies_of(outcome)]
+
+
+async def _replied_about(ctx: Context, event: Message | Reaction) -> int | None:
+    """The group that the message is about to which the command replies."""
+    replied = event.in_reply_to if isinstance(event, Message) else None
+    about = await ctx.store.outbox.about(replied, ctx.room_id) if replied else None
+    return about.group_id if about else None
+
+
+async def _is_there(ctx: Context, found: Found, event: Message | Reaction, group: Group) -> bool:
+    """Whether what a command names, a number or a person, is in this group, and it could be said there.
+
+    It is tried for that, and undone.
+    """
+    there = await ctx.about(group.id, even_left=found.command.even_left)
+    there = replace(there, language=ctx.language, agreed=ctx.agreed or ctx.now)
+    if found.command.feature in there.registry.off:
+        return False
+    try:
+        await permit(there, found.command, event)
+    except UserError:
+        return False
+    try:
+        parsed = read_arguments(there.registry, found, await circumstances(there, found.command, event))
+        if not isinstance(parsed, Run):
+            return isinstance(parsed, Ask)
+        if _names_something(found.command):
+            async with ctx.store.savepoint():
+                await said_by_handlers(there, parsed.calls)
+                raise Undone
+    except NotHere:
+        return False
+    except (UserError, Undone):
+        pass
+    return True
+
+
+def _names_something(command: Command) -> bool:
+    """Whether something that is kept is named in the command, by its number or its words."""
+    return any(isinstance(each.kind, ItemKind | NumberKind) for each in command.parameters)
