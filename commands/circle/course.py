@@ -18,7 +18,6 @@ _FORGOTTEN = timedelta(hours=3)  # after its end: nobody is there any more
 
 async def begin(ctx: RoomContext, meeting: Meeting, mover: str) -> list[Reply]:
     """The first step of a circle that has just been begun."""
-    await set_alarms(ctx, meeting)
     return [*await ctx.tell(MeetingBegan()), *await enter(ctx, meeting, 0, mover)]
 
 
@@ -35,6 +34,7 @@ async def enter(ctx: RoomContext, meeting: Meeting, place: int, mover: str | Non
     until, has_round = ctx.now + step.length, step.kind in ROUNDS
     now = await ctx.store.circle.enter(meeting.id, place, until, mover, ctx.now, has_round=has_round)
     await ctx.wake(STEP_TIMER, now.moment, until)
+    await set_alarms(ctx, now)
     if step.kind == "sharing" and (said := await ctx.tell(QueueWanted())):
         return said
     if has_round and (said := await ctx.tell(RoundWanted(question_of(ctx, step)))):
@@ -45,8 +45,11 @@ async def enter(ctx: RoomContext, meeting: Meeting, place: int, mover: str | Non
     return [beginning(ctx, now)]
 
 
-async def finish(ctx: RoomContext, meeting: Meeting) -> list[Reply]:
-    """The circle is over: thanks, the next date, and what others have to say at the end of a meeting."""
+async def finish(ctx: RoomContext, meeting: Meeting, *, deserted: bool = False) -> list[Reply]:
+    """The circle is over: thanks, the next date, and what others have to say at the end of a meeting.
+
+    Where it is `deserted`, nobody is there to be thanked.
+    """
     said = await _leave_step(ctx, meeting)
     await ctx.store.circle.end(meeting.id)
     if not ctx.settings.changed(BY_VOICE):  # asked once, at the first circle
@@ -54,17 +57,15 @@ async def finish(ctx: RoomContext, meeting: Meeting) -> list[Reply]:
     for timer in (END_TIMER, FORGOTTEN_TIMER):
         await ctx.cancel(timer, meeting.id)
     date = await next_date(ctx)
-    thanks = [
-        Phrase("circle-over"),
-        Phrase("circle-thanks"),
-        *([Phrase("circle-next-date", date=date)] if date else []),
-    ]
-    return [*said, announce(*thanks), *await ctx.tell(MeetingEnded())]
+    over = [Phrase("circle-over-deserted")] if deserted else [Phrase("circle-over"), Phrase("circle-thanks")]
+    coming = [Phrase("circle-next-date", date=date)] if date else []
+    return [*said, announce(*over, *coming), *await ctx.tell(MeetingEnded())]
 
 
 async def set_alarms(ctx: RoomContext, meeting: Meeting) -> None:
-    """Tell when the time is over; and end by itself what everybody has left."""
-    await ctx.wake(END_TIMER, meeting.id, meeting.ends)
+    """Tell when the time is over, which the last step's may be earlier; and end by itself what everybody has left."""
+    last = meeting.place == len(meeting.steps) - 1
+    await ctx.wake(END_TIMER, meeting.id, min(meeting.ends, meeting.step_ends) if last else meeting.ends)
     await ctx.wake(FORGOTTEN_TIMER, meeting.id, meeting.ends + _FORGOTTEN)
 
 

@@ -16,7 +16,7 @@ from commands.circle.feature import (
     circle,
 )
 from commands.circle.rules import ROUNDS, fitted, total
-from commands.circle.wording import clock, floor_heading, listed, name_of, show, template_of
+from commands.circle.wording import clock, ends_about, floor_heading, listed, name_of, show, template_of
 from commands.kit.answers import Intent, YesNo
 from commands.kit.arguments import Duration, DurationKind, Line
 from commands.kit.context import Context, RoomContext
@@ -106,7 +106,7 @@ async def extend(ctx: Context, more: More | None = None) -> Outcome:
     if more > _LONGEST:
         raise UserError("circle-length", least=timedelta(minutes=1), most=_LONGEST)
     extended = await more_time(ctx, meeting, more)
-    times = {"time": clock(ctx, extended.step_ends), "end": clock(ctx, extended.ends)}
+    times = {"time": clock(ctx, extended.step_ends), "end": ends_about(ctx, extended)}
     return announce(Phrase("circle-extended", step=name_of(extended.step), **times))
 
 
@@ -183,7 +183,7 @@ async def tell_end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 async def end_by_itself(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """End a circle that everybody has left."""
     meeting = await ctx.store.circle.get(subject)
-    return await finish(ctx, meeting) if meeting else None
+    return await finish(ctx, meeting, deserted=True) if meeting else None
 
 
 async def _running(ctx: Context) -> Meeting:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, cast
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.circle.feature import circle
@@ -14,7 +15,7 @@ from commands.circle.wording import again, listed, name_of, next_date, once, tem
 from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind, NumberKind, Text, WhenKind
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
-from commands.kit.errors import UserError
+from commands.kit.errors import Unreadable, UserError
 from commands.kit.events import MeetingWanted, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.prefix_word import PrefixWord
@@ -28,10 +29,42 @@ _LONGEST = timedelta(hours=6)
 _LONGEST_WORDING = 400  # characters
 _MINUTE = timedelta(minutes=1)
 _OFF = "off"
+_TIME = PrefixWord("circle-to", DurationKind())
 Place = Annotated[int, NumberKind(1, _MOST)]
 ToPlace = Annotated[int, PrefixWord("circle-to", NumberKind(1, _MOST))]
-Time = Annotated[timedelta, PrefixWord("circle-to", DurationKind())]
-StepKind = Annotated[str, ChoiceKind("circle-kind", KINDS)]
+Time = Annotated[timedelta, _TIME]
+
+
+class NewStep(Struct, frozen=True):
+    """The kind of a step that is added, and what the group calls it where that is none of the kinds."""
+
+    kind: Kind
+    name: str | None = None
+
+
+class NewStepKind(ChoiceKind, frozen=True):
+    """A kind of step; other words before a time are a pause with these words: `meditation 10m`."""
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """A `NewStep`."""
+        try:
+            found = super().read(span, at)
+        except Unreadable:
+            used = next((each for each in range(1, len(span.words)) if _is_time(span.after(each), at)), None)
+            if used is None:
+                raise
+            return Read(NewStep("pause", Span(span.text, span.words[:used]).typed()), used)
+        return Read(NewStep(cast(Kind, found.value)), found.used)
+
+
+def _is_time(span: Span, at: Circumstances) -> bool:
+    try:
+        return bool(_TIME.read(span, at))
+    except UserError:
+        return False
+
+
+Added = Annotated[NewStep, NewStepKind("circle-kind", KINDS)]
 
 
 class DateKind(WhenKind, frozen=True):
@@ -55,14 +88,14 @@ async def show_steps(ctx: Context) -> Outcome:
 
 
 @circle.command("add", role=Role.GROUP_FACILITATOR)
-async def add(ctx: Context, kind: StepKind, time: Time | None = None, wording: Text | None = None) -> Outcome:
+async def add(ctx: Context, kind: Added, time: Time | None = None, wording: Text | None = None) -> Outcome:
     """One more step; before the closing, where that is the last one."""
     plan = list(await template_of(ctx, ctx.group.id))
     if len(plan) >= _MOST:
         raise UserError("circle-enough", most=_MOST)
-    known = cast(Kind, kind)
-    step = Step(known, _whole(time or USUAL_LENGTH[known]), _short(wording), ctx.event_id)
-    place = len(plan) - (plan[-1].kind == "closing" and kind != "closing")
+    words = " ".join(filter(None, (kind.name, wording)))
+    step = Step(kind.kind, _whole(time or USUAL_LENGTH[kind.kind]), _short(words), ctx.event_id)
+    place = len(plan) - (plan[-1].kind == "closing" and kind.kind != "closing")
     plan.insert(place, step)
     return await _changed(ctx, plan, Phrase("circle-added", person=ctx.sender, step=name_of(step), number=place + 1))
 
@@ -93,6 +126,14 @@ async def set_time(ctx: Context, place: Place, time: Time) -> Outcome:
     plan[place - 1] = step = replace(plan[place - 1], length=_whole(time))
     said = Phrase("circle-timed", person=ctx.sender, step=name_of(step), length=step.length)
     return await _changed(ctx, plan, said)
+
+
+@circle.command("words", role=Role.GROUP_FACILITATOR, sets="circle_templates")
+async def reword(ctx: Context, place: Place, wording: Text) -> Outcome:
+    """Other words for a step, or another question of its round."""
+    plan = await _plan(ctx, place)
+    plan[place - 1] = step = replace(plan[place - 1], wording=_short(wording), worded_by=ctx.event_id)
+    return await _changed(ctx, plan, Phrase("circle-reworded", person=ctx.sender, step=name_of(step), number=place))
 
 
 @circle.command("reset", role=Role.GROUP_FACILITATOR, guessed=False)

@@ -74,8 +74,13 @@ def _ahead(meeting: Meeting) -> list[Phrase]:
     return [Phrase("circle-ahead", steps=steps)] if steps else []
 
 
+def ends_about(ctx: RoomContext, meeting: Meeting) -> time:
+    """When the circle ends as things are now: earlier than planned, where steps have ended early."""
+    return clock(ctx, min(meeting.ends, max(ctx.now, meeting.step_ends) + meeting.rest))
+
+
 def _until(ctx: RoomContext, meeting: Meeting) -> Phrase:
-    return Phrase("circle-until", time=clock(ctx, meeting.ends))
+    return Phrase("circle-until", time=ends_about(ctx, meeting))
 
 
 def _shown(ctx: RoomContext, meeting: Meeting, place: int) -> Phrase:

@@ -21,13 +21,19 @@ _MINUTE = timedelta(minutes=1)
 class Step(Struct, frozen=True):
     """One part of a meeting. `wording` is what the group says or asks in it, instead of the default.
 
-    `event_id` is the message that added it.
+    `event_id` is the message that added it, `worded_by` the one that gave it other words since.
     """
 
     kind: Kind
     length: timedelta  # whole minutes
     wording: str | None = None
     event_id: str | None = None
+    worded_by: str | None = None
+
+    def without_words_of(self, event_id: str) -> Step:
+        """The same step, without its words if this message said them."""
+        said = self.worded_by or self.event_id
+        return replace(self, wording=None, worded_by=None) if said == event_id else self
 
 
 class Meeting(Struct, frozen=True, kw_only=True):
@@ -42,7 +48,7 @@ class Meeting(Struct, frozen=True, kw_only=True):
     stage: int
     began: datetime  # this step
     step_ends: datetime
-    ends: datetime
+    ends: datetime  # as planned, with the time that was added
     mover: str | None  # who went on to this step, where somebody did
     has_round: bool  # the step is over when its round is
     speaker: str | None
@@ -51,6 +57,11 @@ class Meeting(Struct, frozen=True, kw_only=True):
     def step(self) -> Step:
         """The current step."""
         return self.steps[self.place]
+
+    @property
+    def rest(self) -> timedelta:
+        """How long the steps after this one take together."""
+        return sum((step.length for step in self.steps[self.place + 1 :]), timedelta())
 
     @property
     def moment(self) -> str:
@@ -145,8 +156,8 @@ class Circle:
         return _meeting(row)
 
     async def silence(self, meeting: Meeting, event_id: str) -> None:
-        """Remove the words of a step that this message added; the step itself stays."""
-        steps = [replace(step, wording=None) if step.event_id == event_id else step for step in meeting.steps]
+        """Remove the words that this message gave a step; the step itself stays."""
+        steps = [step.without_words_of(event_id) for step in meeting.steps]
         await self._db.run("UPDATE circles SET steps = ? WHERE id = ?", _dumped(steps), meeting.id)
 
     async def end(self, meeting_id: int) -> None:
@@ -181,9 +192,10 @@ class Circle:
         )
 
     async def take_back_template(self, group_id: int, event_id: str) -> bool:
-        """Undo what a message changed in the steps, if nothing was changed since; also without its words.
+        """Undo what a message changed in the steps, if nothing was changed since.
 
-        Steps that it added go in any case, and can't come back. Returns whether there is another template now.
+        Steps that it added, and words that it gave a step, go in any case, and can't come back.
+        Returns whether there is another template now.
         """
         row = await self._db.one("SELECT * FROM circle_templates WHERE group_id = ?", group_id)
         if row is None:
@@ -232,13 +244,17 @@ class Circle:
 
 
 def _without(steps: str | None, event_id: str) -> str | None:
-    """The stored steps without those that a message added; None where none are left."""
-    kept = [step for step in _loaded(steps) if step.event_id != event_id] if steps else ()
+    """The stored steps without those that a message added, and without its words; None where none are left."""
+    loaded = _loaded(steps) if steps else ()
+    kept = [step.without_words_of(event_id) for step in loaded if step.event_id != event_id]
     return _dumped(kept) if kept else None
 
 
 def _dumped(steps: Sequence[Step]) -> str:
-    kept = [[step.kind, step.length // _MINUTE, step.wording, step.event_id] for step in steps]
+    kept = [
+        [step.kind, step.length // _MINUTE, step.wording, step.event_id, *([step.worded_by] if step.worded_by else [])]
+        for step in steps
+    ]
     return json.dumps(kept, ensure_ascii=False)
 
 

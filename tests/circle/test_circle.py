@@ -118,7 +118,7 @@ async def test_time_is_told_extended_and_left(tmp_path: Path) -> None:
         assert "until about 20:25 now. The circle ends about 20:25." in await talk.says("Anne", "!circle extend 10m")
         await talk.passes(10 * MINUTES)
         assert await talk.passes(179 * MINUTES) == ""
-        assert "Thank you all" in await talk.passes(1 * MINUTES), "a circle that everybody has left ends by itself"
+        assert "The circle is over." in await talk.passes(1 * MINUTES), "where everybody has left, by itself"
 
 
 async def test_back_and_where_we_are(tmp_path: Path) -> None:

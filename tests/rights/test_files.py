@@ -61,6 +61,7 @@ SAYINGS = {
     "rounds-round": Saying(f"!round {WORD}", stays=True),
     "circle-start": Saying(f"!circle start {WORD}", stays=True),
     "circle-add": Saying(f"!circle steps add sharing 5m {WORD}", stays=True),
+    "circle-words": Saying(f"!circle steps words 2 {WORD}", stays=True),
     "agreements-add": Saying(f"!agreements add {WORD}", stays=True),
     "agreements-change": Saying(f"!agreements change 2 {WORD}", stays=True),
     "minutes-decided": Saying(f"!decided {WORD}", stays=True),
