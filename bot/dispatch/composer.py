@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from msgspec.structs import replace
 
 from bot import render
-from bot.dispatch import signs
 from bot.dispatch.context import ContextReader
+from bot.dispatch.event_contents import attach, contents_of, in_private, is_private_call, with_signs
 from bot.dispatch.letters import LetterBudget, asking_later, whose_doing
+from bot.dispatch.questions import ask, questions_of
 from bot.dispatch.rate_limit import is_strangers
+from bot.dispatch.unopened import answers_privately, invite_again, with_way_in
 from bot.dispatch.voices import Voices
 from commands.direct import REFUSED_TIMER
-from commands.kit.answers import Words
-from commands.kit.catalogs import Catalog
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Live, Notify, Place, Reply, say
-from commands.kit.unfinished import KIT
+from commands.kit.replies import Live, Notify, Place, Reply
 from commands.kit.which_group import says, told_apart
 from commands.kit.zones import named
 from storage.outbox.messages import (
-    INVITE,
     PRESSING,
     REDACT,
     YIELDING,
@@ -37,14 +35,10 @@ from storage.outbox.messages import (
     ReplyTarget,
     redaction,
 )
-from storage.outbox.tables import KEEP_ANCHORS
 from storage.questions import Question
 from storage.store import Store
 
 MESSAGE, REACTION = "m.room.message", "m.reaction"
-MOST_IN_FILE = 5_000_000
-"""The most characters of a file that is attached to a message."""
-_INVITE_AGAIN = timedelta(hours=1)  # homeservers limit how often somebody is invited (Synapse: 0.003 a second)
 
 
 class Composer:
@@ -62,7 +56,7 @@ class Composer:
         `whose` doing it is that they are said, where that is known and nobody speaks.
         """
         names = _Names(cause)
-        for reply in _with_what_leads_up(await self._with_way_in(ctx, replies_of(outcome))):
+        for reply in _with_what_leads_up(await with_way_in(ctx, replies_of(outcome))):
             await self._post(ctx, reply, names, whose_doing(ctx, whose))
 
     async def _post(self, ctx: RoomContext, reply: Reply, names: _Names, whose: str | None) -> None:
@@ -83,11 +77,11 @@ class Composer:
         if reply.live and room_id:
             await self._bring_along(reply.live, spoken)
         catalog = ctx.registry.catalogs[reply.language or language]
-        contents = _contents(ctx, _in_private(reply) if person else reply, catalog, zone)
-        contents, put = _with_signs(spoken, reply, contents, catalog)
+        contents = contents_of(ctx, in_private(reply) if person else reply, catalog, zone)
+        contents, put = with_signs(spoken, reply, contents, catalog)
         await self._edit_former(reply, message, contents)
-        attachment = _attach(reply, contents, catalog, zone)
-        questions = _questions(ctx, spoken, reply, message)
+        attachment = attach(reply, contents, catalog, zone)
+        questions = questions_of(ctx, spoken, reply, message)
         if person and (letter := await self._letters.weigh(spoken, reply, person, whose, parts=len(contents))):
             message = _as_letter(ctx, spoken, message, letter, questions)
         for content in contents:
@@ -96,9 +90,9 @@ class Composer:
                 named = replace(named, attachment=attachment, signs=put)
             await self._store.outbox.put(named, ctx.now)
         if not (message.letter and message.letter.waits):
-            await self._ask(ctx, spoken, reply, message, questions)
-        if room_id and person and _calls(reply):
-            await self._invite_again(ctx, room_id, person)
+            await ask(ctx, spoken, reply, message, questions)
+        if room_id and person and is_private_call(reply):
+            await invite_again(ctx, room_id, person)
 
     async def _addressed(
         self, ctx: RoomContext, spoken: RoomContext, reply: Reply, room_id: str | None, person: str | None
@@ -141,25 +135,6 @@ class Composer:
         shrunk = OutboxMessage(room_id=room_id, type=MESSAGE, content=content, name=IdempotencyKey(f"moved {former}"))
         await outbox.put(shrunk, spoken.now)
 
-    async def _ask(
-        self, ctx: RoomContext, spoken: RoomContext, reply: Reply, message: OutboxMessage, questions: list[Question]
-    ) -> None:
-        """Store the questions that the reply asks. A message whose replies a feature reads outdates earlier ones."""
-        about, chat = reply.about, spoken.room.person if message.person is None else message.person
-        if about is None:
-            return
-        declared = ctx.registry.whole.questions.get((about.feature, about.kind))
-        for asked in questions if declared else ():
-            assert declared is not None
-            await self._store.questions.ask(asked, ctx.now, ctx.now + (declared.holds_for or KEEP_ANCHORS))
-        if declared:
-            takes_words = isinstance(declared.answers, Words) and not about.asking and about.feature != KIT
-        else:
-            offer = ctx.registry.whole.offers.get((about.feature, about.kind))
-            takes_words = offer is not None and offer.words
-        if chat and takes_words:
-            await self._store.questions.outdate(chat, None)
-
     async def _group_spoken_of(self, spoken: RoomContext, reply: Reply, person: str) -> str | Phrase | None:
         """The group that a private message is about, for who is in several; None where its words say it already."""
         of = reply.group_id or (None if spoken.room.direct or spoken.circle is None else spoken.circle.id)
@@ -176,28 +151,6 @@ class Composer:
     async def _yielding(self, spoken: RoomContext) -> int:
         """The lowest priority for messages to people who are in no group, so that they delay nobody; else 0."""
         return YIELDING if await is_strangers(spoken) else 0
-
-    async def _with_way_in(self, ctx: RoomContext, replies: Sequence[Reply]) -> Sequence[Reply]:
-        """Add a hint in the room where the answer goes to a direct chat that the person has not accepted yet."""
-        if not any(_answers_privately(ctx, reply) for reply in replies):
-            return replies
-        assert isinstance(ctx, Context)
-        if ctx.person not in await self._store.direct.unopened([ctx.person]):
-            return replies
-        hint = Phrase("direct-accept", person=ctx.sender.name)
-        for place, reply in enumerate(replies):
-            if reply.place is Place.HERE and not reply.live and reply.lines:
-                return [*replies[:place], replace(reply, lines=(*reply.lines, hint)), *replies[place + 1 :]]
-        return [*replies, say(hint.key, **hint.facts)]
-
-    async def _invite_again(self, ctx: RoomContext, room_id: str, person: str) -> None:
-        """Invite anew to a direct chat that was never accepted: clients notify of a new invite only."""
-        if person not in await self._store.direct.unopened([person]):
-            return
-        if not await self._store.direct.invited_since(room_id, ctx.now - _INVITE_AGAIN):
-            await self._store.outbox.put(
-                OutboxMessage(room_id=room_id, type=INVITE, content={}, person=person, priority=PRESSING), ctx.now
-            )
 
     async def _spared(self, ctx: RoomContext, reply: Reply) -> tuple[Reply, bool]:
         """Remove notifications for people on pause, except for answers to what they ask for themselves.
@@ -245,28 +198,6 @@ class _Names:
         return IdempotencyKey(f"{words} {self._counted[words]}", self._cause.due)
 
 
-def _questions(ctx: RoomContext, spoken: RoomContext, reply: Reply, message: OutboxMessage) -> list[Question]:
-    """The questions that the reply asks, one to each person."""
-    about, chat = reply.about, spoken.room.person if message.person is None else message.person
-    if about is None or about.asking is None or message.about is None:
-        return []
-    own = [ctx.person] if isinstance(ctx, Context) and reply.place is Place.HERE else []
-    return [
-        Question(
-            person=person,
-            room_id=None if chat else spoken.room.room_id,
-            feature=about.feature,
-            kind=about.kind,
-            subject=about.subject,
-            group_id=message.about.group_id,
-            options=about.asking.options,
-            command=about.asking.command,
-            event_id=ctx.event_id if isinstance(ctx, Context) else None,
-        )
-        for person in ([chat] if chat else reply.notify.mention or own)
-    ]
-
-
 def _wordless(ctx: RoomContext, reply: Reply, message: OutboxMessage, names: _Names) -> OutboxMessage | None:
     """The message of a reply that says nothing: a redaction, or a sign on the message that it answers."""
     if reply.redacts:
@@ -285,59 +216,6 @@ def _as_letter(
     about = spoken if ctx.room.direct else ctx
     group_id = about.circle.id if about.circle else None
     return replace(message, letter=asking_later(letter, questions) if letter.waits else letter, group_id=group_id)
-
-
-def _calls(reply: Reply) -> bool:
-    """Whether it is a private call for help: pressing, with a mention."""
-    return reply.delivery.pressing and isinstance(reply.place, Member) and bool(reply.notify.mention)
-
-
-def _in_private(reply: Reply) -> Reply:
-    """The reply for a direct chat: without mentions, because every message notifies there."""
-    return reply if _calls(reply) else replace(reply, notify=Notify(loud=bool(reply.notify)))
-
-
-def _answers_privately(ctx: RoomContext, reply: Reply) -> bool:
-    """Whether a request in a room is answered privately, without a timer for when that can't be delivered."""
-    delivery = reply.delivery
-    asked = isinstance(ctx, Context) and not (ctx.room.direct or delivery.unasked or delivery.on_undeliverable)
-    return asked and isinstance(ctx, Context) and reply.place == ctx.sender
-
-
-def _contents(ctx: RoomContext, reply: Reply, catalog: Catalog, zone: tzinfo) -> list[dict[str, Any]]:
-    """The contents of the `m.room.message` events that the reply needs."""
-    year = ctx.now.astimezone(zone).year
-    pages = render.pages(reply.lines, catalog, zone, reply.notify.mention, year=year)
-    notifies, relation = bool(reply.notify), _relation(ctx, reply)
-    # A live message is one event that is edited: it shows as much as fits.
-    shown = pages[:1] if reply.live else pages
-    later = relation if relation.get("thread") else {}  # one quote is enough
-    return [
-        render.content(page, notifies=notifies, **(later if number else relation)) for number, page in enumerate(shown)
-    ]
-
-
-def _attach(reply: Reply, contents: list[dict[str, Any]], catalog: Catalog, zone: tzinfo) -> dict[str, Any] | None:
-    """Add the message that carries the reply's attachment, if it has one; its description, for the delivery."""
-    if not reply.attachment:
-        return None
-    described = render.described(reply.attachment, catalog, zone)
-    contents.append(render.caption(contents[-1], described))
-    if len(described.get("text", "")) <= MOST_IN_FILE:
-        return described
-    refused = render.render([Phrase("kit-too-long-a-file")], catalog, zone).body
-    contents[-1] = render.unattached(contents[-1], {**described, "refused": refused})
-    return None
-
-
-def _with_signs(
-    spoken: RoomContext, reply: Reply, contents: list[dict[str, Any]], catalog: Catalog
-) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    """The contents, and the signs to put on the last one; where reactions are off, the contents in words alone."""
-    offered = signs.said_and_heard(reply, spoken.registry, catalog)
-    if not spoken.reacts:
-        return [signs.in_words(content, offered, catalog) for content in contents] if offered else contents, ()
-    return contents, () if reply.relation.instead_of else signs.to_put(offered)
 
 
 def _with_what_leads_up(replies: Sequence[Reply]) -> list[Reply]:
@@ -370,7 +248,7 @@ def _on_undeliverable(ctx: RoomContext, spoken: RoomContext, reply: Reply) -> On
     """
     if key := reply.delivery.on_undeliverable:
         return OnUndeliverable(key.feature, key.name, key.subject, spoken.room.room_id)
-    if isinstance(ctx, Context) and _answers_privately(ctx, reply):
+    if isinstance(ctx, Context) and answers_privately(ctx, reply):
         key = REFUSED_TIMER.about(ctx.person)
         return OnUndeliverable(key.feature, key.name, key.subject, ctx.room.room_id)
     return None
@@ -382,14 +260,3 @@ def _answered(ctx: RoomContext, reply: Reply) -> str | None:
         return reply.trace.under
     is_answer = (reply.place is Place.HERE or reply.about is not None) and not (reply.live or reply.trace.stays)
     return ctx.event_id if isinstance(ctx, Context) and is_answer else None
-
-
-def _relation(ctx: RoomContext, reply: Reply) -> dict[str, str | None]:
-    """The reply or thread relation; none in a direct chat outside threads."""
-    if reply.relation.thread is not None:
-        return {"thread": reply.relation.thread}
-    if reply.relation.to is not None:
-        return {"reply_to": reply.relation.to}
-    if not isinstance(ctx, Context) or reply.place is not Place.HERE or reply.room is not None:
-        return {}
-    return {"reply_to": None if ctx.room.direct and not ctx.thread else ctx.event_id, "thread": ctx.thread}

@@ -432,7 +432,7 @@ ELSEWHERE = {
     "bot/matrix/crypto/machine.py _MOST_WAITING": (
         "matrix/test_key_requests.py::test_so_much_waits_for_devices_and_no_more"
     ),
-    "bot/dispatch/composer.py MOST_IN_FILE": "rights/test_files.py::test_a_file_has_an_end",
+    "bot/dispatch/event_contents.py MOST_IN_FILE": "rights/test_files.py::test_a_file_has_an_end",
     "commands/rights/page.py LONGEST_PAGE": "rights/test_rights.py::test_a_page_has_an_end",
     "commands/rights/page.py LONGEST_VALUE": "rights/test_rights.py::test_a_page_has_an_end",
     "commands/sos/everybody.py MOST": (

@@ -367,13 +367,14 @@ def test_only_posting_writes_messages_that_people_read() -> None:
             calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
             if any(isinstance(call.func, ast.Name) and call.func.id == "OutboxMessage" for call in calls):
                 writers.add(str(path.relative_to(ROOT)))
-    # Housekeeping's are joining and leaving, the handover's leaving, the storage's redactions, verifying's an end.
+    # Joining, leaving, inviting anew, redactions, the end of a verification.
     silent = {
         "bot/dispatch/membership.py",
         "bot/delivery/send.py",
         "storage/outbox/__init__.py",
         "bot/dispatch/verification.py",
         "bot/dispatch/descriptions.py",  # state for apps
+        "bot/dispatch/unopened.py",
     }
     to_the_host = {"bot/health/notifier.py"}  # who waits for the end of their pause: tests/health/test_notifier.py
     assert writers == {"bot/dispatch/composer.py", *silent, *to_the_host}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.dispatch.composer import MOST_IN_FILE
+from bot.dispatch.event_contents import MOST_IN_FILE
 from commands import LOCALES, features
 from commands.kit.attachments import File
 from commands.kit.catalogs import Catalogs
