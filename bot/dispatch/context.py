@@ -95,6 +95,7 @@ class ContextReader:
             now=now,
             bot=self._bot,
             trust=self,
+            alone=snapshot.alone and not room.direct,
             elsewhere=private.elsewhere,
         )
 

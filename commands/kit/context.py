@@ -67,6 +67,7 @@ class RoomContext(Struct, frozen=True, kw_only=True):
     now: datetime
     bot: str
     trust: Trust
+    alone: bool = False  # whether it is known that the group has no other room
     elsewhere: bool = False  # a private chat whose clock is not that of the person's groups: times say whose they are
 
     @property

@@ -29,7 +29,7 @@ from commands.resources.relays import (
 )
 from commands.resources.smallness import FEWEST, KEPT_BACK, too_few
 from commands.resources.staleness import let_go, room_of
-from commands.resources.telling import heard_as
+from commands.resources.telling import elsewhere, heard_as
 from commands.resources.wording import described, how
 from storage.resources import Draft
 
@@ -66,9 +66,8 @@ async def bring(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     if item.state == "open":
         if not room_for(item):
             return None
-        return heard_as(
-            ITEM_QUESTION, item, [announce(Phrase("relays-free", code=item.code, what=item.what), how(item))]
-        )
+        free = Phrase("relays-free", code=item.code, what=item.what), how(item)
+        return heard_as(ITEM_QUESTION, item, [announce(*free), *await elsewhere(ctx, item, *free)])
     if await moderated(ctx) and not await too_few(ctx, item.group_id):
         return await ask(ctx, item)
     return await publish(ctx, item)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from commands.kit.context import Context
 from commands.kit.errors import UserError
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Reply, announce, lines, say
+from commands.kit.replies import Reply, lines, say
 from commands.resources.feature import ITEM_QUESTION, TAKEN_QUESTION
 from commands.resources.life import Ending, ending
 from commands.resources.relays import (
@@ -22,7 +22,7 @@ from commands.resources.relays import (
 )
 from commands.resources.staleness import let_go, room_of
 from commands.resources.suggesting import with_what_fits
-from commands.resources.telling import heard_as, member, names, tell
+from commands.resources.telling import elsewhere, heard_as, member, names, tell
 from commands.resources.wording import how
 from storage.resources import Relay, Resource, State
 
@@ -68,10 +68,10 @@ async def given_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
         return [answer(item, relay, Phrase("relays-released-answer", name=helper.name, **facts)), told]
     free = [Phrase("relays-free", **facts), how(item)]
     if taker != ctx.person:
-        said = await tell(ctx, item, [taker], Phrase("resources-released", person=helper, **facts), how(item))
+        released = Phrase("resources-released", person=helper, **facts), how(item)
+        said = await tell(ctx, item, [taker], *released, everybody=True)
     else:
-        there = [announce(*free, room=await room_of(ctx, item))] if ctx.room.direct else []
-        said = [lines(free), *there]
+        said = [lines(free), *await elsewhere(ctx, item, *free)]
     said = heard_as(ITEM_QUESTION, item, said)
     if not ctx.room.direct:
         said = await with_what_fits(ctx, item, said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from commands.kit.arguments import Tag, Text
@@ -11,16 +11,17 @@ from commands.kit.deadline import Deadline
 from commands.kit.declaration import Audience, Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, announce, lines, say
+from commands.kit.replies import Reply, lines, say
 from commands.resources.anonymous import ask_anonymously
 from commands.resources.feature import ITEM_QUESTION, resources
 from commands.resources.finding import one_line
 from commands.resources.kinds import ANONYMOUS, LONGEST, STANDING, URGENT, Needed, Offered, People, Worded
 from commands.resources.moderation import hold, looks_first
 from commands.resources.often import Cap
+from commands.resources.publishing import news
 from commands.resources.staleness import keep_pace, room_of
 from commands.resources.suggesting import with_what_fits
-from commands.resources.telling import heard_as, member, rooms_told
+from commands.resources.telling import elsewhere, heard_as, told_in
 from commands.resources.wording import WORDS, described, how
 from commands.resources.words import indexed
 from storage.resources import Draft, Often, Resource
@@ -123,15 +124,17 @@ async def add(ctx: Context, draft: Draft) -> list[Reply]:
     room = await room_of(ctx, item)
     await keep_pace(ctx, item, room)
     added = Phrase(WORDS[item.kind].added, code=item.code, item=described(item, ctx.zone))
-    said = await _shared(ctx, item, room) if ctx.room.direct else [lines((added, how(item)))]
+    said = [lines((added, how(item)))]
+    if not ctx.alone:
+        said = await _told_in_rooms(ctx, item, said)
     # Only where there is something that could fit is it looked for.
     return heard_as(ITEM_QUESTION, item, await with_what_fits(ctx, item, said) if others else said)
 
 
-async def _shared(ctx: Context, item: Resource, room: str) -> list[Reply]:
-    """Tell everybody in the group's rooms of what was asked or offered in a direct chat."""
-    person = await member(ctx, item, item.person)
-    news = Phrase(WORDS[item.kind].news, person=person, code=item.code, item=described(item, ctx.zone))
-    shared = say(WORDS[item.kind].shared, code=item.code, item=described(item, ctx.zone), group=ctx.group.name)
-    rooms = await rooms_told(ctx, item.group_id, room)
-    return [shared, *(announce(news, how(item), room=each) for each in rooms)]
+async def _told_in_rooms(ctx: Context, item: Resource, answer: Sequence[Reply]) -> list[Reply]:
+    """Tell those who do not read the answer in the room at hand; in a direct chat it says where they were told."""
+    told = await elsewhere(ctx, item, await news(ctx, item), how(item))
+    if not ctx.room.direct:
+        return [*answer, *told]
+    facts = {"code": item.code, "item": described(item, ctx.zone), **await told_in(ctx, item.group_id, told)}
+    return [say(WORDS[item.kind].shared, group=ctx.group.name, **facts), *told]

@@ -129,7 +129,7 @@ async def _say_changed(ctx: Context, item: Resource) -> list[Reply]:
     now = Phrase("resources-changed", code=item.code, item=described(item, ctx.zone))
     owner = await owner_of(ctx, item)
     if not item.anonymous or owner is None:
-        return heard_as(ITEM_QUESTION, item, await tell(ctx, item, item.taken_by, now, how(item)))
+        return heard_as(ITEM_QUESTION, item, await tell(ctx, item, item.taken_by, now, how(item), everybody=True))
     takers = [await member(ctx, item, person) for person in item.taken_by if person != owner.person]
     said = await answer_owner(ctx, item, ITEM_QUESTION, now)
     return [said, *(owner.message_to(ctx, taker, now) for taker in takers)]

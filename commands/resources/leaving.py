@@ -20,7 +20,7 @@ from commands.resources.live import touched
 from commands.resources.relays import GONE_TIMER, delay, owner_of, relays
 from commands.resources.smallness import warn
 from commands.resources.staleness import let_go
-from commands.resources.telling import heard_as, member, room_with
+from commands.resources.telling import elsewhere, heard_as, member, room_with, rooms_told
 from commands.resources.wording import how
 from storage.resources import Relay, Resource
 
@@ -92,15 +92,19 @@ async def _free(ctx: RoomContext, item: Resource, person: str) -> list[Reply]:
     await ctx.store.resources.release(item.id, person)
     await touched(ctx, item.group_id, ctx.room.room_id)
     facts = {"code": item.code, "what": item.what}
+    free = Phrase("relays-free", **facts), how(item)
     if not item.anonymous:
         owner = await member(ctx, item, item.person)
-        free = Phrase("resources-released", person=owner, **facts)
-        room = await room_with(ctx, item, item.person)
-        return heard_as(ITEM_QUESTION, item, [call(free, how(item), people=[owner], room=room)])
+        free = Phrase("resources-released", person=owner, **facts), how(item)
+        room = await room_with(ctx, item, item.person) or ctx.room.room_id
+        first, *others = await rooms_told(ctx, item.group_id, room)
+        said = [call(*free, people=[owner], room=first), *(announce(*free, room=each) for each in others)]
+        return heard_as(ITEM_QUESTION, item, said)
     asker = await owner_of(ctx, item)
     gone = Phrase("relays-released-asker", name=(await member(ctx, item, person)).name, **facts)
     messages = [asker.message(ctx, ITEM_QUESTION, gone)] if asker and asker.person != person else []
-    return [*heard_as(ITEM_QUESTION, item, [announce(Phrase("relays-free", **facts), how(item))]), *messages]
+    said = [announce(*free), *await elsewhere(ctx, item, *free)]
+    return [*heard_as(ITEM_QUESTION, item, said), *messages]
 
 
 async def _let_anonymous_rest(ctx: RoomContext, person: str, group_id: int) -> None:

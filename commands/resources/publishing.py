@@ -12,7 +12,7 @@ from commands.resources.relays import owner_of
 from commands.resources.smallness import keep_back, too_few
 from commands.resources.staleness import keep_pace, let_go, room_of
 from commands.resources.suggesting import what_fits
-from commands.resources.telling import heard_as, member, rooms_told
+from commands.resources.telling import heard_as, member, rooms_told, told_in
 from commands.resources.wording import WORDS, described, how
 from commands.resources.words import indexed
 from storage.resources import Resource
@@ -39,7 +39,8 @@ async def publish(ctx: RoomContext, item: Resource, *, even_if_few: bool = False
     if owner is None:
         return said
     under = owner.relay.veil(owner.relay.event_id) if owner.relay else item.event_id
-    on_board = Phrase("relays-on-board" if item.anonymous else "moderation-on-board", code=item.code)
+    facts = {} if item.anonymous else await told_in(ctx, item.group_id, said)
+    on_board = Phrase("relays-on-board" if item.anonymous else "moderation-on-board", code=item.code, **facts)
     fits = await what_fits(ctx, published, owner.person)
     caution = [Phrase("relays-fits-caution")] if fits and item.anonymous else []
     message = owner.message(ctx, ITEM_QUESTION, on_board, *fits, *caution).delivered(prompt=True)  # they wait for it

@@ -103,7 +103,7 @@ async def give_back(ctx: Context, item: Resource, taker: str) -> list[Reply]:
     free = Phrase("resources-released", **facts)
     if left:
         free = Phrase("resources-released-partly", **facts, names=await names(ctx, item, left))
-    said = await tell(ctx, item, [other], free, how(item))
+    said = await tell(ctx, item, [other], free, how(item), everybody=True)
     return heard_as(ITEM_QUESTION, item, await with_what_fits(ctx, item, said) if item.kind == "need" else said)
 
 

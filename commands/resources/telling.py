@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from commands.kit.context import Context, RoomContext
 from commands.kit.messages import MessageKind
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Reply, call, lines
+from commands.kit.replies import Reply, announce, call, lines
 from storage.resources import Resource
 
 
-async def tell(ctx: Context, item: Resource, people: Iterable[str], *phrases: Phrase) -> list[Reply]:
-    """An answer here that notifies the people it concerns; in another room of the group those who are not in this."""
-    away: dict[str, list[Member]] = defaultdict(list)
+async def tell(
+    ctx: Context, item: Resource, people: Iterable[str], *phrases: Phrase, everybody: bool = False
+) -> list[Reply]:
+    """An answer here that notifies the people it concerns; in another room of the group those who are not in this.
+
+    What is news to `everybody` is said, from a room, in other rooms too, so that nobody misses it.
+    """
+    rooms = await rooms_told(ctx, item.group_id, ctx.room_id) if everybody and not ctx.room.direct else []
+    away: dict[str, list[Member]] = {room: [] for room in rooms if room != ctx.room_id}
     here: set[str] = set()
     for person in people:
         room = await room_with(ctx, item, person)
         if room == ctx.room_id:
             here.add(person)
         elif room:
-            away[room].append(await member(ctx, item, person))
+            away.setdefault(room, []).append(await member(ctx, item, person))
     answer = lines(phrases).mentioning(here).delivered(urgent=bool(here))
-    return [answer, *(call(*phrases, people=members, room=room) for room, members in away.items())]
+    return [answer, *(_called(phrases, room, members) for room, members in away.items())]
+
+
+def _called(phrases: Sequence[Phrase], room: str, people: Sequence[Member]) -> Reply:
+    return call(*phrases, people=people, room=room) if people else announce(*phrases, room=room)
 
 
 async def room_with(ctx: RoomContext, item: Resource, person: str) -> str | None:
@@ -45,6 +54,18 @@ async def rooms_told(ctx: RoomContext, group_id: int, first: str) -> list[str]:
             rooms.append(room)
             told |= people
     return rooms or [first]
+
+
+async def elsewhere(ctx: RoomContext, item: Resource, *phrases: Phrase) -> list[Reply]:
+    """The same in other rooms of the group: all that somebody needs who does not read it here."""
+    rooms = await rooms_told(ctx, item.group_id, ctx.room.room_id)
+    return [announce(*phrases, room=room) for room in rooms if room != ctx.room.room_id]
+
+
+async def told_in(ctx: RoomContext, group_id: int, said: Iterable[Reply]) -> dict[str, object]:
+    """The names of the rooms in which something is said, and how many the group has."""
+    names = [await ctx.store.rooms.called(reply.room) for reply in said if reply.room]
+    return {"rooms": names, "count": len(await ctx.store.rooms.group_rooms(group_id))}
 
 
 async def member(ctx: RoomContext, item: Resource, person: str) -> Member:

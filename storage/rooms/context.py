@@ -15,11 +15,12 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True):
     """A room with its group's settings, and the sender's name, membership and power-level state.
 
     `founding` is the room with which the group began: it is the first of its rooms as long as it is one of them.
-    `asked` is whether a question to the sender may be open there.
+    `alone` is whether the group has no other; `asked` is whether a question to the sender may be open there.
     """
 
     room: Room
     founding: bool
+    alone: bool
     settings: Mapping[str, str]
     name: str
     present: bool
@@ -30,6 +31,7 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True):
 
 _LOOK = f"""
 SELECT r.room_id, r.person, g.id, g.name, g.room_id = r.room_id AS founding,
+  NOT EXISTS (SELECT 1 FROM rooms o WHERE o.group_id = r.group_id AND o.room_id <> r.room_id) AS alone,
   (SELECT json_group_object(name, value) FROM settings WHERE owner = CAST(g.id AS TEXT) AND value IS NOT NULL)
     AS settings,
   member.content ->> 'displayname' AS display, member.content ->> 'membership' AS membership, {ALIKE},
@@ -59,6 +61,7 @@ class RoomContexts:
         return RoomSnapshot(
             room=Room(row["room_id"], Group(row["id"], row["name"]) if row["id"] is not None else None, row["person"]),
             founding=bool(row["founding"]),
+            alone=bool(row["alone"]),
             settings=json.loads(row["settings"]),
             name=shown_name(row["display"], person, row["alike"]),
             present=row["membership"] == "join",
