@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.dispatch.composer import Composer
 from bot.dispatch.context import ContextReader
-from bot.matrix import power, room_state
+from bot.dispatch.member_state import is_old_invite, with_what_lasts
+from bot.dispatch.upgrades import predecessor, replacement
+from bot.matrix import room_state
 from bot.matrix.events import Delivered, Event, Invited, Joined, Left, State
 from commands.kit.events import (
     BotJoined,
@@ -183,16 +185,16 @@ class Membership:
             if room.direct:
                 await self._store.rooms.leave(room_id, now)  # at once: nothing is said to nobody
 
-    # State, and upgrades (client-server API, 'Room upgrades').
+    # State, and upgrades.
 
     async def _state(self, event: State, now: datetime) -> None:
         content = room_state.kept(event.type, event.content)
         if content is None:
             return
         before = await self._store.rooms.state(event.room, event.type, event.key)
-        if before and _is_old_invite(event, before):
+        if before and is_old_invite(event, before):
             return
-        kept = StateEvent(event.sender, _with_what_lasts(event, content, before))
+        kept = StateEvent(event.sender, with_what_lasts(event, content, before))
         await self._store.rooms.set_state(event.room, event.type, event.key, kept)
         if event.type == "m.room.tombstone" and event.key == "":
             await self._tombstone(event, now)
@@ -217,11 +219,9 @@ class Membership:
             await self._leave_if_empty(event.room, now)
 
     async def _tombstone(self, event: State, now: datetime) -> None:
-        """Follow a room upgrade, where its sender has the power level for it."""
-        new = event.content.get("replacement_room")
-        if not isinstance(new, str) or await self._store.rooms.room(event.room) is None:
-            return
-        if not await self._may_upgrade(event.room, event.sender):
+        """Follow a room upgrade, if it counts."""
+        new = await replacement(self._store, event)
+        if new is None:
             return
         if await self._store.rooms.room(new) is not None:
             await self._continues_another(new, now)
@@ -230,11 +230,9 @@ class Membership:
             await self._errand(new, JOIN, {"via": [_server(event.sender)]}, now)
 
     async def _continues_another(self, new: str, now: datetime) -> bool:
-        """Move a group to `new` where its create event and the old room's tombstone name each other."""
-        create = await self._store.rooms.state(new, "m.room.create")
-        predecessor = create.content.get("predecessor") if create else None
-        old = predecessor.get("room_id") if isinstance(predecessor, dict) else None
-        if not isinstance(old, str) or not await self._is_replaced(old, new):
+        """Move a group to `new`, if that continues one of its rooms."""
+        old = await predecessor(self._store, new)
+        if old is None:
             return False
         if await self._store.rooms.room(old) is not None:
             await self._errand(old, LEAVE, {}, now)
@@ -246,49 +244,10 @@ class Membership:
             await self._tell(new, BotJoined(lapsed), now, f"{new} returned")
         return True
 
-    async def _is_replaced(self, old: str, new: str) -> bool:
-        """Whether the old room's tombstone names the new one, as it was read when the bot was there."""
-        if await self._store.rooms.room(old) is None:
-            return await self._store.rooms.successor(old) == new
-        tombstone = await self._store.rooms.state(old, "m.room.tombstone")
-        if tombstone is None or tombstone.content.get("replacement_room") != new:
-            return False
-        return await self._may_upgrade(old, tombstone.sender)
-
-    async def _may_upgrade(self, room_id: str, person: str) -> bool:
-        create = await self._store.rooms.state(room_id, "m.room.create")
-        if create is None:
-            return False
-        levels = await self._store.rooms.state(room_id, "m.room.power_levels")
-        return power.could_upgrade(person, create.content, create.sender, levels.content if levels else None)
-
     async def _errand(
         self, room_id: str, what: str, content: dict[str, Any], now: datetime, person: str | None = None
     ) -> None:
         await self._store.outbox.put(OutboxMessage(room_id=room_id, type=what, content=content, person=person), now)
-
-
-def _is_old_invite(event: State, before: StateEvent) -> bool:
-    # A sync's `state` is from before its timeline, which may contain a join of the same moment.
-    joined = before.content.get("since") if before.content.get("membership") == "join" else None
-    is_invite = event.type == "m.room.member" and event.content.get("membership") == "invite"
-    return is_invite and event.background and isinstance(joined, int) and to_ms(event.at) <= joined
-
-
-def _with_what_lasts(event: State, content: dict[str, Any], before: StateEvent | None) -> dict[str, Any]:
-    """A member event's content with what earlier events said: since when they are a member, or when they left.
-
-    The display name is kept for a while after they left, because lists still mention them; the leave event may lack it.
-    """
-    if event.type != "m.room.member":
-        return content
-    known = before.content if before else {}
-    if content.get("membership") == "join":
-        stayed = known.get("since") if known.get("membership") == "join" else None
-        content = {**content, "since": stayed or to_ms(event.at)}
-    elif content.get("membership") != "invite":
-        content = {**content, "left": to_ms(event.at)}
-    return {"displayname": known["displayname"], **content} if known.get("displayname") else content
 
 
 def _server(user_id: str) -> str:
