@@ -11,10 +11,10 @@ from commands.kit.errors import UserError
 from commands.kit.events import BotJoined
 from commands.kit.hints import say_it_is_off
 from commands.kit.phrase import BLANK, Foreign, Phrase
+from commands.kit.private_locale import with_locale
 from commands.kit.replies import announce, lines
 from commands.kit.spoken import is_one_of
 from commands.kit.topics import topic_called
-from commands.kit.voices import saying_how
 
 help = Feature("help")
 
@@ -26,7 +26,7 @@ async def explain(ctx: Context, about: Line | None = None) -> Outcome:
     """The short help; or everything, the commands for facilitators, one topic, or one command in full."""
     if about is None:
         short = lines([Phrase("help-call"), *_essentials(ctx), BLANK, Phrase("help-more")])
-        return await saying_how(ctx, ctx.person, short) if ctx.room.direct else short
+        return await with_locale(ctx, ctx.person, short) if ctx.room.direct else short
     catalogs = ctx.registry.catalogs
     if is_one_of(catalogs, about, "help-everything"):
         return ctx.at_length([Phrase("help-title"), *_overview(ctx), BLANK, Phrase("help-passing")])
@@ -49,7 +49,7 @@ async def greet(ctx: RoomContext, event: BotJoined) -> Outcome:
     """What the bot is, in every language, and what it remembers; in a room also how to be reached by it."""
     if ctx.room.direct:
         begun = announce(Phrase("help-hello-direct"), BLANK, Phrase("help-remembers"))
-        return await saying_how(ctx, ctx.room.person, begun) if ctx.room.person else begun
+        return await with_locale(ctx, ctx.room.person, begun) if ctx.room.person else begun
     hello = [
         Phrase("help-hello-in", hello=Foreign(Phrase("help-hello"), language))
         for language in ctx.registry.languages(ctx.language)

@@ -1,7 +1,7 @@
 """How many private messages people get unasked, by their own wish; and what waits because of that is said here.
 
-Which messages those are is decided in `bot/dispatch/letters.py`. Questions wait as messages of their own, and are asked
-only once they are said; plain news is gathered into one message.
+Which messages those are is decided in `bot/dispatch/letter_budget.py`. Questions wait as messages of their own, and are
+asked only once they are said; plain news is gathered into one message.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Feature, Outcome, Where
 from commands.kit.errors import Unreadable
 from commands.kit.events import DayBegan, MemberLeft, PersonForgotten, Resumed
-from commands.kit.letters import SETTING, letterbox
+from commands.kit.letterbox import SETTING, letterbox
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, whisper
 from commands.kit.values import SETTINGS

@@ -8,9 +8,9 @@ from commands.kit.declaration import Feature, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined, IntroductionWanted, MemberJoined, MemberLeft, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
+from commands.kit.private_locale import with_locale
 from commands.kit.replies import Reply, announce, lines, whisper
 from commands.kit.switch import SwitchKind
-from commands.kit.voices import saying_how
 
 welcome = Feature("welcome", optional=True)
 welcome.keeps()
@@ -54,7 +54,7 @@ async def greet(ctx: RoomContext, event: MemberJoined) -> Outcome:
         return None
     write = [Phrase("welcome-write")] if await ctx.store.direct.unopened([event.person]) else []
     said = (*await _shown(ctx), BLANK, Phrase("welcome-program"), *write)
-    return await saying_how(ctx, event.person, whisper(await ctx.member(event.person), *said))
+    return await with_locale(ctx, event.person, whisper(await ctx.member(event.person), *said))
 
 
 @welcome.on(BotJoined)

@@ -12,7 +12,7 @@ import structlog
 
 from bot.delivery.edit_throttle import EditThrottle
 from bot.delivery.priority import PriorityGate
-from bot.delivery.send import Reason, Sender
+from bot.delivery.sender import Reason, Sender
 from bot.health.alerts import rights
 from bot.matrix.backoff import Backoff
 from bot.matrix.errors import Limited, MatrixError, Refused, Retry
@@ -226,7 +226,7 @@ class Courier:
     async def _send(self, message: PendingMessage) -> str | None:
         """Send a message. Returns its event id, '' for requests without one, None when a room was created for it."""
         try:
-            return await self._sender.of(message)
+            return await self._sender.send(message)
         except (MatrixError, sqlite3.Error):
             raise
         except Exception as error:  # a bug in handling one message must not end the program

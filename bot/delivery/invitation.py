@@ -26,7 +26,7 @@ class Invitation:
     async def reason(self, person: str, pressing: bool) -> str:
         """What the bot is and why it invites this person. A pressing one has the time, to differ from earlier ones."""
         async with self._store.transaction():
-            language, zone = await self._contexts.own_voice(person, self._clock())
+            language, zone = await self._contexts.own_locale(person, self._clock())
         at = self._clock().astimezone(zone).time().replace(second=0, microsecond=0)
         phrase = Phrase("direct-invitation-pressing", at=at) if pressing else Phrase("direct-invitation")
         return render.render([phrase], self._registry.catalogs[language], zone).body

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from bot import render
 from bot.dispatch.context import ContextReader
 from bot.dispatch.event_contents import attach, contents_of, in_private, is_private_call, with_signs
-from bot.dispatch.letters import LetterBudget, asking_later, whose_doing
+from bot.dispatch.letter_budget import LetterBudget, asking_later, whose_doing
+from bot.dispatch.private_locale import PrivateLocales
 from bot.dispatch.questions import ask, questions_of
 from bot.dispatch.rate_limit import is_strangers
 from bot.dispatch.unopened import answers_privately, invite_again, with_way_in
-from bot.dispatch.voices import Voices
 from commands.direct import REFUSED_TIMER
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, replies_of
@@ -48,7 +48,7 @@ class Composer:
         self._store = store
         self._contexts = contexts
         self._letters = LetterBudget(store)
-        self._voices = Voices(store)
+        self._locales = PrivateLocales(store)
 
     async def post(self, ctx: RoomContext, outcome: Outcome, cause: IdempotencyKey, whose: str | None = None) -> None:
         """Store all replies for delivery. `cause` is the idempotency key that theirs are derived from.
@@ -177,8 +177,8 @@ class Composer:
         """Room (None where a direct chat has to be opened first), person if it is private, language and time zone."""
         if isinstance(reply.place, Member):
             person = reply.place.user_id
-            voice = await self._voices.of_letter(ctx, spoken, reply, person)
-            return await self._store.rooms.direct_with(person), person, *voice
+            locale = await self._locales.of_letter(ctx, spoken, reply, person)
+            return await self._store.rooms.direct_with(person), person, *locale
         zone = named(spoken.zone) if spoken.elsewhere else spoken.zone
         return spoken.room.room_id, spoken.room.person, spoken.language, zone
 

@@ -139,7 +139,7 @@ class ContextReader:
     async def _group_values(self, group: Group) -> Values:
         return Values(await self._store.settings.all(group.id), self._defaults)
 
-    async def own_voice(self, person: str, now: datetime) -> tuple[str, ZoneInfo]:
+    async def own_locale(self, person: str, now: datetime) -> tuple[str, ZoneInfo]:
         """The language and the time zone of somebody's direct chat."""
         values = (await self._private(person, None, now)).values
         return values[LANGUAGE], values[TIMEZONE]

@@ -25,10 +25,10 @@ from bot.dispatch.context import ContextReader
 from bot.dispatch.descriptions import CommandDescriptions
 from bot.dispatch.membership import Membership
 from bot.dispatch.poison_guard import PoisonGuard
+from bot.dispatch.private_locale import PrivateLocales
 from bot.dispatch.rate_limit import TooMuch
 from bot.dispatch.router import CommandRouter
 from bot.dispatch.undecryptable import UndecryptableMessages
-from bot.dispatch.voices import Voices
 from bot.files.reading import Contents
 from bot.health.alerts import SKIPPED
 from bot.health.metrics import Metrics
@@ -87,7 +87,7 @@ class Dispatcher:
         descriptions: CommandDescriptions,
     ) -> None:
         self._store = store
-        self._voices = Voices(store)
+        self._locales = PrivateLocales(store)
         self._descriptions = descriptions
         self._transaction = transaction
         self._contexts = contexts
@@ -183,7 +183,7 @@ class Dispatcher:
         ctx = await self._contexts.context(event.room, event.sender, event.event_id, thread, spoken, heard=now)
         if ctx is not None:
             if ctx.room.person and isinstance(event, Message) and event.edits is None:
-                ctx = await self._voices.of_writer(ctx, event.body)
+                ctx = await self._locales.of_writer(ctx, event.body)
             before = self._store.changes
             said = await self._router.admit(ctx, event, cause or event.event_id, await answer(ctx))
             changed = self._store.changes != before

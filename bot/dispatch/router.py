@@ -13,7 +13,7 @@ from bot.dispatch.rate_limit import Heard, RateLimit
 from bot.dispatch.runner import Meant, Runner
 from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.addressed import addressed, raises_a_hand, seems_addressed
-from commands.kit.calls import Called, call_in, signed_call_in
+from commands.kit.calls_for_help import Called, call_in, signed_call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.events import MessageRedacted, Overheard, WrittenPrivately

@@ -11,7 +11,7 @@ from bot.dispatch.limits import too_long
 from bot.dispatch.rate_limit import RateLimit
 from bot.dispatch.which_group import beside_left, find_group, of_group
 from bot.matrix.events import Message, Reaction
-from commands.kit.calls import is_call
+from commands.kit.calls_for_help import is_call
 from commands.kit.completion import ask_for, ask_which_words
 from commands.kit.consent import Unasked, ask_first, read_by_others
 from commands.kit.context import Context

@@ -17,8 +17,8 @@ from bot.matrix.crypto.recovery import Recovery
 from bot.matrix.crypto.restore import Restore
 from bot.matrix.http import HttpClient
 from bot.matrix.receiving import Receiving
+from bot.matrix.room_requests import RoomRequests
 from bot.matrix.rooms import Rooms
-from bot.matrix.sending import Sending
 from bot.matrix.sync.history import History
 from bot.matrix.sync.parsing import Reader
 from bot.matrix.sync.sync import Syncing
@@ -33,7 +33,7 @@ class Assembly(Struct, frozen=True, kw_only=True):
     keys: DeviceKeys
     rooms: Rooms
     syncing: Syncing
-    sending: Sending
+    room_requests: RoomRequests
     receiving: Receiving
     signing: CrossSigning
     recovery: Recovery
@@ -60,7 +60,7 @@ class Assembly(Struct, frozen=True, kw_only=True):
             syncing=Syncing(
                 http, machine, rooms, devices, keys, requests, reader, history, Timeline(reader, rooms), user_id
             ),
-            sending=Sending(http, machine, rooms, sharing),
+            room_requests=RoomRequests(http, machine, rooms, sharing),
             receiving=Receiving(http, machine, user_id),
             signing=CrossSigning(http, machine, keys, folder),
             recovery=Recovery(http, user_id, folder),

@@ -106,11 +106,11 @@ class Session:
         In an encrypted room everything but reactions is encrypted for the members' devices. Where that fails nothing is
         sent: it never falls back to plaintext.
         """
-        return await self._parts.sending.send(room, type, content, transaction_id)
+        return await self._parts.room_requests.send(room, type, content, transaction_id)
 
     async def upload(self, room: str, data: bytes, media_type: str) -> dict[str, Any]:
         """Upload a file for a room, encrypted where the room is. Returns the part of the content that locates it."""
-        return await self._parts.sending.upload(room, Blob(data, media_type))
+        return await self._parts.room_requests.upload(room, Blob(data, media_type))
 
     async def content_of(self, room: str, event_id: str) -> Mapping[str, Any] | str | None:
         """The text of a message, or the content of one with a file; None for anything else."""
@@ -122,30 +122,30 @@ class Session:
 
     async def redact(self, room: str, event_id: str, transaction_id: str) -> str:
         """Redact an event. Returns the redaction's event id."""
-        return await self._parts.sending.redact(room, event_id, transaction_id)
+        return await self._parts.room_requests.redact(room, event_id, transaction_id)
 
     async def set_state(self, room: str, type: str, key: str, content: Mapping[str, Any]) -> None:
         """Set a piece of a room's state. State is not encrypted."""
-        await self._parts.sending.set_state(room, type, key, content)
+        await self._parts.room_requests.set_state(room, type, key, content)
 
     async def join(self, room: str, via: Sequence[str] = ()) -> str:
         """Join a room by id or alias through the servers in `via`. Returns its id."""
-        return await self._parts.sending.join(room, via)
+        return await self._parts.room_requests.join(room, via)
 
     async def leave(self, room: str) -> None:
         """Leave a room or reject its invite."""
-        await self._parts.sending.leave(room)
+        await self._parts.room_requests.leave(room)
 
     async def create_direct(self, user_id: str, reason: str | None = None) -> str:
         """Create an encrypted direct chat with a person and invite them; returns its room id.
 
         `reason` is what their client shows with the invite; it is not encrypted.
         """
-        return await self._parts.sending.create_direct(user_id, reason)
+        return await self._parts.room_requests.create_direct(user_id, reason)
 
     async def invite(self, room: str, user_id: str, reason: str) -> None:
         """Invite a person again to a direct chat that they have not accepted."""
-        await self._parts.sending.invite(room, user_id, reason)
+        await self._parts.room_requests.invite(room, user_id, reason)
 
     async def cross_sign(self, password: str | None = None, *, reset: bool = False) -> None:
         """See `CrossSigning.sign`."""

@@ -10,8 +10,8 @@ from commands.checkins.ahead import in_use, keep, next_one
 from commands.checkins.asking import asked_again, question_to, questions_of
 from commands.checkins.feature import QUESTION_MESSAGE
 from commands.checkins.planning import next_opening
+from commands.checkins.questionnaire import answered, expect, go_on, passes, take_step
 from commands.checkins.scales import EMOJIS, SCALES, Names, off_the_scale, understood
-from commands.checkins.several import answered, expect, go_on, passes, take_step
 from commands.checkins.summary import shown
 from commands.checkins.wishes import pass_on
 from commands.kit.arguments import Circumstances

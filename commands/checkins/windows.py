@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from commands.checkins.asking import question_for
-from commands.checkins.several import expect
+from commands.checkins.questionnaire import expect
 from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply

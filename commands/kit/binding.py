@@ -20,7 +20,7 @@ from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
 from commands.kit.people import Near, PersonKind, is_a_name_alone
-from commands.kit.seam import before_a_day, check, day_at_the_end
+from commands.kit.time_boundary import before_a_day, check, day_at_the_end
 from commands.kit.when import Read
 from commands.kit.words import Span, Word, fold
 

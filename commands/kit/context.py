@@ -174,11 +174,6 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         """Whether the group holds its meetings on a call, where nobody is called over others' voices."""
         return bool(self.settings[self.registry.setting_called("by-voice")])
 
-    @property
-    def has_voice(self) -> bool:
-        """In a private chat: whether its person has a language and a time zone of their own."""
-        return all(self.settings.changed(self.registry.setting_called(name)) for name in ("language", "timezone"))
-
     async def own(self, person: str) -> Values:
         """A person's own settings, over those of this room."""
         return Values(await self.store.settings.all(person), self.settings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from commands.kit.arguments import Circumstances
+from commands.kit.command_lists import bind_each
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Ambiguous, Missing, Unfit, Unreadable
 from commands.kit.guessing import guess, guess_longer, instead
@@ -16,7 +17,6 @@ from commands.kit.parsed import Ask, Choose, Parsed, Refuse, Run, Suggest
 from commands.kit.people import PersonKind
 from commands.kit.phrase import Phrase
 from commands.kit.registry import PREFIX, Found, Registry
-from commands.kit.several import bind_each
 from commands.kit.spoken import without_thanks
 from commands.kit.words import Span, fold
 from storage.questions import Unfinished

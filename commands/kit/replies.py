@@ -58,7 +58,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     pressing: bool = False  # before everything else that waits to be sent, wherever
     unasked: bool = False  # said to somebody who was not speaking to the bot
     prompt: bool = False  # can't wait for the letter budget, as urgent matters and what people asked for can't
-    settles: bool = True  # who has no language and no time zone of their own gets those of its group: see `voices.py`
+    settles: bool = True  # who has no locale of their own gets that of its group: see `private_locale.py`
     gathered: bool = False  # the letter that has what waited for the budget
     asked_for: bool = False  # by whom it goes to, at an earlier time: a pause keeps it from them no more than an answer
     on_undeliverable: TimerKey | None = None  # which rings where it can't be delivered

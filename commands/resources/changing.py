@@ -7,6 +7,7 @@ from itertools import zip_longest
 from msgspec.structs import asdict, replace
 
 from commands.kit.arguments import ItemId, Tag, Text
+from commands.kit.command_lists import bind_each
 from commands.kit.context import Context
 from commands.kit.deadline import Deadline
 from commands.kit.declaration import Outcome, Where
@@ -14,7 +15,6 @@ from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
-from commands.kit.several import bind_each
 from commands.resources.asking import DRAFTS, add, is_anonymous
 from commands.resources.closing import take_off
 from commands.resources.feature import ITEM_QUESTION, resources

@@ -11,7 +11,7 @@ from commands.kit.days import DaysSetting
 from commands.kit.deadline import Deadline
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.letters import letter_later
+from commands.kit.letterbox import letter_later
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from commands.kit.timers import TimerKind

@@ -18,7 +18,7 @@ from commands.kit.events import (
 )
 from commands.kit.phrase import Phrase
 from commands.kit.replies import lines, say
-from commands.rounds.calls import ahead_in, by_voice
+from commands.rounds.announcements import ahead_in, by_voice
 from commands.rounds.course import Wish, begin_round, close_round, end_round, leave_round
 from commands.rounds.feature import A_MEETING_GOES_ON, Order, already_running, rounds, running_in
 

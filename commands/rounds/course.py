@@ -17,7 +17,7 @@ from commands.kit.events import RoundBegan, RoundEnded, TurnBegan, TurnEnded, Tu
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce
 from commands.kit.words import one_line
-from commands.rounds.calls import by_voice, call_to, over
+from commands.rounds.announcements import by_voice, call_to, over
 from commands.rounds.feature import SILENT_TIMER, TIME_TIMER, silence_in
 from commands.rounds.rules import next_up, ordered
 from storage.rounds import Order, Place, Plan, Round, Stage

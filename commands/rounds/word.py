@@ -20,7 +20,7 @@ from commands.kit.events import (
     NotNow,
 )
 from commands.kit.replies import say
-from commands.rounds.calls import by_voice
+from commands.rounds.announcements import by_voice
 from commands.rounds.course import finish_word, give_word_back, let_word_go, pass_word_on
 from commands.rounds.feature import (
     A_MEETING,

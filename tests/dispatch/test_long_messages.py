@@ -18,12 +18,12 @@ from commands import LOCALES, features
 from commands.checkins.scales import SCALES, understood
 from commands.kit.arguments import LONG, LONGEST_TIME, SHORT, WHOLE, Circumstances
 from commands.kit.binding import bind
-from commands.kit.calls import call_in, signed_call_in
+from commands.kit.calls_for_help import call_in, signed_call_in
 from commands.kit.catalogs import Catalogs
+from commands.kit.command_lists import MOST, bind_each
 from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.registry import Registry
-from commands.kit.several import MOST, bind_each
 from commands.kit.spoken import words_of
 from commands.kit.words import Span
 from commands.sos.reading import ShiftKind

@@ -64,7 +64,7 @@ async def test_in_secret_too(tmp_path: Path) -> None:
         room = talk.server.create_room(ben.user, encrypted=True, invite=[BOT], is_direct=True)
         await talk.settle()
         await ben.hear()
-        asked = await ben.parts.sending.send(room, "m.room.message", request(), "t")
+        asked = await ben.parts.room_requests.send(room, "m.room.message", request(), "t")
         await talk.settle()
         await ben.hear()
         assert WORDS["en"][0] in [each for each in talk.server.shown(room, ben) if each.sender == BOT][-1].body
@@ -158,7 +158,7 @@ async def test_from_device_to_device_without_a_private_chat(tmp_path: Path) -> N
         await to_device(talk, ben, "request", asked)
         assert talk.heard() == "", "the others asked for nothing"
         (room,) = set(talk.server.rooms) - rooms
-        await ben.parts.sending.join(room)
+        await ben.parts.room_requests.join(room)
         await talk.settle()
         await ben.hear()
         assert any(WORDS["en"][0] in each.body for each in talk.server.shown(room, ben))

@@ -77,7 +77,7 @@ class Person:
     async def say(self, text: str, room: str = "!room", transaction: str | None = None, **how: Unpack[How]) -> str:
         """Write a message, encrypted where the room is; returns its id."""
         content = written(text, **how)
-        event_id = await self.parts.sending.send(room, "m.room.message", content, transaction or uuid.uuid4().hex)
+        event_id = await self.parts.room_requests.send(room, "m.room.message", content, transaction or uuid.uuid4().hex)
         self.said[event_id] = content
         return event_id
 

@@ -26,10 +26,10 @@ from commands.kit.addressed import seems_addressed
 from commands.kit.arguments import Circumstances, ItemKind
 from commands.kit.binding import bind
 from commands.kit.catalogs import Catalogs
+from commands.kit.command_lists import bind_each
 from commands.kit.errors import UserError
 from commands.kit.people import PersonKind
 from commands.kit.registry import Registry
-from commands.kit.several import bind_each
 from commands.kit.spelling import mistakes_in
 from commands.kit.unsigned import find_unsigned
 from commands.kit.words import Span
@@ -142,7 +142,7 @@ SAID = [
         privately=True,
     ),
     Said(
-        "commands/kit/several.py MOST",
+        "commands/kit/command_lists.py MOST",
         lambda n: ["\n".join(["!need", *(f"- soup {each}" for each in range(n))])],
         "10 is the most",
     ),
@@ -332,8 +332,8 @@ AT_MOST: dict[str, Callable[[int], bool]] = {
     "bot/render/events.py _LONGEST_FALLBACK": shows_edit,
 }
 AT_LEAST: dict[str, Callable[[int], bool]] = {
-    "commands/kit/seam.py _SHORTEST_DAY": is_a_day,
-    "commands/kit/several.py _FEWEST": is_a_list,
+    "commands/kit/time_boundary.py _SHORTEST_DAY": is_a_day,
+    "commands/kit/command_lists.py _FEWEST": is_a_list,
     "commands/kit/binding.py _SHORTEST_NAME": is_a_slip,
     "bot/health/alerts.py LEAST_FREE": is_enough_space,
 }
@@ -448,7 +448,7 @@ NOT_GIVEN = {
     "commands/reminders/spoken.py _LONGEST": "how many words of a reply are looked at for a time after others",
     "commands/minutes/owners.py _LONGEST": "how many words are compared with the names of everybody",
     "commands/kit/when/zoned.py _LONGEST": "how many words are compared with the names of cities",
-    "commands/kit/seam.py _MOST_AT_END": "how many words of a text are looked at for a time",
+    "commands/kit/time_boundary.py _MOST_AT_END": "how many words of a text are looked at for a time",
     "commands/reminders/rules.py AT_MOST": "how often something is said where nobody says how often",
     "commands/reminders/rules.py _LONGEST_GAP": "between two of these",
     "commands/checkins/scales.py _LONGEST_NAME": "how many words are compared with the names of marks",

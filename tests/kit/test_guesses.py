@@ -12,7 +12,7 @@ import pytest
 
 from commands import LOCALES, features
 from commands.kit.arguments import Circumstances
-from commands.kit.calls import signed_call_in
+from commands.kit.calls_for_help import signed_call_in
 from commands.kit.catalogs import Catalogs
 from commands.kit.parsed import Suggest
 from commands.kit.parser import find_command

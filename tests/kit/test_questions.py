@@ -11,7 +11,7 @@ import pytest
 from commands import LOCALES, features
 from commands.kit.answers import DOWN, UP, Free, Intents, OneOf, ReadAs, Words, YesNo
 from commands.kit.arguments import Circumstances, MomentKind, NumberKind
-from commands.kit.calls import called, is_call
+from commands.kit.calls_for_help import called, is_call
 from commands.kit.catalogs import Catalogs
 from commands.kit.registry import Registry
 from commands.kit.words import gesture

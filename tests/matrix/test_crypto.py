@@ -58,7 +58,7 @@ async def test_relations_stay_outside_and_mentions_go_inside(
     alice, bot = people
     relation = {"m.in_reply_to": {"event_id": "$before"}}
     content = {"msgtype": "m.text", "body": "x", "m.relates_to": relation, "m.mentions": {"user_ids": [ALICE]}}
-    await bot.parts.sending.send(ROOM, "m.room.message", content, "t")
+    await bot.parts.room_requests.send(ROOM, "m.room.message", content, "t")
     sent = server.timeline[ROOM][-1][1]
     assert sent["type"] == "m.room.encrypted"
     assert sent["content"]["m.relates_to"] == relation
@@ -215,7 +215,7 @@ async def test_a_room_that_became_encrypted_while_the_bot_was_away_gets_nothing_
 async def test_reactions_go_out_in_clear(server: FakeHomeserver, people: tuple[Person, Person]) -> None:
     _, bot = people
     relation = {"rel_type": "m.annotation", "event_id": "$x", "key": "✋"}
-    await bot.parts.sending.send(ROOM, "m.reaction", {"m.relates_to": relation}, "t")
+    await bot.parts.room_requests.send(ROOM, "m.reaction", {"m.relates_to": relation}, "t")
     assert server.timeline[ROOM][-1][1]["type"] == "m.reaction"
 
 
@@ -374,8 +374,8 @@ async def test_keys_that_others_use_up_are_replaced_after_the_next_sync(
     while server.one_time[BOT, "B"]:
         await slow.wire.post(path("v3", "keys", "claim"), claim)
     for person in (alice, slow):
-        await person.parts.sending._sharing._devices.bring_up_to_date({BOT})
-        await person.parts.sending._sharing._devices.open_sessions({BOT})
+        await person.parts.room_requests._sharing._devices.bring_up_to_date({BOT})
+        await person.parts.room_requests._sharing._devices.open_sessions({BOT})
     assert (BOT, "B") in server.used_fallback
     await alice.say("by the fallback key")
     assert texts(await bot.hear()) == ["by the fallback key"]
@@ -571,8 +571,8 @@ async def test_a_room_key_that_is_garbage_inside_sound_encryption_changes_nothin
     alice, bot = people
     eve = Person(server, EVE, tmp_path / "eve", "E")
     await eve.hear()
-    await eve.parts.sending._sharing._devices.bring_up_to_date({BOT})
-    await eve.parts.sending._sharing._devices.open_sessions({BOT})
+    await eve.parts.room_requests._sharing._devices.bring_up_to_date({BOT})
+    await eve.parts.room_requests._sharing._devices.open_sessions({BOT})
     olm = eve.parts.machine.olm
     target = olm.device_store[BOT]["B"]
     session = olm.session_store.get(target.curve25519)

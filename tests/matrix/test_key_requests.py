@@ -138,7 +138,7 @@ def forwarded(author: Person, reader: Person, maker: str | None = None) -> Any:
     """A room key as apps pass it on; where they say that another device is its maker, its key is `maker`."""
     olm = author.parts.machine.olm
     own, target = olm.account.identity_keys, olm.device_store[reader.user][reader.name]
-    given = author.parts.sending._sharing.given(ROOM, olm.outbound_group_sessions[ROOM].id)
+    given = author.parts.room_requests._sharing.given(ROOM, olm.outbound_group_sessions[ROOM].id)
     session = InboundGroupSession(given[target.curve25519], own["ed25519"], own["curve25519"], ROOM)
     content = {
         "algorithm": "m.megolm.v1.aes-sha2",

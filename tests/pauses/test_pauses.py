@@ -370,7 +370,7 @@ def test_only_posting_writes_messages_that_people_read() -> None:
     # Joining, leaving, inviting anew, redactions, the end of a verification.
     silent = {
         "bot/dispatch/membership.py",
-        "bot/delivery/send.py",
+        "bot/delivery/sender.py",
         "storage/outbox/__init__.py",
         "bot/dispatch/verification.py",
         "bot/dispatch/descriptions.py",  # state for apps

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commands import LOCALES, features
-from commands.kit.calls import call_in, signed_call_in
+from commands.kit.calls_for_help import call_in, signed_call_in
 from commands.kit.catalogs import Catalogs
 from commands.kit.registry import Registry
 from tests.conversation import conversation, usual

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
+from commands.kit.when.boundary import goes_on, may_complete, stands_apart
 from commands.kit.when.clock import read_clock
 from commands.kit.when.length import elapsed, read_length
 from commands.kit.when.moment import read_moment
 from commands.kit.when.recurrence import Recurrence
 from commands.kit.when.repeating import read_recurrence
 from commands.kit.when.scanner import Scanner, may_end_a_time
-from commands.kit.when.seam import goes_on, may_complete, stands_apart
 from commands.kit.when.values import AmbiguousMoment, Past, Read, WhenError, instant, wall
 
 __all__ = [

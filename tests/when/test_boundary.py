@@ -8,7 +8,7 @@ import pytest
 
 from commands.kit.arguments import Circumstances, WhenKind
 from commands.kit.errors import Ambiguous, UserError
-from commands.kit.seam import check
+from commands.kit.time_boundary import check
 from commands.kit.words import Span
 from tests.when.test_forms import CATALOGS, NOW, PARIS
 

@@ -1,6 +1,6 @@
-"""In which language and by which clock a private chat is: what says so, once, and what tells it from somebody's words.
+"""The locale of a private chat: what says it, once, and what tells the language from somebody's words.
 
-`bot/dispatch/voices.py` keeps it. People can change their own, and nobody else can.
+`bot/dispatch/private_locale.py` keeps it. People can change their own, and nobody else can.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from commands.kit.arguments import SHORT
-from commands.kit.calls import call_in
+from commands.kit.calls_for_help import call_in
 from commands.kit.context import RoomContext
 from commands.kit.hints import HINT
 from commands.kit.phrase import Phrase
@@ -19,7 +19,7 @@ from commands.kit.words import Span, plain
 from commands.kit.zones import shown_zone
 from storage.outbox.tables import KEEP_ANCHORS
 
-_LINE = "kit-voice"
+_LINE = "kit-locale"
 
 
 def language_of(registry: Registry, text: str, at_home: str) -> str | None:
@@ -38,7 +38,7 @@ def language_of(registry: Registry, text: str, at_home: str) -> str | None:
     return meant.language if meant else None
 
 
-async def saying_how(ctx: RoomContext, person: str, reply: Reply) -> Reply:
+async def with_locale(ctx: RoomContext, person: str, reply: Reply) -> Reply:
     """A private message with a line about its language and its clock, unless the person has read that lately."""
     room = await ctx.store.rooms.direct_with(person)
     if room and await ctx.store.hints.said_since(room, _LINE, ctx.now - KEEP_ANCHORS):

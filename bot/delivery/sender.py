@@ -25,7 +25,7 @@ class Sender:
         self._reason = reason
         self._attachments = AttachmentUploader(session)
 
-    async def of(self, message: PendingMessage) -> str | None:
+    async def send(self, message: PendingMessage) -> str | None:
         """Send a message. Returns its event id, '' for requests without one, None when a room was created for it.
 
         Raises `Refused` where it can never be delivered, `Retry` where it may be later, `DeadToken` or `sqlite3.Error`.

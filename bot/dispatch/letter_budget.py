@@ -13,7 +13,7 @@ from hashlib import blake2b
 import msgspec
 
 from commands.kit.context import Context, RoomContext
-from commands.kit.letters import letterbox
+from commands.kit.letterbox import letterbox
 from commands.kit.replies import Place, Reply
 from commands.letters import wake_for
 from storage.outbox.messages import Letter

@@ -18,7 +18,7 @@ from bot.matrix.rooms import Rooms
 _ALWAYS_CLEAR = frozenset({"m.reaction"})
 
 
-class Sending:
+class RoomRequests:
     """All methods raise `Retry`, `Refused` or `DeadToken`."""
 
     def __init__(self, http: HttpClient, machine: Machine, rooms: Rooms, sharing: KeySharing) -> None:
