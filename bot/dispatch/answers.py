@@ -129,14 +129,37 @@ class Answers:
         """In a direct chat: read the text as the answer to the newest question, if nothing newer has happened since."""
         for asked in (await ctx.store.questions.open(ctx.person, None, ctx.now))[:1]:
             if (question := self.declared(ctx, asked)) and not asked.older:
+                if question.late:
+                    return await self._right_after(ctx, question, asked, event, text)
                 return await self._read(ctx, question, asked, event, text)
         return None
 
+    async def _right_after(
+        self, ctx: Context, question: Question, asked: kept.Question, event: Message, text: str
+    ) -> Said:
+        """Read a text as the answer to the question that the bot's last message here asks; else as a late one."""
+        at = await self._circumstances(ctx)
+        if question.answers.leaves(text, at, asked.options):
+            return await self._leave(ctx, question, asked)
+        if not await ctx.store.outbox.ends_with(ctx.room_id, (asked.feature, asked.kind, asked.subject)):
+            return await self._late(ctx, question, asked, text)
+        answer = question.answers.read(text, at, asked.options)
+        return None if answer is None else await self._give(ctx, question, asked, asked, answer, event)
+
+    async def _late(self, ctx: Context, question: Question, asked: kept.Question, text: str) -> Said:
+        answer = question.answers.short(text, await self._circumstances(ctx), asked.options)
+        if question.late is None or answer is None:
+            return None
+        return replies_of(await question.late(ctx, asked.subject, answer)) or None
+
     async def older(self, ctx: Context, text: str) -> Said:
         """In a direct chat, where nothing else applied: say how to answer an older question, if it is an answer."""
-        if self._short(ctx, text) and await ctx.store.questions.open(ctx.person, None, ctx.now):
-            return [say("kit-reply-to-it")]
-        return None
+        waiting = await ctx.store.questions.open(ctx.person, None, ctx.now) if self._short(ctx, text) else []
+        if not waiting:
+            return None
+        question = self.declared(ctx, waiting[0])
+        late = await self._late(ctx, question, waiting[0], text) if question else None
+        return late or [say("kit-reply-to-it")]
 
     async def in_room(self, ctx: Context, event: Message) -> Said:
         """In a room: the next message of somebody who was just asked, if it is only a short answer or a way out.

@@ -62,8 +62,8 @@ class Runner:
             case Found() as found:
                 ctx = await beside_left(ctx, found.command) if found.command.even_left else ctx
                 return await self.invoke(ctx, found, event)
-            case Suggest(reply) if not self.is_too_much(ctx, event):
-                return await unless_said(ctx, reply) if ctx.room.direct else reply
+            case Suggest(reply, always) if not self.is_too_much(ctx, event):
+                return await unless_said(ctx, reply) if ctx.room.direct and not always else reply
         return None
 
     async def invoke(

@@ -48,7 +48,7 @@ def called(registry: Registry, text: str, language: str = FALLBACK, *, surely: b
             continue
         keys = _keys(command)
         how = "all" if _is_all(registry, text, keys) else None if surely else _how(registry, text, command)
-        if how and (how == "all" or not _says_something_else(registry, text, command)):
+        if how and (how == "all" or not _says_something_else(registry, text, command, language)):
             return Called(
                 command, how == "all", how != "end", _language(registry, text, (*keys, _pleas(command)), language)
             )
@@ -98,8 +98,10 @@ def _pleas(command: Command) -> str:
     return f"{command.key}-pleas"
 
 
-def _says_something_else(registry: Registry, text: str, command: Command) -> bool:
-    """Whether it is said about a call, with the same words in it: `I don’t need help any more`."""
+def _says_something_else(registry: Registry, text: str, command: Command, language: str) -> bool:
+    """Whether it only has the same words in it: `I don’t need help any more`, `help me understand`."""
+    if registry.synonyms.is_calm(text, registry.languages(language)):
+        return True
     beside = [each for each in registry.commands if each is not command and each.feature == command.feature]
     keys = [key for each in beside for key in _keys(each) if registry.catalogs[FALLBACK].has(key)]
     return is_one_of(registry.catalogs, text, *keys, around=(*_AROUND, "kit-no"))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FALLBACK = "en"
 _SIMPLE = re.compile(r"[a-z_][a-z0-9_]*")
+_CODE = re.compile(r"`[^`]*`|\{[^}]*\}")
+_WORDS = re.compile(r"[^\W\d_]+")
 # "24 November", "19:00" and "a, b and c" are what an international group reads without stumbling.
 _CLDR = {"en": "en_001"}
 
@@ -48,6 +50,12 @@ class Catalog:
         from babel import Locale
 
         return Locale.parse(_CLDR.get(self.language, self.language))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words of the messages, folded; not those of code and placeholders."""
+        texts = (form for key in self.entries for form in self.entries[key].forms)
+        return frozenset(word for text in texts for word in _WORDS.findall(fold(_CODE.sub(" ", text))))
 
     @property
     def keys(self) -> frozenset[str]:

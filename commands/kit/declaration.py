@@ -140,6 +140,7 @@ class Question(Struct, frozen=True, kw_only=True):
     unfit: About[str] | None = None  # says how to answer, each time; the question stays open
     left: About[str] | None = None  # what follows if somebody declines to answer
     dropped: About[str] | None = None  # what follows if it is dropped because two answers did not fit
+    late: Heard[str, Any] | None = None  # hears bare words when something else has been said since
     any_time: tuple[str, ...] = ()  # catalog keys of words that answer it in a room for as long as it is open
     even_left: bool = False  # as of a command
 
@@ -213,6 +214,7 @@ class Feature:
         unfit: About[K] | None = None,
         left: About[K] | None = None,
         dropped: About[K] | None = None,
+        late: Heard[K, T] | None = None,
         any_time: tuple[str, ...] = (),
         even_left: bool = False,
     ) -> Callable[[Heard[K, T]], Heard[K, T]]:
@@ -221,21 +223,19 @@ class Feature:
         The message asks the person whose chat it goes to, or those it mentions. The question is open for `holds_for`;
         after that, taps and replies still reach the handler, which says what became of it. Words that are no answer
         are asked about once more, and then the question is dropped, and `dropped(ctx, subject)` says what follows; with
-        `unfit(ctx, subject)` it stays open, and that is the reply each time. To words that decline, the reply is one
-        line or `left(ctx, subject)`. A handler raises `Unreadable` to say itself why something was no answer. In a room
-        a short answer counts at once; words of `any_time` count for as long as the question is open. If nobody
-        answers, nothing happens: set a timer for what should.
+        `unfit(ctx, subject)` it stays open, and that is the reply each time. With `late` it hears bare words only right
+        after it was asked: later ones go to `late(ctx, subject, answer)`, other words are none of its. To words that
+        decline, the reply is one line or `left(ctx, subject)`. A handler raises `Unreadable` to say itself why
+        something was no answer. In a room a short answer counts at once; words of `any_time` count for as long as the
+        question is open. If nobody answers, nothing happens: set a timer for what should.
         """
 
         def declare(handler: Heard[K, T]) -> Heard[K, T]:
-            async def read(ctx: Context, subject: str, answer: T) -> Outcome:
-                return await handler(ctx, kind.read(subject), answer)
-
             assert kind.name not in self.questions, f"declared twice: {kind.name}"
             self.questions[kind.name] = Question(
-                feature=self.name, kind=kind.name, answers=answers, handler=read, holds_for=holds_for, first=first,
-                unfit=_about(kind, unfit), left=_about(kind, left), dropped=_about(kind, dropped), any_time=any_time,
-                even_left=even_left,
+                feature=self.name, kind=kind.name, answers=answers, handler=_heard(kind, handler), holds_for=holds_for,
+                first=first, unfit=_about(kind, unfit), left=_about(kind, left), dropped=_about(kind, dropped),
+                late=_heard(kind, late) if late else None, any_time=any_time, even_left=even_left,
             )  # fmt: skip
             return handler
 
@@ -347,6 +347,13 @@ class Feature:
         )
         self.settings.append(setting)
         return setting
+
+
+def _heard(kind: MessageKind[K], handler: Heard[K, T]) -> Heard[str, T]:
+    async def read(ctx: Context, subject: str, answer: T) -> Outcome:
+        return await handler(ctx, kind.read(subject), answer)
+
+    return read
 
 
 def _about(kind: MessageKind[K], handler: About[K] | None) -> About[str] | None:

@@ -32,6 +32,8 @@ def guess(registry: Registry, text: str, at: Circumstances) -> Guess | None:
     """What may be meant by a text that names no command; None where nothing is similar."""
     if meant := _meant(registry, text, at.language):
         return by_meaning(registry, meant, at)
+    if len(text) <= SHORT and (slip := registry.synonyms.nearly(text, registry.languages(at.language))):
+        return answer_to(slip)
     near = registry.near(text, at.language)
     return _suggest(near) if near else None
 
@@ -89,7 +91,7 @@ def by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
         return Found.spoken(registry.command(wanted), meant.rest, meant.language, at.language)  # it says that it is off
     if does and _takes(does, meant.rest, there):
         return Found.spoken(does, meant.rest, meant.language, at.language)
-    if offered is None or not meant.rest or not _takes(offered, meant.rest, there):
+    if offered is None or not meant.rest or not meant.is_numbered or not _takes(offered, meant.rest, there):
         return answer_to(meant)
     return _offer_with_words(registry, offered, meant.rest, meant.language) or answer_to(meant)
 
@@ -113,7 +115,8 @@ def pressing(registry: Registry, text: str, language: str) -> Suggest | None:
 
 def answer_to(meant: Meant) -> Suggest:
     """The line for a synonym with which nothing can be done."""
-    return Suggest(lines([Phrase(f"synonyms-{meant.synonym.name}-answer")]).spoken(meant.language))
+    said = lines([Phrase(f"synonyms-{meant.synonym.name}-answer")]).spoken(meant.language)
+    return Suggest(said, always=meant.synonym.always)
 
 
 def _takes(command: Command, rest: Span, at: Circumstances) -> bool:

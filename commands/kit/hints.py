@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
 from commands.kit.context import Context
 from commands.kit.declaration import Command
@@ -38,8 +39,7 @@ async def once(ctx: Context, reply: Reply) -> Reply:
 
 async def unless_said(ctx: Context, reply: Reply) -> Reply:
     """An answer to a word of the table; within an hour of the same one, a sign in its place, or a hint."""
-    (line,) = reply.lines
-    if not await _said_lately(ctx, line.key):
+    if not await _said_lately(ctx, _line_of(reply)):
         return as_hint(reply)
     return await hint(ctx)
 
@@ -59,7 +59,14 @@ def say_it_is_off(ctx: Context, command: Command) -> Reply:
 
 def as_hint(reply: Reply) -> Reply:
     """The reply as one that is counted, and known by its line."""
-    return reply.answered_by(HINT, reply.lines[0].key if reply.lines else "")
+    return reply.answered_by(HINT, _line_of(reply) if reply.lines else "")
+
+
+def _line_of(reply: Reply) -> str:
+    """What is compared: the sentence, and a checksum of the words in it."""
+    line = reply.lines[0]
+    words = "\n".join(map(str, line.facts.values()))
+    return f"{line.key} {sha256(words.encode()).hexdigest()[:8]}" if words else line.key
 
 
 def is_hint(reply: Reply) -> bool:

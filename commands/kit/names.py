@@ -57,17 +57,18 @@ class Names:
             if named := self._names.get(tuple(words[:count])) or joined:
                 yield count, named
 
-    def nearest(self, words: Sequence[str], after: Command | None = None) -> Named | None:
+    def nearest(self, words: Sequence[str], after: Command | None = None, *, own_only: bool = False) -> Named | None:
         """The name most similar to the front of the folded words; None if none is, or the best is not `guessed`.
 
-        Each name is compared with as many words as it has; with `after`, only the endings of that command's longer
-        names.
+        A name of the first language comes before all others; with `own_only` there are no others. Each name is compared
+        with as many words as it has; with `after`, only the endings of that command's longer names.
         """
         heads = self._heads(words)
         found = [
             # Of those that are equally near, fingers that were too fast meant the one with the same letters.
-            ((mistakes, self._places[named.language], sorted(head) != sorted(whole), -count), named)
+            ((place > 0, mistakes, place, sorted(head) != sorted(whole), -count), named)
             for name, named in (self.endings(after) if after else self._names.items())
+            if not (place := self._places[named.language]) or not own_only
             if (count := len(name)) and (whole := " ".join(name)) and self._may_be_guessed(whole, named)
             for head in heads[max(count - 2, 0) : count + 1]
             if (mistakes := mistakes_in(head, whole)) is not None

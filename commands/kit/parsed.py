@@ -46,9 +46,10 @@ class Choose(Struct, frozen=True):
 
 
 class Suggest(Struct, frozen=True):
-    """Nothing is run, but a similar command may have been meant: suggest it."""
+    """Nothing is run, but a similar command may have been meant: suggest it; `always`, also again within an hour."""
 
     reply: Reply
+    always: bool = False
 
 
 class Refuse(Struct, frozen=True):

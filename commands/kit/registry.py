@@ -153,7 +153,9 @@ class Registry:
         """The name that is most similar to what was typed; None if none is, or the best is not `guessed`."""
         names = self.names(language)
         words = _folded(Span.of(plain(text[:_ENOUGH]).lstrip().removeprefix(PREFIX)), names.most_words + 1)
-        return names.nearest(words) if words and words[0][:1].isalpha() else None
+        if not words or not words[0][:1].isalpha():
+            return None
+        return names.nearest(words, own_only=words[0] in self.catalogs[language].vocabulary)
 
     def near_longer(self, found: Found, language: str) -> Named | None:
         """The longer name that a short name and the words after it are similar to: `!circle next` for `!circle nxt`."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from commands.kit.catalogs import Catalogs
-from commands.kit.spelling import is_one_slip, steady
+from commands.kit.spelling import is_one_slip, squeeze, steady
 from commands.kit.words import Span, Word, fold
 
 LONGEST = 60
@@ -21,6 +21,7 @@ _FIRST = ("kit-polite", "synonyms-hello-names")
 _STOPS = ",;.:!?…¡¿"
 
 _MARKS = re.compile(r"[^\w ]+")
+_ELIDED = re.compile(r"\b([cdjlmnst]|qu) (?=[aeiouhy])")
 _KEYCAP = re.compile("(?<=[0-9])\ufe0f?\u20e3")
 
 
@@ -122,6 +123,36 @@ def is_nearly_one_of(catalogs: Catalogs, text: str, *keys: str) -> bool:
             ):
                 return True
     return False
+
+
+def nearly_said(catalogs: Catalogs, text: str, key: str) -> str | None:
+    """The phrase of this key that a text is, however fast it was typed; None for none.
+
+    Spaces and doubled letters don’t count, `k` is `qu`, and in one long word there may be a slip.
+    """
+    said = _ELIDED.sub(r"\1", without(catalogs, text, "kit-polite"))
+    by_sound, by_count = catalogs.derived(_sounds, key)
+    if not said or (found := by_sound.get(_sound(said))):
+        return found if said else None
+    words = said.split()
+    return next((phrase for phrase, wanted in by_count.get(len(words), ()) if _has_one_slip(wanted, words)), None)
+
+
+def _sounds(catalogs: Catalogs, key: str) -> tuple[dict[str, str], dict[int, list[tuple[str, list[str]]]]]:
+    by_count: dict[int, list[tuple[str, list[str]]]] = {}
+    phrases = words_of(catalogs, key)
+    for phrase in phrases:
+        by_count.setdefault(len(words := phrase.split()), []).append((phrase, words))
+    return {_sound(phrase): phrase for phrase in phrases}, by_count
+
+
+def _sound(text: str) -> str:
+    return steady(squeeze(text)).replace("qu", "k")
+
+
+def _has_one_slip(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    slips = [(word, typed) for word, typed in zip(wanted, words, strict=True) if word != typed]
+    return len(words) > 1 == len(slips) and len(slips[0][0]) >= _LONG and is_one_slip(*slips[0])
 
 
 def words_of(catalogs: Catalogs, *keys: str) -> tuple[str, ...]:

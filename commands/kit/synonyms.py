@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
 from commands.kit.catalogs import Catalogs
 from commands.kit.spelling import squeeze
-from commands.kit.spoken import is_one_of, without_politeness, without_thanks
+from commands.kit.spoken import bare, is_one_of, nearly_said, without_politeness, without_thanks
 from commands.kit.words import Span, fold
 
 _MARKS = ":,;.!?…¿¡"
 _MOST_WORDS = 8  # of a synonym
-_LOOKED_AT, _ALIKE = 16, 2  # characters at the beginning of a text, and how many of its letters are compared
+_LOOKED_AT, _ALIKE = 32, 12  # characters at the beginning of a text, and how many letters of a synonym are compared
 
 
 class Synonym(Struct, frozen=True, kw_only=True):
@@ -27,8 +28,11 @@ class Synonym(Struct, frozen=True, kw_only=True):
     does      the key of the command to run if it accepts what follows; it must be harmless
     offers    the key of the command to suggest instead
     over      comes before commands' names, where nothing follows, or only a number
-    letters   of such numbers
-    presses   a direct message of nothing else is no answer to the question that is open
+    letters   of the numbers that `offers` is for: other words begin a sentence ("I can drive Ben")
+    presses   a direct message of nothing else, also misspelt, is no answer to the question that is open
+    leads     it begins a sentence that is meant for the bot, in a direct chat, whatever follows
+    always    it is answered each time, and not once an hour
+    calm      it begins with words that call for help and calls nobody; it comes before commands' names
     language  the language of the answer, where it is not the person's
     """
 
@@ -36,8 +40,11 @@ class Synonym(Struct, frozen=True, kw_only=True):
     does: str = ""
     offers: str = ""
     over: bool = False
-    letters: str = ""
+    letters: str | None = None
     presses: bool = False
+    leads: bool = False
+    always: bool = False
+    calm: bool = False
     language: str = ""
 
 
@@ -62,20 +69,26 @@ SYNONYMS = (
     Synonym(name="hello", presses=True),
     Synonym(name="bye"),
     Synonym(name="about"),
+    Synonym(name="understand", calm=True),
     Synonym(name="vote"),
     Synonym(name="event"),
     Synonym(name="facilitator"),
     Synonym(name="seek", offers="resources-need"),
+    Synonym(name="helper", leads=True),
     Synonym(name="lend", offers="resources-offer"),
-    Synonym(name="helping", offers="resources-take"),
+    Synonym(name="helping", offers="resources-take", letters="n"),
+    Synonym(name="taking", offers="resources-take"),
     Synonym(name="giving-back", offers="resources-release"),
+    Synonym(name="mark", offers="checkins-answer", letters=""),
     Synonym(name="feeling"),
-    Synonym(name="distress", presses=True),
+    Synonym(name="distress", presses=True, always=True),
     Synonym(name="unsure"),
     Synonym(name="english", language="en"),
     Synonym(name="french", language="fr"),
     Synonym(name="spanish", language="es"),
 )
+
+_PRESSING = tuple(synonym for synonym in SYNONYMS if synonym.presses)
 
 
 class Meant(Struct, frozen=True):
@@ -88,14 +101,20 @@ class Meant(Struct, frozen=True):
     @property
     def is_over(self) -> bool:
         """Whether it comes before a command's name here."""
+        if self.synonym.calm:
+            return True
         if not self.synonym.over:
             return False
-        if self.synonym.does:
-            return not self.rest
-        return (
-            len(self.rest.words) == 1
-            and re.fullmatch(rf"#?[{self.synonym.letters}]-?\d+[.,;!]?", fold(self.rest.words[0].text)) is not None
-        )
+        return not self.rest if self.synonym.does else len(self.rest.words) == 1 and self.is_numbered
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether what follows is meant for the command that it offers: a number, where one is needed."""
+        if self.synonym.letters is None:
+            return True
+        letters = f"#?[{self.synonym.letters}]-?" if self.synonym.letters else ""
+        first = fold(self.rest.words[0].text) if self.rest else ""
+        return re.fullmatch(rf"{letters}\d+[.,;!]?", first) is not None
 
 
 class Synonyms:
@@ -119,14 +138,31 @@ class Synonyms:
 
     def may_come_over(self, text: str) -> bool:
         """A quick look: whether a text begins like one that comes before commands' names, as few do."""
-        return squeeze(text[:_LOOKED_AT])[:_ALIKE] in self._catalogs.derived(_beginnings)
+        return squeeze(text[:_LOOKED_AT]).startswith(self._beginnings)
+
+    @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        keys = [_key(synonym) for synonym in SYNONYMS if synonym.over or synonym.calm]
+        return tuple({squeeze(name)[:_ALIKE] for key in keys for name in self._catalogs.folded_names(key)})
+
+    def is_calm(self, text: str, languages: Sequence[str]) -> bool:
+        """Whether a text that begins like a call for help asks for something else: "help me understand"."""
+        meant = self.find(without_politeness(self._catalogs, Span.of(text)), languages)
+        return meant is not None and meant.synonym.calm
 
     def pressing(self, text: str, languages: Sequence[str]) -> Meant | None:
-        """The pressing synonym that the whole of a text consists of; or None."""
-        for synonym in SYNONYMS:
-            key = f"synonyms-{synonym.name}-names"
-            if synonym.presses and is_one_of(self._catalogs, text, key):
+        """The pressing synonym that the whole of a text consists of, also with a slip in it; or None."""
+        for synonym in _PRESSING:
+            if is_one_of(self._catalogs, text, _key(synonym)):
                 return self.find(without_politeness(self._catalogs, Span.of(text)), languages)
+        return self.nearly(text, languages)
+
+    def nearly(self, text: str, languages: Sequence[str]) -> Meant | None:
+        """The pressing synonym that a text is, but for how fast it was typed."""
+        for synonym in _PRESSING:
+            if phrase := nearly_said(self._catalogs, text, _key(synonym)):
+                spoken = (each for each in languages if phrase in map(bare, self._catalogs[each].names(_key(synonym))))
+                return Meant(synonym, Span("", ()), next(spoken))
         return None
 
     def _of(self, languages: tuple[str, ...]) -> dict[str, tuple[Synonym, str]]:
@@ -135,14 +171,13 @@ class Synonyms:
                 _squeezed(words): (synonym, spoken)
                 for spoken in reversed(languages)
                 for synonym in SYNONYMS
-                for words in self._catalogs[spoken].names(f"synonyms-{synonym.name}-names")
+                for words in self._catalogs[spoken].names(_key(synonym))
             }
         return self._words[languages]
 
 
-def _beginnings(catalogs: Catalogs) -> frozenset[str]:
-    keys = [f"synonyms-{synonym.name}-names" for synonym in SYNONYMS if synonym.over]
-    return frozenset(squeeze(name)[:_ALIKE] for key in keys for name in catalogs.folded_names(key))
+def _key(synonym: Synonym) -> str:
+    return f"synonyms-{synonym.name}-names"
 
 
 def _squeezed(words: str) -> str:

@@ -17,7 +17,7 @@ from commands.kit.arguments import Circumstances, Item
 from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Where
 from commands.kit.errors import UserError
-from commands.kit.guessing import Guess, answer_to, by_meaning, did_you_mean
+from commands.kit.guessing import Guess, answer_to, by_meaning, did_you_mean, instead
 from commands.kit.parsed import Ask, Choose, Run
 from commands.kit.parser import read_arguments
 from commands.kit.registry import PREFIX, Found, Registry
@@ -26,6 +26,7 @@ from commands.kit.spoken import after_opening, without_politeness
 from commands.kit.words import Span, fold, plain
 
 _LONG = 6  # letters: a name of one word with so many begins no other sentence
+_ENOUGH = 5  # letters: what a synonym of so many leads to is suggested
 _SURE = 3  # words of a synonym that is heard whatever few words follow: "I don’t want messages today"
 _MOST_OPENINGS = 2
 _TEXT = "text"  # the label of the kinds that take any words
@@ -50,6 +51,8 @@ def find_unsigned(registry: Registry, text: str, at: Circumstances) -> Guess | N
 
 def _find(registry: Registry, said: Span, at: Circumstances) -> Guess | None:
     signed = _signed(said)
+    if calm := instead(registry, signed, at):
+        return calm
     found = registry.find(signed, at.language)
     taken = _taken(registry, found, signed, at) if found else None
     return taken or _by_meaning(registry, signed, at)
@@ -102,7 +105,7 @@ def _by_meaning(registry: Registry, signed: str, at: Circumstances) -> Guess | N
     """What a synonym leads to; where something follows it, only what that is meant for."""
     said = Span.of(signed.removeprefix(PREFIX))
     meant = registry.synonyms.find(said, registry.languages(at.language))
-    if meant is None or meant.synonym.over:
+    if meant is None:
         return None
     if not any(map(str.isalnum, meant.rest.typed())):
         does = registry.offered(meant.synonym.does)
@@ -112,8 +115,10 @@ def _by_meaning(registry: Registry, signed: str, at: Circumstances) -> Guess | N
         return _taken(registry, found, signed, at)
     head = signed[1 : meant.rest.words[0].start]
     if found == answer_to(meant):  # it says nothing about what follows
-        return found if len(head.split()) >= _SURE and len(meant.rest.words) <= _SURE else None
-    return found if _is_distinctive(head) else None
+        if meant.synonym.leads:
+            return found
+        return found if len(head.split()) >= _SURE and len(meant.rest.words) <= _SURE and meant.is_numbered else None
+    return found if _has_several_words(head) or len(squeeze(head)) >= _ENOUGH else None
 
 
 def _by_spelling(registry: Registry, said: Span, at: Circumstances) -> Guess | None:

@@ -44,7 +44,12 @@ async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
     return await (_again(room_ctx, call, words) if again else _first(room_ctx, call, words))
 
 
-@sos.question(OFFER_QUESTION, YesNo())
+async def ask_anew(ctx: Context, subject: str, wanted: bool) -> Outcome:
+    """A yes that comes later may be meant for something else."""
+    return say("sos-sos-offer").asks(OFFER_QUESTION, "") if wanted else None
+
+
+@sos.question(OFFER_QUESTION, YesNo(), late=ask_anew)
 async def call_or_not(ctx: Context, subject: str, wanted: bool) -> Outcome:
     """Somebody said what might be a call, and was asked."""
     return await call_somebody(ctx) if wanted else say("sos-not-called")

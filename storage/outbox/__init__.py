@@ -323,6 +323,16 @@ class Outbox:
         )
         return event_id
 
+    async def ends_with(self, room_id: str, about: tuple[str, str, str]) -> bool:
+        """Whether our last message in a room is about this (feature, kind, subject), if it is one of the last."""
+        row = await self._db.one(
+            "SELECT feature, kind, subject FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT ?) WHERE room_id = ?"
+            " AND type = 'm.room.message' LIMIT 1",
+            _LAST,
+            room_id,
+        )
+        return row is not None and (row["feature"], row["kind"], row["subject"]) == about
+
     async def live_event(self, room_id: str, live: str) -> str | None:
         """The id of the event that shows a live message now, or None."""
         event_id: str | None = await self._db.value(

@@ -19,6 +19,7 @@ from commands.kit.parser import find_command
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.spelling import distance, mistakes_in, squeeze
 from commands.kit.synonyms import SYNONYMS
+from commands.kit.words import fold
 from tests.conversation import Conversation, conversation, usual
 
 CATALOGS = Catalogs(LOCALES)
@@ -114,6 +115,18 @@ ANSWERS = {
         !I can lend a ladder          !offer a ladder en
         !i am tired                   synonyms-feeling-answer en
         !français                     synonyms-french-answer fr
+        !I can drive Ben              synonyms-helping-answer en
+        !I can help with the move     synonyms-helping-answer en
+        !I'll take the ladder         !take the ladder en
+        !help me understand           synonyms-understand-answer en
+        !help me understand checkins   synonyms-understand-answer en
+        !i wanna die                  synonyms-distress-answer en
+        !i want too die               synonyms-distress-answer en
+        !I want to diet               nothing
+        !finish N2                    !close N2 en
+        !line                         does !queue
+        !anger                        nothing
+        !replies                      nothing
         !done N2                      !close N2 en
         !done n2.                     !close n2 en
         !done                         turns-done en
@@ -154,6 +167,13 @@ ANSWERS = {
         !besoin d'aide                call fr
         !help me                      call en
         !besoin d'aide pour cuisiner  resources-need fr
+        !je peux conduire Ben         synonyms-helping-answer fr
+        !je m’occupe de l’échelle     !prends l’échelle fr
+        !aide moi a comprendre        synonyms-understand-answer fr
+        !j ai envi de mourir          synonyms-distress-answer fr
+        !finir N2                     !terminer N2 fr
+        !chose N2                     nothing
+        !communs                      nothing
         !je peux aider N2             !prends N2 fr
         !je m'en occupe N2            !prends N2 fr
         !je veux aider                synonyms-helping-answer fr
@@ -230,6 +250,14 @@ ANSWERS = {
         !cállate                      synonyms-stop-answer es
         !borra mis datos              synonyms-delete-answer es
         !bórrame                      synonyms-delete-answer es
+        !yo puedo llevar a Ben        synonyms-helping-answer es
+        !me ocupo de la escalera      !tomo la escalera es
+        !ayúdame a entender           synonyms-understand-answer es
+        !kiero morir                  synonyms-distress-answer es
+        !no kiero bibir               nothing
+        !terminar N1                  !cerrar N1 es
+        !acabar N1                    !cerrar N1 es
+        !letras                       nothing
         !yo puedo N1                  !tomo N1 es
         !me apunto N1                 !tomo N1 es
         !busco una escalera           !necesito una escalera es
@@ -284,6 +312,16 @@ def test_what_comes_of_what_people_type() -> None:
 
 
 # Laws.
+
+
+@pytest.mark.parametrize("language", CATALOGS.languages)
+def test_no_word_of_a_language_is_taken_for_a_misspelling_in_another(language: str) -> None:
+    words = sorted(CATALOGS[language].vocabulary)
+    taken = {word: near.name for word in words if (near := REGISTRY.near(f"!{word}", language))}
+    own = {fold(name) for command in REGISTRY.commands for name in CATALOGS[language].names(f"{command.key}-names")}
+    assert len(words) > 1000
+    assert {word: name for word, name in taken.items() if fold(name) not in own} == {}
+
 
 HURTS = {"forget", "forgetme", "withdraw", "remove", "reset", "clear", "show", "report", "sos", "unable", "over", "no"}
 HURTS |= {"decline", "approve", "accept", "cancel", "tell", "export", "off", "read", "volunteer"}

@@ -54,6 +54,15 @@ COMES_OF = {
         offer was rejected today               !offer was rejected today
         I'm looking for a bike                 !need a bike
         remidn me tomorrow tea                 !remind me
+        help me understand                     synonyms-understand-answer
+        can you help me understand please      synonyms-understand-answer
+        who can help me move                   synonyms-helper-answer
+        looking for somebody to drive us on Saturday morning   synonyms-helper-answer
+        i feel like a 2 today                  !checkin 2 today
+        I'm at 4                               !checkin 4
+        I feel like a walk                     nothing
+        borrow a ladder                        !need a ladder
+        I can drive Ben                        nothing
         pause café                             nothing
         take care                              nothing
         back home at last                      nothing
@@ -109,6 +118,12 @@ COMES_OF = {
         merci beaucoup                         synonyms-thanks-answer
         offre du jour en terrasse              !offre du jour en terrasse
         je cherche un vélo                     !besoin un vélo
+        aide moi a comprendre                  synonyms-understand-answer
+        qui peut m'aider à déménager           synonyms-helper-answer
+        je cherche quelqu'un pour garder mon chat samedi soir   synonyms-helper-answer
+        je suis à 2                            !météo 2
+        cherche vélo                           !besoin vélo
+        terminé N1                             !terminer N1
         tour de France                         nothing
         main gauche blessée                    nothing
         pause café                             nothing
@@ -148,6 +163,12 @@ COMES_OF = {
         me siento mal                          synonyms-feeling-answer
         gracias                                synonyms-thanks-answer
         buscamos una bici                      !necesito una bici
+        ayúdame a entender                     synonyms-understand-answer
+        busco quien me lleve                   !necesito quien me lleve
+        quién me puede ayudar a mover el sofá grande   synonyms-helper-answer
+        estoy en un 2                          !cómo estoy 2
+        estoy en casa                          nothing
+        terminar N1                            !cerrar N1
         podrías recordarme mañana 9:00 té      reminders-me mañana 9:00 té
         muéstrame mis datos, por favor         rights-mydata
         no quiero mensajes hoy                 synonyms-stop-answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,45 @@ async def test_words_of_a_call_call_or_are_asked_about_and_then_a_yes_calls(
             assert answer.startswith(ASKED[language])
             answer = await talk.says("Ben", YES[language], bens)
         assert answer.startswith(CALLED[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "between"),
+    [
+        ("en", "help me move", "hello"),
+        ("en", "help me move", "!needs"),
+        ("fr", "aide-moi à trouver un vélo", "comment ça marche"),
+        ("fr", "aide-moi à trouver un vélo", "xyzzy"),
+        ("es", "ayúdame con la mudanza", "!necesidades"),
+        ("es", "ayúdame con la mudanza", "hola"),
+    ],
+)
+async def test_a_yes_that_may_be_meant_for_something_else_calls_nobody_and_is_asked_about(
+    tmp_path: Path, language: str, said: str, between: str
+) -> None:
+    async with conversation(tmp_path, language, people=PEOPLE) as talk:
+        bens, chloes = await talk.direct("Ben"), await talk.direct("Chloé")
+        await talk.says("Chloé", ON_CALL[language])
+        assert (await talk.says("Ben", said, bens)).startswith(ASKED[language])
+        assert await talk.says("Ben", between, bens)
+        talk.heard(chloes)
+        assert (await talk.says("Ben", YES[language], bens)).startswith(ASKED[language])
+        assert talk.heard(chloes) == ""
+        assert (await talk.says("Ben", YES[language], bens)).startswith(CALLED[language])
+        assert "Ben" in talk.heard(chloes)
+
+
+async def test_a_yes_after_the_bot_has_said_something_else_calls_nobody(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        bens, chloes = await talk.direct("Ben"), await talk.direct("Chloé")
+        await talk.says("Chloé", "!oncall me")
+        await talk.says("Ben", "!remind me in 5 minutes tea", bens)
+        assert (await talk.says("Ben", "help me move", bens)).startswith(ASKED["en"])
+        await talk.passes(timedelta(minutes=6))
+        assert "tea" in talk.heard(bens)
+        talk.heard(chloes)
+        assert await talk.says("Ben", "yes", bens)
+        assert talk.heard(chloes) == ""
 
 
 @pytest.mark.parametrize(
