@@ -41,7 +41,8 @@ class Courier:
         self._edit_throttle = EditThrottle(self.wake)
         self._busy: set[str] = set()  # addresses with a task of their own, running or about to
         self._entering: set[str] = set()  # those of them whose message is a join or an invite
-        self._taken: list[PendingMessage] = []  # the first message of each address whose task has not started
+        self._taken: list[PendingMessage] = []  # the first message of each address, while `run` does not run
+        self._tasks: asyncio.TaskGroup | None = None  # one for each busy address, while `run` runs
         self._unsure = False  # whether the outbox may hold unclaimed messages
         self._heard = 0  # syncs that have been handled
         self._failures: dict[int, tuple[int, int]] = {}  # by message id: how many, and the number of the last sync
@@ -74,16 +75,20 @@ class Courier:
         Starts after the first sync, which shows the messages that arrived before a restart. (Homeservers remember
         transaction ids for about a day.)
         """
-        async with asyncio.TaskGroup() as group:
-            while True:
-                await self._wakeup.wait()
-                self._wakeup.clear()
-                if self._unsure:
-                    self._unsure = False
-                    self._enqueue(await self._look())
+        async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
+            try:
                 for message in self._taken:
-                    group.create_task(self._serve(message))
+                    self._start(message)
                 self._taken.clear()
+                while True:
+                    await self._wakeup.wait()
+                    self._wakeup.clear()
+                    if self._unsure:
+                        self._unsure = False
+                        self._enqueue(await self._look())
+            finally:
+                self._tasks = None
 
     async def drain(self) -> None:
         """Deliver everything that waits now, sequentially. Raises `Retry` at the first failure."""
@@ -105,8 +110,14 @@ class Courier:
             self._gate.set_yielding(message.address, message.is_yielding)
             if message.address not in self._busy:
                 self._busy.add(message.address)
-                self._taken.append(message)
-                self._wakeup.set()
+                self._start(message)
+
+    def _start(self, message: PendingMessage) -> None:
+        """Deliver it, and what follows for its address, in a task of its own; once `run` runs."""
+        if self._tasks is None:
+            self._taken.append(message)
+        else:
+            self._tasks.create_task(self._serve(message))
 
     async def _serve(self, first: PendingMessage) -> None:
         """Deliver this message and everything else for its address, in order."""
@@ -133,6 +144,9 @@ class Courier:
         try:
             while await self._keep_trying(address, step):
                 pass
+        except BaseException:
+            self._tasks = None  # the group ends with this task, and takes no more
+            raise
         finally:
             self._gate.unset_pressing(address)
             self._gate.set_yielding(address, False)

@@ -43,9 +43,7 @@ def called(registry: Registry, text: str, language: str = FALLBACK, *, surely: b
 
     `surely`: only one that consists of them.
     """
-    for command in registry.commands:
-        if command.calls is None:
-            continue
+    for command in registry.calling:
         keys = _keys(command)
         how = "all" if _is_all(registry, text, keys) else None if surely else _how(registry, text, command)
         if how and (how == "all" or not _says_something_else(registry, text, command, language)):
@@ -85,9 +83,7 @@ def signed_call_in(registry: Registry, body: str, named: Found | None, language:
 
 def is_call(registry: Registry, text: str) -> bool:
     """Whether a text consists of words that call for help."""
-    return any(
-        is_one_of(registry.catalogs, text, *_keys(each), around=_AROUND) for each in registry.commands if each.calls
-    )
+    return any(is_one_of(registry.catalogs, text, *_keys(each), around=_AROUND) for each in registry.calling)
 
 
 def _keys(command: Command) -> tuple[str, str]:
