@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import tzinfo
 from typing import Any
 
 from msgspec.structs import replace
@@ -15,15 +14,13 @@ from bot.dispatch.event_contents import attach, contents_of, in_private, is_priv
 from bot.dispatch.letter_budget import LetterBudget, asking_later, whose_doing
 from bot.dispatch.private_locale import PrivateLocales
 from bot.dispatch.questions import ask, questions_of
-from bot.dispatch.rate_limit import is_strangers
+from bot.dispatch.reader import Reader, group_to_name, reader_of
 from bot.dispatch.unopened import answers_privately, invite_again, with_way_in
 from commands.direct import REFUSED_TIMER
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Live, Notify, Place, Reply
-from commands.kit.which_group import says, told_apart
-from commands.kit.zones import named
 from storage.outbox.messages import (
     PRESSING,
     REDACT,
@@ -62,9 +59,10 @@ class Composer:
     async def _post(self, ctx: RoomContext, reply: Reply, names: _Names, whose: str | None) -> None:
         reply, private_to_paused = await self._spared(ctx, reply)
         spoken = await self._spoken(ctx, reply)
-        room_id, person, language, zone = await self._address(ctx, spoken, reply)
-        message = await self._addressed(ctx, spoken, reply, room_id, person)
-        if private_to_paused and room_id is None:
+        reader = await reader_of(ctx, spoken, reply, self._locales)
+        person, zone = reader.person, reader.zone
+        message = _addressed(ctx, spoken, reply, reader)
+        if private_to_paused and reader.room_id is None:
             message = replace(message, held=True)  # to open a chat is to knock at the door: that waits
         reply = reply if spoken.reacts else replace(reply, sign=None)
         if not (reply.lines or reply.sign or reply.redacts):
@@ -72,11 +70,11 @@ class Composer:
         if wordless := _wordless(ctx, reply, message, names):
             await self._store.outbox.put(wordless, ctx.now)
             return
-        if person and (name := await self._group_spoken_of(spoken, reply, person)):
+        if person and (name := await group_to_name(spoken, reply, person)):
             reply = replace(reply, lines=(Phrase("kit-in-group", group=name), *reply.lines))
-        if reply.live and room_id:
+        if reply.live and reader.room_id:
             await self._bring_along(reply.live, spoken)
-        catalog = ctx.registry.catalogs[reply.language or language]
+        catalog = ctx.registry.catalogs[reply.language or reader.language]
         contents = contents_of(ctx, in_private(reply) if person else reply, catalog, zone)
         contents, put = with_signs(spoken, reply, contents, catalog)
         await self._edit_former(reply, message, contents)
@@ -91,30 +89,8 @@ class Composer:
             await self._store.outbox.put(named, ctx.now)
         if not (message.letter and message.letter.waits):
             await ask(ctx, spoken, reply, message, questions)
-        if room_id and person and is_private_call(reply):
-            await invite_again(ctx, room_id, person)
-
-    async def _addressed(
-        self, ctx: RoomContext, spoken: RoomContext, reply: Reply, room_id: str | None, person: str | None
-    ) -> OutboxMessage:
-        """The outbox message of a reply, still without its content."""
-        signed = ctx if isinstance(ctx, Context) and not reply.trace.unsigned else None
-        urgent = reply.delivery.pressing or reply.delivery.urgent
-        priority = 0 if urgent else await self._yielding(spoken)
-        return OutboxMessage(
-            room_id=room_id,
-            type=MESSAGE,
-            content={},
-            person=person,
-            live=reply.live.name if reply.live else None,
-            priority=PRESSING if reply.delivery.pressing else int(reply.delivery.urgent) or priority,
-            about=_anchor(spoken, reply),
-            answers=_answered(ctx, reply),
-            on_undeliverable=_on_undeliverable(ctx, spoken, reply),
-            group_id=reply.group_id,
-            author=signed.person if signed else None,
-            cause=signed.event_id if signed else None,
-        )
+        if reader.room_id and person and is_private_call(reply):
+            await invite_again(ctx, reader.room_id, person)
 
     async def _edit_former(self, reply: Reply, message: OutboxMessage, contents: list[dict[str, Any]]) -> None:
         """Make the first content an edit of the earlier message that the reply replaces, if it does."""
@@ -135,23 +111,6 @@ class Composer:
         shrunk = OutboxMessage(room_id=room_id, type=MESSAGE, content=content, name=IdempotencyKey(f"moved {former}"))
         await outbox.put(shrunk, spoken.now)
 
-    async def _group_spoken_of(self, spoken: RoomContext, reply: Reply, person: str) -> str | Phrase | None:
-        """The group that a private message is about, for who is in several; None where its words say it already."""
-        of = reply.group_id or (None if spoken.room.direct or spoken.circle is None else spoken.circle.id)
-        answered = spoken.room.direct and reply.place is Place.HERE
-        if of is None or reply.delivery.pressing or (answered and spoken.circle):
-            return None
-        groups = await self._store.rooms.groups_of(person)
-        name = next((group.name for group in groups if group.id == of), None)
-        if len(groups) < 2 or name is None:
-            return None
-        called = (await told_apart(spoken, groups, person))[of]
-        return None if called == name and says(reply.lines, name) else called
-
-    async def _yielding(self, spoken: RoomContext) -> int:
-        """The lowest priority for messages to people who are in no group, so that they delay nobody; else 0."""
-        return YIELDING if await is_strangers(spoken) else 0
-
     async def _spared(self, ctx: RoomContext, reply: Reply) -> tuple[Reply, bool]:
         """Remove notifications for people on pause, except for answers to what they ask for themselves.
 
@@ -171,17 +130,6 @@ class Composer:
         there = await self._contexts.room_context(reply.room, ctx.now) if reply.room else None
         return there or ctx
 
-    async def _address(
-        self, ctx: RoomContext, spoken: RoomContext, reply: Reply
-    ) -> tuple[str | None, str | None, str, tzinfo]:
-        """Room (None where a direct chat has to be opened first), person if it is private, language and time zone."""
-        if isinstance(reply.place, Member):
-            person = reply.place.user_id
-            locale = await self._locales.of_letter(ctx, spoken, reply, person)
-            return await self._store.rooms.direct_with(person), person, *locale
-        zone = named(spoken.zone) if spoken.elsewhere else spoken.zone
-        return spoken.room.room_id, spoken.room.person, spoken.language, zone
-
 
 class _Names:
     """Idempotency keys for the messages of one cause: numbered for each recipient."""
@@ -196,6 +144,26 @@ class _Names:
         words = reply.delivery.once or " ".join(own)
         self._counted[words] += 1
         return IdempotencyKey(f"{words} {self._counted[words]}", self._cause.due)
+
+
+def _addressed(ctx: RoomContext, spoken: RoomContext, reply: Reply, reader: Reader) -> OutboxMessage:
+    """The outbox message of a reply, still without its content."""
+    signed = ctx if isinstance(ctx, Context) and not reply.trace.unsigned else None
+    usual = YIELDING if spoken.stranger else 0
+    return OutboxMessage(
+        room_id=reader.room_id,
+        type=MESSAGE,
+        content={},
+        person=reader.person,
+        live=reply.live.name if reply.live else None,
+        priority=PRESSING if reply.delivery.pressing else int(reply.delivery.urgent) or usual,
+        about=_anchor(spoken, reply),
+        answers=_answered(ctx, reply),
+        on_undeliverable=_on_undeliverable(ctx, spoken, reply),
+        group_id=reply.group_id,
+        author=signed.person if signed else None,
+        cause=signed.event_id if signed else None,
+    )
 
 
 def _wordless(ctx: RoomContext, reply: Reply, message: OutboxMessage, names: _Names) -> OutboxMessage | None:

@@ -24,11 +24,12 @@ from storage.store import Store
 
 
 class _Private(Struct, frozen=True, kw_only=True):
-    """Whose a room is: its group, the settings in force, the features that are off, and whether its clock is alone."""
+    """Whose a room is: its group, the settings in force, the features that are off, and how it stands beside others."""
 
     circle: Group | None
     values: Values
     off: frozenset[str]
+    stranger: bool = False
     elsewhere: bool = False
 
 
@@ -96,6 +97,7 @@ class ContextReader:
             bot=self._bot,
             trust=self,
             alone=snapshot.alone and not room.direct,
+            stranger=private.stranger,
             elsewhere=private.elsewhere,
         )
 
@@ -114,6 +116,7 @@ class ContextReader:
             settings=private.values,
             language=private.values[LANGUAGE],
             zone=private.values[TIMEZONE],
+            stranger=private.stranger,
             elsewhere=private.elsewhere,
         )
         return replace(room_ctx, roles=await self._roles(room_ctx, None, ctx.person))
@@ -133,6 +136,7 @@ class ContextReader:
             circle=groups[0] if len(groups) == 1 else None,
             values=values,
             off=frozenset.intersection(*[each[OFF] for each in around.values()]) if around else frozenset(),
+            stranger=not groups,
             elsewhere=any(not same_clocks(zone, values[TIMEZONE], now) for zone in clocks),
         )
 

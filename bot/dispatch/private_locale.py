@@ -38,7 +38,7 @@ class PrivateLocales:
 
     async def of_writer(self, ctx: Context, text: str) -> Context:
         """The context of a message in a direct chat, whose person has a language and a time zone from now on."""
-        if _has_locale(ctx.settings) or not await self._store.rooms.groups_of(ctx.person):
+        if _has_locale(ctx.settings) or ctx.stranger:
             return ctx
         typed = language_of(ctx.registry, text, ctx.language)
         await self._keep(ctx.person, Values({LANGUAGE.name: typed}, ctx.settings) if typed else ctx.settings)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.matrix.events import Message, Reaction, Redaction, Wordless
-from commands.kit.context import Context, RoomContext
+from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
 from commands.kit.errors import UserError
 from commands.kit.hints import is_hint
@@ -101,15 +101,9 @@ class RateLimit:
                     del refused[event_id]
 
 
-async def is_strangers(ctx: RoomContext) -> bool:
-    """Whether it is the direct chat of somebody who is in no group."""
-    room = ctx.room
-    return room.person is not None and ctx.circle is None and not await ctx.store.rooms.groups_of(room.person)
-
-
 async def _is_hushed(ctx: Context, replies: Sequence[Reply]) -> bool:
     """Whether they are in no group and have had enough answers to words that are no command, until they give one."""
-    if not await is_strangers(ctx):
+    if not ctx.stranger:
         return False
     if all(map(is_hint, replies)):
         return await ctx.store.hints.count(ctx.room_id) >= _TO_STRANGERS

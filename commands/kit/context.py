@@ -68,6 +68,7 @@ class RoomContext(Struct, frozen=True, kw_only=True):
     bot: str
     trust: Trust
     alone: bool = False  # whether it is known that the group has no other room
+    stranger: bool = False  # a direct chat whose person is in no group
     elsewhere: bool = False  # a private chat whose clock is not that of the person's groups: times say whose they are
 
     @property
