@@ -6,6 +6,7 @@ READY := $(VENV)/installed
 
 # Who has done their tests takes over some of the others'; properties are tried with many examples.
 ALL := -n auto --dist worksteal --hypothesis-profile thorough
+QUICK := -n auto --dist worksteal -m "not slow" --ignore=tests/e2e
 
 # Compiled once, whatever the environment says: the tests start the program hundreds of times.
 export PYTHONDONTWRITEBYTECODE :=
@@ -32,7 +33,7 @@ types: $(READY) ## Check the types
 	$(BIN)/mypy
 
 quick: $(READY)
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --ignore=tests/e2e
+	$(BIN)/python -m pytest $(QUICK)
 
 unit: $(READY) ## The tests that need no homeserver
 	$(BIN)/python -m pytest $(ALL) --ignore=tests/e2e
@@ -40,9 +41,9 @@ unit: $(READY) ## The tests that need no homeserver
 e2e: $(READY) ## The tests on a real homeserver
 	$(BIN)/python -m pytest $(ALL) tests/e2e
 
-coverage: $(READY) ## How much of the code the tests without a homeserver run: fails below the floors in tests/covered.py
+coverage: $(READY) ## How much of the code the quick tests run: fails below the floors in tests/covered.py
 	@$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(ALL) --ignore=tests/e2e
+	$(BIN)/coverage run -m pytest $(QUICK)
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/python -m tests.covered
 

@@ -161,6 +161,7 @@ GROUP_WIDE = {
     "circle-add": "!circle steps add sharing 5m quiet",
     "circle-move": "!circle steps move 2 to 3",
     "circle-time": "!circle steps time 2 to 10m",
+    "circle-words": "!circle steps words 2 say what is on your mind",
     "circle-remove": "!circle steps remove 2",
     "circle-reset": "!circle steps reset",
     "circle-date": "!circle date monday 19:00",
