@@ -11,7 +11,6 @@ import aiosqlite
 
 Row = sqlite3.Row
 Statement = tuple[str, tuple[object, ...]]
-_PATIENTLY = "PRAGMA busy_timeout = 5000"  # ms
 _AT_ONCE = "PRAGMA busy_timeout = 0"
 _BEGIN = "BEGIN IMMEDIATE"
 
@@ -33,11 +32,14 @@ class Connection(aiosqlite.Connection):
     Whatever may block (another process's lock, the disk) runs in the connection's own thread.
     """
 
+    busy_timeout = 5000
+    """Milliseconds for which a statement in that thread waits for another process's lock."""
+
     async def trip(self, *statements: Statement) -> list[Row]:
         """Run statements in order in the connection's thread, and return the rows of the last.
 
-        They wait for another process's lock, for seconds. Stops at the first failure. Cancellation takes effect once
-        the statements are done, so that the connection is free again.
+        They wait for another process's lock, for `busy_timeout`. Stops at the first failure. Cancellation takes effect
+        once the statements are done, so that the connection is free again.
         """
         running = asyncio.ensure_future(self._execute(self._run_patiently, statements))  # type: ignore[no-untyped-call]
         cancelled: asyncio.CancelledError | None = None
@@ -70,7 +72,7 @@ class Connection(aiosqlite.Connection):
 
     def _run_patiently(self, statements: Sequence[Statement]) -> list[Row]:
         rows: list[Row] = []
-        self._conn.execute(_PATIENTLY)
+        self._conn.execute(f"PRAGMA busy_timeout = {self.busy_timeout:d}")
         try:
             for sql, values in statements:
                 rows = self._conn.execute(sql, values).fetchall()

@@ -15,6 +15,7 @@ from tests.fake.homeserver import Homeserver
 from tests.fake.wire import FakeWire
 
 _VERSIONS = {"versions": ["v1.11", "v1.13"]}
+_SHUTDOWN = 0.01  # seconds for which a sync is waited for at the end; 0 would be for ever
 
 
 class Listening:
@@ -82,7 +83,7 @@ async def listening(user: str, password: str) -> AsyncIterator[Listening]:
     found.server.patient = True
     app = web.Application()
     app.router.add_route("*", "/{anything:.*}", found.answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN)
     await runner.setup()
     try:
         site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -15,6 +15,7 @@ from tests.fake.base import Caller, Denied, Request
 from tests.fake.homeserver import Homeserver
 
 _UNKNOWN_TOKEN = Denied(401, "M_UNKNOWN_TOKEN", "Unrecognised access token")
+_SHUTDOWN = 0.01  # seconds for which a sync is waited for at the end; 0 would be for ever
 
 
 class Served:
@@ -34,7 +35,7 @@ class Served:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/_matrix/{tail:.*}", self._heard)
-        self._runner = web.AppRunner(app, shutdown_timeout=0)
+        self._runner = web.AppRunner(app, shutdown_timeout=_SHUTDOWN)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"

@@ -317,7 +317,7 @@ async def test_a_file_that_cannot_be_written(db: Database, broken: str, mended: 
 
 
 async def test_a_file_that_somebody_else_writes(db: Database, tmp_path: Path) -> None:
-    await set_pragma(db, "busy_timeout = 0")
+    db._connection.busy_timeout = 0
     other = sqlite3.connect(tmp_path / "entraide.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(sqlite3.OperationalError, match="locked"):
@@ -488,7 +488,7 @@ async def test_erased_words_are_in_no_file_and_no_log(
 
 
 async def test_tidying_waits_for_no_reader(tmp_path: Path, db: Database) -> None:
-    await set_pragma(db, "busy_timeout = 0")
+    db._connection.busy_timeout = 0
     reader = sqlite3.connect(tmp_path / "entraide.db", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM settings").fetchall()
