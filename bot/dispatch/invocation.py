@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.matrix.events import Message, Reaction
 from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
-from commands.kit.declaration import Command, Where, replies_of
+from commands.kit.declaration import Command, replies_of
 from commands.kit.errors import UserError
 from commands.kit.links import permalink
 from commands.kit.parsed import Arguments
@@ -32,9 +32,10 @@ async def circumstances(
     """What the words after a command's name depend on. `completes` is the command that they are the answer for."""
     meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)
     members = await people_at_hand(ctx) if meets_people else {}
-    everybody = await ctx.people(ctx.group.id) if meets_people and ctx.circle and not ctx.room.direct else {}
+    beside = meets_people and not (ctx.alone or ctx.room.direct or ctx.circle is None)
+    everybody = await ctx.people(ctx.group.id) if beside else {}
     elsewhere = {person: name for person, name in everybody.items() if person not in members}
-    if command.where is Where.GROUP:
+    if command.whole_group:
         members, elsewhere = members | elsewhere, {}
     pills = pills_in(event.formatted) if meets_people and isinstance(event, Message) else {}
     zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone

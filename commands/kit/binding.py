@@ -20,6 +20,7 @@ from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
 from commands.kit.people import Near, PersonKind, is_a_name_alone
+from commands.kit.phrase import Phrase
 from commands.kit.time_boundary import before_a_day, check, day_at_the_end
 from commands.kit.when import Read
 from commands.kit.words import Span, Word, fold
@@ -44,12 +45,12 @@ def bind(command: Command, span: Span, at: Circumstances) -> dict[str, object]:
     taken = _options(command, span, at)
     rest = Span(span.text, tuple(word for word in span.words if word not in taken.words))
     rest = _without_colons(command, rest, at, taken.values)
-    values = dict(taken.values)
+    values, said = dict(taken.values), rest
     for parameter in command.positional:
         rest = _positional(command, parameter, rest, at, values)
     for parameter in command.options:
         if parameter.required and parameter.name not in values:
-            raise Missing(parameter.name)
+            raise Missing(parameter.name, why=_nobody_named(command, parameter, said, at))
     if rest and not command.aside:
         raise Unreadable("kit-left-over", words=rest.typed())
     return values
@@ -218,6 +219,12 @@ def _places(command: Command, option: Parameter, rest: Span, at: Circumstances) 
             end = place + len(name)
             if end < len(words) and words[place:end] == name:
                 yield begin + place, begin + end
+
+
+def _nobody_named(command: Command, option: Parameter, rest: Span, at: Circumstances) -> Phrase | None:
+    """Why the words after the option's name, where it stands near the end, are nobody: `to my neighbour`."""
+    places = list(_places(command, option, rest, at)) if isinstance(option.kind, PersonKind) else []
+    return Phrase("kit-unknown-person", name=rest.after(places[-1][1]).typed()) if places else None
 
 
 def _option_key(command: Command, option: Parameter) -> str:

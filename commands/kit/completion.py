@@ -30,7 +30,8 @@ def ask_for(ctx: Context, ask: Ask) -> Reply:
     """Ask for a missing argument."""
     waits = replace(ask.unfinished, group_id=_group(ctx))
     hint = [] if ctx.room.direct else [Phrase("kit-reply-here")]
-    asked = lines((question_for(ask.command, ask.parameter.name), *hint))
+    why = [ask.why] if ask.why else []
+    asked = lines((*why, question_for(ask.command, ask.parameter.name), *hint))
     return asked.asks(WORDS, ctx.event_id, _choices(ctx, ask.parameter.kind), waits)
 
 

@@ -88,8 +88,9 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         )
 
     async def member(self, person: str) -> Member:
-        """A person with their display name in this room."""
-        return Member(person, await self.store.rooms.name_of(self.room.room_id, person))
+        """A person with their display name in this room, else in another of the group."""
+        group_id = self.circle.id if self.circle else None
+        return Member(person, await self.store.rooms.name_of(self.room.room_id, person, group_id))
 
     async def people(self, group_id: int) -> dict[str, str]:
         """The people of a group: everybody in its rooms but the bot. User id to display name in its oldest room."""

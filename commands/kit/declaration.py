@@ -90,6 +90,9 @@ class Command(Struct, frozen=True, kw_only=True):
     strictly: bool = False  # not for everybody either while nobody has the role
     even_left: bool = False  # in a private chat also about a group that its sender has left, where something is theirs
     own_time: bool = False  # times in it are in the sender's own time zone
+    whole_group: bool = (
+        False  # people who are in another of the group's rooms can be named, as where it is about a group
+    )
     several: bool = False  # a message can hold a list of them
     aside: bool = False  # words after it are for the others in the room: `!done thank you all`
     always: bool = False  # exempt from the rate limit: it may be urgent
@@ -173,6 +176,7 @@ class Feature:
         strictly: bool = False,
         even_left: bool = False,
         own_time: bool = False,
+        whole_group: bool = False,
         several: bool = False,
         aside: bool = False,
         always: bool = False,
@@ -195,9 +199,10 @@ class Feature:
         def declare(handler: H) -> H:
             command = Command(
                 feature=self.name, name=name, handler=handler, parameters=_parameters(handler), role=role, where=where,
-                strictly=strictly, even_left=even_left, holds_for=holds_for, own_time=own_time, several=several,
-                aside=aside, always=always, calls=calls, guessed=guessed, essential=essential, sets=sets,
-                asks_before=asks_before, unnamed=unnamed, of_message=of_message,
+                strictly=strictly, even_left=even_left, holds_for=holds_for, own_time=own_time,
+                whole_group=whole_group or where is Where.GROUP, several=several, aside=aside, always=always,
+                calls=calls, guessed=guessed, essential=essential, sets=sets, asks_before=asks_before,
+                unnamed=unnamed, of_message=of_message,
             )  # fmt: skip
             self.commands.append(command)
             return handler

@@ -38,13 +38,14 @@ class Unfit(Exception):
 class Missing(Exception):
     """A required argument is missing. The person is asked for it, and the answer completes the command.
 
-    `start` is the position in the text where it belongs; None is the end.
+    `start` is the position in the text where it belongs; None is the end. `why` says what was no such argument.
     """
 
-    def __init__(self, parameter: str, start: int | None = None) -> None:
+    def __init__(self, parameter: str, start: int | None = None, why: Phrase | None = None) -> None:
         super().__init__(parameter)
         self.parameter = parameter
         self.start = start
+        self.why = why
 
 
 class Option(Struct, frozen=True):

@@ -26,11 +26,15 @@ class Run(Struct, frozen=True):
 
 
 class Ask(Struct, frozen=True):
-    """A required argument is missing: ask for it. The answer goes into the gap of `unfinished`."""
+    """A required argument is missing: ask for it. The answer goes into the gap of `unfinished`.
+
+    `why` says what was no such argument.
+    """
 
     command: Command
     parameter: Parameter
     unfinished: Unfinished
+    why: Phrase | None = None
 
 
 class Choose(Struct, frozen=True):

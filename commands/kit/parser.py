@@ -49,7 +49,7 @@ def _read_arguments(registry: Registry, found: Found, at: Circumstances) -> Pars
     except Missing as missing:
         parameter = next(each for each in found.command.parameters if each.name == missing.parameter)
         lacking = _lacking(registry, found, parameter, missing.start, at.language)
-        return Ask(found.command, parameter, replace(lacking, replied=at.replied))
+        return Ask(found.command, parameter, replace(lacking, replied=at.replied), missing.why)
     except Ambiguous as error:
         choices = tuple(option.words for option in error.options)
         waits = replace(_cut(found, error.start, error.end), choices=choices, replied=at.replied)

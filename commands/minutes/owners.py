@@ -90,8 +90,6 @@ def _person(span: Span, at: Circumstances, *, first: bool) -> Read[Member] | Non
     try:
         found = PersonKind(among=True).read(span, at)
     except Unreadable as error:
-        if first and error.phrase.key == "kit-person-elsewhere":
-            raise
         word = span.words[0].text
         if first and looks_like_a_name(word):
             nobody = at.catalogs[at.language].names("minutes-nobody-plain")[0]

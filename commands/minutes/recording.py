@@ -11,12 +11,12 @@ from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
-from commands.kit.replies import announce, lines
+from commands.kit.replies import lines
 from commands.minutes.entries import find, leads
 from commands.minutes.feature import ENTRY_QUESTION, minutes
 from commands.minutes.owners import Owners, TaskOwners
 from commands.minutes.showing import look_after
-from commands.minutes.wording import noted
+from commands.minutes.wording import noted, there
 from storage.minutes import EVERYBODY, Entry, Kind
 
 _LONGEST = 400  # characters of one entry
@@ -33,7 +33,7 @@ async def decided(ctx: Context, decision: Text) -> Outcome:
     )
 
 
-@minutes.command("todo")
+@minutes.command("todo", whole_group=True)
 async def todo(ctx: Context, owner: TaskOwners, task: Text, *, by: Deadline | None = None) -> Outcome:
     """Record what somebody does; they are asked whether they want to be reminded."""
     what = _one_line(task)
@@ -91,7 +91,7 @@ async def may_remove(ctx: Context, entry: Entry) -> bool:
 async def remove(ctx: Context, entry: Entry) -> Outcome:
     """Take an entry out, and say so."""
     await ctx.store.minutes.remove(entry.id)
-    return announce(Phrase("minutes-removed", person=ctx.sender, what=entry.what))
+    return there(ctx, entry, Phrase("minutes-removed", person=ctx.sender, what=entry.what))
 
 
 @minutes.on(MessageRedacted)

@@ -15,12 +15,12 @@ from commands.kit.errors import Ambiguous, UserError
 from commands.kit.events import ReminderTicked, ReminderUnwanted, ReminderWanted, TaskDone
 from commands.kit.people import Person, PersonKind
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Reply, announce, lines, say
+from commands.kit.replies import Reply, announce, say
 from commands.kit.words import Span
 from commands.minutes.entries import find, leads
 from commands.minutes.feature import ENTRY_QUESTION, minutes
 from commands.minutes.recording import may_remove, remove
-from commands.minutes.wording import line, noted, reminded_at
+from commands.minutes.wording import line, noted, reminded_at, there
 from storage.minutes import Entry
 
 
@@ -40,7 +40,7 @@ async def done(ctx: Context, item: ItemId) -> Outcome:
     return await _finish_one(ctx, await find(ctx, "todo", item))
 
 
-async def _finish_one(ctx: Context, entry: Entry) -> Reply:
+async def _finish_one(ctx: Context, entry: Entry) -> list[Reply]:
     if not (ctx.person == entry.owner or not entry.owner or await leads(ctx, entry)):
         raise UserError("minutes-not-yours-to-end")
     if entry.done:
@@ -59,7 +59,7 @@ async def take(ctx: Context, item: ItemId) -> Outcome:
     return await _give(ctx, entry, ctx.sender)
 
 
-@minutes.command("todo-give")
+@minutes.command("todo-give", whole_group=True)
 async def give(ctx: Context, item: ItemId, person: Person) -> Outcome:
     """Hand a task on to somebody, who can give it back."""
     entry = await find(ctx, "todo", item)
@@ -132,10 +132,12 @@ async def _give_to(ctx: Context, entry: Entry, name: str) -> Outcome:
 
 
 async def _named(ctx: Context, said: str) -> Member | None:
-    """The person of the room whose name is all that was said."""
+    """The person of the group whose name is all that was said."""
     span = Span.of(said)
+    here = await ctx.store.rooms.members(ctx.room_id)
+    everybody = {**await ctx.people(ctx.circle.id), **here} if ctx.circle else here
     try:
-        found = PersonKind().read_whole(span, ctx.circumstances(await ctx.store.rooms.members(ctx.room_id)))
+        found = PersonKind().read_whole(span, ctx.circumstances(everybody))
     except (Ambiguous, UserError):
         return None
     return found.value if found and isinstance(found.value, Member) and found.value.user_id != ctx.bot else None
@@ -158,14 +160,15 @@ async def _may_give(ctx: Context, entry: Entry) -> bool:
     return not entry.done and (entry.owner in ("", ctx.person) or await leads(ctx, entry))
 
 
-async def _finish(ctx: Context, entries: Sequence[Entry]) -> Reply:
+async def _finish(ctx: Context, entries: Sequence[Entry]) -> list[Reply]:
     for entry in entries:
         await _no_reminder(ctx, entry)
         await ctx.store.minutes.finish(entry.id, ctx.event_id)
-    return lines([Phrase("minutes-done", code=entry.code, what=entry.what) for entry in entries])
+    done = [Phrase("minutes-done", code=entry.code, what=entry.what) for entry in entries]
+    return there(ctx, entries[0], *done) if entries else []
 
 
-async def _give(ctx: Context, entry: Entry, person: Member) -> Reply:
+async def _give(ctx: Context, entry: Entry, person: Member) -> list[Reply]:
     """It is this person's now, who is asked as if it had been recorded so."""
     if person.user_id == ctx.bot:
         raise UserError("minutes-not-me")
@@ -183,8 +186,9 @@ async def _give_back(ctx: Context, entry: Entry) -> list[Reply]:
     facts: dict[str, object] = {"code": entry.code, "what": entry.what}
     giver = entry.recorder if entry.recorder and entry.recorder != ctx.person else None
     said = Phrase("minutes-given-back", person=await ctx.member(giver), **facts) if giver else None
-    reply = announce(said or Phrase("minutes-free-again", **facts), Phrase("minutes-how-nobody"))
-    return [reply.answered_by(ENTRY_QUESTION, entry.id).mentioning([giver] if giver else [])]
+    reply = announce(said or Phrase("minutes-free-again", **facts), Phrase("minutes-how-nobody"), room=entry.room_id)
+    answer = [] if ctx.room_id == entry.room_id else [say("minutes-free-again", **facts)]
+    return [*answer, reply.answered_by(ENTRY_QUESTION, entry.id).mentioning([giver] if giver else [])]
 
 
 async def _no_reminder(ctx: Context, entry: Entry) -> None:

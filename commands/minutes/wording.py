@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from commands.kit.context import Context, RoomContext
 from commands.kit.deadline import LAST_MINUTE, shown
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Reply, lines
+from commands.kit.replies import Reply, announce, lines, whisper
 from commands.minutes.feature import ENTRY_QUESTION
 from storage.minutes import EVERYBODY, Entry
 
@@ -35,15 +35,41 @@ async def _whose(ctx: RoomContext, entry: Entry) -> str | Phrase:
     return (await ctx.member(entry.owner)).name if entry.owner else Phrase("minutes-nobody")
 
 
-async def noted(ctx: Context, entries: Sequence[Entry]) -> Reply:
-    """That these tasks, which are one task of several people, are in the minutes; they are asked about a reminder."""
+async def noted(ctx: Context, entries: Sequence[Entry]) -> list[Reply]:
+    """That these tasks, which are one task of several people, are in the minutes; they are asked about a reminder.
+
+    Those of them who are in another of the group's rooms read it in private.
+    """
     said = [Phrase("minutes-noted-todo", task=await line(ctx, entry)) for entry in entries]
-    people = [await ctx.member(entry.owner) for entry in entries if entry.owner not in (None, "", EVERYBODY)]
-    moment = reminded_at(entries[0].due, ctx.zone, ctx.now) if entries[0].due and people else None
-    asked = [_reminder(people, moment)] if moment else []
-    reply = lines([*said, *asked, Phrase(_how(entries[0]))]).answered_by(ENTRY_QUESTION, entries[0].id)
+    owners = {entry.owner: entry for entry in entries if entry.owner not in (None, "", EVERYBODY)}
+    here = await ctx.store.contexts.there(ctx.room_id, owners) if owners else {}
+    people = [await ctx.member(owner) for owner in owners if owner in here]
+    away = {await ctx.member(owner): entry for owner, entry in owners.items() if owner and owner not in here}
+    moment = reminded_at(entries[0].due, ctx.zone, ctx.now) if entries[0].due and owners else None
+    asked = [_reminder(people, moment)] if moment and people else []
+    names = [person.name for person in away]
+    elsewhere = [Phrase("kit-told-privately", people=names, count=len(names))] if away else []
+    reply = lines([*said, *elsewhere, *asked, Phrase(_how(entries[0]))]).answered_by(ENTRY_QUESTION, entries[0].id)
     called = [person.user_id for person in people if moment or person.user_id != ctx.person]
-    return reply.asking().mentioning(called) if moment else reply.mentioning(called)
+    reply = reply.asking().mentioning(called) if asked else reply.mentioning(called)
+    return [reply, *[await _letter(ctx, person, entry, moment) for person, entry in away.items()]]
+
+
+async def _letter(ctx: Context, person: Member, entry: Entry, moment: datetime | None) -> Reply:
+    """To somebody who does not read the room: what is in its minutes for them."""
+    room = await ctx.store.rooms.called(ctx.room_id)
+    said = [Phrase("minutes-for-you", author=ctx.sender.name, room=room, task=await line(ctx, entry))]
+    asked = [_reminder([person], moment)] if moment else []
+    letter = whisper(person, *said, *asked, Phrase("minutes-how-yours", room=room))
+    letter = letter.answered_by(ENTRY_QUESTION, entry.id)
+    return letter.asking() if moment else letter
+
+
+def there(ctx: Context, entry: Entry, *phrases: Phrase) -> list[Reply]:
+    """What becomes of an entry: said in its room, and to whoever says so in private."""
+    if ctx.room_id == entry.room_id:
+        return [lines(phrases)]
+    return [lines(phrases), announce(*phrases, room=entry.room_id)]
 
 
 def _reminder(people: Sequence[Member], moment: datetime) -> Phrase:

@@ -35,7 +35,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     source: str | None = None  # the message that has the words, where it is not the one that asks
 
 
-@reminders.command("remind", where=Where.ANYWHERE, own_time=True)
+@reminders.command("remind", where=Where.ANYWHERE, own_time=True, whole_group=True)
 async def remind(
     ctx: Context,
     who: Who,

@@ -11,7 +11,7 @@ from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import Resumed
 from commands.kit.phrase import Member, Phrase
-from commands.kit.replies import Relation, Reply, announce, call
+from commands.kit.replies import Relation, Reply, announce, call, whisper
 from commands.reminders.feature import DUE_TIMER, SAID_QUESTION, reminders
 from commands.reminders.planning import after_saying, copy, quiet_hours, ring
 from commands.reminders.rules import after_quiet
@@ -46,8 +46,10 @@ async def _to_the_room(ctx: RoomContext, reminder: Reminder) -> Reply | None:
     return _where(said, reminder).asks(SAID_QUESTION, reminder.id)
 
 
-async def _to_people(ctx: RoomContext, reminder: Reminder) -> Reply | None:
-    names = await ctx.store.contexts.there(reminder.room_id, reminder.people)
+async def _to_people(ctx: RoomContext, reminder: Reminder) -> list[Reply] | None:
+    here = await ctx.store.contexts.there(reminder.room_id, reminder.people)
+    away = await _away(ctx, reminder, here)
+    names = {**here, **away}
     present = await _whose(ctx, reminder, names)
     if present is None:
         await ctx.store.reminders.remove(reminder.id)
@@ -62,8 +64,26 @@ async def _to_people(ctx: RoomContext, reminder: Reminder) -> Reply | None:
         await _tell_later(ctx, present, person, end)
     author = None if present.author in present.people else await ctx.member(present.author)
     await after_saying(ctx, present)
-    said = call(*_words(ctx, present, ready, author), people=ready).delivered(once=_name(present), prompt=True)
-    return _where(said, present).asks(SAID_QUESTION, present.id)
+    in_room = [person for person in ready if person.user_id in here]
+    said = [_where(call(*_words(ctx, present, in_room, author), people=in_room), present)] if in_room else []
+    said += [whisper(each, *_words(ctx, present, [each], author)) for each in ready if each.user_id in away]
+    return [each.delivered(once=_name(present), prompt=True).asks(SAID_QUESTION, present.id) for each in said]
+
+
+async def _away(ctx: RoomContext, reminder: Reminder, here: Mapping[str, str]) -> dict[str, str]:
+    """Those of its people who are not in its room but in a group with whoever asked for it, by their name there.
+
+    That is the room's group, and for a reminder that was asked for in private any group of both.
+    """
+    names: dict[str, str] = {}
+    for person in reminder.people:
+        if person in here or ctx.alone:
+            continue
+        for group in await ctx.store.rooms.groups_of(person):
+            people = await ctx.people(group.id) if ctx.room.direct or group == ctx.circle else {}
+            if {person, reminder.author} <= people.keys():
+                names[person] = people[person]
+    return names
 
 
 def _where(said: Reply, reminder: Reminder) -> Reply:

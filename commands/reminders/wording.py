@@ -46,11 +46,19 @@ async def promise(ctx: Context, reminder: Reminder, wanted: datetime) -> Reply:
     said += _on_said_clock(ctx, wanted) or await elsewhere(ctx, reminder)
     if reminder.most:
         said.append(Phrase("reminders-insists", number=reminder.number, count=reminder.most))
-    if not reminder.agreed and reminder.person != ctx.person:
-        said.append(Phrase("reminders-if-yes", person=await ctx.member(reminder.person)))
+    if reminder.person != ctx.person and not reminder.whole_room:
+        said += await _to_another(ctx, reminder)
     shared = not (ctx.room.direct or reminder.whole_room)
     said.append(Phrase("reminders-how-shared", number=reminder.number) if shared else how_to_change(ctx, reminder))
     return lines(said).answered_by(REMINDER_MESSAGE, reminder.id)
+
+
+async def _to_another(ctx: Context, reminder: Reminder) -> list[Phrase]:
+    """Where somebody else hears it who is not in the room, and that it is for them to agree."""
+    person = await ctx.member(reminder.person)
+    away = not (ctx.room.direct or await ctx.store.contexts.there(ctx.room_id, [reminder.person]))
+    said = [Phrase("kit-told-privately", people=[person.name], count=1)] if away else []
+    return said if reminder.agreed else [*said, Phrase("reminders-if-yes", person=person)]
 
 
 def how_to_change(ctx: Context, reminder: Reminder) -> Phrase:

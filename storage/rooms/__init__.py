@@ -239,14 +239,16 @@ class Rooms:
         ) or await self._db.value("SELECT name FROM groups WHERE room_id = ?", room_id)
         return str(name or room_id)
 
-    async def name_of(self, room_id: str, person: str) -> str:
-        """The name that a person is shown with in the room, also after they left."""
+    async def name_of(self, room_id: str, person: str, group_id: int | None = None) -> str:
+        """The name that a person is shown with in the room, also after they left; else in the group that is given."""
         row = await self._db.one(
             f"SELECT content ->> 'displayname' AS name, {ALIKE} FROM state AS member"
             " WHERE room_id = ? AND type = 'm.room.member' AND key = ?",
             room_id,
             person,
         )
+        if row is None and group_id is not None:
+            return await self.name_in_group(group_id, person)
         return shown_name(row["name"], person, row["alike"]) if row else own_name(None, person)
 
     async def name_in_group(self, group_id: int, person: str) -> str:

@@ -294,42 +294,6 @@ async def test_the_refusal_says_who_can_do_it(tmp_path: Path, language: str, sai
         assert words in answer and "Anne" in answer
 
 
-@pytest.mark.parametrize(
-    ("language", "join", "accept", "lend", "noted", "task", "remind", "elsewhere", "group"),
-    [
-        (
-            "en", "!group join Tuesday circle", "!group accept", "!lend book to Chloé until friday", "is with Chloé",
-            "!todo Chloé: bring tea", "!remind Chloé tomorrow 9:00 tea", "is in another room of this group", "!group",
-        ),
-        (
-            "fr", "!groupe rejoindre Tuesday circle", "!groupe accepter", "!prête livre à:Chloé", "Chloé",
-            "!tâche Chloé: thé", "!rappel Chloé demain 9:00 thé", "est dans un autre salon du groupe", "!groupe",
-        ),
-        (
-            "es", "!grupo unirse Tuesday circle", "!grupo aceptar", "!presto libro a:Chloé", "Chloé",
-            "!tarea Chloé: té", "!recordar Chloé mañana 9:00 té", "está en otra sala del grupo", "!grupo",
-        ),
-    ],
-)  # fmt: skip
-async def test_who_is_in_another_room_is_found_or_said_to_be_there(
-    tmp_path: Path, language: str, join: str, accept: str, lend: str, noted: str, task: str, remind: str,
-    elsewhere: str, group: str,
-) -> None:  # fmt: skip
-    async with conversation(tmp_path, language) as talk:
-        chloe = await talk.direct("Chloé")
-        kitchen = await talk.gathering("Anne", "Ben", name="Kitchen")
-        await talk.says("Anne", join, kitchen)
-        await talk.says("Anne", accept)
-        talk.heard(kitchen)
-        said = await talk.says("Ben", lend, kitchen)
-        assert noted in said and "L1" in said
-        assert "Ben" in (told := talk.heard(chloe)) and "L1" in told, "she does not read the kitchen"
-        assert elsewhere in await talk.says("Ben", task, kitchen)
-        assert elsewhere in await talk.says("Ben", remind, kitchen)
-        assert elsewhere not in await talk.says("Ben", task), "where she is"
-        assert "Kitchen" in (named := await talk.says("Ben", group, kitchen)) and "Tuesday circle" in named
-
-
 async def test_what_is_asked_in_private_is_said_once_to_everybody_in_whichever_room_they_are(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=("Anne", "Ben", "Chloé")) as talk:
         kitchen = await talk.gathering("Anne", "Ben", "Eve", name="Kitchen")

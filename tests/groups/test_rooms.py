@@ -150,3 +150,134 @@ async def test_what_was_looked_at_first_is_told_in_both_and_its_owner_reads_wher
         await talk.reacts("Anne", "👍", "soup", anne)
         assert "N1: soup" in talk.heard() and "N1: soup" in talk.heard(kitchen)
         assert "I’ve told Tuesday circle and Kitchen" in talk.heard(eve)
+
+
+class Found(NamedTuple):
+    """The same about somebody who is in the group's other room."""
+
+    lend: str
+    noted: str
+    neighbour: str
+    unknown: str
+    todo: str
+    privately: str
+    yes: str
+    done: str
+    no: str
+    is_done: str
+    other: str
+    remind: str
+    reminder: str
+    give: str
+    turn: str
+    elsewhere: str
+
+
+FOUND = {
+    "en": Found(
+        "!lend book to Chloé until friday", "is with Chloé", "!lend ladder to my neighbour until friday",
+        "I don’t see “my neighbour”", "!todo", "isn’t in this room; I write to them", "yes", "done", "no",
+        "is done: tea", "needs somebody else", "!remind Chloé tomorrow 9:00 tea", "a reminder from Ben", "!todo give",
+        "!hand for Chloé", "is in another room of this group",
+    ),
+    "fr": Found(
+        "!prête book à Chloé", "Chloé", "!prête ladder à ma voisine", "Je ne vois pas « ma voisine »", "!tâche",
+        "n’est pas dans ce salon ; je lui écris", "oui", "fait", "non", "c’est fait : tea", "quelqu’un d’autre",
+        "!rappel Chloé demain 9:00 tea", "un rappel de la part de Ben", "!tâche donner", "!main pour Chloé",
+        "est dans un autre salon",
+    ),
+    "es": Found(
+        "!presto book a Chloé", "Chloé", "!presto ladder a mi vecina", "No veo a «mi vecina»", "!tarea",
+        "no está en esta sala; le escribo", "sí", "hecho", "no", "hecho: tea", "ace falta otra persona",
+        "!recordar Chloé mañana 9:00 tea", "un recordatorio de parte de Ben", "!tarea dar", "!mano para Chloé",
+        "está en otra sala",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", FOUND)
+async def test_who_is_in_another_room_is_lent_to_and_who_is_in_none_is_said_to_be_unknown(
+    tmp_path: Path, language: str
+) -> None:
+    words = FOUND[language]
+    async with two_rooms(tmp_path, language) as (talk, kitchen, _):
+        chloe = await talk.direct("Chloé")
+        said = await talk.says("Ben", words.lend, kitchen)
+        assert words.noted in said and "L1" in said
+        assert "Ben" in (told := talk.heard(chloe)) and "L1" in told, "she does not read the kitchen"
+        assert words.unknown in usual(await talk.says("Ben", words.neighbour, kitchen))
+        assert "L2" in await talk.replies("Ben", "Eve", room=kitchen)
+        assert words.elsewhere in await talk.says("Ben", words.turn, kitchen), "a turn is for who is there"
+
+
+@pytest.mark.parametrize("language", FOUND)
+async def test_a_task_for_somebody_in_another_room_is_answered_in_private_and_said_in_its_room(
+    tmp_path: Path, language: str
+) -> None:
+    words = FOUND[language]
+    async with two_rooms(tmp_path, language) as (talk, kitchen, _):
+        chloe = await talk.direct("Chloé")
+        assert words.privately in usual(await talk.says("Ben", f"{words.todo} Chloé: tea", kitchen))
+        assert "T1" in (letter := talk.heard(chloe)) and "Kitchen" in letter and "Ben" in letter
+        assert talk.heard() == ""
+        assert words.is_done in usual(await talk.replies("Chloé", words.done, "T1", chloe))
+        assert words.is_done in usual(talk.heard(kitchen))
+        tap = talk.last
+        await talk.takes_back("Chloé", tap, chloe)
+        assert words.other in await talk.replies("Chloé", words.no, "T1", chloe)
+        assert words.other in talk.heard(kitchen)
+        talk.heard(chloe)
+        await talk.says("Ben", f"{words.give} T1 Chloé", kitchen)
+        assert "T1" in talk.heard(chloe)
+        talk.server.leave(talk.room, user("Chloé"))
+        await talk.settle()
+        assert words.other in talk.heard(kitchen), "who has left the group does it no more"
+
+
+async def test_a_task_for_somebody_in_another_room_is_reminded_of_in_private(tmp_path: Path) -> None:
+    async with two_rooms(tmp_path) as (talk, kitchen, _):
+        chloe = await talk.direct("Chloé")
+        asked = await talk.says("Ben", "!todo Chloé and Eve: tea by:friday", kitchen)
+        assert "Eve, shall I remind you" in asked and "Chloé isn’t in this room" in asked
+        assert "Chloé, shall I remind you" in talk.heard(chloe)
+        assert "remind" in await talk.says("Chloé", "yes", chloe)
+        await talk.passes(timedelta(days=2))
+        assert "tea" in talk.heard(chloe)
+        assert "T1 is done" in await talk.replies("Chloé", "done", "tea", chloe)
+        assert "T1 is done" in (told := talk.heard(kitchen)) and "T2" not in told
+
+
+@pytest.mark.parametrize("language", FOUND)
+async def test_a_reminder_for_somebody_in_another_room_is_said_in_private(tmp_path: Path, language: str) -> None:
+    words = FOUND[language]
+    async with two_rooms(tmp_path, language) as (talk, kitchen, _):
+        chloe, ben = await talk.direct("Chloé"), await talk.direct("Ben")
+        assert words.privately in usual(await talk.says("Ben", words.remind, kitchen))
+        await talk.says("Chloé", words.yes, chloe)
+        await talk.says("Ben", words.remind.replace("tea", "cake"), ben)
+        await talk.passes(timedelta(hours=15))
+        told = usual(talk.heard(chloe))
+        assert told.count(words.reminder) == 2 and "tea" in told and "cake" in told
+        assert talk.heard(kitchen) == talk.heard() == "", "nobody else reads it"
+        assert "tea" in await talk.replies("Chloé", "10m", "tea", chloe)
+        await talk.passes(timedelta(minutes=11))
+        assert "tea" in talk.heard(chloe)
+
+
+async def test_no_reminder_reaches_who_shares_no_group_any_more(tmp_path: Path) -> None:
+    async with two_rooms(tmp_path) as (talk, kitchen, _):
+        chloe, ben = await talk.direct("Chloé"), await talk.direct("Ben")
+        film = await talk.gathering("Dan", "Chloé", name="Film club")
+        for room in (kitchen, ben):
+            await talk.says("Ben", "!remind Chloé tomorrow 9:00 tea", room)
+        await talk.says("Chloé", "yes", chloe)
+        talk.server.leave(talk.room, user("Chloé"))
+        await talk.settle()
+        talk.heard(chloe)
+        await talk.passes(timedelta(hours=16))
+        assert talk.heard(chloe) == talk.heard(film) == ""
+
+
+async def test_the_group_names_its_rooms(tmp_path: Path) -> None:
+    async with two_rooms(tmp_path) as (talk, kitchen, _):
+        assert "Tuesday circle and Kitchen" in await talk.says("Ben", "!group", kitchen)

@@ -78,6 +78,7 @@ NEWS = {
     "loans/between.py tell",
     "loans/lending.py lend",
     "loans/reminding.py _remind",
+    "minutes/wording.py _letter",
     "resources/answering.py _tell_takers",
     "resources/changing.py _say_changed",
     "resources/leaving.py _free",
