@@ -25,7 +25,7 @@ from storage.timers import Timer
 log = structlog.get_logger()
 
 _AT_ONCE = 50
-_MOST_FAILURES = 30  # of one message, each after a successful sync: with the pauses between, about half an hour
+_MOST_FAILURES = 36  # of one message, each after a successful sync: with the pauses between, about half an hour
 
 
 class Courier:

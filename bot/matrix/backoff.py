@@ -1,8 +1,9 @@
-"""Exponential backoff, 1 s to 60 s, with one log line for each pause."""
+"""Exponential backoff, 0.1 s to 60 s, with one log line for each pause."""
 
 from __future__ import annotations
 
 import asyncio
+from random import uniform
 
 import structlog
 
@@ -10,7 +11,8 @@ from bot.matrix.errors import Retry
 
 log = structlog.get_logger()
 
-_FIRST, _LONGEST = 1.0, 60.0  # seconds
+_FIRST, _LONGEST = 0.1, 60.0  # seconds: most trouble is over at once
+_JITTER = 0.25  # so that what failed together is not tried again together
 
 
 class Backoff:
@@ -29,10 +31,11 @@ class Backoff:
         await asyncio.sleep(self.pause(error))
 
     def pause(self, error: Exception) -> float:
-        """Seconds to pause now: twice the last pause, or at least what the homeserver asks for."""
+        """Seconds to pause now: what the homeserver asks for; where it asks for nothing, about twice the last pause."""
         asked = error.after.total_seconds() if isinstance(error, Retry) else 0.0
-        pause = max(asked, self._next)
+        pause = max(asked, _FIRST) if asked else self._next * uniform(1 - _JITTER, 1 + _JITTER)
         # The words are SQLite's, the operating system's or the homeserver's, which have seen nothing that people wrote.
         log.warning("waiting", what=self._what, reason=str(error), seconds=round(pause, 1))
-        self._next = min(self._next * 2, _LONGEST)
+        if not asked:
+            self._next = min(self._next * 2, _LONGEST)
         return pause

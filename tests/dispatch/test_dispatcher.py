@@ -140,7 +140,7 @@ async def test_a_message_that_alone_fails_for_ever_is_given_up(tmp_path: Path, a
     async with conversation(tmp_path) as talk:
         talk.server.fail_next("PUT /send/", answer, times=10**6, user=BOT)
         talk.server.say(talk.room, user("Ben"), "!need ladder")
-        for _ in range(29):
+        for _ in range(35):
             with pytest.raises(Retry):
                 await talk.settle()
             with pytest.raises(Retry):  # without a sync in between it is not known what else works
