@@ -7,6 +7,7 @@ again as a whole when the program was killed before the rest.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from storage.core.database import Database
 from storage.core.table import MOMENT, Expiry, Table
@@ -19,15 +20,22 @@ TABLES = (
         schema="""
         CREATE TABLE handled (            -- events that were handled this week
             mark TEXT PRIMARY KEY,        -- the event’s id, with a prefix where only a part of it was handled
-            at INTEGER NOT NULL
+            at INTEGER NOT NULL,
+            whose BLOB                    -- of a message a checksum of it, its room and its sender
         ) WITHOUT ROWID;
         """,
-        holds="the ids of the events that were handled this week, so that nothing is done twice",
+        holds="the ids of the events that were handled this week, so that nothing is done twice; of messages checksums"
+        " by which the author of an edit is recognised",
         export="the instance’s own",
         reads={MOMENT: "at"},
         expires=(Expiry("at < ?", KEEP_HANDLED),),
     ),
 )
+
+
+def whose(event_id: str, room_id: str, person: str) -> bytes:
+    """A checksum of a message, its room and its sender: for each message there is, so of few steps and bytes."""
+    return sha256(f"{event_id}\n{room_id}\n{person}".encode()).digest()[:16]
 
 
 class Handled:
@@ -36,11 +44,15 @@ class Handled:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def begin(self, mark: str, now: datetime) -> bool:
+    async def begin(self, mark: str, now: datetime, whose: bytes | None = None) -> bool:
         """Mark an event as handled, once this transaction commits. Returns whether it was new. One statement."""
         before = self._db.changes
-        await self._db.run("INSERT OR IGNORE INTO handled VALUES (?, ?)", mark, to_ms(now))
+        await self._db.run("INSERT OR IGNORE INTO handled VALUES (?, ?, ?)", mark, to_ms(now), whose)
         return self._db.changes != before
+
+    async def is_of(self, mark: str, whose: bytes) -> bool:
+        """Whether it is a handled message with this checksum: of this person, in this room."""
+        return bool(await self._db.value("SELECT whose = ? FROM handled WHERE mark = ?", whose, mark))
 
     async def has(self, mark: str) -> bool:
         """Whether the event is marked as handled."""

@@ -9,14 +9,21 @@ from __future__ import annotations
 from bot.matrix import power
 from bot.matrix.events import Message, Redaction
 from commands.kit.context import Context
+from storage.handled import whose
 from storage.origins import Origin
 
 
-async def may_edit(ctx: Context, event: Message) -> bool:
-    """Whether to apply an edit: only one by the author (client-server API, 'Validity of replacement events')."""
+async def may_edit(ctx: Context, event: Message, *, signed: bool) -> bool:
+    """Whether to apply an edit: only one by the author (client-server API, 'Validity of replacement events').
+
+    One that is `signed` may make a command of talk of this week, too, of which nothing is stored but whose it is.
+    """
     assert event.edits is not None
     found = await ctx.store.origins.find(event.edits)
-    return found is not None and _is_mine(ctx, found) and await _belongs(ctx, event.edits)
+    if found is not None:
+        return _is_mine(ctx, found) and await _belongs(ctx, event.edits)
+    author = whose(event.edits, ctx.room_id, ctx.person)
+    return signed and await ctx.store.handled.is_of(event.edits, author) and await _is_present(ctx)
 
 
 async def may_redact(ctx: Context, event: Redaction) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.matrix.events import Delivered, Event, Message, Reaction, Redaction, State, Undecryptable, Wordless
+from storage.handled import whose
 from storage.store import Store
 
 
@@ -17,7 +18,12 @@ class Deduplication:
     async def begin(self, event: Event, now: datetime) -> bool:
         """Whether the event is new. Marks it as handled when the transaction commits."""
         known_by = mark(event)
-        return known_by is None or await self._store.handled.begin(known_by, now)
+        if known_by is None:
+            return True
+        # So that an edit counts only from the author, also of what was no command before it.
+        if isinstance(event, Message) and event.edits is None:
+            return await self._store.handled.begin(known_by, now, whose(event.event_id, event.room, event.sender))
+        return await self._store.handled.begin(known_by, now)
 
 
 def mark(event: Event) -> str | None:

@@ -187,7 +187,11 @@ class CommandRouter:
 
     async def edit(self, ctx: Context, event: Message) -> Outcome:
         """Do what an edited message says now instead of what it said (`bot/dispatch/edits.py`)."""
-        if event.edits is None or not await authority.may_edit(ctx, event):
+        original = event.edits
+        event = await self._addressed(ctx, event)
+        if original is None or not await authority.may_edit(
+            ctx, event, signed=plain(event.body).lstrip()[:1] == PREFIX
+        ):
             return None
         found = self._registry.find(event.body.lstrip(), ctx.language)
         error = too_long(event.body, found.command if found else None)
@@ -195,7 +199,7 @@ class CommandRouter:
             meant = await self._says(ctx, event)
             command = meant.command if isinstance(meant, Found) else None
             return await edits.correct(ctx, event, command, lambda now: self._runner.answer(now, meant, event))
-        if await ctx.store.outbox.has_answered(event.edits):
+        if await ctx.store.outbox.has_answered(original):
             raise error
         return None  # people's talk among themselves
 
@@ -206,7 +210,7 @@ class CommandRouter:
             if called and called.surely:
                 return _as_command(called, ctx)
             return await self._runner.meant_unsigned(ctx, event.body.strip(), event)
-        text = (await self._addressed(ctx, event)).body.lstrip()
+        text = event.body.lstrip()
         named = self._registry.find(text, ctx.language)
         called = signed_call_in(self._registry, text, named, ctx.language)
         return _as_command(called, ctx) if called and called.surely else self._runner.meant(ctx, text, named)

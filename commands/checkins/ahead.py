@@ -129,7 +129,7 @@ async def count(ctx: RoomContext, schedule: Schedule) -> list[Reply]:
             said = Phrase("checkins-ahead-changed", group=ctx.group.name)
             told.append(whisper(await ctx.member(each.person), said).delivered(prompt=True))  # it is open now
             continue
-        answer = Answer(each.person, marks, rest or None, each.shows)
+        answer = Answer(person=each.person, marks=marks, words=rest or None, shows=each.shows)
         await ctx.store.checkin_answers.give(checkin.id, answer, each.event_id, ctx.now)
     return told
 

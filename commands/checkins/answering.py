@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from commands.checkins.ahead import in_use, keep, next_one
 from commands.checkins.asking import asked_again, question_to, questions_of
@@ -30,17 +31,18 @@ _LATE = timedelta(days=1)  # after the end, an answer is late; after that it is 
 
 
 class Said(Struct, frozen=True):
-    """What somebody typed as an answer; None for what they left out."""
+    """What somebody typed as an answer; None for what they left out. `free`: not behind a command."""
 
     words: str | None = None
     show: str | None = None
     wish: str | None = None
+    free: bool = False
 
 
 def read(ctx: Context, span: Span) -> Said:
     """An answer that was not typed as a command. Raises `Unreadable` for an option that can't be read."""
     values = bind(ctx.registry.command("checkins-answer"), span, _circumstances(ctx))
-    return Said(**{name: str(value) for name, value in values.items()})
+    return Said(**{name: str(value) for name, value in values.items()}, free=True)
 
 
 async def at_hand(ctx: Context) -> list[Checkin]:
@@ -139,7 +141,14 @@ async def take(ctx: Context, checkin: Checkin, said: Said, *, edited: bool = Fal
     if not marks and off_the_scale(scale, rest):
         return say("checkins-scale").answered_by(QUESTION_MESSAGE, checkin.id)
     before = await ctx.store.checkin_answers.of(checkin.id, ctx.person)
-    given = Answer(ctx.person, marks, rest or None, may_show(checkin, said), said.wish)
+    given = Answer(
+        person=ctx.person,
+        marks=marks,
+        words=rest or None,
+        shows=may_show(checkin, said),
+        wish=said.wish,
+        free=said.free,
+    )
     await ctx.store.checkin_answers.give(checkin.id, given, ctx.event_id, ctx.now)
     told, news = list[Phrase](), list[Reply]()
     if said.wish not in (None, "nothing", before.wish if before else None):
@@ -167,6 +176,16 @@ async def ask(ctx: Context, checkin: Checkin) -> Reply:
     return await question_to(ctx, checkin)
 
 
+async def take_edited(ctx: Context, checkin: Checkin, said: Said) -> Outcome:
+    """The answer as its message says it now. What was a command, and is other words now, is said to the others."""
+    before = await ctx.store.checkin_answers.of(checkin.id, ctx.person)
+    free = before is not None and before.free
+    marks, _ = understood(SCALES[checkin.manner.scale], said.words or "", _words_for(ctx))
+    if said.free and not free and not marks:
+        return whisper(ctx.sender, Phrase("checkins-edit-unclear")).quietly()
+    return await take(ctx, checkin, replace(said, free=free), edited=True)
+
+
 def may_show(checkin: Checkin, said: Said) -> bool:
     """Whether the words may be shown to the room."""
     return said.show == "yes" if said.show else checkin.manner.sight == "group"
@@ -192,7 +211,7 @@ async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
         return None
     if len(questions_of(checkin)) > 1:
         return await take(ctx, checkin, Said(emoji))
-    given = Answer(ctx.person, (mark,), None)
+    given = Answer(person=ctx.person, marks=(mark,), words=None)
     replaced = await ctx.store.checkin_answers.give(checkin.id, given, ctx.event_id, ctx.now)
     if not replaced:
         return None
@@ -202,7 +221,7 @@ async def take_reaction(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
 async def _take_other_sign(ctx: Context, checkin: Checkin, emoji: str) -> Outcome:
     """A sign of another scale is kept as words, unless the person has answered already."""
     if not await ctx.store.checkin_answers.of(checkin.id, ctx.person):
-        given = Answer(ctx.person, (), emoji, may_show(checkin, Said()))
+        given = Answer(person=ctx.person, marks=(), words=emoji, shows=may_show(checkin, Said()))
         await ctx.store.checkin_answers.give(checkin.id, given, ctx.event_id, ctx.now)
         return _once(ctx, checkin, Phrase("checkins-sign-as-words", sign=emoji))
     return _take_unknown_sign(ctx, checkin)

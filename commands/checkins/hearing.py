@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from commands.checkins.ahead import next_one
 from commands.checkins.answering import (
     Said,
@@ -17,6 +19,7 @@ from commands.checkins.answering import (
     read,
     take,
     take_at,
+    take_edited,
     take_reaction,
 )
 from commands.checkins.asking import asked_again, question_of
@@ -203,9 +206,9 @@ async def change(ctx: Context, event: MessageEdited) -> Outcome:
         return None
     found = ctx.registry.find(event.text, ctx.language)
     if found is None and not plain(event.text).startswith(PREFIX):
-        return await take(ctx, checkin, read(ctx, Span.of(event.text)), edited=True)
+        return await take_edited(ctx, checkin, read(ctx, Span.of(event.text)))
     if found and found.command.key == "checkins-answer":
-        return await take(ctx, checkin, read(ctx, found.rest), edited=True)
+        return await take_edited(ctx, checkin, replace(read(ctx, found.rest), free=False))
     return None
 
 

@@ -36,7 +36,7 @@ async def take_step(ctx: Context, checkin: Checkin, step: int, words: str, *, sh
     """Keep the words to a later question, unless they let it pass, and go on."""
     noted = [Phrase("checkins-passed")]
     if not passes(ctx, words):
-        given = Answer(ctx.person, (), " ".join(words.split()), shows)
+        given = Answer(person=ctx.person, marks=(), words=" ".join(words.split()), shows=shows)
         await ctx.store.checkin_steps.give(checkin.id, step, given, ctx.event_id, ctx.now)
         noted = [Phrase("checkins-noted-words")]
     return answered(checkin, step, [*noted, *await go_on(ctx, checkin, step)])

@@ -12,10 +12,11 @@ from storage.core.database import Database
 from storage.core.times import to_ms
 
 
-class Answer(Struct, frozen=True):
+class Answer(Struct, frozen=True, kw_only=True):
     """What one person said: marks of the scale, words, or both.
 
-    `shows`: whether the words may be shown. `wish`: what would do the person good.
+    `shows`: whether the words may be shown. `wish`: what would do the person good. `free`: it was a message of its own,
+    such as a reply, and no command.
     """
 
     person: str
@@ -23,6 +24,7 @@ class Answer(Struct, frozen=True):
     words: str | None
     shows: bool = True
     wish: str | None = None
+    free: bool = False
 
 
 class CheckinAnswers:
@@ -35,15 +37,16 @@ class CheckinAnswers:
     async def give(self, checkin_id: int, given: Answer, event_id: str, now: datetime) -> bool:
         """Store a person's answer. Returns whether it replaced an earlier one."""
         replaced = await self._db.value(
-            "INSERT INTO checkin_answers (checkin_id, person, words, shows, wish, event_id, at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO checkin_answers (checkin_id, person, words, shows, wish, free, event_id, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET words = excluded.words, shows = excluded.shows, wish = excluded.wish,"
-            " event_id = excluded.event_id, at = excluded.at, replaced = 1 RETURNING replaced",
+            " free = excluded.free, event_id = excluded.event_id, at = excluded.at, replaced = 1 RETURNING replaced",
             checkin_id,
             given.person,
             given.words,
             given.shows,
             given.wish,
+            given.free,
             event_id,
             to_ms(now),
         )
@@ -82,13 +85,21 @@ class CheckinAnswers:
     async def all(self, checkin_id: int) -> list[Answer]:
         """All answers so far, by time."""
         rows = await self._db.all(
-            "SELECT person, words, shows, wish, (SELECT group_concat(mark, ' ') FROM checkin_marks m"
+            "SELECT person, words, shows, wish, free, (SELECT group_concat(mark, ' ') FROM checkin_marks m"
             " WHERE m.checkin_id = a.checkin_id AND m.person = a.person) AS marks"
             " FROM checkin_answers a WHERE checkin_id = ? ORDER BY at, person",
             checkin_id,
         )
         return [
-            Answer(row["person"], _words(row["marks"]), row["words"], bool(row["shows"]), row["wish"]) for row in rows
+            Answer(
+                person=row["person"],
+                marks=_words(row["marks"]),
+                words=row["words"],
+                shows=bool(row["shows"]),
+                wish=row["wish"],
+                free=bool(row["free"]),
+            )
+            for row in rows
         ]
 
     async def of(self, checkin_id: int, person: str) -> Answer | None:

@@ -44,7 +44,7 @@ class CheckinSteps:
             checkin_id,
             step,
         )
-        return [Answer(row["person"], (), row["words"], bool(row["shows"])) for row in rows]
+        return [Answer(person=row["person"], marks=(), words=row["words"], shows=bool(row["shows"])) for row in rows]
 
     async def of(self, checkin_id: int, person: str) -> set[int]:
         """The steps that this person has answered."""

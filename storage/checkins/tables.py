@@ -80,6 +80,7 @@ TABLES = (
         CREATE TABLE checkin_answers (
             checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE, person TEXT NOT NULL,
             words TEXT, shows INTEGER NOT NULL, wish TEXT, event_id TEXT NOT NULL, at INTEGER NOT NULL,
+            free INTEGER NOT NULL DEFAULT 0,  -- a message of its own, and no command
             replaced INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (checkin_id, person)
         ) WITHOUT ROWID;
@@ -88,7 +89,7 @@ TABLES = (
         """,
         holds=(PersonalData(feature="checkins", kind="answers", group=_OF_CHECKIN, left=Leaving.PASSES),),
         export=(Export(mine=exported_with("checkins", "checkin_id", OF_THE_GROUP), refers={"checkin_id": "checkins"}),),
-        reads={MOMENT: "at", SWITCH: "shows replaced", NUMBER: "checkin_id"},
+        reads={MOMENT: "at", SWITCH: "shows free replaced", NUMBER: "checkin_id"},
     ),
     Table(
         schema="""

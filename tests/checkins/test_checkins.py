@@ -497,6 +497,41 @@ async def test_an_edited_message_changes_the_answer(talk: Conversation) -> None:
     assert "Chloé" not in said and "Anne" not in said
 
 
+@pytest.mark.parametrize(
+    ("language", "start", "command", "other", "close", "unclear"),
+    [
+        ("en", "!checkin start", "!checkin 5 x", "hello everybody", "!checkin close", "can’t read your edited message"),
+        (
+            "fr",
+            "!météo lancer",
+            "!météo 5 x",
+            "bonjour tout le monde",
+            "!météo clore",
+            "n’arrive pas à lire ton message",
+        ),
+        ("es", "!consulta abrir", "!ánimo 5 x", "hola a todos", "!consulta cerrar", "No consigo leer tu mensaje"),
+    ],
+)
+async def test_what_was_a_command_and_is_talk_now_is_not_published(
+    tmp_path: Path, language: str, start: str, command: str, other: str, close: str, unclear: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        bens, chloes = await talk.direct("Ben"), await talk.direct("Chloé")
+        await talk.direct("Anne")
+        await talk.says("Anne", start)
+        question = talk.message()
+        await talk.says("Ben", command)
+        mine = talk.last
+        assert await talk.says("Ben", other, edit_of=mine) == ""
+        assert unclear in talk.heard(bens)
+        await talk.says("Chloé", command.replace("x", "2"), chloes)
+        assert unclear in await talk.says("Chloé", other, chloes, edit_of=talk.last)
+        await talk.says("Anne", "4 y", reply_to=question.event_id)
+        assert await talk.says("Anne", other, edit_of=talk.last) == "", "a reply is an answer in any words"
+        said = await talk.says("Anne", close)
+        assert said.count(other) == 1 and f"Anne: {other}" in usual(said).replace(" :", ":")
+
+
 async def test_after_the_end_an_edit_changes_nothing(talk: Conversation) -> None:
     await talk.says("Anne", "!checkin start")
     await talk.says("Ben", "!checkin 2")

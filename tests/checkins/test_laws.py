@@ -87,7 +87,7 @@ def test_a_reaction_means_what_the_same_sign_means_in_a_text(scale: Scale, emoji
 def answers_of(scale: Scale) -> st.SearchStrategy[list[Answer]]:
     marks = st.lists(st.sampled_from(scale.marks), max_size=3, unique=True).map(tuple) if scale.marks else st.just(())
     words = st.one_of(st.none(), st.text(min_size=1, max_size=5))
-    one = st.builds(Answer, st.just("@a:x"), marks, words, st.booleans())
+    one = st.builds(Answer, person=st.just("@a:x"), marks=marks, words=words, shows=st.booleans())
     return st.lists(one, max_size=8)
 
 

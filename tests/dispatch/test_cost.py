@@ -43,7 +43,7 @@ def tidy() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("tidy")
-@pytest.mark.parametrize(("text", "most"), [(COMMAND, 1340), ("!need a ladder-12", 1340), (TALK, 440)])
+@pytest.mark.parametrize(("text", "most"), [(COMMAND, 1346), ("!need a ladder-12", 1346), (TALK, 446)])
 async def test_a_message_takes_few_calls(dispatcher: Dispatcher, text: str, most: int) -> None:
     with counted() as done:
         await handled(dispatcher, said(text))

@@ -368,12 +368,12 @@ async def test_a_dead_token_ends_the_program_with_a_sentence(tmp_path: Path, whe
         assert talk.heard().count("on the board") == 1
 
 
-async def test_an_edit_of_talk_runs_no_command_and_one_belongs_to_who_wrote(tmp_path: Path) -> None:
+async def test_an_edit_belongs_to_who_wrote_of_talk_too(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Ben", "!need a ladder")
         need = talk.last
         said = talk.server.say(talk.room, user("Ben"), "just talking")
-        assert await talk.says("Ben", "!hand", edit_of=said) == ""
+        assert await talk.says("Chloé", "!hand", edit_of=said) == ""
         assert await talk.says("Chloé", "!need a spade", edit_of=need) == ""
         assert "spade" not in await talk.says("Ben", "!needs")
         # Taking the message back takes back what it did, edited or not.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from storage.handled import KEEP_HANDLED
 from tests.conversation import conversation, usual
 
 
@@ -109,10 +111,42 @@ async def test_a_setting_is_set_anew(tmp_path: Path) -> None:
         assert "español" in await talk.says("Anne", "!language es", edit_of=talk.last)
 
 
-async def test_an_edit_of_somebody_else_or_of_talk_does_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "talk_", "command", "answer"),
+    [
+        ("en", "need a ladder", "!need a ladder", "N1 is on the board: a ladder"),
+        ("fr", "besoin d’une échelle", "!besoin d’une échelle", "N1 est au tableau : une échelle"),
+        ("es", "necesito una escalera", "Entraide: necesito una escalera", "N1 está en el tablero: una escalera"),
+    ],
+)
+async def test_an_edit_that_adds_the_forgotten_sign_is_heard_from_the_author(
+    tmp_path: Path, language: str, talk_: str, command: str, answer: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert not await talk.says("Ben", talk_)
+        forgotten = talk.last
+        assert not await talk.says("Ben", f"{talk_}, x", edit_of=forgotten), "still talk"
+        assert not await talk.says("Chloé", command, edit_of=forgotten), "nobody else's"
+        elsewhere = await talk.gathering("Ben", "Anne")
+        assert not await talk.says("Ben", command, elsewhere, edit_of=forgotten), "not here"
+        assert answer in usual(await talk.says("Ben", command, edit_of=forgotten))
+        assert await talk.says("Ben", command, edit_of=forgotten) == "", "once"
+        await talk.takes_back("Ben", forgotten)
+        assert "N1" not in await talk.says("Ben", {"en": "!needs", "fr": "!besoins", "es": "!necesidades"}[language])
+
+
+async def test_an_edit_of_what_was_never_heard_or_long_ago_does_nothing(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        assert not await talk.says("Ben", "!need a ladder", edit_of="$unknown")
+        await talk.says("Ben", "need a ladder")
+        forgotten = talk.last
+        async with talk.store.transaction():
+            await talk.store.forget_old(talk.clock() + KEEP_HANDLED + timedelta(hours=1))
+        assert not await talk.says("Ben", "!need a ladder", edit_of=forgotten)
+
+
+async def test_an_edit_of_somebody_else_does_nothing(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Ben", "!remind me tomorrow 9:00 tea")
         assert not await talk.says("Chloé", "!remind me tomorrow 9:00 bread", edit_of=talk.last)
-        await talk.says("Ben", "just talking")
-        assert not await talk.says("Ben", "!remind me tomorrow 9:00 bread", edit_of=talk.last)
         assert "bread" not in await talk.says("Ben", "!reminders")

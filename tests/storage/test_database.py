@@ -418,7 +418,9 @@ async def in_checkins(store: Store) -> AsyncIterator[None]:
         "!a", group_id=1, question=WORDS[0], opener="@ana:x", event_id="$c", now=NOW, until=NOW, manner=Manner()
     )
     for number, words in enumerate(WORDS[1:]):
-        await store.checkin_answers.give(checkin.id, Answer(f"@{number}:x", ("3",), words), f"${number}", NOW)
+        await store.checkin_answers.give(
+            checkin.id, Answer(person=f"@{number}:x", marks=("3",), words=words), f"${number}", NOW
+        )
     yield
     await store.checkin_past.close(checkin.id, NOW, {}, 0, keep=False)
 

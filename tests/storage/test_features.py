@@ -122,11 +122,11 @@ async def test_answers_in_order_and_replaced(store: Store) -> None:
     async with store.transaction():
         number = (await begin(store)).id
         said = [
-            (Answer(ANA, ("4",), "tired but here"), False),
-            (Answer(BEN, (), "words", shows=False), False),
-            (Answer(CLEO, ("hungry", "tired"), None), False),
-            (Answer(ANA, ("5",), None), True),
-            (Answer(ANA, ("3",), "hm"), True),
+            (Answer(person=ANA, marks=("4",), words="tired but here"), False),
+            (Answer(person=BEN, marks=(), words="words", shows=False), False),
+            (Answer(person=CLEO, marks=("hungry", "tired"), words=None), False),
+            (Answer(person=ANA, marks=("5",), words=None), True),
+            (Answer(person=ANA, marks=("3",), words="hm"), True),
         ]
         for minute, (given, replaced) in enumerate(said):
             at = NOW + timedelta(minutes=minute)
@@ -140,17 +140,23 @@ async def test_answers_are_withdrawn_by_message_and_by_person(store: Store) -> N
     async with store.transaction():
         checkin = await begin(store)
         for event, person in (("$1", ANA), ("$2", ANA), ("$3", BEN)):
-            await store.checkin_answers.give(checkin.id, Answer(person, ("3",), None), event, NOW)
+            await store.checkin_answers.give(checkin.id, Answer(person=person, marks=("3",), words=None), event, NOW)
         await store.checkin_answers.withdraw("$1")  # "$2" replaced it
-        assert await store.checkin_answers.all(checkin.id) == [Answer(ANA, ("3",), None), Answer(BEN, ("3",), None)]
+        assert await store.checkin_answers.all(checkin.id) == [
+            Answer(person=ANA, marks=("3",), words=None),
+            Answer(person=BEN, marks=("3",), words=None),
+        ]
         await store.checkin_answers.withdraw("$2")
         other = await begin(store, "!b", "$other")
         for number, person in ((checkin.id, CLEO), (other.id, BEN)):
-            await store.checkin_answers.give(number, Answer(person, ("3",), None), f"${person}", NOW)
+            await store.checkin_answers.give(number, Answer(person=person, marks=("3",), words=None), f"${person}", NOW)
         assert [await store.checkin_answers.withdraw_of(checkin.id, BEN) for _ in range(2)] == [True, False]
-        assert await store.checkin_answers.all(checkin.id) == [Answer(CLEO, ("3",), None)]
-        assert await store.checkin_answers.all(other.id) == [Answer(BEN, ("3",), None)]
-        assert await store.checkin_answers.give(checkin.id, Answer(ANA, ("1",), None), "$4", NOW) is False
+        assert await store.checkin_answers.all(checkin.id) == [Answer(person=CLEO, marks=("3",), words=None)]
+        assert await store.checkin_answers.all(other.id) == [Answer(person=BEN, marks=("3",), words=None)]
+        assert (
+            await store.checkin_answers.give(checkin.id, Answer(person=ANA, marks=("1",), words=None), "$4", NOW)
+            is False
+        )
 
 
 async def test_marks_are_added_and_withdrawn_one_by_one(store: Store) -> None:
@@ -182,7 +188,7 @@ async def test_a_checkin_ends_with_its_answers(store: Store, how: str) -> None:
     async with store.transaction():
         checkin, other = await begin(store), await begin(store, "!b", "$other")
         for number in (checkin.id, other.id):
-            await store.checkin_answers.give(number, Answer(ANA, ("3",), "fine"), f"${number}", NOW)
+            await store.checkin_answers.give(number, Answer(person=ANA, marks=("3",), words="fine"), f"${number}", NOW)
         await (
             store.checkin_past.close(checkin.id, NOW, {}, 0, keep=False)
             if how == "close"
@@ -191,7 +197,7 @@ async def test_a_checkin_ends_with_its_answers(store: Store, how: str) -> None:
         assert await store.checkins.open_in("!a") is None
         assert await store.checkin_answers.all(checkin.id) == []
         assert await store.checkin_answers.given_with(f"${checkin.id}") is None
-        assert await store.checkin_answers.all(other.id) == [Answer(ANA, ("3",), "fine")]
+        assert await store.checkin_answers.all(other.id) == [Answer(person=ANA, marks=("3",), words="fine")]
 
 
 # Needs and offers.

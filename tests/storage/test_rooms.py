@@ -185,7 +185,7 @@ async def fill(store: Store, room: str, group: int) -> None:
         until=NOW + MINUTE,
         manner=Manner(),
     )
-    await store.checkin_answers.give(checkin.id, Answer(ANA, ("3",), "fine"), f"$answer{room}", NOW)
+    await store.checkin_answers.give(checkin.id, Answer(person=ANA, marks=("3",), words="fine"), f"$answer{room}", NOW)
     await store.checkin_people.want(group, ANA, "reminders", f"$want{room}")
     await store.checkin_schedules.add(
         Schedule(
