@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from commands.kit.declaration import Feature
+    from commands.kit.feature import Feature
 
 LOCALES = Path(__file__).parent / "locales"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from commands.kit.context import RoomContext
-from commands.kit.declaration import Feature, Outcome
+from commands.kit.declaration import Outcome
+from commands.kit.feature import Feature
 from commands.kit.phrase import Phrase
 from commands.kit.replies import call
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from commands.kit.context import Context, RoomContext
-from commands.kit.declaration import Feature, Outcome
+from commands.kit.declaration import Outcome
 from commands.kit.events import VerificationRequested
+from commands.kit.feature import Feature
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Relation, announce, say
 

@@ -10,8 +10,9 @@ from commands.kit.answers import YesNo
 from commands.kit.arguments import Line, Word
 from commands.kit.completion import ask_which
 from commands.kit.context import Context
-from commands.kit.declaration import Feature, Outcome, Role
+from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import Option, UserError
+from commands.kit.feature import Feature
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.words import fold

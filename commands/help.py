@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from commands.kit.arguments import Line
 from commands.kit.context import Context, RoomContext
-from commands.kit.declaration import Command, Feature, Outcome, Role, Where
+from commands.kit.declaration import Command, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined
+from commands.kit.feature import Feature
 from commands.kit.hints import say_it_is_off
 from commands.kit.phrase import BLANK, Foreign, Phrase
 from commands.kit.private_locale import with_locale

@@ -16,9 +16,10 @@ from msgspec import Struct
 from commands.kit.arguments import Circumstances, Line, NumberKind
 from commands.kit.budget import FEW, UNLIMITED, USUAL, Budget
 from commands.kit.context import Context, RoomContext
-from commands.kit.declaration import Feature, Outcome, Where
+from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import Unreadable
 from commands.kit.events import DayBegan, MemberLeft, PersonForgotten, Resumed
+from commands.kit.feature import Feature
 from commands.kit.letterbox import SETTING, letterbox
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, whisper

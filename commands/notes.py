@@ -19,9 +19,10 @@ from commands.kit.answers import Intent
 from commands.kit.arguments import Circumstances, TextKind, Word, quoted
 from commands.kit.context import Context, RoomContext
 from commands.kit.days import DaysSetting
-from commands.kit.declaration import Feature, Outcome, Where
+from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import Missing, UserError
 from commands.kit.events import MessageRedacted
+from commands.kit.feature import Feature
 from commands.kit.phrase import Phrase, Spoiler
 from commands.kit.replies import Relation, Reply, announce, redact, say, whisper
 from commands.kit.topics import KEEPING

@@ -5,9 +5,10 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from commands.kit.context import Context
-from commands.kit.declaration import Feature, Outcome, Where
+from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, OwnThingsWanted, Paused, Resumed
+from commands.kit.feature import Feature
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines
 from commands.kit.stretch import Away, Stretch

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from commands.kit.arguments import Text
 from commands.kit.context import Context, RoomContext
-from commands.kit.declaration import Feature, Outcome, Role, Where
+from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined, IntroductionWanted, MemberJoined, MemberLeft, MessageRedacted
+from commands.kit.feature import Feature
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.private_locale import with_locale
 from commands.kit.replies import Reply, announce, lines, whisper

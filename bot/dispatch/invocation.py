@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.matrix.events import Message, Reaction
 from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
-from commands.kit.declaration import Command, replies_of
+from commands.kit.declaration import Command, Where, replies_of
 from commands.kit.errors import UserError
 from commands.kit.links import permalink
 from commands.kit.parsed import Arguments
@@ -35,7 +35,7 @@ async def circumstances(
     beside = meets_people and not (ctx.alone or ctx.room.direct or ctx.circle is None)
     everybody = await ctx.people(ctx.group.id) if beside else {}
     elsewhere = {person: name for person, name in everybody.items() if person not in members}
-    if command.whole_group:
+    if command.whole_group or command.where is Where.GROUP:
         members, elsewhere = members | elsewhere, {}
     pills = pills_in(event.formatted) if meets_people and isinstance(event, Message) else {}
     zone = ctx.zone_in(await ctx.own(ctx.person)) if command.own_time else ctx.zone

@@ -21,7 +21,7 @@ from commands.beginning.feature import (
 )
 from commands.beginning.trying import how_to_begin
 from commands.kit.answers import Answers, OneOf, ReadAs, Skipped, Words, YesNo, skippable
-from commands.kit.arguments import Circumstances, WhenKind
+from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Heard, Outcome
 from commands.kit.errors import Unreadable
@@ -38,6 +38,7 @@ from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.presets import PRESETS
 from commands.kit.replies import Place, Reply, lines, say
 from commands.kit.spoken import bare, without
+from commands.kit.time_arguments import WhenKind
 from commands.kit.when import Recurrence
 from commands.kit.words import Span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.declaration import Feature
+from commands.kit.feature import Feature
 from commands.kit.phrase import Foreign, Phrase
 from commands.kit.presets import preset_options
 from commands.kit.registry import Registry

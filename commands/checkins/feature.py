@@ -8,12 +8,13 @@ from typing import Annotated
 from msgspec import Struct
 
 from commands.checkins.scales import SCALES
-from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind
+from commands.kit.arguments import ChoiceKind, Circumstances
 from commands.kit.choices import ChoiceSetting, NumberSetting, whole
 from commands.kit.days import DaysSetting
-from commands.kit.declaration import Feature
 from commands.kit.errors import Unreadable
+from commands.kit.feature import Feature
 from commands.kit.phrase import Phrase
+from commands.kit.time_arguments import DurationKind
 from commands.kit.topics import KEEPING
 from commands.kit.words import Span, fold
 

@@ -42,7 +42,7 @@ from commands.checkins.opening import manner_of, open_checkin, several, tidy
 from commands.checkins.windows import reminders
 from commands.kit.answers import Free, Intent
 from commands.kit.answers import YesNo as YesOrNo
-from commands.kit.arguments import Moment, Text
+from commands.kit.arguments import Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
@@ -51,6 +51,7 @@ from commands.kit.offers import Sign
 from commands.kit.phrase import Phrase
 from commands.kit.registry import PREFIX
 from commands.kit.replies import Reply, announce, say, sign
+from commands.kit.time_arguments import Moment
 from commands.kit.words import Span, plain
 from storage.checkins import Checkin
 from storage.checkins.people import Wanted

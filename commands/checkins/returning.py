@@ -11,7 +11,7 @@ from commands.checkins.feature import OPEN_TIMER, Placed, Scaled, Seen, YesNo, c
 from commands.checkins.opening import STAYS_OPEN, manner_of, open_checkin, several, tidy
 from commands.checkins.planning import breaks_of, facts, recurrence, wait_anew, wait_for
 from commands.checkins.times import End, Every, Opening, end_of, in_break
-from commands.kit.arguments import Moment, Number, Text
+from commands.kit.arguments import Number, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
@@ -19,6 +19,7 @@ from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, lines, say
 from commands.kit.stretch import Away, Stretch
+from commands.kit.time_arguments import Moment
 from storage.checkins.schedules import Schedule
 
 

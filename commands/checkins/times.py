@@ -11,9 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.kit import when
-from commands.kit.arguments import Circumstances, WhenKind, which_moment
+from commands.kit.arguments import Circumstances
 from commands.kit.errors import Ambiguous, Option, Unreadable, UserError
 from commands.kit.phrase import Phrase
+from commands.kit.time_arguments import WhenKind, which_moment
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span
 

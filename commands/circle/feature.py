@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.declaration import Feature
+from commands.kit.feature import Feature
 from commands.kit.switch import SwitchKind
 
 circle = Feature("circle", optional=True, needs=("turns", "rounds"))

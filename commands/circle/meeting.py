@@ -18,7 +18,7 @@ from commands.circle.feature import (
 from commands.circle.rules import ROUNDS, fitted, total
 from commands.circle.wording import clock, ends_about, floor_heading, listed, name_of, show, template_of
 from commands.kit.answers import Intent, YesNo
-from commands.kit.arguments import Duration, DurationKind, Line
+from commands.kit.arguments import Line
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
@@ -26,6 +26,7 @@ from commands.kit.events import FloorShown, MessageRedacted, RoundEnded, Setting
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.prefix_word import PrefixWord
 from commands.kit.replies import announce, lines, say
+from commands.kit.time_arguments import Duration, DurationKind
 from commands.kit.words import one_line
 from storage.circle import Meeting
 

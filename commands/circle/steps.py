@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from commands.circle.feature import circle
 from commands.circle.rules import KINDS, USUAL_LENGTH, moved
 from commands.circle.wording import again, listed, name_of, next_date, once, template_of
-from commands.kit.arguments import ChoiceKind, Circumstances, DurationKind, NumberKind, Text, WhenKind
+from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import Unreadable, UserError
@@ -20,6 +20,7 @@ from commands.kit.events import MeetingWanted, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.prefix_word import PrefixWord
 from commands.kit.replies import Reply, announce, lines, say
+from commands.kit.time_arguments import DurationKind, WhenKind
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, fold, one_line
 from storage.circle import Kind, NextDate, Step

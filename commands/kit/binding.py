@@ -6,21 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from commands.kit.arguments import (
-    LONGEST_TIME,
-    AbsentKind,
-    Circumstances,
-    DurationKind,
-    MomentKind,
-    NumberKind,
-    TextKind,
-    WordKind,
-)
+from commands.kit.arguments import AbsentKind, Circumstances, NumberKind, TextKind, WordKind
 from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
 from commands.kit.people import Near, PersonKind, is_a_name_alone
 from commands.kit.phrase import Phrase
+from commands.kit.time_arguments import LONGEST_TIME, DurationKind, MomentKind
 from commands.kit.time_boundary import before_a_day, check, day_at_the_end
 from commands.kit.when import Read
 from commands.kit.words import Span, Word, fold

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.arguments import Circumstances, DurationKind
+from commands.kit.arguments import Circumstances
 from commands.kit.choices import NumberSetting, whole
 from commands.kit.errors import Unreadable
 from commands.kit.phrase import Phrase
+from commands.kit.time_arguments import DurationKind
 from commands.kit.words import Span
 
 _DAY = timedelta(days=1)

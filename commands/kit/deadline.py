@@ -7,9 +7,10 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from commands.kit import when
-from commands.kit.arguments import Circumstances, MomentKind
+from commands.kit.arguments import Circumstances
 from commands.kit.errors import Ambiguous, Option, UserError
 from commands.kit.phrase import Phrase
+from commands.kit.time_arguments import MomentKind
 from commands.kit.when import Read
 from commands.kit.words import Span
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from commands.kit.arguments import Circumstances, MomentKind
+from commands.kit.arguments import Circumstances
+from commands.kit.time_arguments import MomentKind
 from commands.kit.when import Read, WhenError, read_duration
 from commands.kit.words import Span
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from commands.kit.arguments import Circumstances, DurationKind
+from commands.kit.arguments import Circumstances
 from commands.kit.choices import whole
 from commands.kit.errors import Ambiguous, Unreadable
 from commands.kit.phrase import Phrase
+from commands.kit.time_arguments import DurationKind
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
 

@@ -9,9 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.kit.catalogs import FALLBACK, Catalogs
-from commands.kit.declaration import Command, Feature, Handler, Parameter
+from commands.kit.declaration import Command, Handler, Parameter
 from commands.kit.errors import Unreadable
 from commands.kit.events import RoomEvent, SpokenEvent
+from commands.kit.feature import Feature
 from commands.kit.names import Named, Names
 from commands.kit.spelling import mistakes_in
 from commands.kit.synonyms import Synonyms

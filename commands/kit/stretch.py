@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from commands.kit.arguments import Circumstances, MomentKind
+from commands.kit.arguments import Circumstances
 from commands.kit.errors import Unreadable, UserError
 from commands.kit.later import LaterKind
 from commands.kit.phrase import Phrase
+from commands.kit.time_arguments import MomentKind
 from commands.kit.when import Past, Read, WhenError, instant
 from commands.kit.when.days import later
 from commands.kit.when.length import CALENDAR, elapsed, read_length

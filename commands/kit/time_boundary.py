@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from commands.kit import when
-from commands.kit.arguments import Circumstances, MomentKind, shown_time
+from commands.kit.arguments import Circumstances
 from commands.kit.errors import Ambiguous, Option, UserError
 from commands.kit.phrase import Phrase
+from commands.kit.time_arguments import MomentKind, shown_time
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, Word
 

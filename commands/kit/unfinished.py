@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from commands.kit.answers import DOWN, UP, Intent, Intents, OneOf, OneOrOther, Words, YesNo
-from commands.kit.declaration import Feature, Outcome
+from commands.kit.declaration import Outcome
+from commands.kit.feature import Feature
 from commands.kit.replies import say
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.declaration import Feature
+from commands.kit.feature import Feature
 
 loans = Feature("loans", optional=True)
 SOON_TIMER = loans.timer("soon", int)

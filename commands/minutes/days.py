@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from commands.kit.arguments import Circumstances, DurationKind
+from commands.kit.arguments import Circumstances
 from commands.kit.errors import Unreadable
+from commands.kit.time_arguments import DurationKind
 from commands.kit.words import Span
 
 _LONGEST = 366

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands.kit.choices import ChoiceSetting
-from commands.kit.declaration import Feature
+from commands.kit.feature import Feature
 from commands.kit.topics import KEEPING
 from commands.minutes.days import DaysKind
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from commands.kit.arguments import When
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MeetingReminderWanted, ReminderWanted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Place, Reply, lines
+from commands.kit.time_arguments import When
 from commands.kit.when import Recurrence
 from commands.reminders.consent import question
 from commands.reminders.feature import End, Times, Until, Urgent, What, Who, reminders

@@ -7,12 +7,13 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from commands.kit.arguments import AbsentKind, ChoiceKind, Circumstances, MomentKind, NumberKind, WhenKind
-from commands.kit.declaration import Feature
+from commands.kit.arguments import AbsentKind, ChoiceKind, Circumstances, NumberKind
 from commands.kit.errors import Ambiguous, Unreadable, UserError
+from commands.kit.feature import Feature
 from commands.kit.near_people import looks_like_a_name
 from commands.kit.people import Near, PersonKind
 from commands.kit.phrase import Member
+from commands.kit.time_arguments import MomentKind, WhenKind
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
 from commands.reminders.quiet import QuietHoursKind

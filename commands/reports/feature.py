@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from commands.kit.context import RoomContext
-from commands.kit.declaration import Feature
+from commands.kit.feature import Feature
 from commands.kit.phrase import Member
 
 reports = Feature("reports")

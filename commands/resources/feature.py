@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.declaration import Feature
+from commands.kit.feature import Feature
 
 resources = Feature("resources", optional=True)
 SOON_TIMER = resources.timer("soon", int)

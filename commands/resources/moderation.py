@@ -15,9 +15,10 @@ from commands.kit.answers import YesNo
 from commands.kit.arguments import Item, ItemId, Text
 from commands.kit.choices import ChoiceSetting
 from commands.kit.context import Context, RoomContext
-from commands.kit.declaration import Audience, Feature, Outcome, Role, Where
+from commands.kit.declaration import Audience, Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.events import BotJoined, MemberLeft, Resumed
+from commands.kit.feature import Feature
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, say, whisper
 from commands.resources.feature import ITEM_QUESTION, OVER_MESSAGE

@@ -11,8 +11,8 @@ from datetime import timedelta
 from msgspec import Struct
 
 from commands.kit.context import Context, RoomContext
-from commands.kit.declaration import Feature
 from commands.kit.errors import UserError
+from commands.kit.feature import Feature
 from commands.kit.messages import MessageKind
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, whisper

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.declaration import Feature
+from commands.kit.feature import Feature
 
 rights = Feature("rights")
 DAY_TIMER = rights.timer("day", str)

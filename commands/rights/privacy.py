@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from commands.kit.arguments import Line
 from commands.kit.completion import ask_which_group
 from commands.kit.context import Context
-from commands.kit.declaration import Feature, Outcome, Where
+from commands.kit.declaration import Outcome, Where
+from commands.kit.feature import Feature
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.registry import Registry
 from commands.kit.replies import lines

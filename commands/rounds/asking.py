@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.arguments import Duration, Text
+from commands.kit.arguments import Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
@@ -18,6 +18,7 @@ from commands.kit.events import (
 )
 from commands.kit.phrase import Phrase
 from commands.kit.replies import lines, say
+from commands.kit.time_arguments import Duration
 from commands.rounds.announcements import ahead_in, by_voice
 from commands.rounds.course import Wish, begin_round, close_round, end_round, leave_round
 from commands.rounds.feature import A_MEETING_GOES_ON, Order, already_running, rounds, running_in

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from commands.kit.arguments import ChoiceKind
 from commands.kit.context import Context, RoomContext
-from commands.kit.declaration import Feature
 from commands.kit.errors import UserError
+from commands.kit.feature import Feature
 from commands.kit.lengths import LengthKind, LengthSetting
 from storage.rounds import Round
 

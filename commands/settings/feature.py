@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from commands.kit.declaration import Feature
+from commands.kit.feature import Feature
 from commands.kit.switch import SwitchKind
 from commands.settings.kinds import FacilitatorsKind, FeaturesKind, LanguageKind, ZoneKind
 

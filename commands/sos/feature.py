@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from commands.kit.choices import ChoiceSetting
 from commands.kit.context import Context
-from commands.kit.declaration import Feature, Outcome, replies_of
+from commands.kit.declaration import Outcome, replies_of
 from commands.kit.errors import UserError
+from commands.kit.feature import Feature
 from commands.kit.lengths import LengthKind, LengthSetting
 from commands.kit.replies import Place, lines, say
 

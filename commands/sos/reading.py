@@ -11,8 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.kit import when
-from commands.kit.arguments import LONGEST_TIME, Circumstances
+from commands.kit.arguments import Circumstances
 from commands.kit.errors import UserError
+from commands.kit.time_arguments import LONGEST_TIME
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, fold
 from commands.sos.shifts import LONGEST_AGAIN, Shift, Turn, clocks_after

@@ -10,7 +10,7 @@ from msgspec import Struct
 from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind
 from commands.kit.choices import ChoiceSetting, NumberSetting
 from commands.kit.days import DaysSetting
-from commands.kit.declaration import Feature
+from commands.kit.feature import Feature
 from commands.kit.lengths import LengthKind, LengthSetting
 from commands.kit.phrase import Phrase
 from commands.kit.topics import KEEPING

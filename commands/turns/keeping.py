@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from commands.kit.arguments import Duration
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
@@ -14,6 +13,7 @@ from commands.kit.events import DayBegan, MeetingBegan, MeetingEnded, RoundBegan
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, say
+from commands.kit.time_arguments import Duration
 from commands.kit.values import SETTINGS, Setting, T
 from commands.turns.board import show
 from commands.turns.feature import CLOSES_TIMER, KEPT, ORDER, Order, turns

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from commands.kit.answers import Intent, Intents, YesNo
-from commands.kit.arguments import Duration
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
 from commands.kit.events import FloorMore, Overheard
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call, say, whisper
+from commands.kit.time_arguments import Duration
 from commands.kit.values import SETTINGS
 from commands.turns.board import show
 from commands.turns.calling import pass_called_turn

@@ -16,7 +16,7 @@ import pytest
 
 from commands import LOCALES, features
 from commands.checkins.scales import SCALES, understood
-from commands.kit.arguments import LONG, LONGEST_TIME, SHORT, WHOLE, Circumstances
+from commands.kit.arguments import LONG, SHORT, WHOLE, Circumstances
 from commands.kit.binding import bind
 from commands.kit.calls_for_help import call_in, signed_call_in
 from commands.kit.catalogs import Catalogs
@@ -25,6 +25,7 @@ from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.registry import Registry
 from commands.kit.spoken import words_of
+from commands.kit.time_arguments import LONGEST_TIME
 from commands.kit.words import Span
 from commands.sos.reading import ShiftKind
 from tests.conversation import Conversation, conversation, user, usual

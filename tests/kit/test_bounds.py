@@ -414,7 +414,7 @@ ELSEWHERE = {
     "commands/beginning/asking.py _MOST_TOLD": (
         "beginning/test_beginning.py::test_of_many_who_facilitate_not_all_are_written_to"
     ),
-    "commands/kit/arguments.py LONGEST_TIME": (
+    "commands/kit/time_arguments.py LONGEST_TIME": (
         "dispatch/test_long_messages.py::test_a_time_at_the_end_of_a_text_is_no_longer"
     ),
     "commands/sos/reading.py _LONGEST": (

@@ -11,27 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands import LOCALES, features
-from commands.kit.arguments import (
-    ChoiceKind,
-    Circumstances,
-    Duration,
-    Item,
-    ItemId,
-    Moment,
-    Number,
-    NumberKind,
-    Tag,
-    Text,
-    When,
-    Word,
-)
+from commands.kit.arguments import ChoiceKind, Circumstances, Item, ItemId, Number, NumberKind, Tag, Text, Word
 from commands.kit.binding import bind
 from commands.kit.catalogs import Catalogs
-from commands.kit.declaration import Command, Feature, Outcome
+from commands.kit.declaration import Command, Outcome
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
+from commands.kit.feature import Feature
 from commands.kit.people import Person, pills_in
 from commands.kit.phrase import Member
 from commands.kit.registry import Registry
+from commands.kit.time_arguments import Duration, Moment, When
 from commands.kit.words import Span, fold, gesture, plain, split
 
 CATALOGS = Catalogs(LOCALES)

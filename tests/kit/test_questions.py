@@ -10,10 +10,11 @@ import pytest
 
 from commands import LOCALES, features
 from commands.kit.answers import DOWN, UP, Free, Intents, OneOf, ReadAs, Words, YesNo
-from commands.kit.arguments import Circumstances, MomentKind, NumberKind
+from commands.kit.arguments import Circumstances, NumberKind
 from commands.kit.calls_for_help import called, is_call
 from commands.kit.catalogs import Catalogs
 from commands.kit.registry import Registry
+from commands.kit.time_arguments import MomentKind
 from commands.kit.words import gesture
 from commands.resources.accepting import accepts
 from storage.questions import Question

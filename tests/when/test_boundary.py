@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from commands.kit.arguments import Circumstances, WhenKind
+from commands.kit.arguments import Circumstances
 from commands.kit.errors import Ambiguous, UserError
+from commands.kit.time_arguments import WhenKind
 from commands.kit.time_boundary import check
 from commands.kit.words import Span
 from tests.when.test_forms import CATALOGS, NOW, PARIS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.declaration import Feature
+from commands.kit.feature import Feature
 
 lists = Feature("lists", needs=("resources",))
 lists.keeps()
