@@ -7,23 +7,19 @@ dropped.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from msgspec.structs import replace
 
-from bot.dispatch.which_group import of_group
+from bot.dispatch.given_answers import Complete, GivenAnswers, Said, leave, take_up
 from bot.matrix.events import Message, Reaction
 from commands.kit.answers import DOWN
 from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
-from commands.kit.declaration import Outcome, Question, replies_of
-from commands.kit.errors import Unfit, Unreadable, UserError
-from commands.kit.messages import AnswerRoute
+from commands.kit.declaration import Question, replies_of
 from commands.kit.offers import Offer
-from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, lines, say
+from commands.kit.replies import say
 from commands.kit.spoken import is_one_of
 from commands.kit.unfinished import KIT
 from commands.kit.words import gesture
@@ -32,19 +28,12 @@ from storage.outbox.messages import ReplyTarget
 
 SOON = timedelta(minutes=10)  # so long after the question the next word in a room is taken for its answer
 
-Said = Sequence[Reply] | None
-"""What is said to an answer; None where it was none."""
-Complete = Callable[[Context, kept.Question, Any, Message | Reaction], Awaitable[Outcome]]
-
 
 class Answers:
-    """Matches answers with open questions and calls their handlers.
-
-    `complete` runs the command of which a missing argument was asked.
-    """
+    """Matches answers with open questions. For `complete` see `GivenAnswers`."""
 
     def __init__(self, complete: Complete) -> None:
-        self._complete = complete
+        self._given = GivenAnswers(complete)
 
     def declared(self, ctx: Context, about: ReplyTarget | kept.Question) -> Question | None:
         """The declaration of the question that a message of ours asks or belongs to; None if there is none, or off."""
@@ -67,7 +56,7 @@ class Answers:
         ctx, question, offer = replace(ctx, reply_to=event.target), self.declared(ctx, about), self._offer(ctx, about)
         said = await self._tapped(ctx, event, question, about) if question else None
         if said is None and offer and (meant := offer.tapped(gesture(event.key))):
-            return await _take_up(ctx, offer, about, meant)
+            return await take_up(ctx, offer, about, meant)
         return said
 
     async def _tapped(self, ctx: Context, event: Reaction, question: Question, about: ReplyTarget) -> Said:
@@ -77,15 +66,15 @@ class Answers:
         emoji, options = gesture(event.key), asked.options if asked else ()
         answer = question.answers.tapped(emoji, options)
         if answer is not None:
-            return await self._give(ctx, question, asked, about, answer, event)
-        return await self._leave(ctx, question, asked) if asked and emoji in DOWN else None
+            return await self._given.give(ctx, question, asked, about, answer, event)
+        return await leave(ctx, question, asked) if asked and emoji in DOWN else None
 
     async def replied(self, ctx: Context, event: Message, about: ReplyTarget) -> Said:
         """Handle a reply in the same order."""
         question, offer = self.declared(ctx, about), self._offer(ctx, about)
         said = await self._replied(ctx, event, question, about) if question else None
         if said is None and offer and (meant := offer.read(event.body, ctx.registry.catalogs)):
-            return await _take_up(ctx, offer, about, meant)
+            return await take_up(ctx, offer, about, meant)
         return said
 
     async def _replied(self, ctx: Context, event: Message, question: Question, about: ReplyTarget) -> Said:
@@ -97,7 +86,7 @@ class Answers:
             return await self._read(ctx, question, asked, event, event.body)
         answer = question.answers.read(event.body, await self._circumstances(ctx), ())
         if answer is not None:
-            return await self._give(ctx, question, None, about, answer, event)
+            return await self._given.give(ctx, question, None, about, answer, event)
         if question.unfit and ctx.room.direct:
             return replies_of(await question.unfit(ctx, about.subject))
         return [say("kit-left")] if ctx.room.direct and self._leaves(ctx, question, event.body) else None
@@ -122,7 +111,7 @@ class Answers:
             question = self.declared(ctx, asked)
             if question and question.first:
                 answer = question.answers.read(text, await self._circumstances(ctx), asked.options)
-                return None if answer is None else await self._give(ctx, question, asked, asked, answer, event)
+                return None if answer is None else await self._given.give(ctx, question, asked, asked, answer, event)
         return None
 
     async def newest(self, ctx: Context, event: Message, text: str) -> Said:
@@ -140,11 +129,11 @@ class Answers:
         """Read a text as the answer to the question that the bot's last message here asks; else as a late one."""
         at = await self._circumstances(ctx)
         if question.answers.leaves(text, at, asked.options):
-            return await self._leave(ctx, question, asked)
+            return await leave(ctx, question, asked)
         if not await ctx.store.outbox.ends_with(ctx.room_id, (asked.feature, asked.kind, asked.subject)):
             return await self._late(ctx, question, asked, text)
         answer = question.answers.read(text, at, asked.options)
-        return None if answer is None else await self._give(ctx, question, asked, asked, answer, event)
+        return None if answer is None else await self._given.give(ctx, question, asked, asked, answer, event)
 
     async def _late(self, ctx: Context, question: Question, asked: kept.Question, text: str) -> Said:
         answer = question.answers.short(text, await self._circumstances(ctx), asked.options)
@@ -178,9 +167,9 @@ class Answers:
                 at = await self._circumstances(ctx)
                 answer = question.answers.short(event.body, at, asked.options)
                 if answer is not None:
-                    return await self._give(ctx, question, asked, asked, answer, event)
+                    return await self._given.give(ctx, question, asked, asked, answer, event)
                 if question.answers.leaves(event.body, at, asked.options):
-                    return await self._leave(ctx, question, asked)
+                    return await leave(ctx, question, asked)
             await ctx.store.questions.outdate(ctx.person, ctx.room_id)
         return None
 
@@ -190,7 +179,7 @@ class Answers:
             question = self.declared(ctx, asked)
             if question and is_one_of(ctx.registry.catalogs, event.body, *question.any_time):
                 answer = question.answers.read(event.body, ctx.circumstances(), asked.options)
-                if (said := await self._give(ctx, question, asked, asked, answer, event)) is not None:
+                if (said := await self._given.give(ctx, question, asked, asked, answer, event)) is not None:
                     return said
         return None
 
@@ -205,72 +194,10 @@ class Answers:
         at = await self._circumstances(ctx)
         answer = question.answers.read(text, at, asked.options)
         if answer is not None:
-            return await self._give(ctx, question, asked, asked, answer, event)
+            return await self._given.give(ctx, question, asked, asked, answer, event)
         if question.answers.leaves(text, at, asked.options):
-            return await self._leave(ctx, question, asked)
-        return await self._unfit(ctx, question, asked)
-
-    async def _give(
-        self,
-        ctx: Context,
-        question: Question,
-        asked: kept.Question | None,
-        about: ReplyTarget | kept.Question,
-        answer: Any,
-        event: Message | Reaction,
-    ) -> Said:
-        """Call the question's handler. A `UserError` is reported and closes the question."""
-        ctx = await ctx.about(about.group_id, even_left=question.even_left)
-        if question.feature in ctx.registry.off:
-            return None
-        try:
-            async with ctx.store.savepoint():
-                if asked and asked.command:
-                    outcome = await self._complete(ctx, asked, answer, event)
-                else:
-                    outcome = await question.handler(ctx, about.subject, answer)
-        except Unfit:
-            return await self._unfit(ctx, question, asked) if asked else None
-        except Unreadable as error:
-            return await self._unfit(ctx, question, asked, error.phrase) if asked else [lines([error.phrase])]
-        except UserError as error:
-            if asked and asked.command and not asked.again:
-                await ctx.store.questions.asked_again(asked)  # it still stands: what is wrong can be put right, once
-            elif asked and not question.first:
-                await ctx.store.questions.close(asked)
-            return [lines([error.phrase])]
-        if outcome is None:
-            return None  # it was not theirs to answer, or there is nothing to it
-        if asked:
-            await ctx.store.questions.close(asked)
-        return replies_of(of_group(about.group_id, outcome))
-
-    async def _unfit(self, ctx: Context, question: Question, asked: kept.Question, why: Phrase | None = None) -> Said:
-        """Ask once more, beginning with how to call somebody; after that drop the question.
-
-        `why` says what is wrong with the answer, where that is known.
-        """
-        if question.unfit:
-            return replies_of(await question.unfit(await ctx.about(asked.group_id), asked.subject)) or None
-        if not ctx.room.direct and not asked.command:
-            return [lines([why])] if why else None  # talk among people
-        if asked.again:
-            await ctx.store.questions.close(asked)
-            follows = await question.dropped(await ctx.about(asked.group_id), asked.subject) if question.dropped else ()
-            return [say("kit-given-up"), *replies_of(of_group(asked.group_id, follows))]
-        await ctx.store.questions.asked_again(asked)
-        again = why or Phrase(question.answers.again, most=len(asked.options))
-        said = lines((Phrase("kit-again"), again))
-        said = replace(said, about=AnswerRoute(feature=question.feature, kind=question.kind, subject=asked.subject))
-        return replies_of(of_group(asked.group_id, said))
-
-    async def _leave(self, ctx: Context, question: Question, asked: kept.Question) -> Said:
-        await ctx.store.questions.close(asked)
-        try:
-            said = replies_of(await question.left(ctx, asked.subject)) if question.left else ()
-        except UserError as error:
-            return [lines([error.phrase])]  # it is over already
-        return said or [say("kit-left")]
+            return await leave(ctx, question, asked)
+        return await self._given.unfit(ctx, question, asked)
 
     def _leaves(self, ctx: Context, question: Question, text: str) -> bool:
         return question.answers.leaves(text, ctx.circumstances(), ())
@@ -288,9 +215,3 @@ class Answers:
 def _one(of: int) -> kept.Options:
     """So many options to choose from."""
     return (("",),) * of
-
-
-async def _take_up(ctx: Context, offer: Offer, about: ReplyTarget, meant: str) -> Said:
-    ctx = await ctx.about(about.group_id, even_left=offer.even_left)
-    outcome = None if offer.feature in ctx.registry.off else await offer.handler(ctx, about.subject, meant)
-    return None if outcome is None else replies_of(of_group(about.group_id, outcome))
