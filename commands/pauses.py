@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from commands.kit.context import Context
@@ -10,7 +11,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, OwnThingsWanted, Paused, Resumed
 from commands.kit.feature import Feature
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, lines
+from commands.kit.replies import Reply, lines, whisper
 from commands.kit.stretch import Away, Stretch
 from storage.pauses import Pause
 
@@ -63,18 +64,30 @@ async def mine(ctx: Context, event: OwnThingsWanted) -> Outcome:
         return None
     zone = await _zone(ctx)
     now = (await ctx.paused(ctx.person)).get(ctx.person)
-    until = Stretch(None, now.until).describe(zone) if now else None
-    held = [Phrase("pauses-mine-until", stretch=until) if until else Phrase("pauses-mine")] if now else []
     planned = await ctx.store.pauses.to_come(ctx.person, ctx.now)
-    shown = [*held, *(Phrase("pauses-mine-planned", stretch=_stretch(each, zone)) for each in planned)]
+    shown = [_as_it_is(each, ctx.now, zone) for each in ([now, *planned] if now else planned)]
     return lines(shown) if shown else None
 
 
 @pauses.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> list[Reply]:
-    """Redacting the message ends the pause, or calls it off, without a word."""
-    person = await ctx.store.pauses.take_back(event.event_id, ctx.now)
-    return await ctx.tell(Resumed(person)) if person else []
+    """Redacting the message ends the pause, or calls it off, without a word; those whose place it took come back."""
+    gone = await ctx.store.pauses.take_back(event.event_id, ctx.now)
+    if gone is None:
+        return []
+    zone = ctx.zone_in(await ctx.own(gone.person))
+    again = [_as_it_is(each, ctx.now, zone) for each in gone.again]
+    said = [whisper(await ctx.member(gone.person), *again).quietly()] if again else []
+    if await ctx.store.pauses.paused(gone.person, ctx.now):
+        return [*said, *([] if gone.held else await ctx.tell(Paused(gone.person)))]
+    return [*said, *(await ctx.tell(Resumed(gone.person)) if gone.held else [])]
+
+
+def _as_it_is(each: Pause, now: datetime, zone: ZoneInfo) -> Phrase:
+    if each.since > now:
+        return Phrase("pauses-mine-planned", stretch=_stretch(each, zone))
+    until = Stretch(None, each.until).describe(zone)
+    return Phrase("pauses-mine-until", stretch=until) if until else Phrase("pauses-mine")
 
 
 async def _zone(ctx: Context) -> ZoneInfo:

@@ -20,7 +20,8 @@ TABLES = (
             person TEXT NOT NULL, since INTEGER NOT NULL,  -- to come, where it is planned
             until INTEGER,                -- none: until the person says so
             event_id TEXT NOT NULL,
-            PRIMARY KEY (person, since)
+            gives_way TEXT,               -- the message with the pause that took its place: it is kept to come back
+            PRIMARY KEY (person, since, event_id)
         ) WITHOUT ROWID;
         CREATE INDEX pauses_by_event ON pauses (event_id);
         CREATE INDEX pauses_by_end ON pauses (until) WHERE until IS NOT NULL;
@@ -39,6 +40,14 @@ class Pause(Struct, frozen=True):
     until: datetime | None
 
 
+class TakenBack(Struct, frozen=True):
+    """Whose pause was taken back, whether it held at that moment, and those that are there again."""
+
+    person: str
+    held: bool
+    again: tuple[Pause, ...]
+
+
 class Pauses:
     """Stores pauses, for all groups. Nobody is asked for a reason.
 
@@ -53,22 +62,26 @@ class Pauses:
     ) -> list[Pause]:
         """Put a person on pause, now or at a time to come, until then or until they say otherwise.
 
-        It replaces the one that holds now; one to come replaces those to come that it meets, which are returned.
+        It replaces the one that holds now; one to come replaces those to come that it meets, which are returned. They
+        come back if the message is taken back.
         """
         begins, ends = to_ms(since or now), to_ms(until) if until else None
         replaced: list[Row] = []
         if since is None:
-            await self._db.run(f"DELETE FROM pauses WHERE person = ?1 AND {running(2)}", person, begins)
+            await self._db.run(
+                f"UPDATE pauses SET gives_way = ?3 WHERE person = ?1 AND {running(2)}", person, begins, event_id
+            )
         else:
             replaced = await self._db.all(
-                "DELETE FROM pauses WHERE person = ?1 AND since > ?2 AND (?4 IS NULL OR since < ?4)"
-                " AND (until IS NULL OR until > ?3) RETURNING since, until",
+                "UPDATE pauses SET gives_way = ?5 WHERE person = ?1 AND gives_way IS NULL AND since > ?2"
+                " AND (?4 IS NULL OR since < ?4) AND (until IS NULL OR until > ?3) RETURNING since, until",
                 person,
                 to_ms(now),
                 begins,
                 ends,
+                event_id,
             )
-        await self._db.run("INSERT OR REPLACE INTO pauses VALUES (?, ?, ?, ?)", person, begins, ends, event_id)
+        await self._db.run("INSERT OR REPLACE INTO pauses VALUES (?, ?, ?, ?, NULL)", person, begins, ends, event_id)
         return sorted((_pause(row) for row in replaced), key=lambda each: each.since)
 
     async def end(self, person: str, now: datetime) -> bool:
@@ -76,17 +89,23 @@ class Pauses:
         ended = await self._db.value(
             f"DELETE FROM pauses WHERE person = ?1 AND {running(2)} RETURNING 1", person, to_ms(now)
         )
+        await self._forget_replaced()
         await self._release(now)
         return ended is not None
 
     async def call_off(self, person: str, since: datetime) -> None:
         """Delete the pause that was to begin then."""
-        await self._db.run("DELETE FROM pauses WHERE person = ? AND since = ?", person, to_ms(since))
+        await self._db.run(
+            "DELETE FROM pauses WHERE person = ? AND since = ? AND gives_way IS NULL", person, to_ms(since)
+        )
+        await self._forget_replaced()
 
     async def to_come(self, person: str, now: datetime) -> list[Pause]:
         """The pauses that a person has planned, in order."""
         rows = await self._db.all(
-            "SELECT since, until FROM pauses WHERE person = ? AND since > ? ORDER BY since", person, to_ms(now)
+            "SELECT since, until FROM pauses WHERE person = ? AND since > ? AND gives_way IS NULL ORDER BY since",
+            person,
+            to_ms(now),
         )
         return [_pause(row) for row in rows]
 
@@ -104,18 +123,39 @@ class Pauses:
         """Whether the person is on pause."""
         return bool(await self.among((person,), now))
 
-    async def take_back(self, event_id: str, now: datetime) -> str | None:
-        """Delete the pause that this message began or planned. Returns the person if it held now."""
-        row = await self._db.one("DELETE FROM pauses WHERE event_id = ? RETURNING person, since, until", event_id)
+    async def take_back(self, event_id: str, now: datetime) -> TakenBack | None:
+        """Delete the pause that this message began or planned; those whose place it took come back, if not over."""
+        held = f"{running(2)} AS held"
+        row = await self._db.one(
+            f"DELETE FROM pauses WHERE event_id = ?1 RETURNING person, gives_way, {held}", event_id, to_ms(now)
+        )
         if row is None:
             return None
+        back = await self._db.all(
+            "UPDATE pauses SET gives_way = ?3 WHERE gives_way = ?1 AND (until IS NULL OR until > ?2)"
+            " RETURNING since, until",
+            event_id,
+            to_ms(now),
+            row["gives_way"],
+        )
+        await self._forget_replaced()
         await self._release(now)
-        return row["person"] if row["since"] <= to_ms(now) and (row["until"] or to_ms(now) + 1) > to_ms(now) else None
+        again = sorted((_pause(each) for each in back), key=lambda each: each.since) if not row["gives_way"] else []
+        return TakenBack(row["person"], bool(row["held"]), tuple(again))
 
     async def forget(self, now: datetime) -> None:
         """Delete the pauses that are over, and release what was held for these people."""
         await self._db.run("DELETE FROM pauses WHERE until <= ?", to_ms(now))
+        await self._forget_replaced()
         await self._release(now)
+
+    async def _forget_replaced(self) -> None:
+        """Delete what nothing can bring back any more."""
+        await self._db.run(
+            "WITH RECURSIVE kept (event_id) AS (SELECT event_id FROM pauses WHERE gives_way IS NULL"
+            " UNION SELECT p.event_id FROM pauses p JOIN kept ON p.gives_way = kept.event_id)"
+            " DELETE FROM pauses WHERE gives_way IS NOT NULL AND event_id NOT IN (SELECT event_id FROM kept)"
+        )
 
     async def _release(self, now: datetime) -> None:
         """Let go what was held for people who are not on pause any more."""
@@ -128,7 +168,7 @@ class Pauses:
 
 def running(parameter: int) -> str:
     """The condition for pauses that hold at the moment, in milliseconds, that is the statement's parameter `?n`."""
-    return f"since <= ?{parameter} AND (until IS NULL OR until > ?{parameter})"
+    return f"gives_way IS NULL AND since <= ?{parameter} AND (until IS NULL OR until > ?{parameter})"
 
 
 def _pause(row: Row) -> Pause:

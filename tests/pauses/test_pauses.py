@@ -47,6 +47,58 @@ def is_invited(talk: Conversation, name: str, before: set[str]) -> bool:
 # What people see.
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "second", "mine"),
+    [
+        ("en", "!pause friday to sunday", "!pause saturday to monday", "!mine"),
+        ("fr", "!pause de vendredi à dimanche", "!pause de samedi à lundi", "!mes"),
+        ("es", "!pausa de viernes a domingo", "!pausa de sábado a lunes", "!míos"),
+    ],
+)
+async def test_deleting_a_planned_pause_brings_back_those_whose_place_it_took(
+    tmp_path: Path, language: str, first: str, second: str, mine: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", first, chat)
+        before = await talk.says("Ben", mine, chat)
+        await talk.says("Ben", second, chat)
+        two = talk.last
+        assert await talk.says("Ben", mine, chat) != before
+        assert await talk.takes_back("Ben", two, chat) == before
+        assert await talk.says("Ben", mine, chat) == before
+
+
+async def test_what_was_replaced_twice_and_what_is_over_or_called_off(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        said = []
+        for typed in ("friday to sunday", "saturday to monday", "sunday to tuesday"):
+            await talk.says("Ben", f"!pause {typed}", chat)
+            said.append(talk.last)
+        await talk.takes_back("Ben", said[1], chat)  # in the middle: the first now waits for the third
+        assert "Sunday, 14 March to Tuesday" in (mine := await talk.says("Ben", "!mine", chat)) and "Friday" not in mine
+        assert "Friday, 12 March to Sunday" in await talk.takes_back("Ben", said[2], chat)
+        await talk.says("Ben", "!pause friday to monday", chat)
+        await talk.says("Ben", "!resume", chat)
+        await talk.takes_back("Ben", talk.last, chat)
+        assert "pause" not in await talk.says("Ben", "!mine", chat)
+        async with talk.store.transaction():
+            assert not await talk.store._database.all("SELECT * FROM pauses")
+
+
+async def test_deleting_a_pause_brings_back_the_one_that_held_before(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "!pause until friday", chat)
+        await talk.says("Ben", "!pause", chat)
+        assert "until Friday, 12 March" in await talk.takes_back("Ben", talk.last, chat)
+        await talk.says("Ben", "!pause until thursday 8:00", chat)
+        long = talk.last
+        await talk.passes(timedelta(days=3))
+        assert await talk.takes_back("Ben", long, chat) == "", "it is over meanwhile"
+
+
 async def test_a_pause_until_a_day_and_its_end(talk: Conversation) -> None:
     assert (await talk.says("Ben", "!pause until friday")).splitlines() == [
         "You’re on pause until Friday, 12 March at 09:00. No reason needed.",
