@@ -90,10 +90,9 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
 
 
 async def _shown(ctx: RoomContext) -> list[Phrase]:
-    """The list: the group's own words, or the defaults in the reader's language."""
+    """The list: the group's own words, or the defaults in its language."""
     own = await ctx.store.agreements.all(ctx.group.id)
-    wordings: list[str | Phrase] = [each.wording for each in own]
-    wordings = wordings or [Phrase(key) for key in USUAL]
+    wordings = [each.wording for each in own] or await _usual(ctx)
     entries = [Phrase("agreements-line", number=number, wording=each) for number, each in enumerate(wordings, 1)]
     return [Phrase("agreements-title"), *entries]
 
@@ -101,8 +100,14 @@ async def _shown(ctx: RoomContext) -> list[Phrase]:
 async def _own(ctx: Context) -> None:
     """Copy the defaults into the group's own list, in its language, before the first change."""
     if not await ctx.store.agreements.all(ctx.group.id):
-        catalog = ctx.registry.catalogs[ctx.language]
-        await ctx.store.agreements.begin_with(ctx.group.id, [catalog.template(key, {}) for key in USUAL])
+        await ctx.store.agreements.begin_with(ctx.group.id, await _usual(ctx))
+
+
+async def _usual(ctx: RoomContext) -> list[str]:
+    """The defaults in the group's language, whoever reads them: they are what everybody there has agreed on."""
+    home, *_ = await ctx.rooms_of(ctx.group.id)
+    catalog = ctx.registry.catalogs[home.language]
+    return [catalog.template(key, {}) for key in USUAL]
 
 
 async def _find(ctx: Context, place: int) -> Agreement:

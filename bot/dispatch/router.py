@@ -11,6 +11,7 @@ from bot.dispatch.answers import Answers
 from bot.dispatch.limits import too_long
 from bot.dispatch.rate_limit import Heard, RateLimit
 from bot.dispatch.runner import Meant, Runner
+from bot.dispatch.which_group import find_named
 from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.addressed import addressed, raises_a_hand, seems_addressed
 from commands.kit.calls_for_help import Called, call_in, signed_call_in
@@ -101,7 +102,7 @@ class CommandRouter:
 
     async def _signed(self, ctx: Context, event: Message) -> Outcome:
         """A text with the prefix: a call for help, a command, or in a direct chat an answer such as `!yes`."""
-        named = self._registry.find(event.body, ctx.language)
+        named = await find_named(ctx, event.body)
         if called := signed_call_in(self._registry, event.body, named, ctx.language):
             return await self._call(ctx, event, called)
         text = plain(event.body).strip().removeprefix(PREFIX).strip()

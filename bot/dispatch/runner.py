@@ -93,7 +93,7 @@ class Runner:
             raise error
         await self.outdate(ctx)
         if command.feature in ctx.registry.off:
-            return await say_off(ctx, command)
+            return of_group(_group(ctx) if ctx.room.direct else None, await say_off(ctx, command))
         if command.where is Where.ROOM and ctx.room.direct:
             name = self._registry.name(command, ctx.language)
             if tried := await ctx.tell(RoomCommandTried(command.key, name)):

@@ -1,7 +1,8 @@
 """In a direct chat: the group that a command is about, of those that its sender is in.
 
 The first of these that leaves one: the group named in the command; that of the message that it replies to; the only one
-in which what the command names is there; the one that was spoken of last. Else the person is asked.
+in which the feature is on; the only one in which what the command names is there; the one that was spoken of last. Else
+the person is asked.
 """
 
 from __future__ import annotations
@@ -21,8 +22,7 @@ from commands.kit.parsed import Ask, Run
 from commands.kit.parser import read_arguments, unfinished
 from commands.kit.registry import Found
 from commands.kit.replies import Reply
-from commands.kit.which_group import named_in, told_apart
-from storage.rooms import Group
+from commands.kit.which_group import find_before_group, named_in, told_apart
 
 _LATELY = timedelta(minutes=10)  # so long is known which group was spoken of
 _MOST_TRIED = 9  # groups in which it is looked for what a command names
@@ -42,18 +42,29 @@ async def find_group(ctx: Context, found: Found, event: Message | Reaction) -> t
     if not groups:
         raise UserError("kit-no-group")
     found, named = named_in(ctx.registry.catalogs, found, groups)
+    found = ctx.registry.lengthened(found)
     meant = named
     if len(named) > 1 and (spoken := await _replied_about(ctx, event)):
         meant = [group for group in named if group.id == spoken] or named
     if 1 < len(meant) <= _MOST_TRIED:
-        fits = [group for group in meant if await _is_there(ctx, found, event, group)]
-        meant = fits or (meant[:1] if _names_something(found.command) else meant)
+        around = [await ctx.about(group.id, even_left=left) for group in meant]
+        around = [there for there in around if found.command.feature not in there.registry.off] or around
+        fits = [there for there in around if await _is_there(ctx, there, found, event)]
+        meant = [there.group for there in fits or (around[:1] if _names_something(found.command) else around)]
     if len(meant) > 1 and (last := await ctx.store.outbox.spoken_of(ctx.room_id, ctx.now - _LATELY)):
         meant = [group for group in meant if group.id == last] or meant
     if len(meant) > 1:
         return ask_which_group(ctx, unfinished(found), await told_apart(ctx, meant, ctx.person))
     there = await ctx.about(meant[0].id, even_left=left)
     return replace(there, language=ctx.language), found
+
+
+async def find_named(ctx: Context, text: str) -> Found | None:
+    """The command that the text begins with; in a direct chat also one that has a group's name after it."""
+    found = ctx.registry.whole.find(text, ctx.language)
+    if not ctx.room.direct or ctx.circle or (found and (found.command.parameters or not found.rest)):
+        return found
+    return find_before_group(ctx.registry.whole, text, ctx.language, await ctx.own_groups()) or found
 
 
 async def beside_left(ctx: Context, command: Command) -> Context:
@@ -78,15 +89,12 @@ async def _replied_about(ctx: Context, event: Message | Reaction) -> int | None:
     return about.group_id if about else None
 
 
-async def _is_there(ctx: Context, found: Found, event: Message | Reaction, group: Group) -> bool:
-    """Whether what a command names, a number or a person, is in this group, and it could be said there.
+async def _is_there(ctx: Context, there: Context, found: Found, event: Message | Reaction) -> bool:
+    """Whether what a command names, a number or a person, is in the group of `there`, and it could be said there.
 
     It is tried for that, and undone.
     """
-    there = await ctx.about(group.id, even_left=found.command.even_left)
     there = replace(there, language=ctx.language, agreed=ctx.agreed or ctx.now)
-    if found.command.feature in there.registry.off:
-        return False
     try:
         await permit(there, found.command, event)
     except UserError:

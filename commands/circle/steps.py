@@ -26,6 +26,7 @@ from commands.kit.words import Span, fold, one_line
 from storage.circle import Kind, NextDate, Step
 
 _MOST = 12  # steps
+_MOST_WORDS = 6  # of the name of a step
 _LONGEST = timedelta(hours=6)
 _LONGEST_WORDING = 400  # characters
 _MINUTE = timedelta(minutes=1)
@@ -51,7 +52,8 @@ class NewStepKind(ChoiceKind, frozen=True):
         try:
             found = super().read(span, at)
         except Unreadable:
-            used = next((each for each in range(1, len(span.words)) if _is_time(span.after(each), at)), None)
+            places = range(1, min(len(span.words), _MOST_WORDS + 1))
+            used = next((each for each in places if _is_time(span.after(each), at)), None)
             if used is None:
                 raise
             return Read(NewStep("pause", Span(span.text, span.words[:used]).typed()), used)

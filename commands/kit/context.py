@@ -279,6 +279,13 @@ class Context(RoomContext, frozen=True, kw_only=True):
         here = group_id is None or (not self.room.direct and self.group.id == group_id)
         return self if here or group_id is None else await self.trust.about(self, group_id, even_left=even_left)
 
+    async def own_rooms(self) -> list[RoomContext]:
+        """The room at hand; in a direct chat those of its group that the sender is in, the first room first."""
+        if not self.room.direct:
+            return [self]
+        rooms, there = await self.rooms_of(self.group.id), self.store.contexts.there
+        return [room for room in rooms if await there(room.room.room_id, [self.person])]
+
     async def own_groups(self) -> list[Group]:
         """The group at hand; in a direct chat all of the sender's, and those they left something of theirs in."""
         if not self.room.direct:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from commands.kit.catalogs import Catalogs
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
-from commands.kit.registry import Found
+from commands.kit.registry import Found, Registry
 from commands.kit.words import Span, Word, fold
 from storage.rooms import Group, bare_name
 
@@ -39,6 +39,26 @@ def named_in(catalogs: Catalogs, found: Found, groups: Sequence[Group]) -> tuple
         if before is not None:
             return _without(found, before), [each for each in groups if fold(each.name) == fold(group.name)]
     return found, list(groups)
+
+
+def find_before_group(registry: Registry, text: str, language: str, groups: Sequence[Group]) -> Found | None:
+    """The command whose name is all that stands before what names a group: for names of several words."""
+    span = Span.of(text)
+    for place in _places(registry.catalogs, span.words, groups):
+        found = registry.find(text[: span.words[place - 1].end], language) if place else None
+        if found and not found.rest:
+            return replace(found, rest=span.after(place))
+    return None
+
+
+def _places(catalogs: Catalogs, words: tuple[Word, ...], groups: Sequence[Group]) -> Iterator[int]:
+    """Where what names a group may begin, as a number of words."""
+    options = catalogs.folded_names("kit-group-option")
+    yield from (place for place, word in enumerate(words) if fold(word.text.partition(":")[0]) in options)
+    for group in groups:
+        alone = max(len(words) - len(group.name.split()), 0)
+        if _before_name(catalogs, words[alone:], group) == ():
+            yield len(_before_name(catalogs, words, group) or words[:alone])
 
 
 def _without(found: Found, words: tuple[Word, ...]) -> Found:

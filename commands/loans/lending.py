@@ -13,7 +13,7 @@ from commands.kit.events import Lent, MessageRedacted, PersonForgotten
 from commands.kit.people import Person
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, call, say, whisper
-from commands.loans.between import about, tell
+from commands.loans.between import about, member, tell
 from commands.loans.feature import loans
 from commands.loans.reminding import close, no_reminder, remind_in_time
 from storage.loans import Loan
@@ -67,9 +67,18 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> Outcome:
         await no_reminder(ctx, loan)
         if event.person == loan.lender:
             await ctx.store.loans.remove(loan.id)
-            told, said = loan.borrower, Phrase("loans-lender-forgotten", code=loan.code)
+            told = await tell(ctx, loan, loan.borrower, await _lender_gone(ctx, loan))
+            replies += [reply.delivered(prompt=True) for reply in told]  # the words are no longer kept
         else:
             await ctx.store.loans.let_go(loan.id)
-            told, said = loan.lender, Phrase("loans-borrower-forgotten", code=loan.code, what=loan.what)
-        replies += await tell(ctx, loan, told, said)
+            said = Phrase("loans-borrower-forgotten", code=loan.code, what=loan.what)
+            replies += await tell(ctx, loan, loan.lender, said)
     return replies
+
+
+async def _lender_gone(ctx: RoomContext, loan: Loan) -> Phrase:
+    """What of whose is still with the borrower; without the lender's words where they would wait for a chat to open."""
+    if not loan.borrower or await ctx.store.direct.unopened([loan.borrower]):
+        return Phrase("loans-lender-forgotten", code=loan.code)
+    lender = await member(ctx, loan, loan.lender)
+    return Phrase("loans-lender-forgotten-what", code=loan.code, what=loan.what, lender=lender.name)

@@ -73,12 +73,25 @@ async def remind_me(
     )
 
 
-@reminders.command("us", where=Where.ANYWHERE)
+@reminders.command("us", where=Where.GROUP)
 async def remind_us(
     ctx: Context, when: When, what: What, *, until: Until | None = None, times: Times | None = None
 ) -> Outcome:
-    """Remind the whole room; in a direct chat, its person."""
-    return await add(ctx, when, what, Wish(person=ctx.person, whole_room=not ctx.room.direct, until=until, times=times))
+    """Remind the whole room; in a direct chat, the group's first room that the sender is in."""
+    wish = Wish(person=ctx.person, whole_room=True, until=until, times=times)
+    return await (_for_the_room(await _room(ctx), when, what, wish) if ctx.room.direct else add(ctx, when, what, wish))
+
+
+async def _room(ctx: Context) -> Context:
+    """The same context in the group's first room that the sender is in."""
+    home = (await ctx.own_rooms())[0]
+    return replace(ctx, room=home.room, settings=home.settings, language=home.language, zone=home.zone, thread=None)
+
+
+async def _for_the_room(there: Context, when: datetime | Recurrence, what: str, wish: Wish) -> list[Reply]:
+    """It is promised where everybody sees it, and who asked for it in private reads so."""
+    said = await add(there, when, what, wish)
+    return [lines(said.lines[:1]), replace(said, place=Place.ROOM, room=there.room_id)]
 
 
 @reminders.on(ReminderWanted)
@@ -90,11 +103,9 @@ async def promise_elsewhere(ctx: Context, event: ReminderWanted) -> Outcome:
 @reminders.on(MeetingReminderWanted)
 async def promise_of_meetings(ctx: Context, event: MeetingReminderWanted) -> Outcome:
     """Somebody agreed privately that the room is reminded of its meetings: it is promised where everybody sees it."""
-    home = (await ctx.rooms_of(ctx.group.id))[0]
-    there = replace(ctx, room=home.room, settings=home.settings, language=home.language, zone=home.zone)
-    what = ctx.registry.catalogs[home.language].template("reminders-meeting", {})
-    said = await add(there, event.when, what, Wish(person=ctx.person, whole_room=True))
-    return [lines(said.lines), replace(said, place=Place.ROOM, room=home.room.room_id)]
+    there = await _room(ctx)
+    what = ctx.registry.catalogs[there.language].template("reminders-meeting", {})
+    return await _for_the_room(there, event.when, what, Wish(person=ctx.person, whole_room=True))
 
 
 async def add(ctx: Context, when: datetime | Recurrence, what: str, wish: Wish) -> Reply:

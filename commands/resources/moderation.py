@@ -230,7 +230,8 @@ async def _decline(ctx: Context, item: Resource, words: str | None) -> list[Repl
     await ctx.store.questions.over(*LOOK_QUESTION.key(_subject(item)))
     kind_word = [Phrase("resources-thanks-words", words=checked(words))] if words else []
     declined = Phrase("moderation-declined", code=item.code, what=item.what, person=await member(ctx, item, ctx.person))
-    messages = await _end(ctx, item, declined, *kind_word, Phrase("moderation-declined-how"))
+    how = "moderation-declined-anonymous-how" if item.anonymous else "moderation-declined-how"
+    messages = await _end(ctx, item, declined, *kind_word, Phrase(how))
     done = Phrase("moderation-told-words" if words else "moderation-told", code=item.code)
     return [ctx.to_sender(lines([done])), *messages]
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from commands.kit.answers import Free, Intent
-from commands.kit.arguments import ItemId, Text
+from commands.kit.arguments import Item, ItemId, Text
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where, replies_of
-from commands.kit.errors import UserError
+from commands.kit.errors import NotHere, UserError
 from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines
 from commands.resources import anonymous_life
 from commands.resources.changing import drafts, edited, restore
-from commands.resources.finding import find
+from commands.resources.finding import KINDS, find
 from commands.resources.relays import (
     ASKED_MESSAGE,
     HELPING_MESSAGE,
@@ -33,12 +33,22 @@ from storage.resources import Resource
 @relays.command("tell", where=Where.GROUP, even_left=True, guessed=False)
 async def tell(ctx: Context, item: ItemId, words: Text) -> Outcome:
     """Write to the helpers, or to the anonymous asker."""
-    found = await find(ctx, item)
+    found = await _find(ctx, item)
     if not found.anonymous:
         raise UserError("relays-has-a-name", code=found.code, name=await shown_owner(ctx, found))
     if not ctx.room.direct:
         raise UserError("relays-tell-privately", code=found.code)
     return await _pass_on(ctx, found, words)
+
+
+async def _find(ctx: Context, item: Item) -> Resource:
+    """The item that was named. Of one that is over that is said: who helped may still have a word for who asked."""
+    try:
+        return await find(ctx, item)
+    except NotHere as error:
+        kind = KINDS.get(item.letter or "")
+        ended = await ctx.store.resources.numbered_and_over(ctx.group.id, item.number, kind)
+        raise NotHere("relays-over-already", code=ended.code) if ended else error from error
 
 
 @relays.offer(ASKED_MESSAGE, Intent("done", taps=("✅",)), words=True, even_left=True)

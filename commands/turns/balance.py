@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from commands.kit.arguments import ChoiceKind
 from commands.kit.attachments import Bar, Bars
-from commands.kit.context import Context
+from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Member, Phrase
-from commands.kit.replies import lines, say, whisper
+from commands.kit.replies import lines, say
 from commands.kit.values import SETTINGS
 from commands.turns.feature import turns
 from commands.turns.line import scope_of, shares_of
@@ -25,16 +25,24 @@ _WIDEST = 20  # dots, for all of the time
 _NAMED = "balance-named"  # a person's own word, which no group can set for them
 
 
-@turns.command("balance")
+@turns.command("balance", where=Where.GROUP)
 async def show_own(ctx: Context) -> Outcome:
-    """One's own share, in the direct chat."""
-    shares = await _shares_by_now(ctx)
+    """One's own share, in the direct chat; asked for there, of each room of the group."""
+    rooms = await ctx.own_rooms()
+    several = len(rooms) > 1
+    names = [await ctx.store.rooms.called(room.room.room_id) if several else ctx.group.name for room in rooms]
+    shares = [await _shares_by_now(room) for room in rooms]
+    said = [_own(ctx, name, each) for name, each in zip(names, shares, strict=True)]
+    invites = [Phrase("turns-balance-invites")] if any(ctx.person in each for each in shares) else []
+    return ctx.to_sender(lines([*said, *invites]))
+
+
+def _own(ctx: Context, place: str, shares: Mapping[str, Share]) -> Phrase:
     own = shares.get(ctx.person)
     if own is None:
-        return whisper(ctx.sender, Phrase("turns-balance-none", scope=scope_of(ctx), group=ctx.group.name))
+        return Phrase("turns-balance-none", scope=scope_of(ctx), group=place)
     facts = {"count": own.turns, "time": own.time, "share": round(parts(shares)[ctx.person] * 100)}
-    said = Phrase("turns-balance-own", scope=scope_of(ctx), group=ctx.group.name, **facts)
-    return whisper(ctx.sender, said, Phrase("turns-balance-invites"))
+    return Phrase("turns-balance-own", scope=scope_of(ctx), group=place, **facts)
 
 
 @turns.command("balance-group", role=Role.ROOM_FACILITATOR)
@@ -91,9 +99,9 @@ async def _agreed_names(ctx: Context, people: Iterable[str]) -> dict[str, Member
     return {person: await ctx.member(person) for person in people} if all(agreed) else {}
 
 
-async def _shares_by_now(ctx: Context) -> dict[str, Share]:
+async def _shares_by_now(ctx: RoomContext) -> dict[str, Share]:
     """What each person has had of the floor, with the turn that goes on."""
-    seen = await ctx.store.turns.snapshot(ctx.room_id)
+    seen = await ctx.store.turns.snapshot(ctx.room.room_id)
     shares = dict(await shares_of(ctx, seen.queue))
     speaking = seen.speaking
     if speaking and speaking.kind != "process" and speaking.person in shares:

@@ -104,6 +104,16 @@ class Resources:
         row = await self._db.one(f"{_SELECT} WHERE id = ? AND closed IS NOT NULL", resource_id)
         return resource(row) if row else None
 
+    async def numbered_and_over(self, group_id: int, number: int, kind: Kind | None) -> Resource | None:
+        """What had this number and is over, without its words: the need, where no kind is given."""
+        row = await self._db.one(
+            f"{_SELECT} WHERE group_id = ? AND kind = coalesce(?, 'need') AND number = ? AND closed IS NOT NULL",
+            group_id,
+            kind,
+            number,
+        )
+        return resource(row) if row else None
+
     async def closed_lately(self, group_id: int, number: int, kind: Kind | None = None) -> list[Resource]:
         """What had this number and is over, but not for long: its close may be undone (`changes.before`)."""
         rows = await self._db.all(

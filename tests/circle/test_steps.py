@@ -114,6 +114,14 @@ async def test_a_step_gets_other_words_and_deleting_the_message_brings_back_what
         assert say.choose in usual(await talk.says("Anne", f"{say.add} meditation"))
 
 
+async def test_a_name_has_six_words_at_most(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        named = "what we would like to remember"
+        assert f"Pause (8 minutes): {named}" in await talk.says("Anne", f"!circle steps add {named} 8m")
+        assert "is not on this list" in await talk.says("Anne", f"!circle steps add {named} today 8m")
+        assert f"Pause (8 minutes): {named} Silence" in await talk.says("Anne", f"!circle steps add {named} 8m Silence")
+
+
 @pytest.mark.parametrize("language", _WORDS)
 async def test_the_question_comes_back_with_its_step(tmp_path: Path, language: str) -> None:
     say = _WORDS[language]

@@ -143,3 +143,32 @@ async def test_groups_of_one_name_are_told_apart_by_who_is_in_them(tmp_path: Pat
         assert "in tuesday circle (with Kim and Lou)" in await there.says("kim")
         for named in ("everywhere", "in Film club", "partout", "en Film club"):
             assert "I keep nothing about you in a group called" not in await there.says(f"!forgetme {named}")
+
+
+@pytest.mark.parametrize(
+    ("language", "off", "minutes", "approve"),
+    [
+        ("en", "!turn off minutes and needs and offers", "!minutes", "!approve N1"),
+        ("fr", "!désactiver compte rendu et besoins et offres", "!compte rendu", "!approuver N1"),
+        ("es", "!desactivar acta y necesidades y ofertas", "!acta", "!aprobar N1"),
+    ],
+)
+async def test_groups_in_which_it_is_off_are_not_asked_about(
+    tmp_path: Path, language: str, off: str, minutes: str, approve: str
+) -> None:
+    which = _WORDS[language].which
+    async with two(tmp_path, language) as there:
+        choir = await there.talk.gathering("Kim", "Ben", name="Choir")
+        await there.talk.says("Dan", off, there.film)
+        asked = await there.later(minutes)
+        assert which in asked and "Choir" in asked and "Tuesday circle" in asked and "Film club" not in asked
+        # What Ben may do in none of them is refused in one where it could be done.
+        assert "Film club" not in await there.later(approve)
+        await there.talk.says("Kim", off, choir)
+        assert which not in await there.later(minutes)
+        assert "Tuesday circle" in there.talk.message(room=there.ben).body
+        assert (await there.later(approve)).startswith(approve.split()[0]), "it is on, and not for Ben"
+        asked = await there.later(f"{minutes} Choir")
+        assert "Choir" in asked and which not in asked, "who names one is told that it is off there"
+        await there.talk.says("Anne", off)
+        assert which not in await there.later(minutes), "it is off in all of them"

@@ -103,6 +103,11 @@ SAID = [
     ),
     Said("commands/circle/steps.py _MOST", lambda n: ["!circle steps add pause"] * (n - 4), "There are 12 steps"),
     Said(
+        "commands/circle/steps.py _MOST_WORDS",
+        lambda n: [f"!circle steps add {'word ' * n}8m"],
+        "is not on this list",
+    ),
+    Said(
         "commands/circle/steps.py _LONGEST",
         lambda n: [f"!circle steps time 1 to {n}m"],
         "Choose a time from",

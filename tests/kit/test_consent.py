@@ -34,7 +34,7 @@ SAID = {
 PUBLIC = {
     "resources-need", "resources-offer", "resources-take", "resources-release", "resources-close",
     "resources-withdraw", "resources-change", "resources-reopen", "notes-cn", "sos-oncall-me", "sos-oncall-backup",
-    "sos-helplines-add", "welcome-change", "welcome-reset",
+    "sos-helplines-add", "welcome-change", "welcome-reset", "reminders-us",
 }  # fmt: skip
 
 

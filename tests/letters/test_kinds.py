@@ -32,7 +32,6 @@ OWN = {
     "sos/feature.py privately": "the one who calls",
     "sos/rota.py _begun": "the one who is on call",
     "sos/rota.py pause": "the one who pauses",
-    "turns/balance.py show_own": "the one who asks",
     "welcome.py greet": "the one who joins",
 }
 

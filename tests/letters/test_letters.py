@@ -283,9 +283,13 @@ async def test_who_is_forgotten_is_named_in_nothing_that_waits(talk: Conversatio
 
 async def test_what_follows_from_forgetting_is_not_kept_under_the_name(talk: Conversation) -> None:
     await talk.says("Eve", "!lend my kite to:Ben")
-    await full(talk)
+    await talk.says("Ben", "!lend a tent to:Eve")
+    ben = await full(talk)
+    talk.heard(ben)
     await talk.says("Eve", "!forgetme everything yes", await talk.direct("Eve"))
-    assert len(await waiting(talk)) == 1, "there is nobody any more to give it back to"
+    assert "L1 (my kite), which Eve lent you" in talk.heard(ben), "her words can't wait"
+    (left,) = await waiting(talk)
+    assert "L2 (a tent)" in left, "there is nobody any more to ask for it"
     await talk.app.tidy()
     async with talk.store.transaction():
         rows = await talk.store._database.all("SELECT * FROM outbox WHERE held = 2")

@@ -212,3 +212,23 @@ async def test_asking_for_less_time_than_there_is_asks_nobody(talk: Conversation
     assert "already" in await talk.says("Ben", "!extend L1 until:thursday")
     assert talk.heard(anne) == ""
     assert "I have asked Anne" in await talk.says("Ben", "!extend L1 until:friday")
+
+
+@pytest.mark.parametrize(
+    ("language", "lend", "forget", "yes", "said"),
+    [
+        ("en", "!lend drill to:Ben", "!forgetme everything", "yes", "L1 (drill), which Anne lent you, is no longer"),
+        ("fr", "!prête perceuse à:Ben", "!oubliemoi tout", "oui", "L1 (perceuse), qui t’a été prêté par Anne, n’est"),
+        ("es", "!presto taladro a:Ben", "!olvídame todo", "sí", "L1 (taladro), préstamo de Anne, ya no está"),
+    ],
+)  # fmt: skip
+async def test_where_the_lender_is_forgotten_the_borrower_reads_what_is_still_with_them(
+    tmp_path: Path, language: str, lend: str, forget: str, yes: str, said: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+        await talk.says("Anne", lend)
+        talk.heard(ben)
+        await talk.says("Anne", forget, anne)
+        await talk.says("Anne", yes, anne)
+        assert said in usual(talk.heard(ben))

@@ -148,12 +148,12 @@ async def test_without_saying_whom_it_is_for_oneself(tmp_path: Path, language: s
         assert talk.message("Ben, ").mentions == (user("Ben"),)
 
 
-async def test_in_a_direct_chat_us_is_me(talk: Conversation) -> None:
+async def test_in_a_direct_chat_us_is_the_group(talk: Conversation) -> None:
     direct = await talk.direct("Ben")
-    assert (await talk.says("Ben", "!remind us in 1 hour tea", direct)).startswith("I’ll remind you on")
-    assert await talk.passes(timedelta(hours=1)) == ""
-    assert talk.heard(direct) == "Ben, a reminder: tea"
-    assert (await talk.says("Ben", "!reminders")).startswith("No reminders")
+    assert "everybody in Tuesday circle would read this" in await talk.says("Ben", "!remind us in 1 hour tea", direct)
+    assert "I’ll remind the room" in await talk.says("Ben", "yes", direct) and "I’ll remind the room" in talk.heard()
+    assert await talk.passes(timedelta(hours=1)) == "A reminder for all of us: tea"
+    assert talk.heard(direct) == ""
 
 
 async def test_who_has_left_is_not_reminded(talk: Conversation) -> None:

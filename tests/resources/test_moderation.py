@@ -308,3 +308,27 @@ async def test_spanish(tmp_path: Path) -> None:
             "Anne, que facilita, miró N2 (un yate) y prefiere no ponerlo en el tablero.",
             "«hablemos»",
         ]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "need", "decline", "tell", "how", "over"),
+    [
+        ("en", "!settings moderation first", "!need a coat anonymously", "!decline N1 let us talk", "!tell N1 why?",
+         "they will know that it was you", "N1 is over, so I can’t pass anything more on"),
+        ("fr", "!réglages modération d’abord", "!besoin un manteau anonyme", "!refuser N1 parlons-en", "!dis N1 hein ?",
+         "on saura qu’elle était de toi", "N1 est terminé : je ne peux plus rien transmettre"),
+        ("es", "!ajustes moderación primero", "!necesito un abrigo anónimo", "!rechazar N1 hablemos", "!di N1 ¿por?",
+         "sabrá que era tuyo", "N1 ya terminó, así que no puedo pasar nada más"),
+    ],
+)  # fmt: skip
+async def test_who_asked_anonymously_and_was_declined_reads_what_talking_about_it_means(
+    tmp_path: Path, language: str, first: str, need: str, decline: str, tell: str, how: str, over: str
+) -> None:
+    async with conversation(tmp_path, language, people=PEOPLE) as talk:
+        anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+        await talk.says("Anne", first)
+        await talk.says("Ben", need, ben)
+        await talk.passes(SOON)
+        await talk.says("Anne", decline, anne)
+        assert how in usual(talk.heard(ben))
+        assert over in usual(await talk.says("Ben", tell, ben))

@@ -397,7 +397,7 @@ async def test_done_thanked_for_and_forgotten(talk: Conversation, needs: Anonymo
     assert await talk.replies("Ben", "my pleasure", "thanks you", needs.ben) == (
         "That is over: I can’t pass anything more on."
     )
-    assert "can’t find N1" in await talk.says("Chloé", "!tell N1 hello", needs.chloe)
+    assert "N1 is over" in await talk.says("Chloé", "!tell N1 hello", needs.chloe)
 
 
 async def test_by_signs(talk: Conversation, needs: Anonymous) -> None:
@@ -679,3 +679,20 @@ async def test_spanish(tmp_path: Path) -> None:
         assert (await talk.says("Chloé", "!cerrar N1 gracias", chloe)).endswith("y no paso nada más.")
         assert talk.heard(ben).splitlines()[1] == "«gracias»"
         assert (await talk.says("Chloé", "!necesito anónimo pan")).startswith("Todo el mundo aquí acaba de leerlo")
+
+
+async def test_what_is_over_is_said_to_be(talk: Conversation, needs: Anonymous) -> None:
+    await needs.taken()
+    await talk.says("Chloé", "!close N1 thank you", needs.chloe)
+    talk.heard(needs.ben)
+    said = "N1 is over, so I can’t pass anything more on about it."
+    assert await talk.says("Ben", "!tell N1 you are welcome", needs.ben) == said
+    assert await talk.says("Ben", "!tell 1 you are welcome", needs.ben) == said
+    assert (await talk.says("Ben", "!tell N2 hello", needs.ben)).startswith("I can’t find N2 on the board.")
+    assert "O1" in await talk.says("Ben", "!tell O1 hello", needs.ben)
+    # Another group has an N1 that is not over, and that is the one that is meant.
+    film = await talk.gathering("Dora", "Ben", "Chloé", "Emma", name="Film club")
+    await talk.says("Chloé", "!need a projector anonymous group:film", needs.chloe)
+    await talk.passes(SOON)
+    await talk.says("Ben", "!take N1", film)
+    assert "Passed on" in await talk.says("Ben", "!tell N1 I have one", needs.ben)

@@ -232,7 +232,7 @@ async def test_the_others_hear_what_they_have_to_know(tmp_path: Path) -> None:
         said = talk.heard()
         assert "Chloé, N1 (a drill) is free again." in said and "Chloé, N2" in said
         assert "Chloé, it is your turn." in said and "Ben" not in said
-        assert "L1 is no longer on my list" in talk.heard(chats["Chloé"])
+        assert "L1 (book), which Ben lent you, is no longer on my list" in talk.heard(chats["Chloé"])
         assert "L2 (tent) stays on your list, but I no longer know who has it" in talk.heard(chats["Anne"])
         assert "- L2 tent · somebody" in await talk.says("Anne", "!loans")
         assert "nobody yet: bring cake" in await talk.says("Anne", "!minutes")
