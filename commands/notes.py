@@ -138,7 +138,7 @@ async def read_or_remove(ctx: Context, subject: int, meant: str) -> Outcome:
 async def take_back(ctx: Context, event: MessageRedacted) -> None:
     """Redacting the command or the note itself deletes the hidden words."""
     await ctx.store.notes.take_back(event.event_id)
-    about = await ctx.store.outbox.about(event.event_id, ctx.room_id)
+    about = await ctx.store.outbox.sent.about(event.event_id, ctx.room_id)
     if about and about.feature == "notes":
         await ctx.store.notes.remove(int(about.subject))
 
@@ -222,7 +222,7 @@ async def _name(ctx: RoomContext) -> str:
 
 
 async def _replied_to(ctx: Context) -> Note:
-    about = await ctx.store.outbox.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
+    about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
     note = await ctx.store.notes.get(int(about.subject)) if about and about.feature == "notes" else None
     if note is None:
         raise UserError("notes-which")
@@ -241,5 +241,5 @@ async def _remove(ctx: Context, note: Note) -> Outcome:
     if note.person != ctx.person:
         raise UserError("notes-not-yours")
     await ctx.store.notes.remove(note.id)
-    event_id = await ctx.store.outbox.sent_about(note.room_id, NOTE_MESSAGE.key(note.id))
+    event_id = await ctx.store.outbox.sent.first_about(note.room_id, NOTE_MESSAGE.key(note.id))
     return redact(event_id) if event_id else None

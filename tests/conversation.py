@@ -287,5 +287,5 @@ async def _mentions_nobody_in_private(talk: Conversation) -> None:
             known = await talk.store.rooms.room(room)
             for each in talk.shown(room) if known and known.direct else ():
                 if each.mentions and await talk.store._database.value(kept, each.event_id):
-                    about = await talk.store.outbox.about(each.event_id, room)
+                    about = await talk.store.outbox.sent.about(each.event_id, room)
                     assert about and (about.feature, about.kind) == ("sos", "page"), each.body

@@ -130,7 +130,7 @@ class Answers:
         at = await self._circumstances(ctx)
         if question.answers.leaves(text, at, asked.options):
             return await leave(ctx, question, asked)
-        if not await ctx.store.outbox.ends_with(ctx.room_id, (asked.feature, asked.kind, asked.subject)):
+        if not await ctx.store.outbox.sent.ends_with(ctx.room_id, (asked.feature, asked.kind, asked.subject)):
             return await self._late(ctx, question, asked, text)
         answer = question.answers.read(text, at, asked.options)
         return None if answer is None else await self._given.give(ctx, question, asked, asked, answer, event)

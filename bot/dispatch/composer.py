@@ -96,14 +96,14 @@ class Composer:
         """Make the first content an edit of the earlier message that the reply replaces, if it does."""
         if former := reply.relation.instead_of:
             contents[0] = render.edit(contents[0], former)
-            await self._store.outbox.now_about(former, message.about)
+            await self._store.outbox.sent.now_about(former, message.about)
 
     async def _bring_along(self, live: Live, spoken: RoomContext) -> None:
         """Send the next state anew where it is wished, or where the last one has scrolled away; that becomes a line."""
         outbox, room_id = self._store.outbox, spoken.room.room_id
-        if not (live.fresh or (live.comes_along and await outbox.has_scrolled_away(room_id, live.name))):
+        if not (live.fresh or (live.comes_along and await outbox.live.has_scrolled_away(room_id, live.name))):
             return
-        former = await outbox.restart_live(room_id, live.name)
+        former = await outbox.live.restart(room_id, live.name)
         if former is None:
             return
         line = render.render([Phrase("kit-further-down")], spoken.registry.catalogs[spoken.language], spoken.zone)

@@ -139,7 +139,7 @@ class Dispatcher:
 
     async def _handle(self, event: Event, now: datetime) -> None:
         if isinstance(event, Wordless) or (isinstance(event, Message) and event.edits is None):
-            await self._store.outbox.scroll(event.room)
+            await self._store.outbox.live.scroll(event.room)
         match event:
             case Message(notice=True):
                 pass  # programs do not answer programs

@@ -50,7 +50,7 @@ async def correct(ctx: Context, event: Message, command: Command | None, run: Re
         if command.aside or (feature and MessageEdited in feature.listeners):
             return None  # what was edited is said to the others, or changes nothing for the feature
         raise UserError("kit-edit-stays")
-    first = await ctx.store.outbox.first_answer(event.edits, ctx.room_id)
+    first = await ctx.store.outbox.sent.first_answer(event.edits, ctx.room_id)
     for link in chain:
         await ctx.store.outbox.take_back(link, ctx.now, spare=first)
     if command.sets:

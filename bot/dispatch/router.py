@@ -67,7 +67,7 @@ class CommandRouter:
         if ctx.room.direct and (called := call_in(self._registry, event.body, ctx.language)):
             return await self._call(ctx, event, called)
         answered = event.in_reply_to or event.thread  # what is said in a thread is said to the message above it
-        about = await ctx.store.outbox.about(answered, ctx.room_id) if answered else None
+        about = await ctx.store.outbox.sent.about(answered, ctx.room_id) if answered else None
         if about:
             said = await self._replied(ctx, event, about)
             if said is not None:
@@ -164,7 +164,7 @@ class CommandRouter:
 
     async def reaction(self, ctx: Context, event: Reaction) -> Outcome:
         """Handle a reaction to one of the bot's messages."""
-        about = await ctx.store.outbox.about(event.target, ctx.room_id)
+        about = await ctx.store.outbox.sent.about(event.target, ctx.room_id)
         if about is None:
             return None
         question = self._answers.declared(ctx, about)
@@ -200,7 +200,7 @@ class CommandRouter:
             meant = await self._says(ctx, event)
             command = meant.command if isinstance(meant, Found) else None
             return await edits.correct(ctx, event, command, lambda now: self._runner.answer(now, meant, event))
-        if await ctx.store.outbox.has_answered(original):
+        if await ctx.store.outbox.sent.has_answered(original):
             raise error
         return None  # people's talk among themselves
 

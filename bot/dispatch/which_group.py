@@ -51,7 +51,7 @@ async def find_group(ctx: Context, found: Found, event: Message | Reaction) -> t
         around = [there for there in around if found.command.feature not in there.registry.off] or around
         fits = [there for there in around if await _is_there(ctx, there, found, event)]
         meant = [there.group for there in fits or (around[:1] if _names_something(found.command) else around)]
-    if len(meant) > 1 and (last := await ctx.store.outbox.spoken_of(ctx.room_id, ctx.now - _LATELY)):
+    if len(meant) > 1 and (last := await ctx.store.outbox.sent.spoken_of(ctx.room_id, ctx.now - _LATELY)):
         meant = [group for group in meant if group.id == last] or meant
     if len(meant) > 1:
         return ask_which_group(ctx, unfinished(found), await told_apart(ctx, meant, ctx.person))
@@ -85,7 +85,7 @@ def of_group(group_id: int | None, outcome: Outcome) -> Outcome:
 async def _replied_about(ctx: Context, event: Message | Reaction) -> int | None:
     """The group that the message is about to which the command replies."""
     replied = event.in_reply_to if isinstance(event, Message) else None
-    about = await ctx.store.outbox.about(replied, ctx.room_id) if replied else None
+    about = await ctx.store.outbox.sent.about(replied, ctx.room_id) if replied else None
     return about.group_id if about else None
 
 

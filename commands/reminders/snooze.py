@@ -71,7 +71,7 @@ async def _said_moment(ctx: Context, answer: str) -> datetime | None:
 
 async def _meant(ctx: Context) -> Reminder | None:
     """What the person replies to, where that is a reminder of theirs; else what was last said to them here."""
-    about = await ctx.store.outbox.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
+    about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
     if about and (about.feature, about.kind) == ("reminders", "said"):
         reminder = await ctx.store.reminders.remembered(int(about.subject))
         return reminder if reminder and _may(ctx, reminder) else None

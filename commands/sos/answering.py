@@ -183,7 +183,7 @@ async def _open(ctx: Context, number: int) -> Call:
 
 async def _meant(ctx: Context) -> Call:
     """The call that an answer is for: the one that it replies to, or the only one."""
-    about = await ctx.store.outbox.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
+    about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
     if about and about.feature == "sos" and about.kind in ("page", "too", "words"):
         return await _open(ctx, int(about.subject))
     calls = await ctx.store.sos.waiting_for(ctx.person)

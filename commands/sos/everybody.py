@@ -53,7 +53,7 @@ async def answer_the_offer(ctx: Context, call: Call, text: str) -> list[Reply] |
         return await ask_everybody(ctx, named=True)
     if is_said(ctx, text, "sos-unnamed-names", "sos-unnamed-plain"):
         return await ask_everybody(ctx, named=False)
-    if await ctx.store.outbox.sent_about(ctx.room_id, EVERYBODY_MESSAGE.key(call.id)) is None:
+    if await ctx.store.outbox.sent.first_about(ctx.room_id, EVERYBODY_MESSAGE.key(call.id)) is None:
         return None
     at, soon = ctx.circumstances(), ctx.now - call.called <= SOON
     if soon and (place := OneOf().short(text, at, (("1",), ("2",)))):

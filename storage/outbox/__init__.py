@@ -13,18 +13,19 @@ from msgspec.structs import astuple
 from storage.core.connection import Row
 from storage.core.database import Database
 from storage.core.times import to_ms
+from storage.outbox.live import LiveMessages
 from storage.outbox.messages import (
     PRESSING,
     REDACT,
     OnUndeliverable,
     OutboxMessage,
     PendingMessage,
-    ReplyTarget,
     pending_of,
     putting,
     redaction,
 )
 from storage.outbox.recovered import RecoveredMessages
+from storage.outbox.sent import SentMessages
 from storage.outbox.tables import GATHERED
 
 # The value of `answers` when the message it names was withdrawn while this one was being sent.
@@ -49,12 +50,8 @@ _NOT_THROTTLED = (
     " OR NOT EXISTS (SELECT 1 FROM live AS shown WHERE shown.room_id = outbox.address AND shown.name = outbox.live))"
 )
 
-_LAST = 200  # messages: so far back it is looked for what was spoken of last
 MOST_WAITING = 20
 """Letters that wait for one person: more than anybody reads in one morning."""
-
-SCREENS = 20
-"""Messages after which a live message has to be searched for: two or three screens of a phone."""
 
 
 class Outbox:
@@ -63,6 +60,8 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._db = database
         self.recovered = RecoveredMessages(database)
+        self.live = LiveMessages(database)
+        self.sent = SentMessages(database)
         self._secret: bytes | None = None
 
     async def put(self, message: OutboxMessage, now: datetime) -> None:
@@ -195,7 +194,7 @@ class Outbox:
             if begins:
                 await self._put_signs(row, first, now)
         elif edits is None and row["type"] == "m.room.message":  # signs take no line
-            await self.scroll(row["room_id"])
+            await self.live.scroll(row["room_id"])
             await self._put_signs(row, event_id, now)
 
     async def _erase(self, row: Row, transaction_id: str, event_id: str, now: datetime) -> None:
@@ -220,23 +219,6 @@ class Outbox:
             content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": event_id, "key": emoji}}
             name = putting(event_id, emoji)
             await self.put(OutboxMessage(room_id=row["room_id"], type="m.reaction", content=content, name=name), now)
-
-    async def first_answer(self, event_id: str, room_id: str) -> str | None:
-        """The id of our first message in this room that answers a message, if it was delivered; else None."""
-        found: str | None = await self._db.value(
-            "SELECT event_id FROM outbox WHERE answers = ? AND room_id = ? AND live IS NULL AND event_id <> ''"
-            " AND type = 'm.room.message' ORDER BY id LIMIT 1",
-            event_id,
-            room_id,
-        )
-        return found
-
-    async def now_about(self, event_id: str, about: ReplyTarget | None) -> None:
-        """Change what replies and reactions to a message of ours, which was edited, are about."""
-        target = (about.feature, about.kind, about.subject, about.group_id) if about else (None,) * 4
-        await self._db.run(
-            "UPDATE outbox SET feature = ?, kind = ?, subject = ?, group_id = ? WHERE event_id = ?", *target, event_id
-        )
 
     async def take_back(self, event_id: str, now: datetime, spare: str | None = None) -> None:
         """Withdraw the answers to a message: drop those that wait, redact those that were sent.
@@ -287,80 +269,6 @@ class Outbox:
         await self._db.run(
             "UPDATE outbox SET room_id = ? WHERE address = ? AND room_id IS NULL AND done IS NULL", room_id, person
         )
-
-    async def about(self, event_id: str, room_id: str) -> ReplyTarget | None:
-        """What a message of ours in this room is about, for replies and reactions to it; None for other messages."""
-        row = await self._db.one(
-            "SELECT feature, kind, subject, group_id FROM outbox WHERE event_id = ? AND room_id = ?"
-            " AND feature IS NOT NULL",
-            event_id,
-            room_id,
-        )
-        return ReplyTarget(row["feature"], row["kind"], row["subject"], row["group_id"]) if row else None
-
-    async def spoken_of(self, room_id: str, since: datetime) -> int | None:
-        """The group that the last answer in a direct chat since that moment was about, if it was one of the last."""
-        group_id: int | None = await self._db.value(
-            "SELECT group_id FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT ?) WHERE room_id = ? AND created >= ?"
-            " AND group_id IS NOT NULL AND answers IS NOT NULL AND letter IS NULL LIMIT 1",
-            _LAST,
-            room_id,
-            to_ms(since),
-        )
-        return group_id
-
-    async def has_answered(self, event_id: str) -> bool:
-        """Whether the bot has answered this message."""
-        return await self._db.value("SELECT 1 FROM outbox WHERE answers = ? LIMIT 1", event_id) is not None
-
-    async def sent_about(self, room_id: str, about: tuple[str, str, str]) -> str | None:
-        """The event id of our first message in a room about this (feature, kind, subject), or None."""
-        event_id: str | None = await self._db.value(
-            "SELECT event_id FROM outbox WHERE room_id = ? AND feature = ? AND kind = ? AND subject = ?"
-            " AND event_id <> '' ORDER BY id LIMIT 1",
-            room_id,
-            *about,
-        )
-        return event_id
-
-    async def ends_with(self, room_id: str, about: tuple[str, str, str]) -> bool:
-        """Whether our last message in a room is about this (feature, kind, subject), if it is one of the last."""
-        row = await self._db.one(
-            "SELECT feature, kind, subject FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT ?) WHERE room_id = ?"
-            " AND type = 'm.room.message' LIMIT 1",
-            _LAST,
-            room_id,
-        )
-        return row is not None and (row["feature"], row["kind"], row["subject"]) == about
-
-    async def live_event(self, room_id: str, live: str) -> str | None:
-        """The id of the event that shows a live message now, or None."""
-        event_id: str | None = await self._db.value(
-            "SELECT event_id FROM live WHERE room_id = ? AND name = ?", room_id, live
-        )
-        return event_id
-
-    async def scroll(self, room_id: str) -> None:
-        """Count a message in a room: what is live there stands one message further up."""
-        await self._db.run("UPDATE live SET passed = passed + 1 WHERE room_id = ?", room_id)
-
-    async def has_scrolled_away(self, room_id: str, live: str) -> bool:
-        """Whether more than `SCREENS` messages stand below a live message."""
-        passed = await self._db.value("SELECT passed FROM live WHERE room_id = ? AND name = ?", room_id, live)
-        return passed is not None and passed > SCREENS
-
-    async def restart_live(self, room_id: str, live: str) -> str | None:
-        """Send the next state of this live message as a new event instead of an edit. Returns the former event's id."""
-        former = await self._db.value(
-            "DELETE FROM live WHERE room_id = ? AND name = ? RETURNING event_id", room_id, live
-        )
-        # A state that is being sent may be an edit. As the new live message it would be the target of later edits, and
-        # clients ignore edits of an edit.
-        await self._db.run(
-            "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 1", room_id, live
-        )
-        event_id: str | None = former
-        return event_id
 
 
 def _waiting(message: OutboxMessage) -> tuple[object, ...]:

@@ -118,7 +118,7 @@ async def test_only_the_next_edit_of_that_message_rests(tmp_path: Path) -> None:
         tried = await store.outbox.next_for("!a")
         again = await store.outbox.next_for("!a", ["!a queue"])
         assert tried and again and tried.id == again.id, "what was begun is tried until it is done"
-        await store.outbox.restart_live("!a", "queue")
+        await store.outbox.live.restart("!a", "queue")
         await put("anew", "queue")
         assert await send("!a queue") == "anew", "what is sent anew is no edit"
     await store.close()

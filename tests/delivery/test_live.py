@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.outbox import SCREENS
+from storage.outbox.live import SCREENS
 from tests.conversation import Conversation, conversation, user
 
 FURTHER_DOWN = {"en": "Continued further down ↓", "fr": "La suite est plus bas ↓", "es": "Continúa más abajo ↓"}

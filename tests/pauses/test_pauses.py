@@ -441,7 +441,7 @@ async def gestures_on(talk: Conversation, event_ids: set[str]) -> None:
     """Chloé puts on these messages of the bot all that they could mean something on."""
     for event_id in event_ids:
         async with talk.store.transaction():
-            about = await talk.store.outbox.about(event_id, talk.room)
+            about = await talk.store.outbox.sent.about(event_id, talk.room)
         offer = REGISTRY.offers.get((about.feature, about.kind)) if about else None
         for emoji in [*(emoji for intent in offer.intents for emoji in intent.taps), "🟢", "🎈"] if offer else ():
             talk.server.react(talk.room, user("Chloé"), event_id, emoji)

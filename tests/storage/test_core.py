@@ -192,7 +192,7 @@ async def test_what_our_messages_are_about(store: Store) -> None:
         await put(store, message("1", about=("turns", "board", "7")), message("2"))
         await deliver(store)
         await deliver(store)
-        assert [await store.outbox.about(event, "!a") for event in ("$1", "$2", "$3")] == [
+        assert [await store.outbox.sent.about(event, "!a") for event in ("$1", "$2", "$3")] == [
             ReplyTarget("turns", "board", "7"),
             None,
             None,
@@ -201,13 +201,13 @@ async def test_what_our_messages_are_about(store: Store) -> None:
 
 async def test_anchors_are_kept_and_then_forgotten(store: Store) -> None:
     async def anchored() -> list[bool]:
-        return [await store.outbox.about(event, "!a") is not None for event in ("$1", "$2", "$3")]
+        return [await store.outbox.sent.about(event, "!a") is not None for event in ("$1", "$2", "$3")]
 
     async with store.transaction():
         for number, live in (("1", None), ("2", "board"), ("3", "old board")):
             await put(store, message(number, live=live, about=("turns", "board", number)))
             await deliver(store)
-        await store.outbox.restart_live("!a", "old board")
+        await store.outbox.live.restart("!a", "old board")
         await put(store, message("4"))
         await store.forget_old(NOW + timedelta(days=30))
         assert await anchored() == [True, True, True]
@@ -243,7 +243,7 @@ async def test_states_of_a_live_message_collapse_and_edit_the_first(store: Store
         await put(store, message("1", live="board"), message("other", live="other"), message("2", live="board"))
         await put(store, message("elsewhere", "!b", live="board"))
         assert [await deliver(store) for _ in range(2)] == ["other", "2"]
-        assert await store.outbox.live_event("!a", "board") == "$2"
+        assert await store.outbox.live.event("!a", "board") == "$2"
         await put(store, message("3", live="board"), message("4", live="board"))
         assert await deliver(store) == "4 edits $2"
         await put(store, message("5", live="board"))
@@ -269,14 +269,14 @@ async def test_a_live_message_sent_anew_never_edits_an_edit(store: Store, restar
         await put(store, message("2", live="board"))
         on_its_way = await next_message(store)
         if restarted.startswith("before"):
-            await store.outbox.restart_live("!a", "board")
+            await store.outbox.live.restart("!a", "board")
         await put(store, message("3", live="board"))
         if restarted.startswith("after"):
-            await store.outbox.restart_live("!a", "board")
+            await store.outbox.live.restart("!a", "board")
         await store.outbox.delivered(on_its_way.transaction_id, "$2", NOW)
         await put(store, message("4", live="other"))
         assert [await deliver(store) for _ in range(2)] == ["3", "4"]
-        assert await store.outbox.live_event("!a", "board") == "$3"
+        assert await store.outbox.live.event("!a", "board") == "$3"
 
 
 # Timers.
