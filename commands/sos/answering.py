@@ -25,7 +25,7 @@ from commands.sos.feature import (
     privately,
     sos,
 )
-from commands.sos.passing import end, go_on, may_answer
+from commands.sos.passing import end, go_on, miss
 from commands.sos.wording import homes, name_of, to_caller, to_pages
 from storage.sos import Call, Page
 
@@ -269,9 +269,7 @@ async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
     if mine.state == "coming":
         return [thanks, *await _cancel(ctx, call, mine)]
     await ctx.store.sos.answer(mine.id, "unable")
-    if await may_answer(ctx, call):
-        return [thanks]
-    return [thanks, *await go_on(ctx, call, "passed")]
+    return [thanks, *await miss(ctx, call, mine.group_id)]
 
 
 async def _cancel(ctx: RoomContext, call: Call, page: Page) -> list[Reply]:

@@ -50,10 +50,14 @@ class Wave(Struct, frozen=True):
 
 
 class Progress(Struct, frozen=True):
-    """What has just been done in each of the groups, and how long it is until the next step (None: none)."""
+    """What has just been done, in each of the groups or in one of `several`, and how long it is until the next step.
+
+    `wait` is None where there is none.
+    """
 
     waves: list[Wave]
     wait: timedelta | None
+    several: bool
 
     @property
     def calling(self) -> list[Wave]:
@@ -69,10 +73,14 @@ class Progress(Struct, frozen=True):
         """What has just been done, and what comes next. `how` it came to that: first, next, passed, again."""
         if not self.calling:
             return [Phrase(f"sos-{how}-nobody")]
-        done = self._one(how) if len(self.waves) == 1 else self._several(how)
+        done = self.done(how)
         if self.wait is None:
             return [*done, Phrase("sos-then-nobody")]
         return [*done, Phrase("sos-then", wait=self.wait) if self.wait else Phrase("sos-then-now")]
+
+    def done(self, how: str) -> list[Phrase]:
+        """Whom of which groups it was, where somebody was called."""
+        return self._several(how) if self.several else self._one(how)
 
     def _one(self, how: str) -> list[Phrase]:
         (wave,) = self.calling
@@ -88,21 +96,28 @@ class Progress(Struct, frozen=True):
         return [*told, BLANK]
 
 
-async def call_next(ctx: RoomContext, call: Call) -> Progress:
-    """Find the next people to call, in each group, and note that they are called; a step without people is none."""
+async def call_next(ctx: RoomContext, call: Call, only: int | None = None) -> Progress:
+    """Find the next people to call, in each group, and note that they are called; a step without people is none.
+
+    In `only` one of the groups it is before its time; when the others go on stays as it is.
+    """
     called = {call.person, *(each.person for each in await ctx.store.sos.pages(call.id))}
+    ladders = await ctx.store.sos.ladders(call.id)
     waves: list[Wave] = []
-    for ladder in await ctx.store.sos.ladders(call.id):
-        if rooms := await ctx.rooms_of(ladder.group_id):
+    for ladder in ladders:
+        if only in (None, ladder.group_id) and (rooms := await ctx.rooms_of(ladder.group_id)):
             waves.append(await _wave(rooms, call, ladder.step, called))
+    several = len(ladders) > 1
     await ctx.store.sos.went_on(call.id, ctx.now)
     for home in [wave.home for wave in waves][:1]:
         await home.wake(END_TIMER, call.id, KEEP_CALLS)
     if not any(wave.step is not None for wave in waves):
-        return Progress(waves, None)
+        return Progress(waves, None, several)
+    if only is not None and await ctx.is_set(NEXT_TIMER, call.id):
+        return Progress(waves, timedelta(0), several)
     wait = min(wave.home.settings[WAIT] or timedelta(0) for wave in waves)
     await waves[0].home.wake(NEXT_TIMER, call.id, wait)
-    return Progress(waves, wait if any(wave.left for wave in waves) else None)
+    return Progress(waves, wait if any(wave.left for wave in waves) else None, several)
 
 
 async def _wave(rooms: list[RoomContext], call: Call, began: int, called: set[str]) -> Wave:
@@ -142,10 +157,21 @@ async def go_on(ctx: RoomContext, call: Call, how: str, *before: Phrase) -> list
     return [*await pages(ctx, call, progress), *told, *([] if progress.calling else await offer(ctx, call))]
 
 
-async def may_answer(ctx: RoomContext, call: Call) -> bool:
-    """Whether somebody who was called and can be reached has not said no."""
-    waiting = {each.person for each in await ctx.store.sos.pages(call.id) if each.waits}
-    return bool(waiting - await ctx.store.direct.unopened(waiting))
+async def miss(ctx: RoomContext, call: Call, group_id: int) -> list[Reply]:
+    """Somebody of that group won't come: where nobody else of it may still answer, its next people are called at once.
+
+    Which group that is the caller reads as they read the first step; that somebody there said no, they do not.
+    """
+    waiting = [each for each in await ctx.store.sos.pages(call.id) if each.waits]
+    unopened = await ctx.store.direct.unopened(each.person for each in waiting)
+    may_answer = {each.group_id for each in waiting if each.person not in unopened}
+    if group_id in may_answer or any(each.state == "coming" for each in waiting):
+        return []
+    if not may_answer:
+        return await go_on(ctx, call, "passed")
+    progress = await call_next(ctx, call, group_id)
+    told = [to_caller(wave.home, call, *progress.done("again")) for wave in progress.calling]
+    return [*await pages(ctx, call, progress), *told]
 
 
 @sos.on_timer(NEXT_TIMER)
@@ -168,9 +194,7 @@ async def not_delivered(ctx: RoomContext, subject: int, due: datetime) -> Outcom
     # Who had not accepted our chat was passed over already.
     passed_over = missed.person in await ctx.store.direct.unopened([missed.person])
     await ctx.store.sos.answer(missed.id, "unreached")
-    if passed_over or await may_answer(ctx, call):
-        return None
-    return await go_on(ctx, call, "passed")
+    return None if passed_over else await miss(ctx, call, missed.group_id)
 
 
 @sos.on_timer(END_TIMER)

@@ -334,3 +334,57 @@ async def test_later_steps_of_several_groups_name_no_person(tmp_path: Path) -> N
             "",
             "Apart from them I have nobody to call.",
         ]
+
+
+async def test_a_no_in_one_group_calls_the_next_of_that_group_at_once_and_delays_no_other(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=("Anne", "Ben", "Chloé")) as talk:
+        film = await talk.gathering("Dan", "Ben", "Eve", name="Film club")
+        chats = {name: await talk.direct(name) for name in ("Anne", "Ben", "Chloé", "Dan", "Eve")}
+        await talk.says("Chloé", "!oncall me")
+        await talk.says("Eve", "!oncall me", film)
+        for room in chats.values():
+            talk.heard(room)
+        said = await talk.says("Ben", "!sos", chats["Ben"])
+        assert said.splitlines()[1:3] == ["- Chloé (Tuesday circle): on call", "- Eve (Film club): on call"]
+        assert talk.heard(chats["Anne"]) == talk.heard(chats["Dan"]) == ""
+        await talk.passes(timedelta(minutes=3))
+        await talk.says("Chloé", "no", chats["Chloé"])
+        assert "needs somebody" in talk.heard(chats["Anne"]), "she need not wait for the other group"
+        assert talk.heard(chats["Dan"]) == "", "where somebody may still answer"
+        assert talk.heard(chats["Ben"]).splitlines() == [
+            "I’ve now called more people, too:",
+            "- Tuesday circle: facilitating",
+        ]
+        await talk.passes(timedelta(minutes=2, seconds=1))
+        assert "needs somebody" in talk.heard(chats["Dan"]), "as soon as it was promised"
+        await talk.says("Dan", "!coming", chats["Dan"])
+        for name in ("Anne", "Eve"):
+            await talk.says(name, "no", chats[name])
+        assert "Dan has read it" in (told := talk.heard(chats["Ben"])) and "nobody else to call" not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "oncall", "line", "called", "helplines", "facilitates"),
+    [
+        ("en", "!oncall me", "!helplines add", "- Anne (Tuesday circle): on call", "Helplines of", "facilitating"),
+        ("fr", "!garde moi", "!lignes ajouter", "- Anne (Tuesday circle)", "Tuesday circle", "- Dan (Film club)"),
+        ("es", "!guardia yo", "!líneas añadir", "- Anne (Tuesday circle)", "Tuesday circle", "- Dan (Film club)"),
+    ],
+)
+async def test_two_ladders_are_said_as_two_in_each_language(
+    tmp_path: Path, language: str, oncall: str, line: str, called: str, helplines: str, facilitates: str
+) -> None:
+    async with conversation(tmp_path, language, people=("Anne", "Ben")) as talk:
+        film = await talk.gathering("Dan", "Ben", name="Film club")
+        bens, dans, annes = await talk.direct("Ben"), await talk.direct("Dan"), await talk.direct("Anne")
+        await talk.says("Anne", oncall)
+        await talk.says("Anne", f"{line} Night line: 11")
+        await talk.says("Dan", f"{line} Day line: 22", film)
+        talk.heard(annes), talk.heard(dans)
+        said = usual(await talk.says("Ben", "!sos", bens))
+        assert called in said and facilitates in said
+        lines = said.splitlines()
+        first, second = (next(at for at, each in enumerate(lines) if words in each) for words in ("Night", "Day"))
+        assert "Tuesday circle" in lines[first - 1] and "Film club" in lines[second - 1]
+        assert helplines in lines[first - 1]
+        assert talk.heard(annes) and talk.heard(dans), "both from the first minute"
