@@ -113,6 +113,7 @@ RELAYED = {
     "sos/everybody.py offer",
     "sos/passing.py forget",
     "sos/passing.py go_on",
+    "sos/passing.py miss",
     "sos/wording.py passed_on",
 }
 # A moment that a timer is set for, or a place in a line: no message.
