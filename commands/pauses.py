@@ -12,7 +12,8 @@ from commands.kit.events import MessageRedacted, OwnThingsWanted, Paused, Resume
 from commands.kit.feature import Feature
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, whisper
-from commands.kit.stretch import Away, Stretch
+from commands.kit.stretch import Stretch
+from commands.kit.stretch_kind import Away
 from storage.pauses import Pause
 
 pauses = Feature("pauses")

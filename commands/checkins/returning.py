@@ -18,7 +18,8 @@ from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, lines, say
-from commands.kit.stretch import Away, Stretch
+from commands.kit.stretch import Stretch
+from commands.kit.stretch_kind import Away
 from commands.kit.time_arguments import Moment
 from storage.checkins.schedules import Schedule
 

@@ -13,7 +13,8 @@ from commands import LOCALES
 from commands.kit.arguments import Circumstances
 from commands.kit.catalogs import Catalogs
 from commands.kit.errors import UserError
-from commands.kit.stretch import LONGEST_STRETCH, Stretch, StretchKind
+from commands.kit.stretch import Stretch
+from commands.kit.stretch_kind import LONGEST_STRETCH, StretchKind
 from commands.kit.words import Span
 
 CATALOGS = Catalogs(LOCALES)

@@ -12,7 +12,7 @@ from commands.kit.when.days import read_date_in_words
 from commands.kit.when.hours import read_hours
 from commands.kit.when.language import Language
 from commands.kit.when.length import read_length
-from commands.kit.when.pattern import read_pattern
+from commands.kit.when.pattern_parser import read_pattern
 from commands.kit.when.scanner import Scanner, lexicon
 from commands.kit.when.weekdays import read_weekdays
 

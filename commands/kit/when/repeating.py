@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from commands.kit.errors import UserError
 from commands.kit.when.days import later
 from commands.kit.when.hours import Hours, read_hours, with_bare_hour
-from commands.kit.when.pattern import Pattern, read_pattern
+from commands.kit.when.pattern import Pattern
+from commands.kit.when.pattern_parser import read_pattern
 from commands.kit.when.recurrence import Recurrence, same_clocks
 from commands.kit.when.scanner import Scanner
 from commands.kit.when.tail import Tail
