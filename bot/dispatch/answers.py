@@ -7,7 +7,7 @@ dropped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from bot.matrix.events import Message, Reaction
 from commands.kit.answers import DOWN
 from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
-from commands.kit.declaration import Question, replies_of
+from commands.kit.declaration import Outcome, Question, replies_of
 from commands.kit.offers import Offer
 from commands.kit.replies import say
 from commands.kit.spoken import is_one_of
@@ -29,11 +29,18 @@ from storage.outbox.messages import ReplyTarget
 SOON = timedelta(minutes=10)  # so long after the question the next word in a room is taken for its answer
 
 
-class Answers:
-    """Matches answers with open questions. For `complete` see `GivenAnswers`."""
+Otherwise = Callable[[Context, str, Message], Awaitable[Outcome]]
 
-    def __init__(self, complete: Complete) -> None:
+
+class Answers:
+    """Matches answers with open questions. For `complete` see `GivenAnswers`.
+
+    `otherwise` does what a direct message says that is no answer: a command without the prefix, or thanks.
+    """
+
+    def __init__(self, complete: Complete, otherwise: Otherwise) -> None:
         self._given = GivenAnswers(complete)
+        self._otherwise = otherwise
 
     def declared(self, ctx: Context, about: ReplyTarget | kept.Question) -> Question | None:
         """The declaration of the question that a message of ours asks or belongs to; None if there is none, or off."""
@@ -115,12 +122,15 @@ class Answers:
         return None
 
     async def newest(self, ctx: Context, event: Message, text: str) -> Said:
-        """In a direct chat: read the text as the answer to the newest question, if nothing newer has happened since."""
+        """In a direct chat: read the text as the answer to the newest question, if nothing newer has happened since.
+
+        What does not fit and is clearly meant otherwise leaves the question as it is.
+        """
         for asked in (await ctx.store.questions.open(ctx.person, None, ctx.now))[:1]:
             if (question := self.declared(ctx, asked)) and not asked.older:
                 if question.late:
                     return await self._right_after(ctx, question, asked, event, text)
-                return await self._read(ctx, question, asked, event, text)
+                return await self._read(ctx, question, asked, event, text, self._otherwise)
         return None
 
     async def _right_after(
@@ -190,13 +200,23 @@ class Answers:
         )
         return await ctx.store.questions.find(key, ctx.now)
 
-    async def _read(self, ctx: Context, question: Question, asked: kept.Question, event: Message, text: str) -> Said:
+    async def _read(
+        self,
+        ctx: Context,
+        question: Question,
+        asked: kept.Question,
+        event: Message,
+        text: str,
+        otherwise: Otherwise | None = None,
+    ) -> Said:
         at = await self._circumstances(ctx)
         answer = question.answers.read(text, at, asked.options)
         if answer is not None:
             return await self._given.give(ctx, question, asked, asked, answer, event)
         if question.answers.leaves(text, at, asked.options):
             return await leave(ctx, question, asked)
+        if otherwise and not question.unfit and (said := replies_of(await otherwise(ctx, text, event))):
+            return said
         return await self._given.unfit(ctx, question, asked)
 
     def _leaves(self, ctx: Context, question: Question, text: str) -> bool:

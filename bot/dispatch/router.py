@@ -38,7 +38,7 @@ class CommandRouter:
         self._registry = registry
         self._rate_limit = rate_limit
         self._runner = Runner(registry, rate_limit)
-        self._answers = Answers(self._runner.complete)
+        self._answers = Answers(self._runner.complete, self._runner.run_surely)
 
     async def message(self, ctx: Context, event: Message) -> Outcome:
         """The replies to a message; None if it does not concern the bot.

@@ -44,6 +44,11 @@ class Runner:
         """Run the command that a text without the prefix is, in a direct chat, or suggest one; None for other words."""
         return await self.answer(ctx, await self.meant_unsigned(ctx, text, event), event)
 
+    async def run_surely(self, ctx: Context, text: str, event: Message) -> Outcome:
+        """The same where nothing has to be guessed: a command, or words with an answer of their own such as thanks."""
+        meant = await self.meant_unsigned(ctx, text, event)
+        return None if isinstance(meant, Suggest) and meant.guessed else await self.answer(ctx, meant, event)
+
     def meant(self, ctx: Context, text: str, named: Found | None) -> Meant:
         """What the text begins with (`named`: see `find_command`), or may mean."""
         if named and named.command.feature in ctx.registry.off:

@@ -116,7 +116,7 @@ def pressing(registry: Registry, text: str, language: str) -> Suggest | None:
 def answer_to(meant: Meant) -> Suggest:
     """The line for a synonym with which nothing can be done."""
     said = lines([Phrase(f"synonyms-{meant.synonym.name}-answer")]).spoken(meant.language)
-    return Suggest(said, always=meant.synonym.always)
+    return Suggest(said, always=meant.synonym.always, guessed=False)
 
 
 def _takes(command: Command, rest: Span, at: Circumstances) -> bool:

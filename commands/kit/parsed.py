@@ -50,10 +50,14 @@ class Choose(Struct, frozen=True):
 
 
 class Suggest(Struct, frozen=True):
-    """Nothing is run, but a similar command may have been meant: suggest it; `always`, also again within an hour."""
+    """Nothing is run, but a similar command may have been meant: suggest it; `always`, also again within an hour.
+
+    Where it is not `guessed` what somebody may mean, the words have this answer.
+    """
 
     reply: Reply
     always: bool = False
+    guessed: bool = True
 
 
 class Refuse(Struct, frozen=True):

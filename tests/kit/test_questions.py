@@ -366,6 +366,28 @@ async def test_every_kind_is_asked_again_once_dropped_left_and_gives_way_to_a_ca
             assert talk.heard(anne), which
 
 
+MEANWHILE = [
+    ("en", "I need a lift to town", "thank you", "remind me tomorrow at 9:00 to call mum", "mum"),
+    ("fr", "besoin d’un trajet", "merci beaucoup", "rappelle-moi demain à 9h d’appeler maman", "maman"),
+    ("es", "necesito un viaje", "gracias", "recuérdame mañana a las 9:00 llamar a mamá", "mamá"),
+]
+
+
+@pytest.mark.parametrize(("language", "need", "thanks", "command", "told"), MEANWHILE)
+async def test_thanks_and_another_command_leave_the_question_as_it_is(
+    tmp_path: Path, language: str, need: str, thanks: str, command: str, told: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        ben = await talk.direct("Ben")
+        asked = await talk.says("Ben", need, ben)
+        assert "N1" in asked
+        said = await talk.says("Ben", thanks, ben)
+        assert said and not usual(said).startswith(AGAIN[language])
+        assert told in await talk.says("Ben", command, ben)
+        await talk.reacts("Ben", "1️⃣", "N1", ben)
+        assert "N1" in talk.heard()
+
+
 NEEDS = [
     ("en", "!need a ladder", "I can lend a ladder", "later perhaps", "yes it did"),
     ("fr", "!besoin une échelle", "je peux prêter une échelle", "plus tard peut-être", "oui"),
