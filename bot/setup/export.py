@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.config import Config
 from bot.config.errors import ConfigError
@@ -13,6 +14,7 @@ from bot.matrix.private_files import Lock, write_private
 from bot.setup.findings import counted
 from storage.exporting.exporting import UnknownGroup, export
 from storage.exporting.importing import AbsentRooms, CannotImport, import_rows
+from storage.exporting.parts import SETTINGS
 
 
 def export_group(path: Path, group: str, target: Path, now: Callable[[], datetime], say: Callable[[str], None]) -> None:
@@ -26,7 +28,8 @@ def export_group(path: Path, group: str, target: Path, now: Callable[[], datetim
     if not config.database.exists():
         raise ConfigError(f"There is no {config.database} yet: start the bot first.")
     try:
-        found = export(config.database, group, now().isoformat(timespec="seconds"))
+        defaults = {"language": config.language, "timezone": config.timezone}
+        found = export(config.database, group, now().isoformat(timespec="seconds"), defaults)
     except UnknownGroup as error:
         raise ConfigError(str(error)) from None
     write_private(target, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
@@ -35,7 +38,7 @@ def export_group(path: Path, group: str, target: Path, now: Callable[[], datetim
     say(f"{target} has “{found['group']['name']}”, {rooms}, {counted(rows, 'row', 'rows')}. Keep it private.")
     if found["left_behind"]:
         stays = counted(found["left_behind"], "anonymous need stays", "anonymous needs stay")
-        say(f"{stays} behind: nobody else is to know who asked. They can ask again.")
+        say(f"{stays} behind: nobody else is to know who asked. Once this bot is out, who asked is told privately.")
     say("Next: take this bot out of the rooms, invite the other one, and run `entraide import` there.")
 
 
@@ -61,4 +64,14 @@ def import_group(path: Path, source: Path, *, replace: bool, say: Callable[[str]
         raise ConfigError(str(error)) from None
     finally:
         lock.release()
-    say(f"“{found['group']['name']}” goes on here with {counted(rows, 'row', 'rows')}. Start the bot.")
+    say(f"“{found['group']['name']}” goes on here with {counted(rows, 'row', 'rows')}.")
+    say(f"It keeps its clock and its language: {_in_force(found, 'timezone')}, {_in_force(found, 'language')}.")
+    if found["left_behind"]:
+        say("Anonymous needs have stayed behind: who asked can ask again here.")
+    say("Start the bot.")
+
+
+def _in_force(found: Any, name: str) -> str:
+    """The group's value of a setting, in an export that was imported."""
+    rows = next(part["rows"] for part in found["parts"] if part["table"] == SETTINGS)
+    return next((str(row["value"]) for row in rows if row["name"] == name), "as here")

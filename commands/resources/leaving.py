@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
-from commands.kit.events import MemberLeft, PersonForgotten
+from commands.kit.events import LastRoomLeft, MemberLeft, PersonForgotten
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call
 from commands.resources.closing import tell_takers
 from commands.resources.feature import ITEM_QUESTION, REST_TIMER, resources
 from commands.resources.live import touched
-from commands.resources.relays import GONE_TIMER, delay, owner_of, relays
+from commands.resources.relays import GONE_TIMER, TOKEN_OVER_MESSAGE, delay, owner_of, relays, to_asker
 from commands.resources.smallness import warn
 from commands.resources.staleness import let_go
 from commands.resources.telling import elsewhere, heard_as, member, room_with, rooms_told
@@ -62,6 +62,19 @@ async def tell_gone(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Tell those who took it that it is over."""
     item = await ctx.store.resources.ended(subject)
     return await tell_takers(ctx, item) if item else None
+
+
+@relays.on(LastRoomLeft)
+async def tell_askers(ctx: RoomContext, event: LastRoomLeft) -> Outcome:
+    """The bot is out of the group's last room, and nobody may know who asked: each hears that it is over, and why."""
+    if ctx.circle is None or ctx.room.direct:
+        return None
+    replies: list[Reply] = []
+    for relay in await ctx.store.resources.relays.in_group(ctx.circle.id):
+        if item := await ctx.store.resources.get(relay.resource_id):
+            said = Phrase("relays-group-gone", code=item.code, what=item.what, group=ctx.circle.name)
+            replies.append(to_asker(ctx, item, relay, said, kind=TOKEN_OVER_MESSAGE))
+    return replies
 
 
 @resources.on(MemberLeft)

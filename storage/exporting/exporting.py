@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from storage.core import migrations
 from storage.core.table import Export
-from storage.exporting.parts import PARTS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM
+from storage.exporting.parts import PARTS, SETTINGS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM
 from storage.tables import STEPS
 
 Json = dict[str, Any]
@@ -20,9 +20,10 @@ class UnknownGroup(Exception):
     """There is no such group, or several; the text lists the groups or their rooms."""
 
 
-def export(database: Path, wanted: str, made: str) -> Json:
+def export(database: Path, wanted: str, made: str, defaults: Mapping[str, str]) -> Json:
     """A consistent export of the group that has this name, or the room with this id. `made` is the time, as text.
 
+    Of the settings in `defaults` the values in force are exported, so that another host's defaults change nothing.
     Raises `UnknownGroup`, `migrations.NewerDatabase` or `sqlite3.Error`.
     """
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
@@ -38,7 +39,7 @@ def export(database: Path, wanted: str, made: str) -> Json:
             "file": version,
             "made": made,
             "group": {"name": group["name"], "room": group["room_id"], "rooms": rooms},
-            "parts": [_part(connection, part, group["id"]) for part in PARTS],
+            "parts": [_part(connection, part, group["id"], defaults) for part in PARTS],
             "timers": list(_timers(connection, group["id"], rooms)),
             "left_behind": _anonymous(connection, group["id"]),
         }
@@ -59,9 +60,21 @@ def _group(connection: sqlite3.Connection, wanted: str) -> sqlite3.Row:
     raise UnknownGroup(f"There is no group “{wanted}”. This bot knows: {names or 'none yet'}.")
 
 
-def _part(connection: sqlite3.Connection, part: Export, group: int) -> Json:
-    rows = connection.execute(f"SELECT * FROM {part.table} WHERE {part.mine}", {"group": group})
-    return {"table": part.table, "rows": [dict(row) for row in rows]}
+def _part(connection: sqlite3.Connection, part: Export, group: int, defaults: Mapping[str, str]) -> Json:
+    found = connection.execute(f"SELECT * FROM {part.table} WHERE {part.mine}", {"group": group})
+    rows = [dict(row) for row in found]
+    if part.table == SETTINGS and not part.personal:
+        rows = _in_force(rows, group, defaults)
+    return {"table": part.table, "rows": rows}
+
+
+def _in_force(rows: list[Json], group: int, defaults: Mapping[str, str]) -> list[Json]:
+    """The settings, also those of these names that the group never changed, or has reset."""
+    changed = [row for row in rows if row["name"] not in defaults or row["value"] is not None]
+    names = {row["name"] for row in changed}
+    nothing = {"before": None, "event_id": None}
+    kept = {name: value for name, value in defaults.items() if name not in names}
+    return [*changed, *({"owner": str(group), "name": name, "value": value} | nothing for name, value in kept.items())]
 
 
 def _timers(connection: sqlite3.Connection, group: int, rooms: list[str]) -> Iterator[Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -100,6 +101,11 @@ class _Import:
 
     def _make_way(self, *, replace: bool) -> None:
         parts = [part for part in PARTS if not part.personal]
+        if not replace and self._came_before():
+            raise CannotImport(
+                "This group was imported here before, from this file or another, and nothing is changed. `--replace`"
+                " takes what is in the file, and deletes what the group has done here since."
+            )
         for part in parts:
             found = self._db.execute(f"SELECT count(*) FROM {part.table} WHERE {part.mine}", {"group": self._group})
             (count,) = found.fetchone()
@@ -110,6 +116,18 @@ class _Import:
                 )
         for part in reversed(parts):
             self._db.execute(f"DELETE FROM {part.table} WHERE {part.mine}", {"group": self._group})
+
+    def _came_before(self) -> bool:
+        """Whether the group has rows here that the same messages created as rows in the file: those are from a file."""
+        for part, given in zip(PARTS, self._found["parts"], strict=False):
+            if part.personal or part.begins:
+                continue
+            known = [row["event_id"] for row in given["rows"] if row.get("event_id")]
+            held = f"SELECT 1 FROM {part.table} WHERE ({part.mine}) AND event_id IN"
+            given_ids = {"group": self._group, "known": json.dumps(known)}
+            if known and self._db.execute(f"{held} (SELECT value FROM json_each(:known))", given_ids).fetchone():
+                return True
+        return False
 
     def _part(self, part: Export, rows: list[dict[str, Any]]) -> int:
         columns = [dict(row) for row in self._db.execute(f"PRAGMA table_info({part.table})")]

@@ -12,6 +12,9 @@ from storage.tables import TABLES
 GROUPS = "groups"
 """As the table that a column refers to: the group's own id."""
 
+SETTINGS = "settings"
+"""The table of what groups, and people, have set."""
+
 _CREATED = {table.name for table in TABLES if table.created_in}
 _EXPORTS = tuple(each for table in TABLES for each in table.exports)
 _OF_THE_GROUP = tuple(each for each in _EXPORTS if not each.personal)

@@ -23,7 +23,9 @@ _THEIRS = " UNION ".join(
 _BETWEEN = tuple(
     each
     for each in PERSONAL_DATA
-    if each.left is Leaving.THEIRS or (each.left is Leaving.ENDS and each.feature == "resources")
+    # Who asked anonymously hears of that alone, from the feature.
+    if (each.left is Leaving.THEIRS and each.feature != "relays")
+    or (each.left is Leaving.ENDS and each.feature == "resources")
 )
 _LEFT_BEHIND = f"""SELECT id, name FROM groups WHERE id IN ({_THEIRS}) AND NOT EXISTS (
     SELECT 1 FROM rooms JOIN state ON state.room_id = rooms.room_id AND type = 'm.room.member' AND key = {ME}

@@ -100,6 +100,7 @@ RELAYED = {
     "resources/anonymous_life.py given_back",
     "resources/anonymous_life.py taken",
     "resources/anonymous_life.py tell_helpers",
+    "resources/leaving.py tell_askers",
     "resources/relaying.py _pass_on",
     "resources/relaying.py take_back",
     "resources/showing.py _show_to_group",

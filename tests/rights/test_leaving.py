@@ -102,7 +102,7 @@ async def test_loans_of_who_leaves_are_seen_and_ended_by_both(tmp_path: Path, re
         assert "between two other people" in await talk.says("Dan", "!return L3", dan)
         assert "is back" in await talk.reacts("Ben", "✅", "L1 (bike), which", ben)
         assert "nothing" in await talk.says("Dan", "!loans", dan)
-        assert "not in any group together" in await talk.says("Dan", "!return L3", dan), "nothing of his is left there"
+        assert "in no group together" in await talk.says("Dan", "!return L3", dan), "nothing of his is left there"
 
 
 async def test_who_is_in_another_group_too_is_asked_which(tmp_path: Path) -> None:
@@ -135,11 +135,11 @@ async def test_who_asked_anonymously_and_leaves_can_answer_and_end_it(tmp_path: 
         assert "thank you" in talk.heard(chloe)
         assert "N1 a coat" in await talk.says("Dan", "!mine", dan)
         assert "not in that group any more" in await talk.says("Dan", "!show N1 group", dan), "it would be published"
-        assert "not in any group" in await talk.says("Dan", "!take N1", dan)
-        assert "not in any group" in await talk.says("Dan", "!needs", dan)
+        assert "in no group together" in await talk.says("Dan", "!take N1", dan)
+        assert "in no group together" in await talk.says("Dan", "!needs", dan)
         assert "N1 (a coat) is done" in await talk.says("Dan", "!close N1", dan)
         assert "is done, and thanks you" in talk.heard(chloe)
-        assert "not in any group" in await talk.says("Dan", "!tell N1 one more", dan)
+        assert "in no group together" in await talk.says("Dan", "!tell N1 one more", dan)
         assert talk.heard() == "", "the group reads nothing of it"
 
 

@@ -21,15 +21,15 @@ from bot.matrix.errors import SecondInstance
 from bot.setup.export import export_group, import_group
 from storage.core.migrations import NewerDatabase
 from storage.exporting.parts import PARTS
-from tests.conversation import BOT, Conversation, conversation, user
+from tests.conversation import BOT, Conversation, conversation, user, usual
 
 MINUTES, HOURS = timedelta(minutes=1), timedelta(hours=1)
 ELSEWHERE = "@other:x"
 
 
-def written_config(folder: Path, bot: str = BOT) -> Path:
+def written_config(folder: Path, bot: str = BOT, **more: str) -> Path:
     path = folder.with_name(f"{folder.name}.yaml")
-    path.write_text(yaml.safe_dump({"homeserver": "http://fake", "user_id": bot, "data": str(folder)}))
+    path.write_text(yaml.safe_dump({"homeserver": "http://fake", "user_id": bot, "data": str(folder), **more}))
     return path
 
 
@@ -79,7 +79,9 @@ async def elsewhere(talk: Conversation, folder: Path) -> AsyncIterator[Conversat
 
 def exported(talk: Conversation, target: Path) -> list[str]:
     said: list[str] = []
-    export_group(written_config(talk.folder), "Tuesday circle", target, lambda: talk.server.now, said.append)
+    own = {"language": talk.config.language, "timezone": talk.config.timezone}
+    config = written_config(talk.folder, **own)
+    export_group(config, "Tuesday circle", target, lambda: talk.server.now, said.append)
     return said
 
 
@@ -116,8 +118,10 @@ async def test_everything_that_lasts_goes_along(talk: Conversation, tmp_path: Pa
         before, after = rows(talk.config.database), rows(other.config.database)
         moved = {name for name, found in before.items() if found}
         assert moved > {"resources False", "loans False", "reminders False", "checkin_schedules False", "pauses True"}
+        in_force = [("language", "en", None, None), ("timezone", "Europe/Paris", None, None)]
         for name in before:
-            assert after[name] == before[name], name
+            more = in_force if name == "settings False" else []
+            assert after[name] == sorted([*before[name], *more], key=repr), name
 
 
 async def test_the_group_goes_on_where_it_was(talk: Conversation, tmp_path: Path) -> None:
@@ -164,6 +168,89 @@ async def test_who_asked_anonymously_is_not_told(talk: Conversation, tmp_path: P
     said = exported(talk, tmp_path / "group.json")
     assert "1 anonymous need stays behind" in said[1]
     assert "marigolds" not in (tmp_path / "group.json").read_text()
+
+
+async def test_the_clock_and_the_language_stay_where_they_were_the_hosts(tmp_path: Path) -> None:
+    async with conversation(tmp_path / "old", "fr") as talk:
+        for name, text in (
+            ("Anne", "!rappelle-nous chaque jour 20:00 la bougie"),
+            ("Anne", "!prête un livre à:Ben jusqu’à:vendredi"),
+        ):
+            await talk.says(name, text)
+        before = [usual(await talk.says("Anne", text)) for text in ("!rappels", "!prêts")]
+        file = tmp_path / "group.json"
+        exported(talk, file)
+        async with elsewhere(talk, tmp_path / "new") as other:
+            said = imported(other, file)
+            assert said[1] == "It keeps its clock and its language: Europe/Paris, fr." and said[-1] == "Start the bot."
+            talk.server.kick(talk.room, user("Anne"), BOT)
+            await other.start()
+            await other.settle()
+            after = [usual(await other.says("Anne", text)) for text in ("!rappels", "!prêts")]
+            assert after == before and "20 h" in after[0] and "vendredi" in after[1]
+            await other.stop()
+
+
+async def test_what_the_group_had_set_or_reset_is_in_force_there_too(talk: Conversation, tmp_path: Path) -> None:
+    await talk.says("Anne", "!timezone Lisbon")
+    await talk.says("Anne", "!language es")
+    await talk.says("Anne", "!settings language reset")
+    exported(talk, tmp_path / "group.json")
+    async with elsewhere(talk, tmp_path / "new") as other:
+        assert "Europe/Lisbon, en." in imported(other, tmp_path / "group.json")[1]
+        with closing(sqlite3.connect(other.config.database)) as database:
+            found = database.execute("SELECT name, value FROM settings WHERE name IN ('language', 'timezone')"
+                                     " AND owner NOT LIKE '@%' ORDER BY name").fetchall()  # fmt: skip
+        assert found == [("language", "en"), ("timezone", "Europe/Lisbon")]
+
+
+async def test_the_same_file_is_recognised(talk: Conversation, tmp_path: Path) -> None:
+    file = tmp_path / "group.json"
+    exported(talk, file)
+    async with elsewhere(talk, tmp_path / "new") as other:
+        imported(other, file)
+        await other.start()
+        await other.says("Ben", "!need something new")
+        await other.stop()
+        before = rows(other.config.database)
+        with pytest.raises(ConfigError, match="was imported here before"):
+            imported(other, file)
+        assert rows(other.config.database) == before
+        imported(other, file, replace=True)
+        await other.start()
+        assert "something new" not in await other.says("Ben", "!needs")
+        await other.stop()
+
+
+@pytest.mark.parametrize(
+    ("language", "need", "withdraw", "gone", "nothing"),
+    [
+        ("en", "!need a coat anonymously", "!withdraw N1", "N1 (a coat) is over", "in no group together"),
+        (
+            "fr",
+            "!besoin un manteau anonyme",
+            "!retirer N1",
+            "N1 (un manteau) est donc terminé",
+            "aucun groupe en commun",
+        ),
+        ("es", "!necesito un abrigo anónimo", "!retirar N1", "N1 (un abrigo) terminó", "ningún grupo en común"),
+    ],
+)
+async def test_the_old_bot_tells_who_asked_anonymously(
+    tmp_path: Path, language: str, need: str, withdraw: str, gone: str, nothing: str
+) -> None:
+    async with conversation(tmp_path / "old", language) as talk:
+        ben, chloe = await talk.direct("Ben"), await talk.direct("Chloé")
+        await talk.says("Ben", need, ben)
+        await talk.passes(HOURS)
+        talk.heard(ben)
+        assert "who asked is told privately" in exported(talk, tmp_path / "group.json")[1]
+        talk.server.kick(talk.room, user("Anne"), BOT)
+        await talk.settle()
+        said = usual(talk.heard(ben))
+        assert gone in said and "\n" not in said, "one letter, about that alone"
+        assert talk.heard(chloe) == ""
+        assert nothing in usual(await talk.says("Ben", withdraw, ben))
 
 
 async def test_what_the_group_has_begun_meanwhile_is_in_the_way(talk: Conversation, tmp_path: Path) -> None:
