@@ -191,7 +191,7 @@ class Rounds:
         await self._db.run("UPDATE rounds SET last_word = ? WHERE id = ?", to_ms(now), round_id)
 
     async def put(self, round_id: int, person: str, stage: Stage) -> None:
-        """Set a person's stage."""
+        """Set how far a person is: see `Stage`."""
         await self._db.run(
             "UPDATE round_places SET stage = ? WHERE round_id = ? AND person = ?", stage, round_id, person
         )
@@ -217,7 +217,7 @@ class Rounds:
         return found is not None
 
     async def end(self, round_id: int, now: datetime) -> None:
-        """End a round. Only its order is kept, so that the next one can begin elsewhere."""
+        """End a round, and erase its question. Its order is kept, so that the next one can begin elsewhere."""
         await self._db.run("UPDATE round_places SET stage = 'over' WHERE round_id = ?", round_id)
         await self._db.run(
             "UPDATE rounds SET ended = ?, question = NULL, speaker = NULL, called = NULL, last_word = NULL,"

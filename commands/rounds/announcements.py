@@ -13,7 +13,7 @@ _SHOWN = 12  # names
 
 
 async def call_to(ctx: RoomContext, running: Round, key: str, *, first: bool = False) -> Reply:
-    """The speaker is called, in the words of `key`; the `first` call has the question. Who let it go is not marked."""
+    """The message that calls the speaker, in the words of `key`; the `first` one has the question."""
     assert running.speaker is not None
     member = await ctx.member(running.speaker)
     called, then = Phrase(key, person=member), await _then(ctx, running)
@@ -25,7 +25,7 @@ async def call_to(ctx: RoomContext, running: Round, key: str, *, first: bool = F
 
 
 async def by_voice(ctx: RoomContext, running: Round, *, fresh: bool = False) -> list[Reply]:
-    """The board as it is now, where people speak on a call; nothing else is said there."""
+    """The board of the round where people meet by voice, else nothing. `fresh` sends it anew."""
     if not ctx.by_voice:
         return []
     now = [Phrase("rounds-now", person=await ctx.member(running.speaker))] if running.speaker else []
@@ -48,7 +48,7 @@ async def ahead_in(ctx: RoomContext, running: Round) -> list[str]:
 
 
 def _title(running: Round) -> Phrase:
-    """What is asked."""
+    """The round's question, or the usual title."""
     return Phrase("rounds-title", question=running.question) if running.question else Phrase("rounds-title-plain")
 
 

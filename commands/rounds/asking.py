@@ -1,4 +1,4 @@
-"""The round itself: it is begun, ended, joined, left; and why people are asked in this order."""
+"""Begins and ends a round, lets people join and leave it, and explains its order."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from commands.rounds.feature import A_MEETING_GOES_ON, Order, already_running, r
 async def begin(
     ctx: Context, question: Text | None = None, *, each: Duration | None = None, order: Order | None = None
 ) -> Outcome:
-    """Ask everybody in the room, one after another."""
+    """Begin a round: everybody in the room is asked, one after another."""
     await _refuse_second(ctx)
     return await begin_round(ctx, Wish(question, each, order, ctx.event_id))
 
@@ -41,7 +41,7 @@ async def stop(ctx: Context) -> Outcome:
 
 @rounds.command("join")
 async def join(ctx: Context) -> Outcome:
-    """Be asked too, at the end."""
+    """Join the round, at the end."""
     running = await running_in(ctx)
     if ctx.person in [place.person for place in await ctx.store.rounds.places(running.id)]:
         raise UserError("rounds-in-already")
@@ -51,7 +51,7 @@ async def join(ctx: Context) -> Outcome:
 
 @rounds.command("leave")
 async def leave(ctx: Context) -> Outcome:
-    """Not be asked in this round."""
+    """Leave the round; who has the word passes it on."""
     running = await running_in(ctx)
     if not await ctx.store.rounds.leave(running.id, ctx.person):
         raise UserError("rounds-not-in")
@@ -60,7 +60,7 @@ async def leave(ctx: Context) -> Outcome:
 
 @rounds.on(FloorWhy)
 async def explain(ctx: Context, event: FloorWhy) -> Outcome:
-    """Why people are asked in this order; whose turn it is to come, also after whom."""
+    """Say why people are asked in this order, and after whom somebody comes who is still to be asked."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None:
         return None
@@ -74,26 +74,26 @@ async def explain(ctx: Context, event: FloorWhy) -> Outcome:
 
 @rounds.on(RoundWanted)
 async def begin_for_meeting(ctx: RoomContext, event: RoundWanted) -> Outcome:
-    """A meeting comes to a round. No message of its own can be taken back."""
+    """Begin the round that a meeting wants. No redaction ends it, because no message asked for it."""
     await _refuse_second(ctx)
     return await begin_round(ctx, Wish(event.question))
 
 
 @rounds.on(RoundUnwanted)
 async def end_for_meeting(ctx: RoomContext, event: RoundUnwanted) -> Outcome:
-    """The meeting goes on to something else."""
+    """End the round, because the meeting goes on to something else."""
     running = await ctx.store.rounds.running(ctx.room.room_id)
     return await close_round(ctx, running) if running else None
 
 
 @rounds.on(MeetingBegan)
 async def refuse_meeting(ctx: RoomContext, event: MeetingBegan) -> None:
-    """A meeting begins with a round of its own."""
+    """Raise `UserError` where a meeting would begin during a round."""
     await _refuse_second(ctx)
 
 
 async def _refuse_second(ctx: RoomContext) -> None:
-    """There is one round at a time."""
+    """Raise `UserError` where a round is running in the room."""
     if running := await ctx.store.rounds.running(ctx.room.room_id):
         raise already_running(running)
 
@@ -111,6 +111,6 @@ async def depart(ctx: RoomContext, event: Paused | PersonForgotten | MemberLeft)
 
 @rounds.on(MessageRedacted)
 async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
-    """Redacting the message that began the round ends it."""
+    """End the round whose message was redacted."""
     running = await ctx.store.rounds.by_event(event.event_id)
     return await end_round(ctx, running) if running else None

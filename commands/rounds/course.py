@@ -35,7 +35,7 @@ class Wish(Struct, frozen=True):
 
 
 async def begin_round(ctx: RoomContext, wish: Wish) -> list[Reply]:
-    """Everybody present is asked."""
+    """Begin a round in which everybody present is asked, and call the first person."""
     said = await ctx.tell(RoundBegan())
     room_id = ctx.room.room_id
     present = await _present(ctx)
@@ -48,7 +48,7 @@ async def begin_round(ctx: RoomContext, wish: Wish) -> list[Reply]:
 
 
 async def _present(ctx: RoomContext) -> dict[str, str]:
-    """Who is asked, by name. Who is on pause is passed over without a word; but not who asks for the round."""
+    """The members to ask, by user id. Who is on pause is left out without a word, unless they ask for the round."""
     members = await ctx.store.rooms.members(ctx.room.room_id)
     asker = ctx.person if isinstance(ctx, Context) else None
     absent = {ctx.bot, *(await ctx.paused(*members)).keys() - {asker}}
@@ -56,18 +56,18 @@ async def _present(ctx: RoomContext) -> dict[str, str]:
 
 
 async def finish_word(ctx: RoomContext, running: Round, until: datetime | None = None) -> list[Reply]:
-    """The speaker has said what they wanted to (the last of it then, or now); who is next?"""
+    """End the speaker's word, which lasted until then (None: until now), and call the next person."""
     return await _go_on(ctx, running, "over", shared=until or ctx.now)
 
 
 async def let_word_go(ctx: RoomContext, running: Round) -> list[Reply]:
-    """The speaker says nothing: they are asked once more at the end, and then left alone."""
+    """Pass over the speaker, who says nothing: they are asked once more at the end, and then no more."""
     first = running.speaker and await _stage(ctx, running, running.speaker) == "waiting"
     return await _go_on(ctx, running, "later" if first else "over", shared=None)
 
 
 async def pass_word_on(ctx: RoomContext, running: Round) -> list[Reply]:
-    """Somebody else goes on. Where the bot would have heard it, who said nothing has shared nothing."""
+    """Go on for the speaker. It counts as shared, unless the bot listens in this room and has heard nothing."""
     shared = running.last_word is not None or silence_in(ctx) is None
     return await _go_on(ctx, running, "over", shared=ctx.now if shared else None)
 
@@ -80,28 +80,28 @@ async def leave_round(ctx: RoomContext, running: Round, person: str) -> list[Rep
 
 
 async def give_word_back(ctx: RoomContext, running: Round, previous: Place) -> list[Reply]:
-    """The last change is undone: who had the word before has it again, and who has it now waits as before."""
+    """Undo the last change: `previous` has the word again, and the speaker waits as before."""
     await ctx.store.rounds.put(running.id, previous.person, previous.stage)
     said = await ctx.tell(TurnLapsed(running.speaker)) if running.speaker else []
     return [*said, *await _call(ctx, running, previous.person, "rounds-call-back")]
 
 
 async def end_round(ctx: RoomContext, running: Round) -> list[Reply]:
-    """Nobody is asked any more; where a meeting goes on with something else, that says so."""
+    """End the round, with thanks, or with what the meeting that goes on says."""
     await ctx.store.rounds.end(running.id, ctx.now)
     follows = await ctx.tell(RoundEnded())
     return [*over(ctx, running), *(follows or [announce(Phrase("rounds-thanks"))])]
 
 
 async def close_round(ctx: RoomContext, running: Round) -> list[Reply]:
-    """The same, by whoever wanted the round and goes on to something else."""
+    """End the round for a meeting that goes on by itself: only the board says so."""
     await ctx.store.rounds.end(running.id, ctx.now)
     await ctx.tell(RoundEnded())
     return over(ctx, running)
 
 
 async def _go_on(ctx: RoomContext, running: Round, stage: Stage, *, shared: datetime | None) -> list[Reply]:
-    """The speaker's word is over; `shared` is until when they spoke, if they did."""
+    """End the speaker's word and call the next person. `shared` is until when they spoke; None: they let it go."""
     if running.speaker is None or running.called is None:
         return await _call_next(ctx, running)
     before = Place(running.speaker, await _stage(ctx, running, running.speaker) or stage)

@@ -31,6 +31,6 @@ def ordered(how: Order, last: Sequence[str], present: Mapping[str, str], seed: s
 
 
 def next_up(places: Sequence[Place]) -> Place | None:
-    """Who is asked next: first everybody once, then once more who let it go; None when the round is over."""
+    """The place to ask next: first everybody once, then once more those who let it go; None when all are done."""
     first = next((place for place in places if place.stage == "waiting"), None)
     return first or next((place for place in places if place.stage == "later"), None)

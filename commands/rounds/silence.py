@@ -1,4 +1,4 @@
-"""What becomes due while somebody has the word: a question after a silence, and the time. Nobody is cut short."""
+"""The timers while somebody has the word: for silence, and for the time each was given. None cuts anybody short."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from storage.rounds import Round
 
 @rounds.on(Overheard)
 async def hear(ctx: Context, event: Overheard) -> Outcome:
-    """Only that the speaker wrote something is noted; others are left alone."""
+    """Note that the speaker wrote something, and wait for the next silence. What they write is not read."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None or running.speaker != ctx.person:
         return None
@@ -37,7 +37,7 @@ async def hear(ctx: Context, event: Overheard) -> Outcome:
 
 @rounds.on_timer(SILENT_TIMER)
 async def after_silence(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
-    """Called, and not a word: the next person is asked, and nothing is said about it."""
+    """Pass over somebody who was called and has written nothing, without a word about it."""
     running = await _at(ctx, subject)
     if running is None or running.last_word is not None or not silence_in(ctx):
         return None
@@ -46,7 +46,7 @@ async def after_silence(ctx: RoomContext, subject: str, due: datetime) -> Outcom
 
 @rounds.on_timer(QUIET_TIMER)
 async def ask_whether_finished(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
-    """Some time after the last word: a question first."""
+    """Ask the speaker, some time after their last word, whether they have finished."""
     running, silence = await _at(ctx, subject), silence_in(ctx)
     if running is None or running.speaker is None or not silence:
         return None
@@ -57,14 +57,14 @@ async def ask_whether_finished(ctx: RoomContext, subject: str, due: datetime) ->
 
 @rounds.on_timer(CLOSE_TIMER)
 async def close_after_question(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
-    """Nobody answered the question: the word goes on."""
+    """Go on to the next person, because nobody has answered the question."""
     running = await _at(ctx, subject)
     return await finish_word(ctx, running, running.last_word) if running and silence_in(ctx) else None
 
 
 @rounds.on_timer(TIME_TIMER)
 async def tell_time(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
-    """The time that each was given is over; nobody is cut short."""
+    """Say that the time each was given is over; the speaker keeps the word."""
     running = await _at(ctx, subject)
     if running is None or running.speaker is None or running.each is None:
         return None

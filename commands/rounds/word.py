@@ -1,4 +1,4 @@
-"""The word goes round: who has it says that they have finished or pass, and others go on for them."""
+"""Answers of the person who has the word, and going on for them: by command, tap, or the words of the queue."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _JUST_CALLED = timedelta(seconds=5)  # two people who press at once mean the sam
 
 @rounds.command("next", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def go_on(ctx: Context) -> Outcome:
-    """The facilitator goes on to the next person."""
+    """Go on to the next person."""
     return await _go_on(ctx, await running_in(ctx))
 
 
 @rounds.command("pass", aside=True, holds_for=A_MEETING_GOES_ON)
 async def let_go(ctx: Context) -> Outcome:
-    """Say nothing now; one is asked once more at the end. Outside of a round it is about the queue."""
+    """Say nothing now, and be asked once more at the end. Without a round it is about the queue."""
     if await ctx.store.rounds.running(ctx.room_id) is None and (elsewhere := await ctx.tell(FloorPass())):
         return elsewhere
     running = await running_in(ctx)
@@ -61,7 +61,7 @@ async def let_go(ctx: Context) -> Outcome:
 
 @rounds.on(NotNow)
 async def pass_instead(ctx: Context, event: NotNow) -> Outcome:
-    """Somebody who is not called for help says that they can't: whoever is in the round, or has the floor, passes."""
+    """Take `!not now` of who was not called for help as passing, in the round or in the queue."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None:
         return await ctx.tell(FloorPass())
@@ -70,7 +70,7 @@ async def pass_instead(ctx: Context, event: NotNow) -> Outcome:
 
 
 async def pass_called_word(ctx: Context, subject: str) -> Outcome:
-    """The speaker lets the word go."""
+    """Let the word go, if this call of the sender is the current one."""
     running = await _called(ctx, subject)
     return await let_word_go(ctx, running) if running else None
 
@@ -83,7 +83,7 @@ async def pass_called_word(ctx: Context, subject: str) -> Outcome:
     any_time=("kit-finished-speaking-plain",),
 )
 async def answer_call(ctx: Context, subject: str, answer: str) -> Outcome:
-    """The speaker has finished, or says nothing now."""
+    """End the speaker's word, or let it go, as they answer the call."""
     return await (pass_called_word if answer == "pass" else finish_called_word)(ctx, subject)
 
 
@@ -92,7 +92,7 @@ _NEXT, _RAISE = Intent("next", taps=("⏭", "▶")), Intent("raise", taps=HAND)
 
 @rounds.offer(CALL_QUESTION, _NEXT, _RAISE)
 async def tap_beside_call(ctx: Context, subject: str, meant: str) -> Outcome:
-    """Of anybody but who is called: a facilitator goes on, who may not reads so, and a hand is kept for after it."""
+    """Hear the taps of others than who is called: go on, for who leads, or keep a hand for after the round."""
     if meant == "raise":
         return await ctx.tell(FloorWanted())
     running = await ctx.store.rounds.running(ctx.room_id)
@@ -101,7 +101,7 @@ async def tap_beside_call(ctx: Context, subject: str, meant: str) -> Outcome:
 
 @rounds.offer(BOARD_MESSAGE, Intent("done", taps=("✅", "✔", "☑")), _NEXT, _RAISE)
 async def tap_on_board(ctx: Context, subject: int, meant: str) -> Outcome:
-    """The same on the board of a call, where who speaks says so too: what others tick off is not the turn."""
+    """Hear taps on the board where people meet by voice: the speaker's too. A tick by others is for something else."""
     if meant == "raise":
         return await ctx.tell(FloorWanted())
     running = await ctx.store.rounds.running(ctx.room_id)
@@ -113,14 +113,14 @@ async def tap_on_board(ctx: Context, subject: int, meant: str) -> Outcome:
 
 
 async def finish_called_word(ctx: Context, subject: str) -> Outcome:
-    """The speaker has said what they wanted to."""
+    """End the word, if this call of the sender is the current one."""
     running = await _called(ctx, subject)
     return await finish_word(ctx, running) if running else None
 
 
 @rounds.question(FINISHED_QUESTION, FINISHED, holds_for=A_MEETING_GOES_ON)
 async def answer_whether_finished(ctx: Context, subject: str, yes: bool) -> Outcome:
-    """The speaker, who has just been asked, says so; a no is heard as any word of theirs."""
+    """End the speaker's word on a yes. A no counts as any word of theirs."""
     return await finish_called_word(ctx, subject) if yes else None
 
 
@@ -129,7 +129,7 @@ async def answer_whether_finished(ctx: Context, subject: str, yes: bool) -> Outc
 
 @rounds.on(FloorDone)
 async def finish(ctx: Context, event: FloorDone) -> Outcome:
-    """`!done` in a round ends the speaker's word; a facilitator may say it for them."""
+    """End the speaker's word on `!done`, by themselves or by who leads."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None or running.speaker is None:
         return None
@@ -142,14 +142,14 @@ async def finish(ctx: Context, event: FloorDone) -> Outcome:
 
 @rounds.on(FloorNext)
 async def go_on_by_next(ctx: Context, event: FloorNext) -> Outcome:
-    """`!next` in a round goes on with the round."""
+    """Go on with the round on `!next`."""
     running = await ctx.store.rounds.running(ctx.room_id)
     return await _go_on(ctx, running) if running else None
 
 
 @rounds.on(FloorSkip)
 async def skip(ctx: Context, event: FloorSkip) -> Outcome:
-    """`!skip` in a round goes on as after a silence."""
+    """Pass over the speaker on `!skip`, as after a silence."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None:
         return None
@@ -159,7 +159,7 @@ async def skip(ctx: Context, event: FloorSkip) -> Outcome:
 
 @rounds.on(FloorBack)
 async def take_step_back(ctx: Context, event: FloorBack) -> Outcome:
-    """`!back` in a round gives the word back to who had it before."""
+    """Give the word back on `!back`, to who had it before."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None:
         return None
@@ -172,7 +172,7 @@ async def take_step_back(ctx: Context, event: FloorBack) -> Outcome:
 
 @rounds.on(FloorMore)
 async def take_time(ctx: Context, event: FloorMore) -> Outcome:
-    """`!more` in a round needs nobody's consent: nobody is cut short."""
+    """Let the speaker take their time on `!more`: in a round it needs nobody's consent."""
     running = await ctx.store.rounds.running(ctx.room_id)
     if running is None or running.speaker is None:
         return None
@@ -183,13 +183,13 @@ async def take_time(ctx: Context, event: FloorMore) -> Outcome:
 
 @rounds.on(FloorGive)
 async def keep_word(ctx: Context, event: FloorGive) -> None:
-    """While everybody is asked in turn, nobody is called out of order."""
+    """Raise `UserError` during a round: nobody is given the floor out of order."""
     if await ctx.store.rounds.running(ctx.room_id):
         raise UserError("rounds-asks-everybody")
 
 
 async def _called(ctx: Context, subject: str) -> Round | None:
-    """The running round, if this call of the person who reacts is the one that goes on."""
+    """The running round, if this is its current call and the sender is called."""
     running = await ctx.store.rounds.running(ctx.room_id)
     return running if running and running.call == subject and running.speaker == ctx.person else None
 

@@ -44,13 +44,13 @@ _TOO = Intents(
 
 @sos.command("coming", where=Where.ANYWHERE, always=True)
 async def come(ctx: Context) -> Outcome:
-    """Say that one is coming."""
+    """Answer that one is coming."""
     return await privately(ctx, come_to)
 
 
 @sos.command("unable", where=Where.ANYWHERE, always=True, guessed=False)
 async def decline(ctx: Context) -> Outcome:
-    """Say that one can't; nobody learns who. Where nobody called, it passes one's turn (`!not now`)."""
+    """Answer that one can't come; nobody learns who. Who was not called passes their turn (`!not now`)."""
     called = ctx.room.direct or await ctx.store.sos.waiting_for(ctx.person)
     passed = [] if called else await ctx.tell(NotNow())
     return passed or await privately(ctx, _decline)
@@ -58,12 +58,12 @@ async def decline(ctx: Context) -> Outcome:
 
 @sos.command("over", where=Where.ANYWHERE, always=True, guessed=False)
 async def finish(ctx: Context) -> Outcome:
-    """Say that one needs nobody any more."""
+    """End one's own call."""
     return await privately(ctx, _finish)
 
 
 async def say_how(ctx: Context, subject: int) -> Outcome:
-    """What somebody who was called writes is not guessed at: they read the two words that count."""
+    """Say which two words answer a page: other words are not guessed at."""
     return say("sos-say-so", id=Pill((await _open(ctx, subject)).person)).answered_by(PAGE_QUESTION, subject)
 
 
@@ -71,7 +71,7 @@ async def say_how(ctx: Context, subject: int) -> Outcome:
     PAGE_QUESTION, YesNo(yes=COMES, no=_DECLINES, up=("👍", "✅", "🙋"), forgiving=True), first=True, unfit=say_how
 )
 async def answer(ctx: Context, subject: int, comes: bool) -> Outcome:
-    """Somebody who was called says whether they come. A bare word is only for the one call that waits for it."""
+    """Store whether somebody who was called comes. A bare word is refused where several calls wait for it."""
     waiting = await _unanswered(ctx) if ctx.reply_to is None else []
     if len(waiting) > 1:
         raise await _which(ctx, waiting)
@@ -115,7 +115,7 @@ async def hear_caller(ctx: Context, subject: int, meant: str) -> Outcome:
 
 @sos.on(WrittenPrivately)
 async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
-    """In the private chat the commands need no sign; and who has called is told that nobody reads there."""
+    """Run the commands without the sign in the private chat; tell a caller that nobody reads what they write there."""
     match _command(ctx, event.text):
         case "sos-sos":
             return await call_somebody(ctx)
@@ -136,7 +136,7 @@ async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
 
 @sos.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """Redacting the message or reaction that said that somebody is coming means that they are not."""
+    """Take back that somebody is coming, when the message or reaction that said so is redacted."""
     page = await ctx.store.sos.answered_with(event.event_id)
     call = await ctx.store.sos.get(page.call_id) if page else None
     return await _cancel(at_once(ctx), call, page) if call and page else None
@@ -144,7 +144,7 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
 
 @sos.on(PersonForgotten)
 async def forget(ctx: RoomContext, event: PersonForgotten) -> list[Reply]:
-    """Forget somebody: tell those whom they called, and call others for those to whom they were coming."""
+    """End what somebody who is forgotten called for, and call others in their place where they were coming."""
     said: list[Reply] = []
     if call := await ctx.store.sos.of(event.person):
         here = [each for each in await ctx.store.sos.pages(call.id) if each.waits and each.group_id == ctx.group.id]
@@ -169,7 +169,7 @@ def _is_for_the_bot(ctx: Context, text: str) -> bool:
 
 
 def _command(ctx: Context, text: str) -> str | None:
-    """The command that a text without the sign is, all of it."""
+    """The key of the command that the whole text is, without its sign; None for other words."""
     found = ctx.registry.find(f"!{text.strip().lstrip('!')}", ctx.language)
     return found.command.key if found and not found.rest else None
 
@@ -182,7 +182,7 @@ async def _open(ctx: Context, number: int) -> Call:
 
 
 async def _meant(ctx: Context) -> Call:
-    """The call that an answer is for: the one that it replies to, or the only one."""
+    """The call that an answer is for: of the message that it replies to, or the only one. Else raises `UserError`."""
     about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
     if about and about.feature == "sos" and about.kind in ("page", "too", "words"):
         return await _open(ctx, int(about.subject))
@@ -210,7 +210,7 @@ async def _unanswered(ctx: Context) -> list[Call]:
 
 
 async def _join(ctx: Context, call: Call) -> None:
-    """Whoever is in a group where everybody was asked is called by that; it is noted when they answer."""
+    """Store a page for somebody who answers because everybody in their group was asked."""
     if any(each.person == ctx.person for each in await ctx.store.sos.pages(call.id)):
         return
     groups = await _groups(ctx)
@@ -221,7 +221,7 @@ async def _join(ctx: Context, call: Call) -> None:
 
 
 async def _groups(ctx: Context) -> list[int]:
-    """The group at hand; in the private chat all of the person's."""
+    """The ids of the group at hand; in the private chat of all that the person is in."""
     groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
     return [group.id for group in groups]
 
@@ -236,7 +236,7 @@ async def _page(ctx: Context, call: Call) -> tuple[Page, list[Page]]:
 
 
 async def come_to(ctx: Context, call: Call | None = None) -> list[Reply]:
-    """The person is coming to this call, or to the one that they were called to."""
+    """Store that the sender is coming to this call (None: the one that they mean), and tell everybody concerned."""
     call = call or await _meant(ctx)
     await _join(ctx, call)
     mine, others = await _page(ctx, call)
@@ -273,7 +273,7 @@ async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
 
 
 async def _cancel(ctx: RoomContext, call: Call, page: Page) -> list[Reply]:
-    """Somebody can't come after all: unless somebody else is coming, call the next people at once."""
+    """Store that somebody can't come after all, and call the next people, unless somebody else is coming."""
     await ctx.store.sos.answer(page.id, "unable")
     if any(each.state == "coming" for each in await ctx.store.sos.pages(call.id)):
         return [to_caller(home, call, Phrase("sos-one-less")) for home in (await homes(ctx, call))[:1]]

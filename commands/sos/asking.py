@@ -33,7 +33,7 @@ async def ask_unnamed(ctx: Context) -> Outcome:
     words=True,
 )
 async def hear_caller_about_everybody(ctx: Context, subject: int, meant: str) -> Outcome:
-    """The same with a tap of the caller. Their replies are read like anything else that they write."""
+    """Ask everybody as the caller's tap says. Their replies are read like anything else that they write."""
     if isinstance(meant, Free):
         return await hear(ctx, WrittenPrivately(meant))
     if meant == "nobody":

@@ -1,4 +1,4 @@
-"""Somebody calls: who is on call hears it at once, and the person is told what happens."""
+"""Begins a call for help: those on call are called at once, and the caller is told what happens."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AGAIN = timedelta(minutes=2)  # the same people are not called again more often
 
 @sos.command("sos", where=Where.ANYWHERE, always=True, calls=OFFER_QUESTION, guessed=False)
 async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
-    """Call somebody, now. In the private chat the people of all one's groups are called: to be asked costs time."""
+    """Call for help. In the private chat the people of all one's groups are called, because to ask which takes time."""
     groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
     if not groups:
         raise UserError("sos-no-group")
@@ -45,13 +45,13 @@ async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
 
 
 async def ask_anew(ctx: Context, subject: str, wanted: bool) -> Outcome:
-    """A yes that comes later may be meant for something else."""
+    """Ask once more on a late yes, which may be meant for something else."""
     return say("sos-sos-offer").asks(OFFER_QUESTION, "") if wanted else None
 
 
 @sos.question(OFFER_QUESTION, YesNo(), late=ask_anew)
 async def call_or_not(ctx: Context, subject: str, wanted: bool) -> Outcome:
-    """Somebody said what might be a call, and was asked."""
+    """Call, or not, as somebody answers who was asked whether their words were a call."""
     return await call_somebody(ctx) if wanted else say("sos-not-called")
 
 
@@ -62,7 +62,7 @@ def sounds_over(ctx: Context, text: str) -> bool:
 
 
 def ask_whether_over(call: Call) -> Reply:
-    """It seems to be over: the person is asked, and nothing is passed on that was meant for the bot."""
+    """Ask the caller whether it is over."""
     return say("sos-over-asks").asks(OVER_QUESTION, call.id).delivered(pressing=True)
 
 
@@ -75,7 +75,7 @@ async def _first(ctx: Context, call: Call, words: str | None) -> list[Reply]:
 
 
 async def _again(ctx: Context, call: Call, words: str | None) -> list[Reply]:
-    """It is more urgent, or too long ago: the next people are called at once, else the same ones once more."""
+    """Call again: the next people at once, or if there are none the same ones, at most once in `_AGAIN`."""
     before = [each for each in await ctx.store.sos.pages(call.id) if each.waits]
     reachable = len({each.person for each in before} - await ctx.store.direct.unopened(each.person for each in before))
     coming = [each for each in before if each.state == "coming"]
@@ -97,12 +97,12 @@ async def _again(ctx: Context, call: Call, words: str | None) -> list[Reply]:
 
 
 async def _ask(ctx: Context, call: Call, progress: Progress) -> list[Reply]:
-    """Whether to ask everybody: where one person or fewer can be reached, or all have been called."""
+    """Offer to ask everybody, where one person or fewer can be reached, or all have been called."""
     return await offer(ctx, call) if not progress.calling or progress.in_reach <= 1 else []
 
 
 async def _pass_on(ctx: RoomContext, call: Call, words: str | None) -> list[Reply]:
-    """The words with which somebody called, for those who were called so far. They are not kept for others."""
+    """Pass the caller's words on to those who were called so far. They are not kept for others."""
     waiting: list[Page] = [each for each in await ctx.store.sos.pages(call.id) if each.waits] if words else []
     said = []
     for each in waiting:
@@ -112,7 +112,7 @@ async def _pass_on(ctx: RoomContext, call: Call, words: str | None) -> list[Repl
 
 
 async def _answer(ctx: Context, call: Call, now: list[Phrase], *, passed: bool) -> list[Reply]:
-    """What happens, what the group wrote down for such a moment, and how it ends; in a room only that it is said."""
+    """The answer to the caller: what happens, the helplines, how to end it. A room reads only that there is one."""
     rooms = await homes(ctx, call)
     words = [Phrase("sos-words-passed")] if passed else []
     phrases = [*now, *words, BLANK, *await helplines_of(rooms), BLANK, Phrase("sos-how")]
@@ -125,7 +125,7 @@ async def _answer(ctx: Context, call: Call, now: list[Phrase], *, passed: bool) 
 
 @sos.on_timer(SILENT_TIMER)
 async def cannot_tell(ctx: RoomContext, person: str, due: object) -> Outcome:
-    """Mention the person in the room if they can't be written to; the room learns nothing else."""
+    """Mention the caller in the room, because they can't be written to. The room learns nothing else."""
     member = await ctx.member(person)
     said = announce(Phrase("sos-silent", person=member)).mentioning([person]).delivered(pressing=True)
     return said.delivered(asked_for=True)
@@ -133,7 +133,7 @@ async def cannot_tell(ctx: RoomContext, person: str, due: object) -> Outcome:
 
 @sos.on(MessageRedacted)
 async def stand(ctx: Context, event: MessageRedacted) -> Outcome:
-    """Redacting the message, whoever does it, does not end the call: help must not get lost by that."""
+    """Keep the call when its message is redacted, whoever did it, and tell the caller how to end it."""
     call = await ctx.store.sos.by_event(event.event_id)
     if call is None:
         return None

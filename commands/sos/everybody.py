@@ -35,7 +35,7 @@ class Audience(Struct, frozen=True):
 
 
 async def offer(ctx: RoomContext, call: Call) -> list[Reply]:
-    """Ask the person whether to ask everybody; nothing where there is nobody to ask."""
+    """Offer the caller to ask everybody; empty where there is nobody to ask."""
     found = await _audience(ctx, call)
     if not found:
         return []
@@ -66,7 +66,7 @@ async def answer_the_offer(ctx: Context, call: Call, text: str) -> list[Reply] |
 
 
 async def tell_rooms(ctx: RoomContext, call: Call, key: str) -> list[Reply]:
-    """Something for the rooms in which everybody was asked."""
+    """The message `key` for the rooms in which everybody was asked."""
     asked = [each.group_id for each in await ctx.store.sos.ladders(call.id) if each.named is not None]
     homes = [home for group_id in asked for home in await ctx.rooms_of(group_id)]
     return [announce(Phrase(key), room=home.room.room_id).traced(stays=True) for home in homes]
@@ -89,7 +89,7 @@ async def ask_everybody(ctx: Context, *, named: bool) -> list[Reply]:
 
 
 async def _question(audience: Audience, call: Call, *, named: bool) -> Reply:
-    """What everybody reads; it rings, and nothing that is kept of it tells who called where no name is wanted."""
+    """The question to everybody in a room. It rings; without a name, nothing stored with it tells who called."""
     home = audience.home
     phrases = [Phrase("sos-everybody-asks-unnamed"), Phrase("sos-everybody-how-unnamed")]
     if named:

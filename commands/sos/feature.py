@@ -46,12 +46,12 @@ WHO = sos.setting("sos-rota", ChoiceSetting("sos-rota", ("everyone", "facilitato
 
 
 def at_once(ctx: Context) -> Context:
-    """The same context, with the present as its time: what was said during an outage is handled as if said now."""
+    """The context with the present as its time: what was said during an outage is handled as if it were said now."""
     return replace(ctx, now=ctx.heard)
 
 
 async def privately(ctx: Context, answer: Callable[[Context], Awaitable[Outcome]]) -> Outcome:
-    """The answer where only the sender reads it. A room learns only that there is one."""
+    """The replies of `answer`, to the sender alone. In a room they get a line that there is one."""
     try:
         said = replies_of(await answer(at_once(ctx)))
     except UserError as error:

@@ -25,7 +25,7 @@ Place = Annotated[int, NumberKind(1, _MOST)]
 
 @sos.command("helplines", where=Where.GROUP)
 async def show(ctx: Context) -> Outcome:
-    """The helplines of this group, and when somebody looked last whether they are right."""
+    """Show the group's helplines, and when they were last checked."""
     found = await _shown(ctx)
     await _remember_to_check(ctx)
     if not found:
@@ -51,7 +51,7 @@ async def add(ctx: Context, wording: Text) -> Outcome:
 
 @sos.on(HelplineWanted)
 async def add_for_group(ctx: Context, event: HelplineWanted) -> Outcome:
-    """The same, from somebody who was asked for one."""
+    """Add the helpline that somebody gave when they were asked for one."""
     await ctx.require(
         Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("sos-helplines-add"), ctx.language)
     )
@@ -60,7 +60,7 @@ async def add_for_group(ctx: Context, event: HelplineWanted) -> Outcome:
 
 @sos.command("helplines-remove", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False)
 async def remove(ctx: Context, place: Place) -> Outcome:
-    """Take one off the list."""
+    """Remove a helpline."""
     found = await _find(ctx, place)
     await ctx.store.sos.helplines.remove(found.id)
     return await _changed(ctx, Phrase("sos-helpline-removed", person=ctx.sender.name, wording=found.wording))
@@ -68,7 +68,7 @@ async def remove(ctx: Context, place: Place) -> Outcome:
 
 @sos.command("helplines-checked", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
 async def confirm(ctx: Context) -> Outcome:
-    """Say that somebody has looked, and that they are right."""
+    """Note that the helplines were checked and are right."""
     await ctx.store.sos.helplines.check(ctx.group.id, ctx.now)
     await ctx.store.questions.over(*CHECK_QUESTION.key(ctx.group.id))
     await _remember_to_check(ctx)
@@ -77,7 +77,7 @@ async def confirm(ctx: Context) -> Outcome:
 
 @sos.question(CHECK_QUESTION, YesNo())
 async def answer(ctx: Context, subject: int, right: bool) -> Outcome:
-    """Whether they are still right; where not, it is said how to change them."""
+    """Note that they are still right; on a no, say how to change them."""
     if not right:
         return say("sos-helplines-check-how").answered_by(CHECK_QUESTION, subject)
     await ctx.require(
@@ -101,7 +101,7 @@ async def ask_to_check(ctx: RoomContext, subject: int, due: datetime) -> Outcome
 
 @sos.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """Redacting its message removes the helpline; the rooms are told so, without its words."""
+    """Remove the helpline whose message was redacted. The rooms are told, without its words."""
     group_id = await ctx.store.sos.helplines.take_back(event.event_id)
     if group_id is None or not (ctx.room.direct or ctx.group.id == group_id):
         return None
@@ -123,7 +123,7 @@ async def _shown(ctx: RoomContext) -> list[Phrase]:
 
 
 async def _changed(ctx: Context, what: Phrase) -> list[Reply]:
-    """The group sees who changed what."""
+    """Announce in every room who changed what."""
     return await ctx.everywhere(lines([what, Phrase("sos-helplines-see")]))
 
 

@@ -1,4 +1,4 @@
-"""A call goes on: in each group from those on call to the backup, and to those who facilitate."""
+"""Calls the next people, in each group: those on call, then the backup, then those who facilitate."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ from storage.sos.tables import KEEP_CALLS
 
 
 class Wave(Struct, frozen=True):
-    """Whom of one group a call goes to now, by the number of their page.
+    """The people of one group who are called now, by the id of their page.
 
-    `step` is that of those who can be reached; None: there is nobody (left) who can. The others are called on the way:
-    they count as no answer, and may still give one. `left` says how many there are at later steps who can be reached.
+    `began` and `step` are indices of `STEPS`; `step` is the one at which somebody can be reached, None if nobody can.
+    People who can't be reached are called on the way, and may still answer. `left` is how many people can be reached at
+    later steps.
     """
 
     home: RoomContext
@@ -45,14 +46,14 @@ class Wave(Struct, frozen=True):
 
     @property
     def reached(self) -> list[Helper]:
-        """Those who can read it."""
+        """Those who have accepted their private chat."""
         return [each for each in self.helpers.values() if each.reachable]
 
 
 class Progress(Struct, frozen=True):
-    """What has just been done, in each of the groups or in one of `several`, and how long it is until the next step.
+    """Who was called now, in all groups of the call or in one of `several`.
 
-    `wait` is None where there is none.
+    `wait` is the time until the next step; None where there is none.
     """
 
     waves: list[Wave]
@@ -70,7 +71,7 @@ class Progress(Struct, frozen=True):
         return sum(len(wave.reached) + wave.left for wave in self.waves)
 
     def phrases(self, how: str) -> list[Phrase]:
-        """What has just been done, and what comes next. `how` it came to that: first, next, passed, again."""
+        """Who was called, and what comes next. `how` is why: `first`, `next`, `passed` or `again`."""
         if not self.calling:
             return [Phrase(f"sos-{how}-nobody")]
         done = self.done(how)
@@ -79,7 +80,7 @@ class Progress(Struct, frozen=True):
         return [*done, Phrase("sos-then", wait=self.wait) if self.wait else Phrase("sos-then-now")]
 
     def done(self, how: str) -> list[Phrase]:
-        """Whom of which groups it was, where somebody was called."""
+        """Who was called, where somebody was."""
         return self._several(how) if self.several else self._one(how)
 
     def _one(self, how: str) -> list[Phrase]:
@@ -87,7 +88,7 @@ class Progress(Struct, frozen=True):
         return [Phrase(f"sos-{how}-{STEPS[wave.step or 0]}", count=len(wave.reached))]
 
     def _several(self, how: str) -> list[Phrase]:
-        """Of which groups, and at first who: later that would tell who has not answered."""
+        """The groups whose people were called; names only at `first`: later they would tell who has not answered."""
         told = [Phrase(f"sos-{how}-several")]
         for wave in self.calling:
             people, group = [each.member.name for each in wave.reached], wave.home.group.name
@@ -97,9 +98,10 @@ class Progress(Struct, frozen=True):
 
 
 async def call_next(ctx: RoomContext, call: Call, only: int | None = None) -> Progress:
-    """Find the next people to call, in each group, and note that they are called; a step without people is none.
+    """Store that the next people of each group are called, and set the timer for those after them.
 
-    In `only` one of the groups it is before its time; when the others go on stays as it is.
+    Steps at which nobody can be reached are passed over. With `only`, that group goes on before its time, and the timer
+    stays as it is. The messages are made by `pages`.
     """
     called = {call.person, *(each.person for each in await ctx.store.sos.pages(call.id))}
     ladders = await ctx.store.sos.ladders(call.id)
@@ -121,7 +123,7 @@ async def call_next(ctx: RoomContext, call: Call, only: int | None = None) -> Pr
 
 
 async def _wave(rooms: list[RoomContext], call: Call, began: int, called: set[str]) -> Wave:
-    """Down the ladder of one group to the first step where somebody can be reached. `called` grows by who is called."""
+    """Go down the ladder of a group to the first step at which somebody can be reached. Adds them to `called`."""
     home, step, found = rooms[0], began, dict[int, Helper]()
     while step < len(STEPS) and not any(each.reachable for each in found.values()):
         for each in await helpers(rooms, step, called, call.person):
@@ -136,7 +138,7 @@ async def _wave(rooms: list[RoomContext], call: Call, began: int, called: set[st
 
 
 async def pages(ctx: RoomContext, call: Call, progress: Progress) -> list[Reply]:
-    """The calls themselves."""
+    """The messages to those who are called."""
     late = ctx.now - call.began > LATE
     said = {
         number: await page(each, call, first=wave.began == 0, late=late)
@@ -147,7 +149,7 @@ async def pages(ctx: RoomContext, call: Call, progress: Progress) -> list[Reply]
 
 
 async def go_on(ctx: RoomContext, call: Call, how: str, *before: Phrase) -> list[Reply]:
-    """Call the next people now, and tell the person so, after these words; with nobody left, ask about everybody."""
+    """Call the next people, and tell the caller, after `before`. With nobody left, offer to ask everybody."""
     progress = await call_next(ctx, call)
     rooms = await homes(ctx, call)
     phrases = [*before, *progress.phrases(how)]
@@ -158,9 +160,9 @@ async def go_on(ctx: RoomContext, call: Call, how: str, *before: Phrase) -> list
 
 
 async def miss(ctx: RoomContext, call: Call, group_id: int) -> list[Reply]:
-    """Somebody of that group won't come: where nobody else of it may still answer, its next people are called at once.
+    """Call the next people of a group at once, if nobody of it may answer any more. Call when somebody won't come.
 
-    Which group that is the caller reads as they read the first step; that somebody there said no, they do not.
+    The caller reads who is called now, and not that somebody declined.
     """
     waiting = [each for each in await ctx.store.sos.pages(call.id) if each.waits]
     unopened = await ctx.store.direct.unopened(each.person for each in waiting)
@@ -176,7 +178,7 @@ async def miss(ctx: RoomContext, call: Call, group_id: int) -> list[Reply]:
 
 @sos.on_timer(NEXT_TIMER)
 async def nobody_answered(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Nobody has said yet that they are coming; who that is, nobody is told."""
+    """Call the next people, because nobody is coming yet. Nobody is told who has not answered."""
     call = await ctx.store.sos.get(subject)
     if call is None or any(each.state == "coming" for each in await ctx.store.sos.pages(call.id)):
         return None
@@ -186,7 +188,7 @@ async def nobody_answered(ctx: RoomContext, subject: int, due: datetime) -> Outc
 
 @sos.on_timer(UNREACHED_TIMER)
 async def not_delivered(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """A page could not be delivered: if nobody else has one, call the next people at once."""
+    """Note that a page could not be delivered, and call the next people if nobody else may answer."""
     missed = await ctx.store.sos.get_page(subject)
     call = await ctx.store.sos.get(missed.call_id) if missed else None
     if missed is None or call is None:
@@ -199,7 +201,7 @@ async def not_delivered(ctx: RoomContext, subject: int, due: datetime) -> Outcom
 
 @sos.on_timer(END_TIMER)
 async def forget(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Close the call after a day; if nobody came, tell the person."""
+    """Delete the call after `KEEP_CALLS`; if nobody came, tell the caller."""
     call = await ctx.store.sos.get(subject)
     if call is None:
         return None
@@ -210,7 +212,7 @@ async def forget(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 
 
 async def end(ctx: RoomContext, call: Call) -> None:
-    """Delete the call and its timers."""
+    """Delete the call, its timers and its questions."""
     for timer in (NEXT_TIMER, END_TIMER):
         await ctx.cancel(timer, call.id)
     for question in (PAGE_QUESTION, TOO_QUESTION, OVER_QUESTION):

@@ -16,7 +16,7 @@ from storage.sos.rota import Duty
 
 
 class Helper(Struct, frozen=True):
-    """Somebody who can be called, and the room of the group in which the two know each other."""
+    """Somebody to call at a step, and the first room of the group that they share with the caller."""
 
     member: Member
     home: RoomContext
@@ -33,16 +33,16 @@ def shift_of(duty: Duty) -> Shift:
 
 
 async def on_duty(home: RoomContext, *, backup: bool) -> list[str]:
-    """The ids of those on call now in the scene's group (or who are the backup), whether or not they can be called."""
+    """The ids of those in the group who are on call now, or the backup, whether or not they can be reached."""
     duties = await home.store.sos.rota.of_group(home.group.id)
     now = [duty for duty in duties if duty.agreed and duty.backup == backup and shift_of(duty).turn_at(home.now)]
     return list(dict.fromkeys(duty.person for duty in now))
 
 
 async def helpers(rooms: list[RoomContext], step: int, but: Collection[str], caller: str) -> list[Helper]:
-    """Those of the group of these rooms to call at that step, except those; nobody who is on pause or has left.
+    """The people of a group to call at a step, but those in `but`, on pause, or gone. `rooms` are all of the group's.
 
-    Beside who facilitates the group it may be who leads a room that the caller is in.
+    Those who facilitate include whoever leads a room that the caller is in.
     """
     home, names = rooms[0], await people_of(rooms)
     found = await _wanted(home, step, caller)
@@ -56,7 +56,7 @@ async def helpers(rooms: list[RoomContext], step: int, but: Collection[str], cal
 
 
 async def people_of(rooms: list[RoomContext]) -> dict[str, str]:
-    """Who is in any of these rooms, with what it calls them."""
+    """The members of these rooms: user id to display name."""
     found: dict[str, str] = {}
     for room in rooms:
         found |= await room.store.rooms.members(room.room.room_id)

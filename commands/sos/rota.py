@@ -27,7 +27,7 @@ Place = Annotated[int, NumberKind(1, 999)]
 
 @sos.command("oncall", where=Where.GROUP, own_time=True)
 async def show_or_ask(ctx: Context, who: Person | None = None, times: Times | None = None) -> Outcome:
-    """Who is on call; or put oneself on call, or ask somebody to be."""
+    """Show who is on call; or put oneself on call, or ask somebody to be."""
     if who is None and times is None:
         return await _shown(ctx)
     return await _ask(ctx, who or ctx.sender, times, backup=False)
@@ -35,7 +35,7 @@ async def show_or_ask(ctx: Context, who: Person | None = None, times: Times | No
 
 @sos.command("oncall-me", where=Where.GROUP, own_time=True, guessed=False)
 async def be_on_call(ctx: Context, times: Times | None = None) -> Outcome:
-    """Be on call; without a time from now on, until one says otherwise."""
+    """Put oneself on call; without a time from now on, until further notice."""
     return await _add(ctx, times, backup=False)
 
 
@@ -47,7 +47,7 @@ async def be_backup(ctx: Context, who: Person | None = None, times: Times | None
 
 @sos.command("oncall-off", where=Where.GROUP, guessed=False)
 async def stop(ctx: Context, number: Place | None = None, who: Person | None = None) -> Outcome:
-    """Not be on call any more: at all, or at one of the times; facilitators take others off too."""
+    """Take oneself off the rota, or off one of its times; facilitators can take others off too."""
     if who is not None and who.user_id != ctx.person:
         await ctx.require(
             Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("sos-oncall-off"), ctx.language)
@@ -81,7 +81,7 @@ async def refuse(ctx: Context) -> Outcome:
 
 @sos.question(DUTY_QUESTION, YesNo())
 async def answer(ctx: Context, subject: int, yes: bool) -> Outcome:
-    """The answer to the question that came privately."""
+    """Agree or refuse, as somebody answers the private question."""
     duty = await ctx.store.sos.rota.get(subject)
     if duty is None or duty.person != ctx.person or duty.agreed:
         raise UserError("sos-duty-not-asked")
@@ -90,7 +90,7 @@ async def answer(ctx: Context, subject: int, yes: bool) -> Outcome:
 
 @sos.on(OnCallWanted)
 async def ask_for_group(ctx: Context, event: OnCallWanted) -> Outcome:
-    """Somebody was named who may be called: they are asked, unless they are on the list already."""
+    """Ask somebody who was named when the group was set up, unless they are on the rota."""
     if any(duty.person == event.member.user_id for duty in await ctx.store.sos.rota.of_group(ctx.group.id)):
         return say("sos-duty-known", person=event.member.name)
     return await _ask(ctx, event.member, None, backup=False)
@@ -98,7 +98,7 @@ async def ask_for_group(ctx: Context, event: OnCallWanted) -> Outcome:
 
 @sos.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> None:
-    """Redacting the message undoes what it asked for."""
+    """Undo what the redacted message asked for."""
     if duty := await ctx.store.sos.rota.by_event(event.event_id):
         await ctx.store.sos.rota.remove(duty.id)
 
@@ -176,7 +176,7 @@ async def show_unreached(ctx: Context, event: SettingsShown) -> Outcome:
 
 
 async def _ask(ctx: Context, who: Member, times: Shift | None, *, backup: bool) -> Outcome:
-    """Somebody else is asked, and only then on call."""
+    """Ask somebody else to be on call; they are once they agree."""
     if who.user_id in (ctx.person, ctx.bot):
         return await _add(ctx, times, backup=backup)
     duty = await _keep(ctx, who.user_id, times, backup=backup, author=ctx.person)
@@ -217,7 +217,7 @@ async def _keep(ctx: Context, person: str, times: Shift | None, *, backup: bool,
 
 
 async def _begun(ctx: Context, duty: Duty) -> list[Reply]:
-    """The group sees it; and the private chat is opened, so that there is one when it is needed."""
+    """Announce that somebody is on call, and open their private chat, so that there is one when it is needed."""
     key = "sos-duty-begun-backup" if duty.backup else "sos-duty-begun"
     name = await ctx.store.rooms.name_in_group(ctx.group.id, duty.person)
     unopened = await ctx.store.direct.unopened([duty.person])
@@ -256,5 +256,5 @@ async def _home(ctx: Context) -> str:
 
 
 async def _seen(ctx: Context, *phrases: Phrase) -> list[Reply]:
-    """The group sees it, also where it was said privately."""
+    """Announce it in the group, also where it was said privately."""
     return [lines(phrases), *([announce(*phrases, room=await _home(ctx))] if ctx.room.direct else [])]

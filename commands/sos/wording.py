@@ -16,13 +16,13 @@ from storage.sos import Call, Page
 
 
 async def homes(ctx: RoomContext, call: Call) -> list[RoomContext]:
-    """For each group whose people are called, its first room: what is said about the call is said from there."""
+    """The first room of each group whose people are called; messages about the call are sent from there."""
     rooms = [await ctx.rooms_of(group_id) for group_id in await ctx.store.sos.groups(call.id)]
     return [each[0] for each in rooms if each]
 
 
 async def helplines_of(rooms: Iterable[RoomContext]) -> list[Phrase]:
-    """What the groups wrote down for such a moment, of several each its own; that there is nothing, where there is."""
+    """The helplines of these groups, or a line that there are none."""
     homes, told = [*rooms], list[Phrase]()
     for home in homes:
         found = await home.store.sos.helplines.all(home.group.id)
@@ -33,13 +33,13 @@ async def helplines_of(rooms: Iterable[RoomContext]) -> list[Phrase]:
 
 
 def to_caller(home: RoomContext, call: Call, *phrases: Phrase) -> Reply:
-    """Something for the person who called; they asked for it, also when they are on pause."""
+    """A message for the caller. They asked for it, so a pause does not silence it."""
     said = whisper(Member(call.person, call.person), *phrases).answered_by(CALL_MESSAGE, call.id)
     return replace(said, room=home.room.room_id).delivered(pressing=True, asked_for=True).traced(stays=True)
 
 
 def to_helper(home: RoomContext, call: Call, person: Member, *phrases: Phrase) -> Reply:
-    """Something for a person who was called."""
+    """A message for somebody who was called."""
     return _about(home, call, whisper(person, *phrases))
 
 
@@ -50,7 +50,7 @@ def _about(home: RoomContext, call: Call, said: Reply) -> Reply:
 
 
 async def page(helper: Helper, call: Call, *, first: bool, late: bool) -> Reply:
-    """The call itself; why this person gets it, and how to answer."""
+    """The message that calls somebody: who calls, why they get it, and how to answer."""
     home, why = helper.home, f"sos-page-{STEPS[helper.step]}"
     name = bare_name(await name_of(home, call.person), call.person)  # the id stands beside it
     facts = {"person": name, "id": Pill(call.person), "group": home.group.name}
@@ -72,7 +72,7 @@ async def passed_on(home: RoomContext, call: Call, person: Member, words: str) -
 
 
 async def to_pages(ctx: RoomContext, call: Call, pages: Iterable[Page], key: str) -> list[Reply]:
-    """The same to all of these, each in their language. That somebody calls again rings as the call did."""
+    """The message `key` for the people of these pages, in their languages. `sos-page-again` rings as the call did."""
     said: list[Reply] = []
     for each in pages:
         for home in (await ctx.rooms_of(each.group_id))[:1]:
@@ -83,5 +83,5 @@ async def to_pages(ctx: RoomContext, call: Call, pages: Iterable[Page], key: str
 
 
 async def name_of(home: RoomContext, person: str) -> str:
-    """What the group calls somebody."""
+    """Somebody's display name in a group, from its first room."""
     return await home.store.rooms.name_in_group(home.group.id, person)

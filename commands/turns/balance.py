@@ -27,7 +27,7 @@ _NAMED = "balance-named"  # a person's own word, which no group can set for them
 
 @turns.command("balance", where=Where.GROUP)
 async def show_own(ctx: Context) -> Outcome:
-    """One's own share, in the direct chat; asked for there, of each room of the group."""
+    """Show one's own share, privately; asked for in the direct chat, that of each room of the group."""
     rooms = await ctx.own_rooms()
     several = len(rooms) > 1
     names = [await ctx.store.rooms.called(room.room.room_id) if several else ctx.group.name for room in rooms]
@@ -47,7 +47,7 @@ def _own(ctx: Context, place: str, shares: Mapping[str, Share]) -> Phrase:
 
 @turns.command("balance-group", role=Role.ROOM_FACILITATOR)
 async def show_groups(ctx: Context) -> Outcome:
-    """Everybody's share as a bar, without names and in no order."""
+    """Show everybody's share as a bar, without names and in no order."""
     shares = await _shares_by_now(ctx)
     if len(shares) < (fewest := max(FEWEST, ctx.settings[ctx.registry.setting_called("least-answers")])):
         raise UserError("turns-balance-few", fewest=fewest)
@@ -65,7 +65,7 @@ async def show_groups(ctx: Context) -> Outcome:
 
 @turns.command("balance-name", where=Where.ANYWHERE, guessed=False, sets=SETTINGS)
 async def agree_to_names(ctx: Context, answer: Annotated[str, ChoiceKind("turns-named", ("yes", "no"))]) -> Outcome:
-    """Whether one's name may stand beside one's bar; it does once everybody's may."""
+    """Set whether one's name may stand beside one's bar: names are shown once everybody has agreed."""
     await ctx.store.settings.set(ctx.person, _NAMED, "1" if answer == "yes" else None, ctx.event_id)
     return say(f"turns-named-{answer}-noted")
 
@@ -94,7 +94,7 @@ def _drawn(part: float, person: Member | None) -> Bar:
 
 
 async def _agreed_names(ctx: Context, people: Iterable[str]) -> dict[str, Member]:
-    """Who is who, where each of them agreed; one name less, and the others would say whose the rest is."""
+    """The members, if each has agreed; else none: with one name less, the others would tell whose the rest is."""
     agreed = [_NAMED in await ctx.store.settings.all(person) for person in people]
     return {person: await ctx.member(person) for person in people} if all(agreed) else {}
 

@@ -15,7 +15,7 @@ _KINDS = {"direct": "turns-who-direct", "process": "turns-who-process"}
 
 
 async def show(ctx: RoomContext, *, fresh: bool = False, line: Line | None = None) -> Reply:
-    """The board as it is now; `fresh` at the end of the conversation. `line` is who waits, where that is known."""
+    """The reply that shows the board. `fresh` sends it anew; `line` is the room's line, where that was read already."""
     line = await line_of(ctx) if line is None else line
     speaking = line.seen.speaking
     above = [line for reply in await ctx.tell(FloorShown()) for line in reply.lines]
@@ -43,7 +43,7 @@ async def _waiting(ctx: RoomContext, line: Line) -> list[Phrase]:
 
 
 def _state(ctx: RoomContext, line: Line) -> list[Phrase]:
-    """What holds for the queue, where it is not the usual."""
+    """The lines about a queue that is closed, closes soon, or goes by another rule than the usual."""
     queue, speaking = line.seen.queue, line.seen.speaking
     said = []
     if speaking and speaking.since is None:

@@ -1,4 +1,4 @@
-"""Who is called, whose turn ends, and what is undone."""
+"""Commands that move the floor: the next person, the end of a turn, skipping, giving, and undoing a step."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def call_next(ctx: Context) -> Outcome:
 
 
 async def go_on(ctx: Context, *, signed: bool = False) -> Outcome:
-    """The same by a tap; a message is `signed` where nobody is called."""
+    """Go on as `!next` does. With `signed`, the message gets a sign where nobody is left to call."""
     if elsewhere := await ctx.tell(FloorNext()):
         return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
@@ -60,9 +60,9 @@ async def go_on(ctx: Context, *, signed: bool = False) -> Outcome:
 
 @turns.command("done", aside=True, holds_for=A_MEETING_GOES_ON)
 async def end_turn(ctx: Context, task: ItemId | None = None) -> Outcome:
-    """The speaker (or a facilitator for them) ends the turn; who waits first is called, without anybody's word.
+    """End the current turn, one's own or as who leads, and call who waits first.
 
-    With a number where nobody speaks, or with that of a task, it is about that.
+    With a task's number, or where nobody speaks, it ends that task instead.
     """
     if task and task.letter:
         return await _end_task(ctx, task)
@@ -86,7 +86,7 @@ async def _end_task(ctx: Context, task: Item | None) -> Outcome:
 
 @turns.command("skip", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def skip(ctx: Context) -> Outcome:
-    """Go on to the next one; who was called is called once more after them, and nothing is said about it."""
+    """Call the next person; who was called is called once more after them, without a word about it."""
     if elsewhere := await ctx.tell(FloorSkip()):
         return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
@@ -123,7 +123,7 @@ async def take_step_back(ctx: Context) -> Outcome:
 
 @turns.command("make-turn", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def make_ordinary(ctx: Context, member: Person) -> Outcome:
-    """What was no direct response, or not about the process, waits in the queue: nobody is refused."""
+    """Turn somebody's direct response or point of process into an ordinary turn, which waits in the queue."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking and speaking.person == member.user_id and speaking.kind != "turn":
         return await _make_speaker_ordinary(ctx, speaking, member)
@@ -152,7 +152,7 @@ async def _made_ordinary(ctx: Context, member: Member) -> list[Reply]:
 
 
 async def pass_called_turn(ctx: Context, subject: int) -> Outcome:
-    """The person who was called lets the turn go."""
+    """End the turn of the person who was called, if it is theirs and this call is the current one."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     own = speaking and speaking.person == ctx.person and speaking.id == subject
     return await pass_on(ctx, speaking) if own else None
@@ -166,7 +166,7 @@ async def pass_called_turn(ctx: Context, subject: int) -> Outcome:
     any_time=("kit-finished-speaking-plain",),
 )
 async def end_called_turn(ctx: Context, subject: int, answer: str) -> Outcome:
-    """The speaker ends the turn that the call gave them, or lets it go; not one from an earlier turn."""
+    """End the turn that this call gave; an answer to the call of an earlier turn does nothing."""
     return await pass_called_turn(ctx, subject)
 
 
@@ -181,9 +181,9 @@ async def let_floor_go(ctx: Context, event: FloorPass) -> Outcome:
 
 @turns.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """The hand that this message or reaction raised goes down, or the step that it made is undone.
+    """Lower the hand that the redacted message raised, or undo the step that it made.
 
-    A turn that has begun goes on without the words.
+    A turn that has begun goes on, without what it is about.
     """
     step = await ctx.store.turns.steps.last(ctx.room_id)
     if step and step.event_id == event.event_id:
@@ -217,6 +217,6 @@ async def leave(ctx: RoomContext, event: PersonForgotten | MemberLeft) -> Outcom
 
 @turns.on_timer(FORGET_TIMER)
 async def forget_step(ctx: RoomContext, subject: str, due: datetime) -> Outcome:
-    """Forget the last step, and its words, after some time: it can no longer be undone."""
+    """Delete the last step and its words; it can't be undone any more."""
     await ctx.store.turns.steps.forget(ctx.room.room_id)
     return None

@@ -1,4 +1,4 @@
-"""The time of the turn that goes on: what is due when, as timers. Nobody is cut short by any of them."""
+"""The timers of the current turn: a warning, a question at the end, going on after silence. None cuts anybody short."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OF_THE_CLOCK = (WARN_TIMER, OVER_TIMER, QUIET_TIMER, CLOSE_TIMER)
 
 
 def limit_of(ctx: RoomContext, turn: Turn) -> timedelta | None:
-    """How long the turn is, with what the group added; None where turns take the time they need."""
+    """How long the turn may take, with the time that was granted; None where the group has set no limit."""
     limit = ctx.settings[LIMIT]
     return limit + turn.extra if limit else None
 
@@ -26,7 +26,7 @@ def is_over(ctx: RoomContext, turn: Turn) -> bool:
 
 
 async def keep(ctx: RoomContext, turn: Turn) -> None:
-    """Set the timers of the turn that goes on, as its clock stands; none while it stands still."""
+    """Set the timers of the current turn from its elapsed time; none while it is paused or there is no limit."""
     await stop(ctx, turn)
     limit = limit_of(ctx, turn)
     if limit is None or turn.since is None:
@@ -53,6 +53,6 @@ async def stop(ctx: RoomContext, turn: Turn) -> None:
 
 
 async def listen(ctx: RoomContext, turn: Turn) -> None:
-    """The speaker goes on after the time: the bot asks again after the last word, and not before."""
+    """Somebody speaks on after their time: ask `QUIET` after their last word, instead of going on."""
     await ctx.cancel(CLOSE_TIMER, turn.id)
     await ctx.wake(QUIET_TIMER, turn.id, QUIET)

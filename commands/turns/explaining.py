@@ -1,4 +1,4 @@
-"""The queue as it is, and why it is so."""
+"""Shows the queue, and explains why somebody stands where they stand."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def show_for_meeting(ctx: RoomContext, event: QueueWanted) -> Outcome:
 
 @turns.command("why", where=Where.GROUP)
 async def explain(ctx: Context, item: ItemId | None = None, member: Person | None = None) -> Outcome:
-    """Why somebody stands where they stand: oneself, or who goes next. What is on a list is for others to explain."""
+    """Say why somebody waits at their place: the sender, or who goes next. Items of lists are for other features."""
     if item:
         return await ctx.tell(WhyWanted(item))
     if ctx.room.direct:

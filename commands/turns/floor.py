@@ -39,7 +39,7 @@ async def pass_on(ctx: RoomContext, speaking: Turn | None, *, signed: bool = Fal
 
 
 async def put_back(ctx: RoomContext, speaking: Turn) -> list[Reply]:
-    """The turn waits again, right after who is first in line; that is called. The second time it is let go."""
+    """Call who is first in line, and let this turn wait right after them; the second time it is removed."""
     up = await next_up(ctx)
     await note(ctx, [speaking, *up])
     await stop(ctx, speaking)
@@ -65,7 +65,11 @@ async def give(ctx: Context, person: str, speaking: Turn | None) -> list[Reply]:
 
 
 async def note(ctx: RoomContext, turns: Sequence[Turn], made: int | None = None) -> None:
-    """Keep what a step is about to change. What the bot does by itself can be undone by whose turn it was."""
+    """Store these turns before a step changes them, so that the step can be undone for `KEEP_STEP`.
+
+    Whoever speaks may undo it; of what the bot does by itself, the person of the first turn. `made` is the id of a turn
+    that the step has just created.
+    """
     by_bot = turns[0].person if turns else ctx.bot
     person, event_id = (ctx.person, ctx.event_id) if isinstance(ctx, Context) else (by_bot, None)
     room_id = ctx.room.room_id
@@ -77,7 +81,7 @@ async def note(ctx: RoomContext, turns: Sequence[Turn], made: int | None = None)
 
 
 async def end(ctx: RoomContext, speaking: Turn | None) -> list[Reply]:
-    """The turn is over, if there was one."""
+    """End a turn, if there is one, and tell the features."""
     if speaking is None:
         return []
     await stop(ctx, speaking)
@@ -86,7 +90,10 @@ async def end(ctx: RoomContext, speaking: Turn | None) -> list[Reply]:
 
 
 async def begin(ctx: RoomContext, turn: Turn, *more: Phrase, given: bool = False) -> list[Reply]:
-    """The person is called, by a message that notifies them; their time runs. It ends with what `more` there is."""
+    """Give somebody the floor: start their time, and call them with a message that notifies, or by voice on the board.
+
+    `more` are the last lines of the message; `given` is whether they go out of order.
+    """
     await ctx.store.turns.begin(turn.id, ctx.now, given=given)
     await keep(ctx, replace(turn, began=ctx.now, since=ctx.now))
     person = await ctx.member(turn.person)
@@ -100,7 +107,7 @@ async def begin(ctx: RoomContext, turn: Turn, *more: Phrase, given: bool = False
 
 
 async def undo(ctx: RoomContext, step: Step) -> list[Reply]:
-    """Everything is as it was before the step."""
+    """Restore the queue as it was before the step, and call whoever has the floor again."""
     before = await ctx.store.turns.speaking(step.room_id)
     await ctx.store.turns.steps.undo(step.room_id, ctx.now)
     after = await ctx.store.turns.speaking(step.room_id)
@@ -119,6 +126,6 @@ async def undo(ctx: RoomContext, step: Step) -> list[Reply]:
 
 
 async def refuse_haste(ctx: Context, speaking: Turn) -> None:
-    """Two people who press at once skip nobody: the second one hears who was called."""
+    """Raise `UserError` within `_JUST_BEGUN` of a call: two people who go on at once must not skip anybody."""
     if speaking.began is not None and ctx.now - speaking.began < _JUST_BEGUN:
         raise UserError("turns-just-begun", person=await ctx.member(speaking.person))

@@ -1,4 +1,4 @@
-"""Hands go up and down."""
+"""Raising and lowering hands: for a turn, a direct response or a point of process, by command or by tap."""
 
 from __future__ import annotations
 
@@ -33,14 +33,17 @@ _PLACES: dict[Kind, str] = {
 
 @turns.command("hand", holds_for=A_MEETING_GOES_ON, essential=True)
 async def raise_hand(ctx: Context, about: Line | None = None) -> Outcome:
-    """Wait for a turn; the board shows the place, and a sign on the message says that it was heard."""
+    """Wait for a turn. The message gets a sign, and the board shows the place."""
     seen = await _seen_by_who_waits(ctx)
     return await _ask(ctx, seen, ctx.person, "turn", about, signed=True)
 
 
 @turns.command("direct", holds_for=A_MEETING_GOES_ON)
 async def respond_directly(ctx: Context, about: Line | None = None) -> Outcome:
-    """Correct or ask something, right after who is speaking; who has done so already waits in the queue."""
+    """Wait for a direct response to the current topic, right after the speaker.
+
+    Who has used up their responses to it, or finds no topic, waits in the queue like others.
+    """
     seen = await _seen_by_who_waits(ctx)
     seen = replace(seen, queue=(queue := await use(ctx, seen.queue)))
     topic = await ctx.store.turns.topic(ctx.room_id, queue.meeting)
@@ -54,7 +57,7 @@ async def respond_directly(ctx: Context, about: Line | None = None) -> Outcome:
 
 @turns.command("process", holds_for=A_MEETING_GOES_ON)
 async def raise_process(ctx: Context, about: Line | None = None) -> Outcome:
-    """Say something about the process itself, before everything else."""
+    """Wait for a point of process, which comes before everything else."""
     seen = await _seen_by_who_waits(ctx)
     return await _ask(ctx, seen, ctx.person, "process", about)
 
@@ -81,7 +84,7 @@ async def raise_for(ctx: Context, member: Person | None = None, about: Line | No
 
 @turns.question(FOR_QUESTION, YesNo(up=("👍", *HAND, "✅")))
 async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
-    """Who was asked says yes, and hears their place or why there is none; a no is nobody else's business."""
+    """Raise the hand of whoever was asked, if they say yes; of a no nobody else reads."""
     if ctx.person != subject:
         return None
     if not yes:
@@ -119,7 +122,7 @@ async def let_go_first(ctx: Context) -> Outcome:
 
 
 async def raise_beside_call(ctx: Context) -> Outcome:
-    """A hand on what calls somebody, which is the newest message; where it goes up no higher, that is said."""
+    """Raise a hand by a tap on the message that calls somebody. Raises `UserError` where it can't be raised."""
     seen = await ctx.store.turns.snapshot(ctx.room_id)
     if seen.speaks(ctx.person):
         raise UserError("turns-you-speak")
@@ -132,13 +135,13 @@ async def raise_beside_call(ctx: Context) -> Outcome:
 
 @turns.on(FloorWanted)
 async def keep_hand(ctx: Context, event: FloorWanted) -> Outcome:
-    """A hand that goes up while everybody is asked in turn is kept for after it."""
+    """Keep a hand that is raised during a round until the round is over."""
     return await _ask(ctx, await _seen_by_who_waits(ctx), ctx.person, "turn", None)
 
 
 @turns.on(RoundEnded)
 async def show_kept_hands(ctx: RoomContext, event: RoundEnded) -> Outcome:
-    """After a round by itself the hands that were kept are shown; in a circle, where it comes to them."""
+    """Show the hands that were kept during a round; in a circle they are shown when it comes to them."""
     if await ctx.store.circle.running(ctx.room.room_id):
         return None
     line = await line_of(ctx)
@@ -146,7 +149,7 @@ async def show_kept_hands(ctx: RoomContext, event: RoundEnded) -> Outcome:
 
 
 async def raise_on_board(ctx: Context) -> Outcome:
-    """A hand on the board; the board is the answer."""
+    """Raise a hand by a tap on the board, which is the answer too. Does nothing where it can't be raised."""
     seen = await ctx.store.turns.snapshot(ctx.room_id)
     if seen.speaks(ctx.person) or seen.wait(ctx.person, "turn"):
         return None
@@ -158,7 +161,7 @@ async def raise_on_board(ctx: Context) -> Outcome:
 
 
 async def remove_waiting(ctx: RoomContext, person: str) -> bool:
-    """Take a person out of the queue; whether they were in it."""
+    """Remove all waiting turns of a person. Returns whether there were any."""
     theirs = await ctx.store.turns.waiting_of(ctx.room.room_id, person)
     for turn in theirs:
         await ctx.store.turns.remove(turn.id)
@@ -176,9 +179,10 @@ async def _ask(
     topic: int | None = None,
     signed: bool = False,
 ) -> list[Reply]:
-    """Put somebody in line, once for each kind, and say the place in the words of `key`; `signed` where it is seen.
+    """Put somebody in line, once for each kind. Says the place in the words of `key`, or with `signed` by a sign.
 
-    A closed queue takes no more turns, but points of process, and direct responses wherever they have to wait.
+    Raises `UserError` where they wait already, or the queue is closed: then it takes points of process and direct
+    responses alone, also those that have to wait like others.
     """
     if turn := seen.wait(person, kind):
         raise UserError("turns-already", place=(await line_of(ctx, seen)).number(turn))
@@ -198,7 +202,7 @@ async def _ask(
 
 
 async def _seen_by_who_waits(ctx: Context) -> QueueSnapshot:
-    """The queue as it is. Raises `UserError` for who has the floor and needs no hand."""
+    """The room's queue. Raises `UserError` where the sender has the floor."""
     seen = await ctx.store.turns.snapshot(ctx.room_id)
     if seen.speaks(ctx.person):
         raise UserError("turns-you-speak")
@@ -206,7 +210,7 @@ async def _seen_by_who_waits(ctx: Context) -> QueueSnapshot:
 
 
 def _begins_anew(ctx: Context, seen: QueueSnapshot) -> bool:
-    """Whether the board is shown where people look now: nobody has used it for a while, nobody speaks or waits."""
+    """Whether to send the board anew: it was not used for `_OUT_OF_SIGHT`, and nobody speaks or waits."""
     if seen.queue and ctx.now - seen.queue.active < _OUT_OF_SIGHT:
         return False
     return not seen.waiting and seen.speaking is None

@@ -26,7 +26,7 @@ _LONGEST_LAST_HANDS = timedelta(hours=1)
 
 @turns.command("open", role=Role.ROOM_FACILITATOR)
 async def open_queue(ctx: Context) -> Outcome:
-    """Hands can be raised; where nobody speaks or waits, another meeting begins."""
+    """Open the queue. Where nobody speaks or waits, another meeting begins."""
     seen = await ctx.store.turns.snapshot(ctx.room_id)
     idle = not seen.waiting and seen.speaking is None
     if seen.closed and idle:
@@ -97,14 +97,14 @@ async def clear_queue(ctx: Context) -> Outcome:
 
 @turns.command("order", role=Role.GROUP_FACILITATOR, sets=SETTINGS)
 async def set_order(ctx: Context, order: Order) -> Outcome:
-    """In the order of asking, or by who has spoken less."""
+    """Set the rule: the order of asking, or who has spoken less goes first."""
     ctx = await with_setting(ctx, ORDER, order)
     said = await ctx.everywhere(say("turns-order-set", order=ORDER.kind.shown(order)))
     return [*said, await show(ctx)]
 
 
 async def with_setting(ctx: Context, setting: Setting[T], value: T) -> Context:
-    """Change one of the group's settings; the context in which it is in force."""
+    """Change one of the group's settings. Returns the context in which it is in force."""
     return replace(ctx, settings=await ctx.keep(setting, value))
 
 
@@ -113,7 +113,7 @@ async def with_setting(ctx: Context, setting: Setting[T], value: T) -> Context:
 
 @turns.on(MeetingBegan)
 async def count_anew(ctx: RoomContext, event: MeetingBegan) -> None:
-    """What people say from now on counts for this meeting. Who has the floor finishes first."""
+    """Begin another meeting of the queue with the group's own. Raises `UserError` where somebody has the floor."""
     await _refuse_speaker(ctx)
     await begin_meeting(ctx)
 
@@ -127,7 +127,7 @@ async def leave_floor(ctx: RoomContext, event: RoundBegan) -> None:
 
 @turns.on(WordShared)
 async def count_word(ctx: RoomContext, event: WordShared) -> None:
-    """Count a word in a round like a turn."""
+    """Count what somebody said in a round as a turn of theirs."""
     meeting = await meeting_of(ctx)
     await ctx.store.turns.spoke_in_round(ctx.room.room_id, event.person, event.began, event.length, meeting)
 

@@ -1,4 +1,4 @@
-"""The line as it is now: what is recorded of who waits, put in order by the group's rule."""
+"""The line: the recorded turns of those who wait, in the order of the group's rule."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOTHING = Share(0, timedelta(0))
 
 
 class Line(Struct, frozen=True):
-    """Who waits, in order, and the rule that put them in it; `seen` is what it was made of."""
+    """Who waits, in order, with the rule that ordered them, and the snapshot of the queue that was ordered."""
 
     ranked: Sequence[Ranked]
     turns: Mapping[int, Turn]
@@ -33,15 +33,15 @@ class Line(Struct, frozen=True):
 
     @property
     def waiting(self) -> list[Turn]:
-        """The turns, who goes first first."""
+        """The waiting turns, the next one first."""
         return [self.turns[each.entry.id] for each in self.ranked]
 
     def of(self, person: str) -> list[Turn]:
-        """A person's turns, who goes first first."""
+        """A person's waiting turns, the next one first."""
         return [turn for turn in self.waiting if turn.person == person]
 
     def number(self, turn: Turn) -> int:
-        """A turn's place, from 1."""
+        """A turn's place in the line, from 1. Raises `ValueError` where it does not wait."""
         return [each.entry.id for each in self.ranked].index(turn.id) + 1
 
 
@@ -51,7 +51,7 @@ def rule_of(ctx: RoomContext) -> Rule:
 
 
 async def line_of(ctx: RoomContext, seen: QueueSnapshot | None = None) -> Line:
-    """Everybody who waits in the room, in order. `seen` is what is recorded, where that was read already."""
+    """The line of the room. `seen` is the snapshot of its queue, where that was read already."""
     rule = rule_of(ctx)
     seen = seen or await ctx.store.turns.snapshot(ctx.room.room_id)
     waiting = seen.waiting
@@ -66,7 +66,7 @@ async def line_of(ctx: RoomContext, seen: QueueSnapshot | None = None) -> Line:
 
 
 def entries_of(waiting: Sequence[Turn], shares: Mapping[str, Share], begun: Sequence[float]) -> list[Entry]:
-    """What is recorded of who waits; `begun` are the places, sorted, of the ordinary turns that have begun."""
+    """The turns as entries that can be ordered. `begun` are the sorted places of the ordinary turns that have begun."""
     return [_entry(turn, shares.get(turn.person, _NOTHING), begun) for turn in waiting]
 
 
@@ -88,20 +88,20 @@ def _entry(turn: Turn, share: Share, begun: Sequence[float]) -> Entry:
 
 
 async def next_up(ctx: RoomContext) -> list[Turn]:
-    """Who is called next, if anybody; who has gone on pause since they asked keeps their place and is passed by."""
+    """The turn to call next, if any. Who went on pause after asking keeps their place and is passed over."""
     waiting = (await line_of(ctx)).waiting
     paused = await ctx.paused(*(turn.person for turn in waiting))
     return [turn for turn in waiting if turn.person not in paused or paused[turn.person].since <= turn.asked][:1]
 
 
 async def shares_of(ctx: RoomContext, queue: Queue | None) -> Mapping[str, Share]:
-    """What each person has had of the floor, as far back as the group looks."""
+    """How long and how often each person has had the floor, as far back as `FAIRNESS` says."""
     meeting, since = _looked_back(ctx, queue.meeting if queue else 0)
     return await ctx.store.turns.shares(ctx.room.room_id, meeting=meeting, since=since)
 
 
 def _looked_back(ctx: RoomContext, meeting: int) -> tuple[int, datetime | None]:
-    """From which meeting and moment on things count in the meeting of that number."""
+    """From which meeting on, and since which moment, turns count during the meeting of this number."""
     scope = ctx.settings[FAIRNESS]
     if scope == 0:
         return 0, datetime.combine(ctx.now.astimezone(ctx.zone).date(), time(), ctx.zone)
@@ -109,20 +109,20 @@ def _looked_back(ctx: RoomContext, meeting: int) -> tuple[int, datetime | None]:
 
 
 def scope_of(ctx: RoomContext) -> Phrase:
-    """How far back the group looks, in words."""
+    """How far back the group looks, as a phrase."""
     shown = FAIRNESS.kind.shown(ctx.settings[FAIRNESS])
     assert isinstance(shown, Phrase)
     return shown
 
 
 async def meeting_of(ctx: RoomContext) -> int:
-    """The number of the meeting that goes on: see `use`."""
+    """The number of the current meeting; another one begins where `use` says so."""
     queue = await use(ctx, await ctx.store.turns.queues.get(ctx.room.room_id))
     return queue.meeting
 
 
 async def use(ctx: RoomContext, queue: Queue | None) -> Queue:
-    """The queue is used; another meeting begins where nobody has raised a hand for hours. How it is then."""
+    """Note that the queue is used, and return it. After `SILENCE` without use, another meeting begins."""
     if queue is None or ctx.now - queue.active > SILENCE:
         return Queue(closed=False, closes=None, meeting=await begin_meeting(ctx), active=ctx.now)
     await ctx.store.turns.queues.touch(ctx.room.room_id, ctx.now)
@@ -130,7 +130,7 @@ async def use(ctx: RoomContext, queue: Queue | None) -> Queue:
 
 
 async def begin_meeting(ctx: RoomContext) -> int:
-    """Another meeting begins; who spoke before is forgotten, where nothing looks back so far. Its number."""
+    """Begin another meeting, delete the turns that no rule looks back to, and return the meeting's number."""
     room_id = ctx.room.room_id
     number = await ctx.store.turns.queues.begin_meeting(room_id, ctx.now)
     await ctx.store.turns.forget_earlier(room_id, *_looked_back(ctx, number))

@@ -37,7 +37,7 @@ class Rule(Struct, frozen=True):
 
 
 class Rank(IntEnum):
-    """What comes before what, whoever asks."""
+    """The kinds of turn, by what goes first."""
 
     PROCESS = 0
     DIRECT = 1
@@ -47,7 +47,7 @@ class Rank(IntEnum):
 
 
 class Key(NamedTuple):
-    """What is compared, in this order; the smaller goes first. What a rule does not look at is 0."""
+    """The values that are compared, in this order; the smaller goes first. What the rule does not look at is 0."""
 
     rank: Rank
     turns: int
@@ -78,9 +78,9 @@ def key_of(entry: Entry, rule: Rule) -> Key:
 
 
 def in_order(entries: Iterable[Entry], rule: Rule) -> list[Ranked]:
-    """Everybody who waits, who goes first first.
+    """All entries, the next one first.
 
-    By their keys; who lets somebody go first comes after them, until they have been overtaken as often as is allowed.
+    They are sorted by key; who lets somebody go first comes after them, until overtaken as often as the rule allows.
     """
     left = sorted((Ranked(entry, key_of(entry, rule)) for entry in entries), key=lambda ranked: ranked.key)
     waiting = {ranked.entry.id for ranked in left}

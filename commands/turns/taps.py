@@ -22,7 +22,7 @@ _NEXT = ("⏭", "▶")
     Intent("next", taps=_NEXT),
 )
 async def hear_on_board(ctx: Context, subject: str, meant: str) -> Outcome:
-    """One's own hand, and the end of one's own turn; what others tick off is not the turn."""
+    """Raise one's hand, end one's own turn, or call the next person. A tick by others is for something else."""
     match meant:
         case "raise":
             return await raise_on_board(ctx)
@@ -36,11 +36,11 @@ async def hear_on_board(ctx: Context, subject: str, meant: str) -> Outcome:
 
 @turns.offer(CALL_QUESTION, Intent("raise", taps=HAND), Intent("next", taps=_NEXT))
 async def hear_on_call(ctx: Context, subject: int, meant: str) -> Outcome:
-    """A hand on the newest message, or its next one, by anybody but who is called: their tap passes."""
+    """Raise a hand, or call the next person; taps of the person who is called answer the call instead."""
     return await (raise_beside_call if meant == "raise" else _next)(ctx)
 
 
 async def _next(ctx: Context) -> Outcome:
-    """A facilitator's tap calls the next person; who may not reads so."""
+    """Call the next person. Raises `UserError` for who does not lead."""
     await ctx.require(Role.ROOM_FACILITATOR, ctx.registry.name(ctx.registry.command("turns-next"), ctx.language))
     return await go_on(ctx)

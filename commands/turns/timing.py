@@ -1,4 +1,4 @@
-"""Time: gentle words when it runs out, a question at the end, more of it by the group's consent."""
+"""The time of turns: its limit, a warning and a question at the end, pauses, and more of it by the group's consent."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _FINISHED_OR_NOT = Intents(
 
 @turns.command("limit", role=Role.GROUP_FACILITATOR, sets=SETTINGS)
 async def set_limit(ctx: Context, limit: Limit) -> Outcome:
-    """How long each turn is from now on, the one that goes on included; or as long as it takes."""
+    """Set how long a turn may take, the current one included; without a limit, turns take as long as they take."""
     ctx = await with_setting(ctx, LIMIT, limit)
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking and limit is None:  # there is nothing to ask for any more
@@ -59,7 +59,7 @@ async def set_limit(ctx: Context, limit: Limit) -> Outcome:
 
 @turns.command("pause", holds_for=A_MEETING_GOES_ON)
 async def pause(ctx: Context) -> Outcome:
-    """The clock of the turn stands still: for facilitators, and for who speaks."""
+    """Stop the clock of the current turn; for the speaker, and for who leads."""
     speaking = await _own_or_facilitated(ctx)
     if speaking.since is None:
         raise UserError("turns-stands-already")
@@ -70,7 +70,7 @@ async def pause(ctx: Context) -> Outcome:
 
 @turns.command("resume", holds_for=A_MEETING_GOES_ON)
 async def resume(ctx: Context) -> Outcome:
-    """It runs again, from where it stood."""
+    """Let the clock go on from where it stopped."""
     speaking = await _own_or_facilitated(ctx)
     if speaking.since is not None:
         raise UserError("turns-runs-already")
@@ -81,7 +81,7 @@ async def resume(ctx: Context) -> Outcome:
 
 @turns.command("more", holds_for=A_MEETING_GOES_ON)
 async def ask_for_more(ctx: Context, more: Duration | None = None) -> Outcome:
-    """Ask the group for more time; it is given where nobody is against it within a short time."""
+    """Ask the group for more time for the speaker. It is given if nobody objects within `CONSENT`."""
     if elsewhere := await ctx.tell(FloorMore()):
         return elsewhere
     speaking = await _own_or_facilitated(ctx)
@@ -100,19 +100,19 @@ async def ask_for_more(ctx: Context, more: Duration | None = None) -> Outcome:
 
 @turns.command("grant", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
 async def grant(ctx: Context) -> Outcome:
-    """A facilitator gives the time at once."""
+    """Give the time that was asked for, without waiting."""
     return await _grant(ctx, await _wished(ctx))
 
 
 @turns.command("decline", holds_for=A_MEETING_GOES_ON, guessed=False)
 async def decline(ctx: Context) -> Outcome:
-    """Somebody would rather go on; nobody says who."""
+    """Refuse the time that was asked for; the room does not read who did."""
     return await _decline(ctx, await _wished(ctx))
 
 
 @turns.question(MORE_QUESTION, YesNo(down=("👎", "🙅", "🛑")))
 async def answer(ctx: Context, subject: int, yes: bool) -> Outcome:
-    """A facilitator's yes gives it at once, everybody else's is a friendly sign; anybody's no is heard."""
+    """Refuse the time on anybody's no; give it on a facilitator's yes. Other people's yes changes nothing."""
     speaking = await _at(ctx, subject)
     if speaking is None or not speaking.wish:
         return None
@@ -130,7 +130,7 @@ async def grant_after_silence(ctx: RoomContext, subject: int, due: datetime) -> 
 
 @turns.on_timer(WARN_TIMER)
 async def warn(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """Two thirds are over: said gently, to the speaker alone or in the room."""
+    """Say how much time is left after two thirds of it: to the speaker or in the room, as `WARNINGS` says."""
     speaking = await _at(ctx, subject)
     limit = limit_of(ctx, speaking) if speaking else None
     if speaking is None or limit is None or is_over(ctx, speaking) or ctx.settings[WARNINGS] == "off":
@@ -142,26 +142,26 @@ async def warn(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 
 @turns.on_timer(OVER_TIMER)
 async def ask_at_the_end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """The time is over: a question, and nobody is cut short."""
+    """Ask the speaker at the end of their time whether they have finished."""
     return await _question(ctx, subject, "turns-time-over")
 
 
 @turns.on_timer(QUIET_TIMER)
 async def ask_after_the_last_word(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """The speaker went on, and is silent now."""
+    """Ask a speaker who went on after the time, and has been silent for `QUIET`, whether they have finished."""
     return await _question(ctx, subject, "turns-finished")
 
 
 @turns.on_timer(CLOSE_TIMER)
 async def go_on_after_silence(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """The bot has asked, and nobody answered: the floor goes on."""
+    """Pass the floor on, because nobody has answered the question."""
     speaking = await _at(ctx, subject)
     return await pass_on(ctx, speaking) if speaking else None
 
 
 @turns.on(Overheard)
 async def hear(ctx: Context, event: Overheard) -> Outcome:
-    """Only that the speaker wrote something after their time is noted."""
+    """Wait for another silence when the speaker writes after their time. What they write is not read."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking and speaking.person == ctx.person and speaking.since and not speaking.wish and is_over(ctx, speaking):
         await listen(ctx, speaking)
@@ -170,10 +170,7 @@ async def hear(ctx: Context, event: Overheard) -> Outcome:
 
 @turns.question(FINISHED_QUESTION, _FINISHED_OR_NOT, holds_for=A_MEETING_GOES_ON)
 async def end_or_go_on(ctx: Context, subject: int, answer: str) -> Outcome:
-    """The speaker, who has just been asked whether they have finished, says so, or wants more time.
-
-    A no is heard as any word of theirs.
-    """
+    """End the turn, or ask the group for more time, as the speaker answers. A no counts as any word of theirs."""
     if answer == "done":
         return await pass_called_turn(ctx, subject)
     speaking = await _at(ctx, subject)
@@ -183,7 +180,7 @@ async def end_or_go_on(ctx: Context, subject: int, answer: str) -> Outcome:
 
 
 async def _question(ctx: RoomContext, turn: int, key: str) -> Outcome:
-    """Ask the speaker whether they have finished; after a silence the floor goes on."""
+    """Ask the speaker whether they have finished; after `QUIET` without an answer the floor goes on."""
     speaking = await _at(ctx, turn)
     if speaking is None or not is_over(ctx, speaking):
         return None
@@ -197,7 +194,7 @@ async def _question(ctx: RoomContext, turn: int, key: str) -> Outcome:
 
 
 async def _listens_in_private(ctx: RoomContext, person: str) -> bool:
-    """Whether the person is in a direct chat with us; to accept one takes longer than a turn."""
+    """Whether the person has accepted a direct chat with us: to accept one takes longer than a turn."""
     chat = await ctx.store.rooms.direct_with(person)
     return chat is not None and person in await ctx.store.rooms.members(chat)
 
@@ -216,20 +213,20 @@ async def _decline(ctx: RoomContext, speaking: Turn) -> Reply:
 
 
 async def _keep(ctx: RoomContext) -> None:
-    """Set the timers anew after a change; while the group is asked for more time, they wait for its answer."""
+    """Set the timers again after a change; not while the group is asked for more time."""
     speaking = await ctx.store.turns.speaking(ctx.room.room_id)
     if speaking and not speaking.wish:
         await keep(ctx, speaking)
 
 
 async def _at(ctx: RoomContext, turn: int) -> Turn | None:
-    """The turn that goes on, if it is still this one."""
+    """The current turn, if it is still this one."""
     speaking = await ctx.store.turns.speaking(ctx.room.room_id)
     return speaking if speaking and speaking.id == turn else None
 
 
 async def _own_or_facilitated(ctx: Context) -> Turn:
-    """The turn that goes on, for who speaks and for facilitators."""
+    """The current turn. Raises `UserError` where there is none, or the sender neither speaks nor leads."""
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking is None:
         raise UserError("turns-no-turn")

@@ -26,7 +26,7 @@ class QueueSnapshot(Struct, frozen=True):
 
     @property
     def closed(self) -> bool:
-        """Whether only those who wait already still have their turn."""
+        """Whether the queue takes no new turns."""
         return self.queue is not None and self.queue.closed
 
     def speaks(self, person: str) -> bool:
@@ -34,11 +34,11 @@ class QueueSnapshot(Struct, frozen=True):
         return self.speaking is not None and self.speaking.person == person
 
     def wait(self, person: str, kind: Kind) -> Turn | None:
-        """What a person waits for, of this kind."""
+        """A person's waiting turn of this kind, or None."""
         return next((turn for turn in self.waiting if (turn.person, turn.kind) == (person, kind)), None)
 
     def joined_by(self, turn: Turn) -> QueueSnapshot:
-        """The same, with one who waits more."""
+        """The snapshot with one more waiting turn."""
         return replace(self, waiting=tuple(sorted((*self.waiting, turn), key=lambda each: (each.place, each.id))))
 
 
@@ -61,7 +61,7 @@ class Turns:
         return turn_of(row) if row else None
 
     async def snapshot(self, room_id: str) -> QueueSnapshot:
-        """The queue, who speaks and who waits."""
+        """The room's queue with its open turns at this moment."""
         rows = await self._db.all("SELECT * FROM turns WHERE room_id = ? AND ended IS NULL ORDER BY place, id", room_id)
         turns = [turn_of(row) for row in rows]
         begun = [(turn.began, turn.id, turn) for turn in turns if turn.began is not None]
@@ -144,7 +144,7 @@ class Turns:
         topic: int | None = None,
         meeting: int = 0,
     ) -> Turn:
-        """Put a person at the end of the queue. The caller makes sure that they are not waiting already."""
+        """Store a turn at the end of the queue. The caller makes sure that the person has none of this kind."""
         number = await self._db.value(
             "INSERT INTO turns (room_id, person, about, event_id, asked, kind, topic, meeting)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -179,7 +179,7 @@ class Turns:
         await self._db.run("UPDATE turns SET after = ?, place = max(place, ?) WHERE id = ?", other.id, between, turn.id)
 
     async def give_last_word(self, turn: Turn) -> None:
-        """Make this the last turn in the room, and no other."""
+        """Mark this turn as the last one in the room, and no other."""
         await self._db.run(
             "UPDATE turns SET last = (id = ?) WHERE room_id = ? AND began IS NULL AND ended IS NULL",
             turn.id,

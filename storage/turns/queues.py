@@ -34,7 +34,7 @@ class Queues:
         return Queue(bool(row["closed"]), closes, row["meeting"], from_ms(row["active"]))
 
     async def touch(self, room_id: str, now: datetime) -> None:
-        """Note that the queue was used."""
+        """Note that the queue was used now; a room without one gets an open one."""
         await self._db.run(
             "INSERT INTO turn_queues (room_id, active) VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET active = max(active, excluded.active)",
@@ -58,7 +58,7 @@ class Queues:
         await self._set(room_id, now, closed=False, closes=None)
 
     async def close(self, room_id: str, now: datetime) -> None:
-        """Close the queue; those who wait already still have their turn."""
+        """Close the queue: those who wait keep their places."""
         await self._set(room_id, now, closed=True, closes=None)
 
     async def close_at(self, room_id: str, moment: datetime, now: datetime) -> None:
