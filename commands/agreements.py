@@ -8,8 +8,9 @@ from commands.kit.arguments import NumberKind, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
-from commands.kit.events import IntroductionWanted, MeetingOpened, MessageRedacted
+from commands.kit.events import IntroductionWanted, MessageRedacted
 from commands.kit.feature import Feature
+from commands.kit.meeting_events import MeetingOpened
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines
 from commands.kit.words import one_line

@@ -10,8 +10,9 @@ from msgspec import Struct
 from commands.kit.arguments import ChoiceKind, Circumstances
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
-from commands.kit.events import MeetingEnded, MemberLeft, MessageRedacted, TurnBegan, TurnEnded
+from commands.kit.events import MemberLeft, MessageRedacted
 from commands.kit.feature import Feature
+from commands.kit.meeting_events import MeetingEnded, TurnBegan, TurnEnded
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.when import Read

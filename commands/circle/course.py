@@ -8,7 +8,14 @@ from commands.circle.feature import BY_VOICE, END_TIMER, FORGOTTEN_TIMER, STEP_T
 from commands.circle.rules import ROUNDS
 from commands.circle.wording import beginning, next_date, opening, question_of
 from commands.kit.context import RoomContext
-from commands.kit.events import MeetingBegan, MeetingEnded, MeetingOpened, QueueWanted, RoundUnwanted, RoundWanted
+from commands.kit.meeting_events import (
+    MeetingBegan,
+    MeetingEnded,
+    MeetingOpened,
+    QueueWanted,
+    RoundUnwanted,
+    RoundWanted,
+)
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce
 from storage.circle import Meeting

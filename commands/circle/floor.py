@@ -7,7 +7,8 @@ from commands.circle.rules import ROUNDS, SHARES
 from commands.circle.wording import name_of
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
-from commands.kit.events import MemberJoined, Overheard, TurnBegan, TurnEnded, TurnLapsed
+from commands.kit.events import MemberJoined, Overheard
+from commands.kit.meeting_events import TurnBegan, TurnEnded, TurnLapsed
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, whisper
 

@@ -22,7 +22,8 @@ from commands.kit.arguments import Line
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.events import FloorShown, MessageRedacted, RoundEnded, SettingChosen
+from commands.kit.events import MessageRedacted, SettingChosen
+from commands.kit.meeting_events import FloorShown, RoundEnded
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.prefix_word import PrefixWord
 from commands.kit.replies import announce, lines, say

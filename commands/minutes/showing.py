@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from commands.kit.attachments import Page
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
-from commands.kit.events import MeetingEnded
+from commands.kit.meeting_events import MeetingEnded
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say
 from commands.minutes.feature import FORGET_TIMER, KEPT, SENT, minutes

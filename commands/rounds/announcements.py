@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.kit.context import RoomContext
-from commands.kit.events import FloorShown
+from commands.kit.meeting_events import FloorShown
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, board, call
 from commands.rounds.feature import BOARD_MESSAGE, CALL_QUESTION

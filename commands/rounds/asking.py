@@ -6,16 +6,8 @@ from commands.kit.arguments import Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.events import (
-    FloorWhy,
-    MeetingBegan,
-    MemberLeft,
-    MessageRedacted,
-    Paused,
-    PersonForgotten,
-    RoundUnwanted,
-    RoundWanted,
-)
+from commands.kit.events import MemberLeft, MessageRedacted, Paused, PersonForgotten
+from commands.kit.meeting_events import FloorWhy, MeetingBegan, RoundUnwanted, RoundWanted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import lines, say
 from commands.kit.time_arguments import Duration

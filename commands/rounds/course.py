@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
-from commands.kit.events import RoundBegan, RoundEnded, TurnBegan, TurnEnded, TurnLapsed, WordShared
+from commands.kit.meeting_events import RoundBegan, RoundEnded, TurnBegan, TurnEnded, TurnLapsed, WordShared
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce
 from commands.kit.words import one_line

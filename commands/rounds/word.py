@@ -8,7 +8,7 @@ from commands.kit.answers import FINISHED, HAND, OF_WHO_SPEAKS, Intent
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.events import (
+from commands.kit.meeting_events import (
     FloorBack,
     FloorDone,
     FloorGive,

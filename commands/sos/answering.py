@@ -6,8 +6,9 @@ from commands.kit.answers import Free, Intent, Intents, YesNo, is_said
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MessageRedacted, NotNow, PersonForgotten, WrittenPrivately
+from commands.kit.events import MessageRedacted, PersonForgotten, WrittenPrivately
 from commands.kit.hints import once
+from commands.kit.meeting_events import NotNow
 from commands.kit.parsed import Suggest
 from commands.kit.phrase import Phrase, Pill
 from commands.kit.registry import Found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.kit.context import RoomContext
-from commands.kit.events import FloorShown
+from commands.kit.meeting_events import FloorShown
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, board
 from commands.turns.feature import QUEUE_MESSAGE

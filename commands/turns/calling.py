@@ -9,19 +9,8 @@ from commands.kit.arguments import Item, ItemId
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.events import (
-    FloorBack,
-    FloorDone,
-    FloorGive,
-    FloorNext,
-    FloorPass,
-    FloorSkip,
-    MemberLeft,
-    MessageRedacted,
-    PersonForgotten,
-    TaskDone,
-    TurnLapsed,
-)
+from commands.kit.events import MemberLeft, MessageRedacted, PersonForgotten, TaskDone
+from commands.kit.meeting_events import FloorBack, FloorDone, FloorGive, FloorNext, FloorPass, FloorSkip, TurnLapsed
 from commands.kit.people import Person
 from commands.kit.phrase import Member
 from commands.kit.replies import Reply, say

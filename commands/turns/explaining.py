@@ -6,7 +6,8 @@ from commands.kit.arguments import ItemId
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import FloorWhy, QueueWanted, WhyWanted
+from commands.kit.events import WhyWanted
+from commands.kit.meeting_events import FloorWhy, QueueWanted
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import lines

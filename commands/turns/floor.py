@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from commands.kit.context import Context, RoomContext
 from commands.kit.errors import UserError
-from commands.kit.events import TurnBegan, TurnEnded, TurnLapsed
+from commands.kit.meeting_events import TurnBegan, TurnEnded, TurnLapsed
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call, say, sign
 from commands.turns.board import show

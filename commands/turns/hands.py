@@ -12,7 +12,7 @@ from commands.kit.arguments import Line
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
-from commands.kit.events import FloorWanted, RoundEnded
+from commands.kit.meeting_events import FloorWanted, RoundEnded
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, call, say, sign

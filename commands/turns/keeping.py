@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.events import DayBegan, MeetingBegan, MeetingEnded, RoundBegan, WordShared
+from commands.kit.events import DayBegan
+from commands.kit.meeting_events import MeetingBegan, MeetingEnded, RoundBegan, WordShared
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
 from commands.kit.replies import announce, say

@@ -8,7 +8,8 @@ from commands.kit.answers import Intent, Intents, YesNo
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.events import FloorMore, Overheard
+from commands.kit.events import Overheard
+from commands.kit.meeting_events import FloorMore
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, call, say, whisper
 from commands.kit.time_arguments import Duration

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from commands.kit.answers import Intent, YesNo
 from commands.kit.context import Context, RoomContext
 from commands.kit.feature import Feature
-from commands.kit.events import TurnBegan
+from commands.kit.meeting_events import TurnBegan
 from commands.kit.replies import say
 
 thanks = Feature("thanks")
