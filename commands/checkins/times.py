@@ -53,7 +53,7 @@ class EveryKind(WhenKind, frozen=True):
                 if sure := _hour_of_question(error, [*every, *words]):
                     return Read(_opening(sure.value), sure.used - len(every))
                 readings = [replace(reading, used=reading.used - len(every)) for reading in error.readings]
-                raise _which(when.AmbiguousMoment(readings), span, at) from error
+                raise _which(type(error)(readings), span, at) from error
             if found and found.used > len(every):
                 return Read(_opening(found.value, found.ends), found.used - len(every), found.open)
         raise Unreadable("when-not-repeating", words=" ".join(words[:4]))

@@ -119,10 +119,18 @@ class WhenKind(MomentKind, frozen=True):
         return Read(repeated.value, repeated.used, repeated.open) if repeated else super().read(span, at)
 
 
+class Unsaid(Ambiguous):
+    """How often is said, but not at which times or on which days: the options are examples."""
+
+    others = True
+
+
 def which_moment(error: when.AmbiguousMoment, span: Span, at: Circumstances) -> Ambiguous:
     """The question which of its meanings a time has."""
     options = [_option(reading, error.used, span, at) for reading in error.readings]
     start, end = span.words[0].start, span.words[error.used - 1].end
+    if isinstance(error, when.HowOften):
+        return Unsaid(Phrase("when-how-often", words=span.text[start:end]), options, start, end)
     return Ambiguous(Phrase("kit-which-moment", words=span.text[start:end]), options, start, end)
 
 

@@ -479,6 +479,7 @@ NOT_GIVEN = {
     "bot/render/drawing.py _FEWEST_COLUMNS": "of a picture",
     "bot/matrix/sync/history.py _MOST_PAGES": "an end to what can have none",
     "bot/matrix/crypto/key_requests.py _MOST_ASKED": "saves memory alone",
+    "commands/kit/when/days.py _HIGHEST_FLOOR": "which numbers are rather of floors than of days",
     "bot/matrix/power.py _HIGHEST": "the largest number of canonical JSON",
     "bot/matrix/crypto/restore.py _MOST_KEYS": "an end to what can have none",
     "bot/matrix/http.py _LONGEST_WAIT": "how long the homeserver is waited for, whatever it asks",

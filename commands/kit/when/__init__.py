@@ -16,10 +16,11 @@ from commands.kit.when.moment import read_moment
 from commands.kit.when.recurrence import Recurrence
 from commands.kit.when.repeating import read_recurrence
 from commands.kit.when.scanner import Scanner, may_end_a_time
-from commands.kit.when.values import AmbiguousMoment, Past, Read, WhenError, instant, wall
+from commands.kit.when.values import AmbiguousMoment, HowOften, Past, Read, WhenError, instant, wall
 
 __all__ = [
     "AmbiguousMoment",
+    "HowOften",
     "Past",
     "Read",
     "Recurrence",

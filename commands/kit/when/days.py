@@ -22,6 +22,11 @@ _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|e|o)?", re.ASCII)
 _BARE = re.compile(r"\d{1,2}", re.ASCII)
 _YEAR = re.compile(r"(19|20|21)\d\d", re.ASCII)
 _ARTICLES = frozenset({"the", "le", "la", "el"})
+_SINGULAR = frozenset({"le", "el", "dia"})
+_COUNTING = frozenset(
+    "por pour et y ou o u de a au al bis ter rue avenue boulevard place chemin impasse calle avenida plaza".split()
+)
+_HIGHEST_FLOOR = 12  # "on the 12th floor" is more likely than "on the 13th floor"
 _LEAP = 8  # years between two 29 February, at most
 
 
@@ -72,6 +77,9 @@ def _named(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
     if weekend is not None:
         saturday = _in_week(5, today, weekend)
         return Day(saturday), Day(saturday + timedelta(days=1))
+    months = scanner.take(scanner.lexicon.month_ends)
+    if months is not None:
+        return (Day(later(today.replace(day=1), {"months": months + 1}) - timedelta(days=1)),)
     period = scanner.take(scanner.lexicon.periods)
     if period == "weeks":
         return (Day(today + timedelta(days=7 - today.weekday())),)
@@ -213,12 +221,27 @@ def _year(scanner: Scanner) -> int | None:
 
 
 def _only_number(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
-    """Parse `le 15 à 19h`: the next day with this number. Only a time may follow, else the number counts something."""
+    """Parse `le 15 à 19h`, `on the 31st`: the next day with this number.
+
+    Other words may follow only one that counts nothing: "the 25 chairs", "the 2nd floor", "le 20 heures".
+    """
+    start = scanner.at
     number = read_number_of_day(scanner)
-    if number is None or not _nothing_but_a_time(scanner):
+    if number is None or not (_nothing_but_a_time(scanner) or _counts_nothing(scanner, start, number)):
         return None
     days = (today + timedelta(days=days) for days in range(62))
     return (Day(next(day for day in days if day.day == number)),)
+
+
+def _counts_nothing(scanner: Scanner, start: int, number: int) -> bool:
+    """Whether a number behind an article is a day of the month, whatever follows: "le 31", "el 5", "the 31st"."""
+    known, said = scanner.lexicon, scanner.words[start]
+    if scanner.skip({*known.units, *known.hour_words, *known.months}):
+        return False
+    if said.isdecimal():
+        follows = scanner.words[scanner.at]
+        return start > 0 and scanner.words[start - 1] in _SINGULAR and follows.isalpha() and follows not in _COUNTING
+    return number > _HIGHEST_FLOOR and said[:1].isdecimal()
 
 
 def _date(year: int | None, month: int, day: int, today: date) -> date | None:

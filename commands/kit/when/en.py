@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from commands.kit.when.language import AFTERNOON, EVENING, MORNING, NIGHT, Language, Part, each, numbered, phrases
+from commands.kit.when.language import (
+    AFTERNOON,
+    EVENING,
+    MORNING,
+    NIGHT,
+    Language,
+    Part,
+    each,
+    meant,
+    numbered,
+    often,
+    phrases,
+)
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _PARTS = {
@@ -26,6 +38,13 @@ WORDS = Language(
     last_before=frozenset({"last"}),
     periods={"next week": "weeks", "next month": "months"},
     weekends={"this weekend": 0, "on the weekend": 0, "at the weekend": 0, "next weekend": 1},
+    month_ends={f"{at}{end}": 0 for at in ("", "at ", "by ") for end in ("the end of the month", "the month's end")}
+    | {
+        f"{at}{end}": 0
+        for at in ("", "at ")
+        for end in ("end of the month", "end of month", "month end", "month's end")
+    }
+    | {f"{at}{the}end of next month": 1 for at in ("", "at ", "by ") for the in ("", "the ")},
     at={"at": True, "around": True, "at about": True, "at around": True},
     clocks={"noon": (12,), "12 noon": (12,), "midday": (12,), "midnight": (0, 24), "12 midnight": (0, 24)},
     hour_words={"o'clock": False},
@@ -72,17 +91,24 @@ WORDS = Language(
         "quarter of an hour": 15,
         "three quarters of an hour": 45,
     },
+    idioms={"a fortnight": 2, "one fortnight": 2, "a fortnight's time": 2, "two fortnights": 4}
+    | {"a week's time": 1, "one week's time": 1, "two weeks' time": 2, "2 weeks' time": 2, "a weeks time": 1},
     and_=frozenset({"and", "&"}),
     half_more=frozenset({"and a half"}),
     every=frozenset({"every", "each"}),
     other=frozenset({"other", "second", "2nd"}),
     nth_units=frozenset({"day", "week", "month"}),
     habits={f"{day}s": number for day, number in numbered(_WEEKDAYS).items()},
-    adverbs=each(1, "days", "daily|everyday")
-    | each(1, "weeks", "weekly")
+    adverbs=each(1, "days", "daily|everyday|once a day|once daily|once per day|every single day")
+    | each(1, "weeks", "weekly|once a week|once per week")
     | each(2, "weeks", "fortnightly")
-    | each(1, "months", "monthly")
+    | each(1, "months", "monthly|once a month|once per month")
     | each(3, "months", "quarterly"),
+    often=often(
+        "2: twice|two times|2 times|2x|2 x; 3: three times|3 times|3x|3 x|thrice; 4: four times|4 times|4x|4 x",
+        "a day|per day|daily|each day|every day|in a day",
+        "a week|per week|weekly|each week|every week",
+    ),
     longer_units=each(2, "weeks", "fortnight") | each(3, "months", "quarter"),
     every_part=_PARTS,
     workdays=frozenset({"weekdays", "weekday", "working day", "working days", "workday", "workdays"}),
@@ -90,7 +116,7 @@ WORDS = Language(
     ordinals=numbered("first second third fourth", 1) | numbered("1st 2nd 3rd 4th", 1) | {"last": -1},
     of_month=frozenset({"of the month", "of every month", "of each month", "every month", "each month"}),
     every_year=frozenset({f"{of}{each} year" for of in ("", "of ") for each in ("every", "each")} | {"yearly"}),
-    until=frozenset({"until", "till", "up to"}),
+    until=frozenset({"until", "till", "til", "'til", "up to"}),
     end_of=phrases("the end of|end of"),
     lasting=frozenset({"for"}),
     times=phrases("times|times in all|times altogether|times in total"),
@@ -111,6 +137,17 @@ WORDS = Language(
     belonging=frozenset(
         "until till by before after for since from of and or to than about between per next last every each except but"
         " not at in on".split()
+    ),
+    slips=meant(
+        "tomorrow: tmrw tmr tmw tmrow tomorow tommorow tommorrow tomorrrow tomorrw tomorro tomoro tomoz 2moro 2mrw; "
+        "today: todya tday 2day; tonight: tonite tonigt 2nite 2night; until: untill unitl utnil; "
+        "monday: munday monady mondy; tuesday: tusday teusday tuseday tuesdy; "
+        "wednesday: wensday wednsday wendesday wednesdy wedensday; "
+        "thursday: thrusday thursdy thusday thurday; friday: firday frday fridy; "
+        "saturday: saterday satruday saturdy satuday; sunday: sundy sunady suday; mondays: mundays; "
+        "tuesdays: tusdays; wednesdays: wensdays wednsdays; thursdays: thrusdays; fridays: firdays; "
+        "saturdays: saterdays; every: evry evrey everey eveyr; january: januray; february: febuary febrary; "
+        "september: septemeber; minutes: mintues minuts; fortnight: fornight"
     ),
     month_first=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.when.language import EARLY, MORNING, NIGHT, Language, Part, each, numbered, phrases
+from commands.kit.when.language import EARLY, MORNING, NIGHT, Language, Part, each, meant, numbered, often, phrases
 
 _WEEKDAYS = "lunes martes miercoles jueves viernes sabado domingo"
 _PLURAL = "lunes martes miercoles jueves viernes sabados domingos"
@@ -31,6 +31,13 @@ WORDS = Language(
         "el proximo mes": "months",
     },
     weekends={"este fin de semana": 0, "el proximo fin de semana": 1, "el fin de semana que viene": 1},
+    month_ends={
+        f"{at}{end}": 0
+        for at in ("", "a ", "al ", "el ", "para ")
+        for end in ("fin de mes", "fin del mes", "final de mes", "final del mes", "finales de mes", "fines de mes")
+    }
+    | {f"{at}{end} del proximo mes": 1 for at in ("", "a ", "al ", "el ") for end in ("fin", "final", "finales")}
+    | {f"{at}{end} del mes que viene": 1 for at in ("", "a ", "al ", "el ") for end in ("fin", "final", "finales")},
     at={
         "hacia las": True,
         "a eso de las": True,
@@ -85,17 +92,27 @@ WORDS = Language(
         "un cuarto de hora": 15,
         "cuarto de hora": 15,
         "tres cuartos de hora": 45,
+        "tres cuarto de hora": 45,
+        "3 cuartos de hora": 45,
+        "3/4 de hora": 45,
+        "1/4 de hora": 15,
     },
+    idioms={"quince dias": 2, "una quincena": 2, "ocho dias": 1},
     and_=frozenset({"y", "e"}),
     half_more=frozenset({"y media", "y medio"}),
-    every=frozenset({"cada", "todos los", "todas las"}),
+    every=phrases("cada|todos los|todas las|todo los|todos lo|toda las|tos los|kada"),
     one_in={"de cada dos": 2, "de cada 2": 2, "de cada tres": 3},
     habits={f"los {day}": number for day, number in numbered(_PLURAL).items()} | {"sabados": 5, "domingos": 6},
-    adverbs=each(1, "days", "diariamente|a diario|diario|diaria")
-    | each(1, "weeks", "semanalmente|semanal")
-    | each(1, "months", "mensualmente|mensual")
+    adverbs=each(1, "days", "diariamente|a diario|diario|diaria|una vez al dia|una vez por dia|1 vez al dia")
+    | each(1, "weeks", "semanalmente|semanal|una vez a la semana|una vez por semana")
+    | each(1, "months", "mensualmente|mensual|una vez al mes|una vez por mes")
     | each(2, "months", "bimestral")
     | each(3, "months", "trimestralmente|trimestral"),
+    often=often(
+        "2: dos veces|2 veces|2x|2 x; 3: tres veces|3 veces|3x|3 x; 4: cuatro veces|4 veces|4x|4 x",
+        "al dia|por dia|diarias|cada dia|a diario",
+        "a la semana|por semana|cada semana|semanales",
+    ),
     longer_units=each(2, "months", "bimestre") | each(3, "months", "trimestre") | each(6, "months", "semestre"),
     every_part={
         "manana": MORNING,
@@ -113,7 +130,7 @@ WORDS = Language(
     | {"1er": 1, "2o": 2, "3er": 3, "4o": 4, "primero": 1, "tercero": 3, "ultimo": -1},
     of_month=frozenset({"del mes", "de cada mes", "de todos los meses"}),
     every_year=frozenset(f"{of}{each}" for of in ("", "de ") for each in ("cada ano", "todos los anos")),
-    until=phrases("hasta|hasta el"),
+    until=phrases("hasta|hasta el|asta|asta el|hsta|hsta el"),
     end_of=phrases("fin de|finales de|fines de|el fin de|el final de"),
     lasting=frozenset({"durante", "por"}),
     times=phrases("veces|veces en total|veces en todo"),
@@ -134,4 +151,10 @@ WORDS = Language(
     | phrases("antes de comer|despues de comer|antes de cenar|despues de cenar|despues del trabajo|por medio"),
     holidays=phrases("festivos|los festivos|dias festivos|vacaciones|las vacaciones|feriados|los feriados"),
     belonging=frozenset("hasta para antes despues de del desde y e o u entre a cada excepto salvo ultimo".split()),
+    slips=meant(
+        "manana: manan manna mannana mnana maniana; hoy: oy hoi; lunes: lune lnues luns; "
+        "martes: martees matres; miercoles: miercole mircoles miercols mierkoles miercoels; "
+        "jueves: juebes jueve jeuves; viernes: vierne biernes viernees; sabado: savado sabdo sabdao; "
+        "domingo: domigo domnigo dominog; todos: tods"
+    ),
 )

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from commands.kit.when.language import AFTERNOON, EARLY, EVENING, MORNING, NIGHT, Language, each, numbered, phrases
+from commands.kit.when.language import (
+    AFTERNOON,
+    EARLY,
+    EVENING,
+    MORNING,
+    NIGHT,
+    Language,
+    each,
+    meant,
+    numbered,
+    often,
+    phrases,
+)
 
 _WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche"
 
@@ -29,6 +41,12 @@ WORDS = Language(
         "mois prochain": "months",
     },
     weekends={"ce week-end": 0, "ce weekend": 0, "le week-end prochain": 1, "week-end prochain": 1},
+    month_ends={
+        f"{at}{end}": 0
+        for at in ("", "a ", "a la ", "en ", "pour la ", "la ")
+        for end in ("fin du mois", "fin de mois")
+    }
+    | {f"{at}fin du mois prochain": 1 for at in ("", "a la ", "la ")},
     at={"a": False, "vers": False, "des": False, "aux environs de": False},
     clocks={"midi": (12,), "minuit": (0, 24)},
     hour_words={"heure": True, "heures": True},
@@ -89,18 +107,30 @@ WORDS = Language(
         "une heure et quart": 75,
         "un quart d'heure": 15,
         "quart d'heure": 15,
-        "trois quarts d'heure": 45,
+        **{
+            f"{three} d{mark}heure": 45
+            for three in ("trois quarts", "trois quart", "3 quarts")
+            for mark in ("'", " ", "")
+        },
+        **{f"{a}quart d{mark}heure": 15 for a in ("", "un ") for mark in (" ", "")},
+        **{f"{three}/4 d{mark}heure": 15 * three for three in (1, 3) for mark in ("'", " ")},
         "une quinzaine de minutes": 15,
     },
+    idioms={"quinze jours": 2, "une quinzaine": 2, "une quinzaine de jours": 2, "huit jours": 1},
     and_=frozenset({"et"}),
     half_more=frozenset({"et demi", "et demie"}),
-    every=frozenset({"tous les", "toutes les", "chaque"}),
+    every=phrases("tous les|toutes les|chaque|tout les|toute les|tous le|ts les|tt les|ttes les|chaques"),
     one_in={"sur deux": 2, "sur 2": 2, "sur trois": 3, "sur 3": 3, "sur quatre": 4, "sur 4": 4},
     habits={f"{article}{day}s": number for day, number in numbered(_WEEKDAYS).items() for article in ("", "les ")},
-    adverbs=each(1, "days", "quotidiennement|quotidien|quotidienne")
-    | each(1, "weeks", "hebdomadaire")
-    | each(1, "months", "mensuellement|mensuel|mensuelle")
+    adverbs=each(1, "days", "quotidiennement|quotidien|quotidienne|une fois par jour|1 fois par jour")
+    | each(1, "weeks", "hebdomadaire|une fois par semaine|1 fois par semaine")
+    | each(1, "months", "mensuellement|mensuel|mensuelle|une fois par mois|1 fois par mois")
     | each(3, "months", "trimestriel|trimestrielle"),
+    often=often(
+        "2: deux fois|2 fois|2x|2 x; 3: trois fois|3 fois|3x|3 x; 4: quatre fois|4 fois|4x|4 x",
+        "par jour|par jours|chaque jour|dans la journee",
+        "par semaine|chaque semaine",
+    ),
     longer_units=each(3, "months", "trimestre|trimestres") | each(6, "months", "semestre|semestres"),
     every_part={"matins": MORNING, "matin": MORNING, "apres-midi": AFTERNOON, "soirs": EVENING, "soir": EVENING},
     workdays=phrases("en semaine|jours de semaine|jours ouvrables|jours ouvres"),
@@ -113,7 +143,9 @@ WORDS = Language(
     | {"second": 2, "seconds": 2, "dernier": -1, "derniers": -1},
     of_month=frozenset({"du mois", "de chaque mois", "de tous les mois"}),
     every_year=frozenset(f"{of}{each}" for of in ("", "de ") for each in ("chaque annee", "tous les ans")),
-    until=phrases("jusqu'au|jusqu'a|jusque|jusqu'en"),
+    until=phrases(
+        "jusqu'au|jusqu'a|jusque|jusqu'en|jusqua|jusquau|jusqu'|jusqu a|jusqu au|jusque a|jusqu|jusk'a|jusqu'o"
+    ),
     end_of=phrases("fin|la fin|la fin de|la fin du mois de"),
     lasting=frozenset({"pendant", "durant"}),
     times=phrases("fois|fois en tout|fois au total"),
@@ -136,5 +168,13 @@ WORDS = Language(
     belonging=frozenset(
         "jusqu'au jusqu'a jusque d'ici pour avant apres depuis de du des d' et ou entre des chaque"
         " sauf a dernier".split()
+    ),
+    slips=meant(
+        "demain: demin dmain demian deman 2main dm1 demaim; apres-demain: apresdemain apres-demin; "
+        "aujourd'hui: aujourdhui aujoudhui ajourd'hui auj aujourd'ui ojourd'hui; lundi: lndi lunid ludi; "
+        "mardi: mrdi madri; mercredi: mecredi mercedi mercrdi mecredis mercerdi; jeudi: jeuid judi jeudit; "
+        "vendredi: vendrdi vendedi vendrerdi vendrdei vendrdi; samedi: samdi smedi samedit; "
+        "dimanche: dimache dimanch diamnche dimance; mercredis: mecredis mercedis; vendredis: vendrdis; "
+        "samedis: samdis; dimanches: dimaches; fevrier: fevier; aout: aou"
     ),
 )

@@ -38,6 +38,27 @@ def each(number: int, unit: Unit, words: str) -> dict[str, tuple[int, Unit]]:
     return dict.fromkeys(phrases(words), (number, unit))
 
 
+def often(numbers: str, days: str, weeks: str) -> dict[str, tuple[int, Unit]]:
+    """Phrases for so many times in a day or a week: `2: twice|2 times; 3: thrice`, `a day|daily`, `a week`."""
+    ways: tuple[tuple[Unit, str], ...] = ("days", days), ("weeks", weeks)
+    return {
+        f"{times} {per}": (int(number), unit)
+        for number, _, said in (each_.partition(":") for each_ in numbers.split(";"))
+        for times in phrases(said)
+        for unit, way in ways
+        for per in phrases(way)
+    }
+
+
+def meant(words: str) -> dict[str, str]:
+    """Slips, each behind the word that is meant: `tomorrow: tmrw tomorow; friday: firday`."""
+    found: dict[str, str] = {}
+    for each_ in words.split(";"):
+        word, _, slips = each_.partition(":")
+        found |= dict.fromkeys(slips.split(), word.strip())
+    return found
+
+
 class Language(Struct, frozen=True, kw_only=True):
     """Phrases, folded. English ones are understood in every language, except for abbreviations."""
 
@@ -53,6 +74,7 @@ class Language(Struct, frozen=True, kw_only=True):
     last_before: frozenset[str]  # "last monday" is over
     periods: dict[str, Unit]  # "next week"
     weekends: dict[str, int]  # weeks from now: "this weekend"
+    month_ends: dict[str, int]  # months from now: "end of the month"
     # Times of day
     at: dict[str, bool]  # whether a number alone is an hour after it
     clocks: dict[str, tuple[int, ...]]  # hours
@@ -72,10 +94,12 @@ class Language(Struct, frozen=True, kw_only=True):
     units: dict[str, Unit]
     and_: frozenset[str]
     half_more: frozenset[str]  # after a number or its unit: "one and a half hours", "une heure et demie"
+    idioms: dict[str, int]  # weeks: "a fortnight", "quinze jours"
     # Recurrences
     every: frozenset[str]
     habits: dict[str, int]  # weekdays that recur without "every": "mondays"
     adverbs: dict[str, tuple[int, Unit]]  # "daily"
+    often: dict[str, tuple[int, Unit]]  # how many times in each: "twice a day"
     longer_units: dict[str, tuple[int, Unit]]  # "every quarter"
     every_part: dict[str, Part]
     workdays: frozenset[str]
@@ -102,6 +126,8 @@ class Language(Struct, frozen=True, kw_only=True):
     holidays: frozenset[str]
     # A time right after one of these belongs to the text before it: "the shopping for friday"
     belonging: frozenset[str]
+    # As people type in a hurry: the word that is meant
+    slips: dict[str, str]
     # Only in some languages
     next_after: frozenset[str] = frozenset()
     last_after: frozenset[str] = frozenset()

@@ -57,10 +57,22 @@ def elapsed(length: Length) -> timedelta:
 def _next_piece(scanner: Scanner, before: Length) -> Length | None:
     if before:
         scanner.skip(scanner.lexicon.and_)
-    piece = _span(scanner) or scanner.attempt(_prime) or scanner.attempt(_glued) or scanner.attempt(_spaced)
+    piece = (
+        _idiom(scanner)
+        or _span(scanner)
+        or scanner.attempt(_prime)
+        or scanner.attempt(_glued)
+        or scanner.attempt(_spaced)
+    )
     smallest = max((_UNITS.index(unit) for unit in before), default=-1)
     smaller = piece is not None and all(_UNITS.index(unit) > smallest for unit in piece)
     return piece if smaller else None
+
+
+def _idiom(scanner: Scanner) -> Length | None:
+    """`a fortnight`; `quinze jours`, which are two weeks."""
+    weeks = scanner.take(scanner.lexicon.idioms)
+    return {"weeks": weeks} if weeks else None
 
 
 def _span(scanner: Scanner) -> Length | None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from commands.kit.errors import UserError
 from commands.kit.when.days import read_date_in_words, read_number_of_day, read_numeric_dates
 from commands.kit.when.language import Unit
 from commands.kit.when.length import read_number
@@ -92,7 +93,7 @@ def _of_year(scanner: Scanner, today: date) -> Pattern | None:
     if len(days) > 1:
         months = sorted({day.month for each in days for day in each})
         if len({day.day for each in days for day in each}) > 1 or other:
-            return None
+            raise UserError("when-dates-apart")
         first = Pattern(frequency="YEARLY", days=f"BYMONTH={','.join(map(str, months))};BYMONTHDAY={days[0][0].day}")
     return replace(first, other=other)
 
@@ -167,9 +168,11 @@ def _every(scanner: Scanner, today: date) -> Pattern | None:
 
 
 def _named_days(scanner: Scanner) -> Pattern | None:
-    """`every weekday`, `every weekend`."""
+    """`every weekday`, `every weekend`, `every end of the month`."""
     if scanner.skip(scanner.lexicon.workdays):
         return weekly(WORKDAYS)
+    if scanner.skip(scanner.lexicon.month_ends):
+        return Pattern(frequency="MONTHLY", days="BYMONTHDAY=-1")
     return weekly((5, 6)) if scanner.skip(scanner.lexicon.weekend) else None
 
 
@@ -193,6 +196,8 @@ def _nth(scanner: Scanner) -> Pattern | None:
 
 def _unit(scanner: Scanner, today: date) -> Pattern | None:
     """What comes after "every": `other tuesday`, `2 weeks on friday`, `month on the 15th`."""
+    if weeks := scanner.take(scanner.lexicon.idioms):
+        return _each(scanner, weeks, "weeks", today)
     number = _how_many(scanner)
     weekdays = read_weekdays(scanner, short=True)
     many, unit = (1, None) if weekdays else _unit_of(scanner)

@@ -12,12 +12,14 @@ from msgspec.structs import replace
 from commands.kit.errors import UserError
 from commands.kit.when.days import later
 from commands.kit.when.hours import Hours, read_hours, with_bare_hour
+from commands.kit.when.how_often import examples, said_when
+from commands.kit.when.language import Unit
 from commands.kit.when.pattern import Pattern
 from commands.kit.when.pattern_parser import read_pattern
 from commands.kit.when.recurrence import Recurrence, same_clocks
 from commands.kit.when.scanner import Scanner
 from commands.kit.when.tail import Tail
-from commands.kit.when.values import NINE, AmbiguousMoment, Read, WhenError, wall
+from commands.kit.when.values import NINE, AmbiguousMoment, HowOften, Read, WhenError, wall
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -36,6 +38,8 @@ def read_recurrence(
     today = now.astimezone(zone).date()
     hours = scanner.attempt(_sure_hours)
     start = scanner.at
+    if many := scanner.take(scanner.lexicon.often):
+        return _so_often(scanner, *many, _Now(now, zone), hours)
     pattern = read_pattern(scanner, today)
     if pattern is None:
         if hours is None and scanner.skip(scanner.lexicon.every):
@@ -57,6 +61,15 @@ def read_recurrence(
     except AmbiguousMoment as error:
         raise AmbiguousMoment(replace(reading, ends=ends) for reading in error.readings) from error
     return replace(found, ends=ends)
+
+
+def _so_often(scanner: Scanner, many: int, unit: Unit, at: _Now, hours: Hours | None) -> Read[Recurrence]:
+    """`twice a day at 8:00 and 20:00`. Raises `HowOften` where it is not said when."""
+    tail = Tail(hours=hours, parts=())
+    tail.understand_all(scanner, at.moment.astimezone(at.zone).date(), at.zone)
+    if said := said_when(tail, many, unit):
+        return Read(_meant(*said, at)[0], scanner.used)
+    raise HowOften(Read(_meant(*each, at)[0], scanner.used) for each in examples(tail, many, unit))
 
 
 def _sure_hours(scanner: Scanner) -> Hours | None:

@@ -64,9 +64,10 @@ class Scanner:
     def __init__(self, words: Sequence[str], language: str) -> None:
         self.raw = words
         self.typed = [fold(word.translate(_FRACTIONS)) for word in words]
-        self.words = [word.rstrip(_PUNCTUATION).strip("()").rstrip(_PUNCTUATION) for word in self.typed]
         self.language = language
         self.lexicon = lexicon(language)
+        bare = [word.rstrip(_PUNCTUATION).strip("()").rstrip(_PUNCTUATION) for word in self.typed]
+        self.words = [self.lexicon.slips.get(word, word) for word in bare]
         self.at = 0
         self._longest = _longest(language)
 

@@ -67,6 +67,10 @@ class AmbiguousMoment(Exception):
         return tuple(reading.value for reading in self.readings if reading.used == self.used)
 
 
+class HowOften(AmbiguousMoment):
+    """How often in a day or a week, but not when: `twice a day`. The readings are examples."""
+
+
 def weekday_phrase(weekday: int) -> Phrase:
     """The name of a day of the week; Monday is 0."""
     return Phrase(f"when-{DAYS[weekday]}")
