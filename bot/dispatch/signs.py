@@ -20,7 +20,8 @@ from commands.kit.words import gesture
 
 _MOST = 2
 _AT_HAND = "👍"
-_EMOJI = re.compile("[\u231a-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?")
+_EMOJI = re.compile("[1-9]\ufe0f?\u20e3|[\u231a-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?")
+_KEYCAP = "\u20e3"
 # Those that are shown as text without it (Unicode, emoji-data.txt: `Emoji_Presentation=No`).
 _NEEDS_SELECTOR = frozenset("⏭▶✔☑⬇🖐🎙")
 _SELECTOR = "\ufe0f"
@@ -50,7 +51,7 @@ def to_put(signs: Sequence[str]) -> tuple[str, ...]:
     """
     if not signs or signs[0] in (*DOWN, _AT_HAND):
         return ()
-    return tuple(each + _SELECTOR if each in _NEEDS_SELECTOR else each for each in signs[:_MOST])
+    return tuple(map(_shown, signs[:_MOST]))
 
 
 def in_words(content: Mapping[str, Any], signs: Sequence[str], catalog: Catalog) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def in_words(content: Mapping[str, Any], signs: Sequence[str], catalog: Catalog)
 
 def worded(text: str, signs: Sequence[str], other: str) -> str:
     """The text without these signs: the words of `✅ or !done`, `✅ here, or !done`, `yes or ✅`. `other` is the or."""
-    sign = f"(?:{'|'.join(map(re.escape, signs))}){_SELECTOR}?"
+    sign = f"(?:{'|'.join(map(_any_form, signs))}){_SELECTOR}?"
     text = re.sub(rf" \((?:{sign} ?)+\)", "", text)
     text = re.sub(rf"{sign}(?: [^\s,.;:`<]+){{0,3}},? {other} |{sign}, ", "", text)
     return re.sub(rf",? {other} {sign}", "", text)
@@ -76,5 +77,20 @@ def _said(reply: Reply, catalog: Catalog) -> Iterator[str]:
 
 @cache
 def _emoji_in(sentence: str) -> tuple[str, ...]:
-    """The emoji in a sentence of the catalogs."""
-    return tuple(map(gesture, _EMOJI.findall(sentence)))
+    """The emoji in a sentence of the catalogs; keycaps only where they number all that there is to choose from."""
+    found = tuple(map(gesture, _EMOJI.findall(sentence)))
+    keycaps = [each for each in found if each.endswith(_KEYCAP)]
+    numbers = [f"{number}{_KEYCAP}" for number in range(1, _MOST + 1)]
+    return found if keycaps in ([], numbers) else tuple(each for each in found if each not in keycaps)
+
+
+def _shown(sign: str) -> str:
+    """A sign as apps show it in colours: with the variation selector where that is needed."""
+    if sign.endswith(_KEYCAP):
+        return sign[0] + _SELECTOR + _KEYCAP
+    return sign + _SELECTOR if sign in _NEEDS_SELECTOR else sign
+
+
+def _any_form(sign: str) -> str:
+    """A pattern for a sign with the selector that keycaps have inside, or without it."""
+    return re.escape(sign).replace(_KEYCAP, f"{_SELECTOR}?{_KEYCAP}")

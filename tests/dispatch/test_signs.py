@@ -67,6 +67,17 @@ async def test_what_only_undoes_something_is_not_laid_out_for_a_slip(tmp_path: P
 
 
 @pytest.mark.parametrize("language", OFF)
+async def test_who_calls_and_reaches_nobody_asks_everybody_by_one_tap(tmp_path: Path, language: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "!sos", chat)  # nobody else has accepted a private chat
+        assert talk.signs(talk.message("", chat).event_id, chat) == ["1️⃣", "2️⃣"]
+        talk.heard()
+        await talk.reacts("Ben", "1️⃣", "", chat)
+        assert "Ben" in talk.heard()
+
+
+@pytest.mark.parametrize("language", OFF)
 async def test_a_group_with_reactions_off_is_answered_in_words(tmp_path: Path, language: str) -> None:
     async with conversation(tmp_path, language) as talk:
         await talk.says("Anne", OFF[language])
