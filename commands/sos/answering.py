@@ -27,6 +27,7 @@ from commands.sos.feature import (
     sos,
 )
 from commands.sos.passing import end, go_on, miss
+from commands.sos.which_call import join, meant_call, open_call, page_of, unanswered, which
 from commands.sos.wording import homes, name_of, to_caller, to_pages
 from storage.sos import Call, Page
 
@@ -65,7 +66,7 @@ async def finish(ctx: Context) -> Outcome:
 
 async def say_how(ctx: Context, subject: int) -> Outcome:
     """Say which two words answer a page: other words are not guessed at."""
-    return say("sos-say-so", id=Pill((await _open(ctx, subject)).person)).answered_by(PAGE_QUESTION, subject)
+    return say("sos-say-so", id=Pill((await open_call(ctx, subject)).person)).answered_by(PAGE_QUESTION, subject)
 
 
 @sos.question(
@@ -73,10 +74,10 @@ async def say_how(ctx: Context, subject: int) -> Outcome:
 )
 async def answer(ctx: Context, subject: int, comes: bool) -> Outcome:
     """Store whether somebody who was called comes. A bare word is refused where several calls wait for it."""
-    waiting = await _unanswered(ctx) if ctx.reply_to is None else []
+    waiting = await unanswered(ctx) if ctx.reply_to is None else []
     if len(waiting) > 1:
-        raise await _which(ctx, waiting)
-    call = await _open(ctx, subject)
+        raise await which(ctx, waiting)
+    call = await open_call(ctx, subject)
     return await (come_to if comes else _decline)(at_once(ctx), call)
 
 
@@ -90,7 +91,7 @@ async def answer_too(ctx: Context, subject: int, meant: str) -> Outcome:
     """Somebody who was called answers after somebody else said that they are coming."""
     if meant == "notes":
         return say("sos-noted")
-    call = await _open(ctx, subject)
+    call = await open_call(ctx, subject)
     return await (come_to if meant == "comes" else _decline)(at_once(ctx), call)
 
 
@@ -175,72 +176,11 @@ def _command(ctx: Context, text: str) -> str | None:
     return found.command.key if found and not found.rest else None
 
 
-async def _open(ctx: Context, number: int) -> Call:
-    call = await ctx.store.sos.get(number)
-    if call is None:
-        raise UserError("sos-is-over")
-    return call
-
-
-async def _meant(ctx: Context) -> Call:
-    """The call that an answer is for: of the message that it replies to, or the only one. Else raises `UserError`."""
-    about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
-    if about and about.feature == "sos" and about.kind in ("page", "too", "words"):
-        return await _open(ctx, int(about.subject))
-    calls = await ctx.store.sos.waiting_for(ctx.person)
-    calls = calls or [call for call in await ctx.store.sos.asking(await _groups(ctx)) if call.person != ctx.person]
-    if not calls:
-        raise UserError("sos-nobody-called")
-    if len(calls) > 1:
-        raise await _which(ctx, calls)
-    return calls[0]
-
-
-async def _which(ctx: Context, calls: list[Call]) -> UserError:
-    names = [await name_of(home, call.person) for call in calls for home in (await homes(ctx, call))[:1]]
-    return UserError("sos-which", people=names)
-
-
-async def _unanswered(ctx: Context) -> list[Call]:
-    """The calls that wait for an answer of this person."""
-    return [
-        call
-        for call in await ctx.store.sos.waiting_for(ctx.person)
-        if any(page.person == ctx.person and page.state == "called" for page in await ctx.store.sos.pages(call.id))
-    ]
-
-
-async def _join(ctx: Context, call: Call) -> None:
-    """Store a page for somebody who answers because everybody in their group was asked."""
-    if any(each.person == ctx.person for each in await ctx.store.sos.pages(call.id)):
-        return
-    groups = await _groups(ctx)
-    for ladder in await ctx.store.sos.ladders(call.id):
-        if ladder.named is not None and ladder.group_id in groups:
-            await ctx.store.sos.page(call.id, ctx.person, ladder.group_id)
-            return
-
-
-async def _groups(ctx: Context) -> list[int]:
-    """The ids of the group at hand; in the private chat of all that the person is in."""
-    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
-    return [group.id for group in groups]
-
-
-async def _page(ctx: Context, call: Call) -> tuple[Page, list[Page]]:
-    """The page that this person was sent, and those of the others. Raises `UserError` if they were not called."""
-    pages = await ctx.store.sos.pages(call.id)
-    mine = [each for each in pages if each.person == ctx.person]
-    if not mine:
-        raise UserError("sos-nobody-called")
-    return mine[0], [each for each in pages if each.person != ctx.person]
-
-
 async def come_to(ctx: Context, call: Call | None = None) -> list[Reply]:
     """Store that the sender is coming to this call (None: the one that they mean), and tell everybody concerned."""
-    call = call or await _meant(ctx)
-    await _join(ctx, call)
-    mine, others = await _page(ctx, call)
+    call = call or await meant_call(ctx)
+    await join(ctx, call)
+    mine, others = await page_of(ctx, call)
     home = (await ctx.rooms_of(mine.group_id))[0]
     name = await name_of(home, call.person)
     thanks = [Phrase("sos-thanks-coming", person=name, id=Pill(call.person))]
@@ -262,8 +202,8 @@ async def come_to(ctx: Context, call: Call | None = None) -> list[Reply]:
 
 
 async def _decline(ctx: Context, call: Call | None = None) -> list[Reply]:
-    call = call or await _meant(ctx)
-    mine, _ = await _page(ctx, call)
+    call = call or await meant_call(ctx)
+    mine, _ = await page_of(ctx, call)
     thanks = say("sos-thanks-unable")
     for question in (PAGE_QUESTION, TOO_QUESTION):
         await ctx.store.questions.over(*question.key(call.id), ctx.person)
