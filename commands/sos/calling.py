@@ -90,6 +90,7 @@ async def _again(ctx: Context, call: Call, words: str | None) -> list[Reply]:
         now, anew = [*now, Phrase("sos-just-called")], []
     else:
         now.append(Phrase("sos-again-same", count=reachable))
+        await ctx.store.sos.called(call.id, ctx.now)
     said = [*await pages(ctx, call, progress), *await to_pages(ctx, call, anew, "sos-page-again")]
     passed = await _pass_on(ctx, call, words)
     asked = [] if coming else await _ask(ctx, call, progress)

@@ -110,11 +110,11 @@ async def call_next(ctx: RoomContext, call: Call, only: int | None = None) -> Pr
         if only in (None, ladder.group_id) and (rooms := await ctx.rooms_of(ladder.group_id)):
             waves.append(await _wave(rooms, call, ladder.step, called))
     several = len(ladders) > 1
-    await ctx.store.sos.went_on(call.id, ctx.now)
     for home in [wave.home for wave in waves][:1]:
         await home.wake(END_TIMER, call.id, KEEP_CALLS)
     if not any(wave.step is not None for wave in waves):
         return Progress(waves, None, several)
+    await ctx.store.sos.called(call.id, ctx.now)
     if only is not None and await ctx.is_set(NEXT_TIMER, call.id):
         return Progress(waves, timedelta(0), several)
     wait = min(wave.home.settings[WAIT] or timedelta(0) for wave in waves)

@@ -126,8 +126,8 @@ class Sos:
         )
         return [_call(row) for row in rows]
 
-    async def went_on(self, call_id: int, now: datetime) -> None:
-        """Note that somebody was called now."""
+    async def called(self, call_id: int, now: datetime) -> None:
+        """Note that somebody who can be reached was called now."""
         await self._db.run("UPDATE sos_calls SET called = ? WHERE id = ?", to_ms(now), call_id)
 
     async def page(self, call_id: int, person: str, group_id: int) -> int:

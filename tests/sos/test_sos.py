@@ -344,6 +344,25 @@ async def test_calling_again_calls_the_next_people_at_once(chats: Chats) -> None
     assert [chats.heard(name) for name in ("Anne", "Chloé", "Dan")] == ["Ben calls again."] * 3
 
 
+async def test_only_who_was_really_called_has_just_been_called(chats: Chats) -> None:
+    await chats.says("Ben", "!sos")
+    for _ in range(2):
+        await chats.passes(5 * MINUTE)  # the backup, then who facilitates
+    await chats.talk.stop()
+    chats.talk.server.now += 30 * MINUTE
+    await chats.talk.start()
+    await chats.passes(0 * MINUTE)
+    assert "I was not running for a while" in chats.heard("Ben"), "and there was nobody else to call"
+    [chats.heard(name) for name in PEOPLE]
+    assert "I’ve called the same 3 people once more." in await chats.says("Ben", "!sos")
+    assert [chats.heard(name) for name in ("Anne", "Chloé", "Dan")] == ["Ben calls again."] * 3
+    # What was refused calls nobody either: the two minutes are those since somebody was called.
+    await chats.passes(1 * MINUTE)
+    assert "I’ve just called everybody I can" in await chats.says("Ben", "!sos")
+    await chats.passes(1 * MINUTE)
+    assert "I’ve called the same 3 people once more." in await chats.says("Ben", "!sos")
+
+
 async def test_calling_again_when_somebody_is_coming(chats: Chats) -> None:
     await chats.says("Ben", "!sos")
     await chats.says("Chloé", "!coming")
