@@ -115,10 +115,10 @@ class HttpClient:
             async with self._session().get(address, timeout=limit, headers=plain) as response:
                 good = response.status == 200
                 data = await _at_most(response.content, most if good else _PIECE)
+                if not good:
+                    self._good(Answer(response.status, _object(data or b""), response.headers.get("Retry-After")))
                 if data is None:
                     raise Refused("TOO_LARGE", "the file is too large")
-                if not good:
-                    self._good(Answer(response.status, _object(data), response.headers.get("Retry-After")))
                 return data
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise Unreachable(f"No answer from {self._base}: {_why(error)}") from error

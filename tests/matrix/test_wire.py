@@ -207,3 +207,88 @@ async def test_who_a_token_belongs_to() -> None:
     async with serving(says(200, {"user_id": "@bot:x"})) as address:
         with pytest.raises(Unreachable):
             await whoami(address, "t")
+
+
+# Files.
+
+
+def gives(data: bytes, status: int = 200) -> Handler:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        return web.Response(body=data, status=status)
+
+    return answer
+
+
+@asynccontextmanager
+async def asking(handler: Handler) -> AsyncIterator[HttpClient]:
+    async with serving(handler) as address:
+        client = HttpClient(address, "token")
+        try:
+            yield client
+        finally:
+            await client.close()
+
+
+async def test_a_file_may_have_so_many_bytes_and_not_one_more() -> None:
+    async with asking(gives(b"x" * 100_000)) as client:
+        assert await client.download("example.org", "abc", 100_000) == b"x" * 100_000
+        with pytest.raises(Refused) as no:
+            await client.download("example.org", "abc", 99_999)
+        assert no.value.code == "TOO_LARGE"
+
+
+async def test_of_a_file_without_an_end_no_more_is_read_than_it_may_have() -> None:
+    async def for_ever(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while True:
+            await response.write(b"x" * 10_000)
+
+    async with asking(for_ever) as client:
+        with pytest.raises(Refused) as no:
+            await client.download("example.org", "abc", 50_000)
+        assert no.value.code == "TOO_LARGE"
+
+
+async def test_an_older_homeserver_is_asked_where_files_were_before() -> None:
+    asked: list[str] = []
+
+    async def older(request: web.Request) -> web.StreamResponse:
+        asked.append(request.raw_path)
+        if "/client/v1/" in request.raw_path:
+            return web.json_response({"errcode": "M_UNRECOGNIZED", "error": "no"}, status=404)
+        return web.Response(body=b"a list")
+
+    async with asking(older) as client:
+        assert await client.download("[::1]:8448", "a/b", 100) == b"a list"
+    name = "%5B%3A%3A1%5D%3A8448/a%2Fb"
+    assert asked == [f"/_matrix/client/v1/media/download/{name}", f"/_matrix/media/v3/download/{name}"]
+
+
+@pytest.mark.parametrize(
+    ("handler", "kind"),
+    [
+        (says(404, {"errcode": "M_NOT_FOUND", "error": "gone"}), Refused),
+        (says(401, {"errcode": "M_UNKNOWN_TOKEN", "error": "no"}), DeadToken),
+        (gives(b"<html>", 502), Retry),
+        (gives(b"<html>" * 100_000, 502), Retry),  # however long the page of a proxy is
+    ],
+)
+async def test_a_file_that_is_refused(handler: Handler, kind: type[MatrixError]) -> None:
+    async with asking(handler) as client:
+        with pytest.raises(kind):
+            await client.download("example.org", "abc", 100)
+
+
+async def test_a_file_whose_connection_ends_too_soon() -> None:
+    async def cut(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "1000"})
+        await response.prepare(request)
+        await response.write(b"x" * 10)
+        assert request.transport is not None
+        request.transport.close()
+        return response
+
+    async with asking(cut) as client:
+        with pytest.raises(Unreachable):
+            await client.download("example.org", "abc", 1000)

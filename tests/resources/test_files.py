@@ -14,6 +14,7 @@ from nio.crypto import encrypt_attachment  # type: ignore[import-untyped]
 from bot.files import reading, worker
 from bot.matrix.http import Answer
 from tests.conversation import Conversation, conversation, usual
+from tests.fake.people import texts
 
 CSV = b"kind,what\nneed,tea\noffer,soup\n"
 ADDED = "I can add 2 of these lines:\n- line 2: a need, tea\n- line 3: an offer, soup"
@@ -256,6 +257,22 @@ async def test_an_encrypted_file_is_decrypted_and_its_checksum_checked(talk: Con
         talk.server.send(talk.room, "@anne:x", "m.room.message", content)
         await talk.settle()
         assert talk.heard().startswith(said)
+
+
+async def test_a_list_in_an_encrypted_message_is_read_by_a_reply_if_the_bot_has_its_key(talk: Conversation) -> None:
+    anne, room = await talk.in_secret("Anne")
+    listed = await anne.say(CSV.decode(), room)
+    await talk.settle()
+    before = talk.server.send(room, "@anne:x", "m.room.encrypted", {"session_id": "long ago", "ciphertext": "?"})
+    strange = talk.server.send(room, "@anne:x", "m.room.encrypted", {"ciphertext": "?"})
+    for source, said in (
+        (before, "I can’t get at that file."),
+        (strange, "I find no list in that message."),
+        (listed, ADDED),
+    ):
+        await anne.say("!import", room, reply_to=source)
+        await talk.settle()
+        assert said in "\n".join(texts(await anne.hear()))
 
 
 async def test_what_was_exported_comes_back_by_a_reply_to_the_file(talk: Conversation) -> None:
