@@ -16,6 +16,7 @@ from storage.core.table import (
     MOMENT,
     NUMBER,
     SWITCH,
+    WORD,
     BelongsTo,
     Export,
     Leaving,
@@ -61,7 +62,7 @@ TABLES = (
         ),
         export=(Export(mine=IN_A_ROOM),),
         belongs_to=BelongsTo.ROOM,
-        reads={MOMENT: "due created sent", SWITCH: "reminded done", NUMBER: "id number"},
+        reads={WORD: "kind", MOMENT: "due created sent", SWITCH: "reminded done", NUMBER: "id number"},
     ),
     Table(
         schema="""

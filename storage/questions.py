@@ -13,7 +13,19 @@ from msgspec import Struct, field
 
 from storage.core.connection import Row
 from storage.core.database import Database
-from storage.core.table import IN_ITS_ROOM, MOMENT, NUMBER, SWITCH, BelongsTo, Expiry, PersonalData, Table, named_in
+from storage.core.table import (
+    CODE,
+    IN_ITS_ROOM,
+    MOMENT,
+    NUMBER,
+    SWITCH,
+    WORD,
+    BelongsTo,
+    Expiry,
+    PersonalData,
+    Table,
+    named_in,
+)
 from storage.core.times import from_ms, to_ms
 
 KEEP_COMPLETIONS = timedelta(days=366)
@@ -50,7 +62,13 @@ TABLES = (
         ),
         export="of the moment",
         belongs_to=BelongsTo.ROOM_AND_GROUP,
-        reads={MOMENT: "asked until", SWITCH: "again older", NUMBER: "id group_id"},
+        reads={
+            WORD: "feature",
+            CODE: "kind subject options command",
+            MOMENT: "asked until",
+            SWITCH: "again older",
+            NUMBER: "id group_id",
+        },
         expires=(Expiry("until < ?"),),
     ),
     Table(

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from storage.core.connection import Row
 from storage.core.database import Database
-from storage.core.table import IN_A_ROOM, NUMBER, SWITCH, BelongsTo, Export, Leaving, PersonalData, Table
+from storage.core.table import IN_A_ROOM, NUMBER, SWITCH, WORD, BelongsTo, Export, Leaving, PersonalData, Table
 
 TABLES = (
     Table(
@@ -21,7 +21,7 @@ TABLES = (
         holds=(PersonalData(feature="respond", kind="wish", timers=("forget",), left=Leaving.ENDS),),
         export=(Export(mine=f"{IN_A_ROOM} AND kept"),),
         belongs_to=BelongsTo.ROOM,
-        reads={SWITCH: "kept", NUMBER: "id"},
+        reads={WORD: "wish", SWITCH: "kept", NUMBER: "id"},
     ),
 )
 

@@ -16,6 +16,7 @@ from storage.core.table import (
     MILLISECONDS,
     MOMENT,
     NUMBER,
+    WORD,
     BelongsTo,
     Expiry,
     Leaving,
@@ -107,7 +108,12 @@ TABLES = (
         ),
         export="of the meeting",
         belongs_to=BelongsTo.ROOM,
-        reads={MOMENT: "began ended called last_word", MILLISECONDS: "each", NUMBER: "id step"},
+        reads={
+            WORD: "sorted previous_stage",
+            MOMENT: "began ended called last_word",
+            MILLISECONDS: "each",
+            NUMBER: "id step",
+        },
         expires=(Expiry("ended <= ?", KEEP_ROUNDS),),
     ),
     Table(
@@ -120,7 +126,7 @@ TABLES = (
         """,
         holds=(PersonalData(feature="rounds", kind="places", group=room_group_of("rounds", "round_id"), passing=True),),
         export="of the meeting",
-        reads={NUMBER: "round_id place"},
+        reads={WORD: "stage", NUMBER: "round_id place"},
     ),
 )
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from storage.core.database import Database
-from storage.core.table import ME, MOMENT, NUMBER, BelongsTo, PersonalData, Table
+from storage.core.table import CODE, ME, MOMENT, NUMBER, WORD, BelongsTo, PersonalData, Table
 from storage.core.times import from_ms, to_ms
 
 TABLES = (
@@ -27,7 +27,7 @@ TABLES = (
         holds=(PersonalData(feature="direct", kind="timers", passing=True, mine=f"subject = {ME}"),),
         export="go along with what they are about",
         belongs_to=BelongsTo.ROOM,
-        reads={MOMENT: "due first", NUMBER: "wait"},
+        reads={WORD: "feature", CODE: "name subject", MOMENT: "due first", NUMBER: "wait"},
     ),
 )
 

@@ -12,8 +12,9 @@ from msgspec import Struct
 from commands.kit.catalogs import Catalog
 from commands.kit.formats import format_phrase, format_value
 from commands.kit.phrase import Phrase
-from commands.rights.wording import held_as, meaning_of, stays_as
-from storage.core.table import PersonalData
+from commands.rights.wording import held_as, meaning_of, stays_as, word_of
+from storage.core.table import CODE, WORD, PersonalData
+from storage.privacy.fields import reading_of
 from storage.privacy.rights import Held
 
 LONGEST_PAGE = 1_000_000
@@ -97,17 +98,24 @@ def _body(held: Sequence[Held], groups: Mapping[int | None, str | None], reader:
 def _entry(held: Held, reader: Reader) -> str:
     """What people understand first; numbers and ids, which say little, are folded away."""
     fields = {field: value for field, value in held.fields.items() if value not in (None, "")}
-    shown = [_row(held, field, reader) for field in fields if not _is_an_id(field, fields[field], reader)]
-    folded = [_row(held, field, reader) for field in fields if _is_an_id(field, fields[field], reader)]
-    ids = reader.words("rights-page-ids")
-    below = f"<details><summary>{ids}</summary>\n{''.join(folded)}</details>\n"
+    ids = [field for field in fields if _says_little(held, field, reader)]
+    shown = [_row(held, field, reader) for field in fields if field not in ids]
+    folded = [_row(held, field, reader) for field in ids]
+    title = reader.words("rights-page-ids")
+    below = f"<details><summary>{title}</summary>\n{''.join(folded)}</details>\n"
     return f"<dl>\n{''.join(shown)}{below if folded else ''}</dl>\n" if fields else ""
 
 
-def _is_an_id(field: str, value: object, reader: Reader) -> bool:
-    return field == "id" or field.endswith("_id") or value == reader.person
+def _says_little(held: Held, field: str, reader: Reader) -> bool:
+    """Whether it is an id, or a name inside the program."""
+    is_id = field == "id" or field.endswith("_id") or held.fields[field] == reader.person
+    return is_id or reading_of(held.declared.table, field) is CODE
 
 
 def _row(held: Held, field: str, reader: Reader) -> str:
     meaning = reader.words(meaning_of(held.declared.feature, field, reader.catalog))
-    return f"<dt>{meaning}</dt><dd>{reader.value(held.fields[field])}</dd>\n"
+    value = held.fields[field]
+    word = None
+    if reading_of(held.declared.table, field) is WORD:
+        word = word_of(held.declared.feature, field, str(value), reader.catalog)
+    return f"<dt>{meaning}</dt><dd>{reader.words(word) if word else reader.value(value)}</dd>\n"

@@ -29,6 +29,12 @@ def meaning_of(feature: str, field: str, catalog: Catalog) -> str:
     return own if catalog.has(own) else f"rights-field-{field}"
 
 
+def word_of(feature: str, field: str, value: str, catalog: Catalog) -> str | None:
+    """The catalog key of one of the few words that a field can be; None where it has none, such as a number."""
+    keys = (f"{feature}-means-{value}", f"rights-word-{value}", f"{feature}-{field}-{value}", f"{value}-topic")
+    return next((key for key in keys if catalog.has(key)), None)
+
+
 async def held_by(ctx: RoomContext, person: str, group_id: int | None = None) -> list[Held]:
     """All rows about a person (None: in every group), in the order in which the help shows the features."""
     places = {feature.name: place for place, feature in enumerate(ctx.registry.whole.features)}

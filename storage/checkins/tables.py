@@ -14,6 +14,7 @@ from storage.core.table import (
     OWN_GROUP,
     SECONDS,
     SWITCH,
+    WORD,
     BelongsTo,
     Expiry,
     Export,
@@ -71,7 +72,7 @@ TABLES = (
         ),
         export=(Export(timers=(("checkins", "close"), ("checkins", "remind")), mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.ROOM_AND_GROUP,
-        reads={MOMENT: "opened until closed", NUMBER: "id group_id people least"},
+        reads={WORD: "scale", MOMENT: "opened until closed", NUMBER: "id group_id people least"},
         # Where the bot was taken out of the room nobody closes it, and answers are kept no longer than was announced.
         expires=(Expiry("closed IS NULL AND until < ? AND room_id NOT IN (SELECT room_id FROM rooms)"),),
     ),
@@ -102,7 +103,7 @@ TABLES = (
         """,
         holds=(PersonalData(feature="checkins", kind="signs", group=_OF_CHECKIN, left=Leaving.PASSES),),
         export=(Export(mine=exported_with("checkins", "checkin_id", OF_THE_GROUP), refers={"checkin_id": "checkins"}),),
-        reads={NUMBER: "checkin_id"},
+        reads={WORD: "mark", NUMBER: "checkin_id"},
     ),
     Table(
         schema="""
@@ -163,7 +164,7 @@ TABLES = (
         ),
         export=(Export(timers=(("checkins", "open"),), mine=IN_A_ROOM),),
         belongs_to=BelongsTo.ROOM,
-        reads={SECONDS: "lasts", NUMBER: "id"},
+        reads={WORD: "scale", SECONDS: "lasts", NUMBER: "id"},
     ),
     Table(
         schema="""
@@ -217,6 +218,6 @@ TABLES = (
         holds=(PersonalData(feature="checkins", kind="people", group=OWN_GROUP, left=Leaving.RESTS),),
         export=(Export(mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.GROUP,
-        reads={SWITCH: "wanted before", NUMBER: "group_id"},
+        reads={WORD: "what", SWITCH: "wanted before", NUMBER: "group_id"},
     ),
 )

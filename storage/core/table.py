@@ -55,16 +55,18 @@ class Leaving(Enum):
 
 
 class Reading(Enum):
-    """How people read the numbers in a column."""
+    """How people read the numbers in a column, and texts that nobody has typed."""
 
     MOMENT = "moment"  # milliseconds since the epoch
     MILLISECONDS = "milliseconds"  # a duration
     SECONDS = "seconds"  # a duration
     SWITCH = "switch"  # 0 or 1
     NUMBER = "number"  # anything else
+    WORD = "word"  # one of a few: the catalogs have each
+    CODE = "code"  # a name inside the program
 
 
-MOMENT, MILLISECONDS, SECONDS, SWITCH, NUMBER = Reading
+MOMENT, MILLISECONDS, SECONDS, SWITCH, NUMBER, WORD, CODE = Reading
 
 
 class PersonalData(Struct, frozen=True, kw_only=True):
@@ -142,7 +144,7 @@ class Table(Struct, frozen=True, kw_only=True):
     holds       what it holds about people; a description instead where rows name nobody and are nobody's words
     export      which rows are exported with a group; the reason instead where none are
     belongs_to  what becomes of its rows when a room is left or upgraded, or groups are merged
-    reads       how numbers are shown: column names, separated by spaces, by kind
+    reads       how numbers, and texts that nobody has typed, are shown: column names, separated by spaces, by kind
     expires     which rows are deleted by the hour
     created_by  whether the column `event_id`, if there is one, has the message that created the row
     """

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from storage.core.table import (
+    CODE,
     IN_ITS_ROOM,
     ME,
     MOMENT,
     NUMBER,
     SWITCH,
+    WORD,
     BelongsTo,
     Expiry,
     PersonalData,
@@ -114,7 +116,13 @@ TABLES = (
         export="messages of another account",
         created_by=False,
         belongs_to=BelongsTo.GROUP,
-        reads={MOMENT: "created done", SWITCH: "held tried", NUMBER: "id priority group_id"},
+        reads={
+            WORD: "feature",
+            CODE: "kind subject",
+            MOMENT: "created done",
+            SWITCH: "held tried",
+            NUMBER: "id priority group_id",
+        },
         expires=(
             Expiry(
                 "done < ?"

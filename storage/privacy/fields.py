@@ -12,9 +12,14 @@ from storage.tables import TABLES
 _TABLES = {table.name: table for table in TABLES}
 
 
+def reading_of(table: str, column: str) -> Reading | None:
+    """How the values of a column are read."""
+    return _TABLES[table].reading_of(column)
+
+
 def shown(table: str, column: str, value: object) -> object:
     """A value as JSON: times in ISO 8601 (UTC), durations in seconds."""
-    reading = _TABLES[table].reading_of(column)
+    reading = reading_of(table, column)
     read = _READERS.get(reading) if reading else None
     return read(value) if read and isinstance(value, int | float) else value
 

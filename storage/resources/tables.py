@@ -13,6 +13,7 @@ from storage.core.table import (
     OF_THE_GROUP,
     OWN_GROUP,
     SWITCH,
+    WORD,
     BelongsTo,
     Expiry,
     Export,
@@ -76,6 +77,7 @@ TABLES = (
         ),
         belongs_to=BelongsTo.GROUP_NUMBERS,
         reads={
+            WORD: "kind state",
             MOMENT: "due created closed",
             SWITCH: "urgent standing",
             NUMBER: "id group_id number people often_times often_days",
@@ -174,7 +176,7 @@ TABLES = (
             ),
         ),
         belongs_to=BelongsTo.GROUP_NUMBERS,
-        reads={NUMBER: "group_id resource_id"},
+        reads={WORD: "kind", NUMBER: "group_id resource_id"},
     ),
     Table(
         schema="""

@@ -13,6 +13,7 @@ from storage.core.table import (
     OWN_GROUP,
     SECONDS,
     SWITCH,
+    WORD,
     BelongsTo,
     Expiry,
     Export,
@@ -66,7 +67,7 @@ TABLES = (
         ),
         export="of the moment",
         belongs_to=BelongsTo.GROUP,
-        reads={NUMBER: "id call_id group_id"},
+        reads={WORD: "state", NUMBER: "id call_id group_id"},
     ),
     Table(
         schema="""

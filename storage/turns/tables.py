@@ -10,6 +10,7 @@ from storage.core.table import (
     MOMENT,
     NUMBER,
     SWITCH,
+    WORD,
     BelongsTo,
     Expiry,
     Leaving,
@@ -55,6 +56,7 @@ TABLES = (
         export="of the meeting",
         belongs_to=BelongsTo.ROOM,
         reads={
+            WORD: "kind",
             MOMENT: "asked began ended since",
             MILLISECONDS: "spent extra wish",
             SWITCH: "given last",

@@ -6,16 +6,23 @@ import json
 import re
 from datetime import UTC, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from commands import LOCALES
+from commands.checkins.scales import SCALES
 from commands.kit.catalogs import Catalogs
 from commands.rights.page import LONGEST_PAGE, LONGEST_VALUE, Reader, bounded, page
+from commands.rights.wording import word_of
+from storage.checkins.people import Wanted
+from storage.core.table import WORD
+from storage.minutes import Kind
 from storage.privacy.registry import PERSONAL_DATA
 from storage.privacy.rights import Held
 from storage.rooms import StateEvent
+from storage.rounds import Order, Stage
+from storage.tables import TABLES
 from tests.conversation import START, Conversation, conversation, user, usual
 
 
@@ -82,6 +89,57 @@ async def test_all_of_it_can_be_read_on_a_page_that_loads_nothing(tmp_path: Path
         assert "@ben:x" not in entry[0] and "@ben:x" in entry[2], "ids are folded away"
         tags = re.findall(r"<(/?)(h1|h2|h3|p|dl|dt|dd|details|summary|html|body|head|title|style)\b", read)
         assert sum(1 if closing == "" else -1 for closing, _ in tags) == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "need", "wish", "mydata", "seen"),
+    [
+        ("en", "!need a trestle", "!respond listen", "!mydata", ("a need", "open", "just listen")),
+        ("fr", "!besoin tréteau", "!réponses écoute", "!mesdonnées", ("un besoin", "en cours", "simplement écouter")),
+        (
+            "es",
+            "!necesito caballete",
+            "!respuestas escucha",
+            "!misdatos",
+            ("una necesidad", "abierta", "solo escuchar"),
+        ),
+    ],
+)
+async def test_what_nobody_has_typed_is_in_the_readers_language(
+    tmp_path: Path, language: str, need: str, wish: str, mydata: str, seen: tuple[str, ...]
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", need)
+        await talk.says("Ben", wish)
+        await talk.says("Ben", mydata, chat)
+        read = page_of(talk, chat)
+        assert [each for each in seen if f"<dd>{each}</dd>" not in read] == []
+        shown = re.sub(r"<details>.*?</details>", "", read, flags=re.DOTALL)
+        assert not re.search(r"<dd>(need|listen|remind|resources|hint)</dd>", shown)
+
+
+def test_every_word_that_a_column_can_be_is_in_the_catalogs() -> None:
+    catalogs = Catalogs(LOCALES)
+    words = [
+        (data.feature, column, value)
+        for table in TABLES
+        for column in table.reads.get(WORD, "").split()
+        for value in re.findall(r"'(\w+)'", "".join(re.findall(rf"CHECK \({column} IN \(([^)]*)\)\)", table.schema)))
+        for data in table.personal_data
+    ]
+    assert {value for _, _, value in words} >= {"need", "open", "called", "turn"}
+    literals = (
+        (Kind, "minutes", "kind"),
+        (Stage, "rounds", "stage"),
+        (Order, "rounds", "sorted"),
+        (Wanted, "checkins", "what"),
+    )
+    words += [(feature, column, value) for kind, feature, column in literals for value in get_args(kind)]
+    words += [("checkins", "mark", mark) for scale in SCALES.values() for mark in scale.marks if not mark.isdecimal()]
+    words += [("checkins", "scale", name) for name in SCALES if name != "halt"]
+    lacking = [(each, *word) for each in catalogs for word in words if word_of(*word, catalogs[each]) is None]
+    assert lacking == []
 
 
 def test_a_page_has_an_end() -> None:
