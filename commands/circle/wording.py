@@ -50,7 +50,7 @@ def beginning(ctx: RoomContext, meeting: Meeting) -> Reply:
 
 def floor_heading(ctx: RoomContext, meeting: Meeting) -> list[Phrase]:
     """The step's name, until when it goes on, and what is said in it."""
-    name = Phrase("circle-heading", step=name_of(meeting.step), time=clock(ctx, meeting.step_ends))
+    name = Phrase("circle-heading", step=name_of(meeting.step), time=_step_ends_about(ctx, meeting))
     return [name, *words_of(meeting.step)]
 
 
@@ -75,8 +75,14 @@ def _ahead(meeting: Meeting) -> list[Phrase]:
 
 
 def ends_about(ctx: RoomContext, meeting: Meeting) -> time:
-    """When the circle ends as things are now: earlier than planned, where steps have ended early."""
-    return clock(ctx, min(meeting.ends, max(ctx.now, meeting.step_ends) + meeting.rest))
+    """When the circle ends as things are now: earlier than planned, where steps have ended early; later in overtime."""
+    left = max(ctx.now, meeting.step_ends) + meeting.rest
+    return clock(ctx, min(meeting.ends, left) if ctx.now < meeting.ends else left)
+
+
+def _step_ends_about(ctx: RoomContext, meeting: Meeting) -> time:
+    """When the step ends: with the circle, where that is before."""
+    return clock(ctx, min(meeting.step_ends, meeting.ends) if ctx.now < meeting.ends else meeting.step_ends)
 
 
 def _until(ctx: RoomContext, meeting: Meeting) -> Phrase:
@@ -88,7 +94,7 @@ def _shown(ctx: RoomContext, meeting: Meeting, place: int) -> Phrase:
     if place < meeting.place:
         return Phrase("circle-was", step=name_of(step))
     if place == meeting.place:
-        return Phrase("circle-is", step=name_of(step), time=clock(ctx, meeting.step_ends))
+        return Phrase("circle-is", step=name_of(step), time=_step_ends_about(ctx, meeting))
     return Phrase("circle-will-be", step=name_of(step), length=step.length)
 
 

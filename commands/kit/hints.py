@@ -46,7 +46,7 @@ async def unless_said(ctx: Context, reply: Reply) -> Reply:
 
 async def say_off(ctx: Context, command: Command) -> Reply:
     """To a command of a feature that is off: how it can be on again; a sign within an hour of that."""
-    line = f"kit-is-off {command.feature}"
+    line = f"kit-is-off {command.feature} {ctx.circle.id if ctx.circle else ''}".rstrip()
     reply = sign(_HEARD) if await _said_lately(ctx, line) else say_it_is_off(ctx, command)
     return reply.answered_by(HINT, line if reply.lines else "")
 

@@ -74,9 +74,26 @@ async def test_where_steps_end_early_the_circle_does_and_where_they_last_it_ends
         assert await until(talk, say) == "19:25"
         await talk.says("Anne", say.extend)
         assert "19:55" in usual(talk.message(room=talk.room).body).replace(" h ", ":")
-        await talk.passes(130 * MINUTES)
+        await talk.passes(110 * MINUTES)
         await talk.says("Ben", say.start.split()[0])
-        assert await until(talk, say) == "21:00", "never later than was planned, with what was added"
+        assert await until(talk, say) == "21:00", "not later than was planned, with what was added"
+        await talk.passes(10 * MINUTES)
+        await talk.says("Ben", say.start.split()[0])
+        assert await until(talk, say) == "21:15", "its time is over, and there is still the closing"
+
+
+async def test_a_step_that_begins_late_ends_with_the_circle(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!circle start")  # until 20:20
+        await talk.says("Anne", "!circle next")
+        await talk.passes(60 * MINUTES)
+        await talk.says("Anne", "!round stop")
+        said = usual(await talk.says("Ben", "!circle"))
+        assert "▶ Sharing, until about 20:20" in said and "Together until about 20:20" in said
+        await talk.passes(21 * MINUTES)
+        await talk.says("Anne", "!circle next")
+        said = usual(await talk.says("Ben", "!circle"))
+        assert "▶ Closing, until about 20:36" in said and "Together until about 20:36" in said
 
 
 async def test_the_time_is_over_when_the_last_step_is(tmp_path: Path) -> None:

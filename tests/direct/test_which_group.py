@@ -170,5 +170,7 @@ async def test_groups_in_which_it_is_off_are_not_asked_about(
         assert (await there.later(approve)).startswith(approve.split()[0]), "it is on, and not for Ben"
         asked = await there.later(f"{minutes} Choir")
         assert "Choir" in asked and which not in asked, "who names one is told that it is off there"
+        asked = await there.says(f"{minutes} Film club")
+        assert "Film club" in asked, "and in the other, too"
         await there.talk.says("Anne", off)
         assert which not in await there.later(minutes), "it is off in all of them"
