@@ -165,7 +165,7 @@ class App:
 
     async def wake(self) -> None:
         """Run every timer that is due."""
-        while await self._dispatcher.wake():
+        while await self._dispatcher.timers.wake():
             pass
 
     async def tidy(self) -> None:

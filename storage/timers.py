@@ -1,4 +1,4 @@
-"""Timers: stored, so that they survive restarts. `Dispatcher.wake` runs those that are due."""
+"""Timers: stored, so that they survive restarts. `DueTimers.wake` runs those that are due."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def _reminder(number: int, due: int) -> tuple[object, ...]:
 async def _look(dispatcher: Dispatcher) -> float:
     began = time.perf_counter()
     for _ in range(_LOOKS):
-        await dispatcher.wake()
+        await dispatcher.timers.wake()
     return time.perf_counter() - began
 
 
@@ -113,6 +113,6 @@ async def _start(path: Path) -> float:
 
 async def _until_committed(dispatcher: Dispatcher) -> float:
     began = time.perf_counter()
-    while await dispatcher.wake():
+    while await dispatcher.timers.wake():
         pass
     return time.perf_counter() - began

@@ -3,30 +3,28 @@
 Events are handled in the order in which they happened, each in its own savepoint: a failure undoes that event alone,
 and its sender is told. State, replies, timers and the sync token are committed together, so a crash at any moment
 leaves them consistent. Delivery comes after the commit: see `bot/delivery`. (`batches` splits large batches into
-several transactions; `replay` handles the rare ones that come after a restore.)
+several transactions; `due_timers` runs timers; `replay` handles the rare batches that come after a restore.)
 """
 
 from __future__ import annotations
 
-import asyncio
-import secrets
-import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from contextlib import AbstractAsyncContextManager, suppress
-from datetime import datetime, timedelta
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from functools import partial
 
 import structlog
 from msgspec.structs import replace
 
-from bot.dispatch.batches import BREATH, LATE, Batches
+from bot.dispatch.batches import LATE, Batches
 from bot.dispatch.composer import Composer
 from bot.dispatch.context import ContextReader
 from bot.dispatch.descriptions import CommandDescriptions
+from bot.dispatch.due_timers import DueTimers
+from bot.dispatch.isolation import isolated
 from bot.dispatch.membership import Membership
 from bot.dispatch.poison_guard import PoisonGuard
 from bot.dispatch.private_locale import PrivateLocales
-from bot.dispatch.rate_limit import TooMuch
 from bot.dispatch.router import CommandRouter
 from bot.dispatch.undecryptable import UndecryptableMessages
 from bot.files.reading import Contents
@@ -46,29 +44,22 @@ from bot.matrix.events import (
     Withheld,
     Wordless,
 )
-from bot.process.failures import frames, is_storage_failure
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
-from commands.kit.errors import UserError
 from commands.kit.events import FileRead
 from commands.kit.registry import PREFIX
 from commands.kit.replies import Reply, say
 from storage.fetches import Wanted
 from storage.outbox.messages import IdempotencyKey
 from storage.store import Store
-from storage.timers import Timer
 
 log = structlog.get_logger()
 
-_TIMERS_AT_ONCE = 100
-_TRY_AGAIN = timedelta(minutes=10)
-_WHILE_OFF = timedelta(hours=1)  # until it is looked at again whether a timer's feature is still off
-_UNEXPECTED = "kit-unexpected"
 _READ = "read"  # what an answer to a file's content is called in its transaction id
 
 
 class Dispatcher:
-    """Calls the handlers for events and due timers, and stores their replies."""
+    """Calls the handlers for events, and stores their replies. `timers` are those that are due."""
 
     def __init__(
         self,
@@ -89,14 +80,13 @@ class Dispatcher:
         self._store = store
         self._locales = PrivateLocales(store)
         self._descriptions = descriptions
-        self._transaction = transaction
         self._contexts = contexts
         self._router = router
         self._membership = membership
         self._composer = composer
         self._undecryptable = undecryptable
-        self._metrics = metrics
         self.poison = poison
+        self.timers = DueTimers(store, transaction, contexts, composer, metrics, clock)
         self._batches = Batches(store, transaction, metrics, clock, self.take)
         self._clock = clock
         self._ignored = frozenset(ignored)
@@ -104,19 +94,6 @@ class Dispatcher:
     async def handle(self, batch: Batch) -> None:
         """Handle a batch. Raises `sqlite3.Error` where the database cannot be written: then sync again."""
         await self._batches.handle(batch)
-
-    async def wake(self) -> bool:
-        """Run the oldest due timers, in one transaction. Returns whether more may be due."""
-        now = self._clock()
-        async with self._transaction():
-            for _ in range(_TIMERS_AT_ONCE):
-                # One by one: what one does may have called the next one off.
-                due = await self._store.timers.take_due(now, 1)
-                if not due:
-                    return False
-                await self.ring(due[0], now)
-        await asyncio.sleep(BREATH)
-        return True
 
     async def take(self, event: Event, now: datetime) -> None:
         """Handle one event. If it fails, its sender is told, and the next one follows."""
@@ -126,10 +103,11 @@ class Dispatcher:
             complaint: Reply | None = await self._skip(facts, now)
         else:
             with self.poison.under_way(event_id):
-                complaint = await self._alone(lambda: self._handle(event, now), facts)
+                complaint = await isolated(self._store, lambda: self._handle(event, now), facts)
         for _ in range(2):  # the complaint may be what is too much
             if complaint and isinstance(event, Message | Reaction | Redaction):
-                complaint = await self._alone(partial(self._answer, event, now, partial(_told, complaint)), facts)
+                tell = partial(self._answer, event, now, partial(_told, complaint))
+                complaint = await isolated(self._store, tell, facts)
 
     async def _skip(self, facts: Mapping[str, str | None], now: datetime) -> Reply:
         """Skip an event that crashed the process before: note it for the host. Returns what to say about it."""
@@ -215,56 +193,9 @@ class Dispatcher:
         async def tell(ctx: Context) -> Outcome:
             return await ctx.tell(FileRead(found.text, found.rows, found.problem))
 
-        complaint = await self._alone(lambda: answer(tell), facts)
+        complaint = await isolated(self._store, lambda: answer(tell), facts)
         if complaint:
-            await self._alone(lambda: answer(partial(_told, complaint)), facts)
-
-    async def ring(self, timer: Timer, now: datetime) -> None:
-        """Run a timer's handler; after an unexpected error, set the timer again for later."""
-        self._metrics.rang(now - timer.due)
-        facts = {"timer": timer.name, "subject": timer.subject}
-        complaint = await self._alone(lambda: self._run(timer, now), facts)
-        if complaint and complaint.lines[0].key == _UNEXPECTED:
-            again = Timer(
-                feature=timer.feature,
-                name=timer.name,
-                subject=timer.subject,
-                room_id=timer.room_id,
-                due=now + _TRY_AGAIN,
-            )
-            await self._store.timers.set(again)
-
-    async def _run(self, timer: Timer, now: datetime) -> None:
-        ctx = await self._contexts.room_context(timer.room_id, now)
-        feature = ctx.registry.whole.feature(timer.feature) if ctx else None
-        off = ctx is not None and timer.feature in ctx.registry.off
-        if off and feature and timer.name not in feature.even_off:
-            await self._store.timers.put_off(timer, now + _WHILE_OFF)
-            return
-        handler = feature.timers.get(timer.name) if feature else None
-        if ctx is not None and handler is not None:
-            cause = IdempotencyKey(f"{timer.feature} {timer.name} {timer.subject}", timer.due)
-            said = await handler(ctx, timer.subject, timer.due)
-            await self._composer.post(ctx, None if off or timer.lapsed else said, cause)
-
-    async def _alone(self, step: Callable[[], Awaitable[None]], facts: Mapping[str, str | None]) -> Reply | None:
-        """Run a step in a savepoint. Returns what to say if it failed and was undone.
-
-        Raises only where the database cannot be written: then the whole batch comes again.
-        """
-        try:
-            with suppress(TooMuch):
-                async with self._store.savepoint():
-                    await step()
-            return None
-        except UserError as error:
-            return Reply(lines=(error.phrase,), language=error.language)
-        except Exception as error:
-            if isinstance(error, sqlite3.Error) and is_storage_failure(error):
-                raise
-            reference = secrets.token_hex(3)
-            log.error("unexpected", reference=reference, kind=type(error).__name__, at=frames(error), **facts)
-            return say(_UNEXPECTED, reference=reference)
+            await isolated(self._store, lambda: answer(partial(_told, complaint)), facts)
 
 
 async def _told(complaint: Reply, ctx: Context) -> Outcome:

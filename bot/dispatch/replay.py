@@ -93,7 +93,7 @@ class Replay:
     async def _ring_until(self, moment: datetime) -> None:
         """Run every timer that was due by then."""
         while due := await self._store.timers.take_due(moment, 1):
-            await self._dispatcher.ring(due[0], due[0].due)
+            await self._dispatcher.timers.ring(due[0], due[0].due)
 
 
 def _parted(events: Sequence[Event], moment: datetime) -> tuple[Sequence[Event], Sequence[Event]]:

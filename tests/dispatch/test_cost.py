@@ -56,6 +56,6 @@ async def test_a_check_in_that_is_due_takes_few_statements() -> None:
         _fill(path, reminders=0, schedules=1, due=datetime.now(UTC) - timedelta(seconds=1))
         connection = dispatcher._store._database._connection
         await connection.set_trace_callback(done.append)
-        await dispatcher.wake()
+        await dispatcher.timers.wake()
     assert any(each.startswith("INSERT INTO checkins ") for each in done)
     assert len(done) <= 21, done

@@ -91,7 +91,7 @@ def test_a_library_has_one_home() -> None:
         f"bot/{name}.py"
         for name in (
             "app",
-            "dispatch/dispatcher",
+            "dispatch/isolation",
             "process/failures",
             "delivery/courier",
             "files/fetcher",
