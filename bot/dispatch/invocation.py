@@ -10,7 +10,8 @@ from bot.matrix.events import Message, Reaction
 from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Where, replies_of
-from commands.kit.errors import UserError
+from commands.kit.errors import NotTheirs, UserError
+from commands.kit.events import RoleLacked
 from commands.kit.links import permalink
 from commands.kit.parsed import Arguments
 from commands.kit.people import PersonKind, pills_in
@@ -24,6 +25,17 @@ async def permit(ctx: Context, command: Command, event: Message | Reaction) -> N
     await ctx.require(command.role, name, strictly=command.strictly)
     if command.holds_for is not None and ctx.heard - event.at > command.holds_for:
         raise UserError("kit-too-late", command=name)
+
+
+async def permitted(ctx: Context, command: Command, event: Message | Reaction) -> Sequence[Reply]:
+    """The same; what a feature does instead for somebody without the role, where it does anything."""
+    try:
+        await permit(ctx, command, event)
+    except NotTheirs:
+        if instead := await ctx.tell(RoleLacked(command.key)):
+            return instead
+        raise
+    return ()
 
 
 async def circumstances(

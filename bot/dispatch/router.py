@@ -13,7 +13,7 @@ from bot.dispatch.rate_limit import Heard, RateLimit
 from bot.dispatch.runner import Meant, Runner
 from bot.dispatch.which_group import find_named
 from bot.matrix.events import Message, Reaction, Redaction
-from commands.kit.addressed import addressed, raises_a_hand, seems_addressed
+from commands.kit.addressed import addressed, after_bare_name, raises_a_hand, seems_addressed
 from commands.kit.calls_for_help import Called, call_in, signed_call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
@@ -84,6 +84,12 @@ class CommandRouter:
             return replace(event, body=typed) if typed else event
         if not ctx.room.direct and raises_a_hand(event.body):
             return replace(event, body=f"{PREFIX}{event.body.strip()}")
+        if not ctx.room.direct and (words := after_bare_name(event.body, ctx.bot)):
+            meant = await self._runner.meant_unsigned(ctx, words, event)
+            if isinstance(meant, Found):
+                return replace(
+                    event, body=f"{PREFIX}{plain(meant.rest.text).strip().removeprefix(PREFIX).strip() or words}"
+                )
         if not seems_addressed(event.body, mentioned=ctx.bot in event.mentions):
             return event
         names = ctx.bot, bare_name(await ctx.store.rooms.name_of(ctx.room_id, ctx.bot), ctx.bot)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from bot.dispatch.invocation import circumstances, people_at_hand, permit, said_by_handlers
+from bot.dispatch.invocation import circumstances, people_at_hand, permitted, said_by_handlers
 from bot.dispatch.limits import too_long
 from bot.dispatch.rate_limit import RateLimit
 from bot.dispatch.which_group import beside_left, find_group, of_group
@@ -107,7 +107,8 @@ class Runner:
         if command.where is Where.GROUP and ctx.circle is None:
             there = await find_group(ctx, found, event)
             return there if isinstance(there, Reply) else await self._invoke(*there, event, completes)
-        await permit(ctx, command, event)
+        if instead := await permitted(ctx, command, event):
+            return instead
         if command.of_message and not found.rest.words and completes is None and isinstance(event, Message):
             source = event.event_id if event.attached else event.in_reply_to
             if source is not None:

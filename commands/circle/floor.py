@@ -8,9 +8,17 @@ from commands.circle.wording import name_of
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import MemberJoined, Overheard
-from commands.kit.meeting_events import TurnBegan, TurnEnded, TurnLapsed
+from commands.kit.meeting_events import NobodyWaits, TurnBegan, TurnEnded, TurnLapsed
 from commands.kit.phrase import Phrase
-from commands.kit.replies import announce, whisper
+from commands.kit.replies import announce, say, whisper
+
+
+@circle.on(NobodyWaits)
+async def lead_on(ctx: Context, event: NobodyWaits) -> Outcome:
+    """Where nobody waits to speak, `!next` may mean the next step."""
+    if await ctx.store.circle.running(ctx.room_id) is None:
+        return None
+    return say("circle-nobody-waits", command=ctx.registry.name(ctx.registry.command("circle-next"), ctx.language))
 
 
 @circle.on(TurnBegan)

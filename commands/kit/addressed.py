@@ -18,6 +18,17 @@ def seems_addressed(text: str, *, mentioned: bool) -> bool:
     return mentioned or _MAY_BE_NAME.match(plain(text[:_LONGEST_NAME])) is not None
 
 
+def after_bare_name(text: str, bot: str) -> str | None:
+    """What follows the bot's name without a sign between: `entraide remind me …`. It may be about the bot, too.
+
+    That is the name in its user id: to know the one that a room shows would take a query for every message.
+    """
+    name = bot.partition(":")[0]
+    if not text.lower().startswith(f"{name[1:].lower()} "):
+        return None
+    return text[len(name) :].strip() or None
+
+
 def raises_a_hand(text: str) -> bool:
     """Whether it is `q+`, as people write in the meetings of W3C, alone or with what it is about."""
     return _QUEUES.match(text) is not None

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from commands.kit.arguments import Circumstances
 from commands.kit.declaration import Role, replies_of
-from commands.kit.errors import UserError
+from commands.kit.errors import NotTheirs
 from commands.kit.events import RoomEvent, SpokenEvent
 from commands.kit.phrase import Member, Phrase
 from commands.kit.registry import Registry
@@ -256,7 +256,7 @@ class Context(RoomContext, frozen=True, kw_only=True):
         return Role.GROUP_FACILITATOR in self.roles
 
     async def require(self, role: Role, command: str, *, strictly: bool = False) -> None:
-        """Raise a `UserError` where the sender lacks this role. The only place where roles are compared.
+        """Raise `NotTheirs` where the sender lacks this role. The only place where roles are compared.
 
         What leads a room's meetings everybody may do while nobody facilitates there, unless it is `strictly` for those.
         """
@@ -265,11 +265,11 @@ class Context(RoomContext, frozen=True, kw_only=True):
         if role is Role.ROOM_FACILITATOR and not strictly and await self.leads():
             return
         if self.circle and not self.room.direct and not await self.facilitators_of(self.circle.id):
-            raise UserError("kit-nobody-facilitates", command=command)
+            raise NotTheirs("kit-nobody-facilitates", command=command)
         if role is Role.GROUP_FACILITATOR and self.facilitates and self.circle:
             who = [person.name for person in await self.facilitators_of(self.circle.id)]
-            raise UserError("kit-group-facilitators-only", command=command, count=len(who), people=who)
-        raise UserError("kit-facilitators-only", command=command)
+            raise NotTheirs("kit-group-facilitators-only", command=command, count=len(who), people=who)
+        raise NotTheirs("kit-facilitators-only", command=command)
 
     async def about(self, group_id: int | None, *, even_left: bool = False) -> Context:
         """The same context for this group, if one is given. Raises `UserError` where the sender has left it.

@@ -31,6 +31,10 @@ class NotHere(UserError):
     """What was named is not in this group; it may be in another one of the person's."""
 
 
+class NotTheirs(UserError):
+    """The command is for somebody with another role."""
+
+
 class Unfit(Exception):
     """Words that do not answer the question."""
 

@@ -259,6 +259,12 @@ class WhyWanted(SpokenEvent, frozen=True):
     item: Item
 
 
+class RoleLacked(SpokenEvent, frozen=True):
+    """Somebody uses a command for which they have no role. Unless somebody answers, they read whose it is."""
+
+    key: str
+
+
 class RoomCommandTried(SpokenEvent, frozen=True):
     """Somebody uses a command of rooms in their private chat. Unless somebody answers, it says where it works."""
 

@@ -87,6 +87,10 @@ class FloorNext(SpokenEvent, frozen=True):
     """Somebody calls the next person."""
 
 
+class NobodyWaits(SpokenEvent, frozen=True):
+    """Whoever facilitates wanted the next person, and there is none: they may have meant the next step."""
+
+
 class FloorDone(SpokenEvent, frozen=True):
     """Somebody has finished."""
 

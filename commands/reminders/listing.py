@@ -11,7 +11,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, PersonForgotten, ReminderTicked, ReminderUnwanted
 from commands.kit.later import Later
-from commands.kit.phrase import Phrase
+from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, say
 from commands.reminders.feature import REMINDER_MESSAGE, reminders
 from commands.reminders.planning import audible, copy, go_on, put_off, recurrence, ring, silence
@@ -22,12 +22,27 @@ from storage.reminders import Reminder
 
 @reminders.command("list", where=Where.ANYWHERE)
 async def show(ctx: Context) -> Outcome:
-    """The room's reminders and one's own of this room, in order of time."""
+    """The room's reminders and one's own of this room, in order of time; in private also those of one's rooms."""
     pending = await ctx.store.reminders.pending(ctx.room_id, ctx.person)
+    elsewhere = await _in_rooms(ctx) if ctx.room.direct else []
     if not pending:
-        return say("reminders-none")
+        return lines([Phrase("reminders-heading"), *elsewhere]) if elsewhere else say("reminders-none")
     listed = [await line(ctx, reminder) for reminder in pending]
-    return lines([Phrase("reminders-heading"), *listed, Phrase("reminders-list-how", number=pending[0].number)])
+    how = Phrase("reminders-list-how", number=pending[0].number)
+    return lines([Phrase("reminders-heading"), *listed, how, *elsewhere])
+
+
+async def _in_rooms(ctx: Context) -> list[Phrase]:
+    """What is to come in the rooms of the sender's groups: for everybody there, and for themselves."""
+    said: list[Phrase] = []
+    for group in await ctx.store.rooms.groups_of(ctx.person):
+        for room_id in await ctx.store.rooms.group_rooms(group.id):
+            there = await ctx.store.contexts.there(room_id, [ctx.person])
+            pending = await ctx.store.reminders.pending(room_id, ctx.person) if there else []
+            if pending:
+                name = await ctx.store.rooms.called(room_id)
+                said += [BLANK, Phrase("reminders-in-room", room=name), *[await line(ctx, each) for each in pending]]
+    return [*said, Phrase("reminders-in-room-how")] if said else []
 
 
 @reminders.command("cancel", where=Where.ANYWHERE, guessed=False)

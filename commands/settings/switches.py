@@ -11,6 +11,7 @@ from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import lines, say
+from commands.kit.spoken import is_one_of
 from commands.kit.topics import FEATURES, topic_phrase, topics_called
 from commands.kit.values import SETTINGS
 from commands.settings.feature import OFF, settings
@@ -47,9 +48,13 @@ async def turn_on(ctx: Context, what: Features | None = None) -> Outcome:
     """Turn features on, and with them those that they need."""
     if what is None:
         return await show(ctx)
-    wanted = _read(ctx, what)
+    wanted = {*ctx.registry.off} if _is_all(ctx, what) else _read(ctx, what)
     wanted |= {need for each in ctx.registry.whole.features if each.name in wanted for need in each.needs}
     return await _turn(ctx, ctx.settings[OFF] - wanted, _ON)
+
+
+def _is_all(ctx: Context, what: str) -> bool:
+    return is_one_of(ctx.registry.catalogs, what, "settings-all-plain")
 
 
 def _read(ctx: Context, what: str) -> set[str]:

@@ -9,8 +9,17 @@ from commands.kit.arguments import Item, ItemId
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.events import MemberLeft, MessageRedacted, PersonForgotten, TaskDone
-from commands.kit.meeting_events import FloorBack, FloorDone, FloorGive, FloorNext, FloorPass, FloorSkip, TurnLapsed
+from commands.kit.events import MemberLeft, MessageRedacted, PersonForgotten, RoleLacked, TaskDone
+from commands.kit.meeting_events import (
+    FloorBack,
+    FloorDone,
+    FloorGive,
+    FloorNext,
+    FloorPass,
+    FloorSkip,
+    NobodyWaits,
+    TurnLapsed,
+)
 from commands.kit.people import Person
 from commands.kit.phrase import Member
 from commands.kit.replies import Reply, say
@@ -41,10 +50,26 @@ async def go_on(ctx: Context, *, signed: bool = False) -> Outcome:
         return elsewhere
     speaking = await ctx.store.turns.speaking(ctx.room_id)
     if speaking is None and not await next_up(ctx):
+        if said := await ctx.tell(NobodyWaits()):
+            return said
         raise UserError("turns-nobody-waits")
     if speaking:
         await refuse_haste(ctx, speaking)
     return await pass_on(ctx, speaking, signed=signed)
+
+
+@turns.on(RoleLacked)
+async def finish_own(ctx: Context, event: RoleLacked) -> Outcome:
+    """Who has the word and says `!next` has finished."""
+    if event.key != "turns-next":
+        return None
+    try:
+        if finished := await ctx.tell(FloorDone()):
+            return finished
+    except UserError:
+        return None  # it is somebody else's word
+    speaking = await ctx.store.turns.speaking(ctx.room_id)
+    return await pass_on(ctx, speaking, signed=True) if speaking and speaking.person == ctx.person else None
 
 
 @turns.command("done", aside=True, holds_for=A_MEETING_GOES_ON)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.kit.addressed import addressed, seems_addressed
+from commands.kit.addressed import addressed, after_bare_name, seems_addressed
 from tests.conversation import BOT, conversation, usual
 
 
@@ -53,6 +53,46 @@ async def test_its_name_or_a_mention_runs_the_command_or_is_answered(
         assert not await talk.says(
             "Ben", "how nice", reply_to=answer, mentions=[BOT]
         )  # apps mention whom one replies to
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Entraide remind me tomorrow tea", "remind me tomorrow tea"),
+        ("entraide  pause", "pause"),
+        ("ENTRAIDE pause", "pause"),
+        ("Entraide", None),
+        ("Entraides pause", None),
+        ("Entraide: pause", None),
+        ("entraid pause", None),
+        ("", None),
+    ],
+)
+def test_the_words_after_its_bare_name(text: str, words: str | None) -> None:
+    assert after_bare_name(text, BOT) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "talks", "said"),
+    [
+        (
+            "en",
+            ("remind me tomorrow 9:00 tea", "could you please remind me tomorrow at 9am to drink tea"),
+            "is great",
+            "tea",
+        ),
+        ("fr", ("rappelle-moi demain 9h thé", "peux-tu me rappeler demain à 9h de boire le thé"), "est super", "thé"),
+        ("es", ("recuérdame mañana 9:00 té", "podrías recordarme mañana 9:00 tomar té"), "es genial", "té"),
+    ],
+)
+async def test_a_command_after_its_bare_name_is_heard_and_talk_about_it_is_not(
+    tmp_path: Path, language: str, asks: tuple[str, ...], talks: str, said: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        for typed in asks:
+            assert said in await talk.says("Ben", f"Entraide {typed}"), typed
+        assert not await talk.says("Ben", f"Entraide {talks}")
+        assert not await talk.says("Ben", f"Entraide {talks}: yes!")
 
 
 async def test_a_call_to_its_name_is_a_call(tmp_path: Path) -> None:

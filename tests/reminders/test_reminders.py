@@ -436,3 +436,27 @@ async def test_spanish(tmp_path: Path) -> None:
         assert "ninguna → de 22:00 a 8:00" in await talk.says("Anne", "!ajustes horas de silencio 22h-8h")
         assert "Esa hora cae en las horas de silencio" in await talk.says("Ben", "!recuérdanos hoy a las 23:00 luces")
         assert await talk.reacts("Ben", "❌") == "El recordatorio queda cancelado: luces"
+
+
+@pytest.mark.parametrize(
+    ("language", "us", "me", "mine"),
+    [
+        ("en", "!remind us friday 18:00 cinema", "!remind me friday 18:00 dentist", "my reminders"),
+        ("fr", "!rappelle-nous vendredi 18h cinema", "!rappelle-moi vendredi 18h dentist", "mes rappels"),
+        ("es", "!recuérdanos viernes 18:00 cinema", "!recuérdame viernes 18:00 dentist", "mis recordatorios"),
+    ],
+)
+async def test_the_list_in_private_has_what_is_to_come_in_ones_rooms(
+    tmp_path: Path, language: str, us: str, me: str, mine: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        bens, chloes = await talk.direct("Ben"), await talk.direct("Chloé")
+        await talk.says("Ben", us)
+        await talk.says("Ben", me)
+        seen = await talk.says("Ben", mine, bens)
+        assert "Tuesday circle" in seen and "cinema" in seen and "dentist" in seen
+        seen = await talk.says("Chloé", mine, chloes)
+        assert "cinema" in seen and "dentist" not in seen, "it is Ben's alone"
+        talk.server.leave(talk.room, user("Chloé"))
+        await talk.settle()
+        assert "cinema" not in await talk.says("Chloé", mine, chloes)

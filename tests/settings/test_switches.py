@@ -183,3 +183,24 @@ def test_features_are_off_together_with_what_needs_them_and_no_others() -> None:
     for feature in registry.features:
         assert feature.needs <= {each.name for each in registry.features}
         assert registry.dependents([feature.name]) == frozenset() or feature.optional
+
+
+@pytest.mark.parametrize(
+    ("language", "off", "everything"),
+    [
+        ("en", "!turn off loans, minutes", ("!turn on all", "!turn on everything, please")),
+        ("fr", "!désactiver prêts et compte rendu", ("!activer tout", "!activer toutes les fonctions")),
+        ("es", "!desactivar préstamos", ("!activar todo", "!activar todas las funciones")),
+    ],
+)
+async def test_everything_is_on_again_at_one_word(
+    tmp_path: Path, language: str, off: str, everything: tuple[str, ...]
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        shown = {"en": "!features", "fr": "!fonctions", "es": "!funciones"}[language]
+        before = await talk.says("Anne", shown)
+        for typed in everything:
+            await talk.says("Anne", off)
+            assert await talk.says("Anne", shown) != before
+            await talk.says("Anne", typed)
+            assert await talk.says("Anne", shown) == before, typed

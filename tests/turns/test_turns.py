@@ -403,3 +403,33 @@ async def test_a_meeting_in_spanish(tmp_path: Path) -> None:
         assert "Tu mano está bajada." in await talk.says("Chloé", "!bajar la mano")
         assert "hay sitio" in await talk.says("Ben", "!ya está, gracias por escuchar")
         assert "Nadie espera la palabra" in talk.message("Turnos de palabra").body
+
+
+@pytest.mark.parametrize(
+    ("language", "round_", "next_", "circle", "onwards"),
+    [
+        ("en", "!round How are you?", "!next", "!circle start", "!circle next"),
+        ("fr", "!tour Ça va ?", "!suivant", "!cercle lancer", "!cercle suivant"),
+        ("es", "!ronda ¿Qué tal?", "!siguiente", "!círculo empezar", "!círculo siguiente"),
+    ],
+)
+async def test_next_of_who_has_the_word_ends_it_and_in_a_circle_it_leads_on(
+    tmp_path: Path, language: str, round_: str, next_: str, circle: str, onwards: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Anne", round_)
+        assert "Ben, " in await talk.says("Anne", next_)
+        assert "Ben, " not in await talk.says("Chloé", next_), "it is not Chloé's word"
+        assert "Chloé, " in await talk.says("Ben", next_)
+    async with conversation(tmp_path / "circle", language) as talk:
+        await talk.says("Anne", circle)
+        assert onwards in await talk.says("Anne", next_)
+
+
+async def test_next_of_the_speaker_ends_their_turn(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!hand")
+        await talk.says("Chloé", "!hand")
+        await talk.says("Anne", "!next")
+        assert "facilitators" in await talk.says("Chloé", "!next")
+        assert "Chloé, it is your turn" in await talk.says("Ben", "!next")
