@@ -11,6 +11,7 @@ import structlog
 from bot.config import Invites
 from bot.matrix.events import Batch, Undecryptable
 from tests.conversation import BOT, conversation, user
+from tests.fake.creating import Plan
 
 
 async def test_the_bot_says_what_it_is_when_it_comes(tmp_path: Path) -> None:
@@ -105,6 +106,27 @@ async def test_a_false_upgrade_is_not_followed(tmp_path: Path) -> None:
         await talk.settle()
         await talk.says("Ben", "!need spade")
         assert "spade" not in await talk.says("Ben", "!needs", room=elsewhere)
+        assert "spade" in await talk.says("Ben", "!needs")
+
+
+@pytest.mark.parametrize("upgraded", [False, True])
+async def test_a_room_that_only_claims_to_be_the_next_one_gets_nothing_of_the_group(
+    tmp_path: Path, upgraded: bool
+) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!need spade")
+        old = talk.room
+        claims = talk.server.begin(Plan(user("Eve"), "12", "Copy", creation={"predecessor": {"room_id": old}}))
+        if upgraded:  # the tombstone names another room
+            talk.room = talk.server.upgrade(old, user("Anne"), invite=[user("Ben")])
+            talk.server.join(talk.room, user("Ben"))
+            await talk.settle()
+        talk.server.invite(claims, user("Eve"), BOT)
+        await talk.settle()
+        assert "spade" not in await talk.says("Eve", "!needs", room=claims)
+        if upgraded:
+            talk.server.invite(talk.room, user("Anne"), BOT)
+            await talk.settle()
         assert "spade" in await talk.says("Ben", "!needs")
 
 
