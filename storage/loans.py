@@ -18,6 +18,7 @@ from storage.core.table import (
     Expiry,
     Export,
     Leaving,
+    Numbered,
     PersonalData,
     Table,
 )
@@ -70,6 +71,13 @@ TABLES = (
         export=(Export(timers=(("loans", "soon"), ("loans", "over")), mine=f"{OF_THE_GROUP} AND {_OUT}"),),
         belongs_to=BelongsTo.GROUP_NUMBERS,
         expires=(Expiry("returned <= ?", DOUBTED),),
+        numbered=Numbered(
+            letter="'L'",
+            counter="'loan'",
+            open=_OUT,
+            between="SELECT loans.lender AS person UNION SELECT loans.borrower",
+            features=("loans",),
+        ),
         reads={MOMENT: "due asked created returned", NUMBER: "id group_id number"},
     ),
 )

@@ -44,6 +44,13 @@ class GroupBegan(RoomEvent, frozen=True):
     inviter: str | None
 
 
+class RoomChangedGroup(RoomEvent, frozen=True):
+    """The room has come from the group `before` into `after`, perhaps with what was open in it."""
+
+    before: int
+    after: int
+
+
 class MemberJoined(RoomEvent, frozen=True):
     """Somebody came into the room."""
 

@@ -6,6 +6,7 @@ from commands.kit.arguments import Item
 from commands.kit.context import Context, RoomContext
 from commands.kit.errors import NotHere, UserError
 from commands.kit.phrase import Member, Phrase
+from commands.kit.renumbered import had_number, refuse_doubtful
 from commands.kit.replies import Reply, whisper
 from commands.loans.feature import LOAN_MESSAGE
 from storage.loans import Loan
@@ -14,6 +15,11 @@ from storage.loans import Loan
 async def find(ctx: Context, item: Item) -> Loan:
     """The loan that was named. Raises `UserError` if there is none, or it is between other people."""
     loan = await ctx.store.loans.find(ctx.group.id, item.number) if item.letter in (None, "L") else None
+    for each in await had_number(ctx, "L", item.number) if item.letter in (None, "L") else ():
+        was = await ctx.store.loans.find(ctx.group.id, each.now)
+        if was and loan:
+            refuse_doubtful(ctx, each, code=f"L{item.number}", was=was.what, other=loan.what)
+        loan = loan or was
     if loan is None:
         gone = await ctx.store.loans.returned(ctx.group.id, item.number) if item.letter in (None, "L") else None
         if gone and ctx.person in (gone.lender, gone.borrower):

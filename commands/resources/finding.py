@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commands.kit.arguments import Item
 from commands.kit.context import Context
 from commands.kit.errors import NotHere, UserError
 from commands.kit.phrase import Phrase
+from commands.kit.renumbered import had_number, refuse_doubtful
 from commands.resources.relays import owns
 from commands.resources.words import sought
 from storage.resources import Kind, Resource, Wanted
@@ -26,11 +29,23 @@ async def find(ctx: Context, item: Item) -> Resource:
     there = await ctx.store.resources.find(ctx.group.id, item.number, kind)
     # What is not on the board yet is there for nobody but whose it is.
     found = [each for each in there if each.state != "waiting" or await owns(ctx, each)]
+    if before := await _had_number(ctx, item, found):
+        return before
     if not found:
         raise NotHere("resources-unknown", code=name)
     if len(found) > 1:
         raise UserError("resources-which", first=found[0].code, second=found[1].code)
     return found[0]
+
+
+async def _had_number(ctx: Context, item: Item, found: Sequence[Resource]) -> Resource | None:
+    """What had the number before its room came into the group, if nothing has it now. Raises `UserError` in doubt."""
+    for each in await had_number(ctx, item.letter or "".join(KINDS), item.number):
+        for was in await ctx.store.resources.find(ctx.group.id, each.now, KINDS.get(each.letter, "need")):
+            if not found:
+                return was if was.state != "waiting" or await owns(ctx, was) else None
+            refuse_doubtful(ctx, each, code=f"{each.letter}{item.number}", was=was.what, other=found[0].what)
+    return None
 
 
 async def _by_words(ctx: Context, words: str) -> Resource:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.events import RoomChangedGroup
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import board
 from commands.kit.switch import SwitchKind
@@ -29,6 +30,14 @@ async def touched(ctx: RoomContext, group_id: int, room: str) -> None:
     # In a private chat the settings at hand are the person's: then it is looked at when the timer rings.
     if ctx.settings[LIVE] or ctx.room.direct:
         await ctx.store.timers.set(BOARD_TIMER.at(group_id, room, ctx.now + _SOON))
+
+
+@resources.on(RoomChangedGroup)
+async def redraw(ctx: RoomContext, event: RoomChangedGroup) -> None:
+    """Redraw the boards of both groups: things may have come along with the room."""
+    await touched(ctx, event.after, ctx.room.room_id)
+    for other in (await ctx.rooms_of(event.before))[:1]:
+        await touched(other, event.before, other.room.room_id)
 
 
 @resources.on_timer(BOARD_TIMER)

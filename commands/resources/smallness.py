@@ -9,8 +9,9 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from commands.resources.relays import FEW_QUESTION, KEPT_TIMER, to_asker
 from storage.resources import Resource
+from storage.resources.tables import UNNAMED_AMONG
 
-FEWEST = 3  # people in the group: of two, each knows the other
+FEWEST = UNNAMED_AMONG
 KEPT_BACK = timedelta(days=7)  # for an answer
 
 

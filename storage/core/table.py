@@ -130,6 +130,32 @@ class Export(Struct, frozen=True, kw_only=True):
     table: str = ""  # the name of the table that declares it
 
 
+class Numbered(Struct, frozen=True, kw_only=True):
+    """Rows that people call by a number in their group (column `number`), and by `what` they are.
+
+    A room that changes its group can take them along: they get new numbers, and all else that refers to them stays.
+
+    letter    SQL for the letter of the number: "N"
+    counter   SQL for the kind of number in `resource_numbers`
+    open      SQL condition: somebody can still end it
+    between   SQL query for those who have to do with it
+    secret    SQL condition: nobody knows whose it is; it goes along only with all that is open, from `fewest` people on
+    whole     SQL condition: it goes along only with all that is open
+    features  whose timers and messages are about such a row: their subject begins with its id, or with an `alias`
+    alias     SQL for another name of the row in subjects
+    """
+
+    letter: str
+    counter: str
+    open: str
+    between: str
+    features: tuple[str, ...]
+    secret: str = "FALSE"
+    fewest: int = 0
+    whole: str = "FALSE"
+    alias: str = "NULL"
+
+
 class Expiry(Struct, frozen=True):
     """Rows to delete: the SQL condition `over`, whose `?` is the time `after` ago in milliseconds."""
 
@@ -146,6 +172,7 @@ class Table(Struct, frozen=True, kw_only=True):
     belongs_to  what becomes of its rows when a room is left or upgraded, or groups are merged
     reads       how numbers, and texts that nobody has typed, are shown: column names, separated by spaces, by kind
     expires     which rows are deleted by the hour
+    numbered    how its rows can go along with a room into another group, if they are numbered within one
     created_by  whether the column `event_id`, if there is one, has the message that created the row
     """
 
@@ -155,6 +182,7 @@ class Table(Struct, frozen=True, kw_only=True):
     belongs_to: BelongsTo = BelongsTo.NEITHER
     reads: Mapping[Reading, str] = {}
     expires: tuple[Expiry, ...] = ()
+    numbered: Numbered | None = None
     created_by: bool = True
 
     @property

@@ -18,6 +18,7 @@ from storage.core.table import (
     Expiry,
     Export,
     Leaving,
+    Numbered,
     PersonalData,
     Table,
     exported_with,
@@ -27,6 +28,7 @@ from storage.core.table import (
 
 KEEP_OVER = timedelta(days=366)  # a group can only want less
 KEEP_ASKS = timedelta(days=366)
+UNNAMED_AMONG = 3  # people in the group: of two, each knows the other
 _NOT_ANONYMOUS = "person <> ''"  # of an anonymous need nobody but the instance it was asked at knows whose it is
 _OF_MINE = f"""resource_id IN (SELECT id FROM resources WHERE person = {ME}
     UNION SELECT resource_id FROM resource_relays WHERE person = {ME})"""
@@ -83,6 +85,18 @@ TABLES = (
             NUMBER: "id group_id number people often_times often_days",
         },
         expires=(Expiry("closed < ?", KEEP_OVER),),
+        numbered=Numbered(
+            letter="iif(kind = 'need', 'N', 'O')",
+            counter="resources.kind",
+            open="closed IS NULL",
+            between="SELECT resources.person UNION SELECT t.person FROM resource_takers t"
+            " WHERE resource_id = resources.id",
+            features=("resources", "relays", "moderation"),
+            secret="person = ''",
+            fewest=UNNAMED_AMONG,
+            whole="state = 'waiting'",
+            alias="(SELECT token FROM resource_relays WHERE resource_id = resources.id)",
+        ),
     ),
     Table(
         schema="""

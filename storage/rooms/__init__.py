@@ -12,9 +12,10 @@ from msgspec import Struct
 from storage.core.connection import Row
 from storage.core.database import Database
 from storage.core.table import Table
-from storage.core.times import to_ms
-from storage.rooms import room_upgrade
+from storage.core.times import from_ms, to_ms
+from storage.rooms import moving, room_upgrade
 from storage.rooms.likeness import is_visible, likeness
+from storage.rooms.moving import Luggage
 
 
 class Group(Struct, frozen=True):
@@ -35,6 +36,14 @@ class Room(Struct, frozen=True):
     def direct(self) -> bool:
         """Whether this is a private chat with one person."""
         return self.person is not None
+
+
+class Renumbered(Struct, frozen=True):
+    """The number that something has now which had another one before, and since when."""
+
+    letter: str
+    now: int
+    at: datetime
 
 
 class StateEvent(Struct, frozen=True):
@@ -183,12 +192,40 @@ class Rooms:
         await self._db.run("DELETE FROM requests WHERE room_id = ?", room_id)
         await self._db.run("UPDATE rooms SET group_id = ? WHERE room_id = ?", group_id, room_id)
 
-    async def return_to_own_group(self, room_id: str) -> Group:
-        """Move a room back into the group that was created with it."""
+    async def luggage(self, room_id: str, bot: str) -> list[Luggage]:
+        """What would go along with a room that leaves its group: see `storage/rooms/moving.py`."""
+        return await moving.luggage(self._db, self._tables, room_id, bot)
+
+    async def bring(self, room_id: str, bot: str, group_id: int, now: datetime) -> list[Luggage]:
+        """Bring what goes along with this room into that group, before the room joins it."""
+        return await moving.bring(self._db, self._tables, room_id, bot, group_id, now)
+
+    async def renumbered(self, room_id: str, group_id: int, letters: str, number: int) -> list[Renumbered]:
+        """What had this number before its room came into the group: as said there, or privately by its people."""
+        rows = await self._db.all(
+            "SELECT letter, now, at FROM renumbered AS r WHERE group_id = ? AND number = ? AND instr(?, letter) > 0"
+            " AND (room_id = ? OR EXISTS (SELECT 1 FROM rooms AS chat JOIN state AS s ON s.key = chat.person"
+            " WHERE chat.room_id = ? AND s.room_id = r.room_id AND s.type = 'm.room.member'"
+            " AND s.content ->> 'membership' = 'join')) ORDER BY at DESC",
+            group_id,
+            number,
+            letters,
+            room_id,
+            room_id,
+        )
+        return [Renumbered(row["letter"], row["now"], from_ms(row["at"])) for row in rows]
+
+    async def own_group(self, room_id: str) -> Group:
+        """The group that was created with this room."""
         row = await self._db.one("SELECT id, name FROM groups WHERE room_id = ?", room_id)
         assert row is not None
-        await self.join_group(room_id, row["id"])
         return Group(row["id"], row["name"])
+
+    async def return_to_own_group(self, room_id: str) -> Group:
+        """Move a room back into the group that was created with it."""
+        own = await self.own_group(room_id)
+        await self.join_group(room_id, own.id)
+        return own
 
     async def set_state(self, room_id: str, type: str, key: str, event: StateEvent) -> None:
         """Store the newest state event of this type and state key; a member's with what names like theirs share."""

@@ -139,20 +139,15 @@ async def _take_in(db: Database, tables: Sequence[Table], new: str, group_id: in
     begun = await db.value("SELECT id FROM groups WHERE room_id = ? AND id <> ?", new, group_id)
     if begun is None:
         return
-    await db.run(
-        "UPDATE resources SET group_id = ?, number = number + coalesce((SELECT last FROM resource_numbers AS n"
-        " WHERE n.group_id = ? AND n.kind = resources.kind), 0) WHERE group_id = ?",
-        group_id,
-        group_id,
-        begun,
-    )
-    await db.run(
-        "UPDATE loans SET group_id = ?, number = number + coalesce((SELECT last FROM resource_numbers AS n"
-        " WHERE n.group_id = ? AND n.kind = 'loan'), 0) WHERE group_id = ?",
-        group_id,
-        group_id,
-        begun,
-    )
+    for each in tables:
+        if each.numbered:
+            await db.run(
+                f"UPDATE {each.name} SET group_id = ?, number = number + coalesce((SELECT last FROM resource_numbers"
+                f" AS n WHERE n.group_id = ? AND n.kind = {each.numbered.counter}), 0) WHERE group_id = ?",
+                group_id,
+                group_id,
+                begun,
+            )
     await db.run(
         "INSERT INTO resource_numbers SELECT ?, kind, last FROM resource_numbers WHERE group_id = ?"
         " ON CONFLICT DO UPDATE SET last = last + excluded.last",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from storage.core.table import (
     ME,
     MEMBERS,
@@ -9,6 +11,7 @@ from storage.core.table import (
     NO_GROUP,
     NUMBER,
     BelongsTo,
+    Expiry,
     Export,
     Leaving,
     PersonalData,
@@ -17,6 +20,9 @@ from storage.core.table import (
     quoted_in,
     without_me,
 )
+
+KEEP_RENUMBERED = timedelta(days=30)
+"""How long it is known which number something had before its room changed its group."""
 
 _MEMBER = f"type = 'm.room.member' AND key = {ME}"
 _THERE = "content ->> 'membership' IN ('join', 'invite')"
@@ -90,6 +96,21 @@ TABLES = (
         ),
         export="told by the homeserver",
         belongs_to=BelongsTo.ROOM_ALONE,
+    ),
+    Table(
+        schema="""
+        CREATE TABLE renumbered (  -- what had another number while its room was in another group
+            room_id TEXT NOT NULL, group_id INTEGER NOT NULL, letter TEXT NOT NULL, number INTEGER NOT NULL,
+            now INTEGER NOT NULL,         -- its number in this group
+            at INTEGER NOT NULL,
+            PRIMARY KEY (room_id, group_id, letter, number)
+        ) WITHOUT ROWID;
+        """,
+        holds="numbers",
+        export="of the moment",
+        belongs_to=BelongsTo.ROOM_AND_GROUP,
+        reads={MOMENT: "at", NUMBER: "group_id number now"},
+        expires=(Expiry("at < ?", KEEP_RENUMBERED),),
     ),
     Table(
         schema="""

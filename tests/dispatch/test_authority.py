@@ -177,6 +177,7 @@ async def test_a_room_that_was_upgraded_or_joined_to_a_group_goes_on(tmp_path: P
         await talk.says("Ben", "!need a spade", garden)
         spade = talk.last
         await talk.says("Ben", "!group join Tuesday circle", garden)
+        await talk.says("Ben", "no", garden)  # what is open stays
         await talk.reacts("Anne", "✅", "“Garden”")
         await talk.says("Ben", "!need a rake", garden)
         rake = talk.last

@@ -37,6 +37,7 @@ async def test_what_a_room_had_is_there_again_when_it_leaves(tmp_path: Path) -> 
         garden = await talk.gathering("Ben", name="Garden")
         await talk.says("Ben", "!need a spade", room=garden)
         await talk.says("Ben", "!group join Tuesday circle", room=garden)
+        await talk.says("Ben", "no", garden)
         await talk.reacts("Anne", "✅", to="asks to bring")
         assert "spade" not in await talk.says("Ben", "!needs", room=garden)
         assert "the group Garden again" in await talk.says("Ben", "!group leave", room=garden)
@@ -341,7 +342,8 @@ async def test_what_is_open_in_a_room_is_said_before_it_joins_and_found_in_priva
         )
         await talk.says("Eve", need, kitchen)
         await talk.says("Eve", lend, kitchen)
-        assert stays in usual(await talk.says("Anne", join, kitchen))
+        assert "a pot" in await talk.says("Anne", join, kitchen)
+        assert stays in usual(await talk.reacts("Anne", "❌", "a pot", kitchen))
         await talk.reacts("Anne", "✅", "Kitchen")
         mine = await talk.says("Eve", {"en": "!mine", "fr": "!mes", "es": "!míos"}[language], eve)
         assert "a pot" in mine and "book" in mine

@@ -469,7 +469,7 @@ NOT_GIVEN = {
     "bot/dispatch/poison_guard.py _MOST": "of a file of our own",
     "commands/kit/which_group.py _MOST_NAMED": "how many people tell a group from one of the same name",
     "bot/dispatch/which_group.py _MOST_TRIED": "saves work alone: in more groups it is asked which",
-    "commands/groups.py _MOST_NAMED": "how many of those who moderate are named",
+    "commands/groups/joining.py _MOST_NAMED": "how many of those who moderate are named",
     "commands/kit/registry.py _MOST_VIEWS": "saves memory alone",
     "commands/kit/synonyms.py _MOST_WORDS": "how many words are compared with what people type",
     "bot/dispatch/rate_limit.py _MOST_KEPT": "saves memory alone: what is answered beyond the limit is the same",

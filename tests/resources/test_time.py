@@ -361,6 +361,7 @@ async def test_the_board_of_a_sleeping_group_waits_for_it(talk: Conversation) ->
     kitchen, ben = await talk.gathering("Ben", "Anne", name="Kitchen"), await talk.direct("Ben")
     await talk.says("Ben", "!need a pan", kitchen)
     await talk.says("Ben", "!group join Tuesday circle", kitchen)
+    await talk.says("Ben", "no", kitchen)
     await talk.says("Anne", "!group accept")
     await talk.passes(21 * DAY)
     assert "a pan" not in talk.heard(ben)

@@ -1,4 +1,4 @@
-"""Groups of several rooms: another room joins when facilitators of both sides agree."""
+"""A room asks to join a group, and facilitators there let it in; what is open in it comes along or stays."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
 
+from commands.groups.feature import ALONG_QUESTION, REQUEST_QUESTION, groups
+from commands.groups.luggage import came, changed, moved, opened, stays
 from commands.kit.answers import YesNo
 from commands.kit.arguments import Line, Word
 from commands.kit.completion import ask_which
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import Option, UserError
-from commands.kit.feature import Feature
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.words import fold
 from storage.questions import Unfinished
 from storage.requests import JoinRequest
 from storage.resources import Wanted
-from storage.rooms import bare_name
-
-groups = Feature("groups")
-groups.keeps()
-REQUEST_QUESTION = groups.message("request", int)
+from storage.rooms import Group, bare_name
 
 Answer = Literal["accept", "decline"]
 
@@ -47,12 +44,35 @@ async def ask(ctx: Context, name: Line) -> Outcome:
     if len(wanted) != 1:
         raise UserError("groups-several" if wanted else "groups-unknown", name=name)
     group = wanted[0]
-    number = await ctx.store.requests.ask(ctx.room_id, group.id, ctx.person, ctx.now + _REQUEST_HOLDS)
+    going = await ctx.store.rooms.luggage(ctx.room_id, ctx.bot)
+    if not going:
+        return await _request(ctx, group, along=False)
+    how = Phrase("groups-along-join", group=group.name, own=ctx.group.name)
+    return lines([*opened(going), *await stays(ctx, going), how]).asks(ALONG_QUESTION, group.id)
+
+
+@groups.question(ALONG_QUESTION, YesNo(), holds_for=_REQUEST_HOLDS)
+async def along_or_not(ctx: Context, subject: int, along: bool) -> Outcome:
+    """Whether what is open in the room comes along; then the group is asked."""
+    await ctx.require(Role.ROOM_FACILITATOR, ctx.registry.name(ctx.registry.command("groups-join"), ctx.language))
+    wanted = [group for group in await ctx.store.rooms.groups_of(ctx.person) if group.id == subject != ctx.group.id]
+    if not wanted:
+        raise UserError("groups-no-request")
+    return await _request(ctx, wanted[0], along=along)
+
+
+async def _request(ctx: Context, group: Group, *, along: bool) -> list[Reply]:
+    """Ask those who facilitate the group."""
+    until = ctx.now + _REQUEST_HOLDS
+    number = await ctx.store.requests.ask(ctx.room_id, group.id, ctx.person, until, along=along)
     first, *_ = await ctx.store.rooms.group_rooms(group.id)
-    asked = await _described(ctx, JoinRequest(number, ctx.room_id, ctx.person))
-    request = announce(Phrase("groups-request", **asked), Phrase("groups-request-how"), room=first)
+    asked = Phrase("groups-request", **await _described(ctx, JoinRequest(number, ctx.room_id, ctx.person)))
+    going = await ctx.store.rooms.luggage(ctx.room_id, ctx.bot) if along else []
+    with_it = [Phrase("groups-request-along", count=len(going))] if going else []
+    request = announce(asked, *with_it, Phrase("groups-request-how"), room=first)
     asked_there = Phrase("groups-asked", group=group.name)
-    return [request.asks(REQUEST_QUESTION, number), lines([asked_there, *await _what_stays(ctx)])]
+    comes = [Phrase("groups-comes-along")] if going else await _what_stays(ctx)
+    return [request.asks(REQUEST_QUESTION, number), lines([asked_there, *comes])]
 
 
 async def _what_stays(ctx: Context) -> list[Phrase]:
@@ -124,10 +144,14 @@ async def _described(ctx: Context, request: JoinRequest) -> dict[str, object]:
 
 
 async def _accept(ctx: Context, request: JoinRequest) -> Outcome:
+    left = await ctx.store.rooms.room(request.room_id)
+    going = await ctx.store.rooms.bring(request.room_id, ctx.bot, ctx.group.id, ctx.now) if request.along else []
     joined = Phrase("groups-accepted", by=ctx.sender.name, **await _described(ctx, request))
-    said = await ctx.everywhere(announce(joined, Phrase("groups-accepted-rights")))
+    said = await ctx.everywhere(announce(joined, Phrase("groups-accepted-rights"), *came(going)))
     await ctx.store.rooms.join_group(request.room_id, ctx.group.id)
-    return [*said, announce(Phrase("groups-joined", group=ctx.group.name), room=request.room_id)]
+    there = announce(Phrase("groups-joined", group=ctx.group.name), *moved(going), room=request.room_id)
+    before = left.group.id if left and left.group else ctx.group.id
+    return [*said, there, *await changed(ctx, request.room_id, before, ctx.group.id)]
 
 
 async def _decline(ctx: Context, request: JoinRequest) -> Outcome:
@@ -137,13 +161,3 @@ async def _decline(ctx: Context, request: JoinRequest) -> Outcome:
 
 
 _ANSWERS = {"accept": _accept, "decline": _decline}
-
-
-@groups.command("leave", role=Role.ROOM_FACILITATOR, strictly=True, guessed=False)
-async def leave(ctx: Context) -> Outcome:
-    """Take this room out, back into the group that it began."""
-    left = await ctx.everywhere(announce(Phrase("groups-room-left", room=await ctx.store.rooms.called(ctx.room_id))))
-    own = await ctx.store.rooms.return_to_own_group(ctx.room_id)
-    if own == ctx.group:
-        raise UserError("groups-own", group=own.name)
-    return [say("groups-left", group=ctx.group.name, own=own.name), *left[1:]]

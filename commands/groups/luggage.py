@@ -1,0 +1,58 @@
+"""What is said of the things that come along with a room, or stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands.kit.context import Context
+from commands.kit.events import RoomChangedGroup
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply
+from storage.rooms.moving import Luggage
+
+_SHOWN = 12  # things; of more it is said how many
+
+
+def opened(going: Sequence[Luggage]) -> list[Phrase]:
+    """What is open in the room, before it is decided."""
+    return _listed("groups-open", "groups-open-line", going)
+
+
+def moved(going: Sequence[Luggage]) -> list[Phrase]:
+    """Which number each thing has now, for those who know the one before."""
+    return [*_listed("groups-moved", "groups-moved-line", going), Phrase("groups-moved-how")] if going else []
+
+
+def came(going: Sequence[Luggage]) -> list[Phrase]:
+    """What is new to those who were in the group already."""
+    return _listed("groups-came", "groups-came-line", going)
+
+
+def went(going: Sequence[Luggage]) -> list[Phrase]:
+    """What is gone for those who stay."""
+    return _listed("groups-went", "groups-open-line", going)
+
+
+def _listed(heading: str, line: str, going: Sequence[Luggage]) -> list[Phrase]:
+    if not going:
+        return []
+    facts = [{"before": each.before, "code": each.code, "what": each.what} for each in going[:_SHOWN]]
+    more = len(going) - _SHOWN
+    return [
+        Phrase(heading),
+        *(Phrase(line, **each) for each in facts),
+        *([Phrase("groups-more", count=more)] if more > 0 else []),
+    ]
+
+
+async def stays(ctx: Context, going: Sequence[Luggage]) -> list[Phrase]:
+    """That what was asked anonymously stays, where it does: elsewhere it would tell whose it is."""
+    anonymous = await ctx.store.resources.relays.in_group(ctx.group.id)
+    left = len(anonymous) > sum(each.secret for each in going)
+    return [Phrase("groups-secret-stays", group=ctx.group.name)] if left else []
+
+
+async def changed(ctx: Context, room_id: str, before: int, after: int) -> list[Reply]:
+    """Let the features know that the room is in another group."""
+    there = [room for room in await ctx.rooms_of(after) if room.room.room_id == room_id]
+    return [reply for room in there for reply in await room.tell(RoomChangedGroup(before, after))]
