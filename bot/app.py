@@ -37,6 +37,7 @@ from bot.matrix.events import Undecryptable
 from bot.matrix.session import Session
 from bot.process import gc_tuning
 from bot.process.scheduler import Scheduler
+from bot.process.tidying import Tidying
 from bot.process.warmup import warm_up
 from commands import LOCALES, features
 from commands.kit.catalogs import Catalogs
@@ -52,7 +53,7 @@ log = structlog.get_logger()
 
 DATABASE = "entraide.db"
 _LONG_POLL_MS = 30_000
-_TIDY_EVERY = timedelta(hours=1)
+_FORGET_EVERY = timedelta(hours=1)
 _ASKED = 0.005  # seconds until the first request has been sent
 _HEAD_START = 0.001  # seconds for sending the answers before anything else is done: somebody waits for them
 _FIRST_HEAD_START = 0.1  # the same after a restart, when the homeserver's caches are cold
@@ -84,6 +85,7 @@ class App:
         self._dispatcher = dispatcher
         self._replay = replay
         self.metrics = metrics
+        self.tidying = Tidying(store, clock)
         self._clock = clock
         self._warm_up = warm_up
         self._scheduler = Scheduler(self._due)
@@ -137,6 +139,7 @@ class App:
                 group.create_task(self.fetcher.run())
                 group.create_task(self._listen())
                 group.create_task(self.watch.run())
+                group.create_task(self.tidying.run())
                 # Done while the homeserver works on the first sync.
                 asyncio.get_running_loop().call_later(_ASKED, self._warm_up)
         finally:
@@ -160,8 +163,7 @@ class App:
         self.metrics.heard = self._clock()
         self.courier.heard()
         self.fetcher.wake()
-        if self.store.untidy:
-            await self.store.tidy()
+        await self.tidying.look(quiet=timeout_ms > 0 and not batch.events)
 
     async def wake(self) -> None:
         """Run every timer that is due."""
@@ -169,17 +171,24 @@ class App:
             pass
 
     async def tidy(self) -> None:
-        """Delete expired rows and old copies of the database, and compact the file."""
+        """Delete what has expired, and all traces of what was deleted."""
+        await self.forget()
+        await self.store.tidy()
+
+    async def forget(self) -> None:
+        """Delete expired rows and old copies of the database. Their traces go later: see `Tidying`."""
         async with self.store.transaction():
+            before = self.store.changes
             await self.store.forget_old(self._clock())
+            if self.store.changes != before:
+                self.store.tidy_soon()
         await self.store.forget_copies(self._clock())
         self._dispatcher.poison.forget_old(self._clock())
-        await self.store.tidy()
 
     async def _listen(self) -> None:
         """Sync in a loop; after a failure, retry from the last committed token."""
         backoff = Backoff("sync")
-        timeout_ms, tidied = 0, None
+        timeout_ms, forgot = 0, None
         # A new device is signed before the bot joins anything, so that nobody's app keeps a key from it.
         signs_first = self._token is None
         head_start = _HEAD_START if signs_first else _FIRST_HEAD_START
@@ -193,10 +202,10 @@ class App:
                     await self.key_diagnosis.at_start()
                 signs_first = False
                 await self.key_diagnosis.look()
-                if tidied is None or self._clock() - tidied > _TIDY_EVERY:
-                    await self.tidy()
+                if forgot is None or self._clock() - forgot > _FORGET_EVERY:
+                    await self.forget()
                     gc_tuning.collect()
-                    tidied = self._clock()
+                    forgot = self._clock()
                 await self._schedule()
                 timeout_ms, head_start = _LONG_POLL_MS, _HEAD_START
                 backoff.reset()

@@ -108,17 +108,25 @@ class Store:
         await self._database.settle()
 
     async def tidy(self) -> bool:
-        """Remove the traces of deleted rows from the files; False if the database is in use. Call occasionally."""
+        """Remove the traces of deleted rows from the files; False if the database is in use."""
         return await self._database.tidy()
 
-    @property
-    def untidy(self) -> bool:
-        """Whether rows were deleted at somebody's request, and `tidy` is still to be run."""
-        return self._database.untidy
+    async def truncate(self) -> bool:
+        """Empty the write-ahead log, at once; False if the database is in use."""
+        return await self._database.truncate()
+
+    async def rewrite(self) -> bool:
+        """Rewrite the file without the gaps in which traces are left; False if the database is in use."""
+        return await self._database.rewrite()
 
     def tidy_soon(self) -> None:
-        """Note that something was deleted at somebody's request: `tidy` runs after the next sync."""
+        """Note that something was deleted, whose traces are to be removed."""
         self._database.untidy = True
+
+    def take_untidy(self) -> bool:
+        """Whether something was deleted since the last call."""
+        untidy, self._database.untidy = self._database.untidy, False
+        return untidy
 
     async def forget_old(self, now: datetime) -> None:
         """Delete everything that has expired. Call inside a transaction, occasionally, and `tidy` after it."""

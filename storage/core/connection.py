@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sqlite3
 from collections.abc import Sequence
 
 import aiosqlite
+
+from storage.core.uninterrupted import uninterrupted
 
 Row = sqlite3.Row
 Statement = tuple[str, tuple[object, ...]]
@@ -41,18 +42,16 @@ class Connection(aiosqlite.Connection):
         They wait for another process's lock, for `busy_timeout`. Stops at the first failure. Cancellation takes effect
         once the statements are done, so that the connection is free again.
         """
-        running = asyncio.ensure_future(self._execute(self._run_patiently, statements))  # type: ignore[no-untyped-call]
-        cancelled: asyncio.CancelledError | None = None
-        while not running.done():
-            try:
-                await asyncio.wait((running,))
-            except asyncio.CancelledError as error:
-                cancelled = error
-        if cancelled:
-            running.exception()  # retrieved, so that asyncio does not log it
-            raise cancelled
-        rows: list[Row] = running.result()
+        rows: list[Row] = await uninterrupted(self._execute(self._run_patiently, statements))  # type: ignore[no-untyped-call]
         return rows
+
+    async def at_once(self, statement: str) -> Row | None:
+        """Run a statement in the connection's thread, and return its first row.
+
+        Raises `sqlite3.OperationalError` where it would have to wait for another process.
+        """
+        rows: list[Row] = await uninterrupted(self._execute(self._run_at_once, statement))  # type: ignore[no-untyped-call]
+        return rows[0] if rows else None
 
     def here(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Run a statement in the calling thread. Raises `TransactionLost` where no transaction is open."""
@@ -69,6 +68,9 @@ class Connection(aiosqlite.Connection):
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
             await self.trip((_BEGIN, ()))
+
+    def _run_at_once(self, statement: str) -> list[Row]:
+        return self._conn.execute(statement).fetchall()
 
     def _run_patiently(self, statements: Sequence[Statement]) -> list[Row]:
         rows: list[Row] = []

@@ -11,24 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from storage.core import migrations
+from storage.core.connecting import AT_EASE, connected
 from storage.core.connection import Connection, Row, Statement
 from storage.core.migrations import Step
+from storage.core.rewriting import Copy, Differs, Recording, discard
+from storage.core.uninterrupted import uninterrupted
 
-# A commit writes whole pages, some twenty of them for an answer, and rows are short: pages of half the usual size halve
-# that. (Files keep the size with which they were made.) The cache (in KiB) is a quarter of SQLite's default: the
-# operating system caches the file anyway.
-_PRAGMAS = (
-    "page_size=2048",
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "secure_delete=ON",
-    "cache_size=-500",
-)
-_AT_EASE: tuple[Statement, ...] = (
-    ("PRAGMA wal_autocheckpoint = 0", ()),
-    ("PRAGMA synchronous = NORMAL", ()),
-)
 # A commit that is synced to the disk makes all earlier ones durable too. This is one that changes nothing, by a pragma
 # that writes all the same. (SQLite does not write a row whose values stay the same.) The write-ahead log is moved into
 # the database file only here as well, because that waits for the disk even longer.
@@ -36,8 +24,9 @@ _SETTLING: tuple[Statement, ...] = (
     ("PRAGMA synchronous = FULL", ()),
     ("PRAGMA wal_autocheckpoint = 1000", ()),
     ("PRAGMA application_id = 0", ()),
-    *_AT_EASE,
+    *AT_EASE,
 )
+_LARGE = 16 * 2**20  # bytes: so much is rewritten in about 0.1 s
 _COMMIT, _ROLLBACK = "COMMIT", "ROLLBACK"
 _SAVEPOINT, _RELEASE, _ROLLBACK_TO = "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part"
 
@@ -66,8 +55,9 @@ class Database:
         self._began = False  # whether the transaction has run a statement
         self._alone = False  # whether it is the one of `statement()`
         self._settled = connection.total_changes
+        self._recording: Recording | None = None  # while a copy of the file is made
         self.untidy = False
-        """Whether something was deleted at somebody's request and `tidy` has not run since."""
+        """Whether something was deleted since whoever calls `truncate` and `rewrite` took note of it."""
 
     @classmethod
     async def open(cls, path: Path, steps: Sequence[Step]) -> Database:
@@ -77,18 +67,8 @@ class Database:
         """
         # Tried first without aiosqlite, which leaves a failing thread behind where it can't open the file.
         await asyncio.to_thread(lambda: sqlite3.connect(path).close())
-        connection = Connection(lambda: sqlite3.connect(path, isolation_level=None, check_same_thread=False), 64)
-        await connection
-        try:
-            connection.row_factory = sqlite3.Row
-            for pragma in _PRAGMAS:
-                await connection.execute(f"PRAGMA {pragma}")
-            await migrations.migrate(connection, path, steps)
-            await connection.trip(*_AT_EASE)
-        except BaseException:
-            await connection.close()
-            raise
-        return cls(connection, path)
+        await asyncio.to_thread(discard, path)
+        return cls(await connected(path, steps), path)
 
     async def close(self) -> None:
         """Wait for the running transaction, then close the database."""
@@ -100,20 +80,76 @@ class Database:
         await asyncio.to_thread(migrations.discard_copies, self._path, before)
 
     async def tidy(self) -> bool:
-        """Remove the traces of deleted rows from the files; False if the database is in use (try again later).
+        """Remove the traces of deleted rows from the files; False if that has to be tried again. See `truncate`."""
+        return await self.rewrite() and await self.truncate()
 
-        `secure_delete` overwrites deleted rows, but SQLite leaves copies of moved rows in free space, so the file is
-        rewritten (VACUUM). The write-ahead log still holds old pages, so it is truncated. Call occasionally, outside
-        transactions.
+    async def truncate(self) -> bool:
+        """Empty the write-ahead log, which has old pages; False while another program reads the database.
+
+        With `secure_delete` that removes nearly everything that was deleted; the rest is in gaps between rows: see
+        `rewrite`.
         """
         async with self._lock:
-            self.untidy = False
             try:
-                await self._connection.trip(("VACUUM", ()))
+                done = await self._connection.at_once("PRAGMA wal_checkpoint(TRUNCATE)")
             except sqlite3.OperationalError:
-                return False  # another program uses the file, or the disk has no room for a copy of it
-            busy, _, _ = (await self._connection.trip(("PRAGMA wal_checkpoint(TRUNCATE)", ())))[0]
-            return not busy
+                return False
+            return done is not None and not done[0]
+
+    async def rewrite(self) -> bool:
+        """Rewrite the file, because SQLite leaves copies of moved rows in free space; False if that can't be now.
+
+        A large file is rewritten beside this one, and nobody waits for that. Call outside transactions.
+        """
+        try:
+            if self._path.stat().st_size > _LARGE:
+                return await self._rewrite_beside()
+            async with self._lock:
+                await self._connection.at_once("VACUUM")
+                return True
+        except (sqlite3.Error, OSError):
+            return False  # another program uses the file, or the disk has no room for a copy of it
+
+    async def _rewrite_beside(self) -> bool:
+        async with self._lock:
+            copy = await asyncio.to_thread(Copy, self._path)
+            self._recording = recording = Recording()
+        try:
+            await self._made(copy)
+            async with self._lock:
+                self._recording = None
+                if recording.overflows:
+                    return False
+                await uninterrupted(asyncio.to_thread(copy.repeat, recording))
+                return await uninterrupted(self._replace_by(copy))
+        except Differs:
+            return False
+        finally:
+            self._recording = None
+            await asyncio.to_thread(discard, self._path)
+
+    async def _made(self, copy: Copy) -> None:
+        """Make the copy; cancellation takes effect soon."""
+        making = asyncio.ensure_future(asyncio.to_thread(copy.make))
+        try:
+            await asyncio.shield(making)
+        except asyncio.CancelledError:
+            copy.stop()
+            await asyncio.wait((making,))
+            raise
+
+    async def _replace_by(self, copy: Copy) -> bool:
+        """Put the copy in the file's place, if no other program has that open."""
+        mode = await self._connection.at_once("PRAGMA journal_mode = DELETE")  # fails where another program has
+        if mode is None or mode[0] != "delete":
+            return False
+        await self._connection.close()
+        try:
+            await asyncio.to_thread(copy.replace)
+        finally:
+            self._connection = await connected(self._path)
+            self._settled = self._connection.total_changes
+        return True
 
     @property
     def changes(self) -> int:
@@ -135,7 +171,11 @@ class Database:
                 yield
                 if self._began:
                     self._connection.here(_COMMIT)
+                if self._recording:
+                    self._recording.commit()
             except BaseException:
+                if self._recording:
+                    self._recording.roll_back()
                 if self._connection.in_transaction:  # SQLite may have undone everything already
                     self._connection.here(_ROLLBACK)
                 raise
@@ -167,11 +207,11 @@ class Database:
         await self.run(_SAVEPOINT)
         try:
             yield
-            self._connection.here(_RELEASE)
+            self._here(_RELEASE)
         except BaseException:
             if self._connection.in_transaction:
-                self._connection.here(_ROLLBACK_TO)
-                self._connection.here(_RELEASE)
+                self._here(_ROLLBACK_TO)
+                self._here(_RELEASE)
             raise
 
     async def all(self, sql: str, *values: object) -> list[Row]:
@@ -179,11 +219,30 @@ class Database:
         self._check(sql)
         if self._alone:
             self._began = True
-            return await self._connection.trip((sql, values))
+            return await self._alone_in(sql, values)
         if not self._began:
             self._began = True
             await self._connection.begin()
-        return self._connection.here(sql, values)
+        return self._here(sql, *values)
+
+    async def _alone_in(self, sql: str, values: tuple[object, ...]) -> list[Row]:
+        before = self._connection.total_changes
+        try:
+            return await self._connection.trip((sql, values))
+        finally:  # also where it was cancelled, because then it was done
+            changed = self._connection.total_changes - before
+            if self._recording and changed:
+                self._recording.note(sql, values, changed)
+                self._recording.commit()
+
+    def _here(self, sql: str, *values: object) -> list[Row]:
+        """Run a statement of the transaction that is open."""
+        if self._recording is None:
+            return self._connection.here(sql, values)
+        before = self._connection.total_changes
+        rows = self._connection.here(sql, values)
+        self._recording.note(sql, values, self._connection.total_changes - before)
+        return rows
 
     async def one(self, sql: str, *values: object) -> Row | None:
         """Run one statement and return its first row, or None."""

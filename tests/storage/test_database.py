@@ -516,6 +516,6 @@ async def test_tidying_leaves_nothing_in_the_gaps_between_rows(store: Store, tmp
                     await store.resources.remove(item.id)
     async with store.transaction():
         await store.rights.forget("@ben:x")
-    assert store.untidy
+    assert store.take_untidy()
     assert await store.tidy()
     assert not [path.name for path in tmp_path.iterdir() if b"qzxjvk" in path.read_bytes()]
