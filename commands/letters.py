@@ -28,7 +28,7 @@ from commands.kit.words import Span, fold
 from storage.outbox.letters import WaitingLetter
 from storage.outbox.tables import KEEP_ANCHORS
 from storage.questions import Question
-from storage.rooms import bare_name
+from storage.rooms.names import bare_name
 
 letters = Feature("letters")
 letters.keeps()

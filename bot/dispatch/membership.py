@@ -24,7 +24,8 @@ from commands.kit.events import (
 from commands.kit.registry import Registry
 from storage.core.times import to_ms
 from storage.outbox.messages import JOIN, LEAVE, IdempotencyKey, OutboxMessage
-from storage.rooms import StateEvent, bare_name
+from storage.rooms import StateEvent
+from storage.rooms.names import bare_name
 from storage.store import Store
 
 TOO_OLD = timedelta(days=7)

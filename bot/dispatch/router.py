@@ -26,7 +26,7 @@ from commands.kit.spoken import is_one_of
 from commands.kit.structured import Structured, as_typed
 from commands.kit.words import Span, gesture, plain
 from storage.outbox.messages import ReplyTarget
-from storage.rooms import bare_name
+from storage.rooms.names import bare_name
 
 HELP = "help-help"
 

@@ -20,7 +20,8 @@ from commands.kit.words import fold
 from storage.questions import Unfinished
 from storage.requests import JoinRequest
 from storage.resources import Wanted
-from storage.rooms import Group, bare_name
+from storage.rooms import Group
+from storage.rooms.names import bare_name
 
 Answer = Literal["accept", "decline"]
 

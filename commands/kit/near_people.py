@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from commands.kit.spelling import is_one_slip, mistakes_in
 from commands.kit.words import fold
-from storage.rooms import bare_name
+from storage.rooms.names import bare_name
 
 MOST = 4  # people who are offered
 _LONGEST = 40  # characters of a name that is compared

@@ -17,7 +17,7 @@ from commands.kit.near_people import full_names_near, looks_like_a_name, people_
 from commands.kit.phrase import Member, Phrase
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
-from storage.rooms import bare_name
+from storage.rooms.names import bare_name
 
 _LONGEST_NAME = 6  # words
 _LONGEST_ALONE = 2  # words that stand alone and are written as names are

@@ -12,7 +12,8 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.registry import Found, Registry
 from commands.kit.words import Span, Word, fold
-from storage.rooms import Group, bare_name
+from storage.rooms import Group
+from storage.rooms.names import bare_name
 
 if TYPE_CHECKING:
     from commands.kit.context import RoomContext

@@ -26,7 +26,7 @@ from commands.reports.feature import (
 from commands.reports.places import Chosen, Places, SendOrOthers
 from storage.questions import Options
 from storage.reports import Draft
-from storage.rooms import bare_name
+from storage.rooms.names import bare_name
 
 _SEND: Answers[bool | Chosen] = SendOrOthers()
 

@@ -19,7 +19,7 @@ from commands.kit.replies import call as ring_in_room
 from commands.kit.words import gesture
 from commands.sos.feature import EVERYBODY_MESSAGE, ROOM_MESSAGE
 from commands.sos.wording import name_of, to_caller
-from storage.rooms import bare_name
+from storage.rooms.names import bare_name
 from storage.sos import Call
 
 SOON = timedelta(hours=2)

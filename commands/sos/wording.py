@@ -11,7 +11,7 @@ from commands.kit.phrase import BLANK, Member, Phrase, Pill
 from commands.kit.replies import Reply, ring, whisper
 from commands.sos.feature import CALL_MESSAGE, PAGE_QUESTION, STEPS
 from commands.sos.people import Helper
-from storage.rooms import bare_name
+from storage.rooms.names import bare_name
 from storage.sos import Call, Page
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from storage.core.database import Database
-from storage.rooms import ALIKE, Group, Room, StateEvent, shown_name
+from storage.rooms import Group, Room, StateEvent
+from storage.rooms.names import ALIKE, shown_name
 
 
 class RoomSnapshot(Struct, frozen=True, kw_only=True):

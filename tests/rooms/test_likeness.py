@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.rooms import bare_name, own_name, shown_name
 from storage.rooms.likeness import is_visible, likeness
+from storage.rooms.names import bare_name, own_name, shown_name
 from tests.conversation import BOT, Conversation, conversation, user
 
 UNSEEN = "\u200b\u200d\u2060\ufeff\u202e\u2066\u00ad\u034f\u3164\ufe0f\U000e0041\x07"

@@ -18,7 +18,7 @@ from commands.resources.lists.csv import MEDIA_TYPE, written
 from commands.resources.lists.feature import lists
 from commands.resources.often import UNITS
 from storage.resources import Resource
-from storage.rooms import bare_name
+from storage.rooms.names import bare_name
 
 
 @lists.command("export", role=Role.GROUP_FACILITATOR, where=Where.GROUP, guessed=False)
