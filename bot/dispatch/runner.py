@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.dispatch.invocation import circumstances, people_at_hand, permitted, said_by_handlers
 from bot.dispatch.limits import too_long
 from bot.dispatch.rate_limit import RateLimit
-from bot.dispatch.which_group import beside_left, find_group, of_group
+from bot.dispatch.which_group import before_group, beside_left, find_group, of_group
 from bot.matrix.events import Message, Reaction
 from commands.kit.calls_for_help import is_call
 from commands.kit.completion import ask_for, ask_which_words
@@ -23,7 +23,7 @@ from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Sug
 from commands.kit.parser import completed, find_command, read_arguments
 from commands.kit.people import pills_in
 from commands.kit.phrase import Member
-from commands.kit.registry import Found, Registry
+from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Place, Reply, lines, say
 from commands.kit.topics import is_about_features
 from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
@@ -59,7 +59,8 @@ class Runner:
     async def meant_unsigned(self, ctx: Context, text: str, event: Message) -> Meant:
         """The same for a text without the prefix."""
         at = replace(ctx.circumstances(await people_at_hand(ctx)), pills=pills_in(event.formatted))
-        return find_unsigned(ctx.registry, text, at)
+        found = find_unsigned(ctx.registry, text, at)
+        return found if isinstance(found, Found) else await before_group(ctx, f"{PREFIX}{text}") or found
 
     async def answer(self, ctx: Context, meant: Meant, event: Message | Reaction) -> Outcome:
         """Run what is meant, or suggest it."""

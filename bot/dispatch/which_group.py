@@ -8,6 +8,7 @@ the person is asked.
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import IntEnum
 
 from msgspec.structs import replace
 
@@ -17,7 +18,7 @@ from commands.kit.arguments import ItemKind, NumberKind
 from commands.kit.completion import ask_which_group
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
-from commands.kit.errors import NotHere, UserError
+from commands.kit.errors import NoLonger, NotHere, UserError
 from commands.kit.parsed import Ask, Run
 from commands.kit.parser import read_arguments, unfinished
 from commands.kit.registry import Found
@@ -49,8 +50,9 @@ async def find_group(ctx: Context, found: Found, event: Message | Reaction) -> t
     if 1 < len(meant) <= _MOST_TRIED:
         around = [await ctx.about(group.id, even_left=left) for group in meant]
         around = [there for there in around if found.command.feature not in there.registry.off] or around
-        fits = [there for there in around if await _is_there(ctx, there, found, event)]
-        meant = [there.group for there in fits or (around[:1] if _names_something(found.command) else around)]
+        known = {there.group: await _knows(ctx, there, found, event) for there in around}
+        meant = [group for group, knows in known.items() if knows == max(known.values())]
+        meant = meant[:1] if _names_something(found.command) and max(known.values()) < Knows.IT else meant
     if len(meant) > 1 and (last := await ctx.store.outbox.sent.spoken_of(ctx.room_id, ctx.now - _LATELY)):
         meant = [group for group in meant if group.id == last] or meant
     if len(meant) > 1:
@@ -62,9 +64,16 @@ async def find_group(ctx: Context, found: Found, event: Message | Reaction) -> t
 async def find_named(ctx: Context, text: str) -> Found | None:
     """The command that the text begins with; in a direct chat also one that has a group's name after it."""
     found = ctx.registry.whole.find(text, ctx.language)
-    if not ctx.room.direct or ctx.circle or (found and (found.command.parameters or not found.rest)):
+    if found and (found.command.parameters or not found.rest):
         return found
-    return find_before_group(ctx.registry.whole, text, ctx.language, await ctx.own_groups()) or found
+    return await before_group(ctx, text) or found
+
+
+async def before_group(ctx: Context, text: str) -> Found | None:
+    """In a direct chat: the command whose name is all that stands before what names one of the sender's groups."""
+    if not ctx.room.direct or ctx.circle:
+        return None
+    return find_before_group(ctx.registry.whole, text, ctx.language, await ctx.own_groups())
 
 
 async def beside_left(ctx: Context, command: Command) -> Context:
@@ -89,29 +98,36 @@ async def _replied_about(ctx: Context, event: Message | Reaction) -> int | None:
     return about.group_id if about else None
 
 
-async def _is_there(ctx: Context, there: Context, found: Found, event: Message | Reaction) -> bool:
-    """Whether what a command names, a number or a person, is in the group of `there`, and it could be said there.
+class Knows(IntEnum):
+    """What there is in a group of what a command names, a number or a person."""
 
-    It is tried for that, and undone.
-    """
+    NOTHING = 0  # or it can't be said there
+    IT_IS_OVER = 1
+    IT = 2
+
+
+async def _knows(ctx: Context, there: Context, found: Found, event: Message | Reaction) -> Knows:
+    """What the group of `there` knows of what the command names. It is tried for that, and undone."""
     there = replace(there, language=ctx.language, agreed=ctx.agreed or ctx.now)
     try:
         await permit(there, found.command, event)
     except UserError:
-        return False
+        return Knows.NOTHING
     try:
         parsed = read_arguments(there.registry, found, await circumstances(there, found.command, event))
         if not isinstance(parsed, Run):
-            return isinstance(parsed, Ask)
+            return Knows.IT if isinstance(parsed, Ask) else Knows.NOTHING
         if _names_something(found.command):
             async with ctx.store.savepoint():
                 await said_by_handlers(there, parsed.calls)
                 raise Undone
+    except NoLonger:
+        return Knows.IT_IS_OVER
     except NotHere:
-        return False
+        return Knows.NOTHING
     except (UserError, Undone):
         pass
-    return True
+    return Knows.IT
 
 
 def _names_something(command: Command) -> bool:

@@ -74,4 +74,4 @@ def import_group(path: Path, source: Path, *, replace: bool, say: Callable[[str]
 def _in_force(found: Any, name: str) -> str:
     """The group's value of a setting, in an export that was imported."""
     rows = next(part["rows"] for part in found["parts"] if part["table"] == SETTINGS)
-    return next((str(row["value"]) for row in rows if row["name"] == name), "as here")
+    return next((str(row["value"]) for row in rows if row["name"] == name and row["value"]), "as here")

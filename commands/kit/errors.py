@@ -31,6 +31,10 @@ class NotHere(UserError):
     """What was named is not in this group; it may be in another one of the person's."""
 
 
+class NoLonger(NotHere):
+    """What was named was in this group, and is over."""
+
+
 class NotTheirs(UserError):
     """The command is for somebody with another role."""
 

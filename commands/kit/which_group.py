@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from commands.kit.catalogs import Catalogs
+from commands.kit.declaration import Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.registry import Found, Registry
@@ -47,7 +48,7 @@ def find_before_group(registry: Registry, text: str, language: str, groups: Sequ
     span = Span.of(text)
     for place in _places(registry.catalogs, span.words, groups):
         found = registry.find(text[: span.words[place - 1].end], language) if place else None
-        if found and not found.rest:
+        if found and found.command.where is Where.GROUP and not found.rest:
             return replace(found, rest=span.after(place))
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.kit.arguments import Item
 from commands.kit.context import Context, RoomContext
-from commands.kit.errors import NotHere, UserError
+from commands.kit.errors import NoLonger, NotHere
 from commands.kit.phrase import Member, Phrase
 from commands.kit.renumbered import had_number, refuse_doubtful
 from commands.kit.replies import Reply, whisper
@@ -23,7 +23,7 @@ async def find(ctx: Context, item: Item) -> Loan:
     if loan is None:
         gone = await ctx.store.loans.returned(ctx.group.id, item.number) if item.letter in (None, "L") else None
         if gone and ctx.person in (gone.lender, gone.borrower):
-            raise UserError("loans-back-already", code=gone.code, what=gone.what)
+            raise NoLonger("loans-back-already", code=gone.code, what=gone.what)
         raise NotHere("loans-unknown", code=f"L{item.number}")
     if ctx.person not in (loan.lender, loan.borrower):
         raise NotHere("loans-not-yours", code=loan.code)

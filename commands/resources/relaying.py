@@ -6,7 +6,7 @@ from commands.kit.answers import Free, Intent
 from commands.kit.arguments import Item, ItemId, Text
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where, replies_of
-from commands.kit.errors import NotHere, UserError
+from commands.kit.errors import NoLonger, NotHere, UserError
 from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines
@@ -48,7 +48,7 @@ async def _find(ctx: Context, item: Item) -> Resource:
     except NotHere as error:
         kind = KINDS.get(item.letter or "")
         ended = await ctx.store.resources.numbered_and_over(ctx.group.id, item.number, kind)
-        raise NotHere("relays-over-already", code=ended.code) if ended else error from error
+        raise NoLonger("relays-over-already", code=ended.code) if ended else error from error
 
 
 @relays.offer(ASKED_MESSAGE, Intent("done", taps=("✅",)), words=True, even_left=True)

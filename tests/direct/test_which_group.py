@@ -146,6 +146,36 @@ async def test_groups_of_one_name_are_told_apart_by_who_is_in_them(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("language", "typed", "title"),
+    [
+        ("en", ("agreements", "minutes", "needs", "circle steps", "minutes file"), "in Film club"),
+        ("fr", ("cadre", "compte rendu", "besoins", "cercle étapes", "compte rendu fichier"), "dans le Film club"),
+        ("es", ("acuerdos", "acta", "necesidades", "círculo pasos", "acta archivo"), "en Film club"),
+    ],
+)
+async def test_the_name_of_a_group_is_understood_without_the_sign_too(
+    tmp_path: Path, language: str, typed: tuple[str, ...], title: str
+) -> None:
+    async with two(tmp_path, language) as there:
+        for text in typed:
+            for name in ("Film club", title, f"{_WORDS[language].option}:film"):
+                said = await there.later(f"{text} {name}")
+                assert said.startswith("Film club\n") or said.endswith("Film club."), (text, name, said)
+        assert "sos" in await there.later("I love the film club"), "talk is talk"
+
+
+async def test_of_what_is_over_in_one_group_the_other_is_meant(tmp_path: Path) -> None:
+    async with two(tmp_path) as there:
+        talk = there.talk
+        await talk.says("Anne", "!lend drill to:Ben")
+        await talk.says("Dan", "!lend tent to:Ben", there.film)
+        assert "Which group" in await there.later("!return L1")
+        assert "L1 (drill)" in await there.says("tuesday")
+        assert "L1 (tent)" in await there.later("!return L1"), "the drill is back already"
+        assert "is back already" in await there.later("!return L1")
+
+
+@pytest.mark.parametrize(
     ("language", "off", "minutes", "approve"),
     [
         ("en", "!turn off minutes and needs and offers", "!minutes", "!approve N1"),
