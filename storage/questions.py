@@ -98,7 +98,7 @@ class Unfinished(Struct, frozen=True, kw_only=True):
     the answer picks one of them; if it `asks_group`, they are group ids, and the command is run for the one picked.
     `group_id` is the group, where that is settled already. `parameter` is the missing one, where known. One that is
     `whole` lacks nothing but the word that others may hear of it. `replied` is a link to the message that the command
-    replied to.
+    replied to, `source` the id of the message with the file or the words that it is about.
     """
 
     command: str
@@ -111,6 +111,7 @@ class Unfinished(Struct, frozen=True, kw_only=True):
     language: str | None = None
     whole: bool = False
     replied: str | None = None
+    source: str | None = None
 
 
 class Question(Struct, frozen=True, kw_only=True):

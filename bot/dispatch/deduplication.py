@@ -21,7 +21,7 @@ class Deduplication:
         if known_by is None:
             return True
         # So that an edit counts only from the author, also of what was no command before it.
-        if isinstance(event, Message) and event.edits is None:
+        if isinstance(event, Wordless) or (isinstance(event, Message) and event.edits is None):
             return await self._store.handled.begin(known_by, now, whose(event.event_id, event.room, event.sender))
         return await self._store.handled.begin(known_by, now)
 

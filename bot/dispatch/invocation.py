@@ -15,6 +15,7 @@ from commands.kit.events import RoleLacked
 from commands.kit.links import permalink
 from commands.kit.parsed import Arguments
 from commands.kit.people import PersonKind, pills_in
+from commands.kit.registry import Found
 from commands.kit.replies import Reply
 from storage.questions import Unfinished
 
@@ -36,6 +37,13 @@ async def permitted(ctx: Context, command: Command, event: Message | Reaction) -
             return instead
         raise
     return ()
+
+
+def source_of(found: Found, event: Message | Reaction) -> str | None:
+    """The message that has what a command without words is about: the one with its file, or that it replies to."""
+    if found.command.of_message is None or found.rest.words or not isinstance(event, Message):
+        return None
+    return event.event_id if event.attached else event.in_reply_to
 
 
 async def circumstances(

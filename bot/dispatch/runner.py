@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from bot.dispatch.invocation import circumstances, people_at_hand, permitted, said_by_handlers
+from bot.dispatch.invocation import circumstances, people_at_hand, permitted, said_by_handlers, source_of
 from bot.dispatch.limits import too_long
 from bot.dispatch.rate_limit import RateLimit
 from bot.dispatch.which_group import before_group, beside_left, find_group, of_group
@@ -110,10 +110,8 @@ class Runner:
             return there if isinstance(there, Reply) else await self._invoke(*there, event, completes)
         if instead := await permitted(ctx, command, event):
             return instead
-        if command.of_message and not found.rest.words and completes is None and isinstance(event, Message):
-            source = event.event_id if event.attached else event.in_reply_to
-            if source is not None:
-                return of_group(_group(ctx), await command.of_message(ctx, source))
+        if command.of_message and completes is None and (source := source_of(found, event)):
+            return of_group(_group(ctx), await command.of_message(ctx, source))
         parsed = read_arguments(ctx.registry, found, await circumstances(ctx, command, event, completes))
         if completes and not _fits(parsed, completes):
             raise Unfit
@@ -177,7 +175,9 @@ class Runner:
         even_left = self._registry.command(waits.command).even_left
         if waits.asks_group:
             ctx = await ctx.about(int(words), even_left=even_left)
-            return await self.invoke(ctx, completed(self._registry, waits, "", ctx.language), event)
+            event = _about_source(event, waits.source) if waits.source else event
+            said = await self.invoke(ctx, completed(self._registry, waits, "", ctx.language), event)
+            return () if said is None and waits.source else said  # the file is read later
         ctx = await ctx.about(waits.group_id, even_left=even_left)
         said = await self.invoke(ctx, completed(self._registry, waits, words, ctx.language), event, waits)
         if said is None:
@@ -198,6 +198,13 @@ class Runner:
         """Ask whether to call somebody."""
         assert command.calls is not None
         return say(f"{command.key}-offer").asks(command.calls, "")
+
+
+def _about_source(event: Message | Reaction, source: str) -> Message:
+    """The answer, as a reply to what the command that it completes was about."""
+    return Message(
+        room=event.room, event_id=event.event_id, sender=event.sender, body="", at=event.at, in_reply_to=source
+    )
 
 
 def _fits(parsed: Parsed, completes: Unfinished) -> bool:

@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from msgspec.structs import replace
 
-from bot.dispatch.invocation import circumstances, permit, said_by_handlers
+from bot.dispatch.invocation import circumstances, permit, said_by_handlers, source_of
 from bot.matrix.events import Message, Reaction
 from commands.kit.arguments import ItemKind, NumberKind
 from commands.kit.completion import ask_which_group
@@ -56,7 +56,8 @@ async def find_group(ctx: Context, found: Found, event: Message | Reaction) -> t
     if len(meant) > 1 and (last := await ctx.store.outbox.sent.spoken_of(ctx.room_id, ctx.now - _LATELY)):
         meant = [group for group in meant if group.id == last] or meant
     if len(meant) > 1:
-        return ask_which_group(ctx, unfinished(found), await told_apart(ctx, meant, ctx.person))
+        waits = replace(unfinished(found), source=source_of(found, event))
+        return ask_which_group(ctx, waits, await told_apart(ctx, meant, ctx.person))
     there = await ctx.about(meant[0].id, even_left=left)
     return replace(there, language=ctx.language), found
 

@@ -186,7 +186,12 @@ TABLES = (
                 left=Leaving.PASSES,
             ),
         ),
-        export="of the moment",
+        export=(
+            Export(
+                mine=exported_with("checkin_schedules", "schedule_id", IN_A_ROOM),
+                refers={"schedule_id": "checkin_schedules"},
+            ),
+        ),
         reads={MOMENT: "opens at", SWITCH: "shows agreed", NUMBER: "schedule_id"},
         expires=(Expiry("NOT agreed AND at < ?", _KEEP_UNANSWERED), Expiry("opens < ?", _KEEP_BREAKS)),
     ),

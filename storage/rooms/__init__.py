@@ -76,11 +76,13 @@ class Rooms:
     async def begin_group(self, room_id: str, name: str, now: datetime) -> Group:
         """Store a room that the bot has joined, with a new group or the one that it had before.
 
-        `name` is for a new group; an existing one keeps its own. A direct chat becomes an ordinary room.
+        That is the one that it had joined, as long as that one has a room. `name` is for a new group; an existing one
+        keeps its own. A direct chat becomes an ordinary room.
         """
         group_id = await self._db.value(
             "INSERT INTO groups (name, room_id, created) VALUES (?, ?, ?)"
-            " ON CONFLICT (room_id) DO UPDATE SET room_id = excluded.room_id RETURNING id",
+            " ON CONFLICT (room_id) DO UPDATE SET room_id = excluded.room_id"
+            " RETURNING coalesce((SELECT rooms.group_id FROM rooms WHERE rooms.group_id = groups.home LIMIT 1), id)",
             name,
             room_id,
             to_ms(now),

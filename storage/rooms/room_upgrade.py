@@ -39,7 +39,12 @@ async def leave(db: Database, tables: Sequence[Table], room_id: str, now: dateti
     )
     await let_timers_wait(db, tables, room_id)
     await db.run(f"DELETE FROM timers WHERE room_id = ? AND wait <> {AWAY}", room_id)
-    await db.run("UPDATE groups SET away = coalesce(away, ?) WHERE room_id = ?", to_ms(now), room_id)
+    await db.run(
+        "UPDATE groups SET away = coalesce(away, ?1), home = coalesce((SELECT nullif(group_id, groups.id) FROM rooms"
+        " WHERE room_id = ?2), home) WHERE room_id = ?2",
+        to_ms(now),
+        room_id,
+    )
     waits = await db.value("SELECT 1 FROM groups WHERE room_id = ?", room_id) is not None
     waiting = {"timers", *(table.name for table in tables if table.waits)} if waits else set()
     for table in (*_names(tables, *_OF_A_ROOM), "rooms"):
@@ -63,7 +68,7 @@ async def come_back(db: Database, room_id: str, lapses: Iterable[tuple[str, str]
 
     Of the kinds in `lapses`, those that were due before that moment ring without a word. Returns how many these are.
     """
-    await db.run("UPDATE groups SET away = NULL, successor = NULL WHERE room_id = ?", room_id)
+    await db.run("UPDATE groups SET away = NULL, successor = NULL, home = NULL WHERE room_id = ?", room_id)
     lapsed = 0
     for feature, name in lapses:
         rows = await db.all(

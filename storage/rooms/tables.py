@@ -59,7 +59,8 @@ TABLES = (
             created INTEGER NOT NULL,
             empty INTEGER,                -- since when it has no room
             successor TEXT,               -- the room that replaces it, where the bot is not yet there
-            away INTEGER                  -- since when the bot is not in the room that began it
+            away INTEGER,                 -- since when the bot is not in the room that began it
+            home INTEGER                  -- the other group that this room was in when the bot left it
         );
         """,
         holds=(
@@ -73,7 +74,7 @@ TABLES = (
             ),
         ),
         export="found by its room",
-        reads={MOMENT: "created empty away", NUMBER: "id"},
+        reads={MOMENT: "created empty away", NUMBER: "id home"},
     ),
     Table(
         schema="""

@@ -97,8 +97,11 @@ class Homeserver(Rooms):
     def share(self, room: str, user: str, data: bytes, caption: str = "", **how: Unpack[How]) -> str:
         """Send a file, in clear, with or without a caption; returns its id."""
         blob, name = Blob(data, "application/octet-stream"), "list"
-        content = written(caption or name, **how) | {"msgtype": "m.file", "url": self._stored(blob)["content_uri"]}
-        return self.send(room, user, "m.room.message", content | ({"filename": name} if caption else {}))
+        file = {"msgtype": "m.file", "url": self._stored(blob)["content_uri"]} | ({"filename": name} if caption else {})
+        content = written(caption or name, **how) | file
+        if "m.new_content" in content:
+            content["m.new_content"] |= file
+        return self.send(room, user, "m.room.message", content)
 
     def _downloaded(self, address: str) -> Json:
         if address not in self.media:

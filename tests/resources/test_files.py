@@ -296,3 +296,41 @@ async def test_what_was_exported_comes_back_by_a_reply_to_the_file(talk: Convers
 async def test_it_is_said_in_their_language(tmp_path: Path, language: str, caption: str, said: str) -> None:
     async with conversation(tmp_path, language) as talk:
         assert usual(await shares(talk, b"\0", caption)).startswith(said)
+
+
+@pytest.mark.parametrize("first", ["", "!imprt", "our list"])
+async def test_a_caption_that_is_edited_is_heard_from_the_author(tmp_path: Path, first: str) -> None:
+    async with conversation(tmp_path) as talk:
+        await shares(talk, CSV, first)
+        file = talk.last
+        talk.server.share(talk.room, "@ben:x", CSV, "!import", edit_of=file)
+        await talk.settle()
+        assert ADDED not in talk.heard(), "nobody else's"
+        talk.server.share(talk.room, "@anne:x", CSV, "!import", edit_of=file)
+        await talk.settle()
+        assert ADDED in talk.heard()
+
+
+@pytest.mark.parametrize(
+    ("language", "command", "tap", "added"),
+    [
+        ("en", "!import", False, "a need, tea"),
+        ("fr", "!importer", True, "un besoin, tea"),
+        ("es", "!importar", False, "una necesidad, tea"),
+    ],
+)
+async def test_a_file_in_the_private_chat_of_somebody_in_several_groups_is_read_for_the_one_they_name(
+    tmp_path: Path, language: str, command: str, tap: bool, added: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        await talk.gathering("Anne", "Dan", name="Film club")
+        chat = await talk.direct("Anne")
+        talk.server.share(chat, "@anne:x", CSV, command)
+        await talk.settle()
+        asked = talk.heard(chat)
+        assert "Film club" in asked and "Tuesday circle" in asked
+        place = next(line for line in asked.splitlines() if "Film club" in line).split(".")[0].strip("- ")
+        said = await (
+            talk.reacts("Anne", f"{place}\ufe0f\u20e3", "Film club", chat) if tap else talk.says("Anne", place, chat)
+        )
+        assert added in usual(said) and "Film club" in said

@@ -171,3 +171,25 @@ async def test_answers_wait_no_longer_than_was_announced(talk: Conversation) -> 
     await talk.app.tidy()
     async with talk.store.transaction():
         assert await talk.store._database.value("SELECT count(*) FROM checkin_answers WHERE words IS NOT NULL") == 0
+
+
+@pytest.mark.parametrize("lives", [True, False], ids=["lives", "is gone"])
+async def test_a_second_room_comes_back_to_its_group_while_that_lives(talk: Conversation, lives: bool) -> None:
+    second = await talk.gathering("Anne", "Ben", name="Second")
+    await talk.says("Anne", "!group join Tuesday circle", second)
+    assert "“Second”" in await talk.says("Anne", "!group accept")
+    await talk.says("Ben", "!need ladder")
+    assert "ladder" in await talk.says("Anne", "!needs", second), "one board"
+    talk.server.kick(second, user("Anne"), BOT)
+    await talk.settle()
+    if not lives:
+        talk.server.kick(talk.room, user("Anne"), BOT)
+        await talk.settle()
+    await talk.restart()
+    talk.server.invite(second, user("Anne"), BOT)
+    await talk.settle()
+    talk.heard(second)
+    assert ("N1" in await talk.says("Anne", "!needs", second)) == lives
+    async with talk.store.transaction():
+        homes = await talk.store._database.all("SELECT home FROM groups WHERE home IS NOT NULL")
+    assert homes == []

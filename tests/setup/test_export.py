@@ -51,6 +51,7 @@ async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
             ("Anne", "!checkin start"),
             ("Ben", "!checkin 4"),
             ("Anne", "!checkin close"),
+            ("Ben", "!checkin ahead 3 tired"),
             ("Anne", "!decided We meet on Tuesdays"),
             ("Chloé", "!pause"),
             ("Anne", "!settings fewest answers 4"),
@@ -117,7 +118,14 @@ async def test_everything_that_lasts_goes_along(talk: Conversation, tmp_path: Pa
         assert "goes on here with" in imported(other, file)[0]
         before, after = rows(talk.config.database), rows(other.config.database)
         moved = {name for name, found in before.items() if found}
-        assert moved > {"resources False", "loans False", "reminders False", "checkin_schedules False", "pauses True"}
+        assert moved > {
+            "resources False",
+            "loans False",
+            "reminders False",
+            "checkin_schedules False",
+            "checkin_ahead False",
+            "pauses True",
+        }
         in_force = [("language", "en", None, None), ("timezone", "Europe/Paris", None, None)]
         for name in before:
             more = in_force if name == "settings False" else []

@@ -211,7 +211,7 @@ def _message(
     if relates.kind == "m.replace":
         content = section(content.get("m.new_content"))
     body = plain_body(content, relates.in_reply_to is not None)
-    attached = content.get("msgtype") == "m.file" and edits is None and _has_caption(content)
+    attached = content.get("msgtype") == "m.file" and _has_caption(content)
     if content.get("msgtype") not in ("m.text", "m.notice") and not attached:
         silent = edits or text_of(content.get("msgtype")) is None
         return None if silent else Wordless(room, raw["event_id"], raw["sender"], at)
