@@ -12,6 +12,7 @@ from bot.dispatch.member_state import is_old_invite, with_what_lasts
 from bot.dispatch.upgrades import predecessor, replacement
 from bot.matrix import room_state
 from bot.matrix.events import Delivered, Event, Invited, Joined, Left, State
+from commands.groups.feature import UNREACHED_TIMER
 from commands.kit.events import (
     BotJoined,
     DirectChatShared,
@@ -23,7 +24,7 @@ from commands.kit.events import (
 )
 from commands.kit.registry import Registry
 from storage.core.times import to_ms
-from storage.outbox.messages import JOIN, LEAVE, IdempotencyKey, OutboxMessage
+from storage.outbox.messages import JOIN, LEAVE, IdempotencyKey, OnUndeliverable, OutboxMessage
 from storage.rooms import StateEvent
 from storage.rooms.names import bare_name
 from storage.store import Store
@@ -228,7 +229,8 @@ class Membership:
             await self._continues_another(new, now)
         else:
             await self._store.rooms.replace_later(event.room, new)
-            await self._errand(new, JOIN, {"via": [_server(event.sender)]}, now)
+            ask = OnUndeliverable(UNREACHED_TIMER.feature, UNREACHED_TIMER.name, new, event.room)
+            await self._errand(new, JOIN, {"via": [_server(event.sender)]}, now, unreached=ask)
 
     async def _continues_another(self, new: str, now: datetime) -> bool:
         """Move a group to `new`, if that continues one of its rooms."""
@@ -246,9 +248,17 @@ class Membership:
         return True
 
     async def _errand(
-        self, room_id: str, what: str, content: dict[str, Any], now: datetime, person: str | None = None
+        self,
+        room_id: str,
+        what: str,
+        content: dict[str, Any],
+        now: datetime,
+        person: str | None = None,
+        *,
+        unreached: OnUndeliverable | None = None,
     ) -> None:
-        await self._store.outbox.put(OutboxMessage(room_id=room_id, type=what, content=content, person=person), now)
+        errand = OutboxMessage(room_id=room_id, type=what, content=content, person=person, on_undeliverable=unreached)
+        await self._store.outbox.put(errand, now)
 
 
 def _server(user_id: str) -> str:

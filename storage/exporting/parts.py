@@ -36,6 +36,6 @@ STAYING_TIMERS = (
         (feature, "")
         for feature in ("turns", "rounds", "circle", "respond", "notes", "reports", "relays", "moderation")
     ),
-    *((feature, "") for feature in ("beginning", "direct", "encryption", "letters", "rights")),
+    *((feature, "") for feature in ("beginning", "direct", "encryption", "groups", "letters", "rights")),
 )
 """Timers that are not exported; without a name, all of a feature."""

@@ -41,6 +41,7 @@ OWN = {
 PROMPT = {
     "checkins/ahead.py count",
     "checkins/closing.py _to_viewers",
+    "groups/upgrading.py ask_for_invitation",
     "checkins/wishes.py pass_on",
     "notes.py not_posted",
     "notes.py still_visible",

@@ -193,3 +193,32 @@ async def test_a_second_room_comes_back_to_its_group_while_that_lives(talk: Conv
     async with talk.store.transaction():
         homes = await talk.store._database.all("SELECT home FROM groups WHERE home IS NOT NULL")
     assert homes == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "please invite @entraide:x"), ("fr", "invite @entraide:x"), ("es", "invita a @entraide:x")],
+)
+async def test_who_facilitates_is_asked_to_invite_the_bot_into_an_upgraded_room(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        annes, bens = await talk.direct("Anne"), await talk.direct("Ben")
+        old = talk.room
+        talk.room = talk.server.upgrade(old, user("Anne"), invite=[user("Ben")])
+        await talk.settle()
+        await talk.passes(timedelta(minutes=1))
+        assert words in talk.heard(annes) and talk.heard(bens) == ""
+        talk.server.invite(talk.room, user("Anne"), BOT)
+        await talk.settle()
+        assert talk.server.room(talk.room).membership(BOT) == "join"
+        await talk.passes(timedelta(hours=1))
+        assert talk.heard(annes) == "", "once"
+
+
+async def test_nobody_is_asked_where_the_bot_gets_in(talk: Conversation) -> None:
+    annes = await talk.direct("Anne")
+    talk.room = talk.server.upgrade(talk.room, user("Anne"), invite=[BOT])
+    await talk.settle()
+    await talk.passes(timedelta(minutes=1))
+    assert talk.heard(annes) == ""
