@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from commands.kit.context import Context
-from commands.kit.events import RoomChangedGroup
+from commands.kit.events import MemberLeft, RoomChangedGroup
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from storage.rooms.moving import Luggage
@@ -53,6 +55,11 @@ async def stays(ctx: Context, going: Sequence[Luggage]) -> list[Phrase]:
 
 
 async def changed(ctx: Context, room_id: str, before: int, after: int) -> list[Reply]:
-    """Let the features know that the room is in another group."""
+    """Let the features know that the room is in another group, and who has left the one before with it."""
     there = [room for room in await ctx.rooms_of(after) if room.room.room_id == room_id]
-    return [reply for room in there for reply in await room.tell(RoomChangedGroup(before, after))]
+    said = [reply for room in there for reply in await room.tell(RoomChangedGroup(before, after))]
+    left = set(await ctx.store.rooms.members(room_id)) - {ctx.bot} - (await ctx.people(before)).keys()
+    for home in (await ctx.rooms_of(before))[:1]:
+        told = [reply for person in sorted(left) for reply in await home.tell(MemberLeft(person))]
+        said += [replace(each, room=each.room or home.room.room_id) for each in told]
+    return said

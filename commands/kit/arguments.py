@@ -116,10 +116,14 @@ class NumberKind(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """The number of something on a list, `N12` or `12`. The letter names the list; None where it was left out."""
+    """The number of something on a list, `N12` or `12`. The letter names the list; None where it was left out.
+
+    With a sign before it, `#N12`, it is `surely` the one that has it now: it may have been another's until lately.
+    """
 
     letter: str | None
     number: int
+    surely: bool = False
     words: str = ""  # instead of the number, where the kind takes them: "the ladder"
 
 
@@ -133,9 +137,9 @@ class ItemKind(Struct, frozen=True):
         for used in range(1, min(_MOST_BEFORE, len(span.words)) + 1):
             *before, text = [word.text.rstrip(".,;") for word in span.words[:used]]
             letter = before.pop() if before and re.fullmatch("[A-Za-z]", before[-1]) else ""
-            found = re.fullmatch(r"#?([A-Za-z])?-?(\d{1,9})", letter + _as_digits(text, at), re.ASCII)
+            found = re.fullmatch(r"(#?)([A-Za-z])?-?(\d{1,9})", letter + _as_digits(text, at), re.ASCII)
             if found and all(fold(word) in at.names("kit-number-plain") for word in before):
-                return Read(Item(found[1].upper() if found[1] else None, int(found[2])), used)
+                return Read(Item(found[2].upper() if found[2] else None, int(found[3]), surely=bool(found[1])), used)
         raise Unreadable("kit-not-an-item", words=span.words[0].text.rstrip(".,;"))
 
 
@@ -150,7 +154,7 @@ class NamedItemKind(ItemKind, frozen=True):
             return super().read(span, at)
         except Unreadable:
             words = without_thanks(at.catalogs, span) or span
-            return Read(Item(None, 0, words.typed()), len(span.words))
+            return Read(Item(None, 0, words=words.typed()), len(span.words))
 
 
 def _as_digits(text: str, at: Circumstances) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from commands.kit.arguments import Item
 from commands.kit.context import Context
 from commands.kit.errors import UserError
 from storage.rooms import Renumbered
@@ -12,13 +13,13 @@ AWHILE = timedelta(hours=1)
 """So long an earlier number that is another thing's now is not taken to mean either."""
 
 
-async def had_number(ctx: Context, letters: str, number: int) -> list[Renumbered]:
+async def had_number(ctx: Context, letters: str, item: Item) -> list[Renumbered]:
     """What had this number before the sender's room came into the group, the newest first."""
-    return await ctx.store.rooms.renumbered(ctx.room_id, ctx.group.id, letters, number)
+    return [] if item.surely else await ctx.store.rooms.renumbered(ctx.room_id, ctx.group.id, letters, item.number)
 
 
 def refuse_doubtful(ctx: Context, each: Renumbered, *, code: str, was: str, other: str) -> None:
     """Raise `UserError` where the number was another thing's (`was`) until just now, and is that of `other`."""
     if ctx.now - each.at < AWHILE:
         facts = {"code": code, "was": was, "now": f"{each.letter}{each.now}", "other": other}
-        raise UserError("kit-renumbered", group=ctx.group.name, until=each.at + AWHILE, **facts)
+        raise UserError("kit-renumbered", group=ctx.group.name, **facts)

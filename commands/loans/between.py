@@ -15,7 +15,7 @@ from storage.loans import Loan
 async def find(ctx: Context, item: Item) -> Loan:
     """The loan that was named. Raises `UserError` if there is none, or it is between other people."""
     loan = await ctx.store.loans.find(ctx.group.id, item.number) if item.letter in (None, "L") else None
-    for each in await had_number(ctx, "L", item.number) if item.letter in (None, "L") else ():
+    for each in await had_number(ctx, "L", item) if item.letter in (None, "L") else ():
         was = await ctx.store.loans.find(ctx.group.id, each.now)
         if was and loan:
             refuse_doubtful(ctx, each, code=f"L{item.number}", was=was.what, other=loan.what)

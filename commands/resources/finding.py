@@ -40,7 +40,7 @@ async def find(ctx: Context, item: Item) -> Resource:
 
 async def _had_number(ctx: Context, item: Item, found: Sequence[Resource]) -> Resource | None:
     """What had the number before its room came into the group, if nothing has it now. Raises `UserError` in doubt."""
-    for each in await had_number(ctx, item.letter or "".join(KINDS), item.number):
+    for each in await had_number(ctx, item.letter or "".join(KINDS), item):
         for was in await ctx.store.resources.find(ctx.group.id, each.now, KINDS.get(each.letter, "need")):
             if not found:
                 return was if was.state != "waiting" or await owns(ctx, was) else None

@@ -136,6 +136,8 @@ async def test_an_earlier_number_is_taken_for_neither_and_then_for_the_group_s(t
             said = usual(await talk.says(name, f"{words.take} N1", chat)).replace("**", "")
             assert words.doubt in said and "N2" in said and "a pot" in said and "a tent" in said
         assert words.doubt not in usual(await talk.says("Chloé", words.needs)), "who was there knows its numbers"
+        assert "a tent" in await talk.says("Ben", f"{words.take} #N1", room), "which is the group's for sure"
+        await talk.takes_back("Ben", talk.last, room)
         await talk.passes(timedelta(minutes=59))
         assert words.doubt in usual(await talk.says("Ben", f"{words.take} N1", room))
         await talk.passes(timedelta(minutes=1))
@@ -171,7 +173,7 @@ async def test_what_stays_is_found_in_private_and_there_again(tmp_path: Path, la
 @pytest.mark.parametrize("language", WORDS)
 async def test_who_leaves_takes_along_what_is_between_them_and_nothing_anonymous(tmp_path: Path, language: str) -> None:
     async with kitchen(tmp_path, language) as there:
-        talk, room, _, _, words = there
+        talk, room, eve, _, words = there
         await there.joins(words.yes)
         await talk.says("Anne", f"{words.need} flour", room)
         await talk.says("Eve", f"{words.need} rice", room)
@@ -185,11 +187,28 @@ async def test_who_leaves_takes_along_what_is_between_them_and_nothing_anonymous
         assert "a coat" not in asked, "it would say that whoever asked for it is of this room alone"
         told = usual(await talk.replies("Anne", words.yes, "a pot", room)).replace("**", "")
         assert f"N2 {words.moved} N3" in told and f"L1 {words.moved} L2" in told, "new numbers, again"
-        assert "a pot" in usual(talk.heard())
+        assert "a pot" in (told_there := usual(talk.heard()))
         board = await talk.says("Ben", words.needs, room)
         assert "a pot" in board and "flour" not in board
         board = await talk.says("Ben", words.needs)
-        assert "a pot" not in board and all(each in board for each in ("flour", "rice", "a coat", "a tent"))
+        assert "a pot" not in board and all(each in board for each in ("flour", "a coat", "a tent"))
+        # Eve is not of the circle any more: as if she had left it.
+        assert "rice" not in board
+        assert "Chloé" in told_there and "N5" in told_there, "who saw to it is told"
+        assert "Tuesday circle" in talk.heard(eve), "and she, what of hers is still there"
+
+
+async def test_what_does_not_come_along_is_still_its_person_s_in_private(tmp_path: Path) -> None:
+    async with kitchen(tmp_path) as there:
+        talk, room, eve, _, words = there
+        await there.joins("yes")
+        await talk.says("Anne", words.leave, room)
+        assert "group Kitchen talk again" in (await talk.says("Anne", "no", room)).replace("**", "")
+        assert "a pot" not in await talk.says("Ben", "!needs", room) and "a pot" not in await talk.says("Ben", "!needs")
+        talk.heard(eve)
+        assert "a pot" in (mine := await talk.says("Eve", "!mine", eve)) and "book" in mine
+        assert "N2 (a pot)" in await talk.says("Eve", "!withdraw #N2", eve)
+        assert "book" in await talk.says("Eve", "!return L1", eve)
 
 
 async def test_deleting_the_message_takes_it_off_where_it_is_now(tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def test_a_name_that_two_people_have_is_asked_back() -> None:
 def test_one_of_each_kind() -> None:
     expected = {"item": Item("N", 12), "number": 3, "word": "big one", "time": timedelta(minutes=90)}
     assert read(SEVERAL, 'n12 3 "big one" 1h30') == expected
-    assert read(SEVERAL, "#12 3 big 1 h 30")["item"] == Item(None, 12)
+    assert read(SEVERAL, "#12 3 big 1 h 30")["item"] == Item(None, 12, surely=True)
 
 
 def test_a_choice_is_read_in_the_language_at_hand_and_in_english() -> None:
