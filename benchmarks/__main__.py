@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measure this bot beside two echoes on a homeserver of their own, and print a table."""
+"""`python -m benchmarks`: measure this bot beside three echoes on a homeserver of their own, and print a table."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description="Measure this bot beside two echoes, on a homeserver of their own. About a quarter of an hour.",
+        description="Measure this bot beside three echoes, on a homeserver of their own. About a quarter of an hour.",
         epilog="Ctrl-C ends it and leaves nothing running.",
     )
     parser.add_argument("--quick", action="store_true", help="less of everything: for a look, not for the page")

@@ -1,4 +1,4 @@
-"""The three that are compared, each in a process of its own behind a proxy of its own."""
+"""The four that are compared, each in a process of its own behind a proxy of its own."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from bot.demo.homeserver import Homeserver
 from bot.matrix.credentials import Credentials
 from bot.matrix.login import log_in
 
-ENTRAIDE, NIO, AIOHTTP = "Entraide", "nio echo", "aiohttp echo"
-_MODULES = {NIO: "benchmarks.nio_echo", AIOHTTP: "benchmarks.aiohttp_echo"}
+ENTRAIDE, NIO, DURABLE, AIOHTTP = "Entraide", "nio echo", "durable nio echo", "aiohttp echo"
+_MODULES = {NIO: "benchmarks.nio_echo", DURABLE: "benchmarks.durable_echo", AIOHTTP: "benchmarks.aiohttp_echo"}
+ALL = (ENTRAIDE, *_MODULES)
 _PASSWORD = "a password that nobody has to type"
 _SEEDS = "cross-signing.json"
 _ROOT = Path(__file__).parent.parent

@@ -1,4 +1,4 @@
-"""What the two echoes have in common: how they are told who they are, what they ask for and what they say."""
+"""What the echoes have in common: how they are told who they are, what they ask for and what they say."""
 
 from __future__ import annotations
 

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.contestants import AIOHTTP, ENTRAIDE, NIO
+from benchmarks.contestants import ALL, ENTRAIDE
 
 Passes = Sequence[Sequence[float]]  # what was measured, pass by pass
 
 _NONE = "–"
 _BETWEEN = re.compile(r"(<!-- figures -->\n).*?(<!-- /figures -->)", re.DOTALL)
-_HEAD = f"| | {ENTRAIDE} | {NIO} | {AIOHTTP} | to nio | to aiohttp | target |\n|---|--:|--:|--:|--:|--:|---|"
+_PEERS = [name for name in ALL if name != ENTRAIDE]
+_COLUMNS = (*ALL, *(f"to {name.removesuffix(' echo')}" for name in _PEERS))
+_HEAD = f"| | {' | '.join(_COLUMNS)} | target |\n|---|{'--:|' * len(_COLUMNS)}---|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class Row:
         return median(found) if found else None
 
     def __str__(self) -> str:
-        figures = [_shown(self.median(name), self.digits) for name in (ENTRAIDE, NIO, AIOHTTP)]
-        ratios = [_shown(self.ratio(name), 2) for name in (NIO, AIOHTTP)]
+        figures = [_shown(self.median(name), self.digits) for name in ALL]
+        ratios = [_shown(self.ratio(name), 2) for name in _PEERS]
         target = f"{self.target} {'✓' if self.target.met(self) else '✗'}" if self.target else ""
         return f"| {self.what} | {' | '.join((*figures, *ratios))} | {target} |"
 

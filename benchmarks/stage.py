@@ -1,4 +1,4 @@
-"""The homeserver, the three bots, and the rooms that they are in."""
+"""The homeserver, the four bots, and the rooms that they are in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from benchmarks.contestants import AIOHTTP, ENTRAIDE, NIO, Contestant, ContestantFailed
+from benchmarks.contestants import ALL, Contestant, ContestantFailed
 from benchmarks.load import Person
 from bot.demo.homeserver import Homeserver
 from bot.matrix.login import log_in
@@ -46,7 +46,7 @@ class Stage:
     @classmethod
     @asynccontextmanager
     async def opened(cls, own_rooms: int, tell: Progress, python: str) -> AsyncIterator[Stage]:
-        """With three bots that do not run yet and are in no room; what they share begins after so many rooms each.
+        """With four bots that do not run yet and are in no room; what they share begins after so many rooms each.
 
         `python` runs them.
         """
@@ -59,8 +59,7 @@ class Stage:
             login = await log_in(homeserver.url, "anne", _PASSWORD, "load")
             person = await stack.enter_async_context(Person.connected(homeserver.url, login.access_token))
             contestants = [
-                await stack.enter_async_context(Contestant.made(name, homeserver, folder, python))
-                for name in (ENTRAIDE, NIO, AIOHTTP)
+                await stack.enter_async_context(Contestant.made(name, homeserver, folder, python)) for name in ALL
             ]
             yield cls(homeserver, person, contestants, own_rooms, tell)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import aiosqlite
 
+from storage.core.rewriting import Recording
 from storage.core.uninterrupted import uninterrupted
 
 Row = sqlite3.Row
@@ -33,6 +34,9 @@ class Connection(aiosqlite.Connection):
     Whatever may block (another process's lock, the disk) runs in the connection's own thread.
     """
 
+    recording: Recording | None = None
+    """Where the statements are noted, while a copy of the file is made."""
+
     busy_timeout = 5000
     """Milliseconds for which a statement in that thread waits for another process's lock."""
 
@@ -57,8 +61,22 @@ class Connection(aiosqlite.Connection):
         """Run a statement in the calling thread. Raises `TransactionLost` where no transaction is open."""
         if not self._conn.in_transaction:
             raise TransactionLost
+        before = self.recording and self._conn.total_changes
         rows: list[Row] = self._conn.execute(sql, values).fetchall()
+        if self.recording:
+            self.recording.note(sql, values, self._conn.total_changes - (before or 0))
         return rows
+
+    async def alone(self, sql: str, values: Sequence[object]) -> list[Row]:
+        """Run a statement that is a transaction of its own in the connection's thread."""
+        before = self._conn.total_changes
+        try:
+            return await self.trip((sql, tuple(values)))
+        finally:  # also where it was cancelled, because then it was done
+            changed = self._conn.total_changes - before
+            if self.recording and changed:
+                self.recording.note(sql, values, changed)
+                self.recording.commit()
 
     async def begin(self) -> None:
         """Begin a transaction."""

@@ -55,7 +55,6 @@ class Database:
         self._began = False  # whether the transaction has run a statement
         self._alone = False  # whether it is the one of `statement()`
         self._settled = connection.total_changes
-        self._recording: Recording | None = None  # while a copy of the file is made
         self.untidy = False
         """Whether something was deleted since whoever calls `truncate` and `rewrite` took note of it."""
 
@@ -113,11 +112,11 @@ class Database:
     async def _rewrite_beside(self) -> bool:
         async with self._lock:
             copy = await asyncio.to_thread(Copy, self._path)
-            self._recording = recording = Recording()
+            self._connection.recording = recording = Recording()
         try:
             await self._made(copy)
             async with self._lock:
-                self._recording = None
+                self._connection.recording = None
                 if recording.overflows:
                     return False
                 await uninterrupted(asyncio.to_thread(copy.repeat, recording))
@@ -125,7 +124,7 @@ class Database:
         except Differs:
             return False
         finally:
-            self._recording = None
+            self._connection.recording = None
             await asyncio.to_thread(discard, self._path)
 
     async def _made(self, copy: Copy) -> None:
@@ -171,11 +170,7 @@ class Database:
                 yield
                 if self._began:
                     self._connection.here(_COMMIT)
-                if self._recording:
-                    self._recording.commit()
             except BaseException:
-                if self._recording:
-                    self._recording.roll_back()
                 if self._connection.in_transaction:  # SQLite may have undone everything already
                     self._connection.here(_ROLLBACK)
                 raise
@@ -207,11 +202,11 @@ class Database:
         await self.run(_SAVEPOINT)
         try:
             yield
-            self._here(_RELEASE)
+            self._connection.here(_RELEASE)
         except BaseException:
             if self._connection.in_transaction:
-                self._here(_ROLLBACK_TO)
-                self._here(_RELEASE)
+                self._connection.here(_ROLLBACK_TO)
+                self._connection.here(_RELEASE)
             raise
 
     async def all(self, sql: str, *values: object) -> list[Row]:
@@ -219,30 +214,11 @@ class Database:
         self._check(sql)
         if self._alone:
             self._began = True
-            return await self._alone_in(sql, values)
+            return await self._connection.alone(sql, values)
         if not self._began:
             self._began = True
             await self._connection.begin()
-        return self._here(sql, *values)
-
-    async def _alone_in(self, sql: str, values: tuple[object, ...]) -> list[Row]:
-        before = self._connection.total_changes
-        try:
-            return await self._connection.trip((sql, values))
-        finally:  # also where it was cancelled, because then it was done
-            changed = self._connection.total_changes - before
-            if self._recording and changed:
-                self._recording.note(sql, values, changed)
-                self._recording.commit()
-
-    def _here(self, sql: str, *values: object) -> list[Row]:
-        """Run a statement of the transaction that is open."""
-        if self._recording is None:
-            return self._connection.here(sql, values)
-        before = self._connection.total_changes
-        rows = self._connection.here(sql, values)
-        self._recording.note(sql, values, self._connection.total_changes - before)
-        return rows
+        return self._connection.here(sql, values)
 
     async def one(self, sql: str, *values: object) -> Row | None:
         """Run one statement and return its first row, or None."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -38,18 +38,18 @@ class Recording:
         self._committed: list[Statement] = []
         self._open: list[Statement] = []
 
-    def note(self, sql: str, values: tuple[object, ...], changed: int) -> None:
-        """Call after each statement; `changed` are the rows that it changed."""
-        if not sql.lstrip().upper().startswith(_ONLY_READ) and not self.overflows:
-            self._open.append(Statement(sql, values, changed))
+    def note(self, sql: str, values: Sequence[object], changed: int) -> None:
+        """Call after each statement; `changed` is how many rows it changed."""
+        if sql == "COMMIT":
+            self.commit()
+        elif sql == "ROLLBACK":
+            self._open = []
+        elif not sql.lstrip().upper().startswith(_ONLY_READ) and not self.overflows:
+            self._open.append(Statement(sql, tuple(values), changed))
 
     def commit(self) -> None:
-        """Call after a commit."""
+        """What was noted is committed."""
         self._committed += self._open
-        self._open = []
-
-    def roll_back(self) -> None:
-        """Call after a rollback."""
         self._open = []
 
     @property

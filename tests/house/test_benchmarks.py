@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.contestants import AIOHTTP, ENTRAIDE, NIO
+from benchmarks.contestants import AIOHTTP, DURABLE, ENTRAIDE, NIO
 from benchmarks.figures import Row, Target, placed, table
 from benchmarks.framing import Framer, Message
 from benchmarks.processes import Memory, cpu_in, memory_in
@@ -99,17 +99,22 @@ def test_proc_is_read() -> None:
     assert memory_in("0-f ---p [rollup]\nRss:      2048 kB\nPss:      1024 kB\nPss_Anon:  512 kB\n") == Memory(2.0, 1.0)
 
 
-SAMPLES = {ENTRAIDE: [[2.0, 3.0, 100.0], [4.0]], NIO: [[2.0, 2.0], [2.0]], AIOHTTP: [[1.0], [1.0]]}
+SAMPLES = {
+    ENTRAIDE: [[2.0, 3.0, 100.0], [4.0]],
+    NIO: [[2.0, 2.0], [2.0]],
+    DURABLE: [[3.5], [3.5]],
+    AIOHTTP: [[1.0], [1.0]],
+}
 
 
 def test_a_row_has_medians_and_the_median_of_the_ratios_of_its_passes() -> None:
     row = Row("own time, ms", SAMPLES, 1, Target(1.75, NIO))
-    assert str(row) == "| own time, ms | 3.5 | 2.0 | 1.0 | 1.75 | 3.50 | ≤ 1.75 × nio echo ✓ |"
+    assert str(row) == "| own time, ms | 3.5 | 2.0 | 3.5 | 1.0 | 1.75 | 1.00 | 3.50 | ≤ 1.75 × nio echo ✓ |"
 
 
 def test_what_was_not_measured_is_left_out() -> None:
     row = Row("memory, MiB", {ENTRAIDE: [[81.0]]}, 0, Target(80))
-    assert str(row) == "| memory, MiB | 81 | – | – | – | – | ≤ 80 ✗ |"
+    assert str(row) == "| memory, MiB | 81 | – | – | – | – | – | – | ≤ 80 ✗ |"
 
 
 @pytest.mark.parametrize(("bound", "met"), [(0.95, False), (0.94, True)])

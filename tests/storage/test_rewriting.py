@@ -247,7 +247,7 @@ async def test_what_a_crash_left_is_removed_at_the_start(tmp_path: Path) -> None
 async def test_who_stops_the_program_does_not_wait_for_the_copy(tmp_path: Path, db: Database) -> None:
     await say(db, *("x" * 500 for _ in range(2000)))
     rewriting_ = asyncio.create_task(db.rewrite())
-    while db._recording is None:
+    while db._connection.recording is None:
         await asyncio.sleep(0)
     rewriting_.cancel()
     await asyncio.wait((rewriting_,))
