@@ -153,8 +153,8 @@ class Answers:
 
     async def older(self, ctx: Context, text: str) -> Said:
         """In a direct chat, where nothing else applied: say how to answer an older question, if it is an answer."""
-        waiting = await ctx.store.questions.open(ctx.person, None, ctx.now) if self._short(ctx, text) else []
-        if not waiting:
+        waiting = await ctx.store.questions.open(ctx.person, None, ctx.now)
+        if not waiting or not self._short(ctx, text):
             return None
         question = self.declared(ctx, waiting[0])
         late = await self._late(ctx, question, waiting[0], text) if question else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, Kind
-from commands.kit.errors import Ambiguous, Missing, Unreadable
+from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
 from commands.kit.spoken import bare, is_nearly_one_of, is_one_of, without
 from commands.kit.words import Span, gesture
 from storage.questions import Options
@@ -269,7 +269,10 @@ class ReadAs(Struct, frozen=True):
 
     def short(self, said: str, at: Circumstances, options: Options) -> object | None:
         """The value, if it is a number."""
-        value = self.read(said, at, options)
+        try:
+            value = self.read(said, at, options)
+        except UserError:  # "today I’m at 3" is no time to come
+            return None
         return value if isinstance(value, int) else None
 
 

@@ -69,7 +69,7 @@ SYNONYMS = (
     Synonym(name="hello", presses=True),
     Synonym(name="bye"),
     Synonym(name="about"),
-    Synonym(name="understand", calm=True),
+    Synonym(name="understand", calm=True, always=True),
     Synonym(name="vote"),
     Synonym(name="event"),
     Synonym(name="facilitator"),

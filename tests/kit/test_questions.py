@@ -388,6 +388,26 @@ async def test_thanks_and_another_command_leave_the_question_as_it_is(
         assert "N1" in talk.heard()
 
 
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("en", "yesterday was hard"),
+        ("fr", "hier c’était dur"),
+        ("es", "ayer fue duro"),
+        ("en", "today I could not sleep"),
+    ],
+)
+async def test_a_day_that_is_over_is_no_answer_where_nothing_was_asked(
+    tmp_path: Path, language: str, typed: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        assert "sos" in await talk.says("Ben", typed, chat)
+        await talk.says("Ben", {"en": "!need", "fr": "!besoin", "es": "!necesito"}[language], chat)
+        await talk.says("Ben", {"en": "!privacy", "fr": "!confidentialité", "es": "!privacidad"}[language], chat)
+        assert "10 mar" not in usual(await talk.says("Ben", typed, chat)).lower()
+
+
 NEEDS = [
     ("en", "!need a ladder", "I can lend a ladder", "later perhaps", "yes it did"),
     ("fr", "!besoin une échelle", "je peux prêter une échelle", "plus tard peut-être", "oui"),

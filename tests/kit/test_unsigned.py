@@ -57,6 +57,10 @@ COMES_OF = {
         help me understand                     synonyms-understand-answer
         can you help me understand please      synonyms-understand-answer
         who can help me move                   synonyms-helper-answer
+        who can give me a lift on friday       synonyms-helper-answer
+        anyone able to help me move            synonyms-helper-answer
+        who can see what I write               nothing
+        today I'm at 3                         !checkin 3
         looking for somebody to drive us on Saturday morning   synonyms-helper-answer
         i feel like a 2 today                  !checkin 2 today
         I'm at 4                               !checkin 4
@@ -122,6 +126,9 @@ COMES_OF = {
         qui peut m'aider à déménager           synonyms-helper-answer
         je cherche quelqu'un pour garder mon chat samedi soir   synonyms-helper-answer
         je suis à 2                            !météo 2
+        qui pourrait me garder mon chat        synonyms-helper-answer
+        je comprend pas                        synonyms-understand-answer
+        je veut mourir                         synonyms-distress-answer
         cherche vélo                           !besoin vélo
         terminé N1                             !terminer N1
         tour de France                         nothing
@@ -168,6 +175,9 @@ COMES_OF = {
         quién me puede ayudar a mover el sofá grande   synonyms-helper-answer
         estoy en un 2                          !cómo estoy 2
         estoy en casa                          nothing
+        hoy estoy en un 3                      !cómo estoy 3
+        alguien me lleva el viernes            synonyms-helper-answer
+        no comprendo                           synonyms-understand-answer
         terminar N1                            !cerrar N1
         podrías recordarme mañana 9:00 té      reminders-me mañana 9:00 té
         muéstrame mis datos, por favor         rights-mydata
