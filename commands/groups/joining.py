@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Literal
 
 from commands.groups.feature import ALONG_QUESTION, REQUEST_QUESTION, groups
-from commands.groups.luggage import came, changed, moved, opened, stays
+from commands.groups.moving import came, changed, moved, opened, stays
 from commands.kit.answers import YesNo
 from commands.kit.arguments import Line, Word
 from commands.kit.completion import ask_which
@@ -45,7 +45,7 @@ async def ask(ctx: Context, name: Line) -> Outcome:
     if len(wanted) != 1:
         raise UserError("groups-several" if wanted else "groups-unknown", name=name)
     group = wanted[0]
-    going = await ctx.store.rooms.luggage(ctx.room_id, ctx.bot)
+    going = await ctx.store.rooms.movable(ctx.room_id, ctx.bot)
     if not going:
         return await _request(ctx, group, along=False)
     how = Phrase("groups-along-join", group=group.name, own=ctx.group.name)
@@ -68,7 +68,7 @@ async def _request(ctx: Context, group: Group, *, along: bool) -> list[Reply]:
     number = await ctx.store.requests.ask(ctx.room_id, group.id, ctx.person, until, along=along)
     first, *_ = await ctx.store.rooms.group_rooms(group.id)
     asked = Phrase("groups-request", **await _described(ctx, JoinRequest(number, ctx.room_id, ctx.person)))
-    going = await ctx.store.rooms.luggage(ctx.room_id, ctx.bot) if along else []
+    going = await ctx.store.rooms.movable(ctx.room_id, ctx.bot) if along else []
     with_it = [Phrase("groups-request-along", count=len(going))] if going else []
     request = announce(asked, *with_it, Phrase("groups-request-how"), room=first)
     asked_there = Phrase("groups-asked", group=group.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.groups.feature import LEAVE_QUESTION, groups
-from commands.groups.luggage import changed, moved, opened, stays, went
+from commands.groups.moving import changed, moved, opened, stays, went
 from commands.kit.answers import YesNo
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Role
@@ -18,7 +18,7 @@ async def leave(ctx: Context) -> Outcome:
     own = await ctx.store.rooms.own_group(ctx.room_id)
     if own == ctx.group:
         raise UserError("groups-own", group=own.name)
-    going = await ctx.store.rooms.luggage(ctx.room_id, ctx.bot)
+    going = await ctx.store.rooms.movable(ctx.room_id, ctx.bot)
     if not going:
         return await _leave(ctx, along=False)
     how = Phrase("groups-along-leave", group=ctx.group.name, own=own.name)

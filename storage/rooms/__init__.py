@@ -15,7 +15,7 @@ from storage.core.table import Table
 from storage.core.times import from_ms, to_ms
 from storage.rooms import moving, room_upgrade
 from storage.rooms.likeness import likeness
-from storage.rooms.moving import Luggage
+from storage.rooms.moving import Movable
 from storage.rooms.names import ALIKE, own_name, shown_name
 
 
@@ -188,11 +188,11 @@ class Rooms:
         await self._db.run("DELETE FROM requests WHERE room_id = ?", room_id)
         await self._db.run("UPDATE rooms SET group_id = ? WHERE room_id = ?", group_id, room_id)
 
-    async def luggage(self, room_id: str, bot: str) -> list[Luggage]:
+    async def movable(self, room_id: str, bot: str) -> list[Movable]:
         """What would go along with a room that leaves its group: see `storage/rooms/moving.py`."""
-        return await moving.luggage(self._db, self._tables, room_id, bot)
+        return await moving.movable(self._db, self._tables, room_id, bot)
 
-    async def bring(self, room_id: str, bot: str, group_id: int, now: datetime) -> list[Luggage]:
+    async def bring(self, room_id: str, bot: str, group_id: int, now: datetime) -> list[Movable]:
         """Bring what goes along with this room into that group, before the room joins it."""
         return await moving.bring(self._db, self._tables, room_id, bot, group_id, now)
 

@@ -1,7 +1,7 @@
 """What goes along with a room that changes its group: what is open there, under new numbers, in one transaction.
 
 The tables declare it (`Numbered`). A room that was alone in its group takes everything. Of a group with other rooms it
-takes what is between people of this room alone; of that nothing whose person is secret: that would tell of them.
+takes what is between people of this room alone, and nothing anonymous: that would narrow down who asked for it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ELSEWHERE = f"{_IN} IN ({_OTHERS})"
 _MESSAGES = ("outbox", "questions")
 
 
-class Luggage(Struct, frozen=True, kw_only=True):
+class Movable(Struct, frozen=True, kw_only=True):
     """Something that goes along: its number in the old group, and in the new one once it is there."""
 
     table: str
@@ -46,10 +46,10 @@ class Luggage(Struct, frozen=True, kw_only=True):
         return f"{self.letter}{self.now}"
 
 
-async def luggage(db: Database, tables: Sequence[Table], room_id: str, bot: str) -> list[Luggage]:
+async def movable(db: Database, tables: Sequence[Table], room_id: str, bot: str) -> list[Movable]:
     """What would go along with this room if it left its group now."""
     old = await db.value("SELECT group_id FROM rooms WHERE room_id = ?", room_id)
-    found: list[Luggage] = []
+    found: list[Movable] = []
     for table, numbered in _numbered(tables):
         rows = await db.all(
             f"SELECT id, {numbered.letter} AS letter, number, what, ({numbered.secret}) AS secret FROM {table.name}"
@@ -59,7 +59,7 @@ async def luggage(db: Database, tables: Sequence[Table], room_id: str, bot: str)
             bot,
             numbered.fewest,
         )
-        found += [Luggage(table=table.name, **{**dict(row), "secret": bool(row["secret"])}) for row in rows]
+        found += [Movable(table=table.name, **{**dict(row), "secret": bool(row["secret"])}) for row in rows]
     return found
 
 
@@ -74,15 +74,15 @@ def _goes(numbered: Numbered) -> str:
 
 async def bring(
     db: Database, tables: Sequence[Table], room_id: str, bot: str, new: int, now: datetime
-) -> list[Luggage]:
+) -> list[Movable]:
     """Bring what goes along with this room into the group `new`. Returns it with its new numbers.
 
     Messages about it, its timers and whoever is asked about it are found there as before. The room has not left yet.
     """
     old = await db.value("SELECT group_id FROM rooms WHERE room_id = ?", room_id)
     numbered = dict(_numbered_by_name(tables))
-    moved: list[Luggage] = []
-    for each in await luggage(db, tables, room_id, bot):
+    moved: list[Movable] = []
+    for each in await movable(db, tables, room_id, bot):
         number = await _renumber(db, each, numbered[each.table], new)
         await db.run(
             "INSERT OR REPLACE INTO renumbered VALUES (?, ?, ?, ?, ?, ?)",
@@ -100,7 +100,7 @@ async def bring(
     return moved
 
 
-async def _renumber(db: Database, each: Luggage, numbered: Numbered, new: int) -> int:
+async def _renumber(db: Database, each: Movable, numbered: Numbered, new: int) -> int:
     """Give it the next number of its kind in the new group."""
     kind = await db.value(f"SELECT {numbered.counter} FROM {each.table} WHERE id = ?", each.id)
     number: int = await db.value(

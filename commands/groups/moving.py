@@ -10,32 +10,32 @@ from commands.kit.context import Context
 from commands.kit.events import MemberLeft, RoomChangedGroup
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
-from storage.rooms.moving import Luggage
+from storage.rooms.moving import Movable
 
 _SHOWN = 12  # things; of more it is said how many
 
 
-def opened(going: Sequence[Luggage]) -> list[Phrase]:
+def opened(going: Sequence[Movable]) -> list[Phrase]:
     """What is open in the room, before it is decided."""
     return _listed("groups-open", "groups-open-line", going)
 
 
-def moved(going: Sequence[Luggage]) -> list[Phrase]:
+def moved(going: Sequence[Movable]) -> list[Phrase]:
     """Which number each thing has now, for those who know the one before."""
     return [*_listed("groups-moved", "groups-moved-line", going), Phrase("groups-moved-how")] if going else []
 
 
-def came(going: Sequence[Luggage]) -> list[Phrase]:
+def came(going: Sequence[Movable]) -> list[Phrase]:
     """What is new to those who were in the group already."""
     return _listed("groups-came", "groups-came-line", going)
 
 
-def went(going: Sequence[Luggage]) -> list[Phrase]:
+def went(going: Sequence[Movable]) -> list[Phrase]:
     """What is gone for those who stay."""
     return _listed("groups-went", "groups-open-line", going)
 
 
-def _listed(heading: str, line: str, going: Sequence[Luggage]) -> list[Phrase]:
+def _listed(heading: str, line: str, going: Sequence[Movable]) -> list[Phrase]:
     if not going:
         return []
     facts = [{"before": each.before, "code": each.code, "what": each.what} for each in going[:_SHOWN]]
@@ -47,7 +47,7 @@ def _listed(heading: str, line: str, going: Sequence[Luggage]) -> list[Phrase]:
     ]
 
 
-async def stays(ctx: Context, going: Sequence[Luggage]) -> list[Phrase]:
+async def stays(ctx: Context, going: Sequence[Movable]) -> list[Phrase]:
     """That what was asked anonymously stays, where it does: elsewhere it would tell whose it is."""
     anonymous = await ctx.store.resources.relays.in_group(ctx.group.id)
     left = len(anonymous) > sum(each.secret for each in going)
