@@ -26,6 +26,7 @@ from commands.kit.words import gesture
 from storage import questions as kept
 from storage.outbox.messages import ReplyTarget
 
+AT_ONCE = timedelta(minutes=2)  # so long it is certainly meant for it, also among people
 SOON = timedelta(minutes=10)  # so long after the question the next word in a room is taken for its answer
 
 
@@ -176,6 +177,8 @@ class Answers:
             if question and soon and await ctx.store.questions.last_asked(ctx.person) == asked.id:
                 at = await self._circumstances(ctx)
                 answer = question.answers.short(event.body, at, asked.options)
+                if answer is not None and question.late and not _right_after(ctx, asked):
+                    return replies_of(await question.late(ctx, asked.subject, answer)) or None
                 if answer is not None:
                     return await self._given.give(ctx, question, asked, asked, answer, event)
                 if question.answers.leaves(event.body, at, asked.options):
@@ -230,6 +233,11 @@ class Answers:
     async def _circumstances(self, ctx: Context) -> Circumstances:
         members = await ctx.store.rooms.members(ctx.room_id)
         return ctx.circumstances(members)
+
+
+def _right_after(ctx: Context, asked: kept.Question) -> bool:
+    """Whether the question has just been asked: later, others in the room may have asked something too."""
+    return asked.asked is not None and ctx.now - asked.asked <= AT_ONCE
 
 
 def _one(of: int) -> kept.Options:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.dispatch.answers import AT_ONCE
 from commands import LOCALES, features
 from commands.kit.calls_for_help import call_in, signed_call_in
 from commands.kit.catalogs import Catalogs
@@ -81,6 +82,25 @@ async def test_a_yes_that_may_be_meant_for_something_else_calls_nobody_and_is_as
         assert talk.heard(chloes) == ""
         assert (await talk.says("Ben", YES[language], bens)).startswith(CALLED[language])
         assert "Ben" in talk.heard(chloes)
+
+
+@pytest.mark.parametrize(("late", "calls"), [(AT_ONCE, True), (AT_ONCE + timedelta(seconds=1), False)])
+async def test_in_a_room_a_yes_calls_at_once_and_is_asked_about_later(
+    tmp_path: Path, late: timedelta, calls: bool
+) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        chloes = await talk.direct("Chloé")
+        await talk.says("Chloé", "!oncall me")
+        talk.heard(chloes)
+        assert (await talk.says("Ben", "!help me move")).startswith(ASKED["en"])
+        talk.server.now += late
+        await talk.says("Chloé", "Ben, are you coming on Saturday?")
+        said = await talk.says("Ben", "yes")
+        assert ("Ben" in talk.heard(chloes)) == calls
+        assert said.startswith(ASKED["en"]) != calls
+        if not calls:
+            await talk.says("Ben", "yes")
+            assert "Ben" in talk.heard(chloes)
 
 
 async def test_a_yes_after_the_bot_has_said_something_else_calls_nobody(tmp_path: Path) -> None:
