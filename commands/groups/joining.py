@@ -73,7 +73,13 @@ async def _request(ctx: Context, group: Group, *, along: bool) -> list[Reply]:
     request = announce(asked, *with_it, Phrase("groups-request-how"), room=first)
     asked_there = Phrase("groups-asked", group=group.name)
     comes = [Phrase("groups-comes-along")] if going else await _what_stays(ctx)
-    return [request.asks(REQUEST_QUESTION, number), lines([asked_there, *comes])]
+    return [request.asks(REQUEST_QUESTION, number), lines([asked_there, *comes, *await _who_is_on_call(ctx, group)])]
+
+
+async def _who_is_on_call(ctx: Context, group: Group) -> list[Phrase]:
+    """That nobody is on call in another group unasked, where somebody is in this one."""
+    rota = await ctx.store.sos.rota.of_group(ctx.group.id)
+    return [Phrase("groups-on-call", own=ctx.group.name, group=group.name)] if rota else []
 
 
 async def _what_stays(ctx: Context) -> list[Phrase]:

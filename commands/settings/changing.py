@@ -67,8 +67,9 @@ async def _show_or_set(ctx: Context, setting: Setting[Any], words: Span) -> Outc
 
 
 async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcome:
-    members = await ctx.store.rooms.members(ctx.room_id)
-    at = ctx.circumstances(members)
+    here = await ctx.store.rooms.members(ctx.room_id)
+    everybody = here if ctx.room.direct else {**await ctx.people(ctx.group.id), **here}
+    at = ctx.circumstances(everybody)
     if fold(words.words[0].text) in at.names("settings-reset"):
         after = await ctx.keep(setting, None, own=ctx.room.direct, reset=True)
     else:

@@ -273,3 +273,23 @@ async def test_a_need_that_waits_to_be_seen_comes_along_and_is_seen_there(tmp_pa
         talk.heard(room), talk.heard()
         await talk.reacts("Anne", "👍", "rice", anne)
         assert "rice" in talk.heard(room) + talk.heard()
+
+
+@pytest.mark.parametrize(
+    ("language", "oncall", "said"),
+    [
+        ("en", "!oncall me", "is so for Kitchen talk alone"),
+        ("fr", "!garde moi", "pour Kitchen talk seulement"),
+        ("es", "!guardia yo", "solo para Kitchen talk"),
+    ],
+)
+async def test_who_is_on_call_in_the_room_reads_that_they_are_not_in_the_group(
+    tmp_path: Path, language: str, oncall: str, said: str
+) -> None:
+    async with kitchen(tmp_path, language) as there:
+        talk, room, *_, words = there
+        await talk.says("Anne", words.join, room)
+        assert said not in await talk.replies("Anne", words.yes, words.asked, room)
+        await talk.says("Eve", oncall, room)
+        await talk.says("Anne", words.join, room)
+        assert said in await talk.replies("Anne", words.yes, words.asked, room)

@@ -281,3 +281,9 @@ async def test_no_reminder_reaches_who_shares_no_group_any_more(tmp_path: Path) 
 async def test_the_group_names_its_rooms(tmp_path: Path) -> None:
     async with two_rooms(tmp_path) as (talk, kitchen, _):
         assert "Tuesday circle and Kitchen" in await talk.says("Ben", "!group", kitchen)
+
+
+async def test_who_is_in_another_room_can_be_named_to_facilitate(tmp_path: Path) -> None:
+    async with two_rooms(tmp_path) as (talk, kitchen, _):
+        assert "@eve:x" in await talk.says("Anne", "!settings facilitators Eve")
+        assert "be kind" in await talk.says("Eve", "!agreements add be kind", kitchen)
