@@ -41,8 +41,11 @@ _TURN = (
     " (SELECT min(turn) - 1 FROM outbox WHERE held = 2 AND person = ?), 0), NULL)"
 )
 
+# Columns of `RETURNING` have no type, and without one SQLite looks through all of `live` instead of using its index.
 _AS_PENDING = (
-    "RETURNING *, (SELECT event_id FROM live WHERE room_id = outbox.room_id AND name = outbox.live) AS live_event"
+    "RETURNING id, transaction_id, room_id, person, type, content, live, attachment, priority,"
+    " (SELECT event_id FROM live WHERE room_id = CAST(outbox.room_id AS TEXT) AND name = CAST(outbox.live AS TEXT))"
+    " AS live_event"
 )
 
 _NOT_THROTTLED = (
