@@ -80,10 +80,34 @@ def _named(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
     months = scanner.take(scanner.lexicon.month_ends)
     if months is not None:
         return (Day(later(today.replace(day=1), {"months": months + 1}) - timedelta(days=1)),)
+    if day := scanner.attempt(lambda front: _end_of_month(front, today)):
+        return (Day(day),)
     period = scanner.take(scanner.lexicon.periods)
     if period == "weeks":
         return (Day(today + timedelta(days=7 - today.weekday())),)
-    return (Day(later(today.replace(day=1), {"months": 1})),) if period else None
+    if not period:
+        return None
+    first = later(today.replace(day=1), {"months": 1})
+    number = scanner.attempt(_numbered)
+    return (Day(_in_month(first, number or 1)),)
+
+
+def _end_of_month(scanner: Scanner, today: date) -> date | None:
+    """`end of june`: its last day."""
+    month = scanner.take(scanner.lexicon.months) if scanner.skip(scanner.lexicon.end_of) else None
+    if month is None:
+        return None
+    return _in_month(date(today.year + (month < today.month), month, 1), 31)
+
+
+def _in_month(first: date, number: int) -> date:
+    """The day with this number, or the last one of a shorter month."""
+    return min(first + timedelta(days=number - 1), later(first, {"months": 1}) - timedelta(days=1))
+
+
+def _numbered(scanner: Scanner) -> int | None:
+    """`on the 5th`."""
+    return read_number_of_day(scanner) if scanner.skip(scanner.lexicon.on) else None
 
 
 def _in_a_week(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
@@ -227,16 +251,24 @@ def _only_number(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
     """
     start = scanner.at
     number = read_number_of_day(scanner)
+    if number is not None and scanner.attempt(_of_next_month):
+        return (Day(_in_month(later(today.replace(day=1), {"months": 1}), number)),)
     if number is None or not (_nothing_but_a_time(scanner) or _counts_nothing(scanner, start, number)):
         return None
     days = (today + timedelta(days=days) for days in range(62))
     return (Day(next(day for day in days if day.day == number)),)
 
 
+def _of_next_month(scanner: Scanner) -> bool | None:
+    """`of next month`."""
+    scanner.skip(scanner.lexicon.of | {"du"})
+    return scanner.take(scanner.lexicon.periods) == "months" or None
+
+
 def _counts_nothing(scanner: Scanner, start: int, number: int) -> bool:
     """Whether a number behind an article is a day of the month, whatever follows: "le 31", "el 5", "the 31st"."""
     known, said = scanner.lexicon, scanner.words[start]
-    if scanner.skip({*known.units, *known.hour_words, *known.months}):
+    if scanner.skip({*known.units, *known.hour_words, *known.months, *known.of, *known.joints, *known.and_}):
         return False
     if said.isdecimal():
         follows = scanner.words[scanner.at]

@@ -79,7 +79,7 @@ WORDS = Language(
         **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "minutes"),
         **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "hours"),
         **dict.fromkeys(("d", "day", "days"), "days"),
-        **dict.fromkeys(("w", "week", "weeks"), "weeks"),
+        **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), "weeks"),
         **dict.fromkeys(("month", "months"), "months"),
     },
     hour_then_minutes=frozenset({"h"}),
@@ -147,7 +147,7 @@ WORDS = Language(
         "saturday: saterday satruday saturdy satuday; sunday: sundy sunady suday; mondays: mundays; "
         "tuesdays: tusdays; wednesdays: wensdays wednsdays; thursdays: thrusdays; fridays: firdays; "
         "saturdays: saterdays; every: evry evrey everey eveyr; january: januray; february: febuary febrary; "
-        "september: septemeber; minutes: mintues minuts; fortnight: fornight"
+        "september: septemeber; morning: mornin moring; minutes: mintues minuts; fortnight: fornight"
     ),
     month_first=True,
 )

@@ -29,8 +29,18 @@ WORDS = Language(
         "proxima semana": "weeks",
         "el mes que viene": "months",
         "el proximo mes": "months",
+        "proximo mes": "months",
+        "mes que viene": "months",
+        "mes proximo": "months",
     },
-    weekends={"este fin de semana": 0, "el proximo fin de semana": 1, "el fin de semana que viene": 1},
+    weekends={
+        "este fin de semana": 0,
+        "este finde": 0,
+        "el finde": 0,
+        "el finde que viene": 1,
+        "el proximo fin de semana": 1,
+        "el fin de semana que viene": 1,
+    },
     month_ends={
         f"{at}{end}": 0
         for at in ("", "a ", "al ", "el ", "para ")

@@ -43,7 +43,7 @@ WORDS = Language(
     weekends={"ce week-end": 0, "ce weekend": 0, "le week-end prochain": 1, "week-end prochain": 1},
     month_ends={
         f"{at}{end}": 0
-        for at in ("", "a ", "a la ", "en ", "pour la ", "la ")
+        for at in ("", "a ", "a la ", "en ", "pour la ", "la ", "d'ici la ", "d'ici a la ")
         for end in ("fin du mois", "fin de mois")
     }
     | {f"{at}fin du mois prochain": 1 for at in ("", "a la ", "la ")},
@@ -56,6 +56,7 @@ WORDS = Language(
         "matin": MORNING,
         "apres-midi": AFTERNOON,
         "apres midi": AFTERNOON,
+        "aprem": AFTERNOON,
         "soir": EVENING,
         "au matin": MORNING,
         "au soir": EVENING,
@@ -77,6 +78,8 @@ WORDS = Language(
         "ce matin": MORNING,
         "cet apres-midi": AFTERNOON,
         "cet apres midi": AFTERNOON,
+        "cet aprem": AFTERNOON,
+        "cette aprem": AFTERNOON,
         "cette apres-midi": AFTERNOON,
         "ce soir": EVENING,
         "cette nuit": NIGHT,

@@ -68,7 +68,7 @@ def _of_month(scanner: Scanner) -> Pattern | None:
     scanner.skip(scanner.lexicon.on)
     pattern = _day_of_month(scanner)
     if pattern and scanner.skip(scanner.lexicon.of_month):
-        return pattern
+        return None if scanner.skip(scanner.lexicon.next_after) else pattern  # "du mois prochain" is only one
     interval = scanner.attempt(_of_every_month) if pattern else None
     return replace(pattern, interval=interval) if pattern and interval else None
 
