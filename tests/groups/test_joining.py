@@ -293,3 +293,18 @@ async def test_who_is_on_call_in_the_room_reads_that_they_are_not_in_the_group(
         await talk.says("Eve", oncall, room)
         await talk.says("Anne", words.join, room)
         assert said in await talk.replies("Anne", words.yes, words.asked, room)
+
+
+async def test_a_letter_from_before_is_answered_as_if_nothing_had_moved(tmp_path: Path) -> None:
+    async with kitchen(tmp_path) as there:
+        talk, _, eve, ben, _ = there
+        await there.taps("Ben", "a coat")
+        assert "N2" in talk.heard(eve)
+        await talk.passes(timedelta(days=21))
+        asked = talk.heard(eve)
+        assert "N1 (a pot) has been on the board for a while" in asked
+        await there.joins("yes")
+        talk.heard(eve), talk.heard(ben)
+        assert "still stands: a pot" in await talk.reacts("Eve", "👍", "N1 (a pot) has been", eve)
+        await talk.replies("Eve", "it is blue", "Ben is taking care of", eve)
+        assert "it is blue" in talk.heard(ben)
