@@ -199,9 +199,19 @@ class Registry:
             if found := names.get(tuple(words[:count])):
                 return found[0], span.after(count)
         typed = span.words[0].text
-        if near := _near_setting(words, names):
-            raise Unreadable("kit-near-setting", name=typed, near=near)
+        for own in (True, False):  # the name in the language at hand comes before those of others
+            here = {
+                folded: found
+                for folded, found in names.items()
+                if (found[1] in self._own_names(found[0], language)) == own
+            }
+            if near := _near_setting(words, here):
+                shown = near[1] if own else self._own_names(near[0], language)[0]
+                raise Unreadable("kit-near-setting", name=typed, near=shown)
         raise Unreadable("kit-unknown-setting", name=typed)
+
+    def _own_names(self, setting: Setting[object], language: str) -> tuple[str, ...]:
+        return self.catalogs[language].names(setting.key)
 
     def setting_called(self, name: str) -> Setting[Any]:
         """The setting that is declared with this name."""
@@ -255,14 +265,16 @@ def _without_marks(span: Span) -> Span:
     return Span(span.text, span.words[:end])
 
 
-def _near_setting(words: Sequence[str], names: Mapping[tuple[str, ...], tuple[Setting[object], str]]) -> str | None:
-    """The name of a setting that is similar to what was typed, or begins with a similar word."""
+def _near_setting(
+    words: Sequence[str], names: Mapping[tuple[str, ...], tuple[Setting[object], str]]
+) -> tuple[Setting[object], str] | None:
+    """The setting whose name is similar to what was typed, or begins with a similar word, and that name."""
     for part in (None, 1):
-        near: dict[int, str] = {}
-        for words_of, (_, name) in names.items():
+        near: dict[int, tuple[Setting[object], str]] = {}
+        for words_of, found in names.items():
             head, whole = " ".join(words[: part or len(words_of)]), " ".join(words_of[:part])
             if (mistakes := mistakes_in(head, whole)) is not None:
-                near.setdefault(mistakes, name)
+                near.setdefault(mistakes, found)
         if near:
             return near[min(near)]
     return None

@@ -14,12 +14,13 @@ from commands import LOCALES, features
 from commands.kit.arguments import Circumstances
 from commands.kit.calls_for_help import signed_call_in
 from commands.kit.catalogs import Catalogs
+from commands.kit.errors import Unreadable
 from commands.kit.parsed import Suggest
 from commands.kit.parser import find_command
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.spelling import distance, mistakes_in, squeeze
 from commands.kit.synonyms import SYNONYMS
-from commands.kit.words import fold
+from commands.kit.words import Span, fold
 from tests.conversation import Conversation, conversation, usual
 
 CATALOGS = Catalogs(LOCALES)
@@ -309,6 +310,22 @@ def test_what_comes_of_what_people_type() -> None:
     assert {(language, typed): heard(language, typed) for language, typed, _ in rows()} == {
         (language, typed): answer for language, typed, answer in rows()
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "near"),
+    [
+        ("en", "langage", "language"), ("en", "idiomma", "language"), ("en", "langeu", "language"),
+        ("fr", "lange", "langue"), ("fr", "idiome", "langue"), ("fr", "languag", "langue"),
+        ("es", "idiom", "idioma"), ("es", "langage", "idioma"), ("es", "langeu", "idioma"),
+    ],
+)  # fmt: skip
+def test_a_setting_is_guessed_in_the_language_at_hand_first_and_shown_in_it(
+    language: str, typed: str, near: str
+) -> None:
+    with pytest.raises(Unreadable) as refused:
+        REGISTRY.setting(Span.of(typed), language)
+    assert refused.value.phrase.facts["near"] == near
 
 
 # Laws.
