@@ -17,9 +17,11 @@ from commands.kit.addressed import addressed, after_bare_name, raises_a_hand, se
 from commands.kit.calls_for_help import Called, call_in, signed_call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
+from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, Overheard, WrittenPrivately
-from commands.kit.guessing import pressing
+from commands.kit.guessing import DID_YOU_MEAN, pressing
 from commands.kit.hints import here, hint
+from commands.kit.parsed import Suggest
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Reply
 from commands.kit.spoken import is_one_of
@@ -84,17 +86,24 @@ class CommandRouter:
             return replace(event, body=typed) if typed else event
         if not ctx.room.direct and raises_a_hand(event.body):
             return replace(event, body=f"{PREFIX}{event.body.strip()}")
-        if not ctx.room.direct and (words := after_bare_name(event.body, ctx.bot)):
-            meant = await self._runner.meant_unsigned(ctx, words, event)
-            if isinstance(meant, Found):
-                return replace(
-                    event, body=f"{PREFIX}{plain(meant.rest.text).strip().removeprefix(PREFIX).strip() or words}"
-                )
-        if not seems_addressed(event.body, mentioned=ctx.bot in event.mentions):
+        mentioned = ctx.bot in event.mentions
+        if not (mentioned or ctx.room.direct) and (words := after_bare_name(event.body, ctx.bot)):
+            event = await self._after_bare_name(ctx, event, words)
+        if not seems_addressed(event.body, mentioned=mentioned):
             return event
         names = ctx.bot, bare_name(await ctx.store.rooms.name_of(ctx.room_id, ctx.bot), ctx.bot)
-        words = addressed(event.body, names, mentioned=ctx.bot in event.mentions)
+        words = addressed(event.body, names, mentioned=mentioned)
         return replace(event, body=f"{PREFIX}{words.removeprefix(PREFIX)}") if words else event
+
+    async def _after_bare_name(self, ctx: Context, event: Message, words: str) -> Message:
+        """The command that follows the bot's name; one that it only may be is asked about. Else it is as it was."""
+        meant = await self._runner.meant_unsigned(ctx, words, event)
+        if isinstance(meant, Found):
+            said = plain(meant.rest.text).strip().removeprefix(PREFIX).strip()
+            return replace(event, body=f"{PREFIX}{said or words}")
+        if isinstance(meant, Suggest) and meant.reply.lines[0].key == DID_YOU_MEAN:
+            raise UserError.of(meant.reply.lines[0])
+        return event
 
     async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:
         return await self._rate_limit.admit(ctx, event, cause, outcome)

@@ -16,6 +16,7 @@ from commands.kit.replies import lines, say
 from commands.kit.synonyms import Meant
 from commands.kit.words import Span
 
+DID_YOU_MEAN = "kit-did-you-mean"
 _SHOWN = 60  # characters of what somebody typed that are shown again
 
 
@@ -71,7 +72,7 @@ def did_you_mean(typed: str, found: Found | Named) -> Suggest:
 
 
 def _asked(near: str, language: str) -> Suggest:
-    return Suggest(say("kit-did-you-mean", near=near).spoken(language))
+    return Suggest(say(DID_YOU_MEAN, near=near).spoken(language))
 
 
 def _meant(registry: Registry, text: str, language: str) -> Meant | None:

@@ -91,6 +91,11 @@ async def test_a_command_after_its_bare_name_is_heard_and_talk_about_it_is_not(
     async with conversation(tmp_path, language) as talk:
         for typed in asks:
             assert said in await talk.says("Ben", f"Entraide {typed}"), typed
+        need = {"en": "need a ladder", "fr": "besoin échelle", "es": "necesito escalera"}[language]
+        said = await talk.says("Ben", f"Entraide {need}")
+        assert f"!{need}" in said or "N1" in said
+        said = await talk.says("Ben", f"Entraide {need}", mentions=[BOT])
+        assert "N1" in said or "N2" in said, "with a mention it is certain"
         assert not await talk.says("Ben", f"Entraide {talks}")
         assert not await talk.says("Ben", f"Entraide {talks}: yes!")
 
