@@ -42,7 +42,7 @@ async def promise(ctx: Context, reminder: Reminder, wanted: datetime) -> Reply:
     """What was understood, and everything else to say about it."""
     said = [await _promised(ctx, reminder)]
     if reminder.due != wanted:
-        said.append(await after_quiet_hours(ctx, reminder, wanted))
+        said += await after_quiet_hours(ctx, reminder, wanted)
     said += _on_said_clock(ctx, wanted) or await elsewhere(ctx, reminder)
     if reminder.most:
         said.append(Phrase("reminders-insists", number=reminder.number, count=reminder.most))
@@ -66,12 +66,15 @@ def how_to_change(ctx: Context, reminder: Reminder) -> Phrase:
     return Phrase("reminders-how-private") if ctx.room.direct else Phrase("reminders-how", number=reminder.number)
 
 
-async def after_quiet_hours(ctx: Context, reminder: Reminder, wanted: datetime) -> Phrase:
-    """Why it comes later than was asked for."""
-    hours = await quiet_hours(ctx, None if reminder.whole_room else reminder.person)
-    quiet = next(quiet for quiet, zone in hours if quiet.over(wanted, zone) > wanted)
+async def after_quiet_hours(ctx: Context, reminder: Reminder, wanted: datetime) -> list[Phrase]:
+    """That it comes later than was asked for because of quiet hours, where it does: what is stored is also rounded."""
+    hours = await quiet_hours(ctx, None if reminder.whole_room else reminder.person, urgent=reminder.urgent)
+    quiet = next((quiet for quiet, zone in hours if quiet.over(wanted, zone) > wanted), None)
+    if quiet is None:
+        return []
     mine = ctx.person == reminder.person and not reminder.whole_room
-    return Phrase("reminders-after-quiet-me" if mine else "reminders-after-quiet", hours=QUIET.kind.shown(quiet))
+    key = "reminders-after-quiet-me" if mine else "reminders-after-quiet"
+    return [Phrase(key, hours=QUIET.kind.shown(quiet))]
 
 
 def _on_said_clock(ctx: Context, wanted: datetime) -> list[Phrase]:

@@ -288,6 +288,15 @@ async def test_a_reminder_for_the_room_waits_for_the_end_of_the_quiet_hours(talk
     assert await at(talk, 3, 11, 8, 0) == "A reminder for all of us: lights out"
 
 
+@pytest.mark.parametrize("words", ["!remind me in 5 minutes tea", "!remind us in 5 minutes tea"])
+async def test_what_is_only_rounded_is_not_late(talk: Conversation, words: str) -> None:
+    talk.server.now += timedelta(microseconds=1)
+    said = await talk.says("Ben", words)
+    assert "10 March at 19:05: tea" in said and "quiet hours" not in said
+    await talk.says("Anne", "!settings quiet hours 19:00-20:00")
+    assert "That time falls into the quiet hours (19:00 to 20:00)" in await talk.says("Ben", words)
+
+
 async def test_a_recurring_one_waits_for_their_end_each_time(talk: Conversation) -> None:
     await talk.says("Anne", "!settings quiet hours 22:00-8:00")
     assert "next on Thursday, 11 March at 08:00" in await talk.says("Anne", "!remind us every day 7:30 breathe")
