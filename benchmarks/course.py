@@ -8,6 +8,7 @@ from benchmarks.figures import Row
 from benchmarks.machine import busy
 from benchmarks.measures.answering import answering
 from benchmarks.measures.board import board
+from benchmarks.measures.growing import growing
 from benchmarks.measures.inside import inside
 from benchmarks.measures.loading import loading
 from benchmarks.measures.queueing import queueing
@@ -18,9 +19,9 @@ from benchmarks.plan import Plan
 from benchmarks.stage import Progress, Stage
 
 TIME, LOAD, MEMORY, START, INSIDE = "time", "load", "memory", "start", "inside"
-QUEUE, REMINDERS, BOARD = "queue", "reminders", "board"
-NAMES = (TIME, LOAD, MEMORY, START, INSIDE, QUEUE, REMINDERS, BOARD)  # in the order of the table
-_WITHOUT_HOMESERVER = {INSIDE: inside, QUEUE: queueing, REMINDERS: reminding, BOARD: board}
+QUEUE, REMINDERS, BOARD, GROWTH = "queue", "reminders", "board", "growth"
+NAMES = (TIME, LOAD, MEMORY, START, INSIDE, QUEUE, REMINDERS, BOARD, GROWTH)  # in the order of the table
+_WITHOUT_HOMESERVER = {INSIDE: inside, QUEUE: queueing, REMINDERS: reminding, BOARD: board, GROWTH: growing}
 
 
 async def measured(plan: Plan, names: Collection[str], python: str) -> list[Row]:

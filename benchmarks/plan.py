@@ -20,7 +20,8 @@ class Plan:
     warms: int
     inside_passes: int
     reminders: int  # that wait while others become due
+    groups: int  # in one file
 
 
-FULL = Plan(50, 4, 6, 50, 5, 2, (1, 50, 300), 2, 5, 5, 100_000)
-QUICK = Plan(15, 4, 3, 20, 2, 2, (1, 15, 40), 1, 2, 2, 20_000)
+FULL = Plan(50, 4, 6, 50, 5, 2, (1, 50, 300), 2, 5, 5, 100_000, 10_000)
+QUICK = Plan(15, 4, 3, 20, 2, 2, (1, 15, 40), 1, 2, 2, 20_000, 500)

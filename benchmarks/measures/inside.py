@@ -75,8 +75,13 @@ def said(text: str, room: str = ROOM, person: str = PERSON) -> Message:
 
 
 @asynccontextmanager
-async def dispatching(rooms: Sequence[str] = (ROOM,)) -> AsyncIterator[tuple[Dispatcher, Path]]:
-    """The dispatcher as `App.build` makes it, in these rooms, each with one person and a group of its own; its file."""
+async def dispatching(
+    rooms: Sequence[str] = (ROOM,), people: Sequence[str] = ()
+) -> AsyncIterator[tuple[Dispatcher, Path]]:
+    """The dispatcher as `App.build` makes it, in these rooms, each with one person and a group of its own; its file.
+
+    The person is the same everywhere, unless there are `people`: one for each room.
+    """
     with tempfile.TemporaryDirectory(prefix="entraide-benchmarks-") as folder:
         path = Path(folder, DATABASE)
         store = await Store.open(path)
@@ -101,25 +106,34 @@ async def dispatching(rooms: Sequence[str] = (ROOM,)) -> AsyncIterator[tuple[Dis
                 _now,
                 descriptions=CommandDescriptions(store, _BOT, enabled=False),
             )
-            await dispatcher.handle(Batch(tuple(event for room in rooms for event in _arrival(room)), "s"))
+            await dispatcher.handle(
+                Batch(
+                    tuple(
+                        event
+                        for room, person in zip(rooms, people or itertools.repeat(PERSON))
+                        for event in _arrival(room, person)
+                    ),
+                    "s",
+                )
+            )
             yield dispatcher, path
         finally:
             await store.close()
 
 
-def _arrival(room: str) -> Iterator[Event]:
+def _arrival(room: str, person: str) -> Iterator[Event]:
     facts: list[tuple[str, str, dict[str, object]]] = [
         ("m.room.create", "", {"room_version": "11"}),
         ("m.room.name", "", {"name": "circle"}),
-        ("m.room.power_levels", "", {"users": {PERSON: 100}}),
-        ("m.room.member", PERSON, {"membership": "join", "displayname": "Anne"}),
+        ("m.room.power_levels", "", {"users": {person: 100}}),
+        ("m.room.member", person, {"membership": "join", "displayname": "Anne"}),
         ("m.room.member", _BOT, {"membership": "join", "displayname": "Entraide"}),
     ]
     for type, key, content in facts:
         yield State(
             room=room,
             event_id=f"${next(_ids)}",
-            sender=PERSON,
+            sender=person,
             type=type,
             key=key,
             content=content,
