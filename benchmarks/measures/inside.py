@@ -106,19 +106,15 @@ async def dispatching(
                 _now,
                 descriptions=CommandDescriptions(store, _BOT, enabled=False),
             )
-            await dispatcher.handle(
-                Batch(
-                    tuple(
-                        event
-                        for room, person in zip(rooms, people or itertools.repeat(PERSON))
-                        for event in _arrival(room, person)
-                    ),
-                    "s",
-                )
-            )
+            await dispatcher.handle(Batch(tuple(_arrivals(rooms, people or [PERSON] * len(rooms))), "s"))
             yield dispatcher, path
         finally:
             await store.close()
+
+
+def _arrivals(rooms: Sequence[str], people: Sequence[str]) -> Iterator[Event]:
+    for room, person in zip(rooms, people, strict=True):
+        yield from _arrival(room, person)
 
 
 def _arrival(room: str, person: str) -> Iterator[Event]:

@@ -89,7 +89,7 @@ async def test_no_statement_goes_through_all_reminders(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 async def test_the_measure_of_reminders_measures() -> None:
-    plan = Plan(1, 1, 1, 1, 1, 1, (1,), 1, 1, inside_passes=1, reminders=2000)
+    plan = Plan(1, 1, 1, 1, 1, 1, (1,), 1, 1, inside_passes=1, reminders=2000, groups=1)
     rows = await reminding(plan, Progress())
     assert [row.median(ENTRAIDE) is not None for row in rows] == [True] * 4
 
