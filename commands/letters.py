@@ -133,7 +133,7 @@ async def _look_now(ctx: Context, person: str) -> None:
 @letters.on(DayBegan)
 async def find_stuck(ctx: RoomContext, event: DayBegan) -> None:
     """What waits is not lost with the room that its timer was set in."""
-    for person in await ctx.store.letters.stuck(MORNING_TIMER.feature, MORNING_TIMER.name):
+    for person in await ctx.store.letters.stuck(ctx.room.room_id, MORNING_TIMER.feature, MORNING_TIMER.name):
         await wake_for(ctx, person, ctx.now)
 
 

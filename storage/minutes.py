@@ -228,8 +228,8 @@ class Minutes:
     async def step_back(self, event_id: str) -> None:
         """Undo what this message did, unless something else has happened to the task since."""
         steps = await self._db.all(
-            "DELETE FROM minutes_steps WHERE event_id = ? AND id IN (SELECT max(id) FROM minutes_steps"
-            " GROUP BY entry_id) RETURNING *",
+            "DELETE FROM minutes_steps WHERE event_id = ? AND NOT EXISTS (SELECT 1 FROM minutes_steps later"
+            " WHERE later.entry_id = minutes_steps.entry_id AND later.id > minutes_steps.id) RETURNING *",
             event_id,
         )
         for step in steps:

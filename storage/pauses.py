@@ -89,8 +89,8 @@ class Pauses:
         ended = await self._db.value(
             f"DELETE FROM pauses WHERE person = ?1 AND {running(2)} RETURNING 1", person, to_ms(now)
         )
-        await self._forget_replaced()
-        await self._release(now)
+        await self._forget_replaced(person)
+        await self._release(now, person)
         return ended is not None
 
     async def call_off(self, person: str, since: datetime) -> None:
@@ -132,14 +132,15 @@ class Pauses:
         if row is None:
             return None
         back = await self._db.all(
-            "UPDATE pauses SET gives_way = ?3 WHERE gives_way = ?1 AND (until IS NULL OR until > ?2)"
+            "UPDATE pauses SET gives_way = ?3 WHERE gives_way = ?1 AND (until IS NULL OR until > ?2) AND person = ?4"
             " RETURNING since, until",
             event_id,
             to_ms(now),
             row["gives_way"],
+            row["person"],
         )
-        await self._forget_replaced()
-        await self._release(now)
+        await self._forget_replaced(row["person"])
+        await self._release(now, row["person"])
         again = sorted((_pause(each) for each in back), key=lambda each: each.since) if not row["gives_way"] else []
         return TakenBack(row["person"], bool(row["held"]), tuple(again))
 
@@ -149,21 +150,30 @@ class Pauses:
         await self._forget_replaced()
         await self._release(now)
 
-    async def _forget_replaced(self) -> None:
-        """Delete what nothing can bring back any more."""
+    async def _forget_replaced(self, person: str | None = None) -> None:
+        """Delete what nothing can bring back any more, of this person or of everybody."""
+        whose, values = _whose(person)
         await self._db.run(
-            "WITH RECURSIVE kept (event_id) AS (SELECT event_id FROM pauses WHERE gives_way IS NULL"
-            " UNION SELECT p.event_id FROM pauses p JOIN kept ON p.gives_way = kept.event_id)"
-            " DELETE FROM pauses WHERE gives_way IS NOT NULL AND event_id NOT IN (SELECT event_id FROM kept)"
+            f"WITH RECURSIVE kept (event_id) AS (SELECT event_id FROM pauses WHERE gives_way IS NULL{whose} UNION"
+            f" SELECT p.event_id FROM pauses p JOIN kept ON p.gives_way = kept.event_id{whose})"
+            f" DELETE FROM pauses WHERE gives_way IS NOT NULL AND event_id NOT IN (SELECT event_id FROM kept){whose}",
+            *values * 3,
         )
 
-    async def _release(self, now: datetime) -> None:
-        """Let go what was held for people who are not on pause any more."""
+    async def _release(self, now: datetime, person: str | None = None) -> None:
+        """Let go what was held for this person, or for everybody who is not on pause any more."""
+        whose, values = _whose(person)
         await self._db.run(
-            "UPDATE outbox SET held = 0 WHERE held = 1"
-            f" AND person NOT IN (SELECT person FROM pauses WHERE {running(1)})",
+            "UPDATE outbox SET held = 0 WHERE held AND held = 1"  # twice, because the index says it so
+            f" AND NOT EXISTS (SELECT 1 FROM pauses WHERE person = outbox.person AND {running(1)}){whose}",
             to_ms(now),
+            *values,
         )
+
+
+def _whose(person: str | None) -> tuple[str, tuple[str, ...]]:
+    """A further condition on the column `person`, and its values; none where everybody is meant."""
+    return ("", ()) if person is None else (" AND person = ?", (person,))
 
 
 def running(parameter: int) -> str:

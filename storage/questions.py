@@ -48,6 +48,9 @@ TABLES = (
             older INTEGER NOT NULL DEFAULT 0   -- whether a bare word is no answer to it any more
         );
         CREATE INDEX questions_by_person ON questions (person);
+        CREATE INDEX questions_by_subject ON questions (feature, kind, subject);
+        CREATE INDEX questions_by_room ON questions (room_id) WHERE room_id IS NOT NULL;
+        CREATE INDEX questions_by_event ON questions (event_id) WHERE event_id IS NOT NULL;
         """,
         holds=(
             PersonalData(feature="direct", kind="questions", group=_NAMED, others=frozenset({"subject"}), passing=True),

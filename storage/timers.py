@@ -23,6 +23,8 @@ TABLES = (
             PRIMARY KEY (feature, name, subject)
         ) WITHOUT ROWID;
         CREATE INDEX timers_by_due ON timers (wait, due);
+        CREATE INDEX timers_by_room ON timers (room_id);
+        CREATE INDEX timers_put_off ON timers (due) WHERE first IS NOT NULL;
         """,
         holds=(PersonalData(feature="direct", kind="timers", passing=True, mine=f"subject = {ME}"),),
         export="go along with what they are about",

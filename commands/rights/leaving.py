@@ -33,7 +33,7 @@ async def offer(ctx: RoomContext, event: MemberLeft) -> Outcome:
         return None
     if await ctx.store.rooms.direct_with(event.person) is None:
         return None
-    held = await held_by(ctx, event.person, ctx.group.id)
+    held = await held_by(ctx, event.person, ctx.group.id, lasting=True)
     kept = [each for each in held if each.declared.goes and not each.declared.passing]
     theirs = any(each.declared.left is Leaving.THEIRS for each in held)
     still_open = [BLANK, Phrase("rights-left-open", group=ctx.group.name)] if theirs else []

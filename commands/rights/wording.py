@@ -35,10 +35,15 @@ def word_of(feature: str, field: str, value: str, catalog: Catalog) -> str | Non
     return next((key for key in keys if catalog.has(key)), None)
 
 
-async def held_by(ctx: RoomContext, person: str, group_id: int | None = None) -> list[Held]:
-    """All rows about a person (None: in every group), in the order in which the help shows the features."""
+async def held_by(ctx: RoomContext, person: str, group_id: int | None = None, *, lasting: bool = False) -> list[Held]:
+    """All rows about a person (None: in every group), in the order in which the help shows the features.
+
+    `lasting` are only those that last, and go with the person.
+    """
     places = {feature.name: place for place, feature in enumerate(ctx.registry.whole.features)}
-    return sorted(await ctx.store.rights.held(person, group_id), key=lambda each: places[each.declared.feature])
+    return sorted(
+        await ctx.store.rights.held(person, group_id, lasting=lasting), key=lambda each: places[each.declared.feature]
+    )
 
 
 def counted(held: Iterable[Held]) -> list[Phrase]:

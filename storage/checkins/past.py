@@ -74,8 +74,8 @@ class CheckinPast:
     async def forget_mine(self, person: str) -> int:
         """Delete a person's kept answers. Returns how many there were."""
         retention = await self._db.all(
-            "DELETE FROM checkin_answers WHERE person = ? AND checkin_id IN"
-            " (SELECT id FROM checkins WHERE closed IS NOT NULL) RETURNING 1",
+            "DELETE FROM checkin_answers WHERE person = ? AND EXISTS"
+            " (SELECT 1 FROM checkins c WHERE c.id = checkin_answers.checkin_id AND c.closed IS NOT NULL) RETURNING 1",
             person,
         )
         return len(retention)

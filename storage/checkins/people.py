@@ -32,12 +32,13 @@ class CheckinPeople:
     async def take_back(self, event_id: str) -> tuple[Wanted, bool] | None:
         """Undo what a message said, if nothing was said since. Returns what it was about, and whether it is wanted."""
         row = await self._db.one(
+            "DELETE FROM checkin_people WHERE event_id = ? AND NOT before RETURNING what, before", event_id
+        ) or await self._db.one(
             "UPDATE checkin_people SET wanted = before, before = 0, event_id = NULL WHERE event_id = ?"
             " RETURNING what, wanted",
             event_id,
         )
-        await self._db.run("DELETE FROM checkin_people WHERE NOT wanted AND event_id IS NULL")
-        return (row["what"], bool(row["wanted"])) if row else None
+        return (row[0], bool(row[1])) if row else None
 
     async def who_want(self, what: Wanted, room_id: str) -> list[str]:
         """The members of this room who want to be told this in its group."""

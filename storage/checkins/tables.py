@@ -29,6 +29,8 @@ from storage.core.table import (
 )
 
 _OF_CHECKIN = group_of("checkins", "checkin_id")
+# By way of the answers, which are found by their person.
+_MINE = f"person = {ME} AND checkin_id IN (SELECT checkin_id FROM checkin_answers WHERE person = {ME})"
 _KEEP_BREAKS = timedelta(days=3)  # after the beginning of the last day: then it is over in every time zone
 _KEEP_UNANSWERED = timedelta(hours=1)
 _VIEWERS = frozenset({"viewers"})
@@ -46,7 +48,7 @@ TABLES = (
             least INTEGER NOT NULL,       -- the smallest number of answers that are shown together
             viewers TEXT NOT NULL         -- who was announced to see the answers, where that is not the group
         );
-        CREATE INDEX checkins_open ON checkins (room_id) WHERE closed IS NULL;
+        CREATE INDEX checkins_by_group ON checkins (group_id);
         CREATE INDEX checkins_by_room ON checkins (room_id, closed);
         CREATE INDEX checkins_by_event ON checkins (event_id);
         """,
@@ -101,7 +103,7 @@ TABLES = (
         ) WITHOUT ROWID;
         CREATE INDEX checkin_marks_by_event ON checkin_marks (event_id);
         """,
-        holds=(PersonalData(feature="checkins", kind="signs", group=_OF_CHECKIN, left=Leaving.PASSES),),
+        holds=(PersonalData(feature="checkins", kind="signs", mine=_MINE, group=_OF_CHECKIN, left=Leaving.PASSES),),
         export=(Export(mine=exported_with("checkins", "checkin_id", OF_THE_GROUP), refers={"checkin_id": "checkins"}),),
         reads={WORD: "mark", NUMBER: "checkin_id"},
     ),
@@ -115,7 +117,7 @@ TABLES = (
         ) WITHOUT ROWID;
         CREATE INDEX checkin_steps_by_event ON checkin_steps (event_id);
         """,
-        holds=(PersonalData(feature="checkins", kind="steps", group=_OF_CHECKIN, left=Leaving.PASSES),),
+        holds=(PersonalData(feature="checkins", kind="steps", mine=_MINE, group=_OF_CHECKIN, left=Leaving.PASSES),),
         export="of the moment",
         reads={SWITCH: "shows", NUMBER: "checkin_id step"},
     ),
@@ -125,6 +127,7 @@ TABLES = (
             person TEXT PRIMARY KEY, checkin_id INTEGER NOT NULL REFERENCES checkins (id) ON DELETE CASCADE,
             step INTEGER NOT NULL, until INTEGER NOT NULL
         ) WITHOUT ROWID;
+        CREATE INDEX checkin_prompts_by_checkin ON checkin_prompts (checkin_id);
         """,
         holds=(PersonalData(feature="checkins", kind="asked", group=_OF_CHECKIN, passing=True),),
         export="of the moment",
@@ -219,6 +222,7 @@ TABLES = (
             before INTEGER NOT NULL DEFAULT 0, event_id TEXT,  -- what it was before, and the message that said it
             PRIMARY KEY (group_id, person, what)
         ) WITHOUT ROWID;
+        CREATE INDEX checkin_people_by_event ON checkin_people (event_id) WHERE event_id IS NOT NULL;
         """,
         holds=(PersonalData(feature="checkins", kind="people", group=OWN_GROUP, left=Leaving.RESTS),),
         export=(Export(mine=OF_THE_GROUP),),

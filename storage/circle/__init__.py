@@ -212,7 +212,9 @@ class Circle:
             undone,
             group_id,
         )
-        await self._db.run("DELETE FROM circle_templates WHERE steps IS NULL AND event_id IS NULL")
+        await self._db.run(
+            "DELETE FROM circle_templates WHERE group_id = ? AND steps IS NULL AND event_id IS NULL", group_id
+        )
         return bool(now != row["steps"])
 
     async def next_date(self, group_id: int) -> NextDate | None:
@@ -239,7 +241,7 @@ class Circle:
             " zone = before ->> 3, before = NULL, event_id = NULL WHERE event_id = ? RETURNING group_id",
             event_id,
         )
-        await self._db.run("DELETE FROM circle_dates WHERE due IS NULL AND event_id IS NULL")
+        await self._db.run("DELETE FROM circle_dates WHERE group_id = ? AND due IS NULL AND event_id IS NULL", group_id)
         return group_id
 
 

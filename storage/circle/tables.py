@@ -70,6 +70,7 @@ TABLES = (
             group_id INTEGER PRIMARY KEY, steps TEXT,     -- NULL for the usual ones
             before TEXT, event_id TEXT                    -- what they were before, and the message that changed them
         );
+        CREATE INDEX circle_templates_by_event ON circle_templates (event_id) WHERE event_id IS NOT NULL;
         """,
         holds="the group’s own words",
         export=(Export(mine=OF_THE_GROUP),),
@@ -82,6 +83,7 @@ TABLES = (
             group_id INTEGER PRIMARY KEY, due INTEGER, rule TEXT, start TEXT, zone TEXT,  -- NULL where there is none
             before TEXT, event_id TEXT                    -- the one before, and the message that set this one
         );
+        CREATE INDEX circle_dates_by_event ON circle_dates (event_id) WHERE event_id IS NOT NULL;
         """,
         holds="when the group meets",
         export=(Export(mine=OF_THE_GROUP),),

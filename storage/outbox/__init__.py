@@ -259,8 +259,8 @@ class Outbox:
         Returns the timers to set because of that.
         """
         rows = await self._db.all(
-            f"UPDATE outbox SET done = ?, {_ERASED} WHERE done IS NULL"
-            " AND (id = ? OR (room_id IS NULL AND address = ?)) RETURNING on_undeliverable",
+            f"UPDATE outbox SET done = ?, {_ERASED} WHERE done IS NULL AND id IN (SELECT ? UNION ALL SELECT id"
+            " FROM outbox WHERE room_id IS NULL AND address = ? AND done IS NULL) RETURNING on_undeliverable",
             to_ms(now),
             message.id,
             message.person if message.room_id is None else None,

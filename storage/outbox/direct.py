@@ -22,7 +22,7 @@ class Direct:
         """Take back a room's waiting private messages, because it is no direct chat any more; they need another one."""
         await self._db.run(
             "UPDATE outbox SET room_id = NULL,"
-            f" held = iif(held = 2, 2, person IN (SELECT person FROM pauses WHERE {running(3)}))"
+            f" held = iif(held = 2, 2, EXISTS (SELECT 1 FROM pauses WHERE person = outbox.person AND {running(3)}))"
             " WHERE address = ?1 AND person IS NOT NULL AND done IS NULL AND type <> ?2",
             room_id,
             JOIN,
@@ -32,9 +32,9 @@ class Direct:
     async def unopened(self, people: Iterable[str]) -> frozenset[str]:
         """Those of these people who are not in a direct chat with the bot (yet)."""
         rows = await self._db.all(
-            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT r.person FROM rooms r JOIN state s"
+            "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM rooms r JOIN state s"
             " ON s.room_id = r.room_id AND s.type = 'm.room.member' AND s.key = r.person"
-            " WHERE r.person IS NOT NULL AND s.content ->> 'membership' = 'join')",
+            " WHERE r.person = value AND s.content ->> 'membership' = 'join')",
             json.dumps([*people]),
         )
         return frozenset(row["value"] for row in rows)
@@ -65,11 +65,12 @@ class Direct:
         None while a direct chat is still to be created.
         """
         rows = await self._db.all(
-            "SELECT room_id FROM state s WHERE type = 'm.room.create' AND sender = ?"
+            "SELECT room_id FROM state s WHERE key = '' AND type = 'm.room.create' AND sender = ?"
             " AND NOT EXISTS (SELECT 1 FROM rooms WHERE room_id = s.room_id)"
             " AND NOT EXISTS (SELECT 1 FROM state m WHERE m.room_id = s.room_id AND m.type = 'm.room.member'"
             " AND m.key <> ? AND m.content ->> 'membership' IN ('join', 'invite'))"
-            " AND NOT EXISTS (SELECT 1 FROM outbox WHERE room_id IS NULL AND done IS NULL AND NOT held)",
+            " AND NOT EXISTS (SELECT 1 FROM outbox WHERE address >= '@' AND address < 'A' AND room_id IS NULL"
+            " AND done IS NULL AND NOT held)",
             bot,
             bot,
         )

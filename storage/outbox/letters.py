@@ -103,12 +103,14 @@ class Letters:
             f"DELETE FROM outbox WHERE {_WAITING} AND feature = ? AND kind = ? AND subject = ?", feature, kind, subject
         )
 
-    async def stuck(self, feature: str, timer: str) -> list[str]:
-        """The people for whom letters wait without this timer: the room that it was set in is gone."""
+    async def stuck(self, room_id: str, feature: str, timer: str) -> list[str]:
+        """The people of a room for whom letters wait without this timer: the room that it was set in is gone."""
         rows = await self._db.all(
-            f"SELECT DISTINCT person FROM outbox WHERE {_WAITING} AND NOT EXISTS"
-            " (SELECT 1 FROM timers WHERE feature = ? AND name = ? AND subject = outbox.person)",
+            "SELECT key FROM state WHERE room_id = ? AND type = 'm.room.member'"
+            f" AND EXISTS (SELECT 1 FROM outbox WHERE person = state.key AND {_WAITING})"
+            " AND NOT EXISTS (SELECT 1 FROM timers WHERE feature = ? AND name = ? AND subject = state.key)",
+            room_id,
             feature,
             timer,
         )
-        return [row["person"] for row in rows]
+        return [row["key"] for row in rows]

@@ -47,10 +47,10 @@ class SentMessages:
     async def spoken_of(self, room_id: str, since: datetime) -> int | None:
         """The group that the last answer in a direct chat since that moment was about, if it was one of the last."""
         group_id: int | None = await self._db.value(
-            "SELECT group_id FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT ?) WHERE room_id = ? AND created >= ?"
+            "SELECT group_id FROM (SELECT * FROM outbox WHERE room_id = ? ORDER BY id DESC LIMIT ?) WHERE created >= ?"
             " AND group_id IS NOT NULL AND answers IS NOT NULL AND letter IS NULL LIMIT 1",
-            _LAST,
             room_id,
+            _LAST,
             to_ms(since),
         )
         return group_id
@@ -72,9 +72,9 @@ class SentMessages:
     async def ends_with(self, room_id: str, about: tuple[str, str, str]) -> bool:
         """Whether our last message in a room is about this (feature, kind, subject), if it is one of the last."""
         row = await self._db.one(
-            "SELECT feature, kind, subject FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT ?) WHERE room_id = ?"
-            " AND type = 'm.room.message' LIMIT 1",
-            _LAST,
+            "SELECT feature, kind, subject FROM (SELECT * FROM outbox WHERE room_id = ? ORDER BY id DESC LIMIT ?)"
+            " WHERE type = 'm.room.message' LIMIT 1",
             room_id,
+            _LAST,
         )
         return row is not None and (row["feature"], row["kind"], row["subject"]) == about

@@ -64,11 +64,12 @@ TABLES = (
         CREATE INDEX outbox_pending ON outbox (address, priority DESC, id) WHERE done IS NULL;
         CREATE INDEX outbox_held ON outbox (person) WHERE held;
         CREATE INDEX outbox_waiting ON outbox (person) WHERE held = 2;
+        CREATE INDEX outbox_unsaid ON outbox (subject) WHERE held = 2;
         CREATE INDEX outbox_letters ON outbox (person) WHERE letter IS NOT NULL;
         CREATE INDEX outbox_by_answered ON outbox (answers) WHERE answers IS NOT NULL;
         CREATE INDEX outbox_by_event ON outbox (event_id) WHERE event_id IS NOT NULL;
-        CREATE INDEX outbox_hints ON outbox (room_id)
-            WHERE feature = 'kit' AND kind IN ('hint', 'past hint');
+        CREATE INDEX outbox_by_room ON outbox (room_id);
+        CREATE INDEX outbox_by_group ON outbox (group_id) WHERE group_id IS NOT NULL;
         CREATE INDEX outbox_relayed ON outbox (subject) WHERE feature = 'relays';
         """,
         holds=(
@@ -140,6 +141,7 @@ TABLES = (
             passed INTEGER NOT NULL DEFAULT 0,            -- messages in the room since
             PRIMARY KEY (room_id, name)
         ) WITHOUT ROWID;
+        CREATE INDEX live_by_event ON live (event_id);
         """,
         holds="which message of ours is the newest state of what",
         export="messages of another account",

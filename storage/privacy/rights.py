@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from storage.core.connection import Row
 from storage.core.database import Database
-from storage.core.table import ME, Leaving, PersonalData
+from storage.core.table import IN_ITS_ROOM, ME, NO_GROUP, Leaving, PersonalData
 from storage.privacy.fields import shown
 from storage.privacy.registry import PERSONAL_DATA
 from storage.rooms import Group
@@ -27,6 +27,8 @@ _BETWEEN = tuple(
     if (each.left is Leaving.THEIRS and each.feature != "relays")
     or (each.left is Leaving.ENDS and each.feature == "resources")
 )
+_LASTING = tuple(each for each in PERSONAL_DATA if (each.goes and not each.passing) or each.left is Leaving.THEIRS)
+_ROOMS = "SELECT room_id FROM rooms WHERE group_id = ? UNION ALL SELECT room_id FROM groups WHERE id = ?"
 _LEFT_BEHIND = f"""SELECT id, name FROM groups WHERE id IN ({_THEIRS}) AND NOT EXISTS (
     SELECT 1 FROM rooms JOIN state ON state.room_id = rooms.room_id AND type = 'm.room.member' AND key = {ME}
     WHERE rooms.group_id = groups.id AND content ->> 'membership' = 'join') ORDER BY name, id"""
@@ -46,24 +48,19 @@ class Rights:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def held(self, person: str, group_id: int | None = None) -> list[Held]:
-        """All rows about the person, in the order of the declarations."""
+    async def held(self, person: str, group_id: int | None = None, *, lasting: bool = False) -> list[Held]:
+        """All rows about the person, in the order of the declarations; or those that last, and go with the person."""
         found: list[Held] = []
-        for each in PERSONAL_DATA:
-            rows = await self._db.all(
-                f"{_ME} SELECT *, {each.in_group} AS {_GROUP} FROM {each.table} WHERE ({each.mine}) AND"
-                f" {_within(each)}",
-                person,
-                *_values(group_id),
-            )
+        for each in _LASTING if lasting else PERSONAL_DATA:
+            where, values = _whose(each, person, group_id)
+            rows = await self._db.all(f"{_ME} SELECT *, {each.in_group} AS {_GROUP} FROM {each.table} {where}", *values)
             found += [Held(each, row[_GROUP], _fields(each, row)) for row in rows]
         return found
 
     async def forget(self, person: str, group_id: int | None = None) -> None:
         """Delete the person's rows; rows that are others' too are kept without the person. Sets `untidy`."""
         for each in PERSONAL_DATA:
-            where = f"WHERE ({each.mine}) AND {_within(each)}"
-            values = (person, *_values(group_id))
+            where, values = _whose(each, person, group_id)
             if each.timers:
                 names = ", ".join(f"'{name}'" for name in each.timers)
                 await self._db.run(
@@ -99,12 +96,19 @@ class Rights:
         return str(name or "")
 
 
-def _within(each: PersonalData) -> str:
-    return f"(? IS NULL OR {each.in_group} = ?)"
+def _whose(each: PersonalData, person: str, group_id: int | None) -> tuple[str, tuple[object, ...]]:
+    """The condition for rows about a person, everywhere or in a group, and its values.
 
-
-def _values(group_id: int | None) -> tuple[int | None, int | None]:
-    return group_id, group_id
+    Of a room's rows the rooms are named too, because they have an index, and an expression has none.
+    """
+    if group_id is None:
+        return f"WHERE ({each.mine})", (person,)
+    if each.group == NO_GROUP:
+        return "WHERE FALSE", (person,)
+    where, values = f"WHERE ({each.mine}) AND {each.in_group} = ?", (person, group_id)
+    if each.group != IN_ITS_ROOM:
+        return where, values
+    return f"{where} AND room_id IN ({_ROOMS})", (*values, group_id, group_id)
 
 
 def _fields(each: PersonalData, row: Row) -> dict[str, object]:

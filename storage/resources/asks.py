@@ -125,5 +125,7 @@ class Asks:
             " days_before = NULL, event_id = NULL WHERE event_id = ? RETURNING person",
             event_id,
         )
-        await self._db.run("DELETE FROM resource_limits WHERE times IS NULL AND event_id IS NULL")
+        await self._db.run(
+            "DELETE FROM resource_limits WHERE person = ? AND times IS NULL AND event_id IS NULL", person
+        )
         return person

@@ -50,7 +50,7 @@ TABLES = (
         );
         CREATE INDEX resources_board ON resources (group_id, kind, urgent DESC, number) WHERE state = 'open';
         CREATE INDEX resources_waiting ON resources (group_id, id) WHERE state = 'waiting';
-        CREATE INDEX resources_by_person ON resources (person, group_id) WHERE closed IS NULL;
+        CREATE INDEX resources_by_person ON resources (person, group_id);
         CREATE INDEX resources_done ON resources (group_id, closed) WHERE state = 'done';
         CREATE INDEX resources_by_event ON resources (event_id);
         """,
@@ -248,6 +248,7 @@ TABLES = (
             times_before INTEGER, days_before INTEGER,             -- what it was before,
             event_id TEXT                                          -- and the message that set it
         ) WITHOUT ROWID;
+        CREATE INDEX resource_limits_by_event ON resource_limits (event_id) WHERE event_id IS NOT NULL;
         """,
         holds=(PersonalData(feature="resources", kind="limits", group=NO_GROUP),),
         export=(Export(personal=True, mine=f"person IN {MEMBERS}"),),

@@ -31,8 +31,9 @@ class Steps:
         self, room_id: str, *, person: str, event_id: str | None, turns: Sequence[int], now: datetime, made: int | None
     ) -> None:
         """Store these turns before a step changes them. `made` is a turn that the step itself has just created."""
-        places = ", ".join("?" for _ in turns)
-        rows = await self._db.all(f"SELECT * FROM turns WHERE id IN ({places})", *turns)
+        rows = await self._db.all(
+            "SELECT * FROM turns WHERE id IN (SELECT value FROM json_each(?))", json.dumps([*turns])
+        )
         await self._db.run(
             "INSERT OR REPLACE INTO turn_steps (room_id, person, event_id, at, before, made) VALUES (?, ?, ?, ?, ?, ?)",
             room_id,

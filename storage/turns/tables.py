@@ -42,8 +42,7 @@ TABLES = (
             spent INTEGER NOT NULL DEFAULT 0, since INTEGER,
             extra INTEGER NOT NULL DEFAULT 0, wish INTEGER        -- more time: granted, asked for
         );
-        CREATE INDEX turns_open ON turns (room_id, id) WHERE ended IS NULL;
-        CREATE INDEX turns_begun ON turns (room_id, place) WHERE began IS NOT NULL;
+        CREATE INDEX turns_by_room ON turns (room_id, place);
         CREATE INDEX turns_by_event ON turns (event_id);
         CREATE INDEX turns_by_topic ON turns (topic) WHERE topic IS NOT NULL;
         CREATE UNIQUE INDEX turns_waiting ON turns (room_id, person, kind) WHERE began IS NULL AND ended IS NULL;
