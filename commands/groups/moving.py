@@ -38,13 +38,17 @@ def went(going: Sequence[Movable]) -> list[Phrase]:
 def _listed(heading: str, line: str, going: Sequence[Movable]) -> list[Phrase]:
     if not going:
         return []
-    facts = [{"before": each.before, "code": each.code, "what": each.what} for each in going[:_SHOWN]]
+    facts = [{"before": each.before, "code": each.code, "what": _words_of(each)} for each in going[:_SHOWN]]
     more = len(going) - _SHOWN
     return [
         Phrase(heading),
         *(Phrase(line, **each) for each in facts),
         *([Phrase("groups-more", count=more)] if more > 0 else []),
     ]
+
+
+def _words_of(each: Movable) -> str | Phrase:
+    return Phrase("groups-unseen") if each.unseen else each.what
 
 
 async def stays(ctx: Context, going: Sequence[Movable]) -> list[Phrase]:

@@ -140,7 +140,7 @@ class Numbered(Struct, frozen=True, kw_only=True):
     open      SQL condition: somebody can still end it
     between   SQL query for those who have to do with it
     secret    SQL condition: nobody knows whose it is; it goes along only with all that is open, from `fewest` people on
-    whole     SQL condition: it goes along only with all that is open
+    unseen    SQL condition: its words are not for everybody yet; it goes along only with all that is open
     features  whose timers and messages are about such a row: their subject begins with its id, or with an `alias`
     alias     SQL for another name of the row in subjects
     """
@@ -152,7 +152,7 @@ class Numbered(Struct, frozen=True, kw_only=True):
     features: tuple[str, ...]
     secret: str = "FALSE"
     fewest: int = 0
-    whole: str = "FALSE"
+    unseen: str = "FALSE"
     alias: str = "NULL"
 
 

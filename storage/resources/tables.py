@@ -94,7 +94,7 @@ TABLES = (
             features=("resources", "relays", "moderation"),
             secret="person = ''",
             fewest=UNNAMED_AMONG,
-            whole="state = 'waiting'",
+            unseen="state = 'waiting'",
             alias="(SELECT token FROM resource_relays WHERE resource_id = resources.id)",
         ),
     ),

@@ -25,7 +25,10 @@ _MESSAGES = ("outbox", "questions")
 
 
 class Movable(Struct, frozen=True, kw_only=True):
-    """Something that goes along: its number in the old group, and in the new one once it is there."""
+    """Something that goes along: its number in the old group, and in the new one once it is there.
+
+    `secret` and `unseen` are as in `Numbered`.
+    """
 
     table: str
     id: int
@@ -33,6 +36,7 @@ class Movable(Struct, frozen=True, kw_only=True):
     number: int
     what: str
     secret: bool
+    unseen: bool
     now: int = 0
 
     @property
@@ -52,14 +56,18 @@ async def movable(db: Database, tables: Sequence[Table], room_id: str, bot: str)
     found: list[Movable] = []
     for table, numbered in _numbered(tables):
         rows = await db.all(
-            f"SELECT id, {numbered.letter} AS letter, number, what, ({numbered.secret}) AS secret FROM {table.name}"
+            f"SELECT id, {numbered.letter} AS letter, number, what, ({numbered.secret}) AS secret,"
+            f" ({numbered.unseen}) AS unseen FROM {table.name}"
             f" WHERE group_id = ?2 AND {numbered.open} AND ({_goes(numbered)}) ORDER BY letter, number",
             room_id,
             old,
             bot,
             numbered.fewest,
         )
-        found += [Movable(table=table.name, **{**dict(row), "secret": bool(row["secret"])}) for row in rows]
+        found += [
+            Movable(table=table.name, **{**dict(row), "secret": bool(row["secret"]), "unseen": bool(row["unseen"])})
+            for row in rows
+        ]
     return found
 
 
@@ -69,7 +77,7 @@ def _goes(numbered: Numbered) -> str:
     enough = f"(SELECT count(*) FROM ({_HERE} AND key <> ?3)) >= ?4"
     alone = f"NOT EXISTS ({_OTHERS}) AND (NOT ({numbered.secret}) OR {enough})"
     own = f"NOT EXISTS ({people} AND person NOT IN ({_HERE})) AND EXISTS ({people} AND person NOT IN ({_ELSEWHERE}))"
-    return f"({alone}) OR (NOT ({numbered.secret}) AND NOT ({numbered.whole}) AND {own})"
+    return f"({alone}) OR (NOT ({numbered.secret}) AND NOT ({numbered.unseen}) AND {own})"
 
 
 async def bring(

@@ -262,15 +262,29 @@ async def test_of_many_things_a_few_are_shown(tmp_path: Path) -> None:
         assert "- and 1 more" in await talk.says("Anne", words.join, room)
 
 
-async def test_a_need_that_waits_to_be_seen_comes_along_and_is_seen_there(tmp_path: Path) -> None:
-    async with kitchen(tmp_path) as there:
-        talk, room, _, _, _ = there
+@pytest.mark.parametrize(
+    ("language", "first", "unseen"),
+    [
+        ("en", "!settings moderation first", "N3: not yet on the board"),
+        ("fr", "!réglages modération d’abord", "N3 : pas encore au tableau"),
+        ("es", "!ajustes moderación primero", "N3: todavía no está en el tablero"),
+    ],
+)
+async def test_a_need_that_waits_to_be_seen_comes_along_unsaid_and_is_seen_there(
+    tmp_path: Path, language: str, first: str, unseen: str
+) -> None:
+    async with kitchen(tmp_path, language) as there:
+        talk, room, _, _, words = there
         anne = await talk.direct("Anne")
-        await talk.says("Anne", "!settings moderation first", room)
-        await talk.says("Eve", "!need rice", room)
+        await talk.says("Anne", first, room)
+        await talk.says("Eve", f"{words.need} rice", room)
         assert "rice" in talk.heard(anne)
-        await there.joins("yes")
-        talk.heard(room), talk.heard()
+        talk.heard(room)
+        asked = usual(await talk.says("Anne", words.join, room)).replace("**", "")
+        assert unseen in asked and "rice" not in asked
+        await talk.replies("Anne", words.yes, words.asked, room)
+        await talk.says("Anne", words.accept)
+        assert "rice" not in talk.heard(room) + talk.heard(), "nobody has approved it"
         await talk.reacts("Anne", "👍", "rice", anne)
         assert "rice" in talk.heard(room) + talk.heard()
 
