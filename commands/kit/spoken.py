@@ -71,9 +71,9 @@ def without_thanks(catalogs: Catalogs, span: Span) -> Span:
 def without_politeness(catalogs: Catalogs, span: Span) -> Span:
     """The words without polite ones at both ends, and a greeting at the beginning; all of them if that is all."""
     begin, end = 0, len(without_thanks(catalogs, span).words)
-    words = _bare_words(span.words)
+    words = _bare_words(span.words[:end])
     greeting = catalogs.derived(_phrases, _FIRST)
-    while begin < end and (count := next((len(each) for each in greeting if words[begin:end][: len(each)] == each), 0)):
+    while count := next((len(each) for each in greeting if words[begin : begin + len(each)] == each), 0):
         begin += count
     return Span(span.text, span.words[begin:end] or span.words)
 

@@ -45,9 +45,11 @@ def named_in(catalogs: Catalogs, found: Found, groups: Sequence[Group]) -> tuple
 
 def find_before_group(registry: Registry, text: str, language: str, groups: Sequence[Group]) -> Found | None:
     """The command whose name is all that stands before what names a group: for names of several words."""
-    span = Span.of(text)
+    span, longest = Span.of(text), registry.names(language).most_words
     for place in _places(registry.catalogs, span.words, groups):
-        found = registry.find(text[: span.words[place - 1].end], language) if place else None
+        if not 0 < place <= longest + 1:  # no name ends there; the sign may be a word of its own
+            continue
+        found = registry.find(text[: span.words[place - 1].end], language)
         if found and found.command.where is Where.GROUP and not found.rest:
             return replace(found, rest=span.after(place))
     return None

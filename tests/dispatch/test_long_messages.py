@@ -311,6 +311,18 @@ async def test_long_formatting_is_heard_cheaply(tmp_path: Path) -> None:
             await cheaply(partial(hear, begin, shape), 50_000, (begin, shape))
 
 
+async def test_what_may_name_a_group_is_looked_at_cheaply(tmp_path: Path) -> None:
+    async with router(tmp_path, "en") as (talk, heard):
+        await talk.gathering("Ben", name="Film club")
+        chat = await talk.direct("Ben")
+
+        async def hear(shape: str, size: int) -> int:
+            return await heard(chat, "Ben", "!x " + filled(shape, size))
+
+        for shape in ("group: ", "in Film club "):
+            await cheaply(partial(hear, shape), LARGE, shape)
+
+
 @pytest.mark.slow
 async def test_a_strangers_words_replies_and_edits_are_heard_cheaply(tmp_path: Path) -> None:
     async with router(tmp_path, "en") as (talk, heard):
