@@ -14,7 +14,7 @@ AWHILE = timedelta(hours=1)
 
 
 async def had_number(ctx: Context, letters: str, item: Item) -> list[Renumbered]:
-    """What had this number before the sender's room came into the group, the newest first."""
+    """What had this number, and has another, since the sender’s room came into the group, the newest first."""
     return [] if item.surely else await ctx.store.rooms.renumbered(ctx.room_id, ctx.group.id, letters, item.number)
 
 

@@ -197,9 +197,13 @@ class Rooms:
         return await moving.bring(self._db, self._tables, room_id, bot, group_id, now)
 
     async def renumbered(self, room_id: str, group_id: int, letters: str, number: int) -> list[Renumbered]:
-        """What had this number before its room came into the group: as said there, or privately by its people."""
+        """What had this number, and has another since its room came into the group.
+
+        As said in that room, or privately by its people.
+        """
         rows = await self._db.all(
-            "SELECT letter, now, at FROM renumbered AS r WHERE group_id = ? AND number = ? AND instr(?, letter) > 0"
+            "SELECT letter, now, at FROM renumbered AS r WHERE group_id = ? AND number = ? AND now <> number"
+            " AND instr(?, letter) > 0"
             " AND (room_id = ? OR EXISTS (SELECT 1 FROM rooms AS chat JOIN state AS s ON s.key = chat.person"
             " WHERE chat.room_id = ? AND s.room_id = r.room_id AND s.type = 'm.room.member'"
             " AND s.content ->> 'membership' = 'join')) ORDER BY at DESC",

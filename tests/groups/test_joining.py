@@ -146,6 +146,16 @@ async def test_an_earlier_number_is_taken_for_neither_and_then_for_the_group_s(t
         assert "book" in await talk.says("Eve", f"{words.give_back} L1", room)
 
 
+@pytest.mark.parametrize("language", WORDS)
+async def test_a_number_that_stays_the_same_is_not_doubted(tmp_path: Path, language: str) -> None:
+    async with kitchen(tmp_path, language) as there:
+        talk, _, eve, ben, words = there
+        await there.joins(words.yes)
+        said = usual(await talk.says("Ben", f"{words.give_back} L1", ben)).replace("**", "")
+        assert words.doubt not in said and "L1 (book)" in said
+        assert "L1 (book)" in usual(talk.heard(eve)).replace("**", ""), "she reads that it is back"
+
+
 async def test_an_earlier_number_that_nothing_else_has_means_what_it_meant(tmp_path: Path) -> None:
     async with kitchen(tmp_path) as there:
         talk, room, *_ = there
