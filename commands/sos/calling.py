@@ -105,11 +105,18 @@ async def _ask(ctx: Context, call: Call, progress: Progress) -> list[Reply]:
 async def _pass_on(ctx: RoomContext, call: Call, words: str | None) -> list[Reply]:
     """Pass the caller's words on to those who were called so far. They are not kept for others."""
     waiting: list[Page] = [each for each in await ctx.store.sos.pages(call.id) if each.waits] if words else []
+    known = await _known(ctx, call) if waiting else set()
     said = []
-    for each in waiting:
+    for each in [each for each in waiting if each.state == "coming" or each.person in known]:
         for home in (await ctx.rooms_of(each.group_id))[:1]:
             said.append(await passed_on(home, call, Member(each.person, await name_of(home, each.person)), words or ""))
     return said
+
+
+async def _known(ctx: RoomContext, call: Call) -> set[str]:
+    """Who is still in a group of the call together with the caller: what is said later is for them alone."""
+    everybody = [await ctx.people(group) for group in await ctx.store.sos.groups(call.id)]
+    return {person for people in everybody if call.person in people for person in people}
 
 
 async def _answer(ctx: Context, call: Call, now: list[Phrase], *, passed: bool) -> list[Reply]:

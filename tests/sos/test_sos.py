@@ -408,6 +408,27 @@ async def test_a_thumb_of_who_called_may_be_thanks_and_sends_nobody_away(chats: 
 # Several groups.
 
 
+async def test_what_is_said_after_one_of_them_has_left_is_for_those_who_are_in_a_group_together(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=("Anne", "Ben", "Eve")) as talk:
+        club = await talk.gathering("Dan", "Ben", "Eve", "Kim", name="Film club")
+        chats = await chats_of(talk, "Anne", "Ben", "Dan", "Eve", "Kim")
+        for name, room in (("Eve", talk.room), ("Kim", club)):
+            await talk.says(name, "!oncall me", room)
+        for _ in range(2):
+            await chats.says("Ben", "!sos")
+        for name in ("Anne", "Dan", "Eve", "Kim"):
+            assert "needs somebody, now" in chats.heard(name)
+        await chats.says("Dan", "!coming")
+        for room, who in ((talk.room, "Ben"), (club, "Kim"), (club, "Dan")):
+            talk.server.leave(room, user(who))
+        await talk.settle()
+        assert "They have your words too" in await chats.says("Ben", f"!sos {SECRET}")
+        assert SECRET not in chats.heard("Anne"), "Ben has left the only group that they share"
+        assert SECRET not in chats.heard("Kim"), "she has left it herself"
+        assert SECRET in chats.heard("Eve"), "they are in another group together"
+        assert SECRET in chats.heard("Dan"), "he has said that he is coming"
+
+
 async def test_from_the_private_chat_the_people_of_all_groups_are_called(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=("Anne", "Ben", "Chloé")) as talk:
         garden = await talk.gathering("Kim", "Ben", "Chloé", name="Garden")
