@@ -66,6 +66,7 @@ class Database:
         """
         # Tried first without aiosqlite, which leaves a failing thread behind where it can't open the file.
         await asyncio.to_thread(lambda: sqlite3.connect(path).close())
+        path = await asyncio.to_thread(path.resolve)  # of a link, the file is replaced and not the link
         await asyncio.to_thread(discard, path)
         return cls(await connected(path, steps), path)
 

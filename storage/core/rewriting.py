@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -100,7 +100,8 @@ class Copy:
         """Have `make` end as soon as it can, in whatever thread it runs; then it may fail."""
         self._stopped = True
         if self._working:
-            self._working.interrupt()
+            with suppress(sqlite3.ProgrammingError):  # it has just been closed
+                self._working.interrupt()
 
     def repeat(self, statements: Iterable[Statement]) -> None:
         """Run the statements on the copy. Raises `Differs` where one has another effect."""
@@ -121,7 +122,8 @@ class Copy:
     def replace(self) -> None:
         """Put the copy in the original's place. Nobody may have that open."""
         _sync(self._made)
-        self._former.hardlink_to(self._path)  # to delete a large file takes time: `discard` does it
+        with suppress(OSError):  # to delete a large file takes time: `discard` does it, where a file can have two names
+            self._former.hardlink_to(self._path)
         self._made.replace(self._path)
         _sync(self._path.parent)
 

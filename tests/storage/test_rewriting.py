@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import sqlite3
 import stat
@@ -251,10 +252,45 @@ async def test_who_stops_the_program_does_not_wait_for_the_copy(tmp_path: Path, 
         await asyncio.sleep(0)
     rewriting_.cancel()
     await asyncio.wait((rewriting_,))
-    assert rewriting_.cancelled() or rewriting_.result() is not None
+    assert rewriting_.cancelled()
     await say(db, "after")
     assert (await said(db))[-1] == "after"
     assert not {*files(tmp_path)} - {"entraide.db", "entraide.db-wal", "entraide.db-shm"}
+
+
+async def test_a_copy_that_is_ready_can_be_stopped_too(tmp_path: Path, db: Database) -> None:
+    copy = rewriting.Copy(tmp_path / "entraide.db")
+    copy.make()
+    copy.stop()
+    rewriting.discard(tmp_path / "entraide.db")
+
+
+async def test_a_file_that_is_a_link_is_rewritten_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_LARGE", 0)
+    (tmp_path / "elsewhere").mkdir()
+    link, real = tmp_path / "entraide.db", tmp_path / "elsewhere" / "real.db"
+    link.symlink_to(real)
+    db = await Database.open(link, [SCHEMA])
+    await say(db, WORD)
+    async with db.transaction():
+        await db.run("DELETE FROM words")
+    before = real.stat().st_ino
+    assert await db.rewrite()
+    await db.close()
+    assert link.is_symlink() and real.stat().st_ino != before
+    assert (files(tmp_path), files(tmp_path / "elsewhere")) == (["elsewhere", "entraide.db"], ["real.db"])
+
+
+async def test_it_is_rewritten_too_where_a_file_can_not_have_two_names(
+    tmp_path: Path, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("this file system has no hard links")
+
+    monkeypatch.setattr(os, "link", refuse)
+    await say(db, "one")
+    assert await db.rewrite()
+    assert await said(db) == ["one"]
 
 
 async def test_a_deletion_waits_for_no_reader(tmp_path: Path, db: Database) -> None:
