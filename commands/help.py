@@ -48,6 +48,8 @@ async def explain(ctx: Context, about: Line | None = None) -> Outcome:
 @help.on(BotJoined)
 async def greet(ctx: RoomContext, event: BotJoined) -> Outcome:
     """What the bot is, in every language, and what it remembers; in a room also how to be reached by it."""
+    if event.knows:
+        return None
     if ctx.room.direct:
         begun = announce(Phrase("help-hello-direct"), BLANK, Phrase("help-remembers"))
         return await with_locale(ctx, ctx.room.person, begun) if ctx.room.person else begun

@@ -24,7 +24,7 @@ from storage.timers import Timer
 
 log = structlog.get_logger()
 
-_AT_ONCE = 50
+_AT_ONCE, _LAST_AT_ONCE = 50, 4
 _MOST_FAILURES = 36  # of one message, each after a successful sync: with the pauses between, about half an hour
 
 
@@ -36,7 +36,7 @@ class Courier:
         self._clock = clock
         self._sender = Sender(store, session, clock, reason)
         self._wakeup = asyncio.Event()
-        self._gate = PriorityGate(_AT_ONCE)
+        self._gate = PriorityGate(_AT_ONCE, _LAST_AT_ONCE)
         self._limit = Backoff("delivery")  # for rate limits, which concern all rooms
         self._edit_throttle = EditThrottle(self.wake)
         self._busy: set[str] = set()  # addresses with a task of their own, running or about to
@@ -55,7 +55,7 @@ class Courier:
         """
         async with self._store.transaction():
             yield
-            messages = await self._store.outbox.take(self._busy, self._edit_throttle)
+            messages = await self._claim()
         self._enqueue(messages)
 
     def wake(self) -> None:
@@ -100,7 +100,10 @@ class Courier:
 
     async def _take(self) -> list[PendingMessage]:
         async with self._store.statement():
-            return await self._store.outbox.take(self._busy, self._edit_throttle)
+            return await self._claim()
+
+    async def _claim(self) -> list[PendingMessage]:
+        return await self._store.outbox.take(self._busy, self._edit_throttle, self._gate.giving_way())
 
     def _enqueue(self, messages: Iterable[PendingMessage]) -> None:
         """Queue claimed messages for delivery. Call after the claiming transaction has committed."""
@@ -128,7 +131,7 @@ class Courier:
             # A retry looks the message up again: it may have been withdrawn, or an urgent one may have been written.
             nonlocal at_hand
             message, at_hand = at_hand, None
-            if message is None or self._gate.is_pressing(address):
+            if message is None or message.is_yielding or self._gate.is_pressing(address):
                 message = await self._next(address)
             if message is None or not message.is_pressing:
                 self._gate.unset_pressing(address)
@@ -137,6 +140,7 @@ class Courier:
                 (self._entering.add if message.enters else self._entering.discard)(address)
                 self._edit_throttle.begin(message)
                 at_hand = await self._deliver(message)
+                self._gate.set_yielding(address, at_hand is not None and at_hand.is_yielding)
                 self._limit.reset()
             return at_hand is not None
 

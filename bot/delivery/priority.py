@@ -6,18 +6,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-_PART = 5  # yielding addresses may take up to this part (1/5) of the places
-
 
 class PriorityGate:
     """Admits addresses first come, first served: pressing ones first, beyond the limit of `places`; yielding ones last.
+
+    Of these no more than `last` are inside at once: the more a homeserver has to do, the slower it is for everybody.
 
     An address is inside at most once. While a pressing one is inside, no other is admitted, so that its requests also
     reach the homeserver first.
     """
 
-    def __init__(self, places: int) -> None:
+    def __init__(self, places: int, last: int) -> None:
         self._places = places
+        self._last = last
         self.is_open = True
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._inside: set[str] = set()
@@ -61,8 +62,13 @@ class PriorityGate:
         self._let_in()
 
     def set_yielding(self, address: str, yields: bool) -> None:
-        """Set or unset the lowest priority. Addresses that have it share a fifth of the places."""
+        """Set or unset the lowest priority of this address."""
         (self._yielding.add if yields else self._yielding.discard)(address)
+        self._let_in()
+
+    def giving_way(self) -> frozenset[str]:
+        """The addresses of the lowest priority that are not inside."""
+        return frozenset(self._yielding - self._inside)
 
     def _let_in(self) -> None:
         while (address := self._next()) is not None:
@@ -79,6 +85,6 @@ class PriorityGate:
         if len(self._inside) >= self._places or self._pressing & self._inside:
             return None
         usual = next((address for address in self._waiting if address not in self._yielding), None)
-        if usual is None and len(self._inside & self._yielding) * _PART < self._places:
+        if usual is None and len(self._inside & self._yielding) < self._last:
             return next(iter(self._waiting), None)
         return usual

@@ -149,7 +149,7 @@ class _Names:
 def _addressed(ctx: RoomContext, spoken: RoomContext, reply: Reply, reader: Reader) -> OutboxMessage:
     """The outbox message of a reply, still without its content."""
     signed = ctx if isinstance(ctx, Context) and not reply.trace.unsigned else None
-    usual = YIELDING if spoken.stranger else 0
+    usual = YIELDING if spoken.stranger or reply.delivery.yields else 0
     return OutboxMessage(
         room_id=reader.room_id,
         type=MESSAGE,

@@ -31,6 +31,7 @@ from storage.store import Store
 
 TOO_OLD = timedelta(days=7)
 """What was due so long before the bot came back into a room is not said any more."""
+_NEW = timedelta(days=1)  # so long before its very first sync the bot may have been put into rooms by who sets it up
 
 
 class Membership:
@@ -99,7 +100,7 @@ class Membership:
         elif await self._store.rooms.room(room_id) is None:
             await self._begin_group(room_id, event.invited_by, now, cause)
             return
-        await self._tell(room_id, BotJoined(), now, cause, inviter)
+        await self._tell(room_id, BotJoined(knows=await self._knows(room_id, now)), now, cause, inviter)
 
     async def _has_greeted(self, event: Joined, now: datetime) -> bool:
         """Whether this join was handled before: a partly committed batch shows it again."""
@@ -115,9 +116,18 @@ class Membership:
         first_sync = await self._store.sync.token() is None
         begins = not first_sync and not await self._store.rooms.has_group(room_id)
         await self._store.rooms.begin_group(room_id, await self._name(room_id), now)
-        await self._tell(room_id, BotJoined(await self._come_back(room_id, now)), now, cause)
+        joined = BotJoined(await self._come_back(room_id, now), await self._knows(room_id, now))
+        await self._tell(room_id, joined, now, cause)
         if begins:
             await self._tell(room_id, GroupBegan(None if inviter in self._ignored else inviter), now, cause, inviter)
+
+    async def _knows(self, room_id: str, now: datetime) -> bool:
+        """Whether a room that the very first sync shows has known the bot for longer than a first setup takes."""
+        if await self._store.sync.token() is not None:
+            return False
+        own = await self._store.rooms.state(room_id, "m.room.member", self._bot)
+        since = own.content.get("since") if own else None
+        return isinstance(since, int) and since < to_ms(now - _NEW)
 
     async def _come_back(self, room_id: str, now: datetime) -> int:
         """Have what waited for the bot in this room go on. Returns how much of it is too old to be said."""
@@ -177,7 +187,10 @@ class Membership:
         ctx = await self._contexts.room_context(room_id, now)
         if ctx is not None:
             key = IdempotencyKey(f"{cause} {type(event).__name__}")
-            await self._composer.post(ctx, await ctx.tell(event), key, whose)
+            said = await ctx.tell(event)
+            if isinstance(event, BotJoined):  # of many rooms at once, none waits for the greetings of the others
+                said = [reply.delivered(yields=True) for reply in said]
+            await self._composer.post(ctx, said, key, whose)
 
     async def _leave_if_empty(self, room_id: str, now: datetime) -> None:
         present = await self._store.rooms.present(room_id)

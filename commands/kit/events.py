@@ -33,9 +33,13 @@ class SpokenEvent(Struct, frozen=True):
 
 
 class BotJoined(RoomEvent, frozen=True):
-    """The bot has just joined the room, perhaps again: `lapsed` is how much was due too long ago to be said."""
+    """The bot has just joined the room, perhaps again: `lapsed` is how much was due too long ago to be said.
+
+    The room `knows` it where it has been there for long, in an earlier life of which nothing is left.
+    """
 
     lapsed: int = 0
+    knows: bool = False
 
 
 class GroupBegan(RoomEvent, frozen=True):

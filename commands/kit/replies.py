@@ -56,6 +56,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
 
     urgent: bool = False  # before what can wait
     pressing: bool = False  # before everything else that waits to be sent, wherever
+    yields: bool = False  # after everything else that waits to be sent, wherever
     unasked: bool = False  # said to somebody who was not speaking to the bot
     prompt: bool = False  # can't wait for the letter budget, as urgent matters and what people asked for can't
     settles: bool = True  # who has no locale of their own gets that of its group: see `private_locale.py`

@@ -17,6 +17,7 @@ from storage.outbox.live import LiveMessages
 from storage.outbox.messages import (
     PRESSING,
     REDACT,
+    YIELDING,
     OnUndeliverable,
     OutboxMessage,
     PendingMessage,
@@ -140,20 +141,26 @@ class Outbox:
             assert self._secret is not None
         return message.name.transaction_id(self._secret)
 
-    async def take(self, busy: Collection[str] = (), throttled: Iterable[str] = ()) -> list[PendingMessage]:
+    async def take(
+        self, busy: Collection[str] = (), throttled: Iterable[str] = (), giving_way: Collection[str] = ()
+    ) -> list[PendingMessage]:
         """Claim the next message for each address that is not busy.
 
-        The result is ordered by priority, then by age. `busy` are addresses for which only pressing ones are returned.
+        The result is ordered by priority, then by age. `busy` are addresses for which only pressing ones are returned;
+        for those of them that are `giving_way`, all that do not yield.
         `throttled` are the live messages (see `PendingMessage.throttle_name`) that may not be edited yet.
         """
         rows = await self._db.all(
             "UPDATE outbox SET tried = 1 WHERE id IN ("
             "   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY address ORDER BY priority DESC, id) AS place"
             "   FROM outbox WHERE done IS NULL AND NOT held"
-            f"   AND (address NOT IN (SELECT value FROM json_each(?)) OR priority >= ?) AND {_NOT_THROTTLED})"
+            "   AND (address NOT IN (SELECT value FROM json_each(?)) OR priority >= ?"
+            f"   OR priority > ? AND address IN (SELECT value FROM json_each(?))) AND {_NOT_THROTTLED})"
             f" WHERE place = 1) {_AS_PENDING}",
             json.dumps([*busy]),
             PRESSING,
+            YIELDING,
+            json.dumps([*giving_way]),
             json.dumps([*throttled]),
         )
         return [pending_of(row) for row in sorted(rows, key=lambda row: (-row["priority"], row["id"]))]

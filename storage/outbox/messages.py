@@ -153,7 +153,7 @@ PRESSING = 2
 """The priority above all others."""
 
 YIELDING = -1
-"""The priority below all others: to people who are in no group."""
+"""The priority below all others: greetings, and what is said to people who are in no group."""
 
 JOIN, LEAVE, INVITE, REDACT, STATE = "join", "leave", "invite", "redact", "state"
 """The types of messages that make another request than sending an event."""

@@ -46,7 +46,7 @@ class Crowd:
 
 
 async def test_so_many_at_once_in_the_order_of_their_coming() -> None:
-    crowd = Crowd(PriorityGate(2))
+    crowd = Crowd(PriorityGate(2, 1))
     await crowd.comes("a", "b", "c", "d")
     assert crowd.inside == ["a", "b"]
     await crowd.leaves("b")
@@ -56,7 +56,7 @@ async def test_so_many_at_once_in_the_order_of_their_coming() -> None:
 
 
 async def test_what_presses_waits_for_no_place() -> None:
-    crowd = Crowd(PriorityGate(1))
+    crowd = Crowd(PriorityGate(1, 1))
     await crowd.comes("a", "b", "c")
     crowd.gate.set_pressing("c")
     await asyncio.sleep(0)
@@ -67,7 +67,7 @@ async def test_what_presses_waits_for_no_place() -> None:
 
 
 async def test_nobody_else_is_let_in_while_what_presses_is_inside() -> None:
-    crowd = Crowd(PriorityGate(5))
+    crowd = Crowd(PriorityGate(5, 1))
     crowd.gate.set_pressing("a")
     await crowd.comes("a", "b")
     assert crowd.inside == ["a"]
@@ -76,14 +76,14 @@ async def test_nobody_else_is_let_in_while_what_presses_is_inside() -> None:
 
 
 async def test_what_presses_and_is_not_there_holds_up_nobody() -> None:
-    crowd = Crowd(PriorityGate(5))
+    crowd = Crowd(PriorityGate(5, 1))
     crowd.gate.set_pressing("a")
     await crowd.comes("b")
     assert crowd.inside == ["b"]
 
 
 async def test_a_closed_gate_opens_to_what_presses_first() -> None:
-    crowd = Crowd(PriorityGate(5))
+    crowd = Crowd(PriorityGate(5, 1))
     crowd.gate.close()
     await crowd.comes("a", "b", "c")
     crowd.gate.set_pressing("c")
@@ -96,8 +96,8 @@ async def test_a_closed_gate_opens_to_what_presses_first() -> None:
     assert crowd.inside == ["c", "a", "b"]
 
 
-async def test_who_gives_way_goes_after_all_others_and_fills_a_fifth_at_most() -> None:
-    crowd = Crowd(PriorityGate(5))
+async def test_who_gives_way_goes_after_all_others_and_fills_few_places() -> None:
+    crowd = Crowd(PriorityGate(5, 1))
     for address in "abc":
         crowd.gate.set_yielding(address, True)
     await crowd.comes("a", "b", "c")
@@ -112,7 +112,7 @@ async def test_who_gives_way_goes_after_all_others_and_fills_a_fifth_at_most() -
 
 
 async def test_who_gives_way_is_let_in_last_when_the_gate_opens() -> None:
-    crowd = Crowd(PriorityGate(1))
+    crowd = Crowd(PriorityGate(1, 1))
     crowd.gate.set_yielding("a", True)
     crowd.gate.close()
     await crowd.comes("a", "b")
@@ -123,7 +123,7 @@ async def test_who_gives_way_is_let_in_last_when_the_gate_opens() -> None:
 
 
 async def test_who_is_called_away_leaves_no_place_taken() -> None:
-    crowd = Crowd(PriorityGate(1))
+    crowd = Crowd(PriorityGate(1, 1))
     await crowd.comes("a", "b", "c")
     await crowd.gives_up("b")
     await crowd.gives_up("a")
