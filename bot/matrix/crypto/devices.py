@@ -16,9 +16,11 @@ from bot.matrix.crypto.machine import Machine
 from bot.matrix.http import HttpClient, path
 
 Device = tuple[str, str]
+_Listed = list[tuple[str, Any]]  # a user's devices, each with its keys
 
 _SERVER_TIMEOUT_MS = 10_000
 _ASK_AGAIN_SECONDS = 300.0
+_AT_ONCE = 20  # devices: so many take some hundredths of a second, and then everybody else has a turn
 
 _log = structlog.get_logger()
 
@@ -72,10 +74,13 @@ class Devices:
         keys = {user: dict.fromkeys(devices, "signed_curve25519") for user, devices in wanted.items()}
         wish = {"one_time_keys": keys, "timeout": _SERVER_TIMEOUT_MS}
         answer = await self._http.post(path("v3", "keys", "claim"), wish)
-        with self._machine.transaction():
-            for user, devices in _items(answer.get("one_time_keys")):
-                for device, key in _items(devices):
+        found = _items(answer.get("one_time_keys"))
+        offered = [(user, device, key) for user, devices in found for device, key in _items(devices)]
+        for first in range(0, len(offered), _AT_ONCE):
+            with self._machine.transaction():
+                for user, device, key in offered[first : first + _AT_ONCE]:
                     self._begin_session(user, device, key)
+            await asyncio.sleep(0)
 
     def _unsure(self, users: AbstractSet[str]) -> set[str]:
         unsure = users - self._current
@@ -89,14 +94,16 @@ class Devices:
         wish = {"device_keys": {user: [] for user in users}, "timeout": _SERVER_TIMEOUT_MS}
         answer = await self._http.post(path("v3", "keys", "query"), wish)
         known = {user: devices for user, devices in _items(answer.get("device_keys")) if user in users}
-        self._learn(known)
+        for piece in _pieces({user: [*_items(devices)] for user, devices in known.items()}):
+            self._learn(piece)
+            await asyncio.sleep(0)
         self._current |= known.keys() - self._changed_meanwhile
         again = asyncio.get_running_loop().time() + _ASK_AGAIN_SECONDS
         self._silent_until.update(dict.fromkeys(users - known.keys(), again))
 
-    def _learn(self, known: Mapping[str, Any]) -> None:
+    def _learn(self, known: Mapping[str, _Listed]) -> None:
         sound = {
-            user: {device: keys for device, keys in _items(devices) if self._sound(user, device, keys)}
+            user: {device: keys for device, keys in devices if self._sound(user, device, keys)}
             for user, devices in known.items()
         }
         response = KeysQueryResponse(sound, {})
@@ -139,3 +146,17 @@ class Devices:
 
 def _items(found: Any) -> Iterator[tuple[str, Any]]:
     return iter(found.items()) if isinstance(found, dict) else iter(())
+
+
+def _pieces(known: Mapping[str, _Listed]) -> Iterator[dict[str, _Listed]]:
+    """The lists of these users, some at a time. One user's list stays whole: what it lacks was deleted."""
+    piece: dict[str, _Listed] = {}
+    size = 0
+    for user, devices in known.items():
+        if piece and size + len(devices) > _AT_ONCE:
+            yield piece
+            piece, size = {}, 0
+        piece[user] = devices
+        size += max(1, len(devices))
+    if piece:
+        yield piece

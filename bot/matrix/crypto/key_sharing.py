@@ -18,6 +18,9 @@ from bot.matrix.http import HttpClient, path
 from bot.matrix.rooms import Rooms
 
 _TRY_AGAIN_SECONDS = 300.0
+# It is looked again because others have their turns in between, and somebody may have left meanwhile. In a room that
+# does not come to rest, the next message goes on.
+_TRIES = 3
 
 _log = structlog.get_logger()
 
@@ -62,9 +65,11 @@ class KeySharing:
     async def prepare(self, room: str) -> None:
         """Share or rotate the room key where needed. Raises request errors; then no message may be sent."""
         async with self._locks[room]:
-            members = await self._rooms.members(room)
-            await self._devices.bring_up_to_date(members)
-            if not self._fresh(room):
+            for _ in range(_TRIES):
+                members = await self._rooms.members(room)
+                await self._devices.bring_up_to_date(members)
+                if self._fresh(room):
+                    return
                 await self._share(room, set(members))
 
     def given(self, room: str, session_id: str) -> Mapping[str, str]:
@@ -126,7 +131,8 @@ class KeySharing:
     def _as_given(self, room: str, devices: set[Device]) -> _Given:
         """What these devices are about to receive: the session key at its current index."""
         session, known = self._required(room), self._machine.olm.device_store
-        return _Given(session.id, {known[user][device].curve25519: session.session_key for user, device in devices})
+        key = session.session_key
+        return _Given(session.id, {known[user][device].curve25519: key for user, device in devices})
 
     def _remember(self, room: str, given: _Given) -> None:
         """Record that the devices have received it. One that left before that gets nothing by a key request."""
