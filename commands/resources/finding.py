@@ -42,8 +42,10 @@ async def _had_number(ctx: Context, item: Item, found: Sequence[Resource]) -> Re
     """What had the number before its room came into the group, if nothing has it now. Raises `UserError` in doubt."""
     for each in await had_number(ctx, item.letter or "".join(KINDS), item):
         for was in await ctx.store.resources.find(ctx.group.id, each.now, KINDS.get(each.letter, "need")):
+            if was.state == "waiting" and not await owns(ctx, was):
+                continue  # its words are not for everybody yet
             if not found:
-                return was if was.state != "waiting" or await owns(ctx, was) else None
+                return was
             refuse_doubtful(ctx, each, code=f"{each.letter}{item.number}", was=was.what, other=found[0].what)
     return None
 

@@ -295,6 +295,7 @@ async def test_a_need_that_waits_to_be_seen_comes_along_unsaid_and_is_seen_there
         await talk.replies("Anne", words.yes, words.asked, room)
         await talk.says("Anne", words.accept)
         assert "rice" not in talk.heard(room) + talk.heard(), "nobody has approved it"
+        assert "rice" not in await talk.says("Ben", f"{words.take} N3", room), "not in an error either"
         await talk.reacts("Anne", "👍", "rice", anne)
         assert "rice" in talk.heard(room) + talk.heard()
 
