@@ -21,6 +21,7 @@ class PriorityGate:
         self._last = last
         self.is_open = True
         self._waiting: dict[str, asyncio.Future[None]] = {}
+        self._giving_way: dict[str, asyncio.Future[None]] = {}
         self._inside: set[str] = set()
         self._pressing: set[str] = set()
         self._yielding: set[str] = set()
@@ -29,13 +30,13 @@ class PriorityGate:
     async def place(self, address: str) -> AsyncIterator[None]:
         """Hold a place inside this block; waits until one is free."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting[address] = turn
+        (self._giving_way if address in self._yielding else self._waiting)[address] = turn
         self._let_in()
         try:
             await turn
             yield
         finally:
-            self._waiting.pop(address, None)
+            self._taken_out(address)
             self._inside.discard(address)
             self._let_in()
 
@@ -63,7 +64,11 @@ class PriorityGate:
 
     def set_yielding(self, address: str, yields: bool) -> None:
         """Set or unset the lowest priority of this address."""
+        if yields == (address in self._yielding):
+            return
         (self._yielding.add if yields else self._yielding.discard)(address)
+        if turn := self._taken_out(address):
+            (self._giving_way if yields else self._waiting)[address] = turn
         self._let_in()
 
     def giving_way(self) -> frozenset[str]:
@@ -72,19 +77,23 @@ class PriorityGate:
 
     def _let_in(self) -> None:
         while (address := self._next()) is not None:
-            turn = self._waiting.pop(address)
-            if not turn.done():
+            turn = self._taken_out(address)
+            if turn and not turn.done():
                 self._inside.add(address)
                 turn.set_result(None)
 
     def _next(self) -> str | None:
         if not self.is_open:
             return None
-        for address in self._pressing & self._waiting.keys():
-            return address
+        for address in self._pressing:
+            if address in self._waiting or address in self._giving_way:
+                return address
         if len(self._inside) >= self._places or self._pressing & self._inside:
             return None
-        usual = next((address for address in self._waiting if address not in self._yielding), None)
-        if usual is None and len(self._inside & self._yielding) < self._last:
-            return next(iter(self._waiting), None)
-        return usual
+        if not self._waiting and len(self._inside & self._yielding) < self._last:
+            return next(iter(self._giving_way), None)
+        return next(iter(self._waiting), None)
+
+    def _taken_out(self, address: str) -> asyncio.Future[None] | None:
+        """Take it out of where it waits."""
+        return self._waiting.pop(address, None) or self._giving_way.pop(address, None)
