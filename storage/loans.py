@@ -14,6 +14,7 @@ from storage.core.table import (
     NUMBER,
     OF_THE_GROUP,
     OWN_GROUP,
+    SWITCH,
     BelongsTo,
     Expiry,
     Export,
@@ -27,6 +28,9 @@ from storage.core.times import from_ms, to_ms
 _BACK = "returned IS NOT NULL"
 _OUT = "returned IS NULL"
 
+UNSAID = "…"
+"""What stands in a room for what was lent in private."""
+
 DOUBTED = timedelta(days=1)
 """How long a return can be doubted, or taken back."""
 
@@ -36,6 +40,7 @@ TABLES = (
         CREATE TABLE loans (
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, number INTEGER NOT NULL,
             lender TEXT NOT NULL, borrower TEXT NOT NULL, what TEXT NOT NULL, due INTEGER,
+            private INTEGER NOT NULL,     -- noted in a private chat: no room reads what it is
             asked INTEGER,                -- until when the borrower would like to keep it
             event_id TEXT NOT NULL, created INTEGER NOT NULL,
             returned INTEGER,             -- when it was said to be back: kept for a day, so that this can be taken back
@@ -75,10 +80,11 @@ TABLES = (
             letter="'L'",
             counter="'loan'",
             open=_OUT,
+            words=f"iif(private, '{UNSAID}', what)",
             between="SELECT loans.lender AS person UNION SELECT loans.borrower",
             features=("loans",),
         ),
-        reads={MOMENT: "due asked created returned", NUMBER: "id group_id number"},
+        reads={MOMENT: "due asked created returned", SWITCH: "private", NUMBER: "id group_id number"},
     ),
 )
 
@@ -87,7 +93,7 @@ class Loan(Struct, frozen=True, kw_only=True):
     """Something that is lent. `number` is never given twice in the group.
 
     `borrower` is empty if they asked to be forgotten. `asked` is until when the borrower would like to keep it, while
-    the lender has not agreed.
+    the lender has not agreed. `private`: it was noted in a private chat, so that no room reads what it is.
     """
 
     id: int
@@ -96,6 +102,7 @@ class Loan(Struct, frozen=True, kw_only=True):
     lender: str
     borrower: str
     what: str
+    private: bool
     due: datetime | None
     asked: datetime | None
 
@@ -118,6 +125,7 @@ class Loans:
         lender: str,
         borrower: str,
         what: str,
+        private: bool = False,
         due: datetime | None,
         event_id: str,
         now: datetime,
@@ -129,14 +137,15 @@ class Loans:
             group_id,
         )
         row = await self._db.one(
-            "INSERT INTO loans (group_id, number, lender, borrower, what, due, event_id, created) VALUES"
-            " (?, (SELECT last FROM resource_numbers WHERE group_id = ? AND kind = 'loan'), ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO loans (group_id, number, lender, borrower, what, private, due, event_id, created) VALUES"
+            " (?, (SELECT last FROM resource_numbers WHERE group_id = ? AND kind = 'loan'), ?, ?, ?, ?, ?, ?, ?)"
             " RETURNING *",
             group_id,
             group_id,
             lender,
             borrower,
             what,
+            private,
             to_ms(due) if due is not None else None,
             event_id,
             to_ms(now),
@@ -239,6 +248,7 @@ def _loan(row: Row) -> Loan:
         lender=row["lender"],
         borrower=row["borrower"],
         what=row["what"],
+        private=bool(row["private"]),
         due=due,
         asked=asked,
     )

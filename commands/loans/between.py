@@ -9,7 +9,7 @@ from commands.kit.phrase import Member, Phrase
 from commands.kit.renumbered import had_number, refuse_doubtful
 from commands.kit.replies import Reply, whisper
 from commands.loans.feature import LOAN_MESSAGE
-from storage.loans import Loan
+from storage.loans import UNSAID, Loan
 
 
 async def find(ctx: Context, item: Item) -> Loan:
@@ -18,16 +18,21 @@ async def find(ctx: Context, item: Item) -> Loan:
     for each in await had_number(ctx, "L", item) if item.letter in (None, "L") else ():
         was = await ctx.store.loans.find(ctx.group.id, each.now)
         if was and loan:
-            refuse_doubtful(ctx, each, code=f"L{item.number}", was=was.what, other=loan.what)
+            refuse_doubtful(ctx, each, code=f"L{item.number}", was=named(ctx, was), other=named(ctx, loan))
         loan = loan or was
     if loan is None:
         gone = await ctx.store.loans.returned(ctx.group.id, item.number) if item.letter in (None, "L") else None
         if gone and ctx.person in (gone.lender, gone.borrower):
-            raise NoLonger("loans-back-already", code=gone.code, what=gone.what)
+            raise NoLonger("loans-back-already", code=gone.code, what=named(ctx, gone))
         raise NotHere("loans-unknown", code=f"L{item.number}")
     if ctx.person not in (loan.lender, loan.borrower):
         raise NotHere("loans-not-yours", code=loan.code)
     return loan
+
+
+def named(ctx: RoomContext, loan: Loan) -> str:
+    """What it is, as the answer says it: of what was lent in private a room reads the number alone."""
+    return UNSAID if loan.private and not ctx.room.direct else loan.what
 
 
 async def tell(ctx: RoomContext, loan: Loan, person: str, *said: Phrase) -> list[Reply]:

@@ -12,7 +12,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say, whisper
-from commands.loans.between import about, find, member, tell
+from commands.loans.between import about, find, member, named, tell
 from commands.loans.feature import ASKED_QUESTION, loans
 from commands.loans.reminding import no_reminder, remind_in_time
 from storage.loans import Loan
@@ -60,7 +60,8 @@ async def _extend(ctx: Context, loan: Loan, until: datetime) -> list[Reply]:
     said = Phrase("loans-extended", code=loan.code, what=loan.what, until=shown(until, ctx.zone))
     asked = loan.asked is not None
     told = await tell(ctx, loan, loan.borrower, said)
-    return [lines([said]), *(_answers(loan, each) if asked else about(loan, each) for each in told)]
+    here = Phrase("loans-extended", code=loan.code, what=named(ctx, loan), until=shown(until, ctx.zone))
+    return [lines([here]), *(_answers(loan, each) if asked else about(loan, each) for each in told)]
 
 
 def _answers(loan: Loan, told: Reply) -> Reply:

@@ -30,7 +30,14 @@ async def lend(ctx: Context, lent: Text, *, to: Person, until: Deadline | None =
     if len(what) > _LONGEST:
         raise UserError("loans-too-long", length=len(what), most=_LONGEST)
     loan = await ctx.store.loans.add(
-        ctx.group.id, lender=ctx.person, borrower=to.user_id, what=what, due=until, event_id=ctx.event_id, now=ctx.now
+        ctx.group.id,
+        lender=ctx.person,
+        borrower=to.user_id,
+        what=what,
+        private=ctx.room.direct,
+        due=until,
+        event_id=ctx.event_id,
+        now=ctx.now,
     )
     await remind_in_time(ctx, loan)
     settled = [line for reply in await ctx.tell(Lent(to.user_id, what)) for line in reply.lines]

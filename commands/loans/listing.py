@@ -8,7 +8,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.events import OwnThingsWanted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import lines, say
-from commands.loans.between import member
+from commands.loans.between import member, named
 from commands.loans.feature import loans
 
 
@@ -42,7 +42,7 @@ async def _of(ctx: Context, group_id: int) -> list[Phrase]:
         for loan in chosen:
             other = await member(ctx, loan, loan.borrower if loan.lender == ctx.person else loan.lender)
             name = other.name or Phrase("loans-somebody")
-            facts: dict[str, object] = {"code": loan.code, "what": loan.what, "name": name}
+            facts: dict[str, object] = {"code": loan.code, "what": named(ctx, loan), "name": name}
             if loan.due:
                 facts["until"] = shown(loan.due, ctx.zone)
             phrases.append(Phrase("loans-line-until" if loan.due else "loans-line", **facts))

@@ -13,7 +13,7 @@ from commands.kit.errors import UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
 from commands.kit.spoken import bare, words_of
-from commands.loans.between import about, find, member, tell
+from commands.loans.between import about, find, member, named, tell
 from commands.loans.feature import BACK_MESSAGE, LOAN_MESSAGE, loans
 from commands.loans.reminding import close, remind_in_time
 from storage.loans import Loan
@@ -59,7 +59,7 @@ async def _pass_on(ctx: Context, loan: Loan, words: str) -> list[Reply]:
     facts = {"code": loan.code, "what": loan.what}
     said = Phrase("loans-trouble-says", person=await member(ctx, loan, ctx.person), **facts)
     told = await tell(ctx, loan, other, said, Phrase("loans-words", words=words), Phrase("loans-stays-how", **facts))
-    stays = [Phrase("loans-stays", **facts)]
+    stays = [Phrase("loans-stays", code=loan.code, what=named(ctx, loan))]
     passed = [Phrase("loans-passed-on", name=(await member(ctx, loan, other)).name)] if told else []
     return [about(loan, lines([*stays, *passed])), *(about(loan, each) for each in told)]
 
@@ -75,7 +75,7 @@ async def _return(ctx: Context, loan: Loan, thanks: str | None) -> list[Reply]:
     if doubted:  # which can't wait, because it holds for a day
         told = [each.answered_by(BACK_MESSAGE, loan.id).delivered(prompt=True) for each in told]
     passed = [Phrase("loans-passed-on", name=(await member(ctx, loan, other)).name)] if told and thanks else []
-    return [lines([Phrase("loans-back", code=loan.code, what=loan.what), *passed]), *told]
+    return [lines([Phrase("loans-back", code=loan.code, what=named(ctx, loan)), *passed]), *told]
 
 
 def _other(ctx: Context, loan: Loan) -> str:

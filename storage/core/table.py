@@ -141,6 +141,7 @@ class Numbered(Struct, frozen=True, kw_only=True):
     between   SQL query for those who have to do with it
     secret    SQL condition: nobody knows whose it is; it goes along only with all that is open, from `fewest` people on
     unseen    SQL condition: its words are not for everybody yet; it goes along only with all that is open
+    words     SQL for what everybody may read that it is
     features  whose timers and messages are about such a row: their subject begins with its id, or with an `alias`
     alias     SQL for another name of the row in subjects
     """
@@ -154,6 +155,7 @@ class Numbered(Struct, frozen=True, kw_only=True):
     fewest: int = 0
     unseen: str = "FALSE"
     alias: str = "NULL"
+    words: str = "what"
 
 
 class Expiry(Struct, frozen=True):

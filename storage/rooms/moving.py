@@ -56,7 +56,8 @@ async def movable(db: Database, tables: Sequence[Table], room_id: str, bot: str)
     found: list[Movable] = []
     for table, numbered in _numbered(tables):
         rows = await db.all(
-            f"SELECT id, {numbered.letter} AS letter, number, what, ({numbered.secret}) AS secret,"
+            f"SELECT id, {numbered.letter} AS letter, number, ({numbered.words}) AS what,"
+            f" ({numbered.secret}) AS secret,"
             f" ({numbered.unseen}) AS unseen FROM {table.name}"
             f" WHERE group_id = ?2 AND {numbered.open} AND ({_goes(numbered)}) ORDER BY letter, number",
             room_id,
