@@ -14,6 +14,8 @@ from storage.core.table import MOMENT, Expiry, Table
 from storage.core.times import to_ms
 
 KEEP_HANDLED = timedelta(days=7)
+KEEP_AUTHORS = timedelta(hours=1)
+"""How long it is known whose a message is that made nothing: who forgot the sign of a command notices soon."""
 
 TABLES = (
     Table(
@@ -21,11 +23,11 @@ TABLES = (
         CREATE TABLE handled (            -- events that were handled this week
             mark TEXT PRIMARY KEY,        -- the event’s id, with a prefix where only a part of it was handled
             at INTEGER NOT NULL,
-            whose BLOB                    -- of a message a checksum of it, its room and its sender
+            whose BLOB                    -- of a message of this hour a checksum of it, its room and its sender
         ) WITHOUT ROWID;
         """,
-        holds="the ids of the events that were handled this week, so that nothing is done twice; of messages checksums"
-        " by which the author of an edit is recognised",
+        holds="the ids of the events that were handled this week, so that nothing is done twice; of messages of this"
+        " hour checksums by which the author of an edit is recognised",
         export="the instance’s own",
         reads={MOMENT: "at"},
         expires=(Expiry("at < ?", KEEP_HANDLED),),
@@ -50,9 +52,15 @@ class Handled:
         await self._db.run("INSERT OR IGNORE INTO handled VALUES (?, ?, ?)", mark, to_ms(now), whose)
         return self._db.changes != before
 
-    async def is_of(self, mark: str, whose: bytes) -> bool:
-        """Whether it is a handled message with this checksum: of this person, in this room."""
-        return bool(await self._db.value("SELECT whose = ? FROM handled WHERE mark = ?", whose, mark))
+    async def is_of(self, mark: str, whose: bytes, now: datetime) -> bool:
+        """Whether it is a message of the last hour with this checksum: of this person, in this room."""
+        sql, since = "SELECT whose = ? FROM handled WHERE mark = ? AND at >= ?", to_ms(now - KEEP_AUTHORS)
+        return bool(await self._db.value(sql, whose, mark, since))
+
+    async def forget_authors(self, now: datetime) -> None:
+        """Delete the checksums that are older than an hour."""
+        since = to_ms(now - KEEP_AUTHORS)
+        await self._db.run("UPDATE handled SET whose = NULL WHERE whose IS NOT NULL AND at < ?", since)
 
     async def has(self, mark: str) -> bool:
         """Whether the event is marked as handled."""

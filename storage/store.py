@@ -134,6 +134,7 @@ class Store:
         await self.timers.every_day("rights", "day", now)
         await self.pauses.forget(now)
         await self.letters.forget(now - LETTERS_COUNT)
+        await self.handled.forget_authors(now)
         for table in TABLES:
             for expiry in table.expires:
                 over = to_ms(now - expiry.after)

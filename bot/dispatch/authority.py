@@ -16,14 +16,14 @@ from storage.origins import Origin
 async def may_edit(ctx: Context, event: Message, *, signed: bool) -> bool:
     """Whether to apply an edit: only one by the author (client-server API, 'Validity of replacement events').
 
-    One that is `signed` may make a command of talk of this week, too, of which nothing is stored but whose it is.
+    One that is `signed` may make a command of talk of the last hour, too, of which nothing is stored but whose it is.
     """
     assert event.edits is not None
     found = await ctx.store.origins.find(event.edits)
     if found is not None:
         return _is_mine(ctx, found) and await _belongs(ctx, event.edits)
     author = whose(event.edits, ctx.room_id, ctx.person)
-    return signed and await ctx.store.handled.is_of(event.edits, author) and await _is_present(ctx)
+    return signed and await ctx.store.handled.is_of(event.edits, author, ctx.now) and await _is_present(ctx)
 
 
 async def may_redact(ctx: Context, event: Redaction) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.handled import KEEP_HANDLED
+from storage.handled import KEEP_AUTHORS, KEEP_HANDLED
 from tests.conversation import conversation, usual
 
 
@@ -150,3 +150,20 @@ async def test_an_edit_of_somebody_else_does_nothing(tmp_path: Path) -> None:
         await talk.says("Ben", "!remind me tomorrow 9:00 tea")
         assert not await talk.says("Chloé", "!remind me tomorrow 9:00 bread", edit_of=talk.last)
         assert "bread" not in await talk.says("Ben", "!reminders")
+
+
+@pytest.mark.parametrize(("passed", "heard"), [(KEEP_AUTHORS, True), (KEEP_AUTHORS + timedelta(milliseconds=1), False)])
+@pytest.mark.parametrize("tidied", [True, False])
+async def test_whose_a_message_is_that_made_nothing_is_known_for_an_hour(
+    tmp_path: Path, passed: timedelta, heard: bool, tidied: bool
+) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "need a ladder")
+        forgotten = talk.last
+        await talk.passes(passed)
+        if tidied:
+            await talk.app.tidy()
+            async with talk.store.transaction():
+                kept = await talk.store._database.value("SELECT count(*) FROM handled WHERE whose IS NOT NULL")
+            assert bool(kept) is heard
+        assert bool(await talk.says("Ben", "!need a ladder", edit_of=forgotten)) is heard
