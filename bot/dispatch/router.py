@@ -103,6 +103,8 @@ class CommandRouter:
             return replace(event, body=f"{PREFIX}{said or words}")
         if isinstance(meant, Suggest) and meant.reply.lines[0].key == DID_YOU_MEAN:
             raise UserError.of(meant.reply.lines[0])
+        if self._registry.synonyms.is_all(words, self._registry.languages(ctx.language)):
+            return replace(event, body=f"{PREFIX}{words}")  # "entraide how does this work"
         return event
 
     async def admit(self, ctx: Context, event: Heard, cause: str, outcome: Outcome) -> Outcome:

@@ -13,6 +13,7 @@ from commands.kit.replies import Reply
 from storage.rooms.moving import Movable
 
 _SHOWN = 12  # things; of more it is said how many
+_SAME = "groups-came-line"  # of what keeps its number
 
 
 def opened(going: Sequence[Movable]) -> list[Phrase]:
@@ -38,11 +39,14 @@ def went(going: Sequence[Movable]) -> list[Phrase]:
 def _listed(heading: str, line: str, going: Sequence[Movable]) -> list[Phrase]:
     if not going:
         return []
-    facts = [{"before": each.before, "code": each.code, "what": _words_of(each)} for each in going[:_SHOWN]]
+    shown = [
+        Phrase(line if each.before != each.code else _SAME, before=each.before, code=each.code, what=_words_of(each))
+        for each in going[:_SHOWN]
+    ]
     more = len(going) - _SHOWN
     return [
         Phrase(heading),
-        *(Phrase(line, **each) for each in facts),
+        *shown,
         *([Phrase("groups-more", count=more)] if more > 0 else []),
     ]
 

@@ -21,18 +21,22 @@ _FIRST = ("kit-polite", "synonyms-hello-names")
 _STOPS = ",;.:!?…¡¿"
 
 _MARKS = re.compile(r"[^\w ]+")
-_ELIDED = re.compile(r"\b([cdjlmnst]|qu) (?=[aeiouhy])")
+_ELIDED = re.compile(r"\b([cdjlmnst]|qu) (?=[aeiouhy][a-z])")
+_ELIDED_FIRST = frozenset(f"{letter} " for letter in "cdjlmnst")  # looked at first: most texts begin otherwise
 _KEYCAP = re.compile("(?<=[0-9])\ufe0f?\u20e3")
 
 
 def bare(text: str) -> str:
     """The folded words of a short text, separated by spaces, without punctuation and emoji; empty for a long text.
 
-    Apostrophes are removed without a space, because many phones leave them out (`im`, `jai`).
+    Apostrophes are removed without a space, because many phones leave them out (`im`, `jai`), or
+    type a space in their place (`j ai fini`: at the beginning).
     """
     if len(text) > 4 * LONGEST:
         return ""
     said = " ".join(_MARKS.sub(" ", fold(_KEYCAP.sub(" ", text)).replace("'", "").replace("_", " ")).split())
+    if said[:2] in _ELIDED_FIRST:
+        said = _ELIDED.sub(r"\1", said)
     return said if len(said) <= LONGEST else ""
 
 

@@ -57,6 +57,7 @@ SYNONYMS = (
     Synonym(name="undo"),
     Synonym(name="stop"),
     Synonym(name="leave"),
+    Synonym(name="join"),
     Synonym(name="delete"),
     Synonym(name="rules", does="agreements-agreements"),
     Synonym(name="board", does="resources-needs"),
@@ -74,14 +75,16 @@ SYNONYMS = (
     Synonym(name="event"),
     Synonym(name="facilitator"),
     Synonym(name="seek", offers="resources-need"),
+    Synonym(name="lent", leads=True),
     Synonym(name="helper", leads=True),
     Synonym(name="lend", offers="resources-offer"),
     Synonym(name="helping", offers="resources-take", letters="n"),
     Synonym(name="taking", offers="resources-take"),
     Synonym(name="giving-back", offers="resources-release"),
     Synonym(name="mark", offers="checkins-answer", letters=""),
-    Synonym(name="feeling"),
+    Synonym(name="feeling", always=True),
     Synonym(name="distress", presses=True, always=True),
+    Synonym(name="anybody", presses=True, always=True),
     Synonym(name="unsure"),
     Synonym(name="english", language="en"),
     Synonym(name="french", language="fr"),
@@ -149,6 +152,11 @@ class Synonyms:
         """Whether a text that begins like a call for help asks for something else: "help me understand"."""
         meant = self.find(without_politeness(self._catalogs, Span.of(text)), languages)
         return meant is not None and meant.synonym.calm
+
+    def is_all(self, text: str, languages: Sequence[str]) -> bool:
+        """Whether a text is such words and nothing else, but for polite ones."""
+        meant = self.find(without_politeness(self._catalogs, Span.of(text)), languages)
+        return meant is not None and not any(map(str.isalnum, meant.rest.typed()))
 
     def pressing(self, text: str, languages: Sequence[str]) -> Meant | None:
         """The pressing synonym that the whole of a text consists of, also with a slip in it; or None."""

@@ -95,7 +95,7 @@ async def answer_too(ctx: Context, subject: int, meant: str) -> Outcome:
     return await (come_to if meant == "comes" else _decline)(at_once(ctx), call)
 
 
-@sos.question(OVER_QUESTION, YesNo())
+@sos.question(OVER_QUESTION, YesNo(yes=("sos-better-plain",)))
 async def end_or_not(ctx: Context, subject: int, over: bool) -> Outcome:
     """Whether it is over; only who called says so."""
     return await _finish(ctx) if over else say("sos-goes-on")

@@ -120,7 +120,7 @@ FRENCH = (
     taps("Anne", "⏭", "Tours de parole", "Chloé, la parole est à toi.", "Chloé souhaite qu’on l’écoute"),
     says("Chloé", "La peony que ma mère avait plantée"),
     says("Ben", "!main directe elle était blanche ?", "réponse directe, numéro 1"),
-    says("Anne", "!cercle suivant", "La parole est à Chloé, et n’est coupée à personne."),
+    says("Anne", "!cercle suivant", "Chloé a la parole, et on ne coupe personne."),
     says("Chloé", "!j'ai fini", "Merci, Chloé.", "Chloé souhaite qu’on l’écoute", "Ben, tu peux répondre maintenant."),
     says("Ben", "!fini", "Dan, la parole est à toi."),
     says("Dan", "!plus tard", "Anne, la parole est à toi."),

@@ -111,7 +111,8 @@ async def test_what_is_open_comes_along_and_all_that_shows_it_means_it_still(tmp
         assert words.along in usual(talk.heard())
         assert words.came in (told := usual(await talk.says("Anne", words.accept))) and "a pot" in told
         told = usual(talk.heard(room)).replace("**", "")
-        assert f"N1 {words.moved} N2" in told and f"N2 {words.moved} N3" in told and f"L1 {words.moved} L1" in told
+        assert f"L1 {words.moved}" not in told  # it kept its number
+        assert f"N1 {words.moved} N2" in told and f"N2 {words.moved} N3" in told and "- L1" in told
         board = await talk.says("Eve", words.needs, room)
         assert all(each in board for each in ("a tent", "a pot", "a coat"))
         # A tap on the message that shows the pot takes the pot, wherever it is tapped.

@@ -145,7 +145,24 @@ COMES_OF = {
         efface tout ce que tu sais sur moi     synonyms-delete-answer
         je peux faire quoi ici ?               help-help
         je voudrais parler à quelqu'un         synonyms-speak-answer
-        je ne peux pas dormir                  nothing
+        je ne peux pas dormir                  synonyms-feeling-answer
+        jpp                                    synonyms-distress-answer
+        g envie de crever                      synonyms-distress-answer
+        jveux pu                               synonyms-distress-answer
+        jsuis au bout                          synonyms-distress-answer
+        j vais pas bien                        synonyms-feeling-answer
+        ya qq1 ?                               synonyms-anybody-answer
+        slt                                    synonyms-hello-answer
+        mrc                                    synonyms-thanks-answer
+        Bonjour, comment ca marche s'il vous plait ?   synonyms-begin-answer
+        je suis perdue                         synonyms-understand-answer
+        je voudrais de l'aide                  synonyms-helper-answer
+        Est ce que quelqun pourrait me conduire chez le docteur mardi matin   synonyms-helper-answer
+        qui a mon livre                        synonyms-lent-answer
+        qui a une perceuse                     !besoin une perceuse
+        comment je quitte le groupe            synonyms-leave-answer
+        rejoindre                              synonyms-join-answer
+        rappelle moi dem 7h train              reminders-me dem 7h train
         laissez moi tranquil                   synonyms-stop-answer
         laissez moi                            synonyms-stop-answer
         laissez-moi dormir                     nothing
@@ -189,7 +206,16 @@ COMES_OF = {
         luego te cuento                        nothing
         más o menos                            nothing
         di algo bonito                         nothing
-        no puedo dormir                        nothing
+        no puedo dormir                        synonyms-feeling-answer
+        toy mal                                synonyms-feeling-answer
+        ¿hay alguien?                          synonyms-anybody-answer
+        wenas                                  synonyms-hello-answer
+        grax                                   synonyms-thanks-answer
+        hola buenas, como funciona esto        synonyms-begin-answer
+        no sé qué hacer                        synonyms-understand-answer
+        quién tiene mi libro                   synonyms-lent-answer
+        quisiera ayuda                         synonyms-helper-answer
+        unirse                                 synonyms-join-answer
         quiero salirme                         synonyms-leave-answer
         como me salgo del grupo                synonyms-leave-answer
         ponme en pausa de viernes a domingo    pauses-pause de viernes a domingo

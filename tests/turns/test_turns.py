@@ -313,7 +313,7 @@ class Queue:
             self.waiting.append(name)
         elif command == "!lower" and name in self.waiting:
             self.waiting.remove(name)
-        elif (command == "!next" and name == "Anne") or (command == "!done" and may_end):
+        elif (command == "!next" and name == "Anne") or (command in ("!next", "!done") and may_end):
             self.speaker = self.waiting.pop(0) if self.waiting else None
 
     def shown(self) -> list[str]:

@@ -162,7 +162,7 @@ WORDS = Language(
     holidays=phrases("festivos|los festivos|dias festivos|vacaciones|las vacaciones|feriados|los feriados"),
     belonging=frozenset("hasta para antes despues de del desde y e o u entre a cada excepto salvo ultimo".split()),
     slips=meant(
-        "manana: manan manna mannana mnana maniana; hoy: oy hoi; lunes: lune lnues luns; "
+        "manana: manan manna mannana mnana maniana mnn mna; hoy: oy hoi; lunes: lune lnues luns; "
         "martes: martees matres; miercoles: miercole mircoles miercols mierkoles miercoels; "
         "jueves: juebes jueve jeuves; viernes: vierne biernes viernees; sabado: savado sabdo sabdao; "
         "domingo: domigo domnigo dominog; todos: tods"

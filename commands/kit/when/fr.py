@@ -173,7 +173,7 @@ WORDS = Language(
         " sauf a dernier".split()
     ),
     slips=meant(
-        "demain: demin dmain demian deman 2main dm1 demaim; apres-demain: apresdemain apres-demin; "
+        "demain: demin dmain demian deman 2main dm1 demaim dem dmn; apres-demain: apresdemain apres-demin; "
         "aujourd'hui: aujourdhui aujoudhui ajourd'hui auj aujourd'ui ojourd'hui; lundi: lndi lunid ludi; "
         "mardi: mrdi madri; mercredi: mecredi mercedi mercrdi mecredis mercerdi; jeudi: jeuid judi jeudit; "
         "vendredi: vendrdi vendedi vendrerdi vendrdei vendrdi; samedi: samdi smedi samedit; "
