@@ -17,6 +17,7 @@ from storage.store import Store
 log = structlog.get_logger()
 
 _AGAIN = timedelta(minutes=1)  # after a failure, and between two times
+_STILL_NOT = timedelta(hours=1)  # since when it fails, the host is told, and so seldom it is tried from then on
 _AT_THE_LATEST = timedelta(minutes=50)  # after a deletion, quiet or not
 _REST = 60  # times as long as the last time took
 
@@ -59,8 +60,13 @@ class Tidying:
         if done:
             await self._truncate(now)
         else:
-            log.debug("not-rewritten")
             self._since = since or self._since
+            self._put_off(now)
+
+    def _put_off(self, now: datetime) -> None:
+        if self._since and now - self._since >= _STILL_NOT:
+            log.warning("not-rewritten", help="another program has the database open, or the disk is nearly full")
+            self._not_before = now + _STILL_NOT
 
     async def _truncate(self, now: datetime) -> None:
         self._log_full = not await self._store.truncate()

@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
-from bot.process.tidying import _AGAIN, _AT_THE_LATEST, Tidying
+from bot.process.tidying import _AGAIN, _AT_THE_LATEST, _STILL_NOT, Tidying
+from storage.core import database
 from storage.store import Store
 
 MOMENT = timedelta(milliseconds=1)
@@ -126,6 +128,28 @@ async def test_what_another_program_prevents_is_tried_again(tmp_path: Path) -> N
         house.clock.now += _AGAIN
         await house.tidying.look(quiet=True)
         assert house.log == 0 and await house.is_rewritten()
+
+
+async def test_where_it_fails_for_an_hour_the_host_is_told_once_an_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_LARGE", 0)  # such a file is rewritten only where nobody else has it open
+    async with House.opened(tmp_path) as house:
+        await house.deletes()
+        with closing(sqlite3.connect(house.path)) as other, structlog.testing.capture_logs() as logged:
+            other.execute("SELECT * FROM settings").fetchall()
+            for passed, told in ((MOMENT, 0), (_STILL_NOT, 1), (_STILL_NOT - MOMENT, 1), (MOMENT, 2)):
+                house.clock.now += passed
+                await house.tidying.look(quiet=True)
+                async with asyncio.timeout(60):
+                    while house.tidying._moment.is_set() or house.tidying._since is None:  # it is tried
+                        await asyncio.sleep(0)
+                assert len(logged) == told
+        house.clock.now += _STILL_NOT
+        await house.tidying.look(quiet=True)
+        async with asyncio.timeout(60):
+            while await house.gaps():
+                await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("deleted", [True, False])
