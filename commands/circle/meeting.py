@@ -21,14 +21,14 @@ from commands.kit.answers import Intent, YesNo
 from commands.kit.arguments import Line
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
-from commands.kit.errors import UserError
+from commands.kit.errors import Ambiguous, UserError
 from commands.kit.events import MessageRedacted, SettingChosen
 from commands.kit.meeting_events import FloorShown, RoundEnded
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.prefix_word import PrefixWord
 from commands.kit.replies import announce, lines, say
-from commands.kit.time_arguments import Duration, DurationKind
-from commands.kit.words import one_line
+from commands.kit.time_arguments import Duration, DurationKind, MomentKind
+from commands.kit.words import Span, one_line
 from storage.circle import Meeting
 
 _A_MEETING_GOES_ON = timedelta(minutes=10)  # what was said of it longer ago is about another moment
@@ -51,7 +51,7 @@ async def where_we_are(ctx: Context) -> Outcome:
 
 @circle.command("start", role=Role.ROOM_FACILITATOR, holds_for=_A_MEETING_GOES_ON)
 async def start(ctx: Context, topic: Line | None = None, *, length: Duration | None = None) -> Outcome:
-    """Begin a circle."""
+    """Begin a circle, now. Where its topic is nothing but a time, a date was meant."""
     running = await ctx.store.circle.running(ctx.room_id)
     if running:
         raise UserError("circle-running", step=name_of(running.step))
@@ -61,6 +61,8 @@ async def start(ctx: Context, topic: Line | None = None, *, length: Duration | N
             raise UserError("circle-length", least=timedelta(minutes=len(plan)), most=_LONGEST)
         plan = fitted(plan, length)
     words = _one_line(topic)
+    if words and _is_a_time(ctx, words):
+        raise UserError("circle-begins-now", time=words.replace("`", ""))
     meeting = await ctx.store.circle.begin(
         ctx.room_id, topic=words, steps=plan, event_id=ctx.event_id, ends=ctx.now + total(plan), now=ctx.now
     )
@@ -217,3 +219,11 @@ def _one_line(topic: str | None) -> str | None:
     if line and len(line) > _LONGEST_TOPIC:
         raise UserError("circle-long-topic", most=_LONGEST_TOPIC)
     return line
+
+
+def _is_a_time(ctx: Context, words: str) -> bool:
+    """Whether all of the words are a time, also one that is over or can mean several."""
+    try:
+        return MomentKind().read_whole(Span.of(words), ctx.circumstances()) is not None
+    except (Ambiguous, UserError):
+        return True

@@ -12,7 +12,7 @@ from commands.kit.meeting_events import NotNow
 from commands.kit.parsed import Suggest
 from commands.kit.phrase import Phrase, Pill
 from commands.kit.registry import Found
-from commands.kit.replies import Reply, lines, say
+from commands.kit.replies import Reply, lines, say, sign
 from commands.kit.unsigned import find_unsigned
 from commands.sos.calling import ask_whether_over, call_somebody, sounds_over
 from commands.sos.everybody import answer_the_offer, tell_rooms
@@ -32,6 +32,7 @@ from commands.sos.wording import homes, name_of, to_caller, to_pages
 from storage.sos import Call, Page
 
 _GOING = ("synonyms-delete-answer", "synonyms-leave-answer")  # how one goes and is forgotten waits for no call to end
+_READ = "🤍"
 COMES = ("sos-coming-names", "sos-coming-plain")
 _DECLINES = ("sos-unable-names", "sos-unable-plain", "kit-leave")
 _TOO = Intents(
@@ -133,6 +134,8 @@ async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
         return answered
     if sounds_over(ctx, event.text) or is_said(ctx, event.text, "sos-thanks-plain"):
         return ask_whether_over(call)
+    if is_said(ctx, event.text, "kit-yes"):  # to what they were told last: somebody is coming
+        return sign(_READ, Phrase("kit-heard"))
     return None if _is_for_the_bot(ctx, event.text) else await once(ctx, say("sos-nobody-reads"))
 
 

@@ -530,3 +530,28 @@ async def test_a_change_of_the_steps_says_that_the_running_circle_keeps_them(
         await talk.takes_back("Anne", talk.last)
         await talk.says("Anne", start)
         assert stays in usual(await talk.says("Anne", remove))
+
+
+@pytest.mark.parametrize(
+    ("language", "begins", "date", "told"),
+    [
+        ("en", "!circle start at 8pm", "!circle date at 8pm", "20:00"),
+        ("en", "!start circle tomorrow 18:30", "!circle date tomorrow 18:30", "18:30"),
+        ("fr", "!cercle commencer a 20h", "!cercle date a 20h", "20"),
+        ("es", "!círculo empezar mañana a las 20:00", "!círculo fecha mañana a las 20:00", "20:00"),
+    ],
+)
+async def test_who_says_when_a_circle_begins_means_a_date(
+    tmp_path: Path, language: str, begins: str, date: str, told: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        assert date in await talk.says("Anne", begins)
+        async with talk.store.transaction():
+            assert await talk.store.circle.running(talk.room) is None
+        assert told in await talk.says("Anne", date)
+
+
+@pytest.mark.parametrize("topic", ["Monday again", "8 years later", "Sunday evening, alone"])
+async def test_a_topic_that_begins_like_a_time_is_a_topic(tmp_path: Path, topic: str) -> None:
+    async with conversation(tmp_path) as talk:
+        assert topic in await talk.says("Anne", f"!circle start {topic}")

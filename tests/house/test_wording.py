@@ -185,9 +185,10 @@ def test_every_language_is_compared_with_english() -> None:
 
 def shown_commands(language: str) -> list[tuple[str, str]]:
     """Every command that a sentence shows, complete with something for each fact; and the sentence's key."""
-    topic = CATALOGS[language].template("turns-topic", {})
+    facts = {"code": "N12", "number": "3", "time": "2027-03-12 19:00"}
+    facts["topic"] = CATALOGS[language].template("turns-topic", {})
     found = {
-        (said.replace("{code}", "N12").replace("{number}", "3").replace("{topic}", topic), key)
+        (re.sub(r"\{(\w+)\}", lambda fact: facts.get(fact[1], fact[0]), said), key)
         for key, entry in CATALOGS[language].entries.items()
         for form in entry.forms
         for said in re.findall(r"`(![^`]+)`", form)

@@ -297,6 +297,14 @@ async def test_words_go_quietly_to_those_who_were_called_and_are_kept_nowhere(ch
         assert SECRET.encode() not in path.read_bytes()
 
 
+@pytest.mark.parametrize("said", ["ok", "vale", "d’accord", "Okay!"])
+async def test_a_caller_who_says_ok_is_not_told_that_nobody_reads_it(chats: Chats, said: str) -> None:
+    await chats.says("Ben", "!sos")
+    await chats.says("Chloé", "!coming")
+    chats.heard("Ben")
+    assert await chats.says("Ben", said) == "" and chats.talk.signs(room=chats.rooms["Ben"]) == ["🤍"]
+
+
 async def test_what_is_not_a_command_is_not_read(chats: Chats) -> None:
     await chats.says("Ben", "!sos")
     chats.heard("Chloé")

@@ -73,7 +73,7 @@ WORDS = Language(
     parts_said={
         f"{said} {name}": part
         for name, part in {"manana": MORNING, "tarde": _TARDE, "noche": NIGHT}.items()
-        for said in ("por la", "de la", "a la", "en la")
+        for said in ("por la", "x la", "xla", "de la", "a la", "en la")
     }
     | {"de la madrugada": EARLY, "de madrugada": EARLY},
     parts_today={"esta manana": MORNING, "esta tarde": _TARDE, "esta noche": NIGHT},
