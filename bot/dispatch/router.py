@@ -56,7 +56,7 @@ class CommandRouter:
         4. `help` alone;
         5. a call for help that waits for this person;
         6. words of distress, and greetings;
-        7. the newest question to this person, and the words that end it;
+        7. the newest question to this person, and the words that end it; thanks and whole commands leave it open;
         8. what a feature expects there, and short answers to earlier questions;
         9. commands without the prefix;
         10. a hint at what can be said.

@@ -15,7 +15,7 @@ from bot.dispatch.poison_guard import UNDER_WAY
 from bot.health.heartbeat import HEARTBEAT
 from bot.matrix.private_files import LOCK, MARK, private_folder, sync_folder
 from bot.setup.manifest import Manifest, digest_of
-from storage.core.copying import copy
+from storage.core.copying import copy, sync
 
 DATA, CONFIG = "data", "config.yaml"
 # The database first: the keys may be newer than it, but never older.
@@ -71,16 +71,11 @@ def copy_database(source: Path, target: Path) -> None:
         copy(source, target)
     except sqlite3.Error as error:
         raise sqlite3.OperationalError(f"{source.name}: {error}") from error
-    _sync_file(target)
+    sync(target)
 
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy any other file (mode 0600)."""
     with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(source.read_bytes())
-    _sync_file(target)
-
-
-def _sync_file(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    sync(target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +24,15 @@ def copy(source: Path, target: Path) -> None:
         (state,) = made.execute("PRAGMA quick_check(1)").fetchone()
     if state != "ok":
         raise sqlite3.DatabaseError(f"{source} is damaged")
+
+
+def sync(path: Path) -> None:
+    """Make a file, or what was created and renamed in a folder, durable (fsync)."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def is_sound(path: Path) -> bool:

@@ -6,13 +6,14 @@ moment, the copy is rewritten, and what was changed meanwhile is repeated on it;
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
 from msgspec import Struct
+
+from storage.core.copying import sync
 
 MOST_RECORDED = 50_000
 """Statements. While the file is copied there are a few hundred at most; with more, it is tried again later."""
@@ -94,7 +95,7 @@ class Copy:
             if not self._stopped:
                 rough.execute("VACUUM INTO ?", (str(self._made),))
         self._rough.unlink(missing_ok=True)
-        _sync(self._made)
+        sync(self._made)
 
     def stop(self) -> None:
         """Have `make` end as soon as it can, in whatever thread it runs; then it may fail."""
@@ -121,11 +122,11 @@ class Copy:
 
     def replace(self) -> None:
         """Put the copy in the original's place. Nobody may have that open."""
-        _sync(self._made)
+        sync(self._made)
         with suppress(OSError):  # to delete a large file takes time: `discard` does it, where a file can have two names
             self._former.hardlink_to(self._path)
         self._made.replace(self._path)
-        _sync(self._path.parent)
+        sync(self._path.parent)
 
 
 def discard(path: Path) -> None:
@@ -137,11 +138,3 @@ def discard(path: Path) -> None:
 
 def _drafts(path: Path) -> tuple[Path, Path, Path]:
     return path.with_suffix(".copied.db"), path.with_suffix(".rewritten.db"), path.with_suffix(".former.db")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
