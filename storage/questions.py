@@ -30,6 +30,8 @@ from storage.core.times import from_ms, to_ms
 
 KEEP_COMPLETIONS = timedelta(days=366)
 """How long a command that was completed by answers can be withdrawn by redacting one of its messages."""
+KEEP_ANSWERED = timedelta(hours=1)
+"""How long it is known what a message answered, so that an edit of it is a correction."""
 
 _NAMED = "coalesce({table}.group_id, " + IN_ITS_ROOM + ")"
 
@@ -45,12 +47,14 @@ TABLES = (
             event_id TEXT,                -- the message on which it was asked
             asked INTEGER NOT NULL, until INTEGER NOT NULL,
             again INTEGER NOT NULL DEFAULT 0,  -- whether it was asked a second time
-            older INTEGER NOT NULL DEFAULT 0   -- whether a bare word is no answer to it any more
+            older INTEGER NOT NULL DEFAULT 0,  -- whether a bare word is no answer to it any more
+            answered TEXT                 -- the message that answered it, or took up an offer; NULL while it is open
         );
         CREATE INDEX questions_by_person ON questions (person);
         CREATE INDEX questions_by_subject ON questions (feature, kind, subject);
         CREATE INDEX questions_by_room ON questions (room_id) WHERE room_id IS NOT NULL;
         CREATE INDEX questions_by_event ON questions (event_id) WHERE event_id IS NOT NULL;
+        CREATE INDEX questions_by_answer ON questions (answered) WHERE answered IS NOT NULL;
         """,
         holds=(
             PersonalData(feature="direct", kind="questions", group=_NAMED, others=frozenset({"subject"}), passing=True),
@@ -67,7 +71,7 @@ TABLES = (
         belongs_to=BelongsTo.ROOM_AND_GROUP,
         reads={
             WORD: "feature",
-            CODE: "kind subject options command",
+            CODE: "kind subject options command answered",
             MOMENT: "asked until",
             SWITCH: "again older",
             NUMBER: "id group_id",
@@ -91,7 +95,7 @@ TABLES = (
 Options = tuple[tuple[str, ...], ...]
 """For each of several answers, in order, the words that mean it."""
 
-_THIS = "person = ? AND room_id IS ? AND feature = ? AND kind = ? AND subject = ?"
+_THIS = "person = ? AND room_id IS ? AND feature = ? AND kind = ? AND subject = ? AND answered IS NULL"
 
 
 class Unfinished(Struct, frozen=True, kw_only=True):
@@ -140,7 +144,7 @@ class Question(Struct, frozen=True, kw_only=True):
 
 
 class Questions:
-    """Stores open questions, at most one for a person, room, feature, kind and subject."""
+    """Stores open questions, at most one for a person, room, feature, kind and subject; for an hour answered ones."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -148,23 +152,36 @@ class Questions:
     async def ask(self, question: Question, now: datetime, until: datetime) -> None:
         """Store a question that is open until then. It replaces the same one, and becomes the newest."""
         await self._db.run(f"DELETE FROM questions WHERE {_THIS}", *_key(question))
-        command = _json(question.command)
+        await self._insert(question, now, until)
+
+    async def answered(self, question: Question, event_id: str, now: datetime) -> None:
+        """Store for an hour what a message has answered. The question is open no longer: `close` it before."""
+        await self._insert(question, question.asked or now, now + KEEP_ANSWERED, event_id)
+
+    async def answered_by(self, event_id: str, now: datetime) -> Question | None:
+        """What a message of the last hour has answered."""
+        row = await self._db.one("SELECT * FROM questions WHERE answered = ? AND until > ?", event_id, to_ms(now))
+        return _question(row) if row else None
+
+    async def _insert(self, question: Question, asked: datetime, until: datetime, answered: str | None = None) -> None:
         await self._db.run(
             "INSERT INTO questions (person, room_id, feature, kind, subject, group_id, options, command, event_id,"
-            " asked, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " asked, until, answered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *_key(question),
             question.group_id,
             json.dumps(question.options),
-            command,
+            _json(question.command),
             question.event_id,
-            to_ms(now),
+            to_ms(asked),
             to_ms(until),
+            answered,
         )
 
     async def open(self, person: str, room_id: str | None, now: datetime) -> list[Question]:
         """The open questions to a person in a room or in their direct chat (None), the newest first."""
         rows = await self._db.all(
-            "SELECT * FROM questions WHERE person = ? AND room_id IS ? AND until > ? ORDER BY id DESC",
+            "SELECT * FROM questions WHERE person = ? AND room_id IS ? AND until > ? AND answered IS NULL"
+            " ORDER BY id DESC",
             person,
             room_id,
             to_ms(now),
@@ -173,7 +190,8 @@ class Questions:
 
     async def last_asked(self, person: str) -> int | None:
         """The id of the newest question to this person in any room."""
-        found: int | None = await self._db.value("SELECT max(id) FROM questions WHERE person = ?", person)
+        sql = "SELECT max(id) FROM questions WHERE person = ? AND answered IS NULL"
+        found: int | None = await self._db.value(sql, person)
         return found
 
     async def find(self, question: Question, now: datetime) -> Question | None:
@@ -240,7 +258,8 @@ class Questions:
         """
         found = await self.completing(event_id)
         await self._db.run(
-            "DELETE FROM questions WHERE event_id IN (SELECT value FROM json_each(?)) AND command IS NOT NULL",
+            "DELETE FROM questions WHERE event_id IN (SELECT value FROM json_each(?1)) AND command IS NOT NULL"
+            " OR answered IN (SELECT value FROM json_each(?1))",
             json.dumps(found),
         )
         return found

@@ -21,7 +21,7 @@ from commands.kit.declaration import Outcome, Question, replies_of
 from commands.kit.offers import Offer
 from commands.kit.replies import say
 from commands.kit.spoken import is_one_of
-from commands.kit.unfinished import KIT
+from commands.kit.unfinished import KIT, NOT_AT_ALL
 from commands.kit.words import gesture
 from storage import questions as kept
 from storage.outbox.messages import ReplyTarget
@@ -47,7 +47,7 @@ class Answers:
         """The declaration of the question that a message of ours asks or belongs to; None if there is none, or off."""
         return ctx.registry.questions.get((about.feature, about.kind))
 
-    def _offer(self, ctx: Context, about: ReplyTarget) -> Offer | None:
+    def _offer(self, ctx: Context, about: ReplyTarget | kept.Question) -> Offer | None:
         return ctx.registry.offers.get((about.feature, about.kind))
 
     def heeds(self, ctx: Context, emoji: str, about: ReplyTarget) -> bool:
@@ -64,7 +64,7 @@ class Answers:
         ctx, question, offer = replace(ctx, reply_to=event.target), self.declared(ctx, about), self._offer(ctx, about)
         said = await self._tapped(ctx, event, question, about) if question else None
         if said is None and offer and (meant := offer.tapped(gesture(event.key))):
-            return await take_up(ctx, offer, about, meant)
+            return await take_up(ctx, offer, about, meant, event)
         return said
 
     async def _tapped(self, ctx: Context, event: Reaction, question: Question, about: ReplyTarget) -> Said:
@@ -82,7 +82,7 @@ class Answers:
         question, offer = self.declared(ctx, about), self._offer(ctx, about)
         said = await self._replied(ctx, event, question, about) if question else None
         if said is None and offer and (meant := offer.read(event.body, ctx.registry.catalogs)):
-            return await take_up(ctx, offer, about, meant)
+            return await take_up(ctx, offer, about, meant, event)
         return said
 
     async def _replied(self, ctx: Context, event: Message, question: Question, about: ReplyTarget) -> Said:
@@ -194,6 +194,28 @@ class Answers:
                 answer = question.answers.read(event.body, ctx.circumstances(), asked.options)
                 if (said := await self._given.give(ctx, question, asked, asked, answer, event)) is not None:
                     return said
+        return None
+
+    async def edited(self, ctx: Context, event: Message, answered: kept.Question) -> Said:
+        """What an edited answer says now, to what it `answered`; None where it is no answer any more."""
+        question, offer = self.declared(ctx, answered), self._offer(ctx, answered)
+        if question:
+            answer = question.answers.read(event.body, await self._circumstances(ctx), answered.options)
+            if answer in (False, NOT_AT_ALL) and answered.command and answered.command.whole:
+                return None  # others have heard of it meanwhile: it is taken back
+            if answer is not None:
+                return await self._given.give_anew(ctx, question, answered, answer, event)
+        if offer and (meant := offer.read(event.body, ctx.registry.catalogs)):
+            return await take_up(ctx, offer, answered, meant, event)
+        return None
+
+    async def mended(self, ctx: Context, event: Message) -> Said:
+        """In a direct chat: the answer that an edit makes of words that were none, to the newest question."""
+        for asked in (await ctx.store.questions.open(ctx.person, None, ctx.now))[:1] if ctx.room.direct else ():
+            question = self.declared(ctx, asked)
+            answer = question and question.answers.read(event.body, await self._circumstances(ctx), asked.options)
+            if question and answer is not None:
+                return await self._given.give(ctx, question, asked, asked, answer, event)
         return None
 
     async def _open(self, ctx: Context, about: ReplyTarget) -> kept.Question | None:

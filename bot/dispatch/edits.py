@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.matrix.events import Message
@@ -14,10 +15,26 @@ from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, replies_of
 from commands.kit.errors import UserError
 from commands.kit.events import MessageEdited, MessageRedacted
-from commands.kit.replies import Place, Reply
+from commands.kit.replies import Place, Reply, say
 from commands.kit.values import Values
+from storage.questions import Question
 
-Rerun = Callable[[Context], Awaitable[Outcome]]
+
+class Says(Struct, frozen=True):
+    """What an edited message says now: a command, if it is one, and how that is done. `run` says None for mere words.
+
+    `answered` is the question, or what a message of ours offers, that the message was an answer to.
+    """
+
+    command: Command | None
+    answered: Question | None
+    run: Callable[[Context], Awaitable[Outcome]]
+
+    @property
+    def consents(self) -> bool:
+        """Whether it was the word that others may hear of a command: of that, nothing is in the message."""
+        return self.answered is not None and self.answered.command is not None and self.answered.command.whole
+
 
 # Their features hear edits themselves (`MessageEdited`): what people edit there are answers, needs, offers and lists.
 _HEARD_BY_FEATURES = (
@@ -25,37 +42,65 @@ _HEARD_BY_FEATURES = (
 )  # fmt: skip
 
 
-async def correct(ctx: Context, event: Message, command: Command | None, run: Rerun) -> Outcome:
-    """What the edit of a message comes to. `command` is what it says now; `run` does that.
-
-    Raises `UserError` where what it did can't be taken back.
-    """
+async def correct(ctx: Context, event: Message, says: Says) -> Outcome:
+    """What the edit of a message comes to. Raises `UserError` where what it did can't be taken back."""
     assert event.edits is not None
     chain = await ctx.store.questions.completing(event.edits)
-    said = [each for link in chain for each in await ctx.tell(MessageEdited(link, event.body.strip()))]
     made = await ctx.store.origins.made(chain)
-    if said or made.intersection(_HEARD_BY_FEATURES) or not await ctx.store.handled.has(event.edits):
+    said: list[Reply] = []
+    if not says.consents:
+        said = [each for link in chain for each in await ctx.tell(MessageEdited(link, event.body.strip()))]
+    if (
+        said
+        or (made.intersection(_HEARD_BY_FEATURES) and not says.consents)
+        or not await ctx.store.handled.has(event.edits)
+    ):
         return said
-    if command is None:
-        return None
+    if says.command is None and not made:
+        return await _said_anew(ctx, event.edits, says)
     before = ctx.store.changes
     await ctx.store.questions.withdraw(event.edits)
     waited = ctx.store.changes != before
     taken_back = [each for link in chain if made for each in await ctx.tell(MessageRedacted(link))]
     stays = bool(await ctx.store.origins.made(chain)) or (
-        not made and not waited and await _stands(ctx, event.edits, command)
+        not made and not waited and await _stands(ctx, event.edits, says.command)
     )
-    if stays and command.calls is None:  # a call for help is heard whatever stays
-        feature = ctx.registry.whole.feature(command.feature)
-        if command.aside or (feature and MessageEdited in feature.listeners):
-            return None  # what was edited is said to the others, or changes nothing for the feature
+    if stays and (says.command is None or says.command.calls is None):  # a call for help is heard whatever stays
+        if says.command and _means_nothing_else(ctx, says.command):
+            return None
         raise UserError("kit-edit-stays")
     first = await ctx.store.outbox.sent.first_answer(event.edits, ctx.room_id)
+    await ctx.store.handled.begin(_taken_back(event.edits), ctx.now)
+    anew = await says.run(await _afresh(ctx))
     for link in chain:
-        await ctx.store.outbox.take_back(link, ctx.now, spare=first)
-    if command.sets:
+        await ctx.store.outbox.take_back(link, ctx.now, spare=first if anew else None)
+    if anew is None or not (says.command or says.answered):
+        if says.answered:
+            await ctx.store.questions.answered(says.answered, event.edits, ctx.now)  # it may be edited once more
+        return [*_told(taken_back), *_in_place(replies_of(anew), first)]
+    if says.answered or (says.command and says.command.sets):
         taken_back = [reply for reply in taken_back if reply.live]  # only what it is now is said
-    return [*taken_back, *_in_place(replies_of(await run(await _afresh(ctx))), first)]
+    return [*taken_back, *_in_place(replies_of(anew), first)]
+
+
+async def _said_anew(ctx: Context, edited: str, says: Says) -> Outcome:
+    """What mere words or an answer now say, instead of what made nothing."""
+    said = await says.run(ctx)
+    if said is None and await _stands(ctx, edited, None):
+        raise UserError("kit-edit-stays")
+    return said
+
+
+def _told(taken_back: list[Reply]) -> list[Reply]:
+    """What is said because something was taken back: one line, where the features say nothing."""
+    quiet = all(reply.live or not reply.lines for reply in taken_back)
+    return [*taken_back, say("kit-taken-back")] if quiet else taken_back
+
+
+def _means_nothing_else(ctx: Context, command: Command) -> bool:
+    """Whether what was edited was said to the others, or changes nothing for the feature."""
+    feature = ctx.registry.whole.feature(command.feature)
+    return command.aside or (feature is not None and MessageEdited in feature.listeners)
 
 
 async def _afresh(ctx: Context) -> Context:
@@ -69,9 +114,16 @@ async def _afresh(ctx: Context) -> Context:
     return replace(ctx, settings=values, registry=registry, language=language, zone=ctx.zone_in(values))
 
 
-async def _stands(ctx: Context, event_id: str, command: Command) -> bool:
+async def _stands(ctx: Context, event_id: str, command: Command | None) -> bool:
     """Whether the message did something of which nothing is left to take back. What sets a value sets it anew."""
-    return not command.sets and await ctx.store.origins.changed(event_id)
+    if (command and command.sets) or await ctx.store.handled.has(_taken_back(event_id)):
+        return False
+    return await ctx.store.origins.changed(event_id)
+
+
+def _taken_back(event_id: str) -> str:
+    """The mark of a message that an edit has taken back: then it does nothing any more."""
+    return f"taken back {event_id}"
 
 
 def _in_place(replies: Sequence[Reply], first: str | None) -> list[Reply]:

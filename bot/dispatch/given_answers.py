@@ -45,10 +45,7 @@ class GivenAnswers:
             return None
         try:
             async with ctx.store.savepoint():
-                if asked and asked.command:
-                    outcome = await self._complete(ctx, asked, answer, event)
-                else:
-                    outcome = await question.handler(ctx, about.subject, answer)
+                outcome = await self._heard(ctx, question, asked or about, answer, event)
         except Unfit:
             return await self.unfit(ctx, question, asked) if asked else None
         except Unreadable as error:
@@ -63,7 +60,38 @@ class GivenAnswers:
             return None  # it was not theirs to answer, or there is nothing to it
         if asked:
             await ctx.store.questions.close(asked)
+        await note_answered(ctx, asked or about, event)
         return replies_of(of_group(about.group_id, outcome))
+
+    async def _heard(
+        self,
+        ctx: Context,
+        question: Question,
+        about: ReplyTarget | kept.Question,
+        answer: Any,
+        event: Message | Reaction,
+    ) -> Outcome:
+        if isinstance(about, kept.Question) and about.command:
+            return await self._complete(ctx, about, answer, event)
+        return await question.handler(ctx, about.subject, answer)
+
+    async def give_anew(
+        self, ctx: Context, question: Question, answered: kept.Question, answer: Any, event: Message
+    ) -> Said:
+        """Call the handler once more, with the answer that an edited message is now; None where it is none.
+
+        Raises `UserError`.
+        """
+        ctx = await ctx.about(answered.group_id, even_left=question.even_left)
+        try:
+            async with ctx.store.savepoint():
+                outcome = await self._heard(ctx, question, answered, answer, event)
+        except Unfit:
+            return None
+        if outcome is None:
+            return None
+        await note_answered(ctx, answered, event)
+        return replies_of(of_group(answered.group_id, outcome))
 
     async def unfit(self, ctx: Context, question: Question, asked: kept.Question, why: Phrase | None = None) -> Said:
         """Ask once more, beginning with how to call somebody; after that drop the question.
@@ -95,8 +123,28 @@ async def leave(ctx: Context, question: Question, asked: kept.Question) -> Said:
     return said or [say("kit-left")]
 
 
-async def take_up(ctx: Context, offer: Offer, about: ReplyTarget, meant: str) -> Said:
+async def take_up(
+    ctx: Context, offer: Offer, about: ReplyTarget | kept.Question, meant: str, event: Message | Reaction
+) -> Said:
     """Do what a message offers."""
     ctx = await ctx.about(about.group_id, even_left=offer.even_left)
     outcome = None if offer.feature in ctx.registry.off else await offer.handler(ctx, about.subject, meant)
-    return None if outcome is None else replies_of(of_group(about.group_id, outcome))
+    if outcome is None:
+        return None
+    await note_answered(ctx, about, event)
+    return replies_of(of_group(about.group_id, outcome))
+
+
+async def note_answered(ctx: Context, about: ReplyTarget | kept.Question, event: Message | Reaction) -> None:
+    """Remember for an hour what a message has answered, so that editing it corrects the answer."""
+    if isinstance(event, Reaction):
+        return
+    question = kept.Question(
+        person=ctx.person,
+        room_id=None if ctx.room.direct else ctx.room_id,
+        feature=about.feature,
+        kind=about.kind,
+        subject=about.subject,
+        group_id=about.group_id,
+    )
+    await ctx.store.questions.answered(about if isinstance(about, kept.Question) else question, ctx.event_id, ctx.now)

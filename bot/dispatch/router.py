@@ -214,12 +214,26 @@ class CommandRouter:
         found = self._registry.find(event.body.lstrip(), ctx.language)
         error = too_long(event.body, found.command if found else None)
         if error is None:
-            meant = await self._says(ctx, event)
-            command = meant.command if isinstance(meant, Found) else None
-            return await edits.correct(ctx, event, command, lambda now: self._runner.answer(now, meant, event))
+            return await edits.correct(ctx, event, await self._now_says(ctx, replace(event, event_id=original)))
         if await ctx.store.outbox.sent.has_answered(original):
             raise error
         return None  # people's talk among themselves
+
+    async def _now_says(self, ctx: Context, event: Message) -> edits.Says:
+        """What an edited message says now, and how that is done: a command, an answer as before, or mere words."""
+        meant, answered = await self._says(ctx, event), await ctx.store.questions.answered_by(event.event_id, ctx.now)
+        signed = plain(event.body).lstrip().startswith(PREFIX)
+        command = meant.command if isinstance(meant, Found) else None
+        if signed or (command and command.calls):
+            return edits.Says(command, None, lambda now: self._runner.answer(now, meant, event))
+
+        async def run(now: Context) -> Outcome:
+            said = await self._answers.edited(now, event, answered) if answered else None
+            if said is None and command:
+                return await self._runner.answer(now, meant, event)
+            return said if said is not None else await self._answers.mended(now, event)
+
+        return edits.Says(command, answered, run)
 
     async def _says(self, ctx: Context, event: Message) -> Meant:
         """What an edited message says now: words that call for help and nothing else, or a command."""

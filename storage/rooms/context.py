@@ -38,7 +38,8 @@ SELECT r.room_id, r.person, g.id, g.name, g.room_id = r.room_id AS founding,
   member.content ->> 'displayname' AS display, member.content ->> 'membership' AS membership, {ALIKE},
   creation.sender AS create_sender, creation.content AS create_content,
   levels.sender AS levels_sender, levels.content AS levels_content,
-  EXISTS (SELECT 1 FROM questions WHERE person = ? AND room_id IS iif(r.person IS NULL, r.room_id, NULL)) AS asked
+  EXISTS (SELECT 1 FROM questions WHERE person = ? AND room_id IS iif(r.person IS NULL, r.room_id, NULL)
+    AND answered IS NULL) AS asked
 FROM rooms r
 LEFT JOIN groups g ON g.id = r.group_id
 LEFT JOIN state member ON member.room_id = r.room_id AND member.type = 'm.room.member' AND member.key = ?

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.handled import KEEP_AUTHORS, KEEP_HANDLED
+from storage.questions import KEEP_ANSWERED
 from tests.conversation import conversation, usual
 
 
@@ -167,3 +168,101 @@ async def test_whose_a_message_is_that_made_nothing_is_known_for_an_hour(
                 kept = await talk.store._database.value("SELECT count(*) FROM handled WHERE whose IS NOT NULL")
             assert bool(kept) is heard
         assert bool(await talk.says("Ben", "!need a ladder", edit_of=forgotten)) is heard
+
+
+@pytest.mark.parametrize(
+    ("language", "need", "yes", "no", "free", "taken"),
+    [
+        ("en", "!need a ladder", "I can", "actually no", "is free again", "Ben is taking care of N1"),
+        ("fr", "!besoin d’une échelle", "moi je peux", "en fait non", "est de nouveau libre", "Ben s’occupe de N1"),
+        (
+            "es",
+            "!necesito una escalera",
+            "yo puedo",
+            "perdón, al final no puedo",
+            "vuelve a estar libre",
+            "Ben se encarga de N1",
+        ),
+    ],
+)
+async def test_an_answer_edited_to_its_opposite_is_taken_back(
+    tmp_path: Path, language: str, need: str, yes: str, no: str, free: str, taken: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Anne", need)
+        board = talk.message("N1").event_id
+        assert taken in usual(await talk.says("Ben", yes, reply_to=board))
+        answer = talk.last
+        assert not await talk.says("Chloé", no, edit_of=answer), "nobody else's"
+        assert free in usual(await talk.says("Ben", no, edit_of=answer))
+        assert taken in usual(await talk.says("Ben", f"{yes}!", edit_of=answer))
+        messages = len(talk.shown())
+        await talk.says("Ben", yes, edit_of=answer)
+        assert len(talk.shown()) <= messages, "it says the same"
+
+
+async def test_an_answer_edited_to_another_one_is_that_one(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "!remind me", chat)
+        await talk.says("Ben", "tomorrow 9:00 tea", chat)
+        assert "at 10:00: tea" in await talk.says("Ben", "tomorrow 10:00 tea", chat, edit_of=talk.last)
+        known = await talk.says("Ben", "my reminders", chat)
+        assert "10:00" in known and "09:00" not in known
+        await talk.says("Ben", "!need a bike", chat)
+        assert "Ben needs something. N1: a bike" in (await talk.says("Ben", "1", chat), talk.heard())[1]
+        yes = talk.last
+        assert "without your name" in await talk.says("Ben", "2", chat, edit_of=yes)
+        assert "is withdrawn" in await talk.says("Ben", "not at all", chat, edit_of=yes)
+        assert "bike" not in await talk.says("Anne", "!needs")
+
+
+async def test_an_answer_that_was_not_understood_is_mended_by_editing_it(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "!forgetme", chat)
+        assert "from 1 to 2" in await talk.says("Ben", "evrywhere of corse", chat)
+        assert "If you say yes, I delete" in await talk.says("Ben", "everywhere", chat, edit_of=talk.last)
+
+
+@pytest.mark.parametrize(
+    ("passed", "heard"), [(KEEP_ANSWERED, False), (KEEP_ANSWERED - timedelta(milliseconds=1), True)]
+)
+async def test_what_a_message_has_answered_is_known_for_an_hour(tmp_path: Path, passed: timedelta, heard: bool) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!need a ladder")
+        await talk.replies("Ben", "I can")
+        answer = talk.last
+        await talk.says("Ben", "no", edit_of=answer)
+        await talk.passes(passed)
+        assert ("Ben is taking care" in await talk.says("Ben", "I can", edit_of=answer)) is heard
+
+
+@pytest.mark.parametrize(
+    ("typed", "listed", "gone"),
+    [
+        ("!remind me tomorrow 9:00 tea", "!reminders", "tea"),
+        ("!todo Ben buy bread", "!todo list", "bread"),
+        ("!hand", "!queue", "1. Ben"),
+        ("!lend a book to:Chloé", "!loans", "a book"),
+    ],
+)
+async def test_a_command_edited_to_plain_words_is_taken_back_and_that_is_said(
+    tmp_path: Path, typed: str, listed: str, gone: str
+) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", typed)
+        command = talk.last
+        assert gone in await talk.says("Ben", listed)
+        assert "taken back" in await talk.says("Ben", "oops, wrong room", edit_of=command)
+        assert gone not in await talk.says("Ben", listed)
+        assert not await talk.says("Ben", "oops, the wrong room", edit_of=command)
+
+
+async def test_a_command_that_can_not_be_taken_back_says_so_when_it_becomes_plain_words(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Ben", "!remind me tomorrow 9:00 tea")
+        await talk.says("Ben", "!cancel reminder 1")
+        assert "editing can’t change it" in await talk.says("Ben", "oh, that was wrong", edit_of=talk.last)
+        assert await talk.says("Ben", "!needs")
+        assert not await talk.says("Ben", "what was there", edit_of=talk.last), "it only asked"
