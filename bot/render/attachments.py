@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, tzinfo
 from typing import Any
 
+from bot.render.calendar import written
 from bot.render.paging import render
-from commands.kit.attachments import Attachment, Bar, Bars, Days, File, Grid, Page, Text
+from commands.kit.attachments import Attachment, Bar, Bars, Calendar, Days, File, Grid, Page, Text
 from commands.kit.catalogs import Catalog
 from commands.kit.formats import short_day
 from commands.kit.phrase import Phrase
@@ -34,6 +35,8 @@ def _described(attachment: Attachment, catalog: Catalog, zone: tzinfo, words: _W
         case Page():
             text = render(attachment.lines, catalog, zone).body + "\n"
             return {"kind": "file", "media_type": "text/plain", "text": text}
+        case Calendar():
+            return {"kind": "file", "media_type": "text/calendar", "text": written(attachment, words)}
         case Bars():
             bars = [_bar(bar, words) for bar in attachment.bars]
             return {"kind": "bars", "title": words(attachment.title), "bars": bars}

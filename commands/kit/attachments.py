@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -62,7 +62,30 @@ class Page(Struct, frozen=True):
     lines: tuple[Phrase, ...]
 
 
-Attachment = Bars | Grid | Days | File | Page
+class Entry(Struct, frozen=True, kw_only=True):
+    """A date for somebody's calendar: from one moment to another, or whole days (`ends` is the last of them).
+
+    In a calendar that has it already it takes the place of the one with its `uid` and a lower `sequence`.
+    """
+
+    uid: str  # random: it tells nothing about a room or a person
+    sequence: int  # how often it was changed
+    title: Phrase | str
+    begins: datetime | date
+    ends: datetime | date | None = None
+    place: str = ""
+    cancelled: bool = False
+
+
+class Calendar(Struct, frozen=True):
+    """A calendar file (iCalendar, RFC 5545), as of the moment `made`. `name` includes the extension, `.ics`."""
+
+    name: str
+    made: datetime
+    entries: tuple[Entry, ...]
+
+
+Attachment = Bars | Grid | Days | File | Page | Calendar
 
 Description = Mapping[str, object]
 """An attachment in its reader's language, as stored until delivery (JSON)."""
