@@ -30,6 +30,7 @@ CONTENTS = (
     "loans",
     "reminders",
     "pauses",
+    "apart",
     "letters",
     "rights",
     "settings",

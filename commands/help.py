@@ -11,9 +11,9 @@ from commands.kit.errors import UserError
 from commands.kit.events import BotJoined
 from commands.kit.feature import Feature
 from commands.kit.hints import say_it_is_off
-from commands.kit.phrase import BLANK, Foreign, Phrase
+from commands.kit.phrase import BLANK, Foreign, Member, Phrase
 from commands.kit.private_locale import with_locale
-from commands.kit.replies import announce, lines
+from commands.kit.replies import Reply, announce, lines
 from commands.kit.spoken import is_one_of
 from commands.kit.topics import topic_called
 
@@ -30,11 +30,13 @@ async def explain(ctx: Context, about: Line | None = None) -> Outcome:
         return await with_locale(ctx, ctx.person, short) if ctx.room.direct else short
     catalogs = ctx.registry.catalogs
     if is_one_of(catalogs, about, "help-everything"):
-        return ctx.at_length([Phrase("help-title"), *_overview(ctx), BLANK, Phrase("help-passing")])
+        everything = ctx.at_length(_everything(ctx, privately=True))
+        return everything if _is_private(ctx, everything) else lines(_everything(ctx))
     if is_one_of(catalogs, about, "help-facilitating"):
         return ctx.at_length(_for_facilitators(ctx))
     if found := ctx.registry.find(f"!{about.lstrip('!')}", ctx.language):
-        return lines(_in_full(ctx, found.command))
+        full = lines(_in_full(ctx, found.command))
+        return ctx.to_sender(full).quietly() if found.command.where is Where.PRIVATE else full
     if found := ctx.registry.whole.find(f"!{about.lstrip('!')}", ctx.language):
         return say_it_is_off(ctx, found.command)
     topics = {feature.name: feature for feature in _topics(ctx)}
@@ -70,10 +72,15 @@ def _essentials(ctx: Context) -> list[Phrase]:
     ]
 
 
-def _overview(ctx: Context) -> list[Phrase]:
+def _everything(ctx: Context, *, privately: bool = False) -> list[Phrase]:
+    return [Phrase("help-title"), *_overview(ctx, privately=privately), BLANK, Phrase("help-passing")]
+
+
+def _overview(ctx: Context, *, privately: bool) -> list[Phrase]:
+    """A line for each topic. What is for private chats alone is shown nowhere else."""
     return [
         Phrase("help-overview", topic=Phrase(f"{feature.name}-topic"), commands=_listed(ctx, commands))
-        for feature in _topics(ctx)
+        for feature in _topics(ctx, privately=privately)
         if (commands := [command for command in feature.commands if not _facilitates(command)])
     ]
 
@@ -93,8 +100,17 @@ def _topic(ctx: Context, feature: Feature) -> list[Phrase]:
     return [_heading(feature), *others, *([BLANK, Phrase("help-facilitating-title"), *theirs] if theirs else [])]
 
 
-def _topics(ctx: Context) -> list[Feature]:
-    return [feature for feature in ctx.registry.features if feature.commands]
+def _topics(ctx: Context, *, privately: bool = False) -> list[Feature]:
+    """The features that are spoken of here, or in an answer that is read `privately`."""
+    return [
+        feature
+        for feature in ctx.registry.features
+        if any(privately or ctx.room.direct or each.where is not Where.PRIVATE for each in feature.commands)
+    ]
+
+
+def _is_private(ctx: Context, reply: Reply) -> bool:
+    return ctx.room.direct or isinstance(reply.place, Member)
 
 
 def _facilitates(command: Command) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.agreements import Agreements
+from storage.apart import Apart
 from storage.checkins import Checkins
 from storage.checkins.answers import CheckinAnswers
 from storage.checkins.past import CheckinPast
@@ -50,8 +51,8 @@ from storage.turns import Turns
 from storage.welcome import Welcome
 
 
-class Store:
-    """The storage of all features. Call its methods inside `transaction()` or `statement()` only."""
+class _House:
+    """The storage of what belongs to no feature."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -71,7 +72,17 @@ class Store:
         self.health = Health(database)
         self.origins = Origins(database, TABLES)
         self.questions = Questions(database)
+        self.rights = Rights(database)
+        self.retention = Retention(database)
+
+
+class Store(_House):
+    """The storage of all features. Call its methods inside `transaction()` or `statement()` only."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self.agreements = Agreements(database)
+        self.apart = Apart(database)
         self.circle = Circle(database)
         self.respond = Respond(database)
         self.minutes = Minutes(database)
@@ -87,8 +98,6 @@ class Store:
         self.loans = Loans(database)
         self.reminders = Reminders(database)
         self.pauses = Pauses(database)
-        self.rights = Rights(database)
-        self.retention = Retention(database)
         self.sos = Sos(database)
         self.welcome = Welcome(database)
         self.notes = Notes(database)

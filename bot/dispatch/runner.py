@@ -18,7 +18,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import Unfit, UserError
 from commands.kit.events import RoomCommandTried
-from commands.kit.hints import say_off, unless_said
+from commands.kit.hints import privately_only, say_off, unless_said
 from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
 from commands.kit.parser import completed, find_command, read_arguments
 from commands.kit.people import pills_in
@@ -95,6 +95,8 @@ class Runner:
         command = found.command
         if not command.always and self.is_too_much(ctx, event):
             return None
+        if command.where is Where.PRIVATE and not ctx.room.direct:
+            return privately_only(ctx)
         if error := too_long(found.rest.text, command):
             raise error
         await self.outdate(ctx)

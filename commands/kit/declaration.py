@@ -45,6 +45,7 @@ class Where(Enum):
     ROOM = "room"  # in a room of a group
     GROUP = "group"  # about a group: there, or in the direct chat of one of its people
     ANYWHERE = "anywhere"
+    PRIVATE = "private"  # in a private chat alone: in a room its words are not even read, and nobody else hears of it
 
 
 class Audience(Enum):

@@ -9,7 +9,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Command
 from commands.kit.messages import MessageKind
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, say, sign
+from commands.kit.replies import Reply, say, sign, whisper
 from commands.kit.topics import topic_phrase
 from commands.kit.unfinished import KIT
 
@@ -49,6 +49,14 @@ async def say_off(ctx: Context, command: Command) -> Reply:
     line = f"kit-is-off {command.feature} {ctx.circle.id if ctx.circle else ''}".rstrip()
     reply = sign(_HEARD) if await _said_lately(ctx, line) else say_it_is_off(ctx, command)
     return reply.answered_by(HINT, line if reply.lines else "")
+
+
+def privately_only(ctx: Context) -> Reply:
+    """To a command of private chats that was typed in a room: its sender alone reads how to go on.
+
+    The room reads nothing, not even that there is an answer: what was typed there has said too much already.
+    """
+    return whisper(ctx.sender, Phrase("kit-privately-only")).traced(stays=True).delivered(unasked=True)
 
 
 def say_it_is_off(ctx: Context, command: Command) -> Reply:

@@ -2,6 +2,8 @@
 
 Everybody means: whoever is in one of the group's rooms and not on a pause, each mentioned once, and at most so many in
 a room: those who have been there longest. (A mention of the whole room would take a power that bots do not have.)
+Whoever is kept apart from the caller is mentioned too: the room shows it to them anyway, and a mention that is missing
+would tell them.
 """
 
 from __future__ import annotations

@@ -42,16 +42,18 @@ async def on_duty(home: RoomContext, *, backup: bool) -> list[str]:
 async def helpers(rooms: list[RoomContext], step: int, but: Collection[str], caller: str) -> list[Helper]:
     """The people of a group to call at a step, but those in `but`, on pause, or gone. `rooms` are all of the group's.
 
-    Those who facilitate include whoever leads a room that the caller is in.
+    Those who facilitate include whoever leads a room that the caller is in. Who is kept apart from the caller, whoever
+    of the two wants it, is passed over as if on pause.
     """
     home, names = rooms[0], await people_of(rooms)
     found = await _wanted(home, step, caller)
     wanted = [person for person in found if person in names and person not in (*but, home.bot)]
-    paused, unopened = await home.paused(*wanted), await home.store.direct.unopened(wanted)
+    unopened = await home.store.direct.unopened(wanted)
+    passed_over = {*await home.paused(*wanted), *await home.store.apart.of(caller, wanted)}
     return [
         Helper(Member(person, names[person]), home, step, person not in unopened)
         for person in dict.fromkeys(wanted)
-        if person not in paused
+        if person not in passed_over
     ]
 
 

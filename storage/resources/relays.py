@@ -6,7 +6,6 @@ again for the other side is stored under a `veil` derived from it: without the r
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 
@@ -14,6 +13,7 @@ from msgspec import Struct
 
 from storage.core.connection import Row
 from storage.core.database import Database
+from storage.core.veil import veil
 
 RELAYS, TO_HELPERS = "relays", "helping"
 """The feature that messages are about, and the kind of those to who helps.
@@ -36,7 +36,7 @@ class Relay(Struct, frozen=True):
 
     def veil(self, name: str) -> str:
         """A name for a person or event that only this relay can derive; always the same for the same one."""
-        return hashlib.sha256(f"{self.token} {name}".encode()).hexdigest()
+        return veil(self.token, name)
 
 
 class Relays:

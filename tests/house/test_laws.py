@@ -16,6 +16,7 @@ from hypothesis import settings
 from commands import LOCALES, features
 from commands.kit.catalogs import Catalogs, complaints
 from commands.kit.registry import Registry
+from commands.kit.spelling import distance
 from commands.kit.words import fold
 from storage.core.table import PersonalData, Table
 from storage.exporting.parts import PARTS, STAYING_TIMERS, SUBJECT_OF_GROUP, SUBJECT_OF_ROOM
@@ -218,6 +219,22 @@ def test_a_name_means_one_command(language: str) -> None:
             for name in CATALOGS[spoken].names(f"{command.key}-names"):
                 meanings.setdefault(fold(name), set()).add(command.key)
     assert_none(f"{language} {name}: {sorted(keys)}" for name, keys in meanings.items() if len(keys) > 1)
+
+
+def test_no_name_is_within_one_letter_of_a_call_for_help() -> None:
+    """Whoever needs somebody types fast: no slip of theirs does something else, in any language."""
+    named = [
+        (command.feature, f"{language} {name}", fold(name))
+        for command in REGISTRY.commands
+        for language in CATALOGS.languages
+        for name in CATALOGS[language].names(f"{command.key}-names")
+    ]
+    assert_none(
+        f"{shown} is almost {theirs}"
+        for feature, shown, name in named
+        for whose, theirs, call in named
+        if feature != "sos" == whose and abs(len(name) - len(call)) <= 1 and distance(name, call) <= 1
+    )
 
 
 @pytest.mark.parametrize("language", CATALOGS.languages)

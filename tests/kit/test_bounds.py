@@ -406,6 +406,7 @@ ELSEWHERE = {
     "commands/kit/near_people.py _LEAST_SHORTENED": "kit/test_near_people.py::test_short_words_may_be_anything",
     "commands/kit/people.py _LONGEST_ALONE": "kit/test_near_people.py::test_two_words_alone_may_be_a_name",
     "commands/kit/stretch_kind.py LONGEST_STRETCH": "pauses/test_stretches.py::test_so_many_words_are_read",
+    "commands/apart.py MOST": "apart/test_apart.py::test_a_list_has_an_end",
     "commands/pauses.py MOST_PLANNED": "pauses/test_pauses.py::test_so_many_can_be_planned",
     "commands/minutes/owners.py _MOST": "minutes/test_tasks.py::test_a_name_at_the_end_is_asked_about",
     "commands/kit/people.py _MOST_NAMED": "kit/test_near_people.py::test_so_many_people_in_a_row_are_told_apart",

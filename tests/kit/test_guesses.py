@@ -347,7 +347,7 @@ MORE_THAT_HURTS = {
     "balance-name": "names people", "oncall-me": "is told to the group", "oncall-backup": "is told to the group",
     "oncall-yes": "is told to the group", "stop": "ends what comes every week", "leave": "takes a room out of a group",
     "on": "changes what everybody can say", "preset": "changes many settings at once", "ahead": "is an answer later",
-    "facilitate": "takes the lead",
+    "facilitate": "takes the lead", "begin": "keeps two people apart", "end": "brings them together again",
 }  # fmt: skip
 
 
