@@ -54,8 +54,9 @@ class Pauses:
     Whether one holds is a matter of the moment alone: nothing has to happen for it to begin or to end.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, addressed: set[str]) -> None:
         self._db = database
+        self._addressed = addressed  # see `Outbox`
 
     async def begin(
         self, person: str, since: datetime | None, until: datetime | None, event_id: str, now: datetime
@@ -163,12 +164,14 @@ class Pauses:
     async def _release(self, now: datetime, person: str | None = None) -> None:
         """Let go what was held for this person, or for everybody who is not on pause any more."""
         whose, values = _whose(person)
-        await self._db.run(
+        rows = await self._db.all(
             "UPDATE outbox SET held = 0 WHERE held AND held = 1"  # twice, because the index says it so
-            f" AND NOT EXISTS (SELECT 1 FROM pauses WHERE person = outbox.person AND {running(1)}){whose}",
+            f" AND NOT EXISTS (SELECT 1 FROM pauses WHERE person = outbox.person AND {running(1)}){whose}"
+            " RETURNING address",
             to_ms(now),
             *values,
         )
+        self._addressed.update(row["address"] for row in rows)
 
 
 def _whose(person: str | None) -> tuple[str, tuple[str, ...]]:

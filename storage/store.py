@@ -56,18 +56,19 @@ class _House:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._addressed: set[str] = set()  # see `Outbox`
         self.sync = Sync(database)
         self.handled = Handled(database)
         self.encryption = Encryption(database)
         self.fetches = Fetches(database)
-        self.rooms = Rooms(database, TABLES)
+        self.rooms = Rooms(database, TABLES, self._addressed)
         self.requests = JoinRequests(database)
         self.contexts = RoomContexts(database)
         self.settings = Settings(database)
-        self.outbox = Outbox(database)
-        self.direct = Direct(database)
+        self.outbox = Outbox(database, self._addressed)
+        self.direct = Direct(database, self._addressed)
         self.hints = Hints(database)
-        self.letters = Letters(database)
+        self.letters = Letters(database, self._addressed)
         self.timers = Timers(database)
         self.health = Health(database)
         self.origins = Origins(database, TABLES)
@@ -97,7 +98,7 @@ class Store(_House):
         self.resources = Resources(database)
         self.loans = Loans(database)
         self.reminders = Reminders(database)
-        self.pauses = Pauses(database)
+        self.pauses = Pauses(database, self._addressed)
         self.sos = Sos(database)
         self.welcome = Welcome(database)
         self.notes = Notes(database)

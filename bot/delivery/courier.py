@@ -38,12 +38,12 @@ class Courier:
         self._wakeup = asyncio.Event()
         self._gate = PriorityGate(_AT_ONCE, _LAST_AT_ONCE)
         self._limit = Backoff("delivery")  # for rate limits, which concern all rooms
-        self._edit_throttle = EditThrottle(self.wake)
+        self._edit_throttle = EditThrottle(self.wake_for)
         self._busy: set[str] = set()  # addresses with a task of their own, running or about to
         self._entering: set[str] = set()  # those of them whose message is a join or an invite
         self._taken: list[PendingMessage] = []  # the first message of each address, while `run` does not run
         self._tasks: asyncio.TaskGroup | None = None  # one for each busy address, while `run` runs
-        self._unsure = False  # whether the outbox may hold unclaimed messages
+        self._unsure = False  # whether the outbox may hold unclaimed messages anywhere
         self._heard = 0  # syncs that have been handled
         self._failures: dict[int, tuple[int, int]] = {}  # by message id: how many, and the number of the last sync
 
@@ -53,14 +53,25 @@ class Courier:
 
         They are claimed inside it, because claiming them afterwards would cost another commit before every answer.
         """
-        async with self._store.transaction():
-            yield
-            messages = await self._claim()
+        try:
+            async with self._store.transaction():
+                yield
+                messages = await self._claim_new()
+        except BaseException:
+            self._unsure = True  # what was claimed waits again
+            if self._heard:
+                self._wakeup.set()
+            raise
         self._enqueue(messages)
 
     def wake(self) -> None:
-        """Call when another transaction has committed outbox messages, or when one may be sent again."""
+        """Look at all that waits. Call when it is not known where something does that is not claimed."""
         self._unsure = True
+        self._wakeup.set()
+
+    def wake_for(self, address: str) -> None:
+        """Look at what waits for this address."""
+        self._store.outbox.look_at(address)
         self._wakeup.set()
 
     def heard(self) -> None:
@@ -84,9 +95,7 @@ class Courier:
                 while True:
                     await self._wakeup.wait()
                     self._wakeup.clear()
-                    if self._unsure:
-                        self._unsure = False
-                        self._enqueue(await self._look())
+                    self._enqueue(await self._look())
             finally:
                 self._tasks = None
 
@@ -99,11 +108,11 @@ class Courier:
                 await self._deliver(message)
 
     async def _take(self) -> list[PendingMessage]:
-        async with self._store.statement():
-            return await self._claim()
+        async with self._store.transaction():
+            return await self._store.outbox.take(self._busy, self._edit_throttle, self._gate.giving_way)
 
-    async def _claim(self) -> list[PendingMessage]:
-        return await self._store.outbox.take(self._busy, self._edit_throttle, self._gate.giving_way())
+    async def _claim_new(self) -> list[PendingMessage]:
+        return await self._store.outbox.take_new(self._busy, self._edit_throttle, self._gate.giving_way)
 
     def _enqueue(self, messages: Iterable[PendingMessage]) -> None:
         """Queue claimed messages for delivery. Call after the claiming transaction has committed."""
@@ -165,9 +174,14 @@ class Courier:
         """Claim waiting messages, retrying while the database fails; also while the gate is closed."""
         backoff = Backoff("delivery")
         while True:
+            unsure, self._unsure = self._unsure, False
             try:
-                return await self._take()
+                if unsure:
+                    return await self._take()
+                async with self._store.statement():
+                    return await self._claim_new()
             except sqlite3.Error as error:
+                self._unsure = True
                 await backoff.wait(error)
 
     async def _keep_trying(self, address: str, step: Callable[[], Awaitable[bool]]) -> bool:
@@ -205,7 +219,7 @@ class Courier:
         else:
             if event_id is not None:
                 return await self._note(message, event_id)
-            self.wake()  # its room was created: now it has an address
+            self._wakeup.set()  # its room was created: now it has an address
         self._failures.pop(message.id, None)
         return await self._next(message.address)
 
@@ -239,7 +253,7 @@ class Courier:
                     Timer(feature=timer.feature, name=timer.name, subject=timer.subject, room_id=timer.room_id, due=now)
                 )
             await self._sender.leave_half_made()
-        self.wake()
+        self._wakeup.set()
 
     async def _send(self, message: PendingMessage) -> str | None:
         """Send a message. Returns its event id, '' for requests without one, None when a room was created for it."""

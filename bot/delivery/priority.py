@@ -21,16 +21,18 @@ class PriorityGate:
         self._last = last
         self.is_open = True
         self._waiting: dict[str, asyncio.Future[None]] = {}
-        self._giving_way: dict[str, asyncio.Future[None]] = {}
+        self._waiting_last: dict[str, asyncio.Future[None]] = {}
         self._inside: set[str] = set()
         self._pressing: set[str] = set()
         self._yielding: set[str] = set()
+        self.giving_way: set[str] = set()
+        """The addresses of the lowest priority that are not inside."""
 
     @asynccontextmanager
     async def place(self, address: str) -> AsyncIterator[None]:
         """Hold a place inside this block; waits until one is free."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        (self._giving_way if address in self._yielding else self._waiting)[address] = turn
+        (self._waiting_last if address in self._yielding else self._waiting)[address] = turn
         self._let_in()
         try:
             await turn
@@ -38,6 +40,8 @@ class PriorityGate:
         finally:
             self._taken_out(address)
             self._inside.discard(address)
+            if address in self._yielding:
+                self.giving_way.add(address)
             self._let_in()
 
     def close(self) -> None:
@@ -67,33 +71,31 @@ class PriorityGate:
         if yields == (address in self._yielding):
             return
         (self._yielding.add if yields else self._yielding.discard)(address)
+        (self.giving_way.add if yields and address not in self._inside else self.giving_way.discard)(address)
         if turn := self._taken_out(address):
-            (self._giving_way if yields else self._waiting)[address] = turn
+            (self._waiting_last if yields else self._waiting)[address] = turn
         self._let_in()
-
-    def giving_way(self) -> frozenset[str]:
-        """The addresses of the lowest priority that are not inside."""
-        return frozenset(self._yielding - self._inside)
 
     def _let_in(self) -> None:
         while (address := self._next()) is not None:
             turn = self._taken_out(address)
             if turn and not turn.done():
                 self._inside.add(address)
+                self.giving_way.discard(address)
                 turn.set_result(None)
 
     def _next(self) -> str | None:
         if not self.is_open:
             return None
         for address in self._pressing:
-            if address in self._waiting or address in self._giving_way:
+            if address in self._waiting or address in self._waiting_last:
                 return address
         if len(self._inside) >= self._places or self._pressing & self._inside:
             return None
         if not self._waiting and len(self._inside & self._yielding) < self._last:
-            return next(iter(self._giving_way), None)
+            return next(iter(self._waiting_last), None)
         return next(iter(self._waiting), None)
 
     def _taken_out(self, address: str) -> asyncio.Future[None] | None:
         """Take it out of where it waits."""
-        return self._waiting.pop(address, None) or self._giving_way.pop(address, None)
+        return self._waiting.pop(address, None) or self._waiting_last.pop(address, None)

@@ -61,8 +61,10 @@ MOST_WAITING = 20
 class Outbox:
     """Stores messages and hands them out for delivery, within a room in the order in which they were written."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, addressed: set[str]) -> None:
+        """`addressed` are the addresses at which something may wait that `take_new` has not looked at."""
         self._db = database
+        self._addressed = addressed
         self.recovered = RecoveredMessages(database)
         self.live = LiveMessages(database)
         self.sent = SentMessages(database)
@@ -74,7 +76,8 @@ class Outbox:
         An older state of the same live message is dropped if nobody has tried to send it.
         """
         transaction_id = await self._transaction_id(message)
-        await self._replace_older(message)
+        if message.live or message.attachment:
+            await self._replace_older(message)
         about = message.about
         await self._db.run(
             "INSERT OR IGNORE INTO outbox (transaction_id, room_id, person, type, content, live, priority, feature,"
@@ -98,6 +101,7 @@ class Outbox:
             " ".join(message.signs) or None,
             to_ms(now),
         )
+        self._addressed.add(message.room_id or message.person or "")
         if message.letter and message.letter.waits:
             await self._keep_few(message.person)
         if message.name and (arrival := await self.recovered.claim(transaction_id)):
@@ -114,7 +118,7 @@ class Outbox:
 
     async def _replace_older(self, message: OutboxMessage) -> None:
         """Drop what waits and says the same as it was before: an older state, or an older file."""
-        if message.live is not None:
+        if message.live:
             await self._db.run(
                 "DELETE FROM outbox WHERE address = ? AND live = ? AND done IS NULL AND tried = 0",
                 message.room_id,
@@ -150,20 +154,33 @@ class Outbox:
         for those of them that are `giving_way`, all that do not yield.
         `throttled` are the live messages (see `PendingMessage.throttle_name`) that may not be edited yet.
         """
+        rows = await self._db.all("SELECT DISTINCT address FROM outbox WHERE done IS NULL")
+        self._addressed.update(row["address"] for row in rows)
+        return await self.take_new(busy, throttled, giving_way)
+
+    async def take_new(
+        self, busy: Collection[str] = (), throttled: Iterable[str] = (), giving_way: Collection[str] = ()
+    ) -> list[PendingMessage]:
+        """The same, only where something has been written or let go since the last time, however much waits elsewhere.
+
+        What was written in a transaction that failed later has to be looked for with `take`.
+        """
+        if not self._addressed:
+            return []
+        least = {address: _least(address, busy, giving_way) for address in self._addressed}
+        self._addressed.clear()
         rows = await self._db.all(
-            "UPDATE outbox SET tried = 1 WHERE id IN ("
-            "   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY address ORDER BY priority DESC, id) AS place"
-            "   FROM outbox WHERE done IS NULL AND NOT held"
-            "   AND (address NOT IN (SELECT value FROM json_each(?)) OR priority >= ?"
-            f"   OR priority > ? AND address IN (SELECT value FROM json_each(?))) AND {_NOT_THROTTLED})"
-            f" WHERE place = 1) {_AS_PENDING}",
-            json.dumps([*busy]),
-            PRESSING,
-            YIELDING,
-            json.dumps([*giving_way]),
+            "UPDATE outbox SET tried = 1 WHERE id IN (SELECT (SELECT id FROM outbox WHERE address = wanted.key"
+            f" AND done IS NULL AND priority >= wanted.value AND NOT held AND {_NOT_THROTTLED}"
+            f" ORDER BY priority DESC, id LIMIT 1) FROM json_each(?) AS wanted) {_AS_PENDING}",
             json.dumps([*throttled]),
+            json.dumps(least),
         )
         return [pending_of(row) for row in sorted(rows, key=lambda row: (-row["priority"], row["id"]))]
+
+    def look_at(self, address: str) -> None:
+        """Have the next `take_new` look for something to this address."""
+        self._addressed.add(address)
 
     async def next_for(self, address: str, throttled: Iterable[str] = ()) -> PendingMessage | None:
         """Claim the next message for an address: a room, or a person who has no direct chat yet."""
@@ -279,6 +296,12 @@ class Outbox:
         await self._db.run(
             "UPDATE outbox SET room_id = ? WHERE address = ? AND room_id IS NULL AND done IS NULL", room_id, person
         )
+        self.look_at(room_id)
+
+
+def _least(address: str, busy: Collection[str], giving_way: Collection[str]) -> int:
+    """The least priority of a message that is taken for this address now."""
+    return YIELDING if address not in busy else YIELDING + 1 if address in giving_way else PRESSING
 
 
 def _waiting(message: OutboxMessage) -> tuple[object, ...]:

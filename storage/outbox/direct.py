@@ -15,19 +15,21 @@ from storage.pauses import running
 class Direct:
     """Queries about direct chats over rooms and outbox messages."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, addressed: set[str]) -> None:
         self._db = database
+        self._addressed = addressed  # see `Outbox`
 
     async def call_back(self, room_id: str, now: datetime) -> None:
         """Take back a room's waiting private messages, because it is no direct chat any more; they need another one."""
-        await self._db.run(
+        rows = await self._db.all(
             "UPDATE outbox SET room_id = NULL,"
             f" held = iif(held = 2, 2, EXISTS (SELECT 1 FROM pauses WHERE person = outbox.person AND {running(3)}))"
-            " WHERE address = ?1 AND person IS NOT NULL AND done IS NULL AND type <> ?2",
+            " WHERE address = ?1 AND person IS NOT NULL AND done IS NULL AND type <> ?2 RETURNING person",
             room_id,
             JOIN,
             to_ms(now),
         )
+        self._addressed.update(row["person"] for row in rows)
 
     async def unopened(self, people: Iterable[str]) -> frozenset[str]:
         """Those of these people who are not in a direct chat with the bot (yet)."""

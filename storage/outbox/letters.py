@@ -36,8 +36,9 @@ class WaitingLetter(Struct, frozen=True, kw_only=True):
 class Letters:
     """Queries about letters among the outbox messages."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, addressed: set[str]) -> None:
         self._db = database
+        self._addressed = addressed  # see `Outbox`
 
     async def said(self, person: str, since: datetime) -> list[tuple[datetime, int]]:
         """When letters were said to this person after that moment, and a number for whose doing each was."""
@@ -78,9 +79,13 @@ class Letters:
 
     async def release(self, letter: int, now: datetime) -> None:
         """Say one as a message of its own."""
-        await self._db.run(
-            "UPDATE outbox SET held = 0, turn = NULL, asks = NULL, created = ? WHERE id = ?", to_ms(now), letter
+        address = await self._db.value(
+            "UPDATE outbox SET held = 0, turn = NULL, asks = NULL, created = ? WHERE id = ? RETURNING address",
+            to_ms(now),
+            letter,
         )
+        if address:
+            self._addressed.add(address)
 
     async def drop(self, letters: Iterable[int]) -> None:
         """Delete these: they are said together with others, or not at all any more."""

@@ -64,9 +64,10 @@ _ROOM = "SELECT r.room_id, r.person, g.id, g.name FROM rooms r LEFT JOIN groups 
 class Rooms:
     """The rooms that the bot is in, their groups, state and members."""
 
-    def __init__(self, database: Database, tables: Sequence[Table]) -> None:
+    def __init__(self, database: Database, tables: Sequence[Table], addressed: set[str]) -> None:
         self._db = database
         self._tables = tables
+        self._addressed = addressed  # see `Outbox`
 
     async def room(self, room_id: str) -> Room | None:
         """A room the bot is in, or None."""
@@ -141,6 +142,7 @@ class Rooms:
         The caller has checked the sender's power level. Does nothing where the bot is not in the old room.
         """
         await room_upgrade.move(self._db, self._tables, old, new, now)
+        self._addressed.add(new)
 
     async def encrypted(self) -> dict[str, bool]:
         """Every room the bot is in, and whether it is encrypted."""

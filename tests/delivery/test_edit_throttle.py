@@ -63,7 +63,7 @@ class Clock(asyncio.SelectorEventLoop):
 
 def test_an_edit_that_is_tried_again_takes_nothing_from_the_rest_after_the_next_one() -> None:
     clock, over = Clock(), list[str]()
-    resting = EditThrottle(lambda: over.append("over"))
+    resting = EditThrottle(over.append)
     edit = PendingMessage(
         id=1,
         transaction_id="t1",
@@ -81,12 +81,12 @@ def test_an_edit_that_is_tried_again_takes_nothing_from_the_rest_after_the_next_
         resting.begin(edit)  # the homeserver did not answer the first time
         assert list(resting) == [edit.throttle_name]
         await clock.passes(0.6)
-        assert (list(resting), over) == ([], ["over"])
+        assert (list(resting), over) == ([], ["!a"])
         resting.begin(edit)
         await clock.passes(0.6)
         assert list(resting) == [edit.throttle_name], "the next edit rests for all of its moment"
         await clock.passes(0.6)
-        assert (list(resting), over) == ([], ["over"] * 2)
+        assert (list(resting), over) == ([], ["!a"] * 2)
 
     with asyncio.Runner(loop_factory=lambda: clock) as runner:
         runner.run(three_edits())

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
 
 from bot.delivery.priority import PriorityGate
+from bot.matrix.http import Answer
 from storage.outbox.messages import PRESSING, OutboxMessage
 from tests.conversation import BOT, Conversation, conversation
-from tests.fake import limited
+from tests.fake import LOST, broken, limited
+from tests.fake.faults import Break
 
 
 class Crowd:
@@ -171,6 +176,27 @@ async def test_after_a_rate_limit_what_presses_is_sent_first(tmp_path: Path) -> 
         await asyncio.wait([running])
         assert said(talk)[before] == "now"
         assert sorted(said(talk)[before + 1 :]) == [f"usual {number}" for number in range(len(rooms))]
+
+
+@pytest.mark.parametrize("trouble", [broken(502), LOST])
+async def test_while_one_room_has_trouble_the_others_go_on(tmp_path: Path, trouble: Answer | Break) -> None:
+    async with conversation(tmp_path) as talk:
+        rooms = [talk.room, *[await talk.gathering("Kim", name=f"Room {number}") for number in range(3)]]
+        before = len(said(talk))
+        talk.server.fail_next(lambda method, where: f"{talk.room}/send/" in unquote(where), trouble, times=3, user=BOT)
+        running = asyncio.create_task(talk.app.courier.run())
+        async with asyncio.timeout(120):
+            await write(talk, talk.room, "late")
+            while talk.server.faults.left == 3:
+                await asyncio.sleep(0)
+            for number, room in enumerate(rooms[1:]):
+                await write(talk, room, f"usual {number}")
+            while len(said(talk)) < before + len(rooms):
+                assert talk.app.courier._gate.is_open
+                await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait([running])
+        assert said(talk)[before:] == ["usual 0", "usual 1", "usual 2", "late"]
 
 
 async def test_the_limit_on_invites_holds_up_nothing_that_is_said(tmp_path: Path) -> None:

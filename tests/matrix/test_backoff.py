@@ -31,3 +31,6 @@ def test_the_homeserver_is_taken_at_its_word(asked: int, paused: float) -> None:
     for _ in range(3):  # as often as it says so
         assert backoff.pause(Limited("slowly", timedelta(milliseconds=asked))) == paused
     assert backoff.pause(Retry("no")) <= _FIRST * (1 + _JITTER)
+    for _ in range(9):
+        backoff.pause(Retry("no"))
+    assert backoff.pause(Limited("slowly", timedelta(milliseconds=asked))) == paused, "also after long trouble"
