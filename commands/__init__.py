@@ -14,6 +14,7 @@ LOCALES = Path(__file__).parent / "locales"
 CONTENTS = (
     "sos",
     "reports",
+    "company",
     "checkins",
     "turns",
     "rounds",

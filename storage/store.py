@@ -15,6 +15,7 @@ from storage.checkins.people import CheckinPeople
 from storage.checkins.schedules import CheckinSchedules
 from storage.checkins.steps import CheckinSteps
 from storage.circle import Circle
+from storage.company import Company
 from storage.core.database import Database
 from storage.core.migrations import KEEP_COPIES
 from storage.core.times import to_ms
@@ -85,6 +86,7 @@ class Store(_House):
         self.agreements = Agreements(database)
         self.apart = Apart(database)
         self.circle = Circle(database)
+        self.company = Company(database)
         self.respond = Respond(database)
         self.minutes = Minutes(database)
         self.turns = Turns(database)

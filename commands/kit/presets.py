@@ -40,7 +40,7 @@ PRESETS = (
     ),
     Preset(
         "action",
-        frozenset({"respond", "loans", "relays"}),
+        frozenset({"respond", "loans", "relays", "company"}),
         {"queue-order": "fair", "queue-limit": timedelta(minutes=2), "minutes-as": "file"},
     ),
 )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 
 from msgspec import Struct
 
 from commands.kit.context import RoomContext
 from commands.kit.phrase import Member
-from commands.kit.when import Recurrence
+from commands.kit.shifts import shift_of
 from commands.sos.feature import STEPS, WHO
-from commands.sos.shifts import Shift, Turn
-from storage.sos.rota import Duty
 
 
 class Helper(Struct, frozen=True):
@@ -22,14 +19,6 @@ class Helper(Struct, frozen=True):
     home: RoomContext
     step: int
     reachable: bool  # whether they read what is written to them privately
-
-
-def shift_of(duty: Duty) -> Shift:
-    """The times of a duty."""
-    turn = Turn(duty.begins, duty.ends)
-    if duty.rule is None or duty.start is None or duty.zone is None:
-        return Shift(turn)
-    return Shift(turn, Recurrence(duty.rule, datetime.fromisoformat(duty.start), duty.zone), duty.lasts)
 
 
 async def on_duty(home: RoomContext, *, backup: bool) -> list[str]:

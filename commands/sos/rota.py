@@ -16,10 +16,10 @@ from commands.kit.events import MemberLeft, MessageRedacted, OnCallWanted, Pause
 from commands.kit.people import Person
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import Reply, announce, call, lines, say, whisper
+from commands.kit.shift_kind import Times
+from commands.kit.shifts import Shift, Turn, shift_of
 from commands.sos.feature import CUT_OFF_TIMER, DUTY_QUESTION, STEPS, UNASKED_TIMER, WHO, sos
-from commands.sos.people import helpers, on_duty, shift_of
-from commands.sos.reading import Times
-from commands.sos.shifts import Shift, Turn
+from commands.sos.people import helpers, on_duty
 from storage.sos.rota import Duty
 
 Place = Annotated[int, NumberKind(1, 999)]

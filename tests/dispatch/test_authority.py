@@ -37,6 +37,7 @@ MORE = {
     "minutes-todo": Saying("!todo Chloé sweep by:friday"),
     "checkins-every": Saying("!checkin every monday 19:00"),
     "apart-begin": Saying("!not with Chloé", chat=True),
+    "company-around": Saying("!around until 22:00"),
 }
 THINGS = {
     **{name: each for name, each in SAYINGS.items() if name != "lists-import done" and not each.crossed},

@@ -24,10 +24,10 @@ from commands.kit.command_lists import MOST, bind_each
 from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.registry import Registry
+from commands.kit.shift_kind import ShiftKind
 from commands.kit.spoken import words_of
 from commands.kit.time_arguments import LONGEST_TIME
 from commands.kit.words import Span
-from commands.sos.reading import ShiftKind
 from tests.conversation import Conversation, conversation, user, usual
 from tests.work import counted, work
 
@@ -184,7 +184,7 @@ def test_a_time_at_the_end_of_a_text_is_no_longer() -> None:
 def test_a_time_on_call_has_as_many_words_as_two_times() -> None:
     shift = f"{MONTHS} to {MONTHS}"
     assert ShiftKind().read(Span.of(shift), circumstances("en")).used == 2 * LONGEST_TIME + 1
-    with pytest.raises(UserError, match="sos-shift-unreadable"):
+    with pytest.raises(UserError, match="kit-shift-unreadable"):
         ShiftKind().read(Span.of(f"{shift} :"), circumstances("en"))
 
 

@@ -55,7 +55,7 @@ SAID = [
     Said("commands/sos/helplines.py _LONGEST", lambda n: [f"!helplines add {letters(n)}"], "300 characters at most"),
     Said("commands/sos/helplines.py _MOST", lambda n: ["!helplines add 112"] * n, "There are 20 already"),
     Said(
-        "commands/sos/shifts.py LONGEST_AGAIN",
+        "commands/kit/shifts.py LONGEST_AGAIN",
         lambda n: [f"!oncall me every monday 9:00 for {n} hours"],
         "lasts 7 days at most",
         unit=HOUR,
@@ -407,6 +407,8 @@ ELSEWHERE = {
     "commands/kit/people.py _LONGEST_ALONE": "kit/test_near_people.py::test_two_words_alone_may_be_a_name",
     "commands/kit/stretch_kind.py LONGEST_STRETCH": "pauses/test_stretches.py::test_so_many_words_are_read",
     "commands/apart.py MOST": "apart/test_apart.py::test_a_list_has_an_end",
+    "commands/company/feature.py LONGEST": "company/test_around.py::test_it_is_not_for_ever",
+    "commands/company/feature.py MOST_WINDOWS": "company/test_around.py::test_so_many_times_can_be_said",
     "commands/pauses.py MOST_PLANNED": "pauses/test_pauses.py::test_so_many_can_be_planned",
     "commands/minutes/owners.py _MOST": "minutes/test_tasks.py::test_a_name_at_the_end_is_asked_about",
     "commands/kit/people.py _MOST_NAMED": "kit/test_near_people.py::test_so_many_people_in_a_row_are_told_apart",
@@ -423,7 +425,7 @@ ELSEWHERE = {
     "commands/kit/time_arguments.py LONGEST_TIME": (
         "dispatch/test_long_messages.py::test_a_time_at_the_end_of_a_text_is_no_longer"
     ),
-    "commands/sos/reading.py _LONGEST": (
+    "commands/kit/shift_kind.py _LONGEST": (
         "dispatch/test_long_messages.py::test_a_time_on_call_has_as_many_words_as_two_times"
     ),
     "commands/checkins/scales.py _MOST": "dispatch/test_long_messages.py::test_so_many_marks_and_then_it_is_words",

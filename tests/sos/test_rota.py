@@ -147,7 +147,9 @@ async def test_a_group_can_leave_it_to_who_facilitates(talk: Conversation) -> No
 
 
 async def test_what_is_no_time_on_call(talk: Conversation) -> None:
-    assert "I can’t read “whenever I like” as a time on call." in await talk.says("Ben", "!oncall me whenever I like")
+    assert "I can’t read “whenever I like” as a time that begins and ends." in await talk.says(
+        "Ben", "!oncall me whenever I like"
+    )
     assert "not by the hour" in await talk.says("Ben", "!oncall me every 2 hours")
     assert "lasts 7 days at most" in usual(await talk.says("Ben", "!oncall me every monday for 9 days"))
     assert "already over" in await talk.says("Ben", "!oncall me today 8:00..10:00")

@@ -13,10 +13,10 @@ from commands import LOCALES
 from commands.kit.arguments import Circumstances
 from commands.kit.catalogs import Catalogs
 from commands.kit.errors import UserError
+from commands.kit.shift_kind import ShiftKind
+from commands.kit.shifts import Shift, Turn
 from commands.kit.when import Recurrence
 from commands.kit.words import Span
-from commands.sos.reading import ShiftKind
-from commands.sos.shifts import Shift, Turn
 
 CATALOGS = Catalogs(LOCALES)
 PARIS = ZoneInfo("Europe/Paris")
@@ -89,11 +89,11 @@ def test_how_times_are_typed(language: str, text: str, meant: str) -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("whenever", "sos-shift-unreadable"),
-        ("monday 18:00..22:00 please", "sos-shift-unreadable"),
+        ("whenever", "kit-shift-unreadable"),
+        ("monday 18:00..22:00 please", "kit-shift-unreadable"),
         ("today 8:00..10:00", "when-past"),
-        ("every 2 hours", "sos-shift-hourly"),
-        ("every monday for 9 days", "sos-shift-too-long"),
+        ("every 2 hours", "kit-shift-hourly"),
+        ("every monday for 9 days", "kit-shift-too-long"),
     ],
 )
 def test_what_is_none(text: str, error: str) -> None:

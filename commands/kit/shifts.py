@@ -1,8 +1,9 @@
-"""When somebody is on call: times as people type them, and whether they are now. Pure: clocks in, moments out."""
+"""Times from when to when, once or again and again: when somebody is on call, or around. Pure."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ _LARGEST_JUMP = timedelta(hours=3)  # no clock is put forward or back by more
 
 
 class Turn(Struct, frozen=True):
-    """One time on call; `ends` is None where it goes on until further notice."""
+    """One such time; `ends` is None where it goes on until further notice."""
 
     begins: datetime
     ends: datetime | None
@@ -62,10 +63,35 @@ class Shift(Struct, frozen=True):
     def describe(self, here: ZoneInfo | None = None) -> Phrase:
         """The same in words."""
         if self.again is not None:
-            return Phrase("sos-shift-again", repeats=self.again.describe(here), length=self.lasts)
+            return Phrase("kit-shift-again", repeats=self.again.describe(here), length=self.lasts)
         if self.first.ends is None:
-            return Phrase("sos-shift-open", begins=self.first.begins)
-        return Phrase("sos-shift-once", begins=self.first.begins, ends=self.first.ends)
+            return Phrase("kit-shift-open", begins=self.first.begins)
+        return Phrase("kit-shift-once", begins=self.first.begins, ends=self.first.ends)
+
+
+class Stored(Protocol):
+    """A row that such times are stored in; `lasts` and the clocks are those of turns that come back."""
+
+    @property
+    def begins(self) -> datetime: ...
+    @property
+    def ends(self) -> datetime | None: ...
+    @property
+    def rule(self) -> str | None: ...
+    @property
+    def start(self) -> str | None: ...
+    @property
+    def zone(self) -> str | None: ...
+    @property
+    def lasts(self) -> timedelta: ...
+
+
+def shift_of(row: Stored) -> Shift:
+    """The times of a row."""
+    turn = Turn(row.begins, row.ends)
+    if row.rule is None or row.start is None or row.zone is None:
+        return Shift(turn)
+    return Shift(turn, Recurrence(row.rule, datetime.fromisoformat(row.start), row.zone), row.lasts)
 
 
 def clocks_after(moment: datetime, length: timedelta, zone: ZoneInfo) -> datetime:

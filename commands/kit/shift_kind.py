@@ -1,4 +1,4 @@
-"""Reading when somebody is on call: `monday 18:00..22:00`, `every friday from 20h to 8h`, `until sunday`, `for 2h`."""
+"""Reading from when to when: `monday 18:00..22:00`, `every friday from 20h to 8h`, `until sunday`, `for 2h`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from commands.kit import when
 from commands.kit.arguments import Circumstances
 from commands.kit.errors import UserError
+from commands.kit.shifts import LONGEST_AGAIN, Shift, Turn, clocks_after
 from commands.kit.time_arguments import LONGEST_TIME
 from commands.kit.when import Read, Recurrence
 from commands.kit.words import Span, fold
-from commands.sos.shifts import LONGEST_AGAIN, Shift, Turn, clocks_after
 
 T = TypeVar("T")
 _LONGEST = 2 * LONGEST_TIME + 1  # words: a beginning and an end
@@ -27,7 +27,7 @@ _DAY = timedelta(days=1)
 
 
 class ShiftKind(Struct, frozen=True):
-    """A time on call, now or to come, once or again and again. It takes all the words that are left."""
+    """From when to when, now or to come, once or again and again. It takes all the words that are left."""
 
     label: str = "when"
 
@@ -36,7 +36,7 @@ class ShiftKind(Struct, frozen=True):
         words = _apart(span.plain_words())
         shift = (_from_now(words, at) or _understood(words, at)) if len(words) <= _LONGEST else None
         if shift is None:
-            raise when.WhenError.at("sos-shift-unreadable", span.plain_words())
+            raise when.WhenError.at("kit-shift-unreadable", span.plain_words())
         if shift.first.ends and shift.first.ends <= at.now:
             raise when.Past(shift.first.ends)
         return Read(shift, len(span.words))
@@ -67,7 +67,7 @@ def _cuts(words: list[str], names: frozenset[str]) -> Iterator[tuple[list[str], 
 
 
 def _to(at: Circumstances) -> frozenset[str]:
-    return at.names("sos-to") | {_TO}
+    return at.names("kit-shift-to") | {_TO}
 
 
 def _clear(words: list[str], place: int) -> list[str]:
@@ -94,9 +94,11 @@ def _whole(read: Callable[[list[str]], Read[T] | None], words: list[str]) -> T |
 def _from_now(words: list[str], at: Circumstances) -> Shift | None:
     """`until friday 18:00`, `for 2 hours`."""
     first, rest = fold(words[0]), words[1:]
-    if first in at.names("sos-until") and (ends := _moment(rest, at.now, at)):
-        return Shift(Turn(at.now, ends))
-    length = _length(rest, at) if first in at.names("sos-for") else None
+    if first in at.names("kit-shift-until"):
+        bare = rest[1:] if rest and fold(rest[0]) in at.names("kit-articles-plain") else []  # "hasta las 22:00"
+        if ends := _moment(rest, at.now, at) or _moment(bare, at.now, at):
+            return Shift(Turn(at.now, ends))
+    length = _length(rest, at) if first in at.names("kit-shift-for") else None
     return Shift(Turn(at.now, at.now + length)) if length else None
 
 
@@ -114,7 +116,7 @@ def _understood(words: list[str], at: Circumstances) -> Shift | None:
 
 def _readings(words: list[str], at: Circumstances) -> Iterator[tuple[list[str], Lasting | None]]:
     """The beginnings that there can be in the words, and how long what begins then lasts."""
-    for left, right in _cuts(words, at.names("sos-for")):
+    for left, right in _cuts(words, at.names("kit-shift-for")):
         yield left, _for_length(right, at)
     yield words, _until_midnight
     for left, right in _cuts(words, _to(at)):
@@ -124,7 +126,7 @@ def _readings(words: list[str], at: Circumstances) -> Iterator[tuple[list[str], 
 
 def _without_from(words: list[str], at: Circumstances) -> list[str]:
     """`every monday from 18:00` is the same without the "from"."""
-    return next((before[1:] + after for before, after in _cuts(["", *words], at.names("sos-from"))), words)
+    return next((before[1:] + after for before, after in _cuts(["", *words], at.names("kit-shift-from"))), words)
 
 
 def _coming_back(words: list[str], lasting: Lasting, at: Circumstances) -> Shift | None:
@@ -132,10 +134,10 @@ def _coming_back(words: list[str], lasting: Lasting, at: Circumstances) -> Shift
     if again is None:
         return None
     if "HOURLY" in again.rule:
-        raise UserError("sos-shift-hourly")
+        raise UserError("kit-shift-hourly")
     lasts = lasting(again.start)
     if lasts > LONGEST_AGAIN:
-        raise UserError("sos-shift-too-long", most=LONGEST_AGAIN)
+        raise UserError("kit-shift-too-long", most=LONGEST_AGAIN)
     # The turn that has begun already counts, if it still goes on.
     again = _recurrence(words, at.now - lasts, at) or again
     shift = Shift(Turn(at.now, None), again, lasts)
