@@ -29,6 +29,7 @@ CONTENTS = (
     "resources.moderation",
     "resources.lists",
     "loans",
+    "activities",
     "reminders",
     "pauses",
     "apart",

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
 
+from storage.activities import Activities
 from storage.agreements import Agreements
 from storage.apart import Apart
 from storage.checkins import Checkins
@@ -99,6 +100,7 @@ class Store(_House):
         self.checkin_people = CheckinPeople(database)
         self.resources = Resources(database)
         self.loans = Loans(database)
+        self.activities = Activities(database)
         self.reminders = Reminders(database)
         self.pauses = Pauses(database, self._addressed)
         self.sos = Sos(database)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 import structlog
 
@@ -26,10 +27,9 @@ async def isolated(store: Store, step: Callable[[], Awaitable[None]], facts: Map
     Raises only where the database cannot be written: then the whole batch comes again.
     """
     try:
-        async with store.savepoint():
-            await step()
-        return None
-    except TooMuch:
+        with suppress(TooMuch):
+            async with store.savepoint():
+                await step()
         return None
     except UserError as error:
         return Reply(lines=(error.phrase,), language=error.language)

@@ -119,7 +119,7 @@ class CommandRouter:
 
     async def _signed(self, ctx: Context, event: Message) -> Outcome:
         """A text with the prefix: a call for help, a command, or in a direct chat an answer such as `!yes`."""
-        named = await find_named(ctx, event.body)
+        named = await self._replying(ctx, event) or await find_named(ctx, event.body)
         if called := signed_call_in(self._registry, event.body, named, ctx.language):
             return await self._call(ctx, event, called)
         text = plain(event.body).strip().removeprefix(PREFIX).strip()
@@ -131,6 +131,12 @@ class CommandRouter:
         if said is None and ctx.room.direct:
             return await self._privately(ctx, event, text)
         return await here(ctx) if said is None and ctx.bot in event.mentions else said
+
+    async def _replying(self, ctx: Context, event: Message) -> Found | None:
+        """The command that a reply names, where several share its name: that of the message's feature."""
+        about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
+        found = ctx.registry.find(event.body, ctx.language, about.feature) if about else None
+        return found if found and found.command.letters else None
 
     async def _replied(self, ctx: Context, event: Message, about: ReplyTarget) -> Outcome:
         if error := too_long(event.body):

@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import aiohttp
-import msgspec
 from msgspec import Struct
 from yarl import URL
 
@@ -208,7 +207,8 @@ def _why(error: Exception) -> str:
 def _blob(content: Mapping[str, Any] | Blob | None) -> Blob:
     if isinstance(content, Blob):
         return content
-    return Blob(b"" if content is None else msgspec.json.encode(content), "application/json")
+    text = "" if content is None else json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return Blob(text.encode(), "application/json")
 
 
 def _object(body: bytes) -> Json | None:

@@ -92,6 +92,9 @@ class Command(Struct, frozen=True, kw_only=True):
     essential: bool = False  # stands in the short help, under the catalog's `<feature>-essential`
     asks_before: Audience = Audience.ROOMS  # in a private chat, the sender is asked before these hear of it
     unnamed: bool = False  # can be said without the sender's name, as `Context.unnamed` tells
+    # Of the numbers before which the command's names are its own, where another command shares them: `!take E1 cook`
+    # is not `!take N1`. A reply to one of its feature's messages is as good as a number.
+    letters: str = ""
     # Without words after it, as the caption of a file or as a reply: `(ctx, source)` is called with the message that
     # has what it is about.
     of_message: Callable[[Context, str], Awaitable[Outcome]] | None = None

@@ -264,6 +264,12 @@ class Lent(SpokenEvent, frozen=True):
     what: str
 
 
+class ComingSaid(SpokenEvent, frozen=True):
+    """Somebody says that they are coming, or that they can't, and nobody waits for that who called for help."""
+
+    comes: bool
+
+
 class WhyWanted(SpokenEvent, frozen=True):
     """Somebody asks why the item of this number is as it is."""
 

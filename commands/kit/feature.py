@@ -81,13 +81,13 @@ class Feature:
         sets: str = "",
         asks_before: Audience = Audience.ROOMS,
         unnamed: bool = False,
+        letters: str = "",
         of_message: Callable[[Context, str], Awaitable[Outcome]] | None = None,
     ) -> Callable[[H], H]:
         """Declare a command: `handler(ctx, *arguments)` returns the replies. For the options see `Command`.
 
-        A command that is older than `holds_for` is answered with one line and not run. With `several` the handler is
-        called for each item of a list; such a command is for every participant. Declare `guessed=False` for what
-        deletes, reveals, publishes, calls or refuses: no typing mistake leads to it.
+        One older than `holds_for` is answered with one line and not run. With `several` the handler is called for each
+        item of a list, whoever says it. What deletes, reveals, publishes, calls or refuses is `guessed=False`.
         """
         assert not several or (role is Role.PARTICIPANT and holds_for is None)
 
@@ -96,7 +96,7 @@ class Feature:
                 feature=self.name, name=name, handler=handler, parameters=_parameters(handler), role=role, where=where,
                 strictly=strictly, even_left=even_left, holds_for=holds_for, own_time=own_time, whole_group=whole_group,
                 several=several, aside=aside, always=always, calls=calls, guessed=guessed, essential=essential,
-                sets=sets, asks_before=asks_before, unnamed=unnamed, of_message=of_message,
+                sets=sets, asks_before=asks_before, unnamed=unnamed, letters=letters, of_message=of_message,
             ))  # fmt: skip
             return handler
 

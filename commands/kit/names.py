@@ -14,11 +14,15 @@ _HOME = 2  # languages: the own one and English
 
 
 class Named(Struct, frozen=True):
-    """One name of a command, as the catalog of a language spells it, without the prefix."""
+    """One name of a command, as the catalog of a language spells it, without the prefix.
+
+    `numbered`: it is one only before a number, or in a reply.
+    """
 
     command: Command
     name: str
     language: str
+    numbered: bool = False
 
     @property
     def shown(self) -> str:
@@ -29,22 +33,38 @@ class Named(Struct, frozen=True):
 Words = tuple[str, ...]
 
 
-class Names:
-    """The folded names of all commands. Where two languages share a name, the earlier language wins."""
+class Heard(Struct, frozen=True):
+    """Whose name something is: a command's, and those of commands with `letters` that have it too."""
 
-    def __init__(self, names: Mapping[Words, Named], languages: Sequence[str]) -> None:
+    named: Named | None
+    sharing: Sequence[Named] = ()
+
+
+class Names:
+    """The folded names of all commands. Where two languages share a name, the earlier language wins.
+
+    `shared` are those of commands with `letters`, which others may have too.
+    """
+
+    def __init__(
+        self, names: Mapping[Words, Named], languages: Sequence[str], shared: Mapping[Words, Sequence[Named]]
+    ) -> None:
         self._names = dict(names)
         self._places = {language: place for place, language in enumerate(languages)}
-        last_first = sorted(names.items(), key=lambda each: -self._places[each[1].language])
-        self._squeezed = {squeeze("".join(words)): named for words, named in last_first}
-        self.most_words = max(map(len, names))
+        self._heard = {words: Heard(names.get(words), shared.get(words, ())) for words in (*names, *shared)}
+        last_first = sorted(self._heard.items(), key=lambda each: -self._place(each[1]))
+        self._squeezed = {squeeze("".join(words)): heard for words, heard in last_first}
+        self.most_words = max(map(len, self._heard))
         self._longest_word = max(len(word) for words in names for word in words)
+
+    def _place(self, heard: Heard) -> int:
+        return min(self._places[each.language] for each in (heard.named, *heard.sharing) if each)
 
     def exactly(self, words: Sequence[str]) -> Named | None:
         """The name that consists of these folded words."""
         return self._names.get(tuple(words))
 
-    def at_front(self, words: Sequence[str]) -> Iterator[tuple[int, Named]]:
+    def at_front(self, words: Sequence[str]) -> Iterator[tuple[int, Heard]]:
         """The names that the folded words begin with, the longest first, and how many words each takes.
 
         Phones leave out spaces, hyphens and apostrophes: `jarrive` is `j'arrive`.
@@ -54,8 +74,8 @@ class Names:
         for count in range(len(words), 0, -1):
             # A sign after the name is no part of it: "checkin ☁️" is an answer.
             joined = letters[count - 1] and self._squeezed.get("".join(letters[:count]))
-            if named := self._names.get(tuple(words[:count])) or joined:
-                yield count, named
+            if heard := self._heard.get(tuple(words[:count])) or joined:
+                yield count, heard
 
     def nearest(self, words: Sequence[str], after: Command | None = None, *, own_only: bool = False) -> Named | None:
         """The name most similar to the front of the folded words; None if none is, or the best is not `guessed`.

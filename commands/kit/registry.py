@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from commands.kit.declaration import Command, Handler, Parameter
 from commands.kit.errors import Unreadable
 from commands.kit.events import RoomEvent, SpokenEvent
 from commands.kit.feature import Feature
-from commands.kit.names import Named, Names
+from commands.kit.names import Heard, Named, Names
 from commands.kit.spelling import mistakes_in
 from commands.kit.synonyms import Synonyms
 from commands.kit.unfinished import kit
@@ -25,6 +26,7 @@ _MARKS = ",;.!?…"
 _ELISION = "'"
 _NONE: frozenset[str] = frozenset()
 _MOST_VIEWS = 64  # sets of features that are off, kept at once
+_NUMBER = re.compile(r"#?([A-Za-z])-?\d", re.ASCII)  # of something on a list
 _ENOUGH = 400  # characters: no name is longer, whatever stands between its words
 
 
@@ -111,29 +113,48 @@ class Registry:
         """The names in all languages, folded when they are first needed. Where two share one, the `own` wins."""
         if own not in self._names:
             languages = self.languages(own)
-            names = {
-                tuple(fold(name).split()): Named(command, name, spoken)
-                for spoken in reversed(languages)
-                for command in self.commands
-                for name in self.catalogs[spoken].names(f"{command.key}-names")
-            }
-            self._names[own] = Names(names, languages)
+            names: dict[tuple[str, ...], Named] = {}
+            shared: dict[tuple[str, ...], list[Named]] = {}
+            for named in self._all_names(languages):
+                words = tuple(fold(named.name).split())
+                if named.command.letters:
+                    shared.setdefault(words, []).append(named)
+                else:
+                    names[words] = named
+            own_names = {words: each[-1] for words, each in shared.items() if not each[-1].numbered}
+            names = own_names | names
+            self._names[own] = Names(names, languages, shared)
         return self._names[own]
 
-    def find(self, text: str, language: str) -> Found | None:
+    def _all_names(self, languages: Sequence[str]) -> Iterator[Named]:
+        """The names of all commands, and plain words that are one before a number; the first language comes last."""
+        for spoken in reversed(languages):
+            catalog = self.catalogs[spoken]
+            for command in self.commands:
+                plain_words = f"{command.key}-plain"
+                if command.letters and catalog.has(plain_words):
+                    yield from (Named(command, name, spoken, numbered=True) for name in catalog.names(plain_words))
+                yield from (Named(command, name, spoken) for name in catalog.names(f"{command.key}-names"))
+
+    def find(self, text: str, language: str, replied: str = "") -> Found | None:
         """The command with the longest name that `text` begins with; None for anything else.
+
+        Where several share it, it is the one whose number follows, or in a reply that of the feature that is `replied`.
 
         Names of all languages are understood. If the name is in a third language, the answer is in that too; English
         ones are answered in the person's language.
         """
         span = without_prefix(text)
-        return self._found(span, self.names(language), language) if span else None
+        return self._found(span, self.names(language), language, replied) if span else None
 
-    def _found(self, span: Span, names: Names, language: str) -> Found | None:
+    def _found(self, span: Span, names: Names, language: str, replied: str) -> Found | None:
         folded, bare = _folded(span, names.most_words), _without_marks(span)
         if elided := _elided(span, names):
             return Found.spoken(elided[0].command, elided[1], elided[0].language, language)
-        for count, named in names.at_front(folded):
+        for count, heard in names.at_front(folded):
+            named = _told_apart(heard, _after_colon(span.after(count)), replied) if heard.sharing else heard.named
+            if named is None:
+                continue
             command = named.command
             # "checkin close" ends one, but "checkin close to tears" is an answer.
             if command.parameters or command.aside or count in (1, len(bare.words)):
@@ -231,6 +252,25 @@ class Registry:
         else:
             shown = catalog.template(f"{command.feature}-arg-{parameter.name}", {})
         return shown if parameter.required else f"[{shown}]"
+
+
+def _told_apart(heard: Heard, rest: Span, replied: str) -> Named | None:
+    """Of the commands that share a name, the one whose number follows it, `take E1`; else that of the feature.
+
+    None where the number is another list's, for which it is no name.
+    """
+    letter = _letter(rest)
+    for each in heard.sharing:
+        if letter in each.command.letters if letter else replied == each.command.feature:
+            return each
+    elsewhere = heard.named is not None and letter and heard.named.command.letters
+    return None if elsewhere else heard.named
+
+
+def _letter(rest: Span) -> str:
+    """The letter of the number at the front; empty where there is none."""
+    number = _NUMBER.match("".join(word.text for word in rest.words[:2]))
+    return number[1].upper() if number else ""
 
 
 def _folded(span: Span, most: int) -> list[str]:

@@ -82,11 +82,17 @@ def to_offer(rsvps: Sequence[Rsvp], places: int | None, *, last_call: bool = Fal
 def to_ask_again(before: Sequence[Rsvp], now: Sequence[Rsvp], places: int | None, more: int | None) -> list[Rsvp]:
     """Those who let a place go by, and for whom there is room again that there was not before.
 
-    `places` are those before, `more` those there are now.
+    `places` are those before, `more` those there are now. An offer that nobody took up makes no new room: else two who
+    do not answer would be asked in turns for ever.
     """
-    had, room = left(before, places), left(now, more)
+    had, room = _untaken(before, places), _untaken(now, more)
     passed = [each for each in now if each.state == "waiting" and each.passed]
     return [each for each in passed if had is not None and each.size > had and (room is None or each.size <= room)]
+
+
+def _untaken(rsvps: Iterable[Rsvp], places: int | None) -> int | None:
+    """How many places nobody has said yes to."""
+    return None if places is None else places - sum(each.size for each in rsvps if each.state == "going")
 
 
 def is_last_call(now: datetime, start: datetime | None) -> bool:

@@ -72,7 +72,6 @@ SYNONYMS = (
     Synonym(name="about"),
     Synonym(name="understand", calm=True, always=True),
     Synonym(name="vote"),
-    Synonym(name="event"),
     Synonym(name="facilitator"),
     Synonym(name="seek", offers="resources-need"),
     Synonym(name="lent", leads=True),

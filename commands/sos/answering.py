@@ -6,7 +6,7 @@ from commands.kit.answers import Free, Intent, Intents, YesNo, is_said
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MessageRedacted, PersonForgotten, WrittenPrivately
+from commands.kit.events import ComingSaid, MessageRedacted, PersonForgotten, WrittenPrivately
 from commands.kit.hints import once
 from commands.kit.meeting_events import NotNow
 from commands.kit.parsed import Suggest
@@ -27,7 +27,7 @@ from commands.sos.feature import (
     sos,
 )
 from commands.sos.passing import end, go_on, miss
-from commands.sos.which_call import join, meant_call, open_call, page_of, unanswered, which
+from commands.sos.which_call import anybody_calls, join, meant_call, open_call, page_of, unanswered, which
 from commands.sos.wording import homes, name_of, to_caller, to_pages
 from storage.sos import Call, Page
 
@@ -47,8 +47,9 @@ _TOO = Intents(
 
 @sos.command("coming", where=Where.ANYWHERE, always=True)
 async def come(ctx: Context) -> Outcome:
-    """Answer that one is coming."""
-    return await privately(ctx, come_to)
+    """Answer that one is coming; where nobody called, the words may be for something else."""
+    elsewhere = [] if await anybody_calls(ctx) else await ctx.tell(ComingSaid(comes=True))
+    return elsewhere or await privately(ctx, come_to)
 
 
 @sos.command("unable", where=Where.ANYWHERE, always=True, guessed=False)
@@ -56,7 +57,8 @@ async def decline(ctx: Context) -> Outcome:
     """Answer that one can't come; nobody learns who. Who was not called passes their turn (`!not now`)."""
     called = ctx.room.direct or await ctx.store.sos.waiting_for(ctx.person)
     passed = [] if called else await ctx.tell(NotNow())
-    return passed or await privately(ctx, _decline)
+    elsewhere = [] if passed or await anybody_calls(ctx) else await ctx.tell(ComingSaid(comes=False))
+    return passed or elsewhere or await privately(ctx, _decline)
 
 
 @sos.command("over", where=Where.ANYWHERE, always=True, guessed=False)

@@ -21,13 +21,23 @@ async def meant_call(ctx: Context) -> Call:
     about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
     if about and about.feature == "sos" and about.kind in ("page", "too", "words"):
         return await open_call(ctx, int(about.subject))
-    calls = await ctx.store.sos.waiting_for(ctx.person)
-    calls = calls or [call for call in await ctx.store.sos.asking(await _groups(ctx)) if call.person != ctx.person]
+    calls = await _calls(ctx)
     if not calls:
         raise UserError("sos-nobody-called")
     if len(calls) > 1:
         raise await which(ctx, calls)
     return calls[0]
+
+
+async def _calls(ctx: Context) -> list[Call]:
+    """Those that wait for this person; else those in which everybody was asked."""
+    waiting = await ctx.store.sos.waiting_for(ctx.person)
+    return waiting or [call for call in await ctx.store.sos.asking(await _groups(ctx)) if call.person != ctx.person]
+
+
+async def anybody_calls(ctx: Context) -> bool:
+    """Whether there is a call that this person could answer."""
+    return bool(await _calls(ctx))
 
 
 async def which(ctx: Context, calls: list[Call]) -> UserError:

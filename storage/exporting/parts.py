@@ -36,6 +36,7 @@ STAYING_TIMERS = (
         (feature, "")
         for feature in ("turns", "rounds", "circle", "respond", "notes", "reports", "relays", "moderation")
     ),
+    ("activities", "show"),
     *((feature, "") for feature in ("beginning", "direct", "encryption", "groups", "letters", "rights")),
 )
 """Timers that are not exported; without a name, all of a feature."""

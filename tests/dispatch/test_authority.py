@@ -31,6 +31,8 @@ MORE = {
     "pauses-pause in private": Saying("!pause", chat=True),
     "resources-take": Saying("!take N1", ("Chloé: !need something",)),
     "resources-take in private": Saying("!take N1", ("Chloé: !need something",), chat=True),
+    "activities-going": Saying("!going E1", ("Chloé: !event tea saturday 19:00",)),
+    "activities-maybe in private": Saying("!maybe E1", ("Chloé: !event tea saturday 19:00",), chat=True),
     "sos-oncall": Saying("!oncall me"),
     "sos-coming": Saying("!coming", ("Ben: !oncall me", "Anne: !sos"), chat=True),
     "turns-next": Saying("!next", ("Chloé: !hand",)),
@@ -51,6 +53,7 @@ EDITS = {
     "resources-need": "!need injected",
     "resources-offer": "!offer injected",
     "resources-need anonymously": "!need injected anonymous",
+    "activities-event": "!event injected saturday 19:00",
     "lists-import": "!import kind,what\nneed,injected",
     "apart-begin": "!not with Anne",
 }
@@ -143,7 +146,7 @@ async def test_who_is_out_changes_nothing_any_more(tmp_path: Path, case: tuple[s
         # What is one’s own alone stays so; and an answer in one’s own chat, where nothing of the group’s is left.
         own = {
             "pauses-pause in private", "reminders-me in private", "question in private", "resources-take in private",
-            "apart-begin",
+            "apart-begin", "activities-maybe in private",
         }  # fmt: skip
         assert after == before or case[0] in own
 

@@ -213,27 +213,33 @@ def test_every_key_in_the_code_is_in_the_catalogs_and_the_other_way_round() -> N
 
 @pytest.mark.parametrize("language", CATALOGS.languages)
 def test_a_name_means_one_command(language: str) -> None:
+    """Or several, which the letter of the number behind it tells apart."""
     meanings: dict[str, set[str]] = {}
     for spoken in ("en", language):
         for command in REGISTRY.commands:
             for name in CATALOGS[spoken].names(f"{command.key}-names"):
-                meanings.setdefault(fold(name), set()).add(command.key)
+                for letter in command.letters or " ":
+                    meanings.setdefault(f"{fold(name)} {letter}".rstrip(), set()).add(command.key)
     assert_none(f"{language} {name}: {sorted(keys)}" for name, keys in meanings.items() if len(keys) > 1)
 
 
 def test_no_name_is_within_one_letter_of_a_call_for_help() -> None:
-    """Whoever needs somebody types fast: no slip of theirs does something else, in any language."""
+    """Whoever needs somebody types fast: no slip of theirs does something else, in any language.
+
+    What is the same is shared on purpose: with the letter of a number behind it.
+    """
     named = [
-        (command.feature, f"{language} {name}", fold(name))
+        (command, f"{language} {name}", fold(name))
         for command in REGISTRY.commands
         for language in CATALOGS.languages
         for name in CATALOGS[language].names(f"{command.key}-names")
     ]
     assert_none(
         f"{shown} is almost {theirs}"
-        for feature, shown, name in named
-        for whose, theirs, call in named
-        if feature != "sos" == whose and abs(len(name) - len(call)) <= 1 and distance(name, call) <= 1
+        for command, shown, name in named
+        for other, theirs, call in named
+        if command.feature != "sos" == other.feature
+        if abs(len(name) - len(call)) <= 1 and distance(name, call) <= 1 and not (name == call and command.letters)
     )
 
 

@@ -17,6 +17,7 @@ LIFE = (
     "!agreements add Tea for everybody.", "!need a ladder", "!offer bread", "!lend a book to:Ben until:friday",
     "!remind us every day 20:00 the candle", "!decided We meet on Tuesdays", "!checkin every monday 19:00",
     "!helplines add Night line 123", "!welcome change Hello there", "!todo Ben tea by:friday", "!hand",
+    "!event tea saturday 19:00 places:3",
 )  # fmt: skip
 # What the program needs for its own work, or what follows from the rest; of numbers none is given twice.
 NOT_COMPARED = {

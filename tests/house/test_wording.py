@@ -188,13 +188,18 @@ def shown_commands(language: str) -> list[tuple[str, str]]:
     facts = {"code": "N12", "number": "3", "time": "2027-03-12 19:00"}
     facts["topic"] = CATALOGS[language].template("turns-topic", {})
     found = {
-        (re.sub(r"\{(\w+)\}", lambda fact: facts.get(fact[1], fact[0]), said), key)
+        (re.sub(r"\{(\w+)\}", partial(_fact, facts, key), said), key)
         for key, entry in CATALOGS[language].entries.items()
         for form in entry.forms
         for said in re.findall(r"`(![^`]+)`", form)
         if said != PREFIX and not said.startswith("!{")
     }
     return sorted(found)
+
+
+def _fact(facts: dict[str, str], key: str, found: re.Match[str]) -> str:
+    """What stands for a fact; the number is one of the list that the sentence is about."""
+    return "E1" if found[1] == "code" and key.startswith("activities-") else facts.get(found[1], found[0])
 
 
 def understood(language: str, said: str) -> dict[str, object] | None:

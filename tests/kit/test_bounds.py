@@ -60,6 +60,23 @@ SAID = [
         "lasts 7 days at most",
         unit=HOUR,
     ),
+    Said(
+        "commands/activities/creating.py _LONGEST",
+        lambda n: [f"!event {letters(n)} saturday 19:00"],
+        "there is room for 120",
+    ),
+    Said("commands/activities/creating.py _MOST", lambda n: ["!event tea saturday 19:00"] * n, "40 activities to come"),
+    Said(
+        "commands/activities/kinds.py MOST_PLACES",
+        lambda n: [f"!event tea saturday 19:00 places:{n}"],
+        "from 1 to 500",
+    ),
+    Said(
+        "commands/activities/kinds.py _MOST_GUESTS",
+        lambda n: [f"!going +{n}"],
+        "You can bring one person",
+        (("Anne", "!event tea saturday 19:00"),),
+    ),
     Said("commands/loans/lending.py _LONGEST", lambda n: [f"!lend {letters(n)} to:Ben"], "there is room for 300"),
     Said(
         "commands/loans/returning.py _MOST_WORDS",
@@ -453,6 +470,7 @@ ELSEWHERE = {
 """Bounds that the tests of their features try exactly, and with one more."""
 
 NOT_GIVEN = {
+    "commands/activities/kinds.py _LONGEST_GUEST": "how many words are compared with those for a guest",
     "commands/reminders/spoken.py _LONGEST": "how many words of a reply are looked at for a time after others",
     "commands/minutes/owners.py _LONGEST": "how many words are compared with the names of everybody",
     "commands/kit/when/zoned.py _LONGEST": "how many words are compared with the names of cities",

@@ -105,7 +105,7 @@ ANSWERS = {
         !delete                       synonyms-delete-answer en
         !undo                         synonyms-undo-answer en
         !facilitator Ben              synonyms-facilitator-answer en
-        !event                        synonyms-event-answer en
+        !event                        activities-event en
         !poll                         synonyms-vote-answer en
         !vote pizza                   synonyms-vote-answer en
         !speak                        synonyms-speak-answer en
@@ -342,12 +342,13 @@ def test_no_word_of_a_language_is_taken_for_a_misspelling_in_another(language: s
 
 HURTS = {"forget", "forgetme", "withdraw", "remove", "reset", "clear", "show", "report", "sos", "unable", "over", "no"}
 HURTS |= {"decline", "approve", "accept", "cancel", "tell", "export", "off", "read", "volunteer"}
-HARMLESS = {"reminders-accept"}  # agrees to be reminded of something
+HARMLESS = {"reminders-accept", "activities-show"}  # agrees to be reminded; shows what everybody sees
 MORE_THAT_HURTS = {
     "balance-name": "names people", "oncall-me": "is told to the group", "oncall-backup": "is told to the group",
     "oncall-yes": "is told to the group", "stop": "ends what comes every week", "leave": "takes a room out of a group",
     "on": "changes what everybody can say", "preset": "changes many settings at once", "ahead": "is an answer later",
     "facilitate": "takes the lead", "begin": "keeps two people apart", "end": "brings them together again",
+    "not-going": "withdraws an answer",
 }  # fmt: skip
 
 

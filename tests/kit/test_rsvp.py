@@ -129,6 +129,17 @@ def test_places_are_given_in_order_and_never_twice(places: int, deeds: list[tupl
         evening.do(*deed)
 
 
+@HISTORIES
+@given(st.integers(1, 5), st.lists(DEEDS, max_size=30))
+def test_offers_that_nobody_answers_end(places: int, deeds: list[tuple[str, int, int]]) -> None:
+    evening = Evening(places)
+    for deed in deeds:
+        evening.do(*deed)
+    for _ in evening.people:
+        evening.do("lapse", 0, 0)
+    assert not any(each.state == "offered" for each in evening.people)
+
+
 def people(*states: State, guests: int = 0) -> list[Rsvp]:
     """Answers in this order; the last one brings so many."""
     return [

@@ -39,6 +39,8 @@ OWN = {
 
 # What can't wait: calls for help, what is promised for tomorrow, what people asked for, what they are in the midst of.
 PROMPT = {
+    "activities/ending.py tell_all",
+    "activities/line.py _ask",
     "checkins/ahead.py count",
     "checkins/closing.py _to_viewers",
     "groups/upgrading.py ask_for_invitation",
@@ -75,6 +77,7 @@ QUESTIONS = {
     "sos/rota.py _ask",
 }
 NEWS = {
+    "activities/holding.py _let_go",
     "beginning/asking.py begin",
     "letters.py _say",
     "loans/between.py tell",
@@ -122,6 +125,7 @@ RELAYED = {
 }
 # A moment that a timer is set for, or a place in a line: no message.
 NO_MESSAGE = {
+    "activities/board.py described",
     "checkins/returning.py come_back",
     "resources/asking.py need_of",
     "resources/asking.py offer_of",

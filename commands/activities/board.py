@@ -1,0 +1,149 @@
+"""The live message of an activity: what it is, when and where, who comes, and how to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from commands.activities.feature import ACTIVITY_MESSAGE, SHOW_TIMER, activities
+from commands.activities.finding import member
+from commands.kit.context import RoomContext
+from commands.kit.declaration import Outcome
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, board
+from commands.kit.rsvp import left
+from commands.kit.when import Recurrence
+from storage.activities import Activity, Draft
+from storage.rsvps import Rsvp
+
+_BYTES = {"going": 500, "waiting": 200, "maybe": 200}  # of names in a message
+_FEW = 3  # under which a number would name people
+
+
+async def shown(ctx: RoomContext, activity: Activity) -> list[Reply]:
+    """The same; where somebody did something in private, which gives no answer in rooms, a moment later."""
+    if not ctx.room.direct:
+        return await boards(ctx, activity)
+    rooms = await ctx.store.rooms.group_rooms(activity.group_id)
+    if rooms:
+        await ctx.store.timers.set(SHOW_TIMER.at(activity.id, rooms[0], ctx.now, wait=True))
+    return []
+
+
+@activities.on_timer(SHOW_TIMER)
+async def show(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
+    """The live message as it is now, or as it ends."""
+    found = await ctx.store.activities.get(subject)
+    return await boards(ctx, found) if found and not found.over else None
+
+
+async def boards(ctx: RoomContext, activity: Activity) -> list[Reply]:
+    """The live message as it is now, in every room of the group."""
+    rooms = await ctx.rooms_of(activity.group_id)
+    return [await _board(room, activity) for room in rooms]
+
+
+async def _board(ctx: RoomContext, activity: Activity) -> Reply:
+    phrases = [*await described(ctx, activity), BLANK, _how(activity)]
+    shown = board(name_of(activity), phrases, about=ACTIVITY_MESSAGE.about(activity.id), comes_along=False)
+    return replace(shown, room=ctx.room.room_id)
+
+
+async def gone(ctx: RoomContext, activity: Activity, *said: Phrase) -> list[Reply]:
+    """The live message of one that is not to come any more, in every room of the group."""
+    rooms = await ctx.store.rooms.group_rooms(activity.group_id)
+    shown = board(name_of(activity), said, about=ACTIVITY_MESSAGE.about(activity.id), comes_along=False)
+    return [replace(shown, room=room) for room in rooms]
+
+
+def name_of(activity: Activity) -> str:
+    """What its live message is known by."""
+    return f"activity {activity.id}"
+
+
+async def described(ctx: RoomContext, activity: Activity) -> list[Phrase]:
+    """What it is, when and where, and what is shown of the answers."""
+    draft = activity.draft
+    said = [Phrase("activities-title", code=activity.code, what=draft.what), when(draft, ctx.zone)]
+    if draft.secret:
+        said.append(Phrase("activities-where-private"))
+    elif draft.place:
+        said.append(Phrase("activities-where", place=draft.place))
+    return [*said, *await _answers(ctx, activity)]
+
+
+def when(draft: Draft, zone: ZoneInfo) -> Phrase:
+    """When it is: on the clock of the reader, with how it comes back."""
+    if draft.start is None:
+        return Phrase("activities-no-date")
+    start: Phrase | object = draft.start
+    if draft.until:
+        same = draft.until.astimezone(zone).date() == draft.start.astimezone(zone).date()
+        until = draft.until.astimezone(zone).time() if same else draft.until
+        start = Phrase("activities-from-until", start=draft.start, until=until)
+    if again := recurrence(draft):
+        return Phrase("activities-when-again", start=start, repeats=again.describe(zone))
+    return Phrase("activities-when", start=start)
+
+
+def recurrence(draft: Draft) -> Recurrence | None:
+    """How it comes back, if it does."""
+    if draft.rule is None or draft.first is None or draft.zone is None:
+        return None
+    return Recurrence(draft.rule, datetime.fromisoformat(draft.first), draft.zone)
+
+
+async def _answers(ctx: RoomContext, activity: Activity) -> list[Phrase]:
+    rsvps = await ctx.store.activities.rsvps.about(activity.id)
+    shows, places = activity.draft.shows, activity.draft.places
+    free = left(rsvps, places)
+    waits = any(each.state in ("waiting", "offered") for each in rsvps)
+    said = []
+    if shows == "names":
+        said = await _names(ctx, activity, rsvps)
+    elif shows == "number":
+        number = sum(each.size for each in rsvps if each.state == "going")
+        if number:
+            few = number < _FEW
+            said.append(Phrase("activities-few") if few else Phrase("activities-number", count=number))
+    if free == 0 or (free is not None and waits):
+        said.append(Phrase("activities-full"))
+    elif free is not None and shows == "names":
+        said.append(Phrase("activities-places-left", count=free))
+    elif places is not None:
+        said.append(Phrase("activities-places", count=places))
+    return said
+
+
+async def _names(ctx: RoomContext, activity: Activity, rsvps: Sequence[Rsvp]) -> list[Phrase]:
+    said = []
+    for kind, states in (("going", ("going",)), ("maybe", ("maybe",)), ("waiting", ("waiting", "offered"))):
+        people = [each for each in rsvps if each.state in states]
+        if people:
+            names = [f"{(await member(ctx, activity, each.person)).name}{_with(each)}" for each in people]
+            said.append(Phrase(f"activities-{kind}-are", names=shortened(names, _BYTES[kind])))
+    return said
+
+
+def _with(rsvp: Rsvp) -> str:
+    return f" +{rsvp.guests}" if rsvp.guests else ""
+
+
+def shortened(names: Iterable[str], most: int) -> list[object]:
+    """The first names, as many as fit into so many bytes, and how many more there are."""
+    names, shown = list(names), list[object]()
+    for name in names:
+        most -= len(name.encode()) + 2
+        if most < 0:
+            break
+        shown.append(name)
+    more = len(names) - len(shown)
+    return [*shown, Phrase("activities-and-more", count=more)] if more else shown
+
+
+def _how(activity: Activity) -> Phrase:
+    seen = activity.draft.shows == "names"
+    return Phrase("activities-how" if seen else "activities-how-private", code=activity.code)

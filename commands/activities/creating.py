@@ -1,0 +1,136 @@
+"""Coming up with something: it is announced with one live message in each room, which shows who comes."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import cast
+
+from commands.activities.board import boards
+from commands.activities.ending import call_off, plan_end
+from commands.activities.feature import ANSWERS, activities
+from commands.activities.kinds import Answers, Places, Until
+from commands.activities.line import before, follow, plan_last_call
+from commands.kit.arguments import Line, Text
+from commands.kit.command_lists import bind_each
+from commands.kit.context import Context
+from commands.kit.declaration import Outcome, Where
+from commands.kit.errors import Ambiguous, Missing, UserError
+from commands.kit.events import MessageEdited, MessageRedacted
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, say
+from commands.kit.time_arguments import When
+from commands.kit.when import Recurrence
+from commands.kit.words import one_line
+from storage.activities import Activity, Draft, Shows
+
+_LONGEST = 120  # characters of what it is, and of where
+_MOST = 40  # to come in a group
+
+
+@activities.command("event", where=Where.GROUP)
+async def create(
+    ctx: Context,
+    when: When,
+    what: Line,
+    *,
+    at: Text | None = None,
+    places: Places | None = None,
+    until: Until | None = None,
+    answers: Answers | None = None,
+) -> Outcome:
+    """Come up with something to do together."""
+    if len(await ctx.store.activities.open(ctx.group.id)) >= _MOST:
+        raise UserError("activities-enough", most=_MOST)
+    draft = draft_of(ctx, when, what, at=at, places=places, until=until, answers=answers)
+    activity = await ctx.store.activities.add(
+        ctx.group.id, person=ctx.person, draft=draft, event_id=ctx.event_id, now=ctx.now
+    )
+    shown = await begin(ctx, activity)
+    return [say("activities-made", code=activity.code), *shown] if ctx.room.direct else shown
+
+
+def draft_of(
+    ctx: Context,
+    when: datetime | Recurrence,
+    what: str,
+    *,
+    at: str | None = None,
+    places: int | None = None,
+    until: time | None = None,
+    answers: str | None = None,
+) -> Draft:
+    """What the command says. Raises `UserError` for what is too long, or over before it begins."""
+    again = when if isinstance(when, Recurrence) else None
+    start = again.next_after(ctx.now) if again else when
+    if start is None:
+        raise UserError("activities-never")
+    assert isinstance(start, datetime)
+    return Draft(
+        what=short(what),
+        start=start,
+        until=end_of(ctx, start, until) if until else None,
+        place=short(at) if at else None,
+        places=places,
+        shows=cast(Shows, answers or ctx.settings[ANSWERS]),
+        rule=again.rule if again else None,
+        first=again.start.isoformat() if again else None,
+        zone=again.zone if again else None,
+    )
+
+
+def short(text: str) -> str:
+    """The text as it fits into a line. Raises `UserError` for one that does not."""
+    line = one_line(text)
+    if len(line) > _LONGEST:
+        raise UserError("activities-too-long", length=len(line), most=_LONGEST)
+    return line
+
+
+def end_of(ctx: Context, start: datetime, clock: time) -> datetime:
+    """The first such time after the beginning, on the clocks at hand."""
+    there = start.astimezone(ctx.zone)
+    end = datetime.combine(there.date(), clock, ctx.zone)
+    return end if end > there else datetime.combine(there.date() + timedelta(days=1), clock, ctx.zone)
+
+
+async def begin(ctx: Context, activity: Activity) -> list[Reply]:
+    """Set its timers, and show it."""
+    await plan_end(ctx, activity)
+    await plan_last_call(ctx, activity)
+    return await boards(ctx, activity)
+
+
+@activities.on(MessageRedacted)
+async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
+    """Deleting the message takes it back; those who had said yes are told."""
+    found = await ctx.store.activities.by_event(event.event_id)
+    return await call_off(ctx, found, Phrase("activities-taken-back", code=found.code)) if found else None
+
+
+@activities.on(MessageEdited)
+async def edit(ctx: Context, event: MessageEdited) -> Outcome:
+    """Editing the message changes what it says; what was answered stays."""
+    found = await ctx.store.activities.by_event(event.event_id)
+    if found is None or found.over or found.person != ctx.person:
+        return None
+    ctx = await ctx.about(found.group_id)
+    named = ctx.registry.find(event.text.lstrip(), ctx.language)
+    if named is None or named.command.key != "activities-event":
+        raise UserError("activities-edit-unclear", code=found.code)
+    try:
+        ((_, values),) = bind_each(ctx.registry, named, ctx.circumstances())
+    except (Missing, Ambiguous) as error:
+        raise UserError("activities-edit-unclear", code=found.code) from error
+    return await change(ctx, found, draft_of(ctx, **values))  # type: ignore[arg-type]  # as its parameters declare
+
+
+async def change(ctx: Context, activity: Activity, draft: Draft) -> list[Reply]:
+    """It says this from now on; places that there are more are offered."""
+    earlier = await before(ctx, activity)
+    await ctx.store.activities.change(activity.id, draft)
+    changed = await ctx.store.activities.get(activity.id)
+    assert changed is not None
+    await plan_end(ctx, changed)
+    await plan_last_call(ctx, changed)
+    followed = await follow(ctx, changed, earlier)
+    return [*(await boards(ctx, changed) if ctx.room.direct else []), *followed]

@@ -1,0 +1,67 @@
+"""The end of an activity: its time is over, or it is called off."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from commands.activities.board import described, gone, when
+from commands.activities.feature import HOLD_QUESTION, HOLD_TIMER, LAST_TIMER, OVER_TIMER, activities
+from commands.activities.finding import member
+from commands.activities.line import home
+from commands.kit.context import RoomContext
+from commands.kit.declaration import Outcome
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, whisper
+from storage.activities import Activity
+
+_USUALLY = timedelta(hours=3)  # so long one lasts of which nobody said until when
+
+
+async def plan_end(ctx: RoomContext, activity: Activity) -> None:
+    """Set when it is over."""
+    await ctx.cancel(OVER_TIMER, activity.id)
+    draft = activity.draft
+    if draft.start:
+        room = await home(ctx, activity.group_id)
+        await ctx.store.timers.set(OVER_TIMER.at(activity.id, room, draft.until or draft.start + _USUALLY, wait=True))
+
+
+@activities.on_timer(OVER_TIMER)
+async def end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
+    """Its time is over: the message offers nothing any more."""
+    found = await ctx.store.activities.get(subject)
+    if found is None or found.over or not await ctx.at_home(found.group_id, OVER_TIMER, subject):
+        return None
+    shown = [*await described(ctx, found), BLANK, Phrase("activities-was")]
+    await _settle(ctx, found)
+    await ctx.store.activities.end(found.id, ctx.now, cancelled=False)
+    return await gone(ctx, found, *shown)
+
+
+async def call_off(ctx: RoomContext, activity: Activity, said: Phrase) -> list[Reply]:
+    """Delete it, with its words; those who had said yes, or perhaps, are told."""
+    told = [] if activity.over else await tell_all(ctx, activity, "activities-off-letter")
+    await _settle(ctx, activity)
+    await ctx.store.activities.remove(activity.id)
+    return [*await gone(ctx, activity, said), *told]
+
+
+async def tell_all(ctx: RoomContext, activity: Activity, key: str, **facts: object) -> list[Reply]:
+    """Tell those who said yes, or perhaps, or who wait, because they agreed to it; also, quietly, who is on pause."""
+    speaking = getattr(ctx, "person", None)
+    facts = {"code": activity.code, "what": activity.draft.what, "when": when(activity.draft, ctx.zone), **facts}
+    replies = []
+    for rsvp in await ctx.store.activities.rsvps.about(activity.id):
+        if rsvp.person != speaking:
+            letter = whisper(await member(ctx, activity, rsvp.person), Phrase(key, **facts))
+            replies.append(letter.about_group(activity.group_id).delivered(prompt=True))
+    return replies
+
+
+async def _settle(ctx: RoomContext, activity: Activity) -> None:
+    """Nothing rings any more, and nothing is asked."""
+    for timer in (OVER_TIMER, LAST_TIMER):
+        await ctx.cancel(timer, activity.id)
+    for rsvp in await ctx.store.activities.rsvps.about(activity.id):
+        await ctx.cancel(HOLD_TIMER, rsvp.id)
+        await ctx.store.questions.over(*HOLD_QUESTION.key(rsvp.id))

@@ -1,0 +1,20 @@
+"""Declares the feature, its setting, its timers and the messages that people can answer."""
+
+from __future__ import annotations
+
+from commands.kit.choices import ChoiceSetting
+from commands.kit.feature import Feature
+from storage.activities import Shows
+
+activities = Feature("activities", optional=True)
+activities.keeps()
+
+SHOWS: tuple[Shows, ...] = ("names", "number", "hidden")
+ANSWERS = activities.setting("event-answers", ChoiceSetting("activities-shows", SHOWS), "names", topic="circle")
+
+OVER_TIMER = activities.timer("over", int)
+LAST_TIMER = activities.timer("last", int)
+SHOW_TIMER = activities.timer("show", int)
+HOLD_TIMER = activities.timer("hold", int)
+ACTIVITY_MESSAGE = activities.message("activity", int)
+HOLD_QUESTION = activities.message("hold", int)

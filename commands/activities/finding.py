@@ -1,0 +1,67 @@
+"""Which activity somebody means: by its number, by a reply, or because there is only one."""
+
+from __future__ import annotations
+
+from commands.activities.feature import activities
+from commands.kit.arguments import Item
+from commands.kit.context import Context, RoomContext
+from commands.kit.errors import NoLonger, NotHere, UserError
+from commands.kit.phrase import Member, Phrase
+from commands.kit.renumbered import had_number, refuse_doubtful
+from storage.activities import Activity
+
+LETTER = "E"
+_SHOWN = 5  # of several that may be meant
+
+
+async def find(ctx: Context, item: Item | None) -> Activity:
+    """The one that is meant, which is to come. Raises `UserError` where none is, or several may be."""
+    found = await (_numbered(ctx, item) if item else _only(ctx))
+    if found.over:
+        raise NoLonger("activities-cancelled-already" if found.cancelled else "activities-is-over", code=found.code)
+    return found
+
+
+async def _numbered(ctx: Context, item: Item) -> Activity:
+    mine = item.letter in (None, LETTER)
+    found = await ctx.store.activities.find(ctx.group.id, item.number) if mine else None
+    for each in await had_number(ctx, LETTER, item) if mine else ():
+        was = await ctx.store.activities.find(ctx.group.id, each.now)
+        if was and found:
+            code = f"{LETTER}{item.number}"
+            refuse_doubtful(ctx, each, code=code, was=was.draft.what, other=found.draft.what)
+        found = found or was
+    if found is None:
+        raise NotHere("activities-unknown", code=f"{item.letter or LETTER}{item.number}")
+    return found
+
+
+async def _only(ctx: Context) -> Activity:
+    if replied := await replied_to(ctx):
+        return replied
+    found = await ctx.store.activities.open(ctx.group.id)
+    if not found:
+        raise UserError("activities-none")
+    if len(found) > 1:
+        raise which(found)
+    return found[0]
+
+
+def which(found: list[Activity]) -> UserError:
+    """What is said where several may be meant."""
+    named = [Phrase("activities-named", code=each.code, what=each.draft.what) for each in found[:_SHOWN]]
+    return UserError("activities-which", items=named, code=found[0].code)
+
+
+async def replied_to(ctx: Context) -> Activity | None:
+    """The one that the message is about to which somebody replies."""
+    about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
+    if about is None or (about.feature, about.kind) not in ((activities.name, "activity"),):
+        return None
+    found = await ctx.store.activities.get(int(about.subject))
+    return found if found and ctx.circle and found.group_id == ctx.circle.id else None
+
+
+async def member(ctx: RoomContext, activity: Activity, person: str) -> Member:
+    """A person as the activity's group calls them."""
+    return Member(person, await ctx.store.rooms.name_in_group(activity.group_id, person))

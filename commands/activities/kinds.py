@@ -1,0 +1,54 @@
+"""The kinds of argument at home with activities."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from typing import Annotated
+
+from msgspec import Struct
+
+from commands.activities.feature import SHOWS
+from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind
+from commands.kit.errors import Unreadable, UserError
+from commands.kit.time_arguments import MomentKind
+from commands.kit.when import Read, read_time_of_day
+from commands.kit.words import Span, fold
+
+MOST_PLACES = 500
+_MOST_GUESTS = 1
+_LONGEST_GUEST = 3  # words
+
+
+class UntilKind(MomentKind, frozen=True):
+    """A time of day, at which something ends that begins before it."""
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The time. Raises `Unreadable` for other words."""
+        found = read_time_of_day(span.plain_words(), language=at.language)
+        return Read(found.value, found.used)
+
+
+class GuestsKind(Struct, frozen=True):
+    """Whom somebody brings: `+1`, or words for it."""
+
+    label: str = "number"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """How many. Raises `UserError` for more than may be brought."""
+        found = re.fullmatch(r"\+(\d{1,3})[.,;!]?", span.words[0].text, re.ASCII)
+        if found:
+            if int(found[1]) > _MOST_GUESTS:
+                raise UserError("activities-one-guest")
+            return Read(int(found[1]), 1)
+        for used in range(min(_LONGEST_GUEST, len(span.words)), 0, -1):
+            said = " ".join(fold(word) for word in Span(span.text, span.words[:used]).plain_words()).rstrip(".,;!")
+            if said in at.names("activities-guest-plain"):
+                return Read(1, used)
+        raise Unreadable("kit-left-over", words=span.typed())
+
+
+Until = Annotated[time, UntilKind()]
+Guests = Annotated[int, GuestsKind()]
+Places = Annotated[int, NumberKind(1, MOST_PLACES)]
+Answers = Annotated[str, ChoiceKind("activities-shows", SHOWS)]

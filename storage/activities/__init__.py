@@ -1,0 +1,148 @@
+"""What the people of a group do together, and who comes."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from storage.activities.row import Activity, Draft, Shows, activity, columns, draft_of
+from storage.activities.tables import RSVPS
+from storage.core.database import Database
+from storage.core.times import to_ms
+from storage.rsvps import Rsvps
+
+__all__ = ["UNDOABLE", "Activities", "Activity", "Draft", "Shows"]
+
+UNDOABLE = timedelta(days=1)
+"""How long a change can be undone by deleting its message."""
+
+_OPEN = "over IS NULL"
+
+
+class Activities:
+    """Stores activities. Those that are over are kept for a while, with who came."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self.rsvps = Rsvps(database, RSVPS)
+
+    async def add(
+        self, group_id: int, *, person: str, draft: Draft, event_id: str, meeting: bool = False, now: datetime
+    ) -> Activity:
+        """Store one under a number that no other of the group ever had."""
+        number = await self._db.value(
+            "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, 'activity', 1)"
+            " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
+            group_id,
+        )
+        values = columns(draft) | {
+            "group_id": group_id,
+            "number": number,
+            "person": person,
+            "meeting": meeting,
+            "event_id": event_id,
+            "created": to_ms(now),
+        }
+        row = await self._db.one(
+            f"INSERT INTO activities ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) RETURNING *",
+            *values.values(),
+        )
+        assert row is not None
+        return activity(row)
+
+    # Looking.
+
+    async def get(self, activity_id: int) -> Activity | None:
+        """This activity, also once it is over."""
+        row = await self._db.one("SELECT * FROM activities WHERE id = ?", activity_id)
+        return activity(row) if row else None
+
+    async def find(self, group_id: int, number: int) -> Activity | None:
+        """The one with this number, also once it is over."""
+        row = await self._db.one("SELECT * FROM activities WHERE group_id = ? AND number = ?", group_id, number)
+        return activity(row) if row else None
+
+    async def open(self, group_id: int) -> list[Activity]:
+        """Those of the group that are to come, by their dates; those without one come last."""
+        rows = await self._db.all(
+            f"SELECT * FROM activities WHERE {_OPEN} AND group_id = ? ORDER BY start IS NULL, start, number", group_id
+        )
+        return [activity(row) for row in rows]
+
+    async def answered_by(self, person: str, group_id: int | None = None) -> list[Activity]:
+        """Those to come that somebody has answered, by their dates: of this group, or of all."""
+        rows = await self._db.all(
+            f"SELECT * FROM activities WHERE {_OPEN} AND id IN (SELECT subject FROM {RSVPS} WHERE person = ?1)"
+            " AND (?2 IS NULL OR group_id = ?2) ORDER BY start IS NULL, start, number",
+            person,
+            group_id,
+        )
+        return [activity(row) for row in rows]
+
+    async def made_by(self, person: str, group_id: int) -> list[Activity]:
+        """Those of the group that this person came up with, also once they are over."""
+        rows = await self._db.all(
+            "SELECT * FROM activities WHERE person = ? AND +group_id = ? ORDER BY number", person, group_id
+        )
+        return [activity(row) for row in rows]
+
+    async def by_event(self, event_id: str) -> Activity | None:
+        """The one that this message made."""
+        row = await self._db.one("SELECT * FROM activities WHERE event_id = ?", event_id)
+        return activity(row) if row else None
+
+    async def meeting(self, group_id: int) -> Activity | None:
+        """The group's next meeting."""
+        row = await self._db.one(f"SELECT * FROM activities WHERE {_OPEN} AND group_id = ? AND meeting", group_id)
+        return activity(row) if row else None
+
+    # Its life.
+
+    async def change(self, activity_id: int, draft: Draft) -> None:
+        """It says this from now on."""
+        values = columns(draft)
+        await self._db.run(
+            f"UPDATE activities SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",
+            *values.values(),
+            activity_id,
+        )
+
+    async def end(self, activity_id: int, now: datetime, *, cancelled: bool) -> None:
+        """It is over."""
+        await self._db.run(
+            "UPDATE activities SET over = ?, cancelled = ? WHERE id = ?", to_ms(now), cancelled, activity_id
+        )
+
+    async def reopen(self, activity_id: int) -> None:
+        """It is to come after all."""
+        await self._db.run("UPDATE activities SET over = NULL, cancelled = 0 WHERE id = ?", activity_id)
+
+    async def leave_to_group(self, activity_id: int) -> None:
+        """Whoever came up with it has left: a place that was theirs to tell goes with them."""
+        await self._db.run(
+            "UPDATE activities SET person = '', place = iif(secret, NULL, place), secret = 0 WHERE id = ?", activity_id
+        )
+
+    async def remove(self, activity_id: int) -> None:
+        """Delete it, with all answers. Its number is not given again."""
+        await self._db.run("DELETE FROM activities WHERE id = ?", activity_id)
+
+    # What it said before.
+
+    async def note_change(self, before: Activity, event_id: str, now: datetime) -> None:
+        """Store what it said before this message changed or cancelled it."""
+        await self._db.run(
+            "INSERT OR REPLACE INTO activity_changes VALUES (?, ?, ?, ?)",
+            before.id,
+            event_id,
+            json.dumps(columns(before.draft), ensure_ascii=False),
+            to_ms(now + UNDOABLE),
+        )
+
+    async def take_change(self, event_id: str, now: datetime) -> tuple[Activity, Draft] | None:
+        """What this message changed or cancelled, as it is, and what it said before; returned only once."""
+        row = await self._db.one("DELETE FROM activity_changes WHERE event_id = ? RETURNING *", event_id)
+        if row is None or row["until"] <= to_ms(now):
+            return None
+        found = await self.get(row["activity_id"])
+        return (found, draft_of(json.loads(row["before"]))) if found else None

@@ -1,0 +1,106 @@
+"""The tables of activities: what a group does together, who comes, and who does what there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from storage.core.table import (
+    ME,
+    MOMENT,
+    NUMBER,
+    OF_THE_GROUP,
+    OWN_GROUP,
+    SWITCH,
+    WORD,
+    BelongsTo,
+    Expiry,
+    Export,
+    Leaving,
+    Numbered,
+    PersonalData,
+    Table,
+    exported_with,
+    group_of,
+)
+from storage.rsvps import rsvp_tables
+
+RSVPS = "activity_rsvps"
+KEPT = timedelta(days=30)
+"""How long one is kept that is over."""
+
+_OF_GROUP = exported_with("activities", "activity_id", OF_THE_GROUP)
+_MINE = f"activity_id IN (SELECT id FROM activities WHERE person = {ME})"
+
+TABLES = (
+    Table(
+        schema="""
+        CREATE TABLE activities (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, number INTEGER NOT NULL,
+            person TEXT NOT NULL,         -- who came up with it; empty once they have left
+            what TEXT NOT NULL, place TEXT, secret INTEGER NOT NULL,
+            start INTEGER,                -- none while the date is open
+            until INTEGER, places INTEGER,
+            shows TEXT NOT NULL,          -- of the answers: names, number, hidden
+            rule TEXT, first TEXT, zone TEXT,  -- how it comes back
+            meeting INTEGER NOT NULL DEFAULT 0,  -- one of the group's own meetings
+            event_id TEXT NOT NULL, created INTEGER NOT NULL,
+            over INTEGER, cancelled INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (group_id, number)
+        );
+        CREATE INDEX activities_open ON activities (group_id, start) WHERE over IS NULL;
+        CREATE INDEX activities_by_person ON activities (person);
+        CREATE INDEX activities_by_event ON activities (event_id);
+        """,
+        holds=(
+            PersonalData(
+                feature="activities",
+                kind="made",
+                timers=("over", "last"),
+                group=OWN_GROUP,
+                left=Leaving.GROUPS,
+            ),
+        ),
+        export=(Export(timers=tuple(("activities", name) for name in ("over", "last")), mine=OF_THE_GROUP),),
+        belongs_to=BelongsTo.GROUP_NUMBERS,
+        reads={
+            MOMENT: "start until created over",
+            SWITCH: "secret cancelled meeting",
+            WORD: "shows",
+            NUMBER: "id group_id number places",
+        },
+        expires=(Expiry("over < ?", KEPT),),
+        numbered=Numbered(
+            letter="'E'",
+            counter="'activity'",
+            open="over IS NULL",
+            between="SELECT activities.person UNION SELECT r.person FROM activity_rsvps r"
+            " WHERE r.subject = activities.id",
+            features=("activities",),
+        ),
+    ),
+    *rsvp_tables(RSVPS, feature="activities", of="activities", timer="hold"),
+    Table(
+        schema="""
+        CREATE TABLE activity_changes (  -- the last change of each, for as long as it can be undone
+            activity_id INTEGER PRIMARY KEY REFERENCES activities (id) ON DELETE CASCADE,
+            event_id TEXT NOT NULL,      -- the message that asked for it
+            before TEXT NOT NULL,        -- what it said, in JSON
+            until INTEGER NOT NULL
+        );
+        CREATE INDEX activity_changes_by_event ON activity_changes (event_id);
+        """,
+        holds=(
+            PersonalData(
+                feature="activities",
+                kind="changes",
+                passing=True,
+                mine=_MINE,
+                people=(),
+                group=group_of("activities", "activity_id"),
+            ),
+        ),
+        export=(Export(mine=_OF_GROUP, refers={"activity_id": "activities"}),),
+        reads={MOMENT: "until", NUMBER: "activity_id"},
+        expires=(Expiry("until < ?"),),
+    ),
+)
