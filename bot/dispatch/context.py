@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -31,6 +32,36 @@ class _Private(Struct, frozen=True, kw_only=True):
     off: frozenset[str]
     stranger: bool = False
     elsewhere: bool = False
+
+
+class Roles(Struct, frozen=True, kw_only=True, dict=True):
+    """Somebody's roles: enough power level in a room leads its meetings, in the first room the whole group.
+
+    People whom the group has named as facilitators do both. Worked out when a role is asked for: for most messages
+    none is.
+    """
+
+    person: str
+    here: RoomSnapshot | None  # None in a direct chat: there the rooms of the group count
+    places: Sequence[RoomSnapshot]
+    first: str  # the id of the first room
+    named: Collection[str]
+
+    def __contains__(self, role: object) -> bool:
+        return role in self._held
+
+    @cached_property
+    def _held(self) -> frozenset[Role]:
+        here = self.here
+        if not any(place.present for place in ([here] if here else self.places)):
+            return frozenset()
+        if EVERYONE in self.named or self.person in self.named:
+            return frozenset((Role.ROOM_FACILITATOR, Role.GROUP_FACILITATOR))
+        trusting = [place.room.room_id for place in self.places if place.present and _trusts(place, self.person)]
+        leads = here.room.room_id in trusting if here else bool(trusting)
+        return frozenset(
+            [*([Role.ROOM_FACILITATOR] if leads else ()), *([Role.GROUP_FACILITATOR] if self.first in trusting else ())]
+        )
 
 
 class ContextReader:
@@ -180,29 +211,17 @@ class ContextReader:
             each for each in people if EVERYONE in named or each in named or (each in there and _trusts(snapshot, each))
         ]
 
-    async def _roles(self, ctx: RoomContext, snapshot: RoomSnapshot | None, person: str) -> frozenset[Role]:
-        """The sender's roles: enough power level in a room leads its meetings, in the first room the whole group.
-
-        People whom the group has named as facilitators do both. `snapshot` is of the room and the person; in a direct
-        chat (None) the rooms of the group count.
-        """
+    async def _roles(self, ctx: RoomContext, snapshot: RoomSnapshot | None, person: str) -> Container[Role]:
+        """The sender's roles. `snapshot` is of the room and the person; in a direct chat it does not count."""
         if ctx.circle is None:
-            return frozenset()
+            return ()
         here = None if ctx.room.direct else snapshot
         if here is not None and here.founding:
             first, places = here.room.room_id, [here]
         else:
             first, places = await self._first_room(ctx.circle), await self._places(ctx.circle, person)
-        if not any(place.present for place in ([here] if here else places)):
-            return frozenset()
         named = (await self._group_values(ctx.circle))[FACILITATORS] if here is None else ctx.settings[FACILITATORS]
-        if EVERYONE in named or person in named:
-            return frozenset((Role.ROOM_FACILITATOR, Role.GROUP_FACILITATOR))
-        trusting = [place.room.room_id for place in places if place.present and _trusts(place, person)]
-        leads = here.room.room_id in trusting if here else bool(trusting)
-        return frozenset(
-            [*([Role.ROOM_FACILITATOR] if leads else ()), *([Role.GROUP_FACILITATOR] if first in trusting else ())]
-        )
+        return Roles(person=person, here=here, places=places, first=first, named=named)
 
     async def _first_room(self, group: Group) -> str:
         rooms = await self._store.rooms.group_rooms(group.id)
@@ -217,5 +236,7 @@ class ContextReader:
 
 
 def _trusts(place: RoomSnapshot, person: str) -> bool:
-    levels = place.power_levels.content if place.power_levels else None
-    return place.create is not None and power.can_facilitate(person, place.create.content, place.create.sender, levels)
+    create, levels = place.create, place.power_levels
+    if create is None:
+        return False
+    return power.can_facilitate(person, create.content, create.sender, levels.content if levels else None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 
 import structlog
 
@@ -27,9 +26,10 @@ async def isolated(store: Store, step: Callable[[], Awaitable[None]], facts: Map
     Raises only where the database cannot be written: then the whole batch comes again.
     """
     try:
-        with suppress(TooMuch):
-            async with store.savepoint():
-                await step()
+        async with store.savepoint():
+            await step()
+        return None
+    except TooMuch:
         return None
     except UserError as error:
         return Reply(lines=(error.phrase,), language=error.language)

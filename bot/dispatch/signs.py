@@ -72,7 +72,7 @@ def _said(reply: Reply, catalog: Catalog) -> Iterator[str]:
     for line in reply.lines:
         entry = catalog.entries.get(line.key)
         if entry:
-            yield from _emoji_in(entry.forms[0])
+            yield from _emoji_in(entry.form)
 
 
 @cache

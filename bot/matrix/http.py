@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import aiohttp
+import msgspec
 from msgspec import Struct
 from yarl import URL
 
@@ -207,8 +208,7 @@ def _why(error: Exception) -> str:
 def _blob(content: Mapping[str, Any] | Blob | None) -> Blob:
     if isinstance(content, Blob):
         return content
-    text = "" if content is None else json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return Blob(text.encode(), "application/json")
+    return Blob(b"" if content is None else msgspec.json.encode(content), "application/json")
 
 
 def _object(body: bytes) -> Json | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from commands.kit.words import Word, fold, gesture, plain, split
+from commands.kit.words import Word, fold, gesture, gestures, plain, split
 
 Names = Callable[[str], frozenset[str]]
 """What can be typed for a catalog key, folded."""
@@ -40,7 +40,7 @@ class Scale(Struct, frozen=True):
     def mark_of(self, emoji: str) -> str | None:
         """What an emoji means on this scale."""
         wanted = gesture(emoji)
-        return next((mark for mark in self.emojis if wanted in map(gesture, self.emojis[mark])), None)
+        return next((mark for mark in self.emojis if wanted in gestures(self.emojis[mark])), None)
 
     def excluded_by(self, mark: str) -> tuple[str, ...]:
         """The marks that can't stand beside this one."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 from commands.kit.arguments import Circumstances, Kind
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
 from commands.kit.spoken import bare, is_nearly_one_of, is_one_of, without
-from commands.kit.words import Span, gesture
+from commands.kit.words import Span, gesture, gestures
 from storage.questions import Options
 
 if TYPE_CHECKING:
@@ -78,9 +78,9 @@ class YesNo(Struct, frozen=True, kw_only=True):
 
     def tapped(self, emoji: str, options: Options) -> bool | None:
         """True or False for an emoji."""
-        if emoji in map(gesture, self.up):
+        if emoji in gestures(self.up):
             return True
-        return False if emoji in map(gesture, self.down) else None
+        return False if emoji in gestures(self.down) else None
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
         return is_one_of(at.catalogs, said, *LEAVES)
@@ -201,7 +201,7 @@ class Intents(Struct, frozen=True):
         """The intent of an emoji, or of a keycap emoji."""
         if self.numbered and (place := _key(emoji, len(self.intents))):
             return self.intents[place - 1].name
-        return next((each.name for each in self.intents if emoji in map(gesture, each.taps)), None)
+        return next((each.name for each in self.intents if emoji in gestures(each.taps)), None)
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
         return gesture(said.strip()) in DOWN or is_one_of(at.catalogs, said, *LEAVES)
@@ -302,7 +302,7 @@ class _Skippable(Struct, Generic[T], frozen=True):
 
     def tapped(self, emoji: str, options: Options) -> T | Skipped | None:
         """`SKIPPED`, or the value of the emoji."""
-        return Skipped.SKIPPED if emoji in map(gesture, self.taps) else self.answers.tapped(emoji, options)
+        return Skipped.SKIPPED if emoji in gestures(self.taps) else self.answers.tapped(emoji, options)
 
     def leaves(self, said: str, at: Circumstances, options: Options) -> bool:
         return self.answers.leaves(said, at, options)
@@ -312,7 +312,7 @@ class _Skippable(Struct, Generic[T], frozen=True):
         return self._skips(said, at) or self.answers.short(said, at, options)
 
     def _skips(self, said: str, at: Circumstances) -> Skipped | None:
-        skips = gesture(said.strip()) in map(gesture, self.taps) or is_one_of(at.catalogs, said, *self.words)
+        skips = gesture(said.strip()) in gestures(self.taps) or is_one_of(at.catalogs, said, *self.words)
         return Skipped.SKIPPED if skips else None
 
 

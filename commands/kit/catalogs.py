@@ -76,10 +76,10 @@ class Catalog:
             self._miss(key)
             return key
         if not entry.plural:
-            return entry.forms[0]
-        count = facts.get("count")
-        number = self.form_of(abs(count)) if isinstance(count, int) else len(entry.forms) - 1
-        return entry.forms[min(number, len(entry.forms) - 1)]
+            return entry.form
+        count, forms = facts.get("count"), entry.forms
+        number = self.form_of(abs(count)) if isinstance(count, int) else len(forms) - 1
+        return forms[min(number, len(forms) - 1)]
 
     def names(self, key: str) -> tuple[str, ...]:
         """The names in a comma separated message; the key itself where it is missing."""

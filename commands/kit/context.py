@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -195,7 +195,7 @@ class Context(RoomContext, frozen=True, kw_only=True):
     """The context of somebody's message, reaction or redaction."""
 
     sender: Member
-    roles: frozenset[Role]  # a group's facilitator is not always the room's, and the other way round
+    roles: Container[Role]  # a group's facilitator is not always the room's, and the other way round
     event_id: str
     asked: bool  # whether a question to the sender may be open here
     heard: datetime  # `now` is when it was said, where that was long before

@@ -14,7 +14,7 @@ from commands.kit.answers import Free, Intent
 from commands.kit.catalogs import Catalogs
 from commands.kit.replies import Reply
 from commands.kit.spoken import is_one_of
-from commands.kit.words import gesture
+from commands.kit.words import gesture, gestures
 
 if TYPE_CHECKING:
     from commands.kit.context import Context
@@ -51,4 +51,4 @@ class Offer(Struct, frozen=True, kw_only=True):
         return Free(said.strip()) if self.words else None
 
     def _intent_of(self, emoji: str) -> str | None:
-        return next((each.name for each in self.intents if emoji in map(gesture, each.taps)), None)
+        return next((each.name for each in self.intents if emoji in gestures(each.taps)), None)

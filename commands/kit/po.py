@@ -24,12 +24,21 @@ _LANGUAGE = re.compile(r"^Language: *(\S+)", re.MULTILINE)
 _RULE = re.compile(r"^Plural-Forms:.*plural=([^;\n]+)", re.MULTILINE)
 
 
-class Entry(Struct, frozen=True):
-    """One message in one language: its plural forms, or a single form."""
+class Entry(Struct, frozen=True, gc=False):
+    """One message in one language: its plural forms, or a single form.
 
-    forms: tuple[str, ...]
-    plural: bool
-    fuzzy: bool
+    There are thousands, nearly all of one form: that is kept without a tuple around it.
+    """
+
+    form: str
+    others: tuple[str, ...] = ()
+    plural: bool = False
+    fuzzy: bool = False
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All forms, in the order of the language's plural rule."""
+        return self.form, *self.others
 
     def placeholders(self) -> frozenset[str]:
         """The names in braces in any of the forms."""
@@ -55,8 +64,8 @@ def read(text: str) -> File:
         remarks, key, plural, forms = found.groups()
         if name := intern(_string(key)):  # each language has the same keys
             fuzzy = bool(remarks and _FUZZY.search(remarks))
-            texts = map(_string, _FORM.findall(forms)) if plural else (_string(forms[_NAME:]),)
-            messages.append((name, Entry(tuple(texts), bool(plural), fuzzy)))
+            form, *others = map(_string, _FORM.findall(forms)) if plural else (_string(forms[_NAME:]),)
+            messages.append((name, Entry(form, tuple(others), bool(plural), fuzzy)))
         else:
             header = _string(forms[_NAME:])
     _skip(text, end, len(text))

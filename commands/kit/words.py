@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -66,6 +66,12 @@ def _folded(character: str) -> str:
 def gesture(emoji: str) -> str:
     """An emoji without skin tone, gender and variation selector, which phones add."""
     return _VARIANTS.sub("", emoji)
+
+
+@cache
+def gestures(declared: tuple[str, ...]) -> frozenset[str]:
+    """Emoji that are declared somewhere, as `gesture` makes those that people send."""
+    return frozenset(map(gesture, declared))
 
 
 def split(text: str) -> list[Word]:

@@ -53,7 +53,7 @@ async def moderated(ctx: RoomContext) -> bool:
 
 async def looks_first(ctx: Context, item: Resource) -> bool:
     """Whether somebody else has to approve what this person puts on the board."""
-    return (item.anonymous or not ctx.governs) and await moderated(ctx)
+    return await moderated(ctx) and (item.anonymous or not ctx.governs)
 
 
 async def hold(ctx: Context, item: Resource) -> list[Reply]:

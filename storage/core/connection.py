@@ -59,12 +59,13 @@ class Connection(aiosqlite.Connection):
 
     def here(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Run a statement in the calling thread. Raises `TransactionLost` where no transaction is open."""
-        if not self._conn.in_transaction:
+        connection = self._conn
+        if not connection.in_transaction:
             raise TransactionLost
-        before = self.recording and self._conn.total_changes
-        rows: list[Row] = self._conn.execute(sql, values).fetchall()
+        before = self.recording and connection.total_changes
+        rows: list[Row] = connection.execute(sql, values).fetchall()
         if self.recording:
-            self.recording.note(sql, values, self._conn.total_changes - (before or 0))
+            self.recording.note(sql, values, connection.total_changes - (before or 0))
         return rows
 
     async def alone(self, sql: str, values: Sequence[object]) -> list[Row]:

@@ -166,36 +166,39 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
         """A transaction: everything inside is committed together or rolled back; one at a time."""
-        async with self._held():
-            try:
-                yield
-                if self._began:
-                    self._connection.here(_COMMIT)
-            except BaseException:
-                if self._connection.in_transaction:  # SQLite may have undone everything already
-                    self._connection.here(_ROLLBACK)
-                raise
+        await self._hold()
+        try:
+            yield
+            if self._began:
+                self._connection.here(_COMMIT)
+        except BaseException:
+            if self._connection.in_transaction:  # SQLite may have undone everything already
+                self._connection.here(_ROLLBACK)
+            raise
+        finally:
+            self._release()
 
     @asynccontextmanager
     async def statement(self) -> AsyncIterator[None]:
         """A transaction of a single statement."""
-        async with self._held():
-            self._alone = True
-            try:
-                yield
-            finally:
-                self._alone = False
+        await self._hold()
+        self._alone = True
+        try:
+            yield
+        finally:
+            self._alone = False
+            self._release()
 
-    @asynccontextmanager
-    async def _held(self) -> AsyncIterator[None]:
-        if asyncio.current_task() is self._holder:
+    async def _hold(self) -> None:
+        task = asyncio.current_task()
+        if task is self._holder:
             raise RuntimeError("A transaction inside a transaction would wait for itself.")
-        async with self._lock:
-            self._holder, self._began = asyncio.current_task(), False
-            try:
-                yield
-            finally:
-                self._holder = None
+        await self._lock.acquire()
+        self._holder, self._began = task, False
+
+    def _release(self) -> None:
+        self._holder = None
+        self._lock.release()
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec.structs import astuple
 
 from storage.core.connection import Row
@@ -31,8 +32,6 @@ from storage.outbox.tables import GATHERED
 
 # The value of `answers` when the message it names was withdrawn while this one was being sent.
 _NOTHING_ANY_MORE = ""
-
-_JSON = json.JSONEncoder(ensure_ascii=False)
 
 _ERASED = "content = NULL, attachment = NULL, author = NULL, cause = NULL"
 
@@ -314,4 +313,4 @@ def _waiting(message: OutboxMessage) -> tuple[object, ...]:
 
 
 def _json(content: Mapping[str, Any]) -> str:
-    return _JSON.encode(dict(content))
+    return msgspec.json.encode(dict(content)).decode()

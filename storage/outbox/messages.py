@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from storage.core.connection import Row
@@ -177,9 +177,9 @@ def pending_of(row: Row) -> PendingMessage:
         room_id=row["room_id"],
         person=row["person"],
         type=row["type"],
-        content=json.loads(row["content"]),
+        content=msgspec.json.decode(row["content"]),
         live=row["live"],
         live_event=row["live_event"],
-        attachment=json.loads(row["attachment"]) if row["attachment"] else None,
+        attachment=msgspec.json.decode(row["attachment"]) if row["attachment"] else None,
         priority=row["priority"],
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from storage.core.connection import Row
@@ -105,7 +105,7 @@ TAKERS = (
 
 def resource(row: Row) -> Resource:
     """The need or offer in a row that has `TAKERS` too."""
-    takers = sorted(json.loads(row["takers"]))
+    takers = sorted(msgspec.json.decode(row["takers"]))
     return Resource(
         id=row["id"],
         group_id=row["group_id"],

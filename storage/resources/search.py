@@ -7,9 +7,9 @@ small group should not pay for the index of a large one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
+import msgspec
 from msgspec import Struct
 
 from storage.core.database import Database
@@ -60,7 +60,7 @@ class Search:
             group_id,
             kind,
             resource_id,
-            json.dumps(words, ensure_ascii=False),
+            msgspec.json.encode(words).decode(),
         )
 
     async def forget(self, resource_id: int) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
+import msgspec
 from msgspec import Struct
 
 from storage.core.database import Database
 from storage.rooms import Group, Room, StateEvent
 from storage.rooms.names import ALIKE, shown_name
+
+_Stored = tuple[str | None, str | None]  # sender and content of a state event, which few messages need
 
 
 class RoomSnapshot(Struct, frozen=True, kw_only=True):
@@ -26,8 +29,16 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True):
     name: str
     present: bool
     asked: bool
-    create: StateEvent | None
-    power_levels: StateEvent | None
+    creation: _Stored
+    levels: _Stored
+
+    @property
+    def create(self) -> StateEvent | None:
+        return _state(*self.creation)
+
+    @property
+    def power_levels(self) -> StateEvent | None:
+        return _state(*self.levels)
 
 
 _LOOK = f"""
@@ -64,12 +75,12 @@ class RoomContexts:
             room=Room(row["room_id"], Group(row["id"], row["name"]) if row["id"] is not None else None, row["person"]),
             founding=bool(row["founding"]),
             alone=bool(row["alone"]),
-            settings=json.loads(row["settings"]),
+            settings=msgspec.json.decode(row["settings"]),
             name=shown_name(row["display"], person, row["alike"]),
             present=row["membership"] == "join",
             asked=bool(row["asked"]),
-            create=_state(row["create_sender"], row["create_content"]),
-            power_levels=_state(row["levels_sender"], row["levels_content"]),
+            creation=(row["create_sender"], row["create_content"]),
+            levels=(row["levels_sender"], row["levels_content"]),
         )
 
     async def there(self, room_id: str, people: Iterable[str]) -> dict[str, str]:

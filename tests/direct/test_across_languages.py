@@ -124,7 +124,7 @@ async def chats(folder: Path, group: str, own: str) -> AsyncIterator[Chats]:
 def test_a_line_of_another_language_is_known() -> None:
     for own, other in _PAIRS:
         for key in ("relays-taken-asker-how", "loans-asks", "relays-reply", "relays-helping"):
-            line = CATALOGS[other].entries[key].forms[0].split("\n")[0]
+            line = CATALOGS[other].entries[key].form.split("\n")[0]
             typed = usual(_FACT.sub("Ben", line)).replace("**", "").replace("`", "")
             assert list(in_another_language(typed, own)) == [typed]
             assert not list(in_another_language(typed, other))

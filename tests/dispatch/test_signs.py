@@ -93,10 +93,10 @@ def test_a_sign_is_never_the_only_way() -> None:
     """Where reactions are off, no sentence about a message speaks of signs, and each says the same in words."""
     catalogs, signs = Catalogs(LOCALES), ("✅", "✋", "⏭", "👍", "👎", "❌", "🙋", "🎙", "👀", "💤")
     left = (
-        f"{catalog.language} {key}: {worded(entry.forms[0], signs, catalog.template('kit-or', {}))}"
+        f"{catalog.language} {key}: {worded(entry.form, signs, catalog.template('kit-or', {}))}"
         for catalog in catalogs.values()
         for key, entry in sorted(catalog.entries.items())
         if not TYPED.search(key) and not key.endswith(("-example", "-help")) and key not in WITHOUT
-        if any(each in worded(entry.forms[0], signs, catalog.template("kit-or", {})) for each in signs)
+        if any(each in worded(entry.form, signs, catalog.template("kit-or", {})) for each in signs)
     )
     assert_none(left)

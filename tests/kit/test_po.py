@@ -27,7 +27,9 @@ def as_babel_reads(text: str) -> File:
         plural = isinstance(message.id, tuple)
         forms = (message.string or "",) if isinstance(message.string, str) else tuple(message.string or ("",))
         if message.id:
-            messages.append((message.id[0] if plural else str(message.id), Entry(forms, plural, message.fuzzy)))
+            messages.append(
+                (message.id[0] if plural else str(message.id), Entry(forms[0], forms[1:], plural, message.fuzzy))
+            )
     return File(found.locale_identifier, found.plural_expr, tuple(messages))
 
 
@@ -45,7 +47,7 @@ def test_any_catalog_is_read_as_babel_wrote_it(messages: dict[str, tuple[str, bo
         catalog.add((key, f"{key}s") if plural else key, (text, text) if plural else text, flags=flags)
     written = io.BytesIO()
     write_po(written, catalog, width=width)
-    wanted = {key: Entry((text, text) if plural else (text,), plural, fuzzy) for key, (text, plural, fuzzy) in
+    wanted = {key: Entry(text, (text,) if plural else (), plural, fuzzy) for key, (text, plural, fuzzy) in
               messages.items()}  # fmt: skip
     assert dict(po.read(written.getvalue().decode()).messages) == wanted
 

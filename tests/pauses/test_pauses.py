@@ -451,7 +451,7 @@ async def everything_happens(talk: Conversation) -> None:
     """Every command is said as its help shows it, and every gesture is made."""
     seen: set[str] = set()
     for command in REGISTRY.commands:
-        example = CATALOGS["en"].entries[f"{command.key}-example"].forms[0]
+        example = CATALOGS["en"].entries[f"{command.key}-example"].form
         for said in re.findall(r"`(![^`]+)`", example):
             if not said.startswith(("!pause", "!resume", "!group leave")):
                 talk.server.say(talk.room, user("Anne"), said)

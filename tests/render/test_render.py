@@ -43,7 +43,7 @@ TEMPLATES = {
     "sentence": "it is **{name}**",
     "at": "On {when}",
 }
-CATALOG = Catalog("en", {key: Entry((text,), False, False) for key, text in TEMPLATES.items()}, lambda count: 0)
+CATALOG = Catalog("en", {key: Entry(text) for key, text in TEMPLATES.items()}, lambda count: 0)
 
 TRICKS = (
     "<b> </p> <!-- **b** ** [x](https://a.b) <https://a.b> https://a.b @anne:example.org @room &amp; & ` _ ~~ # % ' \""
