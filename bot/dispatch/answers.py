@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bot.dispatch.given_answers import Complete, GivenAnswers, Said, leave, take_up
 from bot.matrix.events import Message, Reaction
-from commands.kit.answers import DOWN
+from commands.kit.answers import DOWN, Free, takes_any
 from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Question, replies_of
@@ -122,16 +122,23 @@ class Answers:
                 return None if answer is None else await self._given.give(ctx, question, asked, asked, answer, event)
         return None
 
+    async def chooses(self, ctx: Context) -> bool:
+        """Whether the newest question of a direct chat has only some answers."""
+        waiting = await ctx.store.questions.open(ctx.person, None, ctx.now)
+        question = self.declared(ctx, waiting[0]) if waiting and not waiting[0].older else None
+        return question is not None and not takes_any(question.answers)
+
     async def newest(self, ctx: Context, event: Message, text: str) -> Said:
         """In a direct chat: read the text as the answer to the newest question, if nothing newer has happened since.
 
         What does not fit and is clearly meant otherwise leaves the question as it is.
         """
-        for asked in (await ctx.store.questions.open(ctx.person, None, ctx.now))[:1]:
-            if (question := self.declared(ctx, asked)) and not asked.older:
-                if question.late:
-                    return await self._right_after(ctx, question, asked, event, text)
-                return await self._read(ctx, question, asked, event, text, self._otherwise)
+        for asked in await ctx.store.questions.open(ctx.person, None, ctx.now):
+            question = None if asked.older else self.declared(ctx, asked)
+            if question is None or not question.late:
+                return await self._read(ctx, question, asked, event, text, self._otherwise) if question else None
+            if (said := await self._right_after(ctx, question, asked, event, text)) is not None:
+                return said  # other words are none of its: they are for the question before it
         return None
 
     async def _right_after(
@@ -240,9 +247,25 @@ class Answers:
             return await self._given.give(ctx, question, asked, asked, answer, event)
         if question.answers.leaves(text, at, asked.options):
             return await leave(ctx, question, asked)
-        if otherwise and not question.unfit and (said := replies_of(await otherwise(ctx, text, event))):
-            return said
+        if otherwise and not question.unfit:
+            if said := await self._fits_another(ctx, asked, event, text):
+                return said
+            if said := replies_of(await otherwise(ctx, text, event)):
+                return said
         return await self._given.unfit(ctx, question, asked)
+
+    async def _fits_another(self, ctx: Context, newest: kept.Question, event: Message, text: str) -> Said:
+        """The answer to the one open question beside the `newest` that it fits; None where it fits none, or several."""
+        at, fits = await self._circumstances(ctx), []
+        for asked in await ctx.store.questions.open(ctx.person, None, ctx.now):
+            question = self.declared(ctx, asked)
+            if question and not (asked.id == newest.id or asked.older or question.late or takes_any(question.answers)):
+                answer = question.answers.read(text, at, asked.options)
+                fits += [] if answer is None or isinstance(answer, Free) else [(question, asked, answer)]
+        if len(fits) != 1:
+            return None
+        question, asked, answer = fits[0]
+        return await self._given.give(ctx, question, asked, asked, answer, event)
 
     def _leaves(self, ctx: Context, question: Question, text: str) -> bool:
         return question.answers.leaves(text, ctx.circumstances(), ())

@@ -47,48 +47,52 @@ async def correct(ctx: Context, event: Message, says: Says) -> Outcome:
     assert event.edits is not None
     chain = await ctx.store.questions.completing(event.edits)
     made = await ctx.store.origins.made(chain)
-    said: list[Reply] = []
     if not says.consents:
         said = [each for link in chain for each in await ctx.tell(MessageEdited(link, event.body.strip()))]
-    if (
-        said
-        or (made.intersection(_HEARD_BY_FEATURES) and not says.consents)
-        or not await ctx.store.handled.has(event.edits)
-    ):
-        return said
-    if says.command is None and not made:
-        return await _said_anew(ctx, event.edits, says)
-    before = ctx.store.changes
-    await ctx.store.questions.withdraw(event.edits)
-    waited = ctx.store.changes != before
-    taken_back = [each for link in chain if made for each in await ctx.tell(MessageRedacted(link))]
-    stays = bool(await ctx.store.origins.made(chain)) or (
-        not made and not waited and await _stands(ctx, event.edits, says.command)
-    )
+        if said or made.intersection(_HEARD_BY_FEATURES):
+            return said
+    if not await ctx.store.handled.has(event.edits):
+        return None
+    stands = await _stands(ctx, event.edits, says.command)
+    if says.command is None and not made and not (stands and says.answered):
+        anew = await says.run(ctx)
+        if anew is not None or not stands:
+            return anew
+    undone = await _undo(ctx, event.edits, chain, says)
+    if undone is None and says.answered and (anew := await says.run(ctx)) is not None:
+        return anew
+    stays = bool(await ctx.store.origins.made(chain)) or (undone is None and stands)
     if stays and (says.command is None or says.command.calls is None):  # a call for help is heard whatever stays
         if says.command and _means_nothing_else(ctx, says.command):
             return None
         raise UserError("kit-edit-stays")
-    first = await ctx.store.outbox.sent.first_answer(event.edits, ctx.room_id)
-    await ctx.store.handled.begin(_taken_back(event.edits), ctx.now)
+    return await _do_anew(ctx, event.edits, chain, says, undone or [])
+
+
+async def _undo(ctx: Context, edited: str, chain: Sequence[str], says: Says) -> list[Reply] | None:
+    """Take back what the messages did; what is said about that. None where nothing was left to take back."""
+    before = ctx.store.changes
+    await ctx.store.questions.withdraw(edited)
+    waited = ctx.store.changes != before and not says.answered
+    before = ctx.store.changes
+    said = [each for link in chain for each in await ctx.tell(MessageRedacted(link))]
+    return said if waited or ctx.store.changes != before else None
+
+
+async def _do_anew(ctx: Context, edited: str, chain: Sequence[str], says: Says, taken_back: list[Reply]) -> Outcome:
+    """Do what the message says now, in the place of what it did."""
+    first = await ctx.store.outbox.sent.first_answer(edited, ctx.room_id)
+    await ctx.store.handled.begin(_taken_back(edited), ctx.now)
     anew = await says.run(await _afresh(ctx))
     for link in chain:
         await ctx.store.outbox.take_back(link, ctx.now, spare=first if anew else None)
     if anew is None or not (says.command or says.answered):
         if says.answered:
-            await ctx.store.questions.answered(says.answered, event.edits, ctx.now)  # it may be edited once more
-        return [*_told(taken_back), *_in_place(replies_of(anew), first)]
-    if says.answered or (says.command and says.command.sets):
+            await ctx.store.questions.answered(says.answered, edited, ctx.now)  # it may be edited once more
+        taken_back = _told(taken_back)
+    elif says.answered or (says.command and says.command.sets):
         taken_back = [reply for reply in taken_back if reply.live]  # only what it is now is said
     return [*taken_back, *_in_place(replies_of(anew), first)]
-
-
-async def _said_anew(ctx: Context, edited: str, says: Says) -> Outcome:
-    """What mere words or an answer now say, instead of what made nothing."""
-    said = await says.run(ctx)
-    if said is None and await _stands(ctx, edited, None):
-        raise UserError("kit-edit-stays")
-    return said
 
 
 def _told(taken_back: list[Reply]) -> list[Reply]:

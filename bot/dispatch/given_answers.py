@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from bot.dispatch.which_group import of_group
 from bot.matrix.events import Message, Reaction
+from commands.kit.answers import again_about
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Question, replies_of
 from commands.kit.errors import Unfit, Unreadable, UserError
@@ -107,7 +108,7 @@ class GivenAnswers:
             follows = await question.dropped(await ctx.about(asked.group_id), asked.subject) if question.dropped else ()
             return [say("kit-given-up"), *replies_of(of_group(asked.group_id, follows))]
         await ctx.store.questions.asked_again(asked)
-        again = why or Phrase(question.answers.again, most=len(asked.options))
+        again = why or again_about(question.answers, asked.options)
         said = lines((Phrase("kit-again"), again))
         said = replace(said, about=AnswerRoute(feature=question.feature, kind=question.kind, subject=asked.subject))
         return replies_of(of_group(asked.group_id, said))

@@ -16,16 +16,18 @@ from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.addressed import addressed, after_bare_name, raises_a_hand, seems_addressed
 from commands.kit.calls_for_help import Called, call_in, signed_call_in
 from commands.kit.context import Context
-from commands.kit.declaration import Outcome, replies_of
+from commands.kit.declaration import Outcome, Where, replies_of
+from commands.kit.endings import end
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, Overheard, WrittenPrivately
-from commands.kit.guessing import DID_YOU_MEAN, pressing
+from commands.kit.guessing import DID_YOU_MEAN, in_distress, pressing
 from commands.kit.hints import here, hint
 from commands.kit.parsed import Suggest
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Reply
-from commands.kit.spoken import is_one_of
+from commands.kit.spoken import bare, is_one_of
 from commands.kit.structured import Structured, as_typed
+from commands.kit.unsigned import is_distinctive
 from commands.kit.words import Span, gesture, plain
 from storage.outbox.messages import ReplyTarget
 from storage.rooms.names import bare_name
@@ -40,7 +42,7 @@ class CommandRouter:
         self._registry = registry
         self._rate_limit = rate_limit
         self._runner = Runner(registry, rate_limit)
-        self._answers = Answers(self._runner.complete, self._runner.run_surely)
+        self._answers = Answers(self._runner.complete, self._otherwise)
 
     async def message(self, ctx: Context, event: Message) -> Outcome:
         """The replies to a message; None if it does not concern the bot.
@@ -57,7 +59,7 @@ class CommandRouter:
         5. a call for help that waits for this person;
         6. words of distress, and greetings;
         7. the newest question to this person, and the words that end it; thanks and whole commands leave it open;
-        8. what a feature expects there, and short answers to earlier questions;
+        8. what a feature expects there, what is said to be over, and short answers to earlier questions;
         9. commands without the prefix;
         10. a hint at what can be said.
         """
@@ -103,7 +105,8 @@ class CommandRouter:
             return replace(event, body=f"{PREFIX}{said or words}")
         if isinstance(meant, Suggest) and meant.reply.lines[0].key == DID_YOU_MEAN:
             raise UserError.of(meant.reply.lines[0])
-        if self._registry.synonyms.is_all(words, self._registry.languages(ctx.language)):
+        languages = self._registry.languages(ctx.language)
+        if self._registry.synonyms.is_all(words, languages) or self._registry.synonyms.distress(words, languages):
             return replace(event, body=f"{PREFIX}{words}")  # "entraide how does this work"
         return event
 
@@ -123,6 +126,9 @@ class CommandRouter:
         if called := signed_call_in(self._registry, event.body, named, ctx.language):
             return await self._call(ctx, event, called)
         text = plain(event.body).strip().removeprefix(PREFIX).strip()
+        is_command = named is not None and named.command.key != HELP
+        if not is_command and (distress := in_distress(self._registry, text, ctx.language)):
+            return await self._runner.answer(ctx, distress, event)
         if ctx.room.direct and named is None:
             answered = await self._answers.call_answered(ctx, event, text)
             if answered is not None:
@@ -152,18 +158,50 @@ class CommandRouter:
             raise error
         if is_one_of(self._registry.catalogs, text, f"{HELP}-names"):
             return await self._runner.invoke(ctx, Found(self._registry.command(HELP), language=ctx.language), event)
-        for hear in (self._answers.call_waits, self._pressing, self._answers.newest):
+        for hear in (self._answers.call_waits, self._pressing, self._marked, self._whole, self._answers.newest):
             said = await hear(ctx, event, text)
             if said is not None:
                 return said
-        if said := await self._confided(ctx, text) or await self._answers.older(ctx, text):
+        if said := await self._confided(ctx, text):
+            return said
+        if (outcome := await end(ctx, text)) is not None:
+            return outcome
+        if said := await self._answers.older(ctx, text):
             return said
         outcome = await self._runner.run_unsigned(ctx, text, event)
         return outcome if outcome is not None else await hint(ctx)
 
+    async def _otherwise(self, ctx: Context, text: str, event: Message) -> Outcome:
+        """What a direct message that does not answer the newest question surely says.
+
+        A number for somebody else than that question, that something is over, or a command.
+        """
+        if bare(text).isdecimal() and (said := await self._confided(ctx, text)):
+            return said
+        if (outcome := await end(ctx, text)) is not None:
+            return outcome
+        ctx = replace(ctx, asked=False)  # the question stays the newest
+        run = self._runner.run_unsigned if self._registry.synonyms.is_mark(text, ctx.language) else None
+        return await (run or self._runner.run_surely)(ctx, text, event)
+
+    async def _whole(self, ctx: Context, event: Message, text: str) -> Outcome:
+        """`my reminders`: where any words would be an answer, a whole command is one all the same."""
+        if await self._answers.chooses(ctx):
+            return None
+        meant = await self._runner.meant_unsigned(ctx, text, event)
+        if not isinstance(meant, Found) or meant.rest or meant.command.where is Where.ROOM or not is_distinctive(text):
+            return None
+        return await self._runner.answer(replace(ctx, asked=False), meant, event)
+
+    async def _marked(self, ctx: Context, event: Message, text: str) -> Outcome:
+        """`I’m at 3`: that is what the check-in asks, whatever has been asked since."""
+        return (
+            (await self._confided(ctx, text) or None) if self._registry.synonyms.is_mark(text, ctx.language) else None
+        )
+
     async def _pressing(self, ctx: Context, event: Message, text: str) -> Outcome:
         """Words of distress, and greetings: they are no answer to anything, and what is open stays open."""
-        meant = pressing(self._registry, text, ctx.language)
+        meant = pressing(self._registry, text, ctx.language) or in_distress(self._registry, text, ctx.language)
         return (await self._runner.answer(ctx, meant, event) or ()) if meant else None
 
     async def _confided(self, ctx: Context, text: str) -> Sequence[Reply]:

@@ -18,13 +18,15 @@ from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import Unfit, UserError
 from commands.kit.events import RoomCommandTried
+from commands.kit.guessing import pressing
 from commands.kit.hints import privately_only, say_off, unless_said
 from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
 from commands.kit.parser import completed, find_command, read_arguments
 from commands.kit.people import pills_in
-from commands.kit.phrase import Member
+from commands.kit.phrase import Member, Phrase
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Place, Reply, lines, say
+from commands.kit.synonyms import DISTRESS
 from commands.kit.topics import is_about_features
 from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
 from commands.kit.unsigned import find_unsigned
@@ -68,6 +70,8 @@ class Runner:
             case Found() as found:
                 ctx = await beside_left(ctx, found.command) if found.command.even_left else ctx
                 return await self.invoke(ctx, found, event)
+            case Suggest(reply, distress=True):
+                return self._ask_whether_to_call(ctx, reply)
             case Suggest(reply, always) if not self.is_too_much(ctx, event):
                 return await unless_said(ctx, reply) if ctx.room.direct and not always else reply
         return None
@@ -133,6 +137,8 @@ class Runner:
         """Call the handlers. If an argument is a call for help, which others must not see, ask about it instead."""
         where = found.command.where
         if where is not Where.ANYWHERE and _has_call(self._registry, found, calls):
+            if distress := pressing(ctx.registry, found.rest.typed(), ctx.language):
+                return self._ask_whether_to_call(ctx, distress.reply)
             return [self.offer(each) for each in self._registry.commands if each.calls][:1]
         group_id = _group(ctx) if ctx.room.direct and where is Where.GROUP else None
         return of_group(group_id, await self._do(ctx, found, calls))
@@ -196,6 +202,13 @@ class Runner:
         ctx = replace(await ctx.about(waits.group_id), agreed=asked.asked, unnamed=answer == UNNAMED)
         return await self.invoke(ctx, completed(self._registry, waits, "", ctx.language), event)
 
+    def _ask_whether_to_call(self, ctx: Context, reply: Reply) -> Reply:
+        """A kind line, and whether to call somebody; nobody but the person reads it, wherever they said it."""
+        command = next(each for each in self._registry.commands if each.calls)
+        assert command.calls is not None
+        asked = replace(reply, lines=(*reply.lines, Phrase(f"{command.key}-offer")))
+        return ctx.to_sender(asked.asks(command.calls, ""))
+
     def offer(self, command: Command) -> Reply:
         """Ask whether to call somebody."""
         assert command.calls is not None
@@ -222,10 +235,10 @@ def _fits(parsed: Parsed, completes: Unfinished) -> bool:
 
 
 def _has_call(registry: Registry, found: Found, calls: Sequence[tuple[Command, Arguments]]) -> bool:
-    """Whether an argument is a call for help, and not the name of the feature for it."""
+    """Whether an argument is a call for help or words of distress, and not the name of the feature for it."""
     words = [value for _, values in calls for value in values.values() if isinstance(value, str)]
     return not is_about_features(registry, found) and any(
-        is_call(registry, each) for each in (found.rest.typed(), *words)
+        is_call(registry, each, DISTRESS) for each in (found.rest.typed(), *words)
     )
 
 

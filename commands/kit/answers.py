@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from commands.kit.arguments import Circumstances, Kind
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
+from commands.kit.phrase import Phrase
 from commands.kit.spoken import bare, is_nearly_one_of, is_one_of, without
 from commands.kit.words import Span, gesture, gestures
 from storage.questions import Options
@@ -274,6 +275,18 @@ class ReadAs(Struct, frozen=True):
         except UserError:  # "today I’m at 3" is no time to come
             return None
         return value if isinstance(value, int) else None
+
+
+def again_about(answers: Answers[object], options: Options) -> Phrase:
+    """What is said of an answer that did not fit: of a single option, that a yes or a no will do."""
+    single = isinstance(answers, OneOf) and len(options) == 1
+    return Phrase("kit-again-yes-no") if single else Phrase(answers.again, most=len(options))
+
+
+def takes_any(answers: Answers[object]) -> bool:
+    """Whether any words are such an answer, so that none is meant for it alone."""
+    inner = answers.answers if isinstance(answers, _Skippable) else answers
+    return isinstance(inner, Words | OneOrOther)
 
 
 class Skipped(Enum):

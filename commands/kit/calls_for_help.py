@@ -81,9 +81,9 @@ def signed_call_in(registry: Registry, body: str, named: Found | None, language:
     return found if named.rest or is_call(registry, text) else None
 
 
-def is_call(registry: Registry, text: str) -> bool:
-    """Whether a text consists of words that call for help."""
-    return any(is_one_of(registry.catalogs, text, *_keys(each), around=_AROUND) for each in registry.calling)
+def is_call(registry: Registry, text: str, *more: str) -> bool:
+    """Whether a text consists of words that call for help, or of `more`: catalog keys of other words."""
+    return any(is_one_of(registry.catalogs, text, *_keys(each), *more, around=_AROUND) for each in registry.calling)
 
 
 def _keys(command: Command) -> tuple[str, str]:

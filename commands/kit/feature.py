@@ -31,6 +31,7 @@ from commands.kit.declaration import (
 from commands.kit.events import RoomEvent, SpokenEvent
 from commands.kit.messages import MessageKind
 from commands.kit.offers import Offer
+from commands.kit.ongoing import Lists, Ongoing
 from commands.kit.timers import TimerKind
 from commands.kit.values import Setting, SettingKind
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 H = TypeVar("H", bound=Handler)
 R = TypeVar("R", bound=RoomEvent)
 S = TypeVar("S", bound=SpokenEvent)
+Open = TypeVar("Open", bound="Callable[[Context], Awaitable[Sequence[Ongoing]]]")
 Told = Awaitable[Outcome]
 
 
@@ -55,6 +57,7 @@ class Feature:
         self.settings: list[Setting[Any]] = []
         self.questions: dict[str, Question] = {}
         self.offers: dict[str, Offer] = {}
+        self.lists: list[Lists] = []
         self.timers: dict[str, WhenDue[str] | None] = {}
         self.even_off: set[str] = set()  # names of timers
         self.lapses: set[str] = set()  # names of timers
@@ -162,6 +165,15 @@ class Feature:
                 feature=self.name, kind=kind.name, intents=intents, words=words, signs=signs, even_left=even_left,
                 handler=read,
             )  # fmt: skip
+            return handler
+
+        return declare
+
+    def ongoing(self, *, verbs: str = "") -> Callable[[Open], Open]:
+        """Declare how what is open for somebody is listed: see `commands/kit/ongoing.py`."""
+
+        def declare(handler: Open) -> Open:
+            self.lists.append(Lists(handler, verbs))
             return handler
 
         return declare

@@ -114,10 +114,16 @@ def pressing(registry: Registry, text: str, language: str) -> Suggest | None:
     return answer_to(meant) if meant else None
 
 
+def in_distress(registry: Registry, text: str, language: str) -> Suggest | None:
+    """The line for words of distress, wherever a sentence of a message has them."""
+    meant = registry.synonyms.distress(text, registry.languages(language))
+    return answer_to(meant) if meant else None
+
+
 def answer_to(meant: Meant) -> Suggest:
     """The line for a synonym with which nothing can be done."""
     said = lines([Phrase(f"synonyms-{meant.synonym.name}-answer")]).spoken(meant.language)
-    return Suggest(said, always=meant.synonym.always, guessed=False)
+    return Suggest(said, always=meant.synonym.always, guessed=False, distress=meant.synonym.distress)
 
 
 def _takes(command: Command, rest: Span, at: Circumstances) -> bool:

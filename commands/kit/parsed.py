@@ -58,6 +58,7 @@ class Suggest(Struct, frozen=True):
     reply: Reply
     always: bool = False
     guessed: bool = True
+    distress: bool = False
 
 
 class Refuse(Struct, frozen=True):

@@ -26,18 +26,18 @@ _ELIDED_FIRST = frozenset(f"{letter} " for letter in "cdjlmnst")  # looked at fi
 _KEYCAP = re.compile("(?<=[0-9])\ufe0f?\u20e3")
 
 
-def bare(text: str) -> str:
+def bare(text: str, longest: int = LONGEST) -> str:
     """The folded words of a short text, separated by spaces, without punctuation and emoji; empty for a long text.
 
     Apostrophes are removed without a space, because many phones leave them out (`im`, `jai`), or
     type a space in their place (`j ai fini`: at the beginning).
     """
-    if len(text) > 4 * LONGEST:
+    if len(text) > 4 * longest:
         return ""
     said = " ".join(_MARKS.sub(" ", fold(_KEYCAP.sub(" ", text)).replace("'", "").replace("_", " ")).split())
     if said[:2] in _ELIDED_FIRST:
         said = _ELIDED.sub(r"\1", said)
-    return said if len(said) <= LONGEST else ""
+    return said if len(said) <= longest else ""
 
 
 def is_one_of(catalogs: Catalogs, text: str, *keys: str, around: tuple[str, ...] = ("kit-polite",)) -> bool:

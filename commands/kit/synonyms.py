@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from commands.kit.catalogs import Catalogs
 from commands.kit.spelling import squeeze
-from commands.kit.spoken import bare, is_one_of, nearly_said, without_politeness, without_thanks
+from commands.kit.spoken import bare, is_one_of, nearly_said, without_politeness, without_thanks, words_of
 from commands.kit.words import Span, fold
 
 _MARKS = ":,;.!?…¿¡"
@@ -32,6 +32,7 @@ class Synonym(Struct, frozen=True, kw_only=True):
     presses   a direct message of nothing else, also misspelt, is no answer to the question that is open
     leads     it begins a sentence that is meant for the bot, in a direct chat, whatever follows
     always    it is answered each time, and not once an hour
+    distress  it is answered privately, with the question whether to call somebody
     calm      it begins with words that call for help and calls nobody; it comes before commands' names
     language  the language of the answer, where it is not the person's
     """
@@ -44,6 +45,7 @@ class Synonym(Struct, frozen=True, kw_only=True):
     presses: bool = False
     leads: bool = False
     always: bool = False
+    distress: bool = False
     calm: bool = False
     language: str = ""
 
@@ -82,7 +84,7 @@ SYNONYMS = (
     Synonym(name="giving-back", offers="resources-release"),
     Synonym(name="mark", offers="checkins-answer", letters=""),
     Synonym(name="feeling", always=True),
-    Synonym(name="distress", presses=True, always=True),
+    Synonym(name="distress", presses=True, always=True, distress=True),
     Synonym(name="anybody", presses=True, always=True),
     Synonym(name="unsure"),
     Synonym(name="english", language="en"),
@@ -90,6 +92,12 @@ SYNONYMS = (
     Synonym(name="spanish", language="es"),
 )
 
+_CLAUSES = re.compile(r"[.,;:!?…()\n]+")
+_SENTENCES = 12  # parts of a message that are looked at
+_LOOKED_THROUGH = 400  # characters of a sentence
+_TELLING = 3  # words of a phrase that is looked for at both ends of a sentence
+DISTRESS = "synonyms-distress-names"
+"""The catalog key of the words of distress."""
 _PRESSING = tuple(synonym for synonym in SYNONYMS if synonym.presses)
 
 
@@ -147,6 +155,12 @@ class Synonyms:
         keys = [_key(synonym) for synonym in SYNONYMS if synonym.over or synonym.calm]
         return tuple({squeeze(name)[:_ALIKE] for key in keys for name in self._catalogs.folded_names(key)})
 
+    def is_mark(self, text: str, language: str) -> bool:
+        """Whether a text gives a number as people answer how they are: "I’m at 3"."""
+        languages = (language, *(each for each in self._catalogs.languages if each != language))
+        meant = self.find(without_politeness(self._catalogs, Span.of(text)), languages)
+        return meant is not None and meant.synonym.name == "mark" and bool(meant.rest) and meant.is_numbered
+
     def is_calm(self, text: str, languages: Sequence[str]) -> bool:
         """Whether a text that begins like a call for help asks for something else: "help me understand"."""
         meant = self.find(without_politeness(self._catalogs, Span.of(text)), languages)
@@ -164,12 +178,27 @@ class Synonyms:
                 return self.find(without_politeness(self._catalogs, Span.of(text)), languages)
         return self.nearly(text, languages)
 
+    def distress(self, text: str, languages: Sequence[str]) -> Meant | None:
+        """Words of distress that are one of the sentences of a text, also with a slip in them, or begin or end one."""
+        synonym = next(each for each in _PRESSING if each.distress)
+        said = [each for each in _CLAUSES.split(text)[:_SENTENCES] if each.strip()]
+        phrases = self._catalogs.derived(_long_phrases, _key(synonym))
+        for each in said:
+            phrase = nearly_said(self._catalogs, each, _key(synonym)) or _at_an_end(
+                bare(each, _LOOKED_THROUGH), phrases
+            )
+            if phrase:
+                return Meant(synonym, Span("", ()), self._language_of(synonym, phrase, languages))
+        return None
+
+    def _language_of(self, synonym: Synonym, phrase: str, languages: Sequence[str]) -> str:
+        return next(each for each in languages if phrase in map(bare, self._catalogs[each].names(_key(synonym))))
+
     def nearly(self, text: str, languages: Sequence[str]) -> Meant | None:
         """The pressing synonym that a text is, but for how fast it was typed."""
         for synonym in _PRESSING:
             if phrase := nearly_said(self._catalogs, text, _key(synonym)):
-                spoken = (each for each in languages if phrase in map(bare, self._catalogs[each].names(_key(synonym))))
-                return Meant(synonym, Span("", ()), next(spoken))
+                return Meant(synonym, Span("", ()), self._language_of(synonym, phrase, languages))
         return None
 
     def _of(self, languages: tuple[str, ...]) -> dict[str, tuple[Synonym, str]]:
@@ -181,6 +210,15 @@ class Synonyms:
                 for words in self._catalogs[spoken].names(_key(synonym))
             }
         return self._words[languages]
+
+
+def _long_phrases(catalogs: Catalogs, key: str) -> tuple[str, ...]:
+    return tuple(each for each in words_of(catalogs, key) if len(each.split()) >= _TELLING)
+
+
+def _at_an_end(said: str, phrases: Sequence[str]) -> str | None:
+    """The phrase with which words begin or end."""
+    return next((each for each in phrases if said.startswith(f"{each} ") or said.endswith(f" {each}")), None)
 
 
 def _key(synonym: Synonym) -> str:

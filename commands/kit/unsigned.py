@@ -133,5 +133,10 @@ def _is_distinctive(name: str) -> bool:
     return _has_several_words(name) or len(squeeze(name)) >= _LONG
 
 
+def is_distinctive(text: str) -> bool:
+    """Whether a command of these words and nothing else is hardly an answer to anything."""
+    return _has_several_words(text) or len(squeeze(text)) > _LONG + 1  # not "circle", "checkin"
+
+
 def _has_several_words(name: str) -> bool:
     return len(plain(name).replace("-", " ").replace("'", " ").split()) > 1

@@ -6,10 +6,11 @@ from commands.kit.context import Context
 from commands.kit.deadline import shown
 from commands.kit.declaration import Outcome, Where
 from commands.kit.events import OwnThingsWanted
+from commands.kit.ongoing import Ongoing
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import lines, say
 from commands.loans.between import member, named
-from commands.loans.feature import loans
+from commands.loans.feature import LOAN_MESSAGE, loans
 
 
 @loans.command("loans", where=Where.ANYWHERE)
@@ -47,3 +48,22 @@ async def _of(ctx: Context, group_id: int) -> list[Phrase]:
                 facts["until"] = shown(loan.due, ctx.zone)
             phrases.append(Phrase("loans-line-until" if loan.due else "loans-line", **facts))
     return phrases
+
+
+@loans.ongoing(verbs="loans-given-back-plain")
+async def open_for(ctx: Context) -> list[Ongoing]:
+    """What is lent and not back: who has it says so, and sometimes who lent it."""
+    return [
+        Ongoing(
+            kind=LOAN_MESSAGE,
+            subject=loan.id,
+            meant="back",
+            code=loan.code,
+            what=named(ctx, loan),
+            group_id=group.id,
+            people=tuple([(await member(ctx, loan, each)).name or "" for each in (loan.lender, loan.borrower)]),
+            bare=loan.borrower == ctx.person,
+        )
+        for group in await ctx.own_groups()
+        for loan in await ctx.store.loans.of(ctx.person, group.id)
+    ]

@@ -13,6 +13,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import Ambiguous, UserError
 from commands.kit.events import ReminderTicked, ReminderUnwanted, ReminderWanted, TaskDone
+from commands.kit.ongoing import Ongoing
 from commands.kit.people import Person, PersonKind
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, announce, say
@@ -208,3 +209,17 @@ async def hear_ticked(ctx: Context, event: ReminderTicked) -> Outcome:
     """The reminder of a task was answered with: done."""
     own = _own(ctx, await ctx.store.minutes.of_message(event.source))
     return await _finish(ctx, own) if own else None
+
+
+@minutes.ongoing()
+async def open_for(ctx: Context) -> list[Ongoing]:
+    """Somebody's own tasks."""
+    return [
+        Ongoing(
+            kind=ENTRY_QUESTION, subject=entry.id, meant="done", code=entry.code, what=entry.what, group_id=group.id
+        )
+        for group in await ctx.own_groups()
+        for room in await ctx.store.rooms.group_rooms(group.id)
+        for entry in await ctx.store.minutes.open(room)
+        if entry.owner == ctx.person
+    ]

@@ -11,6 +11,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, PersonForgotten, ReminderTicked, ReminderUnwanted
 from commands.kit.later import Later
+from commands.kit.ongoing import Ongoing
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, say
 from commands.reminders.feature import REMINDER_MESSAGE, reminders
@@ -213,3 +214,16 @@ async def _cancel(ctx: Context, reminder: Reminder) -> Outcome:
 async def _forget(ctx: RoomContext, reminder: Reminder) -> None:
     await ctx.store.reminders.remove(reminder.id)
     await silence(ctx, reminder)
+
+
+@reminders.ongoing()
+async def open_for(ctx: Context) -> list[Ongoing]:
+    """What somebody is reminded of until it is done, here or in a room of their groups."""
+    groups = await ctx.store.rooms.groups_of(ctx.person)
+    rooms = [ctx.room_id, *[room for group in groups for room in await ctx.store.rooms.group_rooms(group.id)]]
+    return [
+        Ongoing(kind=REMINDER_MESSAGE, subject=each.id, meant="done", code="", what=each.what, group_id=None)
+        for room in rooms
+        for each in await ctx.store.reminders.pending(room, ctx.person)
+        if each.most and await _may_tick(ctx, each)
+    ]

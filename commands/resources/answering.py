@@ -9,11 +9,12 @@ from commands.kit.arguments import ItemId
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.ongoing import Ongoing
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines
 from commands.resources import anonymous_life
 from commands.resources.closing import close_item, take_off
-from commands.resources.feature import ITEM_QUESTION, STALE_QUESTION, resources
+from commands.resources.feature import ITEM_QUESTION, STALE_QUESTION, TAKEN_QUESTION, resources
 from commands.resources.finding import KINDS, find
 from commands.resources.life import is_between
 from commands.resources.pace import EXPIRES_AFTER
@@ -129,3 +130,20 @@ async def _tell_takers(ctx: Context, item: Resource) -> list[Reply]:
             again = Phrase("relays-take-again" if item.anonymous else "resources-take-again", code=item.code)
             messages.append(owner.message_to(ctx, await member(ctx, item, person), said, again))
     return messages
+
+
+@resources.ongoing()
+async def open_for(ctx: Context) -> list[Ongoing]:
+    """What somebody has taken, and what they ask for or offer with their name."""
+    found = []
+    for group in await ctx.store.rooms.groups_of(ctx.person):
+        taken = await ctx.store.resources.taken_by(ctx.person, group.id)
+        own = [each for each in await ctx.store.resources.of(ctx.person, group.id) if each.state == "open"]
+        found += [
+            Ongoing(
+                kind=TAKEN_QUESTION, subject=item.id, meant="done", code=item.code, what=item.what, group_id=group.id
+            )
+            for item in (*taken, *own)
+            if not item.anonymous
+        ]
+    return found

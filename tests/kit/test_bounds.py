@@ -471,6 +471,8 @@ ELSEWHERE = {
 
 NOT_GIVEN = {
     "commands/activities/kinds.py _LONGEST_GUEST": "how many words are compared with those for a guest",
+    "commands/kit/endings.py _MOST": "how many of the things that may be over can be chosen from",
+    "commands/kit/ongoing.py _LONGEST": "how many characters of a text are looked at for what is over",
     "commands/reminders/spoken.py _LONGEST": "how many words of a reply are looked at for a time after others",
     "commands/minutes/owners.py _LONGEST": "how many words are compared with the names of everybody",
     "commands/kit/when/zoned.py _LONGEST": "how many words are compared with the names of cities",

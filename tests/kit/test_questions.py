@@ -503,3 +503,33 @@ async def test_a_rehearsal_goes_on_and_ends_in_words(tmp_path: Path) -> None:
         assert "step 3" in await talk.says("Anne", "ok", chat)
         assert "dropped" in await talk.says("Anne", "stop", chat)
         assert "step" not in await talk.says("Anne", "next", chat)
+
+
+@pytest.mark.parametrize("said", ["I’m at 3", "4"])
+async def test_what_fits_one_open_question_alone_is_its_answer(talk: Conversation, said: str) -> None:
+    chat = await talk.direct("Ben")
+    await talk.says("Anne", "!checkin start")
+    await talk.reacts("Ben", "✋", "How are you")
+    talk.heard(chat)
+    await talk.says("Ben", "!forgetme", chat)
+    assert "Noted" in await talk.says("Ben", said, chat)
+    assert "Shall I? ✅" in await talk.says("Ben", "everywhere", chat), "still open"
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "when", "command", "listed", "words"),
+    [
+        ("en", "remind me", "tomorrow 9:00", "my reminders", "No reminders to come", "buy bread"),
+        ("fr", "rappelle-moi", "demain 9h", "mes rappels", "Aucun rappel à venir", "acheter du pain"),
+        ("es", "recuérdame", "mañana a las 9:00", "mis recordatorios", "no hay recordatorios", "comprar pan"),
+    ],
+)
+async def test_a_whole_command_is_one_where_any_words_would_be_an_answer(
+    tmp_path: Path, language: str, asks: str, when: str, command: str, listed: str, words: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", asks, chat)
+        await talk.says("Ben", when, chat)
+        assert listed in usual(await talk.says("Ben", command, chat))
+        assert words in usual(await talk.says("Ben", words, chat)), "and the question is still open"
