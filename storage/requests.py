@@ -56,6 +56,12 @@ class JoinRequests:
         )
         return number
 
+    async def stands(self, room_id: str, group_id: int, now: datetime, *, along: bool) -> bool:
+        """Whether the room's last request to join the group is open, and is this one."""
+        sql = "SELECT along FROM requests WHERE room_id = ? AND group_id = ? AND until > ? ORDER BY id DESC LIMIT 1"
+        found: int | None = await self._db.value(sql, room_id, group_id, to_ms(now))
+        return found is not None and bool(found) is along
+
     async def open(self, group_id: int, now: datetime) -> list[JoinRequest]:
         """The open requests to join a group, the newest of each room; the oldest first."""
         rows = await self._db.all(

@@ -56,7 +56,7 @@ class GivenAnswers:
                 await ctx.store.questions.asked_again(asked)  # it still stands: what is wrong can be put right, once
             elif asked and not question.first:
                 await ctx.store.questions.close(asked)
-            return [lines([error.phrase])]
+            return replies_of(of_group(error.group_id or about.group_id, lines([error.phrase])))
         if outcome is None:
             return None  # it was not theirs to answer, or there is nothing to it
         if asked:

@@ -32,7 +32,7 @@ async def isolated(store: Store, step: Callable[[], Awaitable[None]], facts: Map
     except TooMuch:
         return None
     except UserError as error:
-        return Reply(lines=(error.phrase,), language=error.language)
+        return Reply(lines=(error.phrase,), language=error.language, group_id=error.group_id)
     except Exception as error:
         if isinstance(error, sqlite3.Error) and is_storage_failure(error):
             raise

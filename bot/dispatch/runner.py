@@ -16,7 +16,7 @@ from commands.kit.completion import ask_for, ask_which_words
 from commands.kit.consent import Unasked, ask_first, read_by_others
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
-from commands.kit.errors import Unfit, UserError
+from commands.kit.errors import NotHere, Unfit, UserError
 from commands.kit.events import RoomCommandTried
 from commands.kit.guessing import pressing
 from commands.kit.hints import privately_only, say_off, unless_said
@@ -30,6 +30,7 @@ from commands.kit.synonyms import DISTRESS
 from commands.kit.topics import is_about_features
 from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
 from commands.kit.unsigned import find_unsigned
+from commands.kit.which_group import named_in
 from storage.questions import Question, Unfinished
 
 Meant = Found | Suggest | None
@@ -111,9 +112,10 @@ class Runner:
             if tried := await ctx.tell(RoomCommandTried(command.key, name)):
                 return tried
             raise UserError("kit-only-in-room", command=name)
-        if command.where is Where.GROUP and ctx.circle is None:
-            there = await find_group(ctx, found, event)
-            return there if isinstance(there, Reply) else await self._invoke(*there, event, completes)
+        if command.where is Where.GROUP and ctx.room.direct:
+            if ctx.circle is None:
+                return await self._in_group(ctx, found, event, completes)
+            found, _ = named_in(self._registry.catalogs, found, [ctx.circle])
         if instead := await permitted(ctx, command, event):
             return instead
         if command.of_message and completes is None and (source := source_of(found, event)):
@@ -132,6 +134,21 @@ class Runner:
                 return reply
             case Refuse(why):
                 return lines(why)
+
+    async def _in_group(
+        self, ctx: Context, found: Found, event: Message | Reaction, completes: Unfinished | None
+    ) -> Outcome:
+        """Run it in the group that it is about, or ask which; what can't be done names the group too."""
+        there = await find_group(ctx, found, event)
+        if isinstance(there, Reply):
+            return there
+        around, meant = there
+        try:
+            return await self._invoke(around, meant, event, completes)
+        except UserError as error:
+            looked_everywhere = type(error) is NotHere and meant.rest.text == found.rest.text
+            error.group_id = None if looked_everywhere else around.group.id
+            raise
 
     async def _handle(self, ctx: Context, found: Found, calls: Sequence[tuple[Command, Arguments]]) -> Outcome:
         """Call the handlers. If an argument is a call for help, which others must not see, ask about it instead."""
@@ -238,7 +255,8 @@ def _has_call(registry: Registry, found: Found, calls: Sequence[tuple[Command, A
     """Whether an argument is a call for help or words of distress, and not the name of the feature for it."""
     words = [value for _, values in calls for value in values.values() if isinstance(value, str)]
     return not is_about_features(registry, found) and any(
-        is_call(registry, each, DISTRESS) for each in (found.rest.typed(), *words)
+        is_call(registry, each, DISTRESS) and (" " in each.strip() or is_call(registry, each))  # "urgent" is a mark
+        for each in (found.rest.typed(), *words)
     )
 
 

@@ -63,17 +63,19 @@ async def along_or_not(ctx: Context, subject: int, along: bool) -> Outcome:
 
 
 async def _request(ctx: Context, group: Group, *, along: bool) -> list[Reply]:
-    """Ask those who facilitate the group."""
-    until = ctx.now + _REQUEST_HOLDS
-    number = await ctx.store.requests.ask(ctx.room_id, group.id, ctx.person, until, along=along)
-    first, *_ = await ctx.store.rooms.group_rooms(group.id)
-    asked = Phrase("groups-request", **await _described(ctx, JoinRequest(number, ctx.room_id, ctx.person)))
+    """Ask those who facilitate the group, once."""
     going = await ctx.store.rooms.movable(ctx.room_id, ctx.bot) if along else []
-    with_it = [Phrase("groups-request-along", count=len(going))] if going else []
-    request = announce(asked, *with_it, Phrase("groups-request-how"), room=first)
     asked_there = Phrase("groups-asked", group=group.name)
     comes = [Phrase("groups-comes-along")] if going else await _what_stays(ctx)
-    return [request.asks(REQUEST_QUESTION, number), lines([asked_there, *comes, *await _who_is_on_call(ctx, group)])]
+    answer = lines([asked_there, *comes, *await _who_is_on_call(ctx, group)])
+    if await ctx.store.requests.stands(ctx.room_id, group.id, ctx.now, along=along):
+        return [answer]
+    number = await ctx.store.requests.ask(ctx.room_id, group.id, ctx.person, ctx.now + _REQUEST_HOLDS, along=along)
+    first, *_ = await ctx.store.rooms.group_rooms(group.id)
+    asked = Phrase("groups-request", **await _described(ctx, JoinRequest(number, ctx.room_id, ctx.person)))
+    with_it = [Phrase("groups-request-along", count=len(going))] if going else []
+    request = announce(asked, *with_it, Phrase("groups-request-how"), room=first)
+    return [request.asks(REQUEST_QUESTION, number), answer]
 
 
 async def _who_is_on_call(ctx: Context, group: Group) -> list[Phrase]:

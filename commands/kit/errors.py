@@ -16,6 +16,7 @@ class UserError(Exception):
         super().__init__(key)
         self.phrase = Phrase(key, **facts)
         self.language: str | None = None  # where it is not the room's or the person's
+        self.group_id: int | None = None  # the group in which it can't be done, where it was asked for privately
 
     @classmethod
     def of(cls, phrase: Phrase) -> UserError:

@@ -131,7 +131,7 @@ def _has_done(catalogs: Catalogs, said: str, opening: str) -> bool:
 
 def _telling(catalogs: Catalogs, said: str) -> set[str]:
     """The words that tell one thing from another."""
-    around = {word for each in words_of(catalogs, "kit-around-done", "kit-polite") for word in each.split()}
+    around = {word for each in words_of(catalogs, "kit-beside-done-plain", "kit-polite") for word in each.split()}
     return {word for word in said.split() if len(word) >= _WORD and word not in around}
 
 

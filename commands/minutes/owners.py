@@ -67,6 +67,8 @@ def _together(span: Span, at: Circumstances) -> Read[object]:
             me, end = True, mine
         elif (found := _person(rest, at, first=not used)) is not None:
             people[found.value.user_id], end = found.value, found.used
+        elif joined > 1 or _is_listed(rest, at):
+            raise _unknown(rest.words[0].text, at)  # "Karim and Jean call her", of whom one is not here
         else:
             break
         used = len(span.words) - len(rest.words) + end
@@ -90,10 +92,8 @@ def _person(span: Span, at: Circumstances, *, first: bool) -> Read[Member] | Non
     try:
         found = PersonKind(among=True).read(span, at)
     except Unreadable as error:
-        word = span.words[0].text
-        if first and looks_like_a_name(word):
-            nobody = at.catalogs[at.language].names("minutes-nobody-plain")[0]
-            raise UserError("minutes-unknown-owner", name=error.phrase.facts["name"], nobody=nobody) from error
+        if first and looks_like_a_name(span.words[0].text):
+            raise _unknown(error.phrase.facts["name"], at) from error
         return None
     except Ambiguous:
         if first:
@@ -103,22 +103,56 @@ def _person(span: Span, at: Circumstances, *, first: bool) -> Read[Member] | Non
     return Read(found.value, found.used)
 
 
+def _unknown(name: object, at: Circumstances) -> UserError:
+    nobody = at.catalogs[at.language].names("minutes-nobody-plain")[0]
+    return UserError("minutes-unknown-owner", name=str(name).rstrip(":,;"), nobody=nobody)
+
+
+def _is_listed(span: Span, at: Circumstances) -> bool:
+    """Whether the next word stands in a list of names: `Jean` of "Karim, Jean and Rosa: chairs"."""
+    return looks_like_a_name(span.words[0].text) and _joined(span, 1, at) > 1
+
+
 def _ask_about_the_last(span: Span, at: Circumstances) -> None:
-    """Raise `Ambiguous` where somebody's name stands at the end: "buy milk Eve" can be for Eve, "call Eve" is not."""
-    *task, last = span.words
-    start, end = span.words[0].start, last.end
-    if not task or not looks_like_a_name(last.text) or len(span.text[start:end].split()) != len(span.words):
-        return
-    found = PersonKind().read_whole(span.after(len(task)), at)
-    if found is None or not isinstance(found.value, Member):
+    """Raise `Ambiguous` where names stand at the end: "buy milk Eve" can be for Eve, "call Eve" is not.
+
+    Raises `UserError` where one of several there is nobody's.
+    """
+    people, begin = _at_the_end(span, at)
+    task = span.words[:begin]
+    start, end = span.words[0].start, span.words[-1].end
+    if not task or not people or len(span.text[start:end].split()) != len(span.words):
         return
     what, whole = span.text[start : task[-1].end], span.text[start:end]
-    nobody = at.catalogs[at.language].names("minutes-nobody-plain")[0]
+    catalog = at.catalogs[at.language]
+    nobody, together = catalog.names("minutes-nobody-plain")[0], f" {catalog.names('kit-and')[0]} "
     options = [
-        Option(Phrase("minutes-task", person=found.value.name, what=what), f"{found.value.user_id} {what}"),
+        Option(
+            Phrase("minutes-task", person=[each.name for each in people], what=what),
+            f"{together.join(each.user_id for each in people)} {what}",
+        ),
         Option(Phrase("minutes-task", person=Phrase("minutes-nobody"), what=whole), f"{nobody}: {whole}"),
     ]
     raise Ambiguous(Phrase("minutes-whose"), options, start, end)
+
+
+def _at_the_end(span: Span, at: Circumstances) -> tuple[list[Member], int]:
+    """The people whose names end the words, in order, and where what they do ends; also without "by" before them."""
+    people: list[Member] = []
+    begin = len(span.words)
+    while begin and looks_like_a_name(span.words[begin - 1].text):
+        found = PersonKind().read_whole(Span(span.text, span.words[begin - 1 : begin]), at)
+        if found is None or not isinstance(found.value, Member):
+            if people:
+                raise _unknown(span.words[begin - 1].text, at)
+            break
+        people, begin = [found.value, *people], begin - 1
+        joined = begin > 1 and fold(span.words[begin - 1].text) in (*at.names("kit-and"), "&", "+")
+        if not joined and not (begin and span.words[begin - 1].text.endswith(",")):
+            break
+        begin -= joined
+    by = begin > 1 and fold(span.words[begin - 1].text) in at.names("minutes-by-plain")
+    return people, begin - by
 
 
 TaskOwners = Annotated[Owners, OwnersKind()]

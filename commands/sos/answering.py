@@ -166,10 +166,10 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> list[Reply]:
 
 
 def _is_for_the_bot(ctx: Context, text: str) -> bool:
-    """Whether a text without the sign is clearly a command of which nobody else hears, or asks how to be forgotten."""
+    """Whether a text without the sign is clearly a command, or asks how to be forgotten."""
     match find_unsigned(ctx.registry, text, ctx.circumstances()):
         case Found(command=command):
-            return command.where is Where.ANYWHERE
+            return command.where is not Where.ROOM
         case Suggest(reply):
             return bool(reply.lines) and reply.lines[0].key in _GOING
     return False

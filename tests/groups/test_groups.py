@@ -347,3 +347,36 @@ async def test_what_is_open_in_a_room_is_said_before_it_joins_and_found_in_priva
         await talk.reacts("Anne", "✅", "Kitchen")
         mine = await talk.says("Eve", {"en": "!mine", "fr": "!mes", "es": "!míos"}[language], eve)
         assert "a pot" in mine and "book" in mine
+
+
+@pytest.mark.parametrize(
+    "said", ["!need x in Tuesday circle", "!need x in the tuesday circle.", "!need x group:tuesday"]
+)
+async def test_the_name_of_the_only_group_is_no_part_of_what_is_asked_for(tmp_path: Path, said: str) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        assert "N1: x\n" in await talk.says("Ben", said, chat)
+        assert "N1: x in the garden circle" in await talk.says("Ben", "!need x in the garden circle", chat)
+
+
+async def test_what_can_not_be_done_names_the_group_too(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        assert (await talk.says("Ben", "!close N3", chat)).startswith("I can’t find N3"), "of one group"
+        await talk.gathering("Ben", "Anne", name="Film club")
+        await talk.says("Anne", "!need a saw")
+        assert (await talk.says("Ben", "!close N1", chat)).startswith("Tuesday circle\nThe person who put N1")
+        assert (await talk.says("Ben", "!take N3 in Film club", chat)).startswith("Film club\nI can’t find N3")
+        assert (await talk.says("Ben", "!take N3", chat)).startswith("I can’t find N3"), "in none of them"
+
+
+async def test_a_second_yes_asks_the_group_no_second_time(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        club = await talk.gathering("Chloé", "Ben", name="Film club")
+        await talk.says("Chloé", "!need a saw", club)
+        await talk.says("Chloé", "!group join Tuesday circle", club)
+        question = talk.message("Open here", club).event_id
+        await talk.says("Chloé", "yes", club, reply_to=question)
+        assert "asks to bring" in talk.heard()
+        assert "I’ve asked in Tuesday circle" in await talk.says("Chloé", "yes", club, reply_to=question)
+        assert not talk.heard()

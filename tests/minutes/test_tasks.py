@@ -167,3 +167,31 @@ async def test_the_reminder_of_a_task_ends_it_with_a_tap(
         assert how in usual(await talk.passes(timedelta(days=1, hours=15)))
         assert await talk.reacts("Chloé", "✅", to=how.split(":")[0].strip()) == ""
         assert usual(await talk.reacts("Ben", "✅", to=how.split(":")[0].strip())) == done
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "answer"),
+    [
+        ("en", "!todo Ben and Jean call the mayor", "I don’t see “Jean”"),
+        ("en", "!todo Ben, Jean and Chloé: call the mayor", "I don’t see “Jean”"),
+        ("en", "!todo chairs by Ben and Jean", "I don’t see “Jean”"),
+        ("en", "!todo chairs by Jean and Ben", "I don’t see “Jean”"),
+        ("en", "!todo chairs by Ben and Chloé", "1. Ben and Chloé: chairs\n"),
+        ("en", "!todo chairs Ben, Chloé", "1. Ben and Chloé: chairs\n"),
+        ("fr", "!tâche Ben et Jean appeler la mairie", "Je ne vois pas « Jean »"),
+        ("fr", "!tâche chaises par Ben et Chloé", "1. Ben et Chloé : chaises\n"),
+        ("es", "!tarea Ben y Jean llamar al alcalde", "No veo a «Jean»"),
+        ("es", "!tarea sillas por Ben y Chloé", "1. Ben y Chloé: sillas\n"),
+    ],
+)
+async def test_of_several_names_each_is_asked_or_one_that_is_nobodys_is_said(
+    tmp_path: Path, language: str, typed: str, answer: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        said = await talk.says("Anne", typed)
+        assert answer in usual(said)
+        if usual(said).startswith(("Which", "Tu veux", "¿Qué")):
+            both = await talk.replies("Anne", "1")
+            assert "T1 Ben" in usual(both) and "T2 Chloé" in usual(both)
+        else:
+            assert "T1" not in said

@@ -55,3 +55,22 @@ async def test_talk_among_people_is_not_looked_through(tmp_path: Path) -> None:
         assert not await talk.says("Ben", "I want to die laughing, Entraide, at this film")
         assert not await talk.says("Ben", "I can’t go on")
         assert not talk.heard(chat)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "answer"),
+    [
+        ("en", "I need a lift to the hospital tomorrow", "Ben needs something. N1: a lift to the hospital"),
+        ("en", "remind me tomorrow 9:00 tea", "09:00: tea"),
+        ("fr", "j’ai besoin d’une voiture demain", "Ben a besoin de quelque chose. N1 : une voiture"),
+        ("es", "necesito una escalera", "Ben necesita algo. N1: una escalera"),
+    ],
+)
+async def test_during_a_call_what_is_clearly_meant_is_done_as_usual(
+    tmp_path: Path, language: str, said: str, answer: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", "sos", chat)
+        assert answer in usual(await talk.says("Ben", said, chat))
+        assert "!sos" in await talk.says("Ben", "blah blah", chat), "the call goes on"
