@@ -105,7 +105,8 @@ class Unfinished(Struct, frozen=True, kw_only=True):
     the answer picks one of them; if it `asks_group`, they are group ids, and the command is run for the one picked.
     `group_id` is the group, where that is settled already. `parameter` is the missing one, where known. One that is
     `whole` lacks nothing but the word that others may hear of it. `replied` is a link to the message that the command
-    replied to, `source` the id of the message with the file or the words that it is about.
+    replied to, `source` the id of the message with the file or the words that it is about. `gap` are the words in the
+    gap, where the answer may add to them.
     """
 
     command: str
@@ -118,6 +119,7 @@ class Unfinished(Struct, frozen=True, kw_only=True):
     language: str | None = None
     whole: bool = False
     replied: str | None = None
+    gap: str = ""
     source: str | None = None
 
 

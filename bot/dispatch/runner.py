@@ -96,7 +96,7 @@ class Runner:
     async def _invoke(
         self, ctx: Context, found: Found, event: Message | Reaction, completes: Unfinished | None
     ) -> Outcome:
-        """Check length, place, time and role; then parse the arguments, and do what the parser returns."""
+        """Check length and place; then do it there."""
         command = found.command
         if not command.always and self.is_too_much(ctx, event):
             return None
@@ -116,6 +116,13 @@ class Runner:
             if ctx.circle is None:
                 return await self._in_group(ctx, found, event, completes)
             found, _ = named_in(self._registry.catalogs, found, [ctx.circle])
+        return await self._invoke_here(ctx, found, event, completes)
+
+    async def _invoke_here(
+        self, ctx: Context, found: Found, event: Message | Reaction, completes: Unfinished | None
+    ) -> Outcome:
+        """Check time and role; then parse the arguments, and do what the parser returns."""
+        command = found.command
         if instead := await permitted(ctx, command, event):
             return instead
         if command.of_message and completes is None and (source := source_of(found, event)):
@@ -204,10 +211,19 @@ class Runner:
             said = await self.invoke(ctx, completed(self._registry, waits, "", ctx.language), event)
             return () if said is None and waits.source else said  # the file is read later
         ctx = await ctx.about(waits.group_id, even_left=even_left)
-        said = await self.invoke(ctx, completed(self._registry, waits, words, ctx.language), event, waits)
+        said = await self.invoke(ctx, await self._filled(ctx, waits, words, event), event, waits)
         if said is None:
             raise Unfit
         return said
+
+    async def _filled(self, ctx: Context, waits: Unfinished, words: str, event: Message | Reaction) -> Found:
+        """The command with the answer in its gap; behind what was there, where only both together are understood."""
+        found = completed(self._registry, waits, words, ctx.language)
+        if waits.gap and words not in waits.choices:
+            both = completed(self._registry, waits, f"{waits.gap} {words}", ctx.language)
+            at = await circumstances(ctx, found.command, event, waits)
+            return both if isinstance(read_arguments(ctx.registry, both, at), Run) else found
+        return found
 
     async def _agreed(
         self, ctx: Context, asked: Question, waits: Unfinished, answer: str | int, event: Message | Reaction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from msgspec import Struct
@@ -15,16 +16,20 @@ from commands.checkins.questionnaire import answered, expect, go_on, passes, tak
 from commands.checkins.scales import EMOJIS, SCALES, Names, off_the_scale, understood
 from commands.checkins.summary import shown
 from commands.checkins.wishes import pass_on
+from commands.kit.answers import is_said
 from commands.kit.arguments import Circumstances
 from commands.kit.binding import bind
+from commands.kit.completion import ask_which
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, replies_of
-from commands.kit.errors import UserError
+from commands.kit.errors import Option, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say, sign, whisper
+from commands.kit.which_group import told_apart
 from commands.kit.words import Span
 from storage.checkins import Checkin
 from storage.checkins.answers import Answer
+from storage.questions import Unfinished
 
 HEARD, IN_WORDS = "📝", "💬"  # that an answer arrived; that no mark was read in it. Reactions are clear text
 _LATE = timedelta(days=1)  # after the end, an answer is late; after that it is about something else
@@ -62,13 +67,27 @@ async def answer_at_hand(ctx: Context, said: Said) -> Outcome:
     found = await at_hand(ctx)
     if not found:
         return await _for_the_next_one(ctx, said)
+    if ctx.room.direct and ctx.circle:
+        found = [each for each in found if each.group_id == ctx.circle.id] or found
     if len(found) > 1:
-        asked = [(await question_to(ctx, each)).about_group(each.group_id) for each in found]
-        return [say("checkins-which"), *asked]
+        return await _which(ctx, found, said)
     expected = await ctx.store.checkin_steps.asked(ctx.person, ctx.now) if ctx.room.direct and said.words else None
     step = expected[1] if expected and expected[0] == found[0].id else 0
     taken = replies_of(await take_at(ctx, found[0], step, said))
     return [each.about_group(found[0].group_id) for each in taken] if ctx.room.direct else taken
+
+
+async def _which(ctx: Context, found: Sequence[Checkin], said: Said) -> list[Reply]:
+    """Ask which one is meant: each can be replied to, and where each is of another group, its name will do."""
+    asked = [(await question_to(ctx, each)).about_group(each.group_id) for each in found]
+    groups = [group for group in await ctx.store.rooms.groups_of(ctx.person) if group.id in {c.group_id for c in found}]
+    if len(groups) < len(found) or said.show or said.wish:
+        return [say("checkins-which"), *asked]
+    names = await told_apart(ctx, groups, ctx.person)
+    options = [Option(name, str(number)) for number, name in names.items()]
+    choices = tuple(option.words for option in options)
+    waits = Unfinished(command="checkins-answer", before=said.words or "", choices=choices, asks_group=True)
+    return [*asked, ask_which(ctx, Phrase("checkins-which"), options, waits)]
 
 
 async def _for_the_next_one(ctx: Context, said: Said) -> Outcome:
@@ -136,6 +155,7 @@ async def take(ctx: Context, checkin: Checkin, said: Said, *, edited: bool = Fal
         return await _let_pass(ctx, checkin)
     scale = SCALES[checkin.manner.scale]
     marks, rest = understood(scale, said.words or "", _words_for(ctx))
+    rest = "" if marks and is_said(ctx, rest, "kit-polite") else rest  # "4 thanks"
     if not marks and not rest:
         return await (ask if ctx.room.direct else asked_again)(ctx, checkin)
     if not marks and off_the_scale(scale, rest):

@@ -17,6 +17,8 @@ _FIGURE = re.compile(r"[-+]?\d+(?:[.,/]\d+)*[.,;:!]*")
 _ADDED = "[\ufe0f\U0001f3fb-\U0001f3ff]*"  # what phones add to an emoji
 _BETWEEN = " -,;:.!&+"
 _LONGEST_NAME = 4  # words
+_FEW = 8  # words of an answer in which a number may stand anywhere
+_PAUSES = ".,;:!"
 _FAR = 4  # words after a number among which what it counts stands
 _MOST = 10  # marks at the front of an answer: after that it is words
 
@@ -126,7 +128,29 @@ def _level(text: str, names: Names) -> tuple[str, str] | None:
             end = start + words[0].end
             of_five = max(_after(text[end:], names("checkins-of-five-plain")), default=0)
             return level, _rest(text, end + of_five)
-    return None
+    return _level_among(text, names)
+
+
+def _level_among(text: str, names: Names) -> tuple[str, str] | None:
+    """The only figure in a few words, where it counts nothing: `good, 4 thanks`, `so so 3`."""
+    words = split(text)
+    places = [place for place, word in enumerate(words) if any(map(str.isdecimal, word.text))]
+    found = _LEVEL.fullmatch(words[places[0]].text) if len(words) <= _FEW and places else None
+    if found is None:
+        return None
+    here = words[places[0]]
+    of_five = max(_after(text[here.end :], names("checkins-of-five-plain")), default=0)
+    before, after = text[: here.start].rstrip(), text[here.end + of_five :].strip()
+    last, first = (fold(each[place]) if (each := _bare(side)) else "" for side, place in ((before, -1), (after, 0)))
+    if any(map(str.isdecimal, after)) or last in names("checkins-no-level-after-plain"):
+        return None
+    if first and text[here.end - 1] not in _PAUSES and first not in names("checkins-beside-level-plain"):
+        return None
+    return found[1], f"{before.rstrip(_BETWEEN) if not after else before} {after}".strip()
+
+
+def _bare(text: str) -> list[str]:
+    return [bare for word in split(text) if (bare := word.text.strip(_BETWEEN + "…?"))]
 
 
 def _number(words: Sequence[Word], names: Names) -> str | None:

@@ -67,10 +67,12 @@ class Option(Struct, frozen=True):
 class Ambiguous(Exception):
     """Words that can mean several things. The person picks one, and that completes the command.
 
-    `start` and `end` are their positions in the text. With `others`, other words than the options answer too.
+    `start` and `end` are their positions in the text. With `others`, other words than the options answer too; where
+    the words are only `part` of what is meant, those may add to them.
     """
 
     others = False
+    part = False
 
     def __init__(self, phrase: Phrase, options: Sequence[Option], start: int, end: int) -> None:
         super().__init__(phrase.key)

@@ -53,6 +53,8 @@ def _read_arguments(registry: Registry, found: Found, at: Circumstances) -> Pars
     except Ambiguous as error:
         choices = tuple(option.words for option in error.options)
         waits = replace(_cut(found, error.start, error.end), choices=choices, replied=at.replied)
+        if error.part:
+            waits = replace(waits, gap=found.rest.text[error.start : error.end])
         if error.others:  # the answer may be "Ben" or "to Ben"
             people = [each.name for each in found.command.parameters if isinstance(each.kind, PersonKind)]
             waits = replace(waits, parameter=next(iter(people), None))

@@ -123,6 +123,7 @@ class Unsaid(Ambiguous):
     """How often is said, but not at which times or on which days: the options are examples."""
 
     others = True
+    part = True  # "twice a day" – "7:00 and 19:00"
 
 
 def which_moment(error: when.AmbiguousMoment, span: Span, at: Circumstances) -> Ambiguous:

@@ -67,7 +67,7 @@ def _together(span: Span, at: Circumstances) -> Read[object]:
             me, end = True, mine
         elif (found := _person(rest, at, first=not used)) is not None:
             people[found.value.user_id], end = found.value, found.used
-        elif joined > 1 or _is_listed(rest, at):
+        elif looks_like_a_name(rest.words[0].text) and (joined > 1 or _joined(rest, 1, at) > 1):
             raise _unknown(rest.words[0].text, at)  # "Karim and Jean call her", of whom one is not here
         else:
             break
@@ -106,11 +106,6 @@ def _person(span: Span, at: Circumstances, *, first: bool) -> Read[Member] | Non
 def _unknown(name: object, at: Circumstances) -> UserError:
     nobody = at.catalogs[at.language].names("minutes-nobody-plain")[0]
     return UserError("minutes-unknown-owner", name=str(name).rstrip(":,;"), nobody=nobody)
-
-
-def _is_listed(span: Span, at: Circumstances) -> bool:
-    """Whether the next word stands in a list of names: `Jean` of "Karim, Jean and Rosa: chairs"."""
-    return looks_like_a_name(span.words[0].text) and _joined(span, 1, at) > 1
 
 
 def _ask_about_the_last(span: Span, at: Circumstances) -> None:

@@ -794,7 +794,10 @@ async def test_with_several_open_the_person_picks_one(talk: Conversation) -> Non
     await talk.says("Anne", "!checkin start First?")
     await talk.says("Anne", "!checkin start Second?", other)
     said = await talk.says("Ben", "!checkin 4", chat)
-    assert said.startswith("More than one check-in is open. Please reply to the one you mean.")
+    assert "More than one check-in is open. Which one do you mean?" in said
+    assert (await talk.says("Ben", "second room", chat)).startswith("Second room\nNoted: 4 of 5.")
+    await talk.says("Ben", "!checkin withdraw", chat)
+    await talk.says("Ben", "!checkin 4", chat)
     assert (await talk.replies("Ben", "4 one", "First?", chat)).startswith("Tuesday circle\nNoted: 4 of 5.")
     assert "Nobody answered" in await talk.says("Anne", "!checkin close", other)
     assert "Ben: 4 of 5, one" in await talk.says("Anne", "!checkin close")
@@ -916,3 +919,39 @@ async def test_wishes_and_reminders_in_spanish(tmp_path: Path) -> None:
         assert "está abierta hasta el jueves 11 de marzo a las 19:00" in talk.heard(chat)
         assert "Ben: 2 de 5" in await talk.says("Anne", "!consulta cerrar")
         assert "Gracias por responder" in await talk.says("Ben", "!ánimo 3")
+
+
+@pytest.mark.parametrize(
+    ("language", "opens", "said", "mark", "words"),
+    [
+        ("en", "!checkin start", "4 thanks", "4", ""),
+        ("en", "!checkin start", "good, 4 thanks", "4", "good, thanks"),
+        ("en", "!checkin start", "so so 3", "3", "so so"),
+        ("en", "!checkin start", "tired but 4 out of 5 today", "4", "tired but today"),
+        ("es", "!consulta abrir", "bien 4 gracias", "4", "bien gracias"),
+        ("es", "!consulta abrir", "más o menos, un 3", "3", "más o menos, un"),
+        ("fr", "!météo ouvrir", "je dirais 4 merci", "4", "je dirais merci"),
+        ("fr", "!météo ouvrir", "ça va, 4", "4", "ça va"),
+    ],
+)
+async def test_a_number_among_a_few_words_is_read(
+    tmp_path: Path, language: str, opens: str, said: str, mark: str, words: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Anne", opens)
+        await talk.replies("Ben", said)
+        async with talk.store.transaction():
+            (given,) = await talk.store._database.all("SELECT words FROM checkin_answers")
+            (marked,) = await talk.store._database.all("SELECT mark FROM checkin_marks")
+        assert (marked["mark"], given["words"] or "") == (mark, words)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["slept 2 hours", "up since 4", "I have 2 kids at home", "between 2 and 4", "me levanté a las 4", "levée à 4"],
+)
+async def test_a_number_that_counts_something_is_no_answer(talk: Conversation, said: str) -> None:
+    await talk.says("Anne", "!checkin start")
+    await talk.replies("Ben", said)
+    async with talk.store.transaction():
+        assert await talk.store._database.all("SELECT mark FROM checkin_marks") == []

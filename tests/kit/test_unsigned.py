@@ -263,8 +263,10 @@ async def test_a_call_an_open_question_and_the_way_out_come_before_a_name(tmp_pa
         assert "What do you need?" in await talk.says("Ben", "need", chat)
         assert "on call" in await talk.says("Ben", "help me", chat)
         assert (await talk.says("Ben", "privacy", chat)).startswith("Privacy")
-        assert (await talk.says("Ben", "I need a hug", chat)).startswith("I’m only a program")  # the call goes on
-        assert await talk.says("Ben", "I need a hug", chat) == "" and talk.signs(room=chat) == ["🤖"]  # once an hour
+        assert "N1: a hug" in await talk.says("Ben", "I need a hug", chat)
+        assert "told nobody" in await talk.says("Ben", "not at all", chat)
+        assert (await talk.says("Ben", "my hug", chat)).startswith("I’m only a program")  # the call goes on
+        assert await talk.says("Ben", "my hug", chat) == "" and talk.signs(room=chat) == ["🤖"]  # once an hour
 
 
 @pytest.mark.parametrize(

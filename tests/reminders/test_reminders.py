@@ -469,3 +469,23 @@ async def test_the_list_in_private_has_what_is_to_come_in_ones_rooms(
         talk.server.leave(talk.room, user("Chloé"))
         await talk.settle()
         assert "cinema" not in await talk.says("Chloé", mine, chloes)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "answer", "promise"),
+    [
+        ("en", "remind me twice a day tea", "7:00 and 19:00", "every day at 07:00 and 19:00"),
+        ("en", "remind me twice a day tea", "at 7 and at 19", "every day at 07:00 and 19:00"),
+        ("en", "remind me twice a week tea", "monday and friday", "every Monday and Friday at 09:00"),
+        ("en", "remind me twice a day tea", "every monday at 9:00", "every Monday at 09:00"),
+        ("fr", "rappelle-moi deux fois par jour thé", "7h et 19h", "tous les jours à 7 h et 19 h"),
+        ("es", "recuérdame dos veces al día té", "7:00 y 19:00", "todos los días a las 7:00 y 19:00"),
+    ],
+)
+async def test_hours_alone_complete_how_often(
+    tmp_path: Path, language: str, asked: str, answer: str, promise: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", asked, chat)
+        assert promise in usual(await talk.says("Ben", answer, chat))

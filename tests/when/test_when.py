@@ -420,3 +420,34 @@ def test_what_is_no_time_of_day(text: str) -> None:
     with pytest.raises(when.WhenError) as refused:
         when.read_time_of_day(text.split(), language="en")
     assert refused.value.phrase.key == "when-not-clock"
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "expected"),
+    [
+        ("en", "a week from now", "2026-01-08 12:00"),
+        ("en", "two weeks from now", "2026-01-15 12:00"),
+        ("en", "three days from now at 9:00", "2026-01-04 09:00"),
+        ("en", "2 hours from now", "2026-01-01 14:00"),
+        ("en", "end of the week", "2026-01-02 09:00"),
+        ("en", "by the end of this week", "2026-01-02 09:00"),
+        ("en", "at the end of next week", "2026-01-09 09:00"),
+        ("fr", "dans une semaine", "2026-01-08 12:00"),
+        ("fr", "fin de semaine", "2026-01-02 09:00"),
+        ("fr", "à la fin de la semaine", "2026-01-02 09:00"),
+        ("fr", "fin de semaine prochaine", "2026-01-09 09:00"),
+        ("es", "dentro de una semana", "2026-01-08 12:00"),
+        ("es", "de aquí a una semana", "2026-01-08 12:00"),
+        ("es", "a fin de semana", "2026-01-02 09:00"),
+        ("es", "al final de la semana", "2026-01-02 09:00"),
+    ],
+)
+def test_from_now_and_the_end_of_the_week(language: str, typed: str, expected: str) -> None:
+    now = datetime(2026, 1, 1, 12, 0, tzinfo=PARIS)  # a Thursday
+    assert moment(typed, language, now) == (expected, "")
+
+
+@pytest.mark.parametrize(("day", "end"), [(2, 2), (3, 4), (4, 4), (5, 9)])
+def test_when_friday_is_over_the_week_ends_on_sunday(day: int, end: int) -> None:
+    now = datetime(2026, 1, day, 8, 0, tzinfo=PARIS)
+    assert moment("end of the week", "en", now) == (f"2026-01-{end:02} 09:00", "")

@@ -11,7 +11,7 @@ from commands.kit.when.clock import read_clock
 from commands.kit.when.days import read_date_in_words
 from commands.kit.when.hours import read_hours
 from commands.kit.when.language import Language
-from commands.kit.when.length import read_length
+from commands.kit.when.length import read_length_from_now
 from commands.kit.when.pattern_parser import read_pattern
 from commands.kit.when.scanner import Scanner, lexicon
 from commands.kit.when.weekdays import read_weekdays
@@ -132,7 +132,7 @@ def _until(scanner: Scanner) -> object | None:
 def _day(scanner: Scanner) -> bool | None:
     scanner.skip(scanner.lexicon.on)
     known = scanner.lexicon
-    return scanner.skip({*known.weekdays, *known.days, *known.weekends, *known.periods}) or None
+    return scanner.skip({*known.weekdays, *known.days, *known.weekends, *known.week_ends, *known.periods}) or None
 
 
 def _every(scanner: Scanner) -> bool | None:
@@ -140,7 +140,7 @@ def _every(scanner: Scanner) -> bool | None:
 
 
 def _into(scanner: Scanner) -> object | None:
-    return read_length(scanner) if scanner.skip(scanner.lexicon.into) else None
+    return read_length_from_now(scanner)
 
 
 def _excepting(scanner: Scanner) -> object | None:

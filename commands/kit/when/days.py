@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from commands.kit.errors import UserError
 from commands.kit.when.clock import read_clock
-from commands.kit.when.length import Length, read_length
+from commands.kit.when.length import Length, read_length_from_now
 from commands.kit.when.scanner import Scanner
 from commands.kit.when.values import weekday_phrase
 
@@ -77,6 +77,10 @@ def _named(scanner: Scanner, today: date) -> tuple[Day, ...] | None:
     if weekend is not None:
         saturday = _in_week(5, today, weekend)
         return Day(saturday), Day(saturday + timedelta(days=1))
+    weeks = scanner.take(scanner.lexicon.week_ends)
+    if weeks is not None:
+        friday = _in_week(4, today, weeks)
+        return (Day(friday if friday >= today else _in_week(6, today, weeks)),)
     months = scanner.take(scanner.lexicon.month_ends)
     if months is not None:
         return (Day(later(today.replace(day=1), {"months": months + 1}) - timedelta(days=1)),)
@@ -131,7 +135,7 @@ def _weeks(scanner: Scanner) -> tuple[int, bool] | None:
     """How many weeks from now, and whether they were counted."""
     if scanner.take({phrase: unit for phrase, unit in scanner.lexicon.periods.items() if unit == "weeks"}):
         return 1, False
-    length = read_length(scanner) if scanner.skip(scanner.lexicon.into) else None
+    length = read_length_from_now(scanner)
     return (length["weeks"], True) if length and length.keys() == {"weeks"} else None
 
 

@@ -38,6 +38,13 @@ WORDS = Language(
     last_before=frozenset({"last"}),
     periods={"next week": "weeks", "next month": "months"},
     weekends={"this weekend": 0, "on the weekend": 0, "at the weekend": 0, "next weekend": 1},
+    week_ends={
+        f"{at}{the}end of {week}": 0
+        for at in ("", "at ", "by ", "towards ")
+        for the in ("", "the ")
+        for week in ("the week", "this week", "week")
+    }
+    | {f"{at}{the}end of next week": 1 for at in ("", "at ", "by ") for the in ("", "the ")},
     month_ends={f"{at}{end}": 0 for at in ("", "at ", "by ") for end in ("the end of the month", "the month's end")}
     | {
         f"{at}{end}": 0
@@ -70,6 +77,7 @@ WORDS = Language(
     zone_after=frozenset({"time"}),
     zones_here=phrases("local time|our time|my time"),
     into=frozenset({"in"}),
+    from_now=phrases("from now|from today"),
     numbers=numbered("one two three four five six seven eight nine ten eleven twelve", 1)
     | numbered("thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty", 13)
     | {"thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "ninety": 90},

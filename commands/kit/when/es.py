@@ -41,6 +41,20 @@ WORDS = Language(
         "el proximo fin de semana": 1,
         "el fin de semana que viene": 1,
     },
+    week_ends={
+        f"{at}{end}": 0
+        for at in ("a ", "al ", "para ", "hacia el ", "hacia ")
+        for end in (
+            *("fin de semana", "fin de la semana", "final de la semana", "final de semana", "fines de semana"),
+            *("finales de semana", "finales de la semana", "fin de esta semana", "final de esta semana"),
+        )
+    }
+    | {
+        f"{at}{end} de la {week}": 1
+        for at in ("a ", "al ")
+        for end in ("fin", "final", "finales")
+        for week in ("proxima semana", "semana que viene")
+    },
     month_ends={
         f"{at}{end}": 0
         for at in ("", "a ", "al ", "el ", "para ")
@@ -82,7 +96,8 @@ WORDS = Language(
     zone_before=phrases("hora|en hora|a la hora|la hora"),
     zone_after=frozenset(),
     zones_here=phrases("hora local|hora de aqui"),
-    into=frozenset({"en", "dentro de"}),
+    into=frozenset({"en", "dentro de", "de aqui a"}),
+    from_now=phrases("a partir de ahora|a partir de hoy|desde hoy"),
     numbers=numbered("un dos tres cuatro cinco seis siete ocho nueve diez once doce", 1)
     | numbered("trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte", 13)
     | {"una": 1, "veintiuna": 21, "veintiuno": 21, "veintidos": 22, "veintitres": 23}

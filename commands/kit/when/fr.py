@@ -41,6 +41,12 @@ WORDS = Language(
         "mois prochain": "months",
     },
     weekends={"ce week-end": 0, "ce weekend": 0, "le week-end prochain": 1, "week-end prochain": 1},
+    week_ends={
+        f"{at}{end}": 0
+        for at in ("", "a ", "a la ", "en ", "pour la ", "la ", "d'ici la ", "d'ici a la ", "vers la ")
+        for end in ("fin de la semaine", "fin de semaine", "fin de cette semaine")
+    }
+    | {f"{at}fin de {la}semaine prochaine": 1 for at in ("", "a la ", "la ", "en ") for la in ("", "la ")},
     month_ends={
         f"{at}{end}": 0
         for at in ("", "a ", "a la ", "en ", "pour la ", "la ", "d'ici la ", "d'ici a la ")
@@ -89,7 +95,8 @@ WORDS = Language(
     zone_before=phrases("heure|a l'heure|l'heure|en heure"),
     zone_after=frozenset(),
     zones_here=phrases("heure locale|heure d'ici"),
-    into=frozenset({"dans", "d'ici"}),
+    into=frozenset({"dans", "d'ici", "d'ici a"}),
+    from_now=phrases("a partir de maintenant|a partir d'aujourd'hui|a compter d'aujourd'hui"),
     numbers=numbered("un deux trois quatre cinq six sept huit neuf dix onze douze", 1)
     | numbered("treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt vingt-et-un vingt-deux vingt-trois", 13)
     | {"une": 1, "vingt et une": 21, "trente": 30, "quarante": 40, "quarante-cinq": 45, "cinquante": 50}

@@ -74,6 +74,7 @@ class Language(Struct, frozen=True, kw_only=True):
     last_before: frozenset[str]  # "last monday" is over
     periods: dict[str, Unit]  # "next week"
     weekends: dict[str, int]  # weeks from now: "this weekend"
+    week_ends: dict[str, int]  # weeks from now: "end of the week"
     month_ends: dict[str, int]  # months from now: "end of the month"
     # Times of day
     at: dict[str, bool]  # whether a number alone is an hour after it
@@ -90,6 +91,7 @@ class Language(Struct, frozen=True, kw_only=True):
     zones_here: frozenset[str]  # "local time"
     # Durations
     into: frozenset[str]  # before a duration, to mean a moment: "in 2 hours"
+    from_now: frozenset[str]  # after it: "a week from now"
     numbers: dict[str, int]
     units: dict[str, Unit]
     and_: frozenset[str]

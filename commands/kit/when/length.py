@@ -43,6 +43,18 @@ def read_length(scanner: Scanner) -> Length | None:
     return total or None
 
 
+def read_length_from_now(scanner: Scanner) -> Length | None:
+    """Parse `in 2 hours`, `a week from now`."""
+    if scanner.skip(scanner.lexicon.into):
+        return read_length(scanner)
+    return scanner.attempt(_from_now)
+
+
+def _from_now(scanner: Scanner) -> Length | None:
+    length = read_length(scanner)
+    return length if length and scanner.skip(scanner.lexicon.from_now) else None
+
+
 def read_number(scanner: Scanner) -> int | None:
     """Parse a number in digits or words."""
     return scanner.number(_NUMBER)

@@ -14,7 +14,7 @@ from commands.kit.errors import UserError
 from commands.kit.when.days import Day, later, read_days
 from commands.kit.when.hours import Hours, read_hours, with_bare_hour
 from commands.kit.when.language import Part
-from commands.kit.when.length import CALENDAR, Length, elapsed, read_length
+from commands.kit.when.length import CALENDAR, Length, elapsed, read_length_from_now
 from commands.kit.when.scanner import Scanner
 from commands.kit.when.values import NINE, Past, Read, WhenError, instant, wall
 from commands.kit.when.zoned import Zones, read_zones
@@ -119,7 +119,7 @@ def _iso(scanner: Scanner, zone: ZoneInfo) -> datetime | None:
 
 def _elapsed(scanner: Scanner, here: datetime, zone: ZoneInfo) -> datetime | None:
     """Parse `in 2 hours`: elapsed time. Days in it are counted on the calendar."""
-    length = read_length(scanner) if scanner.skip(scanner.lexicon.into) else None
+    length = read_length_from_now(scanner)
     going_by: Length = {unit: amount for unit, amount in (length or {}).items() if unit not in CALENDAR}
     if length is None or not going_by:
         return None
@@ -179,7 +179,7 @@ def _understand_zone(scanner: Scanner, said: _Said, zone: ZoneInfo) -> bool:
 
 def _days_later(scanner: Scanner, said: _Said, here: datetime) -> tuple[Day, ...] | None:
     """Parse `in 2 days`: at the same time of day, unless another is said."""
-    length = read_length(scanner) if scanner.skip(scanner.lexicon.into) else None
+    length = read_length_from_now(scanner)
     if length is None or not length.keys() <= CALENDAR:
         return None
     said.otherwise, said.exactly = _since_midnight(here), True
