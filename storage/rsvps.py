@@ -60,7 +60,7 @@ def _answers(name: str, feature: str, of: str, timer: str) -> Table:
             place INTEGER NOT NULL,      -- in the order of those who want to come
             guests INTEGER NOT NULL,     -- whom they bring
             passed INTEGER NOT NULL DEFAULT 0,  -- a place was offered to them, and the time for it went by
-            until INTEGER,               -- the end of what is offered
+            until INTEGER,               -- the end of what is offered, or of what those who come are asked
             UNIQUE (subject, person)
         );
         CREATE INDEX {name}_by_person ON {name} (person);
@@ -105,7 +105,8 @@ def _messages(name: str, feature: str, of: str) -> Table:
 class Rsvp(Struct, frozen=True, kw_only=True):
     """Somebody's answer. The lower the `place`, the earlier they said that they want to come.
 
-    `passed`: a place was offered to them, and the time for it went by; they still wait. `until` is the end of an offer.
+    `passed`: a place was offered to them, and the time for it went by; they still wait. `until` is the end of an offer;
+    of somebody who comes, until when they are asked whether they still do.
     """
 
     id: int
@@ -169,6 +170,10 @@ class Rsvps:
     async def offer(self, rsvp_id: int, until: datetime) -> None:
         """Offer a place until then; or prolong the offer."""
         await self._db.run(f"UPDATE {self._table} SET state = 'offered', until = ? WHERE id = ?", to_ms(until), rsvp_id)
+
+    async def ask_again(self, rsvp_id: int, until: datetime) -> None:
+        """Note that somebody who comes is asked whether they still do, until then."""
+        await self._db.run(f"UPDATE {self._table} SET until = ? WHERE id = ?", to_ms(until), rsvp_id)
 
     async def pass_by(self, rsvp: Rsvp) -> None:
         """The offer is over: they wait again, at the end of the order."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from commands.activities import answering, creating, ending, holding, leaving, showing
+from commands.activities import answering, changing, creating, ending, holding, leaving, showing
 from commands.activities.feature import activities
 
-__all__ = ["activities", "answering", "creating", "ending", "holding", "leaving", "showing"]
+__all__ = ["activities", "answering", "changing", "creating", "ending", "holding", "leaving", "showing"]
 
 # In the order of the help.
-_NAMES = "event going maybe not-going events show why".split()
+_NAMES = "event going maybe not-going events show move change places cancel why".split()
 activities.commands.sort(key=lambda command: _NAMES.index(command.name))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import cast
 
 from commands.activities.board import boards
+from commands.activities.changing import change
 from commands.activities.ending import call_off, plan_end
 from commands.activities.feature import ANSWERS, activities
 from commands.activities.kinds import Answers, Places, Until
-from commands.activities.line import before, follow, plan_last_call
+from commands.activities.line import plan_last_call
+from commands.activities.wording import end_of, short
 from commands.kit.arguments import Line, Text
 from commands.kit.command_lists import bind_each
 from commands.kit.context import Context
@@ -20,10 +22,8 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, say
 from commands.kit.time_arguments import When
 from commands.kit.when import Recurrence
-from commands.kit.words import one_line
 from storage.activities import Activity, Draft, Shows
 
-_LONGEST = 120  # characters of what it is, and of where
 _MOST = 40  # to come in a group
 
 
@@ -68,7 +68,7 @@ def draft_of(
     return Draft(
         what=short(what),
         start=start,
-        until=end_of(ctx, start, until) if until else None,
+        until=end_of(start, until, ctx.zone) if until else None,
         place=short(at) if at else None,
         places=places,
         shows=cast(Shows, answers or ctx.settings[ANSWERS]),
@@ -76,21 +76,6 @@ def draft_of(
         first=again.start.isoformat() if again else None,
         zone=again.zone if again else None,
     )
-
-
-def short(text: str) -> str:
-    """The text as it fits into a line. Raises `UserError` for one that does not."""
-    line = one_line(text)
-    if len(line) > _LONGEST:
-        raise UserError("activities-too-long", length=len(line), most=_LONGEST)
-    return line
-
-
-def end_of(ctx: Context, start: datetime, clock: time) -> datetime:
-    """The first such time after the beginning, on the clocks at hand."""
-    there = start.astimezone(ctx.zone)
-    end = datetime.combine(there.date(), clock, ctx.zone)
-    return end if end > there else datetime.combine(there.date() + timedelta(days=1), clock, ctx.zone)
 
 
 async def begin(ctx: Context, activity: Activity) -> list[Reply]:
@@ -122,15 +107,3 @@ async def edit(ctx: Context, event: MessageEdited) -> Outcome:
     except (Missing, Ambiguous) as error:
         raise UserError("activities-edit-unclear", code=found.code) from error
     return await change(ctx, found, draft_of(ctx, **values))  # type: ignore[arg-type]  # as its parameters declare
-
-
-async def change(ctx: Context, activity: Activity, draft: Draft) -> list[Reply]:
-    """It says this from now on; places that there are more are offered."""
-    earlier = await before(ctx, activity)
-    await ctx.store.activities.change(activity.id, draft)
-    changed = await ctx.store.activities.get(activity.id)
-    assert changed is not None
-    await plan_end(ctx, changed)
-    await plan_last_call(ctx, changed)
-    followed = await follow(ctx, changed, earlier)
-    return [*(await boards(ctx, changed) if ctx.room.direct else []), *followed]

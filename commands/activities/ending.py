@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from commands.activities.board import described, gone, when
-from commands.activities.feature import HOLD_QUESTION, HOLD_TIMER, LAST_TIMER, OVER_TIMER, activities
+from commands.activities.feature import (
+    HOLD_QUESTION,
+    HOLD_TIMER,
+    LAST_TIMER,
+    MOVED_QUESTION,
+    MOVED_TIMER,
+    OVER_TIMER,
+    activities,
+)
 from commands.activities.finding import member
 from commands.activities.line import home
 from commands.kit.context import RoomContext
@@ -33,7 +41,7 @@ async def end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     if found is None or found.over or not await ctx.at_home(found.group_id, OVER_TIMER, subject):
         return None
     shown = [*await described(ctx, found), BLANK, Phrase("activities-was")]
-    await _settle(ctx, found)
+    await settle(ctx, found)
     await ctx.store.activities.end(found.id, ctx.now, cancelled=False)
     return await gone(ctx, found, *shown)
 
@@ -41,7 +49,7 @@ async def end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 async def call_off(ctx: RoomContext, activity: Activity, said: Phrase) -> list[Reply]:
     """Delete it, with its words; those who had said yes, or perhaps, are told."""
     told = [] if activity.over else await tell_all(ctx, activity, "activities-off-letter")
-    await _settle(ctx, activity)
+    await settle(ctx, activity)
     await ctx.store.activities.remove(activity.id)
     return [*await gone(ctx, activity, said), *told]
 
@@ -58,10 +66,11 @@ async def tell_all(ctx: RoomContext, activity: Activity, key: str, **facts: obje
     return replies
 
 
-async def _settle(ctx: RoomContext, activity: Activity) -> None:
+async def settle(ctx: RoomContext, activity: Activity) -> None:
     """Nothing rings any more, and nothing is asked."""
-    for timer in (OVER_TIMER, LAST_TIMER):
+    for timer in (OVER_TIMER, LAST_TIMER, MOVED_TIMER):
         await ctx.cancel(timer, activity.id)
     for rsvp in await ctx.store.activities.rsvps.about(activity.id):
         await ctx.cancel(HOLD_TIMER, rsvp.id)
-        await ctx.store.questions.over(*HOLD_QUESTION.key(rsvp.id))
+        for question in (HOLD_QUESTION, MOVED_QUESTION):
+            await ctx.store.questions.over(*question.key(rsvp.id))

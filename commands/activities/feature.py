@@ -14,7 +14,9 @@ ANSWERS = activities.setting("event-answers", ChoiceSetting("activities-shows", 
 
 OVER_TIMER = activities.timer("over", int)
 LAST_TIMER = activities.timer("last", int)
+MOVED_TIMER = activities.timer("moved", int)
 SHOW_TIMER = activities.timer("show", int)
 HOLD_TIMER = activities.timer("hold", int)
 ACTIVITY_MESSAGE = activities.message("activity", int)
 HOLD_QUESTION = activities.message("hold", int)
+MOVED_QUESTION = activities.message("moved", int)

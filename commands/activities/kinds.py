@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import datetime, time
 from typing import Annotated
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from msgspec import Struct
 from commands.activities.feature import SHOWS
 from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind
 from commands.kit.errors import Unreadable, UserError
+from commands.kit.prefix_word import PrefixWord
 from commands.kit.time_arguments import MomentKind
 from commands.kit.when import Read, read_time_of_day
 from commands.kit.words import Span, fold
@@ -50,5 +51,6 @@ class GuestsKind(Struct, frozen=True):
 
 Until = Annotated[time, UntilKind()]
 Guests = Annotated[int, GuestsKind()]
+To = Annotated[datetime, PrefixWord("activities-to-names", MomentKind())]
 Places = Annotated[int, NumberKind(1, MOST_PLACES)]
 Answers = Annotated[str, ChoiceKind("activities-shows", SHOWS)]

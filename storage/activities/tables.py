@@ -55,12 +55,12 @@ TABLES = (
             PersonalData(
                 feature="activities",
                 kind="made",
-                timers=("over", "last"),
+                timers=("over", "last", "moved"),
                 group=OWN_GROUP,
                 left=Leaving.GROUPS,
             ),
         ),
-        export=(Export(timers=tuple(("activities", name) for name in ("over", "last")), mine=OF_THE_GROUP),),
+        export=(Export(timers=tuple(("activities", name) for name in ("over", "last", "moved")), mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.GROUP_NUMBERS,
         reads={
             MOMENT: "start until created over",

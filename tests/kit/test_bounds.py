@@ -61,7 +61,7 @@ SAID = [
         unit=HOUR,
     ),
     Said(
-        "commands/activities/creating.py _LONGEST",
+        "commands/activities/wording.py _LONGEST",
         lambda n: [f"!event {letters(n)} saturday 19:00"],
         "there is room for 120",
     ),

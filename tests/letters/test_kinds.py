@@ -39,6 +39,7 @@ OWN = {
 
 # What can't wait: calls for help, what is promised for tomorrow, what people asked for, what they are in the midst of.
 PROMPT = {
+    "activities/changing.py _ask_again",
     "activities/ending.py tell_all",
     "activities/line.py _ask",
     "checkins/ahead.py count",
@@ -126,6 +127,8 @@ RELAYED = {
 # A moment that a timer is set for, or a place in a line: no message.
 NO_MESSAGE = {
     "activities/board.py described",
+    "activities/changing.py change",
+    "activities/changing.py reword",
     "checkins/returning.py come_back",
     "resources/asking.py need_of",
     "resources/asking.py offer_of",

@@ -82,6 +82,7 @@ SAYINGS = {
     "lists-import": Saying(f"!import kind,what,where\nneed,{WORD},{WORD}place"),
     "lists-import done": Saying("!import yes", (f"Ben: !import kind,what,where\nneed,{WORD},{WORD}place",)),
     "activities-event": Saying(f'!event {WORD} saturday 19:00 at:"{WORD} place"'),
+    "activities-change": Saying(f"!event change E1 {WORD}", ("Ben: !event tea saturday 19:00",)),
     "loans-lend": Saying(f"!lend {WORD} to:Chloé until:friday"),
     "reply loans-loan": Saying(f"lost {WORD}", ("Chloé: !lend something to:Ben",), reply="something"),
     "loans-return": Saying(f"!return L1 {WORD}", ("Chloé: !lend something to:Ben",)),
