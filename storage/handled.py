@@ -48,9 +48,8 @@ class Handled:
 
     async def begin(self, mark: str, now: datetime, whose: bytes | None = None) -> bool:
         """Mark an event as handled, once this transaction commits. Returns whether it was new. One statement."""
-        before = self._db.changes
-        await self._db.run("INSERT OR IGNORE INTO handled VALUES (?, ?, ?)", mark, to_ms(now), whose)
-        return self._db.changes != before
+        sql = "INSERT OR IGNORE INTO handled VALUES (?, ?, ?) RETURNING TRUE"
+        return bool(await self._db.value(sql, mark, to_ms(now), whose))
 
     async def is_of(self, mark: str, whose: bytes, now: datetime) -> bool:
         """Whether it is a message of the last hour with this checksum: of this person, in this room."""

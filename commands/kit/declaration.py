@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
@@ -65,7 +66,7 @@ class Parameter(Struct, frozen=True):
     option: bool
 
 
-class Command(Struct, frozen=True, kw_only=True):
+class Command(Struct, frozen=True, kw_only=True, dict=True):
     """A declared command. The catalogs have its `<feature>-<name>-names`, `-help` and `-example`."""
 
     feature: str
@@ -99,22 +100,22 @@ class Command(Struct, frozen=True, kw_only=True):
     # has what it is about.
     of_message: Callable[[Context, str], Awaitable[Outcome]] | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The prefix of its catalog keys."""
         return f"{self.feature}-{self.name}"
 
-    @property
+    @cached_property
     def characters(self) -> int:
         """How many characters a message with it may have: see `TextKind`."""
         return max((each.kind.characters for each in self.positional if isinstance(each.kind, TextKind)), default=SHORT)
 
-    @property
+    @cached_property
     def positional(self) -> tuple[Parameter, ...]:
         """The parameters that are read in order."""
         return tuple(parameter for parameter in self.parameters if not parameter.option)
 
-    @property
+    @cached_property
     def options(self) -> tuple[Parameter, ...]:
         """The parameters that are written `name:value`."""
         return tuple(parameter for parameter in self.parameters if parameter.option)

@@ -61,8 +61,9 @@ class Values:
 
     def __getitem__(self, setting: Setting[T]) -> T:
         """The value of a setting."""
-        for own in self._own(setting):
-            return own
+        if setting.name in self._kept:
+            for own in self._own(setting):
+                return own
         if isinstance(self.defaults, Values):
             return self.defaults[setting]
         value: T = self.defaults.get(setting.name, setting.default)

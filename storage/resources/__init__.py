@@ -42,22 +42,20 @@ class Resources:
 
         `words` are those it is found by. Also returns whether the group ever had something of the other kind.
         """
-        await self._db.run(
+        number = await self._db.value(
             "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, ?, 1)"
-            " ON CONFLICT DO UPDATE SET last = last + 1",
+            " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
             group_id,
             draft.kind,
         )
         row = await self._db.one(
             "INSERT INTO resources (group_id, kind, number, person, event_id, created,"
             " what, place, tag, due, people, urgent, standing, often_times, often_days)"
-            " VALUES (?, ?, (SELECT last FROM resource_numbers WHERE group_id = ? AND kind = ?), ?, ?, ?,"
-            " ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *, '[]' AS takers,"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *, '[]' AS takers,"
             " EXISTS (SELECT 1 FROM resource_numbers WHERE group_id = ? AND kind = ?) AS others",
             group_id,
             draft.kind,
-            group_id,
-            draft.kind,
+            number,
             person,
             event_id,
             to_ms(now),
