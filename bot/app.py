@@ -156,12 +156,13 @@ class App:
         """One sync from the last committed token. When it returns, everything in it is committed."""
         # Passing the token acknowledges the batch: to-device messages in it are not repeated after that.
         await self.store.settle()
+        began = self._token is not None  # the very first sync shows the rooms, and nothing of what is said meanwhile
         batch = await self.session.sync(self._token, timeout_ms=timeout_ms, kept=self._kept)
         if batch.token != self._token or batch.events or batch.opened:
             await self._replay.handle(batch)
             self._token = batch.token
         self.metrics.heard = self._clock()
-        self.courier.heard()
+        self.courier.heard(all_of_it=began)
         self.fetcher.wake()
         await self.tidying.look(quiet=timeout_ms > 0 and not batch.events)
 
@@ -188,19 +189,20 @@ class App:
     async def _listen(self) -> None:
         """Sync in a loop; after a failure, retry from the last committed token."""
         backoff = Backoff("sync")
-        timeout_ms, forgot = 0, None
-        # A new device is signed before the bot joins anything, so that nobody's app keeps a key from it.
-        signs_first = self._token is None
-        head_start = _HEAD_START if signs_first else _FIRST_HEAD_START
+        timeout_ms, forgot, diagnosed = 0, None, False
+        head_start = _HEAD_START if self._token is None else _FIRST_HEAD_START
         while True:
             try:
-                if signs_first:
+                if self._token is None:
+                    # A new device is signed before the bot joins anything, so that nobody's app keeps a key from it.
                     await self.key_diagnosis.at_start()
+                    diagnosed = True
+                    await self.hear()
                 await self.hear(timeout_ms)
                 await asyncio.sleep(head_start)
-                if not timeout_ms and not signs_first:
+                if not diagnosed:
                     await self.key_diagnosis.at_start()
-                signs_first = False
+                    diagnosed = True
                 await self.key_diagnosis.look()
                 if forgot is None or self._clock() - forgot > _FORGET_EVERY:
                     await self.forget()

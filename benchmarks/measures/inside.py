@@ -114,10 +114,11 @@ async def dispatching(
 
 def _arrivals(rooms: Sequence[str], people: Sequence[str]) -> Iterator[Event]:
     for room, person in zip(rooms, people, strict=True):
-        yield from _arrival(room, person)
+        yield from arrival(room, person)
 
 
-def _arrival(room: str, person: str) -> Iterator[Event]:
+def arrival(room: str, person: str) -> Iterator[Event]:
+    """What the homeserver tells when the bot joins a room with one person."""
     facts: list[tuple[str, str, dict[str, object]]] = [
         ("m.room.create", "", {"room_version": "11"}),
         ("m.room.name", "", {"name": "circle"}),

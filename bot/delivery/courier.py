@@ -74,11 +74,16 @@ class Courier:
         self._store.outbox.look_at(address)
         self._wakeup.set()
 
-    def heard(self) -> None:
-        """Call after each handled sync. Delivery starts with the first."""
+    def heard(self, *, all_of_it: bool = True) -> None:
+        """Call after each handled sync. Delivery starts with the first.
+
+        What yields waits until `all_of_it` was heard that had been said, because somebody may be waiting for an answer.
+        """
         self._heard += 1
         if self._heard == 1:
             self.wake()
+        if all_of_it:
+            self._gate.admit_last()
 
     async def run(self) -> None:
         """Deliver until cancelled. Raises `DeadToken`.

@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 class PriorityGate:
     """Admits addresses first come, first served: pressing ones first, beyond the limit of `places`; yielding ones last.
 
-    Of these no more than `last` are inside at once: the more a homeserver has to do, the slower it is for everybody.
+    Of these no more than `last` are inside at once: the more a homeserver has to do, the slower it is for everybody;
+    and none before `admit_last`.
 
     An address is inside at most once. While a pressing one is inside, no other is admitted, so that its requests also
     reach the homeserver first.
@@ -20,6 +21,7 @@ class PriorityGate:
         self._places = places
         self._last = last
         self.is_open = True
+        self._admits_last = False
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._waiting_last: dict[str, asyncio.Future[None]] = {}
         self._inside: set[str] = set()
@@ -52,6 +54,12 @@ class PriorityGate:
         """Admit those who wait."""
         self.is_open = True
         self._let_in()
+
+    def admit_last(self) -> None:
+        """From now on admit yielding ones too."""
+        if not self._admits_last:
+            self._admits_last = True
+            self._let_in()
 
     def set_pressing(self, address: str) -> None:
         """Give this address priority over the others."""
@@ -92,7 +100,7 @@ class PriorityGate:
                 return address
         if len(self._inside) >= self._places or self._pressing & self._inside:
             return None
-        if not self._waiting and len(self._inside & self._yielding) < self._last:
+        if not self._waiting and self._admits_last and len(self._inside & self._yielding) < self._last:
             return next(iter(self._waiting_last), None)
         return next(iter(self._waiting), None)
 

@@ -11,11 +11,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
-from msgspec.structs import replace
-
 from bot.dispatch.deduplication import Deduplication
 from bot.health.metrics import Metrics
-from bot.matrix.events import Batch, Delivered, Event
+from bot.matrix.events import Batch, Delivered, Event, State
 from storage.store import Store
 
 LATE = timedelta(minutes=5)  # what was said longer ago counts from when it was said
@@ -52,31 +50,34 @@ class Batches:
     async def handle(self, batch: Batch) -> None:
         """Handle a batch. Raises `sqlite3.Error` where the database cannot be written: then sync again."""
         now = self._clock()
-        left = await self._piece(batch, now)
-        while left is not None:
+        # `Delivered` comes first, because outbox messages are sent as soon as the first piece is committed.
+        events = sorted(batch.events, key=lambda event: type(event) is not Delivered)
+        rest = await self._piece(batch, events, 0, now)
+        while rest is not None:
             await asyncio.sleep(BREATH)
-            left = await self._piece(left, now)
+            rest = await self._piece(batch, events, rest, now)
 
-    async def _piece(self, batch: Batch, now: datetime) -> Batch | None:
-        """Handle part of a batch in one transaction. Returns the rest, or None once the sync token is committed."""
+    async def _piece(self, batch: Batch, events: Sequence[Event], begin: int, now: datetime) -> int | None:
+        """Handle part of the events in one transaction. Returns where the rest begins; None: all is done."""
         with self._metrics.transaction():
             async with self._transaction():
-                if left := await self._begin(batch.events, now):
-                    return replace(batch, events=tuple(left))
-                await remember(self._store, batch)
-        return None
+                rest = await self._some(events, begin, now)
+                if rest is None:
+                    await remember(self._store, batch)
+        return rest
 
-    async def _begin(self, events: Sequence[Event], now: datetime) -> Sequence[Event]:
-        """Handle as many events as one transaction may; return the others.
+    async def _some(self, events: Sequence[Event], begin: int, now: datetime) -> int | None:
+        """Handle as many events as one transaction may, and all `Delivered`. Returns where the rest begins, if any.
 
-        `Delivered` events come first, because outbox messages are sent as soon as this is committed.
+        The state of rooms that come with `Joined` does not count: only its time does.
         """
-        events = sorted(events, key=lambda event: not isinstance(event, Delivered))
-        arrived = sum(isinstance(event, Delivered) for event in events)
-        most, began = arrived + _EVENTS_AT_ONCE, self._clock()
-        for place, event in enumerate(events[:most]):
-            if place > arrived and self._clock() - began > _AT_ONCE:
-                return events[place:]
+        count, began = 0, self._clock()
+        for place in range(begin, len(events)):
+            event = events[place]
+            if type(event) is not Delivered:
+                if count == _EVENTS_AT_ONCE or (place > begin and self._clock() - began > _AT_ONCE):
+                    return place
+                count += not (isinstance(event, State) and event.background)
             if await self._once.begin(event, now):
                 await self._take(event, now)
-        return events[most:]
+        return None

@@ -69,6 +69,8 @@ async def come_back(db: Database, room_id: str, lapses: Iterable[tuple[str, str]
     Of the kinds in `lapses`, those that were due before that moment ring without a word. Returns how many these are.
     """
     await db.run("UPDATE groups SET away = NULL, successor = NULL, home = NULL WHERE room_id = ?", room_id)
+    if not await db.value(f"SELECT EXISTS (SELECT 1 FROM timers WHERE room_id = ? AND wait = {AWAY})", room_id):
+        return 0
     lapsed = 0
     for feature, name in lapses:
         rows = await db.all(

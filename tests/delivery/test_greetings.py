@@ -28,6 +28,35 @@ async def test_an_answer_is_given_before_the_greetings_of_which_few_are_on_their
         assert ["ladder" in each.body for each in talk.shown(rooms[-1])] == [True, False], "the greeting comes after it"
 
 
+async def test_at_a_very_first_start_all_that_was_said_is_answered_before_any_greeting(tmp_path: Path) -> None:
+    async with conversation(tmp_path / "before") as talk:
+        await talk.stop()
+        talk.folder, talk.device = tmp_path / "anew", "ANEW"
+        talk.folder.mkdir()
+        await talk.start()
+        wire = talk.session._parts.http
+        assert isinstance(wire, FakeWire)
+        syncs: list[int] = []
+
+        def after(method: str, where: str) -> Answer | None:
+            if where.endswith("/sync"):
+                syncs.append(len(talk.shown()))
+                if len(syncs) == 1:
+                    talk.server.say(talk.room, user("Ben"), "!needs")
+            return None
+
+        wire.after, talk.server.patient, before = after, True, len(talk.shown())
+        running = asyncio.create_task(talk.app.run())
+        async with asyncio.timeout(60):
+            while len(talk.shown()) < before + 2:
+                await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait([running])
+        answer, greeting = talk.shown()[before:]
+        assert "no needs on the board" in answer.body and "!help" in greeting.body
+        assert syncs[:2] == [before, before]
+
+
 async def delivered(talk: Conversation, rooms: list[str]) -> set[str]:
     """Deliver all that waits; the rooms in which something was on its way when the first message went out."""
     wire, gate = talk.session._parts.http, talk.app.courier._gate

@@ -21,6 +21,7 @@ class Crowd:
 
     def __init__(self, gate: PriorityGate) -> None:
         self.gate = gate
+        gate.admit_last()
         self.inside: list[str] = []
         self._doors: dict[str, asyncio.Event] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -114,6 +115,24 @@ async def test_who_gives_way_goes_after_all_others_and_fills_few_places() -> Non
     crowd.gate.set_yielding("c", False)
     await crowd.leaves("d")
     assert crowd.inside == ["a", "d", "e", "b", "c"]
+
+
+async def test_who_gives_way_waits_for_the_moment_when_that_is_let_in_at_all() -> None:
+    gate, inside = PriorityGate(5, 1), list[str]()
+
+    async def comes(address: str) -> None:
+        async with gate.place(address):
+            inside.append(address)
+
+    gate.set_yielding("a", True)
+    async with asyncio.TaskGroup() as group:
+        for address in "ab":
+            group.create_task(comes(address))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert inside == ["b"]
+        gate.admit_last()
+    assert inside == ["b", "a"]
 
 
 async def test_who_gives_way_is_let_in_last_when_the_gate_opens() -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.measures.inside import PERSON, arrival, dispatching, said
 from bot.matrix.errors import Retry
+from bot.matrix.events import Batch, Delivered, Event
 from bot.matrix.http import Answer, Json
 from commands.kit.events import Overheard
 from commands.turns import turns
-from tests.conversation import BOT, Conversation, conversation, user
+from tests.conversation import BOT, START, Conversation, conversation, user
 from tests.fake.base import Caller
 from tests.fake.faults import CUT
+from tests.work import counted
 
 
 def contents(talk: Conversation) -> dict[str, list[tuple[Any, ...]]]:
@@ -169,6 +172,49 @@ async def test_a_piece_ends_with_what_takes_long(tmp_path: Path, monkeypatch: py
         assert transactions(talk) - before == 2
         await talk.settle()
         await every_need_is_there_once(talk, 2)
+
+
+@pytest.mark.parametrize(("rooms", "pieces"), [(50, 1), (51, 2)])
+async def test_what_a_room_is_like_is_no_event_of_its_own(rooms: int, pieces: int) -> None:
+    async with dispatching() as (dispatcher, _):
+        names = [f"!room{number}:x" for number in range(rooms)]
+        events = [event for name in names for event in arrival(name, PERSON)]
+        batches = dispatcher._batches
+        batches._clock, counts = lambda: START, batches._metrics.transactions.counts
+        before = sum(counts)
+        await dispatcher.handle(Batch(tuple(events), "s1"))
+        assert sum(counts) - before == pieces
+
+
+async def test_what_a_batch_takes_grows_with_its_events() -> None:
+    async with dispatching() as (dispatcher, _):
+        batches = dispatcher._batches
+
+        async def take(event: Event, now: datetime) -> None:
+            pass
+
+        batches._take, calls = take, []
+        for count in (1000, 4000):
+            with counted() as done:
+                await dispatcher.handle(Batch(tuple(said("hello") for _ in range(count)), f"s{count}"))
+            calls.append(done.calls)
+        assert calls[1] < 4.4 * calls[0]
+
+
+async def test_all_that_had_arrived_is_in_the_first_piece_however_long_it_takes() -> None:
+    arrived = [Delivered("!circle:x", f"$a{number}", f"t{number}", START) for number in range(3)]
+    async with dispatching() as (dispatcher, _):
+        batches, now, taken = dispatcher._batches, [START], list[tuple[int, bool]]()
+        counts = batches._metrics.transactions.counts
+        before = sum(counts)
+
+        async def take(event: Event, heard: datetime) -> None:
+            taken.append((sum(counts) - before, isinstance(event, Delivered)))
+            now[0] += timedelta(seconds=1)
+
+        batches._take, batches._clock = take, lambda: now[0]
+        await dispatcher.handle(Batch((said("one"), *arrived, said("two")), "s1"))
+        assert taken == [(0, True)] * 3 + [(1, False), (2, False)]
 
 
 async def test_what_had_arrived_is_known_before_the_first_piece_is_answered(tmp_path: Path) -> None:
