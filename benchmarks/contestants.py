@@ -8,13 +8,13 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
 
 import yaml
 
 from benchmarks.echo import Identity
 from benchmarks.proxy import Proxy
 from benchmarks.record import Record
-from bot.demo.homeserver import Homeserver
 from bot.matrix.credentials import Credentials
 from bot.matrix.login import log_in
 
@@ -32,6 +32,19 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
+class Place(Protocol):
+    """A homeserver, or what stands in for one, on the loopback interface."""
+
+    @property
+    def port(self) -> int: ...
+
+    @property
+    def url(self) -> str: ...
+
+    async def register(self, user: str, password: str, *, displayname: str | None = None) -> str:
+        """Make an account; its id."""
+
+
 class ContestantFailed(Exception):
     """A bot ended, or does not answer; the text is what it said last."""
 
@@ -40,7 +53,7 @@ class Contestant:
     """One bot: its account, its rooms, its process."""
 
     def __init__(
-        self, name: str, homeserver: Homeserver, user_id: str, proxy: Proxy, record: Record, folder: Path, python: str
+        self, name: str, homeserver: Place, user_id: str, address: str, record: Record, folder: Path, python: str
     ) -> None:
         self.name = name
         self.user_id = user_id
@@ -48,7 +61,7 @@ class Contestant:
         self.rooms: list[str] = []
         self.token = ""
         self._homeserver = homeserver
-        self._proxy = proxy
+        self._address = address
         self._folder = folder
         self._python = python
         self._life = 0
@@ -56,18 +69,27 @@ class Contestant:
 
     @classmethod
     @asynccontextmanager
-    async def made(cls, name: str, homeserver: Homeserver, folder: Path, python: str) -> AsyncIterator[Contestant]:
+    async def made(cls, name: str, homeserver: Place, folder: Path, python: str) -> AsyncIterator[Contestant]:
         """With an account, but in no room yet; its process ends with this context."""
         user = name.lower().replace(" ", "-")
         user_id = await homeserver.register(user, _PASSWORD, displayname=name)
         record = Record()
         async with Proxy(homeserver.port, record) as proxy:
-            made = cls(name, homeserver, user_id, proxy, record, folder / user, python)
+            made = cls(name, homeserver, user_id, proxy.url, record, folder / user, python)
             await made.forget()
             try:
                 yield made
             finally:
                 await made.stop()
+
+    @classmethod
+    async def alone(cls, name: str, homeserver: Place, folder: Path, python: str) -> Contestant:
+        """With an account, and nobody between it and the homeserver. Who makes it stops it."""
+        user = name.lower().replace(" ", "-")
+        user_id = await homeserver.register(user, _PASSWORD, displayname=name)
+        made = cls(name, homeserver, user_id, homeserver.url, Record(), folder / user, python)
+        await made.forget()
+        return made
 
     @property
     def pid(self) -> int:
@@ -99,7 +121,7 @@ class Contestant:
             self._configure(login)
         else:
             place = str(self._data / "place")
-            identity = Identity(self._proxy.url, login.user_id, login.device_id, login.access_token, place)
+            identity = Identity(self._address, login.user_id, login.device_id, login.access_token, place)
             identity.write(self._data / "identity.json")
 
     async def start(self) -> None:
@@ -146,5 +168,5 @@ class Contestant:
 
     def _configure(self, login: Credentials) -> None:
         login.save(self._data)
-        settings = {"homeserver": self._proxy.url, "user_id": self.user_id, "data": ".", "commands_per_minute": 0}
+        settings = {"homeserver": self._address, "user_id": self.user_id, "data": ".", "commands_per_minute": 0}
         (self._data / "config.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")

@@ -8,20 +8,42 @@ from benchmarks.figures import Row
 from benchmarks.machine import busy
 from benchmarks.measures.answering import answering
 from benchmarks.measures.board import board
+from benchmarks.measures.deleting import deleting
 from benchmarks.measures.growing import growing
 from benchmarks.measures.inside import inside
 from benchmarks.measures.loading import loading
 from benchmarks.measures.queueing import queueing
 from benchmarks.measures.remembering import held, remembering
 from benchmarks.measures.reminding import reminding
+from benchmarks.measures.standing import standing
 from benchmarks.measures.starting import starting
 from benchmarks.plan import Plan
 from benchmarks.stage import Progress, Stage
 
 TIME, LOAD, MEMORY, START, INSIDE = "time", "load", "memory", "start", "inside"
-QUEUE, REMINDERS, BOARD, GROWTH = "queue", "reminders", "board", "growth"
-NAMES = (TIME, LOAD, MEMORY, START, INSIDE, QUEUE, REMINDERS, BOARD, GROWTH)  # in the order of the table
-_WITHOUT_HOMESERVER = {INSIDE: inside, QUEUE: queueing, REMINDERS: reminding, BOARD: board, GROWTH: growing}
+QUEUE, REMINDERS, BOARD, GROWTH, DELETING = "queue", "reminders", "board", "growth", "deleting"
+STANDIN = "standin"
+NAMES = (
+    TIME,
+    LOAD,
+    MEMORY,
+    START,
+    STANDIN,
+    INSIDE,
+    QUEUE,
+    REMINDERS,
+    BOARD,
+    GROWTH,
+    DELETING,
+)  # in the order of the table
+_WITHOUT_HOMESERVER = {
+    INSIDE: inside,
+    QUEUE: queueing,
+    REMINDERS: reminding,
+    BOARD: board,
+    GROWTH: growing,
+    DELETING: deleting,
+}
 
 
 async def measured(plan: Plan, names: Collection[str], python: str) -> list[Row]:
@@ -33,7 +55,9 @@ async def measured(plan: Plan, names: Collection[str], python: str) -> list[Row]
     for name, measure in _WITHOUT_HOMESERVER.items():
         if name in names:
             found[name] += await measure(plan, tell)
-    if set(names) - _WITHOUT_HOMESERVER.keys():
+    if STANDIN in names:
+        found[STANDIN] += await standing(plan, tell, python)
+    if set(names) - _WITHOUT_HOMESERVER.keys() - {STANDIN}:
         async with Stage.opened(plan.rooms, tell, python) as stage:
             await _on_stage(stage, plan, names, found)
             for contestant in stage.contestants:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from nio import (  # type: ignore[import-untyped]
     AsyncClient,
@@ -50,8 +52,8 @@ class Echo:
             self._keep(since, [])
         self._send(self._database.execute("SELECT transaction_id, room, body FROM outbox").fetchall())
         while True:
-            news = await self._client.sync(timeout=timeout, sync_filter=uploaded.filter_id, since=since)
-            assert isinstance(news, SyncResponse), news
+            ask = partial(self._client.sync, timeout=timeout, sync_filter=uploaded.filter_id, since=since)
+            news = await _insist(ask, SyncResponse)
             self._send(self._keep(news.next_batch, list(self._commands(news))))
             since, timeout = news.next_batch, 30000
 
@@ -84,10 +86,19 @@ class Echo:
             task.add_done_callback(self._sending.discard)
 
     async def _say(self, transaction_id: str, room: str, text: str) -> None:
-        sent = await self._client.room_send(room, "m.room.message", said(text), tx_id=transaction_id)
-        assert isinstance(sent, RoomSendResponse), sent
+        send = partial(self._client.room_send, room, "m.room.message", said(text), tx_id=transaction_id)
+        await _insist(send, RoomSendResponse)
         with self._database:
             self._database.execute("DELETE FROM outbox WHERE transaction_id = ?", (transaction_id,))
+
+
+async def _insist(ask: Callable[[], Awaitable[Any]], wanted: type) -> Any:
+    """Ask until that is the answer, with pauses that double; after a 429 or a cut connection nio itself asks again."""
+    pause = 0.1
+    while not isinstance(answer := await ask(), wanted):
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, 60)
+    return answer
 
 
 async def main() -> None:

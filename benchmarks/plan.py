@@ -21,7 +21,11 @@ class Plan:
     inside_passes: int
     reminders: int  # that wait while others become due
     groups: int  # in one file
+    first_rooms: int  # of a stand-in
+    first_starts: int
+    mixed: int  # commands of all kinds
+    megabytes: int  # of a file in which something is deleted
 
 
-FULL = Plan(50, 4, 6, 50, 5, 2, (1, 50, 300), 2, 5, 5, 100_000, 10_000)
-QUICK = Plan(15, 4, 3, 20, 2, 2, (1, 15, 40), 1, 2, 2, 20_000, 500)
+FULL = Plan(50, 4, 6, 50, 5, 2, (1, 50, 300), 2, 5, 5, 100_000, 10_000, 10_000, 3, 1000, 300)
+QUICK = Plan(15, 4, 3, 20, 2, 2, (1, 15, 40), 1, 2, 2, 20_000, 500, 1000, 1, 100, 40)

@@ -29,6 +29,18 @@ def memory(pid: int) -> Memory:
     return memory_in(Path(f"/proc/{pid}/smaps_rollup").read_text())
 
 
+def highest(pid: int) -> float:
+    """MiB: the most that a process has held since it began."""
+    return highest_in(Path(f"/proc/{pid}/status").read_text())
+
+
+def highest_in(status: str) -> float:
+    """From the text of /proc/PID/status."""
+    found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+    assert found, status
+    return int(found[1]) / _MIB
+
+
 def cpu_in(stat: str) -> float:
     """From the text of /proc/PID/stat (`man 5 proc`); the name in it may hold anything."""
     fields = stat.rpartition(")")[2].split()

@@ -6,7 +6,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -87,10 +87,7 @@ class Stage:
 
     def turns(self, passes: int) -> Iterable[tuple[int, Contestant]]:
         """The bots in turns, so many times; who begins changes, so that nobody has always the better moment."""
-        for number in range(passes):
-            shift = number % len(self.contestants)
-            for contestant in self.contestants[shift:] + self.contestants[:shift]:
-                yield number, contestant
+        return in_turns(self.contestants, passes)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -104,6 +101,14 @@ class Stage:
         finally:
             for each in self.contestants:
                 await each.stop()
+
+
+def in_turns(contestants: Sequence[Contestant], passes: int) -> Iterator[tuple[int, Contestant]]:
+    """See `Stage.turns`."""
+    for number in range(passes):
+        shift = number % len(contestants)
+        for contestant in (*contestants[shift:], *contestants[:shift]):
+            yield number, contestant
 
 
 async def _compile(python: str) -> None:

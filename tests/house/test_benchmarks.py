@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from benchmarks.contestants import AIOHTTP, DURABLE, ENTRAIDE, NIO
 from benchmarks.figures import Row, Target, placed, table
 from benchmarks.framing import Framer, Message
-from benchmarks.processes import Memory, cpu_in, memory_in
+from benchmarks.processes import Memory, cpu_in, highest_in, memory_in
 from benchmarks.record import Record, command
+from benchmarks.standin import StandIn
 
 SIZED = b"PUT /a HTTP/1.1\r\nHost: x\r\ncontent-length: 5\r\n\r\n12\r\n5"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n1\r\nb\r\nA;x=y\r\n0123\r\n6789\r\n0\r\n\r\n"
@@ -97,6 +98,30 @@ async def test_whole_rounds_are_waited_for() -> None:
 def test_proc_is_read() -> None:
     assert cpu_in("12 (a (b) c) S 1 2 3 4 5 6 7 8 9 10 150 50 3 4") == 2.0
     assert memory_in("0-f ---p [rollup]\nRss:      2048 kB\nPss:      1024 kB\nPss_Anon:  512 kB\n") == Memory(2.0, 1.0)
+
+
+def test_the_most_memory_is_read() -> None:
+    assert highest_in("Name:\tpython\nVmPeak:\t   9216 kB\nVmHWM:\t    3072 kB\nVmRSS:\t 2048 kB\n") == 3.0
+
+
+async def test_a_stand_in_tells_of_rooms_and_words_and_hears_an_answer() -> None:
+    standin, bot = StandIn(), "@bot:x"
+    standin.bring(bot, 2)
+    first = asyncio.create_task(standin.answered(bot, 0, first=True))
+    await asyncio.sleep(0)
+    rooms = await standin.sync(bot, {})
+    joined = rooms["rooms"]["join"]
+    assert [each["state"]["events"][-1]["state_key"] for each in joined.values()] == [bot] * 2
+    room, *_ = joined
+    news = await standin.sync(bot, {"since": rooms["next_batch"], "timeout": "60000"})
+    (asked,) = news["rooms"]["join"][room]["timeline"]["events"]
+    assert not first.done()
+    sent = [await standin.send(bot, room, asked["type"], "t1", asked["content"]) for _ in range(2)]
+    assert sent[0] == sent[1], "idempotent"
+    assert (await first)["seconds"] > 0
+    own = await standin.sync(bot, {"since": news["next_batch"], "timeout": "0"})
+    (echo,) = own["rooms"]["join"][room]["timeline"]["events"]
+    assert echo["unsigned"] == {"transaction_id": "t1"} and echo["event_id"] == sent[0]["event_id"]
 
 
 SAMPLES = {

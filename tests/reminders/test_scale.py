@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from benchmarks.contestants import ENTRAIDE
 from benchmarks.measures.reminding import reminding
-from benchmarks.plan import Plan
+from benchmarks.plan import QUICK
 from benchmarks.stage import Progress
 from bot.matrix.errors import Retry
 from commands.kit.when import Recurrence, read_recurrence
@@ -89,7 +90,7 @@ async def test_no_statement_goes_through_all_reminders(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 async def test_the_measure_of_reminders_measures() -> None:
-    plan = Plan(1, 1, 1, 1, 1, 1, (1,), 1, 1, inside_passes=1, reminders=2000, groups=1)
+    plan = replace(QUICK, inside_passes=1, reminders=2000)
     rows = await reminding(plan, Progress())
     assert [row.median(ENTRAIDE) is not None for row in rows] == [True] * 4
 
