@@ -78,6 +78,18 @@ MEETING = (
         ),
     ),
     Part(
+        "A card night with a waiting list",
+        (
+            Line("Anne", "!event card night saturday 19:00 places:2", "E1"),
+            Line("Anne", "👍", "", reply_to="card night", reaction=True),
+            Line("Chloé", "👍", "", reply_to="card night", reaction=True),
+            Line("Ben", "!going", "private chat"),
+            Line("Anne", "!not going", "✅"),
+            Line("Ben", "!going", "✅"),
+        ),
+        board="Going: Chloé and Ben",
+    ),
+    Part(
         "A reminder",
         (
             Line("Anne", "!remind us in 5 seconds a minute of quiet", "minute of quiet"),
