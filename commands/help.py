@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from commands.kit.arguments import Line
 from commands.kit.context import Context, RoomContext
@@ -19,6 +19,7 @@ from commands.kit.topics import topic_called
 
 help = Feature("help")
 
+_FEW = 3  # commands of a topic, for facilitators
 _A_FEW = 4  # names of other commands after an explanation
 
 
@@ -33,7 +34,8 @@ async def explain(ctx: Context, about: Line | None = None) -> Outcome:
         everything = ctx.at_length(_everything(ctx, privately=True))
         return everything if _is_private(ctx, everything) else lines(_everything(ctx))
     if is_one_of(catalogs, about, "help-facilitating"):
-        return ctx.at_length(_for_facilitators(ctx))
+        theirs = _for_facilitators(ctx)
+        return ctx.at_length(theirs, rows=2 * len(theirs))  # on a phone most are two lines
     if found := ctx.registry.find(f"!{about.lstrip('!')}", ctx.language):
         full = lines(_in_full(ctx, found.command))
         return ctx.to_sender(full).quietly() if found.command.where is Where.PRIVATE else full
@@ -86,11 +88,21 @@ def _overview(ctx: Context, *, privately: bool) -> list[Phrase]:
 
 
 def _for_facilitators(ctx: Context) -> list[Phrase]:
-    said = [Phrase("help-facilitating-title")]
-    for feature in _topics(ctx):
-        if commands := [command for command in feature.commands if _facilitates(command)]:
-            said += [BLANK, _heading(feature), *(_line(ctx, command) for command in commands)]
-    return said
+    """A line for each topic, with its first commands; all, and what each does, is said with the topic."""
+    theirs = {feature: [each for each in feature.commands if _facilitates(each)] for feature in _topics(ctx)}
+    said = [
+        Phrase("help-overview", topic=Phrase(f"{feature.name}-topic"), commands=_first(ctx, commands))
+        for feature, commands in theirs.items()
+        if commands
+    ]
+    most = max(theirs, key=lambda feature: len(theirs[feature]), default=None)
+    how = [BLANK, Phrase("help-facilitating-how", topic=Phrase(f"{most.name}-topic"))] if most and said else []
+    return [Phrase("help-facilitating-title"), *said, *how]
+
+
+def _first(ctx: Context, commands: Sequence[Command]) -> str:
+    names = _listed(ctx, commands[:_FEW])
+    return names if len(commands) <= _FEW else f"{names} …"
 
 
 def _topic(ctx: Context, feature: Feature) -> list[Phrase]:

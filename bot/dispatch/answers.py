@@ -122,10 +122,14 @@ class Answers:
                 return None if answer is None else await self._given.give(ctx, question, asked, asked, answer, event)
         return None
 
-    async def chooses(self, ctx: Context) -> bool:
-        """Whether the newest question of a direct chat has only some answers."""
+    async def newest_open(self, ctx: Context) -> kept.Question | None:
+        """The newest question of a direct chat, if a bare word still answers it."""
         waiting = await ctx.store.questions.open(ctx.person, None, ctx.now)
-        question = self.declared(ctx, waiting[0]) if waiting and not waiting[0].older else None
+        return waiting[0] if waiting and not waiting[0].older else None
+
+    def chooses(self, ctx: Context, asked: kept.Question | None) -> bool:
+        """Whether a question has only some answers."""
+        question = self.declared(ctx, asked) if asked else None
         return question is not None and not takes_any(question.answers)
 
     async def newest(self, ctx: Context, event: Message, text: str) -> Said:

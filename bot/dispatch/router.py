@@ -13,7 +13,7 @@ from bot.dispatch.rate_limit import Heard, RateLimit
 from bot.dispatch.runner import Meant, Runner
 from bot.dispatch.which_group import find_named
 from bot.matrix.events import Message, Reaction, Redaction
-from commands.kit.addressed import addressed, after_bare_name, raises_a_hand, seems_addressed
+from commands.kit.addressed import addressed, beside_bare_name, raises_a_hand, seems_addressed, without_name
 from commands.kit.calls_for_help import Called, call_in, signed_call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where, replies_of
@@ -25,7 +25,7 @@ from commands.kit.hints import here, hint
 from commands.kit.parsed import Suggest
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Reply
-from commands.kit.spoken import bare, is_one_of
+from commands.kit.spoken import LONGEST, bare, is_one_of, words_of
 from commands.kit.structured import Structured, as_typed
 from commands.kit.unsigned import is_distinctive
 from commands.kit.words import Span, gesture, plain
@@ -77,6 +77,7 @@ class CommandRouter:
             if said is not None:
                 return said
         if ctx.room.direct:
+            event = self._unnamed(ctx, event)
             return await self._privately(ctx, event, event.body.strip())
         said = await self._answers.in_room(ctx, event)
         return said if said is not None else await self._overheard(ctx, event)
@@ -89,13 +90,25 @@ class CommandRouter:
         if not ctx.room.direct and raises_a_hand(event.body):
             return replace(event, body=f"{PREFIX}{event.body.strip()}")
         mentioned = ctx.bot in event.mentions
-        if not (mentioned or ctx.room.direct) and (words := after_bare_name(event.body, ctx.bot)):
-            event = await self._after_bare_name(ctx, event, words)
+        if not (mentioned or ctx.room.direct) and (beside := beside_bare_name(event.body, ctx.bot)):
+            said, follows = beside
+            event = await self._after_bare_name(ctx, event, said) if follows else self._greeted(ctx, event, said)
         if not seems_addressed(event.body, mentioned=mentioned):
             return event
         names = ctx.bot, bare_name(await ctx.store.rooms.name_of(ctx.room_id, ctx.bot), ctx.bot)
         words = addressed(event.body, names, mentioned=mentioned)
         return replace(event, body=f"{PREFIX}{words.removeprefix(PREFIX)}") if words else event
+
+    def _greeted(self, ctx: Context, event: Message, words: str) -> Message:
+        """A greeting, or thanks, with the bot's name in it as words to the bot: `bonjour Entraide`."""
+        known = self._registry.synonyms.is_all(words, self._registry.languages(ctx.language))
+        return replace(event, body=words if ctx.room.direct else f"{PREFIX}{words}") if known else event
+
+    def _unnamed(self, ctx: Context, event: Message) -> Message:
+        """The same in a direct chat, where people also say `hola bot`."""
+        called = (ctx.bot.partition(":")[0][1:], *words_of(self._registry.catalogs, "kit-bot-plain"))
+        words = without_name(event.body, called) if len(event.body) <= LONGEST else None
+        return self._greeted(ctx, event, words) if words else event
 
     async def _after_bare_name(self, ctx: Context, event: Message, words: str) -> Message:
         """The command that follows the bot's name; one that it only may be is asked about. Else it is as it was."""
@@ -166,7 +179,8 @@ class CommandRouter:
             return said
         if (outcome := await end(ctx, text)) is not None:
             return outcome
-        if said := await self._answers.older(ctx, text):
+        named = self._registry.find(f"{PREFIX}{text}", ctx.language)
+        if (named is None or named.command.where is Where.ROOM) and (said := await self._answers.older(ctx, text)):
             return said
         outcome = await self._runner.run_unsigned(ctx, text, event)
         return outcome if outcome is not None else await hint(ctx)
@@ -185,13 +199,24 @@ class CommandRouter:
         return await (run or self._runner.run_surely)(ctx, text, event)
 
     async def _whole(self, ctx: Context, event: Message, text: str) -> Outcome:
-        """`my reminders`: where any words would be an answer, a whole command is one all the same."""
-        if await self._answers.chooses(ctx):
+        """`my reminders`: where any words would be an answer, a whole command is one all the same.
+
+        One with arguments too, where the words are for a command that lacks some: `remind me tomorrow tea`.
+        """
+        newest = await self._answers.newest_open(ctx)
+        if self._answers.chooses(ctx, newest):
             return None
         meant = await self._runner.meant_unsigned(ctx, text, event)
-        if not isinstance(meant, Found) or meant.rest or meant.command.where is Where.ROOM or not is_distinctive(text):
+        if not isinstance(meant, Found) or meant.command.where is Where.ROOM:
             return None
-        return await self._runner.answer(replace(ctx, asked=False), meant, event)
+        if not meant.rest:
+            return await self._runner.answer(replace(ctx, asked=False), meant, event) if is_distinctive(text) else None
+        lacks = newest.command if newest else None
+        anew = lacks and not lacks.whole and (meant.command.key != lacks.command or bool(lacks.before + lacks.after))
+        if not (newest and anew and is_distinctive(meant.name)):
+            return None
+        await ctx.store.questions.close(newest)
+        return await self._runner.answer(ctx, meant, event)
 
     async def _marked(self, ctx: Context, event: Message, text: str) -> Outcome:
         """`I’m at 3`: that is what the check-in asks, whatever has been asked since."""

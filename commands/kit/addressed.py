@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from commands.kit.spoken import LONGEST, bare
 from commands.kit.words import fold, plain
 
 _LONGEST_NAME = 80  # characters
@@ -27,6 +28,24 @@ def after_bare_name(text: str, bot: str) -> str | None:
     if not text.lower().startswith(f"{name[1:].lower()} "):
         return None
     return text[len(name) :].strip() or None
+
+
+def beside_bare_name(text: str, bot: str) -> tuple[str, bool] | None:
+    """What follows that name; or what is around it in a few words, such as a greeting. And whether it follows."""
+    name = bot.partition(":")[0][1:]
+    if name not in text.lower():
+        return None
+    if words := after_bare_name(text, bot):
+        return words, True
+    words = without_name(text, (name,)) if len(text) <= LONGEST else None
+    return (words, False) if words else None
+
+
+def without_name(text: str, names: Iterable[str]) -> str | None:
+    """The bare words of a text without one of these names after the first of them: `bonjour Entraide !`; else None."""
+    said = f"{bare(text)} "
+    found = next((each for name in names if (each := bare(name)) and f" {each} " in said), None)
+    return said.replace(f" {found} ", " ", 1).strip() if found else None
 
 
 def raises_a_hand(text: str) -> bool:

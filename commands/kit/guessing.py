@@ -90,7 +90,7 @@ def by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
     does, offered = registry.offered(synonym.does), registry.offered(synonym.offers)
     if (does or offered) is None and (wanted := synonym.does or synonym.offers):
         return Found.spoken(registry.command(wanted), meant.rest, meant.language, at.language)  # it says that it is off
-    if does and _takes(does, meant.rest, there):
+    if does and (not meant.rest or meant.is_numbered) and _takes(does, meant.rest, there):
         return Found.spoken(does, meant.rest, meant.language, at.language)
     if offered is None or not meant.rest or not meant.is_numbered or not _takes(offered, meant.rest, there):
         return answer_to(meant)

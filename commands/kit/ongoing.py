@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FINISHED = ("kit-finished", "kit-done-plain")
 _LONGEST = 160  # characters of a sentence that says so
-_WORD, _STEM = 3, 5  # letters: of a word that tells things apart, and of one in which a slip or an ending is forgiven
+_WORD, _STEM = 3, 4  # letters: of a word that tells things apart, and of one of which an ending is forgiven
 _ENDING = 3  # letters: of what words end with that say what was done
 _ARTICLE = re.compile(r"\b[ldLD]['’](?=\w)")  # of "l'échelle"
 
@@ -136,15 +136,24 @@ def _telling(catalogs: Catalogs, said: str) -> set[str]:
 
 
 def _names(catalogs: Catalogs, words: set[str], ongoing: Ongoing) -> bool:
-    own = _telling(catalogs, _bare(ongoing.what, 4 * _LONGEST))
-    return ongoing.code.lower() in words or any(_alike(word, each) for word in words for each in own)
+    return ongoing.code.lower() in words or _alike_any(catalogs, words, ongoing.what)
+
+
+def names_it(catalogs: Catalogs, words: str, what: str) -> bool:
+    """Whether words such as `the one about the pills` name something that is called this."""
+    return _alike_any(catalogs, _telling(catalogs, _bare(words, _LONGEST)), what)
+
+
+def _alike_any(catalogs: Catalogs, words: set[str], what: str) -> bool:
+    own = _telling(catalogs, _bare(what, 4 * _LONGEST))
+    return any(_alike(word, each) for word in words for each in own)
 
 
 def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
-    return len(short) >= _STEM and (long.startswith(short) or is_one_slip(one, other))
+    return (len(short) >= _STEM and long.startswith(short)) or (len(short) > _STEM and is_one_slip(one, other))
 
 
 def stored(ongoing: Sequence[Ongoing]) -> str:

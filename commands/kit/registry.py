@@ -53,6 +53,11 @@ class Found(Struct, frozen=True):
         text = self.rest.text
         return len(text[: self.rest.words[0].start if self.rest else len(text)].rstrip())
 
+    @property
+    def name(self) -> str:
+        """The command's name as it was typed, without the prefix; empty where the words are those of an answer."""
+        return self.rest.text[: self.begin].lstrip().removeprefix(PREFIX).strip() if self.rest else ""
+
 
 def _after_colon(rest: Span) -> Span:
     """Skip a colon after a command's name; in French a space may come before it."""

@@ -28,7 +28,7 @@ class Synonym(Struct, frozen=True, kw_only=True):
     does      the key of the command to run if it accepts what follows; it must be harmless
     offers    the key of the command to suggest instead
     over      comes before commands' names, where nothing follows, or only a number
-    letters   of the numbers that `offers` is for: other words begin a sentence ("I can drive Ben")
+    letters   of the numbers that it is for: other words begin a sentence ("I can drive Ben")
     presses   a direct message of nothing else, also misspelt, is no answer to the question that is open
     leads     it begins a sentence that is meant for the bot, in a direct chat, whatever follows
     always    it is answered each time, and not once an hour
@@ -54,7 +54,8 @@ SYNONYMS = (
     Synonym(name="hand-down", does="turns-lower", over=True),
     Synonym(name="finished-with", offers="resources-close", over=True, letters="no"),
     Synonym(name="settled", offers="resources-close"),
-    Synonym(name="cancel", does="reminders-cancel"),
+    Synonym(name="cancel", does="reminders-cancel", letters=""),
+    Synonym(name="cancel-reminder", does="reminders-cancel"),
     Synonym(name="remember", does="reminders-me"),
     Synonym(name="undo"),
     Synonym(name="stop"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from commands.kit.answers import Free, Intent
-from commands.kit.arguments import Number
+from commands.kit.arguments import NamedItem, Number
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, PersonForgotten, ReminderTicked, ReminderUnwanted
 from commands.kit.later import Later
-from commands.kit.ongoing import Ongoing
+from commands.kit.ongoing import Ongoing, names_it
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, say
 from commands.reminders.feature import REMINDER_MESSAGE, reminders
@@ -47,12 +47,23 @@ async def _in_rooms(ctx: Context) -> list[Phrase]:
 
 
 @reminders.command("cancel", where=Where.ANYWHERE, guessed=False)
-async def cancel(ctx: Context, number: Number) -> Outcome:
+async def cancel(ctx: Context, number: NamedItem) -> Outcome:
     """Forget a reminder; those who wanted to be reminded too keep theirs."""
-    reminder = await _numbered(ctx, number)
+    reminder = await _named(ctx, number.words) if number.words else await _numbered(ctx, number.number)
     if not await _concerns(ctx, reminder):
-        raise UserError("reminders-not-yours", number=number)
+        raise UserError("reminders-not-yours", number=reminder.number)
     return await _cancel(ctx, reminder)
+
+
+async def _named(ctx: Context, words: str) -> Reminder:
+    """The reminder here that these words name: `about the pills`. Raises `UserError` unless it is just one."""
+    pending = await ctx.store.reminders.pending(ctx.room_id, ctx.person)
+    found = [each for each in pending if names_it(ctx.registry.catalogs, words, each.what)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UserError("reminders-unnamed", words=words)
+    raise UserError("reminders-several", numbers=[str(each.number) for each in found], number=found[0].number)
 
 
 @reminders.command("move", where=Where.ANYWHERE, own_time=True)

@@ -57,9 +57,9 @@ async def test_everything_goes_to_who_asked_for_it_and_keeps_the_facilitators_wo
 @pytest.mark.parametrize(
     ("language", "ask", "has", "lacks"),
     [
-        ("en", "!help facilitators please", "- !circle start: ", "!hand"),
-        ("fr", "!aide pour animer", "- !cercle commencer", "!main"),
-        ("es", "!ayuda facilitación", "- !círculo empezar", "!mano"),
+        ("en", "!help facilitators please", "!circle start", "!hand"),
+        ("fr", "!aide pour animer", "!cercle commencer", "!main"),
+        ("es", "!ayuda facilitación", "!círculo empezar", "!mano"),
     ],
 )
 async def test_what_is_for_facilitators_is_found_by_that_word(
@@ -145,3 +145,13 @@ async def test_a_topic_by_its_name(tmp_path: Path) -> None:
 async def test_a_typing_error_is_met_kindly(tmp_path: Path, language: str, typed: str, answer: str) -> None:
     async with conversation(tmp_path, language) as talk:
         assert usual(await talk.says("Ben", typed)) == answer
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+async def test_what_is_for_facilitators_is_a_short_line_for_each_topic(tmp_path: Path, language: str) -> None:
+    async with conversation(tmp_path, language) as talk:
+        asks = {"en": "!help facilitators", "fr": "!aide animation", "es": "!ayuda facilitación"}[language]
+        said = (await talk.says("Anne", asks, await talk.direct("Anne"))).splitlines()
+        assert 5 < len(said) <= 20 and all(len(line) <= 90 for line in said)
+        topic = said[-1].split("`")[-2] if "`" in said[-1] else said[-1].rsplit("!", 1)[-1].rstrip(".")
+        assert len((await talk.says("Anne", f"!{topic.lstrip('!')}", await talk.direct("Anne"))).splitlines()) > 10

@@ -533,3 +533,11 @@ async def test_a_whole_command_is_one_where_any_words_would_be_an_answer(
         await talk.says("Ben", when, chat)
         assert listed in usual(await talk.says("Ben", command, chat))
         assert words in usual(await talk.says("Ben", words, chat)), "and the question is still open"
+
+
+async def test_another_whole_command_takes_the_place_of_one_that_lacks_something(talk: Conversation) -> None:
+    chat = await talk.direct("Ben")
+    assert "When?" in await talk.says("Ben", "remind me tea", chat)
+    assert "17 March at 19:00: bread\n" in await talk.says("Ben", "remind me in a week bread", chat)
+    assert "What do you need?" in await talk.says("Ben", "need", chat)
+    assert "at 09:00: pills" in await talk.says("Ben", "remind me tomorrow 9:00 pills", chat)

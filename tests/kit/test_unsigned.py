@@ -346,3 +346,21 @@ async def test_minutes_need_no_unit(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         for typed in ("!queue limit 3", "!settings turn 4"):
             assert "minutes" in await talk.says("Anne", typed), typed
+
+
+@pytest.mark.parametrize(
+    ("said", "greeted"),
+    [
+        ("bonjour Entraide", "Bonjour"),
+        ("Salut Entraide, ça va ?", "Bonjour"),
+        ("hola bot", "¡Hola!"),
+        ("hello entraide!", "Hello!"),
+        ("thanks Entraide", "welcome"),
+    ],
+)
+async def test_a_greeting_with_the_bots_name_is_one(tmp_path: Path, said: str, greeted: str) -> None:
+    async with conversation(tmp_path) as talk:
+        assert greeted in await talk.says("Ben", said, await talk.direct("Ben"))
+        in_the_room = await talk.says("Ben", said)
+        assert (greeted in in_the_room) is ("ntraide" in said), "who calls somebody a bot in a room may mean any"
+        assert not await talk.says("Ben", f"{said} is what I said to the others")

@@ -489,3 +489,32 @@ async def test_hours_alone_complete_how_often(
         chat = await talk.direct("Ben")
         await talk.says("Ben", asked, chat)
         assert promise in usual(await talk.says("Ben", answer, chat))
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "cancels", "cancelled"),
+    [
+        ("en", "remind me {} 9:00 take the pills", "cancel the reminder about the pills", "cancelled: take the pills"),
+        ("en", "remind me {} 9:00 take the pills", "delete my reminder for the pill", "cancelled: take the pills"),
+        ("en", "remind me {} 9:00 take the pills", "!cancel reminder pills", "cancelled: take the pills"),
+        ("fr", "rappelle-moi {} 9h les médicaments", "annule le rappel des medicaments", "annulé : les médicaments"),
+        (
+            "es",
+            "recuérdame {} 9:00 las pastillas",
+            "cancela el recordatorio de las pastillas",
+            "cancelado: las pastillas",
+        ),
+    ],
+)
+async def test_a_reminder_is_cancelled_by_its_words(
+    tmp_path: Path, language: str, asks: str, cancels: str, cancelled: str
+) -> None:
+    days = {"en": ("tomorrow", "friday"), "fr": ("demain", "vendredi"), "es": ("mañana", "viernes")}[language]
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", asks.format(days[0]), chat)
+        assert cancelled in usual(await talk.says("Ben", cancels, chat))
+        assert cancelled not in usual(await talk.says("Ben", cancels, chat)), "it is gone"
+        for day in days:
+            await talk.says("Ben", asks.format(day), chat)
+        assert "1" in (said := await talk.says("Ben", cancels, chat)) and "2" in said, "which of the two"
