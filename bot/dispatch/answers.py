@@ -20,7 +20,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Question, replies_of
 from commands.kit.offers import Offer
 from commands.kit.replies import say
-from commands.kit.spoken import is_one_of
+from commands.kit.spoken import is_one_of, without_correction
 from commands.kit.unfinished import KIT, NOT_AT_ALL
 from commands.kit.words import gesture
 from storage import questions as kept
@@ -131,6 +131,15 @@ class Answers:
         """Whether a question has only some answers."""
         question = self.declared(ctx, asked) if asked else None
         return question is not None and not takes_any(question.answers)
+
+    async def just_said(self, ctx: Context, event: Message, text: str) -> Said:
+        """In a direct chat: what the bot's last message offers, taken up without a reply: `sorry, thursday`."""
+        about = await ctx.store.outbox.sent.last_about(ctx.room_id, ctx.now - SOON)
+        offer = self._offer(ctx, about) if about else None
+        if about is None or offer is None or not offer.plain:
+            return None
+        meant = offer.read(without_correction(ctx.registry.catalogs, text), ctx.registry.catalogs)
+        return await take_up(ctx, offer, about, meant, event) if meant else None
 
     async def newest(self, ctx: Context, event: Message, text: str) -> Said:
         """In a direct chat: read the text as the answer to the newest question, if nothing newer has happened since.

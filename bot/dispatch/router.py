@@ -177,6 +177,8 @@ class CommandRouter:
                 return said
         if said := await self._confided(ctx, text):
             return said
+        if (said := await self._answers.just_said(ctx, event, text)) is not None:
+            return said
         if (outcome := await end(ctx, text)) is not None:
             return outcome
         named = self._registry.find(f"{PREFIX}{text}", ctx.language)

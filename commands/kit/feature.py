@@ -147,13 +147,19 @@ class Feature:
         return MessageKind(self.name, name, subject)
 
     def offer(
-        self, kind: MessageKind[K], *intents: Intent, words: bool = False, signs: bool = False, even_left: bool = False
+        self,
+        kind: MessageKind[K],
+        *intents: Intent,
+        words: bool = False,
+        signs: bool = False,
+        even_left: bool = False,
+        plain: bool = False,
     ) -> Callable[[Heard[K, str]], Heard[K, str]]:
         """Declare an offer: `handler(ctx, subject, meant)` is called for taps on, and replies to, such messages.
 
         Those are the messages `answered_by(kind, subject)`. `meant` is the name of an intent; with `words` it can be a
         `Free` with other words, with `signs` a `Sign` with another emoji. If the handler returns None, the reply is
-        routed on as if it replied to nothing.
+        routed on as if it replied to nothing. For `plain` see `Offer`.
         """
 
         def declare(handler: Heard[K, str]) -> Heard[K, str]:
@@ -163,7 +169,7 @@ class Feature:
             assert kind.name not in self.offers, f"declared twice: {kind.name}"
             self.offers[kind.name] = Offer(
                 feature=self.name, kind=kind.name, intents=intents, words=words, signs=signs, even_left=even_left,
-                handler=read,
+                plain=plain, handler=read,
             )  # fmt: skip
             return handler
 

@@ -27,7 +27,10 @@ class Sign(str):
 
 
 class Offer(Struct, frozen=True, kw_only=True):
-    """The intents of one kind of message. With `words` other words are `Free`, with `signs` other emoji are `Sign`."""
+    """The intents of one kind of message. With `words` other words are `Free`, with `signs` other emoji are `Sign`.
+
+    What is `plain` is heard without a reply too, in a direct chat right after the message: it reads no talk of people.
+    """
 
     feature: str
     kind: str
@@ -35,6 +38,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     words: bool
     signs: bool
     even_left: bool = False  # as of a command
+    plain: bool = False
     handler: Callable[[Context, str, str], Awaitable[Reply | Sequence[Reply] | None]]
 
     def tapped(self, emoji: str) -> str | None:

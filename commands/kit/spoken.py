@@ -92,6 +92,14 @@ def after_opening(catalogs: Catalogs, span: Span, key: str) -> Span | None:
     return None
 
 
+def without_correction(catalogs: Catalogs, text: str) -> str:
+    """The text after words that correct something said before: `no, I meant thursday`."""
+    span = without_politeness(catalogs, Span.of(text))
+    while rest := after_opening(catalogs, span, "kit-correcting-plain"):
+        span = rest
+    return span.typed()
+
+
 def _phrases(catalogs: Catalogs, keys: tuple[str, ...]) -> tuple[list[str], ...]:
     return tuple(each.split() for each in words_of(catalogs, *keys))
 

@@ -114,6 +114,7 @@ async def follow(ctx: Context, number: Number) -> Outcome:
     Intent("cancel", ("reminders-cancel-names", "reminders-cancel-plain"), ("❌",)),
     Intent("done", ("reminders-done-names", "reminders-until-done", "kit-finished"), ("✅",)),
     words=True,
+    plain=True,
 )
 async def do_as_meant(ctx: Context, subject: int, meant: str) -> Outcome:
     """Each of the three with a tap or in a reply, from those who may; from others it is talk. A time moves it.

@@ -24,10 +24,12 @@ async def circumstances(ctx: Context) -> Circumstances:
 
 
 async def said_moment(ctx: Context, said: str, due: datetime) -> datetime | None:
-    """When the words say, all of them; None for other words. A time of day alone keeps the day of `due`."""
+    """When the words say, all of them; None for other words. A time of day alone keeps `due`’s day, a day its time."""
     at = await circumstances(ctx)
     span = without_opening(Span.of(said), at)
     moment = moment_of(span, at)
+    if moment and (kept := _at_the_time_of(due, span, at)):
+        return kept
     day = due.astimezone(at.zone).date()
     if moment is None or not _is_of_any_day(span, at):
         return moment
@@ -59,6 +61,13 @@ def moment_of(span: Span, at: Circumstances) -> datetime | None:
     except UserError:
         return None
     return found.value if found.used == len(span.words) and isinstance(found.value, datetime) else None
+
+
+def _at_the_time_of(due: datetime, span: Span, at: Circumstances) -> datetime | None:
+    """The day that the words say, at the time of day of `due`; None where they say a time themselves."""
+    clock = f"{due.astimezone(at.zone):%H:%M}"
+    there = moment_of(Span.of(f"{span.typed()} {clock}"), at)
+    return there if there and f"{there.astimezone(at.zone):%H:%M}" == clock and there > at.now else None
 
 
 def _is_of_any_day(span: Span, at: Circumstances) -> bool:

@@ -69,6 +69,17 @@ class SentMessages:
         )
         return event_id
 
+    async def last_about(self, room_id: str, since: datetime) -> ReplyTarget | None:
+        """What our last message in a room since that moment is about; None where it is about nothing."""
+        row = await self._db.one(
+            "SELECT feature, kind, subject, group_id FROM (SELECT * FROM outbox WHERE room_id = ? ORDER BY id DESC"
+            " LIMIT ?) WHERE type = 'm.room.message' AND created >= ? LIMIT 1",
+            room_id,
+            _LAST,
+            to_ms(since),
+        )
+        return ReplyTarget(row["feature"], row["kind"], row["subject"], row["group_id"]) if row and row[0] else None
+
     async def ends_with(self, room_id: str, about: tuple[str, str, str]) -> bool:
         """Whether our last message in a room is about this (feature, kind, subject), if it is one of the last."""
         row = await self._db.one(

@@ -518,3 +518,33 @@ async def test_a_reminder_is_cancelled_by_its_words(
         for day in days:
             await talk.says("Ben", asks.format(day), chat)
         assert "1" in (said := await talk.says("Ben", cancels, chat)) and "2" in said, "which of the two"
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "corrects", "moved"),
+    [
+        ("en", "remind me friday at 10:00 tea", "no i meant thursday", "Thursday, 11 March at 10:00"),
+        ("en", "remind me friday at 10:00 tea", "sorry, saturday at 11:00", "Saturday, 13 March at 11:00"),
+        ("en", "remind me friday at 10:00 tea", "cancel", "cancelled: tea"),
+        ("fr", "rappelle-moi mardi 10h thé", "j’ai dit lundi", "lundi 15 mars à 10 h"),
+        ("es", "recuérdame el viernes a las 10:00 té", "dije jueves", "jueves 11 de marzo a las 10:00"),
+        ("es", "recuérdame el viernes a las 10:00 té", "mejor a las 12:00", "viernes 12 de marzo a las 12:00"),
+    ],
+)
+async def test_right_after_it_a_reminder_is_corrected_in_plain_words(
+    tmp_path: Path, language: str, asks: str, corrects: str, moved: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        chat = await talk.direct("Ben")
+        await talk.says("Ben", asks, chat)
+        assert moved in usual(await talk.says("Ben", corrects, chat))
+
+
+@pytest.mark.parametrize(
+    ("passed", "heard"), [(timedelta(minutes=10), True), (timedelta(minutes=10, seconds=1), False)]
+)
+async def test_after_ten_minutes_a_day_alone_is_about_nothing(talk: Conversation, seconds: int, heard: bool) -> None:
+    chat = await talk.direct("Ben")
+    await talk.says("Ben", "remind me friday at 10:00 tea", chat)
+    await talk.passes(timedelta(seconds=seconds))
+    assert ("Thursday, 11 March" in await talk.says("Ben", "thursday", chat)) is heard

@@ -39,7 +39,7 @@ FRIDAY = "Friday, 12 March at 18:00"
             "Saturday, 13 March at 10",
         ),
         ("en", "!remind me friday 18:00 tea", "No, make it tomorrow 5pm please", "on Thursday, 11 March at 17:00"),
-        ("en", "!remind me friday 18:00 tea", "can we please move it " + "again " * 14 + "tomorrow", "11 March at 09"),
+        ("en", "!remind me friday 18:00 tea", "can we please move it " + "again " * 14 + "tomorrow", "11 March at 18"),
         ("en", "!remind me friday 18:00 tea", "can we please move it " + "again " * 15 + "tomorrow", ""),
         ("en", "!remind me friday 18:00 tea", "we move it to the garden", ""),
         ("fr", "!rappelle-moi vendredi 18h du thé", "à 9h", "vendredi 12 mars à 9 h"),
