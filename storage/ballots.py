@@ -168,6 +168,11 @@ class Ballots:
         row = await self._db.one(f"SELECT * FROM {self._table} WHERE event_id = ?", event_id)
         return _ballot(row) if row else None
 
+    async def opened_by(self, person: str) -> list[Ballot]:
+        """Those that somebody opened, whatever the group."""
+        rows = await self._db.all(f"SELECT * FROM {self._table} WHERE person = ? ORDER BY id", person)
+        return [_ballot(row) for row in rows]
+
     async def close(self, ballot_id: int, now: datetime) -> None:
         """Nothing is counted any more."""
         await self._db.run(f"UPDATE {self._table} SET closed = ? WHERE id = ?", to_ms(now), ballot_id)
@@ -176,9 +181,9 @@ class Ballots:
         """It goes on, until then."""
         await self._db.run(f"UPDATE {self._table} SET closed = NULL, closes = ? WHERE id = ?", to_ms(closes), ballot_id)
 
-    async def leave(self, person: str, subject: int) -> None:
-        """Who opened it has left: it is the group's."""
-        await self._db.run(f"UPDATE {self._table} SET person = '' WHERE person = ? AND subject = ?", person, subject)
+    async def leave_to_group(self, ballot_id: int) -> None:
+        """Who opened it has left."""
+        await self._db.run(f"UPDATE {self._table} SET person = '' WHERE id = ?", ballot_id)
 
     async def remove(self, subject: int) -> None:
         """Delete the ballot about this subject, with all marks."""

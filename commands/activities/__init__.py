@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from commands.activities import answering, changing, creating, ending, holding, leaving, showing
+from commands.activities import answering, calendar, changing, creating, ending, holding, leaving, showing
+from commands.activities.dates import fixing, forgetting, marking, opening
 from commands.activities.feature import activities
 
-__all__ = ["activities", "answering", "changing", "creating", "ending", "holding", "leaving", "showing"]
+__all__ = [
+    "activities",
+    "answering",
+    "calendar",
+    "changing",
+    "creating",
+    "ending",
+    "fixing",
+    "forgetting",
+    "holding",
+    "leaving",
+    "marking",
+    "opening",
+    "showing",
+]
 
 # In the order of the help.
-_NAMES = "event going maybe not-going events show move change places cancel why".split()
+_NAMES = "event going maybe not-going dates mark fix events show move change places cancel file calendar why".split()
 activities.commands.sort(key=lambda command: _NAMES.index(command.name))

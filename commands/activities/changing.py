@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from commands.activities.board import boards, described, gone, when
+from commands.activities.dates.board import close_poll
 from commands.activities.ending import plan_end, settle, tell_all
 from commands.activities.feature import MOVED_QUESTION, MOVED_TIMER, activities
 from commands.activities.finding import find, member
@@ -88,7 +89,8 @@ async def cancel(ctx: Context, item: ItemId | None = None) -> Outcome:
     await settle(ctx, found)
     await ctx.store.activities.end(found.id, ctx.now, cancelled=True)
     said = [say("activities-is-off", code=found.code)] if ctx.room.direct else []
-    return [*said, *await gone(ctx, found, *shown), *told]
+    polled = await close_poll(ctx, found, *shown)
+    return [*said, *polled, *(await gone(ctx, found, *shown) if found.draft.start or not polled else []), *told]
 
 
 async def _changed(ctx: Context, activity: Activity, draft: Draft) -> list[Reply]:

@@ -39,14 +39,19 @@ async def create(
     answers: Answers | None = None,
 ) -> Outcome:
     """Come up with something to do together."""
-    if len(await ctx.store.activities.open(ctx.group.id)) >= _MOST:
-        raise UserError("activities-enough", most=_MOST)
+    await no_more_than_enough(ctx)
     draft = draft_of(ctx, when, what, at=at, places=places, until=until, answers=answers)
     activity = await ctx.store.activities.add(
         ctx.group.id, person=ctx.person, draft=draft, event_id=ctx.event_id, now=ctx.now
     )
     shown = await begin(ctx, activity)
     return [say("activities-made", code=activity.code), *shown] if ctx.room.direct else shown
+
+
+async def no_more_than_enough(ctx: Context) -> None:
+    """Raise `UserError` where as many are to come as there may be."""
+    if len(await ctx.store.activities.open(ctx.group.id)) >= _MOST:
+        raise UserError("activities-enough", most=_MOST)
 
 
 def draft_of(

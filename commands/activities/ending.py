@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from commands.activities.board import described, gone, when
+from commands.activities.dates.board import end_poll
 from commands.activities.feature import (
     HOLD_QUESTION,
     HOLD_TIMER,
@@ -49,9 +50,11 @@ async def end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 async def call_off(ctx: RoomContext, activity: Activity, said: Phrase) -> list[Reply]:
     """Delete it, with its words; those who had said yes, or perhaps, are told."""
     told = [] if activity.over else await tell_all(ctx, activity, "activities-off-letter")
+    polled = await end_poll(ctx, activity, said)
     await settle(ctx, activity)
     await ctx.store.activities.remove(activity.id)
-    return [*await gone(ctx, activity, said), *told]
+    shown = await gone(ctx, activity, said) if activity.draft.start or not polled else []
+    return [*polled, *shown, *told]
 
 
 async def tell_all(ctx: RoomContext, activity: Activity, key: str, **facts: object) -> list[Reply]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.kit.choices import ChoiceSetting
 from commands.kit.feature import Feature
+from commands.kit.switch import SwitchKind
 from storage.activities import Shows
 
 activities = Feature("activities", optional=True)
@@ -11,6 +12,8 @@ activities.keeps()
 
 SHOWS: tuple[Shows, ...] = ("names", "number", "hidden")
 ANSWERS = activities.setting("event-answers", ChoiceSetting("activities-shows", SHOWS), "names", topic="circle")
+
+DISCREET = activities.setting("discreet-dates", SwitchKind(), False, personal=True, alone=True)
 
 OVER_TIMER = activities.timer("over", int)
 LAST_TIMER = activities.timer("last", int)
@@ -20,3 +23,6 @@ HOLD_TIMER = activities.timer("hold", int)
 ACTIVITY_MESSAGE = activities.message("activity", int)
 HOLD_QUESTION = activities.message("hold", int)
 MOVED_QUESTION = activities.message("moved", int)
+DATES_TIMER = activities.timer("dates", int)
+DATES_MESSAGE = activities.message("dates", int)
+FIX_QUESTION = activities.message("fix", int)

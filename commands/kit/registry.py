@@ -266,7 +266,7 @@ def _told_apart(heard: Heard, rest: Span, replied: str) -> Named | None:
     None where the number is another list's, for which it is no name.
     """
     letter = _letter(rest)
-    for each in heard.sharing:
+    for each in heard.sharing[::-1]:  # one's own language comes last
         if letter in each.command.letters if letter else replied == each.command.feature:
             return each
     elsewhere = heard.named is not None and letter and heard.named.command.letters

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+from storage.activities.entries import Entries
 from storage.activities.row import Activity, Draft, Shows, activity, columns, draft_of
-from storage.activities.tables import RSVPS
+from storage.activities.tables import DATES, RSVPS
+from storage.ballots import Ballots
 from storage.core.database import Database
 from storage.core.times import to_ms
 from storage.rsvps import Rsvps
@@ -25,6 +27,8 @@ class Activities:
     def __init__(self, database: Database) -> None:
         self._db = database
         self.rsvps = Rsvps(database, RSVPS)
+        self.entries = Entries(database)
+        self.dates = Ballots(database, DATES)
 
     async def add(
         self, group_id: int, *, person: str, draft: Draft, event_id: str, meeting: bool = False, now: datetime
@@ -76,6 +80,16 @@ class Activities:
             " AND (?2 IS NULL OR group_id = ?2) ORDER BY start IS NULL, start, number",
             person,
             group_id,
+        )
+        return [activity(row) for row in rows]
+
+    async def agreed_by(self, person: str, now: datetime) -> list[Activity]:
+        """Those to come, in any group, that somebody said yes to, by their dates; and those that were called off."""
+        rows = await self._db.all(
+            f"SELECT * FROM activities WHERE ({_OPEN} OR (cancelled AND start > ?2)) AND start IS NOT NULL"
+            f" AND id IN (SELECT subject FROM {RSVPS} WHERE person = ?1 AND state = 'going') ORDER BY start, id",
+            person,
+            to_ms(now),
         )
         return [activity(row) for row in rows]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from storage.ballots import ballot_tables
 from storage.core.table import (
     ME,
     MOMENT,
@@ -24,7 +25,7 @@ from storage.core.table import (
 )
 from storage.rsvps import rsvp_tables
 
-RSVPS = "activity_rsvps"
+RSVPS, DATES = "activity_rsvps", "activity_dates"
 KEPT = timedelta(days=30)
 """How long one is kept that is over."""
 
@@ -79,6 +80,19 @@ TABLES = (
         ),
     ),
     *rsvp_tables(RSVPS, feature="activities", of="activities", timer="hold"),
+    *ballot_tables(DATES, feature="activities", of="activities", timer="dates"),
+    Table(
+        schema="""
+        CREATE TABLE activity_entries (  -- what is in people's calendars
+            activity_id INTEGER PRIMARY KEY REFERENCES activities (id) ON DELETE CASCADE,
+            uid TEXT NOT NULL, sequence INTEGER NOT NULL,
+            start INTEGER NOT NULL,      -- of the date that it is known for
+            says TEXT NOT NULL           -- a checksum of what the last file said
+        );
+        """,
+        holds="the random name by which calendars know an activity, and how often it has changed since",
+        export=(Export(mine=_OF_GROUP, refers={"activity_id": "activities"}),),
+    ),
     Table(
         schema="""
         CREATE TABLE activity_changes (  -- the last change of each, for as long as it can be undone

@@ -25,6 +25,7 @@ NOT_COMPARED = {
     "resource_numbers", "rooms", "state", "sync", "timers",
 }  # fmt: skip
 STAYS = {
+    "activities-file": "its calendar may have the date by then, and knows it by that name",
     "agreements-remove": "added again with its words",
     "agreements-reset": "the group's own words are gone",
     "checkins-move": "moved back in the same way",

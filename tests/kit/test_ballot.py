@@ -167,7 +167,8 @@ def test_a_ballot_closes_goes_on_and_gives_way_to_another(tmp_path: Path) -> Non
         closed = await ballots.get(made.id)
         assert closed and closed.closed == NOW
         await ballots.reopen(made.id, NOW)
-        await ballots.leave("@a:x", 1)
+        assert [each.id for each in await ballots.opened_by("@a:x")] == [made.id]
+        await ballots.leave_to_group(made.id)
         left = await ballots.get(made.id)
         assert left and (left.closed, left.person) == (None, "")
         other = await ballots.open(1, person="@b:x", event_id="$p", options=("mon", "tue"), closes=NOW)

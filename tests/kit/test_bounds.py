@@ -21,6 +21,7 @@ from bot.matrix.sync import verifications
 from bot.matrix.sync.parsing import Reader
 from bot.render.events import edit
 from commands import LOCALES, features
+from commands.activities.dates.kinds import DatesKind
 from commands.kit import when
 from commands.kit.addressed import seems_addressed
 from commands.kit.arguments import Circumstances, ItemKind
@@ -333,6 +334,15 @@ def is_mentioned(place: int) -> bool:
     return users[-1] in mentioned({"m.mentions": {"user_ids": users}})
 
 
+def are_dates(count: int) -> bool:
+    """Whether so many can be asked about."""
+    said = ", ".join(f"in {number} days" for number in range(1, count + 1))
+    try:
+        return bool(DatesKind().read(Span.of(f"tea: {said}"), AT))
+    except UserError:
+        return False
+
+
 AT_MOST: dict[str, Callable[[int], bool]] = {
     "bot/matrix/contents.py _MOST_MENTIONS": is_mentioned,
     "commands/kit/addressed.py _LONGEST_NAME": lambda n: seems_addressed("a" * (n - 1) + ":", mentioned=False),
@@ -345,6 +355,7 @@ AT_MOST: dict[str, Callable[[int], bool]] = {
     "commands/kit/when/moment.py _FURTHEST": comes,
     "commands/kit/when/pattern_parser.py _RAREST": comes_back,
     "commands/kit/when/tail.py _MOST": lambda n: has_read_all(f"every day 9:00 except {dates(n)}"),
+    "commands/activities/dates/kinds.py MOST": are_dates,
     "commands/kit/when/hours.py MOST": lambda n: has_read_all(f"every day at {clocks(n)}"),
     "commands/resources/lists/csv.py _LONGEST_CELL": is_a_cell,
     "commands/resources/words.py MOST": lambda n: len(stems(" ".join(map(str, range(n))))) == n,
@@ -355,6 +366,7 @@ AT_MOST: dict[str, Callable[[int], bool]] = {
 }
 AT_LEAST: dict[str, Callable[[int], bool]] = {
     "commands/kit/time_boundary.py _SHORTEST_DAY": is_a_day,
+    "commands/activities/dates/kinds.py FEWEST": are_dates,
     "commands/kit/command_lists.py _FEWEST": is_a_list,
     "commands/kit/binding.py _SHORTEST_NAME": is_a_slip,
     "bot/health/alerts.py LEAST_FREE": is_enough_space,

@@ -186,7 +186,7 @@ ANSWERS = {
         !règles                       does !cadre
         !tableau                      does !besoins
         !réunion                      does !cercle
-        !agenda                       does !cercle
+        !agenda                       activities-calendar fr
         !qui parle ?                  does !file
         !merci                        synonyms-thanks-answer fr
         !bonjour                      synonyms-hello-answer fr
@@ -235,7 +235,7 @@ ANSWERS = {
         !no quiero                    synonyms-unsure-answer es
         !reglas                       does !acuerdos
         !tablero                      does !necesidades
-        !calendario                   does !círculo
+        !calendario                   activities-calendar es
         !quién habla                  does !cola
         !votar                        synonyms-vote-answer es
         !resuelto N1                  !cerrar N1 es
@@ -348,7 +348,7 @@ MORE_THAT_HURTS = {
     "oncall-yes": "is told to the group", "stop": "ends what comes every week", "leave": "takes a room out of a group",
     "on": "changes what everybody can say", "preset": "changes many settings at once", "ahead": "is an answer later",
     "facilitate": "takes the lead", "begin": "keeps two people apart", "end": "brings them together again",
-    "not-going": "withdraws an answer",
+    "not-going": "withdraws an answer", "fix": "settles for everybody when it is",
 }  # fmt: skip
 
 

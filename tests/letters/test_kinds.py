@@ -71,6 +71,7 @@ BY = {"sos/wording.py page": "_about", "sos/wording.py to_helper": "_about"}  # 
 
 # What is a letter: a question, which waits as a message of its own, or news, which is gathered.
 QUESTIONS = {
+    "activities/dates/fixing.py _ask",
     "loans/extending.py extend",
     "reminders/consent.py question",
     "resources/staleness.py ask",

@@ -1,0 +1,1 @@
+"""Date polls: which of several dates suit people, and which it becomes."""

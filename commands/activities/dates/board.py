@@ -1,0 +1,124 @@
+"""The live message of a date poll: the dates, who could come, and how to answer; and what came of it, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from commands.activities.board import shortened
+from commands.activities.feature import DATES_MESSAGE, DATES_TIMER, FIX_QUESTION
+from commands.activities.finding import member
+from commands.kit.ballot import Count, count, ranked, standing
+from commands.kit.context import RoomContext
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import Reply, board
+from storage.activities import Activity
+from storage.ballots import Ballot
+
+_BYTES = 900  # of names in a message
+_TWO = 2
+_FEW = 3  # under which a number would name people
+
+
+async def poll_boards(ctx: RoomContext, activity: Activity, ballot: Ballot, *, fresh: bool = False) -> list[Reply]:
+    """The live message as it is now, in every room of the group."""
+    counts = await counted(ctx, ballot)
+    said = [Phrase("activities-title", code=activity.code, what=activity.draft.what)]
+    said += [] if ballot.closed else [Phrase("activities-dates-until", until=ballot.closes)]
+    said += [await _option(ctx, activity, ballot, each) for each in counts]
+    replies = []
+    for room in await ctx.rooms_of(activity.group_id):
+        end = [result(ballot, counts), *_next(activity, counts)] if ballot.closed else [_how(room, activity, ballot)]
+        shown = board(
+            _name(ballot), [*said, BLANK, *end], about=DATES_MESSAGE.about(ballot.id), fresh=fresh, comes_along=False
+        )
+        replies.append(replace(shown, room=room.room.room_id))
+    return replies
+
+
+async def end_poll(ctx: RoomContext, activity: Activity, *said: Phrase) -> list[Reply]:
+    """Delete the poll about this activity, if there is one; its message says what became of it."""
+    shown = await close_poll(ctx, activity, *said)
+    await ctx.store.activities.dates.remove(activity.id)
+    return shown
+
+
+async def close_poll(ctx: RoomContext, activity: Activity, *said: Phrase) -> list[Reply]:
+    """Nothing rings and nothing is asked any more about the dates of this activity; the message says this instead."""
+    ballot = await ctx.store.activities.dates.about(activity.id)
+    if ballot is None:
+        return []
+    await ctx.cancel(DATES_TIMER, ballot.id)
+    await ctx.store.questions.over(*FIX_QUESTION.key(ballot.id))
+    shown = board(_name(ballot), said, about=DATES_MESSAGE.about(ballot.id), comes_along=False)
+    return [replace(shown, room=room) for room in await ctx.store.rooms.group_rooms(activity.group_id)]
+
+
+async def counted(ctx: RoomContext, ballot: Ballot) -> list[Count]:
+    """Who marked which date."""
+    return count(standing(await ctx.store.activities.dates.answers(ballot.id)), len(ballot.options))
+
+
+def moment_of(ballot: Ballot, option: int) -> datetime:
+    """The moment that has this number."""
+    return datetime.fromisoformat(ballot.options[option - 1])
+
+
+def result(ballot: Ballot, counts: Sequence[Count]) -> Phrase:
+    """Which date suits most, and why that one."""
+    order = ranked(counts)
+    if not order:
+        return Phrase("activities-dates-none")
+    best, when = order[0], moment_of(ballot, order[0].option)
+    equal = [each for each in order[1:] if each.all == best.all]
+    if not equal:
+        return Phrase("activities-dates-most", when=when)
+    others = [moment_of(ballot, each.option) for each in equal]
+    key = "earliest" if len(equal[0].perhaps) == len(best.perhaps) else "fewest"
+    return Phrase(f"activities-dates-{key}", when=when, others=others)
+
+
+def _name(ballot: Ballot) -> str:
+    return f"dates {ballot.id}"
+
+
+async def _option(ctx: RoomContext, activity: Activity, ballot: Ballot, counted: Count) -> Phrase:
+    when = moment_of(ballot, counted.option)
+    most = _BYTES // (2 * len(ballot.options))
+    who = await _who(ctx, activity, counted, most) if activity.draft.shows != "hidden" and counted.all else None
+    if who is None:
+        return Phrase("activities-dates-option", number=counted.option, when=when)
+    return Phrase("activities-dates-option-who", number=counted.option, when=when, who=who)
+
+
+async def _who(ctx: RoomContext, activity: Activity, counted: Count, most: int) -> Phrase | None:
+    """Who can come then; where nobody is named, how many could, unless so few that it would name them."""
+    if activity.draft.shows == "number":
+        return Phrase("activities-dates-count", count=counted.all) if counted.all >= _FEW else None
+    yes = await _names(ctx, activity, counted.yes, most)
+    perhaps = await _names(ctx, activity, counted.perhaps, most)
+    if not perhaps:
+        return Phrase("activities-dates-can", names=yes)
+    return Phrase("activities-dates-can-perhaps" if yes else "activities-dates-perhaps", names=yes, perhaps=perhaps)
+
+
+async def _names(ctx: RoomContext, activity: Activity, people: Sequence[str], most: int) -> list[object]:
+    return shortened([(await member(ctx, activity, each)).name for each in people], most)
+
+
+def _how(room: RoomContext, activity: Activity, ballot: Ballot) -> Phrase:
+    if activity.draft.shows != "names":
+        return Phrase("activities-dates-how-private", code=activity.code)
+    if not room.reacts:
+        return Phrase("activities-dates-how-words", code=activity.code)
+    key = "activities-dates-how-two" if len(ballot.options) == _TWO else "activities-dates-how"
+    return Phrase(key, code=activity.code)
+
+
+def _next(activity: Activity, counts: Sequence[Count]) -> list[Phrase]:
+    """How it goes on once nothing is counted any more."""
+    if best := ranked(counts):
+        return [Phrase("activities-dates-next", code=activity.code, number=best[0].option)]
+    return [Phrase("activities-dates-again", code=activity.code)]
