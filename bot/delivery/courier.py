@@ -134,12 +134,11 @@ class Courier:
         if self._tasks is None:
             self._taken.append(message)
         else:
-            self._tasks.create_task(self._serve(message))
+            # What yields is looked up when its turn comes: thousands may wait, and they need not wait in memory.
+            self._tasks.create_task(self._serve(message.address, None if message.is_yielding else message))
 
-    async def _serve(self, first: PendingMessage) -> None:
-        """Deliver this message and everything else for its address, in order."""
-        address = first.address
-        at_hand: PendingMessage | None = first
+    async def _serve(self, address: str, at_hand: PendingMessage | None) -> None:
+        """Deliver the message at hand and everything else for this address, in order."""
 
         async def step() -> bool:
             # A retry looks the message up again: it may have been withdrawn, or an urgent one may have been written.

@@ -140,7 +140,9 @@ class HttpClient:
             headers = {"Content-Type": blob.media_type}
             request = self._session().request(method, address, data=blob.data, headers=headers, timeout=limit)
             async with request as response:
-                return Answer(response.status, _object(await response.read()), response.headers.get("Retry-After"))
+                return Answer(
+                    response.status, _object(await response.content.read()), response.headers.get("Retry-After")
+                )
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise Unreachable(f"No answer from {self._base}: {_why(error)}") from error
 
@@ -217,6 +219,7 @@ def _object(body: bytes) -> Json | None:
     A number or a nesting that Python can't parse, in one event of a sync, must not hide the other events.
     """
     text = body.decode(errors="replace")
+    del body  # of a very first sync there can be tens of MB
     try:
         try:
             found = _DECODER.decode(text)

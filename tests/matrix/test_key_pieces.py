@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from nio.crypto import DeviceStore as NioDeviceStore  # type: ignore[import-untyped]
+from nio.crypto import OlmDevice
 
-from bot.matrix.crypto.devices import _pieces
+from bot.matrix.crypto.device_store import DeviceStore
 from bot.matrix.http import Answer
 from tests.matrix_fake import BOT, EVE, ROOM, FakeHomeserver, Person, eve_comes, texts
+from tests.work import work
 
 AT_ONCE = 20
 
@@ -70,19 +74,45 @@ async def test_who_leaves_between_the_pieces_reads_nothing_of_it(tmp_path: Path)
         assert texts(await person.hear()) == ["without eve"]
 
 
-@pytest.mark.parametrize(
-    ("sizes", "pieces"),
-    [
-        ([], []),
-        ([AT_ONCE], [1]),
-        ([AT_ONCE, 1], [1, 1]),
-        ([AT_ONCE - 1, 1, 1], [2, 1]),
-        ([1, 500, 1], [1, 1, 1]),
-        ([0] * (AT_ONCE + 1), [AT_ONCE + 1]),
-        ([0] * (AT_ONCE + 1) + [1], [AT_ONCE + 1, 1]),
-    ],
-)
-def test_the_list_of_one_person_stays_whole(sizes: list[int], pieces: list[int]) -> None:
-    known = {f"@{number}:x": [("D", None)] * size for number, size in enumerate(sizes)}
-    assert [len(piece) for piece in _pieces(known)] == pieces
-    assert {user: devices for piece in _pieces(known) for user, devices in piece.items()} == known
+async def test_also_one_persons_devices_come_in_pieces_and_what_the_whole_list_lacks_is_deleted(tmp_path: Path) -> None:
+    many, server = 2 * AT_ONCE + 1, FakeHomeserver()
+    devices = [Person(server, "@kim:x", tmp_path / f"k{number}", f"D{number}") for number in range(many)]
+    bot = Person(server, BOT, tmp_path / "bot", "B")
+    server.room(ROOM, "@kim:x", BOT)
+    for person in (*devices, bot):
+        await person.hear()
+    bot.parts.rooms.know({ROOM: True})
+    store = bot.parts.machine.olm.device_store
+    sizes: list[int] = []
+
+    async def watch() -> None:
+        while True:
+            sizes.append(len([*store.active_user_devices("@kim:x")]))
+            await asyncio.sleep(0)
+
+    watching = asyncio.create_task(watch())
+    await bot.say("hello")
+    watching.cancel()
+    assert sizes[-1] == many and max(after - before for before, after in pairwise(sizes)) == AT_ONCE
+    for person in devices:
+        assert texts(await person.hear()) == ["hello"]
+    server.device_keys["@kim:x"].pop("D0")
+    server.changed.append((server.step(), "@kim:x"))
+    await bot.hear()
+    await bot.say("again")
+    assert texts(await devices[-1].hear()) == ["again"]
+    assert texts(await devices[0].hear()) == []
+    for each in (store, bot.parts.machine._store.load_device_keys()):
+        assert len([*each.active_user_devices("@kim:x")]) == many - 1
+
+
+def test_a_device_is_added_with_the_same_work_however_many_there_are() -> None:
+    found = []
+    for many in (10, 1000):
+        store = DeviceStore(NioDeviceStore())
+        for number in range(many):
+            assert store.add(OlmDevice(f"@p{number}:x", "D", {"ed25519": "a", "curve25519": "b"}))
+        one = OlmDevice("@p1:x", "E", {"ed25519": "a", "curve25519": "b"})
+        found.append(work(partial(store.add, one)))
+        assert not store.add(one)
+    assert found[0] == found[1]

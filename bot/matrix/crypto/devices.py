@@ -16,7 +16,6 @@ from bot.matrix.crypto.machine import Machine
 from bot.matrix.http import HttpClient, path
 
 Device = tuple[str, str]
-_Listed = list[tuple[str, Any]]  # a user's devices, each with its keys
 
 _SERVER_TIMEOUT_MS = 10_000
 _ASK_AGAIN_SECONDS = 300.0
@@ -94,23 +93,43 @@ class Devices:
         wish = {"device_keys": {user: [] for user in users}, "timeout": _SERVER_TIMEOUT_MS}
         answer = await self._http.post(path("v3", "keys", "query"), wish)
         known = {user: devices for user, devices in _items(answer.get("device_keys")) if user in users}
-        for piece in _pieces({user: [*_items(devices)] for user, devices in known.items()}):
-            self._learn(piece)
+        listed = [(user, device, keys) for user, devices in known.items() for device, keys in _items(devices)]
+        sound = {user: set[str]() for user in known}
+        for first in range(0, len(listed), _AT_ONCE):
+            for user, devices in self._learn(listed[first : first + _AT_ONCE]).items():
+                sound[user] |= devices.keys()
             await asyncio.sleep(0)
+        self._drop_missing(sound)
         self._current |= known.keys() - self._changed_meanwhile
         again = asyncio.get_running_loop().time() + _ASK_AGAIN_SECONDS
         self._silent_until.update(dict.fromkeys(users - known.keys(), again))
 
-    def _learn(self, known: Mapping[str, _Listed]) -> None:
-        sound = {
-            user: {device: keys for device, keys in devices if self._sound(user, device, keys)}
-            for user, devices in known.items()
-        }
+    def _learn(self, listed: Iterable[tuple[str, str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+        """Add or update these devices of these users. Returns those that are sound."""
+        sound: dict[str, dict[str, Any]] = {}
+        for user, device, keys in listed:
+            if self._sound(user, device, keys):
+                sound.setdefault(user, {})[device] = keys
         response = KeysQueryResponse(sound, {})
-        with self._machine.transaction():
+        with self._machine.transaction(), self._machine.olm.device_store.in_parts():
             self._forget_deleted(sound)
             self._machine.olm.handle_response(response)
         if response.changed:
+            self.version += 1
+        return sound
+
+    def _drop_missing(self, whole: Mapping[str, AbstractSet[str]]) -> None:
+        """Mark as deleted what these users had and the whole lists do not name."""
+        olm, missing = self._machine.olm, dict[str, dict[str, Any]]()
+        for user, devices in whole.items():
+            gone = {each.id: each for each in olm.device_store.active_user_devices(user) if each.id not in devices}
+            for device in gone.values():
+                device.deleted = True
+            if gone:
+                missing[user] = gone
+        if missing:
+            with self._machine.transaction():
+                olm.store.save_device_keys(missing)
             self.version += 1
 
     def _sound(self, user: str, device: str, keys: Any) -> bool:
@@ -146,17 +165,3 @@ class Devices:
 
 def _items(found: Any) -> Iterator[tuple[str, Any]]:
     return iter(found.items()) if isinstance(found, dict) else iter(())
-
-
-def _pieces(known: Mapping[str, _Listed]) -> Iterator[dict[str, _Listed]]:
-    """The lists of these users, some at a time. One user's list stays whole: what it lacks was deleted."""
-    piece: dict[str, _Listed] = {}
-    size = 0
-    for user, devices in known.items():
-        if piece and size + len(devices) > _AT_ONCE:
-            yield piece
-            piece, size = {}, 0
-        piece[user] = devices
-        size += max(1, len(devices))
-    if piece:
-        yield piece

@@ -18,6 +18,7 @@ import structlog
 from nio.event_builders import ToDeviceMessage  # type: ignore[import-untyped]
 from nio.events.to_device import OlmEvent  # type: ignore[import-untyped]
 
+from bot.matrix.crypto.device_store import DeviceStore
 from bot.matrix.crypto.inbound_sessions import InboundSessions
 from bot.matrix.crypto.olm import OLM, Olm
 from bot.matrix.crypto.store import Store, not_together
@@ -92,6 +93,7 @@ class Machine:
         with self._store.transaction():
             olm = Olm(self._store.user_id, self._store.device_id, self._store)
             olm.inbound_group_store = InboundSessions(olm.inbound_group_store)
+            olm.device_store = DeviceStore(olm.device_store)
             olm.inbound_group_store.unsaved -= self._store.saved()
             self._olm: Any = olm
             self._fresh = self._store.fresh()
