@@ -136,7 +136,7 @@ class CommandRouter:
     async def _signed(self, ctx: Context, event: Message) -> Outcome:
         """A text with the prefix: a call for help, a command, or in a direct chat an answer such as `!yes`."""
         named = await self._replying(ctx, event) or await find_named(ctx, event.body)
-        if called := signed_call_in(self._registry, event.body, named, ctx.language):
+        if called := signed_call_in(self._registry, event.body, named, ctx.language, ctx.registry.off):
             return await self._call(ctx, event, called)
         text = plain(event.body).strip().removeprefix(PREFIX).strip()
         is_command = named is not None and named.command.key != HELP
@@ -315,7 +315,7 @@ class CommandRouter:
             return await self._runner.meant_unsigned(ctx, event.body.strip(), event)
         text = event.body.lstrip()
         named = self._registry.find(text, ctx.language)
-        called = signed_call_in(self._registry, text, named, ctx.language)
+        called = signed_call_in(self._registry, text, named, ctx.language, ctx.registry.off)
         return _as_command(called, ctx) if called and called.surely else self._runner.meant(ctx, text, named)
 
 

@@ -1,6 +1,6 @@
-"""Company: who is around for others, for some time that ends by itself."""
+"""Company: who is around for others, and somebody to talk to for who would like that. Not urgent."""
 
-from commands.company import around
+from commands.company import answering, around, asking, calling
 from commands.company.feature import company
 
-__all__ = ["around", "company"]
+__all__ = ["answering", "around", "asking", "calling", "company"]

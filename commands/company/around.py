@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from commands.company.feature import LONGEST, MOST_WINDOWS, REGULAR, SHOWS, UNNAMED_AMONG, company
+from commands.company.rules import ASKED_A_DAY
 from commands.company.times import WAYS, Around, Times, named, shown
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
@@ -104,11 +105,12 @@ def _window(ctx: Context, times: Around) -> Window:
 
 
 def _promises(window: Window) -> list[Phrase]:
-    """What others read of it, until when it holds, and how to end it."""
+    """That one may be asked, what others read of it, until when it holds, and how to end it."""
     seen = Phrase("company-around-named" if window.named else "company-around-unnamed")
+    asked = Phrase("company-around-asked", most=ASKED_A_DAY)
     if window.zone is None:
-        return [seen, Phrase("company-around-how")]
-    return [seen, Phrase("company-around-until", until=window.until.astimezone(ZoneInfo(window.zone)).date())]
+        return [asked, seen, Phrase("company-around-how")]
+    return [asked, seen, Phrase("company-around-until", until=window.until.astimezone(ZoneInfo(window.zone)).date())]
 
 
 def _shown(ctx: Context, window: Window) -> Phrase:

@@ -7,7 +7,7 @@ with `Feature.command(calls=...)`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -20,6 +20,8 @@ from commands.kit.spoken import LONGEST, bare, is_one_of, without, words_of
 from commands.kit.topics import is_about_features
 from commands.kit.words import plain
 
+SOFTER = "company-company"
+"""The command whose names may be such words: with the prefix they mean it, because whoever types it has chosen."""
 _AROUND = ("kit-polite", "kit-yes")
 _HELP = "help-help"  # the command whose name is close to some of these words
 _MANY = 9  # mistakes: more than are ever forgiven
@@ -63,11 +65,16 @@ def call_in(registry: Registry, body: str, language: str) -> Called | None:
     return None if typed and is_about_features(registry, typed) else found
 
 
-def signed_call_in(registry: Registry, body: str, named: Found | None, language: str) -> Called | None:
+def signed_call_in(
+    registry: Registry, body: str, named: Found | None, language: str, off: Collection[str] = ()
+) -> Called | None:
     """The call at the beginning of a message with the prefix; None where the words belong to the command `named`.
 
-    That is what `Registry.find` returns: of `!need help with the stairs`, the need.
+    That is what `Registry.find` returns: of `!need help with the stairs`, the need. What is `off` is not
+    softer.
     """
+    if named and named.command.key == SOFTER and named.command.feature not in off:
+        return None
     text = plain(body).strip().removeprefix(PREFIX).strip()
     # Most messages with the prefix are commands with words: only words that surely call come before those.
     is_command = named is not None and bool(named.rest) and named.command.key != _HELP

@@ -1,22 +1,30 @@
-"""The tables of who is around."""
+"""The tables of who is around, and of who would like company and was asked for it."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from storage.core.table import (
     CODE,
     MOMENT,
+    NO_GROUP,
     NUMBER,
     OF_THE_GROUP,
     OWN_GROUP,
     SECONDS,
     SWITCH,
+    WORD,
     BelongsTo,
     Expiry,
     Export,
     Leaving,
     PersonalData,
     Table,
+    group_of,
 )
+
+KEEP_CALLS, KEEP_TURNS = timedelta(days=1), timedelta(days=30)
+"""How long it is known that somebody asked for company, and when somebody was asked for it."""
 
 TABLES = (
     Table(
@@ -45,5 +53,72 @@ TABLES = (
             NUMBER: "id group_id",
         },
         expires=(Expiry("until <= ?"),),
+    ),
+    Table(
+        schema="""
+        CREATE TABLE company_calls (      -- who would like company
+            id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, person TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('wanted', 'asking', 'over')),
+            unnamed INTEGER NOT NULL,     -- whether their name is said only to who says yes
+            about TEXT,                   -- for who says yes alone; gone when it is over
+            room_id TEXT,                 -- the room in which everybody was asked
+            salt TEXT NOT NULL,           -- of the veils of those who are passed over
+            began INTEGER NOT NULL,
+            event_id TEXT NOT NULL
+        );
+        CREATE INDEX company_calls_by_person ON company_calls (person);
+        CREATE INDEX company_calls_by_event ON company_calls (event_id);
+        """,
+        holds=(
+            PersonalData(
+                feature="company",
+                kind="calls",
+                others=frozenset({"salt"}),
+                group=OWN_GROUP,
+                timers=("next", "here"),
+                left=Leaving.PASSES,
+            ),
+        ),
+        export="of the moment",
+        belongs_to=BelongsTo.ROOM_AND_GROUP,
+        reads={MOMENT: "began", SWITCH: "unnamed", WORD: "state", NUMBER: "id group_id"},
+        expires=(Expiry("began <= ?", KEEP_CALLS),),
+    ),
+    Table(
+        schema="""
+        CREATE TABLE company_asked (      -- whom a call has come to; nobody's no is kept when it is over
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            call_id INTEGER NOT NULL REFERENCES company_calls (id) ON DELETE CASCADE,
+            person TEXT NOT NULL,         -- a veil, where they were passed over without a word
+            waits INTEGER NOT NULL,       -- whether an answer may still come
+            UNIQUE (call_id, person)
+        );
+        CREATE INDEX company_asked_by_person ON company_asked (person);
+        """,
+        holds=(
+            PersonalData(
+                feature="company",
+                kind="asked",
+                others=frozenset({"call_id"}),
+                group=group_of("company_calls", "call_id"),
+                timers=("unreached",),
+                left=Leaving.PASSES,
+            ),
+        ),
+        export="of the moment",
+        reads={SWITCH: "waits", NUMBER: "id call_id"},
+    ),
+    Table(
+        schema="""
+        CREATE TABLE company_turns (      -- when somebody was asked, so that it is never the same ones
+            id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL, at INTEGER NOT NULL
+        );
+        CREATE INDEX company_turns_by_person ON company_turns (person);
+        CREATE INDEX company_turns_by_time ON company_turns (at);
+        """,
+        holds=(PersonalData(feature="company", kind="turns", group=NO_GROUP),),
+        export="of the moment",
+        reads={MOMENT: "at", NUMBER: "id"},
+        expires=(Expiry("at <= ?", KEEP_TURNS),),
     ),
 )

@@ -37,6 +37,6 @@ STAYING_TIMERS = (
         for feature in ("turns", "rounds", "circle", "respond", "notes", "reports", "relays", "moderation")
     ),
     ("activities", "show"),
-    *((feature, "") for feature in ("beginning", "direct", "encryption", "groups", "letters", "rights")),
+    *((feature, "") for feature in ("beginning", "company", "direct", "encryption", "groups", "letters", "rights")),
 )
 """Timers that are not exported; without a name, all of a feature."""

@@ -437,6 +437,7 @@ ELSEWHERE = {
     "commands/kit/stretch_kind.py LONGEST_STRETCH": "pauses/test_stretches.py::test_so_many_words_are_read",
     "commands/apart.py MOST": "apart/test_apart.py::test_a_list_has_an_end",
     "commands/company/feature.py LONGEST": "company/test_around.py::test_it_is_not_for_ever",
+    "commands/company/feature.py MOST_CALLS": "company/test_company.py::test_nobody_asks_all_day",
     "commands/company/feature.py MOST_WINDOWS": "company/test_around.py::test_so_many_times_can_be_said",
     "commands/pauses.py MOST_PLANNED": "pauses/test_pauses.py::test_so_many_can_be_planned",
     "commands/minutes/owners.py _MOST": "minutes/test_tasks.py::test_a_name_at_the_end_is_asked_about",

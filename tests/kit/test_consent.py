@@ -34,7 +34,7 @@ SAID = {
 PUBLIC = {
     "resources-need", "resources-offer", "resources-take", "resources-release", "resources-close",
     "resources-withdraw", "resources-change", "resources-reopen", "notes-cn", "sos-oncall-me", "sos-oncall-backup",
-    "sos-helplines-add", "welcome-change", "welcome-reset", "reminders-us",
+    "sos-helplines-add", "welcome-change", "welcome-reset", "reminders-us", "company-here",
 }  # fmt: skip
 
 
@@ -73,7 +73,7 @@ async def test_no_command_in_a_private_chat_is_heard_by_a_room_before_a_yes(tmp_
 async def test_a_need_is_said_with_the_name_without_it_or_not_at_all(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=FOUR) as talk:
         chat = await talk.direct("Chloé")
-        said = await talk.says("Chloé", "!need someone to talk to, I can’t go on", chat)
+        said = await talk.says("Chloé", "!need someone to walk with, I can’t go on", chat)
         assert said.startswith(
             "Before I say it: everybody in Tuesday circle would read this.\n> Chloé needs something."
         )

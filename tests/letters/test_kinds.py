@@ -43,6 +43,8 @@ PROMPT = {
     "activities/ending.py tell_all",
     "activities/line.py _ask",
     "checkins/ahead.py count",
+    "company/wording.py to_asked",
+    "company/wording.py to_asker",
     "checkins/closing.py _to_viewers",
     "groups/upgrading.py ask_for_invitation",
     "checkins/wishes.py pass_on",
@@ -101,6 +103,8 @@ NEWS = {
 }
 # They pass on what `to_asker` and `to_helper` have made, which can't wait.
 RELAYED = {
+    "company/answering.py _come",
+    "company/asking.py _nobody",
     "resources/anonymous.py drop",
     "resources/anonymous_life.py _ask",
     "resources/anonymous_life.py _close_for_others",
