@@ -23,6 +23,8 @@ from storage.core.table import (
     group_of,
 )
 
+KEEP_PAIRS, KEEP_MET = timedelta(days=8), timedelta(days=365)
+"""How long it is known who is with whom, and that two people have met."""
 KEEP_CALLS, KEEP_TURNS = timedelta(days=1), timedelta(days=30)
 """How long it is known that somebody asked for company, and when somebody was asked for it."""
 
@@ -120,5 +122,63 @@ TABLES = (
         export="of the moment",
         reads={MOMENT: "at", NUMBER: "id"},
         expires=(Expiry("at <= ?", KEEP_TURNS),),
+    ),
+    Table(
+        schema="""
+        CREATE TABLE company_pairing (    -- who is in the draw of pairs
+            group_id INTEGER NOT NULL, person TEXT NOT NULL,
+            skips INTEGER NOT NULL DEFAULT 0,   -- whether they are left out the next time
+            missed INTEGER NOT NULL DEFAULT 0,  -- whether nobody was left for them the last time
+            event_id TEXT NOT NULL,
+            PRIMARY KEY (group_id, person)
+        ) WITHOUT ROWID;
+        CREATE INDEX company_pairing_by_person ON company_pairing (person);
+        CREATE INDEX company_pairing_by_event ON company_pairing (event_id);
+        """,
+        holds=(PersonalData(feature="company", kind="pairing", group=OWN_GROUP, left=Leaving.ENDS),),
+        export=(Export(mine=OF_THE_GROUP),),
+        belongs_to=BelongsTo.GROUP,
+        reads={SWITCH: "skips missed", NUMBER: "group_id"},
+    ),
+    Table(
+        schema="""
+        CREATE TABLE company_pairs (      -- what was drawn last, until the next time
+            id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, person TEXT NOT NULL,
+            number INTEGER,               -- those of one number are together; none: nobody was left for them
+            at INTEGER NOT NULL
+        );
+        CREATE INDEX company_pairs_by_group ON company_pairs (group_id);
+        CREATE INDEX company_pairs_by_person ON company_pairs (person);
+        CREATE INDEX company_pairs_by_time ON company_pairs (at);
+        CREATE INDEX company_pairs_by_number ON company_pairs (number);
+        """,
+        holds=(PersonalData(feature="company", kind="pairs", group=OWN_GROUP, timers=("place",), left=Leaving.ENDS),),
+        export="of the moment",
+        belongs_to=BelongsTo.GROUP,
+        reads={MOMENT: "at", NUMBER: "id group_id number"},
+        expires=(Expiry("at <= ?", KEEP_PAIRS),),
+    ),
+    Table(
+        schema="""
+        CREATE TABLE company_draws (group_id INTEGER PRIMARY KEY, salt TEXT NOT NULL);
+        """,
+        holds="a random text for each group, without which nobody can tell who has met",
+        export=(Export(mine=OF_THE_GROUP),),
+        belongs_to=BelongsTo.GROUP_WORDS,
+        reads={NUMBER: "group_id"},
+    ),
+    Table(
+        schema="""
+        CREATE TABLE company_met (
+            group_id INTEGER NOT NULL, veil TEXT NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (group_id, veil)
+        ) WITHOUT ROWID;
+        CREATE INDEX company_met_by_time ON company_met (at);
+        """,
+        holds="checksums of two people who have met, so that they don’t meet again before others; they name nobody",
+        export=(Export(mine=OF_THE_GROUP),),
+        belongs_to=BelongsTo.GROUP_WORDS,
+        reads={NUMBER: "group_id", MOMENT: "at"},
+        expires=(Expiry("at <= ?", KEEP_MET),),
     ),
 )

@@ -40,6 +40,7 @@ MORE = {
     "checkins-every": Saying("!checkin every monday 19:00"),
     "apart-begin": Saying("!not with Chloé", chat=True),
     "company-around": Saying("!around until 22:00"),
+    "company-pair": Saying("!pair"),
     "company-company": Saying("!company tea", chat=True),
 }
 THINGS = {

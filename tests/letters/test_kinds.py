@@ -43,6 +43,7 @@ PROMPT = {
     "activities/ending.py tell_all",
     "activities/line.py _ask",
     "checkins/ahead.py count",
+    "company/pairs.py _told",
     "company/wording.py to_asked",
     "company/wording.py to_asker",
     "checkins/closing.py _to_viewers",

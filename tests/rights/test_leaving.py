@@ -39,7 +39,7 @@ def test_of_everything_that_names_somebody_it_is_declared_what_becomes_of_it_whe
 LIFE = (
     "!hand", "!lend bike to Ben until friday", "!offer bread", "!take N1", "!how for me ideas",
     "!oncall me friday 20:00 to 22:00", "!remind me tomorrow 9:00 tea", "!todo Dan tea by:friday",
-    "!around every friday 20:00 to 22:00", "!event tea saturday 19:00", "!going E1",
+    "!around every friday 20:00 to 22:00", "!pair", "!event tea saturday 19:00", "!going E1",
 )  # fmt: skip
 
 
