@@ -33,24 +33,26 @@ from storage.core.times import from_ms, to_ms
 
 State = Literal["going", "waiting", "offered", "maybe"]
 Wish = Literal["yes", "maybe"]
+Said = Literal["yes", "maybe", "remind"]
+"""What a message says: an answer, or that its author wants to be reminded."""
 
 TABLES: tuple[Table, ...] = ()
 
 
-def rsvp_tables(name: str, *, feature: str, of: str, timer: str) -> tuple[Table, Table]:
+def rsvp_tables(name: str, *, feature: str, of: str, timers: tuple[str, ...]) -> tuple[Table, Table]:
     """The tables `<name>` and `<name>_said` of a feature.
 
-    of     the table whose rows are what people are asked about; it has a `group_id`, and takes these rows with it
-    timer  the feature's timer about a row's id: when an offer ends
+    of      the table whose rows are what people are asked about; it has a `group_id`, and takes these rows with it
+    timers  the feature's timers about a row's id: when an offer ends, for example
     """
-    return _answers(name, feature, of, timer), _messages(name, feature, of)
+    return _answers(name, feature, of, timers), _messages(name, feature, of)
 
 
 def _theirs(of: str) -> str:
     return exported_with(of, "subject", OF_THE_GROUP)
 
 
-def _answers(name: str, feature: str, of: str, timer: str) -> Table:
+def _answers(name: str, feature: str, of: str, timers: tuple[str, ...]) -> Table:
     return Table(
         schema=f"""
         CREATE TABLE {name} (
@@ -67,10 +69,10 @@ def _answers(name: str, feature: str, of: str, timer: str) -> Table:
         """,
         holds=(
             PersonalData(
-                feature=feature, kind="rsvps", timers=(timer,), group=group_of(of, "subject"), left=Leaving.ENDS
+                feature=feature, kind="rsvps", timers=timers, group=group_of(of, "subject"), left=Leaving.ENDS
             ),
         ),
-        export=(Export(mine=_theirs(of), refers={"subject": of}, timers=((feature, timer),)),),
+        export=(Export(mine=_theirs(of), refers={"subject": of}, timers=tuple((feature, each) for each in timers)),),
         reads={WORD: "state", NUMBER: "id subject place guests", SWITCH: "passed", MOMENT: "until"},
     )
 
@@ -197,7 +199,7 @@ class Rsvps:
 
     # What was said with which message.
 
-    async def note(self, rsvp: Rsvp, wish: Wish, guests: int, event_id: str) -> None:
+    async def note(self, rsvp: Rsvp, wish: Said, guests: int, event_id: str) -> None:
         """Note that this message says so."""
         await self._db.run(
             f"INSERT INTO {self._said} (rsvp_id, event_id, wish, guests) VALUES (?, ?, ?, ?)",
@@ -207,15 +209,17 @@ class Rsvps:
             guests,
         )
 
-    async def take_back(self, event_id: str) -> Rsvp | None:
-        """Forget what this message said. Returns the answer that it gave or confirmed."""
-        row = await self._db.one(f"DELETE FROM {self._said} WHERE event_id = ? RETURNING rsvp_id", event_id)
-        return await self.get(row["rsvp_id"]) if row else None
+    async def take_back(self, event_id: str) -> tuple[Rsvp, Said] | None:
+        """Forget what this message said: returns that, and the answer that it gave or is about."""
+        row = await self._db.one(f"DELETE FROM {self._said} WHERE event_id = ? RETURNING rsvp_id, wish", event_id)
+        rsvp = await self.get(row["rsvp_id"]) if row else None
+        return (rsvp, row["wish"]) if row and rsvp else None
 
     async def last_said(self, rsvp: Rsvp) -> tuple[Wish, int] | None:
-        """The newest of what they said and did not take back: the wish, and how many they bring."""
+        """The newest answer that they gave and did not take back: the wish, and how many they bring."""
         row = await self._db.one(
-            f"SELECT wish, guests FROM {self._said} WHERE rsvp_id = ? ORDER BY id DESC LIMIT 1", rsvp.id
+            f"SELECT wish, guests FROM {self._said} WHERE rsvp_id = ? AND wish <> 'remind' ORDER BY id DESC LIMIT 1",
+            rsvp.id,
         )
         return (row["wish"], row["guests"]) if row else None
 

@@ -21,6 +21,7 @@ from commands.kit.events import (
     MemberJoined,
     MemberLeft,
     RoomEvent,
+    RoomReplaced,
 )
 from commands.kit.registry import Registry
 from storage.core.times import to_ms
@@ -255,6 +256,7 @@ class Membership:
         else:  # the bot has left it since
             await self._store.rooms.begin_group(old, await self._name(new), now)
         await self._store.rooms.move(old, new, now)
+        await self._tell(new, RoomReplaced(), now, f"{new} replaces")
         lapsed = await self._come_back(new, now)
         if lapsed:
             await self._tell(new, BotJoined(lapsed), now, f"{new} returned")

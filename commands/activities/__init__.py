@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from commands.activities import answering, calendar, changing, creating, ending, holding, leaving, showing
+from commands.activities import (
+    answering,
+    calendar,
+    changing,
+    creating,
+    ending,
+    holding,
+    leaving,
+    reminding,
+    showing,
+    telling,
+)
 from commands.activities.dates import fixing, forgetting, marking, opening
 from commands.activities.feature import activities
 
@@ -19,7 +30,9 @@ __all__ = [
     "leaving",
     "marking",
     "opening",
+    "reminding",
     "showing",
+    "telling",
 ]
 
 # In the order of the help.

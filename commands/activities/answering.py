@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from commands.activities.board import when
-from commands.activities.feature import ACTIVITY_MESSAGE, activities
+from commands.activities.feature import ACTIVITY_MESSAGE, REMIND_TIMER, activities
 from commands.activities.finding import find, replied_to, which
 from commands.activities.kinds import Guests, GuestsKind
 from commands.activities.line import answer, before, follow, withdraw
+from commands.activities.reminding import offer_reminder, remind
+from commands.activities.telling import ask_to_tell
 from commands.kit.answers import Free, Intent
 from commands.kit.arguments import ItemId
 from commands.kit.context import Context
@@ -58,6 +60,7 @@ async def _meant_by_no(ctx: Context) -> Activity:
     Intent("yes", _YES),
     Intent("maybe", _MAYBE),
     Intent("no", _NO),
+    Intent("remind", ("activities-remind-plain",), ("⏰",)),
     words=True,
 )
 async def hear(ctx: Context, subject: int, meant: str) -> Outcome:
@@ -75,6 +78,8 @@ async def hear(ctx: Context, subject: int, meant: str) -> Outcome:
         raise UserError("activities-is-over", code=found.code) if found else UserError("activities-gone")
     if meant == "no":
         return await say_no(ctx, found)
+    if meant == "remind":
+        return await remind(ctx, found)
     wish: Wish = "maybe" if meant.endswith("maybe") else "yes"
     return await say(ctx, found, wish, guests, tapped=meant.startswith("tap"))
 
@@ -122,7 +127,9 @@ async def say(ctx: Context, activity: Activity, wish: Wish, guests: int = 0, *, 
     rsvp = await answer(ctx, activity, ctx.person, wish, guests)
     await ctx.store.activities.rsvps.note(rsvp, wish, guests, ctx.event_id)
     followed = await follow(ctx, activity, earlier)
-    return [*_acknowledged(ctx, activity, rsvp, await _place_in_line(ctx, rsvp), tapped=tapped), *followed]
+    asked = await ask_to_tell(ctx, activity, rsvp)
+    said = await _acknowledged(ctx, activity, rsvp, await _place_in_line(ctx, rsvp), tapped=tapped)
+    return [*said, *followed, *asked]
 
 
 async def say_no(ctx: Context, activity: Activity) -> list[Reply]:
@@ -135,7 +142,7 @@ async def say_no(ctx: Context, activity: Activity) -> list[Reply]:
     return [said, *(await follow(ctx, activity, earlier) if had else [])]
 
 
-def _acknowledged(ctx: Context, activity: Activity, rsvp: Rsvp, place: int, *, tapped: bool) -> list[Reply]:
+async def _acknowledged(ctx: Context, activity: Activity, rsvp: Rsvp, place: int, *, tapped: bool) -> list[Reply]:
     """A sign where the message shows the rest; words where something has to be known, to the person alone."""
     facts = {"code": activity.code, "what": activity.draft.what}
     if rsvp.state == "waiting":
@@ -146,7 +153,7 @@ def _acknowledged(ctx: Context, activity: Activity, rsvp: Rsvp, place: int, *, t
         key = "activities-you-come" if rsvp.state == "going" else "activities-you-may-come"
         noted = [Phrase(key, **facts, when=when(activity.draft, ctx.zone))]
         hint = [Phrase("activities-answer-here", code=activity.code)] if not ctx.room.direct else []
-        return [ctx.to_sender(lines([*noted, *hint])).quietly()]
+        return [await offer_reminder(ctx, activity, rsvp, ctx.to_sender(lines([*noted, *hint])).quietly())]
     return [] if tapped else [sign(_HEARD)]
 
 
@@ -159,9 +166,13 @@ async def _place_in_line(ctx: Context, rsvp: Rsvp) -> int:
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """Taking a message or a tap back leaves what the person's other messages say; without any, it is a no."""
     rsvps = ctx.store.activities.rsvps
-    rsvp = await rsvps.take_back(event.event_id)
-    found = await ctx.store.activities.get(rsvp.subject) if rsvp else None
-    if rsvp is None or found is None or found.over:
+    taken = await rsvps.take_back(event.event_id)
+    found = await ctx.store.activities.get(taken[0].subject) if taken else None
+    if taken is None or found is None or found.over:
+        return None
+    rsvp, what = taken
+    if what == "remind":
+        await ctx.cancel(REMIND_TIMER, rsvp.id)
         return None
     earlier, said = await before(ctx, found), await rsvps.last_said(rsvp)
     if said is None:

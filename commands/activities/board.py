@@ -12,6 +12,7 @@ from commands.activities.feature import ACTIVITY_MESSAGE, SHOW_TIMER, activities
 from commands.activities.finding import member
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.events import RoomReplaced
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, board
 from commands.kit.rsvp import left
@@ -38,6 +39,13 @@ async def show(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """The live message as it is now, or as it ends."""
     found = await ctx.store.activities.get(subject)
     return await boards(ctx, found) if found and not found.over else None
+
+
+@activities.on(RoomReplaced)
+async def show_anew(ctx: RoomContext, event: RoomReplaced) -> Outcome:
+    """What is to come is shown in the room that takes the place of the old one."""
+    found = await ctx.store.activities.open(ctx.circle.id) if ctx.circle else []
+    return [await _board(ctx, each) for each in found]
 
 
 async def boards(ctx: RoomContext, activity: Activity) -> list[Reply]:

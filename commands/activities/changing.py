@@ -6,13 +6,15 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from commands.activities.board import boards, described, gone, when
+from commands.activities.board import boards, described, gone, recurrence, when
 from commands.activities.dates.board import close_poll
 from commands.activities.ending import plan_end, settle, tell_all
 from commands.activities.feature import MOVED_QUESTION, MOVED_TIMER, activities
 from commands.activities.finding import find, member
-from commands.activities.kinds import Places, To, Until
+from commands.activities.kinds import All, Places, To, Until
 from commands.activities.line import before, follow, home, offer_ends, plan_last_call, withdraw
+from commands.activities.reminding import remind_anew
+from commands.activities.telling import tell_place
 from commands.activities.wording import end_of, short
 from commands.kit.answers import YesNo
 from commands.kit.arguments import ItemId, Line, Text
@@ -79,15 +81,21 @@ async def set_places(ctx: Context, item: ItemId, places: Places) -> Outcome:
 
 
 @activities.command("cancel", where=Where.GROUP, guessed=False)
-async def cancel(ctx: Context, item: ItemId | None = None) -> Outcome:
-    """Call it off: those who said yes, or perhaps, are told."""
+async def cancel(ctx: Context, item: ItemId | None = None, dates: All | None = None) -> Outcome:
+    """Call it off: those who said yes, or perhaps, are told. Of what comes back, only this date, or all of them."""
     found = await find(ctx, item)
     await may_change(ctx, found)
     await ctx.store.activities.note_change(found, ctx.event_id, ctx.now)
+    if dates:
+        await ctx.store.activities.change(found.id, replace(found.draft, rule=None, first=None, zone=None))
     told = await tell_all(ctx, found, "activities-off-letter")
     shown = [*(await described(ctx, found))[:2], BLANK, Phrase("activities-called-off")]
     await settle(ctx, found)
-    await ctx.store.activities.end(found.id, ctx.now, cancelled=True)
+    await ctx.store.activities.end(found.id, max(ctx.now, found.draft.start or ctx.now), cancelled=True)
+    comes_back = recurrence(found.draft) is not None and not dates
+    if comes_back:
+        await plan_end(ctx, found)  # then comes the next date
+        shown.append(Phrase("activities-next-stays", code=found.code))
     said = [say("activities-is-off", code=found.code)] if ctx.room.direct else []
     polled = await close_poll(ctx, found, *shown)
     return [*said, *polled, *(await gone(ctx, found, *shown) if found.draft.start or not polled else []), *told]
@@ -106,11 +114,12 @@ async def change(ctx: Context, activity: Activity, draft: Draft) -> list[Reply]:
     changed = replace(activity, draft=draft)
     await plan_end(ctx, changed)
     await plan_last_call(ctx, changed)
+    await remind_anew(ctx, changed)
     told: list[Reply] = []
     if draft.start != activity.draft.start:
         told = await _ask_again(ctx, changed)
-    elif draft.place != activity.draft.place and draft.place and not draft.secret:
-        told = await tell_all(ctx, changed, "activities-place-letter", place=draft.place)
+    elif draft.place != activity.draft.place and draft.place:
+        told = await tell_place(ctx, changed)
     followed = await follow(ctx, changed, earlier)
     return [*(await boards(ctx, changed) if ctx.room.direct else []), *followed, *told]
 
@@ -187,7 +196,8 @@ async def undo(ctx: Context, event: MessageRedacted) -> Outcome:
     if not found.cancelled:
         return await change(ctx, found, draft) if not found.over else None
     await ctx.store.activities.reopen(found.id)
-    again = replace(found, over=None, cancelled=False)
+    await ctx.store.activities.change(found.id, draft)
+    again = replace(found, over=None, cancelled=False, draft=draft)
     await plan_end(ctx, again)
     await plan_last_call(ctx, again)
     told = await tell_all(ctx, again, "activities-on-after-all")

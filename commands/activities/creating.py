@@ -9,7 +9,7 @@ from commands.activities.board import boards
 from commands.activities.changing import change
 from commands.activities.ending import call_off, plan_end
 from commands.activities.feature import ANSWERS, activities
-from commands.activities.kinds import Answers, Places, Until
+from commands.activities.kinds import Answers, Place, Places, Secret, Until
 from commands.activities.line import plan_last_call
 from commands.activities.wording import end_of, short
 from commands.kit.arguments import Line, Text
@@ -34,13 +34,14 @@ async def create(
     what: Line,
     *,
     at: Text | None = None,
+    where: Place | None = None,
     places: Places | None = None,
     until: Until | None = None,
     answers: Answers | None = None,
 ) -> Outcome:
     """Come up with something to do together."""
     await no_more_than_enough(ctx)
-    draft = draft_of(ctx, when, what, at=at, places=places, until=until, answers=answers)
+    draft = draft_of(ctx, when, what, at=at, where=where, places=places, until=until, answers=answers)
     activity = await ctx.store.activities.add(
         ctx.group.id, person=ctx.person, draft=draft, event_id=ctx.event_id, now=ctx.now
     )
@@ -60,6 +61,7 @@ def draft_of(
     what: str,
     *,
     at: str | None = None,
+    where: str | Secret | None = None,
     places: int | None = None,
     until: time | None = None,
     answers: str | None = None,
@@ -70,11 +72,13 @@ def draft_of(
     if start is None:
         raise UserError("activities-never")
     assert isinstance(start, datetime)
+    place = at or (where if isinstance(where, str) else None)
     return Draft(
         what=short(what),
         start=start,
         until=end_of(start, until, ctx.zone) if until else None,
-        place=short(at) if at else None,
+        place=short(place) if place else None,
+        secret=isinstance(where, Secret),
         places=places,
         shows=cast(Shows, answers or ctx.settings[ANSWERS]),
         rule=again.rule if again else None,
@@ -85,6 +89,8 @@ def draft_of(
 
 async def begin(ctx: Context, activity: Activity) -> list[Reply]:
     """Set its timers, and show it."""
+    if activity.draft.secret and not activity.draft.place:
+        raise UserError("activities-secret-what")
     await plan_end(ctx, activity)
     await plan_last_call(ctx, activity)
     return await boards(ctx, activity)
@@ -93,8 +99,10 @@ async def begin(ctx: Context, activity: Activity) -> list[Reply]:
 @activities.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """Deleting the message takes it back; those who had said yes are told."""
-    found = await ctx.store.activities.by_event(event.event_id)
-    return await call_off(ctx, found, Phrase("activities-taken-back", code=found.code)) if found else None
+    found = await ctx.store.activities.dates_by_event(event.event_id)
+    return [
+        reply for each in found for reply in await call_off(ctx, each, Phrase("activities-taken-back", code=each.code))
+    ]
 
 
 @activities.on(MessageEdited)

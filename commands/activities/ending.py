@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from commands.activities.board import described, gone, when
+from msgspec.structs import replace
+
+from commands.activities.board import boards, described, gone, recurrence, when
 from commands.activities.dates.board import end_poll
 from commands.activities.feature import (
     HOLD_QUESTION,
@@ -13,10 +15,11 @@ from commands.activities.feature import (
     MOVED_QUESTION,
     MOVED_TIMER,
     OVER_TIMER,
+    REMIND_TIMER,
     activities,
 )
 from commands.activities.finding import member
-from commands.activities.line import home
+from commands.activities.line import home, plan_last_call
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.phrase import BLANK, Phrase
@@ -39,12 +42,36 @@ async def plan_end(ctx: RoomContext, activity: Activity) -> None:
 async def end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Its time is over: the message offers nothing any more."""
     found = await ctx.store.activities.get(subject)
-    if found is None or found.over or not await ctx.at_home(found.group_id, OVER_TIMER, subject):
+    if found is None or not await ctx.at_home(found.group_id, OVER_TIMER, subject):
         return None
+    if found.over:
+        return await come_back(ctx, found)
     shown = [*await described(ctx, found), BLANK, Phrase("activities-was")]
     await settle(ctx, found)
     await ctx.store.activities.end(found.id, ctx.now, cancelled=False)
-    return await gone(ctx, found, *shown)
+    return [*await gone(ctx, found, *shown), *await come_back(ctx, found)]
+
+
+async def come_back(ctx: RoomContext, activity: Activity) -> list[Reply]:
+    """What comes back has another date, with answers of its own, once one is over."""
+    again, start = recurrence(activity.draft), activity.draft.start
+    following = again.next_after(max(start, ctx.now)) if again and start else None
+    if again is None or start is None or following is None:
+        return []
+    until = activity.draft.until + (following - start) if activity.draft.until else None
+    first = again.rebased(following).start.isoformat()
+    draft = replace(activity.draft, start=following, until=until, first=first)
+    made = await ctx.store.activities.add(
+        activity.group_id,
+        person=activity.person,
+        draft=draft,
+        event_id=activity.event_id,
+        meeting=activity.meeting,
+        now=ctx.now,
+    )
+    await plan_end(ctx, made)
+    await plan_last_call(ctx, made)
+    return await boards(ctx, made)
 
 
 async def call_off(ctx: RoomContext, activity: Activity, said: Phrase) -> list[Reply]:
@@ -74,6 +101,7 @@ async def settle(ctx: RoomContext, activity: Activity) -> None:
     for timer in (OVER_TIMER, LAST_TIMER, MOVED_TIMER):
         await ctx.cancel(timer, activity.id)
     for rsvp in await ctx.store.activities.rsvps.about(activity.id):
-        await ctx.cancel(HOLD_TIMER, rsvp.id)
+        for each in (HOLD_TIMER, REMIND_TIMER):
+            await ctx.cancel(each, rsvp.id)
         for question in (HOLD_QUESTION, MOVED_QUESTION):
             await ctx.store.questions.over(*question.key(rsvp.id))

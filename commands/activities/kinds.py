@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Struct
 
 from commands.activities.feature import SHOWS
-from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind
+from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind, WordKind
 from commands.kit.errors import Unreadable, UserError
 from commands.kit.prefix_word import PrefixWord
 from commands.kit.time_arguments import MomentKind
@@ -28,6 +28,33 @@ class UntilKind(MomentKind, frozen=True):
         """The time. Raises `Unreadable` for other words."""
         found = read_time_of_day(span.plain_words(), language=at.language)
         return Read(found.value, found.used)
+
+
+class Secret(Struct, frozen=True):
+    """The place is told in private."""
+
+
+class PlaceKind(WordKind, frozen=True):
+    """A place, or a word for that it is told in private."""
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """The place, or `Secret`."""
+        found = super().read(span, at)
+        private = fold(str(found.value)) in at.names("activities-private-names")
+        return Read(Secret(), found.used) if private else found
+
+
+class AllKind(Struct, frozen=True):
+    """Words for all dates of what comes back."""
+
+    label: str = "choice"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """True. Raises `Unreadable` for other words."""
+        said = " ".join(fold(word) for word in span.plain_words()).rstrip(".,;!")
+        if said not in at.names("activities-all-names"):
+            raise Unreadable("kit-left-over", words=span.typed())
+        return Read(True, len(span.words))
 
 
 class GuestsKind(Struct, frozen=True):
@@ -51,6 +78,8 @@ class GuestsKind(Struct, frozen=True):
 
 Until = Annotated[time, UntilKind()]
 Guests = Annotated[int, GuestsKind()]
+All = Annotated[bool, AllKind()]
 To = Annotated[datetime, PrefixWord("activities-to-names", MomentKind())]
+Place = Annotated[str | Secret, PlaceKind()]
 Places = Annotated[int, NumberKind(1, MOST_PLACES)]
 Answers = Annotated[str, ChoiceKind("activities-shows", SHOWS)]

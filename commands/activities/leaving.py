@@ -34,6 +34,7 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> Outcome:
 
 async def _end_answers(ctx: RoomContext, person: str, group_id: int) -> list[Reply]:
     replies: list[Reply] = []
+    await ctx.store.activities.tell_no_longer(person, group_id)
     for activity in await ctx.store.activities.answered_by(person, group_id):
         earlier = await before(ctx, activity)
         await withdraw(ctx, activity, person)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -89,18 +88,19 @@ async def hold(ctx: RoomContext, activity: Activity, rsvp: Rsvp) -> Reply:
 
 async def offer_ends(ctx: RoomContext, activity: Activity, person: str) -> datetime:
     """Until when a place that is offered now is held for this person."""
+    return offered_until(ctx.now, activity.draft.start, await waking(ctx, person))
+
+
+async def waking(ctx: RoomContext, person: str) -> Callable[[datetime], datetime]:
+    """From a moment to the first one from then on that is not in this person's quiet hours."""
     own = await ctx.own(person)
     zone, quiet = ctx.zone_in(own), own[ctx.registry.setting_called("quiet-hours")]
 
     def awake(moment: datetime) -> datetime:
-        return _over(quiet, moment, zone)
+        later: datetime = quiet.over(moment, zone) if quiet else moment
+        return later
 
-    return offered_until(ctx.now, activity.draft.start, awake)
-
-
-def _over(quiet: object, moment: datetime, zone: ZoneInfo) -> datetime:
-    later: datetime = quiet.over(moment, zone) if quiet else moment  # type: ignore[attr-defined]
-    return later
+    return awake
 
 
 async def _last_call(ctx: RoomContext, activity: Activity, rsvp: Rsvp) -> Reply:
@@ -138,8 +138,3 @@ async def home(ctx: RoomContext, group_id: int) -> str:
 
 def _is_last(ctx: RoomContext, activity: Activity) -> bool:
     return is_last_call(ctx.now, activity.draft.start)
-
-
-def lateness(ctx: RoomContext, due: datetime) -> timedelta:
-    """How late a timer rings: no more than a moment, unless the bot was away."""
-    return ctx.now - due

@@ -55,6 +55,10 @@ class RoomChangedGroup(RoomEvent, frozen=True):
     after: int
 
 
+class RoomReplaced(RoomEvent, frozen=True):
+    """The room has taken the place of another one (a room upgrade): what was live there is shown here."""
+
+
 class MemberJoined(RoomEvent, frozen=True):
     """Somebody came into the room."""
 

@@ -101,9 +101,13 @@ class Activities:
         return [activity(row) for row in rows]
 
     async def by_event(self, event_id: str) -> Activity | None:
-        """The one that this message made."""
-        row = await self._db.one("SELECT * FROM activities WHERE event_id = ?", event_id)
-        return activity(row) if row else None
+        """What this message made: of what comes back, the newest date."""
+        return next(iter(await self.dates_by_event(event_id)), None)
+
+    async def dates_by_event(self, event_id: str) -> list[Activity]:
+        """All dates of it, the newest first."""
+        rows = await self._db.all("SELECT * FROM activities WHERE event_id = ? ORDER BY id DESC", event_id)
+        return [activity(row) for row in rows]
 
     async def meeting(self, group_id: int) -> Activity | None:
         """The group's next meeting."""
@@ -121,10 +125,10 @@ class Activities:
             activity_id,
         )
 
-    async def end(self, activity_id: int, now: datetime, *, cancelled: bool) -> None:
-        """It is over."""
+    async def end(self, activity_id: int, at: datetime, *, cancelled: bool) -> None:
+        """It is over; from `at` on it is kept for a while."""
         await self._db.run(
-            "UPDATE activities SET over = ?, cancelled = ? WHERE id = ?", to_ms(now), cancelled, activity_id
+            "UPDATE activities SET over = ?, cancelled = ? WHERE id = ?", to_ms(at), cancelled, activity_id
         )
 
     async def reopen(self, activity_id: int) -> None:
@@ -140,6 +144,26 @@ class Activities:
     async def remove(self, activity_id: int) -> None:
         """Delete it, with all answers. Its number is not given again."""
         await self._db.run("DELETE FROM activities WHERE id = ?", activity_id)
+
+    # To whom a secret place is told.
+
+    async def tell(self, activity_id: int, person: str) -> None:
+        """Whoever came up with it wants this person to know the place."""
+        await self._db.run("INSERT OR IGNORE INTO activity_told VALUES (?, ?)", activity_id, person)
+
+    async def told(self, activity_id: int) -> frozenset[str]:
+        """Those who may know the place."""
+        rows = await self._db.all("SELECT person FROM activity_told WHERE activity_id = ?", activity_id)
+        return frozenset(row["person"] for row in rows)
+
+    async def tell_no_longer(self, person: str, group_id: int) -> None:
+        """Somebody is told nothing more in this group."""
+        await self._db.run(
+            "DELETE FROM activity_told WHERE person = ?"
+            " AND activity_id IN (SELECT id FROM activities WHERE group_id = ?)",
+            person,
+            group_id,
+        )
 
     # What it said before.
 

@@ -79,7 +79,7 @@ TABLES = (
             features=("activities",),
         ),
     ),
-    *rsvp_tables(RSVPS, feature="activities", of="activities", timer="hold"),
+    *rsvp_tables(RSVPS, feature="activities", of="activities", timers=("hold", "remind")),
     *ballot_tables(DATES, feature="activities", of="activities", timer="dates"),
     Table(
         schema="""
@@ -92,6 +92,22 @@ TABLES = (
         """,
         holds="the random name by which calendars know an activity, and how often it has changed since",
         export=(Export(mine=_OF_GROUP, refers={"activity_id": "activities"}),),
+    ),
+    Table(
+        schema="""
+        CREATE TABLE activity_told (  -- to whom whoever came up with it wants a secret place told
+            activity_id INTEGER NOT NULL REFERENCES activities (id) ON DELETE CASCADE, person TEXT NOT NULL,
+            PRIMARY KEY (activity_id, person)
+        ) WITHOUT ROWID;
+        CREATE INDEX activity_told_by_person ON activity_told (person);
+        """,
+        holds=(
+            PersonalData(
+                feature="activities", kind="told", group=group_of("activities", "activity_id"), left=Leaving.ENDS
+            ),
+        ),
+        export=(Export(mine=_OF_GROUP, refers={"activity_id": "activities"}),),
+        reads={NUMBER: "activity_id"},
     ),
     Table(
         schema="""

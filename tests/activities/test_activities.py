@@ -11,7 +11,7 @@ from tests.conversation import Conversation, conversation, usual
 
 MOMENT = timedelta(seconds=1)
 CARDS = '!event card night saturday 19:00 at:"Zoé’s" places:2'
-HOW = "Coming? 👍 or !going E1. Perhaps? 🤔 or !maybe E1."
+HOW = "Coming? 👍 or !going E1. Perhaps? 🤔 or !maybe E1. A reminder: ⏰."
 
 
 def going(shown: str) -> str:
@@ -310,7 +310,7 @@ async def test_in_french(tmp_path: Path) -> None:
         shown = usual(await talk.says("Anne", '!activité soirée cartes samedi 19h lieu:"chez Zoé" places:2'))
         assert shown == (
             "E1 · soirée cartes\nsamedi 13 mars à 19 h\nLieu : chez Zoé\n2 places libres\n\n"
-            "Vous venez ? 👍 ou !je viens E1. Peut-être ? 🤔 ou !peut-être E1."
+            "Vous venez ? 👍 ou !je viens E1. Peut-être ? 🤔 ou !peut-être E1. Un rappel : ⏰."
         ), shown
         assert "Viennent : Ben" in usual(await talk.says("Ben", "!je viens E1"))
         assert "Viennent : Ben et Chloé" in usual(await talk.says("Chloé", "!je viens"))

@@ -42,6 +42,9 @@ PROMPT = {
     "activities/changing.py _ask_again",
     "activities/ending.py tell_all",
     "activities/line.py _ask",
+    "activities/reminding.py ring",
+    "activities/telling.py _tell",
+    "activities/telling.py ask_to_tell",
     "checkins/ahead.py count",
     "company/pairs.py _told",
     "company/wording.py to_asked",
@@ -133,8 +136,8 @@ RELAYED = {
 # A moment that a timer is set for, or a place in a line: no message.
 NO_MESSAGE = {
     "activities/board.py described",
-    "activities/changing.py change",
     "activities/changing.py reword",
+    "activities/telling.py tell_place",
     "checkins/returning.py come_back",
     "resources/asking.py need_of",
     "resources/asking.py offer_of",

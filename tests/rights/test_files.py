@@ -82,6 +82,7 @@ SAYINGS = {
     "lists-import": Saying(f"!import kind,what,where\nneed,{WORD},{WORD}place"),
     "lists-import done": Saying("!import yes", (f"Ben: !import kind,what,where\nneed,{WORD},{WORD}place",)),
     "activities-event": Saying(f'!event {WORD} saturday 19:00 at:"{WORD} place"'),
+    "activities-event with a private place": Saying(f"!event tea saturday 19:00 at:{WORD} where:private"),
     "activities-change": Saying(f"!event change E1 {WORD}", ("Ben: !event tea saturday 19:00",)),
     "activities-dates": Saying(f"!dates {WORD}: saturday 19:00, sunday 15:00"),
     "loans-lend": Saying(f"!lend {WORD} to:Chloé until:friday"),

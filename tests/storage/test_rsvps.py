@@ -13,7 +13,7 @@ from storage.rsvps import Rsvps, rsvp_tables
 
 NOW = datetime(2027, 3, 10, 18, 0, tzinfo=UTC)
 SCHEMA = "CREATE TABLE evenings (id INTEGER PRIMARY KEY, group_id INTEGER);" + "".join(
-    table.schema for table in rsvp_tables("evening_rsvps", feature="evenings", of="evenings", timer="hold")
+    table.schema for table in rsvp_tables("evening_rsvps", feature="evenings", of="evenings", timers=("hold",))
 )
 
 
@@ -69,7 +69,7 @@ def test_taking_one_message_back_leaves_what_the_others_say(tmp_path: Path) -> N
         await rsvps.note(answer, "yes", 1, "$one")
         await rsvps.note(answer, "maybe", 0, "$two")
         assert await rsvps.last_said(answer) == ("maybe", 0)
-        assert await rsvps.take_back("$two") == answer
+        assert await rsvps.take_back("$two") == (answer, "maybe")
         assert await rsvps.last_said(answer) == ("yes", 1)
         assert await rsvps.take_back("$two") is None
         await rsvps.take_back("$one")

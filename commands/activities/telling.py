@@ -1,0 +1,69 @@
+"""A place that is told in private: only to those who come, and to whom whoever came up with it wants it told."""
+
+from __future__ import annotations
+
+from commands.activities.board import when
+from commands.activities.ending import tell_all
+from commands.activities.feature import TELL_QUESTION, activities
+from commands.activities.finding import member
+from commands.kit.answers import YesNo
+from commands.kit.context import Context, RoomContext
+from commands.kit.declaration import Outcome
+from commands.kit.errors import UserError
+from commands.kit.phrase import Phrase
+from commands.kit.replies import Reply, lines, whisper
+from storage.activities import Activity
+from storage.rsvps import Rsvp
+
+
+async def ask_to_tell(ctx: RoomContext, activity: Activity, rsvp: Rsvp) -> list[Reply]:
+    """Ask whoever came up with it whether somebody who comes may know the place; nobody who is kept apart from them.
+
+    Who is not told hears nothing of it, whatever the reason.
+    """
+    owner = activity.person
+    if not activity.draft.secret or rsvp.state != "going" or not owner or owner == rsvp.person:
+        return []
+    if rsvp.person in await ctx.store.activities.told(activity.id):
+        return []
+    if rsvp.person in await ctx.store.apart.of(owner, [rsvp.person]):
+        return []
+    facts = {
+        "code": activity.code,
+        "what": activity.draft.what,
+        "person": (await member(ctx, activity, rsvp.person)).name,
+    }
+    asked = whisper(await member(ctx, activity, owner), Phrase("activities-tell-them", **facts))
+    return [asked.asks(TELL_QUESTION, rsvp.id).about_group(activity.group_id).delivered(prompt=True)]
+
+
+@activities.question(TELL_QUESTION, YesNo())
+async def hear(ctx: Context, subject: int, yes: bool) -> Outcome:
+    """Whether somebody may know the place. A no is told to nobody."""
+    rsvp = await ctx.store.activities.rsvps.get(subject)
+    found = await ctx.store.activities.get(rsvp.subject) if rsvp else None
+    if rsvp is None or found is None or found.over or found.person != ctx.person:
+        raise UserError("activities-place-gone")
+    if not yes:
+        return lines([Phrase("activities-not-told", code=found.code)])
+    await ctx.store.activities.tell(found.id, rsvp.person)
+    return [lines([Phrase("activities-told", code=found.code)]), await _tell(ctx, found, rsvp.person)]
+
+
+async def tell_place(ctx: Context, activity: Activity) -> list[Reply]:
+    """Those who come read of another place; of a secret one only those who may know it."""
+    place = activity.draft.place
+    if not activity.draft.secret:
+        return await tell_all(ctx, activity, "activities-place-letter", place=place)
+    rsvps = await ctx.store.activities.rsvps.about(activity.id)
+    told = await ctx.store.activities.told(activity.id)
+    going = [each.person for each in rsvps if each.state == "going" and each.person in told]
+    return [await _tell(ctx, activity, person) for person in going]
+
+
+async def _tell(ctx: RoomContext, activity: Activity, person: str) -> Reply:
+    facts = {"code": activity.code, "what": activity.draft.what, "when": when(activity.draft, ctx.zone)}
+    letter = whisper(
+        await member(ctx, activity, person), Phrase("activities-place-is", **facts, place=activity.draft.place)
+    )
+    return letter.about_group(activity.group_id).delivered(prompt=True)
