@@ -89,37 +89,49 @@ async def bring(
     Messages about it, its timers and whoever is asked about it are found there as before. The room has not left yet.
     """
     old = await db.value("SELECT group_id FROM rooms WHERE room_id = ?", room_id)
-    numbered = dict(_numbered_by_name(tables))
+    going = await movable(db, tables, room_id, bot)
     moved: list[Movable] = []
-    for each in await movable(db, tables, room_id, bot):
-        number = await _renumber(db, each, numbered[each.table], new)
-        await db.run(
-            "INSERT OR REPLACE INTO renumbered VALUES (?, ?, ?, ?, ?, ?)",
-            room_id,
-            new,
-            each.letter,
-            each.number,
-            number,
-            to_ms(now),
-        )
-        moved.append(replace(each, now=number))
-    for name, declared in numbered.items():
-        ids = [each.id for each in moved if each.table == name]
-        await _follow(db, tables, name, declared, ids, room_id, int(old or 0), new)
+    for table, numbered in _numbered(tables):
+        of_it = [each for each in going if each.table == table.name]
+        numbers = await _renumber(db, table.name, numbered, [each.id for each in of_it], new)
+        moved += [replace(each, now=numbers[each.id]) for each in of_it]
+        await _follow(db, tables, table.name, numbered, [*numbers], room_id, int(old or 0), new)
+    await db.run(
+        "INSERT OR REPLACE INTO renumbered SELECT ?, ?, value ->> 0, value ->> 1, value ->> 2, ? FROM json_each(?)",
+        room_id,
+        new,
+        to_ms(now),
+        json.dumps([(each.letter, each.number, each.now) for each in moved]),
+    )
     return moved
 
 
-async def _renumber(db: Database, each: Movable, numbered: Numbered, new: int) -> int:
-    """Give it the next number of its kind in the new group."""
-    kind = await db.value(f"SELECT {numbered.counter} FROM {each.table} WHERE id = ?", each.id)
-    number: int = await db.value(
-        "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, ?, 1)"
-        " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
-        new,
-        kind,
+async def _renumber(db: Database, table: str, numbered: Numbered, ids: Sequence[int], new: int) -> dict[int, int]:
+    """Give these rows the next numbers of their kinds in the new group, in this order. Returns them, by id."""
+    rows = await db.all(
+        f"SELECT id, {numbered.counter} AS kind FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
+        json.dumps([*ids]),
     )
-    await db.run(f"UPDATE {each.table} SET group_id = ?, number = ? WHERE id = ?", new, number, each.id)
-    return number
+    kinds = {row["id"]: row["kind"] for row in rows}
+    numbers: dict[int, int] = {}
+    for kind in dict.fromkeys(kinds.values()):
+        of_kind = [each for each in ids if kinds[each] == kind]
+        last: int = await db.value(
+            "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET last = last + excluded.last RETURNING last",
+            new,
+            kind,
+            len(of_kind),
+        )
+        numbers |= zip(of_kind, range(last - len(of_kind) + 1, last + 1), strict=True)
+    await db.run(
+        f"UPDATE {table} SET group_id = ?, number = given.number"
+        " FROM (SELECT value ->> 0 AS id, value ->> 1 AS number FROM json_each(?)) AS given"
+        f" WHERE {table}.id = given.id",
+        new,
+        json.dumps([*numbers.items()]),
+    )
+    return numbers
 
 
 async def _follow(
@@ -162,7 +174,3 @@ def _referring(tables: Sequence[Table], name: str) -> Iterator[tuple[str, str]]:
 
 def _numbered(tables: Sequence[Table]) -> Iterator[tuple[Table, Numbered]]:
     return ((table, table.numbered) for table in tables if table.numbered)
-
-
-def _numbered_by_name(tables: Sequence[Table]) -> Iterator[tuple[str, Numbered]]:
-    return ((table.name, numbered) for table, numbered in _numbered(tables))

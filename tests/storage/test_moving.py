@@ -91,6 +91,31 @@ def test_nothing_is_lost_and_nothing_goes_where_it_must_not(
     in_a_fresh_store(law)
 
 
+def test_much_goes_along_with_as_few_statements_as_little_and_keeps_its_order() -> None:
+    taken = []
+
+    async def law(store: Store) -> None:
+        done: list[str] = []
+        await store._database._connection.set_trace_callback(done.append)
+        for many in (2, 200):
+            room = f"!from{many}"
+            old, new = [(await store.rooms.begin_group(name, name, NOW)).id for name in (room, f"!to{many}")]
+            for kind in ("need", "offer", "loan"):
+                for number in range(many):
+                    thing = Thing(room=0, kind=kind, person=0, other=1, secret=False, over=False)
+                    await _put(store, old, room, thing, f"{kind} {room} {number}")
+            await _put(store, new, f"!to{many}", Thing(0, "need", 0, None, False, False), f"first {many}")
+            done.clear()
+            moved = await store.rooms.bring(room, BOT, new, NOW)
+            taken.append(len(done))
+            assert [each.now for each in moved if each.letter == "N"] == [*range(2, many + 2)]
+            assert [each.number for each in moved if each.letter == "N"] == [*range(1, many + 1)]
+            assert len(moved) == 3 * many
+
+    in_a_fresh_store(law)
+    assert taken[0] == taken[1] < 40, taken
+
+
 async def _put(store: Store, group: int, room: str, thing: Thing, what: str) -> None:
     """Store it, with a timer, and a question and words that are about it."""
     person, other = PEOPLE[thing.person], None if thing.other is None else PEOPLE[thing.other]
