@@ -16,6 +16,7 @@ import structlog
 from bot.process.tidying import _AGAIN, _AT_THE_LATEST, _STILL_NOT, Tidying
 from storage.core import database
 from storage.store import Store
+from tests.conversation import conversation, user
 
 MOMENT = timedelta(milliseconds=1)
 WORDS = 400
@@ -99,6 +100,19 @@ async def test_where_it_is_never_quiet_it_is_done_within_the_hour(tmp_path: Path
         house.clock.now += MOMENT
         await house.tidying.look(quiet=False)
         assert await house.is_rewritten()
+
+
+@pytest.mark.parametrize(("timeout_ms", "said", "rewritten"), [(0, False, False), (1, True, False), (1, False, True)])
+async def test_nothing_is_rewritten_before_the_first_answers_of_a_start_or_while_people_write(
+    tmp_path: Path, timeout_ms: int, said: bool, rewritten: bool
+) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.settle()
+        await talk.restart()
+        if said:
+            talk.server.say(talk.room, user("Ben"), "!needs")
+        await talk.app.hear(timeout_ms)
+        assert talk.app.tidying._moment.is_set() is rewritten
 
 
 async def test_several_deletions_are_one_rewriting(tmp_path: Path) -> None:
