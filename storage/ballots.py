@@ -30,6 +30,9 @@ from storage.core.table import (
 )
 from storage.core.times import from_ms, to_ms
 
+KEPT = 20
+"""How many messages and taps of each person count in a ballot: the newest."""
+
 Mark = Literal["yes", "perhaps"]
 Marks = Mapping[int, Mark]
 """What somebody says of the options, by their numbers from 1. Those that are not in it they refuse."""
@@ -205,6 +208,13 @@ class Ballots:
             answer.event_id,
             written(answer.marks),
             answer.tap,
+        )
+        await self._db.run(
+            f"DELETE FROM {self._marks} WHERE ballot_id = ?1 AND person = ?2 AND id <= (SELECT id FROM {self._marks}"
+            " WHERE ballot_id = ?1 AND person = ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3)",
+            ballot_id,
+            answer.person,
+            KEPT,
         )
 
     async def take_back(self, event_id: str) -> Ballot | None:

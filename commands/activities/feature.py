@@ -27,5 +27,6 @@ REMIND_QUESTION = activities.message("remind", int)
 TELL_QUESTION = activities.message("tell", int)
 MOVED_QUESTION = activities.message("moved", int)
 DATES_TIMER = activities.timer("dates", int)
-DATES_MESSAGE = activities.message("dates", int)
-FIX_QUESTION = activities.message("fix", int)
+# The ids of the activity and of the ballot, which other dates have in their turn.
+DATES_MESSAGE = activities.message("dates", str)
+FIX_QUESTION = activities.message("fix", str)

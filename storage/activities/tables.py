@@ -75,7 +75,8 @@ TABLES = (
             counter="'activity'",
             open="over IS NULL",
             between="SELECT activities.person UNION SELECT r.person FROM activity_rsvps r"
-            " WHERE r.subject = activities.id",
+            " WHERE r.subject = activities.id UNION SELECT m.person FROM activity_dates_marks m"
+            " JOIN activity_dates d ON d.id = m.ballot_id WHERE d.subject = activities.id",
             features=("activities",),
         ),
     ),

@@ -273,7 +273,8 @@ async def test_other_dates_take_the_place_of_the_first_ones(talk: Conversation) 
     await talk.replies("Ben", "2", ASKS)
     await talk.says("Anne", "!dates E1 mon 19h, wed 19h")
     assert talk.message("I ask about other dates now.").body.startswith("E1")
-    assert dates(talk) == ["1️⃣ Monday, 15 March at 19:00", "2️⃣ Wednesday, 17 March at 19:00"]
+    await talk.reacts("Ben", "1️⃣", "I ask about other dates now.")
+    assert dates(talk) == ["1️⃣ Monday, 15 March at 19:00", "2️⃣ Wednesday, 17 March at 19:00"], "that was another"
 
 
 async def test_deleting_the_message_takes_the_question_back(talk: Conversation) -> None:
@@ -344,6 +345,24 @@ async def test_in_a_new_room_it_is_asked_anew_and_the_marks_stay(talk: Conversat
     assert dates(talk)[2] == f"{TUESDAY} · Chloé"
     await closes(talk)
     assert "suits" in talk.message("1️⃣").body
+
+
+async def test_a_poll_moves_to_another_group_with_its_room(talk: Conversation) -> None:
+    anne, other = await talk.direct("Anne"), await talk.gathering("Anne", "Ben", name="Other")
+    await talk.says("Anne", "!event tea saturday 19:00", other)
+    await talk.says("Anne", POLL)
+    await talk.replies("Ben", "1", ASKS)
+    for said, room in (("!group join Other", None), ("yes", None), ("!group accept", other)):
+        await talk.says("Anne", said, room)
+    await talk.says("Chloé", "!mark E2 2?")
+    assert dates(talk) == [f"{SATURDAY} · Ben", f"{SUNDAY} · if need be Chloé", TUESDAY]
+    await talk.replies("Chloé", "1", ASKS)
+    assert dates(talk) == [f"{SATURDAY} · Ben and Chloé", SUNDAY, TUESDAY]
+    talk.heard(anne)
+    await closes(talk)
+    assert talk.heard(anne).count("Shall it be") == 1
+    await talk.says("Anne", "yes", anne)
+    assert "E2 · card night: the date is Saturday, 13 March at 19:00." in talk.heard(other)
 
 
 async def test_what_was_written_in_time_counts_though_the_bot_was_away(talk: Conversation) -> None:

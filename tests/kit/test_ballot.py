@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from commands import LOCALES
 from commands.kit.ballot import Count, count, ranked, read_marks, standing
 from commands.kit.catalogs import Catalogs
-from storage.ballots import Answer, Ballots, Mark, ballot_tables
+from storage.ballots import KEPT, Answer, Ballots, Mark, ballot_tables
 from storage.core.database import Database
 from storage.core.migrations import Step
 
@@ -155,6 +155,20 @@ def test_a_ballot_and_its_marks_are_stored_and_taken_back(tmp_path: Path) -> Non
         assert await ballots.answers(made.id) == said[1:]
         assert await ballots.take_back("$2") == made and await ballots.take_back("$2") is None
         assert await ballots.answers(made.id) == []
+
+    law(tmp_path, check)
+
+
+def test_of_each_person_the_newest_messages_are_kept(tmp_path: Path) -> None:
+    async def check(ballots: Ballots, database: Database) -> None:
+        made = await ballots.open(1, person="@a:x", event_id="$o", options=("sat", "sun"), closes=NOW)
+        said = [Answer(person="@a:x", event_id=f"${number}", marks={1: YES}, tap=False) for number in range(KEPT + 1)]
+        other = Answer(person="@b:x", event_id="$b", marks={2: YES}, tap=True)
+        for each in (other, *said[:KEPT]):
+            await ballots.mark(made.id, each)
+        assert await ballots.answers(made.id) == [other, *said[:KEPT]]
+        await ballots.mark(made.id, said[KEPT])
+        assert await ballots.answers(made.id) == [other, *said[1:]]
 
     law(tmp_path, check)
 

@@ -32,7 +32,11 @@ async def poll_boards(ctx: RoomContext, activity: Activity, ballot: Ballot, *, f
     for room in await ctx.rooms_of(activity.group_id):
         end = [result(ballot, counts), *_next(activity, counts)] if ballot.closed else [_how(room, activity, ballot)]
         shown = board(
-            _name(ballot), [*said, BLANK, *end], about=DATES_MESSAGE.about(ballot.id), fresh=fresh, comes_along=False
+            _name(ballot),
+            [*said, BLANK, *end],
+            about=DATES_MESSAGE.about(subject_of(ballot)),
+            fresh=fresh,
+            comes_along=False,
         )
         replies.append(replace(shown, room=room.room.room_id))
     return replies
@@ -51,9 +55,21 @@ async def close_poll(ctx: RoomContext, activity: Activity, *said: Phrase) -> lis
     if ballot is None:
         return []
     await ctx.cancel(DATES_TIMER, ballot.id)
-    await ctx.store.questions.over(*FIX_QUESTION.key(ballot.id))
-    shown = board(_name(ballot), said, about=DATES_MESSAGE.about(ballot.id), comes_along=False)
+    await ctx.store.questions.over(*FIX_QUESTION.key(subject_of(ballot)))
+    shown = board(_name(ballot), said, about=DATES_MESSAGE.about(subject_of(ballot)), comes_along=False)
     return [replace(shown, room=room) for room in await ctx.store.rooms.group_rooms(activity.group_id)]
+
+
+def subject_of(ballot: Ballot) -> str:
+    """What the messages about a poll are about."""
+    return f"{ballot.subject} {ballot.id}"
+
+
+async def poll_of(ctx: RoomContext, subject: str) -> tuple[Activity, Ballot] | None:
+    """The poll that a message is about, and its activity; None once it is over."""
+    ballot = await ctx.store.activities.dates.get(int(subject.split()[1]))
+    activity = await ctx.store.activities.get(ballot.subject) if ballot else None
+    return (activity, ballot) if ballot and activity and not activity.over else None
 
 
 async def counted(ctx: RoomContext, ballot: Ballot) -> list[Count]:

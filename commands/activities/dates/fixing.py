@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from commands.activities.changing import change, may_change
-from commands.activities.dates.board import counted, end_poll, moment_of, poll_boards, result
+from commands.activities.dates.board import counted, end_poll, moment_of, poll_boards, poll_of, result, subject_of
 from commands.activities.dates.kinds import OptionNumber
 from commands.activities.feature import DATES_TIMER, FIX_QUESTION, activities
 from commands.activities.finding import find, member
@@ -39,16 +39,16 @@ async def fix(ctx: Context, item: ItemId, option: OptionNumber | None = None) ->
     if not ranked(counts):
         return lines([result(ballot, counts), Phrase("activities-dates-again", code=activity.code)])
     asked = lines([result(ballot, counts), Phrase("activities-dates-shall-it")])
-    return asked.asks(FIX_QUESTION, ballot.id).mentioning([ctx.person])
+    return asked.asks(FIX_QUESTION, subject_of(ballot)).mentioning([ctx.person])
 
 
 @activities.question(FIX_QUESTION, YesNo())
-async def hear(ctx: Context, subject: int, yes: bool) -> Outcome:
+async def hear(ctx: Context, subject: str, yes: bool) -> Outcome:
     """Whether it shall be the date that suits most."""
-    ballot = await ctx.store.activities.dates.get(subject)
-    activity = await ctx.store.activities.get(ballot.subject) if ballot else None
-    if ballot is None or activity is None or activity.over:
+    found = await poll_of(ctx, subject)
+    if found is None:
         raise UserError("activities-dates-gone")
+    activity, ballot = found
     ctx = await ctx.about(activity.group_id)
     await may_change(ctx, activity)
     if not yes:
@@ -119,7 +119,7 @@ async def _ask(ctx: RoomContext, activity: Activity, ballot: Ballot) -> list[Rep
         await member(ctx, activity, ballot.person), answers, result(ballot, counts),
         Phrase("activities-dates-shall-it"), Phrase("activities-dates-another", code=activity.code),
     )  # fmt: skip
-    return [asked.asks(FIX_QUESTION, ballot.id).about_group(activity.group_id)]
+    return [asked.asks(FIX_QUESTION, subject_of(ballot)).about_group(activity.group_id)]
 
 
 @activities.on(Resumed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.activities.dates.board import poll_boards
+from commands.activities.dates.board import poll_boards, subject_of
 from commands.activities.feature import FIX_QUESTION, activities
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
@@ -19,7 +19,7 @@ async def leave(ctx: RoomContext, event: MemberLeft) -> Outcome:
     for ballot in await ctx.store.activities.dates.opened_by(event.person):
         activity = await ctx.store.activities.get(ballot.subject)
         if activity and activity.group_id == ctx.circle.id:
-            await ctx.store.questions.over(*FIX_QUESTION.key(ballot.id))
+            await ctx.store.questions.over(*FIX_QUESTION.key(subject_of(ballot)))
             await ctx.store.activities.dates.leave_to_group(ballot.id)
     return replies
 

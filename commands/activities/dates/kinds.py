@@ -37,10 +37,10 @@ class DatesKind(Struct, frozen=True):
         """The dates. Raises `Unreadable` for words that are none, and `UserError` for too few or too many."""
         what, pieces = _parts(span, at)
         moments: list[datetime] = []
-        for piece in pieces:
+        for piece in pieces[: MOST + 1]:
             moments.append(_moment(piece, moments[-1:], at))
         found = tuple(sorted(set(moments)))
-        if not FEWEST <= len(found) <= MOST:
+        if len(found) < FEWEST or len(pieces) > MOST:
             raise UserError("activities-dates-how-many", least=FEWEST, most=MOST)
         return Read(Wanted(what.rstrip(":,; "), found), len(span.words))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from commands.activities.changing import may_change
-from commands.activities.dates.board import moment_of, poll_boards
+from commands.activities.dates.board import moment_of, poll_boards, poll_of, subject_of
 from commands.activities.dates.kinds import MOST, Marked, Wanted
 from commands.activities.dates.opening import ask
 from commands.activities.feature import DATES_MESSAGE, activities
@@ -56,7 +56,7 @@ async def _ask(ctx: Context, activity: Activity, wanted: Wanted) -> Outcome:
 async def _show(ctx: Context, activity: Activity, ballot: Ballot) -> Outcome:
     shown = await poll_boards(ctx, activity, ballot, fresh=True)
     if ctx.room.direct:
-        return lines(shown[0].lines).answered_by(DATES_MESSAGE, ballot.id)
+        return lines(shown[0].lines).answered_by(DATES_MESSAGE, subject_of(ballot))
     return [each for each in shown if each.room == ctx.room_id]
 
 
@@ -68,17 +68,15 @@ async def _of(ctx: Context, activity: Activity) -> Ballot:
 
 
 @activities.offer(DATES_MESSAGE, *(Intent(name, taps=(key,)) for name, key in _KEYS.items()), words=True)
-async def hear(ctx: Context, subject: int, meant: str) -> Outcome:
+async def hear(ctx: Context, subject: str, meant: str) -> Outcome:
     """A number that is tapped, or marks in a reply; other words are people's talk."""
-    ballot = await ctx.store.activities.dates.get(subject)
-    activity = await ctx.store.activities.get(ballot.subject) if ballot else None
-    tap = not isinstance(meant, Free)
-    marks = read_marks(meant, len(ballot.options) if ballot else MOST, ctx.registry.catalogs)
-    if marks is None or (tap and (ballot is None or int(meant) > len(ballot.options))):
+    found, tap = await poll_of(ctx, subject), not isinstance(meant, Free)
+    marks = read_marks(meant, len(found[1].options) if found else MOST, ctx.registry.catalogs)
+    if marks is None or (tap and (found is None or int(meant) > len(found[1].options))):
         return None  # talk, or a tap on what its message says is over
-    if ballot is None or activity is None or activity.over:
+    if found is None:
         raise UserError("activities-dates-gone")
-    return await _note(ctx, activity, ballot, marks, tap=tap)
+    return await _note(ctx, *found, marks, tap=tap)
 
 
 async def _note(ctx: Context, activity: Activity, ballot: Ballot, marks: Marks, *, tap: bool = False) -> list[Reply]:
