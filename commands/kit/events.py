@@ -230,6 +230,12 @@ class OwnThingsWanted(SpokenEvent, frozen=True):
     group_id: int | None
 
 
+class AroundMeant(SpokenEvent, frozen=True):
+    """Somebody wants a round about words that may be when they are around: `!round until 22:00`."""
+
+    words: str
+
+
 class ReminderWanted(SpokenEvent, frozen=True):
     """Somebody wants a reminder of this, which the message `source` says."""
 

@@ -58,11 +58,20 @@ async def _fits(ctx: RoomContext, item: Resource, but_not: str) -> list[Fit]:
     asks = ctx.store.resources.asks
     words = telling(item.what, item.tag)
     fits = await asks.fitting(item.group_id, _OTHER[item.kind], words, but_not)
+    fits = await _not_apart(ctx, but_not, fits)
     if not fits or item.kind == "offer":
         return ranked(fits)[:SHOWN]
     people = {fit.item.person for fit in fits}
     paused = await ctx.store.pauses.among(people, ctx.now)
     return chosen(fits, await asks.of(people), await asks.limits(people), paused, ctx.now)
+
+
+async def _not_apart(ctx: RoomContext, person: str, fits: list[Fit]) -> list[Fit]:
+    """Those of people who are not kept apart from this one, where nobody else reads it: a room shows all to all."""
+    if not fits or not (ctx.room.direct or ctx.settings[MATCHES] == PRIVATE):
+        return fits
+    apart = await ctx.store.apart.of(person, {fit.item.person for fit in fits})
+    return [fit for fit in fits if fit.item.person not in apart]
 
 
 async def _shown_for(ctx: Context, item: Resource, fits: Sequence[Fit]) -> list[Fit]:
@@ -94,6 +103,7 @@ async def why(ctx: Context, event: WhyWanted) -> Outcome:
     fits = await ctx.store.resources.asks.fitting(
         found.group_id, _OTHER[found.kind], words, ctx.person if mine else found.person
     )
+    fits = await _not_apart(ctx, ctx.person, fits)
     reasons = []
     for fit in await _shown_for(ctx, found, fits):
         common = in_common(fit, found.what, found.tag)

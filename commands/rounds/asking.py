@@ -6,7 +6,7 @@ from commands.kit.arguments import Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
-from commands.kit.events import MemberLeft, MessageRedacted, Paused, PersonForgotten
+from commands.kit.events import AroundMeant, MemberLeft, MessageRedacted, Paused, PersonForgotten
 from commands.kit.meeting_events import FloorWhy, MeetingBegan, RoundUnwanted, RoundWanted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import lines, say
@@ -21,6 +21,8 @@ async def begin(
     ctx: Context, question: Text | None = None, *, each: Duration | None = None, order: Order | None = None
 ) -> Outcome:
     """Begin a round: everybody in the room is asked, one after another."""
+    if question and (asked := await ctx.tell(AroundMeant(question))):
+        return asked
     await _refuse_second(ctx)
     return await begin_round(ctx, Wish(question, each, order, ctx.event_id))
 

@@ -208,6 +208,19 @@ async def test_where_nobody_else_can_be_called_the_whole_room_is_offered(chats: 
     assert {user("Dan"), user("Anne"), user("Chloé")} == set(asked.mentions), "a mention that is missing would tell"
 
 
+async def test_what_fits_is_not_shown_privately_and_a_room_shows_all(chats: Chats) -> None:
+    talk = chats.talk
+    await talk.says("Dan", "!offer a ladder")
+    await chats.says("Ben", "!not with Dan")
+    fits = "Dan"
+    assert fits in await talk.says("Ben", "!need a ladder")
+    await talk.says("Anne", "!settings show what fits private")
+    await talk.says("Ben", "!need a ladder again")
+    assert fits not in chats.heard("Ben")
+    await talk.says("Chloé", "!need a ladder too")
+    assert fits in chats.heard("Chloé")
+
+
 # Which pairs: as somebody would find them who asks each for each other.
 
 _NAMES = st.integers(0, 6).map(lambda number: f"@p{number}:x")

@@ -204,3 +204,15 @@ async def test_in_other_languages(
         assert (await chats.says("Anne", around)).startswith(said)
         assert usual(await chats.says("Ben", who)).startswith(somebody)
         assert gone in await chats.says("Anne", off)
+
+
+async def test_a_round_until_a_time_is_asked_about_before_the_room_is_called(chats: Chats) -> None:
+    talk = chats.talk
+    asked = "Do you mean a round, or that you’re around?\n1. I’m around\n2. a round about it"
+    assert await talk.says("Anne", "!round until 22:00") == asked
+    assert await talk.says("Anne", "1") == ""
+    assert chats.heard("Anne").startswith("You’re around until Wednesday, 10 March at 22:00.")
+    await talk.says("Anne", "!round until 22:00")
+    assert "until 22:00" in await talk.says("Anne", "2")
+    await talk.says("Anne", "!round stop")
+    assert "Until when do we stay?" in await talk.says("Anne", "!round Until when do we stay?")
