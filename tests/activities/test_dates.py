@@ -339,6 +339,7 @@ async def test_in_a_new_room_it_is_asked_anew_and_the_marks_stay(talk: Conversat
     for name in ("Ben", "Chloé"):
         talk.server.join(talk.room, user(name))
     await talk.settle()
+    assert dates(talk) == [f"{SATURDAY} · Ben", SUNDAY, TUESDAY], "it is asked anew"
     await talk.says("Chloé", "!mark E1 2")
     assert dates(talk) == [f"{SATURDAY} · Ben", f"{SUNDAY} · Chloé", TUESDAY]
     await talk.reacts("Chloé", "3️⃣", ASKS)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from commands.activities.board import shortened
-from commands.activities.feature import DATES_MESSAGE, DATES_TIMER, FIX_QUESTION
-from commands.activities.finding import member
+from commands.activities.feature import DATES_MESSAGE, DATES_TIMER, FIX_QUESTION, activities
 from commands.kit.ballot import Count, count, ranked, standing
 from commands.kit.context import RoomContext
+from commands.kit.declaration import Outcome
+from commands.kit.events import RoomReplaced
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, board
 from storage.activities import Activity
@@ -27,7 +28,8 @@ async def poll_boards(ctx: RoomContext, activity: Activity, ballot: Ballot, *, f
     counts = await counted(ctx, ballot)
     said = [Phrase("activities-title", code=activity.code, what=activity.draft.what)]
     said += [] if ballot.closed else [Phrase("activities-dates-until", until=ballot.closes)]
-    said += [await _option(ctx, activity, ballot, each) for each in counts]
+    names = await ctx.people(activity.group_id) if activity.draft.shows == "names" else {}
+    said += [_option(activity, ballot, each, names) for each in counts]
     replies = []
     for room in await ctx.rooms_of(activity.group_id):
         end = [result(ballot, counts), *_next(activity, counts)] if ballot.closed else [_how(room, activity, ballot)]
@@ -39,6 +41,16 @@ async def poll_boards(ctx: RoomContext, activity: Activity, ballot: Ballot, *, f
             comes_along=False,
         )
         replies.append(replace(shown, room=room.room.room_id))
+    return replies
+
+
+@activities.on(RoomReplaced)
+async def show_anew(ctx: RoomContext, event: RoomReplaced) -> Outcome:
+    """What is asked is shown in the room that takes the place of the old one."""
+    replies: list[Reply] = []
+    for activity in await ctx.store.activities.open(ctx.circle.id) if ctx.circle else ():
+        if ballot := await ctx.store.activities.dates.about(activity.id):
+            replies += [each for each in await poll_boards(ctx, activity, ballot) if each.room == ctx.room.room_id]
     return replies
 
 
@@ -100,28 +112,25 @@ def _name(ballot: Ballot) -> str:
     return f"dates {ballot.id}"
 
 
-async def _option(ctx: RoomContext, activity: Activity, ballot: Ballot, counted: Count) -> Phrase:
+def _option(activity: Activity, ballot: Ballot, counted: Count, names: Mapping[str, str]) -> Phrase:
     when = moment_of(ballot, counted.option)
     most = _BYTES // (2 * len(ballot.options))
-    who = await _who(ctx, activity, counted, most) if activity.draft.shows != "hidden" and counted.all else None
+    who = _who(activity, counted, names, most) if activity.draft.shows != "hidden" and counted.all else None
     if who is None:
         return Phrase("activities-dates-option", number=counted.option, when=when)
     return Phrase("activities-dates-option-who", number=counted.option, when=when, who=who)
 
 
-async def _who(ctx: RoomContext, activity: Activity, counted: Count, most: int) -> Phrase | None:
+def _who(activity: Activity, counted: Count, names: Mapping[str, str], most: int) -> Phrase | None:
     """Who can come then; where nobody is named, how many could, unless so few that it would name them."""
     if activity.draft.shows == "number":
         return Phrase("activities-dates-count", count=counted.all) if counted.all >= _FEW else None
-    yes = await _names(ctx, activity, counted.yes, most)
-    perhaps = await _names(ctx, activity, counted.perhaps, most)
+    yes, perhaps = (
+        shortened([names.get(each, each) for each in people], most) for people in (counted.yes, counted.perhaps)
+    )
     if not perhaps:
         return Phrase("activities-dates-can", names=yes)
     return Phrase("activities-dates-can-perhaps" if yes else "activities-dates-perhaps", names=yes, perhaps=perhaps)
-
-
-async def _names(ctx: RoomContext, activity: Activity, people: Sequence[str], most: int) -> list[object]:
-    return shortened([(await member(ctx, activity, each)).name for each in people], most)
 
 
 def _how(room: RoomContext, activity: Activity, ballot: Ballot) -> Phrase:
