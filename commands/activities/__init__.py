@@ -10,7 +10,9 @@ from commands.activities import (
     ending,
     holding,
     leaving,
+    meetings,
     reminding,
+    roles,
     showing,
     telling,
 )
@@ -29,12 +31,17 @@ __all__ = [
     "holding",
     "leaving",
     "marking",
+    "meetings",
     "opening",
     "reminding",
+    "roles",
     "showing",
     "telling",
 ]
 
 # In the order of the help.
-_NAMES = "event going maybe not-going dates mark fix events show move change places cancel file calendar why".split()
+_NAMES = (
+    "event going maybe not-going dates mark fix events show move change places cancel role take release"
+    " file calendar why"
+).split()
 activities.commands.sort(key=lambda command: _NAMES.index(command.name))

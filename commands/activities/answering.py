@@ -136,10 +136,11 @@ async def say_no(ctx: Context, activity: Activity) -> list[Reply]:
     """Delete the answer; a no of somebody who had given none leaves no trace."""
     earlier = await before(ctx, activity)
     had = await withdraw(ctx, activity, ctx.person)
+    gave_back = await ctx.store.activities.parts.release_all(activity.id, ctx.person)
     noted = lines([Phrase("activities-you-dont-come", code=activity.code)])
     seen = activity.draft.shows == "names" and not ctx.room.direct
     said = sign(_HEARD) if seen else ctx.to_sender(noted).quietly()
-    return [said, *(await follow(ctx, activity, earlier) if had else [])]
+    return [said, *(await follow(ctx, activity, earlier) if had or gave_back else [])]
 
 
 async def _acknowledged(ctx: Context, activity: Activity, rsvp: Rsvp, place: int, *, tapped: bool) -> list[Reply]:

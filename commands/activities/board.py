@@ -20,7 +20,7 @@ from commands.kit.when import Recurrence
 from storage.activities import Activity, Draft
 from storage.rsvps import Rsvp
 
-_BYTES = {"going": 500, "waiting": 200, "maybe": 200}  # of names in a message
+_BYTES = {"going": 400, "waiting": 150, "maybe": 150, "parts": 250, "part": 60}  # of names in a message
 _FEW = 3  # under which a number would name people
 
 
@@ -80,7 +80,7 @@ async def described(ctx: RoomContext, activity: Activity) -> list[Phrase]:
         said.append(Phrase("activities-where-private"))
     elif draft.place:
         said.append(Phrase("activities-where", place=draft.place))
-    return [*said, *await _answers(ctx, activity)]
+    return [*said, *await _answers(ctx, activity), *await _parts(ctx, activity)]
 
 
 def when(draft: Draft, zone: ZoneInfo) -> Phrase:
@@ -134,6 +134,24 @@ async def _names(ctx: RoomContext, activity: Activity, rsvps: Sequence[Rsvp]) ->
             names = [f"{(await member(ctx, activity, each.person)).name}{_with(each)}" for each in people]
             said.append(Phrase(f"activities-{kind}-are", names=shortened(names, _BYTES[kind])))
     return said
+
+
+async def _parts(ctx: RoomContext, activity: Activity) -> list[Phrase]:
+    """Who brings or does what; only what is still free where nobody is named."""
+    parts, room = await ctx.store.activities.parts.of(activity.id), _BYTES["parts"]
+    shown = list[Phrase]()
+    for part in parts:
+        people = [(await member(ctx, activity, each)).name for each in part.people]
+        names = shortened(people, _BYTES["part"]) if activity.draft.shows == "names" else []
+        free = part.most - len(part.people)
+        key = f"activities-part-{'who' if names else 'by'}{'-free' if free else ''}"
+        room -= len(part.name.encode()) + sum(len(str(each).encode()) for each in names)
+        if room < 0:
+            break
+        shown.append(Phrase(key, name=part.name, names=names, count=free))
+    more = len(parts) - len(shown)
+    listed = [*shown, *([Phrase("activities-and-more", count=more)] if more else [])]
+    return [Phrase("activities-parts-are", parts=listed)] if listed else []
 
 
 def _with(rsvp: Rsvp) -> str:

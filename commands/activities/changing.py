@@ -41,6 +41,8 @@ async def move(ctx: Context, item: ItemId | None = None, to: To | None = None) -
         raise UserError("activities-move-when")
     found = await find(ctx, item)
     await may_change(ctx, found)
+    if found.meeting:
+        raise UserError("activities-is-meeting", code=found.code)
     draft = found.draft
     longer = to - draft.start if draft.start else None
     until = draft.until + longer if draft.until and longer is not None else draft.until

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from commands.activities.board import boards, described, gone, recurrence, when
 from commands.activities.dates.board import end_poll
 from commands.activities.feature import (
+    ANNOUNCE_TIMER,
     HOLD_QUESTION,
     HOLD_TIMER,
     LAST_TIMER,
@@ -22,10 +23,12 @@ from commands.activities.finding import member
 from commands.activities.line import home, plan_last_call
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
+from commands.kit.events import MeetingPassed
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, whisper
 from storage.activities import Activity
 
+_ANNOUNCED = timedelta(hours=2)  # before a meeting of the group
 _USUALLY = timedelta(hours=3)  # so long one lasts of which nobody said until when
 
 
@@ -36,6 +39,10 @@ async def plan_end(ctx: RoomContext, activity: Activity) -> None:
     if draft.start:
         room = await home(ctx, activity.group_id)
         await ctx.store.timers.set(OVER_TIMER.at(activity.id, room, draft.until or draft.start + _USUALLY, wait=True))
+    if draft.start and activity.meeting and draft.start > ctx.now:
+        room = await home(ctx, activity.group_id)
+        due = max(draft.start - _ANNOUNCED, ctx.now)
+        await ctx.store.timers.set(ANNOUNCE_TIMER.at(activity.id, room, due, wait=True))
 
 
 @activities.on_timer(OVER_TIMER)
@@ -54,6 +61,8 @@ async def end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 
 async def come_back(ctx: RoomContext, activity: Activity) -> list[Reply]:
     """What comes back has another date, with answers of its own, once one is over."""
+    if activity.meeting:
+        return await ctx.tell(MeetingPassed(activity.group_id))
     again, start = recurrence(activity.draft), activity.draft.start
     following = again.next_after(max(start, ctx.now)) if again and start else None
     if again is None or start is None or following is None:
@@ -66,7 +75,6 @@ async def come_back(ctx: RoomContext, activity: Activity) -> list[Reply]:
         person=activity.person,
         draft=draft,
         event_id=activity.event_id,
-        meeting=activity.meeting,
         now=ctx.now,
     )
     await plan_end(ctx, made)
@@ -98,7 +106,7 @@ async def tell_all(ctx: RoomContext, activity: Activity, key: str, **facts: obje
 
 async def settle(ctx: RoomContext, activity: Activity) -> None:
     """Nothing rings any more, and nothing is asked."""
-    for timer in (OVER_TIMER, LAST_TIMER, MOVED_TIMER):
+    for timer in (OVER_TIMER, LAST_TIMER, MOVED_TIMER, ANNOUNCE_TIMER):
         await ctx.cancel(timer, activity.id)
     for rsvp in await ctx.store.activities.rsvps.about(activity.id):
         for each in (HOLD_TIMER, REMIND_TIMER):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.activities.board import shown
 from commands.activities.ending import call_off
 from commands.activities.feature import activities
 from commands.activities.line import before, follow, withdraw
@@ -27,6 +28,9 @@ async def leave(ctx: RoomContext, event: MemberLeft) -> Outcome:
 async def forget(ctx: RoomContext, event: PersonForgotten) -> Outcome:
     """What a forgotten person came up with goes, with its words."""
     replies = await _end_answers(ctx, event.person, ctx.group.id)
+    for activity in await ctx.store.activities.parts_by(event.person, ctx.group.id):
+        await ctx.store.activities.parts.forget(activity.id, event.person)
+        replies += await shown(ctx, activity) if not activity.over else []
     for activity in await ctx.store.activities.made_by(event.person, ctx.group.id):
         replies += await call_off(ctx, activity, Phrase("activities-taken-back", code=activity.code))
     return replies
@@ -34,6 +38,11 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> Outcome:
 
 async def _end_answers(ctx: RoomContext, person: str, group_id: int) -> list[Reply]:
     replies: list[Reply] = []
+    for activity_id in await ctx.store.activities.parts.taken_by(person):
+        taken = await ctx.store.activities.get(activity_id)
+        if taken and taken.group_id == group_id:
+            await ctx.store.activities.parts.release_all(taken.id, person)
+            replies += await shown(ctx, taken) if not taken.over else []
     await ctx.store.activities.tell_no_longer(person, group_id)
     for activity in await ctx.store.activities.answered_by(person, group_id):
         earlier = await before(ctx, activity)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from commands.kit.errors import UserError
 from commands.kit.words import one_line
 
-_LONGEST = 120  # characters of what it is, and of where
+_LONGEST = 100  # characters of what it is, and of where
 
 
 def short(text: str) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from commands.circle.feature import circle
-from commands.circle.wording import again, once
+from commands.circle.wording import again, once, tell_date
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.events import ClocksChanged, ClocksWanted
@@ -26,7 +26,7 @@ async def say_what_stays(ctx: Context, event: ClocksChanged) -> Outcome:
 
 
 @circle.on(ClocksWanted)
-async def move_clocks(ctx: Context, event: ClocksWanted) -> None:
+async def move_clocks(ctx: Context, event: ClocksWanted) -> Outcome:
     """Meet at the same time of day on the other clock."""
     date, repeats = await _on_another_clock(ctx, event.zone)
     if date and repeats:
@@ -34,6 +34,8 @@ async def move_clocks(ctx: Context, event: ClocksWanted) -> None:
         due = once(date, ctx.now) or moved.next_after(ctx.now) or date.due
         at = replace(date, due=due, start=moved.start.isoformat(), zone=moved.zone)
         await ctx.store.circle.set_next_date(ctx.group.id, at, ctx.event_id)
+        return await tell_date(ctx, ctx.group.id)
+    return None
 
 
 async def _on_another_clock(ctx: Context, zone: ZoneInfo) -> tuple[NextDate | None, Recurrence | None]:

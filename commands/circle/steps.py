@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from commands.circle.feature import circle
 from commands.circle.rules import KINDS, USUAL_LENGTH, moved
-from commands.circle.wording import again, listed, name_of, next_date, once, template_of
+from commands.circle.wording import again, listed, name_of, next_date, once, tell_date, template_of
 from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import Unreadable, UserError
-from commands.kit.events import MeetingWanted, MessageRedacted
+from commands.kit.events import MeetingPassed, MeetingWanted, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.prefix_word import PrefixWord
 from commands.kit.replies import Reply, announce, lines, say
@@ -157,10 +157,12 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
         await ctx.store.circle.silence(meeting, event.event_id)
     if group_id := await ctx.store.circle.take_back_date(event.event_id):
         undone = Phrase("circle-date-undone", person=ctx.sender)
-        return [
+        rooms = await ctx.rooms_of(group_id)
+        said = [
             announce(undone, *(await _said_date(there)).lines, room=there.room.room_id).spoken(there.language)
-            for there in await ctx.rooms_of(group_id)
+            for there in rooms
         ]
+        return [*said, *(await tell_date(rooms[0], group_id) if rooms else [])]
     if ctx.circle and await ctx.store.circle.take_back_template(ctx.group.id, event.event_id):
         plan = listed(await template_of(ctx, ctx.group.id))
         return await ctx.everywhere(announce(Phrase("circle-steps-undone", person=ctx.sender), BLANK, *plan))
@@ -174,7 +176,7 @@ async def set_date(ctx: Context, when: Date | None = None) -> Outcome:
         before = await ctx.store.circle.next_date(ctx.group.id)
         await ctx.store.circle.set_next_date(ctx.group.id, _kept(ctx, when, before), ctx.event_id)
     said = await _said_date(ctx)
-    return await ctx.everywhere(said) if when else said
+    return [*await ctx.everywhere(said), *await tell_date(ctx, ctx.group.id)] if when else said
 
 
 def _kept(ctx: Context, when: datetime | Recurrence | str, before: NextDate | None) -> NextDate | None:
@@ -191,6 +193,12 @@ async def set_date_for_group(ctx: Context, event: MeetingWanted) -> Outcome:
     """The same, from somebody who was asked when the group meets."""
     await ctx.require(Role.GROUP_FACILITATOR, ctx.registry.name(ctx.registry.command("circle-date"), ctx.language))
     return await set_date(ctx, event.when)
+
+
+@circle.on(MeetingPassed)
+async def say_next(ctx: RoomContext, event: MeetingPassed) -> Outcome:
+    """Tell whoever shows it when the group meets next."""
+    return await tell_date(ctx, event.group_id)
 
 
 async def _said_date(ctx: RoomContext) -> Reply:

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from commands.circle.feature import BOARD_MESSAGE, BY_VOICE
 from commands.circle.rules import ROUNDS, USUAL, total
 from commands.kit.context import RoomContext
+from commands.kit.events import MeetingDated
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce
 from commands.kit.when import Recurrence
@@ -132,6 +133,12 @@ async def next_date(ctx: RoomContext) -> datetime | None:
     repeats = again(date)
     coming = (repeats.next_after(ctx.now) if repeats else None, date.due if date.due > ctx.now else None)
     return min(filter(None, coming), default=None)
+
+
+async def tell_date(ctx: RoomContext, group_id: int) -> list[Reply]:
+    """Tell other features when the group meets next."""
+    kept, date = await ctx.store.circle.next_date(group_id), await next_date(ctx)
+    return await ctx.tell(MeetingDated(group_id, date, again(kept) if kept else None))
 
 
 def once(date: NextDate, now: datetime) -> datetime | None:

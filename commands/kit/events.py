@@ -214,6 +214,20 @@ class RehearsalWanted(SpokenEvent, frozen=True):
     """Somebody wants to go through a circle alone."""
 
 
+class MeetingDated(RoomEvent, frozen=True):
+    """When the group meets next is set, or is no longer known: at that moment, and how that comes back."""
+
+    group_id: int
+    date: datetime | None
+    repeats: Recurrence | None
+
+
+class MeetingPassed(RoomEvent, frozen=True):
+    """A meeting of the group is over: the next date is the one to know."""
+
+    group_id: int
+
+
 class MeetingReminderWanted(SpokenEvent, frozen=True):
     """Somebody wants the group to be reminded of its meetings at these times."""
 

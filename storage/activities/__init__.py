@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 
 from storage.activities.entries import Entries
+from storage.activities.parts import Part, Parts
 from storage.activities.row import Activity, Draft, Shows, activity, columns, draft_of
 from storage.activities.tables import DATES, RSVPS
 from storage.ballots import Ballots
@@ -13,7 +14,7 @@ from storage.core.database import Database
 from storage.core.times import to_ms
 from storage.rsvps import Rsvps
 
-__all__ = ["UNDOABLE", "Activities", "Activity", "Draft", "Shows"]
+__all__ = ["UNDOABLE", "Activities", "Activity", "Draft", "Part", "Shows"]
 
 UNDOABLE = timedelta(days=1)
 """How long a change can be undone by deleting its message."""
@@ -29,6 +30,7 @@ class Activities:
         self.rsvps = Rsvps(database, RSVPS)
         self.entries = Entries(database)
         self.dates = Ballots(database, DATES)
+        self.parts = Parts(database)
 
     async def add(
         self, group_id: int, *, person: str, draft: Draft, event_id: str, meeting: bool = False, now: datetime
@@ -97,6 +99,16 @@ class Activities:
         """Those of the group that this person came up with, also once they are over."""
         rows = await self._db.all(
             "SELECT * FROM activities WHERE person = ? AND +group_id = ? ORDER BY number", person, group_id
+        )
+        return [activity(row) for row in rows]
+
+    async def parts_by(self, person: str, group_id: int) -> list[Activity]:
+        """Those of the group for which this person said what could be brought or done."""
+        rows = await self._db.all(
+            "SELECT * FROM activities WHERE group_id = ?"
+            " AND id IN (SELECT activity_id FROM activity_parts WHERE person = ?) ORDER BY number",
+            group_id,
+            person,
         )
         return [activity(row) for row in rows]
 

@@ -29,6 +29,7 @@ RSVPS, DATES = "activity_rsvps", "activity_dates"
 KEPT = timedelta(days=30)
 """How long one is kept that is over."""
 
+_TIMERS = "over", "last", "moved", "announce"
 _OF_GROUP = exported_with("activities", "activity_id", OF_THE_GROUP)
 _MINE = f"activity_id IN (SELECT id FROM activities WHERE person = {ME})"
 
@@ -61,7 +62,7 @@ TABLES = (
                 left=Leaving.GROUPS,
             ),
         ),
-        export=(Export(timers=tuple(("activities", name) for name in ("over", "last", "moved")), mine=OF_THE_GROUP),),
+        export=(Export(timers=tuple(("activities", name) for name in _TIMERS), mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.GROUP_NUMBERS,
         reads={
             MOMENT: "start until created over",
@@ -93,6 +94,49 @@ TABLES = (
         """,
         holds="the random name by which calendars know an activity, and how often it has changed since",
         export=(Export(mine=_OF_GROUP, refers={"activity_id": "activities"}),),
+    ),
+    Table(
+        schema="""
+        CREATE TABLE activity_parts (    -- what somebody could bring or do
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            activity_id INTEGER NOT NULL REFERENCES activities (id) ON DELETE CASCADE,
+            name TEXT NOT NULL, most INTEGER NOT NULL, person TEXT NOT NULL, event_id TEXT NOT NULL
+        );
+        CREATE INDEX activity_parts_by_activity ON activity_parts (activity_id);
+        CREATE INDEX activity_parts_by_person ON activity_parts (person);
+        CREATE INDEX activity_parts_by_event ON activity_parts (event_id);
+        """,
+        holds=(
+            PersonalData(
+                feature="activities", kind="parts", group=group_of("activities", "activity_id"), left=Leaving.GROUPS
+            ),
+        ),
+        export=(Export(mine=_OF_GROUP, refers={"activity_id": "activities"}),),
+        reads={NUMBER: "id activity_id most"},
+    ),
+    Table(
+        schema="""
+        CREATE TABLE activity_takers (   -- who brings or does it
+            part_id INTEGER NOT NULL REFERENCES activity_parts (id) ON DELETE CASCADE, person TEXT NOT NULL,
+            event_id TEXT NOT NULL,
+            PRIMARY KEY (part_id, person)
+        ) WITHOUT ROWID;
+        CREATE INDEX activity_takers_by_person ON activity_takers (person);
+        CREATE INDEX activity_takers_by_event ON activity_takers (event_id);
+        """,
+        holds=(
+            PersonalData(
+                feature="activities",
+                kind="takes",
+                group="(SELECT activities.group_id FROM activities JOIN activity_parts"
+                " ON activity_parts.activity_id = activities.id WHERE activity_parts.id = {table}.part_id)",
+                left=Leaving.ENDS,
+            ),
+        ),
+        export=(
+            Export(mine=exported_with("activity_parts", "part_id", _OF_GROUP), refers={"part_id": "activity_parts"}),
+        ),
+        reads={NUMBER: "part_id"},
     ),
     Table(
         schema="""

@@ -333,8 +333,10 @@ async def test_in_spanish(tmp_path: Path) -> None:
 async def test_the_message_stays_small_whatever_names_people_have(tmp_path: Path) -> None:
     names = tuple(f"{'🦄' * 12}{number}" for number in range(40))
     async with conversation(tmp_path, people=("Anne", *names)) as talk:
-        await talk.says("Anne", f'!event {"🎲" * 60} {"🎉" * 50} saturday 19:00 at:"{"🏡" * 119}" places:25')
+        await talk.says("Anne", f'!event {"🎲" * 50} {"🎉" * 49} saturday 19:00 at:"{"🏡" * 100}" places:25')
         for number, name in enumerate(names):
             await talk.says(f"@{name}:x", "!maybe E1" if number < 10 else "!going E1")
+        for number in range(8):
+            await talk.says("Anne", f"!role E1 {'🍕' * 36} {'🥗' * 2}{number}n")
         body = talk.message("E1").body
         assert "more" in body and len(body.encode()) < 2048, len(body.encode())

@@ -64,7 +64,19 @@ SAID = [
     Said(
         "commands/activities/wording.py _LONGEST",
         lambda n: [f"!event {letters(n)} saturday 19:00"],
-        "there is room for 120",
+        "there is room for 100",
+    ),
+    Said(
+        "commands/activities/roles.py MOST_PARTS",
+        lambda n: [f"!role E1 part {each}x" for each in range(n)],
+        "12 parts already",
+        (("Anne", "!event tea saturday 19:00"),),
+    ),
+    Said(
+        "commands/activities/roles.py MOST_PEOPLE",
+        lambda n: [f"!role E1 cook {n}"],
+        "from 1 to 20",
+        (("Anne", "!event tea saturday 19:00"),),
     ),
     Said("commands/activities/creating.py _MOST", lambda n: ["!event tea saturday 19:00"] * n, "40 activities to come"),
     Said(

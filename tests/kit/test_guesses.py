@@ -348,7 +348,7 @@ MORE_THAT_HURTS = {
     "oncall-yes": "is told to the group", "stop": "ends what comes every week", "leave": "takes a room out of a group",
     "on": "changes what everybody can say", "preset": "changes many settings at once", "ahead": "is an answer later",
     "facilitate": "takes the lead", "begin": "keeps two people apart", "end": "brings them together again",
-    "not-going": "withdraws an answer", "fix": "settles for everybody when it is",
+    "not-going": "withdraws an answer", "role": "is told to the group", "fix": "settles for everybody when it is",
     "company": "asks others", "here": "is told to the group",
 }  # fmt: skip
 

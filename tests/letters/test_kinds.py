@@ -137,6 +137,7 @@ RELAYED = {
 NO_MESSAGE = {
     "activities/board.py described",
     "activities/changing.py reword",
+    "activities/meetings.py keep",
     "activities/telling.py tell_place",
     "checkins/returning.py come_back",
     "resources/asking.py need_of",

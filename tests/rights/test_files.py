@@ -83,6 +83,7 @@ SAYINGS = {
     "lists-import done": Saying("!import yes", (f"Ben: !import kind,what,where\nneed,{WORD},{WORD}place",)),
     "activities-event": Saying(f'!event {WORD} saturday 19:00 at:"{WORD} place"'),
     "activities-event with a private place": Saying(f"!event tea saturday 19:00 at:{WORD} where:private"),
+    "activities-role": Saying(f"!role E1 {WORD}", ("Chloé: !event tea saturday 19:00",)),
     "activities-change": Saying(f"!event change E1 {WORD}", ("Ben: !event tea saturday 19:00",)),
     "activities-dates": Saying(f"!dates {WORD}: saturday 19:00, sunday 15:00"),
     "loans-lend": Saying(f"!lend {WORD} to:Chloé until:friday"),
@@ -110,6 +111,8 @@ SAYINGS = {
     "question in private": Saying(f"!remind me {WORD}", chat=True),
 }
 NOT_KEPT = {
+    "activities-take": "words that are there already",
+    "activities-release": "words that are there already",
     "resources-needs": "what is looked for",
     "resources-offers": "what is looked for",
     "relays-tell": "passed on, and gone when it has arrived: see resources/test_relays_secrecy.py",
@@ -126,6 +129,8 @@ NOT_KEPT = {
     "settings-preset": "a choice",
 }
 REPLIES_NOT_KEPT = {
+    "activities-take": "words that are there already",
+    "activities-release": "words that are there already",
     "resources-stale": "yes or no",
     "lists-import": "yes or no",
     "loans-asked": "yes or no",
