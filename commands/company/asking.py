@@ -31,6 +31,9 @@ from storage.company.calls import CompanyCall
 async def go_on(home: RoomContext, call: CompanyCall) -> list[Reply]:
     """Ask the next ones; with nobody left, tell who would like company, once those in the room had their time."""
     calls = home.store.company.calls
+    if company.name in home.registry.off:  # somebody has left meanwhile: it goes on when this is on again
+        await home.wake(NEXT_TIMER, call.id, EACH, wait=True)
+        return []
     already = {each.person for each in await calls.asked(call.id)}
     around = [each.person for each in await around_now(home) if each.person != call.person]
     unopened = await home.store.direct.unopened(around)

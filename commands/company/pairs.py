@@ -133,6 +133,8 @@ async def _free(home: RoomContext, person: str) -> list[Reply]:
     rest = [each for each in places if each.number == gone.number and each != gone]
     if len(rest) == 1:
         rest = await _put_elsewhere(home, rest[0], [each for each in places if each not in (gone, *rest)])
+    if company.name in home.registry.off:
+        return []
     return [await _told(home, each, "company-pair-changed") for each in rest]
 
 

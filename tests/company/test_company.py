@@ -308,6 +308,19 @@ async def test_an_upgraded_room_and_a_feature_that_is_off_for_a_while(case: Case
     assert case.asked() == {"Dan"}
 
 
+async def test_while_it_is_off_nobody_is_asked_whoever_leaves(case: Case) -> None:
+    await case.around("Ben", "Chloé", "Dan")
+    await case.asks()
+    await case.says("Chloé", "no")
+    assert case.asked() == {"Ben"}
+    await case.talk.says("Anne", "!turn off company")
+    await goes(case, "Ben", "leaves")
+    assert case.asked() == set()
+    await case.talk.says("Anne", "!turn on company")
+    await case.passes(timedelta(hours=1))
+    assert case.asked() == {"Dan"}
+
+
 # In the room.
 
 

@@ -139,6 +139,15 @@ async def test_where_there_is_nobody_else_it_is_not_this_time(chats: Chats, how:
     assert chats.heard("Anne") == NOBODY
 
 
+async def test_while_it_is_off_nobody_is_told(chats: Chats) -> None:
+    await enter(chats, "Anne", "Ben")
+    await drawn(chats, TO_MONDAY)
+    await chats.talk.says("Anne", "!turn off company")
+    chats.heard("Anne")
+    await goes(chats, "Ben", "leaves")
+    assert chats.heard("Anne") == ""
+
+
 async def test_of_three_two_go_on(chats: Chats) -> None:
     await enter(chats, "Anne", "Ben", "Chloé")
     await drawn(chats, TO_MONDAY)
