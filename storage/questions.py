@@ -165,6 +165,15 @@ class Questions:
         row = await self._db.one("SELECT * FROM questions WHERE answered = ? AND until > ?", event_id, to_ms(now))
         return _question(row) if row else None
 
+    async def forget_answered(self, question: Question) -> None:
+        """Delete what was answered on the way to this question, with the words of the command that was completed."""
+        await self._db.run(
+            "WITH RECURSIVE way (event_id) AS (SELECT ? UNION"
+            " SELECT questions.event_id FROM questions JOIN way ON questions.answered = way.event_id)"
+            " DELETE FROM questions WHERE answered IN (SELECT event_id FROM way)",
+            question.event_id,
+        )
+
     async def _insert(self, question: Question, asked: datetime, until: datetime, answered: str | None = None) -> None:
         await self._db.run(
             "INSERT INTO questions (person, room_id, feature, kind, subject, group_id, options, command, event_id,"

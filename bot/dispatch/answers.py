@@ -21,7 +21,7 @@ from commands.kit.declaration import Outcome, Question, replies_of
 from commands.kit.offers import Offer
 from commands.kit.replies import say
 from commands.kit.spoken import is_one_of, without_correction
-from commands.kit.unfinished import KIT, NOT_AT_ALL
+from commands.kit.unfinished import KIT
 from commands.kit.words import gesture
 from storage import questions as kept
 from storage.outbox.messages import ReplyTarget
@@ -219,10 +219,10 @@ class Answers:
     async def edited(self, ctx: Context, event: Message, answered: kept.Question) -> Said:
         """What an edited answer says now, to what it `answered`; None where it is no answer any more."""
         question, offer = self.declared(ctx, answered), self._offer(ctx, answered)
+        if answered.command and answered.command.whole:
+            return None  # others have heard of it meanwhile: it is taken back
         if question:
             answer = question.answers.read(event.body, await self._circumstances(ctx), answered.options)
-            if answer in (False, NOT_AT_ALL) and answered.command and answered.command.whole:
-                return None  # others have heard of it meanwhile: it is taken back
             if answer is not None:
                 return await self._given.give_anew(ctx, question, answered, answer, event)
         if offer and (meant := offer.read(event.body, ctx.registry.catalogs)):

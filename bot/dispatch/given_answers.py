@@ -61,7 +61,8 @@ class GivenAnswers:
             return None  # it was not theirs to answer, or there is nothing to it
         if asked:
             await ctx.store.questions.close(asked)
-        await note_answered(ctx, asked or about, event)
+        if not question.final:
+            await note_answered(ctx, asked or about, event)
         return replies_of(of_group(about.group_id, outcome))
 
     async def _heard(
@@ -137,15 +138,22 @@ async def take_up(
 
 
 async def note_answered(ctx: Context, about: ReplyTarget | kept.Question, event: Message | Reaction) -> None:
-    """Remember for an hour what a message has answered, so that editing it corrects the answer."""
+    """Remember for an hour what a message has answered, so that editing it corrects the answer.
+
+    The words of what others may hear now are kept no longer: they may tell whose it is.
+    """
     if isinstance(event, Reaction):
         return
-    question = kept.Question(
-        person=ctx.person,
-        room_id=None if ctx.room.direct else ctx.room_id,
-        feature=about.feature,
-        kind=about.kind,
-        subject=about.subject,
-        group_id=about.group_id,
-    )
-    await ctx.store.questions.answered(about if isinstance(about, kept.Question) else question, ctx.event_id, ctx.now)
+    if not isinstance(about, kept.Question):
+        about = kept.Question(
+            person=ctx.person,
+            room_id=None if ctx.room.direct else ctx.room_id,
+            feature=about.feature,
+            kind=about.kind,
+            subject=about.subject,
+            group_id=about.group_id,
+        )
+    elif about.command and about.command.whole:
+        await ctx.store.questions.forget_answered(about)
+        about = replace(about, command=kept.Unfinished(command=about.command.command, whole=True))
+    await ctx.store.questions.answered(about, ctx.event_id, ctx.now)

@@ -136,3 +136,4 @@ class Question(Struct, frozen=True, kw_only=True):
     late: Heard[str, Any] | None = None  # hears bare words when something else has been said since
     any_time: tuple[str, ...] = ()  # catalog keys of words that answer it in a room for as long as it is open
     even_left: bool = False  # as of a command
+    final: bool = False  # editing the answer corrects nothing, and it is not known afterwards that there was one

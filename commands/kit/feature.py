@@ -118,6 +118,7 @@ class Feature:
         late: Heard[K, T] | None = None,
         any_time: tuple[str, ...] = (),
         even_left: bool = False,
+        final: bool = False,
     ) -> Callable[[Heard[K, T]], Heard[K, T]]:
         """Declare a question: `handler(ctx, subject, answer)` is called with the answer to `asks(kind, subject)`.
 
@@ -136,7 +137,7 @@ class Feature:
             self.questions[kind.name] = Question(
                 feature=self.name, kind=kind.name, answers=answers, handler=_heard(kind, handler), holds_for=holds_for,
                 first=first, unfit=_about(kind, unfit), left=_about(kind, left), dropped=_about(kind, dropped),
-                late=_heard(kind, late) if late else None, any_time=any_time, even_left=even_left,
+                late=_heard(kind, late) if late else None, any_time=any_time, even_left=even_left, final=final,
             )  # fmt: skip
             return handler
 

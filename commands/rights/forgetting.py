@@ -41,7 +41,7 @@ async def leave(ctx: Context, subject: str) -> Outcome:
     return privately(ctx, Phrase("rights-left"))
 
 
-@rights.question(FORGET_QUESTION, YesNo(), holds_for=_EXPIRES_AFTER, left=leave)
+@rights.question(FORGET_QUESTION, YesNo(), holds_for=_EXPIRES_AFTER, left=leave, final=True)
 async def answer(ctx: Context, subject: str, yes: bool) -> Outcome:
     """Only a yes has something forgotten."""
     return await (forget_me(ctx, f"{subject} yes") if yes else leave(ctx, subject))

@@ -211,10 +211,18 @@ async def test_an_answer_edited_to_another_one_is_that_one(tmp_path: Path) -> No
         assert "10:00" in known and "09:00" not in known
         await talk.says("Ben", "!need a bike", chat)
         assert "Ben needs something. N1: a bike" in (await talk.says("Ben", "1", chat), talk.heard())[1]
-        yes = talk.last
-        assert "without your name" in await talk.says("Ben", "2", chat, edit_of=yes)
-        assert "is withdrawn" in await talk.says("Ben", "not at all", chat, edit_of=yes)
+        assert "taken back" in await talk.says("Ben", "2", chat, edit_of=talk.last)
         assert "bike" not in await talk.says("Anne", "!needs")
+
+
+async def test_the_words_of_what_others_may_hear_are_not_kept_for_corrections(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        chat = await talk.direct("Ben")
+        for said in ("!need", "somebody for a walk", "2"):
+            await talk.says("Ben", said, chat)
+        async with talk.store.transaction():
+            asked = await talk.store._database.all("SELECT command FROM questions WHERE command IS NOT NULL")
+        assert asked and not any("walk" in row["command"] for row in asked), "nothing tells whose it is"
 
 
 async def test_an_answer_that_was_not_understood_is_mended_by_editing_it(tmp_path: Path) -> None:
