@@ -122,6 +122,8 @@ class _Import:
         for part, given in zip(PARTS, self._found["parts"], strict=False):
             if part.personal or part.begins:
                 continue
+            if not any(column["name"] == "event_id" for column in self._columns(part)):
+                continue
             known = [row["event_id"] for row in given["rows"] if row.get("event_id")]
             held = f"SELECT 1 FROM {part.table} WHERE ({part.mine}) AND event_id IN"
             given_ids = {"group": self._group, "known": json.dumps(known)}
@@ -130,7 +132,7 @@ class _Import:
         return False
 
     def _part(self, part: Export, rows: list[dict[str, Any]]) -> int:
-        columns = [dict(row) for row in self._db.execute(f"PRAGMA table_info({part.table})")]
+        columns = self._columns(part)
         names = {column["name"] for column in columns}
         own_id = any(column["name"] == "id" and column["pk"] for column in columns)
         how = "INSERT OR IGNORE" if part.personal else "INSERT"
@@ -144,6 +146,9 @@ class _Import:
             if own_id and made.rowcount and made.lastrowid is not None:
                 self._ids.setdefault(part.table, {})[int(row["id"])] = made.lastrowid
         return len(rows)
+
+    def _columns(self, part: Export) -> list[dict[str, Any]]:
+        return [dict(row) for row in self._db.execute(f"PRAGMA table_info({part.table})")]
 
     def _renewed(self, part: Export, column: str, value: Any) -> Any:
         """The value at this instance: ids are replaced by the new ones; a room must be one of the group's."""

@@ -116,7 +116,7 @@ async def test_private_words_name_their_group_for_who_is_in_several(tmp_path: Pa
         await talk.says("Anne", "!checkin start")
         both = await there.says("!checkin 3 fine")
         assert "Film club\nHow are you today?" in both and "Tuesday circle\nHow are you today?" in both
-        noted = await talk.replies("Ben", "3", "Film club", there.ben)
+        noted = await talk.replies("Ben", "3", "Film club\nHow", there.ben)
         assert noted.startswith("Film club\nNoted")
         await there.says("!need anonymously a coat group:film")
         await talk.passes(timedelta(hours=3))
@@ -197,7 +197,7 @@ async def test_groups_in_which_it_is_off_are_not_asked_about(
         await there.talk.says("Kim", off, choir)
         assert which not in await there.later(minutes)
         assert "Tuesday circle" in there.talk.message(room=there.ben).body
-        assert (await there.later(approve)).startswith(approve.split()[0]), "it is on, and not for Ben"
+        assert (await there.later(approve)).startswith(f"Tuesday circle\n{approve.split()[0]}"), "it is on, not for Ben"
         asked = await there.later(f"{minutes} Choir")
         assert "Choir" in asked and which not in asked, "who names one is told that it is off there"
         asked = await there.says(f"{minutes} Film club")

@@ -297,8 +297,11 @@ async def test_the_bot_has_to_be_in_all_rooms_and_stopped(talk: Conversation, tm
 
 
 def harms() -> list[tuple[str, Any]]:
-    def value(found: Any, part: str) -> Any:
-        return next(each for each in found["parts"] if each["table"] == part)["rows"][0]
+    def kept(found: Any, table: str) -> Any:
+        return next(each["rows"] for each in found["parts"] if each["table"] == table)
+
+    def value(found: Any, table: str) -> Any:
+        return kept(found, table)[0]
 
     return [
         ("another room", lambda found: value(found, "reminders").update(room_id="!elsewhere")),
@@ -308,7 +311,8 @@ def harms() -> list[tuple[str, Any]]:
         ("a missing column", lambda found: value(found, "resources").pop("what")),
         ("a list", lambda found: value(found, "resources").update(what=[])),
         ("a constraint", lambda found: value(found, "resources").update(kind="wish")),
-        ("two of one number", lambda found: found["parts"][11]["rows"].append(value(found, "resources"))),
+        ("two of one number", lambda found: kept(found, "resources").append(value(found, "resources"))),
+        ("a row of another table", lambda found: kept(found, "checkins").append(value(found, "resources"))),
         ("other tables", lambda found: found["parts"].pop()),
         ("no group", lambda found: found.pop("group")),
         ("no timers", lambda found: found.update(timers=7)),
