@@ -312,7 +312,7 @@ def harms() -> list[tuple[str, Any]]:
         ("a list", lambda found: value(found, "resources").update(what=[])),
         ("a constraint", lambda found: value(found, "resources").update(kind="wish")),
         ("two of one number", lambda found: kept(found, "resources").append(value(found, "resources"))),
-        ("a row of another table", lambda found: kept(found, "checkins").append(value(found, "resources"))),
+        ("a row of another table", lambda found: kept(found, "checkin_counts").append(value(found, "resources"))),
         ("other tables", lambda found: found["parts"].pop()),
         ("no group", lambda found: found.pop("group")),
         ("no timers", lambda found: found.update(timers=7)),
