@@ -162,6 +162,8 @@ class Dispatcher:
         if ctx is not None:
             if ctx.room.person and isinstance(event, Message) and event.edits is None:
                 ctx = await self._locales.of_writer(ctx, event.body)
+            if isinstance(event, Reaction):
+                ctx = replace(ctx, tapped=event.target)
             before = self._store.changes
             said = await self._router.admit(ctx, event, cause or event.event_id, await answer(ctx))
             changed = self._store.changes != before

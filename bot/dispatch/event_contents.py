@@ -72,4 +72,5 @@ def _relation(ctx: RoomContext, reply: Reply) -> dict[str, str | None]:
         return {"reply_to": reply.relation.to}
     if not isinstance(ctx, Context) or reply.place is not Place.HERE or reply.room is not None:
         return {}
-    return {"reply_to": None if ctx.room.direct and not ctx.thread else ctx.event_id, "thread": ctx.thread}
+    quoted = None if ctx.room.direct and not ctx.thread else ctx.tapped or ctx.event_id
+    return {"reply_to": quoted, "thread": ctx.thread}

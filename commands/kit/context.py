@@ -201,6 +201,7 @@ class Context(RoomContext, frozen=True, kw_only=True):
     heard: datetime  # `now` is when it was said, where that was long before
     thread: str | None = None
     reply_to: str | None = None  # the message that theirs replies to
+    tapped: str | None = None  # the message that a reaction is on: answers quote it, because apps can't show a tap
     agreed: datetime | None = None  # others may hear of it, and it was said then: see `commands/kit/consent.py`
     unnamed: bool = False  # who asks wants no name to be said
 

@@ -390,6 +390,13 @@ async def test_a_moderator_takes_a_command_back(tmp_path: Path) -> None:
         assert "There are no needs on the board" in await talk.says("Ben", "!needs")
 
 
+async def test_an_answer_to_a_tap_quotes_what_was_tapped(talk: Conversation) -> None:
+    await talk.says("Anne", "!need a ladder")
+    tapped = talk.message("N1 is on the board")
+    await talk.reacts("Ben", "👍", "N1 is on the board")
+    assert talk.message("Ben is taking care").reply_to == tapped.event_id, "apps can’t show a reaction"
+
+
 async def test_what_a_reply_quotes_is_not_said_again(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         asked = await talk.says("Ben", "!need")
