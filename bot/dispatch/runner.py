@@ -26,6 +26,7 @@ from commands.kit.people import pills_in
 from commands.kit.phrase import Member, Phrase
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Place, Reply, lines, say
+from commands.kit.sentences import find_said
 from commands.kit.synonyms import DISTRESS
 from commands.kit.topics import is_about_features
 from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
@@ -61,6 +62,8 @@ class Runner:
 
     async def meant_unsigned(self, ctx: Context, text: str, event: Message) -> Meant:
         """The same for a text without the prefix."""
+        if ctx.room.direct and (said := await find_said(ctx, text)):
+            return said
         at = replace(ctx.circumstances(await people_at_hand(ctx)), pills=pills_in(event.formatted))
         found = find_unsigned(ctx.registry, text, at)
         return found if isinstance(found, Found) else await before_group(ctx, f"{PREFIX}{text}") or found

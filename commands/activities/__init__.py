@@ -13,6 +13,7 @@ from commands.activities import (
     meetings,
     reminding,
     roles,
+    sentences,
     showing,
     telling,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "opening",
     "reminding",
     "roles",
+    "sentences",
     "showing",
     "telling",
 ]

@@ -34,7 +34,7 @@ async def may_change(ctx: Context, activity: Activity) -> None:
         raise NotTheirs("activities-not-yours", code=activity.code)
 
 
-@activities.command("move", where=Where.GROUP)
+@activities.command("move", where=Where.GROUP, letters="E")
 async def move(ctx: Context, item: ItemId | None = None, to: To | None = None) -> Outcome:
     """Another time: everybody keeps their place until they have had time to say whether it suits them."""
     if to is None:
@@ -49,7 +49,7 @@ async def move(ctx: Context, item: ItemId | None = None, to: To | None = None) -
     return await _changed(ctx, found, replace(draft, start=to, until=until))
 
 
-@activities.command("change", where=Where.GROUP)
+@activities.command("change", where=Where.GROUP, letters="E")
 async def reword(
     ctx: Context,
     item: ItemId,
@@ -70,7 +70,7 @@ async def reword(
     return await _changed(ctx, found, changed)
 
 
-@activities.command("places", where=Where.GROUP)
+@activities.command("places", where=Where.GROUP, letters="E")
 async def set_places(ctx: Context, item: ItemId, places: Places) -> Outcome:
     """More or fewer places: nobody is taken off, and what there is more is offered."""
     found = await find(ctx, item)
@@ -82,7 +82,7 @@ async def set_places(ctx: Context, item: ItemId, places: Places) -> Outcome:
     return [say("activities-more-than-places", code=found.code, count=number, places=places), *said]
 
 
-@activities.command("cancel", where=Where.GROUP, guessed=False)
+@activities.command("cancel", where=Where.GROUP, letters="E", guessed=False)
 async def cancel(ctx: Context, item: ItemId | None = None, dates: All | None = None) -> Outcome:
     """Call it off: those who said yes, or perhaps, are told. Of what comes back, only this date, or all of them."""
     found = await find(ctx, item)

@@ -9,10 +9,11 @@ from commands.activities.board import boards
 from commands.activities.changing import change
 from commands.activities.ending import call_off, plan_end
 from commands.activities.feature import ANSWERS, activities
-from commands.activities.kinds import Answers, Place, Places, Secret, Until
+from commands.activities.kinds import Answers, Place, Secret, Until
 from commands.activities.line import plan_last_call
+from commands.activities.plain import At, Seats
 from commands.activities.wording import end_of, short
-from commands.kit.arguments import Line, Text
+from commands.kit.arguments import Line
 from commands.kit.command_lists import bind_each
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
@@ -30,12 +31,12 @@ _MOST = 40  # to come in a group
 @activities.command("event", where=Where.GROUP)
 async def create(
     ctx: Context,
-    when: When,
     what: Line,
+    when: When,
     *,
-    at: Text | None = None,
+    at: At | None = None,
     where: Place | None = None,
-    places: Places | None = None,
+    places: Seats | None = None,
     until: Until | None = None,
     answers: Answers | None = None,
 ) -> Outcome:

@@ -7,9 +7,9 @@ feature needs are declared there.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
@@ -53,6 +53,17 @@ class Kind(Protocol):
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """Parse the front of `span` (never empty). Raises `Unreadable`, `Ambiguous`, or `Missing` without a value."""
+
+
+@runtime_checkable
+class Plain(Protocol):
+    """A kind of option that people also say without its name: see `plain_options.py`."""
+
+    def said_plainly(self, span: Span, at: Circumstances) -> Iterator[Read[object]]:
+        """What the front of the words can say of it, the shortest first."""
+
+    def is_certain(self, span: Span, at: Circumstances) -> Read[object] | None:
+        """What the front of the words says of it wherever it stands; None for words that may be part of a text."""
 
 
 def quoted(span: Span) -> Read[str] | None:

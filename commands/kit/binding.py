@@ -12,6 +12,7 @@ from commands.kit.declaration import Command, Parameter
 from commands.kit.errors import Ambiguous, Missing, Unreadable, UserError
 from commands.kit.people import Near, PersonKind, is_a_name_alone
 from commands.kit.phrase import Phrase
+from commands.kit.plain_options import take_plain
 from commands.kit.time_arguments import LONGEST_TIME, DurationKind, MomentKind
 from commands.kit.time_boundary import before_a_day, check, day_at_the_end
 from commands.kit.when import Read
@@ -36,9 +37,9 @@ def bind(command: Command, span: Span, at: Circumstances) -> dict[str, object]:
     """
     taken = _options(command, span, at)
     rest = Span(span.text, tuple(word for word in span.words if word not in taken.words))
-    rest = _without_colons(command, rest, at, taken.values)
+    rest = take_plain(command, _without_colons(command, rest, at, taken.values), at, taken.values)
     values, said = dict(taken.values), rest
-    for parameter in command.positional:
+    for parameter in command.reading_order if rest else command.positional:
         rest = _positional(command, parameter, rest, at, values)
     for parameter in command.options:
         if parameter.required and parameter.name not in values:
@@ -67,14 +68,14 @@ def _positional(
             return rest
         raise
     except Unreadable:
-        if parameter.required and isinstance(parameter.kind, MomentKind) and _text_follows(command, parameter):
+        if parameter.required and isinstance(parameter.kind, MomentKind) and _text_beside(command, parameter):
             return _at_the_end(parameter, parameter.kind, rest, at, values)
         # What does not fit an optional parameter is left to the next one, or to the others in the room.
         last = parameter is command.positional[-1] and not command.aside
         if parameter.required or last or _must_be_somebody(parameter, rest):
             raise
         return rest
-    if isinstance(parameter.kind, MomentKind) and _text_follows(command, parameter):
+    if isinstance(parameter.kind, MomentKind) and _text_beside(command, parameter):
         check(parameter.kind, found, rest, at)
     values[parameter.name] = found.value
     return rest.after(found.used)
@@ -98,9 +99,11 @@ def _suits_the_next(command: Command, parameter: Parameter, rest: Span, at: Circ
     return True
 
 
-def _text_follows(command: Command, parameter: Parameter) -> bool:
-    following = command.positional[command.positional.index(parameter) + 1 :]
-    return bool(following) and isinstance(following[0].kind, TextKind)
+def _text_beside(command: Command, parameter: Parameter) -> bool:
+    """Whether a text stands before or after it."""
+    place = command.positional.index(parameter)
+    beside = (*command.positional[max(0, place - 1) : place], *command.positional[place + 1 : place + 2])
+    return any(isinstance(each.kind, TextKind) for each in beside)
 
 
 def _at_the_end(

@@ -6,14 +6,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
 from commands.kit.answers import Answers
-from commands.kit.arguments import SHORT, Kind, TextKind
+from commands.kit.arguments import SHORT, Kind, Plain, TextKind
 from commands.kit.messages import MessageKind
 from commands.kit.replies import Reply
+from commands.kit.time_arguments import MomentKind
 
 if TYPE_CHECKING:
     from commands.kit.context import Context, RoomContext
@@ -114,6 +116,20 @@ class Command(Struct, frozen=True, kw_only=True, dict=True):
     def positional(self) -> tuple[Parameter, ...]:
         """The parameters that are read in order."""
         return tuple(parameter for parameter in self.parameters if not parameter.option)
+
+    @cached_property
+    def reading_order(self) -> tuple[Parameter, ...]:
+        """The same; a time comes before the text beside it, on either side of which it may stand."""
+        order = list(self.positional)
+        for place, (first, second) in enumerate(pairwise(self.positional)):
+            if isinstance(first.kind, TextKind) and isinstance(second.kind, MomentKind):
+                order[place : place + 2] = second, first
+        return tuple(order)
+
+    @cached_property
+    def said_plainly(self) -> tuple[Parameter, ...]:
+        """The options that are also said without their names."""
+        return tuple(option for option in self.options if isinstance(option.kind, Plain))
 
     @cached_property
     def options(self) -> tuple[Parameter, ...]:

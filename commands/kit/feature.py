@@ -37,10 +37,12 @@ from commands.kit.values import Setting, SettingKind
 
 if TYPE_CHECKING:
     from commands.kit.context import Context, RoomContext
+    from commands.kit.sentences import Meaning
 
 H = TypeVar("H", bound=Handler)
 R = TypeVar("R", bound=RoomEvent)
 S = TypeVar("S", bound=SpokenEvent)
+ReadSentence = TypeVar("ReadSentence", bound="Callable[[Context, str], Awaitable[Meaning | None]]")
 Open = TypeVar("Open", bound="Callable[[Context], Awaitable[Sequence[Ongoing]]]")
 Told = Awaitable[Outcome]
 
@@ -58,6 +60,7 @@ class Feature:
         self.questions: dict[str, Question] = {}
         self.offers: dict[str, Offer] = {}
         self.lists: list[Lists] = []
+        self.sentences: list[Callable[[Context, str], Awaitable[Meaning | None]]] = []
         self.timers: dict[str, WhenDue[str] | None] = {}
         self.even_off: set[str] = set()  # names of timers
         self.lapses: set[str] = set()  # names of timers
@@ -184,6 +187,11 @@ class Feature:
             return handler
 
         return declare
+
+    def sentence(self, handler: ReadSentence) -> ReadSentence:
+        """Declare how sentences about what it keeps are read: see `commands/kit/sentences.py`."""
+        self.sentences.append(handler)
+        return handler
 
     def timer(
         self, name: str, subject: Callable[[str], K], *, even_off: bool = False, lapses: bool = False

@@ -79,6 +79,7 @@ class Registry:
         self.commands = tuple(command for feature in features for command in feature.commands)
         self.calling = tuple(command for command in self.commands if command.calls is not None)
         self.lists = tuple(each for feature in features for each in feature.lists)
+        self.sentences = tuple(each for feature in features for each in feature.sentences)
         self.settings = tuple(setting for feature in features for setting in feature.settings)
         self._settings = {setting.name: setting for setting in self.settings}
         self.synonyms: Synonyms = whole.synonyms if whole else Synonyms(catalogs)

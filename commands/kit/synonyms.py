@@ -80,6 +80,8 @@ SYNONYMS = (
     Synonym(name="lent", leads=True),
     Synonym(name="helper", leads=True),
     Synonym(name="lend", offers="resources-offer"),
+    Synonym(name="coming", does="activities-going", offers="resources-take", letters="n"),
+    Synonym(name="together", offers="activities-event"),
     Synonym(name="helping", offers="resources-take", letters="n"),
     Synonym(name="taking", offers="resources-take"),
     Synonym(name="giving-back", offers="resources-release"),

@@ -6,18 +6,21 @@ from datetime import datetime
 
 from commands.kit.answers import Free, Intent
 from commands.kit.arguments import NamedItem, Number
+from commands.kit.completion import ask_for
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MessageRedacted, PersonForgotten, ReminderTicked, ReminderUnwanted
+from commands.kit.events import ComingSaid, MessageRedacted, PersonForgotten, ReminderTicked, ReminderUnwanted
 from commands.kit.later import Later
 from commands.kit.ongoing import Ongoing, names_it
+from commands.kit.parsed import Ask
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, say
 from commands.reminders.feature import REMINDER_MESSAGE, reminders
 from commands.reminders.planning import audible, copy, go_on, put_off, recurrence, ring, silence
 from commands.reminders.spoken import said_moment
 from commands.reminders.wording import elsewhere, line
+from storage.questions import Unfinished
 from storage.reminders import Reminder
 
 
@@ -100,8 +103,10 @@ async def tick(ctx: Context, number: Number) -> Outcome:
 
 
 @reminders.command("too", where=Where.ANYWHERE)
-async def follow(ctx: Context, number: Number) -> Outcome:
-    """Join somebody else's reminder."""
+async def follow(ctx: Context, number: Number | None = None) -> Outcome:
+    """Join somebody else's reminder; without one to join, the words may be for something else."""
+    if number is None:
+        return (not await _can_join(ctx) and await ctx.tell(ComingSaid(comes=True))) or _ask_which(ctx)
     reminder = await _numbered(ctx, number)
     if reminder.whole_room or ctx.person in reminder.people:
         raise UserError("reminders-yours-already", number=number)
@@ -199,6 +204,19 @@ async def _numbered(ctx: Context, number: int) -> Reminder:
     if reminder is None:
         raise UserError("reminders-unknown", number=number)
     return reminder
+
+
+async def _can_join(ctx: Context) -> bool:
+    """Whether there is a reminder here that others could join."""
+    listed = await ctx.store.reminders.private_in(ctx.room_id)
+    return any(each.number and not _is_mine(ctx, each) and ctx.person not in each.people for each in listed)
+
+
+def _ask_which(ctx: Context) -> Reply:
+    command = ctx.registry.command("reminders-too")
+    (number,) = command.positional
+    waits = Unfinished(command=command.key, before=" ", parameter=number.name)
+    return ask_for(ctx, Ask(command, number, waits))
 
 
 async def _follow(ctx: Context, reminder: Reminder) -> Reply:

@@ -496,6 +496,8 @@ ELSEWHERE = {
 
 NOT_GIVEN = {
     "commands/activities/kinds.py _LONGEST_GUEST": "how many words are compared with those for a guest",
+    "commands/kit/plain_options.py _LONGEST": "how many words behind a time are looked at for a place and for how many",
+    "commands/kit/sentences.py LONGEST": "how many characters of a text are looked at for a sentence about something",
     "commands/kit/endings.py _MOST": "how many of the things that may be over can be chosen from",
     "commands/kit/ongoing.py _LONGEST": "how many characters of a text are looked at for what is over",
     "commands/reminders/spoken.py _LONGEST": "how many words of a reply are looked at for a time after others",
