@@ -17,7 +17,7 @@ from commands.kit.prefix_word import PrefixWord
 from commands.kit.sentences import LONGEST, Meaning, Said, language_of, said_in
 from commands.kit.spoken import bare, words_of
 from commands.kit.time_arguments import LONGEST_TIME, MomentKind
-from commands.kit.words import Span
+from commands.kit.words import Span, plain
 from storage.activities import Activity
 
 _MEANS = {
@@ -26,6 +26,7 @@ _MEANS = {
     "activities-says-what-plain": "activities-show",
     "activities-says-no-plain": "activities-not-going",
     "activities-move-plain": "activities-move",
+    "activities-says-move-plain": "activities-move",
     "activities-cancel-plain": "activities-cancel",
     "activities-says-yes-plain": "activities-going",
 }
@@ -67,6 +68,8 @@ async def _named(ctx: Context, command: str, said: Said, text: str) -> list[Acti
     if command == "activities-why":
         waits = [each for each in there if await _waits(ctx, each)]
         return waits if len(waits) < 2 else _told(ctx, said.rest, text, waits) or waits
+    if said.key == "activities-says-who-plain" and not said.rest:  # "who is coming?"
+        return there
     found = _told(ctx, said.rest, text, there)
     if command == "activities-not-going" and len(found) > 1:
         mine = {each.id for each in await ctx.store.activities.answered_by(ctx.person)}
@@ -129,13 +132,13 @@ def _begins(said: Said, text: str) -> bool:
 
 def _is_sure(ctx: Context, said: Said, text: str) -> bool:
     """Whether it is said without an if or a but, and in few words."""
-    words = [word.strip(_MARKS) for word in text.casefold().replace("’", "'").split()]
+    words = [word.strip(_MARKS) for word in plain(text).casefold().split()]
     doubts = {each for language in ctx.registry.languages(ctx.language) for each in _doubts(ctx, language)}
     return len(said.rest.split()) <= _FEW and not doubts & set(words)
 
 
 def _doubts(ctx: Context, language: str) -> tuple[str, ...]:
-    return tuple(each.casefold() for each in ctx.registry.catalogs[language].names("activities-doubt-plain"))
+    return tuple(plain(each).casefold() for each in ctx.registry.catalogs[language].names("activities-doubt-plain"))
 
 
 async def _group(ctx: Context, activity: Activity) -> str:

@@ -14,6 +14,7 @@ from tests.conversation import Conversation, conversation, usual
     [
         ("picnic in the park next sunday at noon for 6 people", "picnic in the park", "", "6 places left"),
         ("cinema friday 20:00 at Paul's", "cinema", "at Paul's", ""),
+        ("cinema friday 20:00 at Paul's for 4 ppl", "cinema", "at Paul's", "4 places left"),
         ("cinema friday 20:00 at Paul's for 4", "cinema", "at Paul's", "4 places left"),
         ("cinema friday 20:00 6 places at the town hall.", "cinema", "at the town hall", "6 places left"),
         ("dinner for 5 people friday 20:00", "dinner", "", "5 places left"),
@@ -151,6 +152,8 @@ PLANNED = (
         ("im coming to the picnik", "You come to E1"),
         ("I’m coming to the picnic with a friend", "You come to E1"),
         ("I can't come to the picnic after all", "you don’t come to E1"),
+        ("im comming to the picnic", "You come to E1"),
+        ("I’d love to come on friday", "You come to E2"),
         ("who is coming to the cinema?", "E2 · cinema"),
         ("what is E1?", "E1 · picnic"),
         ("je viens samedi finalement", "Tu viens à E3"),
@@ -160,6 +163,10 @@ PLANNED = (
         ("al final no puedo ir al picnic", "no vas a E1"),
         ("I'd like to come to the cinema but I can't come", "you don’t come to E2"),
         ("I'll come to the picnic if I can", "Did you mean !going E1?"),
+        ("je viens pa samedi dsl", "tu ne viens pas à E3"),
+        ("jpeux plus venir samedi", "tu ne viens pas à E3"),
+        ("I'm coming to the picnic, or not", "Did you mean !going E1?"),
+        ("I want to come to the picnic and can’t", "Did you mean !going E1?"),
         ("cancel the picnic", "E1 can be changed by whoever suggested it"),
         ("I'm in trouble at the park", "I didn’t understand"),
         ("I'll come to the theatre", "didn’t understand"),
@@ -182,6 +189,7 @@ async def test_a_sentence_in_private_names_it_by_its_words_or_its_day(
         ("move the cinema to saturday 21:00", "E2 · cinema\nSaturday, 13 March at 21:00"),
         ("déplace le cinema à samedi 21h", "E2 · cinema\nSaturday, 13 March at 21:00"),
         ("mueve el cinema al sábado 21h", "E2 · cinema\nSaturday, 13 March at 21:00"),
+        ("cambia el cinema al sábado 21h", "E2 · cinema\nSaturday, 13 March at 21:00"),
         ("please cancel the cinema", "This is called off."),
     ],
 )
@@ -204,7 +212,7 @@ async def test_several_that_fit_are_named(talk: Conversation) -> None:
     assert "You come to E4" in await talk.says("Ben", "I'll come to the picnic on monday", ben)
 
 
-@pytest.mark.parametrize("said", ["why am I waiting?", "pourquoi j'attends ?", "¿por qué espero?"])
+@pytest.mark.parametrize("said", ["why am I waiting?", "pourquoi j'attends ?", "pourquoi j'atend", "¿por qué espero?"])
 async def test_why_one_waits_is_asked_without_a_number(talk: Conversation, said: str) -> None:
     ben = await talk.direct("Ben")
     for each in PLANNED:
@@ -224,3 +232,10 @@ async def test_of_two_groups_it_is_the_one_that_has_it(talk: Conversation) -> No
     await talk.says("Anne", PLANNED[0])
     await talk.says("Anne", "!event cinema friday 20:00", other)
     assert "You come to E1 (cinema)" in await talk.says("Ben", "I'll come to the cinema", ben)
+
+
+@pytest.mark.parametrize("said", ["who is coming?", "qui vient ?", "¿quién va?"])
+async def test_who_is_coming_is_about_the_only_one_there_is(talk: Conversation, said: str) -> None:
+    ben = await talk.direct("Ben")
+    await talk.says("Anne", "!event picnic sunday at noon")
+    assert "E1 · picnic" in await talk.says("Ben", said, ben)
