@@ -23,6 +23,8 @@ FALLBACK = "en"
 _SIMPLE = re.compile(r"[a-z_][a-z0-9_]*")
 _CODE = re.compile(r"`[^`]*`|\{[^}]*\}")
 _WORDS = re.compile(r"[^\W\d_]+")
+_FOR_WORDS = re.compile(r"-names$|-plain$|-option-")
+"""The keys of what people type: names of commands and options, and words that mean something."""
 # "24 November", "19:00" and "a, b and c" are what an international group reads without stumbling.
 _CLDR = {"en": "en_001"}
 
@@ -97,15 +99,18 @@ class Catalog:
 class _Entries(Mapping[str, Entry]):
     """The messages in a folder: those of `<noun>.po` are read when the first of them is asked for.
 
-    A start is to be quick, and most groups speak one or two languages.
+    A start is to be quick, and most groups speak one or two languages. Of the others only the words are kept by which
+    people are understood, until a sentence is asked for.
     """
 
     def __init__(self, folder: Path) -> None:
         self._paths = {path.stem: path for path in sorted(folder.glob("*.po"))}
         self._read: dict[str, Mapping[str, Entry]] = {}
+        self._words: dict[str, Mapping[str, Entry]] = {}  # of files of which no sentence was asked for
 
     def __getitem__(self, key: str) -> Entry:
-        return self._of(key.partition("-")[0])[key]
+        noun = key.partition("-")[0]
+        return (self._words_of if _FOR_WORDS.search(key) else self._of)(noun)[key]
 
     def __iter__(self) -> Iterator[str]:
         return chain.from_iterable(map(self._of, self._paths))
@@ -124,9 +129,20 @@ class _Entries(Mapping[str, Entry]):
 
     def _of(self, noun: str) -> Mapping[str, Entry]:
         if noun not in self._read:
-            path = self._paths.get(noun)
-            self._read[noun] = dict(_file(path).messages) if path else {}
+            self._read[noun] = dict(self._messages(noun))
+            self._words.pop(noun, None)
         return self._read[noun]
+
+    def _words_of(self, noun: str) -> Mapping[str, Entry]:
+        if noun in self._read:
+            return self._read[noun]
+        if noun not in self._words:
+            self._words[noun] = {key: entry for key, entry in self._messages(noun) if _FOR_WORDS.search(key)}
+        return self._words[noun]
+
+    def _messages(self, noun: str) -> tuple[tuple[str, Entry], ...]:
+        path = self._paths.get(noun)
+        return _file(path).messages if path else ()
 
 
 class Catalogs(Mapping[str, Catalog]):

@@ -149,6 +149,19 @@ def test_a_file_is_read_when_something_in_it_is_asked_for(tmp_path: Path) -> Non
     assert [catalog.template(f"{noun}-hi", {}) for noun in ("kit", "turns")] == ["Hello", "Changed"]
 
 
+def test_words_are_read_without_the_sentences_beside_them(tmp_path: Path) -> None:
+    def written(names: str, hello: str) -> None:
+        write(tmp_path, "en", "kit", message("kit-hi-names", names) + message("kit-hi", hello))
+
+    written("hi", "Hello")
+    catalog = Catalogs(tmp_path)["en"]
+    assert catalog.template("kit-hi-names", {}) == "hi"
+    written("ho", "Changed")
+    assert catalog.template("kit-hi-names", {}) == "hi"
+    assert catalog.template("kit-hi", {}) == "Changed", "it was not kept with the words"
+    assert catalog.keys == {"kit-hi", "kit-hi-names"}
+
+
 def test_reading_is_little_work_for_each_message(tmp_path: Path) -> None:
     def reading(messages: int) -> int:
         folder = tmp_path / str(messages)
