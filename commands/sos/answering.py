@@ -138,7 +138,7 @@ async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
         return ask_whether_over(call)
     if is_said(ctx, event.text, "kit-yes"):  # to what they were told last: somebody is coming
         return sign(_READ, Phrase("kit-heard"))
-    return None if _is_for_the_bot(ctx, event.text) else await once(ctx, say("sos-nobody-reads"))
+    return None if await _is_for_the_bot(ctx, event.text) else await once(ctx, say("sos-nobody-reads"))
 
 
 @sos.on(MessageRedacted)
@@ -165,9 +165,10 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> list[Reply]:
     return said
 
 
-def _is_for_the_bot(ctx: Context, text: str) -> bool:
+async def _is_for_the_bot(ctx: Context, text: str) -> bool:
     """Whether a text without the sign is clearly a command, or asks how to be forgotten."""
-    match find_unsigned(ctx.registry, text, ctx.circumstances()):
+    people = {each: name for group in await ctx.own_groups() for each, name in (await ctx.people(group.id)).items()}
+    match find_unsigned(ctx.registry, text, ctx.circumstances(people)):
         case Found(command=command):
             return command.where is not Where.ROOM
         case Suggest(reply):

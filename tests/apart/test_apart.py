@@ -266,3 +266,10 @@ async def test_in_other_languages(
         assert "Dan" in await chats.says("Anne", show)
         assert ended in await chats.says("Anne", end)
         assert await talk.says("Anne", begin) == ""
+
+
+async def test_it_is_done_without_the_sign_while_a_call_is_open(talk: Conversation) -> None:
+    chat = await talk.direct("Chloé")
+    await talk.says("Chloé", "sos", chat)
+    await talk.says("Chloé", "not with Ben", chat)
+    assert "Ben" in await talk.says("Chloé", "!not with", chat)
