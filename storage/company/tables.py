@@ -70,6 +70,7 @@ TABLES = (
         );
         CREATE INDEX company_calls_by_person ON company_calls (person);
         CREATE INDEX company_calls_by_event ON company_calls (event_id);
+        CREATE INDEX company_calls_by_room ON company_calls (room_id) WHERE room_id IS NOT NULL;
         """,
         holds=(
             PersonalData(
