@@ -318,6 +318,13 @@ async def test_in_french(tmp_path: Path) -> None:
         assert "Ben" not in await talk.says("Ben", "!désinscris-moi E1")
 
 
+@pytest.mark.parametrize("what", ["thé", "du thé", "The\u0301", "un thé,"])
+async def test_tea_in_french_is_no_article_of_the_time(tmp_path: Path, what: str) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        shown = usual(await talk.says("Anne", f"!activité {what} samedi 19h"))
+        assert shown.startswith(f"E1 · {what.rstrip(',')}") and "samedi 13 mars à 19 h" in shown, shown
+
+
 async def test_in_spanish(tmp_path: Path) -> None:
     async with conversation(tmp_path, "es") as talk:
         shown = await talk.says("Anne", '!actividad noche de cartas sábado 19:00 lugar:"casa de Zoé" plazas:2')

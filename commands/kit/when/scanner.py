@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from commands.kit.when import en, es, fr
 from commands.kit.when.language import Language
-from commands.kit.words import fold
+from commands.kit.words import fold, plain
 
 T = TypeVar("T")
 
@@ -20,6 +20,7 @@ _OWN = ("month_first", "nth_units")  # no phrases
 _PUNCTUATION = ".,;:!?"
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{4,}")  # fewer are "pm", "h" or "th"
+_TEA = re.compile(r"the[.,;:!?]*")  # without its accent
 _FRACTIONS = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})
 
 
@@ -58,12 +59,18 @@ def may_end_a_time(word: str, language: str) -> bool:
     return bare in known or (_DIGIT.search(bare) is not None and known.issuperset(_LETTERS.findall(bare)))
 
 
+def _folded(word: str) -> str:
+    """Without accents and case, but where that makes another word of it: thé is no English article."""
+    folded = fold(word)
+    return plain(word).casefold() if _TEA.fullmatch(folded) and not word.isascii() else folded
+
+
 class Scanner:
     """Words, folded and without trailing punctuation, and the position `at` up to which they have been parsed."""
 
     def __init__(self, words: Sequence[str], language: str) -> None:
         self.raw = words
-        self.typed = [fold(word.translate(_FRACTIONS)) for word in words]
+        self.typed = [_folded(word.translate(_FRACTIONS)) for word in words]
         self.language = language
         self.lexicon = lexicon(language)
         bare = [word.rstrip(_PUNCTUATION).strip("()").rstrip(_PUNCTUATION) for word in self.typed]
