@@ -6,6 +6,8 @@ READY := $(VENV)/installed
 
 # Who has done their tests takes over some of the others'; properties are tried with many examples.
 ALL := -n auto --dist worksteal --hypothesis-profile thorough
+# Drawing takes memory, and would make a worker of all the other tests too large.
+PICTURES := tests/delivery/test_attachments.py
 QUICK := -n auto --dist worksteal -m "not slow" --ignore=tests/e2e
 
 # Compiled once, whatever the environment says: the tests start the program hundreds of times.
@@ -36,10 +38,10 @@ quick: $(READY)
 	$(BIN)/python -m pytest $(QUICK)
 
 unit: $(READY) ## The tests that need no homeserver
-	$(BIN)/python -m pytest $(ALL) --ignore=tests/e2e
+	$(BIN)/python -m pytest $(ALL) --ignore=tests/e2e --ignore=$(PICTURES)
 
-e2e: $(READY) ## The tests on a real homeserver
-	$(BIN)/python -m pytest $(ALL) tests/e2e
+e2e: $(READY) ## The tests on a real homeserver, and of pictures
+	$(BIN)/python -m pytest $(ALL) tests/e2e $(PICTURES)
 
 coverage: $(READY) ## How much of the code the quick tests run: fails below the floors in tests/covered.py
 	@$(BIN)/coverage erase
