@@ -13,7 +13,7 @@ from commands.kit.arguments import Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MemberLeft, MessageRedacted, PersonForgotten
+from commands.kit.events import MemberLeft, MessageRedacted, PersonForgotten, RoomReplaced
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say
 from storage.company.calls import CompanyCall
@@ -77,9 +77,19 @@ async def ask_here(ctx: Context) -> Outcome:
         raise UserError("company-here-already")
     await ctx.store.company.calls.ask_room(call.id, home.room.room_id)
     await home.wake(HERE_TIMER, call.id, TAKEN_BACK, wait=True)
-    asks = announce(Phrase("company-here-asks", person=await name_of(ctx, ctx.person)), room=home.room.room_id)
     told = ctx.to_sender(say("company-here-asked", length=TAKEN_BACK)).quietly()
-    return [asks.answered_by(HERE_MESSAGE, call.id).traced(stays=True), told]
+    return [await _to_everybody(home, call), told]
+
+
+@company.on(RoomReplaced)
+async def ask_there(ctx: RoomContext, event: RoomReplaced) -> list[Reply]:
+    """Everybody is asked in the room that takes the place of the old one; whoever taps there still comes."""
+    return [await _to_everybody(ctx, each) for each in await ctx.store.company.calls.in_room(ctx.room.room_id)]
+
+
+async def _to_everybody(room: RoomContext, call: CompanyCall) -> Reply:
+    asks = announce(Phrase("company-here-asks", person=await name_of(room, call.person)), room=room.room.room_id)
+    return asks.answered_by(HERE_MESSAGE, call.id).traced(stays=True)
 
 
 @company.command("stop", where=Where.ANYWHERE, guessed=False)
@@ -113,7 +123,7 @@ async def leave(ctx: RoomContext, event: MemberLeft) -> list[Reply]:
 
 
 async def _gone(ctx: RoomContext, person: str) -> list[Reply]:
-    call = await ctx.store.company.calls.open(person)
+    call = await ctx.store.company.calls.wished(person)
     return await _over(ctx, call) if call and call.group_id == ctx.group.id else []
 
 

@@ -80,6 +80,18 @@ class Calls:
         row = await self._db.one("SELECT * FROM company_calls WHERE person = ? AND state = 'asking'", person)
         return _call(row) if row else None
 
+    async def wished(self, person: str) -> CompanyCall | None:
+        """The person's call that asks somebody, or may yet, or None."""
+        row = await self._db.one("SELECT * FROM company_calls WHERE person = ? AND state <> 'over'", person)
+        return _call(row) if row else None
+
+    async def in_room(self, room_id: str) -> list[CompanyCall]:
+        """The calls that ask everybody in this room."""
+        rows = await self._db.all(
+            "SELECT * FROM company_calls WHERE room_id = ? AND state = 'asking' ORDER BY id", room_id
+        )
+        return [_call(row) for row in rows]
+
     async def by_event(self, event_id: str) -> CompanyCall | None:
         """The call that this message began."""
         row = await self._db.one("SELECT * FROM company_calls WHERE event_id = ?", event_id)
