@@ -9,6 +9,7 @@ from benchmarks.machine import busy
 from benchmarks.measures.answering import answering
 from benchmarks.measures.board import board
 from benchmarks.measures.deleting import deleting
+from benchmarks.measures.gathering import gathering
 from benchmarks.measures.growing import growing
 from benchmarks.measures.inside import inside
 from benchmarks.measures.loading import loading
@@ -22,7 +23,7 @@ from benchmarks.stage import Progress, Stage
 
 TIME, LOAD, MEMORY, START, INSIDE = "time", "load", "memory", "start", "inside"
 QUEUE, REMINDERS, BOARD, GROWTH, DELETING = "queue", "reminders", "board", "growth", "deleting"
-STANDIN = "standin"
+STANDIN, GATHERING = "standin", "gathering"
 NAMES = (
     TIME,
     LOAD,
@@ -34,6 +35,7 @@ NAMES = (
     REMINDERS,
     BOARD,
     GROWTH,
+    GATHERING,
     DELETING,
 )  # in the order of the table
 _WITHOUT_HOMESERVER = {
@@ -42,6 +44,7 @@ _WITHOUT_HOMESERVER = {
     REMINDERS: reminding,
     BOARD: board,
     GROWTH: growing,
+    GATHERING: gathering,
     DELETING: deleting,
 }
 

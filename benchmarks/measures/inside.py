@@ -117,27 +117,36 @@ def _arrivals(rooms: Sequence[str], people: Sequence[str]) -> Iterator[Event]:
         yield from arrival(room, person)
 
 
-def arrival(room: str, person: str) -> Iterator[Event]:
-    """What the homeserver tells when the bot joins a room with one person."""
+def arrival(room: str, person: str, *, direct: bool = False) -> Iterator[Event]:
+    """What the homeserver tells when the bot joins a room with one person, perhaps their direct chat."""
     facts: list[tuple[str, str, dict[str, object]]] = [
         ("m.room.create", "", {"room_version": "11"}),
         ("m.room.name", "", {"name": "circle"}),
         ("m.room.power_levels", "", {"users": {person: 100}}),
-        ("m.room.member", person, {"membership": "join", "displayname": "Anne"}),
-        ("m.room.member", _BOT, {"membership": "join", "displayname": "Entraide"}),
     ]
     for type, key, content in facts:
-        yield State(
-            room=room,
-            event_id=f"${next(_ids)}",
-            sender=person,
-            type=type,
-            key=key,
-            content=content,
-            at=_now(),
-            background=True,
-        )
-    yield Joined(room)
+        yield _state(room, person, type, key, content)
+    yield member(room, person, "Anne")
+    yield member(room, _BOT, "Entraide")
+    yield Joined(room, invited_by=person if direct else None, direct=direct)
+
+
+def member(room: str, person: str, name: str | None = None) -> State:
+    """Somebody is in a room; without a `name` under that in their id."""
+    return _state(room, person, "m.room.member", person, {"membership": "join", "displayname": name or person[1:-2]})
+
+
+def _state(room: str, sender: str, type: str, key: str, content: dict[str, object]) -> State:
+    return State(
+        room=room,
+        event_id=f"${next(_ids)}",
+        sender=sender,
+        type=type,
+        key=key,
+        content=content,
+        at=_now(),
+        background=True,
+    )
 
 
 def _now() -> datetime:
