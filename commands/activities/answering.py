@@ -128,7 +128,7 @@ async def say(ctx: Context, activity: Activity, wish: Wish, guests: int = 0, *, 
     await ctx.store.activities.rsvps.note(rsvp, wish, guests, ctx.event_id)
     followed = await follow(ctx, activity, earlier)
     asked = await ask_to_tell(ctx, activity, rsvp)
-    said = await _acknowledged(ctx, activity, rsvp, await _place_in_line(ctx, rsvp), tapped=tapped)
+    said = await _acknowledged(ctx, activity, rsvp, tapped=tapped)
     return [*said, *followed, *asked]
 
 
@@ -143,12 +143,12 @@ async def say_no(ctx: Context, activity: Activity) -> list[Reply]:
     return [said, *(await follow(ctx, activity, earlier) if had or gave_back else [])]
 
 
-async def _acknowledged(ctx: Context, activity: Activity, rsvp: Rsvp, place: int, *, tapped: bool) -> list[Reply]:
+async def _acknowledged(ctx: Context, activity: Activity, rsvp: Rsvp, *, tapped: bool) -> list[Reply]:
     """A sign where the message shows the rest; words where something has to be known, to the person alone."""
     facts = {"code": activity.code, "what": activity.draft.what}
     if rsvp.state == "waiting":
         key = "activities-you-wait-for-two" if rsvp.guests else "activities-you-wait"
-        return [ctx.to_sender(lines([Phrase(key, **facts, count=place)]))]
+        return [ctx.to_sender(lines([Phrase(key, **facts, count=await _place_in_line(ctx, rsvp))]))]
     hidden = activity.draft.shows != "names"
     if ctx.room.direct or hidden:
         key = "activities-you-come" if rsvp.state == "going" else "activities-you-may-come"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -131,9 +132,21 @@ async def _names(ctx: RoomContext, activity: Activity, rsvps: Sequence[Rsvp]) ->
     for kind, states in (("going", ("going",)), ("maybe", ("maybe",)), ("waiting", ("waiting", "offered"))):
         people = [each for each in rsvps if each.state in states]
         if people:
-            names = [f"{(await member(ctx, activity, each.person)).name}{_with(each)}" for each in people]
-            said.append(Phrase(f"activities-{kind}-are", names=shortened(names, _BYTES[kind])))
+            names = await _first_names(ctx, activity, people, _BYTES[kind])
+            said.append(Phrase(f"activities-{kind}-are", names=_and_more(names, len(people))))
     return said
+
+
+async def _first_names(ctx: RoomContext, activity: Activity, people: Iterable[Rsvp], most: int) -> list[str]:
+    """As many names as fit into so many bytes; no others are looked up."""
+    names = list[str]()
+    for each in people:
+        name = f"{(await member(ctx, activity, each.person)).name}{_with(each)}"
+        most -= _size(name)
+        if most < 0:
+            break
+        names.append(name)
+    return names
 
 
 async def _parts(ctx: RoomContext, activity: Activity) -> list[Phrase]:
@@ -160,14 +173,20 @@ def _with(rsvp: Rsvp) -> str:
 
 def shortened(names: Iterable[str], most: int) -> list[object]:
     """The first names, as many as fit into so many bytes, and how many more there are."""
-    names, shown = list(names), list[object]()
-    for name in names:
-        most -= len(name.encode()) + 2
-        if most < 0:
-            break
-        shown.append(name)
-    more = len(names) - len(shown)
-    return [*shown, Phrase("activities-and-more", count=more)] if more else shown
+    names = list(names)
+    sizes = accumulate(map(_size, names))
+    return _and_more([name for name, size in zip(names, sizes, strict=True) if size <= most], len(names))
+
+
+def _size(name: str) -> int:
+    """How many bytes a name takes in a list."""
+    return len(name.encode()) + 2
+
+
+def _and_more(names: Sequence[str], count: int) -> list[object]:
+    """These names, and how many more there are of so many people."""
+    more = count - len(names)
+    return [*names, *([Phrase("activities-and-more", count=more)] if more else [])]
 
 
 def _how(activity: Activity) -> Phrase:

@@ -63,8 +63,9 @@ async def follow(ctx: RoomContext, activity: Activity, earlier: Before) -> list[
     """What follows from something that happened: places that got free are offered, and the message shows it."""
     rsvps = ctx.store.activities.rsvps
     now = await rsvps.about(activity.id)
-    await rsvps.mark(to_ask_again(earlier.rsvps, now, earlier.places, activity.draft.places), passed=False)
-    now = await rsvps.about(activity.id)
+    if again := to_ask_again(earlier.rsvps, now, earlier.places, activity.draft.places):
+        await rsvps.mark(again, passed=False)
+        now = await rsvps.about(activity.id)
     paused = await ctx.paused(*(each.person for each in now if each.state == "waiting"))
     awake = [each for each in now if each.state != "waiting" or each.person not in paused]
     last = _is_last(ctx, activity)
