@@ -79,13 +79,13 @@ async def test_a_direct_chat_knows_the_groups_of_the_person(bot: BotProcess, peo
     chat = await ben.session.create_direct(bot.user_id)
     greeting = await ben.until(Message, lambda message: message.room == chat)
     assert greeting.encrypted and "just the two of us" in greeting.body
-    await ben.say(chat, "!need somebody to talk to")
+    await ben.say(chat, "!need somebody to walk with")
     await ben.until(Message, lambda message: message.room == chat and "1. with your name" in message.body)
     await ben.say(chat, "1")
     shared = await ben.until(Message, lambda message: message.room == chat and "N1 is on the board" in message.body)
     assert "Tuesday circle" in shared.body
     news = await anne.until(Message, lambda message: message.room == room and "N1" in message.body)
-    assert "somebody to talk to" in news.body
+    assert "somebody to walk with" in news.body
 
 
 async def needs_are_there(person: Someone, room: str) -> None:
