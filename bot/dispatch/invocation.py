@@ -14,7 +14,7 @@ from commands.kit.errors import NotTheirs, UserError
 from commands.kit.events import RoleLacked
 from commands.kit.links import permalink
 from commands.kit.parsed import Arguments
-from commands.kit.people import PersonKind, pills_in
+from commands.kit.people import PeopleKind, PersonKind, pills_in
 from commands.kit.registry import Found
 from commands.kit.replies import Reply
 from storage.questions import Unfinished
@@ -50,7 +50,7 @@ async def circumstances(
     ctx: Context, command: Command, event: Message | Reaction, completes: Unfinished | None = None
 ) -> Circumstances:
     """What the words after a command's name depend on. `completes` is the command that they are the answer for."""
-    meets_people = any(isinstance(parameter.kind, PersonKind) for parameter in command.parameters)
+    meets_people = any(isinstance(parameter.kind, PersonKind | PeopleKind) for parameter in command.parameters)
     private = command.where is Where.PRIVATE
     members = await (people_anywhere(ctx) if private else people_at_hand(ctx)) if meets_people else {}
     beside = meets_people and not (ctx.alone or ctx.room.direct or ctx.circle is None)

@@ -127,7 +127,7 @@ async def say(ctx: Context, activity: Activity, wish: Wish, guests: int = 0, *, 
     rsvp = await answer(ctx, activity, ctx.person, wish, guests)
     await ctx.store.activities.rsvps.note(rsvp, wish, guests, ctx.event_id)
     followed = await follow(ctx, activity, earlier)
-    asked = await ask_to_tell(ctx, activity, rsvp)
+    asked = await ask_to_tell(ctx, activity, rsvp, earlier)
     said = await _acknowledged(ctx, activity, rsvp, tapped=tapped)
     return [*said, *followed, *asked]
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import cast
+
+from msgspec.structs import replace
 
 from commands.activities.board import boards
 from commands.activities.changing import change
 from commands.activities.ending import call_off, plan_end
 from commands.activities.feature import ANSWERS, activities
-from commands.activities.kinds import Answers, Place, Secret, Until
+from commands.activities.kinds import Answers, Place, Secret, Told, Until
 from commands.activities.line import plan_last_call
 from commands.activities.plain import At, Seats
+from commands.activities.telling import may_know
 from commands.activities.wording import end_of, short
 from commands.kit.arguments import Line
 from commands.kit.command_lists import bind_each
@@ -19,7 +23,7 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.events import MessageEdited, MessageRedacted
-from commands.kit.phrase import Phrase
+from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, say
 from commands.kit.time_arguments import When
 from commands.kit.when import Recurrence
@@ -36,17 +40,19 @@ async def create(
     *,
     at: At | None = None,
     where: Place | None = None,
+    told: Told | None = None,
     places: Seats | None = None,
     until: Until | None = None,
     answers: Answers | None = None,
 ) -> Outcome:
     """Come up with something to do together."""
     await no_more_than_enough(ctx)
-    draft = draft_of(ctx, when, what, at=at, where=where, places=places, until=until, answers=answers)
+    draft = draft_of(ctx, when, what, at=at, where=where, told=told, places=places, until=until, answers=answers)
     activity = await ctx.store.activities.add(
         ctx.group.id, person=ctx.person, draft=draft, event_id=ctx.event_id, now=ctx.now
     )
     shown = await begin(ctx, activity)
+    await may_know(ctx, activity, told or ())
     return [say("activities-made", code=activity.code), *shown] if ctx.room.direct else shown
 
 
@@ -63,11 +69,15 @@ def draft_of(
     *,
     at: str | None = None,
     where: str | Secret | None = None,
+    told: Sequence[Member] | None = None,
     places: int | None = None,
     until: time | None = None,
     answers: str | None = None,
 ) -> Draft:
-    """What the command says. Raises `UserError` for what is too long, or over before it begins."""
+    """What the command says. Raises `UserError` for what is too long, or over before it begins.
+
+    A place that is for some to know is told in private, even where that is not said.
+    """
     again = when if isinstance(when, Recurrence) else None
     start = again.next_after(ctx.now) if again else when
     if start is None:
@@ -79,7 +89,7 @@ def draft_of(
         start=start,
         until=end_of(start, until, ctx.zone) if until else None,
         place=short(place) if place else None,
-        secret=isinstance(where, Secret),
+        secret=isinstance(where, Secret) or bool(told),
         places=places,
         shows=cast(Shows, answers or ctx.settings[ANSWERS]),
         rule=again.rule if again else None,
@@ -116,8 +126,14 @@ async def edit(ctx: Context, event: MessageEdited) -> Outcome:
     named = ctx.registry.find(event.text.lstrip(), ctx.language)
     if named is None or named.command.key != "activities-event":
         raise UserError("activities-edit-unclear", code=found.code)
+    at = ctx.circumstances(await ctx.people(found.group_id))
     try:
-        ((_, values),) = bind_each(ctx.registry, named, ctx.circumstances())
+        ((_, values),) = bind_each(ctx.registry, named, at)
     except (Missing, Ambiguous) as error:
         raise UserError("activities-edit-unclear", code=found.code) from error
-    return await change(ctx, found, draft_of(ctx, **values))  # type: ignore[arg-type]  # as its parameters declare
+    changed = replace(found, draft=draft_of(ctx, **values))  # type: ignore[arg-type]  # as its parameters declare
+    if changed.draft.secret and not changed.draft.place:
+        raise UserError("activities-secret-what")
+    await ctx.store.activities.tell_only_comers(found.id)  # who may know is said anew
+    said = await change(ctx, found, changed.draft)
+    return [*said, *await may_know(ctx, changed, values.get("told") or ())]  # type: ignore[arg-type]

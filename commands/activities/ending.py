@@ -77,6 +77,7 @@ async def come_back(ctx: RoomContext, activity: Activity) -> list[Reply]:
         event_id=activity.event_id,
         now=ctx.now,
     )
+    await ctx.store.activities.tell_the_same(made.id, activity.id)
     await plan_end(ctx, made)
     await plan_last_call(ctx, made)
     return await boards(ctx, made)

@@ -8,6 +8,7 @@ from commands.activities.board import when
 from commands.activities.feature import HOLD_QUESTION, HOLD_TIMER, LAST_TIMER, activities
 from commands.activities.finding import member
 from commands.activities.line import answer, before, follow, home, offer_ends, withdraw
+from commands.activities.telling import ask_to_tell
 from commands.kit.answers import YesNo
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
@@ -39,7 +40,8 @@ async def hear(ctx: Context, subject: int, yes: bool) -> Outcome:
     await ctx.store.activities.rsvps.note(taken, "yes", taken.guests, ctx.event_id)
     key = "activities-you-come" if taken.state == "going" else "activities-somebody-was-first"
     facts = {"code": found.code, "what": found.draft.what, "when": when(found.draft, ctx.zone)}
-    return [lines([Phrase(key, **facts)]), *await follow(ctx, found, earlier)]
+    asked = await ask_to_tell(ctx, found, taken, earlier)
+    return [lines([Phrase(key, **facts)]), *await follow(ctx, found, earlier), *asked]
 
 
 @activities.on_timer(HOLD_TIMER)

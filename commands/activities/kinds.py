@@ -11,6 +11,8 @@ from msgspec import Struct
 from commands.activities.feature import SHOWS
 from commands.kit.arguments import ChoiceKind, Circumstances, NumberKind, WordKind
 from commands.kit.errors import Unreadable, UserError
+from commands.kit.people import PeopleKind
+from commands.kit.phrase import Member
 from commands.kit.prefix_word import PrefixWord
 from commands.kit.time_arguments import MomentKind
 from commands.kit.when import Read, read_time_of_day
@@ -82,4 +84,5 @@ All = Annotated[bool, AllKind()]
 To = Annotated[datetime, PrefixWord("activities-to-names", MomentKind())]
 Place = Annotated[str | Secret, PlaceKind()]
 Places = Annotated[int, NumberKind(1, MOST_PLACES)]
+Told = Annotated[tuple[Member, ...], PeopleKind(within=True)]
 Answers = Annotated[str, ChoiceKind("activities-shows", SHOWS)]

@@ -155,12 +155,16 @@ def _is_and(word: str, at: Circumstances) -> bool:
 
 
 class PeopleKind(Struct, frozen=True):
-    """Several people: `Ben, Chloé and @dan:x`. If a name means more than one, their ids have to be given."""
+    """Several people: `Ben, Chloé and @dan:x`. If a name means more than one, their ids have to be given.
+
+    `within`: other words may follow the list, which then ends with the first name that no comma and no "and" follows.
+    """
 
     label: str = "person"
+    within: bool = False
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """All of the words, as a tuple of `Member` without duplicates."""
+        """The words, as a tuple of `Member` without duplicates."""
         people: dict[str, Member] = {}
         used = 0
         while used < len(span.words):
@@ -179,7 +183,13 @@ class PeopleKind(Struct, frozen=True):
             assert isinstance(found.value, Member)
             people[found.value.user_id] = found.value
             used += found.used
+            if self.within and not _goes_on(span, used, at):
+                break
         return Read(tuple(people.values()), used)
+
+
+def _goes_on(span: Span, used: int, at: Circumstances) -> bool:
+    return span.words[used - 1].text.endswith(",") or (used < len(span.words) and _is_and(span.words[used].text, at))
 
 
 def _people(text: str, at: Circumstances) -> list[str]:

@@ -168,6 +168,22 @@ class Activities:
         rows = await self._db.all("SELECT person FROM activity_told WHERE activity_id = ?", activity_id)
         return frozenset(row["person"] for row in rows)
 
+    async def tell_the_same(self, activity_id: int, before: int) -> None:
+        """Who may know the place of the date before may know that of the next."""
+        await self._db.run(
+            "INSERT OR IGNORE INTO activity_told SELECT ?, person FROM activity_told WHERE activity_id = ?",
+            activity_id,
+            before,
+        )
+
+    async def tell_only_comers(self, activity_id: int) -> None:
+        """Of those who may know the place, only those who come still may."""
+        await self._db.run(
+            "DELETE FROM activity_told WHERE activity_id = ?1"
+            f" AND person NOT IN (SELECT person FROM {RSVPS} WHERE subject = ?1 AND state = 'going')",
+            activity_id,
+        )
+
     async def tell_no_longer(self, person: str, group_id: int) -> None:
         """Somebody is told nothing more in this group."""
         await self._db.run(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
-from tests.conversation import Conversation
+import pytest
+
+from tests.conversation import Conversation, conversation
 
 MOMENT, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
@@ -76,3 +79,80 @@ async def test_with_its_owner_a_private_place_goes(talk: Conversation) -> None:
     async with talk.store.transaction():
         found = await talk.store.activities.get(1)
     assert found and found.draft.place is None and found.person == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "asked", "told"),
+    [
+        ("en", "!event tea for:Ben, Chloé saturday 19:00 at:Hillside where:private", "Shall I tell them", "is here:"),
+        (
+            "fr",
+            "!activité thé samedi 19h lieu:Hillside où:privé pour:Ben et Chloé",
+            "Je lui donne le lieu",
+            "c’est ici",
+        ),
+        ("es", "!actividad té sábado 19:00 lugar:Hillside para:Ben, Chloé", "¿Le digo el lugar?", "es aquí"),
+    ],
+)
+async def test_those_named_at_the_start_are_told_the_place_when_they_say_yes(
+    tmp_path: Path, language: str, said: str, asked: str, told: str
+) -> None:
+    async with conversation(tmp_path, language, people=("Anne", "Ben", "Chloé", "Dan")) as talk:
+        anne, ben, chloe, dan = [await talk.direct(name) for name in ("Anne", "Ben", "Chloé", "Dan")]
+        shown = await talk.says("Anne", said)
+        assert "Hillside" not in shown and "Ben" not in shown, shown
+        assert "Hillside" not in talk.heard(ben), "not before they say yes"
+        await talk.reacts("Ben", "👍", "E1 ·")
+        assert "Hillside" in talk.heard(ben) and not talk.heard(anne), "she is not asked"
+        await talk.reacts("Ben", "🙋", "E1 ·")
+        assert "Hillside" not in talk.heard(ben), "once"
+        await talk.reacts("Dan", "👍", "E1 ·")
+        assert asked in talk.heard(anne) and "Hillside" not in talk.heard(dan)
+        assert "Hillside" not in talk.heard(chloe)
+
+
+async def test_who_is_named_and_kept_apart_is_not_told(talk: Conversation) -> None:
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    await talk.says("Anne", "!event tea saturday 19:00 at:Hillside where:private for:Ben")
+    await talk.says("Anne", "!not with Ben", anne)
+    talk.heard(anne), talk.heard(ben)
+    await talk.says("Ben", "!going E1")
+    assert talk.heard(anne) == talk.heard(ben) == ""
+
+
+async def test_a_correction_names_others_and_tells_those_who_come_already(talk: Conversation) -> None:
+    anne, ben, chloe = [await talk.direct(name) for name in ("Anne", "Ben", "Chloé")]
+    await talk.says("Anne", "!event tea saturday 19:00 at:Hillside where:private for:Ben")
+    made = talk.last
+    await talk.says("Chloé", "!going E1")
+    assert "Chloé comes to E1" in talk.heard(anne) and "Hillside" not in talk.heard(chloe)
+    await talk.says("Anne", "!event tea saturday 19:00 at:Hillside where:private for:Chloé", edit_of=made)
+    await talk.passes(MOMENT)
+    assert "Hillside" in talk.heard(chloe)
+    await talk.says("Ben", "!going E1")
+    assert "Hillside" not in talk.heard(ben) and "Ben comes to E1" in talk.heard(anne), "no longer"
+
+
+async def test_who_takes_a_place_that_got_free_is_told_too(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=("Anne", "Ben", "Chloé", "Dan")) as talk:
+        anne, chloe, dan = [await talk.direct(name) for name in ("Anne", "Chloé", "Dan")]
+        await talk.says("Anne", "!event tea saturday 19:00 at:Hillside where:private for:Chloé places:1")
+        for name in ("Ben", "Chloé", "Dan"):
+            await talk.says(name, "!going E1")
+        await talk.says("Ben", "!not going E1")
+        assert "Hillside" not in talk.heard(chloe)
+        await talk.says("Chloé", "yes", chloe)
+        assert "Hillside" in talk.heard(chloe)
+        await talk.says("Chloé", "!not going E1")
+        talk.heard(anne)
+        await talk.says("Dan", "yes", dan)
+        assert "Dan comes to E1" in talk.heard(anne)
+
+
+async def test_of_what_comes_back_nobody_is_asked_about_again(talk: Conversation) -> None:
+    anne, ben = await talk.direct("Anne"), await talk.direct("Ben")
+    await talk.says("Anne", "!event tea every saturday 19:00 at:Hillside where:private for:Ben")
+    await talk.passes(5 * DAY)
+    talk.heard(anne)
+    await talk.says("Ben", "!going E2")
+    assert "Hillside" in talk.heard(ben) and not talk.heard(anne)
