@@ -16,12 +16,12 @@ from commands.kit.completion import ask_for, ask_which_words
 from commands.kit.consent import Unasked, ask_first, read_by_others
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
-from commands.kit.errors import NotHere, Unfit, UserError
+from commands.kit.errors import NotHere, Several, Unfit, UserError
 from commands.kit.events import RoomCommandTried
 from commands.kit.guessing import pressing
 from commands.kit.hints import privately_only, say_off, unless_said
 from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
-from commands.kit.parser import completed, find_command, read_arguments
+from commands.kit.parser import completed, find_command, read_arguments, to_choose
 from commands.kit.people import pills_in
 from commands.kit.phrase import Member, Phrase
 from commands.kit.registry import PREFIX, Found, Registry
@@ -135,7 +135,10 @@ class Runner:
             raise Unfit
         match parsed:
             case Run(calls):
-                return await self._handle(ctx, found, calls)
+                try:
+                    return await self._handle(ctx, found, calls)
+                except Several as error:
+                    return ask_which_words(ctx, to_choose(found, error))
             case Ask() as ask:
                 return ask_for(ctx, ask)
             case Choose() as choose:

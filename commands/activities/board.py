@@ -21,7 +21,8 @@ from commands.kit.when import Recurrence
 from storage.activities import Activity, Draft
 from storage.rsvps import Rsvp
 
-_BYTES = {"going": 400, "waiting": 150, "maybe": 150, "parts": 250, "part": 60}  # of names in a message
+_BYTES = {"going": 350, "waiting": 150, "maybe": 150, "parts": 250, "part": 60}  # of names in a message
+_AROUND = 20  # bytes of a part: brackets, and how many more it is for
 _FEW = 3  # under which a number would name people
 
 
@@ -158,7 +159,7 @@ async def _parts(ctx: RoomContext, activity: Activity) -> list[Phrase]:
         names = shortened(people, _BYTES["part"]) if activity.draft.shows == "names" else []
         free = part.most - len(part.people)
         key = f"activities-part-{'who' if names else 'by'}{'-free' if free else ''}"
-        room -= len(part.name.encode()) + sum(len(str(each).encode()) for each in names)
+        room -= _AROUND + len(part.name.encode()) + sum(len(str(each).encode()) + 2 for each in names)
         if room < 0:
             break
         shown.append(Phrase(key, name=part.name, names=names, count=free))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.activities.feature import activities
 from commands.kit.arguments import Item
 from commands.kit.context import Context, RoomContext
-from commands.kit.errors import NoLonger, NotHere, UserError
+from commands.kit.errors import NoLonger, NotHere, Option, Several, UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.renumbered import had_number, refuse_doubtful
 from storage.activities import Activity
@@ -48,9 +48,11 @@ async def _only(ctx: Context) -> Activity:
 
 
 def which(found: list[Activity]) -> UserError:
-    """What is said where several may be meant."""
+    """What is said, or asked, where several may be meant."""
     named = [Phrase("activities-named", code=each.code, what=each.draft.what) for each in found[:_SHOWN]]
-    return UserError("activities-which", items=named, code=found[0].code)
+    options = [Option(shown, each.code) for shown, each in zip(named, found, strict=False)]
+    said = Phrase("activities-which", items=named, code=found[0].code)
+    return Several(said, Phrase("activities-which-one"), options)
 
 
 async def replied_to(ctx: Context) -> Activity | None:

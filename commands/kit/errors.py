@@ -64,6 +64,18 @@ class Option(Struct, frozen=True):
     words: str
 
 
+class Several(UserError):
+    """A command names nothing, and several things may be meant: its first argument is lacking.
+
+    Whoever typed it picks one of the `options`, and that completes it. Elsewhere `phrase` is said.
+    """
+
+    def __init__(self, phrase: Phrase, question: Phrase, options: Sequence[Option]) -> None:
+        super().__init__(phrase.key, **phrase.facts)
+        self.question = question
+        self.options = tuple(options)
+
+
 class Ambiguous(Exception):
     """Words that can mean several things. The person picks one, and that completes the command.
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from commands.kit.arguments import Circumstances
 from commands.kit.command_lists import bind_each
 from commands.kit.declaration import Command, Parameter
-from commands.kit.errors import Ambiguous, Missing, Unfit, Unreadable
+from commands.kit.errors import Ambiguous, Missing, Several, Unfit, Unreadable
 from commands.kit.guessing import guess, guess_longer, instead
 from commands.kit.parsed import Ask, Choose, Parsed, Refuse, Run, Suggest
 from commands.kit.people import PersonKind
@@ -69,6 +69,13 @@ def unfinished(found: Found) -> Unfinished:
     """A command that waits for the group that it is about."""
     end = len(found.rest.text)
     return _cut(found, end, end)
+
+
+def to_choose(found: Found, error: Several) -> Choose:
+    """The question which of several things a command is about, which lacks its first argument."""
+    choices = tuple(option.words for option in error.options)
+    gap = _cut(found, found.begin, found.begin)
+    return Choose(error.question, error.options, replace(gap, after=f" {gap.after}".rstrip(), choices=choices))
 
 
 def completed(registry: Registry, waits: Unfinished, words: str, language: str) -> Found:

@@ -66,8 +66,25 @@ async def test_without_a_number_it_is_the_only_one_or_it_is_asked_which(talk: Co
     assert going(await talk.says("Ben", "!going")) == "Ben"
     await talk.says("Anne", "!event a walk sunday 15:00")
     asked = await talk.says("Ben", "!going")
-    assert asked == "Which one do you mean: E1 card night and E2 a walk? Please write its number too, such as E1."
+    assert asked.startswith("Which one do you mean?\n1. E1 card night\n2. E2 a walk\n"), asked
     assert "Perhaps: Ben" in await talk.replies("Ben", "!maybe", "E2 · a walk"), "a reply is as good as a number"
+
+
+@pytest.mark.parametrize("answer", ["2", "E2", "a walk", "2️⃣"])
+async def test_which_one_is_meant_is_answered_by_a_number_its_words_or_a_tap(talk: Conversation, answer: str) -> None:
+    ben = await talk.direct("Ben")
+    await talk.says("Anne", CARDS)
+    await talk.says("Anne", "!event a walk sunday 15:00")
+    for room in (None, ben):
+        asked = await talk.says("Ben", "!going +1", room)
+        assert "2. E2 a walk" in asked, asked
+        await (talk.reacts if answer == "2️⃣" else talk.replies)("Ben", answer, "Which", room)
+        await talk.passes(MOMENT)
+        assert going(talk.message("E2 · a walk").body) == "Ben +1" and going(talk.message("E1 · card night").body) == ""
+        await talk.says("Ben", "!not going E2")
+    await talk.says("Anne", "!event move monday 15:00")
+    await talk.says("Anne", "2")
+    assert "Monday, 15 March at 15:00" in talk.message("E2 · a walk").body
 
 
 async def test_coming_is_for_who_calls_and_else_for_what_is_planned(talk: Conversation) -> None:
@@ -347,3 +364,19 @@ async def test_the_message_stays_small_whatever_names_people_have(tmp_path: Path
             await talk.says("Anne", f"!role E1 {'🍕' * 36} {'🥗' * 2}{number}n")
         body = talk.message("E1").body
         assert "more" in body and len(body.encode()) < 2048, len(body.encode())
+
+
+async def test_the_message_stays_small_with_many_short_tasks_and_takers(tmp_path: Path) -> None:
+    long, short = tuple(f"{'🦄' * 12}{number}" for number in range(24)), ("Al", "Bo", "Cy")
+    async with conversation(tmp_path, "fr", people=("Anne", *long, *short)) as talk:
+        made = f"!activité {'🎲' * 50} {'🎉' * 49} tous les deuxièmes samedis du mois à 19h30"
+        await talk.says("Anne", f'{made} lieu:"{"🏡" * 100}" places:12 jusqu’à:22h30')
+        for number, name in enumerate(long):
+            await talk.says(f"@{name}:x", "!peut-être E1" if number < 6 else "!je viens E1")
+        for number in range(12):
+            await talk.says("Anne", f"!rôle E1 t{number} 20")
+            for name in short:
+                await talk.says(name, f"!prendre E1 t{number}")
+        body = talk.message("E1 ·").body
+        assert "Viennent" in body and "En attente" in body and "t1 (Al, Bo et Cy" in body, body
+        assert len(body.encode()) < 2000, len(body.encode())  # what is left is for longer numbers and dates

@@ -141,11 +141,13 @@ async def test_who_takes_a_place_that_got_free_is_told_too(tmp_path: Path) -> No
             await talk.says(name, "!going E1")
         await talk.says("Ben", "!not going E1")
         assert "Hillside" not in talk.heard(chloe)
-        await talk.says("Chloé", "yes", chloe)
-        assert "Hillside" in talk.heard(chloe)
+        said = await talk.says("Chloé", "yes", chloe)
+        await talk.passes(MOMENT)
+        assert "Hillside" in said + talk.heard(chloe)
         await talk.says("Chloé", "!not going E1")
         talk.heard(anne)
         await talk.says("Dan", "yes", dan)
+        await talk.passes(MOMENT)
         assert "Dan comes to E1" in talk.heard(anne)
 
 

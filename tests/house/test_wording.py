@@ -18,7 +18,7 @@ from commands.kit.binding import bind
 from commands.kit.catalogs import Catalogs
 from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
-from commands.kit.people import PersonKind
+from commands.kit.people import PeopleKind, PersonKind
 from commands.kit.registry import PREFIX, Registry
 from commands.kit.topics import topic_called
 from commands.kit.values import Setting
@@ -206,7 +206,7 @@ def understood(language: str, said: str) -> dict[str, object] | None:
     """The arguments of a command; None where something that was left out would be asked for."""
     found = REGISTRY.find(said, language)
     assert found is not None, "there is no such command"
-    people = any(isinstance(parameter.kind, PersonKind) for parameter in found.command.parameters)
+    people = any(isinstance(parameter.kind, PersonKind | PeopleKind) for parameter in found.command.parameters)
     at = Circumstances(
         now=NOW, zone=ZoneInfo("Europe/Paris"), language=language, catalogs=CATALOGS, members=FRIENDS if people else {}
     )
