@@ -46,7 +46,10 @@ async def hear(ctx: Context, subject: int, yes: bool) -> Outcome:
 
 @activities.on_timer(HOLD_TIMER)
 async def pass_on(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """The time for an offer is over: the next are asked. It is longer by as long as the bot was away."""
+    """The time for an offer is over: the next are asked. Where it ended while the bot was away, it is longer by that.
+
+    An absence that was over before takes nothing from anybody: what is said meanwhile is heard at the return.
+    """
     rsvp = await ctx.store.activities.rsvps.get(subject)
     found = await ctx.store.activities.get(rsvp.subject) if rsvp else None
     if rsvp is None or rsvp.state != "offered" or found is None or found.over:
