@@ -58,6 +58,8 @@ class Sender:
         async with self._store.transaction():
             await self._store.rooms.begin_direct(room_id, person, self._clock())
             await self._store.outbox.address(person, room_id)
+            if await self._store.direct.declined(room_id, person):
+                await self._store.outbox.put(OutboxMessage(room_id=room_id, type=LEAVE, content={}), self._clock())
             await self.leave_half_made()  # rooms of an earlier try that was interrupted
 
     async def leave_half_made(self) -> None:

@@ -142,14 +142,8 @@ class Membership:
             await self._store.outbox.address(person, room_id)
         for room in await self._store.direct.half_made(self._bot):
             await self._errand(room, LEAVE, {}, now)
-        if not others:
-            await self._leave_if_declined(room_id, now)
-
-    async def _leave_if_declined(self, room_id: str, now: datetime) -> None:
-        """Leave a direct chat whose person was quicker to decline it than a sync was to show it."""
-        room = await self._store.rooms.room(room_id)
-        invited = await self._store.rooms.state(room_id, "m.room.member", room.person) if room and room.person else None
-        if invited and invited.content.get("membership") == "leave":
+        chat = await self._store.rooms.room(room_id)
+        if not others and chat and chat.person and await self._store.direct.declined(room_id, chat.person):
             await self._leave_if_empty(room_id, now)
 
     async def _make_public_if_shared(self, room_id: str, now: datetime, cause: str) -> None:

@@ -61,6 +61,15 @@ class Direct:
         )
         return person
 
+    async def declined(self, room_id: str, person: str) -> bool:
+        """Whether the person has declined this chat: they can be quicker than we are to learn that it was created."""
+        membership: str | None = await self._db.value(
+            "SELECT content ->> 'membership' FROM state WHERE room_id = ? AND type = 'm.room.member' AND key = ?",
+            room_id,
+            person,
+        )
+        return membership == "leave"
+
     async def half_made(self, bot: str) -> list[str]:
         """The ids of rooms that the bot created and nobody else is in or invited to, as a refused invite leaves them.
 

@@ -10,7 +10,8 @@ import structlog
 
 from bot.config import Invites
 from bot.matrix.events import Batch, Undecryptable
-from tests.conversation import BOT, conversation, user
+from bot.matrix.session import Session
+from tests.conversation import BOT, Conversation, conversation, user
 from tests.fake.creating import Plan
 
 
@@ -67,6 +68,29 @@ async def test_an_empty_room_is_left(tmp_path: Path) -> None:
         talk.server.leave(talk.room, user("Anne"))
         await talk.settle()
         assert talk.server.room(talk.room).membership(BOT) == "leave"
+
+
+class Slow(Session):
+    """Learns that it has made a chat when the person has declined it, and a sync has said so."""
+
+    def meanwhile(self, talk: Conversation, person: str) -> None:
+        self.talk, self.person = talk, person
+
+    async def create_direct(self, user_id: str, reason: str | None = None) -> str:
+        room = await super().create_direct(user_id, reason)
+        self.talk.server.leave(room, self.person)
+        await self.talk.app.hear()
+        return room
+
+
+async def test_a_private_chat_that_is_declined_before_the_bot_knows_of_it_is_left(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        talk.app.session.__class__ = Slow
+        assert isinstance(talk.app.session, Slow)
+        talk.app.session.meanwhile(talk, user("Ben"))
+        await talk.says("Ben", "!mydata")
+        chats = [room for room in talk.server.rooms if talk.server.room(room).membership(user("Ben")) == "leave"]
+        assert [talk.server.room(room).membership(BOT) for room in chats] == ["leave"]
 
 
 async def test_who_has_left_is_still_called_by_their_name(tmp_path: Path) -> None:
