@@ -19,7 +19,7 @@ from storage.ballots import Answer, Mark, Marks
 _KEYCAP = re.compile("\ufe0f?\u20e3")
 _APART = re.compile(r"\s+(?=\?)")  # French puts a space before it
 _MARK = re.compile(r"(?P<before>\??) ?(?P<number>[0-9]{1,3})(?![0-9]) ?(?P<after>\??)")
-_ALL_MARKS = re.compile(r"(?:\?? ?[0-9]{1,3}(?![0-9]) ?\??[ ,;&+.]*+)++")
+_ALL_MARKS = re.compile(r"(?>(?:\?? ?[0-9]{1,3}(?![0-9]) ?\??[ ,;&+.]*+)+)")
 
 
 class Count(Struct, frozen=True):

@@ -21,7 +21,7 @@ from commands.kit.words import Span, fold
 T = TypeVar("T")
 _LONGEST = 2 * LONGEST_TIME + 1  # words: a beginning and an end
 _TO = ".."
-_RANGE = re.compile(r"(\d(?:[\w:]|\.(?!\.))*+)(?:\.{2,}+|…|-)(\d[\w:.]*+)", re.ASCII)
+_RANGE = re.compile(r"(\d(?>(?:[\w:]|\.(?!\.))*))(?:\.{2,}+|…|-)(\d[\w:.]*+)", re.ASCII)
 _BARE = re.compile(r"\d{1,2}", re.ASCII)
 _DAY = timedelta(days=1)
 

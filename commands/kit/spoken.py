@@ -181,4 +181,5 @@ def _pattern(catalogs: Catalogs, keys: tuple[str, ...], around: tuple[str, ...])
     words, beside = words_of(catalogs, *keys), words_of(catalogs, *around)
     meant, polite = ("(?:" + "|".join(map(re.escape, each)) + ")" for each in (words, beside or words))
     # A phrase may begin with a polite word itself: "please do".
-    return re.compile(rf"(?:(?!{meant}(?: |\Z)){polite} )*+{meant}(?: (?:{meant}|{polite}))*+")
+    # Atomic, and not possessive: before Python 3.11.5 a possessive repetition of a lookahead never matches.
+    return re.compile(rf"(?>(?:(?!{meant}(?: |\Z)){polite} )*){meant}(?: (?:{meant}|{polite}))*+")

@@ -453,3 +453,15 @@ def test_every_timer_says_whether_it_moves_with_its_group() -> None:
     stays = {(feature, name) for feature, name in timers if {(feature, name), (feature, "")} & set(STAYING_TIMERS)}
     assert sorted(timers - moves - stays) == [], "say it in storage/exporting/parts.py"
     assert sorted(moves - timers) == []
+
+
+def test_no_lookaround_is_repeated_possessively() -> None:
+    """Before Python 3.11.5 such a pattern never matches; an atomic group, `(?>(?:...)*)`, does the same and works."""
+    repeated = re.compile(r"\(\?:[^()]*\(\?<?[=!](?:[^()]|\([^()]*\))*\)[^()]*\)[*+?]\+")
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in CODE
+        for line in path.read_text().splitlines()
+        if repeated.search(line)
+    ]
+    assert not found, "\n".join(found)
