@@ -2,9 +2,9 @@
 
             who it is for                        | the room     the bot is
             leaves    is on pause  is forgotten  | is replaced  away        answers cross  a setting changes
-hold        here      activities   here            -            here        activities     -
-reminder    here      -            here            -            here        private        -
-task        here      -            roles           -            here        roles          -
+hold        here      activities   here            here         here        activities     here
+reminder    here      -            here            here         here        private        here
+task        here      -            roles           here         here        roles          here
 all of it   -         changing     activities      -            -           laws           here
 
 "activities" and so on are the other files in this folder. A dash: nothing of its own happens then, or it is not tried.
@@ -110,6 +110,47 @@ async def test_a_task_of_who_leaves_is_free_and_one_taken_while_the_bot_was_away
         await talk.start()
         await talk.passes(MOMENT)
         assert "cake (Dan)" in talk.message("E1 ·").body
+
+
+async def begun(talk: Conversation) -> tuple[str, str]:
+    """A place is held for Chloé; Ben has the cake, and is going to be reminded. The chats of Chloé and Ben."""
+    chloe, _ = await offered(talk)
+    ben = await talk.direct("Ben")
+    await talk.says("Anne", "!event places E1 3")
+    await talk.says("Ben", "!going E1", ben)
+    assert "I’ll remind you" in await talk.says("Ben", "yes", ben)
+    await talk.says("Anne", "!role E1 cake")
+    await talk.says("Ben", "!take E1 cake")
+    talk.heard(chloe), talk.heard(ben)
+    return chloe, ben
+
+
+async def goes_on(talk: Conversation, chloe: str, ben: str) -> None:
+    """The place can still be had, the cake is still Ben's, and Ben is reminded."""
+    assert "You come to E1" in await talk.says("Chloé", "yes", chloe)
+    await talk.passes(MOMENT)
+    shown = talk.message("E1 ·").body
+    assert "Chloé" in shown and "cake (Ben)" in shown, shown
+    await talk.passes(3 * DAY)
+    assert "coming up" in talk.heard(ben)
+
+
+async def test_all_of_it_goes_on_in_the_room_that_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=FOUR) as talk:
+        chloe, ben = await begun(talk)
+        others = [f"@{name.lower()}:x" for name in FOUR[1:]]
+        talk.room = talk.server.upgrade(talk.room, "@anne:x", invite=[talk.bot, *others])
+        for other in others:
+            talk.server.join(talk.room, other)
+        await talk.settle()
+        await goes_on(talk, chloe, ben)
+
+
+async def test_all_of_it_goes_on_when_the_group_shows_nothing_of_answers_any_more(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=FOUR) as talk:
+        chloe, ben = await begun(talk)
+        await talk.says("Anne", "!settings event answers hidden")
+        await goes_on(talk, chloe, ben)
 
 
 async def test_what_the_group_shows_from_now_on_changes_nothing_that_is_announced(talk: Conversation) -> None:
