@@ -56,9 +56,7 @@ async def correct(ctx: Context, event: MessageEdited) -> None:
 
 async def _show(ctx: Context) -> Reply:
     """The list, of which only those can be named who are in a group with the person."""
-    people: dict[str, str] = {}
-    for group in await ctx.store.rooms.groups_of(ctx.person):
-        people = await ctx.people(group.id) | people
+    people = await ctx.people_anywhere()
     listed = [people[each] for each in await ctx.store.apart.listed(ctx.person, people)]
     others = await ctx.store.apart.count(ctx.person) - len(listed)
     if not listed and not others:

@@ -140,9 +140,9 @@ async def find_stuck(ctx: RoomContext, event: DayBegan) -> None:
 @letters.on(MemberLeft)
 async def drop(ctx: RoomContext, event: MemberLeft) -> None:
     """Who has left the group hears no more of it."""
-    if ctx.circle and ctx.circle not in await ctx.store.rooms.groups_of(event.person):
+    if await ctx.has_left(event.person):
         waiting = await ctx.store.letters.waiting(event.person)
-        await ctx.store.letters.drop(each.id for each in waiting if each.group_id == ctx.circle.id)
+        await ctx.store.letters.drop(each.id for each in waiting if each.group_id == ctx.group.id)
 
 
 @letters.on(PersonForgotten)

@@ -69,7 +69,7 @@ async def meet(ctx: RoomContext, event: BotJoined) -> None:
 @welcome.on(MemberLeft)
 async def part(ctx: RoomContext, event: MemberLeft) -> None:
     """Remember those who leave, so that they are not welcomed again."""
-    if ctx.circle and ctx.group not in await ctx.store.rooms.groups_of(event.person):
+    if await ctx.has_left(event.person):
         await ctx.store.welcome.part(ctx.group.id, event.person, ctx.now)
 
 

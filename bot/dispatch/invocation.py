@@ -52,7 +52,7 @@ async def circumstances(
     """What the words after a command's name depend on. `completes` is the command that they are the answer for."""
     meets_people = any(isinstance(parameter.kind, PersonKind | PeopleKind) for parameter in command.parameters)
     private = command.where is Where.PRIVATE
-    members = await (people_anywhere(ctx) if private else people_at_hand(ctx)) if meets_people else {}
+    members = await (ctx.people_anywhere() if private else people_at_hand(ctx)) if meets_people else {}
     beside = meets_people and not (ctx.alone or ctx.room.direct or ctx.circle is None)
     everybody = await ctx.people(ctx.group.id) if beside else {}
     elsewhere = {person: name for person, name in everybody.items() if person not in members}
@@ -72,12 +72,6 @@ async def people_at_hand(ctx: Context) -> dict[str, str]:
     if not ctx.room.direct or ctx.circle is None:
         return here
     return {**await ctx.store.contexts.people(ctx.circle.id), **here}
-
-
-async def people_anywhere(ctx: Context) -> dict[str, str]:
-    """The people of all the sender's groups, by user id."""
-    groups = await ctx.store.rooms.groups_of(ctx.person)
-    return {person: name for group in groups for person, name in (await ctx.people(group.id)).items()}
 
 
 async def said_by_handlers(ctx: Context, calls: Sequence[tuple[Command, Arguments]]) -> Sequence[Reply]:

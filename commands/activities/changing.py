@@ -6,13 +6,14 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from commands.activities.answering import say_no
 from commands.activities.board import boards, described, gone, recurrence, when
 from commands.activities.dates.board import close_poll
 from commands.activities.ending import plan_end, settle, tell_all
 from commands.activities.feature import MOVED_QUESTION, MOVED_TIMER, activities
-from commands.activities.finding import find, member
+from commands.activities.finding import asked_about, find, member
 from commands.activities.kinds import All, Places, To, Until
-from commands.activities.line import before, follow, home, offer_ends, plan_last_call, withdraw
+from commands.activities.line import before, follow, home, offer_ends, plan_last_call
 from commands.activities.reminding import remind_anew
 from commands.activities.telling import tell_place
 from commands.activities.wording import end_of, short
@@ -158,18 +159,13 @@ def _how(activity: Activity, until: datetime) -> Phrase:
 @activities.question(MOVED_QUESTION, YesNo(yes=("activities-going-plain",), no=("activities-not-going-plain",)))
 async def still_comes(ctx: Context, subject: int, yes: bool) -> Outcome:
     """Whether the other time suits somebody."""
-    rsvp = await ctx.store.activities.rsvps.get(subject)
-    found = await ctx.store.activities.get(rsvp.subject) if rsvp else None
-    if rsvp is None or rsvp.person != ctx.person or found is None or found.over:
-        raise UserError("activities-place-gone")
-    earlier = await before(ctx, found)
-    facts = {"code": found.code, "what": found.draft.what, "when": when(found.draft, ctx.zone)}
+    rsvp, found = await asked_about(ctx, subject)
     if not yes:
-        await withdraw(ctx, found, ctx.person)
-        return [lines([Phrase("activities-you-dont-come", code=found.code)]), *await follow(ctx, found, earlier)]
+        return await say_no(ctx, found)
     if rsvp.state != "going":
         raise UserError("activities-say-going", code=found.code)
     await ctx.store.activities.rsvps.put(found.id, ctx.person, "going", rsvp.guests, keeps_place=True)
+    facts = {"code": found.code, "what": found.draft.what, "when": when(found.draft, ctx.zone)}
     return lines([Phrase("activities-you-come", **facts)])
 
 

@@ -9,6 +9,7 @@ from commands.kit.errors import NoLonger, NotHere, Option, Several, UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.renumbered import had_number, refuse_doubtful
 from storage.activities import Activity
+from storage.rsvps import Rsvp
 
 LETTER = "E"
 _SHOWN = 5  # of several that may be meant
@@ -62,6 +63,15 @@ async def replied_to(ctx: Context) -> Activity | None:
         return None
     found = await ctx.store.activities.get(int(about.subject))
     return found if found and ctx.circle and found.group_id == ctx.circle.id else None
+
+
+async def asked_about(ctx: Context, rsvp_id: int) -> tuple[Rsvp, Activity]:
+    """The sender's answer that a question is about, and its activity. Raises `UserError` where one of them is gone."""
+    rsvp = await ctx.store.activities.rsvps.get(rsvp_id)
+    found = await ctx.store.activities.get(rsvp.subject) if rsvp else None
+    if rsvp is None or rsvp.person != ctx.person or found is None or found.over:
+        raise UserError("activities-place-gone")
+    return rsvp, found
 
 
 async def member(ctx: RoomContext, activity: Activity, person: str) -> Member:

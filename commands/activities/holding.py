@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from commands.activities.answering import say_no
 from commands.activities.board import when
 from commands.activities.feature import HOLD_QUESTION, HOLD_TIMER, LAST_TIMER, activities
-from commands.activities.finding import member
-from commands.activities.line import answer, before, follow, home, offer_ends, withdraw
+from commands.activities.finding import asked_about, member
+from commands.activities.line import answer, before, follow, home, offer_ends
 from commands.activities.telling import ask_to_tell
 from commands.kit.answers import YesNo
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
-from commands.kit.errors import UserError
 from commands.kit.events import Paused, Resumed
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, whisper
@@ -28,14 +28,10 @@ _LATE = timedelta(minutes=2)  # by which a timer rings only where the bot was aw
 )
 async def hear(ctx: Context, subject: int, yes: bool) -> Outcome:
     """Whether they would like the place that is offered; a no takes them off the line."""
-    rsvp = await ctx.store.activities.rsvps.get(subject)
-    found = await ctx.store.activities.get(rsvp.subject) if rsvp else None
-    if rsvp is None or rsvp.person != ctx.person or found is None or found.over:
-        raise UserError("activities-place-gone")
-    earlier = await before(ctx, found)
+    rsvp, found = await asked_about(ctx, subject)
     if not yes:
-        await withdraw(ctx, found, ctx.person)
-        return [lines([Phrase("activities-you-dont-come", code=found.code)]), *await follow(ctx, found, earlier)]
+        return await say_no(ctx, found)
+    earlier = await before(ctx, found)
     taken = await answer(ctx, found, ctx.person, "yes", rsvp.guests)
     await ctx.store.activities.rsvps.note(taken, "yes", taken.guests, ctx.event_id)
     key = "activities-you-come" if taken.state == "going" else "activities-somebody-was-first"

@@ -50,7 +50,7 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> list[Reply]:
 @company.on(MemberLeft)
 async def depart(ctx: RoomContext, event: MemberLeft) -> list[Reply]:
     """Nor will who has left the group."""
-    if ctx.circle is None or ctx.group in await ctx.store.rooms.groups_of(event.person):
+    if not await ctx.has_left(event.person):
         return []
     return await _gone(ctx, event.person)
 

@@ -64,7 +64,7 @@ async def take_back(ctx: Context, event: MessageRedacted) -> None:
 @company.on(MemberLeft)
 async def depart(ctx: RoomContext, event: MemberLeft) -> None:
     """Who has left the last room of the group is not around in it."""
-    if ctx.circle and ctx.group not in await ctx.store.rooms.groups_of(event.person):
+    if await ctx.has_left(event.person):
         await ctx.store.company.windows.end(ctx.group.id, event.person)
 
 

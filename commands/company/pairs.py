@@ -104,7 +104,7 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> list[Reply]:
 @company.on(MemberLeft)
 async def depart(ctx: RoomContext, event: MemberLeft) -> list[Reply]:
     """The same where somebody has left the group; they are in its draw no more."""
-    if ctx.circle is None or ctx.group in await ctx.store.rooms.groups_of(event.person):
+    if not await ctx.has_left(event.person):
         return []
     await ctx.store.company.pairs.leave(ctx.group.id, event.person)
     return await _free(ctx, event.person)

@@ -98,6 +98,10 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         everybody.pop(self.bot, None)
         return everybody
 
+    async def has_left(self, person: str) -> bool:
+        """Whether somebody who was in this group's room is in none of the group any more."""
+        return self.circle is not None and self.circle not in await self.store.rooms.groups_of(person)
+
     async def paused(self, *people: str) -> Mapping[str, Pause]:
         """Those of these people who are on pause. They are not notified in any case; a feature may also skip them."""
         return await self.store.pauses.among(people, self.now)
@@ -286,6 +290,13 @@ class Context(RoomContext, frozen=True, kw_only=True):
             return [self]
         rooms, there = await self.rooms_of(self.group.id), self.store.contexts.there
         return [room for room in rooms if await there(room.room.room_id, [self.person])]
+
+    async def people_anywhere(self) -> dict[str, str]:
+        """The people of all the sender's groups, by user id, each as the first of these groups calls them."""
+        people: dict[str, str] = {}
+        for group in await self.store.rooms.groups_of(self.person):
+            people = await self.people(group.id) | people
+        return people
 
     async def own_groups(self) -> list[Group]:
         """The group at hand; in a direct chat all of the sender's, and those they left something of theirs in."""

@@ -29,7 +29,7 @@ async def say_what_stays(ctx: RoomContext, event: LastRoomLeft) -> Outcome:
 @rights.on(MemberLeft)
 async def offer(ctx: RoomContext, event: MemberLeft) -> Outcome:
     """Somebody left the last room that they shared with the group."""
-    if ctx.circle is None or ctx.circle in await ctx.store.rooms.groups_of(event.person):
+    if not await ctx.has_left(event.person):
         return None
     if await ctx.store.rooms.direct_with(event.person) is None:
         return None

@@ -167,8 +167,7 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> list[Reply]:
 
 async def _is_for_the_bot(ctx: Context, text: str) -> bool:
     """Whether a text without the sign is clearly a command, or asks how to be forgotten."""
-    people = {each: name for group in await ctx.own_groups() for each, name in (await ctx.people(group.id)).items()}
-    match find_unsigned(ctx.registry, text, ctx.circumstances(people)):
+    match find_unsigned(ctx.registry, text, ctx.circumstances(await ctx.people_anywhere())):
         case Found(command=command):
             return command.where is not Where.ROOM
         case Suggest(reply):

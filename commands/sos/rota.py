@@ -106,7 +106,7 @@ async def take_back(ctx: Context, event: MessageRedacted) -> None:
 @sos.on(MemberLeft)
 async def depart(ctx: RoomContext, event: MemberLeft) -> None:
     """Take people off the rota when they leave the last room of the group."""
-    if ctx.circle and ctx.group not in await ctx.store.rooms.groups_of(event.person):
+    if await ctx.has_left(event.person):
         await ctx.store.sos.rota.remove_of(ctx.group.id, event.person)
 
 

@@ -112,6 +112,18 @@ async def test_a_task_of_who_leaves_is_free_and_one_taken_while_the_bot_was_away
         assert "cake (Dan)" in talk.message("E1 ·").body
 
 
+async def test_a_task_is_free_again_when_the_other_time_does_not_suit_who_took_it(talk: Conversation) -> None:
+    ben = await talk.direct("Ben")
+    await talk.says("Anne", "!event tea saturday 19:00")
+    await talk.says("Anne", "!role E1 cake")
+    await talk.says("Ben", "!going E1")
+    await talk.says("Ben", "!take E1 cake")
+    await talk.says("Anne", "!event move E1 sunday 19:00")
+    assert "you don’t come to E1" in await talk.says("Ben", "no", ben)
+    await talk.passes(MOMENT)
+    assert "cake (1 free)" in talk.message("E1 ·").body
+
+
 async def begun(talk: Conversation) -> tuple[str, str]:
     """A place is held for Chloé; Ben has the cake, and is going to be reminded. The chats of Chloé and Ben."""
     chloe, _ = await offered(talk)

@@ -14,12 +14,14 @@ class DeviceStore(NioDeviceStore):  # type: ignore[misc]
 
     def __init__(self, devices: NioDeviceStore) -> None:
         """Takes over these devices."""
-        self._entries = devices._entries
+        super().__init__()
         self._in_parts = False
+        for device in devices:
+            self.add(device)
 
     def add(self, device: Any) -> bool:
         """Add a device; False if it is there already."""
-        theirs = self._entries[device.user_id]
+        theirs = self[device.user_id]
         if theirs.get(device.id) == device:
             return False
         theirs[device.id] = device
