@@ -77,7 +77,7 @@ class ContextReader:
         self._registry = registry
         self._defaults = defaults
         self._bot = bot
-        self._programs = {bot, *ignored}
+        self.programs = frozenset((bot, *ignored))
 
     async def room_context(self, room_id: str, now: datetime) -> RoomContext | None:
         """The context of a room; None where the bot is not a member (any more)."""
@@ -187,7 +187,7 @@ class ContextReader:
         """User ids with enough power level in the room, whatever the group's settings say."""
         snapshot = await self._store.contexts.look(room_id, self._bot)
         people = await self._store.rooms.members(room_id) if snapshot else ()
-        return [each for each in people if each not in self._programs and snapshot and _trusts(snapshot, each)]
+        return [each for each in people if each not in self.programs and snapshot and _trusts(snapshot, each)]
 
     async def governors(self, ctx: RoomContext) -> list[str]:
         """User ids in this room who facilitate the whole group; none in a direct chat."""
@@ -206,7 +206,7 @@ class ContextReader:
             return []
         named = ctx.settings[FACILITATORS]
         there = await self._store.rooms.members(room_id)
-        people = [each for each in await self._store.rooms.members(ctx.room.room_id) if each not in self._programs]
+        people = [each for each in await self._store.rooms.members(ctx.room.room_id) if each not in self.programs]
         return [
             each for each in people if EVERYONE in named or each in named or (each in there and _trusts(snapshot, each))
         ]

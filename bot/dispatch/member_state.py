@@ -21,13 +21,16 @@ def with_what_lasts(event: State, content: dict[str, Any], before: StateEvent | 
     """A member event's content with what earlier events said: since when they are a member, or when they left.
 
     The display name is kept for a while after they left, because lists still mention them; the leave event may lack it.
+    So is since when they are `known`: who comes back, or comes after a room that was replaced, has been there as long.
     """
     if event.type != "m.room.member":
         return content
     known = before.content if before else {}
     if content.get("membership") == "join":
         stayed = known.get("since") if known.get("membership") == "join" else None
-        content = {**content, "since": stayed or to_ms(event.at)}
+        content = {**content, "since": stayed or to_ms(event.at), "known": to_ms(event.at)}
     elif content.get("membership") != "invite":
         content = {**content, "left": to_ms(event.at)}
+    if isinstance(longer := known.get("known"), int):
+        content = {**content, "known": longer}
     return {"displayname": known["displayname"], **content} if known.get("displayname") else content

@@ -32,6 +32,9 @@ _NO_ROOM = timedelta(days=1)  # until a group that has none may have one again
 class Trust(Protocol):
     """Determines who facilitates, from power levels and the group's settings."""
 
+    programs: frozenset[str]
+    """The user ids of this bot and of other ones."""
+
     async def facilitators(self, ctx: RoomContext) -> list[str]:
         """The user ids of those in this room who lead its meetings."""
 

@@ -48,7 +48,7 @@ class Renumbered(Struct, frozen=True):
 
 
 class StateEvent(Struct, frozen=True):
-    """One state event, reduced to what is read; a member's has `since` or `left` in milliseconds."""
+    """One state event, reduced to what is read; a member's has `since` or `left`, and `known`, in milliseconds."""
 
     sender: str
     content: Mapping[str, Any]
@@ -173,6 +173,23 @@ class Rooms:
             person,
         )
         return [Group(row["id"], row["name"]) for row in rows]
+
+    async def began(self, group_id: int) -> datetime:
+        """When the bot came to know this group."""
+        return from_ms(await self._db.value("SELECT created FROM groups WHERE id = ?", group_id) or 0)
+
+    async def known_since(self, group_id: int) -> dict[str, datetime]:
+        """Since when each of the group's people has been in one of its rooms, or in one that such a room replaced.
+
+        Who left and came back within a month has been there as long.
+        """
+        rows = await self._db.all(
+            "SELECT key, min(coalesce(content ->> 'known', content ->> 'since', 0)) AS known"
+            " FROM state JOIN rooms r ON r.room_id = state.room_id"
+            " WHERE r.group_id = ? AND type = 'm.room.member' AND content ->> 'membership' = 'join' GROUP BY key",
+            group_id,
+        )
+        return {row["key"]: from_ms(row["known"]) for row in rows}
 
     async def rename(self, group_id: int, name: str) -> None:
         """Set a group's name."""

@@ -115,9 +115,24 @@ async def move(db: Database, tables: Sequence[Table], old: str, new: str, now: d
         await _take_in(db, tables, new, room["group_id"])
         # Ignored when the old room had joined the very group that the new one began.
         await db.run("UPDATE OR IGNORE groups SET room_id = ? WHERE room_id = ?", new, old)
+    await _bring_people(db, old, new, now)
     await db.run("DELETE FROM rooms WHERE room_id = ?", new)
     await db.run("UPDATE rooms SET room_id = ?, joined = ? WHERE room_id = ?", new, to_ms(now), old)
     await _hang(db, tables, old, new)
+
+
+async def _bring_people(db: Database, old: str, new: str, now: datetime) -> None:
+    """Have the new room know since when people were in the old one. Who is not there yet is as who has left."""
+    known = "coalesce(content ->> 'known', content ->> 'since')"
+    await db.run(
+        "INSERT INTO state SELECT ?1, type, key, sender, json_set(content, '$.membership', 'leave', '$.left', ?2,"
+        f" '$.known', {known}) FROM state WHERE room_id = ?3 AND type = 'm.room.member' AND {known} IS NOT NULL"
+        " ON CONFLICT DO UPDATE SET content = json_set(content, '$.known',"
+        " min(excluded.content ->> 'known', coalesce(content ->> 'known', excluded.content ->> 'known')))",
+        new,
+        to_ms(now),
+        old,
+    )
 
 
 async def _hang(db: Database, tables: Sequence[Table], old: str, new: str) -> None:
