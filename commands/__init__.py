@@ -23,6 +23,7 @@ CONTENTS = (
     "notes",
     "agreements",
     "welcome",
+    "decisions",
     "minutes",
     "resources",
     "resources.relays",

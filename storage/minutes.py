@@ -1,9 +1,8 @@
-"""Minutes: what was recorded as decided or to be done, for as long as the group keeps it."""
+"""Minutes: who does what, and which decisions were made in the meeting; for as long as the group keeps it."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from msgspec import Struct
 
@@ -16,7 +15,6 @@ from storage.core.table import (
     MOMENT,
     NUMBER,
     SWITCH,
-    WORD,
     BelongsTo,
     Export,
     Leaving,
@@ -30,9 +28,9 @@ TABLES = (
     Table(
         schema="""
         CREATE TABLE minutes (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL,
-            number INTEGER NOT NULL,  -- of its kind, in the room
-            recorder TEXT NOT NULL, owner TEXT, due INTEGER, event_id TEXT NOT NULL, created INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, what TEXT NOT NULL,
+            number INTEGER NOT NULL,  -- in the room
+            recorder TEXT NOT NULL, owner TEXT NOT NULL, due INTEGER, event_id TEXT NOT NULL, created INTEGER NOT NULL,
             sent INTEGER, reminded INTEGER NOT NULL DEFAULT 0,
             done INTEGER NOT NULL DEFAULT 0
         );
@@ -54,7 +52,7 @@ TABLES = (
             PersonalData(
                 feature="minutes",
                 kind="recorded",
-                mine=f"recorder = {ME} AND owner IS NOT {ME}",
+                mine=f"recorder = {ME} AND owner <> {ME}",
                 group=IN_ITS_ROOM,
                 without="recorder = ''",
                 left=Leaving.GROUPS,
@@ -62,7 +60,7 @@ TABLES = (
         ),
         export=(Export(mine=IN_A_ROOM),),
         belongs_to=BelongsTo.ROOM,
-        reads={WORD: "kind", MOMENT: "due created sent", SWITCH: "reminded done", NUMBER: "id number"},
+        reads={MOMENT: "due created sent", SWITCH: "reminded done", NUMBER: "id number"},
     ),
     Table(
         schema="""
@@ -87,42 +85,54 @@ TABLES = (
         export="what was before; a task goes along as it is",
         reads={SWITCH: "reminded_before done_before", NUMBER: "id entry_id"},
     ),
+    Table(
+        schema="""
+        CREATE TABLE minutes_decisions (
+            decision_id INTEGER PRIMARY KEY REFERENCES decisions (id) ON DELETE CASCADE, room_id TEXT NOT NULL,
+            created INTEGER NOT NULL, sent INTEGER
+        );
+        CREATE INDEX minutes_decisions_by_room ON minutes_decisions (room_id);
+        """,
+        holds="which decisions were made in a room, and when its minutes had them",
+        export=(Export(mine=IN_A_ROOM, refers={"decision_id": "decisions"}),),
+        belongs_to=BelongsTo.ROOM,
+        reads={MOMENT: "created sent", NUMBER: "decision_id"},
+    ),
 )
+
+_PARTS = "minutes", "minutes_decisions"
 
 EVERYBODY = "*"
 """The owner of what everybody does."""
 
-Kind = Literal["decision", "todo"]
-
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One line of the minutes. `recorder` wrote it down; `owner` is who does it, if it is to be done.
+    """A task in the minutes. `recorder` wrote it down; `owner` is who does it.
 
     Their ids are empty if they asked to be forgotten. The owner is `EVERYBODY`, or empty where it is nobody's yet.
     """
 
     id: int
     room_id: str
-    kind: Kind
     number: int
     what: str
     recorder: str
-    owner: str | None
+    owner: str
     due: datetime | None
     event_id: str
     done: bool
 
     @property
     def code(self) -> str:
-        """What people call it by: "T3" for a task, "D1" for a decision."""
-        return f"{LETTERS[self.kind]}{self.number}"
+        """What people call it by: "T3"."""
+        return f"{LETTER}{self.number}"
 
 
-LETTERS: dict[Kind, str] = {"decision": "D", "todo": "T"}
+LETTER = "T"
 
 
 class Minutes:
-    """Stores the entries of each room: of the current meeting, and of earlier ones."""
+    """Stores the tasks of each room, and what was decided there: in the current meeting, and in earlier ones."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -131,21 +141,19 @@ class Minutes:
         self,
         room_id: str,
         *,
-        kind: Kind,
         what: str,
         recorder: str,
-        owner: str | None,
+        owner: str,
         due: datetime | None,
         event_id: str,
         now: datetime,
     ) -> Entry:
-        """Record something in the current meeting."""
+        """Record a task in the current meeting."""
         row = await self._db.one(
-            "INSERT INTO minutes (room_id, kind, what, recorder, owner, due, event_id, created, number)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-            " (SELECT coalesce(max(number), 0) + 1 FROM minutes WHERE room_id = ?1 AND kind = ?2)) RETURNING *",
+            "INSERT INTO minutes (room_id, what, recorder, owner, due, event_id, created, number)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+            " (SELECT coalesce(max(number), 0) + 1 FROM minutes WHERE room_id = ?1)) RETURNING *",
             room_id,
-            kind,
             what,
             recorder,
             owner,
@@ -157,15 +165,13 @@ class Minutes:
         return _entry(row)
 
     async def get(self, entry_id: int) -> Entry | None:
-        """This entry, while it is kept."""
+        """This task, while it is kept."""
         row = await self._db.one("SELECT * FROM minutes WHERE id = ?", entry_id)
         return _entry(row) if row else None
 
-    async def numbered(self, room_id: str, kind: Kind, number: int) -> Entry | None:
-        """The entry that people call by this number in this room."""
-        row = await self._db.one(
-            "SELECT * FROM minutes WHERE room_id = ? AND kind = ? AND number = ?", room_id, kind, number
-        )
+    async def numbered(self, room_id: str, number: int) -> Entry | None:
+        """The task that people call by this number in this room."""
+        row = await self._db.one("SELECT * FROM minutes WHERE room_id = ? AND number = ?", room_id, number)
         return _entry(row) if row else None
 
     async def of_message(self, event_id: str) -> list[Entry]:
@@ -176,29 +182,54 @@ class Minutes:
 
     async def open(self, room_id: str) -> list[Entry]:
         """The tasks that are not done, in order."""
-        rows = await self._db.all(
-            "SELECT * FROM minutes WHERE room_id = ? AND kind = 'todo' AND NOT done ORDER BY id", room_id
-        )
+        rows = await self._db.all("SELECT * FROM minutes WHERE room_id = ? AND NOT done ORDER BY id", room_id)
         return [_entry(row) for row in rows]
 
     async def of_meeting(self, room_id: str) -> list[Entry]:
-        """What was recorded since the last minutes were sent, in order."""
+        """The tasks recorded since the last minutes were sent, in order."""
         rows = await self._db.all("SELECT * FROM minutes WHERE room_id = ? AND sent IS NULL ORDER BY id", room_id)
         return [_entry(row) for row in rows]
 
-    async def of_last(self, room_id: str) -> list[Entry]:
-        """What was in the last minutes that were sent."""
+    async def of_minutes(self, room_id: str, sent: datetime) -> list[Entry]:
+        """The tasks in the minutes that were sent then."""
         rows = await self._db.all(
-            "SELECT * FROM minutes WHERE room_id = ? AND sent = (SELECT max(sent) FROM minutes WHERE room_id = ?)"
-            " ORDER BY id",
-            room_id,
-            room_id,
+            "SELECT * FROM minutes WHERE room_id = ? AND sent = ? ORDER BY id", room_id, to_ms(sent)
         )
         return [_entry(row) for row in rows]
 
+    async def decide(self, room_id: str, decision_id: int, now: datetime) -> None:
+        """Note that this was decided in the current meeting."""
+        await self._db.run(
+            "INSERT INTO minutes_decisions (decision_id, room_id, created) VALUES (?, ?, ?)",
+            decision_id,
+            room_id,
+            to_ms(now),
+        )
+
+    async def decided(self, room_id: str) -> list[int]:
+        """The ids of what was decided since the last minutes were sent."""
+        rows = await self._db.all(
+            "SELECT decision_id FROM minutes_decisions WHERE room_id = ? AND sent IS NULL", room_id
+        )
+        return [row["decision_id"] for row in rows]
+
+    async def decided_of(self, room_id: str, sent: datetime) -> list[int]:
+        """The ids of the decisions in the minutes that were sent then."""
+        rows = await self._db.all(
+            "SELECT decision_id FROM minutes_decisions WHERE room_id = ? AND sent = ?", room_id, to_ms(sent)
+        )
+        return [row["decision_id"] for row in rows]
+
+    async def last(self, room_id: str) -> datetime | None:
+        """When minutes were last sent, of those that are kept."""
+        parts = " UNION ALL ".join(f"SELECT max(sent) AS sent FROM {part} WHERE room_id = ?1" for part in _PARTS)
+        sent = await self._db.value(f"SELECT max(sent) FROM ({parts})", room_id)
+        return from_ms(sent) if sent is not None else None
+
     async def sent(self, room_id: str, now: datetime) -> None:
         """Note that the minutes of the current meeting were sent."""
-        await self._db.run("UPDATE minutes SET sent = ? WHERE room_id = ? AND sent IS NULL", to_ms(now), room_id)
+        for part in _PARTS:
+            await self._db.run(f"UPDATE {part} SET sent = ? WHERE room_id = ? AND sent IS NULL", to_ms(now), room_id)
 
     async def accept_reminder(self, entry_id: int) -> bool:
         """Note that the owner wants to be reminded. Returns False if they said so before."""
@@ -242,7 +273,7 @@ class Minutes:
             )
 
     async def remove(self, entry_id: int) -> None:
-        """Delete an entry."""
+        """Delete a task."""
         await self._db.run("DELETE FROM minutes WHERE id = ?", entry_id)
 
     async def take_back(self, event_id: str) -> None:
@@ -251,8 +282,11 @@ class Minutes:
 
     async def forget_before(self, room_id: str, before: datetime) -> bool:
         """Delete what was recorded before then. Returns whether anything is left in the room."""
-        await self._db.run("DELETE FROM minutes WHERE room_id = ? AND created <= ?", room_id, to_ms(before))
-        return await self._db.value("SELECT 1 FROM minutes WHERE room_id = ? LIMIT 1", room_id) is not None
+        left = False
+        for part in _PARTS:
+            await self._db.run(f"DELETE FROM {part} WHERE room_id = ? AND created <= ?", room_id, to_ms(before))
+            left |= await self._db.value(f"SELECT 1 FROM {part} WHERE room_id = ? LIMIT 1", room_id) is not None
+        return left
 
 
 def _entry(row: Row) -> Entry:
@@ -260,7 +294,6 @@ def _entry(row: Row) -> Entry:
     return Entry(
         id=row["id"],
         room_id=row["room_id"],
-        kind=row["kind"],
         number=row["number"],
         what=row["what"],
         recorder=row["recorder"],

@@ -20,6 +20,7 @@ from storage.company import Company
 from storage.core.database import Database
 from storage.core.migrations import KEEP_COPIES
 from storage.core.times import to_ms
+from storage.decisions import Decisions
 from storage.encryption import Encryption
 from storage.fetches import Fetches
 from storage.handled import Handled
@@ -88,6 +89,7 @@ class Store(_House):
         self.apart = Apart(database)
         self.circle = Circle(database)
         self.company = Company(database)
+        self.decisions = Decisions(database)
         self.respond = Respond(database)
         self.minutes = Minutes(database)
         self.turns = Turns(database)

@@ -64,7 +64,7 @@ MEETING = (
             Line("Anne", "!next", "Chloé, it is your turn"),
             Line("Chloé", "Since my mother died I can’t sleep.", ""),
             Line("Chloé", "!done", "Chloé wishes to be listened to"),
-            Line("Ben", "!decided We call each other on Sunday.", "Noted in the minutes"),
+            Line("Ben", "!decided We call each other on Sunday.", "Noted as decided"),
             Line("Anne", "!circle end", "The circle is over"),
         ),
     ),

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from commands.kit.arguments import Item
-from commands.kit.phrase import Member
+from commands.kit.phrase import Member, Phrase
 from commands.kit.when import Recurrence
 
 
@@ -136,6 +136,26 @@ class VerificationRequested(SpokenEvent, frozen=True):
 
 
 # Told by features.
+
+
+class Decided(RoomEvent, frozen=True):
+    """The group has decided something here, in other ways than by somebody writing it down.
+
+    `reason` is the sentence of the feature that counted; `sources` are the codes of what it comes from, such as `P7`;
+    `method` is how it was decided (a key of `decisions-method-`). The register answers with what the room reads.
+    """
+
+    words: str
+    reason: Phrase
+    sources: tuple[str, ...]
+    method: str
+    review: datetime | None
+
+
+class DecisionRecorded(RoomEvent, frozen=True):
+    """What was decided here is in the register, as the row of this id."""
+
+    decision: int
 
 
 class PersonForgotten(RoomEvent, frozen=True):

@@ -1,20 +1,18 @@
-"""Finding entries by what people call them, and whose they are."""
+"""Finding tasks by what people call them, and whose they are."""
 
 from __future__ import annotations
 
 from commands.kit.arguments import Item
 from commands.kit.context import Context
 from commands.kit.errors import UserError
-from storage.minutes import LETTERS, Entry, Kind
+from storage.minutes import LETTER, Entry
 
 
-async def find(ctx: Context, kind: Kind, item: Item) -> Entry:
-    """The entry of this kind and number in the room. Raises `UserError` where there is none."""
-    fits = item.letter in (None, LETTERS[kind])
-    entry = await ctx.store.minutes.numbered(ctx.room_id, kind, item.number) if fits else None
+async def find(ctx: Context, item: Item) -> Entry:
+    """The task of this number in the room. Raises `UserError` where there is none."""
+    entry = await ctx.store.minutes.numbered(ctx.room_id, item.number) if item.letter in (None, LETTER) else None
     if entry is None:
-        code = f"{item.letter or LETTERS[kind]}{item.number}"
-        raise UserError("minutes-no-task" if kind == "todo" else "minutes-no-decision", code=code)
+        raise UserError("minutes-no-task", code=f"{item.letter or LETTER}{item.number}")
     return entry
 
 

@@ -1,4 +1,4 @@
-"""Recording: what was decided, and what is to be done by whom; and taking it out again."""
+"""Recording: what is to be done by whom; and taking it out again."""
 
 from __future__ import annotations
 
@@ -11,43 +11,28 @@ from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
-from commands.kit.replies import lines
 from commands.minutes.entries import find, leads
-from commands.minutes.feature import ENTRY_QUESTION, minutes
+from commands.minutes.feature import minutes
 from commands.minutes.owners import Owners, TaskOwners
 from commands.minutes.showing import look_after
 from commands.minutes.wording import noted, there
-from storage.minutes import EVERYBODY, Entry, Kind
+from storage.minutes import EVERYBODY, Entry
 
 _LONGEST = 400  # characters of one entry
-
-
-@minutes.command("decided")
-async def decided(ctx: Context, decision: Text) -> Outcome:
-    """Record a decision."""
-    what = _one_line(decision)
-    entry = await _record(ctx, "decision", what)
-    await look_after(ctx)
-    return lines([Phrase("minutes-noted-decision", what=what), Phrase("minutes-undo")]).answered_by(
-        ENTRY_QUESTION, entry.id
-    )
 
 
 @minutes.command("todo", whole_group=True)
 async def todo(ctx: Context, owner: TaskOwners, task: Text, *, by: Deadline | None = None) -> Outcome:
     """Record what somebody does; they are asked whether they want to be reminded."""
     what = _one_line(task)
-    entries = [await _record(ctx, "todo", what, owner=each, due=by) for each in _ids(ctx, owner)]
+    entries = [await _record(ctx, what, owner=each, due=by) for each in _ids(ctx, owner)]
     await look_after(ctx)
     return await noted(ctx, entries)
 
 
-async def _record(
-    ctx: Context, kind: Kind, what: str, *, owner: str | None = None, due: datetime | None = None
-) -> Entry:
+async def _record(ctx: Context, what: str, *, owner: str, due: datetime | None) -> Entry:
     return await ctx.store.minutes.add(
         ctx.room_id,
-        kind=kind,
         what=what,
         recorder=ctx.person,
         owner=owner,
@@ -68,13 +53,7 @@ def _ids(ctx: Context, owners: Owners) -> list[str]:
 @minutes.command("todo-remove", guessed=False)
 async def remove_task(ctx: Context, item: ItemId) -> Outcome:
     """Take a task out of the minutes."""
-    return await _remove(ctx, await find(ctx, "todo", item))
-
-
-@minutes.command("decided-remove", guessed=False)
-async def remove_decision(ctx: Context, item: ItemId) -> Outcome:
-    """Take a decision out of the minutes."""
-    return await _remove(ctx, await find(ctx, "decision", item))
+    return await _remove(ctx, await find(ctx, item))
 
 
 async def _remove(ctx: Context, entry: Entry) -> Outcome:

@@ -38,7 +38,7 @@ async def show_open(ctx: Context) -> Outcome:
 @minutes.command("todo-done")
 async def done(ctx: Context, item: ItemId) -> Outcome:
     """A task is done."""
-    return await _finish_one(ctx, await find(ctx, "todo", item))
+    return await _finish_one(ctx, await find(ctx, item))
 
 
 async def _finish_one(ctx: Context, entry: Entry) -> list[Reply]:
@@ -52,7 +52,7 @@ async def _finish_one(ctx: Context, entry: Entry) -> list[Reply]:
 @minutes.command("todo-take")
 async def take(ctx: Context, item: ItemId) -> Outcome:
     """Take up what nobody does yet."""
-    entry = await find(ctx, "todo", item)
+    entry = await find(ctx, item)
     if entry.done:
         raise UserError("minutes-done-already", code=entry.code)
     if entry.owner:
@@ -63,7 +63,7 @@ async def take(ctx: Context, item: ItemId) -> Outcome:
 @minutes.command("todo-give", whole_group=True)
 async def give(ctx: Context, item: ItemId, person: Person) -> Outcome:
     """Hand a task on to somebody, who can give it back."""
-    entry = await find(ctx, "todo", item)
+    entry = await find(ctx, item)
     if not await _may_give(ctx, entry):
         raise UserError("minutes-not-yours-to-end")
     return await _give(ctx, entry, person)
@@ -94,17 +94,17 @@ async def hear_about_reminder(ctx: Context, subject: int, answer: str) -> Outcom
     words=True,
 )
 async def hear(ctx: Context, subject: int, meant: str) -> Outcome:
-    """What somebody says of an entry with a tap or in a reply: a name alone hands it on."""
+    """What somebody says of a task with a tap or in a reply: a name alone hands it on."""
     entry = await ctx.store.minutes.get(subject)
     if entry is None:
         return None
     if isinstance(meant, Free):
-        return await _give_to(ctx, entry, meant) if entry.kind == "todo" else None
+        return await _give_to(ctx, entry, meant)
     if meant in ("cross", "remove"):
         if await may_remove(ctx, entry):
             return await remove(ctx, entry)
         return say("minutes-not-yours") if meant == "remove" else None
-    return await _of_task(ctx, entry, meant) if entry.kind == "todo" else None
+    return await _of_task(ctx, entry, meant)
 
 
 async def _of_task(ctx: Context, entry: Entry, meant: str) -> Outcome:
@@ -200,7 +200,7 @@ async def _no_reminder(ctx: Context, entry: Entry) -> None:
 @minutes.on(TaskDone)
 async def hear_done(ctx: Context, event: TaskDone) -> Outcome:
     """`!done 2`, where no turn ends."""
-    entry = await ctx.store.minutes.numbered(ctx.room_id, "todo", event.item.number) if event.fits("T") else None
+    entry = await ctx.store.minutes.numbered(ctx.room_id, event.item.number) if event.fits("T") else None
     return await _finish_one(ctx, entry) if entry else None
 
 

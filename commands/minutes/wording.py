@@ -1,4 +1,4 @@
-"""How entries are shown, and what is said where one was recorded or goes to somebody."""
+"""How tasks are shown, and what is said where one was recorded or goes to somebody."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ _BEFOREHAND = timedelta(hours=2)
 
 
 async def line(ctx: RoomContext, entry: Entry) -> Phrase:
-    """A decision, or who does what and until when, with its code."""
-    if entry.kind == "decision":
-        return Phrase("minutes-decision", code=entry.code, what=entry.what)
+    """Who does what and until when, with its code."""
     facts = {"code": entry.code, "person": await _whose(ctx, entry), "what": entry.what}
     if entry.done:
         return Phrase("minutes-task-done", **facts)
@@ -41,10 +39,10 @@ async def noted(ctx: Context, entries: Sequence[Entry]) -> list[Reply]:
     Those of them who are in another of the group's rooms read it in private.
     """
     said = [Phrase("minutes-noted-todo", task=await line(ctx, entry)) for entry in entries]
-    owners = {entry.owner: entry for entry in entries if entry.owner not in (None, "", EVERYBODY)}
+    owners = {entry.owner: entry for entry in entries if entry.owner not in ("", EVERYBODY)}
     here = await ctx.store.contexts.there(ctx.room_id, owners) if owners else {}
     people = [await ctx.member(owner) for owner in owners if owner in here]
-    away = {await ctx.member(owner): entry for owner, entry in owners.items() if owner and owner not in here}
+    away = {await ctx.member(owner): entry for owner, entry in owners.items() if owner not in here}
     moment = reminded_at(entries[0].due, ctx.zone, ctx.now) if entries[0].due and owners else None
     asked = [_reminder(people, moment)] if moment and people else []
     names = [person.name for person in away]

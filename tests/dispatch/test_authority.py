@@ -58,6 +58,7 @@ EDITS = {
     "activities-event": "!event injected saturday 19:00",
     "lists-import": "!import kind,what\nneed,injected",
     "apart-begin": "!not with Anne",
+    "decisions-decided": "!decided something else",
 }
 
 

@@ -32,7 +32,7 @@ STAYS = {
     "checkins-stop": "said again in a line",
     "circle-start": "it ends the circle; what its opening said of the minutes has been said",
     "company-here": "the question is taken back; that one has asked is counted for a day",
-    "minutes-decided-remove": "recorded again with its words",
+    "decisions-remove": "written down again with its words, under another number",
     "minutes-todo-remove": "recorded again with its words",
     "notes-cn": "its message is deleted by the note itself; ❌ on the note takes it back",
     "reports-report": "its questions go on in private, where a word or an hour ends them",

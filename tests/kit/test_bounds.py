@@ -98,7 +98,9 @@ SAID = [
         (LENT,),
     ),
     Said("commands/letters.py _MOST", lambda n: [f"!letters {n} a day"], "from 1 to 20"),
-    Said("commands/minutes/recording.py _LONGEST", lambda n: [f"!decided {letters(n)}"], "400 characters at most"),
+    Said("commands/minutes/recording.py _LONGEST", lambda n: [f"!todo nobody: {letters(n)}"], "400 characters at most"),
+    Said("commands/decisions/recording.py _LONGEST", lambda n: [f"!decided {letters(n)}"], "400 characters at most"),
+    Said("commands/decisions/finding.py MOST", lambda n: ["!decided tea"] * n, "500 decisions on the list"),
     Said(
         "commands/minutes/days.py _LONGEST",
         lambda n: [f"!settings keep the minutes {n} days"],
@@ -496,6 +498,7 @@ ELSEWHERE = {
 
 NOT_GIVEN = {
     "commands/activities/kinds.py _LONGEST_GUEST": "how many words are compared with those for a guest",
+    "commands/decisions/rules.py _MOST_SOUGHT": "how many words are looked for",
     "commands/kit/plain_options.py _LONGEST": "how many words behind a time are looked at for a place and for how many",
     "commands/kit/sentences.py LONGEST": "how many characters of a text are looked at for a sentence about something",
     "commands/kit/endings.py _MOST": "how many of the things that may be over can be chosen from",

@@ -24,12 +24,12 @@ async def test_only_what_was_recorded_is_in_the_minutes_and_they_come_at_the_end
         assert "Nothing is recorded" in await talk.says("Ben", "!minutes")
         await talk.says("Anne", "!circle start")
         await talk.says("Ben", "I think we should meet more often")
-        assert "Noted in the minutes: We meet on Tuesdays." in await talk.says("Ben", "!decided We meet on Tuesdays.")
+        assert "Noted as decided: D1 We meet on Tuesdays." in await talk.says("Ben", "!decided We meet on Tuesdays.")
         said = await talk.says("Anne", "!todo @Ben book the room by:friday")
         assert "Noted in the minutes: T1 Ben: book the room (by Friday, 12 March)" in said
         said = await talk.says("Anne", "!circle end")
         assert "Minutes\n\nDecided:\n- D1 We meet on Tuesdays.\n\nTo do:\n- T1 Ben: book the room (by Friday" in said
-        assert "I keep this for 30 days" in said and "more often" not in said
+        assert "I keep the tasks for 30 days" in said and "more often" not in said
         assert "Minutes" in await talk.says("Ben", "!minutes"), "the last ones"
         await talk.says("Anne", "!circle start")
         assert "Minutes" not in await talk.says("Anne", "!circle end"), "sent once, and nothing new"
@@ -72,7 +72,9 @@ async def test_what_was_recorded_can_be_taken_out(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Ben", "!decided Marigolds.")
         assert await talk.reacts("Chloé", "❌", to="Marigolds") == "", "neither hers nor does she facilitate"
-        assert "Ben took this out of the minutes: Marigolds." in await talk.reacts("Ben", "❌", to="Marigolds")
+        assert "Ben took this off the list of decisions: D1 Marigolds." in await talk.reacts(
+            "Ben", "❌", to="Marigolds"
+        )
         await talk.says("Ben", "!decided Peonies.")
         await talk.takes_back("Ben", talk.last)
         assert "Nothing is recorded" in await talk.says("Ben", "!minutes")
@@ -83,6 +85,7 @@ async def test_they_are_forgotten_after_the_time_that_the_group_set(tmp_path: Pa
     async with conversation(tmp_path) as talk:
         assert "from 1 day to 366 days" in await talk.says("Anne", "!settings keep the minutes 2 hours")
         assert "10 days" in await talk.says("Anne", "!settings keep the minutes 10 days")
+        assert "10 days" in await talk.says("Anne", "!settings keep decisions 10 days")
         await talk.says("Ben", "!decided Marigolds.")
         for _ in range(5):
             await talk.passes(DAYS)
@@ -96,6 +99,7 @@ async def test_they_are_forgotten_after_the_time_that_the_group_set(tmp_path: Pa
         assert "Marigolds" not in said and "Peonies" in said
         for _ in range(6):
             await talk.passes(DAYS)
+            await talk.app.tidy()
         assert "Nothing is recorded" in await talk.says("Anne", "!minutes")
         await talk.app.tidy()
         kept = b"".join(path.read_bytes() for path in tmp_path.glob("entraide.db*"))

@@ -17,7 +17,7 @@ from commands.rights.page import LONGEST_PAGE, LONGEST_VALUE, Reader, bounded, p
 from commands.rights.wording import word_of
 from storage.checkins.people import Wanted
 from storage.core.table import WORD
-from storage.minutes import Kind
+from storage.decisions import State
 from storage.privacy.registry import PERSONAL_DATA
 from storage.privacy.rights import Held
 from storage.rooms import StateEvent
@@ -130,7 +130,7 @@ def test_every_word_that_a_column_can_be_is_in_the_catalogs() -> None:
     ]
     assert {value for _, _, value in words} >= {"need", "open", "called", "turn"}
     literals = (
-        (Kind, "minutes", "kind"),
+        (State, "decisions", "state"),
         (Stage, "rounds", "stage"),
         (Order, "rounds", "sorted"),
         (Wanted, "checkins", "what"),
@@ -212,13 +212,13 @@ async def test_what_goes_and_what_stays_is_said_before_and_after(tmp_path: Path)
         said = await talk.says("Ben", "!forgetme everything", chat)
         assert said.startswith("If you say yes, I delete this for good everywhere:\n- ")
         assert "\n- Your needs and offers: 1\n" in said
-        assert "\n- What you recorded for the group stays in the minutes, without your name." in said
+        assert "\n- Decisions that you wrote down stay on the group’s list, without your name." in said
         assert "backups of my database until they are deleted" in said
         assert said.endswith("✅, or write !forgetme everything yes. If not: ❌, or do nothing.")
         assert "a trestle" in await talk.says("Chloé", "!needs"), "nothing was deleted yet"
         said = await talk.says("Ben", "yes", chat)
         assert said.startswith("It is done, everywhere: Wednesday, 10 March at 19:00. This is gone")
-        assert "\n- Your needs and offers: 1\n" in said and "\n- What you recorded for the group stays" in said
+        assert "\n- Your needs and offers: 1\n" in said and "\n- Decisions that you wrote down stay" in said
         assert "trestle" not in await talk.says("Chloé", "!needs")
         assert "Marigolds" in await talk.says("Chloé", "!minutes")
         said = await talk.says("Ben", "!forgetme", chat)

@@ -107,9 +107,9 @@ async def test_the_minutes_and_the_signs_of_check_ins_go_when_the_group_says(tal
     await talk.says("Ben", "!checkin 4 well")
     await talk.says("Anne", "!checkin close")
     await days(talk, 2)
-    assert (await rows(talk, "minutes"), await rows(talk, "checkin_marks")) == (1, 1)
+    assert (await rows(talk, "minutes_decisions"), await rows(talk, "checkin_marks")) == (1, 1)
     await days(talk, 2)
-    assert (await rows(talk, "minutes"), await rows(talk, "checkin_marks")) == (0, 1)
+    assert (await rows(talk, "minutes_decisions"), await rows(talk, "checkin_marks")) == (0, 1)
     await days(talk, 3)
     assert await rows(talk, "checkin_marks") == 0
 

@@ -1,0 +1,73 @@
+"""Which decision somebody means, and whether it is theirs to change."""
+
+from __future__ import annotations
+
+from commands.decisions.feature import DECISION_MESSAGE, decisions
+from commands.decisions.kinds import LETTER
+from commands.kit.arguments import Item
+from commands.kit.context import Context, RoomContext
+from commands.kit.errors import NoLonger, NotHere, NotTheirs, Option, Several, UserError
+from commands.kit.phrase import Phrase
+from commands.kit.renumbered import had_number, refuse_doubtful
+from storage.decisions import Decision
+
+MOST = 500
+"""Decisions in a group's register that somebody has written down, and that are looked through."""
+
+_SHOWN = 5  # of several that may be meant
+
+
+async def find(ctx: Context, item: Item) -> Decision:
+    """The decision that was named. Raises `UserError` where there is none."""
+    mine = item.letter in (None, LETTER)
+    found = await ctx.store.decisions.numbered(ctx.group.id, item.number) if mine else None
+    for each in await had_number(ctx, LETTER, item) if mine else ():
+        was = await ctx.store.decisions.numbered(ctx.group.id, each.now)
+        if was and found:
+            refuse_doubtful(ctx, each, code=f"{LETTER}{item.number}", was=was.what, other=found.what)
+        found = found or was
+    if found is None:
+        raise NotHere("decisions-unknown", code=f"{item.letter or LETTER}{item.number}")
+    return found
+
+
+async def find_in_force(ctx: Context, item: Item | None) -> Decision:
+    """The one that is meant, where it is in force: named, replied to, or the only one."""
+    found = await find(ctx, item) if item else await _only(ctx)
+    if not found.holds:
+        raise NoLonger("decisions-no-more", code=found.code)
+    return found
+
+
+async def _only(ctx: Context) -> Decision:
+    if found := await replied_to(ctx):
+        return found
+    held = [each for each in await ctx.store.decisions.newest(ctx.group.id, MOST) if each.holds]
+    if not held:
+        raise UserError("decisions-none")
+    if len(held) > 1:
+        named = [Phrase("decisions-named", code=each.code, what=each.what) for each in held[:_SHOWN]]
+        options = [Option(shown, each.code) for shown, each in zip(named, held, strict=False)]
+        raise Several(Phrase("decisions-which", code=held[0].code), Phrase("decisions-which-one"), options)
+    return held[0]
+
+
+async def replied_to(ctx: Context) -> Decision | None:
+    """The one that the message is about to which somebody replies."""
+    about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
+    if about is None or (about.feature, about.kind) != (decisions.name, DECISION_MESSAGE.name):
+        return None
+    found = await ctx.store.decisions.get(int(about.subject))
+    return found if found and ctx.circle and found.group_id == ctx.circle.id else None
+
+
+async def may_change(ctx: Context, found: Decision) -> None:
+    """Raise `NotTheirs` unless the sender wrote it down, or facilitates."""
+    if ctx.person != found.person and not await ctx.leads() and not ctx.governs:
+        raise NotTheirs("decisions-not-yours", code=found.code)
+
+
+async def home(ctx: RoomContext, group_id: int) -> str:
+    """A room of the group, in which its timers ring: the one at hand, if it is one."""
+    rooms = await ctx.store.rooms.group_rooms(group_id)
+    return ctx.room.room_id if ctx.room.room_id in rooms or not rooms else rooms[0]
