@@ -22,7 +22,7 @@ from benchmarks.record import command
 
 Json = dict[str, Any]
 
-SEND_SECONDS = 0.015
+SEND_SECONDS = 0.015  # at first
 _LIMITED: Json = {"errcode": "M_LIMIT_EXCEEDED", "error": "Too Many Requests", "retry_after_ms": 300}
 _SERVER = "standin.example"
 _ANNE = f"@anne:{_SERVER}"
@@ -43,9 +43,11 @@ class StandIn:
 
     def __init__(self) -> None:
         self.trouble = 0.0  # the part of all requests about messages that fail
+        self.pace = SEND_SECONDS
         self._chance = random.Random(1)
         self._limited: dict[str, float] = defaultdict(float)  # until when the rate of a bot is
         self._rooms: dict[str, list[str]] = defaultdict(list)  # by bot
+        self._people: dict[str, str] = {}  # who is in a room, where that is not Anne
         self._events: dict[str, list[tuple[str, Json]]] = defaultdict(list)  # by bot: what is said in its rooms
         self._news: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._sent: dict[str, str] = {}  # event ids by transaction
@@ -58,16 +60,33 @@ class StandIn:
 
     # What the measurements ask for.
 
-    def bring(self, user: str, count: int) -> Json:
-        """The bot is in so many rooms from now on."""
+    def bring(self, user: str, count: int, *, apart: bool = False) -> Json:
+        """The bot is in so many rooms from now on, with Anne, or with somebody else in each of them."""
         self._rooms[user] = [f"!{user[1:].partition(':')[0]}{number}:{_SERVER}" for number in range(count)]
-        return {}
+        if apart:
+            self._people |= {room: f"@person{number}:{_SERVER}" for number, room in enumerate(self._rooms[user])}
+        return {"rooms": self._rooms[user]}
 
     def say(self, user: str, room: int, body: str) -> Json:
-        """Anne writes in one of the bot's rooms."""
-        event = {"type": "m.room.message", "sender": _ANNE, "content": {"msgtype": "m.text", "body": body}}
-        self._add(user, self._rooms[user][room], event)
+        """Whoever is there writes in one of the bot's rooms."""
+        where = self._rooms[user][room]
+        sender, content = self._person(where), {"msgtype": "m.text", "body": body}
+        self._add(user, where, {"type": "m.room.message", "sender": sender, "content": content})
         return {}
+
+    def _person(self, room: str) -> str:
+        return self._people.get(room, _ANNE)
+
+    def say_all(self, user: str, said: list[tuple[int, str]]) -> Json:
+        """The same in many rooms: all of it is new at once."""
+        for room, body in said:
+            self.say(user, room, body)
+        return {}
+
+    def heard(self, user: str) -> Json:
+        """What the bot has said, in order: rooms and texts."""
+        own = ((room, event) for room, event in self._events[user] if event["sender"] == user)
+        return {"said": [[room, event["content"].get("body", "")] for room, event in own]}
 
     async def answered(self, user: str, room: int, *, first: bool = False) -> Json:
         """Anne writes a command; done when its answer has come. `first`: right after the bot's first sync."""
@@ -105,7 +124,7 @@ class StandIn:
         """What is new; of a first one, the rooms."""
         since = query.get("since")
         if since is None:
-            joined = {room: _arrival(user, room) for room in self._rooms[user]}
+            joined = {room: _arrival(user, room, self._person(room)) for room in self._rooms[user]}
             for body in self._asked_first.pop(user, []):
                 asyncio.get_running_loop().call_soon(self.say, user, 0, body)
             return {"next_batch": str(len(self._events[user])), "rooms": {"join": joined}}
@@ -122,7 +141,7 @@ class StandIn:
 
     async def send(self, user: str, room: str, type: str, transaction: str, content: Json) -> Json:
         """A message of a bot."""
-        await asyncio.sleep(SEND_SECONDS)
+        await asyncio.sleep(self.pace)
         if transaction not in self._sent:
             unsigned = {"transaction_id": transaction}
             event = {"type": type, "sender": user, "content": content, "unsigned": unsigned}
@@ -213,6 +232,13 @@ class StandIn:
                 return self.bring(**content)
             case "say":
                 return self.say(**content)
+            case "say_all":
+                return self.say_all(**content)
+            case "heard":
+                return self.heard(**content)
+            case "pace":
+                self.pace = content["seconds"]
+                return {}
             case "answered":
                 return await self.answered(**content)
             case "load":
@@ -247,19 +273,19 @@ class StandIn:
                 return {"event_id": f"$other{next(self._numbers)}", "room_id": f"!other{next(self._numbers)}:{_SERVER}"}
 
 
-def _arrival(user: str, room: str) -> Json:
+def _arrival(user: str, room: str, person: str) -> Json:
     facts: list[tuple[str, str, Json]] = [
         ("m.room.create", "", {"room_version": "11"}),
         ("m.room.name", "", {"name": "circle"}),
-        ("m.room.power_levels", "", {"users": {_ANNE: 100}}),
-        ("m.room.member", _ANNE, {"membership": "join", "displayname": "Anne"}),
+        ("m.room.power_levels", "", {"users": {person: 100}}),
+        ("m.room.member", person, {"membership": "join", "displayname": "Anne"}),
         ("m.room.member", user, {"membership": "join", "displayname": "Bot"}),
     ]
     events = [
         {
             "type": type,
             "state_key": key,
-            "sender": user if key == user else _ANNE,
+            "sender": user if key == user else person,
             "content": content,
             "event_id": f"${number}{room}",
             "origin_server_ts": int(time.time() * 1000),

@@ -12,13 +12,14 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 from bot.dispatch.deduplication import Deduplication
+from bot.dispatch.urgency import calls_first
 from bot.health.metrics import Metrics
-from bot.matrix.events import Batch, Delivered, Event, State
+from bot.matrix.events import Batch, Delivered, Event, Message, State
 from storage.store import Store
 
 LATE = timedelta(minutes=5)  # what was said longer ago counts from when it was said
-BREATH = 0.005  # seconds between two pieces, for whatever else has to happen
-_EVENTS_AT_ONCE = 50
+BREATH = 0.001  # seconds between two pieces, for whatever else has to happen
+EVENTS_AT_ONCE = 50
 _AT_ONCE = timedelta(seconds=0.1)  # for the events of one transaction
 
 
@@ -39,12 +40,14 @@ class Batches:
         metrics: Metrics,
         clock: Callable[[], datetime],
         take: Callable[[Event, datetime], Awaitable[None]],
+        calls: Callable[[Message], bool],
     ) -> None:
         self._store = store
         self._transaction = transaction
         self._metrics = metrics
         self._clock = clock
         self._take = take
+        self._calls = calls
         self._once = Deduplication(store)
 
     async def handle(self, batch: Batch) -> None:
@@ -52,6 +55,8 @@ class Batches:
         now = self._clock()
         # `Delivered` comes first, because outbox messages are sent as soon as the first piece is committed.
         events = sorted(batch.events, key=lambda event: type(event) is not Delivered)
+        if len(events) > EVENTS_AT_ONCE:
+            events = calls_first(events, self._calls)
         rest = await self._piece(batch, events, 0, now)
         while rest is not None:
             await asyncio.sleep(BREATH)
@@ -75,7 +80,7 @@ class Batches:
         for place in range(begin, len(events)):
             event = events[place]
             if type(event) is not Delivered:
-                if count == _EVENTS_AT_ONCE or (place > begin and self._clock() - began > _AT_ONCE):
+                if count == EVENTS_AT_ONCE or (place > begin and self._clock() - began > _AT_ONCE):
                     return place
                 count += not (isinstance(event, State) and event.background)
             if await self._once.begin(event, now):

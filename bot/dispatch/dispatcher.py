@@ -87,7 +87,7 @@ class Dispatcher:
         self._undecryptable = undecryptable
         self.poison = poison
         self.timers = DueTimers(store, transaction, contexts, composer, metrics, clock)
-        self._batches = Batches(store, transaction, metrics, clock, self.take)
+        self._batches = Batches(store, transaction, metrics, clock, self.take, router.may_call)
         self._clock = clock
         self._ignored = frozenset(ignored)
 

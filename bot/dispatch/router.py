@@ -14,7 +14,7 @@ from bot.dispatch.runner import Meant, Runner
 from bot.dispatch.which_group import find_named
 from bot.matrix.events import Message, Reaction, Redaction
 from commands.kit.addressed import addressed, beside_bare_name, raises_a_hand, seems_addressed, without_name
-from commands.kit.calls_for_help import Called, call_in, signed_call_in
+from commands.kit.calls_for_help import Called, call_in, may_call, signed_call_in
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where, replies_of
 from commands.kit.endings import end
@@ -43,6 +43,10 @@ class CommandRouter:
         self._rate_limit = rate_limit
         self._runner = Runner(registry, rate_limit)
         self._answers = Answers(self._runner.complete, self._otherwise)
+
+    def may_call(self, event: Message) -> bool:
+        """Whether somebody may be calling for help: looked at before the order of a large batch is known."""
+        return may_call(self._registry, event.body)
 
     async def message(self, ctx: Context, event: Message) -> Outcome:
         """The replies to a message; None if it does not concern the bot.

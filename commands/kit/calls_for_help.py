@@ -93,6 +93,13 @@ def is_call(registry: Registry, text: str, *more: str) -> bool:
     return any(is_one_of(registry.catalogs, text, *_keys(each), *more, around=_AROUND) for each in registry.calling)
 
 
+def may_call(registry: Registry, body: str) -> bool:
+    """Whether a message begins with words that call: a quick look, before anything else is known of it."""
+    said = f"{bare(plain(body[:_END]).strip().removeprefix(PREFIX))} "
+    words = (registry.catalogs.derived(_bare, *_keys(each)) for each in registry.calling)
+    return any(said.startswith(each.at_the_beginning) for each in words)
+
+
 def _keys(command: Command) -> tuple[str, str]:
     return f"{command.key}-names", f"{command.key}-plain"
 

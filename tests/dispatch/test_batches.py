@@ -132,6 +132,22 @@ async def test_a_kill_between_two_pieces_repeats_nothing_and_loses_nothing(tmp_p
         await every_need_is_there_once(talk)
 
 
+async def test_a_call_for_help_is_in_the_first_piece_whatever_was_said_before(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.direct("Ben")
+        await talk.says("Ben", "!oncall me")
+        chat = await talk.direct("Anne")
+        requests(talk)
+        talk.server.now += timedelta(seconds=1)
+        talk.server.say(chat, user("Anne"), "help me")
+        router = await first_piece(talk)
+        async with talk.store.statement():
+            assert await talk.store.sos.of(user("Anne"))
+        await router
+        await talk.settle()
+        await every_need_is_there_once(talk)
+
+
 async def test_everything_else_has_its_turn_between_two_pieces(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         requests(talk)

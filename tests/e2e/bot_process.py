@@ -20,7 +20,7 @@ from typing import IO, Any, Self
 
 import yaml
 
-from bot.demo.homeserver import Homeserver
+from benchmarks.contestants import Place
 from bot.matrix.login import log_in
 
 _ROOT = Path(__file__).parents[2]
@@ -47,9 +47,7 @@ class BotProcess:
         self._life_began_at = 0
 
     @classmethod
-    async def make(
-        cls, homeserver: Homeserver, folder: Path, *, address: str | None = None, **config: Any
-    ) -> BotProcess:
+    async def make(cls, homeserver: Place, folder: Path, *, address: str | None = None, **config: Any) -> BotProcess:
         """Make an account, log in and write the configuration (`config` adds to it). Does not start it yet.
 
         The bot reaches the homeserver at `address`, where that is not the homeserver's own.

@@ -19,7 +19,7 @@ from tests.e2e.bot_process import BotProcess
 from tests.e2e.load import Load
 from tests.e2e.people import TIMEOUT, People
 from tests.e2e.proxy import BAD_GATEWAY, Cut, Exchange, Fault, Proxy, Weather, fair
-from tests.reliability import faults, interruptions
+from tests.reliability import crowds, faults, interruptions
 from tests.reliability.faults import CHANCES, SPOILT, random_moment
 
 KILLS = int(os.environ.get("ENTRAIDE_KILLS", "30"))
@@ -200,3 +200,7 @@ async def test_a_backup_that_is_killed_or_whose_bot_is(tmp_path: Path) -> None:
 
 async def test_a_later_version_that_is_killed_while_it_changes_the_file(tmp_path: Path) -> None:
     assert (await interruptions.updates(tmp_path, 4)).good
+
+
+async def test_kills_and_a_restore_among_many_groups(tmp_path: Path) -> None:
+    assert (await crowds.groups(tmp_path, 500)).good

@@ -29,7 +29,7 @@ async def backups(folder: Path, count: int) -> Row:
         async with load.going_on(pause=0.5):
             for number in range(count):
                 target = folder / f"backup-{number}"
-                process = await _backup(bot, target)
+                process = await backup(bot, target)
                 await asyncio.sleep(chance.uniform(0.1, 1.2))
                 if number % 2:
                     _kill(process)
@@ -39,14 +39,24 @@ async def backups(folder: Path, count: int) -> Row:
                 await process.wait()
                 survived += _whole(target, made=process.returncode == 0)
             last = folder / "backup-last"
-            await (await _backup(bot, last)).wait()
+            await (await backup(bot, last)).wait()
             assert _whole(last, made=True), "the next backup is made"
         row = await judged(load, "SIGKILL of the bot or of the backup, during a backup", count, "kills")
     return replace(row, survived=min(row.survived, survived))
 
 
-async def _backup(bot: BotProcess, target: Path) -> Process:
-    arguments = ("-m", "bot.cli", "backup", "--config", bot.config, target)
+async def backup(bot: BotProcess, target: Path) -> Process:
+    """`entraide backup`, begun."""
+    return await _entraide("backup", bot, target)
+
+
+async def restore(bot: BotProcess, source: Path) -> Process:
+    """`entraide restore`, begun."""
+    return await _entraide("restore", bot, source)
+
+
+async def _entraide(command: str, bot: BotProcess, folder: Path) -> Process:
+    arguments = ("-m", "bot.cli", command, "--config", bot.config, folder)
     return await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=_ROOT, stdout=DEVNULL, stderr=DEVNULL)
 
 

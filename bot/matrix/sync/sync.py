@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -70,7 +70,7 @@ class Syncing:
         fresh = self._machine.receive(messages, token)
         self._note_devices(body)
         late, opened = await self._open_kept(fresh, kept) if fresh else ([], frozenset[str]())
-        events = await self._read_rooms(section(body.get("rooms")), since, token)
+        events = await self._read_rooms(section(body.pop("rooms", None)), since, token)
         self._requests.answer(messages)
         if self._requests.ask(events):
             await self._keys.look_after()  # before the batch is committed, because then it is not read again
@@ -129,7 +129,7 @@ class Syncing:
         return late, frozenset(opened)
 
     async def _read_rooms(self, rooms: Any, since: str | None, token: str) -> list[Event]:
-        joined = [RoomSection.of(room, raw) for room, raw in section(rooms.get("join")).items()]
+        joined = [RoomSection.of(room, raw) for room, raw in section(rooms.pop("join", None)).items()]
         left = section(rooms.get("leave"))
         # After a restore, a room and its replacement may show up in the same sync.
         replaced = {part.predecessor for part in joined} & left.keys()
@@ -137,9 +137,20 @@ class Syncing:
         missing = {} if since is None else await self._history.missing(parts, since)
         # Leaves come first: an invite back may be in the same sync.
         events: list[Event] = [Left(room) for room in left if room not in replaced]
-        events += in_order(self._timeline.room(part, missing.get(part.room, []), first=since is None) for part in parts)
+        into = frozenset(part.room for part in joined)
+        del joined
+        events += in_order(
+            self._timeline.room(part, missing.get(part.room, []), first=since is None) for part in _consumed(parts)
+        )
         events += [Left(room) for room in left if room in replaced]
         invites = (self._reader.invite(room, part) for room, part in section(rooms.get("invite")).items())
         events.extend(invite for invite in invites if invite is not None)
-        self._rooms.synced(token, into=frozenset(part.room for part in joined), out_of=frozenset(left))
+        self._rooms.synced(token, into=into, out_of=frozenset(left))
         return events
+
+
+def _consumed(parts: list[RoomSection]) -> Iterator[RoomSection]:
+    """Each of them, and then no longer in the list: of a very first sync there can be thousands."""
+    parts.reverse()
+    while parts:
+        yield parts.pop()
